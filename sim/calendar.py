@@ -1,0 +1,41 @@
+"""Months of the real calendar as plain integers.
+
+A month is ``12 * year + (month - 1)``: differences are numbers of months, order is order in
+time, and the integer is also the month in every keyed draw.
+"""
+
+import datetime as dt
+import re
+
+from sim.errors import UserError
+
+_PATTERN = re.compile(r"^(\d{4})-(\d{2})$")
+FIRST_YEAR = 1900
+LAST_YEAR = 2100
+
+
+def parse_month(text: str) -> int:
+    """The month written as ``YYYY-MM``.
+
+    Raises:
+        UserError: The text has another form, a month outside 01-12 or a year outside 1900-2100.
+    """
+    found = _PATTERN.match(text)
+    if found is None:
+        raise UserError(f"{text!r} is not a month; write it as YYYY-MM, for example 2003-03")
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        raise UserError(f"{text!r} has no month {month:02d}; months run from 01 to 12")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UserError(f"{text!r} is outside {FIRST_YEAR}-{LAST_YEAR}")
+    return 12 * year + month - 1
+
+
+def format_month(month: int) -> str:
+    """``YYYY-MM`` of a month."""
+    return f"{month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def first_day(month: int) -> dt.date:
+    """First day of a month, as written in tables."""
+    return dt.date(month // 12, month % 12 + 1, 1)

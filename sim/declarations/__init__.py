@@ -1,0 +1,1 @@
+"""Every form, column, parameter, lever and metric of the model, each declared once."""

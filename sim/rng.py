@@ -1,0 +1,175 @@
+"""The one place that makes random numbers.
+
+A draw is a function of (seed, decision name, month, who or what) and of nothing else: not of
+the order in which draws are made, not of how many others are made. The numbers are those of
+NumPy's Philox4x64-10 (Salmon et al. 2011), reached by counter instead of by stepping a stream:
+
+    key     = 128-bit hash of (seed, decision name)
+    counter = (who, month, index, 0)        -> four uniforms, the lanes 0 to 3
+
+so that two runs differ only where their decisions differ (common random numbers keyed by event:
+Klein et al. 2024, arXiv 2409.02086; Pearson, Klein & Buffalo 2026, arXiv 2603.11084).
+Everything here is integer arithmetic and exact scaling: the same bits on any machine.
+"""
+
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types, uint64
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+LANES = 4
+_MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
+_MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
+_WEYL_0 = np.uint64(0x9E3779B97F4A7C15)
+_WEYL_1 = np.uint64(0xBB67AE8584CAA73B)
+_ROUNDS = 10
+_SHIFT = np.uint64(11)
+_SCALE = 2.0**-53
+
+
+@intrinsic
+def _high_product(_typing: Any, left: Any, right: Any) -> Any:
+    """Upper 64 bits of the 128-bit product of two unsigned 64-bit integers."""
+    signature = types.uint64(types.uint64, types.uint64)
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(arguments[0], wide), builder.zext(arguments[1], wide))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return signature, generate
+
+
+@njit(cache=True, inline="never")
+def philox4(
+    key_0: np.uint64, key_1: np.uint64, who: np.uint64, month: np.uint64, index: np.uint64
+) -> tuple[float, float, float, float]:
+    """Four uniforms in [0, 1) for one counter.
+
+    Args:
+        key_0: Low word of the decision's key.
+        key_1: High word of the decision's key.
+        who: Whose draw it is, an id that never depends on order.
+        month: Month of the draw.
+        index: Which of several draws of that decision, from 0.
+
+    Returns:
+        Lanes 0 to 3, multiples of 2**-53.
+    """
+    c_0, c_1, c_2, c_3 = uint64(who), uint64(month), uint64(index), uint64(0)
+    k_0, k_1 = uint64(key_0), uint64(key_1)
+    for _ in range(_ROUNDS):
+        high_0 = _high_product(_MULTIPLIER_0, c_0)
+        low_0 = _MULTIPLIER_0 * c_0
+        high_1 = _high_product(_MULTIPLIER_1, c_2)
+        low_1 = _MULTIPLIER_1 * c_2
+        c_0, c_1, c_2, c_3 = high_1 ^ c_1 ^ k_0, low_1, high_0 ^ c_3 ^ k_1, low_0
+        k_0 += _WEYL_0
+        k_1 += _WEYL_1
+    return (
+        (c_0 >> _SHIFT) * _SCALE,
+        (c_1 >> _SHIFT) * _SCALE,
+        (c_2 >> _SHIFT) * _SCALE,
+        (c_3 >> _SHIFT) * _SCALE,
+    )
+
+
+@njit(cache=True)
+def _fill(
+    key_0: np.uint64,
+    key_1: np.uint64,
+    month: np.uint64,
+    index: np.uint64,
+    who: NDArray[np.int64],
+    out: NDArray[np.float64],
+) -> None:
+    """One uniform (lane 0) for each id."""
+    for row in range(who.size):
+        out[row] = philox4(key_0, key_1, uint64(who[row]), month, index)[0]
+
+
+@njit(cache=True)
+def _fill_lanes(
+    key_0: np.uint64,
+    key_1: np.uint64,
+    month: np.uint64,
+    index: np.uint64,
+    who: NDArray[np.int64],
+    out: NDArray[np.float64],
+) -> None:
+    """Four uniforms for each id, one row a lane."""
+    for row in range(who.size):
+        lanes = philox4(key_0, key_1, uint64(who[row]), month, index)
+        for lane in range(LANES):
+            out[lane, row] = lanes[lane]
+
+
+class Draws:
+    """The keyed draws of one seed.
+
+    Args:
+        seed: Any integer from 0 to 2**63 - 1; 0 is a seed like the others.
+    """
+
+    def __init__(self, seed: int) -> None:
+        if not 0 <= seed < 2**63:
+            raise ValueError(f"a seed is an integer from 0 to 2**63 - 1, not {seed}")
+        self.seed = seed
+        self._keys: dict[str, tuple[np.uint64, np.uint64]] = {}
+
+    def key(self, decision: str) -> tuple[np.uint64, np.uint64]:
+        """The two key words of a decision, to be handed to a kernel that calls `philox4`."""
+        found = self._keys.get(decision)
+        if found is None:
+            digest = blake2b(f"cogov/{self.seed}/{decision}".encode(), digest_size=16).digest()
+            words = np.frombuffer(digest, dtype="<u8")
+            found = self._keys[decision] = (np.uint64(words[0]), np.uint64(words[1]))
+        return found
+
+    def uniforms(
+        self, decision: str, month: int, who: NDArray[np.integer[Any]], index: int = 0
+    ) -> NDArray[np.float64]:
+        """One uniform in [0, 1) for each id.
+
+        Args:
+            decision: Name of the decision.
+            month: Month of the decision; 0 for what is settled once.
+            who: Ids, shape (n,).
+            index: Which of several draws of that decision, from 0.
+
+        Returns:
+            float64, shape (n,).
+        """
+        ids = np.ascontiguousarray(who, dtype=np.int64)
+        out = np.empty(ids.size)
+        _fill(*self.key(decision), np.uint64(month), np.uint64(index), ids, out)
+        return out
+
+    def lanes(
+        self, decision: str, month: int, who: NDArray[np.integer[Any]], index: int = 0
+    ) -> NDArray[np.float64]:
+        """Four uniforms in [0, 1) for each id, for the price of one; lane 0 is `uniforms`.
+
+        Returns:
+            float64, shape (4, n).
+        """
+        ids = np.ascontiguousarray(who, dtype=np.int64)
+        out = np.empty((LANES, ids.size))
+        _fill_lanes(*self.key(decision), np.uint64(month), np.uint64(index), ids, out)
+        return out
+
+    def one(self, decision: str, month: int, who: int, index: int = 0) -> float:
+        """One uniform in [0, 1) for one id."""
+        return float(
+            philox4(*self.key(decision), np.uint64(who), np.uint64(month), np.uint64(index))[0]
+        )
+
+
+def hashed_id(*parts: int | str) -> int:
+    """An id made of who, where and when, never of order of arrival; 0 to 2**63 - 1."""
+    text = "/".join(str(part) for part in parts)
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") >> 1

@@ -5,7 +5,7 @@ which is enough to turn a decision. These use only additions, multiplications, d
 roots and integer operations of IEEE 754, without fused operations.
 """
 
-from math import floor, frexp, inf, sqrt
+from math import frexp, inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 _LN2 = 0.6931471805599453
 _SQRT_HALF = 0.7071067811865476
 _LIMIT = 700.0
+_ROUNDER = 6755399441055744.0
 
 
 @intrinsic
@@ -33,36 +34,36 @@ def _double_of_bits(_typing: Any, bits: Any) -> Any:
     return signature, generate
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def exponential(x: float) -> float:
     """exp(x), to about one unit in the last place; x is clipped to -700...700."""
-    x = min(max(x, -_LIMIT), _LIMIT)
-    k = floor(x * _LOG2_E + 0.5)
+    x = _LIMIT if x > _LIMIT else x
+    x = -_LIMIT if x < -_LIMIT else x
+    # Adding and subtracting 1.5 * 2**52 rounds to the nearest integer.
+    k = (x * _LOG2_E + _ROUNDER) - _ROUNDER
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
-    # Taylor series to degree 13 on |r| <= ln 2 / 2: the remainder is below 2**-57.
-    s = 1.6059043836821613e-10
-    s = s * r + 2.08767569878681e-09
-    s = s * r + 2.505210838544172e-08
-    s = s * r + 2.755731922398589e-07
-    s = s * r + 2.7557319223985893e-06
-    s = s * r + 2.48015873015873e-05
-    s = s * r + 0.0001984126984126984
-    s = s * r + 0.001388888888888889
-    s = s * r + 0.008333333333333333
-    s = s * r + 0.041666666666666664
-    s = s * r + 0.16666666666666666
-    s = s * r + 0.5
-    s = s * r * r + r + 1.0
+    # Taylor series to degree 13 on |r| <= ln 2 / 2, the remainder below 2**-57, in pairs
+    # (Estrin) so that the processor need not wait for each step.
+    r2 = r * r
+    r4 = r2 * r2
+    low = (0.5 + r * 0.16666666666666666) + r2 * (0.041666666666666664 + r * 0.008333333333333333)
+    middle = (0.001388888888888889 + r * 0.0001984126984126984) + r2 * (
+        2.48015873015873e-05 + r * 2.7557319223985893e-06
+    )
+    high = (2.755731922398589e-07 + r * 2.505210838544172e-08) + r2 * (
+        2.08767569878681e-09 + r * 1.6059043836821613e-10
+    )
+    s = 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)))
     return s * _double_of_bits((int64(k) + 1023) << 52)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x)), in 0-1."""
     return 1.0 / (1.0 + exponential(-x))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def logarithm(x: float) -> float:
     """Natural logarithm of x >= 0, to a few units in the last place; -inf at 0."""
     if x <= 0.0:
@@ -80,15 +81,15 @@ def logarithm(x: float) -> float:
     return e * _LN2 + 2.0 * t * s
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def power(base: float, exponent: float) -> float:
-    """base ** exponent for base >= 0 and exponent > 0."""
+    """Base ** exponent for base >= 0 and exponent > 0."""
     if base <= 0.0:
         return 0.0
     return exponential(exponent * logarithm(base))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def normal_quantile_scalar(u: float) -> float:
     """Quantile of the standard normal at u in [0, 1); u = 0 is taken as 2**-54.
 
@@ -131,7 +132,7 @@ def normal_quantile_scalar(u: float) -> float:
     return -top / low if q < 0.0 else top / low
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def normal_quantile(u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standard normal quantiles of uniforms in [0, 1), same shape (n,)."""
     out = np.empty(u.size)

@@ -1,0 +1,1 @@
+"""What the tables say: paired differences, intervals, verdicts and checks."""

@@ -1,0 +1,1 @@
+"""Figures and tables for readers; nothing here runs the model."""

@@ -1,0 +1,1 @@
+"""Running scenarios, and the tables and manifest that a run leaves behind."""

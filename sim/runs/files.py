@@ -1,0 +1,192 @@
+"""Files that are either whole or not there, and folders of results."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Problem, ResultsError
+
+MANIFEST = "manifest.json"
+METRICS = "metrics.parquet"
+PROGRAM = "cogov"
+_ELSEWHERE = "choose another folder with --out"
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, as 64 hexadecimal digits."""
+    total = sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            total.update(block)
+    return total.hexdigest()
+
+
+def _flush_to_disk(path: Path, flags: int) -> None:
+    """Make the system write out a file or a folder entry."""
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """A path to write to; what was written takes its final name only when it is whole.
+
+    Whoever reads ``path`` finds the old file or the new one, never half of either: the new one
+    is written beside it under a hidden name and renamed, which the system does in one go.
+
+    Args:
+        path: The final name; its folder must exist.
+
+    Yields:
+        The temporary path, in the same folder.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        _flush_to_disk(temporary, os.O_RDWR)
+        temporary.replace(path)
+        if os.name == "posix":
+            _flush_to_disk(path.parent, os.O_RDONLY)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text atomically."""
+    with atomic(path) as temporary:
+        temporary.write_bytes(text.encode())
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder of results.
+
+    Raises:
+        ResultsError: No such folder, no manifest, or one that this program did not write.
+    """
+    where = str(folder)
+    if not folder.is_dir():
+        found = "is not a folder" if folder.exists() else "does not exist"
+        raise ResultsError(Problem(f"{found}; name the folder that a run wrote", file=where))
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ResultsError(
+            Problem(f"holds no {MANIFEST}, so no finished results of this program", file=where)
+        )
+    try:
+        manifest = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ResultsError(
+            Problem(f"cannot be read: {error}", file=str(path), hint="run it again")
+        ) from error
+    if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
+        raise ResultsError(Problem("was written by another program", file=str(path)))
+    return manifest
+
+
+def check_folder(folder: Path, names: Sequence[str], overwrite: bool) -> list[Problem]:
+    """What stands in the way of writing results to a folder; nothing is created.
+
+    Args:
+        folder: Where results are to go.
+        names: The files that are to be written, the manifest among them.
+        overwrite: True when results already there may be replaced.
+    """
+    where = str(folder)
+    existing = folder
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir():
+        return [Problem(f"{existing} is a file, not a folder", file=where, hint=_ELSEWHERE)]
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return [Problem(f"{existing} is not writable", file=where, hint=_ELSEWHERE)]
+    in_the_way = [name for name in names if (folder / name).exists()]
+    if not in_the_way:
+        return []
+    if MANIFEST not in in_the_way:
+        found = "already holds " + ", ".join(in_the_way)
+    else:
+        try:
+            timings = read_manifest(folder).get("timings", {})
+        except ResultsError as error:
+            # Files that are surely not ours are not replaced even when asked to.
+            return [replace(problem, hint=_ELSEWHERE) for problem in error.problems]
+        found = f"already holds results, of {timings.get('started', 'an earlier time')}"
+    if overwrite:
+        return []
+    hint = "choose another folder with --out, or pass --overwrite to replace them"
+    return [Problem(found, file=where, hint=hint)]
+
+
+def create_folder(folder: Path) -> None:
+    """Create a folder for results and make sure that a file can be written there.
+
+    Raises:
+        ResultsError: It cannot be created, or not written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> ResultsError:
+    """An error of the system, as a problem of the folder."""
+    reason = error.strerror or str(error)
+    return ResultsError(Problem(f"cannot be written: {reason}", file=str(folder), hint=_ELSEWHERE))
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn failures to write, such as a full disk, into problems of the folder.
+
+    Raises:
+        ResultsError: Something could not be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def remove_old(folder: Path) -> None:
+    """Remove the results that a folder holds, the manifest first.
+
+    A folder that lost its manifest counts as empty, so a run killed half-way through replacing
+    results never leaves a mixture that looks whole. Files that the manifest does not name stay.
+    """
+    if not (folder / MANIFEST).exists():
+        return
+    names = read_manifest(folder).get("files", {})
+    (folder / MANIFEST).unlink()
+    for name in names:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+
+
+def write_manifest(
+    folder: Path, manifest: Mapping[str, Any], names: Sequence[str]
+) -> dict[str, Any]:
+    """Write the manifest, last, with size and hash of each file it names.
+
+    Returns:
+        The manifest as written.
+    """
+    files = {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
+        for name in names
+    }
+    whole = {**manifest, "files": files}
+    write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    return whole

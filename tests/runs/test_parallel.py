@@ -1,0 +1,119 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import ModelError, OptionError, ScenarioError
+from sim.runs.parallel import run_seeds
+from tests.runs import units
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def outcomes(
+    unit: Any, seeds: range, workers: int, shared: object = 0, ticks: list[int] | None = None
+) -> tuple[dict[int, Any], dict[int, Exception]]:
+    done: dict[int, Any] = {}
+    on_tick: Callable[[int], None] = (lambda _: None) if ticks is None else ticks.append
+    failures = run_seeds(unit, shared, seeds, workers, done.__setitem__, on_tick)
+    return done, failures
+
+
+@pytest.mark.parametrize("workers", [1, 2, 7])
+def test_the_outcome_does_not_depend_on_the_number_of_workers(workers: int) -> None:
+    ticks: list[int] = []
+    done, failures = outcomes(units.square, range(5), workers, 10, ticks)
+    assert done == {0: 10, 1: 11, 2: 14, 3: 19, 4: 26}
+    assert not failures
+    assert ticks[-1] == 15
+    assert ticks == sorted(ticks)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_failing_seed_leaves_the_others_alone(workers: int) -> None:
+    done, failures = outcomes(units.fail_on_odd, range(5), workers)
+    assert done == {0: 0, 2: 2, 4: 4}
+    assert {seed: str(error) for seed, error in failures.items()} == {
+        1: "seed 1 is odd",
+        3: "seed 3 is odd",
+    }
+    assert all(isinstance(error, ZeroDivisionError) for error in failures.values())
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_problems_of_the_user_come_back_whole(workers: int) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        outcomes(units.user_error, range(3), workers)
+    assert [str(problem) for problem in caught.value.problems] == ["a.yaml:3: one", "two (mend it)"]
+
+
+def test_a_problem_of_the_user_stops_the_others() -> None:
+    begin = time.monotonic()
+    with pytest.raises(OptionError, match="two is not wanted"):
+        outcomes(units.user_error_on_two, range(1, 3), 2)
+    assert time.monotonic() - begin < 10
+
+
+def test_a_killed_worker_is_told_of_and_finished_seeds_stay() -> None:
+    done, failures = outcomes(units.die_on_one, range(2), 2)
+    assert 1 in failures
+    assert not set(done) & set(failures)
+    assert set(done) | set(failures) == {0, 1}
+    assert isinstance(failures[1], ModelError)
+    assert "seed 1" in str(failures[1])
+
+
+def test_workers_use_one_thread_each_and_the_parent_keeps_its_settings() -> None:
+    before = dict(os.environ)
+    done, _ = outcomes(units.surroundings, range(2), 2)
+    assert dict(os.environ) == before
+    for found in done.values():
+        assert found["pid"] != os.getpid()
+        assert set(found["threads"]) == {"1"}
+        assert not found["numpy"], "numpy was loaded before the limits were set"
+
+
+def _alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "\nState:\tZ" not in status.read_text()
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes under /proc")
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
+def test_workers_end_with_their_parent(tmp_path: Path, blow: signal.Signals) -> None:
+    code = f"""
+if __name__ == "__main__":
+    from sim.runs.parallel import run_seeds
+    from tests.runs import units
+    run_seeds(units.announce_and_wait, {str(tmp_path)!r}, range(2), 2, print)
+"""
+    script = tmp_path / "script.py"
+    script.write_text(code)
+    parent = subprocess.Popen(
+        [sys.executable, str(script)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 20
+    while len(list(tmp_path.glob("*.pid"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    workers = [int(path.read_text()) for path in tmp_path.glob("*.pid")]
+    assert len(workers) == 2
+    if blow == signal.SIGINT:
+        os.killpg(parent.pid, blow)
+    else:
+        parent.send_signal(blow)
+    _, heard = parent.communicate(timeout=20)
+    while any(map(_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(map(_alive, workers))
+    assert heard.count("Traceback") <= (blow == signal.SIGINT), heard

@@ -1,0 +1,111 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sim.calendar import parse_month
+from sim.declarations.metrics import METRICS
+from sim.errors import ModelError, ResultsError
+from sim.runs import tables
+from tests.runs.frames import COMMUNITIES, frame
+
+START = parse_month("2003-11")
+
+
+def value(metric: str, month: int, community: str) -> float:
+    if metric == "turnout" and month == START:
+        return float("nan")
+    return len(metric) / 7 + month + COMMUNITIES.index(community) / 3
+
+
+def table() -> pa.Table:
+    one = frame(range(START, START + 3), value)
+    return tables.assemble([("b", 0, one), ("b", 3, one), ("a", 0, one)])
+
+
+def test_the_columns_are_those_of_the_contract() -> None:
+    names = table().schema
+    assert names.names == ["scenario", "seed", "month", "community", *METRICS]
+    assert names.types == [
+        pa.string(), pa.int64(), pa.date32(), pa.string(), *[pa.float64()] * len(METRICS),
+    ]  # fmt: skip
+
+
+def test_rows_keep_the_order_of_the_runs() -> None:
+    found = table().to_pandas()
+    keys = found[["scenario", "seed"]].drop_duplicates().to_numpy().tolist()
+    assert keys == [["b", 0], ["b", 3], ["a", 0]]
+    assert len(found) == 3 * 3 * len(COMMUNITIES)
+
+
+def test_reading_gives_back_what_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.parquet"
+    tables.write_metrics(path, table(), {"scenarios": ["b", "a"]})
+    assert tables.read_metrics(path).equals(table())
+    frame_read = tables.read_metrics(path).to_pandas()
+    assert str(frame_read["month"].iloc[0]) == "2003-11-01"
+    assert frame_read["turnout"].isna().sum() == 3 * len(COMMUNITIES)
+    nulls = pq.read_table(path)["turnout"].null_count
+    assert nulls == 3 * len(COMMUNITIES), "what is not a number is null in the file"
+
+
+def test_the_file_says_what_its_columns_mean(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.parquet"
+    tables.write_metrics(path, table(), {"sources": {"b": ["report"]}})
+    found = pq.read_schema(path)
+    assert json.loads(found.metadata[b"cogov"]) == {"sources": {"b": ["report"]}}
+    words = found.field("turnout").metadata
+    metric = METRICS["turnout"]
+    assert words[b"unit"].decode() == metric.unit
+    assert words[b"meaning"].decode() == metric.meaning
+    assert words[b"label_en"].decode() == metric.label.en
+    assert words[b"label_zh"].decode() == metric.label.zh
+    assert b"meaning" in found.field("seed").metadata
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        tables.write_metrics(tmp_path / name, table(), {"x": 1})
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_frame_with_other_columns_is_refused() -> None:
+    one = frame(range(START, START + 1))
+    with pytest.raises(ModelError, match="x, seed 4: the frame differs in trust"):
+        tables.assemble([("x", 4, one.drop(columns="trust"))])
+    with pytest.raises(ModelError, match="differs in the order"):
+        tables.assemble([("x", 4, one[one.columns[::-1]])])
+
+
+@pytest.mark.parametrize("content", [b"", b"no parquet", b"PAR1" * 10])
+def test_a_damaged_file(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "metrics.parquet"
+    path.write_bytes(content)
+    with pytest.raises(ResultsError, match="cannot be read"):
+        tables.read_metrics(path)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match="cannot be read"):
+        tables.read_metrics(tmp_path / "metrics.parquet")
+
+
+def test_a_table_of_another_version(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.parquet"
+    other = table().drop_columns(["trust"]).append_column("new", pa.nulls(27, pa.float64()))
+    pq.write_table(other, path)
+    with pytest.raises(ResultsError, match="other columns than this version writes: trust, new"):
+        tables.read_metrics(path)
+
+
+def test_no_runs_make_an_empty_table() -> None:
+    assert tables.assemble([]).num_rows == 0
+
+
+def test_values_survive_to_the_bit() -> None:
+    found = table().to_pandas()["trust"].to_numpy()[: 3 * len(COMMUNITIES)]
+    wanted = frame(range(START, START + 3), value)["trust"].to_numpy()
+    assert np.array_equal(found.view(np.int64), wanted.view(np.int64))

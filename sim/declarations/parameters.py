@@ -3,6 +3,8 @@
 Stage files never set these; calibration, sensitivity analysis and what-ifs do.
 """
 
+from math import inf
+
 from sim.declare import Parameter, Source, assumed
 
 _A = assumed()
@@ -45,7 +47,8 @@ _ALL: tuple[Parameter, ...] = (
     _P("weight_norm", "decision", "log-odds", 2.0, 1.0, 3.0,
        "Weight of the social norm among a person's ties (Granovetter 1978).", _PROTOTYPE, off=0),
     _P("norm_exponent", "decision", "-", 5, 2, 10,
-       "Steepness of the soft threshold in the share of ties who take part.", _A),
+       "Steepness of the soft threshold in the share of ties who take part; infinite: hard.",
+       _A, off=inf),
     _P("weight_habit", "decision", "log-odds", 4.0, 1.0, 4.0,
        "Weight of habit; above 4 each person is bistable on habit alone.", _PROTOTYPE, off=0),
     _P("weight_cost", "decision", "log-odds", 1.0, 0.2, 2.0,

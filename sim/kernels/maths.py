@@ -139,3 +139,12 @@ def normal_quantile(u: NDArray[np.float64]) -> NDArray[np.float64]:
     for row in range(u.size):
         out[row] = normal_quantile_scalar(u[row])
     return out
+
+
+@njit(cache=True, error_model="numpy")
+def powers(base: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
+    """`power` of each base, same shape (n,)."""
+    out = np.empty(base.size)
+    for row in range(base.size):
+        out[row] = power(base[row], exponent)
+    return out

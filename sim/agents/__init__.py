@@ -1,0 +1,1 @@
+"""Mesa agents, one file a kind."""

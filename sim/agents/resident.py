@@ -1,0 +1,113 @@
+"""Residents as Mesa agents: a row number, and attributes that read and write the columns."""
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.declarations.columns import RESIDENT_COLUMNS
+from sim.declarations.forms import FORMS
+from sim.declare import Column
+
+if TYPE_CHECKING:
+    from sim.model import CommunityModel
+
+
+class ColumnAttribute:
+    """An attribute of an agent that is a cell of a column.
+
+    Args:
+        column: The declared column; what is written must lie in its range.
+    """
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.__doc__ = f"{column.meaning} ({column.unit})"
+
+    def __get__(self, agent: "Resident | None", owner: type) -> Any:
+        """The value in the column; for a column with forms, a view of shape (6,)."""
+        if agent is None:
+            return self
+        values = getattr(agent.model.world.residents, self.column.name)
+        return values[:, agent.row] if self.column.forms else values[agent.row].item()
+
+    def __set__(self, agent: "Resident", value: Any) -> None:
+        """Write the column.
+
+        Raises:
+            ValueError: The value lies outside the declared range.
+        """
+        low, high = self.column.low, self.column.high
+        array = np.asarray(value)
+        if (low is not None and (array < low).any()) or (high is not None and (array > high).any()):
+            raise ValueError(f"{self.column.name} = {value} is outside {low} to {high}")
+        values = getattr(agent.model.world.residents, self.column.name)
+        if self.column.forms:
+            values[:, agent.row] = value
+        else:
+            values[agent.row] = value
+
+
+class Resident(mesa.Agent):  # type: ignore[misc]
+    """A resident: the person who at present fills one slot of the town.
+
+    Every column of `sim.declarations.columns.RESIDENT_COLUMNS` is an attribute. Party members,
+    group leaders and volunteers are residents with a role.
+
+    Args:
+        model: The model.
+        row: Row in the columns.
+    """
+
+    model: "CommunityModel"
+
+    def __init__(self, model: "CommunityModel", row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def age(self) -> float:
+        """Age in years at the start of the model's month."""
+        born: int = self.model.world.residents.birth_month[self.row].item()
+        return (self.model.month - born) / 12.0
+
+    @property
+    def community_id(self) -> str:
+        """Id of the community."""
+        place: int = self.model.world.residents.community[self.row].item()
+        return self.model.world.town.community_ids[place]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Roles of the person: party_member, group_leader, volunteer."""
+        r = self.model.world.residents
+        held = {
+            "party_member": r.party[self.row],
+            "group_leader": r.group_leader[self.row],
+            "volunteer": r.registered[self.row],
+        }
+        return frozenset(role for role, holds in held.items() if holds)
+
+    @property
+    def ties(self) -> list["Resident"]:
+        """Household members, neighbours, friends and colleagues in the town."""
+        ties = self.model.world.ties
+        first = ties.start[self.row]
+        rows = ties.neighbour[first : first + ties.degree[self.row]]
+        return [self.model.residents[row] for row in rows]
+
+    def took_part(self, form: str, months: int = 12) -> bool:
+        """Whether the person took part in a form in the last months, at most 32.
+
+        Raises:
+            ValueError: No such form.
+        """
+        known = {one.name: one.index for one in FORMS}
+        if form not in known:
+            raise ValueError(f"no form {form!r}; the forms are {', '.join(known)}")
+        bits = int(self.model.world.residents.history[known[form], self.row])
+        return bool(bits & ((1 << months) - 1))
+
+
+for _column in RESIDENT_COLUMNS:
+    setattr(Resident, _column.name, ColumnAttribute(_column))

@@ -1,0 +1,370 @@
+"""Asking and deciding: who is asked, who is willing, and who finds a place.
+
+One pass over the adults makes every decision of the month. The rule is a logistic choice with
+resources, engagement and recruitment (Verba, Schlozman & Brady 1995; Brady, Verba & Schlozman
+1999), a social norm with personal thresholds (Granovetter 1978), habit and attitudes (Ajzen
+1991); see `decide` for the equation.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.declarations.forms import (
+    ACTIVITY,
+    CO_PRODUCTION,
+    CONSULTATION,
+    ELECTION,
+    FORM_COUNT,
+    INFORMED,
+    VOLUNTEERING,
+)
+from sim.kernels.maths import logistic
+from sim.rng import philox4
+
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+
+NOT_ASKED, TIE, PARTY, OFFICIAL, ORGANISATION, BROADCAST = range(6)
+"""Who asked: nobody, a tie, a party member, the committee, an organisation, an announcement."""
+SOURCE_COUNT = 6
+NO_FORM = 255
+"""In `People.party_ask`: nobody of the party asked."""
+
+ORDER = (ELECTION, CONSULTATION, CO_PRODUCTION, VOLUNTEERING, ACTIVITY, INFORMED)
+"""Forms in the order in which free hours are promised: what has a date or a duty first."""
+
+DEEP_BIT = np.uint8(64)
+ADULT_BIT = np.uint8(128)
+
+
+class People(NamedTuple):
+    """Columns of residents, each of shape (N,), forms first where a form is in the shape."""
+
+    resident_id: NDArray[np.int64]
+    community: NDArray[np.int16]
+    decides: NDArray[np.bool_]
+    online: NDArray[np.bool_]
+    on_call: NDArray[np.bool_]
+    party_ask: Bytes
+    trust: Floats
+    efficacy: Floats
+    belonging: Floats
+    free_hours: Floats
+    motive_loss: Floats
+    threshold_power: Floats
+    habit: Floats
+    base: Floats
+
+
+class TieList(NamedTuple):
+    """Ties in compressed rows, and what is seen of each resident through them."""
+
+    start: NDArray[np.int64]
+    degree: NDArray[np.int32]
+    neighbour: NDArray[np.uint32]
+    seen: Bytes
+
+
+class Chances(NamedTuple):
+    """Chances of being asked and terms of deciding in each community, shape (C,)."""
+
+    official: Floats
+    online: Floats
+    offline: Floats
+    leader: Floats
+    called: Floats
+    incentive: Floats
+    volunteering_hours: Floats
+    open_forms: Bytes
+
+
+class Rules(NamedTuple):
+    """Weights and tables of the decision.
+
+    `tie_ask[n]` is the chance that one of n ties asks; `share_power[n, k]` is (k/n)**a, or k/n
+    itself where the threshold is hard; `worth[source]` is what an ask adds, `by_worth` the
+    sources from the worthiest down.
+    """
+
+    trust: float
+    efficacy: float
+    belonging: float
+    norm: float
+    habit: float
+    cost: float
+    hard_threshold: bool
+    hours: Floats
+    tie_ask: Floats
+    share_power: Floats
+    worth: Floats
+    by_worth: NDArray[np.int64]
+
+
+class Keys(NamedTuple):
+    """Key words of the two decisions of this pass."""
+
+    ask_0: np.uint64
+    ask_1: np.uint64
+    take_0: np.uint64
+    take_1: np.uint64
+
+
+@njit(cache=True, error_model="numpy")
+def see(
+    history: NDArray[np.uint32], adult: NDArray[np.bool_], window: np.uint32, seen: Bytes
+) -> None:
+    """What ties see of each resident at the start of a month, one byte each.
+
+    Args:
+        history: Months of each form, shape (6, N), bit 0 the last month.
+        adult: Adults that count, shape (N,).
+        window: Bits of the months that count for the norm.
+        seen: Result, shape (N,): bit f for form f last month, bit 6 for any form of depth 2 or
+            more in the window, bit 7 for an adult.
+    """
+    for row in range(seen.size):
+        bits = np.uint8(0)
+        if adult[row]:
+            bits |= ADULT_BIT
+            for form in range(FORM_COUNT):
+                bits |= np.uint8(history[form, row] & np.uint32(1)) << np.uint8(form)
+            deep = (
+                history[ACTIVITY, row]
+                | history[VOLUNTEERING, row]
+                | history[CONSULTATION, row]
+                | history[CO_PRODUCTION, row]
+            )
+            if deep & window:
+                bits |= DEEP_BIT
+        seen[row] = bits
+
+
+@njit(cache=True, error_model="numpy")
+def spread_table() -> NDArray[np.uint64]:
+    """For each byte, its eight bits spread over the eight bytes of a word, shape (256,).
+
+    Adding words counts all eight bits at once, up to 255 each.
+    """
+    table = np.zeros(256, dtype=np.uint64)
+    for value in range(256):
+        for bit in range(8):
+            if value >> bit & 1:
+                table[value] |= uint64(1) << uint64(8 * bit)
+    return table
+
+
+@njit(cache=True, error_model="numpy")
+def norm(power_of_share: float, power_of_threshold: float, hard: bool) -> float:
+    """Strength of the social norm, 0-1: s**a / (s**a + theta**a).
+
+    A threshold of 0 or less gives 1, else a share of 0 gives 0; where the threshold is hard the
+    arguments are s and theta themselves and the norm is 1 from s >= theta on.
+
+    Source: Granovetter (1978), softened.
+    """
+    if power_of_threshold <= 0.0:
+        return 1.0
+    if hard:
+        return 1.0 if power_of_share >= power_of_threshold else 0.0
+    if power_of_share <= 0.0:
+        return 0.0
+    return power_of_share / (power_of_share + power_of_threshold)
+
+
+@njit(cache=True, error_model="numpy")
+def strongest(u: float, chance: Floats, by_worth: NDArray[np.int64]) -> int:
+    """The worthiest source that asks, from one uniform.
+
+    Sources ask independently with `chance[source]`. Walking them from the worthiest down, u is
+    compared with the chance that one of those seen so far asks, so that more asking never
+    weakens the ask that a person with the same u receives.
+    """
+    silent = 1.0
+    for source in by_worth:
+        silent *= 1.0 - chance[source]
+        if u < 1.0 - silent:
+            return int(source)
+    return NOT_ASKED
+
+
+@njit(cache=True, error_model="numpy")
+def decide(
+    people: People,
+    ties: TieList,
+    spread: NDArray[np.uint64],
+    chances: Chances,
+    rules: Rules,
+    keys: Keys,
+    month: np.uint64,
+    willing: Bytes,
+    decided: Bytes,
+    asked_by: Bytes,
+) -> None:
+    """Every adult's decision on every form that is open, in one pass.
+
+        P(yes) = logistic(base[f] + w_trust (trust - .5) + w_eff (efficacy - .5)
+                          + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
+                          + ask + [volunteering] (incentive - lost motive) - w_cost cost)
+
+    where `base` holds the intercept, the terms of resources and origin, and the disposition. Of
+    several asks the strongest counts. Being informed needs an ask or an announcement; the other
+    forms are open to whoever comes. A person promises no more hours than are free.
+
+    Args:
+        people: Columns of residents; `base` and `habit` have shape (6, N).
+        ties: Ties and what is seen through them.
+        spread: `spread_table()`.
+        chances: Terms of each community.
+        rules: Weights and tables.
+        keys: Keys of ``ask`` and ``take_part``.
+        month: The month.
+        willing: Result, bit f for a yes to form f, shape (N,).
+        decided: Result, bit f where form f was decided on, shape (N,).
+        asked_by: Result, source of the strongest ask, shape (6, N).
+    """
+    chance = np.zeros(SOURCE_COUNT)
+    ask_draw = np.empty(FORM_COUNT)
+    take_draw = np.empty(FORM_COUNT)
+    for row in range(willing.size):
+        willing[row] = 0
+        decided[row] = 0
+        for form in range(FORM_COUNT):
+            asked_by[form, row] = NOT_ASKED
+        if not people.decides[row]:
+            continue
+        place = people.community[row]
+        who = uint64(people.resident_id[row])
+        _draw(keys.ask_0, keys.ask_1, who, month, chances.open_forms[place], ask_draw)
+        _draw(keys.take_0, keys.take_1, who, month, chances.open_forms[place], take_draw)
+        counts = uint64(0)
+        first = ties.start[row]
+        for k in range(first, first + ties.degree[row]):
+            counts += spread[ties.seen[ties.neighbour[k]]]
+        deep_ties = (counts >> uint64(48)) & uint64(255)
+        adult_ties = (counts >> uint64(56)) & uint64(255)
+        engaged = (
+            rules.trust * (people.trust[row] - 0.5)
+            + rules.efficacy * (people.efficacy[row] - 0.5)
+            + rules.belonging * (people.belonging[row] - 0.5)
+            + rules.norm
+            * norm(
+                rules.share_power[adult_ties, deep_ties],
+                people.threshold_power[row],
+                rules.hard_threshold,
+            )
+        )
+        reached = 1.0 - chances.offline[place]
+        if people.online[row]:
+            reached *= 1.0 - chances.online[place]
+        chance[OFFICIAL] = chances.official[place]
+        chance[BROADCAST] = 1.0 - reached
+        hours_left = people.free_hours[row]
+        for form in ORDER:
+            if not chances.open_forms[place] >> form & 1:
+                continue
+            chance[TIE] = rules.tie_ask[(counts >> uint64(8 * form)) & uint64(255)]
+            chance[PARTY] = 1.0 if people.party_ask[row] == form else 0.0
+            chance[ORGANISATION] = 0.0
+            hours = rules.hours[form]
+            extra = 0.0
+            if form == VOLUNTEERING:
+                hours = chances.volunteering_hours[place]
+                extra = chances.incentive[place] - people.motive_loss[row]
+                if people.on_call[row]:
+                    chance[ORGANISATION] = chances.called[place]
+            elif form == CO_PRODUCTION:
+                chance[ORGANISATION] = chances.leader[place]
+            source = strongest(ask_draw[form], chance, rules.by_worth)
+            asked_by[form, row] = source
+            if form == INFORMED and source == NOT_ASKED:
+                continue
+            decided[row] |= np.uint8(1 << form)
+            cost = 1.0
+            if people.free_hours[row] > hours:
+                cost = hours / people.free_hours[row]
+            inclination = (
+                people.base[form, row]
+                + engaged
+                + rules.habit * people.habit[form, row]
+                + rules.worth[source]
+                + extra
+                - rules.cost * cost
+            )
+            if take_draw[form] < logistic(inclination) and hours <= hours_left:
+                willing[row] |= np.uint8(1 << form)
+                hours_left -= hours
+
+
+@njit(cache=True, error_model="numpy")
+def _draw(
+    key_0: np.uint64,
+    key_1: np.uint64,
+    who: np.uint64,
+    month: np.uint64,
+    open_forms: np.uint8,
+    out: Floats,
+) -> None:
+    """A uniform for each form; the second four only when a dated form is open."""
+    lanes = philox4(key_0, key_1, who, month, uint64(0))
+    out[INFORMED] = lanes[0]
+    out[ACTIVITY] = lanes[1]
+    out[VOLUNTEERING] = lanes[2]
+    out[CO_PRODUCTION] = lanes[3]
+    if open_forms & np.uint8(1 << CONSULTATION | 1 << ELECTION):
+        more = philox4(key_0, key_1, who, month, uint64(1))
+        out[CONSULTATION] = more[0]
+        out[ELECTION] = more[1]
+
+
+@njit(cache=True, error_model="numpy")
+def fill_places(
+    form: int,
+    wanting: NDArray[np.bool_],
+    resident_id: NDArray[np.int64],
+    community_rows: NDArray[np.int64],
+    places: NDArray[np.int64],
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    took: Bytes,
+) -> None:
+    """Give the places of a form to those who want one, by keyed priority where they are short.
+
+    Args:
+        form: The form.
+        wanting: Who wants a place, shape (N,).
+        resident_id: Ids, shape (N,).
+        community_rows: Row offsets of communities, shape (C + 1,).
+        places: Places in each community, shape (C,).
+        key: Key of ``place``; the form is the index of the draw.
+        month: The month.
+        took: Bit `form` is set for those who get a place, shape (N,).
+    """
+    bit = np.uint8(1 << form)
+    for place in range(places.size):
+        first, end = community_rows[place], community_rows[place + 1]
+        count = 0
+        for row in range(first, end):
+            if wanting[row]:
+                count += 1
+        if count == 0 or places[place] <= 0:
+            continue
+        if count <= places[place]:
+            for row in range(first, end):
+                if wanting[row]:
+                    took[row] |= bit
+            continue
+        rows = np.empty(count, dtype=np.int64)
+        priority = np.empty(count)
+        k = 0
+        for row in range(first, end):
+            if wanting[row]:
+                rows[k] = row
+                priority[k] = philox4(
+                    key[0], key[1], uint64(resident_id[row]), month, uint64(form)
+                )[0]
+                k += 1
+        for k in np.argsort(priority, kind="mergesort")[: places[place]]:
+            took[rows[k]] |= bit

@@ -1,0 +1,148 @@
+"""The register of volunteers: who is let in, who is driven in, who stops, who wins a prize."""
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.declarations.forms import VOLUNTEERING
+from sim.kernels.maths import logistic
+from sim.rng import philox4
+
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+
+_YEAR = np.uint32(0xFFF)
+_VOLUNTEERING_BIT = np.uint8(1 << VOLUNTEERING)
+
+
+@njit(cache=True, error_model="numpy")
+def let_in(
+    willing: Bytes,
+    registered: Flags,
+    resident_id: NDArray[np.int64],
+    community: NDArray[np.int16],
+    register_chance: Floats,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    wanting: Flags,
+) -> None:
+    """Who stands for a volunteering place: the willing who are, or can get, on the register.
+
+    Args:
+        willing: Bits of the forms that each is willing to take part in, shape (N,).
+        registered: Registered volunteers, shape (N,).
+        resident_id: Ids, shape (N,).
+        community: Community of each resident, shape (N,).
+        register_chance: Chance that a willing unregistered adult is let in, shape (C,), 0-1.
+        key: Key of ``register``.
+        month: The month.
+        wanting: Result, shape (N,).
+    """
+    for row in range(willing.size):
+        wanting[row] = False
+        if willing[row] & _VOLUNTEERING_BIT:
+            wanting[row] = (
+                registered[row]
+                or philox4(key[0], key[1], uint64(resident_id[row]), month, uint64(0))[0]
+                < register_chance[community[row]]
+            )
+
+
+@njit(cache=True, error_model="numpy")
+def drive(
+    decides: Flags,
+    registered: Flags,
+    on_call: Flags,
+    resident_id: NDArray[np.int64],
+    community: NDArray[np.int16],
+    inclination: Floats,
+    drive_rate: Floats,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+) -> None:
+    """Register adults who are asked in a drive and agree, in place; no hours follow from it.
+
+    Args:
+        decides: Adults of member communities, shape (N,).
+        registered: Registered volunteers, shape (N,); changed.
+        on_call: Volunteers on call, shape (N,); changed.
+        resident_id: Ids, shape (N,).
+        community: Community of each resident, shape (N,).
+        inclination: Log-odds of agreeing, shape (N,).
+        drive_rate: Chance of being asked, shape (C,), 0-1.
+        key: Key of ``drive``.
+        month: The month.
+    """
+    for row in range(decides.size):
+        if not decides[row] or registered[row] or drive_rate[community[row]] <= 0.0:
+            continue
+        lanes = philox4(key[0], key[1], uint64(resident_id[row]), month, uint64(0))
+        if lanes[0] < drive_rate[community[row]] and lanes[1] < logistic(inclination[row]):
+            registered[row] = True
+            on_call[row] = True
+
+
+@njit(cache=True, error_model="numpy")
+def keep_on_call(
+    took: Bytes,
+    registered: Flags,
+    on_call: Flags,
+    volunteering: NDArray[np.uint32],
+    resident_id: NDArray[np.int64],
+    community: NDArray[np.int16],
+    stop_rate: Floats,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+) -> None:
+    """Register those who volunteered, and let volunteers idle for a year stop, in place.
+
+    Args:
+        took: Bits of the forms taken part in, shape (N,).
+        registered: Registered volunteers, shape (N,); changed.
+        on_call: Volunteers on call, shape (N,); changed.
+        volunteering: Months of volunteering, bit 0 this month, shape (N,).
+        resident_id: Ids, shape (N,).
+        community: Community of each resident, shape (N,).
+        stop_rate: Chance that an idle volunteer stops answering, shape (C,), 0-1.
+        key: Key of ``stop``.
+        month: The month.
+    """
+    for row in range(took.size):
+        if took[row] & _VOLUNTEERING_BIT:
+            registered[row] = True
+            on_call[row] = True
+        elif on_call[row] and not volunteering[row] & _YEAR:
+            u = philox4(key[0], key[1], uint64(resident_id[row]), month, uint64(0))[0]
+            if u < stop_rate[community[row]]:
+                on_call[row] = False
+
+
+@njit(cache=True, error_model="numpy")
+def wear_motives(
+    took: Bytes,
+    won: Bytes,
+    community: NDArray[np.int16],
+    prizes: NDArray[np.int64],
+    wear: float,
+    recovery: float,
+    motive_loss: Floats,
+) -> None:
+    """Motives after a month with or without prizes, in place.
+
+    Those who volunteered where there were prizes and did not win lose `wear`; everyone regains
+    the share `recovery` of what was lost.
+
+    Source: Kitts (2006), rival selective incentives.
+    """
+    for row in range(took.size):
+        loss = motive_loss[row]
+        if loss > 0.0:
+            loss -= recovery * loss
+        if (
+            took[row] & _VOLUNTEERING_BIT
+            and not won[row] & _VOLUNTEERING_BIT
+            and prizes[community[row]] > 0
+        ):
+            loss += wear
+        motive_loss[row] = loss

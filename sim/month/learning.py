@@ -1,0 +1,125 @@
+"""Phase 9, learn: habit, the register, trust, efficacy, belonging, organisations."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.forms import VOLUNTEERING
+from sim.kernels.learning import (
+    EfficacyRules,
+    TrustRules,
+    form_habits,
+    move_belonging,
+    move_efficacy,
+    move_trust,
+)
+from sim.kernels.volunteering import drive, keep_on_call
+from sim.month.state import Month
+from sim.rng import hashed_id
+
+
+def learn(month: Month, base: NDArray[np.float64]) -> None:
+    """Let residents and organisations learn from the month.
+
+    Args:
+        month: The month that is open.
+        base: Lasting part of the decision, shape (6, N).
+    """
+    r, p = month.world.residents, month.parameters
+    form_habits(month.took, month.decided, p["habit_rate"], r.history, r.habit)
+    _keep_register(month, base)
+    _move_attitudes(month)
+    _found_and_dissolve(month)
+
+
+def _keep_register(month: Month, base: NDArray[np.float64]) -> None:
+    """Who enters the register of volunteers, and who stops answering calls."""
+    r, p, c = month.world.residents, month.parameters, month.conditions
+    keep_on_call(
+        month.took,
+        r.registered,
+        r.on_call,
+        r.history[VOLUNTEERING],
+        r.resident_id,
+        r.community,
+        c.stop_rate,
+        month.draws.key("stop"),
+        month.key_month,
+    )
+    if not np.any(c.drive_rate > 0):
+        return
+    shift = (
+        p["intercept_registration"]
+        - p["intercept_volunteering"]
+        + p["weight_ask"] * max(p["ask_official"], 0.0)
+    )
+    drive(
+        month.decides,
+        r.registered,
+        r.on_call,
+        r.resident_id,
+        r.community,
+        base[VOLUNTEERING] + shift,
+        c.drive_rate,
+        month.draws.key("drive"),
+        month.key_month,
+    )
+
+
+def _move_attitudes(month: Month) -> None:
+    """Trust, efficacy and belonging."""
+    r, ties, p = month.world.residents, month.world.ties, month.parameters
+    returning = p["attitude_return"] / 12.0
+    trust = np.empty_like(r.trust)
+    move_trust(
+        r.trust,
+        r.own_trust,
+        month.adult,
+        month.outcome,
+        ties.start,
+        ties.degree,
+        ties.household_degree,
+        ties.neighbour,
+        TrustRules(
+            gain=p["trust_gain"],
+            loss=p["trust_loss"],
+            heard=p["trust_heard"],
+            confidence=p["trust_confidence"],
+            averaging=p["trust_averaging"] / 12.0,
+            returning=returning,
+        ),
+        trust,
+    )
+    r.trust[:] = trust
+    move_efficacy(
+        r.efficacy,
+        r.own_efficacy,
+        month.adult,
+        r.community,
+        month.took,
+        month.meeting,
+        month.conditions.voice,
+        EfficacyRules(
+            gain=p["efficacy_gain"],
+            loss=p["efficacy_loss"],
+            heard=p["efficacy_heard"],
+            returning=returning,
+        ),
+    )
+    move_belonging(
+        r.belonging, r.own_belonging, month.adult, month.took, p["belonging_gain"], returning
+    )
+
+
+def _found_and_dissolve(month: Month) -> None:
+    """Organisations dissolve and are founded; their ids come from where and when."""
+    c = month.conditions
+    for place, existing in enumerate(month.state.organisations):
+        if not month.member[place]:
+            continue
+        existing[:] = [
+            organisation
+            for organisation in existing
+            if month.draws.one("dissolve", month.number, organisation) >= c.dissolving_rate[place]
+        ]
+        if month.draws.one("found", month.number, place) < c.founding_rate[place]:
+            existing.append(hashed_id("organisation", place, month.number))

@@ -1,0 +1,151 @@
+"""The lasting part of the decision: intercepts, resources, origin, disposition.
+
+It is refreshed each January, when everyone's age and ties are read anew, and for newcomers when
+they arrive; terms are centred on the town's mean at the start of the run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.forms import (
+    CONSULTATION,
+    ELECTION,
+    FORM_COUNT,
+    FORMS,
+    INFORMED,
+    VOLUNTEERING,
+)
+from sim.kernels.maths import powers
+from sim.kernels.participation import (
+    BROADCAST,
+    OFFICIAL,
+    ORGANISATION,
+    PARTY,
+    SOURCE_COUNT,
+    TIE,
+    Rules,
+)
+from sim.world import World
+
+Floats = NDArray[np.float64]
+
+MOST_TIES = 256
+"""Ties are counted in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """Means over the adults of the town at the start, on which the terms are centred."""
+
+    age: float
+    party: float
+    college: float
+    public_job: float
+    migrant: float
+    owner: float
+    ties: float
+    ties_sd: float
+
+    @classmethod
+    def of(cls, world: World, adult: NDArray[np.bool_], month: int) -> "Centre":
+        """The centre of a world; counts are summed as integers, so their order does not matter."""
+        r = world.residents
+        count = max(int(adult.sum()), 1)
+        ages = (month - r.birth_month[adult]).astype(np.int64)
+        ties = world.ties.degree[adult].astype(np.int64)
+        mean = int(ties.sum()) / count
+        variance = int((ties * ties).sum()) / count - mean * mean
+        return cls(
+            age=int(ages.sum()) / count / 120.0,
+            party=int(r.party[adult].sum()) / count,
+            college=int((r.education[adult] == 2).sum()) / count,
+            public_job=int(r.public_job[adult].sum()) / count,
+            migrant=int(r.migrant[adult].sum()) / count,
+            owner=int(r.owner[adult].sum()) / count,
+            ties=mean,
+            ties_sd=float(np.sqrt(variance)) if variance > 0 else 1.0,
+        )
+
+
+def lasting_part(
+    world: World,
+    rows: NDArray[np.int64] | slice,
+    centre: Centre,
+    month: int,
+    parameters: Mapping[str, float],
+) -> Floats:
+    """Log-odds of each form without attitudes, norm, habit, asks and costs, shape (6, n)."""
+    r, p = world.residents, parameters
+    age = (month - r.birth_month[rows]) / 120.0 - centre.age
+    college = (r.education[rows] == 2) - centre.college
+    common = (
+        p["beta_party"] * (r.party[rows] - centre.party)
+        + p["beta_public_job"] * (r.public_job[rows] - centre.public_job)
+        + p["beta_migrant"] * (r.migrant[rows] - centre.migrant)
+        + p["beta_owner"] * (r.owner[rows] - centre.owner)
+        + p["beta_ties"] * ((world.ties.degree[rows] - centre.ties) / centre.ties_sd)
+        + r.disposition[rows]
+    )
+    base = np.empty((FORM_COUNT, common.size))
+    for form in FORMS:
+        base[form.index] = p[f"intercept_{form.name}"] + common
+    base[INFORMED] += p["beta_age_informed"] * age
+    base[CONSULTATION] += p["beta_age_consultation"] * age
+    base[ELECTION] += p["beta_age_election"] * age + p["beta_college_election"] * college
+    base[VOLUNTEERING] += p["beta_college_volunteering"] * college
+    return base
+
+
+def threshold_powers(threshold: Floats, exponent: float) -> Floats:
+    """theta**a, or theta itself where the threshold is hard, shape (n,)."""
+    return threshold.copy() if exponent == inf else powers(threshold, exponent)
+
+
+def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
+    """Weights and tables of the decision.
+
+    Args:
+        parameters: Every parameter.
+        most_ties: Largest number of ties that a resident can have, below 256.
+    """
+    p = parameters
+    count = min(most_ties, MOST_TIES - 1) + 1
+    tie_ask = np.empty(count)
+    silent = 1.0
+    for n in range(count):
+        tie_ask[n] = 1.0 - silent
+        silent *= 1.0 - p["ask_rate_tie"]
+    share = np.zeros((count, count))
+    for n in range(1, count):
+        share[n, : n + 1] = np.arange(n + 1) / n
+    hard = p["norm_exponent"] == inf
+    worth = np.zeros(SOURCE_COUNT)
+    # An ask worth less than nothing is not the strongest: coming unasked is worth 0.
+    for source, name in (
+        (TIE, "ask_tie"),
+        (PARTY, "ask_party"),
+        (OFFICIAL, "ask_official"),
+        (ORGANISATION, "ask_official"),
+        (BROADCAST, "ask_broadcast"),
+    ):
+        worth[source] = p["weight_ask"] * max(p[name], 0.0)
+    return Rules(
+        trust=p["weight_trust"],
+        efficacy=p["weight_efficacy"],
+        belonging=p["weight_belonging"],
+        norm=p["weight_norm"],
+        habit=p["weight_habit"],
+        cost=p["weight_cost"],
+        hard_threshold=hard,
+        hours=np.array([p[f"hours_{form.name}"] for form in FORMS]),
+        tie_ask=tie_ask,
+        share_power=share
+        if hard
+        else powers(share.ravel(), p["norm_exponent"]).reshape(share.shape),
+        worth=worth,
+        by_worth=(np.argsort(-worth[1:], kind="stable") + 1).astype(np.int64),
+    )

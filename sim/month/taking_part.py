@@ -1,0 +1,185 @@
+"""Phase 5, take part: decisions, places, the register of volunteers, prizes, votes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.forms import (
+    ACTIVITY,
+    CO_PRODUCTION,
+    CONSULTATION,
+    ELECTION,
+    INFORMED,
+    VOLUNTEERING,
+)
+from sim.kernels.participation import (
+    Chances,
+    Keys,
+    People,
+    Rules,
+    TieList,
+    decide,
+    fill_places,
+    see,
+    spread_table,
+)
+from sim.kernels.volunteering import let_in, wear_motives
+from sim.month.state import YEAR, Month
+
+Floats = NDArray[np.float64]
+_WINDOW = np.uint32(0xFFF)
+_SPREAD = spread_table()
+
+
+def take_part(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
+    """Let every adult decide on every form that is open, then give out the places.
+
+    Args:
+        month: The month that is open.
+        base: Lasting part of the decision, shape (6, N).
+        threshold_power: theta**a, shape (N,).
+        rules: Weights and tables.
+    """
+    _decide(month, base, threshold_power, rules)
+    _fill(month)
+    _count_votes(month)
+    _give_prizes(month)
+
+
+def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
+    """Everyone's decisions, before places."""
+    r, ties, c = month.world.residents, month.world.ties, month.conditions
+    seen = np.empty(r.trust.size, dtype=np.uint8)
+    see(r.history, month.adult, _WINDOW, seen)
+    decide(
+        People(
+            resident_id=r.resident_id,
+            community=r.community,
+            decides=month.decides,
+            online=r.online,
+            on_call=r.on_call,
+            party_ask=month.party_ask,
+            trust=r.trust,
+            efficacy=r.efficacy,
+            belonging=r.belonging,
+            free_hours=r.free_hours,
+            motive_loss=r.motive_loss,
+            threshold_power=threshold_power,
+            habit=r.habit,
+            base=base,
+        ),
+        TieList(ties.start, ties.degree, ties.neighbour, seen),
+        _SPREAD,
+        Chances(
+            official=c.official_rate,
+            online=c.online_rate,
+            offline=c.offline_rate,
+            leader=c.leader_rate,
+            called=c.called_rate,
+            incentive=c.incentive,
+            volunteering_hours=c.volunteering_hours,
+            open_forms=_open_forms(month),
+        ),
+        rules,
+        Keys(*month.draws.key("ask"), *month.draws.key("take_part")),
+        month.key_month,
+        month.willing,
+        month.decided,
+        month.asked_by,
+    )
+
+
+def _open_forms(month: Month) -> NDArray[np.uint8]:
+    """Bit f where form f is open to residents of the community, shape (C,)."""
+    always = 1 << INFORMED | 1 << ACTIVITY | 1 << VOLUNTEERING | 1 << CO_PRODUCTION
+    if month.election:
+        always |= 1 << ELECTION
+    bits = np.where(month.member, always, 0)
+    bits |= np.where(month.member & (month.meetings > 0), 1 << CONSULTATION, 0)
+    return bits.astype(np.uint8)
+
+
+def _fill(month: Month) -> None:
+    """Give places to the willing; being informed and voting need none."""
+    r = month.world.residents
+    for form in (INFORMED, ELECTION):
+        bit = np.uint8(1 << form)
+        month.took |= month.willing & bit
+    wanting = np.empty(month.took.size, dtype=np.bool_)
+    for form in (ACTIVITY, VOLUNTEERING, CONSULTATION, CO_PRODUCTION):
+        if form == VOLUNTEERING:
+            let_in(
+                month.willing,
+                r.registered,
+                r.resident_id,
+                r.community,
+                month.conditions.register_chance,
+                month.draws.key("register"),
+                month.key_month,
+                wanting,
+            )
+        else:
+            np.not_equal(month.willing & np.uint8(1 << form), 0, out=wanting)
+        fill_places(
+            form,
+            wanting,
+            r.resident_id,
+            month.world.community_rows,
+            places_of(month, form),
+            month.draws.key("place"),
+            month.key_month,
+            month.took,
+        )
+
+
+def places_of(month: Month, form: int) -> NDArray[np.int64]:
+    """Whole places of a form in each community, shape (C,), rounded by a keyed draw."""
+    places = month.conditions.places[:, form]
+    if form == CONSULTATION:
+        places = places * month.meetings
+    return whole(month, places, f"places.{form}")
+
+
+def whole(month: Month, amounts: Floats, decision: str) -> NDArray[np.int64]:
+    """Amounts rounded up or down by a keyed draw, so that they hold on average, shape (C,)."""
+    u = month.draws.uniforms(decision, month.number, np.arange(amounts.size))
+    return np.floor(amounts + u).astype(np.int64)
+
+
+def _count_votes(month: Month) -> None:
+    """Turnout of a committee election, kept until the next one."""
+    if not month.election:
+        return
+    community, size = month.world.residents.community, month.member.size
+    voted = (month.took & np.uint8(1 << ELECTION)) != 0
+    month.state.voters[:] = np.bincount(community[voted], minlength=size)
+    month.state.electorate[:] = np.bincount(community[month.decides], minlength=size)
+
+
+def _give_prizes(month: Month) -> None:
+    """Volunteers compete for the month's prizes; hours volunteered are booked."""
+    r = month.world.residents
+    volunteered = (month.took & np.uint8(1 << VOLUNTEERING)) != 0
+    count = np.bincount(r.community[volunteered], minlength=month.member.size)
+    month.state.hours_volunteered[month.number % YEAR] = count * month.conditions.volunteering_hours
+    prizes = whole(month, month.conditions.prizes, "prizes")
+    won = np.zeros(month.took.size, dtype=np.uint8)
+    if prizes.any():
+        fill_places(
+            VOLUNTEERING,
+            volunteered,
+            r.resident_id,
+            month.world.community_rows,
+            prizes,
+            month.draws.key("prize"),
+            month.key_month,
+            won,
+        )
+    wear_motives(
+        month.took,
+        won,
+        r.community,
+        prizes,
+        month.parameters["motive_wear"],
+        month.parameters["motive_recovery"],
+        r.motive_loss,
+    )

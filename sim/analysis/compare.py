@@ -1,0 +1,348 @@
+"""Scenarios against a baseline, seed by seed, in the table of metrics.
+
+With keyed draws the same seed is the same town with the same luck in every scenario, so that
+the difference within a seed shows what the levers did and the spread over seeds how sure of it
+one can be (common random numbers: Klein et al. 2024, arXiv 2409.02086).
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.statistics import ALPHA, Interval, holm, seeds_needed, t_factor, t_interval
+from sim.calendar import first_day, format_month
+from sim.declarations.metrics import METRICS
+from sim.errors import ModelError
+from sim.runs.tables import KEYS, TOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADLINE_MONTHS = 12
+"""The headline of a metric is its mean over the last so many months of the run."""
+DISTINGUISHABLE = "distinguishable"
+NOT_DISTINGUISHABLE = "not distinguishable"
+ONE_SEED = "one seed: no interval"
+NO_DATA = "no data"
+# Differences below this share of the values are rounding errors of sums of floats.
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What is compared with what.
+
+    Attributes:
+        scenarios: Names, in the order of tables and figures.
+        baseline: The one that the others are compared with.
+        seeds: The seeds whose runs are finished, ascending.
+        metrics: Names of the metrics shown.
+        start: First month after the common past.
+        end: Month after the last.
+        precision: Half-width asked for, in the unit of each metric, or None.
+        town: Label of the town, English and Chinese.
+        residents: Residents of the town.
+        scale: Share of them that is simulated.
+    """
+
+    scenarios: tuple[str, ...]
+    baseline: str
+    seeds: tuple[int, ...]
+    metrics: tuple[str, ...]
+    start: int
+    end: int
+    precision: float | None
+    town: tuple[str, str]
+    residents: int
+    scale: float
+
+    @property
+    def window(self) -> int:
+        """Months over which the headline is the mean: the last 12, or all when fewer."""
+        return min(HEADLINE_MONTHS, self.end - self.start)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The scenarios that are compared with the baseline."""
+        return tuple(name for name in self.scenarios if name != self.baseline)
+
+    def to_json(self) -> dict[str, Any]:
+        """As the manifest keeps it."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Design":
+        """As the manifest has it.
+
+        Raises:
+            TypeError: A part is missing or unknown.
+        """
+        parts: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in found.items()
+        }
+        return cls(**parts)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonPast:
+    """What the check of one pair of scenarios before their first difference found.
+
+    Attributes:
+        first: One scenario.
+        second: The other.
+        until: First month in which anything in force differs; None when nothing ever does.
+        months: How many months were compared.
+        values: How many values were compared, all identical to the bit.
+    """
+
+    first: str
+    second: str
+    until: int | None
+    months: int
+    values: int
+
+    def __str__(self) -> str:
+        """One line for the reader."""
+        pair = f"{self.first} and {self.second}"
+        if not self.months:
+            return f"{pair}: different from the first month on, so there is no common past to check"
+        span = f"until {format_month(self.until)}" if self.until is not None else "throughout"
+        return f"{pair}: identical {span} ({self.values:,} values in {self.months} months checked)"
+
+    def to_json(self) -> dict[str, Any]:
+        """As the manifest keeps it; the month as text."""
+        until = None if self.until is None else format_month(self.until)
+        return {**dataclasses.asdict(self), "until": until}
+
+
+def headline_levels(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
+    """The headline of each metric in each run of the town.
+
+    Args:
+        metrics: The table of metrics.
+        design: What is compared.
+
+    Returns:
+        Columns scenario, metric, seed, value (float64; NaN when null throughout).
+    """
+    first = first_day(design.end - design.window)
+    rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
+    means = rows.groupby(["scenario", "seed"], sort=False)[list(design.metrics)].mean()
+    wide = means.reset_index()
+    long = wide.melt(["scenario", "seed"], var_name="metric", value_name="value")
+    return long[["scenario", "metric", "seed", "value"]]
+
+
+def per_seed(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
+    """Level and paired difference of each metric, scenario and seed.
+
+    Returns:
+        Columns scenario, metric, seed, value, baseline, difference; one row for each scenario
+        (the baseline too), metric and seed. A difference within the rounding error of the two
+        values is 0.
+    """
+    levels = headline_levels(metrics, design)
+    reference = levels[levels["scenario"] == design.baseline]
+    reference = reference.drop(columns="scenario").rename(columns={"value": "baseline"})
+    paired = levels.merge(reference, on=["metric", "seed"], how="left", validate="many_to_one")
+    value, baseline = paired["value"].to_numpy(), paired["baseline"].to_numpy()
+    difference = value - baseline
+    rounding = np.abs(difference) <= _ROUNDING * np.maximum(np.abs(value), np.abs(baseline))
+    paired["difference"] = np.where(rounding, 0.0, difference)
+    return _ordered(paired, design)
+
+
+def _ordered(frame: "pd.DataFrame", design: Design) -> "pd.DataFrame":
+    """Rows in the order of the design: scenario, metric, seed."""
+    scenario = frame["scenario"].map({name: i for i, name in enumerate(design.scenarios)})
+    metric = frame["metric"].map({name: i for i, name in enumerate(design.metrics)})
+    order = np.lexsort((frame["seed"], metric, scenario))
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
+    """Level of each metric in each scenario over seeds.
+
+    Args:
+        seeds: What `per_seed` made.
+        design: What is compared.
+
+    Returns:
+        Columns scenario, metric, unit, label_en, label_zh, seeds, mean, low, high, sd.
+    """
+    import pandas as pd
+
+    rows = []
+    for scenario in design.scenarios:
+        for name in design.metrics:
+            found = _select(seeds, scenario, name)["value"].dropna()
+            level = t_interval(found.tolist())
+            rows.append({
+                "scenario": scenario,
+                **_words(name),
+                "seeds": level.count,
+                "mean": level.mean,
+                "low": level.low,
+                "high": level.high,
+                "sd": level.sd,
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
+    """Scenario minus baseline of each metric: interval, corrected p-value, verdict.
+
+    Args:
+        seeds: What `per_seed` made.
+        design: What is compared.
+
+    Returns:
+        Columns scenario, baseline, metric, unit, label_en, label_zh, seeds (pairs in which
+        neither value is null), baseline_level, level, difference, low, high, sd, p, p_holm
+        (over all rows), verdict, more_seeds (for the precision asked; null when none is asked
+        or the spread is unknown).
+    """
+    import pandas as pd
+
+    rows, intervals = [], []
+    for scenario in design.others:
+        for name in design.metrics:
+            pairs = _select(seeds, scenario, name).dropna(subset="difference")
+            found = t_interval(pairs["difference"].tolist())
+            intervals.append(found)
+            rows.append({
+                "scenario": scenario,
+                "baseline": design.baseline,
+                **_words(name),
+                "seeds": found.count,
+                "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
+                "level": t_interval(pairs["value"].tolist()).mean,
+                "difference": found.mean,
+                "low": found.low,
+                "high": found.high,
+                "sd": found.sd,
+                "p": found.p,
+            })  # fmt: skip
+    table = pd.DataFrame(rows)
+    if not rows:
+        return table
+    corrected = holm([found.p for found in intervals])
+    table["p_holm"] = corrected
+    table["verdict"] = [_verdict(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    more = [_more_seeds(found, design.precision) for found in intervals]
+    table["more_seeds"] = pd.array(more, dtype="Int64")
+    return table
+
+
+def _select(seeds: "pd.DataFrame", scenario: str, metric: str) -> "pd.DataFrame":
+    """The rows of one scenario and metric."""
+    return seeds[(seeds["scenario"] == scenario) & (seeds["metric"] == metric)]
+
+
+def _words(name: str) -> dict[str, str]:
+    """What a table says of a metric."""
+    metric = METRICS[name]
+    return {
+        "metric": name,
+        "unit": metric.unit,
+        "label_en": metric.label.en,
+        "label_zh": metric.label.zh,
+    }
+
+
+def _verdict(count: int, corrected: float) -> str:
+    """What can be said of a difference, in words."""
+    if count < 2:
+        return ONE_SEED if count else NO_DATA
+    return DISTINGUISHABLE if corrected < ALPHA else NOT_DISTINGUISHABLE
+
+
+def _more_seeds(found: Interval, precision: float | None) -> int | None:
+    """Seeds to add for the precision asked."""
+    needed = None if precision is None else seeds_needed(found.sd, precision)
+    return None if needed is None else max(0, needed - found.count)
+
+
+def bands(metrics: "pd.DataFrame", names: Sequence[str], community: str = TOWN) -> "pd.DataFrame":
+    """Mean and t-interval over seeds, month by month.
+
+    Args:
+        metrics: The table of metrics.
+        names: Metrics.
+        community: Id of a community, or ``town``.
+
+    Returns:
+        Columns scenario, metric, month (datetime64), seeds, mean, low, high; the ends are NaN
+        below two seeds.
+    """
+    import pandas as pd
+
+    rows = metrics[metrics["community"] == community]
+    long = rows.melt(["scenario", "month"], list(names), "metric", "value")
+    groups = long.groupby(["scenario", "metric", "month"], sort=False)["value"]
+    found = groups.agg(seeds="count", mean="mean", sd="std").reset_index()
+    factors = {int(count): t_factor(int(count)) for count in found["seeds"].unique()}
+    half = found["seeds"].map(factors) * found["sd"] / np.sqrt(found["seeds"].clip(lower=1))
+    found["low"], found["high"] = found["mean"] - half, found["mean"] + half
+    found["month"] = pd.to_datetime(found["month"])
+    return found.drop(columns="sd")
+
+
+def check_common_past(
+    metrics: "pd.DataFrame", pairs: Sequence[tuple[str, str, int | None]]
+) -> tuple[CommonPast, ...]:
+    """Make sure that scenarios are identical before their first difference in force.
+
+    Args:
+        metrics: The table of metrics.
+        pairs: Two scenarios and the first month in which anything in force differs between
+            them, None when nothing ever does.
+
+    Returns:
+        What was compared, for each pair.
+
+    Raises:
+        ModelError: A metric of a community differs, in any bit, in a month before that.
+    """
+    return tuple(_check_pair(metrics, first, second, until) for first, second, until in pairs)
+
+
+def _check_pair(metrics: "pd.DataFrame", first: str, second: str, until: int | None) -> CommonPast:
+    """Compare every value of two scenarios before a month, bit by bit."""
+    end = dt.date.max if until is None else first_day(until)
+    one, other = (
+        metrics[(metrics["scenario"] == name) & (metrics["month"] < end)]
+        for name in (first, second)
+    )
+    shared = set(one["month"]) & set(other["month"])
+    one, other = (
+        side[side["month"].isin(shared)].sort_values(list(KEYS[1:])).reset_index(drop=True)
+        for side in (one, other)
+    )
+    if not one[list(KEYS[1:])].equals(other[list(KEYS[1:])]):
+        raise ModelError(f"{first} and {second} have no common past: their rows differ")
+    left, right = (np.ascontiguousarray(side[list(METRICS)].to_numpy()) for side in (one, other))
+    odd = left.view(np.int64) != right.view(np.int64)
+    odd &= ~(np.isnan(left) & np.isnan(right))
+    if odd.any():
+        row, column = (int(index) for index in np.argwhere(odd)[0])
+        where = one.iloc[row]
+        raise ModelError(
+            f"{first} and {second} should be identical until "
+            f"{'the end' if until is None else format_month(until)}, but with seed "
+            f"{where['seed']} in {where['month']:%Y-%m} {list(METRICS)[column]} of "
+            f"{where['community']} is {left[row, column]!r} in one and {right[row, column]!r} in "
+            f"the other; {int(odd.sum()):,} values differ"
+        )
+    return CommonPast(first, second, until, len(shared), left.size)
+
+
+def common_until(checks: Sequence[CommonPast]) -> int | None:
+    """First month in which any two scenarios differ; None when none ever do."""
+    months = [check.until for check in checks if check.until is not None]
+    return min(months, default=None)

@@ -1,0 +1,197 @@
+"""From a document to a frozen model, with every problem told in our own words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from sim.errors import Problem, did_you_mean
+from sim.scenario.yamlfile import Document, KeyPath
+
+INTERNAL = "*"
+"""Parts of a location that start like this are ours and no key of the file."""
+
+
+class FileModel(BaseModel):
+    """A part of a file: frozen, no unknown keys, no silent conversion between types."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, populate_by_name=True
+    )
+
+
+def refuse(message: str, hint: str = "") -> PydanticCustomError:
+    """The error that a validator of ours raises."""
+    return PydanticCustomError("cogov", "{message}", {"message": message, "hint": hint})
+
+
+def show(value: Any) -> str:
+    """A value as a reader of the file knows it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, (tuple, list)):
+        return "a list"
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:36]}..."
+
+
+def check[M: BaseModel](
+    model: type[M], document: Document, problems: list[Problem]
+) -> tuple[M | None, Document]:
+    """The model of a document.
+
+    Args:
+        model: What the document must be.
+        document: What was read.
+        problems: Receives everything that is wrong.
+
+    Returns:
+        The model of whatever is right, so that its other rules can be checked too, and the
+        document it was made from; None when nothing is left.
+    """
+    told = False
+    while True:
+        try:
+            return model.model_validate(document.data), document
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            paths = [_path(document, detail) for detail in details]
+            if not told:
+                problems.extend(
+                    _problem(model, document, path, detail)
+                    for path, detail in zip(paths, details, strict=True)
+                )
+                told = True
+            if () in paths:
+                return None, document
+            document = document.without(paths)
+
+
+def _path(document: Document, detail: ErrorDetails) -> KeyPath:
+    """The deepest written key that an error is about."""
+    path: KeyPath = tuple(part for part in detail["loc"] if not str(part).startswith(INTERNAL))
+    while path and not document.has(path):
+        path = path[:-1]
+    return path
+
+
+def _problem(
+    model: type[BaseModel], document: Document, path: KeyPath, detail: ErrorDetails
+) -> Problem:
+    """One of pydantic's errors in our words."""
+    kind = detail["type"]
+    origin = document.origin(path)
+    context = detail.get("ctx", {})
+    hint = str(context.get("hint", ""))
+    named = path
+    if kind == "missing":
+        named = (*path, detail["loc"][-1])
+        message = f"{str(detail['loc'][-1])!r} is missing"
+        hint = _description(model, detail["loc"])
+    elif kind in ("extra_forbidden", "invalid_key"):
+        message, hint = unknown_key(str(path[-1]), _known_keys(model, path[:-1]), hint)
+    elif kind == "cogov":
+        message = str(context["message"])
+    else:
+        allowed, hint = _allowed(kind, context, detail)
+        message = f"found {show(detail['input'])}; {allowed}"
+    return Problem(message, origin.file, origin.line, document.name(named), hint)
+
+
+def unknown_key(key: str, known: Sequence[str], hint: str = "") -> tuple[str, str]:
+    """Message and hint for a key that nobody knows."""
+    near = did_you_mean(key, known)
+    message = f"there is no key {key!r} here"
+    if not near and known:
+        message += f"; allowed: {', '.join(known)}"
+    return message, near or hint
+
+
+def _allowed(kind: str, context: Mapping[str, Any], detail: ErrorDetails) -> tuple[str, str]:
+    """What is allowed where pydantic found something else, and a hint."""
+    value = detail["input"]
+    if kind in ("float_type", "float_parsing", "finite_number"):
+        return "must be a number", number_hint(value)
+    if kind in ("int_type", "int_from_float", "int_parsing"):
+        return "must be a whole number", number_hint(value)
+    if kind == "string_type":
+        return "must be text", "put it in quotes" if isinstance(value, (int, float)) else ""
+    if kind == "literal_error":
+        options = str(context["expected"])
+        names = [name.strip("' ") for name in options.replace(" or ", ", ").split(",")]
+        return f"must be one of {options}", did_you_mean(str(value), names)
+    if kind in ("model_type", "dict_type", "model_attributes_type", "mapping_type"):
+        return "must be a mapping of keys to values", ""
+    if kind in ("tuple_type", "list_type", "missing_argument", "arguments_type"):
+        return "must be a list", ""
+    bounds = {
+        "greater_than_equal": ("at least", "ge"),
+        "greater_than": ("more than", "gt"),
+        "less_than_equal": ("at most", "le"),
+        "less_than": ("less than", "lt"),
+    }
+    if kind in bounds:
+        words, key = bounds[kind]
+        return f"must be {words} {context[key]:,g}", share_hint(value, context[key])
+    return detail["msg"][:1].lower() + detail["msg"][1:], ""
+
+
+def number_hint(value: Any) -> str:
+    """How to write a number that was written as something else."""
+    if not isinstance(value, str):
+        return ""
+    text = value.strip()
+    try:
+        if text.endswith("%"):
+            return f"write {float(text[:-1]) / 100:g}"
+        plain = text.replace(",", "") if text.count(",") != 1 or "." in text else text
+        if plain == text and "," in text:
+            whole, part = text.split(",")
+            plain = whole + part if len(part) == 3 and whole not in ("", "0") else f"{whole}.{part}"
+        return f"write {float(plain):g} without quotes" if plain == text else f"write {plain}"
+    except ValueError:
+        return ""
+
+
+def share_hint(value: Any, high: float) -> str:
+    """A reminder that shares run from 0 to 1."""
+    if high == 1 and isinstance(value, (int, float)) and 2 < value <= 100:
+        return f"a share is written 0-1: {value / 100:g} for {value:g} %"
+    return ""
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The models inside an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for argument in get_args(annotation) for found in _models(argument)]
+
+
+def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
+    """The model that describes the mapping at a path."""
+    here: type[BaseModel] | None = model
+    for key in path:
+        if here is not None and key in here.model_fields:
+            inside = _models(here.model_fields[str(key)].annotation)
+            here = inside[0] if inside else None
+        elif not isinstance(key, int):
+            return None
+    return here
+
+
+def _known_keys(model: type[BaseModel], path: KeyPath) -> list[str]:
+    """The keys allowed in the mapping at a path."""
+    here = _model_at(model, path)
+    return list(here.model_fields) if here else []
+
+
+def _description(model: type[BaseModel], path: KeyPath) -> str:
+    """The description of the field at a path."""
+    here = _model_at(model, path[:-1])
+    field = here.model_fields.get(str(path[-1])) if here else None
+    return field.description or "" if field else ""

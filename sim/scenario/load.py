@@ -1,0 +1,226 @@
+"""Makes a scenario from its files, or tells everything that is wrong with them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.calendar import FIRST_YEAR, LAST_YEAR, format_month
+from sim.declarations.parameters import PARAMETERS
+from sim.errors import Problem, ScenarioError
+from sim.scenario.layers import Layer, Settings, read_chain, read_settings, refer
+from sim.scenario.loadtown import read_town
+from sim.scenario.merge import Merged, doubled, merge, unknown_communities
+from sim.scenario.places import find
+from sim.scenario.scenario import Event, Scenario
+from sim.scenario.town import Town
+
+DEFAULT_SEEDS = tuple(range(10))
+"""Seeds when no file names any; paired comparisons need several."""
+NEEDED = {
+    "town": "for example 'town: luocheng'",
+    "run.start": "for example 'start: 2021-01' under run",
+    "run.months": "for example 'months: 60' under run",
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario with the files it was made from.
+
+    Attributes:
+        scenario: The scenario.
+        files: The chain, nearest first.
+        settings: What was set over it.
+        merged: Every value in force with its place.
+    """
+
+    scenario: Scenario
+    files: tuple[Layer, ...]
+    settings: tuple[Layer, ...]
+    merged: Merged
+
+
+def load_scenario(path_or_name: str | Path, settings: Settings = ()) -> Scenario:
+    """The scenario of a file, or a shipped one by name.
+
+    Args:
+        path_or_name: A path (it holds a slash or ends in ``.yaml``), or the name of a shipped
+            scenario.
+        settings: Values that lie over the file: ``["levers.control=0.5"]``, or
+            ``{"levers.control.beiguan": 0.2}``.
+
+    Raises:
+        ScenarioError: With every problem of the files and settings.
+    """
+    return load(path_or_name, settings).scenario
+
+
+def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
+    """Like `load_scenario`, with the files it was made from."""
+    place = find(str(path_or_name), "scenario")
+    if isinstance(place, Problem):
+        raise ScenarioError(place)
+    problems: list[Problem] = []
+    files = read_chain(place, problems)
+    over = read_settings(settings, problems)
+    if not files:
+        raise ScenarioError(_in_order(problems))
+    merged = merge([*reversed(over), *files])
+    problems.extend(_missing(merged, place.file))
+    for layer in files:
+        problems.extend(doubled(layer))
+    town = _town(merged, problems)
+    past = _past(merged, town, problems)
+    if town is not None:
+        problems.extend(unknown_communities(merged, town.community_ids))
+    problems.extend(_dates(merged, files, over))
+    if town is None or problems:
+        raise ScenarioError(_in_order(problems))
+    scenario = _scenario(merged, files, town, past)
+    return Loaded(scenario, tuple(files), tuple(over), merged)
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems once each, by file in order of appearance and by line."""
+    once = list(dict.fromkeys(problems))
+    files = list(dict.fromkeys(problem.file for problem in once))
+    return sorted(once, key=lambda problem: (files.index(problem.file), problem.line))
+
+
+def _missing(merged: Merged, file: str) -> Iterator[Problem]:
+    """What a scenario cannot do without and nobody says."""
+    for path, hint in NEEDED.items():
+        if path not in merged.single:
+            yield Problem("it is set neither here nor in a parent", file, 1, path, hint)
+    months = merged.single.get("run.burn_in.months")
+    if months is not None and months.value > 0 and "run.burn_in.under" not in merged.single:
+        yield months.layer.problem(
+            months.path, "a common past needs a scenario whose levers are in force in it",
+            "add 'under:' with the name of a scenario beside it",
+        )  # fmt: skip
+
+
+def _town(merged: Merged, problems: list[Problem]) -> Town | None:
+    """The town that the chain names."""
+    placed = merged.single.get("town")
+    if placed is None:
+        return None
+    found = refer(placed.layer, placed.value, placed.path, "town")
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    return read_town(found, problems)
+
+
+def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[str, Merged] | None:
+    """What is in force in the common past: name and values of that scenario's chain."""
+    months = merged.single.get("run.burn_in.months")
+    under = merged.single.get("run.burn_in.under")
+    if under is None or months is None or months.value == 0:
+        return None
+    found = refer(under.layer, under.value, under.path, "scenario")
+    if isinstance(found, Problem):
+        problems.append(found)
+        return None
+    files = read_chain(found, problems)
+    past = merge(files)
+    for layer in files:
+        problems.extend(doubled(layer))
+    if town is not None:
+        problems.extend(unknown_communities(past, town.community_ids))
+    return found.name, past
+
+
+def window(merged: Merged) -> tuple[int, int] | None:
+    """First month and the month after the last, or None when they are not known."""
+    start, months = merged.single.get("run.start"), merged.single.get("run.months")
+    if start is None or months is None:
+        return None
+    burn_in = merged.single.get("run.burn_in.months")
+    first: int = start.value - (burn_in.value if burn_in else 0)
+    end: int = start.value + months.value
+    return first, end
+
+
+def _dates(merged: Merged, files: Sequence[Layer], over: Sequence[Layer]) -> Iterator[Problem]:
+    """A run outside the calendar, and dates outside the run.
+
+    A date of the file itself must be inside the run that the file describes, and one that is
+    set on the command line inside the run as it is set. Dates of parents may be outside; they
+    are a warning of ``cogov explain``.
+    """
+    span = window(merged)
+    if span is None:
+        return
+    low, high = 12 * FIRST_YEAR, 12 * (LAST_YEAR + 1)
+    if span[0] < low or span[1] > high:
+        start = merged.single["run.start"]
+        yield start.layer.problem(
+            start.path,
+            f"the run from {format_month(span[0])} to {format_month(span[1] - 1)} leaves the "
+            f"years {FIRST_YEAR}-{LAST_YEAR}",
+        )
+    own = window(merge(files))
+    for layer, inside in ((files[0], own), *((layer, span) for layer in over)):
+        if inside is None:
+            continue
+        for index, entry in enumerate(layer.content.timeline):
+            if not inside[0] <= entry.date < inside[1]:
+                yield layer.problem(
+                    ("timeline", index, "date"),
+                    f"{format_month(entry.date)} is outside the run, "
+                    f"{format_month(inside[0])} to {format_month(inside[1] - 1)}",
+                    "change the date, or start and months under run",
+                )
+
+
+def _scenario(
+    merged: Merged, files: Sequence[Layer], town: Town, past: tuple[str, Merged] | None
+) -> Scenario:
+    """The scenario of values that are all right."""
+    single = {path: placed.value for path, placed in merged.single.items()}
+    shared: dict[str, Any] = {
+        "town": town,
+        "scale": float(single.get("population.scale", 1.0)),
+        "start": single["run.start"],
+        "months": single["run.months"],
+        "seeds": single.get("run.seeds", DEFAULT_SEEDS),
+        "parameters": {
+            name: float(merged.parameters[name].value)
+            if name in merged.parameters
+            else float(parameter.default)
+            for name, parameter in PARAMETERS.items()
+        },
+    }
+    before = None
+    if past is not None:
+        name, values = past
+        before = Scenario(
+            name=name, summary="", sources=(), chain=(), burn_in=0, past=None,
+            schedule=values.schedule(), **_places(values), **shared,
+        )  # fmt: skip
+    return Scenario(
+        name=files[0].place.name if files[0].place else "",
+        summary=next((layer.content.summary for layer in files if layer.content.summary), ""),
+        sources=tuple(dict.fromkeys(text for layer in files for text in layer.content.sources)),
+        chain=tuple(layer.file for layer in files),
+        burn_in=single.get("run.burn_in.months", 0),
+        past=before,
+        schedule=merged.schedule(),
+        **_places(merged),
+        **shared,
+    )
+
+
+def _places(merged: Merged) -> dict[str, Any]:
+    """Origins, marks and events of merged values."""
+    placed = dict(merged.placed())
+    return {
+        "origins": {path: value.origin for path, value in placed.items()},
+        "known": {path: value.source for path, value in placed.items() if value.source},
+        "events": tuple(
+            Event(entry.date, entry.label, entry.note, layer.origin("timeline", index))
+            for entry, layer, index in merged.events
+        ),
+    }

@@ -1,0 +1,93 @@
+"""Where scenario and town files are, and what they are called."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sim.errors import Problem, did_you_mean
+
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file that was named.
+
+    Attributes:
+        path: Where it is.
+        file: How messages call it.
+        name: Its name without folder and suffix.
+    """
+
+    path: Path
+    file: str
+    name: str
+
+
+@cache
+def shipped_folder() -> Path:
+    """The folder of the shipped scenarios: in a checkout, or inside an installed package."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent / "scenarios"
+    return checkout if (checkout / "towns").is_dir() else package / "_scenarios"
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Names of the shipped scenarios, in alphabetical order."""
+    return tuple(sorted(path.stem for path in shipped_folder().glob("*.yaml")))
+
+
+def shipped_towns() -> tuple[str, ...]:
+    """Names of the shipped towns, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (shipped_folder() / "towns").glob("*.yaml")))
+
+
+def looks_like_path(text: str) -> bool:
+    """Whether a text names a file rather than something shipped."""
+    return text.lower().endswith(SUFFIXES) or "/" in text or os.sep in text
+
+
+def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
+    """The file that a text names.
+
+    Args:
+        text: Name of a shipped scenario or town, or a path: whatever holds a slash or ends
+            in ``.yaml`` or ``.yml``.
+        kind: ``scenario`` or ``town``.
+        beside: The file that the text was written in; paths are relative to it.
+
+    Returns:
+        The place (the file may still be missing), or what is wrong with the name.
+    """
+    if looks_like_path(text):
+        folder = beside.path.parent if beside else Path()
+        shown = text
+        if beside and not Path(text).is_absolute():
+            shown = Path(os.path.normpath(Path(beside.file).parent / text)).as_posix()
+        return Place(folder / text, shown, Path(text).stem)
+    known = shipped_scenarios() if kind == "scenario" else shipped_towns()
+    inner = "" if kind == "scenario" else "towns/"
+    if text in known:
+        path = shipped_folder() / f"{inner}{text}.yaml"
+        return Place(path, f"scenarios/{inner}{text}.yaml", text)
+    hint = did_you_mean(text, known)
+    local = (beside.path.parent if beside else Path()) / f"{text}.yaml"
+    if local.is_file():
+        hint = f"did you mean the file {text + '.yaml'!r}?"
+    message = f"no shipped {kind} is called {text!r}"
+    if not hint:
+        message += f"; there are {', '.join(known)}; a path ends in .yaml"
+    return Problem(message, hint=hint)
+
+
+def missing_file(place: Place, kind: str) -> Problem | None:
+    """What is wrong when a named file is not there, with the nearest file of its folder."""
+    if place.path.exists():
+        return None
+    folder = place.path.parent
+    names = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
+    hint = did_you_mean(place.path.name, names)
+    if not hint and place.name in (shipped_scenarios() if kind == "scenario" else shipped_towns()):
+        hint = f"the shipped {kind} is called {place.name!r}, without '.yaml'"
+    return Problem("there is no such file", place.file, hint=hint)

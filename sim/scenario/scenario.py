@@ -1,0 +1,231 @@
+"""A scenario: a town, a stretch of time, and what is in force when."""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import format_month
+from sim.declarations.levers import LEVERS
+from sim.declare import Source
+from sim.scenario.timeline import Epoch, LeverArrays, Schedule, make_epochs, same_levers
+from sim.scenario.town import Town
+from sim.scenario.yamlfile import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated entry of a timeline.
+
+    Attributes:
+        month: Month from which its values hold.
+        label: Short name, or empty.
+        note: Anything a reader should know, or empty.
+        origin: Where it is written.
+    """
+
+    month: int
+    label: str
+    note: str
+    origin: Origin
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """What is simulated, complete and checked; `load_scenario` makes it.
+
+    Attributes:
+        name: Name of its file.
+        summary: What it is, one or two sentences.
+        sources: Where its values come from.
+        chain: Its file and its parents, nearest first.
+        town: The town, at full size.
+        scale: Share of the town's residents that is simulated, 0.01-1.
+        start: First month after the common past.
+        months: Months from `start`.
+        seeds: Seeds of its runs unless others are asked for.
+        burn_in: Months of common past before `start`, 0 for none.
+        past: The scenario whose levers are in force in the common past, or None. Only its
+            levers count: people, parameters and town are those of the scenario itself.
+        parameters: Every parameter by name.
+        schedule: What the scenario itself sets.
+        origins: Where each value is written, by key path.
+        known: How values are known where the files say so, by key path.
+        events: Dated entries of the timeline, in order of time.
+    """
+
+    name: str
+    summary: str
+    sources: tuple[str, ...]
+    chain: tuple[str, ...]
+    town: Town
+    scale: float
+    start: int
+    months: int
+    seeds: tuple[int, ...]
+    burn_in: int
+    past: "Scenario | None"
+    parameters: Mapping[str, float]
+    schedule: Schedule
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    known: Mapping[str, Source] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+
+    @property
+    def first_month(self) -> int:
+        """First month that is simulated, the common past included."""
+        return self.start - self.burn_in
+
+    @property
+    def end(self) -> int:
+        """The month after the last."""
+        return self.start + self.months
+
+    @cached_property
+    def _epochs(self) -> tuple[Epoch, ...]:
+        past = self.past.schedule if self.past else self.schedule
+        spans = ((past, self.first_month, self.start), (self.schedule, self.start, self.end))
+        return make_epochs(spans, self.town.community_ids)
+
+    @cached_property
+    def _edges(self) -> tuple[int, ...]:
+        return tuple(epoch.first for epoch in self._epochs)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but what is worked out again when asked for."""
+        return {key: value for key, value in self.__dict__.items() if not key.startswith("_")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Back from another process."""
+        self.__dict__.update(state)
+
+    def epochs(self) -> tuple[Epoch, ...]:
+        """The longest spans in which no lever changes, from `first_month` to `end`."""
+        return self._epochs
+
+    def levers_at(self, month: int) -> LeverArrays:
+        """Every lever in force in a month.
+
+        Args:
+            month: From `first_month` to before `end`.
+
+        Returns:
+            By name, float64 of shape (C,) in town order, read-only; `off` where unset.
+
+        Raises:
+            ValueError: The month is outside the scenario.
+        """
+        if not self.first_month <= month < self.end:
+            raise ValueError(
+                f"{format_month(month)} is outside {self.name}, "
+                f"{format_month(self.first_month)} to {format_month(self.end - 1)}"
+            )
+        return self._epochs[bisect_right(self._edges, month) - 1].levers
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 in hexadecimal of everything that can change a number.
+
+        Names, texts, seeds and the way in which values were written do not count; the values
+        in force do.
+        """
+        content = {
+            "town": self.town.numbers(),
+            "scale": self.scale,
+            "start": self.start,
+            "months": self.months,
+            "burn_in": self.burn_in,
+            "parameters": dict(sorted(self.parameters.items())),
+            "epochs": [
+                [epoch.first, epoch.end, _levers_on(epoch.levers)] for epoch in self._epochs
+            ],
+        }
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def resolved(self) -> dict[str, Any]:
+        """Everything as plain values that JSON can hold, with origins, for the run record."""
+        communities = self.town.community_ids
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "sources": list(self.sources),
+            "chain": list(self.chain),
+            "content_hash": self.content_hash,
+            "town": {"id": self.town.id, **self.town.numbers()},
+            "population": {"scale": self.scale},
+            "run": {
+                "start": format_month(self.start),
+                "months": self.months,
+                "seeds": list(self.seeds),
+                "burn_in": {
+                    "months": self.burn_in,
+                    "under": self.past.name if self.past else None,
+                },
+            },
+            "epochs": [
+                {
+                    "first": format_month(epoch.first),
+                    "last": format_month(epoch.end - 1),
+                    "levers": {
+                        name: _compact(values, communities) for name, values in epoch.levers.items()
+                    },
+                }
+                for epoch in self._epochs
+            ],
+            "events": [
+                {"date": format_month(event.month), "label": event.label, "note": event.note}
+                for event in self.events
+            ],
+            "parameters": dict(self.parameters),
+            "origins": {path: str(origin) for path, origin in self.origins.items()},
+            "known": {path: str(source) for path, source in self.known.items()},
+        }
+
+
+def _levers_on(levers: LeverArrays) -> dict[str, list[float]]:
+    """Values of the levers that are not off everywhere."""
+    return {
+        name: values.tolist()
+        for name, values in levers.items()
+        if not bool(np.all(values == LEVERS[name].off))
+    }
+
+
+def _compact(values: NDArray[np.float64], communities: tuple[str, ...]) -> float | dict[str, float]:
+    """One value when all communities have it, else the value of each."""
+    if values.size and bool(np.all(values == values[0])):
+        return float(values[0])
+    return dict(zip(communities, values.tolist(), strict=True))
+
+
+def first_difference(a: Scenario, b: Scenario) -> int | None:
+    """The first month in which anything in force differs between two scenarios.
+
+    Before that month two runs with one seed are the same to the bit.
+
+    Returns:
+        The month; the earlier `first_month` when towns, parameters, scales, starts or pasts
+        differ in what is simulated from the beginning; the month after the shorter one's last
+        when only the lengths differ; None when nothing differs.
+    """
+    calendars = (a.first_month, a.start) != (b.first_month, b.start)
+    if (
+        calendars
+        or a.scale != b.scale
+        or dict(a.parameters) != dict(b.parameters)
+        or a.town.numbers() != b.town.numbers()
+    ):
+        return min(a.first_month, b.first_month)
+    edges = {epoch.first for scenario in (a, b) for epoch in scenario.epochs()}
+    end = min(a.end, b.end)
+    for month in sorted(edge for edge in edges if edge < end):
+        if not same_levers(a.levers_at(month), b.levers_at(month)):
+            return month
+    return None if a.end == b.end else end

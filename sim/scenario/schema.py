@@ -1,0 +1,244 @@
+"""The scenario file as frozen models, made from the declarations, and its JSON Schema."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, cast
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import create_model as create
+
+from sim.declarations.levers import LEVERS
+from sim.declarations.parameters import PARAMETERS
+from sim.declare import Lever, Parameter
+from sim.scenario.check import INTERNAL, FileModel, refuse
+from sim.scenario.fields import Month, Name, Seeds
+from sim.scenario.numbers import KEYS, MARKS, Stated, check_stated, is_stated
+from sim.scenario.timeline import TOWN
+
+_PLAIN = f"{INTERNAL}plain"
+LONGEST_RUN = 1200
+"""Months."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeverSetting:
+    """What a file says of one lever at one time.
+
+    Attributes:
+        plain: True when one value was written for the whole town: it then replaces every
+            value that communities had. False for a mapping, which leaves the others alone.
+        values: Value by target: ``town`` or the id of a community.
+    """
+
+    plain: bool
+    values: Mapping[str, Stated]
+
+
+def _targets(lever: Lever, value: Any) -> Any:
+    """A lever's value as a mapping by target."""
+    if not isinstance(value, Mapping) or is_stated(value):
+        return {_PLAIN: value}
+    if not value:
+        raise refuse("the mapping is empty", f"write a number, or {TOWN}: and communities")
+    if lever.town_only and set(value) != {TOWN}:
+        raise refuse(
+            "this lever is set for the whole town and cannot differ between communities",
+            "write a number",
+        )
+    return value
+
+
+def _setting(values: dict[str, Stated]) -> LeverSetting:
+    """A lever's checked values."""
+    if _PLAIN in values:
+        return LeverSetting(True, {TOWN: values[_PLAIN]})
+    return LeverSetting(False, values)
+
+
+def _lever_type(lever: Lever) -> Any:
+    """Type of a lever's field."""
+    one = Annotated[
+        Stated,
+        PlainValidator(
+            partial(check_stated, low=lever.low, high=lever.high, off=lever.off, unit=lever.unit)
+        ),
+    ]
+    number = _number_schema(lever.low, lever.high, lever.off)
+    forms: list[dict[str, Any]] = [number, _stated_schema(number)]
+    if not lever.town_only:
+        either = {"anyOf": list(forms)}
+        forms.append(
+            {
+                "type": "object",
+                "description": "A value by community; 'town' stands for all others.",
+                "propertyNames": {"not": {"const": "value"}},
+                "additionalProperties": either,
+                "minProperties": 1,
+            }
+        )
+    return Annotated[
+        dict[str, one],
+        AfterValidator(_setting),
+        BeforeValidator(partial(_targets, lever)),
+        WithJsonSchema({"anyOf": forms}),
+    ]
+
+
+def _number_schema(low: float, high: float, off: float | None) -> dict[str, Any]:
+    """JSON Schema of a number or the word off."""
+    number: dict[str, Any] = {"type": "number", "minimum": low, "maximum": high}
+    if off is None:
+        return number
+    return {"anyOf": [number, {"enum": ["off", off]}]}
+
+
+def _stated_schema(number: dict[str, Any]) -> dict[str, Any]:
+    """JSON Schema of a number with how it is known."""
+    ends = {"low": {"type": "number"}, "high": {"type": "number"}}
+    words = {"mark": {"enum": list(MARKS)}, "source": {"type": "string"}}
+    return {
+        "type": "object",
+        "properties": {"value": number, **ends, **words},
+        "required": [KEYS[0], "mark"],
+        "additionalProperties": False,
+    }
+
+
+def _lever_text(lever: Lever) -> str:
+    """What an editor shows of a lever."""
+    return (
+        f"{lever.label.en} ({lever.label.zh}), {lever.unit}, {lever.low:g}-{lever.high:g}, "
+        f"off at {lever.off:g}. {lever.meaning} Acts through: {lever.mechanism}."
+    )
+
+
+def _parameter_text(parameter: Parameter) -> str:
+    """What an editor shows of a parameter."""
+    off = f", off at {parameter.off:g}" if parameter.off is not None else ""
+    return (
+        f"{parameter.meaning} {parameter.unit}, {parameter.low:g} to {parameter.high:g}{off}; "
+        f"default {parameter.default:g} ({parameter.source})."
+    )
+
+
+def _parameter_type(parameter: Parameter) -> Any:
+    """Type of a parameter's field."""
+    number = _number_schema(parameter.low, parameter.high, parameter.off)
+    return Annotated[
+        Stated,
+        PlainValidator(
+            partial(
+                check_stated,
+                low=parameter.low,
+                high=parameter.high,
+                off=parameter.off,
+                unit=parameter.unit,
+            )
+        ),
+        WithJsonSchema({"anyOf": [number, _stated_schema(number)]}),
+    ]
+
+
+class Chosen(FileModel):
+    """Declared names, of which a file sets some."""
+
+    def written(self) -> Iterator[tuple[str, Any]]:
+        """Names and values that the file sets, in the order of the declarations."""
+        for name in type(self).model_fields:
+            if name in self.model_fields_set:
+                yield name, getattr(self, name)
+
+
+Levers = create(
+    "Levers",
+    __base__=Chosen,
+    __doc__="What a government can set.",
+    **cast(
+        Any,
+        {
+            lever.name: (
+                _lever_type(lever),
+                Field(default=None, title=lever.label.en, description=_lever_text(lever)),
+            )
+            for lever in LEVERS.values()
+        },
+    ),
+)
+Parameters = create(
+    "Parameters",
+    __base__=Chosen,
+    __doc__="Numbers in the rules of behaviour; calibration and what-ifs set them.",
+    **cast(
+        Any,
+        {
+            parameter.name: (
+                _parameter_type(parameter),
+                Field(default=None, description=_parameter_text(parameter)),
+            )
+            for parameter in PARAMETERS.values()
+        },
+    ),
+)
+
+
+class BurnIn(FileModel):
+    """The common past of the scenarios that are compared."""
+
+    months: int | None = Field(
+        None, ge=0, le=LONGEST_RUN, description="Months before start; 0 for none"
+    )
+    under: Name | None = Field(
+        None, description="Scenario whose levers are in force in these months: name or path"
+    )
+
+
+class Run(FileModel):
+    """When the scenario runs."""
+
+    start: Month | None = Field(None, description="First month after the common past, YYYY-MM")
+    months: int | None = Field(None, ge=1, le=LONGEST_RUN, description="Months from start")
+    seeds: Seeds | None = Field(None, description="A list, or text such as 0..9")
+    burn_in: BurnIn = BurnIn()
+
+
+class Population(FileModel):
+    """How much of the town is simulated."""
+
+    scale: float | None = Field(
+        None, ge=0.01, le=1, description="Share of the town's residents, 0.01-1"
+    )
+
+
+class Entry(FileModel):
+    """A dated change; its values hold until changed."""
+
+    date: Month = Field(description="Month from which the values hold, YYYY-MM")
+    levers: Levers = Field(description="Levers that change")
+    label: str = Field("", description="Short name of the event")
+    note: str = Field("", description="Anything a reader should know")
+
+
+class ScenarioFile(FileModel):
+    """A scenario: what a government does, where, and when. Everything else is inherited."""
+
+    summary: str = Field("", description="What the scenario is, one or two sentences")
+    sources: tuple[str, ...] = Field((), description="Where its values come from")
+    extends: Name | None = Field(
+        None, description="The parent: name of a shipped scenario, or a path"
+    )
+    town: Name | None = Field(None, description="Name of a shipped town, or a path")
+    population: Population = Population()
+    run: Run = Run()
+    levers: Levers = Field(default_factory=Levers)
+    parameters: Parameters = Field(default_factory=Parameters)
+    timeline: tuple[Entry, ...] = Field((), description="Dated changes")
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file, with the names, ranges and meanings of all levers."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **ScenarioFile.model_json_schema(),
+        "title": "Scenario of cogov",
+    }

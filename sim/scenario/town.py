@@ -1,0 +1,307 @@
+"""A town as data: communities, margins, ties, elections, and how each number is known."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field
+
+from sim.declare import Source
+from sim.scenario.check import FileModel
+from sim.scenario.fields import Month, Name, Share
+
+CommunityOrigin = Literal["original", "converted"]
+Count = Annotated[int, Field(ge=1, le=100_000_000)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+
+RESERVED_IDS = ("town", "all")
+"""Ids that no community may have: they stand for the whole in files and tables."""
+
+
+class Label(FileModel):
+    """What a reader sees, in English and Chinese."""
+
+    en: Name = Field(description="English label")
+    zh: Name = Field(description="Chinese label")
+
+
+class Community(FileModel):
+    """One community of a town.
+
+    Attributes:
+        id: Key in files and tables.
+        label: English and Chinese label.
+        origin: ``original`` for a committee from the start, ``converted`` for a village that
+            became a community.
+        residents: Residents of any age.
+        households: Households, at most as many as residents.
+        groups: Resident groups.
+        grids: Grids.
+        member_from: Month in which it joins every denominator; None for always.
+        migrants: Share of migrants, or None for the margin of its origin.
+        notes: Anything a reader should know; no part of the model.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    label: Label
+    origin: CommunityOrigin
+    residents: Count
+    households: Count
+    groups: Count
+    grids: Count
+    member_from: Month | None = None
+    migrants: Share | None = None
+    notes: str = ""
+
+
+class AgeBand(NamedTuple):
+    """Share of residents from one age to below another, years."""
+
+    low: Annotated[int, Field(ge=0, le=120)]
+    high: Annotated[int, Field(ge=1, le=120)]
+    share: Share
+
+
+class ByOrigin(FileModel):
+    """A share in original and in converted communities."""
+
+    original: Share
+    converted: Share
+
+    def of(self, origin: str) -> float:
+        """The share in communities of one origin."""
+        return self.original if origin == "original" else self.converted
+
+
+class OnlineShare(FileModel):
+    """Share of adults who can be reached online."""
+
+    below_60: Share
+    from_60: Share
+
+
+class Moves(FileModel):
+    """Moves out of the town per resident and year."""
+
+    migrant: Rate
+    local: Rate
+
+
+class Margins(FileModel):
+    """What is known of the residents taken one attribute at a time.
+
+    Attributes:
+        ages: Bands without gaps from age 0; shares of residents, summing to 1.
+        female: Share of residents.
+        senior_high: Share of adults with senior high school or above by year, before the
+            premium.
+        county_seat_premium: Factor on `senior_high`.
+        college: Share of adults with college or above.
+        migrants: Share of residents by origin of the community.
+        owners: Share of households that own their home.
+        party_members: Share of adults.
+        public_job: Share of adults below 60.
+        online: Share of adults reached online by year and age.
+        vulnerable: Share of residents.
+        disabled: Share of residents.
+        births: Per resident and year.
+        deaths: Per resident and year.
+        moves: Per resident and year, migrants and locals.
+    """
+
+    ages: Annotated[tuple[AgeBand, ...], Field(min_length=1)]
+    female: Share
+    senior_high: Annotated[dict[int, Share], Field(min_length=1)]
+    county_seat_premium: Annotated[float, Field(ge=0.5, le=3)] = 1.0
+    college: Share
+    migrants: ByOrigin
+    owners: Share
+    party_members: Share
+    public_job: Share
+    online: Annotated[dict[int, OnlineShare], Field(min_length=1)]
+    vulnerable: Share
+    disabled: Share
+    births: Rate
+    deaths: Rate
+    moves: Moves
+
+    def share_of_ages(self, low: float, high: float) -> float:
+        """Share of residents from age `low` to below `high`, even within each band."""
+        return sum(
+            band.share
+            * max(0.0, min(high, band.high) - max(low, band.low))
+            / (band.high - band.low)
+            for band in self.ages
+        )
+
+    def senior_high_at(self, year: float) -> float:
+        """Share of adults with senior high school or above in a year, premium included."""
+        share = _between(year, self.senior_high)
+        return min(1.0, share * self.county_seat_premium)
+
+    def online_at(self, year: float) -> tuple[float, float]:
+        """Shares reached online in a year: adults below 60, adults of 60 and over."""
+        return (
+            _between(year, {key: value.below_60 for key, value in self.online.items()}),
+            _between(year, {key: value.from_60 for key, value in self.online.items()}),
+        )
+
+
+def _between(year: float, points: Mapping[int, float]) -> float:
+    """Linear between the years given, constant outside them."""
+    years = sorted(points)
+    after = bisect_right(years, year)
+    if after == 0:
+        return points[years[0]]
+    if after == len(years):
+        return points[years[-1]]
+    left, right = years[after - 1], years[after]
+    weight = (year - left) / (right - left)
+    return (1 - weight) * points[left] + weight * points[right]
+
+
+class TieMargins(FileModel):
+    """What is known of the ties between residents.
+
+    Attributes:
+        mean_degree: Ties per resident, household included.
+        inside_group: Share of ties outside the household that stay inside the resident group.
+        inside_community: Share of them that stay inside the community, the group included.
+        isolated: Share of residents without a tie outside the household.
+    """
+
+    mean_degree: Annotated[float, Field(ge=1, le=50)]
+    inside_group: ByOrigin
+    inside_community: ByOrigin
+    isolated: Share
+
+
+class ElectionChange(NamedTuple):
+    """From a month on, elected committees serve this many months."""
+
+    month: Month
+    every: Annotated[int, Field(ge=1, le=240)]
+
+
+class Elections(FileModel):
+    """When committees are elected.
+
+    A committee serves the term in force when it is elected: with 36 months, and 60 from
+    2019-01, those elected in 2018-06 are followed in 2021-06 and those in 2026-06.
+
+    Attributes:
+        first: Month of the first election.
+        every: Term in months.
+        changes: Later terms, each from a month on.
+    """
+
+    first: Month
+    every: Annotated[int, Field(ge=1, le=240)]
+    changes: tuple[ElectionChange, ...] = ()
+
+    def _term(self, month: int) -> int:
+        """Term in force in a month."""
+        term = self.every
+        for change in self.changes:
+            if change.month <= month:
+                term = change.every
+        return term
+
+    def last_before(self, month: int) -> int | None:
+        """The last election before a month, or None."""
+        if self.first >= month:
+            return None
+        held = self.first
+        while (following := held + self._term(held)) < month:
+            held = following
+        return held
+
+    def is_election(self, month: int) -> bool:
+        """Whether committees are elected in a month."""
+        last = self.last_before(month + 1)
+        return last == month
+
+
+class Totals(FileModel):
+    """The town's totals, which its communities must sum to."""
+
+    communities: Count | None = None
+    residents: Count | None = None
+    households: Count | None = None
+    groups: Count | None = None
+    grids: Count | None = None
+
+
+class Edge(NamedTuple):
+    """Two neighbouring communities and how closely they adjoin."""
+
+    first: str
+    second: str
+    weight: Annotated[float, Field(gt=0, le=1000)]
+
+
+class Town(FileModel):
+    """A town.
+
+    Attributes:
+        id: Key of the town, the name of its file.
+        label: English and Chinese label.
+        communities: In the order of every table.
+        margins: Residents, one attribute at a time.
+        ties: Ties between residents.
+        elections: When committees are elected.
+        adjacency: Neighbouring communities; symmetric, each pair once.
+        sources: How numbers are known, by key path such as ``margins.owners``.
+        ranges: Ranges of numbers, by key path.
+        notes: Anything a reader should know; no part of the model.
+    """
+
+    id: str
+    label: Label
+    communities: tuple[Community, ...]
+    margins: Margins
+    ties: TieMargins
+    elections: Elections
+    adjacency: tuple[Edge, ...] = ()
+    sources: Mapping[str, Source] = Field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
+    notes: str = ""
+
+    @property
+    def community_ids(self) -> tuple[str, ...]:
+        """Ids of the communities, in town order."""
+        return tuple(community.id for community in self.communities)
+
+    def index_of(self, community: str) -> int:
+        """Index of a community.
+
+        Raises:
+            KeyError: The town has no such community.
+        """
+        try:
+            return self.community_ids.index(community)
+        except ValueError:
+            raise KeyError(community) from None
+
+    def source_of(self, path: str) -> Source | None:
+        """How a number is known: what is said of its key path or of the nearest above it.
+
+        ``communities.beiguan.residents`` also finds what is said of ``communities.residents``.
+        """
+        parts = path.split(".")
+        tries: list[Sequence[str]] = [parts[:length] for length in range(len(parts), 0, -1)]
+        if len(parts) == 3 and parts[0] == "communities":
+            tries.insert(1, (parts[0], parts[2]))
+        for keys in tries:
+            found = self.sources.get(".".join(keys))
+            if found is not None:
+                return found
+        return None
+
+    def numbers(self) -> dict[str, Any]:
+        """Everything of the town that can change a result, as plain values."""
+        left_out = {"label", "sources", "ranges", "notes"}
+        plain = self.model_dump(mode="json", exclude=left_out)
+        for community in plain["communities"]:
+            del community["label"], community["notes"]
+        return plain

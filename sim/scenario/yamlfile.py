@@ -1,0 +1,348 @@
+"""YAML read safely: plain values, and the file and line of each.
+
+The file is composed into nodes and never constructed, so no tag can build an object. Every
+problem becomes a `Problem`; nothing but values of plain types comes out.
+"""
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from sim.errors import Problem
+
+Key = str | int | float | bool | None
+KeyPath = tuple[Key, ...]
+
+LARGEST_FILE = 10_000_000
+"""Bytes; a larger file is something else."""
+MOST_VALUES = 200_000
+"""Values in one file, aliases counted as often as they are used."""
+
+_TAG = "tag:yaml.org,2002:"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was written.
+
+    Attributes:
+        file: The file as the user named it, or ``--set``.
+        line: Line from 1; 0 when lines do not apply.
+    """
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """``file:line``, or ``file`` without a line."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as plain values (dict, tuple, str, int, float, bool, None) with their places.
+
+    Attributes:
+        file: The file as the user named it.
+        data: The value of the whole file.
+        places: Where each key path starts; a list's items are counted from 0.
+    """
+
+    file: str
+    data: Any
+    places: dict[KeyPath, Origin]
+
+    def origin(self, path: KeyPath) -> Origin:
+        """Where a path is written, or its nearest ancestor that is."""
+        for length in range(len(path), -1, -1):
+            found = self.places.get(path[:length])
+            if found is not None:
+                return found
+        return Origin(self.file)
+
+    def get(self, path: KeyPath) -> Any:
+        """The value at a path.
+
+        Raises:
+            LookupError: Nothing is written there.
+        """
+        value = self.data
+        for key in path:
+            inside = isinstance(value, dict) or (isinstance(value, tuple) and isinstance(key, int))
+            if not inside:
+                raise LookupError(key)
+            value = value[key]
+        return value
+
+    def has(self, path: KeyPath) -> bool:
+        """Whether something is written at a path."""
+        try:
+            self.get(path)
+        except LookupError:
+            return False
+        return True
+
+    def name(self, path: KeyPath) -> str:
+        """A path as a reader writes it: ``timeline.2022-06.levers.control``."""
+        parts: list[str] = []
+        for position, key in enumerate(path):
+            parent = self.get(path[:position]) if self.has(path[:position]) else None
+            if isinstance(key, int) and isinstance(parent, tuple):
+                parts.append(_item_name(parent, key))
+            else:
+                parts.append(str(key))
+        return ".".join(parts)
+
+    def without(self, paths: Iterable[KeyPath]) -> "Document":
+        """A copy in which these paths were never written; later list items move up."""
+        drop = set(paths)
+        places: dict[KeyPath, Origin] = {}
+
+        def copy(value: Any, old: KeyPath, new: KeyPath) -> Any:
+            if old in self.places:
+                places[new] = self.places[old]
+            if isinstance(value, dict):
+                return {
+                    key: copy(child, (*old, key), (*new, key))
+                    for key, child in value.items()
+                    if (*old, key) not in drop
+                }
+            if isinstance(value, tuple):
+                kept = [index for index in range(len(value)) if (*old, index) not in drop]
+                return tuple(
+                    copy(value[index], (*old, index), (*new, position))
+                    for position, index in enumerate(kept)
+                )
+            return value
+
+        return Document(self.file, copy(self.data, (), ()), places)
+
+
+def _item_name(items: tuple[Any, ...], index: int) -> str:
+    """Name of a list's item: its id or date where it has one."""
+    item = items[index] if index < len(items) else None
+    if isinstance(item, dict):
+        for key in ("id", "date"):
+            if isinstance(item.get(key), str):
+                return str(item[key])
+    return f"[{index + 1}]"
+
+
+def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
+    """The text of a file, or None and a problem.
+
+    Args:
+        path: Where it is.
+        file: How the user named it.
+        problems: Receives what is wrong.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            problems.append(Problem("the file is too large to be a scenario or a town", file))
+            return None
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problems.append(Problem("there is no such file", file))
+    except IsADirectoryError:
+        problems.append(Problem("this is a folder, not a file", file))
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problems.append(Problem("the file is not text in UTF-8", file, line))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.append(Problem(f"the file cannot be read: {reason}", file))
+    return None
+
+
+def read_yaml(path: Path, file: str, problems: list[Problem]) -> Document | None:
+    """A YAML file whose top is a mapping, or None and at least one problem.
+
+    Args:
+        path: Where it is.
+        file: How the user named it; every origin and problem says it like this.
+        problems: Receives what is wrong. A document with duplicate keys or unknown tags
+            still comes back, without them, so that the rest of it can be checked.
+    """
+    text = read_text(path, file, problems)
+    return None if text is None else parse_yaml(text, file, problems)
+
+
+def parse_yaml(text: str, file: str, problems: list[Problem]) -> Document | None:
+    """Like `read_yaml`, from text."""
+    node = _compose(text, file, problems)
+    if node is None:
+        return None
+    if not isinstance(node, MappingNode):
+        line = node.start_mark.line + 1
+        problems.append(
+            Problem("the file holds no keys; it must be YAML of the form 'key: value'", file, line)
+        )
+        return None
+    reader = _Reader(file, problems)
+    data = reader.value(node, ())
+    return Document(file, data, reader.places)
+
+
+def parse_value(text: str) -> Any:
+    """One value written like in a file, for settings on the command line; text if it is not YAML.
+
+    ``0.5`` is a number, ``[0, 1]`` a list, ``0..9`` and ``2021-01`` are text.
+    """
+    problems: list[Problem] = []
+    node = _compose(text, "", problems)
+    if node is None or problems:
+        return text
+    reader = _Reader("", problems)
+    value = reader.value(node, ())
+    return text if problems else value
+
+
+def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
+    """The node tree of a text, or None and a problem."""
+    try:
+        node: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+    except MarkedYAMLError as error:
+        problems.extend(_syntax_problems(text, file, error))
+        return None
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        problems.append(Problem("the file is not YAML: it holds control characters", file, line))
+        return None
+    except RecursionError:
+        problems.append(Problem("the file is nested too deeply", file, 1))
+        return None
+    except YAMLError as error:
+        problems.append(Problem(f"the file is not YAML: {error}", file, 1))
+        return None
+    if node is None:
+        problems.append(Problem("the file is empty", file, 1, hint="cogov new writes one to start"))
+    return node
+
+
+def _syntax_problems(text: str, file: str, error: MarkedYAMLError) -> list[Problem]:
+    """What a syntax error means, told by line."""
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    said = (error.problem or error.context or "a syntax error").strip()
+    if "\\t" in said or "\t" in said:
+        lines = [
+            number
+            for number, content in enumerate(text.splitlines(), 1)
+            if re.match(r"^ *\t", content)
+        ] or [line]
+        return [
+            Problem("the line is indented with a tab", file, number, hint="indent with spaces")
+            for number in lines
+        ]
+    if "another document" in said:
+        return [Problem("the file holds more than one document", file, line, hint="remove '---'")]
+    hint = ""
+    if "mapping values are not allowed" in said:
+        hint = "check the indentation, and put quotes around a text that holds ': '"
+    return [Problem(f"the file is not YAML: {said}", file, line, hint=hint)]
+
+
+class _Reader:
+    """Turns nodes into plain values and notes where each is."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.places: dict[KeyPath, Origin] = {}
+        self._open: set[int] = set()
+        self._count = 0
+
+    def problem(self, node: Node, path: KeyPath, message: str, hint: str = "") -> None:
+        """Note what is wrong at a node."""
+        line = node.start_mark.line + 1
+        name = ".".join(str(key) for key in path)
+        self.problems.append(Problem(message, self.file, line, name, hint))
+
+    def value(self, node: Node, path: KeyPath) -> Any:
+        """The plain value of a node."""
+        self.places.setdefault(path, Origin(self.file, node.start_mark.line + 1))
+        self._count += 1
+        if id(node) in self._open:
+            self.problem(node, path, "an alias refers to itself")
+            return None
+        if self._count > MOST_VALUES:
+            if self._count == MOST_VALUES + 1:
+                self.problem(node, path, f"the file holds more than {MOST_VALUES:,} values")
+            return None
+        tag = str(node.tag)
+        if not tag.startswith(_TAG) or tag[len(_TAG) :] not in _KNOWN_TAGS:
+            shown = tag.replace(_TAG, "!!")
+            self.problem(node, path, f"the tag {shown!r} is not allowed", "write a plain value")
+            return None
+        if isinstance(node, ScalarNode):
+            return self.scalar(node, path, tag[len(_TAG) :])
+        self._open.add(id(node))
+        try:
+            if isinstance(node, MappingNode):
+                return self.mapping(node, path)
+            if isinstance(node, SequenceNode):
+                return tuple(
+                    self.value(child, (*path, index)) for index, child in enumerate(node.value)
+                )
+        finally:
+            self._open.discard(id(node))
+        return None
+
+    def mapping(self, node: MappingNode, path: KeyPath) -> dict[Key, Any]:
+        """A mapping; the second of two equal keys is a problem and left out."""
+        data: dict[Key, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode):
+                self.problem(key_node, path, "a key must be a single word or number")
+                continue
+            if str(key_node.tag) == f"{_TAG}merge":
+                self.problem(key_node, path, "the merge key '<<' is not allowed", "use 'extends'")
+                continue
+            key = self.scalar(key_node, path, str(key_node.tag)[len(_TAG) :])
+            inner = (*path, key)
+            if key in data:
+                first = self.places[inner].line
+                self.problem(
+                    key_node, inner, f"the key {key!r} is written twice, first on line {first}",
+                    "keep one of them",
+                )  # fmt: skip
+                continue
+            self.places[inner] = Origin(self.file, line)
+            data[key] = self.value(value_node, inner)
+        return data
+
+    def scalar(self, node: ScalarNode, path: KeyPath, tag: str) -> Key:
+        """A scalar as str, int, float, bool or None; dates stay text."""
+        text = str(node.value)
+        try:
+            if tag == "int":
+                return _integer(text)
+            if tag == "float":
+                plain = text.lower().replace("_", "")
+                return float(plain.replace(".inf", "inf").replace(".nan", "nan"))
+        except ValueError:
+            self.problem(node, path, f"{text!r} is not a number")
+            return None
+        if tag == "bool":
+            return text.lower() in ("true", "yes", "on", "y")
+        return None if tag == "null" else text
+
+
+_KNOWN_TAGS = frozenset(("str", "int", "float", "bool", "null", "timestamp", "map", "seq"))
+
+
+def _integer(text: str) -> int:
+    """An integer, decimal unless it starts with 0x, 0o or 0b."""
+    plain = text.replace("_", "").lower()
+    digits = plain.lstrip("+-")
+    base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2], 10)
+    return int(plain, base)

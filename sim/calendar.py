@@ -9,7 +9,7 @@ import re
 
 from sim.errors import UserError
 
-_PATTERN = re.compile(r"^(\d{4})-(\d{2})$")
+_PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
 
@@ -20,7 +20,7 @@ def parse_month(text: str) -> int:
     Raises:
         UserError: The text has another form, a month outside 01-12 or a year outside 1900-2100.
     """
-    found = _PATTERN.match(text)
+    found = _PATTERN.fullmatch(text)
     if found is None:
         raise UserError(f"{text!r} is not a month; write it as YYYY-MM, for example 2003-03")
     year, month = int(found[1]), int(found[2])

@@ -1,0 +1,35 @@
+"""A town as built: residents, households and ties from a description, a seed and a month."""
+
+from collections.abc import Mapping
+
+from sim.rng import Draws
+from sim.scenario.town import Town
+from sim.world.columns import World
+from sim.world.places import community_offsets, scaled
+from sim.world.population import synthesise
+from sim.world.ties import build_ties
+
+
+def build_world(
+    town: Town,
+    draws: Draws,
+    month: int,
+    parameters: Mapping[str, float],
+    scale: float = 1.0,
+) -> World:
+    """The town for one seed, at the start of a month.
+
+    The same arguments give the same bits, on any machine.
+
+    Args:
+        town: Description at full scale.
+        draws: Keyed draws of the seed.
+        month: Month, as in `sim.calendar`.
+        parameters: Every parameter by name.
+        scale: Population scale, 0.01-1: residents, households and groups shrink, grids stay.
+    """
+    small = scaled(town, scale)
+    residents, households, people = synthesise(small, draws, month, parameters)
+    ties, plan = build_ties(small, residents, draws, month)
+    offsets = community_offsets(residents, len(small.communities))
+    return World(small, scale, residents, households, ties, offsets, month, people, plan)

@@ -1,0 +1,200 @@
+"""State of the town: declared columns of residents and households, and ties between residents.
+
+Rows of residents are sorted by community, then resident group, then household, so that what
+belongs together is read together. Every field is one declared column (`sim.declarations.columns`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.columns import HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS
+from sim.declarations.forms import FORM_COUNT
+from sim.declare import Column
+from sim.scenario.town import Town
+from sim.world.demography import Demography
+from sim.world.tie_plan import TiePlan
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints32 = NDArray[np.int32]
+
+
+class _Columns:
+    """What the tables of columns have in common."""
+
+    __slots__ = ()
+
+    @classmethod
+    def declared(cls) -> Sequence[Column]:
+        """The declarations, in the order of the fields."""
+        raise NotImplementedError
+
+    @classmethod
+    def empty(cls, count: int) -> Self:
+        """A table of ``count`` rows, each column at its declared default."""
+        arrays = {}
+        for column in cls.declared():
+            shape = (FORM_COUNT, count) if column.forms else (count,)
+            arrays[column.name] = np.full(shape, column.default, dtype=column.dtype)
+        return cls(**arrays)
+
+    def copy(self) -> Self:
+        """A table that shares no memory with this one."""
+        return type(self)(
+            **{column.name: getattr(self, column.name).copy() for column in self.declared()}
+        )
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        first: NDArray[np.generic] = getattr(self, self.declared()[0].name)
+        return first.size
+
+
+@dataclass(slots=True, eq=False)
+class Residents(_Columns):
+    """One row for each resident; shapes (N,), or (6, N) for one value per form.
+
+    Units, ranges and meanings are those of `RESIDENT_COLUMNS`.
+    """
+
+    resident_id: NDArray[np.int64]
+    community: NDArray[np.int16]
+    group: Ints32
+    grid: Ints32
+    household: Ints32
+    eligible: Bools
+    birth_month: Ints32
+    female: Bools
+    migrant: Bools
+    owner: Bools
+    education: NDArray[np.int8]
+    public_job: Bools
+    online: Bools
+    vulnerable: Bools
+    disabled: Bools
+    party: Bools
+    party_rank: Floats
+    group_leader: Bools
+    free_hours: Floats
+    disposition: Floats
+    threshold: Floats
+    own_trust: Floats
+    own_efficacy: Floats
+    own_belonging: Floats
+    arrived: Ints32
+    leaves: Ints32
+    dies: Bools
+    trust: Floats
+    efficacy: Floats
+    belonging: Floats
+    habit: Floats
+    history: NDArray[np.uint32]
+    registered: Bools
+    on_call: Bools
+    motive_loss: Floats
+
+    @classmethod
+    def declared(cls) -> Sequence[Column]:
+        """`RESIDENT_COLUMNS`."""
+        return RESIDENT_COLUMNS
+
+
+@dataclass(slots=True, eq=False)
+class Households(_Columns):
+    """One row for each household; shapes (H,), meanings those of `HOUSEHOLD_COLUMNS`."""
+
+    household_id: NDArray[np.int64]
+    community: NDArray[np.int16]
+    group: Ints32
+    grid: Ints32
+    first: Ints32
+    size: Ints32
+    visit_rank: Floats
+
+    @classmethod
+    def declared(cls) -> Sequence[Column]:
+        """`HOUSEHOLD_COLUMNS`."""
+        return HOUSEHOLD_COLUMNS
+
+
+@dataclass(slots=True, eq=False)
+class Ties:
+    """Symmetric ties between residents, compressed by row, with room for new ones.
+
+    The neighbours of row i are ``neighbour[start[i] : start[i] + degree[i]]``: first the
+    ``household_degree[i]`` members of the household, then the others, each part ascending.
+
+    Attributes:
+        start: int64, shape (N + 1,); ``start[i + 1] - start[i]`` is the room of row i.
+        degree: int32, shape (N,).
+        household_degree: int32, shape (N,).
+        neighbour: uint32, shape (start[N],), rows of residents; what lies beyond a row's degree
+            has no meaning.
+    """
+
+    start: NDArray[np.int64]
+    degree: Ints32
+    household_degree: Ints32
+    neighbour: NDArray[np.uint32]
+
+    def copy(self) -> "Ties":
+        """Ties that share no memory with these; ``start``, which never changes, is shared."""
+        return Ties(
+            self.start, self.degree.copy(), self.household_degree.copy(), self.neighbour.copy()
+        )
+
+    def of(self, row: int) -> NDArray[np.uint32]:
+        """Neighbours of one row, a view."""
+        first = int(self.start[row])
+        return self.neighbour[first : first + int(self.degree[row])]
+
+
+@dataclass(slots=True, eq=False)
+class World:
+    """A town at one moment.
+
+    Attributes:
+        town: Description of the town, already scaled.
+        scale: Population scale, 0.01-1.
+        residents: Columns of residents.
+        households: Columns of households.
+        ties: Ties between residents.
+        community_rows: int64, shape (C + 1,): the residents of community c are the rows
+            ``community_rows[c]`` up to ``community_rows[c + 1]``.
+        built: Month for which it was built.
+        demography: Ages, deaths and moves, settled when it was built.
+        tie_plan: Mean numbers of ties of each kind, settled when it was built.
+    """
+
+    town: Town
+    scale: float
+    residents: Residents
+    households: Households
+    ties: Ties
+    community_rows: NDArray[np.int64]
+    built: int
+    demography: Demography
+    tie_plan: TiePlan
+
+    def copy(self) -> "World":
+        """A world whose state can change without changing this one."""
+        return World(
+            self.town,
+            self.scale,
+            self.residents.copy(),
+            self.households.copy(),
+            self.ties.copy(),
+            self.community_rows,
+            self.built,
+            self.demography,
+            self.tie_plan,
+        )
+
+
+def field_names(table: type[Residents] | type[Households]) -> tuple[str, ...]:
+    """Names of the columns of a table, in order."""
+    return tuple(field.name for field in fields(table))

@@ -1,0 +1,181 @@
+"""Ages, deaths and moves: a flat population that stays as it is.
+
+Slots are fixed, so whoever leaves is replaced in the month. For ages to keep their shares over
+decades, newcomers must arrive at the ages at which people are missing. With n(a) the share of
+residents at age a, h(a) the yearly rate at which they leave (death or move), and
+F(a) = (n(a - 1) + n(a)) / 2 the yearly flow across birthday a, the balance of age a asks for the
+inflow
+
+    I(a) = F(a + 1) - F(a) + h(a) n(a),        F(0) = births = deaths.
+
+Where the age margin asks for people to leave at an age instead (a negative inflow) it is clipped
+to 0 and the rest rescaled: there the margin is not stationary and shares drift.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.kernels.maths import exponential
+from sim.scenario.town import Margins
+
+Floats = NDArray[np.float64]
+
+AGES = 105
+"""Single years of age, 0 to 104; who lives longer keeps the chances of 104."""
+ADULT = 18
+OLD = 60
+_GOMPERTZ_SLOPE = 0.09
+"""Growth of mortality per year of age, assumed: it doubles in about eight years (Gompertz)."""
+_SMOOTHING = 1000
+"""Passes over the ages, assumed: enough that no step is left between two bands."""
+_ROUNDS = 10
+NEWBORN = 0
+"""Place of the newborn in `Demography.inflow`; age a has the place a + 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Demography:
+    """How people of each age leave and come.
+
+    Attributes:
+        ages: Share of residents at each single year of age, shape (AGES,), sums to 1.
+        death: Chance of dying in a month at each age, shape (AGES,).
+        move: Chance of moving away in a month, shape (2,): locals, migrants.
+        inflow: Cumulative shares of the ages of those who take the place of a mover, shape
+            (2, 2, AGES + 1): by origin (local, migrant), then by whether an adult stays in the
+            household (0 no, 1 yes), then newborn and ages 0 to AGES - 1.
+        clipped: Share of the inflow that had to be clipped, by origin, shape (2,); 0 where the
+        age margin is stationary.
+        alone_old: Share of residents who live alone and are 60 or over.
+    """
+
+    ages: Floats
+    death: Floats
+    move: Floats
+    inflow: Floats
+    clipped: Floats
+    alone_old: float
+
+
+def age_shares(margins: Margins) -> tuple[Floats, Floats]:
+    """Single-year shares of the age margin, and the yearly death rate at each age.
+
+    Within the bands the shares follow survival times a smooth factor that keeps each band's total
+    (pycnophylactic interpolation, Tobler 1979); death rates rise by a constant factor per year of
+    age, scaled so that the town's deaths per resident are those of the margins.
+
+    Returns:
+        Shares, shape (AGES,), and deaths per person and year, shape (AGES,).
+    """
+    band = np.zeros(AGES, dtype=np.int64)
+    total = np.zeros(len(margins.ages))
+    for index, (low, high, share) in enumerate(margins.ages):
+        band[low : min(high, AGES)] = index
+        total[index] = share
+    return _age_shares(band, total, margins.deaths)
+
+
+def demography(margins: Margins, lone: Floats, alone_old: float) -> Demography:
+    """Everything about coming and leaving that follows from the margins.
+
+    Args:
+        margins: Margins of the town.
+        lone: Share of the residents who are the only adult of their household, by origin and
+            single year of age, shape (2, AGES): their places go to adults, other places
+            therefore to more children.
+        alone_old: Share of residents who live alone and are 60 or over.
+    """
+    ages, death = age_shares(margins)
+    moves = np.array([margins.moves.local, margins.moves.migrant])
+    inflow = np.zeros((2, 2, AGES + 1))
+    clipped = np.zeros(2)
+    for origin in range(2):
+        clipped[origin] = _inflow(ages, death, moves[origin], lone[origin], inflow[origin])
+    return Demography(ages, np.minimum(death / 12.0, 1.0), moves / 12.0, inflow, clipped, alone_old)
+
+
+@njit(cache=True)
+def _age_shares(band: NDArray[np.int64], total: Floats, deaths: float) -> tuple[Floats, Floats]:
+    """See `age_shares`; ``total`` is the share of each band."""
+    shape = np.empty(AGES)
+    for age in range(AGES):
+        shape[age] = exponential(_GOMPERTZ_SLOPE * age)
+    level = deaths / shape[AGES // 2]
+    share = np.ones(AGES)
+    for _ in range(_ROUNDS):
+        survival = np.ones(AGES)
+        for age in range(1, AGES):
+            survival[age] = survival[age - 1] * max(0.0, 1.0 - min(1.0, level * shape[age - 1]))
+        factor = np.ones(AGES)
+        _keep_totals(factor, survival, band, total)
+        for _ in range(_SMOOTHING):
+            before = factor.copy()
+            for age in range(AGES):
+                below = before[max(age - 1, 0)]
+                above = before[min(age + 1, AGES - 1)]
+                factor[age] = (below + 2.0 * before[age] + above) / 4.0
+            _keep_totals(factor, survival, band, total)
+        weighted = 0.0
+        for age in range(AGES):
+            share[age] = factor[age] * survival[age]
+            weighted += share[age] * shape[age]
+        level = deaths / weighted
+    return share, level * shape
+
+
+@njit(cache=True)
+def _keep_totals(factor: Floats, survival: Floats, band: NDArray[np.int64], total: Floats) -> None:
+    """Scale ``factor`` in each band so that factor times survival sums to the band's total."""
+    found = np.zeros(total.size)
+    for age in range(AGES):
+        found[band[age]] += factor[age] * survival[age]
+    for age in range(AGES):
+        if found[band[age]] > 0.0:
+            factor[age] *= total[band[age]] / found[band[age]]
+
+
+@njit(cache=True)
+def _inflow(ages: Floats, death: Floats, move: float, lone: Floats, out: Floats) -> float:
+    """Fill the cumulative ages of newcomers of one origin; returns the share clipped.
+
+    Children take no place that would leave a household without an adult. So places of lone
+    adults, by death or by move, go to adults, and the births and children that do not come there
+    come in the other movers' places.
+    """
+    births = lone_deaths = lone_moves = 0.0
+    for age in range(AGES):
+        births += ages[age] * death[age]
+        lone_deaths += ages[age] * death[age] * lone[age]
+        lone_moves += ages[age] * move * lone[age]
+    wanted = np.zeros(AGES)
+    kept = lost = adults = 0.0
+    for age in range(AGES):
+        upper = 0.5 * (ages[age] + ages[age + 1]) if age + 1 < AGES else 0.0
+        lower = 0.5 * (ages[age - 1] + ages[age]) if age else births
+        flow = upper - lower + (death[age] + move) * ages[age]
+        wanted[age] = max(flow, 0.0)
+        kept += wanted[age]
+        lost += wanted[age] - flow
+    for age in range(AGES):
+        wanted[age] *= move / kept if kept > 0.0 else 0.0
+        if age >= ADULT:
+            adults += wanted[age]
+    left = max(0.0, adults - lone_deaths - lone_moves) / adults if adults > 0.0 else 0.0
+    _cumulate(wanted, 0.0, 0.0, 1.0, out[0])
+    _cumulate(wanted, lone_deaths, 1.0, left, out[1])
+    return lost / kept if kept > 0.0 else 0.0
+
+
+@njit(cache=True)
+def _cumulate(wanted: Floats, born: float, children: float, adults: float, out: Floats) -> None:
+    """Cumulative shares of the newborn, children and adults, each with its weight."""
+    total = born
+    out[NEWBORN] = total
+    for age in range(AGES):
+        total += wanted[age] * (adults if age >= ADULT else children)
+        out[age + 1] = total
+    for place in range(AGES + 1):
+        out[place] = out[place] / total if total > 0.0 else 1.0

@@ -1,0 +1,304 @@
+"""What a person is like: the same keyed rules at the start, for newcomers and at birthdays.
+
+Each person carries uniforms of their own, keyed by slot and month of arrival, and has a trait
+when the uniform is below ``cut x weight``: the weight tells how much more common the trait is in
+a class of people, the cut puts the share of the town on its margin. At the start the cut is the
+order statistic that meets the margin exactly (sequential Poisson sampling, Ohlsson 1998); later
+it is the one expected in that year.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.kernels.maths import normal_quantile
+from sim.rng import LANES, Draws, philox4
+from sim.scenario.town import Margins
+from sim.world.columns import Residents
+from sim.world.demography import ADULT, AGES, OLD, Demography
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+CHILD_CLASS, ADULT_CLASS, OLD_CLASS = range(3)
+SCHOOLING = np.array([1.6, 1.3, 0.8, 0.3])
+"""Relative chance of senior high or above at 18-29 (and, later, of those still younger), 30-44,
+45-59, 60 and over; assumed."""
+_SCHOOLING_AGES = np.array([30, 45, 60])
+PARTY = np.array([1.0, 1.5, 3.0])
+"""Relative chance of party membership by education; assumed."""
+PUBLIC_JOB = np.array([0.5, 1.5, 4.0])
+"""Relative chance of a community or public job by education; assumed."""
+VULNERABLE = np.array([1.0, 1.0, 3.0])
+"""Relative chance of being vulnerable by age class; assumed. Alone and old always is."""
+DISABLED = np.array([0.5, 0.8, 2.5])
+"""Relative chance of a disability by age class; assumed."""
+COLLEGE_CAP = 2.0 / 3.0
+"""Largest share of college among senior high or above, assumed; it binds only in years in which
+the senior-high series is below 1.5 times the college margin, for which no year is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Cuts of the traits in one year; a person has a trait when u < cut x weight."""
+
+    college: float
+    senior_high: float
+    party: float
+    public_job: float
+    vulnerable: float
+    disabled: float
+    online_younger: float
+    online_older: float
+
+
+def age_class(age: NDArray[np.integer]) -> NDArray[np.int64]:
+    """0 below 18, 1 from 18, 2 from 60; same shape."""
+    return (age >= ADULT).astype(np.int64) + (age >= OLD)
+
+
+def schooling_weight(age: NDArray[np.integer]) -> Floats:
+    """Weight of senior high or above at each age, same shape."""
+    return SCHOOLING[np.searchsorted(_SCHOOLING_AGES, age, side="right")]
+
+
+def education_shares(margins: Margins, year: float) -> tuple[float, float]:
+    """Shares of adults with senior high or above, and with college or above."""
+    senior_high = margins.senior_high_at(year)
+    return senior_high, min(margins.college, COLLEGE_CAP * senior_high)
+
+
+def expected_cuts(margins: Margins, demography: Demography, year: float) -> Cuts:
+    """The cuts that meet the margins of a year in a town with the ages of the margins."""
+    adults = schooled = 0.0
+    by_class = [0.0, 0.0, 0.0]
+    for age in range(AGES):
+        share = float(demography.ages[age])
+        by_class[int(age >= ADULT) + int(age >= OLD)] += share
+        if age >= ADULT:
+            adults += share
+            schooled += share * float(schooling_weight(np.array([age]))[0])
+    senior_high, college = education_shares(margins, year)
+    level = (1.0 - senior_high, senior_high - college, college)
+    per_school = adults / schooled if schooled else 0.0
+    online_younger, online_older = margins.online_at(year)
+    return Cuts(
+        college=college * per_school,
+        senior_high=senior_high * per_school,
+        party=margins.party_members / _mean(PARTY, level),
+        public_job=margins.public_job / _mean(PUBLIC_JOB, level),
+        vulnerable=max(0.0, margins.vulnerable - demography.alone_old)
+        / _mean(VULNERABLE, by_class),
+        disabled=margins.disabled / _mean(DISABLED, by_class),
+        online_younger=online_younger,
+        online_older=online_older,
+    )
+
+
+def _mean(weights: Floats, shares: tuple[float, ...] | list[float]) -> float:
+    """Mean weight, summed in order."""
+    total = 0.0
+    for weight, share in zip(weights, shares, strict=True):
+        total += float(weight) * share
+    return total
+
+
+@njit(cache=True)
+def _own_lanes(
+    key_0: np.uint64,
+    key_1: np.uint64,
+    who: NDArray[np.int64],
+    months: NDArray[np.int64],
+    index: int,
+    out: Floats,
+) -> None:
+    """Four uniforms for each id and its month, one row a lane."""
+    for row in range(who.size):
+        lanes = philox4(key_0, key_1, uint64(who[row]), uint64(months[row]), uint64(index))
+        for lane in range(LANES):
+            out[lane, row] = lanes[lane]
+
+
+def own_lanes(
+    draws: Draws, decision: str, who: Rows, months: Rows, index: int = 0
+) -> NDArray[np.float64]:
+    """Four uniforms of each person, float64 of shape (4, n); see `arrival_key`."""
+    out = np.empty((LANES, who.size))
+    _own_lanes(*draws.key(decision), who, months, index, out)
+    return out
+
+
+def arrival_key(residents: Residents, rows: Rows, built: int) -> Rows:
+    """Month in the keys of what a person is: 0 for those of the start, else that of arrival."""
+    arrived = residents.arrived[rows].astype(np.int64)
+    return np.where(arrived > built, arrived, 0)
+
+
+class Uniforms:
+    """The uniforms of some residents from which their traits follow; each of shape (n,)."""
+
+    __slots__ = ("disabled", "hours", "online", "party", "public_job", "schooling", "vulnerable")
+
+    def __init__(self, draws: Draws, who: Rows, months: Rows) -> None:
+        lanes = own_lanes(draws, "population.traits", who, months)
+        self.schooling, self.party, self.public_job, self.vulnerable = lanes
+        lanes = own_lanes(draws, "population.traits", who, months, 1)
+        self.disabled, self.online = lanes[0], lanes[1]
+        self.hours: Floats = lanes[2] + lanes[3]
+
+
+def set_education(residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts) -> None:
+    """Education at the time of coming; of a child, what it will reach."""
+    weight = schooling_weight(age)
+    level = (u.schooling < cuts.senior_high * weight).astype(np.int8)
+    residents.education[rows] = level + (u.schooling < cuts.college * weight)
+
+
+def set_traits(
+    residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts, alone: Bools
+) -> None:
+    """Everything that depends on the age class: set at arrival and at the 18th and 60th birthday.
+
+    Args:
+        residents: Columns to write to.
+        rows: Rows to write, shape (n,).
+        u: Their uniforms.
+        age: Their ages, shape (n,).
+        cuts: Cuts of the year.
+        alone: Whether each lives alone, shape (n,).
+    """
+    grown = age >= ADULT
+    by_age = age_class(age)
+    education = residents.education[rows]
+    residents.party[rows] = grown & (u.party < cuts.party * PARTY[education])
+    residents.public_job[rows] = (by_age == ADULT_CLASS) & (
+        u.public_job < cuts.public_job * PUBLIC_JOB[education]
+    )
+    residents.vulnerable[rows] = (alone & (age >= OLD)) | (
+        u.vulnerable < cuts.vulnerable * VULNERABLE[by_age]
+    )
+    residents.disabled[rows] = u.disabled < cuts.disabled * DISABLED[by_age]
+    residents.online[rows] = reached_online(u.online, age, cuts)
+
+
+def reached_online(u: Floats, age: Rows, cuts: Cuts) -> Bools:
+    """Whether each is reached online, by their lasting uniform, shape (n,)."""
+    return u < np.where(age >= OLD, cuts.online_older, cuts.online_younger)
+
+
+def set_free_hours(
+    residents: Residents, rows: Rows, u: Uniforms, age: Rows, parameters: Mapping[str, float]
+) -> None:
+    """Free hours: triangular between 0 and twice the mean of the age class; 0 for children."""
+    mean = np.array([0.0, parameters["free_hours_working"], parameters["free_hours_older"]])
+    hours = mean[age_class(age)] * parameters["free_hours_scale"]
+    residents.free_hours[rows] = hours * u.hours
+
+
+def set_character(
+    residents: Residents,
+    rows: Rows,
+    draws: Draws,
+    months: Rows,
+    converted: Bools,
+    parameters: Mapping[str, float],
+) -> None:
+    """Disposition, norm threshold, own attitudes (and attitudes at that level), party rank.
+
+    The threshold is the second smallest of seven uniforms: Beta(2, 6), mean 0.25.
+    """
+    who = residents.resident_id[rows]
+    first = own_lanes(draws, "population.character", who, months)
+    seven = np.concatenate(
+        [own_lanes(draws, "population.character", who, months, index) for index in (1, 2)]
+    )
+    residents.party_rank[rows] = seven[7]
+    residents.threshold[rows] = np.sort(seven[:7], axis=0)[1]
+    residents.disposition[rows] = parameters["disposition_sd"] * normal_quantile(first[3])
+    start: dict[str, float | Floats] = {
+        "trust": parameters["initial_trust"],
+        "efficacy": parameters["initial_efficacy"],
+        "belonging": parameters["initial_belonging"]
+        + np.where(converted, parameters["belonging_converted"], 0.0),
+    }
+    for lane, (name, level) in enumerate(start.items()):
+        own = np.clip(level + parameters["attitude_sd"] * normal_quantile(first[lane]), 0.0, 1.0)
+        getattr(residents, f"own_{name}")[rows] = own
+        getattr(residents, name)[rows] = own
+
+
+@njit(cache=True)
+def leaving(
+    month: int,
+    birth_month: NDArray[np.int32],
+    migrant: NDArray[np.bool_],
+    when: Floats,
+    how: Floats,
+    death: Floats,
+    move: Floats,
+    leaves: NDArray[np.int32],
+    dies: NDArray[np.bool_],
+) -> None:
+    """Month in which each will die or move, and which of the two it will be.
+
+    Args:
+        month: Present month; the earliest month of leaving is the next.
+        birth_month: Months of birth, shape (n,).
+        migrant: Origins, shape (n,).
+        when: One uniform each for the month, shape (n,).
+        how: One uniform each for death against move, shape (n,).
+        death: Chance of dying in a month by age, shape (AGES,).
+        move: Chance of moving in a month, locals and migrants, shape (2,).
+        leaves: Receives the months, shape (n,).
+        dies: Receives True for a death, shape (n,).
+    """
+    for row in range(birth_month.size):
+        lived = month - birth_month[row]
+        moving = move[1 if migrant[row] else 0]
+        left = 1.0 - when[row]
+        stays = 1.0
+        ahead = 0
+        while True:
+            age = min((lived + ahead) // 12, AGES - 1)
+            months = 12 - (lived + ahead) % 12
+            stay = (1.0 - death[age]) * (1.0 - moving)
+            year = stays
+            for _ in range(months):
+                year *= stay
+            if year < left or ahead >= 12 * (AGES + 20):
+                break
+            stays = year
+            ahead += months
+        for _ in range(months):
+            ahead += 1
+            stays *= stay
+            if stays < left:
+                break
+        leaves[row] = month + ahead
+        dies[row] = how[row] * (1.0 - stay) < death[age]
+
+
+def set_leaving(
+    residents: Residents, rows: Rows, draws: Draws, months: Rows, month: int, people: Demography
+) -> None:
+    """Draw when and how each leaves; see `leaving`."""
+    lanes = own_lanes(draws, "population.leave", residents.resident_id[rows], months)
+    leaves = np.empty(rows.size, dtype=np.int32)
+    dies = np.empty(rows.size, dtype=np.bool_)
+    leaving(
+        month,
+        residents.birth_month[rows],
+        residents.migrant[rows],
+        lanes[0],
+        lanes[1],
+        people.death,
+        people.move,
+        leaves,
+        dies,
+    )
+    residents.leaves[rows] = leaves
+    residents.dies[rows] = dies

@@ -1,0 +1,162 @@
+"""Where people live: households of every size, their groups and grids, migrants and owners.
+
+Totals of each community are exact by construction.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rng import LANES, Draws
+from sim.scenario.town import Town
+from sim.world.columns import Households, Residents
+
+Floats = NDArray[np.float64]
+
+_PLACES = 7
+"""Places beside the first in a household, assumed; more where the mean size asks for it."""
+_GROUP_MIXING = 0.3
+"""How far resident groups differ in their share of migrants (0 not at all), assumed."""
+MIGRANT_OWNERS = 0.3
+"""Ownership among migrant households relative to local ones, assumed."""
+
+
+def scaled(town: Town, scale: float) -> Town:
+    """The town at a population scale: residents, households and groups shrink, grids stay."""
+    if scale == 1.0:
+        return town
+    communities = []
+    for community in town.communities:
+        residents = max(1, round(community.residents * scale))
+        households = min(residents, max(1, round(community.households * scale)))
+        groups = min(households, max(1, round(community.groups * scale)))
+        communities.append(
+            community.model_copy(
+                update={"residents": residents, "households": households, "groups": groups}
+            )
+        )
+    return town.model_copy(update={"communities": tuple(communities)})
+
+
+def lowest(score: Floats, count: int) -> NDArray[np.bool_]:
+    """Marks the ``count`` lowest scores, the first rows where scores are equal; shape (n,)."""
+    if count <= 0:
+        return np.zeros(score.size, dtype=np.bool_)
+    if count >= score.size:
+        return np.ones(score.size, dtype=np.bool_)
+    bound = np.partition(score, count - 1)[count - 1]
+    chosen: NDArray[np.bool_] = score < bound
+    equal = np.flatnonzero(score == bound)
+    chosen[equal[: count - np.count_nonzero(chosen)]] = True
+    return chosen
+
+
+def household_sizes(households: int, residents: int, ids: NDArray[np.int64],
+                    draws: Draws) -> NDArray[np.int32]:  # fmt: skip
+    """Sizes from 1 that sum exactly to the residents: one each, the others in keyed places.
+
+    The mean excess over one person is shared out by drawing places without replacement, which
+    gives a nearly binomial distribution (1 to 8 persons for a mean near 3).
+
+    Args:
+        households: Number of households.
+        residents: Number of residents, at least as many.
+        ids: Household ids, shape (households,).
+        draws: Keyed draws.
+    """
+    extra = residents - households
+    places = max(_PLACES, -(-5 * extra // (2 * households)))
+    blocks = -(-places // LANES)
+    score = np.concatenate(
+        [draws.lanes("population.household_size", 0, ids, block) for block in range(blocks)]
+    )[:places]
+    chosen = lowest(score.ravel(), extra).reshape(places, households)
+    sizes: NDArray[np.int32] = 1 + np.sum(chosen, axis=0, dtype=np.int32)
+    return sizes
+
+
+def place_households(town: Town, draws: Draws) -> Households:
+    """The households of a town (already scaled), spread evenly over its groups and grids."""
+    households = Households.empty(sum(community.households for community in town.communities))
+    ids = households.household_id
+    ids[:] = np.arange(len(households))
+    start = group = grid = 0
+    for index, community in enumerate(town.communities):
+        count = community.households
+        here = slice(start, start + count)
+        order = np.arange(count)
+        households.community[here] = index
+        households.group[here] = group + order * community.groups // count
+        households.grid[here] = grid + order * community.grids // count
+        households.size[here] = household_sizes(count, community.residents, ids[here], draws)
+        start += count
+        group += community.groups
+        grid += community.grids
+    households.first[1:] = np.cumsum(households.size)[:-1]
+    households.visit_rank[:] = draws.uniforms("population.visit_rank", 0, ids)
+    return households
+
+
+def place_residents(town: Town, households: Households) -> Residents:
+    """A resident for each place in the households, nothing else known yet."""
+    residents = Residents.empty(int(households.size.sum()))
+    residents.resident_id[:] = np.arange(len(residents))
+    residents.household[:] = np.repeat(np.arange(len(households)), households.size)
+    for name in ("community", "group", "grid"):
+        getattr(residents, name)[:] = getattr(households, name)[residents.household]
+    return residents
+
+
+def community_offsets(residents: Residents, communities: int) -> NDArray[np.int64]:
+    """Row offsets of the communities, int64 of shape (C + 1,)."""
+    return np.searchsorted(residents.community, np.arange(communities + 1)).astype(np.int64)
+
+
+def settle_origins(town: Town, households: Households, residents: Residents, draws: Draws) -> None:
+    """Migrants by whole households (one household at most is mixed), then owners.
+
+    Each community's number of migrants is exact. Groups differ in their share of migrants.
+    """
+    groups = np.arange(int(households.group[-1]) + 1)
+    score = draws.uniforms("population.migrant", 0, households.household_id)
+    score += _GROUP_MIXING * draws.uniforms("population.migrant_group", 0, groups)[households.group]
+    order = np.lexsort((score, households.community))
+    before = np.cumsum(households.size[order]) - households.size[order]
+    offsets = np.concatenate([[0], np.cumsum([place.residents for place in town.communities])])
+    community = households.community[order]
+    wanted = np.array(
+        [
+            round(place.residents * _migrant_share(town, index))
+            for index, place in enumerate(town.communities)
+        ]
+    )
+    migrants = np.empty(len(households), dtype=np.int64)
+    migrants[order] = np.clip(
+        wanted[community] - (before - offsets[community]), 0, households.size[order]
+    )
+    place = np.arange(len(residents)) - households.first[residents.household]
+    residents.migrant[:] = place < migrants[residents.household]
+    _settle_owners(town, households, residents, draws)
+
+
+def _migrant_share(town: Town, index: int) -> float:
+    """Share of migrants in a community: its own, or the margin of its origin."""
+    community = town.communities[index]
+    if community.migrants is not None:
+        return community.migrants
+    return town.margins.migrants.of(community.origin)
+
+
+def _settle_owners(town: Town, households: Households, residents: Residents, draws: Draws) -> None:
+    """Owners by household: the margin exactly, migrants less often than locals."""
+    migrant = residents.migrant[households.first]
+    count = len(households)
+    migrants = int(np.count_nonzero(migrant))
+    owners = round(town.margins.owners * count)
+    among_migrants = round(
+        owners * MIGRANT_OWNERS * migrants / max(1.0, count - migrants + MIGRANT_OWNERS * migrants)
+    )
+    among_migrants = max(among_migrants, owners - (count - migrants))
+    u = draws.uniforms("population.owner", 0, households.household_id)
+    owner = lowest(np.where(migrant, u, 2.0), among_migrants)
+    owner |= lowest(np.where(migrant, 2.0, u), owners - among_migrants)
+    residents.owner[:] = owner[residents.household]

@@ -1,0 +1,207 @@
+"""Synthesis of the residents: totals exact, margins met, households of a plausible make-up."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.rng import Draws
+from sim.scenario.town import Margins, Town
+from sim.world.columns import Households, Residents
+from sim.world.demography import ADULT, AGES, OLD, Demography, age_shares, demography
+from sim.world.leaders import fill_leaders
+from sim.world.people import (
+    ADULT_CLASS,
+    DISABLED,
+    PARTY,
+    PUBLIC_JOB,
+    VULNERABLE,
+    Cuts,
+    Uniforms,
+    age_class,
+    education_shares,
+    schooling_weight,
+    set_character,
+    set_education,
+    set_free_hours,
+    set_leaving,
+    set_traits,
+)
+from sim.world.places import lowest, place_households, place_residents, settle_origins
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+_RESIDENCE = 240
+"""Months for which residents of the start have lived there, or since birth; assumed. It only has
+to lie before the start."""
+_CHILD_WEIGHTS = np.array([0.0, 0.25, 1.0, 1.0, 0.6])
+"""Relative chance that the first, second ... fifth and later place of a household is a child's;
+assumed: most children live with two adults."""
+_GENERATION = 27.0
+"""Years between parents and children, assumed."""
+
+
+def synthesise(
+    town: Town, draws: Draws, month: int, parameters: Mapping[str, float]
+) -> tuple[Residents, Households, Demography]:
+    """The residents and households of a town.
+
+    Args:
+        town: Description, already scaled.
+        draws: Keyed draws.
+        month: Month for which the town is built.
+        parameters: Every parameter by name.
+
+    Returns:
+        Residents sorted by community, group and household; households; ages, deaths and moves.
+    """
+    households = place_households(town, draws)
+    residents = place_residents(town, households)
+    settle_origins(town, households, residents, draws)
+    age = _settle_ages(town.margins, households, residents, draws, month)
+    people = _demography(town.margins, households, residents, age)
+    _settle_people(town, households, residents, draws, age, month, parameters)
+    rows = residents.resident_id
+    set_leaving(residents, rows, draws, np.zeros_like(rows), month, people)
+    fill_leaders(residents, draws, 0, month)
+    return residents, households, people
+
+
+def _settle_ages(
+    margins: Margins, households: Households, residents: Residents, draws: Draws, month: int
+) -> Rows:
+    """Months of birth and sex; returns ages in years, int64 of shape (N,).
+
+    The ages of the town are those of the margin to the person; what is drawn is who has which.
+    Wherever there are enough adults every household has one first; children go to later places
+    and are ordered like the ages of their household's first adult less a generation; partners
+    are close in age and of the other sex; further adults are a generation apart.
+    """
+    count = len(residents)
+    shares, _ = age_shares(margins)
+    upto = np.floor(np.cumsum(shares) * count + 0.5).astype(np.int64)
+    upto[-1] = count
+    ages = np.repeat(np.arange(AGES), np.diff(upto, prepend=0))
+    children = int(upto[ADULT - 1])
+    place = np.arange(count) - households.first[residents.household]
+    u = draws.lanes("population.age", 0, residents.resident_id)
+    weight = _CHILD_WEIGHTS[np.minimum(place, _CHILD_WEIGHTS.size - 1)]
+    # A first place becomes a child's only when every other place has become one.
+    score = np.where(weight > 0.0, u[0] / np.where(weight > 0.0, weight, 1.0), 1e9 + u[0])
+    child = lowest(score, children)
+    first = households.first[residents.household]
+    with_child = np.zeros(len(households), dtype=np.bool_)
+    with_child[residents.household[child]] = True
+    parents = with_child[residents.household]
+    # Wanted ages as shares of the adults that are younger: parents are in the younger part.
+    head = np.where(parents[first], 0.05 + 0.55 * u[1][first], u[1][first])
+    noise = u[1] + u[2] - 1.0
+    wanted = np.where(place == 1, head + 0.04 * noise, (head + 0.45 + 0.1 * noise) % 1.0)
+    wanted = np.where(place == 0, head, wanted)
+    age = np.empty(count, dtype=np.int64)
+    grown = np.flatnonzero(~child)
+    age[grown[np.argsort(wanted[grown], kind="stable")]] = ages[children:]
+    young = np.flatnonzero(child)
+    wanted = age[first] - _GENERATION + 10.0 * noise
+    age[young[np.argsort(wanted[young], kind="stable")]] = ages[:children]
+    residents.birth_month[:] = month - 12 * age - np.floor(12.0 * u[3]).astype(np.int64)
+    sex = draws.uniforms("population.female", 0, residents.resident_id)
+    sex = np.where((place == 1) & ~child, 1.0 - sex[first], sex)
+    residents.female[:] = lowest(sex, round(margins.female * count))
+    return age
+
+
+def _demography(
+    margins: Margins, households: Households, residents: Residents, age: Rows
+) -> Demography:
+    """Deaths, moves and inflow of the town as built."""
+    grown = age >= ADULT
+    adults = np.bincount(residents.household[grown], minlength=len(households))
+    lone = grown & (adults[residents.household] == 1)
+    cell = residents.migrant * AGES + age
+    everyone = np.bincount(cell, minlength=2 * AGES)
+    found = np.bincount(cell[lone], minlength=2 * AGES) / np.maximum(everyone, 1)
+    alone_old = np.count_nonzero((households.size[residents.household] == 1) & (age >= OLD))
+    return demography(margins, found.reshape(2, AGES), alone_old / len(residents))
+
+
+def _settle_people(
+    town: Town,
+    households: Households,
+    residents: Residents,
+    draws: Draws,
+    age: Rows,
+    month: int,
+    parameters: Mapping[str, float],
+) -> None:
+    """Traits, character and registration of everyone, the town's margins met exactly."""
+    rows = residents.resident_id
+    months = np.zeros_like(rows)
+    u = Uniforms(draws, rows, months)
+    grown = age >= ADULT
+    alone = households.size[residents.household] == 1
+    margins = town.margins
+    year = month / 12.0
+    online_younger, online_older = margins.online_at(year)
+    senior_high, college = education_shares(margins, year)
+    adults = int(np.count_nonzero(grown))
+    school = u.schooling[grown] / schooling_weight(age[grown])
+    cuts = Cuts(
+        college=cut_at(school, round(college * adults)),
+        senior_high=cut_at(school, round(senior_high * adults)),
+        party=0.0,
+        public_job=0.0,
+        vulnerable=0.0,
+        disabled=0.0,
+        online_younger=online_younger,
+        online_older=online_older,
+    )
+    set_education(residents, rows, u, age, cuts)
+    cuts = _exact_cuts(margins, residents, u, age, alone, cuts)
+    set_traits(residents, rows, u, age, cuts, alone)
+    set_free_hours(residents, rows, u, age, parameters)
+    converted = np.array([place.origin == "converted" for place in town.communities])
+    set_character(residents, rows, draws, months, converted[residents.community], parameters)
+    chance = draws.uniforms("population.registered", 0, rows)
+    residents.registered[:] = lowest(
+        np.where(grown, chance, 2.0), round(parameters["initial_registered"] * adults)
+    )
+    residents.on_call[:] = residents.registered
+    residents.arrived[:] = np.maximum(residents.birth_month, month - _RESIDENCE)
+
+
+def _exact_cuts(
+    margins: Margins, residents: Residents, u: Uniforms, age: Rows, alone: Bools, cuts: Cuts
+) -> Cuts:
+    """The cuts at which the town as built has exactly the shares of its margins."""
+    grown = age >= ADULT
+    by_age = age_class(age)
+    working = by_age == ADULT_CLASS
+    sure = alone & (age >= OLD)
+    count = len(residents)
+    adults = int(np.count_nonzero(grown))
+    party = u.party[grown] / PARTY[residents.education[grown]]
+    job = u.public_job[working] / PUBLIC_JOB[residents.education[working]]
+    vulnerable = u.vulnerable[~sure] / VULNERABLE[by_age[~sure]]
+    wanted = round(margins.vulnerable * count) - int(np.count_nonzero(sure))
+    return Cuts(
+        college=cuts.college,
+        senior_high=cuts.senior_high,
+        party=cut_at(party, round(margins.party_members * adults)),
+        public_job=cut_at(job, round(margins.public_job * job.size)),
+        vulnerable=cut_at(vulnerable, wanted),
+        disabled=cut_at(u.disabled / DISABLED[by_age], round(margins.disabled * count)),
+        online_younger=cuts.online_younger,
+        online_older=cuts.online_older,
+    )
+
+
+def cut_at(score: Floats, count: int) -> float:
+    """A cut with ``count`` scores below it."""
+    if count <= 0:
+        return 0.0
+    if count >= score.size:
+        return float(np.max(score, initial=0.0)) + 1.0
+    return float(np.partition(score, count)[count])

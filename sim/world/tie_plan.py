@@ -1,0 +1,114 @@
+"""How many ties of each kind a sociable resident has on average, from the town's margins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.town import Town
+
+Floats = NDArray[np.float64]
+
+_ROOM = 1.7
+"""Room of a row for ties outside the household, relative to the mean of sociable residents."""
+_LEAST_ROOM = 8
+_ROUNDS = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TiePlan:
+    """Mean numbers of ties outside the household, for sociable residents of each community.
+
+    Attributes:
+        isolated: Share of residents that have no tie outside the household.
+        group: Ties within the circles of the resident group, shape (C,).
+        community: Ties within circles of the whole community, shape (C,).
+        across: Ties to other communities, shape (C,).
+        flow: Cumulative shares over communities of the ties to other communities, shape (C, C),
+            each row ends in 1, or is 0 where a community has no neighbour.
+        room: Most ties outside the household that a resident can have.
+    """
+
+    isolated: float
+    group: Floats
+    community: Floats
+    across: Floats
+    flow: Floats
+    room: int
+
+
+def tie_plan(town: Town, household_mean: float, residents_of_groups: NDArray[np.int64],
+             community_of_groups: NDArray[np.int64]) -> TiePlan:  # fmt: skip
+    """The plan of a town.
+
+    Some of the ties of community circles fall inside the group by chance, the more the fewer
+    groups there are; group circles are smaller by as much, and where one group is most of the
+    community, its circles take the place of the community's.
+
+    Args:
+        town: Description, already scaled.
+        household_mean: Mean number of other members of a resident's household.
+        residents_of_groups: Residents of each group, shape (G,).
+        community_of_groups: Community of each group, shape (G,).
+    """
+    ties = town.ties
+    count = len(town.communities)
+    outside = max(0.0, ties.mean_degree - household_mean)
+    mean = outside / (1.0 - ties.isolated) if ties.isolated < 1.0 else 0.0
+    group, community, across = np.zeros(count), np.zeros(count), np.zeros(count)
+    for index, place in enumerate(town.communities):
+        sizes = [int(size) for size in residents_of_groups[community_of_groups == index]]
+        same = sum(size * size for size in sizes) / sum(sizes) ** 2
+        in_group = ties.inside_group.of(place.origin)
+        in_community = max(in_group, ties.inside_community.of(place.origin))
+        wide = (in_community - in_group) / (1.0 - same) if same <= 0.5 else 0.0
+        community[index] = mean * wide
+        group[index] = mean * max(0.0, in_community - wide)
+        across[index] = mean * (1.0 - in_community)
+    flow = _flows(town, across)
+    across *= flow[:, -1] > 0.0
+    return TiePlan(
+        ties.isolated, group, community, across, flow, max(_LEAST_ROOM, int(_ROOM * mean + 1.0))
+    )
+
+
+def _flows(town: Town, across: Floats) -> Floats:
+    """Cumulative shares of each community's ties to the others, as symmetric as the town allows.
+
+    Ties between two communities are proportional to their adjacency and to a factor for each
+    community that makes its ties add up (symmetric iterative proportional fitting, Sinkhorn).
+    """
+    count = len(town.communities)
+    adjacency = np.zeros((count, count))
+    for first, second, weight in town.adjacency:
+        i, j = town.index_of(first), town.index_of(second)
+        adjacency[i, j] = adjacency[j, i] = weight
+    wanted = [
+        float(across[index]) * community.residents
+        for index, community in enumerate(town.communities)
+    ]
+    factor = [1.0] * count
+    for _ in range(_ROUNDS):
+        for i in range(count):
+            reach = _ordered_sum(float(adjacency[i, j]) * factor[j] for j in range(count))
+            if reach > 0.0:
+                # Half a step on the logarithmic scale, so that two-sided corrections settle.
+                factor[i] = float(np.sqrt(factor[i] * wanted[i] / reach))
+    flow = np.zeros((count, count))
+    for i in range(count):
+        total = 0.0
+        for j in range(count):
+            total += float(adjacency[i, j]) * factor[i] * factor[j]
+            flow[i, j] = total
+        if total > 0.0:
+            flow[i] /= total
+    return flow
+
+
+def _ordered_sum(values: Iterable[float]) -> float:
+    """Sum from left to right."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total

@@ -1,0 +1,194 @@
+"""Ties between residents: household, circles of the group and of the community, a few across.
+
+Everyone in a household is tied. A share of the residents has no other tie. The others belong to
+three circles in which everyone knows everyone (which gives the clustering): next-door neighbours
+and people of like age, both in the resident group, and one of shared work or interest in the
+community. They have a few ties to other communities, by adjacency. All but the neighbours bring
+together people of one origin and similar age (homophily). How many of each: `sim.world.tie_plan`.
+"""
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.rng import Draws, philox4
+from sim.scenario.town import Town
+from sim.world.columns import Residents, Ties
+from sim.world.tie_plan import TiePlan, tie_plan
+from sim.world.tie_rows import Net, link, net, tie_households
+
+Rows = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_NEAR_NOISE = 8.0
+"""Households by which a circle of neighbours is wider than its members need; assumed."""
+_GROUP_NOISE = 180.0
+_COMMUNITY_NOISE = 300.0
+"""Months by which people in a circle of like age differ beside the size of the pool, in the group
+and beyond; all noise is triangular, up to this much either way; assumed."""
+_ORIGIN_MIXING = 0.25
+"""Share of residents who join a circle of the other origin in the community; assumed."""
+CIRCLE_SPREAD = 2.0
+"""Half-width of the triangular spread of circle sizes; assumed."""
+_ROW_BITS = 25
+_VALUE_BITS = 16
+_TRIES = 8
+
+
+def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tuple[Ties, TiePlan]:
+    """The ties of a town as built.
+
+    Args:
+        town: Description, already scaled.
+        residents: Residents as synthesised, all eligible.
+        draws: Keyed draws.
+        month: Month for which the town is built.
+
+    Returns:
+        Ties and the plan they follow, by which later ones are drawn.
+    """
+    sizes = np.bincount(residents.household)
+    groups = np.bincount(residents.group)
+    firsts = np.searchsorted(residents.group, np.arange(groups.size))
+    household_mean = int(np.sum(sizes * (sizes - 1))) / len(residents)
+    plan = tie_plan(town, household_mean, groups, residents.community[firsts].astype(np.int64))
+    room = sizes[residents.household] - 1 + plan.room
+    ties = Ties(
+        start=np.concatenate([[0], np.cumsum(room)]).astype(np.int64),
+        degree=np.zeros(len(residents), dtype=np.int32),
+        household_degree=np.zeros(len(residents), dtype=np.int32),
+        neighbour=np.zeros(int(room.sum()), dtype=np.uint32),
+    )
+    rows = net(ties, residents.household)
+    tie_households(rows)
+    u = draws.uniforms("ties.sociable", 0, residents.resident_id)
+    sociable = np.flatnonzero(u >= plan.isolated)
+    lived = month - residents.birth_month[sociable].astype(np.int64)
+    ids = residents.resident_id[sociable]
+    community = residents.community[sociable].astype(np.int64)
+    migrant = residents.migrant[sociable]
+    group = residents.group[sociable]
+    first = residents.household[firsts[group]]
+    u = draws.lanes("ties.neighbours", 0, ids)
+    key = _key(group, migrant & False, residents.household[sociable] - first
+               + _NEAR_NOISE * (u[0] + u[1]), sociable)  # fmt: skip
+    _circles(rows, np.sort(key), residents.community, plan.group / 2.0, *_words(draws, "near"))
+    # Neighbours of one household are tied already, so their circles fall short: the others make up.
+    count = len(town.communities)
+    outside = (ties.degree - ties.household_degree)[sociable]
+    found = np.bincount(community, outside, minlength=count)
+    like = np.maximum(
+        0.0, plan.group - found / np.maximum(1, np.bincount(community, minlength=count))
+    )
+    key = _key(group, migrant, lived + _GROUP_NOISE * (u[2] + u[3] - 1.0), sociable)
+    _circles(rows, np.sort(key), residents.community, like, *_words(draws, "group"))
+    u = draws.lanes("ties.interest", 0, ids)
+    origin = migrant ^ (u[2] < _ORIGIN_MIXING)
+    key = _key(community, origin, lived + _COMMUNITY_NOISE * (u[0] + u[1] - 1.0), sociable)
+    key = np.sort(key)
+    _circles(rows, key, residents.community, plan.community, *_words(draws, "community"))
+    _across(
+        rows,
+        key,
+        sociable,
+        ids,
+        community,
+        migrant,
+        lived,
+        plan.across,
+        plan.flow,
+        *draws.key("ties.across"),
+    )
+    return ties, plan
+
+
+def _words(draws: Draws, kind: str) -> tuple[np.uint64, np.uint64]:
+    """Key of the sizes of one kind of circle."""
+    return draws.key(f"ties.circle_size_{kind}")
+
+
+def _key(
+    pool: NDArray[np.integer], migrant: NDArray[np.bool_], value: Floats, row: Rows
+) -> NDArray[np.int64]:
+    """Sort key of residents: pool, origin, value such as age in months, row; int64, shape (n,)."""
+    value = np.clip(value, 0.0, 2.0**_VALUE_BITS - 1.0)
+    place = pool.astype(np.int64) * 2 + migrant
+    return (place << (_VALUE_BITS + _ROW_BITS)) | (value.astype(np.int64) << _ROW_BITS) | row
+
+
+@njit(cache=True)
+def _circles(
+    rows: Net,
+    key: NDArray[np.int64],
+    community: NDArray[np.int16],
+    mean: Floats,
+    key_0: np.uint64,
+    key_1: np.uint64,
+) -> None:
+    """Cut each pool, in the order of its keys, into circles and tie everyone in a circle.
+
+    The mean is over people, who are in large circles more often than circles are large: hence
+    the correction by the variance of the sizes.
+    """
+    row_mask = (1 << _ROW_BITS) - 1
+    variance = CIRCLE_SPREAD * CIRCLE_SPREAD / 6.0 + 0.2
+    first = 0
+    while first < key.size:
+        pool = key[first] >> (_VALUE_BITS + _ROW_BITS + 1)
+        end = first + 1
+        row = key[first] & row_mask
+        wanted = mean[community[row]] + 1.0
+        spread = min(CIRCLE_SPREAD, wanted - 1.0)
+        lanes = philox4(key_0, key_1, uint64(row), uint64(0), uint64(0))
+        wanted -= variance * spread / CIRCLE_SPREAD / wanted
+        size = int(wanted + spread * (lanes[0] + lanes[1] - 1.0) + lanes[2])
+        while end < key.size and key[end] >> (_VALUE_BITS + _ROW_BITS + 1) == pool:
+            # A remainder of one or two joins the last circle of the pool.
+            left_of_pool = (
+                end + 2 < key.size and key[end + 2] >> (_VALUE_BITS + _ROW_BITS + 1) == pool
+            )
+            if end - first >= size and left_of_pool:
+                break
+            end += 1
+        for one in range(first, end):
+            for other in range(one + 1, end):
+                link(rows, key[one] & row_mask, key[other] & row_mask)
+        first = end
+
+
+@njit(cache=True)
+def _across(
+    rows: Net,
+    key: NDArray[np.int64],
+    sociable: Rows,
+    ids: NDArray[np.int64],
+    community: NDArray[np.int64],
+    migrant: NDArray[np.bool_],
+    lived: NDArray[np.int64],
+    mean: Floats,
+    flow: Floats,
+    key_0: np.uint64,
+    key_1: np.uint64,
+) -> None:
+    """Ties to other communities: each resident starts half of its mean and is met by the rest."""
+    row_mask = (1 << _ROW_BITS) - 1
+    for who in range(sociable.size):
+        home = community[who]
+        if mean[home] <= 0.0:
+            continue
+        number = int(
+            0.5 * mean[home] + philox4(key_0, key_1, uint64(ids[who]), uint64(0), uint64(0))[0]
+        )
+        for index in range(number):
+            u = philox4(key_0, key_1, uint64(ids[who]), uint64(0), uint64(index + 1))
+            there = np.searchsorted(flow[home], u[0], side="right")
+            origin = migrant[who] ^ (u[1] < _ORIGIN_MIXING)
+            age = lived[who] + _COMMUNITY_NOISE * (u[2] + u[3] - 1.0)
+            age = min(max(age, 0.0), 2.0**_VALUE_BITS - 1.0)
+            wanted = (((there * 2 + int(origin)) << _VALUE_BITS) | int(age)) << _ROW_BITS
+            place = np.searchsorted(key, wanted)
+            for step in range(_TRIES):
+                if place + step >= key.size:
+                    break
+                if link(rows, sociable[who], key[place + step] & row_mask):
+                    break

@@ -1,0 +1,184 @@
+"""The fixed words of figures, in English and Chinese, and a font that can show them."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from sim.declare import Label
+from sim.errors import OptionError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What figures say beside the labels of declarations; braces are filled by `str.format`.
+
+    Attributes:
+        language: ``en`` or ``zh``.
+        units: Units as readers know them, by the unit of the declaration; others stay.
+        common_past: Beside the shaded months.
+        difference: Above the paired differences.
+        points: Unit of a difference of shares.
+        lines: What lines and bands are.
+        line: What the lines are when there is one seed.
+        past: What the shaded months are.
+        pairs: What points, bars and filled markers are.
+        pair: What the points are when there is one seed.
+        about: Seeds, town, residents and scale.
+    """
+
+    language: str
+    units: Mapping[str, str]
+    common_past: str
+    difference: str
+    points: str
+    lines: str
+    line: str
+    past: str
+    pairs: str
+    pair: str
+    about: str
+
+    def pick(self, label: Label) -> str:
+        """A label in this language."""
+        return label.zh if self.language == "zh" else label.en
+
+    def unit(self, unit: str) -> str:
+        """A unit in this language."""
+        return self.units.get(unit, unit)
+
+
+_ENGLISH = Words(
+    language="en",
+    units=MappingProxyType({"share": "%", "rung 0-5": "rung 0–5", "0-1": "index 0–1"}),
+    common_past="common past",
+    difference="Difference from {baseline}, mean of the last {window} months",
+    points="percentage points",
+    lines="Lines: mean over {seeds} seeds; bands: 95 % t-interval of that mean.",
+    line="Lines: one seed, so there are no intervals.",
+    past="Shaded: common past, in which all scenarios are identical (until {until}).",
+    pairs=(
+        "Points: scenario minus {baseline} within each seed, mean over the last {window} months; "
+        "bars: 95 % t-interval of the mean of these paired differences over {seeds} seeds; "
+        "filled: distinguishable from zero after Holm correction over the {tests} pairs shown."
+    ),
+    pair=(
+        "Points: scenario minus {baseline}, mean over the last {window} months; open, because "
+        "one seed gives no interval."
+    ),
+    about="{town}: {residents:,} residents at scale {scale:g} ({simulated:,} simulated).",
+)
+_CHINESE = Words(
+    language="zh",
+    units=MappingProxyType({
+        "share": "%",
+        "rung 0-5": "0–5级",
+        "0-1": "指数0–1",
+        "hours per year": "小时/年",
+        "per year": "次/年",
+        "count": "个",
+    }),
+    common_past="共同历史",
+    difference="与 {baseline} 之差（最后 {window} 个月均值）",
+    points="百分点",
+    lines="线：{seeds} 个随机种子的均值；带：该均值的 95% t 置信区间。",
+    line="线：单一随机种子，无置信区间。",
+    past="阴影：共同历史，各情景完全相同（至 {until} 之前）。",
+    pairs=(
+        "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；"
+        "须：{seeds} 个种子配对差均值的 95% t 置信区间；"
+        "实心：对图中 {tests} 对比较作 Holm 校正后仍异于零。"
+    ),
+    pair="点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因单一种子无置信区间。",
+    about="{town}：居民 {residents:,} 人，规模 {scale:g}（模拟 {simulated:,} 人）。",
+)  # fmt: skip
+
+
+def words_in(language: str) -> Words:
+    """The words of a language, ``en`` or ``zh``."""
+    return _CHINESE if language == "zh" else _ENGLISH
+
+
+_FAMILIES = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
+    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei", "SimHei", "Heiti SC", "Noto Sans CJK JP", "Droid Sans Fallback",
+    "Noto Serif CJK SC", "SimSun", "Songti SC", "AR PL UMing CN", "Arial Unicode MS",
+)  # fmt: skip
+_SAMPLE = "参与率居委会减"
+
+
+@cache
+def chinese_font() -> str:
+    """Family of an installed font that has simplified Chinese characters.
+
+    Well-known ones first, then whatever has the characters.
+
+    Raises:
+        OptionError: There is none.
+    """
+    from matplotlib.font_manager import fontManager
+
+    installed = {entry.name: entry.fname for entry in fontManager.ttflist}
+    known = [name for name in _FAMILIES if name in installed]
+    for name in [*known, *sorted(set(installed) - set(known))]:
+        if _shows_chinese(installed[name]):
+            return name
+    raise OptionError(
+        Problem(
+            "no font with Chinese characters is installed",
+            path="lang",
+            hint="install one, such as Noto Sans CJK (on Debian and Ubuntu: "
+            "apt install fonts-noto-cjk), or leave the language at en",
+        )
+    )
+
+
+def _shows_chinese(file: str) -> bool:
+    """Whether a font file has the characters of a sample."""
+    from matplotlib.font_manager import get_font
+
+    try:
+        font = get_font(file)
+    except (OSError, RuntimeError):
+        return False
+    return all(font.get_char_index(ord(character)) for character in _SAMPLE)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text in lines of at most so many columns; a Chinese character takes two of them.
+
+    Lines break at spaces and after Chinese characters, never inside a word or number.
+    """
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and _columns(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece.lstrip() if not line else piece
+    return "\n".join([*lines, line.rstrip()])
+
+
+def _pieces(text: str) -> list[str]:
+    """Parts between which a line may break; punctuation stays with what stands before it."""
+    pieces: list[str] = []
+    for character in text:
+        wide = _is_wide(character)
+        closing = unicodedata.category(character) in {"Po", "Pe", "Pf"}
+        new = not pieces or pieces[-1].endswith(" ") or wide or _is_wide(pieces[-1][-1])
+        if new and not (closing and pieces) and character != " ":
+            pieces.append(character)
+        elif pieces:
+            pieces[-1] += character
+    return pieces
+
+
+def _is_wide(character: str) -> bool:
+    """Whether a character takes two columns."""
+    return unicodedata.east_asian_width(character) in {"W", "F"}
+
+
+def _columns(text: str) -> int:
+    """How many columns a text takes."""
+    return sum(2 if _is_wide(character) else 1 for character in text)

@@ -1,0 +1,132 @@
+"""One seed of several scenarios: the unit of work, and what it brings back."""
+
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import CogovError, ModelError, UserError
+from sim.runs.parallel import Stopped, Tick
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+    from sim.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """One scenario with one seed.
+
+    Attributes:
+        scenario: Name of the scenario.
+        seed: Seed.
+        frame: `CommunityModel.frame` after the last month.
+        record: `CommunityModel.record`.
+        seconds: How long it took, the building of the town included.
+    """
+
+    scenario: str
+    seed: int
+    frame: "pd.DataFrame"
+    record: Mapping[str, Any]
+    seconds: float
+
+
+def simulate_seed(
+    scenarios: Sequence["Scenario"], seed: int, tick: Tick
+) -> tuple[FinishedRun, ...]:
+    """Run several scenarios with one seed, each from its first month.
+
+    Scenarios with the same people start from copies of one world, built once. The common past
+    is run by each of them: were it shared as well, the check that they are identical until
+    their first difference would check nothing.
+
+    Args:
+        scenarios: What to run, in order.
+        seed: The seed.
+        tick: Called after each month.
+
+    Raises:
+        ModelError: A run failed; the message names scenario and seed.
+    """
+    from sim.model import CommunityModel
+
+    finished = []
+    previous: Scenario | None = None
+    for scenario in scenarios:
+        begin = time.perf_counter()
+        try:
+            if previous is None or not same_people(previous, scenario):
+                world = build(scenario, seed)
+            previous = scenario
+            model = CommunityModel(scenario, seed, world=world.copy())
+            while model.running:
+                model.step()
+                tick()
+        except (UserError, Stopped):
+            raise
+        except Exception as error:
+            raise failed_run(scenario.name, seed, error) from error
+        seconds = time.perf_counter() - begin
+        finished.append(FinishedRun(scenario.name, seed, model.frame(), model.record(), seconds))
+    return tuple(finished)
+
+
+def build(scenario: "Scenario", seed: int) -> "World":
+    """The world that `CommunityModel` would build for a scenario and seed."""
+    from sim.rng import Draws
+    from sim.world import build_world
+
+    return build_world(
+        scenario.town, Draws(seed), scenario.first_month, scenario.parameters, scenario.scale
+    )
+
+
+def same_people(first: "Scenario", second: "Scenario") -> bool:
+    """Whether two scenarios build the same world with the same seed."""
+    return (
+        first.first_month == second.first_month
+        and first.scale == second.scale
+        and dict(first.parameters) == dict(second.parameters)
+        and first.town == second.town
+    )
+
+
+def failed_run(scenario: str, seed: int, error: Exception) -> ModelError:
+    """A failure, with scenario, seed and place, as something that can leave its process."""
+    told = str(error) if isinstance(error, CogovError) else f"{type(error).__name__}: {error}"
+    wrapped = ModelError(f"scenario {scenario!r}, seed {seed}: {told}")
+    wrapped.add_note("".join(traceback.format_exception(error)).rstrip())
+    return wrapped
+
+
+def shaped(
+    scenario: "Scenario", *, scale: float | None = None, months: int | None = None
+) -> "Scenario":
+    """A scenario with another scale or length; origins say that an option set them.
+
+    A shorter run leaves out what the timeline says of later months.
+    """
+    from sim.scenario import Origin
+
+    origins = dict(scenario.origins)
+    if scale is not None:
+        scenario = replace(scenario, scale=scale)
+        origins["population.scale"] = Origin("--scale")
+    if months is not None:
+        scenario = replace(scenario, months=months)
+        origins["run.months"] = Origin("--months")
+    return replace(scenario, origins=origins)
+
+
+def warm_up(scenario: "Scenario") -> None:
+    """Compile, or load from the cache, what every worker will need.
+
+    Workers that start together would otherwise compile the same functions each for itself; a
+    month of the smallest town is enough for that.
+    """
+    small = shaped(scenario, scale=0.01, months=1)
+    simulate_seed((replace(small, burn_in=0),), 0, lambda: None)

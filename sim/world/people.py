@@ -151,11 +151,11 @@ class Uniforms:
         self.hours: Floats = lanes[2] + lanes[3]
 
 
-def set_education(residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts) -> None:
-    """Education at the time of coming; of a child, what it will reach."""
+def set_education(residents: Residents, rows: Rows, u: Floats, age: Rows, cuts: Cuts) -> None:
+    """Education by one lasting uniform each; of a child, what it would reach."""
     weight = schooling_weight(age)
-    level = (u.schooling < cuts.senior_high * weight).astype(np.int8)
-    residents.education[rows] = level + (u.schooling < cuts.college * weight)
+    level = (u < cuts.senior_high * weight).astype(np.int8)
+    residents.education[rows] = level + (u < cuts.college * weight)
 
 
 def set_traits(

@@ -158,7 +158,7 @@ def _settle_people(
         online_younger=online_younger,
         online_older=online_older,
     )
-    set_education(residents, rows, u, age, cuts)
+    set_education(residents, rows, u.schooling, age, cuts)
     cuts = _exact_cuts(margins, residents, u, age, alone, cuts)
     set_traits(residents, rows, u, age, cuts, alone)
     set_free_hours(residents, rows, u, age, parameters)

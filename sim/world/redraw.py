@@ -1,0 +1,215 @@
+"""New ties for newcomers: somebody introduces them, and introduces them to friends.
+
+The ties of whoever left end on both sides. A sociable newcomer meets as many people as sociable
+residents have on average: next door, of like age in the group, in the community, and beyond. Each
+time an introducer is found among eight people drawn from the pool, the one nearest in age and of
+the same origin, rather with few ties than with many; the newcomer is then tied to the introducer
+and to friends of the introducer of the same kind (triadic closure, which keeps the clustering).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.rng import Draws, philox4
+from sim.world.columns import World
+from sim.world.tie_rows import Net, has_room, link, net, tied, unlink_outside
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+NEAR, LIKE, INTEREST, ACROSS = range(4)
+_CANDIDATES = 8
+_INTRODUCERS = 4
+_NEIGHBOURS = 40
+"""Places in the order of the group, either way, that count as next door; assumed."""
+_LIKE_APART = 120
+_INTEREST_APART = 240
+"""Months of age by which friends of the introducer differ at most, in the group and beyond;
+assumed."""
+_ORIGIN_PENALTY = 180.0
+_TIE_PENALTY = 12.0
+"""Months of difference in age that another origin, or one tie more, weigh; assumed."""
+
+
+class Town(NamedTuple):
+    """What the kernels read of residents (shapes (N,)), pools and the plan of ties."""
+
+    resident_id: NDArray[np.int64]
+    community: NDArray[np.int16]
+    group: NDArray[np.int32]
+    migrant: NDArray[np.bool_]
+    birth_month: NDArray[np.int32]
+    key_month: NDArray[np.int32]
+    pool: Rows
+    group_pool: Rows
+    community_pool: Rows
+    isolated: float
+    means: Floats
+    flow: Floats
+
+
+class Keys(NamedTuple):
+    """Key words of the two decisions, and the month of the redrawing."""
+
+    sociable_0: np.uint64
+    sociable_1: np.uint64
+    newcomer_0: np.uint64
+    newcomer_1: np.uint64
+    month: int
+
+
+def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
+    """End the ties of some rows outside their households and draw new ones, in row order.
+
+    Args:
+        world: Town whose ties are changed in place.
+        rows: Rows of newcomers, ascending, all eligible.
+        draws: Keyed draws.
+        month: Present month.
+    """
+    people, plan = world.residents, world.tie_plan
+    pool = np.flatnonzero(people.eligible)
+    groups = np.arange(int(people.group[-1]) + 2)
+    communities = np.arange(len(world.town.communities) + 1)
+    town = Town(
+        people.resident_id,
+        people.community,
+        people.group,
+        people.migrant,
+        people.birth_month,
+        np.where(people.arrived > world.built, people.arrived, 0).astype(np.int32),
+        pool,
+        np.searchsorted(people.group[pool], groups).astype(np.int64),
+        np.searchsorted(people.community[pool], communities).astype(np.int64),
+        plan.isolated,
+        np.stack([plan.group / 2.0, plan.group / 2.0, plan.community, plan.across]),
+        plan.flow,
+    )
+    keys = Keys(*draws.key("ties.sociable"), *draws.key("ties.newcomer"), month)
+    _redraw(net(world.ties, people.household), town, keys, rows)
+
+
+@njit(cache=True)
+def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
+    """See `redraw_ties`."""
+    for place in range(new.size):
+        unlink_outside(rows, new[place])
+    for place in range(new.size):
+        row = new[place]
+        if not _sociable(town, keys, row):
+            continue
+        u = philox4(
+            keys.newcomer_0,
+            keys.newcomer_1,
+            uint64(town.resident_id[row]),
+            uint64(keys.month),
+            uint64(0),
+        )
+        for kind in range(4):
+            mean = town.means[kind, town.community[row]]
+            number = int(mean + 2.0 * u[kind] - 0.5) if mean >= 0.5 else int(mean + u[kind])
+            if kind == ACROSS:
+                for index in range(number):
+                    _meet(rows, town, keys, row, kind, 1, 1 + index)
+            else:
+                _meet(rows, town, keys, row, kind, number, 1)
+
+
+@njit(cache=True)
+def _sociable(town: Town, keys: Keys, row: int) -> bool:
+    """Whether a resident has ties outside the household at all."""
+    u = philox4(
+        keys.sociable_0,
+        keys.sociable_1,
+        uint64(town.resident_id[row]),
+        uint64(town.key_month[row]),
+        uint64(0),
+    )
+    return bool(u[0] >= town.isolated)
+
+
+@njit(cache=True)
+def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, index: int) -> None:
+    """Tie a newcomer to ``number`` people of one kind, as far as they are found."""
+    for attempt in range(_INTRODUCERS):
+        if number <= 0:
+            return
+        draw = 256 * (kind + 1) + 16 * index + 2 * attempt
+        introducer = _introducer(rows, town, keys, row, kind, draw)
+        if introducer < 0 or not link(rows, row, introducer):
+            continue
+        number -= 1
+        if kind == ACROSS:
+            return
+        first = rows.start[introducer] + rows.household_degree[introducer]
+        for place in range(first, rows.start[introducer] + rows.degree[introducer]):
+            friend = int(rows.neighbour[place])
+            if number > 0 and _fits(town, row, friend, kind) and link(rows, row, friend):
+                number -= 1
+
+
+@njit(cache=True)
+def _fits(town: Town, row: int, friend: int, kind: int) -> bool:
+    """Whether a friend of the introducer is met in the same setting."""
+    apart = abs(town.birth_month[friend] - town.birth_month[row])
+    if kind == INTEREST:
+        return bool(town.community[friend] == town.community[row] and apart <= _INTEREST_APART)
+    if town.group[friend] != town.group[row]:
+        return False
+    near = abs(friend - row) <= _NEIGHBOURS
+    same = town.migrant[friend] == town.migrant[row]
+    return bool(near if kind == NEAR else not near and same and apart <= _LIKE_APART)
+
+
+@njit(cache=True)
+def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: int) -> int:
+    """The best of eight people drawn from the pool of a kind, or -1."""
+    low, high = _pool(town, keys, row, kind, draw)
+    best, least = -1, np.inf
+    for candidate in range(_CANDIDATES):
+        if candidate % 4 == 0:
+            u = philox4(
+                keys.newcomer_0,
+                keys.newcomer_1,
+                uint64(town.resident_id[row]),
+                uint64(keys.month),
+                uint64(draw + candidate // 4),
+            )
+        other = town.pool[low + int(u[candidate % 4] * (high - low))] if high > low else row
+        if rows.household[other] == rows.household[row] or tied(rows, row, other):
+            continue
+        if not has_room(rows, other) or not _sociable(town, keys, other):
+            continue
+        penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
+        if kind != NEAR:
+            penalty += abs(town.birth_month[other] - town.birth_month[row])
+            penalty += _ORIGIN_PENALTY if town.migrant[other] != town.migrant[row] else 0.0
+        if penalty < least:
+            best, least = other, penalty
+    return best
+
+
+@njit(cache=True)
+def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, int]:
+    """Bounds in the pool of those among whom a newcomer meets somebody."""
+    community = int(town.community[row])
+    if kind == INTEREST:
+        return town.community_pool[community], town.community_pool[community + 1]
+    if kind == ACROSS:
+        u = philox4(
+            keys.newcomer_0,
+            keys.newcomer_1,
+            uint64(town.resident_id[row]),
+            uint64(keys.month),
+            uint64(4096 + draw),
+        )
+        there = np.searchsorted(town.flow[community], u[0], side="right")
+        return town.community_pool[there], town.community_pool[there + 1]
+    low, high = town.group_pool[town.group[row]], town.group_pool[town.group[row] + 1]
+    if kind == LIKE:
+        return low, high
+    here = np.searchsorted(town.pool, row)
+    return max(low, here - _NEIGHBOURS), min(high, here + _NEIGHBOURS + 1)

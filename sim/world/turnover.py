@@ -1,0 +1,191 @@
+"""People leave and others take their slots: a flat population with fixed slots.
+
+Who dies makes room for a birth of the same origin, who moves for a newcomer of the same origin;
+the ages of the latter keep the age margin of the town (`sim.world.demography`). Where the one
+leaving was the only adult of a household an adult comes, and the birth happens elsewhere.
+Household, ownership and origin stay with the slot; so do ties within the household.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.rng import Draws
+from sim.world.columns import Residents, World
+from sim.world.demography import ADULT, AGES, NEWBORN, OLD
+from sim.world.leaders import fill_leaders
+from sim.world.people import (
+    Cuts,
+    Uniforms,
+    arrival_key,
+    expected_cuts,
+    own_lanes,
+    reached_online,
+    set_character,
+    set_education,
+    set_free_hours,
+    set_leaving,
+    set_traits,
+)
+from sim.world.redraw import redraw_ties
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+_NEVER = np.iinfo(np.int32).max
+
+
+def replace_leavers(
+    world: World, draws: Draws, month: int, parameters: Mapping[str, float]
+) -> NDArray[np.int64]:
+    """Replace everyone whose time to leave has come, and let birthdays take effect.
+
+    At the 18th and 60th birthday what depends on the age class is settled anew (party, public
+    job, online, vulnerability, disability, free hours; education at 18), and each January who is
+    reached online, by the uniforms of each person and the margins of the year.
+
+    Args:
+        world: Town, changed in place.
+        draws: Keyed draws.
+        month: Present month.
+        parameters: Every parameter by name.
+
+    Returns:
+        Rows replaced, ascending, int64.
+    """
+    residents = world.residents
+    rows = np.flatnonzero(residents.eligible & (residents.leaves <= month))
+    cuts = expected_cuts(world.town.margins, world.demography, month / 12.0)
+    _birthdays(world, draws, month, parameters, cuts)
+    if rows.size:
+        _arrive(world, rows, draws, month, parameters, cuts)
+        redraw_ties(world, rows, draws, month)
+    fill_leaders(residents, draws, month, month)
+    return rows
+
+
+def _arrive(
+    world: World,
+    rows: Rows,
+    draws: Draws,
+    month: int,
+    parameters: Mapping[str, float],
+    cuts: Cuts,
+) -> None:
+    """Put newcomers into the slots of leavers."""
+    residents, people = world.residents, world.demography
+    who = residents.resident_id[rows]
+    months = np.full(rows.size, month, dtype=np.int64)
+    lanes = draws.lanes("population.newcomer", month, who)
+    _newcomers(
+        rows,
+        month,
+        residents.household,
+        residents.eligible,
+        residents.migrant,
+        residents.birth_month,
+        residents.leaves,
+        residents.dies,
+        lanes[0],
+        lanes[1],
+        people.inflow,
+    )
+    age = (month - residents.birth_month[rows]).astype(np.int64) // 12
+    residents.arrived[rows] = month
+    residents.female[rows] = lanes[2] < world.town.margins.female
+    _forget(residents, rows)
+    u = Uniforms(draws, who, months)
+    alone = world.households.size[residents.household[rows]] == 1
+    set_education(residents, rows, u.schooling, age, cuts)
+    set_traits(residents, rows, u, age, cuts, alone)
+    set_free_hours(residents, rows, u, age, parameters)
+    converted = np.array([place.origin == "converted" for place in world.town.communities])
+    set_character(residents, rows, draws, months, converted[residents.community[rows]], parameters)
+    set_leaving(residents, rows, draws, months, month, people)
+
+
+def _forget(residents: Residents, rows: Rows) -> None:
+    """What the person who left had done is no part of the one who comes."""
+    residents.group_leader[rows] = False
+    residents.registered[rows] = False
+    residents.on_call[rows] = False
+    residents.motive_loss[rows] = 0.0
+    residents.habit[:, rows] = 0.0
+    residents.history[:, rows] = 0
+
+
+def _birthdays(
+    world: World, draws: Draws, month: int, parameters: Mapping[str, float], cuts: Cuts
+) -> None:
+    """What changes at the 18th and 60th birthday, and with the year."""
+    residents = world.residents
+    lived = month - residents.birth_month
+    rows = np.flatnonzero(residents.eligible & ((lived == 12 * ADULT) | (lived == 12 * OLD)))
+    if rows.size:
+        u = Uniforms(draws, residents.resident_id[rows], arrival_key(residents, rows, world.built))
+        age = lived[rows].astype(np.int64) // 12
+        grown = np.flatnonzero(age == ADULT)
+        set_education(residents, rows[grown], u.schooling[grown], age[grown], cuts)
+        alone = world.households.size[residents.household[rows]] == 1
+        set_traits(residents, rows, u, age, cuts, alone)
+        set_free_hours(residents, rows, u, age, parameters)
+    if month % 12 == 0:
+        everyone = np.arange(len(residents))
+        months = arrival_key(residents, everyone, world.built)
+        lanes = own_lanes(draws, "population.traits", residents.resident_id, months, 1)
+        residents.online[:] = reached_online(lanes[1], lived.astype(np.int64) // 12, cuts)
+
+
+@njit(cache=True)
+def _newcomers(
+    rows: Rows,
+    month: int,
+    household: NDArray[np.int32],
+    eligible: NDArray[np.bool_],
+    migrant: NDArray[np.bool_],
+    birth_month: NDArray[np.int32],
+    leaves: NDArray[np.int32],
+    dies: NDArray[np.bool_],
+    which: Floats,
+    when: Floats,
+    inflow: Floats,
+) -> None:
+    """Months of birth of those who come, row by row, so that later ones see earlier ones.
+
+    Args:
+        rows: Rows to fill, ascending, shape (n,).
+        month: Present month.
+        household: Shape (N,), contiguous by household.
+        eligible: Shape (N,).
+        migrant: Shape (N,).
+        birth_month: Shape (N,), changed in place.
+        leaves: Shape (N,); set far away for those who have come.
+        dies: Whether those leaving die, shape (N,).
+        which: One uniform each for the age, shape (n,).
+        when: One uniform each for the month of birth within the year, shape (n,).
+        inflow: As in `Demography`.
+    """
+    for place in range(rows.size):
+        row = rows[place]
+        first = row
+        while first > 0 and household[first - 1] == household[row]:
+            first -= 1
+        adult_stays = False
+        other = first
+        while other < household.size and household[other] == household[row]:
+            grown = month - birth_month[other] >= 12 * ADULT
+            if other != row and eligible[other] and grown and leaves[other] > month:
+                adult_stays = True
+            other += 1
+        if dies[row] and adult_stays:
+            arrives = NEWBORN
+        else:
+            shares = inflow[1 if migrant[row] else 0, 1 if adult_stays else 0]
+            arrives = min(np.searchsorted(shares, which[place], side="right"), AGES)
+        if arrives == NEWBORN:
+            birth_month[row] = month
+        else:
+            birth_month[row] = month - 12 * (arrives - 1) - int(12.0 * when[place])
+        leaves[row] = _NEVER

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from random import Random
 
 import numpy as np
 import pytest
@@ -64,12 +65,12 @@ def test_draws_are_in_the_unit_interval_and_fill_it_evenly(seed: int) -> None:
     month=st.integers(0, 30_000),
 )
 def test_a_draw_depends_neither_on_order_nor_on_the_others(
-    who: list[int], order: object, month: int
+    who: list[int], order: Random, month: int
 ) -> None:
     draws = Draws(7)
     whole = dict(zip(who, draws.uniforms("ask", month, np.array(who)).tolist(), strict=True))
     some = list(who)
-    order.shuffle(some)  # type: ignore[attr-defined]
+    order.shuffle(some)
     some = some[: len(some) // 2 + 1]
     _ = draws.lanes("take_part", month, np.array(who)), draws.one("ask", month + 1, who[0])
     again = draws.uniforms("ask", month, np.array(some)).tolist()

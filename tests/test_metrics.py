@@ -1,0 +1,337 @@
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim import metrics
+from sim.declarations.forms import (
+    ACTIVITY,
+    CO_PRODUCTION,
+    CONSULTATION,
+    ELECTION,
+    FORM_COUNT,
+    FORMS,
+    INFORMED,
+    VOLUNTEERING,
+)
+from sim.declarations.metrics import METRICS
+from sim.kernels import counting as k
+from sim.metrics import FUNCTIONS, Tally, measure
+
+NOW, LAST_YEAR, YEAR_BEFORE, LONG_AGO = 1 << 0, 1 << 11, 1 << 12, 1 << 24
+
+
+@dataclass
+class Person:
+    """A line of the table below: what counting reads of one resident."""
+
+    community: int
+    eligible: bool = True
+    adult: bool = True
+    party: bool = False
+    registered: bool = False
+    halves: int = 0
+    trust: float = 0.5
+    efficacy: float = 0.25
+    belonging: float = 0.75
+    informed: int = 0
+    activity: int = 0
+    volunteering: int = 0
+    consultation: int = 0
+    co_production: int = 0
+    election: int = 0
+
+    @property
+    def forms(self) -> list[int]:
+        """Months of each form, in the order of the forms."""
+        return [getattr(self, form.name) for form in FORMS]
+
+
+OLDER, MIGRANT, COLLEGE, OWNER = 1, 2, 4, 8
+
+# Two communities of six and seven residents; what the metrics must be is worked out by hand.
+PEOPLE = (
+    # community 0: four adults, a child who volunteers, and a slot that does not count
+    Person(0, party=True, registered=True, halves=OLDER | OWNER, trust=0.75, efficacy=0.5,
+           activity=NOW | 2 | 4, volunteering=NOW | YEAR_BEFORE, election=NOW),
+    Person(0, registered=True, halves=COLLEGE | OWNER, trust=0.25, volunteering=YEAR_BEFORE,
+           informed=LAST_YEAR),
+    Person(0, halves=MIGRANT, consultation=2),
+    Person(0, halves=OWNER, activity=YEAR_BEFORE | LONG_AGO, election=2),
+    Person(0, adult=False, registered=True, volunteering=LAST_YEAR, trust=1.0, halves=OWNER),
+    Person(0, eligible=False, adult=False, party=True, registered=True, activity=NOW),
+    # community 1: five adults and two children
+    Person(1, co_production=NOW | 2, informed=NOW, halves=COLLEGE | OLDER),
+    Person(1, halves=MIGRANT | OLDER, informed=4, party=True),
+    Person(1, halves=MIGRANT | COLLEGE, activity=8),
+    Person(1, belonging=0.25),
+    Person(1, halves=OWNER | OLDER),
+    Person(1, adult=False),
+    Person(1, adult=False),
+)  # fmt: skip
+
+
+def counted(people: Sequence[Person], communities: int) -> tuple[np.ndarray, ...]:
+    def column(name: str, dtype: type) -> np.ndarray:
+        return np.array([getattr(person, name) for person in people], dtype=dtype)
+
+    counts = np.zeros((communities, k.COUNT_COLUMNS), dtype=np.int64)
+    occasions = np.zeros((communities, k.MOST_OCCASIONS + 1), dtype=np.int64)
+    splits = np.zeros((communities, k.GAPS, 2, 2), dtype=np.int64)
+    sums = np.zeros((communities, 3))
+    k.count_residents(
+        column("community", np.int16),
+        column("eligible", np.bool_),
+        column("adult", np.bool_),
+        column("party", np.bool_),
+        column("registered", np.bool_),
+        column("halves", np.uint8),
+        np.array([person.forms for person in people], dtype=np.uint32).T.copy(),
+        (
+            column("trust", np.float64),
+            column("efficacy", np.float64),
+            column("belonging", np.float64),
+        ),
+        counts,
+        occasions,
+        splits,
+        sums,
+    )
+    return counts, occasions, splits, sums
+
+
+def tally(**changes: Sequence[float] | np.ndarray) -> Tally:
+    """The tally of `PEOPLE`; the last row is the town."""
+    counts, occasions, splits, sums = (
+        np.concatenate([part, part.sum(axis=0, keepdims=True)]) for part in counted(PEOPLE, 2)
+    )
+    fields: dict[str, Sequence[float] | np.ndarray] = {
+        "hours_volunteered": [30.0, 0.0, 30.0],
+        "voters": [3.0, 1.0, 4.0],
+        "electorate": [4.0, 4.0, 8.0],
+        "organisations": [2.0, 1.0, 3.0],
+        "committee_hours": [200.0, 300.0, 500.0],
+        "administrative_hours": [150.0, 150.0, 300.0],
+        "meetings": [4.0, 1.0, 5.0],
+        "meeting_places": [20.0, 4.0, 24.0],
+        "meeting_attendance": [5.0, 1.0, 6.0],
+        "meetings_adopted": [3.0, 0.0, 3.0],
+        "visited": [1.0, 0.0, 1.0],
+        "households": [4.0, 2.0, 6.0],
+        "communities": [1.0, 1.0, 2.0],
+    }
+    fields |= changes
+    return Tally(
+        member=np.array(fields.pop("member", [True, True, True]), dtype=bool),
+        counts=counts,
+        occasions=occasions,
+        splits=splits,
+        sums=sums,
+        **{name: np.array(values) for name, values in fields.items()},
+    )
+
+
+NULL = math.nan
+EXPECTED = {
+    "participation_rate": (2 / 4, 2 / 5, 4 / 9),
+    "monthly_participation": (1 / 4, 1 / 5, 2 / 9),
+    "participation_informed": (1 / 4, 2 / 5, 3 / 9),
+    "participation_activity": (1 / 4, 1 / 5, 2 / 9),
+    "participation_volunteering": (1 / 4, 0, 1 / 9),
+    "participation_consultation": (1 / 4, 0, 1 / 9),
+    "participation_co_production": (0, 1 / 5, 1 / 9),
+    # 3, 1, 4, 0 and 5, 1, 2, 0, 0
+    "depth": (8 / 4, 8 / 5, 16 / 9),
+    "registered_volunteer_share": (3 / 5, 0, 3 / 12),
+    "active_volunteer_share": (2 / 5, 0, 2 / 12),
+    "volunteer_hours": (30 / 3, NULL, 30 / 3),
+    # Two volunteered in the year before, one of them again.
+    "retention": (1 / 2, NULL, 1 / 2),
+    "turnout": (3 / 4, 1 / 4, 4 / 8),
+    # Occasions 4, 0, 1, 0 and 2, 0, 1, 0, 0: sum of differences of all pairs / (2 n total).
+    "participation_gini": (
+        2 * (4 + 4 + 3 + 1 + 1 + 0) / (2 * 4 * 5),
+        2 * (1 + 2 * 3 + 1 * 3) / (2 * 5 * 3),
+        2 * (10 * 1 + 5 * 2 + 5 * 4 + 2 * 1 + 2 * 3 + 2) / (2 * 9 * 8),
+    ),
+    # A tenth of 4 is 0.4 of one adult.
+    "top_decile_share": (0.4 * 4 / 5, 0.5 * 2 / 3, 0.9 * 4 / 8),
+    "participation_gap_age": (1 / 1 - 1 / 3, 1 / 3 - 1 / 2, 2 / 4 - 2 / 5),
+    "participation_gap_migrant": (1 / 1 - 1 / 3, 1 / 2 - 1 / 3, 2 / 3 - 2 / 6),
+    "participation_gap_education": (0 / 1 - 2 / 3, 2 / 2 - 0 / 3, 2 / 3 - 2 / 6),
+    "participation_gap_tenure": (1 / 3 - 1 / 1, 0 / 1 - 2 / 4, 1 / 4 - 3 / 5),
+    "social_organisations": (2, 1, 3 / 2),
+    "administrative_share": (150 / 200, 150 / 300, 300 / 500),
+    "meetings": (4, 1, 5 / 2),
+    "meeting_turnout": (5 / 20, 1 / 4, 6 / 24),
+    "adopted_share": (3 / 4, 0, 3 / 5),
+    "visited_households": (1 / 4, 0, 1 / 6),
+    "trust": ((0.75 + 0.25 + 1.0) / 4, 2.5 / 5, 4.5 / 9),
+    "efficacy": (1.25 / 4, 1.25 / 5, 2.5 / 9),
+    "belonging": (3.0 / 4, 3.25 / 5, 6.25 / 9),
+}
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_every_metric_of_a_small_town_worked_out_by_hand(name: str) -> None:
+    found = FUNCTIONS[name](tally())
+    assert found.dtype == np.float64
+    assert found == pytest.approx(EXPECTED[name], rel=1e-15, abs=1e-15, nan_ok=True)
+
+
+def test_every_declared_metric_has_one_function_and_no_function_is_undeclared() -> None:
+    assert set(FUNCTIONS) == set(METRICS) == set(EXPECTED)
+    assert len({id(function) for function in FUNCTIONS.values()}) == len(FUNCTIONS)
+
+
+def test_measuring_keeps_the_order_of_the_declarations() -> None:
+    found = measure(tally())
+    assert found.shape == (len(METRICS), 3)
+    for row, name in enumerate(METRICS):
+        assert np.array_equal(found[row], FUNCTIONS[name](tally()), equal_nan=True)
+
+
+def test_everything_is_null_outside_the_town() -> None:
+    found = measure(tally(member=[True, False, True]))
+    assert np.isnan(found[:, 1]).all()
+    assert not np.isnan(found[list(METRICS).index("participation_rate"), [0, 2]]).any()
+
+
+@pytest.mark.parametrize(
+    "name, nothing",
+    [
+        ("turnout", {"voters": [NULL] * 3, "electorate": [NULL] * 3}),
+        ("administrative_share", {"committee_hours": [0.0] * 3, "administrative_hours": [0.0] * 3}),
+        ("meeting_turnout", {"meeting_places": [0.0] * 3, "meeting_attendance": [0.0] * 3}),
+        ("adopted_share", {"meetings": [0.0] * 3, "meetings_adopted": [0.0] * 3}),
+    ],
+)
+def test_a_metric_is_null_where_its_denominator_is_nothing(
+    name: str, nothing: dict[str, list[float]]
+) -> None:
+    assert np.isnan(FUNCTIONS[name](tally(**nothing))).all()
+
+
+def test_an_empty_community_is_null_and_not_zero() -> None:
+    empty = tally()
+    for part in (empty.counts, empty.occasions, empty.splits, empty.sums):
+        part[0] = 0
+    found = dict(zip(METRICS, measure(empty)[:, 0], strict=True))
+    inequality = ("participation_gini", "top_decile_share", "participation_gap_age")
+    for name in ("participation_rate", "depth", "active_volunteer_share", "trust", *inequality):
+        assert math.isnan(found[name])
+
+
+def test_a_gap_is_null_where_one_side_has_nobody() -> None:
+    one_sided = tally()
+    one_sided.splits[0, 1, 1] = 0
+    found = FUNCTIONS["participation_gap_migrant"](one_sided)
+    assert np.isnan(found[0])
+    assert not np.isnan(found[1])
+
+
+# --- inequality against brute force ----------------------------------------------------------
+
+OCCASIONS = st.lists(st.integers(0, k.MOST_OCCASIONS), min_size=1, max_size=25)
+
+
+def of_occasions(function: Callable[[Tally], np.ndarray], occasions: Sequence[int]) -> float:
+    counts = np.bincount(occasions, minlength=k.MOST_OCCASIONS + 1)
+    made = tally()
+    made.occasions[:] = counts
+    found = function(made)
+    assert (found == found[0]).all() or np.isnan(found).all()
+    return float(found[0])
+
+
+@given(OCCASIONS)
+def test_the_gini_is_the_mean_difference_of_all_pairs(occasions: list[int]) -> None:
+    found = of_occasions(metrics.participation_gini, occasions)
+    total, count = sum(occasions), len(occasions)
+    if not total:
+        assert math.isnan(found)
+        return
+    differences = sum(abs(a - b) for a, b in itertools.product(occasions, occasions))
+    assert found == pytest.approx(differences / (2 * count * total), rel=1e-12, abs=1e-15)
+    assert 0 <= found < 1
+
+
+@given(OCCASIONS)
+def test_the_top_decile_is_the_most_active_tenth_one_by_one(occasions: list[int]) -> None:
+    found = of_occasions(metrics.top_decile_share, occasions)
+    total = sum(occasions)
+    if not total:
+        assert math.isnan(found)
+        return
+    # Ten copies of everyone: a tenth of them is a whole number of people.
+    everyone = sorted(occasions * 10, reverse=True)
+    assert found == pytest.approx(
+        sum(everyone[: len(occasions)]) / (10 * total), rel=1e-12
+    )  # fmt: skip
+    assert 0.1 - 1e-12 <= found <= 1 + 1e-12
+
+
+# --- counting --------------------------------------------------------------------------------
+
+PERSONS = st.builds(
+    Person,
+    st.integers(0, 2),
+    eligible=st.booleans(),
+    adult=st.booleans(),
+    party=st.booleans(),
+    registered=st.booleans(),
+    halves=st.integers(0, 15),
+    **{form.name: st.integers(0, 2**32 - 1) for form in FORMS},
+)
+
+
+@given(st.lists(PERSONS, min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_counts_add_up_and_do_not_depend_on_the_order_of_rows(
+    people: list[Person], order: Random
+) -> None:
+    counts, occasions, splits, _ = counted(people, 3)
+    adults = counts[:, k.ADULTS]
+    assert counts[:, k.RESIDENTS].sum() == sum(person.eligible for person in people)
+    assert np.array_equal(occasions.sum(axis=1), adults)
+    assert np.array_equal(occasions[:, 1:].sum(axis=1), counts[:, k.TOOK_PART])
+    assert (splits[..., 0].sum(axis=2) == adults[:, None]).all()
+    assert (splits[..., 1].sum(axis=2) == counts[:, [k.TOOK_PART]]).all()
+    assert (counts[:, k.TOOK_PART_THIS_MONTH] <= counts[:, k.TOOK_PART]).all()
+    assert (
+        counts[:, k.RETAINED] <= np.minimum(counts[:, k.ACTIVE], counts[:, k.ACTIVE_BEFORE])
+    ).all()
+    deep = counts[
+        :, [k.FORM_COLUMNS + form for form in (ACTIVITY, VOLUNTEERING, CONSULTATION, CO_PRODUCTION)]
+    ]
+    assert (deep.max(axis=1) <= counts[:, k.TOOK_PART]).all()
+    assert (deep.sum(axis=1) >= counts[:, k.TOOK_PART]).all()
+    mixed = list(people)
+    order.shuffle(mixed)
+    for one, other in zip(counted(mixed, 3)[:3], (counts, occasions, splits), strict=True):
+        assert np.array_equal(one, other)
+
+
+@given(PERSONS)
+def test_one_resident_is_counted_as_a_reader_would(person: Person) -> None:
+    counts, occasions, _, _ = counted([person], person.community + 1)
+    mine = counts[person.community]
+    last = [bits & 0xFFF for bits in person.forms]
+    adult = person.eligible and person.adult
+    deep = [form for form in range(ACTIVITY, CO_PRODUCTION + 1) if last[form]]
+    depth = max(deep) + 1 if deep else 1 if last[INFORMED] else 0
+    assert mine[k.DEPTH] == (depth if adult else 0)
+    assert mine[k.TOOK_PART] == (adult and bool(deep))
+    times = sum(last[form].bit_count() for form in deep)
+    assert not adult or occasions[person.community, times] == 1
+    for form in range(FORM_COUNT):
+        assert mine[k.FORM_COLUMNS + form] == (adult and last[form] > 0)
+    assert mine[k.FORM_COLUMNS + ELECTION] == (adult and last[ELECTION] > 0)
+    volunteered = person.forms[VOLUNTEERING]
+    assert mine[k.ACTIVE] == (person.eligible and volunteered & 0xFFF > 0)
+    assert mine[k.ACTIVE_BEFORE] == (person.eligible and volunteered >> 12 & 0xFFF > 0)

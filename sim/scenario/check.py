@@ -98,7 +98,9 @@ def _problem(
     elif kind == "cogov":
         message = str(context["message"])
     else:
-        allowed, hint = _allowed(kind, context, detail)
+        allowed, hint = _allowed(kind, context, detail["input"], detail["msg"])
+        both = _bounds(model, path) if kind in _BOUNDS else ""
+        allowed = both or allowed
         message = f"found {show(detail['input'])}; {allowed}"
     return Problem(message, origin.file, origin.line, document.name(named), hint)
 
@@ -112,9 +114,17 @@ def unknown_key(key: str, known: Sequence[str], hint: str = "") -> tuple[str, st
     return message, near or hint
 
 
-def _allowed(kind: str, context: Mapping[str, Any], detail: ErrorDetails) -> tuple[str, str]:
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+}
+"""pydantic's errors about bounds: our words, and where the bound is told."""
+
+
+def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tuple[str, str]:
     """What is allowed where pydantic found something else, and a hint."""
-    value = detail["input"]
     if kind in ("float_type", "float_parsing", "finite_number"):
         return "must be a number", number_hint(value)
     if kind in ("int_type", "int_from_float", "int_parsing"):
@@ -129,16 +139,20 @@ def _allowed(kind: str, context: Mapping[str, Any], detail: ErrorDetails) -> tup
         return "must be a mapping of keys to values", ""
     if kind in ("tuple_type", "list_type", "missing_argument", "arguments_type"):
         return "must be a list", ""
-    bounds = {
-        "greater_than_equal": ("at least", "ge"),
-        "greater_than": ("more than", "gt"),
-        "less_than_equal": ("at most", "le"),
-        "less_than": ("less than", "lt"),
-    }
-    if kind in bounds:
-        words, key = bounds[kind]
+    if kind in _BOUNDS:
+        words, key = _BOUNDS[kind]
         return f"must be {words} {context[key]:,g}", share_hint(value, context[key])
-    return detail["msg"][:1].lower() + detail["msg"][1:], ""
+    return said[:1].lower() + said[1:], ""
+
+
+def _bounds(model: type[BaseModel], path: KeyPath) -> str:
+    """Both bounds of the field at a path, when it has both."""
+    here = _model_at(model, path[:-1]) if path else None
+    field = here.model_fields.get(str(path[-1])) if here else None
+    marks = field.metadata if field else []
+    low = next((mark.ge for mark in marks if hasattr(mark, "ge")), None)
+    high = next((mark.le for mark in marks if hasattr(mark, "le")), None)
+    return "" if low is None or high is None else f"must be from {low:,g} to {high:,g}"
 
 
 def number_hint(value: Any) -> str:

@@ -33,12 +33,14 @@ class Loaded:
         files: The chain, nearest first.
         settings: What was set over it.
         merged: Every value in force with its place.
+        past: What is in force in the common past, or None.
     """
 
     scenario: Scenario
     files: tuple[Layer, ...]
     settings: tuple[Layer, ...]
     merged: Merged
+    past: Merged | None
 
 
 def load_scenario(path_or_name: str | Path, settings: Settings = ()) -> Scenario:
@@ -78,7 +80,7 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
     if town is None or problems:
         raise ScenarioError(_in_order(problems))
     scenario = _scenario(merged, files, town, past)
-    return Loaded(scenario, tuple(files), tuple(over), merged)
+    return Loaded(scenario, tuple(files), tuple(over), merged, past[1] if past else None)
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

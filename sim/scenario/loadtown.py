@@ -12,7 +12,7 @@ from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario.check import FileModel, check, show
 from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
-from sim.scenario.places import Place, find, missing_file
+from sim.scenario.places import Place, exists, find, missing_file
 from sim.scenario.town import (
     RESERVED_IDS,
     Community,
@@ -103,6 +103,11 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
                 **{name: getattr(found, name) for name in (*SECTIONS, "adjacency", "notes")},
                 "id": place.name,
                 "sources": _sources(found, kept, stated),
+                "origins": {
+                    kept.name(path): origin
+                    for path, origin in kept.places.items()
+                    if path and path[0] in (*SECTIONS, "adjacency")
+                },
                 "ranges": {
                     kept.name(path): (number.low, number.high)
                     for path, number in stated.items()
@@ -121,7 +126,7 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
         return document
     path = place.path.parent / named
     shown = (Path(place.file).parent / named).as_posix()
-    if not path.exists():
+    if not exists(path):
         origin = document.origin(("communities",))
         problems.append(
             Problem(f"there is no file {named!r} beside it", origin.file, origin.line,

@@ -81,9 +81,17 @@ def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
     return Problem(message, hint=hint)
 
 
+def exists(path: Path) -> bool:
+    """Whether there is a file or folder; False for what no file can be called."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def missing_file(place: Place, kind: str) -> Problem | None:
     """What is wrong when a named file is not there, with the nearest file of its folder."""
-    if place.path.exists():
+    if exists(place.path):
         return None
     folder = place.path.parent
     names = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []

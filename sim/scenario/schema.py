@@ -1,8 +1,10 @@
 """The scenario file as frozen models, made from the declarations, and its JSON Schema."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
@@ -11,6 +13,7 @@ from pydantic import create_model as create
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Lever, Parameter
+from sim.errors import Problem, ScenarioError
 from sim.scenario.check import INTERNAL, FileModel, refuse
 from sim.scenario.fields import Month, Name, Seeds
 from sim.scenario.numbers import KEYS, MARKS, Stated, check_stated, is_stated
@@ -242,3 +245,26 @@ def json_schema() -> dict[str, Any]:
         **ScenarioFile.model_json_schema(),
         "title": "Scenario of cogov",
     }
+
+
+def write_schema(path: Path) -> None:
+    """Write the JSON Schema of scenario files; an earlier schema of ours is replaced.
+
+    Raises:
+        ScenarioError: The file holds something else, or cannot be written.
+    """
+    schema = json_schema()
+    try:
+        if path.exists() and f'"title": "{schema["title"]}"' not in path.read_text("utf-8"):
+            hint = "choose another name"
+            raise ScenarioError(
+                Problem("the file exists, holds something else and is left", str(path), hint=hint)
+            )
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    except UnicodeDecodeError:
+        raise ScenarioError(
+            Problem("the file exists, holds something else and is left", str(path))
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError(Problem(f"the file cannot be written: {reason}", str(path))) from None

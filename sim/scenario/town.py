@@ -9,6 +9,7 @@ from pydantic import Field
 from sim.declare import Source
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Month, Name, Share
+from sim.scenario.yamlfile import Origin
 
 CommunityOrigin = Literal["original", "converted"]
 Count = Annotated[int, Field(ge=1, le=100_000_000)]
@@ -253,6 +254,7 @@ class Town(FileModel):
         adjacency: Neighbouring communities; symmetric, each pair once.
         sources: How numbers are known, by key path such as ``margins.owners``.
         ranges: Ranges of numbers, by key path.
+        origins: Where numbers are written, by key path.
         notes: Anything a reader should know; no part of the model.
     """
 
@@ -265,6 +267,7 @@ class Town(FileModel):
     adjacency: tuple[Edge, ...] = ()
     sources: Mapping[str, Source] = Field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
+    origins: Mapping[str, Origin] = Field(default_factory=dict)
     notes: str = ""
 
     @property
@@ -300,7 +303,7 @@ class Town(FileModel):
 
     def numbers(self) -> dict[str, Any]:
         """Everything of the town that can change a result, as plain values."""
-        left_out = {"label", "sources", "ranges", "notes"}
+        left_out = {"label", "sources", "ranges", "origins", "notes"}
         plain = self.model_dump(mode="json", exclude=left_out)
         for community in plain["communities"]:
             del community["label"], community["notes"]

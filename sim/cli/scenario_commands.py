@@ -1,0 +1,166 @@
+"""Commands about scenario files: explain, new, schema."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.scenario.load import Loaded
+
+WIDE = 160
+"""Width of the output where there is no terminal to ask."""
+
+
+def explain(
+    file: Annotated[str, typer.Argument(help="Scenario: a path, or the name of a shipped one.")],
+    other: Annotated[
+        str | None, typer.Argument(help="A second scenario: print how the two differ.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Lay a value over the file, as path=value; repeatable."),
+    ] = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Leave out what no scenario file sets.")
+    ] = False,
+) -> None:
+    """Print every value in force, where it is written and how it is known."""
+    from sim.scenario.load import load
+
+    loaded = load(file, set_ or ())
+    console = _console()
+    if other is None:
+        _print_scenario(console, loaded, brief)
+    else:
+        _print_difference(console, loaded, load(other, set_ or ()))
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the new scenario.")],
+    from_: Annotated[
+        str, typer.Option("--from", help="The scenario to copy: a name or a path.")
+    ] = "co_governance",
+) -> None:
+    """Write NAME.yaml, a commented copy to start from, into the current folder."""
+    from sim.scenario.template import write_template
+
+    path = write_template(name, from_)
+    typer.echo(f"{path} is written; 'cogov explain {path}' tells what it says")
+
+
+def schema(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
+    ] = None,
+) -> None:
+    """Write the JSON Schema of scenario files, for editors."""
+    import json
+
+    from sim.scenario.schema import json_schema, write_schema
+
+    if out is None:
+        typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    else:
+        write_schema(out)
+        typer.echo(f"{out} is written")
+
+
+def _console() -> "Console":
+    """Where to print: as wide as the terminal, plain and wide where there is none."""
+    import sys
+
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else WIDE
+    return Console(width=width, highlight=False, soft_wrap=False)
+
+
+def _print_table(
+    console: "Console", columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> None:
+    """A table without lines that folds long cells instead of cutting them."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold", min_width=6)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def _title(console: "Console", text: str) -> None:
+    """A heading."""
+    from rich.text import Text
+
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def _print_scenario(console: "Console", loaded: "Loaded", brief: bool) -> None:
+    """Chain, values in force, epochs and warnings of a scenario."""
+    from rich.text import Text
+
+    from sim.scenario.doubts import doubts
+    from sim.scenario.explain import epoch_lines, sections
+
+    scenario = loaded.scenario
+    console.print(Text(scenario.name, style="bold"))
+    if scenario.summary:
+        console.print(Text(scenario.summary.strip()))
+    _title(console, "Chain, nearest first")
+    for layer in (*loaded.settings[:1], *loaded.files):
+        console.print(Text(f"  {layer.file}"))
+    for section in sections(loaded):
+        if section.default and brief:
+            continue
+        _title(console, section.title)
+        rows = [(row.path, row.value, row.origin, row.known) for row in section.rows]
+        _print_table(console, ("", "value", "written at", "known"), rows)
+    _title(console, "Epochs")
+    for line in epoch_lines(scenario):
+        console.print(Text(f"  {line}"))
+    _print_doubts(console, [str(doubt) for doubt in doubts(loaded)])
+
+
+def _print_doubts(console: "Console", found: list[str]) -> None:
+    """Warnings, last so that they stay in sight."""
+    from rich.text import Text
+
+    _title(console, "Warnings" if found else "No warnings")
+    for text in found:
+        console.print(Text(f"  {text}", style="yellow"))
+
+
+def _print_difference(console: "Console", a: "Loaded", b: "Loaded") -> None:
+    """How two scenarios differ, and from which month on."""
+    from rich.text import Text
+
+    from sim.calendar import format_month
+    from sim.scenario.explain import differences
+    from sim.scenario.scenario import first_difference
+
+    names = (a.scenario.name, b.scenario.name)
+    found = differences(a, b)
+    month = first_difference(a.scenario, b.scenario)
+    console.print(Text(f"{names[0]} and {names[1]}", style="bold"))
+    if found:
+        rows = [
+            (item.path, item.left, item.right, item.left_origin, item.right_origin)
+            for item in found
+        ]
+        _print_table(console, ("", *names, f"{names[0]}, at", f"{names[1]}, at"), rows)
+        console.print()
+    if month is None:
+        console.print(Text("Nothing that can change a number differs."))
+    elif month <= a.scenario.first_month or month <= b.scenario.first_month:
+        console.print(Text(f"They differ from the beginning, {format_month(month)}."))
+    elif month >= min(a.scenario.end, b.scenario.end):
+        console.print(Text("They are the same as long as both run."))
+    else:
+        console.print(Text(f"They are the same until {format_month(month)}, where they part."))

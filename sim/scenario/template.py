@@ -1,0 +1,248 @@
+"""Writes a commented scenario file to start from."""
+
+import json
+import re
+import textwrap
+from pathlib import Path
+
+from sim.calendar import format_month
+from sim.declarations.levers import LEVERS
+from sim.declarations.parameters import PARAMETERS
+from sim.declare import MEASURES
+from sim.errors import Problem, ScenarioError
+from sim.scenario.explain import seeds_text
+from sim.scenario.layers import Layer
+from sim.scenario.load import Loaded, load
+from sim.scenario.numbers import Stated
+from sim.scenario.places import looks_like_path, shipped_scenarios
+from sim.scenario.schema import LeverSetting
+
+_NAME = re.compile(r"^\w[\w-]*$")
+WIDTH = 96
+
+
+def write_template(name: str, parent: str = "co_governance", folder: Path | None = None) -> Path:
+    """Write ``NAME.yaml``, a commented copy of a scenario.
+
+    Args:
+        name: Name of the new scenario: letters, digits, ``_`` and ``-``.
+        parent: The scenario to copy: name of a shipped one, or a path.
+        folder: Where to write; the current folder if None.
+
+    Returns:
+        The new file.
+
+    Raises:
+        ScenarioError: The name cannot be used, the file exists, or the folder cannot be
+            written.
+    """
+    name = name.removesuffix(".yaml")
+    path = (folder or Path()) / f"{name}.yaml"
+    if not _NAME.match(name):
+        message = f"{name!r} is no name; use letters, digits, '_' and '-'"
+        raise ScenarioError(Problem(message, hint="the file is written to the current folder"))
+    if name in shipped_scenarios():
+        message = f"a shipped scenario is called {name!r}"
+        raise ScenarioError(Problem(message, hint=f"choose another name, such as my_{name}"))
+    text = template(load(parent), parent)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ScenarioError(
+            Problem("the file exists and is left as it is", str(path), hint="choose another name")
+        ) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError(Problem(f"the file cannot be written: {reason}", str(path))) from None
+    return path
+
+
+def template(source: Loaded, named: str) -> str:
+    """The text of a commented copy of a scenario.
+
+    Args:
+        source: The scenario.
+        named: How the user named it.
+    """
+    own = source.files[0]
+    lines = [
+        f"# A copy of {named} to start from. Change what you like; lines that start with '#' are",
+        "# comments. 'cogov explain' tells what is in force, 'cogov schema' what an editor can",
+        "# check. A number is written plainly (then it counts as assumed), as off, or with how it",
+        "# is known: {value, low, high, mark, source}; mark: survey, official, case, policy,",
+        "# computed or assumed.",
+        "",
+        *_summary(own.content.summary or f"Like {named}."),
+    ]
+    if own.content.sources:
+        lines += ["sources:", *(f"  - {_text(text)}" for text in own.content.sources)]
+    lines += [
+        "",
+        "# The parent: name of a shipped scenario, or a path. What is not set here comes from it.",
+        f"extends: {_reference(own, own.content.extends, named)}"
+        if own.content.extends
+        else "# extends: base",
+        "",
+        *_run(source),
+        "",
+        *_levers(source),
+        "",
+        *_timeline(own),
+        "",
+        *_parameters(own),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    """Text in quotes that YAML reads back as it is."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _summary(text: str) -> list[str]:
+    """The summary, folded where it is long."""
+    plain = " ".join(text.split())
+    if len(plain) < WIDTH - 20 or plain != text:
+        return [f"summary: {_text(text)}"]
+    lines = textwrap.wrap(plain, WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+    return ["summary: >-", *(f"  {line}" for line in lines)]
+
+
+def _reference(own: Layer, reference: str, named: str) -> str:
+    """A name or path of the source's file as it reads from the new one."""
+    if not looks_like_path(reference) or not looks_like_path(named):
+        return reference
+    if Path(reference).is_absolute():
+        return _text(reference)
+    return _text((Path(own.file).parent / reference).as_posix())
+
+
+def _line(active: bool, text: str) -> str:
+    """A line, as a comment when the value is not the file's own."""
+    indent = len(text) - len(text.lstrip())
+    return text if active else f"{text[:indent]}# {text[indent:]}"
+
+
+def _run(source: Loaded) -> list[str]:
+    """Town, scale, calendar and common past; inherited values as comments."""
+    scenario, own = source.scenario, source.files[0]
+    content, run = own.content, own.content.run
+    under = content.run.burn_in.under
+    past = _reference(own, under, own.file) if under else None
+    if past is None:
+        past = scenario.past.name if scenario.past else "base"
+    town = _reference(own, content.town, own.file) if content.town else scenario.town.id
+    own_past = run.burn_in.months is not None or under is not None
+    lines = [
+        "# A shipped town, or the path of a town file.",
+        _line(content.town is not None, f"town: {town}"),
+        "",
+    ]
+    scale = content.population.scale is not None
+    lines += [
+        _line(scale, "population:"),
+        _line(scale, f"  scale: {scenario.scale:g}  # share of the residents, 0.01-1"),
+        "",
+    ]
+    flags = [run.start is not None, run.months is not None, run.seeds is not None, own_past]
+    lines += [
+        _line(any(flags), "run:"),
+        _line(flags[0], f"  start: {format_month(scenario.start)}"),
+        _line(flags[1], f"  months: {scenario.months}"),
+        _line(flags[2], f"  seeds: {seeds_text(scenario.seeds)}"),
+        _line(own_past, "  burn_in:  # the common past, before start"),
+        _line(run.burn_in.months is not None, f"    months: {scenario.burn_in}"),
+        _line(under is not None, f"    under: {past}  # its levers are in force in the past"),
+    ]
+    return lines
+
+
+def _comment(text: str, indent: int) -> list[str]:
+    """A text as comment lines."""
+    start = " " * indent + "# "
+    return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=start)
+
+
+def _number(number: Stated) -> str:
+    """A number as it is written in a file."""
+    value = f"{number.value:.15g}"
+    if number.source is None:
+        return value
+    parts = [f"value: {value}"]
+    parts += [f"{key}: {end:.15g}" for key, end in (("low", number.low), ("high", number.high))
+              if end is not None]  # fmt: skip
+    parts.append(f"mark: {number.source.mark}")
+    if number.source.text:
+        parts.append(f"source: {_text(number.source.text)}")
+    return "{" + ", ".join(parts) + "}"
+
+
+def _setting(setting: LeverSetting) -> str:
+    """A lever's setting as it is written in a file."""
+    if setting.plain:
+        return _number(next(iter(setting.values.values())))
+    return "{" + ", ".join(f"{who}: {_number(what)}" for who, what in setting.values.items()) + "}"
+
+
+def _levers(source: Loaded) -> list[str]:
+    """Every lever by measure with what it does; those that the file does not set as comments."""
+    written = dict(source.files[0].content.levers.written())
+    someone = source.scenario.town.community_ids[0]
+    lines = [
+        f"# A value for the whole town, or by community: {{town: 0.5, {someone}: 0.2}}. A lever",
+        "# that is not set is off.",
+        "levers:" if written else "# levers:",
+    ]
+    for measure in MEASURES:
+        levers = [lever for lever in LEVERS.values() if lever.measure == measure]
+        if levers:
+            lines += ["", f"  # --- {measure.replace('_', ' ')} ---"]
+        for lever in levers:
+            range_ = f"{lever.unit}, {lever.low:g}-{lever.high:g}, off at {lever.off:g}"
+            lines += _comment(f"{lever.label.en} ({range_}): {lever.meaning}", 2)
+            if lever.name in written:
+                lines.append(f"  {lever.name}: {_setting(written[lever.name])}")
+                continue
+            below = source.merged.base.get(lever.name)
+            inherited = below.values.get("town") if below else None
+            value = inherited.value if inherited else lever.off
+            lines.append(f"  # {lever.name}: {value:.15g}")
+    return lines
+
+
+def _timeline(own: Layer) -> list[str]:
+    """The file's dated entries, or a pattern of one."""
+    lines = ["# Dated changes; values hold until changed."]
+    if not own.content.timeline:
+        return [
+            *lines,
+            "# timeline:",
+            "#   - date: 2022-06",
+            "#     label: What happens",
+            "#     levers:",
+            "#       control: 0.2",
+        ]
+    lines.append("timeline:")
+    for entry in own.content.timeline:
+        words = (("label", entry.label), ("note", entry.note))
+        lines.append(f"  - date: {format_month(entry.date)}")
+        lines += [f"    {key}: {_text(text)}" for key, text in words if text]
+        written = list(entry.levers.written())
+        lines.append("    levers:" if written else "    levers: {}")
+        lines += [f"      {name}: {_setting(setting)}" for name, setting in written]
+    return lines
+
+
+def _parameters(own: Layer) -> list[str]:
+    """The file's parameters, or how to set one."""
+    written = dict(own.content.parameters.written())
+    lines = ["# Numbers in the rules of behaviour; 'cogov explain' lists them all."]
+    if not written:
+        name = next(iter(PARAMETERS))
+        return [*lines, "# parameters:", f"#   {name}: {PARAMETERS[name].default:g}"]
+    lines.append("parameters:")
+    for name, number in written.items():
+        lines += _comment(PARAMETERS[name].meaning, 2)
+        lines.append(f"  {name}: {_number(number)}")
+    return lines

@@ -1,15 +1,16 @@
 """Ages, deaths and moves: a flat population that stays as it is.
 
 Slots are fixed, so whoever leaves is replaced in the month. For ages to keep their shares over
-decades, newcomers must arrive at the ages at which people are missing. With n(a) the share of
-residents at age a, h(a) the yearly rate at which they leave (death or move), and
-F(a) = (n(a - 1) + n(a)) / 2 the yearly flow across birthday a, the balance of age a asks for the
-inflow
+decades, newcomers must arrive at the ages at which people are missing, and where people are in
+excess more must leave. With n(a) the share of residents at age a, d(a) and m the yearly rates of
+death and of moving, and F(a) = (n(a - 1) + n(a)) / 2 the yearly flow across birthday a, the
+balance of age a asks for
 
-    I(a) = F(a + 1) - F(a) + h(a) n(a),        F(0) = births = deaths.
+    I(a) = F(a + 1) - F(a) + (d(a) + m) n(a),        F(0) = births = deaths:
 
-Where the age margin asks for people to leave at an age instead (a negative inflow) it is clipped
-to 0 and the rest rescaled: there the margin is not stationary and shares drift.
+newcomers where it is positive, and additional moves away where it is negative (an age margin that
+falls faster than people die and move). The rate m that is common to all ages is lowered by as
+much, so that moves sum to those of the margins.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _GOMPERTZ_SLOPE = 0.09
 _SMOOTHING = 1000
 """Passes over the ages, assumed: enough that no step is left between two bands."""
 _ROUNDS = 10
+_HALVINGS = 60
 NEWBORN = 0
 """Place of the newborn in `Demography.inflow`; age a has the place a + 1."""
 
@@ -43,12 +45,10 @@ class Demography:
     Attributes:
         ages: Share of residents at each single year of age, shape (AGES,), sums to 1.
         death: Chance of dying in a month at each age, shape (AGES,).
-        move: Chance of moving away in a month, shape (2,): locals, migrants.
+        move: Chance of moving away in a month at each age, shape (2, AGES): locals, migrants.
         inflow: Cumulative shares of the ages of those who take the place of a mover, shape
             (2, 2, AGES + 1): by origin (local, migrant), then by whether an adult stays in the
             household (0 no, 1 yes), then newborn and ages 0 to AGES - 1.
-        clipped: Share of the inflow that had to be clipped, by origin, shape (2,); 0 where the
-        age margin is stationary.
         alone_old: Share of residents who live alone and are 60 or over.
     """
 
@@ -56,7 +56,6 @@ class Demography:
     death: Floats
     move: Floats
     inflow: Floats
-    clipped: Floats
     alone_old: float
 
 
@@ -89,12 +88,14 @@ def demography(margins: Margins, lone: Floats, alone_old: float) -> Demography:
         alone_old: Share of residents who live alone and are 60 or over.
     """
     ages, death = age_shares(margins)
-    moves = np.array([margins.moves.local, margins.moves.migrant])
     inflow = np.zeros((2, 2, AGES + 1))
-    clipped = np.zeros(2)
-    for origin in range(2):
-        clipped[origin] = _inflow(ages, death, moves[origin], lone[origin], inflow[origin])
-    return Demography(ages, np.minimum(death / 12.0, 1.0), moves / 12.0, inflow, clipped, alone_old)
+    move = np.zeros((2, AGES))
+    for origin, moves in enumerate((margins.moves.local, margins.moves.migrant)):
+        wanted = _balance(ages, death, moves, move[origin])
+        _inflow(ages, death, move[origin], wanted, lone[origin], inflow[origin])
+    return Demography(
+        ages, np.minimum(death / 12.0, 1.0), np.minimum(move / 12.0, 1.0), inflow, alone_old
+    )
 
 
 @njit(cache=True)
@@ -138,35 +139,53 @@ def _keep_totals(factor: Floats, survival: Floats, band: NDArray[np.int64], tota
 
 
 @njit(cache=True)
-def _inflow(ages: Floats, death: Floats, move: float, lone: Floats, out: Floats) -> float:
-    """Fill the cumulative ages of newcomers of one origin; returns the share clipped.
+def _balance(ages: Floats, death: Floats, moves: float, move: Floats) -> Floats:
+    """Fill the yearly rate of moving at each age; returns the yearly inflow at each age."""
+    births = 0.0
+    for age in range(AGES):
+        births += ages[age] * death[age]
+    still = np.empty(AGES)
+    for age in range(AGES):
+        upper = 0.5 * (ages[age] + ages[age + 1]) if age + 1 < AGES else 0.0
+        lower = 0.5 * (ages[age - 1] + ages[age]) if age else births
+        still[age] = upper - lower + death[age] * ages[age]
+    low, high = 0.0, moves
+    for _ in range(_HALVINGS):
+        common = 0.5 * (low + high)
+        total = common
+        for age in range(AGES):
+            total += max(0.0, -still[age] - common * ages[age])
+        if total > moves:
+            high = common
+        else:
+            low = common
+    wanted = np.empty(AGES)
+    for age in range(AGES):
+        flow = still[age] + low * ages[age]
+        wanted[age] = max(0.0, flow)
+        move[age] = low + (max(0.0, -flow) / ages[age] if ages[age] > 0.0 else 0.0)
+    return wanted
+
+
+@njit(cache=True)
+def _inflow(
+    ages: Floats, death: Floats, move: Floats, wanted: Floats, lone: Floats, out: Floats
+) -> None:
+    """Fill the cumulative ages of newcomers of one origin.
 
     Children take no place that would leave a household without an adult. So places of lone
     adults, by death or by move, go to adults, and the births and children that do not come there
     come in the other movers' places.
     """
-    births = lone_deaths = lone_moves = 0.0
+    lone_deaths = lone_moves = adults = 0.0
     for age in range(AGES):
-        births += ages[age] * death[age]
         lone_deaths += ages[age] * death[age] * lone[age]
-        lone_moves += ages[age] * move * lone[age]
-    wanted = np.zeros(AGES)
-    kept = lost = adults = 0.0
-    for age in range(AGES):
-        upper = 0.5 * (ages[age] + ages[age + 1]) if age + 1 < AGES else 0.0
-        lower = 0.5 * (ages[age - 1] + ages[age]) if age else births
-        flow = upper - lower + (death[age] + move) * ages[age]
-        wanted[age] = max(flow, 0.0)
-        kept += wanted[age]
-        lost += wanted[age] - flow
-    for age in range(AGES):
-        wanted[age] *= move / kept if kept > 0.0 else 0.0
+        lone_moves += ages[age] * move[age] * lone[age]
         if age >= ADULT:
             adults += wanted[age]
     left = max(0.0, adults - lone_deaths - lone_moves) / adults if adults > 0.0 else 0.0
     _cumulate(wanted, 0.0, 0.0, 1.0, out[0])
     _cumulate(wanted, lone_deaths, 1.0, left, out[1])
-    return lost / kept if kept > 0.0 else 0.0
 
 
 @njit(cache=True)

@@ -42,14 +42,18 @@ COLLEGE_CAP = 2.0 / 3.0
 the senior-high series is below 1.5 times the college margin, for which no year is given."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cuts:
-    """Cuts of the traits in one year; a person has a trait when u < cut x weight."""
+    """Cuts of the traits in one year; a person has a trait when u < cut x weight.
+
+    Party and public job have a cut for each schooling class, shape (4,), so that their shares
+    are the same at each age while they differ by education.
+    """
 
     college: float
     senior_high: float
-    party: float
-    public_job: float
+    party: Floats
+    public_job: Floats
     vulnerable: float
     disabled: float
     online_younger: float
@@ -61,9 +65,9 @@ def age_class(age: NDArray[np.integer]) -> NDArray[np.int64]:
     return (age >= ADULT).astype(np.int64) + (age >= OLD)
 
 
-def schooling_weight(age: NDArray[np.integer]) -> Floats:
-    """Weight of senior high or above at each age, same shape."""
-    return SCHOOLING[np.searchsorted(_SCHOOLING_AGES, age, side="right")]
+def schooling_class(age: NDArray[np.integer]) -> NDArray[np.int64]:
+    """0 below 30, 1 from 30, 2 from 45, 3 from 60; same shape."""
+    return np.searchsorted(_SCHOOLING_AGES, age, side="right")
 
 
 def education_shares(margins: Margins, year: float) -> tuple[float, float]:
@@ -74,23 +78,20 @@ def education_shares(margins: Margins, year: float) -> tuple[float, float]:
 
 def expected_cuts(margins: Margins, demography: Demography, year: float) -> Cuts:
     """The cuts that meet the margins of a year in a town with the ages of the margins."""
-    adults = schooled = 0.0
-    by_class = [0.0, 0.0, 0.0]
-    for age in range(AGES):
-        share = float(demography.ages[age])
-        by_class[int(age >= ADULT) + int(age >= OLD)] += share
-        if age >= ADULT:
-            adults += share
-            schooled += share * float(schooling_weight(np.array([age]))[0])
-    senior_high, college = education_shares(margins, year)
-    level = (1.0 - senior_high, senior_high - college, college)
-    per_school = adults / schooled if schooled else 0.0
+    ages = np.arange(AGES)
+    by_class = _sums(demography.ages, age_class(ages), 3)
+    grown = np.where(ages >= ADULT, demography.ages, 0.0)
+    by_schooling = _sums(grown, schooling_class(ages), SCHOOLING.size)
+    mean = _mean(SCHOOLING, by_schooling)
+    senior_high, college = (
+        share / mean if mean else 0.0 for share in education_shares(margins, year)
+    )
     online_younger, online_older = margins.online_at(year)
     return Cuts(
-        college=college * per_school,
-        senior_high=senior_high * per_school,
-        party=margins.party_members / _mean(PARTY, level),
-        public_job=margins.public_job / _mean(PUBLIC_JOB, level),
+        college=college,
+        senior_high=senior_high,
+        party=_by_schooling(margins.party_members, PARTY, senior_high, college),
+        public_job=_by_schooling(margins.public_job, PUBLIC_JOB, senior_high, college),
         vulnerable=max(0.0, margins.vulnerable - demography.alone_old)
         / _mean(VULNERABLE, by_class),
         disabled=margins.disabled / _mean(DISABLED, by_class),
@@ -99,12 +100,31 @@ def expected_cuts(margins: Margins, demography: Demography, year: float) -> Cuts
     )
 
 
-def _mean(weights: Floats, shares: tuple[float, ...] | list[float]) -> float:
-    """Mean weight, summed in order."""
-    total = 0.0
-    for weight, share in zip(weights, shares, strict=True):
-        total += float(weight) * share
-    return total
+def _by_schooling(share: float, weights: Floats, senior_high: float, college: float) -> Floats:
+    """Cuts at which a share of each schooling class has a trait that depends on education."""
+    above = np.minimum(1.0, senior_high * SCHOOLING)
+    top = np.minimum(above, college * SCHOOLING)
+    cuts: Floats = share / (
+        (1.0 - above) * weights[0] + (above - top) * weights[1] + top * weights[2]
+    )
+    return cuts
+
+
+def _sums(values: Floats, cell: NDArray[np.int64], cells: int) -> list[float]:
+    """Sum of the values in each cell, in order."""
+    sums = [0.0] * cells
+    for index, value in zip(cell.tolist(), values.tolist(), strict=True):
+        sums[index] += value
+    return sums
+
+
+def _mean(weights: Floats, shares: list[float]) -> float:
+    """Mean weight, the shares not summing to 1; summed in order."""
+    top = total = 0.0
+    for weight, share in zip(weights.tolist(), shares, strict=True):
+        top += weight * share
+        total += share
+    return top / total if total else 0.0
 
 
 @njit(cache=True)
@@ -153,15 +173,28 @@ class Uniforms:
 
 def set_education(residents: Residents, rows: Rows, u: Floats, age: Rows, cuts: Cuts) -> None:
     """Education by one lasting uniform each; of a child, what it would reach."""
-    weight = schooling_weight(age)
+    weight = SCHOOLING[schooling_class(age)]
     level = (u < cuts.senior_high * weight).astype(np.int8)
     residents.education[rows] = level + (u < cuts.college * weight)
 
 
-def set_traits(
+def set_status(residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts) -> None:
+    """Party membership of adults and public jobs below 60, by education."""
+    education = residents.education[rows]
+    school = schooling_class(age)
+    by_age = age_class(age)
+    residents.party[rows] = (by_age != CHILD_CLASS) & (
+        u.party < cuts.party[school] * PARTY[education]
+    )
+    residents.public_job[rows] = (by_age == ADULT_CLASS) & (
+        u.public_job < cuts.public_job[school] * PUBLIC_JOB[education]
+    )
+
+
+def set_condition(
     residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: Cuts, alone: Bools
 ) -> None:
-    """Everything that depends on the age class: set at arrival and at the 18th and 60th birthday.
+    """Vulnerability, disability and being online, which depend on the age class.
 
     Args:
         residents: Columns to write to.
@@ -171,13 +204,7 @@ def set_traits(
         cuts: Cuts of the year.
         alone: Whether each lives alone, shape (n,).
     """
-    grown = age >= ADULT
     by_age = age_class(age)
-    education = residents.education[rows]
-    residents.party[rows] = grown & (u.party < cuts.party * PARTY[education])
-    residents.public_job[rows] = (by_age == ADULT_CLASS) & (
-        u.public_job < cuts.public_job * PUBLIC_JOB[education]
-    )
     residents.vulnerable[rows] = (alone & (age >= OLD)) | (
         u.vulnerable < cuts.vulnerable * VULNERABLE[by_age]
     )
@@ -252,7 +279,7 @@ def leaving(
         when: One uniform each for the month, shape (n,).
         how: One uniform each for death against move, shape (n,).
         death: Chance of dying in a month by age, shape (AGES,).
-        move: Chance of moving in a month, locals and migrants, shape (2,).
+        move: Chance of moving in a month by origin and age, shape (2, AGES).
         leaves: Receives the months, shape (n,).
         dies: Receives True for a death, shape (n,).
     """
@@ -265,7 +292,7 @@ def leaving(
         while True:
             age = min((lived + ahead) // 12, AGES - 1)
             months = 12 - (lived + ahead) % 12
-            stay = (1.0 - death[age]) * (1.0 - moving)
+            stay = (1.0 - death[age]) * (1.0 - moving[age])
             year = stays
             for _ in range(months):
                 year *= stay

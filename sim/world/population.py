@@ -1,6 +1,7 @@
 """Synthesis of the residents: totals exact, margins met, households of a plausible make-up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +16,20 @@ from sim.world.people import (
     DISABLED,
     PARTY,
     PUBLIC_JOB,
+    SCHOOLING,
     VULNERABLE,
     Cuts,
     Uniforms,
     age_class,
     education_shares,
-    schooling_weight,
+    expected_cuts,
+    schooling_class,
     set_character,
+    set_condition,
     set_education,
     set_free_hours,
     set_leaving,
-    set_traits,
+    set_status,
 )
 from sim.world.places import lowest, place_households, place_residents, settle_origins
 
@@ -62,7 +66,7 @@ def synthesise(
     settle_origins(town, households, residents, draws)
     age = _settle_ages(town.margins, households, residents, draws, month)
     people = _demography(town.margins, households, residents, age)
-    _settle_people(town, households, residents, draws, age, month, parameters)
+    _settle_people(town, households, residents, draws, age, people, month, parameters)
     rows = residents.resident_id
     set_leaving(residents, rows, draws, np.zeros_like(rows), month, people)
     fill_leaders(residents, draws, 0, month)
@@ -133,6 +137,7 @@ def _settle_people(
     residents: Residents,
     draws: Draws,
     age: Rows,
+    people: Demography,
     month: int,
     parameters: Mapping[str, float],
 ) -> None:
@@ -141,26 +146,21 @@ def _settle_people(
     months = np.zeros_like(rows)
     u = Uniforms(draws, rows, months)
     grown = age >= ADULT
-    alone = households.size[residents.household] == 1
-    margins = town.margins
-    year = month / 12.0
-    online_younger, online_older = margins.online_at(year)
-    senior_high, college = education_shares(margins, year)
     adults = int(np.count_nonzero(grown))
-    school = u.schooling[grown] / schooling_weight(age[grown])
-    cuts = Cuts(
-        college=cut_at(school, round(college * adults)),
+    alone = households.size[residents.household] == 1
+    year = month / 12.0
+    cuts = expected_cuts(town.margins, people, year)
+    school = u.schooling[grown] / SCHOOLING[schooling_class(age[grown])]
+    senior_high, college = education_shares(town.margins, year)
+    cuts = replace(
+        cuts,
         senior_high=cut_at(school, round(senior_high * adults)),
-        party=0.0,
-        public_job=0.0,
-        vulnerable=0.0,
-        disabled=0.0,
-        online_younger=online_younger,
-        online_older=online_older,
+        college=cut_at(school, round(college * adults)),
     )
     set_education(residents, rows, u.schooling, age, cuts)
-    cuts = _exact_cuts(margins, residents, u, age, alone, cuts)
-    set_traits(residents, rows, u, age, cuts, alone)
+    cuts = _exact_cuts(town.margins, residents, u, age, alone, cuts)
+    set_status(residents, rows, u, age, cuts)
+    set_condition(residents, rows, u, age, cuts, alone)
     set_free_hours(residents, rows, u, age, parameters)
     converted = np.array([place.origin == "converted" for place in town.communities])
     set_character(residents, rows, draws, months, converted[residents.community], parameters)
@@ -176,25 +176,27 @@ def _exact_cuts(
     margins: Margins, residents: Residents, u: Uniforms, age: Rows, alone: Bools, cuts: Cuts
 ) -> Cuts:
     """The cuts at which the town as built has exactly the shares of its margins."""
-    grown = age >= ADULT
-    by_age = age_class(age)
-    working = by_age == ADULT_CLASS
-    sure = alone & (age >= OLD)
+    grown = np.flatnonzero(age >= ADULT)
+    working = np.flatnonzero(age_class(age) == ADULT_CLASS)
+    others = np.flatnonzero(~(alone & (age >= OLD)))
     count = len(residents)
-    adults = int(np.count_nonzero(grown))
-    party = u.party[grown] / PARTY[residents.education[grown]]
-    job = u.public_job[working] / PUBLIC_JOB[residents.education[working]]
-    vulnerable = u.vulnerable[~sure] / VULNERABLE[by_age[~sure]]
-    wanted = round(margins.vulnerable * count) - int(np.count_nonzero(sure))
-    return Cuts(
-        college=cuts.college,
-        senior_high=cuts.senior_high,
-        party=cut_at(party, round(margins.party_members * adults)),
-        public_job=cut_at(job, round(margins.public_job * job.size)),
+    schooling = schooling_class(age)
+    by_age = age_class(age)
+
+    def scores(rows: Rows, own: Floats, cut: Floats, weight: Floats) -> Floats:
+        below: Floats = cut[schooling[rows]] * weight[residents.education[rows]]
+        return own[rows] / np.maximum(below, 1e-300)
+
+    party = scores(grown, u.party, cuts.party, PARTY)
+    job = scores(working, u.public_job, cuts.public_job, PUBLIC_JOB)
+    vulnerable = u.vulnerable[others] / VULNERABLE[by_age[others]]
+    wanted = round(margins.vulnerable * count) - (count - others.size)
+    return replace(
+        cuts,
+        party=cuts.party * cut_at(party, round(margins.party_members * grown.size)),
+        public_job=cuts.public_job * cut_at(job, round(margins.public_job * working.size)),
         vulnerable=cut_at(vulnerable, wanted),
         disabled=cut_at(u.disabled / DISABLED[by_age], round(margins.disabled * count)),
-        online_younger=cuts.online_younger,
-        online_older=cuts.online_older,
     )
 
 

@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 NEAR, LIKE, INTEREST, ACROSS = range(4)
+_FIRST = 0.95
+"""Ties of a newcomer relative to the mean, assumed: who stays is met by later newcomers too, so
+that with as many as the mean the mean would creep up."""
 _CANDIDATES = 8
 _INTRODUCERS = 4
 _NEIGHBOURS = 40
@@ -109,7 +112,7 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
             uint64(0),
         )
         for kind in range(4):
-            mean = town.means[kind, town.community[row]]
+            mean = _FIRST * town.means[kind, town.community[row]]
             number = int(mean + 2.0 * u[kind] - 0.5) if mean >= 0.5 else int(mean + u[kind])
             if kind == ACROSS:
                 for index in range(number):
@@ -179,15 +182,13 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
                 uint64(draw + candidate // 4),
             )
         other = town.pool[low + int(u[candidate % 4] * (high - low))] if high > low else row
-        if rows.household[other] == rows.household[row] or tied(rows, row, other):
-            continue
-        if not has_room(rows, other) or not _sociable(town, keys, other):
-            continue
         penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
         if kind != NEAR:
             penalty += abs(town.birth_month[other] - town.birth_month[row])
             penalty += _ORIGIN_PENALTY if town.migrant[other] != town.migrant[row] else 0.0
-        if penalty < least:
+        if penalty >= least or rows.household[other] == rows.household[row]:
+            continue
+        if has_room(rows, other) and not tied(rows, row, other) and _sociable(town, keys, other):
             best, least = other, penalty
     return best
 

@@ -24,10 +24,11 @@ from sim.world.people import (
     own_lanes,
     reached_online,
     set_character,
+    set_condition,
     set_education,
     set_free_hours,
     set_leaving,
-    set_traits,
+    set_status,
 )
 from sim.world.redraw import redraw_ties
 
@@ -42,9 +43,9 @@ def replace_leavers(
 ) -> NDArray[np.int64]:
     """Replace everyone whose time to leave has come, and let birthdays take effect.
 
-    At the 18th and 60th birthday what depends on the age class is settled anew (party, public
-    job, online, vulnerability, disability, free hours; education at 18), and each January who is
-    reached online, by the uniforms of each person and the margins of the year.
+    Education, party and public job are settled at the 18th birthday and the job ends at the 60th;
+    at both, vulnerability, disability and free hours are settled anew, and each January who is
+    reached online: by the lasting uniforms of each person and the margins of the year.
 
     Args:
         world: Town, changed in place.
@@ -99,7 +100,8 @@ def _arrive(
     u = Uniforms(draws, who, months)
     alone = world.households.size[residents.household[rows]] == 1
     set_education(residents, rows, u.schooling, age, cuts)
-    set_traits(residents, rows, u, age, cuts, alone)
+    set_status(residents, rows, u, age, cuts)
+    set_condition(residents, rows, u, age, cuts, alone)
     set_free_hours(residents, rows, u, age, parameters)
     converted = np.array([place.origin == "converted" for place in world.town.communities])
     set_character(residents, rows, draws, months, converted[residents.community[rows]], parameters)
@@ -121,21 +123,25 @@ def _birthdays(
 ) -> None:
     """What changes at the 18th and 60th birthday, and with the year."""
     residents = world.residents
-    lived = month - residents.birth_month
-    rows = np.flatnonzero(residents.eligible & ((lived == 12 * ADULT) | (lived == 12 * OLD)))
-    if rows.size:
+    lived = (month - residents.birth_month).astype(np.int64)
+    grown = np.flatnonzero(residents.eligible & (lived == 12 * ADULT))
+    old = np.flatnonzero(residents.eligible & (lived == 12 * OLD))
+    for rows in (grown, old):
         u = Uniforms(draws, residents.resident_id[rows], arrival_key(residents, rows, world.built))
-        age = lived[rows].astype(np.int64) // 12
-        grown = np.flatnonzero(age == ADULT)
-        set_education(residents, rows[grown], u.schooling[grown], age[grown], cuts)
+        age = lived[rows] // 12
+        if rows is grown:
+            set_education(residents, rows, u.schooling, age, cuts)
+            set_status(residents, rows, u, age, cuts)
+        else:
+            residents.public_job[rows] = False
         alone = world.households.size[residents.household[rows]] == 1
-        set_traits(residents, rows, u, age, cuts, alone)
+        set_condition(residents, rows, u, age, cuts, alone)
         set_free_hours(residents, rows, u, age, parameters)
     if month % 12 == 0:
         everyone = np.arange(len(residents))
         months = arrival_key(residents, everyone, world.built)
         lanes = own_lanes(draws, "population.traits", residents.resident_id, months, 1)
-        residents.online[:] = reached_online(lanes[1], lived.astype(np.int64) // 12, cuts)
+        residents.online[:] = reached_online(lanes[1], lived // 12, cuts)
 
 
 @njit(cache=True)

@@ -1,0 +1,78 @@
+"""Simulation of how urban communities are governed by many actors together.
+
+    import sim
+
+    results = sim.compare(seeds="0..9")
+    results.differences        # scenario minus baseline, per metric, with intervals
+    results.figure()
+
+Public names are loaded when they are first used, so that ``import sim`` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.api.commands import compare, run
+    from sim.api.results import Comparison, Results, open_results
+    from sim.errors import (
+        CogovError,
+        ModelError,
+        OptionError,
+        Problem,
+        ResultsError,
+        ScenarioError,
+        UserError,
+    )
+    from sim.model import CommunityModel
+    from sim.scenario import Scenario, load_scenario, shipped_scenarios
+
+__all__ = [
+    "CogovError",
+    "CommunityModel",
+    "Comparison",
+    "ModelError",
+    "OptionError",
+    "Problem",
+    "Results",
+    "ResultsError",
+    "Scenario",
+    "ScenarioError",
+    "UserError",
+    "compare",
+    "load_scenario",
+    "open_results",
+    "run",
+    "shipped_scenarios",
+]
+
+_HOMES = {
+    "CommunityModel": "sim.model",
+    "Comparison": "sim.api.results",
+    "Results": "sim.api.results",
+    "Scenario": "sim.scenario",
+    "compare": "sim.api.commands",
+    "load_scenario": "sim.scenario",
+    "open_results": "sim.api.results",
+    "run": "sim.api.commands",
+    "shipped_scenarios": "sim.scenario",
+}
+"""Where each public name lives; those not listed are in `sim.errors`."""
+
+
+def __getattr__(name: str) -> Any:
+    """A public name, loaded now (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("cogov")
+    if name not in __all__:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    found = getattr(import_module(_HOMES.get(name, "sim.errors")), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted({*globals(), *__all__, "__version__"})

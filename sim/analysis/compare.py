@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.statistics import ALPHA, Interval, holm, seeds_needed, t_factor, t_interval
-from sim.calendar import first_day, format_month
+from sim.calendar import first_day, format_month, parse_month
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError
 from sim.runs.tables import KEYS, TOWN
@@ -118,6 +118,16 @@ class CommonPast:
         """As the manifest keeps it; the month as text."""
         until = None if self.until is None else format_month(self.until)
         return {**dataclasses.asdict(self), "until": until}
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "CommonPast":
+        """As the manifest has it.
+
+        Raises:
+            TypeError: A part is missing or unknown.
+        """
+        until = found.get("until")
+        return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
 def headline_levels(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":

@@ -1,4 +1,4 @@
-"""The fixed words of figures, in English and Chinese, and a font that can show them."""
+"""The fixed words of figures and tables, in English and Chinese, and a font that can show them."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from sim.analysis.compare import DISTINGUISHABLE, NO_DATA, NOT_DISTINGUISHABLE, ONE_SEED
 from sim.declare import Label
 from sim.errors import OptionError, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What figures say beside the labels of declarations; braces are filled by `str.format`.
+    """What figures and tables say beside declared labels; braces are filled by `str.format`.
 
     Attributes:
         language: ``en`` or ``zh``.
@@ -26,6 +27,18 @@ class Words:
         pairs: What points, bars and filled markers are.
         pair: What the points are when there is one seed.
         about: Seeds, town, residents and scale.
+        metric: Heading of the column of metrics.
+        unit_column: Heading of the column of units.
+        last_months: Heading of the column of headline levels.
+        run_title: Above the table of one run.
+        difference_title: Above the table of one scenario's differences.
+        difference_column: Heading of the column of differences.
+        interval: Heading of the column of intervals.
+        verdict: Heading of the column of verdicts.
+        more_seeds: Heading of the column of seeds to add.
+        holm: Below the tables: how the verdicts were made.
+        pair_note: The same when there is one seed.
+        verdicts: What the column of verdicts says, by verdict.
     """
 
     language: str
@@ -39,6 +52,18 @@ class Words:
     pairs: str
     pair: str
     about: str
+    metric: str
+    unit_column: str
+    last_months: str
+    run_title: str
+    difference_title: str
+    difference_column: str
+    interval: str
+    verdict: str
+    more_seeds: str
+    holm: str
+    pair_note: str
+    verdicts: Mapping[str, str]
 
     def pick(self, label: Label) -> str:
         """A label in this language."""
@@ -68,6 +93,28 @@ _ENGLISH = Words(
         "one seed gives no interval."
     ),
     about="{town}: {residents:,} residents at scale {scale:g} ({simulated:,} simulated).",
+    metric="Metric",
+    unit_column="Unit",
+    last_months="Mean of last {window} months",
+    run_title="{scenario}, seed {seed}",
+    difference_title="{scenario} minus {baseline}, over {seeds} seeds",
+    difference_column="Difference",
+    interval="95 % interval",
+    verdict="Verdict",
+    more_seeds="More seeds for ±{precision:g}",
+    holm=(
+        "Means of the last {window} months; differences within each seed, t-interval of their "
+        "mean; verdict at 5 % after Holm correction over the {tests} rows shown."
+    ),
+    pair_note="Means of the last {window} months; one seed gives no interval: use more seeds.",
+    verdicts=MappingProxyType(
+        {
+            DISTINGUISHABLE: "distinguishable",
+            NOT_DISTINGUISHABLE: "not distinguishable",
+            ONE_SEED: "one seed: no interval",
+            NO_DATA: "no data",
+        }
+    ),
 )
 _CHINESE = Words(
     language="zh",
@@ -92,6 +139,26 @@ _CHINESE = Words(
     ),
     pair="点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因单一种子无置信区间。",
     about="{town}：居民 {residents:,} 人，规模 {scale:g}（模拟 {simulated:,} 人）。",
+    metric="指标",
+    unit_column="单位",
+    last_months="最后 {window} 个月均值",
+    run_title="{scenario}，种子 {seed}",
+    difference_title="{scenario} 减 {baseline}，{seeds} 个种子",
+    difference_column="差值",
+    interval="95% 置信区间",
+    verdict="判断",
+    more_seeds="达到 ±{precision:g} 还需种子数",
+    holm=(
+        "最后 {window} 个月均值；各种子内配对差，其均值的 t 置信区间；"
+        "对所示 {tests} 行作 Holm 校正，显著性水平 5%。"
+    ),
+    pair_note="最后 {window} 个月均值；单一种子无置信区间，请增加种子。",
+    verdicts=MappingProxyType({
+        DISTINGUISHABLE: "可区分",
+        NOT_DISTINGUISHABLE: "不可区分",
+        ONE_SEED: "单一种子：无置信区间",
+        NO_DATA: "无数据",
+    }),
 )  # fmt: skip
 
 

@@ -1,17 +1,18 @@
 """Options of a run: what is allowed, and all that is wrong with them in one go."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import index
+from typing import Any
+
+from pydantic_core import PydanticCustomError
 
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.errors import OptionError, Problem, UserError, did_you_mean
+from sim.scenario import parse_seeds as read_seeds
+from sim.scenario.schema import LONGEST_RUN
 
-LAST_SEED = 2**63 - 1
-MOST_SEEDS = 100_000
-_RANGE = re.compile(r"^(\d+)(?:\.\.(\d+))?$")
-_SEEDS_ALLOWED = "write a range such as 0..9, a list such as 0,2,5, or both: 0..4,10"
 LANGUAGES = ("en", "zh")
 
 
@@ -57,52 +58,22 @@ def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:
     Raises:
         OptionError: No seeds, not numbers, negative, too large, twice the same, or too many.
     """
-    if isinstance(seeds, str):
-        numbers = _seeds_of_text(seeds)
-    else:
-        numbers = [seeds] if isinstance(seeds, int) else list(seeds)
-    problems = []
-    if not numbers:
-        problems.append(Problem("no seed is given", path="seeds", hint=_SEEDS_ALLOWED))
-    for seed in numbers:
-        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
-            problems.append(Problem(f"{seed!r} is not a whole number", path="seeds"))
-        elif not 0 <= seed <= LAST_SEED:
-            problems.append(Problem(f"{seed} is outside 0 to {LAST_SEED}", path="seeds"))
-    twice = sorted({seed for seed in numbers if numbers.count(seed) > 1}) if not problems else []
-    if twice:
-        listed = ", ".join(str(seed) for seed in twice)
-        problems.append(Problem(f"given more than once: {listed}", path="seeds"))
-    if problems:
-        raise OptionError(problems)
-    return tuple(sorted(int(seed) for seed in numbers))
+    given: Any = seeds
+    if not isinstance(seeds, str):
+        several = seeds if isinstance(seeds, Iterable) else [seeds]
+        given = [_whole(seed) for seed in several]
+    try:
+        return tuple(sorted(read_seeds(given)))
+    except PydanticCustomError as error:
+        hint = str((error.context or {}).get("hint", ""))
+        raise OptionError(Problem(error.message(), path="seeds", hint=hint)) from None
 
 
-def _seeds_of_text(text: str) -> list[int]:
-    """The numbers that a text such as ``0..4,10`` stands for."""
-    numbers: list[int] = []
-    problems = []
-    for part in text.split(","):
-        found = _RANGE.match(part.strip())
-        if found is None:
-            problems.append(
-                Problem(f"{part.strip()!r} is no seed, and a seed is never negative",
-                        path="seeds", hint=_SEEDS_ALLOWED)
-            )  # fmt: skip
-            continue
-        first, last = int(found[1]), int(found[2] or found[1])
-        if last < first:
-            problems.append(
-                Problem(f"{part.strip()!r} runs backwards", path="seeds",
-                        hint=f"did you mean {last}..{first}?")
-            )  # fmt: skip
-        elif last - first >= MOST_SEEDS:
-            problems.append(Problem(f"{part.strip()!r} is more than {MOST_SEEDS}", path="seeds"))
-        else:
-            numbers.extend(range(first, last + 1))
-    if problems:
-        raise OptionError(problems)
-    return numbers
+def _whole(seed: object) -> object:
+    """NumPy's whole numbers as Python's; text, which a list of seeds may not hold, as a list."""
+    if isinstance(seed, str):
+        return [seed]
+    return seed if isinstance(seed, bool) or not hasattr(seed, "__index__") else index(seed)
 
 
 def check_numbers(
@@ -116,8 +87,8 @@ def check_numbers(
     problems = []
     if scale is not None and not 0.01 <= scale <= 1:
         problems.append(Problem(f"{scale} is outside 0.01 to 1", path="scale"))
-    if months is not None and not 1 <= months <= 1200:
-        problems.append(Problem(f"{months} is outside 1 to 1200", path="months"))
+    if months is not None and not 1 <= months <= LONGEST_RUN:
+        problems.append(Problem(f"{months} is outside 1 to {LONGEST_RUN}", path="months"))
     if workers is not None and workers < 1:
         problems.append(Problem(f"{workers} is less than 1", path="workers"))
     if precision is not None and not 0 < precision < float("inf"):

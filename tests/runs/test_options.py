@@ -1,5 +1,3 @@
-import re
-
 import numpy as np
 import pytest
 
@@ -30,31 +28,27 @@ def test_seeds(given: str | int | range, seeds: tuple[int, ...]) -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ("", "'' is no seed"),
-        ("-1", "'-1' is no seed, and a seed is never negative"),
-        ("0..-3", "'0..-3' is no seed"),
-        ("9..0", "'9..0' runs backwards (did you mean 0..9?)"),
-        ("0..9,3", "given more than once: 3"),
-        ("0..1000000", "'0..1000000' is more than 100000"),
-        ("one", "'one' is no seed"),
-        ("1.5", "'1.5' is no seed"),
-        (-1, "-1 is outside 0 to"),
-        ([0, -2], "-2 is outside 0 to"),
-        (2**63, "is outside 0 to 9223372036854775807"),
-        ([], "no seed is given"),
-        ([0.5], "0.5 is not a whole number"),
-        ([True], "True is not a whole number"),
+        ("", "found ''; must be seeds (write a list, or text such as 0..9)"),
+        ("-1", "found the seed -1; must be from 0 to"),
+        ("0..-3", "found the seed -3; must be from 0 to"),
+        ("9..0", "the last seed is before the first (write 0..9)"),
+        ("0..9,3", "the seed 3 is written twice"),
+        ("0..1000000", "at most 100,000 seeds"),
+        ("one", "found 'one'; must be seeds"),
+        ("1.5", "found '1.5'; must be seeds"),
+        (-1, "found the seed -1"),
+        ([0, -2], "found the seed -2"),
+        (2**63, "must be from 0 to 2**63 - 1"),
+        ([], "there are no seeds"),
+        ([0.5], "found 0.5 among the seeds; must be a whole number"),
+        (["0..3"], "must be a whole number"),
+        ([True], "found true among the seeds"),
     ],
 )
 def test_seeds_that_are_none(given: str | int | list[int], expected: str) -> None:
-    with pytest.raises(OptionError, match=re.escape(expected)):
+    with pytest.raises(OptionError, match="seeds: ") as caught:
         options.parse_seeds(given)
-
-
-def test_every_wrong_seed_is_told_of() -> None:
-    with pytest.raises(OptionError) as caught:
-        options.parse_seeds("a,b,9..0")
-    assert len(caught.value.problems) == 3
+    assert expected in str(caught.value)
 
 
 def test_numbers_out_of_range_are_told_of_together() -> None:

@@ -1,0 +1,1 @@
+"""What a user asks for in one call: run, compare, open results."""

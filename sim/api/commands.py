@@ -1,0 +1,238 @@
+"""Run one scenario, or compare several.
+
+Each call checks everything first, then runs, then says what the tables say, and writes them
+when told where. The command line is a thin layer over these functions.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any, cast
+
+from sim.analysis.compare import check_common_past
+from sim.api.job import Job, design_of
+from sim.api.results import COMPARE_FILES, RUN_FILES, Comparison, Results, results_of, save_tables
+from sim.declarations.metrics import HEADLINE
+from sim.errors import ModelError
+from sim.runs import files
+from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
+from sim.runs.options import (
+    LANGUAGES,
+    Problems,
+    check_choice,
+    check_metrics,
+    check_numbers,
+    parse_seeds,
+    usable_processors,
+)
+from sim.runs.parallel import run_seeds
+from sim.runs.progress import progress_bar
+from sim.runs.simulate import simulate_seed, warm_up
+from sim.scenario import Scenario, first_difference
+
+
+def _folder(out: str | Path | None) -> Path | None:
+    """The folder of an option."""
+    return None if out is None else Path(out)
+
+
+def run(
+    scenario: Source,
+    seed: int = 0,
+    *,
+    settings: Settings = (),
+    scale: float | None = None,
+    months: int | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    progress: bool = True,
+) -> Results:
+    """Run one scenario with one seed.
+
+    Args:
+        scenario: A scenario, the path of its file, or the name of a shipped one.
+        seed: Seed of every draw, 0 or more.
+        settings: Values that lie over the file, such as ``{"levers.control": 0.5}`` or
+            ``["levers.control=0.5"]``.
+        scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
+        months: Months after the common past, instead of the file's.
+        out: Folder to save to; None saves nothing.
+        overwrite: Replace results that the folder already holds.
+        progress: Show a bar, when the error stream is a terminal.
+
+    Raises:
+        UserError: With every problem of file, settings, options and folder.
+        ModelError: The run failed.
+    """
+    folder = _folder(out)
+    problems = Problems()
+    problems.add(check_numbers(scale=scale, months=months))
+    with problems.gather():
+        (seed,) = parse_seeds(seed)
+    with problems.gather():
+        loaded = load(scenario, settings)
+    if folder is not None:
+        problems.add(files.check_folder(folder, RUN_FILES, overwrite))
+    problems.settle()
+    loaded = load(loaded, scale=scale, months=months)
+    if folder is not None:
+        files.create_folder(folder)
+    options: dict[str, object] = {"settings": settings, "scale": scale, "months": months}
+    design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
+    job = Job("run", (loaded,), (seed,), options, design, folder)
+    with progress_bar(loaded.name, job.months, progress) as show:
+        done = 0
+
+        def tick() -> None:
+            nonlocal done
+            done += 1
+            show(done)
+
+        job.finished[seed] = simulate_seed(job.scenarios, seed, tick)
+    return _conclude(job, job.manifest(), "en")
+
+
+def _conclude(job: Job, manifest: dict[str, Any], language: str) -> Results:
+    """Results of a job that ended well, saved where they are to go."""
+    table = job.table()
+    metrics = table.to_pandas()
+    if job.folder is None:
+        return results_of(metrics, manifest, None)
+    made = results_of(metrics, manifest, job.folder)
+    whole = save_tables(job.folder, table, manifest, made, language)
+    return results_of(metrics, whole, job.folder)
+
+
+def compare(
+    scenarios: Source | Iterable[Source] | None = None,
+    *,
+    baseline: str | None = None,
+    seeds: str | int | Iterable[int] | None = None,
+    workers: int | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    metrics: Sequence[str] | None = None,
+    precision: float | None = None,
+    language: str = "en",
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    progress: bool = True,
+) -> Comparison:
+    """Compare scenarios with a baseline, seed by seed.
+
+    The numbers do not depend on the number of workers.
+
+    Args:
+        scenarios: Scenarios, paths or names of shipped ones; None for the default comparison.
+        baseline: Name of the one that the others are compared with; None for the first.
+        seeds: Seeds, as numbers or as text such as ``0..9``; None for those of the baseline.
+        workers: How many processes; None for as many as there are processors. With more than
+            one, a script must call this under ``if __name__ == "__main__":``.
+        scale: Share of the residents that is simulated, 0.01-1, instead of the files'.
+        months: Months after the common past, instead of the files'.
+        settings: Values that lie over every file.
+        metrics: Names of the metrics to show; None for the headline ones.
+        precision: Half-width of the interval that is wanted, in the unit of each metric: says
+            how many more seeds that takes.
+        language: Language of the figure that is saved, ``en`` or ``zh``.
+        out: Folder to save to; None saves nothing.
+        overwrite: Replace results that the folder already holds.
+        progress: Show a bar with the time left, when the error stream is a terminal.
+
+    Raises:
+        UserError: With every problem of files, settings, options and folder.
+        ModelError: A run failed (what finished is saved), or two scenarios differ before
+            anything that is in force does.
+    """
+    folder = _folder(out)
+    problems = Problems()
+    problems.add(check_numbers(scale=scale, months=months, workers=workers, precision=precision))
+    names, wrong = check_metrics(metrics)
+    problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
+    chosen_seeds: tuple[int, ...] | None = None
+    if seeds is not None:
+        with problems.gather():
+            chosen_seeds = parse_seeds(seeds)
+    if language == "zh":
+        with problems.gather():
+            _need_chinese_font()
+    if folder is not None:
+        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
+    loaded: tuple[Scenario, ...] = ()
+    with problems.gather():
+        loaded = load_all(_sources(scenarios), settings, scale=scale, months=months)
+        reference = baseline_of(baseline, loaded)
+    problems.settle()
+    first = next(scenario for scenario in loaded if scenario.name == reference)
+    used = chosen_seeds or tuple(sorted(first.seeds))
+    if folder is not None:
+        files.create_folder(folder)
+    job = Job(
+        kind="compare",
+        scenarios=loaded,
+        seeds=used,
+        options={"settings": settings, "scale": scale, "months": months, "baseline": reference},
+        design=design_of(loaded, reference, used, names, precision),
+        folder=folder,
+    )
+    count = min(workers or usable_processors(), len(used))
+    _run_all(job, count, progress)
+    return _compare_finished(job, count, language)
+
+
+def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
+    """The scenarios asked for; the default comparison when none are."""
+    if scenarios is None:
+        return default_scenarios()
+    return [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
+
+
+def _need_chinese_font() -> None:
+    """Find a font before anything runs."""
+    from sim.report.words import chinese_font
+
+    chinese_font()
+
+
+def _run_all(job: Job, workers: int, progress: bool) -> None:
+    """Run every seed; what is finished is saved when not all goes well."""
+    title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
+    failures: dict[int, Exception] = {}
+    try:
+        with progress_bar(title, job.months, progress) as show:
+            if workers > 1:
+                warm_up(job.scenarios[0])
+            failures = run_seeds(
+                simulate_seed, job.scenarios, job.seeds, workers, job.finished.__setitem__, show
+            )
+    except KeyboardInterrupt as stop:
+        told = job.save_unfinished(failures, "interrupted")
+        if told:
+            stop.add_note(told)
+        raise
+    if failures:
+        told = job.save_unfinished(failures, "failed")
+        lines = [f"{len(failures)} of {len(job.seeds)} seeds failed"]
+        lines += [f"  {failures[seed]}" for seed in sorted(failures)]
+        wrapped = ModelError("\n".join([*lines, *([told] if told else [])]))
+        for note in getattr(failures[min(failures)], "__notes__", []):
+            wrapped.add_note(note)
+        raise wrapped
+
+
+def _compare_finished(job: Job, workers: int, language: str) -> Comparison:
+    """Check the common past, then say what the table says."""
+    pairs = [
+        (one.name, other.name, first_difference(one, other))
+        for one, other in combinations(job.scenarios, 2)
+    ]
+    manifest = job.manifest()
+    manifest["timings"]["workers"] = workers
+    try:
+        checks = check_common_past(job.table().to_pandas(), pairs)
+    except ModelError:
+        job.save_unfinished({}, "the check of the common past failed")
+        raise
+    manifest["common_past"] = [check.to_json() for check in checks]
+    return cast(Comparison, _conclude(job, manifest, language))

@@ -1,0 +1,114 @@
+"""A job: scenarios and seeds that are to run, and what has come of them."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import Design
+from sim.api.results import save_tables
+from sim.runs import tables
+from sim.runs.manifest import describe, now, plain
+from sim.runs.simulate import FinishedRun
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(slots=True)
+class Job:
+    """Scenarios that are to run, and what has come of it so far.
+
+    Attributes:
+        kind: ``run`` or ``compare``.
+        scenarios: What is to run, in the order of the table.
+        seeds: The seeds, ascending.
+        options: What else was asked for, for the manifest.
+        design: What is shown.
+        folder: Where results are to go, or None.
+        finished: Finished runs by seed.
+        started: When, as text, and on the clock.
+    """
+
+    kind: str
+    scenarios: tuple[Scenario, ...]
+    seeds: tuple[int, ...]
+    options: dict[str, object]
+    design: Design
+    folder: Path | None
+    finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
+    started: str = field(default_factory=now)
+    clock: float = field(default_factory=time.perf_counter)
+
+    @property
+    def months(self) -> int:
+        """Months in all, the common past included."""
+        return len(self.seeds) * sum(one.months + one.burn_in for one in self.scenarios)
+
+    def table(self) -> "pa.Table":
+        """The metrics of the finished runs: by scenario, then by seed."""
+        runs = [
+            (run.scenario, run.seed, run.frame)
+            for index in range(len(self.scenarios))
+            for seed in sorted(self.finished)
+            for run in (self.finished[seed][index],)
+        ]
+        return tables.assemble(runs)
+
+    def manifest(self) -> dict[str, Any]:
+        """What is known of the finished runs."""
+        done = [seed for seed in self.seeds if seed in self.finished]
+        about = describe(self.kind, self.scenarios, done, self.options)
+        about["design"] = {**self.design.to_json(), "seeds": done}
+        about["runs"] = [
+            {"scenario": run.scenario, "seed": run.seed, "seconds": round(run.seconds, 3),
+             "record": plain(run.record)}
+            for seed in done for run in self.finished[seed]
+        ]  # fmt: skip
+        about["timings"] = {
+            "started": self.started,
+            "finished": now(),
+            "seconds": round(time.perf_counter() - self.clock, 3),
+        }
+        return about
+
+    def save_unfinished(self, failures: dict[int, Exception], why: str) -> str:
+        """Save what is finished of a job that did not end well; says where."""
+        if self.folder is None or not self.finished:
+            return ""
+        missing = [seed for seed in self.seeds if seed not in self.finished]
+        manifest = {
+            **self.manifest(),
+            "complete": False,
+            "ended": why,
+            "missing_seeds": missing,
+            "failures": {str(seed): str(error) for seed, error in failures.items()},
+            "common_past": [],
+        }
+        save_tables(self.folder, self.table(), manifest, None)
+        return f"the {len(self.finished)} finished seeds are in {self.folder}"
+
+
+def design_of(
+    scenarios: Sequence[Scenario],
+    baseline: str,
+    seeds: Sequence[int],
+    metrics: Sequence[str],
+    precision: float | None,
+) -> Design:
+    """What is compared with what, and where."""
+    first = next(scenario for scenario in scenarios if scenario.name == baseline)
+    return Design(
+        scenarios=tuple(scenario.name for scenario in scenarios),
+        baseline=baseline,
+        seeds=tuple(seeds),
+        metrics=tuple(metrics),
+        start=first.start,
+        end=first.end,
+        precision=precision,
+        town=(first.town.label.en, first.town.label.zh),
+        residents=sum(community.residents for community in first.town.communities),
+        scale=first.scale,
+    )

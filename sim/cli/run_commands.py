@@ -1,0 +1,135 @@
+"""Commands that simulate: run, compare."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.api.results import Results
+
+RESULTS = Path("results")
+"""Where results go unless a folder is named."""
+
+_SCENARIO = "A path, or the name of a shipped scenario."
+Scale = Annotated[
+    float | None,
+    typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1."),
+]
+Months = Annotated[
+    int | None, typer.Option("--months", help="Months to run, after the common past.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE",
+                 help="Lay a value over the file, such as levers.control=0.5; repeatable."),
+]  # fmt: skip
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace results that the folder already holds.")
+]
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help=_SCENARIO)],
+    seed: Annotated[int, typer.Option("--seed", help="Seed of every draw, 0 or more.")] = 0,
+    scale: Scale = None,
+    months: Months = None,
+    set_: Settings = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the results.",
+                     show_default="results/SCENARIO-seedSEED"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:  # fmt: skip
+    """Run one scenario and print its headline metrics."""
+    from sim.api.commands import run as run_scenario
+    from sim.report.terminal import print_headline
+
+    folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
+    results = run_scenario(
+        scenario,
+        seed,
+        settings=set_ or (),
+        scale=scale,
+        months=months,
+        out=folder,
+        overwrite=overwrite,
+    )
+    print_headline(results.headline(), results.design)
+    _say_where(results)
+
+
+def compare(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(help=f"Two or more. {_SCENARIO}", show_default="the comparison that is shipped"),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", help="Name of the scenario that the others are compared with.",
+                     show_default="the first"),
+    ] = None,
+    seeds: Annotated[
+        str | None,
+        typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the baseline"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", help="Processes; the numbers do not depend on it.",
+                     show_default="one for each processor"),
+    ] = None,
+    scale: Scale = None,
+    months: Months = None,
+    set_: Settings = None,
+    precision: Annotated[
+        float | None,
+        typer.Option("--precision", help="Half-width of the intervals that you want, in the unit "
+                     "of each metric (0.01 for a share is one percentage point): tells how many "
+                     "more seeds that takes."),
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option("--metric", metavar="NAME", help="A metric to show; repeatable.",
+                     show_default="the headline metrics"),
+    ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of table and figure: en or zh.")
+    ] = "en",
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the results.")
+    ] = RESULTS / "compare",
+    overwrite: Overwrite = False,
+) -> None:  # fmt: skip
+    """Compare scenarios with a baseline, seed by seed, and draw the figure."""
+    from sim.api.commands import compare as compare_scenarios
+    from sim.report.terminal import print_common_past, print_differences
+
+    try:
+        results = compare_scenarios(
+            scenarios or None,
+            baseline=baseline,
+            seeds=seeds,
+            workers=workers,
+            scale=scale,
+            months=months,
+            settings=set_ or (),
+            metrics=metric or None,
+            precision=precision,
+            language=lang,
+            out=out,
+            overwrite=overwrite,
+        )
+    except KeyboardInterrupt as stop:
+        for note in getattr(stop, "__notes__", ["nothing was finished"]):
+            typer.echo(f"stopped; {note}", err=True)
+        raise
+    print_differences(results.differences, results.design, lang)
+    print_common_past(results.common_past)
+    _say_where(results)
+
+
+def _say_where(results: "Results") -> None:
+    """Where the results are."""
+    names = ", ".join([*results.manifest["files"], "manifest.json"])
+    typer.echo(f"Saved in {results.folder}: {names}")

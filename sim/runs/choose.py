@@ -1,0 +1,124 @@
+"""Which scenarios run, in which shape, and whether they can be compared."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from sim.calendar import format_month
+from sim.errors import OptionError, Problem, ScenarioError, UserError
+from sim.runs.options import check_choice
+from sim.runs.simulate import shaped
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.places import shipped_folder
+from sim.scenario.yamlfile import read_yaml
+
+Source = Scenario | str | Path
+"""A scenario, the path of its file, or the name of a shipped one."""
+Settings = Mapping[str, object] | Sequence[str]
+"""Values that lie over a file: ``{"levers.control": 0.5}`` or ``["levers.control=0.5"]``."""
+DEFAULT_COMPARISON = "comparisons/default.yaml"
+
+
+def load(
+    source: Source,
+    settings: Settings = (),
+    *,
+    scale: float | None = None,
+    months: int | None = None,
+) -> Scenario:
+    """A scenario with the settings and options of a run.
+
+    Raises:
+        UserError: With every problem of file and settings.
+    """
+    if isinstance(source, Scenario):
+        if settings:
+            text = "settings lie over a file; give its path or name, or load it with the settings"
+            raise OptionError(Problem(text, path="settings"))
+        found = source
+    else:
+        found = load_scenario(source, settings)
+    return shaped(found, scale=scale, months=months)
+
+
+def default_scenarios() -> tuple[str, ...]:
+    """Names of the scenarios that are compared when none is named; the first is the baseline.
+
+    Raises:
+        ScenarioError: The file that lists them is damaged.
+    """
+    path = shipped_folder() / DEFAULT_COMPARISON
+    problems: list[Problem] = []
+    document = read_yaml(path, f"scenarios/{DEFAULT_COMPARISON}", problems)
+    names = document.data.get("scenarios") if document is not None else None
+    if not problems and not (isinstance(names, tuple) and all(isinstance(n, str) for n in names)):
+        problems.append(Problem("must hold a list of names", str(path), path="scenarios"))
+    if problems or names is None:
+        raise ScenarioError(problems)
+    return tuple(names)
+
+
+def load_all(
+    sources: Iterable[Source],
+    settings: Settings = (),
+    *,
+    scale: float | None = None,
+    months: int | None = None,
+) -> tuple[Scenario, ...]:
+    """Scenarios to be compared with each other.
+
+    Raises:
+        UserError: With every problem of every file; or they cannot be compared.
+    """
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for source in sources:
+        try:
+            found.append(load(source, settings, scale=scale, months=months))
+        except UserError as error:
+            problems.extend(error.problems)
+    if problems:
+        # A fault in a shared parent or setting is a fault of each file, and told once.
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    against = comparable(found)
+    if against:
+        raise OptionError(against)
+    return tuple(found)
+
+
+def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
+    """Why scenarios cannot be compared with each other, if so."""
+    if len(scenarios) < 2:
+        return [Problem("a comparison needs two scenarios or more", path="scenarios",
+                        hint="for one alone: cogov run")]  # fmt: skip
+    names = [scenario.name for scenario in scenarios]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    faults = [
+        (f"two scenarios are called {name!r}", "name one of them once, or rename a file")
+        for name in doubled
+    ]
+    if len({(scenario.start, scenario.end) for scenario in scenarios}) > 1:
+        spans = ", ".join(
+            f"{one.name} {format_month(one.start)} to {format_month(one.end - 1)}"
+            for one in scenarios
+        )
+        hint = "give them one start, and one length with --months"
+        faults.append((f"they run over different months: {spans}", hint))
+    if len({scenario.scale for scenario in scenarios}) > 1:
+        scales = ", ".join(f"{scenario.name} {scenario.scale:g}" for scenario in scenarios)
+        faults.append((f"they have different scales: {scales}", "give them one with --scale"))
+    return [Problem(message, path="scenarios", hint=hint) for message, hint in faults]
+
+
+def baseline_of(baseline: str | None, scenarios: Sequence[Scenario]) -> str:
+    """Name of the baseline: the first scenario unless another is named.
+
+    Raises:
+        OptionError: It is not among the scenarios.
+    """
+    names = [scenario.name for scenario in scenarios]
+    if baseline is None:
+        return names[0]
+    problems = check_choice("baseline", baseline, names)
+    if problems:
+        raise OptionError(problems)
+    return baseline

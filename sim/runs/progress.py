@@ -1,0 +1,37 @@
+"""A bar with the time left, on the error stream of a terminal and nowhere else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress_bar(title: str, total: int, wanted: bool = True) -> Iterator[Callable[[int], None]]:
+    """A bar for work of so many months.
+
+    Args:
+        title: What is going on.
+        total: Months in all.
+        wanted: False to show nothing at all.
+
+    Yields:
+        What to call with the number of months done so far.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not wanted or not console.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeLeft(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,158 @@
+"""Imports go downwards only, and one module makes random numbers."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LAYERS = (
+    "errors",
+    "declare",
+    "calendar",
+    "rng",
+    "declarations",
+    "scenario",
+    "policy",
+    "kernels",
+    "world",
+    "agents",
+    "matters",
+    "metrics",
+    "month",
+    "model",
+    "runs",
+    "analysis",
+    "report",
+    "api",
+    "cli",
+)
+"""From the lowest up; a module imports from its own layer and from those before it."""
+TYPES_ONLY = {("agents", "model")}
+"""What may look up for its type hints: a Mesa agent knows the model it lives in."""
+MODULES = sorted((ROOT / "sim").rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(module: str) -> str | None:
+    """Layer of a module of sim; None for sim itself and for other packages."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "sim" and len(parts) > 1 else None
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything imported, at the top or inside a function."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def type_lines(tree: ast.AST) -> set[int]:
+    """Lines that only type checkers see."""
+    return {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def upward(module: str, source: str) -> list[str]:
+    """Imports of a module that go up."""
+    own = layer_of(module)
+    if own is None:
+        # The public names of the package itself come from everywhere.
+        return []
+    tree = ast.parse(source)
+    unseen, found = type_lines(tree), []
+    for line, name in imports(tree):
+        layer = layer_of(name)
+        if name.split(".")[0] != "sim" or ((own, layer) in TYPES_ONLY and line in unseen):
+            continue
+        if layer not in LAYERS or LAYERS.index(layer) > LAYERS.index(own):
+            found.append(f"{module}:{line} imports {name}")
+    return found
+
+
+def random_makers(source: str) -> list[str]:
+    """Imports and attributes that lead to random numbers that are not keyed."""
+    tree = ast.parse(source)
+    forbidden = ("random", "numpy.random", "secrets", "uuid")
+    found = [
+        f"line {line}: {name}"
+        for line, name in imports(tree)
+        if name.startswith(forbidden)
+        and name.split(".")[0] in ("random", "secrets", "uuid", "numpy")
+    ]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            text = ast.unparse(node)
+            if text in ("np.random", "numpy.random") or text in (
+                "self.random", "self.rng", "model.random", "model.rng",
+            ):  # fmt: skip
+                found.append(f"line {node.lineno}: {text}")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_downwards(path: Path) -> None:
+    module = name_of(path)
+    assert layer_of(module) in (None, *LAYERS), "a new part of sim needs its place in LAYERS"
+    assert not upward(module, path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if name_of(path) != "sim.rng"], ids=name_of
+)
+def test_random_numbers_come_from_one_place(path: Path) -> None:
+    assert not random_makers(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("line", [
+    "from sim.model import CommunityModel",
+    "def f():\n    import sim.report.plots",
+    "from sim import runs",
+    "from sim.unheard import of",
+])  # fmt: skip
+def test_an_import_that_goes_up_is_found(line: str) -> None:
+    assert upward("sim.world.ties", line)
+    assert not upward(
+        "sim.world.ties", "from sim.rng import Draws\nimport numpy\nimport sim.errors"
+    )
+
+
+@pytest.mark.parametrize("line", [
+    "import random",
+    "from random import choice",
+    "import numpy.random",
+    "from numpy import random",
+    "from numpy.random import default_rng",
+    "import numpy as np\nnp.random.seed(1)",
+    "x = model.random.choice([1])",
+    "self.rng.normal()",
+])  # fmt: skip
+def test_a_maker_of_random_numbers_is_found(line: str) -> None:
+    assert random_makers(line)
+
+
+def test_other_names_are_no_makers_of_random_numbers() -> None:
+    assert not random_makers("from sim.rng import Draws\nrandomised = draws.uniforms('x', 0, ids)")
+
+
+def test_type_hints_may_look_up_where_it_is_said() -> None:
+    hint = "if TYPE_CHECKING:\n    from sim.model import CommunityModel"
+    assert not upward("sim.agents.resident", hint)
+    assert upward("sim.agents.resident", "from sim.model import CommunityModel")
+    assert upward("sim.world.ties", hint)
+
+
+def test_modules_stay_short() -> None:
+    lengths = {name_of(path): path.read_text().count("\n") for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > 420} == {}

@@ -1,0 +1,63 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAVY = {
+    "SALib", "dask", "duckdb", "matplotlib", "mesa", "networkx", "numba", "numpy", "pandas",
+    "pyarrow", "pydantic", "ruamel", "scipy", "solara",
+}  # fmt: skip
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Top-level names of the modules that a statement loads in a fresh process."""
+    code = f"{statement}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_the_public_names() -> None:
+    assert sim.__all__ == [
+        "CogovError",
+        "CommunityModel",
+        "Comparison",
+        "ModelError",
+        "OptionError",
+        "Problem",
+        "Results",
+        "ResultsError",
+        "Scenario",
+        "ScenarioError",
+        "UserError",
+        "compare",
+        "load_scenario",
+        "open_results",
+        "run",
+        "shipped_scenarios",
+    ]
+
+
+@pytest.mark.parametrize("name", sim.__all__)
+def test_every_public_name_is_there_and_says_what_it_is(name: str) -> None:
+    assert name in dir(sim)
+    assert (getattr(sim, name).__doc__ or "").strip()
+
+
+def test_a_name_that_is_not_public() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'comparre'"):
+        sim.comparre  # noqa: B018
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert sim.__version__ == "0.1.0" or sim.__version__.count(".") >= 2
+
+
+@pytest.mark.parametrize("statement", ["import sim", "import sim.cli", "import sim.runs.parallel"])
+def test_nothing_heavy_is_imported_early(statement: str) -> None:
+    assert not loaded_by(statement) & HEAVY

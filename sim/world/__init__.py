@@ -1,1 +1,20 @@
 """The town as state: columns of residents and households, ties, and how they are built."""
+
+from sim.world.build import build_world
+from sim.world.columns import Households, Residents, Ties, World
+from sim.world.insert import insert_resident
+from sim.world.tie_report import ties_report
+from sim.world.town_graph import town_graph
+from sim.world.turnover import replace_leavers
+
+__all__ = [
+    "Households",
+    "Residents",
+    "Ties",
+    "World",
+    "build_world",
+    "insert_resident",
+    "replace_leavers",
+    "ties_report",
+    "town_graph",
+]

@@ -27,7 +27,9 @@ that with as many as the mean the mean would creep up."""
 _CANDIDATES = 8
 _INTRODUCERS = 4
 _NEIGHBOURS = 40
-"""Places in the order of the group, either way, that count as next door; assumed."""
+_NEAR_HOUSEHOLDS = 13
+"""Residents in the order of the group, either way, among whom neighbours are met, and households
+whose members count as neighbours of an introducer; assumed."""
 _LIKE_APART = 120
 _INTEREST_APART = 240
 """Months of age by which friends of the introducer differ at most, in the group and beyond;
@@ -150,19 +152,19 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
         first = rows.start[introducer] + rows.household_degree[introducer]
         for place in range(first, rows.start[introducer] + rows.degree[introducer]):
             friend = int(rows.neighbour[place])
-            if number > 0 and _fits(town, row, friend, kind) and link(rows, row, friend):
+            if number > 0 and _fits(rows, town, row, friend, kind) and link(rows, row, friend):
                 number -= 1
 
 
 @njit(cache=True)
-def _fits(town: Town, row: int, friend: int, kind: int) -> bool:
+def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
     """Whether a friend of the introducer is met in the same setting."""
     apart = abs(town.birth_month[friend] - town.birth_month[row])
     if kind == INTEREST:
         return bool(town.community[friend] == town.community[row] and apart <= _INTEREST_APART)
     if town.group[friend] != town.group[row]:
         return False
-    near = abs(friend - row) <= _NEIGHBOURS
+    near = abs(rows.household[friend] - rows.household[row]) <= _NEAR_HOUSEHOLDS
     same = town.migrant[friend] == town.migrant[row]
     return bool(near if kind == NEAR else not near and same and apart <= _LIKE_APART)
 

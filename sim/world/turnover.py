@@ -98,7 +98,7 @@ def _arrive(
     residents.female[rows] = lanes[2] < world.town.margins.female
     _forget(residents, rows)
     u = Uniforms(draws, who, months)
-    alone = world.households.size[residents.household[rows]] == 1
+    alone = _alone(rows, residents.household, residents.eligible)
     set_education(residents, rows, u.schooling, age, cuts)
     set_status(residents, rows, u, age, cuts)
     set_condition(residents, rows, u, age, cuts, alone)
@@ -134,7 +134,7 @@ def _birthdays(
             set_status(residents, rows, u, age, cuts)
         else:
             residents.public_job[rows] = False
-        alone = world.households.size[residents.household[rows]] == 1
+        alone = _alone(rows, residents.household, residents.eligible)
         set_condition(residents, rows, u, age, cuts, alone)
         set_free_hours(residents, rows, u, age, parameters)
     if month % 12 == 0:
@@ -142,6 +142,23 @@ def _birthdays(
         months = arrival_key(residents, everyone, world.built)
         lanes = own_lanes(draws, "population.traits", residents.resident_id, months, 1)
         residents.online[:] = reached_online(lanes[1], lived // 12, cuts)
+
+
+@njit(cache=True)
+def _alone(
+    rows: Rows, household: NDArray[np.int32], eligible: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether no other eligible resident lives in the household, for each of some rows."""
+    alone = np.ones(rows.size, dtype=np.bool_)
+    for place in range(rows.size):
+        row = rows[place]
+        first = row
+        while first > 0 and household[first - 1] == household[row]:
+            first -= 1
+        while first < household.size and household[first] == household[row]:
+            alone[place] &= first == row or not eligible[first]
+            first += 1
+    return alone
 
 
 @njit(cache=True)

@@ -16,7 +16,8 @@ def insert_resident(
     """A new town with one more resident, at the end of a household; the given one is unchanged.
 
     Rows after it move up by one, ids stay: the new resident's id is the number of residents
-    before. A resident with ``eligible=False`` is tied to nobody.
+    before. A resident with ``eligible=False`` is tied to nobody and is no member of the household,
+    whose size stays: its row only stands behind theirs.
 
     Args:
         world: Town to start from.
@@ -52,7 +53,7 @@ def insert_resident(
         world.town,
         world.scale,
         residents,
-        _households(world.households, household),
+        _households(world.households, household, eligible),
         bonds,
         offsets,
         world.built,
@@ -76,10 +77,10 @@ def _residents(
     return new
 
 
-def _households(households: Households, household: int) -> Households:
-    """The households, one of them one larger."""
+def _households(households: Households, household: int, eligible: bool) -> Households:
+    """The households with rows moved up, one of them one larger when the newcomer counts."""
     new = Households(*(getattr(households, field.name).copy() for field in fields(households)))
-    new.size[household] += 1
+    new.size[household] += eligible
     new.first[household + 1 :] += 1
     return new
 

@@ -12,6 +12,9 @@ from sim.scenario.yamlfile import Document, KeyPath
 INTERNAL = "*"
 """Parts of a location that start like this are ours and no key of the file."""
 
+FROM_FILE = {"file": True}
+"""Context of validation when a file is read: its values have the forms of files only."""
+
 
 class FileModel(BaseModel):
     """A part of a file: frozen, no unknown keys, no silent conversion between types."""
@@ -57,7 +60,7 @@ def check[M: BaseModel](
     told = False
     while True:
         try:
-            return model.model_validate(document.data), document
+            return model.model_validate(document.data, context=FROM_FILE), document
         except ValidationError as error:
             details = error.errors(include_url=False)
             paths = [_path(document, detail) for detail in details]
@@ -90,9 +93,13 @@ def _problem(
     hint = str(context.get("hint", ""))
     named = path
     if kind == "missing":
-        named = (*path, detail["loc"][-1])
-        message = f"{str(detail['loc'][-1])!r} is missing"
-        hint = _description(model, detail["loc"])
+        last = detail["loc"][-1]
+        if isinstance(last, int):
+            message = f"the list ends after {last} of its values"
+        else:
+            named = (*path, last)
+            message = f"{last!r} is missing"
+            hint = _description(model, detail["loc"])
     elif kind in ("extra_forbidden", "invalid_key"):
         message, hint = unknown_key(str(path[-1]), _known_keys(model, path[:-1]), hint)
     elif kind == "cogov":
@@ -135,13 +142,19 @@ def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tu
         options = str(context["expected"])
         names = [name.strip("' ") for name in options.replace(" or ", ", ").split(",")]
         return f"must be one of {options}", did_you_mean(str(value), names)
+    if kind == "string_too_short":
+        return "must not be empty", ""
+    if kind in ("too_long", "too_short"):
+        many = context["max_length" if kind == "too_long" else "min_length"]
+        words = "at most" if kind == "too_long" else "at least"
+        return f"must hold {words} {many}, not {context['actual_length']}", ""
     if kind in ("model_type", "dict_type", "model_attributes_type", "mapping_type"):
         return "must be a mapping of keys to values", ""
     if kind in ("tuple_type", "list_type", "missing_argument", "arguments_type"):
         return "must be a list", ""
     if kind in _BOUNDS:
         words, key = _BOUNDS[kind]
-        return f"must be {words} {context[key]:,g}", share_hint(value, context[key])
+        return f"must be {words} {context[key]:,.15g}", share_hint(value, context[key])
     return said[:1].lower() + said[1:], ""
 
 
@@ -152,7 +165,7 @@ def _bounds(model: type[BaseModel], path: KeyPath) -> str:
     marks = field.metadata if field else []
     low = next((mark.ge for mark in marks if hasattr(mark, "ge")), None)
     high = next((mark.le for mark in marks if hasattr(mark, "le")), None)
-    return "" if low is None or high is None else f"must be from {low:,g} to {high:,g}"
+    return "" if low is None or high is None else f"must be from {low:,.15g} to {high:,.15g}"
 
 
 def number_hint(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from sim.calendar import parse_month
 from sim.errors import UserError
@@ -12,8 +12,10 @@ MOST_SEEDS = 100_000
 LARGEST_SEED = 2**63 - 1
 
 
-def _month(value: Any) -> int:
-    """A month written as ``YYYY-MM``."""
+def _month(value: Any, info: ValidationInfo) -> int:
+    """A month written as ``YYYY-MM``; from Python also as `sim.calendar` counts it."""
+    if type(value) is int and not info.context:
+        return value
     if not isinstance(value, str):
         hint = f"write {value}-01" if isinstance(value, int) and 1900 <= value <= 2100 else ""
         raise refuse(f"found {show(value)}; must be a month written as YYYY-MM", hint)

@@ -69,7 +69,8 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
     if not files:
         raise ScenarioError(_in_order(problems))
     merged = merge([*reversed(over), *files])
-    problems.extend(_missing(merged, place.file))
+    if files[-1].content.extends is None:
+        problems.extend(_missing(merged, place.file, [problem.path for problem in problems]))
     for layer in files:
         problems.extend(doubled(layer))
     town = _town(merged, problems)
@@ -90,10 +91,11 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(once, key=lambda problem: (files.index(problem.file), problem.line))
 
 
-def _missing(merged: Merged, file: str) -> Iterator[Problem]:
-    """What a scenario cannot do without and nobody says."""
+def _missing(merged: Merged, file: str, told: Sequence[str]) -> Iterator[Problem]:
+    """What a scenario cannot do without and nobody says, not even wrongly."""
     for path, hint in NEEDED.items():
-        if path not in merged.single:
+        wrong = any(f"{path}.".startswith(f"{other}.") for other in told if other)
+        if path not in merged.single and not wrong:
             yield Problem("it is set neither here nor in a parent", file, 1, path, hint)
     months = merged.single.get("run.burn_in.months")
     if months is not None and months.value > 0 and "run.burn_in.under" not in merged.single:

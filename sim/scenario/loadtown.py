@@ -7,14 +7,14 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.declare import Mark, Source
 from sim.errors import Problem, ScenarioError, did_you_mean
-from sim.scenario.check import FileModel, check, show
+from sim.scenario.check import FileModel, check
 from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
 from sim.scenario.places import Place, exists, find, missing_file
 from sim.scenario.town import (
-    RESERVED_IDS,
     Community,
     Edge,
     Elections,
@@ -86,15 +86,20 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
         for section in SECTIONS
         if section not in document.data
     )
-    complete = len(problems) == before
     found, kept = check(TownFile, document, problems)
     if found is None:
         return None
-    whole = complete and len(problems) == before
-    problems.extend(_about_communities(found, kept, whole))
-    problems.extend(_about_margins(found, kept))
-    problems.extend(_about_adjacency(found, kept))
-    problems.extend(_about_sources(found, kept))
+    wrong = [problem.path for problem in problems[before:]]
+    parts = list(_about_communities(found, kept))
+    problems.extend(parts)
+    if not parts and not any(path.startswith("communities") for path in wrong):
+        problems.extend(_about_totals(found, kept))
+    if not any(path.startswith("margins.ages") for path in wrong):
+        problems.extend(_about_ages(found, kept))
+    problems.extend(_about_years(found, kept))
+    problems.extend(_about_elections(found, kept))
+    problems.extend(_about_adjacency(found, kept, document))
+    problems.extend(_about_sources(found, kept, document))
     if len(problems) > before:
         return None
     try:
@@ -143,85 +148,103 @@ def _at(document: Document, path: KeyPath, message: str, hint: str = "") -> Prob
     return Problem(message, origin.file, origin.line, document.name(path), hint)
 
 
-def _about_communities(found: TownFile, document: Document, whole: bool) -> Iterator[Problem]:
-    """Ids that are doubled or reserved, sizes that cannot be, parts that miss the totals."""
+def _about_communities(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Ids that are doubled, sizes that cannot be."""
     seen: dict[str, int] = {}
+    limits = (("households", "residents"), ("groups", "households"), ("grids", "households"))
     for index, community in enumerate(found.communities or ()):
         path: KeyPath = ("communities", index)
         if community.id in seen:
             other = document.origin(("communities", seen[community.id]))
             yield _at(document, (*path, "id"), f"{community.id!r} is also the id of {other}")
         seen.setdefault(community.id, index)
-        if community.id in RESERVED_IDS:
-            yield _at(document, (*path, "id"), f"{community.id!r} stands for the whole town")
-        for name, limit in (("households", "residents"), ("groups", "households"),
-                            ("grids", "households")):  # fmt: skip
-            if getattr(community, name) > getattr(community, limit):
-                yield _at(
-                    document, (*path, name),
-                    f"{getattr(community, name):,} {name} for "
-                    f"{getattr(community, limit):,} {limit}; there cannot be more",
-                )  # fmt: skip
-    if not whole or found.communities is None:
-        return
+        for name, limit in limits:
+            count, most = getattr(community, name), getattr(community, limit)
+            if count > most:
+                message = f"{count:,} {name} for {most:,} {limit}; there cannot be more"
+                yield _at(document, (*path, name), message)
+
+
+def _about_totals(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Communities that miss the totals."""
+    communities = found.communities or ()
     for name in Totals.model_fields:
         total = getattr(found.totals, name)
+        counted = name == "communities"
         parts = (
-            len(found.communities)
-            if name == "communities"
-            else sum(getattr(community, name) for community in found.communities)
+            len(communities)
+            if counted
+            else sum(getattr(community, name) for community in communities)
         )
         if total is not None and parts != total:
-            said = "there are" if name == "communities" else "the communities sum to"
+            said = "there are" if counted else "the communities sum to"
+            much = "many" if parts > total else "few"
             yield _at(
-                document, ("totals", name),
+                document,
+                ("totals", name),
                 f"the total is {total:,}, but {said} {parts:,}",
-                f"{abs(total - parts):,} too {'many' if parts > total else 'few'}",
-            )  # fmt: skip
+                f"{abs(total - parts):,} too {much}",
+            )
 
 
-def _about_margins(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Ages with gaps or that do not sum to 1, terms that are not in order."""
-    if found.margins is not None:
-        bands = found.margins.ages
-        path: KeyPath = ("margins", "ages")
-        if bands[0].low != 0:
-            yield _at(document, (*path, 0), f"the first age is {bands[0].low}; it must be 0")
-        for index, (left, right) in enumerate(pairwise(bands), 1):
-            if right.low != left.high:
-                yield _at(
-                    document, (*path, index),
-                    f"the ages go on at {right.low}; they must go on at {left.high}",
-                )  # fmt: skip
-        for index, band in enumerate(bands):
-            if band.high <= band.low:
-                yield _at(document, (*path, index), f"ages from {band.low} to {band.high}")
-        total = sum(band.share for band in bands)
-        if abs(total - 1) > SHARE_TOLERANCE:
-            yield _at(document, path, f"the shares sum to {total:.6g}; they must sum to 1")
-        for name in ("senior_high", "online"):
-            for year in getattr(found.margins, name):
-                if not 1900 <= year <= 2100:
-                    yield _at(document, ("margins", name, year), f"{show(year)} is not a year")
-    if found.elections is not None:
-        months = [found.elections.first, *(change.month for change in found.elections.changes)]
-        for index, (earlier, later) in enumerate(pairwise(months)):
-            if later <= earlier:
-                yield _at(
-                    document, ("elections", "changes", index),
-                    "the terms are not in order of time after the first election",
-                )  # fmt: skip
+def _about_ages(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Ages with gaps, or that do not sum to 1."""
+    if found.margins is None:
+        return
+    bands = found.margins.ages
+    path: KeyPath = ("margins", "ages")
+    if bands[0].low != 0:
+        yield _at(document, (*path, 0), f"the first age is {bands[0].low}; it must be 0")
+    for index, (left, right) in enumerate(pairwise(bands), 1):
+        if right.low != left.high:
+            message = f"the ages go on at {right.low}; they must go on at {left.high}"
+            yield _at(document, (*path, index), message)
+    for index, band in enumerate(bands):
+        if band.high <= band.low:
+            message = f"the ages run from {band.low} to {band.high}; the second must be higher"
+            yield _at(document, (*path, index), message)
+    total = sum(band.share for band in bands)
+    if abs(total - 1) > SHARE_TOLERANCE:
+        yield _at(document, path, f"the shares sum to {total:.6g}; they must sum to 1")
 
 
-def _about_adjacency(found: TownFile, document: Document) -> Iterator[Problem]:
+def _about_years(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Years that are none."""
+    for name in ("senior_high", "online"):
+        for year in getattr(found.margins, name, ()):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                message = f"found the year {year}; must be from {FIRST_YEAR} to {LAST_YEAR}"
+                yield _at(document, ("margins", name, year), message)
+
+
+def _about_elections(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Terms that are not in order of time."""
+    if found.elections is None:
+        return
+    months = [found.elections.first, *(change.month for change in found.elections.changes)]
+    for index, (earlier, later) in enumerate(pairwise(months)):
+        if later <= earlier:
+            message = "the terms are not in order of time after the first election"
+            yield _at(document, ("elections", "changes", index), message)
+
+
+def _ids(document: Document) -> list[str]:
+    """Ids that are written, right or wrong."""
+    listed = document.data.get("communities", ())
+    items = listed if isinstance(listed, tuple) else ()
+    return [str(item["id"]) for item in items if isinstance(item, dict) and "id" in item]
+
+
+def _about_adjacency(found: TownFile, document: Document, written: Document) -> Iterator[Problem]:
     """Pairs of communities that do not exist, adjoin themselves or are doubled."""
-    ids = [community.id for community in found.communities or ()]
+    ids = _ids(written)
     seen: set[frozenset[str]] = set()
     for index, edge in enumerate(found.adjacency):
         path: KeyPath = ("adjacency", index)
-        for end in (edge.first, edge.second):
+        for end in edge[:2]:
             if ids and end not in ids:
-                yield _at(document, path, f"no community is called {end!r}", did_you_mean(end, ids))
+                message = f"no community is called {end!r}"
+                yield _at(document, path, message, did_you_mean(end, ids))
         pair = frozenset(edge[:2])
         if len(pair) == 1:
             yield _at(document, path, f"{edge.first!r} cannot adjoin itself")
@@ -230,11 +253,11 @@ def _about_adjacency(found: TownFile, document: Document) -> Iterator[Problem]:
         seen.add(pair)
 
 
-def _about_sources(found: TownFile, document: Document) -> Iterator[Problem]:
+def _about_sources(found: TownFile, document: Document, written: Document) -> Iterator[Problem]:
     """Sources of something that the file does not hold."""
     if not found.sources:
         return
-    known = {document.name(path) for path in document.places if path}
+    known = {written.name(path) for path in written.places if path}
     known |= {f"communities.{name}" for name in Community.model_fields}
     for path in found.sources:
         if path not in known:

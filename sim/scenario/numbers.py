@@ -76,7 +76,9 @@ def check_number(
     Raises:
         PydanticCustomError: It is something else.
     """
-    allowed = f"a number from {low:,g} to {high:,g}" + (f" ({unit})" if unit not in "-" else "")
+    allowed = f"a number from {low:,.15g} to {high:,.15g}" + (
+        f" ({unit})" if unit not in "-" else ""
+    )
     if off is not None:
         allowed += ", or off" if low <= off <= high else f", or {off:g} for off"
         if value == "off":
@@ -84,7 +86,7 @@ def check_number(
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise refuse(f"found {show(value)}; must be {allowed}", number_hint(value))
     if value != off and not low <= value <= high:
-        raise refuse(f"found {value:,g}; must be {allowed}", share_hint(value, high))
+        raise refuse(f"found {value:,.15g}; must be {allowed}", share_hint(value, high))
     return float(value) + 0.0
 
 

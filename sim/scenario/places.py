@@ -96,6 +96,6 @@ def missing_file(place: Place, kind: str) -> Problem | None:
     folder = place.path.parent
     names = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
     hint = did_you_mean(place.path.name, names)
-    if not hint and place.name in (shipped_scenarios() if kind == "scenario" else shipped_towns()):
+    if place.name in (shipped_scenarios() if kind == "scenario" else shipped_towns()):
         hint = f"the shipped {kind} is called {place.name!r}, without '.yaml'"
     return Problem("there is no such file", place.file, hint=hint)

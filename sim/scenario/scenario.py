@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -183,7 +184,10 @@ class Scenario:
                 {"date": format_month(event.month), "label": event.label, "note": event.note}
                 for event in self.events
             ],
-            "parameters": dict(self.parameters),
+            "parameters": {
+                name: value if isfinite(value) else str(value)
+                for name, value in self.parameters.items()
+            },
             "origins": {path: str(origin) for path, origin in self.origins.items()},
             "known": {path: str(source) for path, source in self.known.items()},
         }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -93,7 +94,8 @@ def _number_schema(low: float, high: float, off: float | None) -> dict[str, Any]
     number: dict[str, Any] = {"type": "number", "minimum": low, "maximum": high}
     if off is None:
         return number
-    return {"anyOf": [number, {"enum": ["off", off]}]}
+    words: list[Any] = ["off", off] if isfinite(off) else ["off"]
+    return {"anyOf": [number, {"enum": words}]}
 
 
 def _stated_schema(number: dict[str, Any]) -> dict[str, Any]:

@@ -1,19 +1,36 @@
 """A town as data: communities, margins, ties, elections, and how each number is known."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sim.declare import Source
-from sim.scenario.check import FileModel
+from sim.scenario.check import FileModel, refuse, show
 from sim.scenario.fields import Month, Name, Share
 from sim.scenario.yamlfile import Origin
 
 CommunityOrigin = Literal["original", "converted"]
 Count = Annotated[int, Field(ge=1, le=100_000_000)]
 Rate = Annotated[float, Field(ge=0, le=1)]
+
+_ID = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
+
+
+def _id(value: str) -> str:
+    """An id that can be a key of files and a value of tables."""
+    if not _ID.match(value):
+        raise refuse(
+            f"found {show(value)}; must be lower-case letters, digits and '_', a letter first"
+        )
+    if value in RESERVED_IDS:
+        raise refuse(f"{value!r} stands for the whole town", "choose another id")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
 
 RESERVED_IDS = ("town", "all")
 """Ids that no community may have: they stand for the whole in files and tables."""
@@ -43,7 +60,7 @@ class Community(FileModel):
         notes: Anything a reader should know; no part of the model.
     """
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+    id: Id
     label: Label
     origin: CommunityOrigin
     residents: Count

@@ -1,0 +1,321 @@
+"""Towns: the case adds up, a town of one's own needs no code, bad towns are told."""
+
+import pytest
+
+from sim.calendar import format_month, parse_month
+from sim.errors import ScenarioError
+from sim.scenario import Elections, Town, load_scenario, load_town, shipped_towns
+from tests.scenario.conftest import Write, only, town_problems
+
+GOOD = """\
+label: {en: Twin, zh: 双镇}
+totals: {communities: 2, residents: 500, households: 180, groups: 4, grids: 3}
+communities:
+  - {id: east, label: {en: East, zh: 东}, origin: original,
+     residents: 300, households: 100, groups: 3, grids: 2}
+  - {id: west, label: {en: West, zh: 西}, origin: converted,
+     residents: 200, households: 80, groups: 1, grids: 1, member_from: 2003-03}
+margins:
+  ages: [[0, 15, 0.2], [15, 60, 0.6], [60, 100, 0.2]]
+  female: 0.5
+  senior_high: {2000: 0.1, 2010: 0.2}
+  county_seat_premium: 1.5
+  college: 0.1
+  migrants: {original: 0.2, converted: 0.1}
+  owners: {value: 0.65, low: 0.55, high: 0.8, mark: survey, source: CGSS 2005}
+  party_members: 0.06
+  public_job: 0.1
+  online: {2010: {below_60: 0.4, from_60: 0.0}, 2020: {below_60: 0.9, from_60: 0.4}}
+  vulnerable: 0.05
+  disabled: 0.05
+  births: 0.01
+  deaths: 0.008
+  moves: {migrant: 0.2, local: 0.02}
+ties:
+  mean_degree: 10
+  inside_group: {original: 0.6, converted: 0.75}
+  inside_community: {original: 0.85, converted: 0.95}
+  isolated: 0.2
+elections: {first: 2003-06, every: 36, changes: [[2019-01, 60]]}
+adjacency: [[east, west, 1]]
+sources:
+  communities.residents: {mark: assumed, source: invented}
+  communities.east.residents: {mark: case}
+"""
+
+
+@pytest.fixture
+def town(write: Write) -> Town:
+    return load_town(write(GOOD, "twin.yaml"))
+
+
+def test_the_case_sums_to_the_totals_of_the_report() -> None:
+    town = load_town("luocheng")
+    assert len(town.communities) == 11
+    for name, total in (
+        ("residents", 95_436),
+        ("households", 31_653),
+        ("groups", 155),
+        ("grids", 59),
+    ):
+        assert sum(getattr(community, name) for community in town.communities) == total
+    assert [c.origin for c in town.communities].count("converted") == 6
+    joined = {c.member_from for c in town.communities if c.origin == "converted"}
+    assert joined == {parse_month("2003-03")}
+    assert all(c.member_from is None for c in town.communities if c.origin == "original")
+
+
+def test_the_case_keeps_the_ratios_that_are_known() -> None:
+    town = load_town("luocheng")
+    sizes = {c.id: c.residents for c in town.communities}
+    known = {"zhongxin": 13_152, "xinxia": 3_950, "xiadong": 2_962}
+    factors = [sizes[name] / size for name, size in known.items()]
+    assert max(factors) - min(factors) < 2e-4
+    assert factors[0] == pytest.approx(1.3144, abs=1e-4)
+    households = town.communities[town.index_of("zhongxin")].households
+    assert sizes["zhongxin"] / households == pytest.approx(13_152 / 4_245, abs=1e-3)
+    original = [c.residents for c in town.communities if c.origin == "original"]
+    converted = [c.residents for c in town.communities if c.origin == "converted"]
+    assert min(original) > max(converted)
+
+
+@pytest.mark.parametrize("name", shipped_towns())
+def test_every_number_of_shipped_towns_has_an_origin(name: str) -> None:
+    town = load_town(name)
+    assert town.origins["margins.owners"].line > 0
+    for community in town.communities:
+        assert town.origins[f"communities.{community.id}.residents"].line > 0
+
+
+def test_every_number_of_the_case_says_how_it_is_known() -> None:
+    town = load_town("luocheng")
+    paths = [path for path in town.origins if path.startswith("margins.")]
+    leaves = [path for path in paths if not any(other.startswith(f"{path}.") for other in paths)]
+    silent = [
+        path for path in leaves
+        if town.source_of(path) is None and not path.endswith((".[1]", ".[2]"))
+    ]  # fmt: skip
+    assert silent == []
+    for community in town.communities:
+        for name in ("residents", "households", "groups", "grids"):
+            assert town.source_of(f"communities.{community.id}.{name}") is not None
+
+
+def test_reading_a_town(town: Town) -> None:
+    assert town.id == "twin"
+    assert town.community_ids == ("east", "west")
+    assert town.index_of("west") == 1
+    with pytest.raises(KeyError):
+        town.index_of("north")
+    assert town.communities[1].member_from == parse_month("2003-03")
+    assert town.margins.owners == 0.65
+    assert town.ranges == {"margins.owners": (0.55, 0.8)}
+    assert str(town.sources["margins.owners"]) == "survey: CGSS 2005"
+    assert town.adjacency == (("east", "west", 1.0),)
+    assert town.origins["communities.west.residents"].line == 7
+
+
+def test_sources_reach_down(town: Town) -> None:
+    assert str(town.source_of("communities.west.residents")) == "assumed: invented"
+    assert str(town.source_of("communities.east.residents")) == "case"
+    assert town.source_of("communities.east.households") is None
+
+
+def test_margins_by_year_and_age(town: Town) -> None:
+    margins = town.margins
+    assert margins.senior_high_at(2005) == pytest.approx(0.15 * 1.5)
+    assert margins.senior_high_at(1950) == pytest.approx(0.1 * 1.5)
+    assert margins.senior_high_at(2100) == pytest.approx(0.2 * 1.5)
+    assert margins.online_at(2015) == pytest.approx((0.65, 0.2))
+    assert margins.share_of_ages(0, 200) == pytest.approx(1)
+    assert margins.share_of_ages(30, 60) == pytest.approx(0.6 * 30 / 45)
+    assert margins.migrants.of("original") == 0.2
+    assert margins.migrants.of("converted") == 0.1
+
+
+def test_elections_serve_the_term_in_force_when_elected(town: Town) -> None:
+    months = range(parse_month("2000-01"), parse_month("2032-01"))
+    held = [format_month(month) for month in months if town.elections.is_election(month)]
+    assert held == [
+        "2003-06", "2006-06", "2009-06", "2012-06", "2015-06", "2018-06", "2021-06", "2026-06",
+        "2031-06",
+    ]  # fmt: skip
+    assert town.elections.last_before(parse_month("2003-06")) is None
+    assert town.elections.last_before(parse_month("2003-07")) == parse_month("2003-06")
+    assert town.elections.last_before(parse_month("2021-06")) == parse_month("2018-06")
+
+
+def test_elections_without_changes() -> None:
+    elections = Elections(first=100, every=10)
+    assert [month for month in range(95, 125) if elections.is_election(month)] == [100, 110, 120]
+
+
+def test_numbers_leave_out_words(town: Town) -> None:
+    other = town.model_copy(update={"notes": "different", "sources": {}, "origins": {}})
+    assert other.numbers() == town.numbers()
+    bigger = town.model_copy(update={"ties": town.ties.model_copy(update={"mean_degree": 11.0})})
+    assert bigger.numbers() != town.numbers()
+
+
+def test_unknown_town() -> None:
+    assert only(town_problems("luochen")).hint == "did you mean 'luocheng'?"
+
+
+BAD = [
+    # what to replace, with what, line, key path, in the message, in the hint
+    ("residents: 500", "residents: 501", 2, "totals.residents",
+     "the total is 501, but the communities sum to 500", "1 too few"),
+    ("communities: 2", "communities: 3", 2, "totals.communities",
+     "the total is 3, but there are 2", ""),
+    ("grids: 3}", "grids: 2}", 2, "totals.grids", "the communities sum to 3", "1 too many"),
+    ("id: west", "id: east", 6, "communities.east.id", "also the id of twin.yaml:4", ""),
+    ("id: west", "id: town", 6, "communities.town.id", "stands for the whole town", ""),
+    ("id: west", "id: West", 6, "communities.West.id", "lower-case letters", ""),
+    ("origin: converted", "origin: convrted", 6, "communities.west.origin",
+     "must be one of 'original' or 'converted'", "'converted'"),
+    ("residents: 200", "residents: -1", 7, "communities.west.residents", "must be from 1 to", ""),
+    ("residents: 200", "residents: 2e2", 7, "communities.west.residents", "whole number", ""),
+    ("residents: 200", "residents: '1,200'", 7, "communities.west.residents", "found '1,200'",
+     "write 1200"),
+    ("households: 80", "households: 280", 7, "communities.west.households",
+     "280 households for 200 residents", ""),
+    ("groups: 1", "groups: 90", 7, "communities.west.groups", "90 groups for 80 households", ""),
+    ("member_from: 2003-03", "member_from: 2003-3", 7, "communities.west.member_from",
+     "not a month", "2003-03"),
+    ("member_from: 2003-03", "migrants: 1.1", 7, "communities.west.migrants", "at most 1", ""),
+    ("member_from", "membr_from", 7, "communities.west.membr_from", "no key", "'member_from'"),
+    ("[15, 60, 0.6]", "[20, 60, 0.6]", 9, "margins.ages.[2]", "must go on at 15", ""),
+    ("[0, 15, 0.2]", "[5, 15, 0.2]", 9, "margins.ages.[1]", "must be 0", ""),
+    ("[60, 100, 0.2]", "[60, 60, 0.2]", 9, "margins.ages.[3]", "run from 60 to 60", ""),
+    ("[15, 60, 0.6]", "[15, 60, 0.7]", 9, "margins.ages", "sum to 1.1; they must sum to 1", ""),
+    ("[15, 60, 0.6]", "[15, 60]", 9, "margins.ages.[2]", "the list ends after 2", ""),
+    ("[15, 60, 0.6]", "[15, 60, 0.6, 1]", 9, "margins.ages.[2]", "must hold at most 3, not 4", ""),
+    ("female: 0.5", "female: 1.2", 10, "margins.female", "from 0 to 1", ""),
+    ("female: 0.5", "femal: 0.5", 8, "margins.female", "'female' is missing", ""),
+    ("{2000: 0.1", "{200: 0.1", 11, "margins.senior_high.200", "the year 200", ""),
+    ("{2000: 0.1", "{y: 0.1", 11, "margins.senior_high.y", "whole number", ""),
+    ("mark: survey", "mark: srvey", 15, "margins.owners", "found 'srvey'", "'survey'"),
+    ("low: 0.55", "low: 0.7", 15, "margins.owners", "outside its own range", ""),
+    ("value: 0.65, low: 0.55, high: 0.8", "value: 3", 15, "margins.owners", "from 0 to 1", ""),
+    ("mean_degree: 10", "mean_degree: many", 25, "ties.mean_degree", "must be a number", ""),
+    ("first: 2003-06", "first: 2003", 29, "elections.first", "found 2003", "2003-01"),
+    ("[[2019-01, 60]]", "[[2001-01, 60]]", 29, "elections.changes.[1]", "order of time", ""),
+    ("[[east, west, 1]]", "[[east, wst, 1]]", 30, "adjacency.[1]", "no community", "'west'"),
+    ("[[east, west, 1]]", "[[east, east, 1]]", 30, "adjacency.[1]", "adjoin itself", ""),
+    ("[[east, west, 1]]", "[[east, west, 1], [west, east, 2]]", 30, "adjacency.[2]",
+     "there twice", ""),
+    ("[[east, west, 1]]", "[[east, west, 0]]", 30, "adjacency.[1].[3]", "more than 0", ""),
+    ("communities.east.residents: {mark", "communities.easst.residents: {mark", 33,
+     "sources.communities.easst.residents", "nothing at", "'communities.east.residents'"),
+    ("{mark: case}", "{mark: cas}", 33, "sources.communities.east.residents.mark",
+     "must be one of", "'case'"),
+    ("label: {en: Twin, zh: 双镇}", "label: {en: Twin}", 1, "label.zh", "'zh' is missing", ""),
+    ("mean_degree: 10", "mean_degree: .nan", 25, "ties.mean_degree", "must be a number", ""),
+    ("{original: 0.6, converted: 0.75}", "0.6", 26, "ties.inside_group", "must be a mapping", ""),
+    ("{2000: 0.1, 2010: 0.2}", "{}", 11, "margins.senior_high", "must hold at least 1", ""),
+    ("en: Twin", "en: ''", 1, "label.en", "must not be empty", ""),
+    ("adjacency:", "adjacncy:", 30, "adjacncy", "no key", "'adjacency'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "path", "message", "hint"), BAD)
+def test_one_mistake_is_one_problem(
+    write: Write, old: str, new: str, line: int, path: str, message: str, hint: str
+) -> None:
+    assert old in GOOD
+    problems = town_problems(write(GOOD.replace(old, new, 1), "twin.yaml"))
+    if "id: " not in old:
+        problems = tuple(problem for problem in problems if problem.path != "margins.femal")
+        only(problems)
+    assert (problems[0].file, problems[0].line, problems[0].path) == ("twin.yaml", line, path)
+    assert message in problems[0].message
+    assert hint in problems[0].hint
+
+
+def test_all_problems_of_a_town_come_in_one_go(write: Write) -> None:
+    text = GOOD.replace("female: 0.5", "female: 5").replace("[east, west, 1]", "[east, wst, 1]")
+    text = text.replace("isolated: 0.2", "isolted: 0.2").replace("every: 36", "every: 0")
+    problems = town_problems(write(text, "twin.yaml"))
+    assert {problem.path for problem in problems} == {
+        "margins.female", "adjacency.[1]", "ties.isolted", "ties.isolated", "elections.every",
+    }  # fmt: skip
+
+
+def test_a_town_with_sections_missing(write: Write) -> None:
+    problems = town_problems(write("notes: nothing", "twin.yaml"))
+    told = " ".join(problem.message for problem in problems)
+    for section in ("label", "communities", "margins", "ties", "elections"):
+        assert f"'{section}' is missing" in told
+
+
+CSV = """\
+id,en,zh,origin,residents,households,groups,grids,member_from
+east,East,东,original,300,100,3,2,
+west,"West, far",西,converted,200,80,1,1,2003-03
+"""
+
+
+def with_csv(write: Write, csv: str, name: str = "parts.csv") -> str:
+    """A town that takes its communities from a CSV file; the town's path."""
+    before, _, rest = GOOD.partition("communities:\n")
+    _, _, after = rest.partition("margins:")
+    write(csv, name)
+    text = f"{before}communities: parts.csv\nmargins:{after}"
+    return str(write(text, "twin.yaml"))
+
+
+def test_communities_from_csv_are_those_of_a_list(write: Write, town: Town) -> None:
+    found = load_town(with_csv(write, CSV))
+    assert found.numbers() == town.numbers()
+    assert found.communities[1].label.en == "West, far"
+    assert str(found.origins["communities.west.residents"]) == "parts.csv:3"
+
+
+BAD_CSV = [
+    # what to replace, with what, line, key path, in the message, in the hint
+    ("id,en", "id,name", 1, "", "no column 'name'", ""),
+    ("residents,", "resident,", 1, "", "no column 'resident'", "'residents'"),
+    (",member_from", ",id", 1, "", "the column 'id' is there twice", ""),
+    ("300", "many", 2, "communities.east.residents", "found 'many'", ""),
+    ("300", '"1,300"', 2, "communities.east.residents", "'1,300'", "write 1300"),
+    (",200,80", ",200,,80", 3, "", "the line has 10 cells; the header has 9", "quotes"),
+    ("2003-03", "March", 3, "communities.west.member_from", "'March' is not a month", ""),
+    ("west,", ",", 3, "communities.[2].id", "'id' is missing", ""),
+    (",300,100", ",100,300", 2, "communities.east.households", "300 households for 100", ""),
+    ("east,East", 'east,"East', 3, "", "not CSV", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "path", "message", "hint"), BAD_CSV)
+def test_mistakes_in_csv(
+    write: Write, old: str, new: str, line: int, path: str, message: str, hint: str
+) -> None:
+    assert old in CSV
+    problems = town_problems(with_csv(write, CSV.replace(old, new, 1)))
+    assert (problems[0].file, problems[0].line, problems[0].path) == ("parts.csv", line, path)
+    assert message in problems[0].message
+    assert hint in problems[0].hint
+
+
+def test_csv_with_semicolons_missing_or_empty(write: Write) -> None:
+    problems = town_problems(with_csv(write, CSV.replace(",", ";")))
+    assert problems[0].hint == "put commas between the cells"
+    assert "the file is empty" in town_problems(with_csv(write, ""))[0].message
+    write(GOOD.partition("communities:\n")[0] + "communities: gone.csv", "twin.yaml")
+    told = [problem for problem in town_problems("twin.yaml") if "gone.csv" in problem.message]
+    assert (only(tuple(told)).line, only(tuple(told)).path) == (3, "communities")
+
+
+def test_a_town_of_ones_own_in_a_scenario(write: Write) -> None:
+    write(GOOD, "towns/twin.yaml")
+    path = write("extends: example\ntown: towns/twin.yaml\nlevers: {control: {west: 0.2}}")
+    with pytest.raises(ScenarioError, match="no community 'hillside'"):
+        load_scenario(path)
+    path = write("""\
+        town: towns/twin.yaml
+        run: {start: 2021-01, months: 3}
+        levers: {control: {west: 0.2}}
+    """)
+    scenario = load_scenario(path)
+    assert scenario.town.id == "twin"
+    assert scenario.levers_at(scenario.start)["control"].tolist() == [0, 0.2]

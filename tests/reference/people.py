@@ -1,0 +1,153 @@
+"""Residents, households and communities as plain objects, for the slow twin of the month."""
+
+from dataclasses import dataclass, field
+
+from sim.declarations.forms import FORMS
+from sim.world import World
+
+FORM_NAMES = tuple(form.name for form in FORMS)
+DEEP = tuple(form.name for form in FORMS if form.depth >= 2)
+ADULT_MONTHS = 18 * 12
+
+
+@dataclass
+class Person:
+    """One resident."""
+
+    row: int
+    who: int
+    community: int
+    household: int
+    eligible: bool
+    migrant: bool
+    owner: bool
+    birth_month: int = 0
+    education: int = 0
+    public_job: bool = False
+    online: bool = False
+    party: bool = False
+    free_hours: float = 0.0
+    disposition: float = 0.0
+    threshold: float = 0.0
+    own_trust: float = 0.0
+    own_efficacy: float = 0.0
+    own_belonging: float = 0.0
+    trust: float = 0.0
+    efficacy: float = 0.0
+    belonging: float = 0.0
+    registered: bool = False
+    on_call: bool = False
+    motive_loss: float = 0.0
+    habit: dict[str, float] = field(default_factory=dict)
+    # Months in which each form was taken part in.
+    taken: dict[str, set[int]] = field(default_factory=dict)
+    lasting: dict[str, float] = field(default_factory=dict)
+    ties: list[int] = field(default_factory=list)
+    household_ties: list[int] = field(default_factory=list)
+
+    def is_adult(self, month: int) -> bool:
+        """Whether the person counts as an adult in a month."""
+        return self.eligible and month - self.birth_month >= ADULT_MONTHS
+
+    def did(self, form: str, month: int) -> bool:
+        """Whether the person took part in a form in a month."""
+        return month in self.taken[form]
+
+    def took_part_deeply(self, first: int, end: int) -> bool:
+        """Whether the person took part in a form of depth 2 or more from `first` to before end."""
+        return any(first <= month < end for form in DEEP for month in self.taken[form])
+
+
+@dataclass
+class Home:
+    """One household."""
+
+    who: int
+    community: int
+    members: list[Person]
+    visit_rank: float
+
+
+@dataclass
+class Place:
+    """One community, with what lasts from month to month."""
+
+    index: int
+    member_from: int | None
+    people: list[Person]
+    homes: list[Home]
+    coordination: float
+    agenda: float
+    organisations: list[int] = field(default_factory=list)
+    voters: int | None = None
+    # Counted at the end of the month before.
+    residents: int = 0
+    households: int = 0
+    party_members: int = 0
+    volunteers: int = 0
+
+    def is_member(self, month: int) -> bool:
+        """Whether the community belongs to the town."""
+        return self.member_from is None or self.member_from <= month
+
+    def count(self, month: int) -> None:
+        """Count what policy needs to know in the month after."""
+        people = [person for person in self.people if person.eligible]
+        self.residents = len(people)
+        self.households = sum(home.members[0].eligible for home in self.homes)
+        self.party_members = sum(person.party and person.is_adult(month) for person in people)
+        self.volunteers = sum(person.did("volunteering", month) for person in people)
+
+
+def read_people(world: World) -> list[Person]:
+    """Everyone, as the columns have them."""
+    columns = world.residents
+    people = [
+        Person(
+            row=row,
+            who=int(columns.resident_id[row]),
+            community=int(columns.community[row]),
+            household=int(columns.household[row]),
+            eligible=bool(columns.eligible[row]),
+            migrant=bool(columns.migrant[row]),
+            owner=bool(columns.owner[row]),
+        )
+        for row in range(len(columns.resident_id))
+    ]
+    for person in people:
+        read_person(world, person)
+    read_traits(world, people)
+    read_ties(world, people)
+    return people
+
+
+def read_person(world: World, person: Person) -> None:
+    """Who has come to the slot, without a past here."""
+    columns, row = world.residents, person.row
+    for name in (
+        "disposition", "threshold", "own_trust", "own_efficacy", "own_belonging", "trust",
+        "efficacy", "belonging", "registered", "on_call", "motive_loss", "birth_month",
+    ):  # fmt: skip
+        setattr(person, name, getattr(columns, name)[row].item())
+    person.habit = {name: float(columns.habit[k, row]) for k, name in enumerate(FORM_NAMES)}
+    assert not columns.history[:, row].any()
+    person.taken = {name: set() for name in FORM_NAMES}
+
+
+def read_traits(world: World, people: list[Person]) -> None:
+    """What may change at a birthday or in January."""
+    for name in ("education", "public_job", "online", "party", "free_hours"):
+        values = getattr(world.residents, name).tolist()
+        for person in people:
+            setattr(person, name, values[person.row])
+
+
+def read_ties(world: World, people: list[Person]) -> None:
+    """Ties, the household's apart."""
+    for person in people:
+        ties = [int(row) for row in world.ties.of(person.row)]
+        inside = int(world.ties.household_degree[person.row])
+        person.household_ties = ties[:inside]
+        person.ties = ties
+        assert all(people[row].household == person.household for row in ties[:inside])
+        assert all(people[row].household != person.household for row in ties[inside:])

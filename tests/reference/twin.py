@@ -1,0 +1,299 @@
+"""The month of the residents once more: slow, readable, without arrays.
+
+Written from the description of the model, with objects, loops and Python's own mathematics. It
+shares with the model the declarations, the world at the start and the turnover of residents,
+and nothing else; draws come from NumPy's generator (`tests.reference.keyed`).
+"""
+
+import math
+from collections.abc import Callable
+
+from sim.rng import Draws
+from sim.scenario import Scenario
+from sim.world import World, replace_leavers
+from tests.reference.deciding import decide
+from tests.reference.keyed import KeyedDraws
+from tests.reference.learning import learn
+from tests.reference.people import (
+    DEEP,
+    FORM_NAMES,
+    Home,
+    Person,
+    Place,
+    read_people,
+    read_person,
+    read_ties,
+    read_traits,
+)
+from tests.reference.terms import terms
+
+INDEX = {name: k for k, name in enumerate(FORM_NAMES)}
+
+
+class Twin:
+    """A town that lives the same months as the model."""
+
+    def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
+        self.scenario, self.p = scenario, scenario.parameters
+        self.month = scenario.first_month
+        self.draws = KeyedDraws(seed)
+        self.model_draws = Draws(seed)  # for the turnover only
+        self.world = world
+        self.people = read_people(world)
+        homes = world.households
+        self.homes = [
+            Home(
+                int(homes.household_id[k]), int(homes.community[k]), [], float(homes.visit_rank[k])
+            )
+            for k in range(len(homes.household_id))
+        ]
+        for person in self.people:
+            self.homes[person.household].members.append(person)
+        self.places = [
+            Place(
+                index=k,
+                member_from=community.member_from,
+                people=[person for person in self.people if person.community == k],
+                homes=[home for home in self.homes if home.community == k],
+                coordination=self.p["initial_coordination"],
+                agenda=self.draws.one("agenda", 0, k),
+            )
+            for k, community in enumerate(world.town.communities)
+        ]
+        for place in self.places:
+            place.count(self.month)
+        # Words for what happened in the month, so that a test can ask whether it did.
+        self.noted: set[str] = set()
+        self.willing: dict[int, set[str]] = {}
+        self.decided: dict[int, set[str]] = {}
+        self.asked_by: dict[int, dict[str, int]] = {}
+        self.centre = self._centre()
+        for person in self.people:
+            person.lasting = self._lasting(person, self.month)
+
+    # --- the lasting part of the decision ----------------------------------------------------
+
+    def _centre(self) -> dict[str, float]:
+        """Means over the adults at the start."""
+        adults = [person for person in self.people if person.is_adult(self.month)]
+
+        def mean(of: Callable[[Person], float]) -> float:
+            return math.fsum(of(person) for person in adults) / len(adults)
+
+        ties = mean(lambda person: len(person.ties))
+        spread = math.sqrt(mean(lambda person: (len(person.ties) - ties) ** 2))
+        return {
+            "age": mean(lambda person: self.month - person.birth_month) / 120,
+            "party": mean(lambda person: person.party),
+            "college": mean(lambda person: person.education == 2),
+            "public_job": mean(lambda person: person.public_job),
+            "migrant": mean(lambda person: person.migrant),
+            "owner": mean(lambda person: person.owner),
+            "ties": ties,
+            "spread": spread if spread > 0 else 1.0,
+        }
+
+    def _lasting(self, person: Person, month: int) -> dict[str, float]:
+        """Intercept, resources, origin and disposition, for each form."""
+        p, centre = self.p, self.centre
+        age = (month - person.birth_month) / 120 - centre["age"]
+        college = (person.education == 2) - centre["college"]
+        common = person.disposition
+        common += p["beta_party"] * (person.party - centre["party"])
+        common += p["beta_public_job"] * (person.public_job - centre["public_job"])
+        common += p["beta_migrant"] * (person.migrant - centre["migrant"])
+        common += p["beta_owner"] * (person.owner - centre["owner"])
+        common += p["beta_ties"] * (len(person.ties) - centre["ties"]) / centre["spread"]
+        own = {
+            "informed": p["beta_age_informed"] * age,
+            "consultation": p["beta_age_consultation"] * age,
+            "election": p["beta_age_election"] * age + p["beta_college_election"] * college,
+            "volunteering": p["beta_college_volunteering"] * college,
+        }
+        return {form: p[f"intercept_{form}"] + common + own.get(form, 0.0) for form in FORM_NAMES}
+
+    # --- the month ---------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Run one month."""
+        self.noted = set()
+        self._open()
+        self._visit()
+        decide(self)
+        self._give_places()
+        self._give_prizes()
+        self._consult()
+        self._serve()
+        learn(self)
+        self._turn_over()
+        self.month += 1
+
+    def _open(self) -> None:
+        """Policy in force, what is open, and who can decide."""
+        now = self.month
+        if now % 12 == 0:
+            for person in self.people:
+                person.lasting = self._lasting(person, now)
+        levers = self.scenario.levers_at(now)
+        members = [place for place in self.places if place.is_member(now)]
+        residents = sum(place.residents for place in members or self.places)
+        self.terms = [
+            terms(
+                {name: float(values[place.index]) for name, values in levers.items()},
+                place,
+                residents,
+                self.scenario.scale,
+                self.p,
+            )
+            for place in self.places
+        ]
+        self.election = self.world.town.elections.is_election(now)
+        self.meetings = {}
+        for place in self.places:
+            if place in members:
+                place.agenda += self.terms[place.index]["meetings"]
+            self.meetings[place.index] = math.floor(place.agenda)
+            place.agenda -= self.meetings[place.index]
+        self.adults = {person.row for person in self.people if person.is_adult(now)}
+        self.deciders = [
+            person
+            for person in self.people
+            if person.row in self.adults and self.places[person.community] in members
+        ]
+        self.members = members
+
+    def open_forms(self, place: int) -> set[str]:
+        """Forms that one can decide on."""
+        forms = {"informed", "activity", "volunteering", "co_production"}
+        if self.meetings[place] > 0:
+            forms.add("consultation")
+        if self.election:
+            forms.add("election")
+        return forms
+
+    def _visit(self) -> None:
+        """Party members visit linked households and ask one adult about one form."""
+        self.visited: set[int] = set()
+        self.party_ask: dict[int, str] = {}
+        deciding = {person.row for person in self.deciders}
+        for number, home in enumerate(self.homes):
+            term = self.terms[home.community]
+            if home.visit_rank >= term["linked"]:
+                continue
+            u = self.draws.four("party_visit", self.month, home.who)
+            adults = [person for person in home.members if person.row in deciding]
+            if u[0] >= term["visit"] or not adults:
+                continue
+            self.visited.add(number)
+            weights = {"activity": 1.0, "volunteering": 1.0, "co_production": 1.0}
+            if self.meetings[home.community] > 0:
+                weights["consultation"] = 1.0
+            if self.election:
+                weights["election"] = self.p["election_mobilisation"]
+            rest = u[2] * sum(weights.values())
+            for form in sorted(weights, key=INDEX.__getitem__):
+                if rest < weights[form]:
+                    self.party_ask[adults[int(u[1] * len(adults))].row] = form
+                    break
+                rest -= weights[form]
+
+    # --- places, register, prizes ------------------------------------------------------------
+
+    def _whole(self, amount: float, decision: str, place: int) -> int:
+        """An amount rounded so that it holds on average."""
+        return math.floor(amount + self.draws.one(decision, self.month, place))
+
+    def _first(self, decision: str, form: str, people: list[Person], places: int) -> list[Person]:
+        """Those who get a place."""
+        if len(people) <= places:
+            return people
+        return sorted(
+            people, key=lambda one: self.draws.one(decision, self.month, one.who, INDEX[form])
+        )[: max(places, 0)]
+
+    def _give_places(self) -> None:
+        """Places to the willing; taking note and voting need none."""
+        self.took: dict[int, set[str]] = {
+            person.row: self.willing[person.row] & {"informed", "election"}
+            for person in self.people
+        }
+        self.offered: dict[int, int] = {}
+        for place in self.places:
+            term = self.terms[place.index]
+            for form in DEEP:
+                want = [one for one in place.people if form in self.willing[one.row]]
+                amount = term[form]
+                if form == "consultation":
+                    amount *= self.meetings[place.index]
+                if form == "volunteering":
+                    want = [
+                        one
+                        for one in want
+                        if one.registered
+                        or self.draws.one("register", self.month, one.who) < term["register"]
+                    ]
+                places = self._whole(amount, f"places.{INDEX[form]}", place.index)
+                if form == "consultation":
+                    self.offered[place.index] = places
+                for one in self._first("place", form, want, places):
+                    self.took[one.row].add(form)
+            if self.election:
+                place.voters = sum("election" in self.took[one.row] for one in place.people)
+
+    def _give_prizes(self) -> None:
+        """Prizes to some of the volunteers; the others lose motive (Kitts 2006)."""
+        for place in self.places:
+            prizes = self._whole(self.terms[place.index]["prizes"], "prizes", place.index)
+            volunteers = [one for one in place.people if "volunteering" in self.took[one.row]]
+            winners = {one.row for one in self._first("prize", "volunteering", volunteers, prizes)}
+            for one in place.people:
+                one.motive_loss -= self.p["motive_recovery"] * one.motive_loss
+                if prizes > 0 and "volunteering" in self.took[one.row] and one.row not in winners:
+                    one.motive_loss += self.p["motive_wear"]
+
+    # --- consulting and services -------------------------------------------------------------
+
+    def _consult(self) -> None:
+        """What becomes of the month's meetings: 1 carried out, -1 ritual, 0 neither."""
+        self.meeting = {}
+        for place in self.places:
+            term, result = self.terms[place.index], 0
+            came = sum("consultation" in self.took[one.row] for one in place.people)
+            seats = self.offered[place.index]
+            full = came / seats if seats else 0.0
+            chance = self.p["adoption_base"] + self.p["adoption_turnout"] * full
+            for number in range(self.meetings[place.index]):
+                if self.draws.one("adopt", self.month, place.index, number) < chance:
+                    u = self.draws.one("carry_out", self.month, place.index, number)
+                    if u < term["carried_out"]:
+                        result = 1
+                    elif result == 0:
+                        result = -1
+            self.meeting[place.index] = result
+
+    def _serve(self) -> None:
+        """Each household's matter: 1 truly resolved, -1 neglected, 0 none or not collected."""
+        self.outcome = []
+        for number, home in enumerate(self.homes):
+            term = self.terms[home.community]
+            arises, collected, resolved, _ = self.draws.four("service", self.month, home.who)
+            chance = term["collected_visit" if number in self.visited else "collected"]
+            if arises >= self.p["need_rate"] / 12 * len(home.members) or collected >= chance:
+                self.outcome.append(0)
+            else:
+                self.outcome.append(1 if resolved < term["resolved"] else -1)
+
+    def _turn_over(self) -> None:
+        """Those who die or move make room; the town is counted."""
+        rows = replace_leavers(self.world, self.model_draws, self.month, self.p)
+        if len(rows):
+            self.noted.add("newcomers")
+        for row in rows.tolist():
+            read_person(self.world, self.people[row])
+        read_traits(self.world, self.people)
+        if len(rows):
+            read_ties(self.world, self.people)
+        for row in rows.tolist():
+            self.people[row].lasting = self._lasting(self.people[row], self.month)
+        for place in self.places:
+            place.count(self.month)

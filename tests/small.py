@@ -1,0 +1,9 @@
+"""The small fictional town on which whole runs are tested."""
+
+from collections.abc import Callable
+
+from sim.scenario import Scenario
+
+ScenarioMaker = Callable[[str], Scenario]
+
+STAGES = ("government_led", "integration", "co_governance")

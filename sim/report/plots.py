@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.compare import DISTINGUISHABLE, Design, bands
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
-from sim.report.words import Words, chinese_font, words_in, wrapped
+from sim.declare import Metric
+from sim.report.words import NULL, Words, chinese_font, number, words_in, wrapped
 from sim.runs.files import atomic
 
 if TYPE_CHECKING:
@@ -134,11 +135,14 @@ def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -
 
 
 def _rows_by_unit(names: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Metrics that can share an axis: those of one unit, in the order in which they come."""
-    groups: dict[str, list[str]] = {}
+    """Metrics that can share an axis: of one unit, and for which more is equally good or bad.
+
+    Their differences are then of one sign where a regime is better, and of one order of size.
+    """
+    groups: dict[tuple[str, int], list[str]] = {}
     for name in names:
-        groups.setdefault(METRICS[name].unit, []).append(name)
-    return list(groups.items())
+        groups.setdefault((METRICS[name].unit, METRICS[name].direction), []).append(name)
+    return [(unit, members) for (unit, _), members in groups.items()]
 
 
 def _draw(
@@ -156,8 +160,8 @@ def _draw(
     shown = design.metrics[:MOST_PANELS]
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
-    row = 0.075 + 0.085 * max(1, len(design.others))
-    heights = [0.36 + row * len(names) for _, names in groups]
+    row = 0.06 + 0.105 * max(1, len(design.others))
+    heights = [0.4 + row * len(names) for _, names in groups]
     below, foot = sum(heights), _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     legend = _legend_columns(design.scenarios)
     head = 0.12 + 0.18 * math.ceil(len(design.scenarios) / legend)
@@ -170,7 +174,7 @@ def _draw(
     outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
     _draw_panels(figure, outer[0], bands(metrics, shown), design, (lines, columns), words, until)
     if differences is not None and groups:
-        inner = outer[1].subgridspec(len(groups), 1, height_ratios=heights)
+        inner = outer[1].subgridspec(len(groups), 1, height_ratios=[len(g) for _, g in groups])
         for index, (unit, names) in enumerate(groups):
             axes = figure.add_subplot(inner[index])
             _draw_differences(axes, differences, design, names, unit, words)
@@ -215,12 +219,6 @@ def _scaling(unit: str) -> float:
     return _PERCENT if unit == "share" else 1.0
 
 
-def _title(name: str, words: Words) -> str:
-    """Label and unit of a metric."""
-    metric = METRICS[name]
-    return f"{words.pick(metric.label)} ({words.unit(metric.unit)})"
-
-
 def _draw_panels(
     figure: "Figure",
     place: "SubplotSpec",
@@ -236,8 +234,8 @@ def _draw_panels(
         axes = figure.add_subplot(grid[divmod(index, shape[1])])
         rows = table[table["metric"] == name]
         _draw_lines(axes, rows, design.scenarios, _scaling(METRICS[name].unit))
-        axes.set_title(wrapped(_title(name, words), 44))
-        _set_range(axes, METRICS[name].unit)
+        axes.set_title(wrapped(words.title(METRICS[name]), 44))
+        _set_range(axes, METRICS[name])
         _shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
 
 
@@ -256,14 +254,14 @@ def _draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor
         )  # fmt: skip
 
 
-def _set_range(axes: "Axes", unit: str) -> None:
-    """Counts and shares start at zero, so that heights can be compared; years below."""
+def _set_range(axes: "Axes", metric: Metric) -> None:
+    """Heights start at zero, but for indices, whose zero means nothing; years below."""
     from matplotlib import dates
     from matplotlib.ticker import MaxNLocator
 
     make: Any = dates
-    low, high = axes.get_ylim()
-    if unit != "0-1" and low >= -0.05 * high:
+    high = axes.get_ylim()[1]
+    if metric.low == 0 and metric.unit != "0-1":
         axes.set_ylim(0, high if high > 0 else 1)
     axes.margins(x=0)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
@@ -322,14 +320,19 @@ def _draw_differences(
         look, place = _style(index), design.others.index(name)
         for line, metric in enumerate(names):
             found = table[(table["scenario"] == name) & (table["metric"] == metric)].iloc[0]
-            # The rows of one metric take the middle six tenths of its height.
-            y = line + (0.6 * (place + 0.5) / count - 0.3)
+            # The rows of one metric take the middle eight tenths of its height.
+            y = line + (0.8 * (place + 0.5) / count - 0.4)
             middle, low, high = (factor * found[end] for end in ("difference", "low", "high"))
             filled = found["verdict"] == DISTINGUISHABLE
             axes.plot([low, high], [y, y], color=look.colour, lw=1.4, solid_capstyle="butt")
             axes.plot(
                 [middle], [y], color=look.colour, marker=look.marker, ms=3.8, ls="",
                 mfc=look.colour if filled else "white", mew=0.9,
+            )  # fmt: skip
+            axes.annotate(
+                _interval_text(found, METRICS[metric].unit), (1, y),
+                xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
+                va="center", fontsize=6, color=look.colour,
             )  # fmt: skip
     axes.axvline(0, color=_QUIET, lw=0.9, zorder=1)
     axes.set_yticks(range(len(names)), [words.pick(METRICS[name].label) for name in names])
@@ -341,6 +344,12 @@ def _draw_differences(
         axes.axhline(line - 0.5, color="#EEEEEE", lw=0.5, zorder=0)
     axes.set_axisbelow(True)
     axes.set_xlabel(words.points if unit == "share" else words.unit(unit), labelpad=1)
+
+
+def _interval_text(found: "pd.Series[Any]", unit: str) -> str:
+    """Difference and interval in figures."""
+    middle, low, high = (number(found[end], unit, True) for end in ("difference", "low", "high"))
+    return middle if low == NULL else f"{middle}  [{low}, {high}]"
 
 
 def _caption(design: Design, words: Words, until: int | None, tests: int) -> str:

@@ -1,12 +1,11 @@
 """Tables for the terminal."""
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
 from sim.declarations.metrics import METRICS
-from sim.report.words import Words, words_in
+from sim.report.words import NULL, Words, number, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns where there is no terminal to ask."""
-NULL = "–"
-_PERCENT = 100
-_DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3}
-"""Decimals by unit, of shares in per cent; 1 for other units."""
 
 
 def print_headline(levels: "pd.DataFrame", design: Design, language: str = "en") -> None:
@@ -33,10 +28,9 @@ def print_headline(levels: "pd.DataFrame", design: Design, language: str = "en")
     (name,), (seed,) = design.scenarios, design.seeds
     table = _table(words.run_title.format(scenario=name, seed=seed))
     table.add_column(words.metric)
-    table.add_column(words.unit_column)
     table.add_column(words.last_months.format(window=design.window), justify="right")
     for metric, value in zip(levels["metric"], levels["value"], strict=True):
-        table.add_row(*_label(metric, words), _number(value, METRICS[metric].unit))
+        table.add_row(words.title(METRICS[metric]), number(value, METRICS[metric].unit))
     _console().print(table)
 
 
@@ -68,20 +62,19 @@ def _difference_table(rows: "pd.DataFrame", scenario: str, design: Design, words
                                           seeds=len(design.seeds))  # fmt: skip
     table = _table(title)
     table.add_column(words.metric)
-    table.add_column(words.unit_column)
     for heading in (design.baseline, scenario, words.difference_column, words.interval):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(words.verdict)
     if design.precision is not None:
         table.add_column(words.more_seeds.format(precision=design.precision), justify="right")
     for row in rows.to_dict("records"):
         unit = METRICS[row["metric"]].unit
-        ends = [_number(row[end], unit, signed=True) for end in ("low", "high")]
+        ends = [number(row[end], unit, signed=True) for end in ("low", "high")]
         cells = [
-            *_label(row["metric"], words),
-            _number(row["baseline_level"], unit),
-            _number(row["level"], unit),
-            _number(row["difference"], unit, signed=True),
+            words.title(METRICS[row["metric"]]),
+            number(row["baseline_level"], unit),
+            number(row["level"], unit),
+            number(row["difference"], unit, signed=True),
             NULL if NULL in ends else f"{ends[0]} … {ends[1]}",
             words.verdicts[row["verdict"]],
         ]
@@ -90,22 +83,6 @@ def _difference_table(rows: "pd.DataFrame", scenario: str, design: Design, words
             cells.append(NULL if not isinstance(more, int) else f"{more:,}")
         table.add_row(*cells, style=None if row["verdict"] == DISTINGUISHABLE else "dim")
     return table
-
-
-def _label(name: str, words: Words) -> tuple[str, str]:
-    """Label and unit of a metric."""
-    metric = METRICS[name]
-    return words.pick(metric.label), words.unit(metric.unit)
-
-
-def _number(value: float, unit: str, signed: bool = False) -> str:
-    """A value as a reader wants it; shares in per cent."""
-    if math.isnan(value):
-        return NULL
-    scaled = value * _PERCENT if unit == "share" else value
-    # Adding zero turns a negative zero into a positive one.
-    digits = _DIGITS.get(unit, 1)
-    return f"{round(scaled, digits) + 0.0:{'+' if signed else ''}.{digits}f}"
 
 
 def _table(title: str) -> "Table":

@@ -1,5 +1,6 @@
 """The fixed words of figures and tables, in English and Chinese, and a font that can show them."""
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from sim.analysis.compare import DISTINGUISHABLE, NO_DATA, NOT_DISTINGUISHABLE, ONE_SEED
-from sim.declare import Label
+from sim.declare import Label, Metric
 from sim.errors import OptionError, Problem
 
 
@@ -28,7 +29,6 @@ class Words:
         pair: What the points are when there is one seed.
         about: Seeds, town, residents and scale.
         metric: Heading of the column of metrics.
-        unit_column: Heading of the column of units.
         last_months: Heading of the column of headline levels.
         run_title: Above the table of one run.
         difference_title: Above the table of one scenario's differences.
@@ -53,7 +53,6 @@ class Words:
     pair: str
     about: str
     metric: str
-    unit_column: str
     last_months: str
     run_title: str
     difference_title: str
@@ -68,6 +67,10 @@ class Words:
     def pick(self, label: Label) -> str:
         """A label in this language."""
         return label.zh if self.language == "zh" else label.en
+
+    def title(self, metric: Metric) -> str:
+        """Label and unit of a metric."""
+        return f"{self.pick(metric.label)} ({self.unit(metric.unit)})"
 
     def unit(self, unit: str) -> str:
         """A unit in this language."""
@@ -94,24 +97,23 @@ _ENGLISH = Words(
     ),
     about="{town}: {residents:,} residents at scale {scale:g} ({simulated:,} simulated).",
     metric="Metric",
-    unit_column="Unit",
     last_months="Mean of last {window} months",
     run_title="{scenario}, seed {seed}",
     difference_title="{scenario} minus {baseline}, over {seeds} seeds",
     difference_column="Difference",
     interval="95 % interval",
-    verdict="Verdict",
+    verdict="Distinguishable",
     more_seeds="More seeds for ±{precision:g}",
     holm=(
         "Means of the last {window} months; differences within each seed, t-interval of their "
-        "mean; verdict at 5 % after Holm correction over the {tests} rows shown."
+        "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows shown."
     ),
     pair_note="Means of the last {window} months; one seed gives no interval: use more seeds.",
     verdicts=MappingProxyType(
         {
-            DISTINGUISHABLE: "distinguishable",
-            NOT_DISTINGUISHABLE: "not distinguishable",
-            ONE_SEED: "one seed: no interval",
+            DISTINGUISHABLE: "yes",
+            NOT_DISTINGUISHABLE: "no",
+            ONE_SEED: "one seed",
             NO_DATA: "no data",
         }
     ),
@@ -140,23 +142,22 @@ _CHINESE = Words(
     pair="点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因单一种子无置信区间。",
     about="{town}：居民 {residents:,} 人，规模 {scale:g}（模拟 {simulated:,} 人）。",
     metric="指标",
-    unit_column="单位",
     last_months="最后 {window} 个月均值",
     run_title="{scenario}，种子 {seed}",
     difference_title="{scenario} 减 {baseline}，{seeds} 个种子",
     difference_column="差值",
     interval="95% 置信区间",
-    verdict="判断",
+    verdict="可区分",
     more_seeds="达到 ±{precision:g} 还需种子数",
     holm=(
         "最后 {window} 个月均值；各种子内配对差，其均值的 t 置信区间；"
-        "对所示 {tests} 行作 Holm 校正，显著性水平 5%。"
+        "可区分：对所示 {tests} 行作 Holm 校正后，在 5% 水平异于零。"
     ),
     pair_note="最后 {window} 个月均值；单一种子无置信区间，请增加种子。",
     verdicts=MappingProxyType({
-        DISTINGUISHABLE: "可区分",
-        NOT_DISTINGUISHABLE: "不可区分",
-        ONE_SEED: "单一种子：无置信区间",
+        DISTINGUISHABLE: "是",
+        NOT_DISTINGUISHABLE: "否",
+        ONE_SEED: "单一种子",
         NO_DATA: "无数据",
     }),
 )  # fmt: skip
@@ -165,6 +166,24 @@ _CHINESE = Words(
 def words_in(language: str) -> Words:
     """The words of a language, ``en`` or ``zh``."""
     return _CHINESE if language == "zh" else _ENGLISH
+
+
+NULL = "–"
+"""What stands for a value that is null."""
+_PERCENT = 100
+_DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3}
+"""Decimals by unit, of shares in per cent; 1 for other units."""
+
+
+def number(value: float, unit: str, signed: bool = False) -> str:
+    """A value as a reader wants it; shares in per cent."""
+    if math.isnan(value):
+        return NULL
+    scaled = value * _PERCENT if unit == "share" else value
+    # Adding zero turns a negative zero into a positive one.
+    digits = _DIGITS.get(unit, 1)
+    text = f"{round(scaled, digits) + 0.0:{'+' if signed else ''}.{digits}f}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 _FAMILIES = (

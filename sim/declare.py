@@ -138,6 +138,7 @@ class Lever:
         meaning: One sentence.
         label: English and Chinese label.
         cost: What one unit of it costs a year.
+        moves: A metric that it moves when it goes from `off` to its highest value, and the sign.
         town_only: True when it cannot differ between communities.
         needs: Levers without which this one can do nothing.
     """
@@ -152,6 +153,7 @@ class Lever:
     meaning: str
     label: Label
     cost: Cost
+    moves: tuple[str, int]
     town_only: bool = False
     needs: tuple[str, ...] = ()
 

@@ -9,15 +9,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.agents.register import AgentRegister
+from sim.agents.roster import Roster
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.metrics import measure
 from sim.month.asking import ask
-from sim.month.consulting import consult, meetings_due
+from sim.month.consulting import consult
+from sim.month.handling import book_residents_hours, handle_matters, supervise
 from sim.month.learning import learn
 from sim.month.measuring import tally_of
+from sim.month.needs import collect_matters, needs_arise
+from sim.month.planning import book_standing_hours, meetings_due, plan_month
 from sim.month.predictor import Centre, lasting_part, rules_of, threshold_powers
-from sim.month.service import experience_service
 from sim.month.state import CommunityState, Month, adults_in, facts_of, members_in
 from sim.month.taking_part import take_part
 from sim.policy import conditions
@@ -26,7 +29,7 @@ from sim.scenario import Scenario, load_scenario
 from sim.world import World, build_world, replace_leavers, ties_report
 
 Floats = NDArray[np.float64]
-JANUARY = 0
+JANUARY, DECEMBER = 0, 11
 TOWN = "town"
 
 
@@ -63,7 +66,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             self.scenario.town, self.draws, self.month, self.parameters, self.scenario.scale
         )
         count = len(self.world.town.communities)
-        self.state = CommunityState.initial(count, self.draws, self.parameters)
+        self.state = CommunityState.initial(count)
+        self.roster = Roster.initial(self)
         self.last_month: Month | None = None
         adult = adults_in(self.world, self.month)
         self._centre = Centre.of(self.world, adult, self.month)
@@ -76,11 +80,12 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._tally = tally_of(
             self.world,
             self.state,
+            self.roster,
             self.month,
             adult,
             members_in(self.world, self.month),
-            np.zeros(self.world.households.size.size, dtype=np.bool_),
-            None,
+            np.zeros(len(self.world.households), dtype=np.bool_),
+            self.scenario.levers_at(self.month),
         )
         self._measured: list[tuple[int, Floats]] = []
 
@@ -95,33 +100,38 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._mesa_scenario = value
 
     def step(self) -> None:
-        """Run one month: policy, ask, take part, consult, service, learn, turnover, measure."""
+        """Run one month, phase by phase."""
         month = self._open()
+        needs_arise(month)
         ask(month)
+        collect_matters(month)
         take_part(month, self._base, self._threshold_power, self._rules)
         consult(month)
-        experience_service(month)
+        handle_matters(month)
+        supervise(month)
         learn(month, self._base)
         self._turn_over(month)
         self._measure(month)
         self._close(month)
 
     def _open(self) -> Month:
-        """The month with the policy in force and the conditions that follow from it."""
+        """The month with the policy in force, what follows from it, and the actors' plans."""
         now = self.month
         if now % 12 == JANUARY:
             self._base = self._lasting(slice(None))
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
-        in_force = conditions(
-            self.scenario.levers_at(now),
-            facts_of(self._tally, self.state, self.world, member),
-            self.parameters,
-        )
+        facts = facts_of(self._tally, self.state, self.roster, self.world, member)
+        in_force = conditions(self.scenario.levers_at(now), facts, self.parameters)
+        meetings = meetings_due(self.roster, in_force, member)
+        self.state.books.open(now)
+        self.state.collaboration.open(now)
+        self.state.matters.forget(now)
         return Month(
             number=now,
             world=self.world,
             state=self.state,
+            roster=self.roster,
             draws=self.draws,
             parameters=self.parameters,
             conditions=in_force,
@@ -129,7 +139,10 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             adult=adult,
             decides=adult & member[self.world.residents.community],
             election=self.world.town.elections.is_election(now),
-            meetings=meetings_due(self.state, in_force.meeting_rate, member),
+            meetings=meetings,
+            plan=plan_month(
+                self.roster, in_force, self.state.matters, member, meetings, facts.residents
+            ),
         )
 
     def _lasting(self, rows: NDArray[np.int64] | slice) -> Floats:
@@ -146,15 +159,20 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             )
 
     def _measure(self, month: Month) -> None:
-        """Measure every metric, for each community and the town."""
+        """Close the books and measure every metric, for each community and the town."""
+        book_standing_hours(month)
+        book_residents_hours(month)
+        if month.number % 12 == DECEMBER:
+            self.state.collaboration.look(month.number, month.member.size, self.draws)
         self._tally = tally_of(
             self.world,
             self.state,
+            self.roster,
             month.number,
             adults_in(self.world, month.number),
             month.member,
             month.visited,
-            month.conditions,
+            self.scenario.levers_at(month.number),
         )
         self._measured.append((month.number, measure(self._tally)))
 

@@ -1,15 +1,17 @@
 """The metrics: each declared once, measured each month for the town and each community.
 
 Denominators are adults (18 and over) now in member communities unless the meaning says
-otherwise; windows are the last 12 months unless it says otherwise.
+otherwise; windows are the last 12 months unless it says otherwise. Matters are judged on those
+collected 3 to 14 months ago, so that each has had time to end.
 """
 
 from sim.declarations.forms import FORMS
-from sim.declare import Label, Metric
+from sim.declarations.matters import ACTOR_TYPES
+from sim.declare import MEASURES, Label, Metric
 
 _M = Metric
 
-_ALL: tuple[Metric, ...] = (
+_PARTICIPATION: tuple[Metric, ...] = (
     _M("participation_rate", "share", 0, 1,
        "Share of adults with any form of depth 2 or more in the last 12 months.",
        Label("Participation rate", "参与率"), +1, headline=True),
@@ -34,6 +36,9 @@ _ALL: tuple[Metric, ...] = (
        "Hours volunteered in the last 12 months per registered volunteer; null when none is "
        "registered.",
        Label("Hours per volunteer", "志愿者人均时数"), +1),
+    _M("volunteer_teams", "count", 0, None,
+       "Volunteer teams that exist, mean over communities for the town.",
+       Label("Volunteer teams", "志愿队伍数"), +1, across_scales=False),
     _M("retention", "share", 0, 1,
        "Of those who volunteered in months t-23 to t-12, the share who did in t-11 to t; null "
        "when none did.",
@@ -61,12 +66,102 @@ _ALL: tuple[Metric, ...] = (
     _M("participation_gap_tenure", "share", -1, 1,
        "Participation rate of owners minus that of tenants.",
        Label("Participation gap: owners minus tenants", "业主与租户参与差")),
+)  # fmt: skip
+
+_ACTORS: tuple[Metric, ...] = (
+    *(_M(f"hours_{one.name}", "hours per 1,000 residents and month", 0, None,
+         f"Hours of {one.label.en.lower()}, mean of the last 12 months; each hour is booked once, "
+         "to the body that organised it.",
+         Label(f"Hours of {one.label.en.lower()}", f"{one.label.zh}工时"))
+      for one in ACTOR_TYPES),
+    _M("actor_diversity", "0-1", 0, 1,
+       "Evenness (Pielou) of the hours of the ten types of actor in the last 12 months.",
+       Label("Diversity of actors", "多元主体均衡度"), +1, headline=True),
+    _M("government_share", "share", 0, 1,
+       "Hours of the town, the grid workers and the committees' administration over all hours of "
+       "the last 12 months.",
+       Label("Share of government", "政府工时占比"), -1, headline=True),
+    _M("administrative_share", "share", 0, 1,
+       "Administrative hours over all hours worked by committees, in the last 12 months.",
+       Label("Administrative share of committee work", "行政事务占比"), -1, headline=True),
     _M("social_organisations", "count", 0, None,
        "Social organisations and volunteer teams that exist, mean over communities for the town.",
        Label("Social organisations", "社会组织数"), +1, across_scales=False),
-    _M("administrative_share", "share", 0, 1,
-       "Administrative hours over all hours worked by committees, in the month.",
-       Label("Administrative share of committee work", "行政事务占比"), -1, headline=True),
+    _M("unit_hours", "hours per 1,000 residents and month", 0, None,
+       "Hours of resident units that were used, mean of the last 12 months.",
+       Label("Hours of resident units", "驻区单位投入工时"), +1),
+    _M("own_income_share", "share", 0, 1,
+       "Own income over all income of communities in the last 12 months; null without income.",
+       Label("Share of own income", "自筹收入占比"), +1),
+    _M("visited_households", "share", 0, 1,
+       "Households linked to and visited by party members, over all households, in the month.",
+       Label("Visited households", "党员联系走访户占比"), +1),
+    _M("coordination_capacity", "0-1", 0, 1,
+       "Coordination capacity K of the committee, mean over communities for the town.",
+       Label("Coordination capacity", "统筹协调能力"), +1, headline=True),
+    _M("committee_betweenness", "-", -1, 1,
+       "Betweenness of the committee in the collaboration network of the last 12 months "
+       "(distance 1/hours, normalised) minus the mean of 20 rewirings that keep degrees; measured "
+       "each December, mean over communities for the town; null before.",
+       Label("Committee betweenness", "居委会中介中心性"), +1, across_scales=False),
+    _M("network_density", "share", 0, 1,
+       "Share of pairs of bodies that worked together in the last 12 months, among bodies with "
+       "any joint work; for the town, each December; null before.",
+       Label("Density of collaboration", "协作网络密度"), across_scales=False),
+)  # fmt: skip
+
+_MATTERS: tuple[Metric, ...] = (
+    _M("matters_arisen", "per resident and year", 0, None,
+       "Matters that arose in the last 12 months.",
+       Label("Matters arisen", "事项发生率")),
+    _M("collected_share", "share", 0, 1,
+       "Of the matters that arose 3 to 14 months ago, the share collected; null when none arose.",
+       Label("Collected matters", "事项收集率"), +1, headline=True),
+    _M("collected_patrol", "share", 0, 1,
+       "Of the matters collected 3 to 14 months ago, the share found on patrol.",
+       Label("Found on patrol", "巡查发现占比"), +1),
+    _M("closure_rate", "share", 0, 1,
+       "Of the matters collected 3 to 14 months ago, the share closed, truly or on paper.",
+       Label("Closure rate", "办结率"), +1),
+    _M("true_resolution_rate", "share", 0, 1,
+       "Of the matters collected 3 to 14 months ago, the share truly resolved.",
+       Label("True resolution", "真实解决率"), +1, headline=True),
+    _M("resolved_in_grid", "share", 0, 1,
+       "Of the same matters, the share truly resolved in the grid.",
+       Label("Resolved in the grid", "网格内解决率"), +1),
+    _M("resolved_in_community", "share", 0, 1,
+       "Of the same matters, the share truly resolved in the community.",
+       Label("Resolved in the community", "社区内解决率"), +1),
+    _M("escalated_share", "share", 0, 1,
+       "Of the same matters, the share referred to the town.",
+       Label("Escalated to the town", "上交率")),
+    _M("reopened_share", "share", 0, 1,
+       "Of the same matters that were ever closed, the share reopened.",
+       Label("Reopened", "重办率")),
+    _M("joint_work_share", "share", 0, 1,
+       "Of the same matters, the share truly resolved with three or more of the ten types of "
+       "actor.",
+       Label("Joint work", "多方协同解决率"), +1, headline=True),
+    _M("days_to_resolution", "modelled days", 0, None,
+       "Mean of 30 x (months waited + share of the month's capacity used before its turn) over "
+       "the same matters that are truly resolved; null when none is.",
+       Label("Days to resolution", "平均解决天数"), -1),
+    _M("days_p90", "modelled days", 0, None,
+       "Ninth decile of the same days.",
+       Label("Days to resolution, ninth decile", "解决天数九成分位"), -1),
+    _M("backlog", "per 1,000 residents", 0, None,
+       "Matters collected and still open.",
+       Label("Backlog", "积压事项"), -1),
+    _M("service_reach", "share", 0, 1,
+       "Residents whose matter was truly resolved in the last 12 months, per resident.",
+       Label("Service reach", "服务惠及面"), +1),
+    _M("service_gap_vulnerable", "share", -1, 1,
+       "Truly resolved per matter that arose 3 to 14 months ago: vulnerable minus other "
+       "residents.",
+       Label("Service gap: vulnerable minus others", "困难群体服务差")),
+    _M("service_gap_migrant", "share", -1, 1,
+       "Truly resolved per matter that arose 3 to 14 months ago: migrants minus locals.",
+       Label("Service gap: migrants minus locals", "外来居民服务差")),
     _M("meetings", "per year", 0, None,
        "Consultation meetings in the last 12 months, mean over communities for the town.",
        Label("Consultation meetings", "协商会次数"), +1),
@@ -75,21 +170,31 @@ _ALL: tuple[Metric, ...] = (
        "null when there were none.",
        Label("Meeting turnout", "协商会到会率"), +1),
     _M("adopted_share", "share", 0, 1,
-       "Share of the meetings of the last 12 months that adopted a decision; null when there "
-       "were none.",
+       "Of the matters taken up by meetings in the last 12 months, the share adopted; null when "
+       "none was.",
        Label("Adopted decisions", "形成决议比例"), +1),
-    _M("visited_households", "share", 0, 1,
-       "Households linked to and visited by party members, over all households, in the month.",
-       Label("Visited households", "党员联系走访户占比"), +1),
+)  # fmt: skip
+
+_ATTITUDES: tuple[Metric, ...] = (
     _M("trust", "0-1", 0, 1, "Mean trust of adults in the committee.",
        Label("Trust in the committee", "对居委会信任"), +1, headline=True),
     _M("efficacy", "0-1", 0, 1, "Mean efficacy of adults.",
        Label("Efficacy", "效能感"), +1, headline=True),
     _M("belonging", "0-1", 0, 1, "Mean belonging of adults.",
        Label("Belonging", "归属感"), +1),
+    _M("satisfaction", "0-1", 0, 1,
+       "Half trust, half true resolution (weights assumed); null without matters.",
+       Label("Satisfaction", "满意度"), +1),
+    *(_M(f"cost_{measure}", "yuan per year", 0, None,
+         f"Annual cost of the levers of {measure.replace('_', ' ')} now in force.",
+         Label(f"Cost of {measure.replace('_', ' ')}", f"{zh}成本"), across_scales=False)
+      for measure, zh in zip(MEASURES, (
+          "制度", "治理体系", "基础设施", "网格管理", "志愿服务", "购买服务"), strict=True)),
 )  # fmt: skip
 
-METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
+METRICS: dict[str, Metric] = {
+    metric.name: metric for metric in (*_PARTICIPATION, *_ACTORS, *_MATTERS, *_ATTITUDES)
+}
 """All metrics by name, in the order of the columns of ``metrics.parquet``."""
-HEADLINE: tuple[str, ...] = tuple(metric.name for metric in _ALL if metric.headline)
+HEADLINE: tuple[str, ...] = tuple(name for name, metric in METRICS.items() if metric.headline)
 """The metrics that a comparison shows by default."""

@@ -29,10 +29,12 @@ MOST_OCCASIONS = 48
     RETAINED,
     PARTY_MEMBERS,
     VOLUNTEERED_THIS_MONTH,
-) = range(11)
-FORM_COLUMNS = 11
-COUNT_COLUMNS = FORM_COLUMNS + FORM_COUNT
-"""Columns of the counts: the eleven above, then one for each form."""
+    REGISTERED_IDLE,
+) = range(12)
+FORM_COLUMNS = 12
+FORM_THIS_MONTH = FORM_COLUMNS + FORM_COUNT
+COUNT_COLUMNS = FORM_THIS_MONTH + FORM_COUNT
+"""Columns of the counts: the twelve above, then each form in 12 months and in the month."""
 
 GAPS = 4
 """Two-way splits of adults: older, migrant, college, owner."""
@@ -89,9 +91,11 @@ def count_residents(
         place = community[row]
         counts[place, RESIDENTS] += 1
         volunteering = history[VOLUNTEERING, row]
+        recent = (volunteering & YEAR) != 0
         if registered[row]:
             counts[place, REGISTERED] += 1
-        recent = (volunteering & YEAR) != 0
+            if not recent:
+                counts[place, REGISTERED_IDLE] += 1
         if recent:
             counts[place, ACTIVE] += 1
         if (volunteering >> np.uint32(12)) & YEAR:
@@ -112,6 +116,7 @@ def count_residents(
             months = history[form, row] & YEAR
             if months:
                 counts[place, FORM_COLUMNS + form] += 1
+                counts[place, FORM_THIS_MONTH + form] += months & np.uint32(1)
                 if ACTIVITY <= form <= CO_PRODUCTION:
                     depth = form + 1
                     times += _bits(months)

@@ -148,3 +148,21 @@ def powers(base: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
     for row in range(base.size):
         out[row] = power(base[row], exponent)
     return out
+
+
+@njit(cache=True, error_model="numpy")
+def exponentials(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`exponential` of each value, same shape (n,)."""
+    out = np.empty(x.size)
+    for row in range(x.size):
+        out[row] = exponential(x[row])
+    return out
+
+
+@njit(cache=True, error_model="numpy")
+def logarithms(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`logarithm` of each value, same shape (n,)."""
+    out = np.empty(x.size)
+    for row in range(x.size):
+        out[row] = logarithm(x[row])
+    return out

@@ -1,44 +1,94 @@
-"""Phase 6, consult: meetings fall due, adopt decisions, and see them carried out or not."""
+"""Phase 6, consult: meetings take up matters that need agreement."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.declarations.forms import CONSULTATION
-from sim.month.state import YEAR, CommunityState, Month
+from sim.declarations.matters import CONSULTING, ON_PAPER, WAITING
+from sim.kernels.handling import Meetings, Queue, take_up
+from sim.matters import Matters
+from sim.month.needs import tell_households
+from sim.month.state import Month
 from sim.month.taking_part import places_of
 
+Floats = NDArray[np.float64]
 
-def meetings_due(
-    state: CommunityState, rate: NDArray[np.float64], member: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Meetings of the month in each community, shape (C,); what is left stays on the agenda."""
-    state.agenda += np.where(member, rate, 0.0)
-    due = np.floor(state.agenda).astype(np.int64)
-    state.agenda -= due
-    return due
+
+def queue_of(matters: Matters) -> Queue:
+    """The columns that consulting and handling read and write."""
+    return Queue(*(getattr(matters, name) for name in Queue._fields))
 
 
 def consult(month: Month) -> None:
-    """Outcome of the month's meetings; a decision adopted but not carried out stays ritual."""
-    state, p = month.state, month.parameters
-    slot = month.number % YEAR
-    size = month.member.size
+    """Hold the month's meetings; a decision adopted but not carried out stays ritual."""
+    state, p, c = month.state, month.parameters, month.conditions
+    page, size, matters = month.page, month.member.size, month.state.matters
     attended = (month.took & np.uint8(1 << CONSULTATION)) != 0
     attendance = np.bincount(month.world.residents.community[attended], minlength=size)
     places = np.where(month.meetings > 0, places_of(month, CONSULTATION), 0)
-    state.meetings[slot] = month.meetings
-    state.meeting_places[slot] = places
-    state.meeting_attendance[slot] = attendance
-    state.meetings_adopted[slot] = 0
-    for place in np.flatnonzero(month.meetings):
-        full = attendance[place] / places[place] if places[place] else 0.0
-        chance = p["adoption_base"] + p["adoption_turnout"] * full
-        for meeting in range(month.meetings[place]):
-            if month.draws.one("adopt", month.number, int(place), meeting) >= chance:
-                continue
-            state.meetings_adopted[slot, place] += 1
-            u = month.draws.one("carry_out", month.number, int(place), meeting)
-            if u < month.conditions.carried_out[place]:
-                month.meeting[place] = 1
-            elif month.meeting[place] == 0:
-                month.meeting[place] = -1
+    state.books.meetings[page] = month.meetings
+    state.books.meeting_places[page] = places
+    state.books.meeting_attendance[page] = attendance
+    turnout = np.divide(attendance, places, out=np.zeros(size), where=places > 0)
+    _call(matters, month.number)
+    taken, adopted = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    rows = matters.turn(matters.state == CONSULTING)
+    take_up(
+        rows,
+        queue_of(matters),
+        Meetings(
+            room=np.floor(
+                month.meetings * p["matters_per_meeting"] * month.world.scale
+                + month.draws.uniforms("room", month.number, np.arange(size))
+            ).astype(np.int64),
+            adopt=_chance_of_adoption(month, turnout),
+            carry_over=np.full(size, p["carry_over"]),
+            carried_out=c.carried_out,
+        ),
+        month.draws.key("consult"),
+        month.number,
+        taken,
+        adopted,
+        month.meeting,
+    )
+    state.books.taken_up[page] = taken
+    state.books.adopted[page] = adopted
+    ritual = rows[matters.state[rows] == ON_PAPER]
+    tell_households(month, ritual, -1)
+
+
+def _call(matters: Matters, month: int) -> None:
+    """Matters that need agreement and reached the community go before the next meeting."""
+    rows = (
+        (matters.state == WAITING)
+        & matters.agreement
+        & (matters.level > 0)
+        & (matters.ready <= month)
+    )
+    matters.state[rows] = CONSULTING
+    matters.since[rows] = month
+
+
+def _chance_of_adoption(month: Month, turnout: Floats) -> Floats:
+    """Chance that a matter taken up is adopted, shape (C,).
+
+    Source: starting conditions, facilitation and capacity of Ansell & Gash 2008; sizes assumed.
+    """
+    p, count = month.parameters, turnout.size
+    presence = np.zeros(count)
+    for place in range(count):
+        present = (
+            bool(month.roster.organisations[place]),
+            any(unit.signed for unit in month.roster.units[place]),
+            bool(month.roster.projects[place]),
+        )
+        presence[place] = sum(present) / len(present)
+    coordination = np.array([one.coordination for one in month.roster.committees])
+    chance = (
+        p["adoption_base"]
+        + p["adoption_turnout"] * turnout
+        + p["adoption_range"] * presence
+        + p["adoption_facilitation"] * month.plan.facilitation
+        + p["adoption_coordination"] * coordination
+    )
+    return np.clip(chance, 0.0, 1.0)

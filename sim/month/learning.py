@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.organisation import SocialOrganisation
 from sim.declarations.forms import VOLUNTEERING
 from sim.kernels.learning import (
     EfficacyRules,
@@ -13,8 +14,8 @@ from sim.kernels.learning import (
     move_trust,
 )
 from sim.kernels.volunteering import drive, keep_on_call
+from sim.month.handling import coordinate
 from sim.month.state import Month
-from sim.rng import hashed_id
 
 
 def learn(month: Month, base: NDArray[np.float64]) -> None:
@@ -29,6 +30,9 @@ def learn(month: Month, base: NDArray[np.float64]) -> None:
     _keep_register(month, base)
     _move_attitudes(month)
     _found_and_dissolve(month)
+    coordinate(month)
+    tire(month)
+    elect(month)
 
 
 def _keep_register(month: Month, base: NDArray[np.float64]) -> None:
@@ -111,15 +115,46 @@ def _move_attitudes(month: Month) -> None:
 
 
 def _found_and_dissolve(month: Month) -> None:
-    """Organisations dissolve and are founded; their ids come from where and when."""
-    c = month.conditions
-    for place, existing in enumerate(month.state.organisations):
-        if not month.member[place]:
-            continue
-        existing[:] = [
-            organisation
-            for organisation in existing
-            if month.draws.one("dissolve", month.number, organisation) >= c.dissolving_rate[place]
-        ]
-        if month.draws.one("found", month.number, place) < c.founding_rate[place]:
-            existing.append(hashed_id("organisation", place, month.number))
+    """Organisations grow, dissolve and are founded, by residents and by incubation."""
+    c, p, model = month.conditions, month.parameters, month.roster.town.model
+    for place in np.flatnonzero(month.member):
+        existing = month.roster.organisations[place]
+        projects = month.roster.projects[place].values()
+        incubating = sum(one.plan.incubating for one in projects)
+        kept = []
+        for one in existing:
+            if one.live(
+                float(c.team_support[place]), float(c.dissolving_rate[place]), incubating > 0.0
+            ):
+                kept.append(one)
+            else:
+                one.remove()
+        vacancy = max(1.0 - len(kept) / p["organisation_capacity"], 0.0)
+        hours = incubating / month.world.scale
+        by_incubation = vacancy * p["organisation_incubation"] * hours / 100.0
+        for number, rate in enumerate((float(c.founding_rate[place]), by_incubation)):
+            if month.draws.one("found", month.number, int(place), number) < rate:
+                kept.append(
+                    SocialOrganisation(model, int(place), month.number, number, number == 1)
+                )
+        month.roster.organisations[place] = kept
+
+
+def tire(month: Month) -> None:
+    """Party members with more households than they can serve tire, and recover slowly."""
+    fatigue, p = month.state.fatigue, month.parameters
+    rise = np.where(month.member, month.conditions.tiring, 0.0) * (1.0 - fatigue)
+    fatigue += rise - p["party_recovery"] * fatigue
+
+
+def elect(month: Month) -> None:
+    """After an election, teams that are little trusted are likelier replaced."""
+    if not month.election:
+        return
+    r, count = month.world.residents, month.member.size
+    voters = np.bincount(r.community[month.decides], minlength=count)
+    for place in np.flatnonzero(month.member):
+        rows = slice(month.world.community_rows[place], month.world.community_rows[place + 1])
+        electorate = month.decides[rows]
+        trust = float(r.trust[rows][electorate].sum()) / max(int(voters[place]), 1)
+        month.roster.committees[place].stand_for_election(trust)

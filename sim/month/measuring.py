@@ -1,12 +1,19 @@
 """Phase 10, measure: count residents and add up the year, for communities and the town."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.roster import Roster
+from sim.declarations.levers import LEVERS
+from sim.declarations.matters import RESOLVED
+from sim.declare import MEASURES
 from sim.kernels import counting as k
+from sim.kernels import matter_counts as m
+from sim.matters import Matters
 from sim.metrics import Tally
 from sim.month.state import CommunityState
-from sim.policy import Conditions
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -17,27 +24,91 @@ OLD_MONTHS = 60 * 12
 def tally_of(
     world: World,
     state: CommunityState,
+    roster: Roster,
     month: int,
     adult: NDArray[np.bool_],
     member: NDArray[np.bool_],
     visited: NDArray[np.bool_],
-    conditions: Conditions | None,
+    levers: Mapping[str, Floats],
 ) -> Tally:
     """Everything the metrics need of one month.
 
     Args:
         world: The world after the month.
         state: State of the communities after the month.
+        roster: The actors after the month.
         month: The month.
         adult: Adults that count, shape (N,).
         member: Communities that belong to the town, shape (C,).
         visited: Households visited, shape (H,).
-        conditions: Conditions of the month, None before the first.
+        levers: Levers in force, each of shape (C,).
     """
-    r, size = world.residents, member.size
+    size = member.size
+    homes = world.households
+    kept = world.residents.eligible[homes.first]
+    counts, occasions, splits, sums = _count_residents(world, month, adult, size)
+    matters, days = _count_matters(state.matters, month, world, size)
+    residents = counts[:, k.RESIDENTS].astype(np.float64)
+    books = state.books
+
+    def with_town(values: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Append the sum over member communities as the last row."""
+        return np.concatenate([values, values[member].sum(axis=0, keepdims=True)])
+
+    def of_roster(values: list[float]) -> NDArray[np.generic]:
+        return with_town(np.array(values, dtype=np.float64))
+
+    teams = [[one.kind == "volunteer_team" for one in ones] for ones in roster.organisations]
+    between = state.collaboration.betweenness
+    all_days = [days[place] for place in np.flatnonzero(member)]
+    return Tally(
+        member=np.append(member, member.any()),
+        communities=with_town(np.ones(size)),
+        counts=with_town(counts),
+        occasions=with_town(occasions),
+        splits=with_town(splits),
+        sums=with_town(sums),
+        voters=with_town(state.voters),
+        electorate=with_town(state.electorate),
+        organisations=of_roster([float(len(ones)) for ones in roster.organisations]),
+        teams=of_roster([float(sum(ones)) for ones in teams]),
+        coordination=of_roster([one.coordination for one in roster.committees]),
+        betweenness=of_roster([between.get(place, np.nan) for place in range(size)]),
+        density=np.append(np.full(size, np.nan), state.collaboration.density),
+        visited=with_town(np.bincount(homes.community[visited], minlength=size).astype(float)),
+        households=with_town(np.bincount(homes.community[kept], minlength=size).astype(float)),
+        matters=with_town(matters),
+        days=(*days, np.sort(np.concatenate(all_days)) if all_days else np.empty(0)),
+        cost=with_town(_cost(levers, residents, roster, member, world.scale)),
+        **{
+            name: with_town(books.year(name))
+            for name in (
+                "hours_volunteered",
+                "hours",
+                "committee_hours",
+                "administrative_hours",
+                "unit_hours",
+                "own_income",
+                "income",
+                "meetings",
+                "meeting_places",
+                "meeting_attendance",
+                "taken_up",
+                "adopted",
+                "arisen",
+            )
+        },
+    )
+
+
+def _count_residents(
+    world: World, month: int, adult: NDArray[np.bool_], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Counts, occasions, splits and sums of attitudes of each community."""
+    r = world.residents
     counts = np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64)
     occasions = np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64)
-    split_counts = np.zeros((size, k.GAPS, 2, 2), dtype=np.int64)
+    splits = np.zeros((size, k.GAPS, 2, 2), dtype=np.int64)
     sums = np.zeros((size, 3))
     k.count_residents(
         r.community,
@@ -50,37 +121,67 @@ def tally_of(
         (r.trust, r.efficacy, r.belonging),
         counts,
         occasions,
-        split_counts,
+        splits,
         sums,
     )
-    homes = world.households
-    kept = r.eligible[homes.first]
-    nothing = np.zeros(size)
+    return counts, occasions, splits, sums
 
-    def with_town(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Append the sum over member communities as the last row."""
-        return np.concatenate([values, values[member].sum(axis=0, keepdims=True)])
 
-    return Tally(
-        member=np.append(member, member.any()),
-        counts=with_town(counts),
-        occasions=with_town(occasions),
-        splits=with_town(split_counts),
-        sums=with_town(sums),
-        hours_volunteered=with_town(state.hours_volunteered.sum(axis=0)),
-        voters=with_town(state.voters),
-        electorate=with_town(state.electorate),
-        organisations=with_town(np.array([float(len(ids)) for ids in state.organisations])),
-        committee_hours=with_town(conditions.committee_hours if conditions else nothing),
-        administrative_hours=with_town(conditions.administrative_hours if conditions else nothing),
-        meetings=with_town(state.meetings.sum(axis=0)),
-        meeting_places=with_town(state.meeting_places.sum(axis=0)),
-        meeting_attendance=with_town(state.meeting_attendance.sum(axis=0)),
-        meetings_adopted=with_town(state.meetings_adopted.sum(axis=0)),
-        visited=with_town(np.bincount(homes.community[visited], minlength=size).astype(float)),
-        households=with_town(np.bincount(homes.community[kept], minlength=size).astype(float)),
-        communities=with_town(np.ones(size)),
+def _count_matters(
+    matters: Matters, month: int, world: World, size: int
+) -> tuple[NDArray[np.int64], list[Floats]]:
+    """Counts of matters, and the days to resolution of those judged, ascending, by community."""
+    counts = np.zeros((size, m.COLUMNS), dtype=np.int64)
+    m.count_matters(
+        matters.community,
+        matters.resident,
+        matters.state,
+        matters.level,
+        matters.channel,
+        matters.arisen,
+        matters.collected,
+        matters.closed,
+        matters.closed_at,
+        matters.reopened,
+        matters.joint,
+        matters.vulnerable,
+        matters.migrant,
+        month,
+        np.zeros(len(world.residents), dtype=np.bool_),
+        counts,
     )
+    judged = (
+        (matters.state == RESOLVED)
+        & (matters.collected >= month - m.OLDEST)
+        & (matters.collected <= month - m.NEWEST)
+    )
+    place, days = matters.community[judged], matters.days[judged]
+    order = np.lexsort((days, place))
+    edges = np.searchsorted(place[order], np.arange(size + 1))
+    return counts, [days[order[edges[c] : edges[c + 1]]] for c in range(size)]
+
+
+def _cost(
+    levers: Mapping[str, Floats],
+    residents: Floats,
+    roster: Roster,
+    member: NDArray[np.bool_],
+    scale: float,
+) -> Floats:
+    """Annual cost of the levers in force by measure, yuan, shape (C, measures)."""
+    cost = np.zeros((member.size, len(MEASURES)))
+    grids = np.bincount(np.array(roster.grid_place, dtype=np.int64), minlength=member.size)
+    town = np.where(member, grids, 0)
+    share = {
+        "town": town / max(int(town.sum()), 1) * scale,
+        "community": np.full(member.size, scale),
+        "resident": residents,
+    }
+    for lever in LEVERS.values():
+        if lever.cost.yuan:
+            amount = np.abs(levers[lever.name] - lever.off) * lever.cost.yuan
+            cost[:, MEASURES.index(lever.measure)] += amount * share[lever.cost.per]
+    return cost
 
 
 def _splits(world: World, month: int) -> NDArray[np.uint8]:

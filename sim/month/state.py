@@ -1,16 +1,19 @@
 """What lasts from month to month beside the residents, and what belongs to one month only."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.declarations.forms import FORM_COUNT
-from sim.kernels.counting import PARTY_MEMBERS, RESIDENTS, VOLUNTEERED_THIS_MONTH
+from sim.agents.roster import Roster
+from sim.declarations.forms import CO_PRODUCTION, FORM_COUNT
+from sim.declarations.matters import ACTOR_COUNT
+from sim.kernels import counting as k
 from sim.kernels.participation import NO_FORM
+from sim.matters import Matters
 from sim.metrics import Tally
+from sim.month.collaboration import Collaboration
 from sim.policy import CommunityFacts, Conditions
 from sim.rng import Draws
 from sim.world import World
@@ -22,74 +25,159 @@ ADULT_MONTHS = 18 * 12
 
 
 @dataclass(slots=True)
-class CommunityState:
-    """State of the communities; arrays have shape (C,) or, for the last 12 months, (12, C).
+class Books:
+    """What is booked month by month for the metrics: the last 12 months, shape (12, C, ...).
 
     Attributes:
-        coordination: Coordination capacity K of the committee, 0-1.
-        agenda: Consultation meetings due but not yet held, a fraction of one.
-        organisations: Id of each organisation that exists, by community.
-        voters: Votes cast at the last election; NaN before the first.
-        electorate: Adults at the last election; NaN before the first.
-        meetings: Meetings of each of the last 12 months.
+        hours: Hours of the ten types of actor, shape (12, C, 10).
+        committee_hours: All hours worked by the committee.
+        administrative_hours: Of these, administrative.
+        meetings: Consultation meetings.
         meeting_places: Places they offered.
         meeting_attendance: Places taken.
-        meetings_adopted: Meetings that adopted a decision.
+        taken_up: Matters taken up by meetings.
+        adopted: Matters adopted.
         hours_volunteered: Hours volunteered.
+        unit_hours: Hours of units that were used.
+        own_income: Own income of the community, yuan.
+        income: All income of the community, yuan.
+        arisen: Matters that arose.
+        reopened: Matters reopened.
     """
 
-    coordination: Floats
-    agenda: Floats
-    organisations: list[list[int]]
-    voters: Floats
-    electorate: Floats
+    hours: Floats
+    committee_hours: Floats
+    administrative_hours: Floats
     meetings: Floats
     meeting_places: Floats
     meeting_attendance: Floats
-    meetings_adopted: Floats
+    taken_up: Floats
+    adopted: Floats
     hours_volunteered: Floats
+    unit_hours: Floats
+    own_income: Floats
+    income: Floats
+    arisen: Floats
+    reopened: Floats
 
     @classmethod
-    def initial(cls, count: int, draws: Draws, parameters: Mapping[str, float]) -> "CommunityState":
+    def empty(cls, count: int) -> "Books":
+        """Books of a number of communities in which nothing is booked yet."""
+        year = {name: np.zeros((YEAR, count)) for name in cls.__dataclass_fields__}
+        year["hours"] = np.zeros((YEAR, count, ACTOR_COUNT))
+        return cls(**year)
+
+    def open(self, month: int) -> None:
+        """Wipe the page of the same month of the year before."""
+        for name in self.__dataclass_fields__:
+            getattr(self, name)[month % YEAR] = 0.0
+
+    def year(self, name: str) -> Floats:
+        """Sum of the last 12 months, shape (C, ...)."""
+        total: Floats = getattr(self, name).sum(axis=0)
+        return total
+
+
+@dataclass(slots=True)
+class CommunityState:
+    """State of the communities; arrays have shape (C,).
+
+    Attributes:
+        voters: Votes cast at the last election; NaN before the first.
+        electorate: Adults at the last election; NaN before the first.
+        fatigue: Fatigue of party members, 0-1.
+        matters: The matters.
+        books: The last 12 months.
+        collaboration: Joint work of the last 12 months.
+    """
+
+    voters: Floats
+    electorate: Floats
+    fatigue: Floats
+    matters: Matters
+    books: Books
+    collaboration: Collaboration
+
+    @classmethod
+    def initial(cls, count: int) -> "CommunityState":
         """The state before the first month: nothing has happened yet."""
-
-        def year() -> Floats:
-            return np.zeros((YEAR, count))
-
         return cls(
-            coordination=np.full(count, parameters["initial_coordination"]),
-            agenda=draws.uniforms("agenda", 0, np.arange(count)),
-            organisations=[[] for _ in range(count)],
             voters=np.full(count, np.nan),
             electorate=np.full(count, np.nan),
-            meetings=year(),
-            meeting_places=year(),
-            meeting_attendance=year(),
-            meetings_adopted=year(),
-            hours_volunteered=year(),
+            fatigue=np.zeros(count),
+            matters=Matters.none(count),
+            books=Books.empty(count),
+            collaboration=Collaboration(),
         )
-
-    def copy(self) -> "CommunityState":
-        """A state that shares nothing with this one."""
-        return deepcopy(self)
 
 
 def facts_of(
-    tally: Tally, state: CommunityState, world: World, member: NDArray[np.bool_]
+    tally: Tally,
+    state: CommunityState,
+    roster: Roster,
+    world: World,
+    member: NDArray[np.bool_],
 ) -> CommunityFacts:
     """What policy needs to know of the communities, from the last tally."""
     count = member.size
+    communities = world.town.communities
+
+    def column(index: int) -> Floats:
+        return tally.counts[:count, index].astype(np.float64)
+
+    registered, idle = column(k.REGISTERED), column(k.REGISTERED_IDLE)
     return CommunityFacts(
-        residents=tally.counts[:count, RESIDENTS].astype(np.float64),
+        residents=column(k.RESIDENTS),
         households=tally.households[:count],
-        party_members=tally.counts[:count, PARTY_MEMBERS].astype(np.float64),
-        organisations=np.array([len(ids) for ids in state.organisations], dtype=np.float64),
-        volunteers=tally.counts[:count, VOLUNTEERED_THIS_MONTH].astype(np.float64),
-        coordination=state.coordination,
-        grids=np.array([community.grids for community in world.town.communities], dtype=float),
+        party_members=column(k.PARTY_MEMBERS),
+        organisations=np.array([len(ones) for ones in roster.organisations], dtype=np.float64),
+        volunteers=column(k.VOLUNTEERED_THIS_MONTH),
+        paper_share=np.divide(idle, registered, out=np.zeros(count), where=registered > 0),
+        fatigue=state.fatigue,
+        units=np.array([one.units for one in communities], dtype=np.float64),
+        agreements=np.array(
+            [sum(unit.signed for unit in units) for units in roster.units], dtype=np.float64
+        ),
+        leaders=column(k.FORM_THIS_MONTH + CO_PRODUCTION),
+        grids=np.array([one.grids for one in communities], dtype=np.float64),
         member=member,
         scale=world.scale,
     )
+
+
+@dataclass(slots=True)
+class Plan:
+    """Hours that the actors have for the month, decided before it begins.
+
+    Attributes:
+        mobilising: Share of its hours that the committee spends asking residents, shape (C,).
+        handling: Hours of the committee for matters, delegated ones included, shape (C,).
+        waiting: Hours of work waiting in each community, shape (C,).
+        town: Hours of the town for matters.
+        grid_visiting: Hours of visits in each grid, shape (grids,).
+        grid_patrolling: Hours of patrol in each grid, shape (grids,).
+        grid_handling: Hours for matters in each grid, shape (grids,).
+        grid_staffed: Grids with a worker, shape (grids,).
+        unit_hours: Hours that units offer, shape (C,).
+        organisation_hours: Hours that organisations offer for matters, shape (C,).
+        case_hours: Hours of case work of social workers, shape (C,).
+        facilitation: Share of meetings' facilitation that is covered, 0-1, shape (C,).
+        field_strength: Strength of projects for each kind of matter, 0-1, shape (C, kinds).
+    """
+
+    mobilising: Floats
+    handling: Floats
+    waiting: Floats
+    town: float
+    grid_visiting: Floats
+    grid_patrolling: Floats
+    grid_handling: Floats
+    grid_staffed: NDArray[np.bool_]
+    unit_hours: Floats
+    organisation_hours: Floats
+    case_hours: Floats
+    facilitation: Floats
+    field_strength: Floats
 
 
 @dataclass(slots=True)
@@ -100,6 +188,7 @@ class Month:
         number: The month.
         world: The world.
         state: State of the communities.
+        roster: The actors.
         draws: Keyed draws of the run.
         parameters: Every parameter.
         conditions: What policy makes of the month.
@@ -108,6 +197,7 @@ class Month:
         decides: Adults of member communities, shape (N,).
         election: Whether committees are elected this month.
         meetings: Consultation meetings this month, shape (C,).
+        plan: Hours of the actors.
         party_ask: Form that a party member asks about, or `NO_FORM`, shape (N,).
         visited: Households visited, shape (H,).
         willing: Bit f for a yes to form f, shape (N,).
@@ -121,6 +211,7 @@ class Month:
     number: int
     world: World
     state: CommunityState
+    roster: Roster
     draws: Draws
     parameters: Mapping[str, float]
     conditions: Conditions
@@ -129,6 +220,7 @@ class Month:
     decides: NDArray[np.bool_]
     election: bool
     meetings: NDArray[np.int64]
+    plan: Plan
     party_ask: NDArray[np.uint8] = field(init=False)
     visited: NDArray[np.bool_] = field(init=False)
     willing: NDArray[np.uint8] = field(init=False)
@@ -142,7 +234,7 @@ class Month:
         """Nothing has happened yet."""
         residents = self.decides.size
         self.party_ask = np.full(residents, NO_FORM, dtype=np.uint8)
-        self.visited = np.zeros(self.world.households.household_id.size, dtype=np.bool_)
+        self.visited = np.zeros(len(self.world.households), dtype=np.bool_)
         self.willing = np.zeros(residents, dtype=np.uint8)
         self.decided = np.zeros(residents, dtype=np.uint8)
         self.asked_by = np.zeros((FORM_COUNT, residents), dtype=np.uint8)
@@ -154,6 +246,15 @@ class Month:
     def key_month(self) -> np.uint64:
         """The month as draws take it."""
         return np.uint64(self.number)
+
+    @property
+    def page(self) -> int:
+        """Row of the books for this month."""
+        return self.number % YEAR
+
+    def book(self, actor_type: int, hours: Floats) -> None:
+        """Book hours of one of the ten types in each community, shape (C,)."""
+        self.state.books.hours[self.page, :, actor_type] += hours
 
 
 def adults_in(world: World, month: int) -> NDArray[np.bool_]:

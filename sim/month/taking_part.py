@@ -23,7 +23,7 @@ from sim.kernels.participation import (
     spread_table,
 )
 from sim.kernels.volunteering import let_in, wear_motives
-from sim.month.state import YEAR, Month
+from sim.month.state import Month
 
 Floats = NDArray[np.float64]
 _WINDOW = np.uint32(0xFFF)
@@ -70,7 +70,7 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
         TieList(ties.start, ties.degree, ties.neighbour, seen),
         _SPREAD,
         Chances(
-            official=c.official_rate,
+            official=c.official_rate * month.plan.mobilising,
             online=c.online_rate,
             offline=c.offline_rate,
             leader=c.leader_rate,
@@ -160,7 +160,7 @@ def _give_prizes(month: Month) -> None:
     r = month.world.residents
     volunteered = (month.took & np.uint8(1 << VOLUNTEERING)) != 0
     count = np.bincount(r.community[volunteered], minlength=month.member.size)
-    month.state.hours_volunteered[month.number % YEAR] = count * month.conditions.volunteering_hours
+    month.state.books.hours_volunteered[month.page] = count * month.conditions.volunteering_hours
     prizes = whole(month, month.conditions.prizes, "prizes")
     won = np.zeros(month.took.size, dtype=np.uint8)
     if prizes.any():

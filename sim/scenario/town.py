@@ -55,6 +55,7 @@ class Community(FileModel):
         households: Households, at most as many as residents.
         groups: Resident groups.
         grids: Grids.
+        units: Resident units (驻区单位) stationed in it.
         member_from: Month in which it joins every denominator; None for always.
         migrants: Share of migrants, or None for the margin of its origin.
         notes: Anything a reader should know; no part of the model.
@@ -67,6 +68,7 @@ class Community(FileModel):
     households: Count
     groups: Count
     grids: Count
+    units: Annotated[int, Field(ge=0, le=500)] = 0
     member_from: Month | None = None
     migrants: Share | None = None
     notes: str = ""

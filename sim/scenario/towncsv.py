@@ -1,7 +1,7 @@
 """Communities of a town from a CSV file.
 
 Columns, in any order: ``id, en, zh, origin, residents, households, groups, grids`` and, where
-wanted, ``member_from`` (YYYY-MM), ``migrants`` (share) and ``notes``; an empty cell is a value
+wanted, ``units``, ``member_from`` (YYYY-MM), ``migrants`` (share) and ``notes``; an empty cell is a value
 left out. UTF-8, comma between cells.
 """
 
@@ -14,7 +14,7 @@ from sim.errors import Problem, did_you_mean
 from sim.scenario.yamlfile import Document, KeyPath, Origin, parse_value, read_text
 
 REQUIRED = ("id", "en", "zh", "origin", "residents", "households", "groups", "grids")
-OPTIONAL = ("member_from", "migrants", "notes")
+OPTIONAL = ("units", "member_from", "migrants", "notes")
 COLUMNS = REQUIRED + OPTIONAL
 _LABELS = ("en", "zh")
 _TEXTS = ("id", "en", "zh", "origin", "member_from", "notes")

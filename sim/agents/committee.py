@@ -1,0 +1,105 @@
+"""The residents' committee with the community party organisation (社区两委)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.agents.actor import Actor
+
+if TYPE_CHECKING:
+    from sim.model import CommunityModel
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPlan:
+    """How a committee spends a month, hours.
+
+    Attributes:
+        administrative: Tasks from above.
+        consulting: Preparing and holding consultation meetings.
+        brokering: Keeping agreements with units alive.
+        handling: Matters.
+        mobilising: Asking residents to take part.
+    """
+
+    administrative: float
+    consulting: float
+    brokering: float
+    handling: float
+    mobilising: float
+
+    @property
+    def total(self) -> float:
+        """All hours worked."""
+        return (
+            self.administrative + self.consulting + self.brokering + self.handling + self.mobilising
+        )
+
+
+class Committee(Actor):
+    """Splits the hours that tasks from above leave free, and learns to coordinate.
+
+    Attributes:
+        coordination: Coordination capacity K, 0-1.
+        agenda: Consultation meetings due but not yet held, a fraction of one.
+        team_since: Month in which the present team was elected.
+        plan: The month's plan.
+    """
+
+    def __init__(
+        self, model: "CommunityModel", place: int, coordination: float, agenda: float
+    ) -> None:
+        super().__init__(model, place, place)
+        self.coordination = coordination
+        self.agenda = agenda
+        self.team_since = model.month
+        self.plan = HoursPlan(0, 0, 0, 0, 0)
+
+    def split_hours(
+        self, hours: float, administrative: float, meetings: int, agreements: int, waiting: float
+    ) -> HoursPlan:
+        """Plan the month: what has a date first, then matters that wait, then asking residents.
+
+        Consulting and brokering take at most half of the free hours; of the rest, handling takes
+        what the queue needs but leaves a fifth for mobilising (assumed).
+
+        Args:
+            hours: All hours of the committee.
+            administrative: Of these, for tasks from above.
+            meetings: Consultation meetings to hold.
+            agreements: Agreements with units to keep alive.
+            waiting: Hours of work waiting in the community.
+        """
+        p = self.model.parameters
+        free = max(hours - administrative, 0.0)
+        consulting = min(meetings * p["committee_hours_per_meeting"], 0.5 * free)
+        brokering = min(agreements * p["committee_hours_per_agreement"], 0.5 * free - consulting)
+        rest = free - consulting - brokering
+        handling = min(waiting, (1.0 - p["committee_mobilising_floor"]) * rest)
+        self.plan = HoursPlan(administrative, consulting, brokering, handling, rest - handling)
+        return self.plan
+
+    def learn(self, joint_share: float) -> None:
+        """Coordination after a month: K <- K + gain M (1 - K) - decay K.
+
+        Args:
+            joint_share: M, share of collected matters truly resolved with two or more types of
+                actor beside the committee.
+
+        Source: capacity for joint action, Emerson, Nabatchi & Balogh 2012; sizes assumed.
+        """
+        p, k = self.model.parameters, self.coordination
+        k += p["coordination_gain"] * joint_share * (1.0 - k) - p["coordination_decay"] * k
+        self.coordination = min(max(k, 0.0), 1.0)
+
+    def stand_for_election(self, trust: float) -> bool:
+        """Whether a new team takes over: likelier the lower the mean trust; it starts with less K.
+
+        Args:
+            trust: Mean trust of the electorate, 0-1.
+        """
+        p = self.model.parameters
+        replaced = self.draw("renewal") < p["team_renewal"] * 2.0 * (1.0 - trust)
+        if replaced:
+            self.coordination *= p["team_renewal_keeps"]
+            self.team_since = self.model.month
+        return replaced

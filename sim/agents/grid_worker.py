@@ -1,0 +1,63 @@
+"""Full-time grid workers (专职网格员)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.agents.actor import Actor
+
+if TYPE_CHECKING:
+    from sim.model import CommunityModel
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """How a grid worker spends a month, hours of real effort."""
+
+    visiting: float
+    patrolling: float
+    recording: float
+    handling: float
+
+    @property
+    def total(self) -> float:
+        """All hours of real effort."""
+        return self.visiting + self.patrolling + self.recording + self.handling
+
+
+class GridWorker(Actor):
+    """Visits and patrols, records, solves small matters and refers the rest.
+
+    Attributes:
+        grid: Index of the grid, over the town.
+        effort: Share of the paid hours that is real effort, 0-1.
+        plan: The month's plan.
+    """
+
+    def __init__(self, model: "CommunityModel", place: int, grid: int, number: int) -> None:
+        super().__init__(model, place, 1_000 * (grid + 1) + number)
+        self.grid = grid
+        self.effort = 1.0
+        self.plan = GridPlan(0, 0, 0, 0)
+
+    def split_hours(self, hours: float, effort: float, patrol: float, platform: float) -> GridPlan:
+        """Plan the month: visits and patrols 0.4, records 0.3, handling 0.3 (assumed).
+
+        Args:
+            hours: Paid hours.
+            effort: Share that is real effort, 0-1.
+            patrol: Share of the visiting hours spent on patrol, 0-1.
+            platform: Strength of the grid platform, 0-1; it halves the hours for records.
+        """
+        p = self.model.parameters
+        self.effort = effort
+        real = hours * effort
+        out = real * p["grid_share_visiting"]
+        saved = 0.5 * platform * real * p["grid_share_recording"]
+        recording = real * p["grid_share_recording"] - saved
+        self.plan = GridPlan(
+            visiting=out * (1.0 - patrol),
+            patrolling=out * patrol,
+            recording=recording,
+            handling=real - out - recording,
+        )
+        return self.plan

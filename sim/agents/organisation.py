@@ -1,0 +1,58 @@
+"""Social organisations (社会组织); volunteer teams are a kind."""
+
+from typing import TYPE_CHECKING
+
+from sim.agents.actor import Actor
+from sim.rng import hashed_id
+
+if TYPE_CHECKING:
+    from sim.model import CommunityModel
+
+KINDS = ("volunteer_team", "culture_and_sport", "elderly", "mutual_aid")
+"""Kinds of organisation; those of 西北 in the report are elderly and culture-and-sport ones."""
+
+
+class SocialOrganisation(Actor):
+    """Founded and dissolved during the run; its hours come from its members.
+
+    Attributes:
+        kind: One of `KINDS`.
+        founded: Month of founding.
+        members: Members, a real number that grows towards what the community can carry.
+        incubated: Whether it was founded by an incubator, and so suffers when that ends.
+    """
+
+    def __init__(
+        self, model: "CommunityModel", place: int, month: int, number: int, incubated: bool
+    ) -> None:
+        super().__init__(model, place, hashed_id("organisation", place, month, number))
+        self.founded = month
+        self.incubated = incubated
+        pick = model.draws.one("organisation_kind", month, self.actor_id)
+        self.kind = KINDS[0] if pick < 0.5 else KINDS[1 + int((pick - 0.5) * 6.0)]
+        self.members = model.parameters["organisation_members_first"]
+
+    @property
+    def hours(self) -> float:
+        """Hours that its members give in a month."""
+        return self.members * self.model.parameters["organisation_hours_per_member"]
+
+    def live(self, support: float, dissolving: float, incubator: bool) -> bool:
+        """Grow for a month, or dissolve.
+
+        Args:
+            support: Team support, 0-1: members join faster.
+            dissolving: Chance of dissolving in the month, 0-1.
+            incubator: Whether the community still has an incubator.
+
+        Returns:
+            Whether the organisation goes on.
+        """
+        p = self.model.parameters
+        if self.incubated and not incubator:
+            dissolving = min(dissolving * p["organisation_orphan"], 1.0)
+        if self.draw("dissolve") < dissolving:
+            return False
+        room = p["organisation_members_most"] - self.members
+        self.members += p["organisation_growth"] * (0.5 + 0.5 * support) * room
+        return True

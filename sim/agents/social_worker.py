@@ -1,0 +1,63 @@
+"""Social workers placed by purchased projects (政府购买服务)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.agents.actor import Actor
+from sim.declarations.matters import FIELDS
+
+if TYPE_CHECKING:
+    from sim.model import CommunityModel
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlan:
+    """How a project spends a month, effective hours."""
+
+    cases: float
+    leaders: float
+    facilitating: float
+    incubating: float
+
+    @property
+    def total(self) -> float:
+        """All effective hours."""
+        return self.cases + self.leaders + self.facilitating + self.incubating
+
+
+class SocialWorker(Actor):
+    """The social workers of one project in one field, employed by an agency.
+
+    Attributes:
+        field: Field of the project.
+        agency: Number of the agency that runs it.
+        since: Month in which the project began.
+        plan: The month's plan.
+    """
+
+    def __init__(self, model: "CommunityModel", place: int, field: str, agency: int) -> None:
+        super().__init__(model, place, 10_000 + 100 * place + FIELDS.index(field))
+        self.field = field
+        self.agency = agency
+        self.since = model.month
+        self.plan = CasePlan(0, 0, 0, 0)
+
+    def split_hours(self, hours: float, meetings: int, incubation: float) -> CasePlan:
+        """Plan the month: facilitation where there are meetings, incubation where it is bought.
+
+        Args:
+            hours: Effective hours.
+            meetings: Consultation meetings of the community this month.
+            incubation: Strength of incubation, 0-1; it takes up to 0.3 of the hours.
+        """
+        p = self.model.parameters
+        facilitating = min(meetings * p["social_hours_per_meeting"], 0.25 * hours)
+        incubating = 0.3 * incubation * hours
+        leaders = 0.15 * hours
+        self.plan = CasePlan(
+            cases=hours - facilitating - incubating - leaders,
+            leaders=leaders,
+            facilitating=facilitating,
+            incubating=incubating,
+        )
+        return self.plan

@@ -1,0 +1,111 @@
+"""Matters (事项): their kinds, sizes, states, levels, channels, and the ten types of actor."""
+
+from dataclasses import dataclass
+
+from sim.declare import Label, Source, assumed
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of matter.
+
+    Attributes:
+        name: Name in tables.
+        share: Share of the matters that arise.
+        agreement: Chance that it needs the agreement of those concerned.
+        patrol: Whether a patrol can see it without being told.
+        fields: Fields of purchased projects that serve it.
+        source: How shares and chances are known.
+        label: English and Chinese label.
+    """
+
+    name: str
+    share: float
+    agreement: float
+    patrol: bool
+    fields: tuple[str, ...]
+    source: Source
+    label: Label
+
+
+_A = assumed("kinds named in the report; shares and chances assumed")
+
+KINDS: tuple[Kind, ...] = (
+    Kind("environment", 0.20, 0.30, True, ("organisations",), _A, Label("Environment", "环境卫生")),
+    Kind("facilities", 0.15, 0.40, True, (), _A, Label("Facilities", "公共设施")),
+    Kind("dispute", 0.15, 0.20, False, ("families",), _A, Label("Disputes", "矛盾纠纷")),
+    Kind("safety_and_regulation", 0.15, 0.05, True, ("migrants",), _A,
+         Label("Safety and regulation", "安全与监管")),
+    Kind("elderly_and_welfare", 0.15, 0.05, False, ("elderly", "disabled"), _A,
+         Label("Elderly and welfare", "养老与救助")),
+    Kind("youth_and_family", 0.10, 0.05, False, ("youth", "families", "women_and_children"), _A,
+         Label("Youth and family", "青少年与家庭")),
+    Kind("service_request", 0.10, 0.05, False, ("migrants",), _A,
+         Label("Service requests", "办事服务")),
+)  # fmt: skip
+KIND_COUNT = len(KINDS)
+FACILITIES = 1
+
+SIZE_SHARES = (0.70, 0.25, 0.05)
+SIZE_HOURS = (1.0, 6.0, 40.0)
+SIZE_SOURCE = assumed("small, medium, large: share of matters and work hours")
+
+FIELD_LABELS: dict[str, Label] = {
+    "families": Label("Families", "家庭"),
+    "youth": Label("Youth", "青少年"),
+    "elderly": Label("The elderly", "老年人"),
+    "migrants": Label("Migrants", "外来人口"),
+    "women_and_children": Label("Women and children", "妇女儿童"),
+    "disabled": Label("The disabled", "残障人士"),
+    "organisations": Label("Community organisations", "社区组织"),
+}
+"""Fields of purchased projects (report, service purchase)."""
+FIELDS: tuple[str, ...] = tuple(FIELD_LABELS)
+
+LATENT, WAITING, CONSULTING, RESOLVED, ON_PAPER, WITHDRAWN, LAPSED = range(7)
+STATES = ("latent", "waiting", "consulting", "resolved", "closed_on_paper", "withdrawn", "lapsed")
+"""Latent: not collected. Waiting: for handling. Consulting: for agreement. The rest are ends, but
+a matter closed on paper may be detected and reopened within three months."""
+
+GRID, COMMUNITY, TOWN = range(3)
+LEVELS = ("grid", "community", "town")
+
+(
+    NO_CHANNEL, OWN_REPORT, GRID_VISIT, PATROL, PARTY_VISIT, LEADER, SOCIAL_WORK, ORGANISED,
+) = range(8)  # fmt: skip
+CHANNELS = (
+    "none", "own_report", "grid_visit", "patrol", "party_visit", "group_leader", "social_worker",
+    "organisation",
+)  # fmt: skip
+CHANNEL_COUNT = len(CHANNELS)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorType:
+    """One of the ten types whose hours are booked."""
+
+    name: str
+    label: Label
+
+
+ACTOR_TYPES: tuple[ActorType, ...] = (
+    ActorType("residents", Label("Residents", "居民")),
+    ActorType("party", Label("Party members", "党员")),
+    ActorType("group_leaders", Label("Group leaders", "居民小组长")),
+    ActorType("committee", Label("Committee", "社区两委")),
+    ActorType("grid", Label("Grid workers", "网格员")),
+    ActorType("organisations", Label("Social organisations", "社会组织")),
+    ActorType("social_workers", Label("Social workers", "社工")),
+    ActorType("units", Label("Resident units", "驻区单位")),
+    ActorType("town", Label("Town government", "镇政府")),
+    ActorType("volunteers", Label("Volunteer teams", "志愿队伍")),
+)
+(
+    RESIDENTS, PARTY, GROUP_LEADERS, COMMITTEE, GRID_WORKERS, ORGANISATIONS, SOCIAL_WORKERS,
+    UNITS, TOWN_GOVERNMENT, VOLUNTEERS,
+) = range(10)  # fmt: skip
+ACTOR_COUNT = len(ACTOR_TYPES)
+
+POOLS: tuple[int, ...] = (UNITS, ORGANISATIONS, SOCIAL_WORKERS, VOLUNTEERS)
+"""Types whose hours can be matched with a matter beside those of the body that handles it."""
+POOL_COUNT = len(POOLS)

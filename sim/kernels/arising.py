@@ -1,0 +1,262 @@
+"""Matters arise in households, and are collected through the first channel that hears of them."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.declarations.matters import (
+    CHANNEL_COUNT,
+    COMMUNITY,
+    GRID,
+    GRID_VISIT,
+    LAPSED,
+    LATENT,
+    LEADER,
+    NO_CHANNEL,
+    ORGANISED,
+    OWN_REPORT,
+    PARTY_VISIT,
+    PATROL,
+    SOCIAL_WORK,
+    TOWN,
+    WAITING,
+)
+from sim.kernels.maths import logistic
+from sim.rng import philox4
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+MATTER_STRIDE = 1 << 20
+"""Ids are household id times this plus the month: who and when, never order of arrival."""
+
+
+class Homes(NamedTuple):
+    """Columns of households, shape (H,)."""
+
+    household_id: NDArray[np.int64]
+    first: NDArray[np.int32]
+    size: NDArray[np.int32]
+    community: NDArray[np.int16]
+
+
+class Needs(NamedTuple):
+    """What arises.
+
+    Attributes:
+        rate: Matters per resident and month, shape (C,).
+        vulnerable: Factor on the rate of a vulnerable resident.
+        kind: Cumulative shares of kinds in each community, shape (C, kinds), last 1.
+        agreement: Chance of needing agreement by kind, shape (kinds,).
+        size: Cumulative shares of sizes, shape (3,).
+        beyond: Chance of not being solvable inside the community.
+    """
+
+    rate: Floats
+    vulnerable: float
+    kind: Floats
+    agreement: Floats
+    size: Floats
+    beyond: float
+
+
+@njit(cache=True, error_model="numpy")
+def arise(
+    homes: Homes,
+    eligible: Flags,
+    vulnerable: Flags,
+    needs: Needs,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    rank: Floats,
+    person: NDArray[np.int32],
+    kind: NDArray[np.int8],
+    size: NDArray[np.int8],
+    agreement: Flags,
+    beyond: Flags,
+    scope: Floats,
+) -> NDArray[np.int32]:
+    """Matters of the month, at most one in each household.
+
+    Args:
+        homes: Columns of households.
+        eligible: Residents that count, shape (N,).
+        vulnerable: Vulnerable residents, shape (N,).
+        needs: What arises.
+        key: Key of ``need``.
+        month: The month.
+        rank: Result, keyed rank in every queue, shape (H,).
+        person: Result, row of the resident whose matter it is, shape (H,).
+        kind: Result, shape (H,).
+        size: Result, 0 small to 2 large, shape (H,).
+        agreement: Result, whether it needs agreement, shape (H,).
+        beyond: Result, whether it cannot be solved inside the community, shape (H,).
+        scope: Result, keyed uniform compared with the scope of services, shape (H,).
+
+    Returns:
+        Households with a matter, ascending; only their rows of the results are set.
+    """
+    found = np.empty(homes.size.size, dtype=np.int32)
+    count = 0
+    for home in range(homes.size.size):
+        weight = 0.0
+        for row in range(homes.first[home], homes.first[home] + homes.size[home]):
+            if eligible[row]:
+                weight += needs.vulnerable if vulnerable[row] else 1.0
+        who = uint64(homes.household_id[home])
+        place = homes.community[home]
+        lanes = philox4(key[0], key[1], who, month, uint64(0))
+        if lanes[0] >= needs.rate[place] * weight:
+            continue
+        found[count] = home
+        count += 1
+        more = philox4(key[0], key[1], who, month, uint64(1))
+        kind[home] = np.searchsorted(needs.kind[place], lanes[1], side="right")
+        size[home] = np.searchsorted(needs.size, lanes[2], side="right")
+        agreement[home] = lanes[3] < needs.agreement[kind[home]]
+        rank[home] = more[0]
+        beyond[home] = more[1] < needs.beyond
+        scope[home] = more[2]
+        rest = more[3] * weight
+        for row in range(homes.first[home], homes.first[home] + homes.size[home]):
+            if eligible[row]:
+                person[home] = row
+                rest -= needs.vulnerable if vulnerable[row] else 1.0
+                if rest < 0.0:
+                    break
+    return found[:count]
+
+
+class Listening(NamedTuple):
+    """How each community hears of matters; shape (C,) unless said.
+
+    Attributes:
+        report: Log-odds of an own report at trust 0.5 by a client of civil affairs.
+        report_control: What control takes off for those who are no clients, log-odds.
+        report_trust: Weight of trust in reporting, log-odds.
+        report_online: What online channels add for those online, log-odds.
+        walk_in: Capacity of the station, 0-1.
+        grid: Chance that a grid worker's visit hears of it, shape (grids,).
+        patrol: Chance that a patrol sees it, shape (grids,).
+        party: Chance that a party member's visit hears of it.
+        leader: Chance that a group leader hears of it.
+        social: Chance that a social worker hears of it, shape (C, kinds).
+        organisation: Chance that an organisation hears of it.
+        scope: Share of other than vulnerable residents whom services are for.
+    """
+
+    report: Floats
+    report_control: Floats
+    report_trust: float
+    report_online: Floats
+    walk_in: Floats
+    grid: Floats
+    patrol: Floats
+    party: Floats
+    leader: Floats
+    social: Floats
+    organisation: Floats
+    scope: Floats
+
+
+class Latent(NamedTuple):
+    """Columns of the matters, shape (M,)."""
+
+    id: NDArray[np.int64]
+    household: NDArray[np.int32]
+    resident: NDArray[np.int32]
+    community: NDArray[np.int16]
+    grid: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    vulnerable: Flags
+    scope: Floats
+    arisen: NDArray[np.int32]
+    state: NDArray[np.int8]
+    level: NDArray[np.int8]
+    since: NDArray[np.int32]
+    ready: NDArray[np.int32]
+    collected: NDArray[np.int32]
+    channel: NDArray[np.int8]
+
+
+@njit(cache=True, error_model="numpy")
+def collect(
+    matters: Latent,
+    listening: Listening,
+    trust: Floats,
+    online: Flags,
+    visited: Flags,
+    grid_staffed: Flags,
+    patrol_kind: Flags,
+    months_latent: int,
+    key: tuple[np.uint64, np.uint64],
+    month: int,
+) -> None:
+    """Collect latent matters through the first channel that hears of them; let old ones lapse.
+
+        own report: P = walk-in logistic(b + w_trust (trust - .5) + channels - control [no client])
+
+    A matter of someone for whom services are not meant reaches only the town, by own report.
+
+    Args:
+        matters: Columns of the matters; those collected change state, level, channel.
+        listening: Chances of each channel.
+        trust: Trust, shape (N,).
+        online: Who is online, shape (N,).
+        visited: Households visited by party members this month, shape (H,).
+        grid_staffed: Grids with a worker, shape (grids,).
+        patrol_kind: Kinds that a patrol can see, shape (kinds,).
+        months_latent: Months after which a matter that nobody collected lapses.
+        key: Key of ``collect``.
+        month: The month.
+    """
+    chance = np.zeros(CHANNEL_COUNT)
+    for m in range(matters.id.size):
+        if matters.state[m] != LATENT:
+            continue
+        place = matters.community[m]
+        row = matters.resident[m]
+        grid = matters.grid[m]
+        client = matters.vulnerable[m]
+        served = client or matters.scope[m] < listening.scope[place]
+        odds = listening.report[place] + listening.report_trust * (trust[row] - 0.5)
+        if online[row]:
+            odds += listening.report_online[place]
+        if not client:
+            odds -= listening.report_control[place]
+        chance[:] = 0.0
+        chance[OWN_REPORT] = listening.walk_in[place] * logistic(odds)
+        if served:
+            chance[GRID_VISIT] = listening.grid[grid]
+            if patrol_kind[matters.kind[m]]:
+                chance[PATROL] = listening.patrol[grid]
+            if visited[matters.household[m]]:
+                chance[PARTY_VISIT] = listening.party[place]
+            chance[LEADER] = listening.leader[place]
+            chance[SOCIAL_WORK] = listening.social[place, matters.kind[m]]
+            chance[ORGANISED] = listening.organisation[place]
+        u = philox4(key[0], key[1], uint64(matters.id[m]), uint64(month), uint64(0))[0]
+        silent = 1.0
+        heard = NO_CHANNEL
+        for channel in range(1, CHANNEL_COUNT):
+            silent *= 1.0 - chance[channel]
+            if u < 1.0 - silent:
+                heard = channel
+                break
+        if heard != NO_CHANNEL:
+            matters.state[m] = WAITING
+            matters.channel[m] = heard
+            matters.collected[m] = month
+            matters.since[m] = month
+            matters.ready[m] = month
+            if not served:
+                matters.level[m] = TOWN
+            elif heard == OWN_REPORT or not grid_staffed[grid]:
+                matters.level[m] = COMMUNITY
+            else:
+                matters.level[m] = GRID
+        elif month - matters.arisen[m] + 1 >= months_latent:
+            matters.state[m] = LAPSED
+            matters.since[m] = month

@@ -1,0 +1,127 @@
+"""Participation, volunteering and attitudes, from counts of residents."""
+
+import numpy as np
+
+from sim.declarations.forms import FORMS
+from sim.kernels import counting as k
+from sim.metrics.tally import Floats, MetricFunction, Tally, measures, ratio
+
+
+def _per_adult(tally: Tally, column: int) -> Floats:
+    """Share of adults counted in a column."""
+    return ratio(tally.counts[:, column], tally.counts[:, k.ADULTS])
+
+
+@measures("participation_rate")
+def participation_rate(tally: Tally) -> Floats:
+    """Adults with any form of depth 2 or more in 12 months, per adult."""
+    return _per_adult(tally, k.TOOK_PART)
+
+
+@measures("monthly_participation")
+def monthly_participation(tally: Tally) -> Floats:
+    """Adults with any form of depth 2 or more this month, per adult."""
+    return _per_adult(tally, k.TOOK_PART_THIS_MONTH)
+
+
+def _participation_in(column: int) -> MetricFunction:
+    """Adults with one form in 12 months, per adult."""
+    return lambda tally: _per_adult(tally, column)
+
+
+for _form in FORMS:
+    if _form.depth:
+        measures(f"participation_{_form.name}")(_participation_in(k.FORM_COLUMNS + _form.index))
+
+
+@measures("depth")
+def depth(tally: Tally) -> Floats:
+    """Mean deepest form of adults in 12 months."""
+    return _per_adult(tally, k.DEPTH)
+
+
+@measures("registered_volunteer_share")
+def registered_volunteer_share(tally: Tally) -> Floats:
+    """Registered volunteers per resident."""
+    return ratio(tally.counts[:, k.REGISTERED], tally.counts[:, k.RESIDENTS])
+
+
+@measures("active_volunteer_share")
+def active_volunteer_share(tally: Tally) -> Floats:
+    """Residents who volunteered in 12 months, per resident."""
+    return ratio(tally.counts[:, k.ACTIVE], tally.counts[:, k.RESIDENTS])
+
+
+@measures("volunteer_hours")
+def volunteer_hours(tally: Tally) -> Floats:
+    """Hours of 12 months per registered volunteer."""
+    return ratio(tally.hours_volunteered, tally.counts[:, k.REGISTERED])
+
+
+@measures("retention")
+def retention(tally: Tally) -> Floats:
+    """Volunteers of the year before who volunteered in the last 12 months."""
+    return ratio(tally.counts[:, k.RETAINED], tally.counts[:, k.ACTIVE_BEFORE])
+
+
+@measures("turnout")
+def turnout(tally: Tally) -> Floats:
+    """Votes per adult at the last election."""
+    return ratio(tally.voters, tally.electorate)
+
+
+@measures("participation_gini")
+def participation_gini(tally: Tally) -> Floats:
+    """Gini coefficient of occasions over adults, exact from their distribution."""
+    values = np.arange(tally.occasions.shape[1])
+    out = np.full(tally.occasions.shape[0], np.nan)
+    for row, people in enumerate(tally.occasions):
+        total, count = int(people @ values), int(people.sum())
+        if total:
+            before = np.cumsum(people) - people
+            # Sum over people in ascending order of (2 rank - n - 1) times their occasions.
+            ranks = people * (2 * before + people - count)
+            out[row] = int(ranks @ values) / (count * total)
+    return out
+
+
+@measures("top_decile_share")
+def top_decile_share(tally: Tally) -> Floats:
+    """Occasions of the most active tenth of adults, over all; ties are shared out."""
+    values = np.arange(tally.occasions.shape[1])
+    out = np.full(tally.occasions.shape[0], np.nan)
+    for row, people in enumerate(tally.occasions):
+        total = int(people @ values)
+        if total:
+            left = people.sum() / 10.0
+            top = 0.0
+            for value in values[::-1]:
+                taken = min(float(people[value]), left)
+                top += taken * value
+                left -= taken
+            out[row] = top / total
+    return out
+
+
+def _gap(split: int) -> MetricFunction:
+    """Participation rate of the first half of a split minus that of the second."""
+
+    def gap(tally: Tally) -> Floats:
+        halves = tally.splits[:, split]
+        return ratio(halves[:, 1, 1], halves[:, 1, 0]) - ratio(halves[:, 0, 1], halves[:, 0, 0])
+
+    return gap
+
+
+for _index, _name in enumerate(("age", "migrant", "education", "tenure")):
+    measures(f"participation_gap_{_name}")(_gap(_index))
+
+
+def _mean_attitude(column: int) -> MetricFunction:
+    """Mean of an attitude over adults."""
+    return lambda tally: ratio(tally.sums[:, column], tally.counts[:, k.ADULTS])
+
+
+trust = measures("trust")(_mean_attitude(0))
+efficacy = measures("efficacy")(_mean_attitude(1))
+belonging = measures("belonging")(_mean_attitude(2))

@@ -1,0 +1,106 @@
+"""The collaboration network: bodies that did joint work in the last 12 months."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels.centrality import betweenness, rewire
+from sim.rng import Draws
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Floats = NDArray[np.float64]
+YEAR = 12
+REWIRINGS = 20
+"""Degree-preserving rewirings whose mean betweenness is taken off."""
+SWAPS_PER_EDGE = 10
+
+Body = tuple[str, int]
+"""Kind and id of a body: ``("committee", 3)``, ``("unit", 20004)``, ``("town", 0)``."""
+
+
+@dataclass(slots=True)
+class Collaboration:
+    """Hours of joint work between two bodies, month by month.
+
+    Attributes:
+        months: For each of the last 12 months, hours by pair of bodies, the smaller first.
+        density: Share of possible pairs that worked together, at the last December; NaN before.
+        betweenness: Betweenness of each committee beyond chance, at the last December, by
+            community; empty before.
+    """
+
+    months: list[dict[tuple[Body, Body], float]] = field(
+        default_factory=lambda: [{} for _ in range(YEAR)]
+    )
+    density: float = float("nan")
+    betweenness: dict[int, float] = field(default_factory=dict)
+
+    def open(self, month: int) -> None:
+        """Wipe the page of the same month of the year before."""
+        self.months[month % YEAR] = {}
+
+    def add(self, month: int, one: Body, other: Body, hours: float) -> None:
+        """Add hours of joint work of two bodies."""
+        pair = (one, other) if one < other else (other, one)
+        page = self.months[month % YEAR]
+        page[pair] = page.get(pair, 0.0) + hours
+
+    def edges(self) -> dict[tuple[Body, Body], float]:
+        """Hours of the last 12 months by pair, pairs in order."""
+        total: defaultdict[tuple[Body, Body], float] = defaultdict(float)
+        for page in self.months:
+            for pair, hours in page.items():
+                total[pair] += hours
+        return dict(sorted(total.items()))
+
+    def graph(self) -> "nx.Graph[Body]":
+        """The network of the last 12 months: nodes with `kind`, edges with `hours`."""
+        import networkx as nx
+
+        graph: nx.Graph[Body] = nx.Graph()
+        for (one, other), hours in self.edges().items():
+            graph.add_node(one, kind=one[0])
+            graph.add_node(other, kind=other[0])
+            graph.add_edge(one, other, hours=hours, distance=1.0 / hours)
+        return graph
+
+    def look(self, month: int, communities: int, draws: Draws) -> None:
+        """Measure density and the committees' betweenness beyond chance.
+
+        Betweenness is normalised, with distance 1/hours, minus the mean over 20 rewirings that
+        keep every body's number of partners and shuffle the hours.
+        """
+        edges = self.edges()
+        bodies = sorted({body for pair in edges for body in pair})
+        count = len(bodies)
+        self.density = 2.0 * len(edges) / (count * (count - 1)) if count > 1 else 0.0
+        index = {body: number for number, body in enumerate(bodies)}
+        ends = np.array([[index[a], index[b]] for a, b in edges], dtype=np.int64).reshape(-1, 2)
+        hours = np.array(list(edges.values()))
+        score = _score(ends, hours, count)
+        chance = np.zeros(count)
+        for turn in range(REWIRINGS):
+            who = np.arange(SWAPS_PER_EDGE * len(edges))
+            swaps = draws.lanes("rewire", month, who, turn)[:3].T.copy()
+            chance += _score(rewire(ends, count, swaps), hours, count) / REWIRINGS
+        self.betweenness = {
+            place: float(score[index[body]] - chance[index[body]]) if body in index else 0.0
+            for place in range(communities)
+            for body in [("committee", place)]
+        }
+
+
+def _score(ends: NDArray[np.int64], hours: Floats, count: int) -> Floats:
+    """Betweenness of every body, shape (count,)."""
+    one = np.concatenate([ends[:, 0], ends[:, 1]])
+    other = np.concatenate([ends[:, 1], ends[:, 0]])
+    order = np.argsort(one, kind="stable")
+    start = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(one, minlength=count), out=start[1:])
+    distance = 1.0 / np.concatenate([hours, hours])
+    return betweenness(start, other[order], distance[order])

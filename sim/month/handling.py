@@ -1,0 +1,227 @@
+"""Phases 7 and 8: matters are handled with the month's hours, and supervision looks back."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.forms import CO_PRODUCTION, CONSULTATION
+from sim.declarations.matters import (
+    COMMITTEE,
+    COMMUNITY,
+    GRID,
+    KIND_COUNT,
+    ON_PAPER,
+    PARTY,
+    POOL_COUNT,
+    POOLS,
+    RESIDENTS,
+    RESOLVED,
+    UNITS,
+    VOLUNTEERS,
+    WAITING,
+)
+from sim.kernels.handling import Handling, Hours, Joint, handle
+from sim.month.consulting import queue_of
+from sim.month.needs import tell_households
+from sim.month.state import Month
+
+Floats = NDArray[np.float64]
+
+UNIT_POOL, ORGANISATION_POOL, SOCIAL_POOL, VOLUNTEER_POOL = range(POOL_COUNT)
+
+
+def handle_matters(month: Month) -> None:
+    """Work through the month's queue, book the hours, note joint work, tell the households."""
+    matters, count = month.state.matters, month.member.size
+    rows = matters.turn((matters.state == WAITING) & (matters.ready <= month.number))
+    pools = _pools(month)
+    capacity = Hours(
+        grid=month.plan.grid_handling,
+        committee=month.plan.handling,
+        town=np.array([month.plan.town]),
+        pools=pools,
+    )
+    booked = np.zeros((count, 10))
+    most = max(rows.size * POOL_COUNT, 1)
+    joint = Joint(
+        matter=np.empty(most, dtype=np.int64),
+        pool=np.empty(most, dtype=np.int8),
+        hours=np.empty(most),
+        pick=np.empty(most),
+        used=np.zeros(1, dtype=np.int64),
+    )
+    handle(
+        rows,
+        queue_of(matters),
+        Hours(*(hours.copy() for hours in capacity)),
+        capacity,
+        _terms(month),
+        month.draws.key("handle"),
+        month.draws.key("match"),
+        month.number,
+        booked,
+        joint,
+    )
+    month.state.books.hours[month.page] += booked
+    month.state.books.unit_hours[month.page] = booked[:, UNITS]
+    _note_joint_work(month, joint)
+    _tell(month, rows)
+
+
+def _pools(month: Month) -> Floats:
+    """Hours offered beside those of the handler, shape (C, pools)."""
+    p, plan = month.parameters, month.plan
+    share = p["organisation_matters"]
+    pools = np.zeros((month.member.size, POOL_COUNT))
+    pools[:, UNIT_POOL] = plan.unit_hours
+    pools[:, ORGANISATION_POOL] = share * plan.organisation_hours
+    pools[:, SOCIAL_POOL] = plan.case_hours
+    pools[:, VOLUNTEER_POOL] = share * month.state.books.hours_volunteered[month.page]
+    return pools
+
+
+def _terms(month: Month) -> Handling:
+    """Terms of handling."""
+    p, c, count = month.parameters, month.conditions, month.member.size
+    match = np.zeros((count, POOL_COUNT, KIND_COUNT))
+    match[:, UNIT_POOL] = c.unit_match[:, None]
+    match[:, ORGANISATION_POOL] = c.volunteer_match[:, None]
+    match[:, VOLUNTEER_POOL] = c.volunteer_match[:, None]
+    match[:, SOCIAL_POOL] = month.plan.field_strength
+    coordination = np.array([one.coordination for one in month.roster.committees])
+    resolved = (
+        p["resolution_base"]
+        + p["resolution_coordination"] * coordination
+        + p["resolution_supervision"] * c.supervision
+    )
+    return Handling(
+        work=c.work,
+        match=match,
+        share=p["joint_share"],
+        resolved=np.clip(resolved, 0.0, 1.0),
+        resolved_town=p["resolution_town"],
+        joint=p["resolution_joint"],
+        gloss=c.grid_gloss,
+        on_paper=c.on_paper,
+        same_month=c.same_month,
+        delegated=c.delegation,
+        detected=c.detected,
+    )
+
+
+def _note_joint_work(month: Month, joint: Joint) -> None:
+    """Add the contributions of partners to the collaboration network."""
+    used = int(joint.used[0])
+    matters, work = month.state.matters, month.state.collaboration
+    last, partners = -1, []
+    for k in range(used):
+        m = int(joint.matter[k])
+        place = int(matters.community[m])
+        body = _partner(month, place, int(joint.pool[k]), float(joint.pick[k]))
+        if body is None:
+            continue
+        hours = float(joint.hours[k])
+        if matters.level[m] == GRID:
+            work.add(month.number, ("grid", int(matters.grid[m])), body, hours)
+        work.add(month.number, ("committee", place), body, hours)
+        if m != last:
+            last, partners = m, []
+        for other, theirs in partners:
+            if other != body:
+                work.add(month.number, other, body, min(hours, theirs))
+        partners.append((body, hours))
+
+
+def _partner(month: Month, place: int, pool: int, pick: float) -> tuple[str, int] | None:
+    """The body that gave the hours: one of its kind in the community, by a keyed pick."""
+    if pool == UNIT_POOL:
+        units = [unit for unit in month.roster.units[place] if unit.signed]
+        if not units:
+            return None
+        unit = units[int(pick * len(units))]
+        return ("unit", unit.actor_id)
+    if pool == SOCIAL_POOL:
+        workers = list(month.roster.projects[place].values())
+        return ("agency", workers[int(pick * len(workers))].agency) if workers else None
+    wanted_team = pool == VOLUNTEER_POOL
+    bodies = [
+        one
+        for one in month.roster.organisations[place]
+        if (one.kind == "volunteer_team") == wanted_team
+    ] or month.roster.organisations[place]
+    if not bodies:
+        return None
+    return ("organisation", bodies[int(pick * len(bodies))].actor_id)
+
+
+def _tell(month: Month, rows: NDArray[np.int64]) -> None:
+    """Households learn of true resolutions with feedback, and of closings on paper."""
+    matters = month.state.matters
+    ended = rows[(matters.closed[rows] == month.number)]
+    paper = ended[matters.state[ended] == ON_PAPER]
+    tell_households(month, paper, -1)
+    true = ended[matters.state[ended] == RESOLVED]
+    u = month.draws.uniforms("feedback", month.number, matters.id[true])
+    told = true[u < month.conditions.feedback[matters.community[true]]]
+    tell_households(month, told, 1)
+
+
+def supervise(month: Month) -> None:
+    """Reopen what was closed on paper and is found out now; it goes to the committee."""
+    matters, count = month.state.matters, month.member.size
+    rows = np.flatnonzero(matters.found_out(month.number))
+    matters.state[rows] = WAITING
+    matters.since[rows] = month.number
+    matters.ready[rows] = month.number
+    matters.level[rows] = np.maximum(matters.level[rows], COMMUNITY)
+    matters.agreement[rows] = False
+    matters.closed[rows] = 0
+    matters.reopen[rows] = 0
+    matters.reopened[rows] += 1
+    work = month.parameters["reopened_work"] * month.parameters["matter_hours"]
+    from_size = np.array((1.0, 6.0, 40.0))[matters.size[rows]]
+    matters.hours[rows] = np.maximum(matters.hours[rows], work * from_size)
+    month.state.books.reopened[month.page] = np.bincount(matters.community[rows], minlength=count)
+
+
+def book_residents_hours(month: Month) -> None:
+    """Book the hours of residents, volunteers and visiting party members, each once."""
+    r, p, count = month.world.residents, month.parameters, month.member.size
+    hours = np.zeros(count)
+    for form, each in (
+        (CONSULTATION, p["hours_consultation"]),
+        (CO_PRODUCTION, p["hours_co_production"]),
+    ):
+        took = (month.took & np.uint8(1 << form)) != 0
+        hours += each * np.bincount(r.community[took], minlength=count)
+    month.book(RESIDENTS, hours)
+    volunteered = month.state.books.hours_volunteered[month.page]
+    month.book(VOLUNTEERS, (1.0 - p["organisation_matters"]) * volunteered)
+    homes = month.world.households
+    visits = np.bincount(homes.community[month.visited], minlength=count)
+    month.book(PARTY, p["party_hours_per_visit"] * visits)
+
+
+def coordinate(month: Month) -> None:
+    """Committees learn to coordinate from this month's joint work; units from hours used."""
+    matters = month.state.matters
+    now = matters.closed == month.number
+    true = now & (matters.state == RESOLVED)
+    types = np.zeros(len(matters), dtype=np.int64)
+    for kind in range(10):
+        if kind != COMMITTEE:
+            types += (matters.joint >> np.uint16(kind)) & np.uint16(1)
+    count = month.member.size
+    joint = np.bincount(matters.community[true & (types >= 2)], minlength=count)
+    collected = np.bincount(matters.community[matters.collected == month.number], minlength=count)
+    share = np.minimum(joint / np.maximum(collected, 1), 1.0)
+    used = month.state.books.unit_hours[month.page]
+    for place in np.flatnonzero(month.member):
+        month.roster.committees[place].learn(float(share[place]))
+        signed = [unit for unit in month.roster.units[place] if unit.signed]
+        offered = sum(unit.offered for unit in signed) * month.world.scale
+        for unit in signed:
+            unit.used = unit.offered * min(used[place] / offered, 1.0) if offered > 0 else 0.0
+            unit.learn(float(month.conditions.unit_appraisal[place]))
+
+
+assert POOLS[UNIT_POOL] == UNITS

@@ -1,0 +1,155 @@
+"""Phases 2 and 3: matters arise in households, and channels hear of them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.matters import (
+    FACILITIES,
+    KINDS,
+    LAPSED,
+    SIZE_HOURS,
+    SIZE_SHARES,
+)
+from sim.kernels.arising import (
+    MATTER_STRIDE,
+    Homes,
+    Latent,
+    Listening,
+    Needs,
+    arise,
+    collect,
+)
+from sim.kernels.maths import exponentials
+from sim.matters import Matters
+from sim.month.state import Month
+
+Floats = NDArray[np.float64]
+
+_SHARES = np.array([kind.share for kind in KINDS])
+_AGREEMENT = np.array([kind.agreement for kind in KINDS])
+_PATROL = np.array([kind.patrol for kind in KINDS])
+_SIZES = np.cumsum(np.array(SIZE_SHARES))[:-1]
+_HOURS = np.array(SIZE_HOURS)
+VISITING_STANDARD = 0.4 * 140
+"""Hours of visits a month of one grid worker, for whom the rates are declared."""
+RESIDENTS_STANDARD = 1_617.0
+"""Residents of a grid of the case: 95,436 in 59 grids."""
+
+
+def needs_arise(month: Month) -> None:
+    """Add the month's matters to the table."""
+    r, homes, p = month.world.residents, month.world.households, month.parameters
+    count = len(homes)
+    rank, scope = np.empty(count), np.empty(count)
+    person = np.empty(count, dtype=np.int32)
+    kind, size = np.empty(count, dtype=np.int8), np.empty(count, dtype=np.int8)
+    agreement, beyond = np.empty(count, dtype=np.bool_), np.empty(count, dtype=np.bool_)
+    found = arise(
+        Homes(homes.household_id, homes.first, homes.size, homes.community),
+        r.eligible,
+        r.vulnerable,
+        _needs(month),
+        month.draws.key("need"),
+        month.key_month,
+        rank,
+        person,
+        kind,
+        size,
+        agreement,
+        beyond,
+        scope,
+    )
+    row = person[found]
+    month.state.matters.append(
+        id=homes.household_id[found] * MATTER_STRIDE + month.number,
+        household=found,
+        resident=row,
+        community=homes.community[found],
+        grid=homes.grid[found],
+        kind=kind[found],
+        size=size[found],
+        vulnerable=r.vulnerable[row],
+        migrant=r.migrant[row],
+        agreement=agreement[found],
+        beyond=beyond[found],
+        scope=scope[found],
+        rank=rank[found],
+        hours=_HOURS[size[found]] * p["matter_hours"],
+        arisen=np.full(found.size, month.number, dtype=np.int32),
+    )
+    month.state.books.arisen[month.page] = np.bincount(
+        homes.community[found], minlength=month.member.size
+    )
+
+
+def _needs(month: Month) -> Needs:
+    """What arises: investment lowers both the share of facility matters and the total."""
+    c, p = month.conditions, month.parameters
+    shares = np.repeat(_SHARES[None, :], month.member.size, axis=0)
+    shares[:, FACILITIES] *= c.facility_factor
+    total = shares.sum(axis=1)
+    return Needs(
+        rate=p["need_rate"] / 12.0 * c.need_factor * total,
+        vulnerable=p["need_vulnerable"],
+        kind=(np.cumsum(shares, axis=1) / total[:, None])[:, :-1].copy(),
+        agreement=_AGREEMENT,
+        size=_SIZES,
+        beyond=p["beyond_share"],
+    )
+
+
+def collect_matters(month: Month) -> None:
+    """Let channels hear of latent matters; those that nobody hears of in time lapse."""
+    matters, r = month.state.matters, month.world.residents
+    collect(
+        _latent(matters),
+        _listening(month),
+        r.trust,
+        r.online,
+        month.visited,
+        month.plan.grid_staffed,
+        _PATROL,
+        int(month.parameters["months_latent"]),
+        month.draws.key("collect"),
+        month.number,
+    )
+    lapsed = np.flatnonzero((matters.state == LAPSED) & (matters.since == month.number))
+    u = month.draws.uniforms("grievance", month.number, matters.id[lapsed])
+    resentful = lapsed[u < month.parameters["grievance"]]
+    tell_households(month, resentful, -1)
+
+
+def tell_households(month: Month, rows: NDArray[np.int64], value: int) -> None:
+    """Let the households of matters know how they ended: 1 resolved, -1 neglected."""
+    homes = month.world.households
+    for household in month.state.matters.household[rows]:
+        first = homes.first[household]
+        month.outcome[first : first + homes.size[household]] = value
+
+
+def _latent(matters: Matters) -> Latent:
+    """The columns that collecting reads and writes."""
+    return Latent(*(getattr(matters, name) for name in Latent._fields))
+
+
+def _listening(month: Month) -> Listening:
+    """Chances of each channel."""
+    c, p, plan = month.conditions, month.parameters, month.plan
+    homes = month.world.households
+    people = np.bincount(homes.grid, weights=homes.size, minlength=plan.grid_visiting.size)
+    per_head = RESIDENTS_STANDARD / np.maximum(people, 1.0) / VISITING_STANDARD
+    organisations = np.array([len(ones) for ones in month.roster.organisations]) / 5.0
+    return Listening(
+        report=p["report_base"] + c.report_channels,
+        report_control=c.report_control,
+        report_trust=p["report_trust"],
+        report_online=c.report_online,
+        walk_in=c.walk_in,
+        grid=1.0 - exponentials(-p["collect_grid"] * plan.grid_visiting * per_head),
+        patrol=1.0 - exponentials(-p["collect_patrol"] * plan.grid_patrolling * per_head),
+        party=np.full(month.member.size, p["collect_party"]),
+        leader=np.where(month.member, p["collect_leader"], 0.0),
+        social=p["collect_social"] * month.plan.field_strength,
+        organisation=np.minimum(p["collect_organisation"] * organisations, 1.0),
+        scope=c.service_scope,
+    )

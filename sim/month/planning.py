@@ -1,0 +1,185 @@
+"""Phase 1, policy in force: actors hire, sign, begin projects, and plan their hours."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.roster import Roster
+from sim.declarations.matters import (
+    COMMITTEE,
+    FIELDS,
+    GRID_WORKERS,
+    GROUP_LEADERS,
+    KIND_COUNT,
+    KINDS,
+    ORGANISATIONS,
+    SOCIAL_WORKERS,
+    WAITING,
+)
+from sim.matters import Matters
+from sim.month.state import Month, Plan
+from sim.policy import Conditions
+
+Floats = NDArray[np.float64]
+
+FIELD_SERVES = np.array([[field in kind.fields for kind in KINDS] for field in FIELDS])
+"""Which fields of projects serve which kinds of matter, shape (fields, kinds)."""
+
+
+def meetings_due(
+    roster: Roster, conditions: Conditions, member: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Meetings of the month in each community, shape (C,); what is left stays on the agenda."""
+    due = np.zeros(member.size, dtype=np.int64)
+    for place, committee in enumerate(roster.committees):
+        if member[place]:
+            committee.agenda += float(conditions.meeting_rate[place])
+            due[place] = int(committee.agenda)
+            committee.agenda -= int(committee.agenda)
+    return due
+
+
+def waiting_hours(matters: Matters, count: int) -> Floats:
+    """Hours of work waiting in each community, shape (C,)."""
+    rows = matters.state == WAITING
+    return np.bincount(
+        matters.community[rows], weights=matters.hours[rows], minlength=count
+    ).astype(np.float64)
+
+
+def plan_month(
+    roster: Roster,
+    conditions: Conditions,
+    matters: Matters,
+    member: NDArray[np.bool_],
+    meetings: NDArray[np.int64],
+    population: Floats,
+) -> Plan:
+    """Let every actor plan its hours.
+
+    Args:
+        roster: The actors; hired, signed and dismissed here.
+        conditions: What policy makes of the month.
+        matters: The matters.
+        member: Communities that belong to the town, shape (C,).
+        meetings: Consultation meetings of the month, shape (C,).
+        population: Residents of each community, shape (C,).
+    """
+    count = member.size
+    model, c = roster.town.model, conditions
+    waiting = waiting_hours(matters, count)
+    roster.staff_grids(model, c.grid_workers.tolist())
+    kept = roster.town.split_hours(
+        float(c.town_hours[member].sum()),
+        np.where(member, population, 0.0).tolist(),
+        c.delegation.tolist(),
+    )
+    mobilising, handling = np.zeros(count), np.zeros(count)
+    unit_hours, organisation_hours = np.zeros(count), np.zeros(count)
+    case_hours, facilitation = np.zeros(count), np.zeros(count)
+    for place in np.flatnonzero(member):
+        roster.sign_agreements(place, int(c.agreements[place] + 0.5))
+        roster.run_projects(model, place, (c.projects[place] > 0).tolist())
+        signed = [unit for unit in roster.units[place] if unit.signed]
+        plan = roster.committees[place].split_hours(
+            float(c.committee_hours[place]),
+            float(c.administrative_hours[place]),
+            int(meetings[place]),
+            len(signed),
+            float(waiting[place]) * float(c.work[place]),
+        )
+        total = c.committee_hours[place]
+        mobilising[place] = plan.mobilising / total if total > 0 else 0.0
+        handling[place] = plan.handling + roster.town.delegated[place]
+        unit_hours[place] = sum(unit.offered for unit in signed)
+        organisation_hours[place] = sum(one.hours for one in roster.organisations[place])
+        case_hours[place], facilitation[place] = _projects(roster, c, place, int(meetings[place]))
+    return Plan(
+        mobilising=mobilising,
+        handling=handling,
+        waiting=waiting,
+        town=kept,
+        **_grids(roster, c),
+        unit_hours=unit_hours * model.world.scale,
+        organisation_hours=organisation_hours * model.world.scale,
+        case_hours=case_hours,
+        facilitation=facilitation,
+        field_strength=_field_strength(c),
+    )
+
+
+def _projects(roster: Roster, c: Conditions, place: int, meetings: int) -> tuple[float, float]:
+    """Case hours of a community's social workers, and how far meetings are facilitated."""
+    workers = roster.projects[place].values()
+    if not workers:
+        return 0.0, 0.0
+    each = float(c.project_hours[place]) / len(workers)
+    plans = [one.split_hours(each, meetings, float(c.incubation[place])) for one in workers]
+    needed = meetings * roster.town.model.parameters["social_hours_per_meeting"]
+    given = sum(plan.facilitating for plan in plans)
+    covered = min(given / needed, 1.0) if needed > 0 else 0.0
+    return sum(plan.cases for plan in plans), covered * float(c.skill[place])
+
+
+def _grids(roster: Roster, c: Conditions) -> dict[str, NDArray[np.generic]]:
+    """Hours of each grid, shape (grids,)."""
+    p = roster.town.model.parameters
+    hours = np.zeros((3, len(roster.grids)))
+    for grid, workers in enumerate(roster.grids):
+        place = roster.grid_place[grid]
+        for worker in workers:
+            plan = worker.split_hours(
+                p["hours_per_staff"] * roster.town.model.world.scale,
+                float(c.grid_effort[place]),
+                float(c.patrol[place]),
+                float(c.platform[place]),
+            )
+            hours[:, grid] += (plan.visiting, plan.patrolling, plan.handling)
+    return {
+        "grid_visiting": hours[0],
+        "grid_patrolling": hours[1],
+        "grid_handling": hours[2],
+        "grid_staffed": np.array([bool(workers) for workers in roster.grids]),
+    }
+
+
+def _field_strength(c: Conditions) -> Floats:
+    """Strength of projects for each kind of matter, 0-1, shape (C, kinds)."""
+    running = c.projects > 0
+    number = np.maximum(running.sum(axis=1), 1)
+    serves = np.zeros((running.shape[0], KIND_COUNT))
+    for field in range(len(FIELDS)):
+        serves += running[:, [field]] * FIELD_SERVES[field]
+    return c.provision[:, None] * np.minimum(serves / number[:, None] + 0.0, 1.0)
+
+
+def book_standing_hours(month: Month) -> None:
+    """Book what is worked whatever the month brings: tasks from above, rounds, members' hours."""
+    roster, p = month.roster, month.parameters
+    count = month.member.size
+    books, page, scale = month.state.books, month.page, month.world.scale
+    committee, administrative = np.zeros(count), np.zeros(count)
+    grid, social, organisations = np.zeros(count), np.zeros(count), np.zeros(count)
+    for place in np.flatnonzero(month.member):
+        plan = roster.committees[place].plan
+        committee[place] = plan.total
+        administrative[place] = plan.administrative
+        organisations[place] = scale * sum(one.hours for one in roster.organisations[place])
+        social[place] = sum(
+            one.plan.total - one.plan.cases for one in roster.projects[place].values()
+        )
+    for where, workers in zip(roster.grid_place, roster.grids, strict=True):
+        grid[where] += sum(one.plan.total - one.plan.handling for one in workers)
+    books.committee_hours[page] = committee
+    books.administrative_hours[page] = administrative
+    handled = np.array([one.plan.handling for one in roster.committees])
+    month.book(COMMITTEE, committee - np.where(month.member, handled, 0.0))
+    month.book(GRID_WORKERS, grid)
+    month.book(SOCIAL_WORKERS, social)
+    month.book(ORGANISATIONS, organisations * (1.0 - p["organisation_matters"]))
+    leaders = month.world.residents.group_leader & month.decides
+    number = np.bincount(month.world.residents.community[leaders], minlength=count)
+    month.book(GROUP_LEADERS, number * p["leader_hours"])
+    books.own_income[page] = np.where(month.member, month.conditions.own_income, 0.0) / 12.0
+    books.income[page] = (
+        np.where(month.member, month.conditions.own_income + month.conditions.budget, 0.0) / 12.0
+    )

@@ -1,0 +1,53 @@
+"""From policy to conditions: the only place where a lever touches behaviour.
+
+`conditions` turns the lever values in force, the state of the communities and the parameters
+into what people and bodies meet in a month. Behaviour reads conditions, never levers. One module
+a theme; each returns fields of `Conditions`.
+"""
+
+from collections.abc import Mapping
+
+from sim.policy.actors import grid_terms, organisation_terms, project_terms, town_terms, unit_terms
+from sim.policy.committee import committee_terms
+from sim.policy.conditions import CommunityFacts, Conditions, Floats
+from sim.policy.participation import (
+    ask_terms,
+    consultation_terms,
+    party_terms,
+    place_terms,
+    volunteer_terms,
+)
+from sim.policy.service import handling_terms, listening_terms, need_terms
+
+__all__ = ["CommunityFacts", "Conditions", "conditions"]
+
+
+def conditions(
+    levers: Mapping[str, Floats], facts: CommunityFacts, parameters: Mapping[str, float]
+) -> Conditions:
+    """The conditions of one month.
+
+    Args:
+        levers: Value of every lever in each community, shape (C,).
+        facts: The state of the communities.
+        parameters: Every parameter of `sim.declarations.parameters`.
+    """
+    committee = committee_terms(levers, facts, parameters)
+    projects = project_terms(levers, facts, parameters)
+    consultation = consultation_terms(levers)
+    return Conditions(
+        **committee,
+        **projects,
+        **consultation,
+        **ask_terms(levers, parameters),
+        **party_terms(levers, facts, parameters),
+        **place_terms(committee, facts, parameters),
+        **volunteer_terms(levers, facts, parameters, projects, consultation),
+        **need_terms(levers, parameters),
+        **listening_terms(levers, parameters),
+        **handling_terms(levers, parameters),
+        **grid_terms(levers, facts, parameters),
+        **organisation_terms(levers, facts, parameters),
+        **unit_terms(levers),
+        **town_terms(facts, parameters),
+    )

@@ -1,0 +1,90 @@
+"""Grid workers, organisations, units, projects, the town: hours and terms of the actors."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.declarations.matters import FIELDS
+from sim.policy.conditions import CommunityFacts, Floats, Terms
+from sim.policy.participation import real_effort
+
+STANDARD_PROVISION = 40.0
+"""Effective hours of social workers per 1,000 residents and month that count as full provision
+(assumed)."""
+STANDARD_UNITS = 10.0
+"""Units for which foundings of organisations are at their declared rate (assumed)."""
+
+
+def grid_terms(lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
+    """Grid workers in each community, their effort, and what they gloss over.
+
+    Points raise effort; where they are not supervised they also make closing on paper pay.
+    """
+    points = lever["grid_points"] / (lever["grid_points"] + p["grid_points_half"])
+    grids = np.where(facts.member, facts.grids, 0.0)
+    total = max(float(grids.sum()), 1.0)
+    effort = p["grid_effort_base"] + (1.0 - p["grid_effort_base"]) * points
+    return {
+        "grid_workers": lever["grid_workers"] * grids / total,
+        "grid_effort": effort * real_effort(lever, facts, p),
+        "grid_gloss": p["grid_gloss"] * points * (1.0 - lever["supervision"]),
+        "patrol": lever["proactive_patrol"],
+        "platform": lever["grid_platform"],
+    }
+
+
+def organisation_terms(
+    lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
+) -> Terms:
+    """Foundings and survival of organisations, within what a community can carry.
+
+    Units give rooms and people, leaders found; incubation is added by social workers.
+    """
+    support = lever["team_support"]
+    vacancy = np.maximum(1.0 - facts.organisations / p["organisation_capacity"], 0.0)
+    ground = 0.5 + 0.5 * np.minimum(facts.units / STANDARD_UNITS, 2.0)
+    rate = p["organisation_founding"] + p["organisation_founding_support"] * support
+    leaders = facts.leaders / np.maximum(facts.residents, 1.0) * 1_000.0
+    rate = rate * (1.0 + p["organisation_founding_leaders"] * np.minimum(leaders, 2.0))
+    return {
+        "founding_rate": vacancy * ground * rate,
+        "dissolving_rate": p["organisation_dissolving"]
+        * (1.0 - p["organisation_survival_support"] * support),
+        "team_support": support,
+        "incubation": lever["incubation"],
+    }
+
+
+def unit_terms(lever: Mapping[str, Floats]) -> Terms:
+    """Agreements wanted, how well offers fit, and appraisal."""
+    return {
+        "agreements": lever["co_building_agreements"],
+        "unit_match": lever["demand_matching"],
+        "unit_appraisal": lever["unit_appraisal"],
+    }
+
+
+def project_terms(
+    lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
+) -> Terms:
+    """Effective hours of social workers where there is a project.
+
+    Source: 60,000 yuan pay a social worker for a year (assumed); evaluation by a third party
+    raises the effective share of hours from 0.6 to 0.9.
+    """
+    projects = np.stack([lever[f"project_{field}"] > 0 for field in FIELDS], axis=1)
+    effective = 0.6 + 0.3 * lever["third_party_evaluation"]
+    staff = lever["project_budget"] * facts.scale / p["yuan_per_staff"]
+    hours = np.where(projects.any(axis=1), staff * p["hours_per_staff"] * effective, 0.0)
+    per_1000 = hours / np.maximum(facts.residents, 1.0) * 1_000.0
+    return {
+        "project_hours": hours,
+        "projects": projects.astype(np.float64),
+        "skill": np.where(hours > 0, lever["social_worker_skill"], 0.0),
+        "provision": np.minimum(per_1000 / STANDARD_PROVISION, 1.0),
+    }
+
+
+def town_terms(facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
+    """Hours of the town government for matters of each community."""
+    return {"town_hours": p["town_hours"] * facts.residents / 10_000.0}

@@ -1,0 +1,43 @@
+"""Institution: tasks from above, the committee's hours, its money."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.policy.conditions import CommunityFacts, Floats, Terms
+
+STANDARD_POPULATION = 8_676
+"""Residents of the average community, for which the committee's tasks were counted."""
+FULL_LOAD = 0.95
+"""Largest share of its hours that a committee gives to tasks from above (assumed)."""
+
+
+def committee_terms(
+    lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
+) -> Terms:
+    """Hours of the committees, all and administrative, and the money they are free to use.
+
+    Source: 155 tasks a month, two Hubei committees 2003; the other terms assumed.
+    """
+    hours = lever["committee_staff"] * facts.residents / 10_000 * p["hours_per_staff"]
+    tasks = (
+        p["committee_tasks"]
+        * (facts.residents / STANDARD_POPULATION)
+        * (0.6 + 0.4 * lever["control"])
+        * (1.0 - 0.25 * lever["task_access_list"])
+    )
+    administrative = np.minimum(p["committee_hours_per_task"] * tasks, FULL_LOAD * hours)
+    free = np.divide(hours - administrative, hours, out=np.zeros_like(hours), where=hours > 0)
+    budget = lever["community_budget"] * facts.scale
+    own = facts.scale * (
+        p["income_per_agreement"] * facts.agreements
+        + p["income_per_area"] * lever["station_area_m2"]
+    )
+    return {
+        "committee_hours": hours,
+        "administrative_hours": administrative,
+        "free_ratio": free,
+        "money": (1.0 - lever["control"]) * budget + own,
+        "own_income": own,
+        "budget": budget,
+    }

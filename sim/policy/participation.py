@@ -1,0 +1,128 @@
+"""Asks, visits, places, the register and incentives: what residents meet."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.declarations.forms import (
+    ACTIVITY,
+    CO_PRODUCTION,
+    CONSULTATION,
+    FORM_COUNT,
+    VOLUNTEERING,
+)
+from sim.policy.conditions import CommunityFacts, Floats, Terms
+
+STANDARD_ORGANISATIONS = 5
+"""Volunteer teams that a community should have (report, volunteering)."""
+
+
+def ask_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
+    """Chances of being asked, apart from ties and party members."""
+    return {
+        "official_rate": np.full_like(lever["control"], p["ask_rate_official"]),
+        "online_rate": p["ask_rate_broadcast"] * lever["online_channels"],
+        "offline_rate": p["ask_rate_broadcast"] * lever["offline_notices"],
+        "leader_rate": p["ask_rate_leader"] * lever["leader_training"],
+        "called_rate": p["ask_rate_called"] + p["ask_rate_called_support"] * lever["team_support"],
+    }
+
+
+def party_terms(
+    lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
+) -> Terms:
+    """Party members who report in the community, the households they reach, how often.
+
+    Members who serve more than `party_load` households tire, and points spur them on.
+    """
+    active = np.minimum(
+        p["party_active_base"] + p["party_active_double"] * lever["double_registration"], 1.0
+    )
+    load = lever["households_per_party_member"]
+    reach = active * facts.party_members * load
+    wanted = lever["party_network_coverage"] * facts.households
+    points = lever["party_points"] / (lever["party_points"] + p["party_points_half"])
+    effort = real_effort(lever, facts, p)
+    rate = p["party_visit_rate"] * (1.0 - facts.fatigue) * effort
+    return {
+        "party_active_share": active,
+        "linked_share": np.minimum(wanted, reach) / np.maximum(facts.households, 1.0),
+        "visit_rate": np.minimum(rate * (1.0 + p["party_points_gain"] * points), 1.0),
+        "tiring": p["party_tiring"] * np.maximum(load / p["party_load"] - 1.0, 0.0),
+    }
+
+
+def real_effort(
+    lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
+) -> Floats:
+    """Effort left where much registration is paper and appraisal from above is strong, 0-1."""
+    return 1.0 - p["paper_effort"] * lever["control"] * facts.paper_share
+
+
+def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
+    """Places in each form, shape (C, 6), before they are rounded.
+
+    Money of the committee's own buys activities; organisations bring places of their own.
+    """
+    organisations = facts.organisations / STANDARD_ORGANISATIONS
+    per_head = committee["money"] / np.maximum(facts.residents, 1.0)
+    bought = per_head / (per_head + p["money_half"])
+    places = np.full((bought.size, FORM_COUNT), np.inf)
+    places[:, ACTIVITY] = (
+        p["places_activity"]
+        * facts.residents
+        * (
+            p["places_activity_base"]
+            + p["places_activity_free"] * committee["free_ratio"]
+            + p["places_activity_organisations"] * organisations
+            + p["places_activity_money"] * bought
+        )
+    )
+    places[:, VOLUNTEERING] = (
+        p["places_volunteering"]
+        * facts.residents
+        * (p["places_volunteering_base"] + p["places_volunteering_organisations"] * organisations)
+    )
+    places[:, CONSULTATION] = p["places_consultation"] * facts.residents
+    places[:, CO_PRODUCTION] = p["places_co_production"] * facts.residents
+    return {"places": places}
+
+
+def consultation_terms(lever: Mapping[str, Floats]) -> Terms:
+    """How often one meets, and what becomes of what is adopted."""
+    control, binding = lever["control"], lever["consultation_binding"]
+    return {
+        "meeting_rate": lever["consultation_meetings_per_year"] / 12.0,
+        "carried_out": (1.0 - control) + control * binding,
+        "voice": 1.0 - 0.5 * control,
+    }
+
+
+def volunteer_terms(
+    lever: Mapping[str, Floats],
+    facts: CommunityFacts,
+    p: Mapping[str, float],
+    projects: Terms,
+    consultation: Terms,
+) -> Terms:
+    """The register of volunteers, hours, incentives, crowding.
+
+    Prizes are rival: what one expects is shared with last month's volunteers. Recognition is
+    not (Kitts 2006). Professional provision crowds volunteering out where it substitutes, and
+    in where residents have a say (de Wit & Bekkers 2017: small and mixed).
+    """
+    training, openness = lever["volunteer_training"], lever["volunteer_recruitment"]
+    prizes = lever["volunteer_prizes"] * facts.scale / 12.0 / p["prize_yuan"]
+    chance = np.minimum(prizes / np.maximum(facts.volunteers, 1.0), 1.0)
+    expected = chance * p["prize_yuan"] / 100.0
+    recognition = p["recognition_worth"] * lever["volunteer_recognition"]
+    say = consultation["carried_out"] * np.minimum(12.0 * consultation["meeting_rate"] / 4.0, 1.0)
+    crowding = projects["provision"] * (p["crowding_in"] * say - p["crowding_out"] * (1.0 - say))
+    return {
+        "register_chance": openness,
+        "drive_rate": p["registration_drive_rate"] * openness,
+        "stop_rate": p["volunteer_stop_rate"] * (1.0 - p["volunteer_training_stay"] * training),
+        "volunteering_hours": p["hours_volunteering"] * (1.0 + p["hours_training"] * training),
+        "incentive": p["weight_incentive"] * (expected + recognition) + crowding,
+        "prizes": prizes,
+    }

@@ -1,0 +1,47 @@
+"""Needs, channels and handling: what becomes of matters."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.kernels.maths import exponentials
+from sim.policy.conditions import Floats, Terms
+
+STATION_STANDARD_M2 = 200.0
+"""Service station of at least 200 m2 (report, infrastructure)."""
+
+
+def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
+    """What arises: a shock multiplies everything, investment spares facility matters."""
+    return {
+        "need_factor": lever["shock"],
+        "facility_factor": exponentials(-p["facility_effect"] * lever["facility_investment"]),
+    }
+
+
+def listening_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
+    """How far matters are heard of through own reports, and whose."""
+    served = 1.0 - exponentials(-2.0 * lever["station_area_m2"] / STATION_STANDARD_M2)
+    return {
+        "report_control": p["report_control"] * lever["control"],
+        "report_online": p["report_channels"] * lever["online_channels"],
+        "report_channels": p["report_channels"] * lever["complaint_channel"],
+        "walk_in": p["walk_in_without_station"] + (1.0 - p["walk_in_without_station"]) * served,
+        "service_scope": lever["service_scope"],
+    }
+
+
+def handling_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
+    """Hours a matter takes, what is closed on paper and found out, what is handed down."""
+    supervision = lever["supervision"]
+    return {
+        "work": (1.0 - 0.2 * lever["one_stop"]) / (1.0 + 0.2 * lever["staff_training"]),
+        "supervision": supervision,
+        "on_paper": p["paper_rate"] * (1.0 - 0.8 * supervision),
+        "detected": 0.8 * supervision,
+        "feedback": p["feedback_base"] + (1.0 - p["feedback_base"]) * supervision,
+        "same_month": np.clip(lever["grid_platform"], 0.0, 1.0),
+        "delegation": lever["delegation"],
+        "volunteer_match": p["match_base"] + (1.0 - p["match_base"])
+        * p["match_list"] * lever["service_demand_list"],
+    }  # fmt: skip

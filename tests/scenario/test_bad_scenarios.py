@@ -53,6 +53,8 @@ ONE_MISTAKE = [
      "from 1 to 3 (log-odds), or 0 for off", ""),
     ("parameters:\n  weight_norm: 0.5", 3, "parameters.weight_norm", "or 0 for off", ""),
     ("parameters:\n  hours_activity: off", 3, "parameters.hours_activity", "found 'off'", ""),
+    ("run:\n  months:", 3, "run.months", "there is no value", "leave the key out"),
+    ("levers:", 2, "levers", "found nothing; must be a mapping", "leave the key out"),
     ("levers: 3", 2, "levers", "found 3; must be a mapping", ""),
     ("timeline: 3", 2, "timeline", "must be a list", ""),
     ("timeline: {date: 2021-06}", 2, "timeline", "must be a list", ""),
@@ -177,7 +179,7 @@ def test_problems_of_the_parent_and_the_town_come_too(write: Write) -> None:
         ("levers: {<<: {control: 1}}", 1, "merge key", "extends"),
         ("? [a]\n: b", 1, "a key must be a single word", ""),
         ("sources: &a [*a]", 1, "refers to itself", ""),
-        ("summary: " + "[" * 5000, 1, "nested too deeply", ""),
+        ("summary: " + "[" * 1500, 1, "nested too deeply", ""),
     ],
 )
 def test_files_that_are_not_plain_yaml(

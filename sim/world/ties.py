@@ -143,11 +143,11 @@ def _circles(
         wanted -= variance * spread / CIRCLE_SPREAD / wanted
         size = int(wanted + spread * (lanes[0] + lanes[1] - 1.0) + lanes[2])
         while end < key.size and key[end] >> (_VALUE_BITS + _ROW_BITS + 1) == pool:
-            # A remainder of one or two joins the last circle of the pool.
+            # A remainder of one or two joins the last circle of the pool, if circles are larger.
             left_of_pool = (
                 end + 2 < key.size and key[end + 2] >> (_VALUE_BITS + _ROW_BITS + 1) == pool
             )
-            if end - first >= size and left_of_pool:
+            if end - first >= size and (left_of_pool or size < 3):
                 break
             end += 1
         for one in range(first, end):

@@ -138,10 +138,10 @@ def _birthdays(
         set_condition(residents, rows, u, age, cuts, alone)
         set_free_hours(residents, rows, u, age, parameters)
     if month % 12 == 0:
-        everyone = np.arange(len(residents))
-        months = arrival_key(residents, everyone, world.built)
-        lanes = own_lanes(draws, "population.traits", residents.resident_id, months, 1)
-        residents.online[:] = reached_online(lanes[1], lived // 12, cuts)
+        rows = np.flatnonzero(residents.eligible)
+        months = arrival_key(residents, rows, world.built)
+        lanes = own_lanes(draws, "population.traits", residents.resident_id[rows], months, 1)
+        residents.online[rows] = reached_online(lanes[1], lived[rows] // 12, cuts)
 
 
 @njit(cache=True)

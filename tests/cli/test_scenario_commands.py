@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main
+from sim.cli import main, scenario_commands
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,20 @@ def test_explain_two_that_hardly_differ(
     Path("mine.yaml").write_text(text, "utf-8")
     assert main(["explain", "example", "mine.yaml"]) == 0
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("names", [["example"], ["government_led", "co_governance"]])
+def test_nothing_is_cut_on_a_narrow_terminal(
+    names: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["explain", *names]) == 0
+    wide = capsys.readouterr().out
+    monkeypatch.setattr(scenario_commands, "WIDE", 80)
+    assert main(["explain", *names]) == 0
+    narrow = capsys.readouterr().out
+    assert max(len(line) for line in narrow.splitlines()) <= 80
+    origins = {word for word in wide.split() if ".yaml:" in word}
+    assert origins <= set(narrow.replace(";", "").split())
 
 
 def test_mistakes_end_with_code_2_and_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from sim.declarations.parameters import PARAMETERS
 from sim.scenario import shipped_scenarios
-from sim.scenario.explain import Row, differences, epoch_lines, seeds_text, sections
+from sim.scenario.explain import Row, differences, epoch_lines, sections, seeds_text
 from sim.scenario.load import load
 from tests.scenario.conftest import Write
 

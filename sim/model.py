@@ -1,6 +1,7 @@
 """The model: a town, month after month, as a `mesa.Model`."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -43,6 +44,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         world: A world built for this scenario and seed, which the model then owns; built when
             left out.
 
+    Raises:
+        ValueError: The seed is not an integer from 0 to 2**63 - 1.
+
     Attributes:
         month: The month that the next step runs.
         world: Residents, households and ties.
@@ -51,12 +55,12 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(
-        self, scenario: Scenario | str, seed: int = 0, *, world: World | None = None
+        self, scenario: Scenario | str | Path, seed: int = 0, *, world: World | None = None
     ) -> None:
-        self._governance = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.draws = Draws(seed)
         super().__init__(rng=seed)
         self.seed = seed
-        self.draws = Draws(seed)
         self.parameters: Mapping[str, float] = self.scenario.parameters
         self.month = self.scenario.first_month
         self.world = world or build_world(

@@ -37,7 +37,12 @@ SCARCE = """
     run: {start: 2021-01, months: 3, burn_in: {months: 0}}
     parameters: {places_activity: 0.05, intercept_activity: -3}
 """
-ORDINARY = {"birth_month": 12 * 1985, "party": 0, "disposition": 3.0, "free_hours": 60.0}
+ORDINARY: dict[str, Any] = {
+    "birth_month": 12 * 1985,
+    "party": 0,
+    "disposition": 3.0,
+    "free_hours": 60.0,
+}
 
 
 def ample(scenario_of: ScenarioMaker) -> Scenario:

@@ -31,6 +31,7 @@ from sim.world.people import (
     set_status,
 )
 from sim.world.redraw import redraw_ties
+from sim.world.search import count_upto
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -206,7 +207,7 @@ def _newcomers(
             arrives = NEWBORN
         else:
             shares = inflow[1 if migrant[row] else 0, 1 if adult_stays else 0]
-            arrives = min(np.searchsorted(shares, which[place], side="right"), AGES)
+            arrives = min(count_upto(shares, which[place]), AGES)
         if arrives == NEWBORN:
             birth_month[row] = month
         else:

@@ -140,14 +140,22 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         """The lasting part of the decision of some residents, shape (6, n)."""
         return lasting_part(self.world, rows, self._centre, self.month, self.parameters)
 
+    def refresh(self, rows: NDArray[np.int64]) -> None:
+        """Read anew what is lasting in the decisions of some residents.
+
+        Args:
+            rows: Rows of newcomers, or of residents whose columns somebody has written.
+        """
+        self._base[:, rows] = self._lasting(rows)
+        self._threshold_power[rows] = threshold_powers(
+            self.world.residents.threshold[rows], self.parameters["norm_exponent"]
+        )
+
     def _turn_over(self, month: Month) -> None:
         """Replace those who die or move by newcomers."""
         rows = replace_leavers(self.world, self.draws, month.number, self.parameters)
         if rows.size:
-            self._base[:, rows] = self._lasting(rows)
-            self._threshold_power[rows] = threshold_powers(
-                self.world.residents.threshold[rows], self.parameters["norm_exponent"]
-            )
+            self.refresh(rows)
 
     def _measure(self, month: Month) -> None:
         """Measure every metric, for each community and the town."""

@@ -185,13 +185,17 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
                 uint64(draw + candidate // 4),
             )
         other = town.pool[low + int(u[candidate % 4] * (high - low))] if high > low else row
-        penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
+        outside = rows.degree[other] - rows.household_degree[other]
+        penalty = _TIE_PENALTY * outside
         if kind != NEAR:
             penalty += abs(town.birth_month[other] - town.birth_month[row])
             penalty += _ORIGIN_PENALTY if town.migrant[other] != town.migrant[row] else 0.0
         if penalty >= least or rows.household[other] == rows.household[row]:
             continue
-        if has_room(rows, other) and not tied(rows, row, other) and _sociable(town, keys, other):
+        if not has_room(rows, other) or tied(rows, row, other):
+            continue
+        # Only the sociable have ties outside, so most need no draw to be known.
+        if outside > 0 or _sociable(town, keys, other):
             best, least = other, penalty
     return best
 

@@ -113,7 +113,8 @@ def _problem(
             message = f"{last!r} is missing"
             hint = _description(model, detail["loc"])
     elif kind in ("extra_forbidden", "invalid_key"):
-        message, hint = unknown_key(str(path[-1]), _known_keys(model, path[:-1]), hint)
+        key = path[-1] if path else detail["loc"][-1]
+        message, hint = unknown_key(str(key), _known_keys(model, path[:-1]), hint)
     elif kind == "cogov":
         message = str(context["message"])
     else:

@@ -29,6 +29,8 @@ from sim.scenario.yamlfile import Document, KeyPath, read_yaml
 
 SECTIONS = ("label", "communities", "margins", "ties", "elections")
 """What a town cannot do without."""
+SCENARIO_KEYS = {"extends", "run", "levers", "timeline"}
+"""Keys that tell that a file is a scenario."""
 SHARE_TOLERANCE = 1e-6
 
 
@@ -78,6 +80,9 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     before = len(problems)
     document = read_yaml(place.path, place.file, problems)
     if document is None:
+        return None
+    if SCENARIO_KEYS & set(document.data):
+        problems.append(Problem("this is a scenario, not a town", place.file, 1))
         return None
     document = _from_csv(document, place, problems)
     document, stated = unwrap_all(document, problems)

@@ -76,11 +76,11 @@ def test_no_file_of_the_program_names_a_stage() -> None:
 
 def test_values_and_their_places() -> None:
     scenario = load_scenario("example")
-    assert scenario.origins["levers.control"] == Origin("scenarios/example.yaml", 23)
-    assert scenario.origins["levers.control.hillside"].line == 23
-    assert scenario.origins["timeline.2022-01.levers.control.riverside"].line == 39
-    assert scenario.origins["run.burn_in.months"].line == 19
-    assert scenario.origins["parameters.ask_rate_tie"].line == 43
+    assert scenario.origins["levers.control"] == Origin("scenarios/example.yaml", 28)
+    assert scenario.origins["levers.control.hillside"].line == 28
+    assert scenario.origins["timeline.2022-01.levers.control.riverside"].line == 44
+    assert scenario.origins["run.burn_in.months"].line == 24
+    assert scenario.origins["parameters.ask_rate_tie"].line == 48
     assert str(scenario.known["timeline.2021-07.levers.team_support"]) == (
         "assumed: an invented programme"
     )

@@ -1,3 +1,4 @@
+import importlib
 import os
 import pickle
 import subprocess
@@ -6,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy._core import _multiarray_umath as umath
 
 from sim.declarations.columns import RESIDENT_COLUMNS
 from sim.model import CommunityModel
 from sim.scenario import load_scenario
 
+umath = importlib.import_module("numpy._core._multiarray_umath")
 ROOT = Path(__file__).resolve().parents[1]
 # The election of 2021-06, meetings, prizes and hard and soft powers are all in these months.
 SETTINGS = {"run.start": "2021-04", "run.months": 4, "run.burn_in.months": 2,

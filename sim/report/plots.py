@@ -275,10 +275,10 @@ def _set_range(axes: "Axes", metric: Metric) -> None:
     from matplotlib.ticker import MaxNLocator
 
     make: Any = dates
-    high = axes.get_ylim()[1]
+    axes.margins(x=0.012)
+    high = axes.dataLim.y1
     if metric.low == 0 and metric.unit != "0-1":
-        axes.set_ylim(0, high if high > 0 else 1)
-    axes.margins(x=0)
+        axes.set_ylim(0, 1.08 * high if high > 0 else 1)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     locator = make.AutoDateLocator(minticks=3, maxticks=6)
     axes.xaxis.set_major_locator(locator)

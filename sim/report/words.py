@@ -102,8 +102,8 @@ _ENGLISH = Words(
     difference_title="{scenario} minus {baseline}, over {seeds} seeds",
     difference_column="Difference",
     interval="95 % interval",
-    verdict="Distinguishable",
-    more_seeds="More seeds for ±{precision:g}",
+    verdict="Distin-\nguishable",
+    more_seeds="More seeds\nfor ±{precision:g}",
     holm=(
         "Means of the last {window} months; differences within each seed, t-interval of their "
         "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows shown."

@@ -20,6 +20,23 @@ def test_the_table_of_differences(capsys: Capture) -> None:
     assert "Holm correction over the 8 rows shown" in out
 
 
+def test_a_narrow_table_leaves_out_the_levels(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    rows = differences_table(per_seed(metrics(), DESIGN), DESIGN)
+    terminal.print_differences(rows, DESIGN)
+    wide = capsys.readouterr().out
+    monkeypatch.setattr(terminal, "WIDE", 80)
+    terminal.print_differences(rows, DESIGN)
+    narrow = capsys.readouterr().out
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert "Trust in the committee" in narrow
+    assert "+0.100" in narrow
+    level = f"{0.1 + 0.01 + 0.15 + 0.0115:.3f}"
+    assert level in wide
+    assert level not in narrow
+
+
 def test_the_table_of_one_run(capsys: Capture) -> None:
     from dataclasses import replace
 

@@ -1,6 +1,7 @@
 """The model: a town, month after month, as a `mesa.Model`."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -46,6 +47,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         world: A world built for this scenario and seed, which the model then owns; built when
             left out.
 
+    Raises:
+        ValueError: The seed is not an integer from 0 to 2**63 - 1.
+
     Attributes:
         month: The month that the next step runs.
         world: Residents, households and ties.
@@ -54,12 +58,12 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(
-        self, scenario: Scenario | str, seed: int = 0, *, world: World | None = None
+        self, scenario: Scenario | str | Path, seed: int = 0, *, world: World | None = None
     ) -> None:
-        self._governance = load_scenario(scenario) if isinstance(scenario, str) else scenario
+        self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self.draws = Draws(seed)
         super().__init__(rng=seed)
         self.seed = seed
-        self.draws = Draws(seed)
         self.parameters: Mapping[str, float] = self.scenario.parameters
         self.month = self.scenario.first_month
         self.world = world or build_world(
@@ -149,14 +153,22 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         """The lasting part of the decision of some residents, shape (6, n)."""
         return lasting_part(self.world, rows, self._centre, self.month, self.parameters)
 
+    def refresh(self, rows: NDArray[np.int64]) -> None:
+        """Read anew what is lasting in the decisions of some residents.
+
+        Args:
+            rows: Rows of newcomers, or of residents whose columns somebody has written.
+        """
+        self._base[:, rows] = self._lasting(rows)
+        self._threshold_power[rows] = threshold_powers(
+            self.world.residents.threshold[rows], self.parameters["norm_exponent"]
+        )
+
     def _turn_over(self, month: Month) -> None:
         """Replace those who die or move by newcomers."""
         rows = replace_leavers(self.world, self.draws, month.number, self.parameters)
         if rows.size:
-            self._base[:, rows] = self._lasting(rows)
-            self._threshold_power[rows] = threshold_powers(
-                self.world.residents.threshold[rows], self.parameters["norm_exponent"]
-            )
+            self.refresh(rows)
 
     def _measure(self, month: Month) -> None:
         """Close the books and measure every metric, for each community and the town."""

@@ -7,7 +7,6 @@ from textwrap import dedent
 import pytest
 from hypothesis import settings
 
-from sim.scenario import Scenario, load_scenario
 from tests.small import ScenarioMaker
 
 # A first call compiles, so single examples have no deadline; the same examples everywhere.
@@ -18,6 +17,8 @@ settings.load_profile("cogov")
 @pytest.fixture
 def scenario_of(tmp_path: Path) -> ScenarioMaker:
     """Make a scenario from the text of a file."""
+    from sim.scenario import Scenario, load_scenario
+
     numbers = itertools.count()
 
     def make(text: str) -> Scenario:

@@ -12,6 +12,14 @@ from sim.declare import Column
 if TYPE_CHECKING:
     from sim.model import CommunityModel
 
+_LASTING = frozenset(
+    (
+        "birth_month", "party", "education", "public_job", "migrant", "owner", "disposition",
+        "threshold",
+    )
+)  # fmt: skip
+"""Columns from which the model works out the lasting part of decisions in advance."""
+
 
 class ColumnAttribute:
     """An attribute of an agent that is a cell of a column.
@@ -32,20 +40,26 @@ class ColumnAttribute:
         return values[:, agent.row] if self.column.forms else values[agent.row].item()
 
     def __set__(self, agent: "Resident", value: Any) -> None:
-        """Write the column.
+        """Write the column; from the next month on the person decides by the new value.
 
         Raises:
-            ValueError: The value lies outside the declared range.
+            ValueError: The value lies outside the declared range, or is no number the column
+                can hold.
         """
-        low, high = self.column.low, self.column.high
+        name, low, high = self.column.name, self.column.low, self.column.high
+        values = getattr(agent.model.world.residents, name)
         array = np.asarray(value)
-        if (low is not None and (array < low).any()) or (high is not None and (array > high).any()):
-            raise ValueError(f"{self.column.name} = {value} is outside {low} to {high}")
-        values = getattr(agent.model.world.residents, self.column.name)
-        if self.column.forms:
-            values[:, agent.row] = value
-        else:
-            values[agent.row] = value
+        if (low is not None and not (array >= low).all()) or (
+            high is not None and not (array <= high).all()
+        ):
+            raise ValueError(f"{name} = {value} is outside {low} to {high}")
+        with np.errstate(invalid="ignore"):
+            held = array.astype(values.dtype)
+        if not (held == array).all():
+            raise ValueError(f"{name} = {value} is no {values.dtype.name}")
+        values[..., agent.row] = held
+        if name in _LASTING:
+            agent.model.refresh(np.array([agent.row]))
 
 
 class Resident(mesa.Agent):  # type: ignore[misc]

@@ -127,8 +127,7 @@ def compare(
         scenarios: Scenarios, paths or names of shipped ones; None for the default comparison.
         baseline: Name of the one that the others are compared with; None for the first.
         seeds: Seeds, as numbers or as text such as ``0..9``; None for those of the baseline.
-        workers: How many processes; None for as many as there are processors. With more than
-            one, a script must call this under ``if __name__ == "__main__":``.
+        workers: How many processes; None for as many as there are processors.
         scale: Share of the residents that is simulated, 0.01-1, instead of the files'.
         months: Months after the common past, instead of the files'.
         settings: Values that lie over every file.

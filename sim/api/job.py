@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.compare import Design
 from sim.api.results import save_tables
 from sim.runs import tables
-from sim.runs.manifest import describe, now, plain
+from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.simulate import FinishedRun
 from sim.scenario import Scenario
 
@@ -42,6 +42,10 @@ class Job:
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)
 
+    def __post_init__(self) -> None:
+        """Note the sources before the run, during which somebody may edit them."""
+        code_digest()
+
     @property
     def months(self) -> int:
         """Months in all, the common past included."""
@@ -61,7 +65,7 @@ class Job:
         """What is known of the finished runs."""
         done = [seed for seed in self.seeds if seed in self.finished]
         about = describe(self.kind, self.scenarios, done, self.options)
-        about["design"] = {**self.design.to_json(), "seeds": done}
+        about["design"] = plain({**self.design.to_json(), "seeds": done})
         about["runs"] = [
             {"scenario": run.scenario, "seed": run.seed, "seconds": round(run.seconds, 3),
              "record": plain(run.record)}

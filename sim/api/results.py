@@ -107,10 +107,16 @@ class Comparison(Results):
 def results_of(
     metrics: "pd.DataFrame", manifest: Mapping[str, Any], folder: Path | None
 ) -> Results:
-    """Results out of the table of metrics and the manifest, from which all else follows."""
-    if manifest["kind"] != "compare":
-        return Results(metrics, manifest, folder)
+    """Results out of the table of metrics and the manifest, from which all else follows.
+
+    Raises:
+        ValueError: The manifest is of another kind.
+    """
     design = Design.from_json(manifest["design"])
+    if manifest["kind"] == "run":
+        return Results(metrics, manifest, folder)
+    if manifest["kind"] != "compare":
+        raise ValueError(f"unknown kind {manifest['kind']!r}")
     by_seed = analysis.per_seed(metrics, design)
     return Comparison(
         metrics=metrics,
@@ -195,10 +201,8 @@ def open_results(folder: str | Path) -> Results:
         )  # fmt: skip
     frame = tables.read_metrics(metrics).to_pandas()
     try:
-        results = results_of(frame, manifest, folder)
-        results.design  # noqa: B018 - a damaged design shows here
+        return results_of(frame, manifest, folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ResultsError(
             Problem(f"is damaged: {type(error).__name__} {error}", file=str(path))
         ) from error
-    return results

@@ -63,7 +63,8 @@ def run(
 def compare(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Two or more. {_SCENARIO}", show_default="the comparison that is shipped"),
+        typer.Argument(help=f"Two or more. {_SCENARIO}",
+                       show_default="the comparison that is shipped"),
     ] = None,
     baseline: Annotated[
         str | None,

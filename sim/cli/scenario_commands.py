@@ -9,10 +9,15 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.scenario.explain import Row
     from sim.scenario.load import Loaded
 
 WIDE = 160
 """Width of the output where there is no terminal to ask."""
+ROOM_FOR_TABLE = 120
+"""Width from which values are printed as a table."""
+NOT_SET = "not set"
+"""Origin of what no file sets."""
 
 
 def explain(
@@ -94,6 +99,24 @@ def _print_table(
     console.print(table)
 
 
+def _print_values(console: "Console", rows: Sequence["Row"]) -> None:
+    """Values in force: a table, or two lines for each value where a table would not fit."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    written = [row for row in rows if row.origin != NOT_SET]
+    if console.width >= ROOM_FOR_TABLE:
+        cells = [(row.path, row.value, row.origin, row.known) for row in written]
+        _print_table(console, ("", "value", "written at", "known"), cells)
+    else:
+        for row in written:
+            console.print(Text(f"{row.path}: {row.value}"))
+            console.print(Padding(Text(f"{row.origin}; {row.known}", style="dim"), (0, 0, 0, 4)))
+    for row in rows:
+        if row.origin == NOT_SET:
+            console.print(Text(f"not set, so off: {row.path}"))
+
+
 def _title(console: "Console", text: str) -> None:
     """A heading."""
     from rich.text import Text
@@ -120,8 +143,7 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool) -> None:
         if section.default and brief:
             continue
         _title(console, section.title)
-        rows = [(row.path, row.value, row.origin, row.known) for row in section.rows]
-        _print_table(console, ("", "value", "written at", "known"), rows)
+        _print_values(console, section.rows)
     _title(console, "Epochs")
     for line in epoch_lines(scenario):
         console.print(Text(f"  {line}"))
@@ -139,6 +161,7 @@ def _print_doubts(console: "Console", found: list[str]) -> None:
 
 def _print_difference(console: "Console", a: "Loaded", b: "Loaded") -> None:
     """How two scenarios differ, and from which month on."""
+    from rich.padding import Padding
     from rich.text import Text
 
     from sim.calendar import format_month
@@ -149,13 +172,18 @@ def _print_difference(console: "Console", a: "Loaded", b: "Loaded") -> None:
     found = differences(a, b)
     month = first_difference(a.scenario, b.scenario)
     console.print(Text(f"{names[0]} and {names[1]}", style="bold"))
-    if found:
+    if found and console.width >= ROOM_FOR_TABLE:
         rows = [
             (item.path, item.left, item.right, item.left_origin, item.right_origin)
             for item in found
         ]
         _print_table(console, ("", *names, f"{names[0]}, at", f"{names[1]}, at"), rows)
-        console.print()
+    elif found:
+        for item in found:
+            console.print(Text(f"{item.path}: {item.left} | {item.right}"))
+            places = Text(f"{item.left_origin} | {item.right_origin}", style="dim")
+            console.print(Padding(places, (0, 0, 0, 4)))
+    console.print()
     if month is None:
         console.print(Text("Nothing that can change a number differs."))
     elif month <= a.scenario.first_month or month <= b.scenario.first_month:

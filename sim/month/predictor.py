@@ -52,11 +52,20 @@ class Centre:
 
     @classmethod
     def of(cls, world: World, adult: NDArray[np.bool_], month: int) -> "Centre":
-        """The centre of a world; counts are summed as integers, so their order does not matter."""
+        """The centre of a world; counts are summed as integers, so their order does not matter.
+
+        Whoever was put into a built town (`sim.world.insert_resident`) and ties to them are no
+        part of it: one resident more must not move the decisions of all others.
+        """
         r = world.residents
+        described = sum(community.residents for community in world.town.communities)
+        degree = world.ties.degree.astype(np.int64)
+        for row in np.flatnonzero(r.resident_id >= described):
+            degree[world.ties.of(row)] -= 1
+        adult = adult & (r.resident_id < described)
         count = max(int(adult.sum()), 1)
         ages = (month - r.birth_month[adult]).astype(np.int64)
-        ties = world.ties.degree[adult].astype(np.int64)
+        ties = degree[adult]
         mean = int(ties.sum()) / count
         variance = int((ties * ties).sum()) / count - mean * mean
         return cls(

@@ -31,7 +31,7 @@ MOST_PANELS = 9
 _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.55
 _LINE_INCHES = 0.135
-_CAPTION_COLUMNS = 158
+_CAPTION_COLUMNS = 148
 _PERCENT = 100
 
 
@@ -79,7 +79,8 @@ def _look(words: Words) -> Iterator[None]:
 
     families = ["DejaVu Sans"]
     if words.language == "zh":
-        families.insert(0, chinese_font())
+        # After the other, which draws numbers and names as in English figures.
+        families.append(chinese_font())
     settings: Any = {**_RC, "font.family": families}
     with mpl.rc_context(settings):
         yield
@@ -182,7 +183,21 @@ def _draw(
                 axes.set_title(_differences_title(design, words))
     _draw_legend(figure, design.scenarios, legend)
     figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=_QUIET, va="bottom")
+    _settle(figure)
     return figure
+
+
+def _settle(figure: "Figure") -> None:
+    """Lay out once and for all, to the hundred-thousandth of the figure.
+
+    The last bits of what the layout engine finds differ between runs, and so would files.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = axes.get_position().bounds
+        axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))
+        axes.set_in_layout(True)
 
 
 def _legend_columns(names: Sequence[str]) -> int:
@@ -191,11 +206,11 @@ def _legend_columns(names: Sequence[str]) -> int:
     return max(1, min(len(names), int((WIDTH_INCHES - 0.3) / widest)))
 
 
-def _style(index: int) -> Style:
+def style_of(index: int) -> Style:
     """The look of the scenario with that index, from 0."""
-    style = STYLES[index % len(STYLES)]
-    turn = index // len(STYLES)
-    return style if not turn else Style(style.colour, STYLES[-turn % len(STYLES)].line, "")
+    count = len(STYLES)
+    look, turn = STYLES[index % count], index // count
+    return Style(look.colour, STYLES[(index + turn) % count].line, look.marker)
 
 
 def _draw_legend(figure: "Figure", names: Sequence[str], columns: int) -> None:
@@ -204,7 +219,7 @@ def _draw_legend(figure: "Figure", names: Sequence[str], columns: int) -> None:
 
     handles = []
     for index, name in enumerate(names):
-        look = _style(index)
+        look = style_of(index)
         handles.append(
             Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=4, label=name)
         )
@@ -242,7 +257,7 @@ def _draw_panels(
 def _draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor: float) -> None:
     """Line, band and a marker a year for each scenario."""
     for index, name in enumerate(names):
-        look = _style(index)
+        look = style_of(index)
         found = rows[rows["scenario"] == name]
         months, mean = found["month"].to_numpy(), found["mean"].to_numpy() * factor
         low, high = (found[end].to_numpy() * factor for end in ("low", "high"))
@@ -260,10 +275,10 @@ def _set_range(axes: "Axes", metric: Metric) -> None:
     from matplotlib.ticker import MaxNLocator
 
     make: Any = dates
-    high = axes.get_ylim()[1]
+    axes.margins(x=0.012)
+    high = axes.dataLim.y1
     if metric.low == 0 and metric.unit != "0-1":
-        axes.set_ylim(0, high if high > 0 else 1)
-    axes.margins(x=0)
+        axes.set_ylim(0, 1.08 * high if high > 0 else 1)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     locator = make.AutoDateLocator(minticks=3, maxticks=6)
     axes.xaxis.set_major_locator(locator)
@@ -317,7 +332,7 @@ def _draw_differences(
     for index, name in enumerate(design.scenarios):
         if name == design.baseline:
             continue
-        look, place = _style(index), design.others.index(name)
+        look, place = style_of(index), design.others.index(name)
         for line, metric in enumerate(names):
             found = table[(table["scenario"] == name) & (table["metric"] == metric)].iloc[0]
             # The rows of one metric take the middle eight tenths of its height.

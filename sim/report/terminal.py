@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Columns where there is no terminal to ask."""
+_ROOM_FOR_LEVELS = 100
+"""Columns from which on the levels fit beside their difference."""
 
 
 def print_headline(levels: "pd.DataFrame", design: Design, language: str = "en") -> None:
@@ -43,9 +45,10 @@ def print_differences(differences: "pd.DataFrame", design: Design, language: str
         language: ``en`` or ``zh``.
     """
     words, console = words_in(language), _console()
+    levels = console.width >= _ROOM_FOR_LEVELS
     for scenario in design.others:
         rows = differences[differences["scenario"] == scenario]
-        console.print(_difference_table(rows, scenario, design, words))
+        console.print(_difference_table(rows, scenario, design, words, levels))
     note = words.holm if len(design.seeds) > 1 else words.pair_note
     console.print(note.format(tests=len(differences), window=design.window))
 
@@ -56,24 +59,27 @@ def print_common_past(checks: Sequence[CommonPast]) -> None:
         _console().print(str(check))
 
 
-def _difference_table(rows: "pd.DataFrame", scenario: str, design: Design, words: Words) -> "Table":
-    """The table of one scenario."""
+def _difference_table(
+    rows: "pd.DataFrame", scenario: str, design: Design, words: Words, levels: bool
+) -> "Table":
+    """The table of one scenario, with the levels of both sides or without."""
     title = words.difference_title.format(scenario=scenario, baseline=design.baseline,
                                           seeds=len(design.seeds))  # fmt: skip
     table = _table(title)
     table.add_column(words.metric)
-    for heading in (design.baseline, scenario, words.difference_column, words.interval):
+    names = [design.baseline, scenario] if levels else []
+    for heading in (*names, words.difference_column, words.interval):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column(words.verdict)
+    table.add_column(words.verdict, no_wrap=True)
     if design.precision is not None:
-        table.add_column(words.more_seeds.format(precision=design.precision), justify="right")
+        heading = words.more_seeds.format(precision=design.precision)
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows.to_dict("records"):
         unit = METRICS[row["metric"]].unit
         ends = [number(row[end], unit, signed=True) for end in ("low", "high")]
         cells = [
             words.title(METRICS[row["metric"]]),
-            number(row["baseline_level"], unit),
-            number(row["level"], unit),
+            *(number(row[column], unit) for column in ("baseline_level", "level") if levels),
             number(row["difference"], unit, signed=True),
             NULL if NULL in ends else f"{ends[0]} … {ends[1]}",
             words.verdicts[row["verdict"]],

@@ -102,8 +102,8 @@ _ENGLISH = Words(
     difference_title="{scenario} minus {baseline}, over {seeds} seeds",
     difference_column="Difference",
     interval="95 % interval",
-    verdict="Distinguishable",
-    more_seeds="More seeds for ±{precision:g}",
+    verdict="Distin-\nguishable",
+    more_seeds="More seeds\nfor ±{precision:g}",
     holm=(
         "Means of the last {window} months; differences within each seed, t-interval of their "
         "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows shown."
@@ -222,14 +222,18 @@ def chinese_font() -> str:
 
 
 def _shows_chinese(file: str) -> bool:
-    """Whether a font file has the characters of a sample."""
+    """Whether a font file has the characters of a sample, each with a shape of its own.
+
+    Fonts of last resort have one shape for all.
+    """
     from matplotlib.font_manager import get_font
 
     try:
         font = get_font(file)
     except (OSError, RuntimeError):
         return False
-    return all(font.get_char_index(ord(character)) for character in _SAMPLE)
+    shapes = {font.get_char_index(ord(character)) for character in _SAMPLE}
+    return 0 not in shapes and len(shapes) == len(_SAMPLE)
 
 
 def wrapped(text: str, width: int) -> str:
@@ -247,15 +251,16 @@ def wrapped(text: str, width: int) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Parts between which a line may break; punctuation stays with what stands before it."""
+    """Parts between which a line may break; punctuation stays with what it belongs to."""
     pieces: list[str] = []
     for character in text:
-        wide = _is_wide(character)
-        closing = unicodedata.category(character) in {"Po", "Pe", "Pf"}
-        new = not pieces or pieces[-1].endswith(" ") or wide or _is_wide(pieces[-1][-1])
-        if new and not (closing and pieces) and character != " ":
+        last = pieces[-1][-1] if pieces else ""
+        closing = character == " " or unicodedata.category(character) in {"Po", "Pe", "Pf"}
+        opened = last != "" and unicodedata.category(last) in {"Ps", "Pi"}
+        breaks = last == " " or _is_wide(character) or (last != "" and _is_wide(last))
+        if not pieces or (breaks and not closing and not opened):
             pieces.append(character)
-        elif pieces:
+        else:
             pieces[-1] += character
     return pieces
 

@@ -1,25 +1,25 @@
 """One unit of work for each seed, here or in worker processes, with the same outcome.
 
-Workers are started afresh (``spawn``), whatever the start method of the process, so that it
-works the same from a terminal, a script and a notebook. This module imports nothing heavy: a
-worker sets its limits on threads before the first library that would start some is loaded.
+Workers are fresh interpreters that know nothing of the program that started them (see
+`sim.runs.worker`); each is fed by a thread of this process, and all that they bring back is
+handed over in the thread that called.
 """
 
 import os
 import pickle
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from typing import Any
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from signal import Signals
+from threading import Event, Thread
+from typing import IO, Any
 
 from sim.errors import ModelError, UserError
 
 Tick = Callable[[], None]
-"""Called by a unit of work once a month; raises `Stopped` when the work is no longer wanted."""
+"""Called by a unit of work once a month."""
 Unit = Callable[[Any, int, Tick], Any]
 """A unit of work: what all units share, the seed, and the tick. Importable by name."""
 
@@ -31,11 +31,12 @@ ONE_THREAD = (
     "NUMEXPR_NUM_THREADS",
     "NUMBA_NUM_THREADS",
 )
-_POLL_SECONDS = 0.2
-
-
-class Stopped(Exception):
-    """The parent asked its workers to stop."""
+"""Settings of libraries that would start threads of their own in every worker."""
+_START = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from sim.runs.worker import main; main()"
+)
+_PATIENCE_SECONDS = 0.5
 
 
 def run_seeds(
@@ -108,97 +109,137 @@ def _in_processes(
     on_tick: Callable[[int], None],
 ) -> dict[int, Exception]:
     """All units in worker processes."""
-    context = get_context("spawn")
-    ticks, stop = context.Value("Q", 0), context.Event()
-    job = pickle.dumps((unit, shared))
+    todo: SimpleQueue[int] = SimpleQueue()
+    for seed in seeds:
+        todo.put(seed)
+    heard: SimpleQueue[Heard] = SimpleQueue()
+    job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
+    crew = [_Feeder(job, todo, heard) for _ in range(min(workers, len(seeds)))]
     failures: dict[int, Exception] = {}
-    pool = ProcessPoolExecutor(
-        min(workers, len(seeds)), context, initializer=_start, initargs=(job, ticks, stop)
-    )
+    ticks, missing = 0, len(seeds)
     try:
-        with _interrupts_held():
-            pending = {pool.submit(_work, seed): seed for seed in seeds}
-        while pending:
-            finished, _ = wait(pending, _POLL_SECONDS, return_when=FIRST_COMPLETED)
-            # Read without its lock, which a worker that was killed may hold for ever.
-            on_tick(ticks.get_obj().value)
-            for future in sorted(finished, key=pending.__getitem__):
-                _settle(future, pending.pop(future), on_done, failures)
+        for feeder in crew:
+            feeder.start()
+        while missing:
+            kind, seed, content = _next(heard)
+            if kind == "tick":
+                ticks += 1
+                on_tick(ticks)
+                continue
+            missing -= 1
+            if kind == "done":
+                on_done(seed, content)
+            elif isinstance(content, UserError):
+                raise content
+            else:
+                failures[seed] = content
     finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
+        for feeder in crew:
+            feeder.stop()
     return failures
 
 
-def _settle(
-    future: Future[Any],
-    seed: int,
-    on_done: Callable[[int, Any], None],
-    failures: dict[int, Exception],
-) -> None:
-    """Hand over what a worker brought back, or keep why it failed."""
-    try:
-        outcome = future.result()
-    except UserError:
-        raise
-    except BrokenProcessPool:
-        failures[seed] = ModelError(
-            f"seed {seed}: its worker process ended without a word (the system may have been out "
-            "of memory: use fewer workers; a script that calls this must do so under "
-            'if __name__ == "__main__":)'
-        )
-    except Exception as error:
-        failures[seed] = error
-    else:
-        on_done(seed, outcome)
+Heard = tuple[str, int, Any]
+"""Kind of a message, the seed that it is about, and its content."""
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: the parent tells them to stop.
+def _next(heard: "SimpleQueue[Heard]") -> Heard:
+    """The next message; waits in short turns, between which Ctrl-C is heard on any system."""
+    while True:
+        with suppress(Empty):
+            return heard.get(timeout=_PATIENCE_SECONDS)
 
-    The mask is inherited by what is started meanwhile; an interrupt that arrives meanwhile
-    takes effect at the end.
+
+class _Feeder(Thread):
+    """Feeds seeds to one worker process, and to another one should that die.
+
+    Args:
+        job: What a worker reads first.
+        todo: Seeds that nobody has taken yet.
+        heard: Where messages go.
     """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def __init__(self, job: bytes, todo: "SimpleQueue[int]", heard: "SimpleQueue[Heard]") -> None:
+        super().__init__(daemon=True)
+        self._job, self._todo, self._heard = job, todo, heard
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._stopped = Event()
+
+    def run(self) -> None:
+        """Feed until no seed is left or all is stopped."""
+        while not self._stopped.is_set():
+            try:
+                seed = self._todo.get_nowait()
+            except Empty:
+                break
+            try:
+                self._heard.put(self._one(seed))
+            except Exception as error:
+                self._heard.put(("failed", seed, self._lost(seed, error)))
+        self._end()
+
+    def _one(self, seed: int) -> Heard:
+        """Have one seed worked on; passes on what is heard meanwhile."""
+        if self._worker is None:
+            self._worker = _start_worker()
+            _stream(self._worker.stdin).write(self._job)
+        write, read = _stream(self._worker.stdin), _stream(self._worker.stdout)
+        pickle.dump(seed, write)
+        write.flush()
+        while True:
+            kind, content = pickle.load(read)
+            if kind != "tick":
+                return kind, seed, content
+            self._heard.put((kind, seed, None))
+
+    def _lost(self, seed: int, error: Exception) -> Exception:
+        """What to say of a seed whose worker is gone."""
+        code = self._end()
+        how = Signals(-code).name if code < 0 else f"code {code}"
+        return ModelError(
+            f"seed {seed}: its worker process ended with {how} ({type(error).__name__}); the "
+            "system may have been out of memory: use fewer workers"
+        )
+
+    def _end(self) -> int:
+        """End the worker, if there is one, and forget it; returns how it ended."""
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return 0
+        # Without input a worker ends by itself; one that is busy is not waited for.
+        for stream in (worker.stdin, worker.stdout):
+            with suppress(OSError):
+                _stream(stream).close()
+        if self._stopped.is_set():
+            worker.kill()
+        return worker.wait()
+
+    def stop(self) -> None:
+        """End the worker at once, whatever it is doing, and wait until it has ended."""
+        self._stopped.set()
+        while self.is_alive():
+            # Again and again: the thread may be about to start another worker.
+            worker = self._worker
+            if worker is not None:
+                worker.kill()
+            self.join(_PATIENCE_SECONDS / 10)
 
 
-_state: dict[str, Any] = {}
-"""What a worker process was started with; empty in every other process."""
+def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
+    """A pipe to or from a worker, which was started with both."""
+    assert pipe is not None
+    return pipe
 
 
-def _start(job: bytes, ticks: Any, stop: Any) -> None:
-    """Make a process a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    _state["unit"], _state["shared"] = pickle.loads(job)
-    _state["ticks"], _state["stop"] = ticks, stop
-
-
-def _follow_parent() -> None:
-    """End this worker when its parent has been killed and can no longer tell it to."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _tick() -> None:
-    """Count one month for all workers together."""
-    if _state["stop"].is_set():
-        raise Stopped
-    with _state["ticks"].get_lock():
-        _state["ticks"].value += 1
-
-
-def _work(seed: int) -> Any:
-    """One unit of work in a worker."""
-    return _state["unit"](_state["shared"], seed, _tick)
+def _start_worker() -> "subprocess.Popen[bytes]":
+    """Start a worker that Ctrl-C does not reach: whoever started it ends it."""
+    settings: Mapping[str, str] = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
+    new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    return subprocess.Popen(
+        [sys.executable, "-c", _START],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=settings,
+        start_new_session=os.name == "posix",
+        creationflags=new_group,
+    )

@@ -3,11 +3,12 @@
 import time
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import CogovError, ModelError, UserError
-from sim.runs.parallel import Stopped, Tick
+from sim.runs.parallel import Tick
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +67,8 @@ def simulate_seed(
             while model.running:
                 model.step()
                 tick()
-        except (UserError, Stopped):
+        except (UserError, BrokenPipeError):
+            # Nobody is left to hear of this run.
             raise
         except Exception as error:
             raise failed_run(scenario.name, seed, error) from error
@@ -126,7 +128,9 @@ def warm_up(scenario: "Scenario") -> None:
     """Compile, or load from the cache, what every worker will need.
 
     Workers that start together would otherwise compile the same functions each for itself; a
-    month of the smallest town is enough for that.
+    month of the smallest town is enough for that. What goes wrong with so small a town is of no
+    account: the runs themselves will tell of what is wrong with them.
     """
-    small = shaped(scenario, scale=0.01, months=1)
-    simulate_seed((replace(small, burn_in=0),), 0, lambda: None)
+    small = replace(shaped(scenario, scale=min(0.01, scenario.scale), months=1), burn_in=0)
+    with suppress(Exception):
+        simulate_seed((small,), 0, lambda: None)

@@ -1,6 +1,6 @@
 """From a document to a frozen model, with every problem told in our own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -60,7 +60,9 @@ def check[M: BaseModel](
     told = False
     while True:
         try:
-            return model.model_validate(document.data, context=FROM_FILE), document
+            found = model.model_validate(document.data, context=FROM_FILE)
+            problems.extend(_without_value(document))
+            return found, document
         except ValidationError as error:
             details = error.errors(include_url=False)
             paths = [_path(document, detail) for detail in details]
@@ -73,6 +75,16 @@ def check[M: BaseModel](
             if () in paths:
                 return None, document
             document = document.without(paths)
+
+
+def _without_value(document: Document) -> Iterator[Problem]:
+    """Keys that are written without a value and would count as left out."""
+    for path, origin in document.places.items():
+        if path and document.has(path) and document.get(path) is None:
+            yield Problem(
+                "there is no value", origin.file, origin.line, document.name(path),
+                "write one, or leave the key out",
+            )  # fmt: skip
 
 
 def _path(document: Document, detail: ErrorDetails) -> KeyPath:
@@ -101,7 +113,8 @@ def _problem(
             message = f"{last!r} is missing"
             hint = _description(model, detail["loc"])
     elif kind in ("extra_forbidden", "invalid_key"):
-        message, hint = unknown_key(str(path[-1]), _known_keys(model, path[:-1]), hint)
+        key = path[-1] if path else detail["loc"][-1]
+        message, hint = unknown_key(str(key), _known_keys(model, path[:-1]), hint)
     elif kind == "cogov":
         message = str(context["message"])
     else:
@@ -149,7 +162,8 @@ def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tu
         words = "at most" if kind == "too_long" else "at least"
         return f"must hold {words} {many}, not {context['actual_length']}", ""
     if kind in ("model_type", "dict_type", "model_attributes_type", "mapping_type"):
-        return "must be a mapping of keys to values", ""
+        hint = "indent what belongs to it, or leave the key out" if value is None else ""
+        return "must be a mapping of keys to values", hint
     if kind in ("tuple_type", "list_type", "missing_argument", "arguments_type"):
         return "must be a list", ""
     if kind in _BOUNDS:

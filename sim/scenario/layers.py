@@ -13,6 +13,8 @@ from sim.scenario.yamlfile import Document, KeyPath, Origin, parse_value, read_y
 SET = "--set"
 """The file of values that were set on the command line or in a call."""
 SETTABLE = ("levers", "parameters", "run", "population", "town", "timeline")
+TOWN_KEYS = {"communities", "margins"}
+"""Keys that tell that a file is a town."""
 
 Settings = Mapping[str, object] | Sequence[str]
 
@@ -85,6 +87,10 @@ def _read(place: Place, problems: list[Problem]) -> Layer | None:
     """One file, as far as it is right."""
     document = read_yaml(place.path, place.file, problems)
     if document is None:
+        return None
+    if set(document.data) >= TOWN_KEYS:
+        hint = f"name it in a scenario: 'town: {place.name}.yaml'"
+        problems.append(Problem("this is a town, not a scenario", place.file, 1, hint=hint))
         return None
     content, kept = check(ScenarioFile, document, problems)
     return None if content is None else Layer(place, content, kept)

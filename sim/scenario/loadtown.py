@@ -29,6 +29,8 @@ from sim.scenario.yamlfile import Document, KeyPath, read_yaml
 
 SECTIONS = ("label", "communities", "margins", "ties", "elections")
 """What a town cannot do without."""
+SCENARIO_KEYS = {"extends", "run", "levers", "timeline"}
+"""Keys that tell that a file is a scenario."""
 SHARE_TOLERANCE = 1e-6
 
 
@@ -79,6 +81,9 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     document = read_yaml(place.path, place.file, problems)
     if document is None:
         return None
+    if SCENARIO_KEYS & set(document.data):
+        problems.append(Problem("this is a scenario, not a town", place.file, 1))
+        return None
     document = _from_csv(document, place, problems)
     document, stated = unwrap_all(document, problems)
     problems.extend(
@@ -90,16 +95,7 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     if found is None:
         return None
     wrong = [problem.path for problem in problems[before:]]
-    parts = list(_about_communities(found, kept))
-    problems.extend(parts)
-    if not parts and not any(path.startswith("communities") for path in wrong):
-        problems.extend(_about_totals(found, kept))
-    if not any(path.startswith("margins.ages") for path in wrong):
-        problems.extend(_about_ages(found, kept))
-    problems.extend(_about_years(found, kept))
-    problems.extend(_about_elections(found, kept))
-    problems.extend(_about_adjacency(found, kept, document))
-    problems.extend(_about_sources(found, kept, document))
+    problems.extend(_rules(found, kept, document, wrong))
     if len(problems) > before:
         return None
     try:
@@ -122,6 +118,22 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
         )
     except ValidationError as error:  # pragma: no cover - every rule was checked above
         raise ScenarioError(Problem(str(error), place.file)) from error
+
+
+def _rules(
+    found: TownFile, kept: Document, written: Document, wrong: list[str]
+) -> Iterator[Problem]:
+    """What single values do not tell; nothing about parts that are wrong in themselves."""
+    parts = list(_about_communities(found, kept))
+    yield from parts
+    if not parts and not any(path.startswith("communities") for path in wrong):
+        yield from _about_totals(found, kept)
+    if not any(path.startswith("margins.ages") for path in wrong):
+        yield from _about_ages(found, kept)
+    yield from _about_years(found, kept)
+    yield from _about_elections(found, kept)
+    yield from _about_adjacency(found, kept, written)
+    yield from _about_sources(found, kept, written)
 
 
 def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Document:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from pydantic_core import PydanticCustomError
+
 from sim.declare import Mark, Source
 from sim.errors import Problem, did_you_mean
 from sim.scenario.check import number_hint, refuse, share_hint, show
@@ -115,8 +117,6 @@ def unwrap_all(
     Returns:
         The document, and `Stated` by key path.
     """
-    from pydantic_core import PydanticCustomError
-
     stated: dict[KeyPath, Stated] = {}
 
     def plain(value: Any, path: KeyPath) -> Any:

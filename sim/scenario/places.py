@@ -72,6 +72,9 @@ def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
         path = shipped_folder() / f"{inner}{text}.yaml"
         return Place(path, f"scenarios/{inner}{text}.yaml", text)
     hint = did_you_mean(text, known)
+    other = shipped_towns() if kind == "scenario" else shipped_scenarios()
+    if text in other:
+        hint = f"{text!r} is a {'town' if kind == 'scenario' else 'scenario'}"
     local = (beside.path.parent if beside else Path()) / f"{text}.yaml"
     if local.is_file():
         hint = f"did you mean the file {text + '.yaml'!r}?"

@@ -94,7 +94,9 @@ def _number_schema(low: float, high: float, off: float | None) -> dict[str, Any]
     number: dict[str, Any] = {"type": "number", "minimum": low, "maximum": high}
     if off is None:
         return number
-    words: list[Any] = ["off", off] if isfinite(off) else ["off"]
+    words: list[Any] = ["off"]
+    if isfinite(off) and not low <= off <= high:
+        words.append(off)
     return {"anyOf": [number, {"enum": words}]}
 
 
@@ -244,9 +246,25 @@ def json_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file, with the names, ranges and meanings of all levers."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **ScenarioFile.model_json_schema(),
+        **_without_nothing(ScenarioFile.model_json_schema()),
         "title": "Scenario of cogov",
     }
+
+
+def _without_nothing(schema: Any) -> Any:
+    """A schema in which no key may be left without a value, as files may not."""
+    if isinstance(schema, list):
+        return [_without_nothing(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    plain = {key: _without_nothing(value) for key, value in schema.items()}
+    if plain.get("default", 0) in (None, {}) or isinstance(plain.get("default"), dict):
+        del plain["default"]
+    if isinstance(plain.get("anyOf"), list):
+        plain["anyOf"] = [one for one in plain["anyOf"] if one != {"type": "null"}]
+        if len(plain["anyOf"]) == 1:
+            plain |= plain.pop("anyOf")[0]
+    return plain
 
 
 def write_schema(path: Path) -> None:

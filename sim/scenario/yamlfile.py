@@ -6,25 +6,28 @@ problem becomes a `Problem`; nothing but values of plain types comes out.
 
 import io
 import re
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Problem
 
-Key = str | int | float | bool | None
+Key = str | int
 KeyPath = tuple[Key, ...]
 
 LARGEST_FILE = 10_000_000
 """Bytes; a larger file is something else."""
 MOST_VALUES = 200_000
 """Values in one file, aliases counted as often as they are used."""
+LARGEST_KEY = 10_000
+"""Keys that are numbers are years."""
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -208,7 +211,9 @@ def parse_value(text: str) -> Any:
 def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
     """The node tree of a text, or None and a problem."""
     try:
-        node: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            node: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
     except MarkedYAMLError as error:
         problems.extend(_syntax_problems(text, file, error))
         return None
@@ -308,6 +313,9 @@ class _Reader:
                 self.problem(key_node, path, "the merge key '<<' is not allowed", "use 'extends'")
                 continue
             key = self.scalar(key_node, path, str(key_node.tag)[len(_TAG) :])
+            if not _can_be_key(key):
+                self.problem(key_node, path, f"{key_node.value!r} cannot be a key", "use a word")
+                continue
             inner = (*path, key)
             if key in data:
                 first = self.places[inner].line
@@ -320,7 +328,7 @@ class _Reader:
             data[key] = self.value(value_node, inner)
         return data
 
-    def scalar(self, node: ScalarNode, path: KeyPath, tag: str) -> Key:
+    def scalar(self, node: ScalarNode, path: KeyPath, tag: str) -> str | int | float | None:
         """A scalar as str, int, float, bool or None; dates stay text."""
         text = str(node.value)
         try:
@@ -346,3 +354,10 @@ def _integer(text: str) -> int:
     digits = plain.lstrip("+-")
     base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2], 10)
     return int(plain, base)
+
+
+def _can_be_key(key: object) -> TypeGuard[Key]:
+    """Whether a scalar can be a key: a word, or a number such as a year."""
+    if isinstance(key, int) and not isinstance(key, bool):
+        return abs(key) <= LARGEST_KEY
+    return isinstance(key, str)

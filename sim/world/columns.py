@@ -5,7 +5,7 @@ belongs together is read together. Every field is one declared column (`sim.decl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -193,8 +193,3 @@ class World:
             self.demography,
             self.tie_plan,
         )
-
-
-def field_names(table: type[Residents] | type[Households]) -> tuple[str, ...]:
-    """Names of the columns of a table, in order."""
-    return tuple(field.name for field in fields(table))

@@ -69,8 +69,9 @@ def age_shares(margins: Margins) -> tuple[Floats, Floats]:
     Returns:
         Shares, shape (AGES,), and deaths per person and year, shape (AGES,).
     """
-    band = np.zeros(AGES, dtype=np.int64)
-    total = np.zeros(len(margins.ages))
+    # Ages beyond the last band belong to one more that has no share.
+    band = np.full(AGES, len(margins.ages))
+    total = np.zeros(len(margins.ages) + 1)
     for index, (low, high, share) in enumerate(margins.ages):
         band[low : min(high, AGES)] = index
         total[index] = share
@@ -144,17 +145,22 @@ def _balance(ages: Floats, death: Floats, moves: float, move: Floats) -> Floats:
     births = 0.0
     for age in range(AGES):
         births += ages[age] * death[age]
+    crossing = np.zeros(AGES + 1)
+    crossing[0] = births
+    for age in range(1, AGES):
+        # Nobody crosses into an age that the margin leaves empty.
+        if ages[age] > 0.0:
+            crossing[age] = 0.5 * (ages[age - 1] + ages[age])
     still = np.empty(AGES)
     for age in range(AGES):
-        upper = 0.5 * (ages[age] + ages[age + 1]) if age + 1 < AGES else 0.0
-        lower = 0.5 * (ages[age - 1] + ages[age]) if age else births
-        still[age] = upper - lower + death[age] * ages[age]
+        still[age] = crossing[age + 1] - crossing[age] + death[age] * ages[age]
     low, high = 0.0, moves
     for _ in range(_HALVINGS):
         common = 0.5 * (low + high)
         total = common
         for age in range(AGES):
-            total += max(0.0, -still[age] - common * ages[age])
+            if ages[age] > 0.0:
+                total += max(0.0, -still[age] - common * ages[age])
         if total > moves:
             high = common
         else:

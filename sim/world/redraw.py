@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.rng import Draws, philox4
 from sim.world.columns import World
+from sim.world.search import count_upto
 from sim.world.tie_rows import Net, has_room, link, net, tied, unlink_outside
 
 Floats = NDArray[np.float64]
@@ -151,7 +152,7 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
             return
         first = rows.start[introducer] + rows.household_degree[introducer]
         for place in range(first, rows.start[introducer] + rows.degree[introducer]):
-            friend = int(rows.neighbour[place])
+            friend = int(np.int64(rows.neighbour[place]))
             if number > 0 and _fits(rows, town, row, friend, kind) and link(rows, row, friend):
                 number -= 1
 
@@ -184,13 +185,17 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
                 uint64(draw + candidate // 4),
             )
         other = town.pool[low + int(u[candidate % 4] * (high - low))] if high > low else row
-        penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
+        outside = rows.degree[other] - rows.household_degree[other]
+        penalty = _TIE_PENALTY * outside
         if kind != NEAR:
             penalty += abs(town.birth_month[other] - town.birth_month[row])
             penalty += _ORIGIN_PENALTY if town.migrant[other] != town.migrant[row] else 0.0
         if penalty >= least or rows.household[other] == rows.household[row]:
             continue
-        if has_room(rows, other) and not tied(rows, row, other) and _sociable(town, keys, other):
+        if not has_room(rows, other) or tied(rows, row, other):
+            continue
+        # Only the sociable have ties outside, so most need no draw to be known.
+        if outside > 0 or _sociable(town, keys, other):
             best, least = other, penalty
     return best
 
@@ -209,10 +214,10 @@ def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, 
             uint64(keys.month),
             uint64(4096 + draw),
         )
-        there = np.searchsorted(town.flow[community], u[0], side="right")
+        there = count_upto(town.flow[community], u[0])
         return town.community_pool[there], town.community_pool[there + 1]
     low, high = town.group_pool[town.group[row]], town.group_pool[town.group[row] + 1]
     if kind == LIKE:
         return low, high
-    here = np.searchsorted(town.pool, row)
+    here = count_upto(town.pool, row) - 1
     return max(low, here - _NEIGHBOURS), min(high, here + _NEIGHBOURS + 1)

@@ -81,7 +81,7 @@ def unlink_outside(rows: Net, row: int) -> None:
     """Remove all ties of a row outside its household, on both sides."""
     first = rows.start[row] + rows.household_degree[row]
     for place in range(first, rows.start[row] + rows.degree[row]):
-        _take(rows, int(rows.neighbour[place]), row)
+        _take(rows, int(np.int64(rows.neighbour[place])), row)
     rows.degree[row] = rows.household_degree[row]
 
 

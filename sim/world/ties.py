@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.rng import Draws, philox4
 from sim.scenario.town import Town
 from sim.world.columns import Residents, Ties
+from sim.world.search import count_upto
 from sim.world.tie_plan import TiePlan, tie_plan
 from sim.world.tie_rows import Net, link, net, tie_households
 
@@ -52,54 +53,71 @@ def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tu
     firsts = np.searchsorted(residents.group, np.arange(groups.size))
     household_mean = int(np.sum(sizes * (sizes - 1))) / len(residents)
     plan = tie_plan(town, household_mean, groups, residents.community[firsts].astype(np.int64))
-    room = sizes[residents.household] - 1 + plan.room
-    ties = Ties(
-        start=np.concatenate([[0], np.cumsum(room)]).astype(np.int64),
-        degree=np.zeros(len(residents), dtype=np.int32),
-        household_degree=np.zeros(len(residents), dtype=np.int32),
-        neighbour=np.zeros(int(room.sum()), dtype=np.uint32),
-    )
+    ties = _no_ties(sizes[residents.household] - 1 + plan.room)
     rows = net(ties, residents.household)
     tie_households(rows)
     u = draws.uniforms("ties.sociable", 0, residents.resident_id)
     sociable = np.flatnonzero(u >= plan.isolated)
-    lived = month - residents.birth_month[sociable].astype(np.int64)
-    ids = residents.resident_id[sociable]
-    community = residents.community[sociable].astype(np.int64)
-    migrant = residents.migrant[sociable]
-    group = residents.group[sociable]
-    first = residents.household[firsts[group]]
-    u = draws.lanes("ties.neighbours", 0, ids)
-    key = _key(group, migrant & False, residents.household[sociable] - first
-               + _NEAR_NOISE * (u[0] + u[1]), sociable)  # fmt: skip
-    _circles(rows, np.sort(key), residents.community, plan.group / 2.0, *_words(draws, "near"))
-    # Neighbours of one household are tied already, so their circles fall short: the others make up.
-    count = len(town.communities)
-    outside = (ties.degree - ties.household_degree)[sociable]
-    found = np.bincount(community, outside, minlength=count)
-    like = np.maximum(
-        0.0, plan.group - found / np.maximum(1, np.bincount(community, minlength=count))
-    )
-    key = _key(group, migrant, lived + _GROUP_NOISE * (u[2] + u[3] - 1.0), sociable)
-    _circles(rows, np.sort(key), residents.community, like, *_words(draws, "group"))
-    u = draws.lanes("ties.interest", 0, ids)
-    origin = migrant ^ (u[2] < _ORIGIN_MIXING)
-    key = _key(community, origin, lived + _COMMUNITY_NOISE * (u[0] + u[1] - 1.0), sociable)
-    key = np.sort(key)
-    _circles(rows, key, residents.community, plan.community, *_words(draws, "community"))
+    _tie_groups(rows, residents, sociable, plan, draws, month)
+    key = _tie_communities(rows, residents, sociable, plan, draws, month)
     _across(
         rows,
         key,
         sociable,
-        ids,
-        community,
-        migrant,
-        lived,
+        residents.resident_id[sociable],
+        residents.community[sociable].astype(np.int64),
+        residents.migrant[sociable],
+        month - residents.birth_month[sociable].astype(np.int64),
         plan.across,
         plan.flow,
         *draws.key("ties.across"),
     )
     return ties, plan
+
+
+def _no_ties(room: NDArray[np.int64]) -> Ties:
+    """Rows with room for so many ties each, shape (N,), and none yet."""
+    return Ties(
+        start=np.concatenate([[0], np.cumsum(room)]).astype(np.int64),
+        degree=np.zeros(room.size, dtype=np.int32),
+        household_degree=np.zeros(room.size, dtype=np.int32),
+        neighbour=np.zeros(int(room.sum()), dtype=np.uint32),
+    )
+
+
+def _tie_groups(
+    rows: Net, residents: Residents, sociable: Rows, plan: TiePlan, draws: Draws, month: int
+) -> None:
+    """Circles of next-door neighbours, then of like age, in each resident group."""
+    group = residents.group[sociable]
+    community = residents.community[sociable]
+    u = draws.lanes("ties.group", 0, residents.resident_id[sociable])
+    doors = residents.household[sociable] + _NEAR_NOISE * (u[0] + u[1])
+    doors -= residents.household[np.searchsorted(residents.group, group)]
+    anyone = np.zeros(sociable.size, dtype=np.bool_)
+    key = np.sort(_key(group, anyone, doors, sociable))
+    _circles(rows, key, residents.community, plan.group / 2.0, *_words(draws, "near"))
+    # Neighbours of one household are tied already, so their circles fall short: the others make
+    # up for it.
+    count = plan.group.size
+    outside = (rows.degree - rows.household_degree)[sociable]
+    people = np.maximum(1, np.bincount(community, minlength=count))
+    like = np.maximum(0.0, plan.group - np.bincount(community, outside, minlength=count) / people)
+    lived = month - residents.birth_month[sociable] + _GROUP_NOISE * (u[2] + u[3] - 1.0)
+    key = np.sort(_key(group, residents.migrant[sociable], lived, sociable))
+    _circles(rows, key, residents.community, like, *_words(draws, "group"))
+
+
+def _tie_communities(
+    rows: Net, residents: Residents, sociable: Rows, plan: TiePlan, draws: Draws, month: int
+) -> NDArray[np.int64]:
+    """Circles of work or interest in each community; returns the sorted keys, shape (n,)."""
+    u = draws.lanes("ties.interest", 0, residents.resident_id[sociable])
+    origin = residents.migrant[sociable] ^ (u[2] < _ORIGIN_MIXING)
+    lived = month - residents.birth_month[sociable] + _COMMUNITY_NOISE * (u[0] + u[1] - 1.0)
+    key = np.sort(_key(residents.community[sociable], origin, lived, sociable))
+    _circles(rows, key, residents.community, plan.community, *_words(draws, "community"))
+    return key
 
 
 def _words(draws: Draws, kind: str) -> tuple[np.uint64, np.uint64]:
@@ -143,11 +161,11 @@ def _circles(
         wanted -= variance * spread / CIRCLE_SPREAD / wanted
         size = int(wanted + spread * (lanes[0] + lanes[1] - 1.0) + lanes[2])
         while end < key.size and key[end] >> (_VALUE_BITS + _ROW_BITS + 1) == pool:
-            # A remainder of one or two joins the last circle of the pool.
+            # A remainder of one or two joins the last circle of the pool, if circles are larger.
             left_of_pool = (
                 end + 2 < key.size and key[end + 2] >> (_VALUE_BITS + _ROW_BITS + 1) == pool
             )
-            if end - first >= size and left_of_pool:
+            if end - first >= size and (left_of_pool or size < 3):
                 break
             end += 1
         for one in range(first, end):
@@ -181,12 +199,12 @@ def _across(
         )
         for index in range(number):
             u = philox4(key_0, key_1, uint64(ids[who]), uint64(0), uint64(index + 1))
-            there = np.searchsorted(flow[home], u[0], side="right")
+            there = count_upto(flow[home], u[0])
             origin = migrant[who] ^ (u[1] < _ORIGIN_MIXING)
             age = lived[who] + _COMMUNITY_NOISE * (u[2] + u[3] - 1.0)
             age = min(max(age, 0.0), 2.0**_VALUE_BITS - 1.0)
             wanted = (((there * 2 + int(origin)) << _VALUE_BITS) | int(age)) << _ROW_BITS
-            place = np.searchsorted(key, wanted)
+            place = count_upto(key, wanted)
             for step in range(_TRIES):
                 if place + step >= key.size:
                     break

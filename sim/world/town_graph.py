@@ -1,10 +1,11 @@
 """The town as a graph of its communities."""
 
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.town import Town
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def town_graph(town: Town) -> "nx.Graph[str]":
@@ -14,6 +15,8 @@ def town_graph(town: Town) -> "nx.Graph[str]":
     ``residents``, ``households``, ``groups``, ``grids`` and ``member_from`` (month, or None);
     edges have the attribute ``weight``, how closely two communities adjoin.
     """
+    import networkx as nx
+
     graph: nx.Graph[str] = nx.Graph(id=town.id, label=town.label.en, label_zh=town.label.zh)
     for community in town.communities:
         attributes: dict[str, Any] = {

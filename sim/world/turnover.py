@@ -31,6 +31,7 @@ from sim.world.people import (
     set_status,
 )
 from sim.world.redraw import redraw_ties
+from sim.world.search import count_upto
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -138,10 +139,10 @@ def _birthdays(
         set_condition(residents, rows, u, age, cuts, alone)
         set_free_hours(residents, rows, u, age, parameters)
     if month % 12 == 0:
-        everyone = np.arange(len(residents))
-        months = arrival_key(residents, everyone, world.built)
-        lanes = own_lanes(draws, "population.traits", residents.resident_id, months, 1)
-        residents.online[:] = reached_online(lanes[1], lived // 12, cuts)
+        rows = np.flatnonzero(residents.eligible)
+        months = arrival_key(residents, rows, world.built)
+        lanes = own_lanes(draws, "population.traits", residents.resident_id[rows], months, 1)
+        residents.online[rows] = reached_online(lanes[1], lived[rows] // 12, cuts)
 
 
 @njit(cache=True)
@@ -206,7 +207,7 @@ def _newcomers(
             arrives = NEWBORN
         else:
             shares = inflow[1 if migrant[row] else 0, 1 if adult_stays else 0]
-            arrives = min(np.searchsorted(shares, which[place], side="right"), AGES)
+            arrives = min(count_upto(shares, which[place]), AGES)
         if arrives == NEWBORN:
             birth_month[row] = month
         else:

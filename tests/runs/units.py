@@ -43,6 +43,21 @@ def die_on_one(shared: object, seed: int, tick: Tick) -> int:
     return seed
 
 
+class Unportable(Exception):
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(f"{one} of {other}")
+
+
+def raise_unportable(shared: object, seed: int, tick: Tick) -> int:
+    raise Unportable(seed, 7)
+
+
+def chatter(shared: object, seed: int, tick: Tick) -> int:
+    print("hello")
+    tick()
+    return seed
+
+
 def surroundings(shared: object, seed: int, tick: Tick) -> dict[str, Any]:
     return {
         "pid": os.getpid(),

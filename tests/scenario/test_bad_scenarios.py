@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.scenario.conftest import Write, only, scenario_problems
+from sim.errors import ScenarioError
+from sim.scenario import load_scenario
+from sim.scenario.places import shipped_folder
+from tests.scenario.conftest import Write, only, scenario_problems, town_problems
 
 START = "extends: example\n"
 
@@ -53,6 +58,8 @@ ONE_MISTAKE = [
      "from 1 to 3 (log-odds), or 0 for off", ""),
     ("parameters:\n  weight_norm: 0.5", 3, "parameters.weight_norm", "or 0 for off", ""),
     ("parameters:\n  hours_activity: off", 3, "parameters.hours_activity", "found 'off'", ""),
+    ("run:\n  months:", 3, "run.months", "there is no value", "leave the key out"),
+    ("levers:", 2, "levers", "found nothing; must be a mapping", "leave the key out"),
     ("levers: 3", 2, "levers", "found 3; must be a mapping", ""),
     ("timeline: 3", 2, "timeline", "must be a list", ""),
     ("timeline: {date: 2021-06}", 2, "timeline", "must be a list", ""),
@@ -175,9 +182,12 @@ def test_problems_of_the_parent_and_the_town_come_too(write: Write) -> None:
         ("summary: !secret x", 1, "the tag '!secret' is not allowed", "plain value"),
         ("levers: !!set {a}", 1, "the tag '!!set' is not allowed", ""),
         ("levers: {<<: {control: 1}}", 1, "merge key", "extends"),
+        ("~: b", 1, "'~' cannot be a key", "a word"),
+        ("99999999999: b", 1, "'99999999999' cannot be a key", "a word"),
+        ("1.5: b", 1, "'1.5' cannot be a key", "a word"),
         ("? [a]\n: b", 1, "a key must be a single word", ""),
         ("sources: &a [*a]", 1, "refers to itself", ""),
-        ("summary: " + "[" * 5000, 1, "nested too deeply", ""),
+        ("summary: " + "[" * 500, 1, "nested too deeply", ""),
     ],
 )
 def test_files_that_are_not_plain_yaml(
@@ -199,6 +209,47 @@ def test_many_aliases_do_not_blow_up(write: Write) -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     problems = scenario_problems(write("\n".join(lines)))
     assert any("more than 200,000 values" in problem.message for problem in problems)
+
+
+PIECES = (
+    "\t", "\n", "\n  ", " ", ": ", "- ", "[", "]", "{", "}", "#", "'", '"', "&a ", "*a ", "!x ",
+    "~", "null", "true", "off", "-1", "0", "1e400", ".nan", "9" * 30, "2021-13", "town", "\0", "",
+    "value", "{value: 1, mark: case}", "<<: ", "? ", "|", ">", "%", "@", "..", ",",
+)  # fmt: skip
+TEXT = (shipped_folder() / "example.yaml").read_text("utf-8").split("\n\n", 1)[1]
+
+
+@settings(max_examples=150)
+@given(
+    edits=st.lists(
+        st.tuples(st.integers(0, len(TEXT)), st.integers(0, 12), st.sampled_from(PIECES)),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+def test_whatever_is_typed_is_a_scenario_or_a_list_of_problems(
+    edits: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = TEXT
+    for place, cut, piece in edits:
+        text = text[:place] + piece + text[place + cut :]
+    path = tmp_path_factory.mktemp("typed") / "typed.yaml"
+    path.write_text(text, "utf-8")
+    problems = None
+    try:
+        scenario = load_scenario(path)
+    except ScenarioError as error:
+        problems = error.problems
+    if problems is None:
+        assert scenario.epochs()
+        return
+    assert problems
+    assert all(problem.file == str(path) and problem.line for problem in problems)
+    assert all("pydantic" not in str(problem).lower() for problem in problems)
+
+
+def test_an_anchor_may_be_used_again(write: Write) -> None:
+    path = write("extends: example\nsummary: &a x\nsources: [&a y, *a]")
+    assert load_scenario(path).sources[:2] == ("y", "fictional")
 
 
 def test_not_utf_8(write: Write, tmp_path: Path) -> None:
@@ -242,6 +293,18 @@ def test_folder_and_unreadable_file(write: Write, monkeypatch: pytest.MonkeyPatc
     problem = only(scenario_problems(path))
     assert problem.message == "the file cannot be read: Permission denied"
     assert problem.file == "mine.yaml"
+
+
+def test_a_town_is_no_scenario_and_a_scenario_no_town(write: Write) -> None:
+    town = "label: {en: T, zh: T}\ncommunities: parts.csv\nmargins: {}"
+    problem = only(scenario_problems(write(town, "t.yaml")))
+    assert str(problem) == (
+        "t.yaml:1: this is a town, not a scenario (name it in a scenario: 'town: t.yaml')"
+    )
+    problem = only(scenario_problems(write("extends: example\ntown: mine.yaml")))
+    assert str(problem) == "mine.yaml:1: this is a scenario, not a town"
+    assert only(scenario_problems("luocheng")).hint == "'luocheng' is a town"
+    assert only(town_problems("integration")).hint == "'integration' is a scenario"
 
 
 def test_too_large_a_file(write: Write, tmp_path: Path) -> None:

@@ -1,0 +1,19 @@
+"""Binary search for kernels, which compiles many times faster than NumPy's."""
+
+from typing import Any
+
+from numba import njit
+from numpy.typing import NDArray
+
+
+@njit(cache=True)
+def count_upto(values: NDArray[Any], wanted: float) -> int:
+    """How many of the ascending ``values``, shape (n,), are at most ``wanted``."""
+    low, high = 0, values.size
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] <= wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low

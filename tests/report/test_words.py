@@ -1,0 +1,79 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from matplotlib import font_manager
+
+from sim.declarations.metrics import METRICS
+from sim.errors import OptionError
+from sim.report import words
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, chinese = words.words_in("en"), words.words_in("zh")
+    for name in words.Words.__slots__:
+        one, other = getattr(english, name), getattr(chinese, name)
+        if isinstance(one, str):
+            braces = {part.split("}")[0].split(":")[0] for part in one.split("{")[1:]}
+            assert braces == {part.split("}")[0].split(":")[0] for part in other.split("{")[1:]}
+    assert english.verdicts.keys() == chinese.verdicts.keys()
+
+
+@pytest.mark.parametrize("unit", sorted({metric.unit for metric in METRICS.values()}))
+def test_every_unit_is_known_in_chinese(unit: str) -> None:
+    assert unit in words.words_in("zh").units
+
+
+def test_titles_name_label_and_unit() -> None:
+    assert words.words_in("en").title(METRICS["turnout"]) == "Election turnout (%)"
+    assert words.words_in("zh").title(METRICS["volunteer_hours"]) == "志愿者人均时数 (小时/年)"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "signed", "text"),
+    [
+        (0.12345, "share", False, "12.35"),
+        (0.12345, "share", True, "+12.35"),
+        (-0.2, "share", True, "−20.00"),
+        (-0.00001, "share", True, "+0.00"),
+        (0.5, "0-1", False, "0.500"),
+        (12.25, "per year", True, "+12.2"),
+        (float("nan"), "share", True, "–"),
+    ],
+)  # fmt: skip
+def test_numbers(value: float, unit: str, signed: bool, text: str) -> None:
+    assert words.number(value, unit, signed) == text
+
+
+def test_lines_break_between_words_and_characters() -> None:
+    text = "one two three four"
+    assert words.wrapped(text, 9) == "one two\nthree\nfour"
+    assert words.wrapped("共同历史各情景", 8) == "共同历史\n各情景"
+    assert words.wrapped("减 government_led 之差", 17) == "减 government_led\n之差"
+    assert words.wrapped("参与率，次", 8) == "参与率，\n次"
+    assert words.wrapped("参与率（次", 8) == "参与率\n（次", "no bracket opens at the end"
+    assert words.wrapped("", 5) == ""
+
+
+@pytest.mark.parametrize("width", [12, 30, 80])
+def test_wrapping_loses_nothing(width: int) -> None:
+    text = words.words_in("zh").pairs.format(baseline="some_scenario", window=12, seeds=3, tests=4)
+    assert words.wrapped(text, width).replace("\n", "").replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.fixture
+def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    words.chinese_font.cache_clear()
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    entries = [font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+               for path in sorted(folder.glob("*.ttf"))]  # fmt: skip
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
+    yield
+    words.chinese_font.cache_clear()
+
+
+@pytest.mark.usefixtures("no_chinese_font")
+def test_a_missing_font_is_told_of() -> None:
+    with pytest.raises(OptionError, match=r"no font with Chinese characters .* fonts-noto-cjk"):
+        words.chinese_font()

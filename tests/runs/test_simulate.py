@@ -1,0 +1,100 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.errors import ModelError
+from sim.runs import simulate
+from sim.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def example() -> Scenario:
+    return replace(sim.load_scenario("example"), months=2, burn_in=1)
+
+
+def opened(scenario: Scenario) -> Scenario:
+    return replace(sim.load_scenario("example", ["levers.control=0"]), name="opened",
+                   months=scenario.months, burn_in=scenario.burn_in)  # fmt: skip
+
+
+def test_every_scenario_is_run_and_every_month_counted(example: Scenario) -> None:
+    months: list[None] = []
+    runs = simulate.simulate_seed((example, opened(example)), 3, lambda: months.append(None))
+    assert [(run.scenario, run.seed) for run in runs] == [("example", 3), ("opened", 3)]
+    assert len(months) == 2 * 3
+    assert all(run.seconds > 0 for run in runs)
+
+
+def test_a_shared_world_changes_nothing(example: Scenario) -> None:
+    both = (opened(example), example)
+    alone = simulate.simulate_seed((example,), 1, lambda: None)[0]
+    after = simulate.simulate_seed(both, 1, lambda: None)[1]
+    pd.testing.assert_frame_equal(alone.frame, after.frame, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "built"),
+    [
+        (lambda scenario: opened(scenario), 1),
+        (lambda scenario: replace(scenario, scale=0.5), 2),
+        (lambda scenario: replace(scenario, burn_in=2), 2),
+        (lambda scenario: replace(
+            scenario, parameters={**scenario.parameters, "disposition_sd": 1.0}), 2),
+    ],
+)  # fmt: skip
+def test_a_world_is_built_once_for_the_same_people(
+    example: Scenario,
+    change: Callable[[Scenario], Scenario],
+    built: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = []
+    build = simulate.build
+
+    def counted(scenario: Scenario, seed: int) -> object:
+        calls.append(seed)
+        return build(scenario, seed)
+
+    monkeypatch.setattr(simulate, "build", counted)
+    simulate.simulate_seed((example, change(example)), 0, lambda: None)
+    assert len(calls) == built
+
+
+def test_nobody_left_to_hear_is_no_failure_of_the_run(example: Scenario) -> None:
+    def gone() -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        simulate.simulate_seed((example,), 0, gone)
+
+
+def test_a_failure_carries_its_place() -> None:
+    try:
+        raise KeyError("beiguan")
+    except KeyError as error:
+        told = simulate.failed_run("x", 4, error)
+    assert isinstance(told, ModelError)
+    assert str(told) == "scenario 'x', seed 4: KeyError: 'beiguan'"
+    assert "test_simulate.py" in told.__notes__[0]
+
+
+def test_a_shorter_run_of_a_smaller_town(example: Scenario) -> None:
+    small = simulate.shaped(example, scale=0.5, months=1)
+    assert (small.scale, small.months, small.burn_in) == (0.5, 1, 1)
+    assert str(small.origins["run.months"]) == "--months"
+    assert str(small.origins["population.scale"]) == "--scale"
+    assert simulate.shaped(example).origins == example.origins
+    assert small.content_hash != example.content_hash
+
+
+def test_warming_up_never_fails(example: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulate.warm_up(example)
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(simulate, "build", broken)
+    simulate.warm_up(example)

@@ -191,11 +191,14 @@ def reachable_coverage(scenario: Scenario, levers: LeverArrays) -> NDArray[np.fl
 
 
 def _beyond_supply(scenario: Scenario) -> Iterator[Problem]:
-    """Party coverage that active members cannot reach; once, for the first epoch."""
+    """Party coverage that active members cannot reach; once, for the first epoch.
+
+    Where members serve no households at all, the lever that is missing is told elsewhere.
+    """
     name = "party_network_coverage"
     for epoch in _own_epochs(scenario):
         wanted, possible = epoch.levers[name], reachable_coverage(scenario, epoch.levers)
-        short = wanted > possible
+        short = (wanted > possible) & (possible > 0)
         if short.any():
             first = max(epoch.first, scenario.start)
             yield _told(

@@ -37,7 +37,7 @@ DOUBTS = [
      "levers.party_network_coverage",
      "from 2021-01 active party members can serve at most"),
     ("levers: {party_network_coverage: 0.1}", 2, "levers.party_network_coverage",
-     "at most 0.00 of the households; 0.1 is asked"),
+     "while households_per_party_member, which it needs, is off"),
     ("timeline:\n  - {date: 2020-09, levers: {supervision: 0.5}}", 3, "timeline.2020-09",
      "2020-09 is in the common past, which has levers of its own; the entry takes effect in "
      "2021-01"),

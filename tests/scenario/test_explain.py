@@ -44,8 +44,8 @@ def test_levers() -> None:
     assert own["levers.control"].known == "assumed"
     unset = next(row for path, row in own.items() if "volunteer_prizes" in path.split(", "))
     assert unset.value == "off"
-    off = rows("example", "Levers of", ("run.burn_in.under=co_governance",))
-    assert off["levers.control"].value == "0.25 share"
+    off = rows("example", "Levers of", ("run.burn_in.under=integration",))
+    assert off["levers.control"].value == "0.6 share"
 
 
 def test_a_lever_at_off_says_so() -> None:

@@ -31,16 +31,16 @@ class Kind:
 _A = assumed("kinds named in the report; shares and chances assumed")
 
 KINDS: tuple[Kind, ...] = (
-    Kind("environment", 0.20, 0.30, True, ("organisations",), _A, Label("Environment", "环境卫生")),
-    Kind("facilities", 0.15, 0.40, True, (), _A, Label("Facilities", "公共设施")),
-    Kind("dispute", 0.15, 0.20, False, ("families",), _A, Label("Disputes", "矛盾纠纷")),
-    Kind("safety_and_regulation", 0.15, 0.05, True, ("migrants",), _A,
+    Kind("environment", 0.20, 0.10, True, ("organisations",), _A, Label("Environment", "环境卫生")),
+    Kind("facilities", 0.15, 0.20, True, (), _A, Label("Facilities", "公共设施")),
+    Kind("dispute", 0.15, 0.10, False, ("families",), _A, Label("Disputes", "矛盾纠纷")),
+    Kind("safety_and_regulation", 0.15, 0.02, True, ("migrants",), _A,
          Label("Safety and regulation", "安全与监管")),
-    Kind("elderly_and_welfare", 0.15, 0.05, False, ("elderly", "disabled"), _A,
+    Kind("elderly_and_welfare", 0.15, 0.02, False, ("elderly", "disabled"), _A,
          Label("Elderly and welfare", "养老与救助")),
-    Kind("youth_and_family", 0.10, 0.05, False, ("youth", "families", "women_and_children"), _A,
+    Kind("youth_and_family", 0.10, 0.02, False, ("youth", "families", "women_and_children"), _A,
          Label("Youth and family", "青少年与家庭")),
-    Kind("service_request", 0.10, 0.05, False, ("migrants",), _A,
+    Kind("service_request", 0.10, 0.02, False, ("migrants",), _A,
          Label("Service requests", "办事服务")),
 )  # fmt: skip
 KIND_COUNT = len(KINDS)
@@ -71,12 +71,13 @@ GRID, COMMUNITY, TOWN = range(3)
 LEVELS = ("grid", "community", "town")
 
 (
-    NO_CHANNEL, OWN_REPORT, GRID_VISIT, PATROL, PARTY_VISIT, LEADER, SOCIAL_WORK, ORGANISED,
+    NO_CHANNEL, GRID_VISIT, PATROL, PARTY_VISIT, LEADER, SOCIAL_WORK, ORGANISED, OWN_REPORT,
 ) = range(8)  # fmt: skip
 CHANNELS = (
-    "none", "own_report", "grid_visit", "patrol", "party_visit", "group_leader", "social_worker",
-    "organisation",
+    "none", "grid_visit", "patrol", "party_visit", "group_leader", "social_worker",
+    "organisation", "own_report",
 )  # fmt: skip
+"""In the order in which they hear: those who go out to residents, then the own report."""
 CHANNEL_COUNT = len(CHANNELS)
 
 

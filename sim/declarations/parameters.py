@@ -10,6 +10,7 @@ from sim.declare import Parameter, Source, assumed
 _A = assumed()
 _SHANGHAI = Source("survey", "Shanghai survey 2017; bivariate, so a start and not a net effect")
 _PROTOTYPE = assumed("value that met the target bands in a small prototype")
+_HAND = assumed("set by hand towards the target bands, to be replaced by calibration")
 _CSS = Source("survey", "Chinese Social Survey 2021; read as 2-6 hours per occasion")
 _ODDS = Source("survey", "odds ratios 1.24-1.99 in three samples")
 _JIN = Source("survey", "Jin 2025 (COVID sample, shrunk)")
@@ -19,18 +20,18 @@ _ALL: tuple[Parameter, ...] = (
     # --- the decision to take part -------------------------------------------------------------
     _P("intercept_informed", "decision", "log-odds", -1.5, -4, 1,
        "Log-odds of an average adult to take note of what the community announces.", _PROTOTYPE),
-    _P("intercept_activity", "decision", "log-odds", -5.5, -8, -3,
-       "Log-odds of an average adult to join an activity without being asked.", _PROTOTYPE),
-    _P("intercept_volunteering", "decision", "log-odds", -7.2, -9, -4,
-       "Log-odds of an average adult to volunteer without being asked.", _PROTOTYPE),
-    _P("intercept_consultation", "decision", "log-odds", -3.6, -7, -2,
+    _P("intercept_activity", "decision", "log-odds", -6.5, -8, -3,
+       "Log-odds of an average adult to join an activity without being asked.", _HAND),
+    _P("intercept_volunteering", "decision", "log-odds", -7.4, -9, -4,
+       "Log-odds of an average adult to volunteer without being asked.", _HAND),
+    _P("intercept_consultation", "decision", "log-odds", -6.8, -8, -2,
        "Log-odds of an average adult to attend a consultation meeting without being asked.",
-       _PROTOTYPE),
-    _P("intercept_co_production", "decision", "log-odds", -6.7, -9, -4,
+       _HAND),
+    _P("intercept_co_production", "decision", "log-odds", -9.2, -10, -4,
        "Log-odds of an average adult to lead an organisation, building or lane unasked.",
-       _PROTOTYPE),
-    _P("intercept_election", "decision", "log-odds", -1.6, -4, 1,
-       "Log-odds of an average adult to vote in a committee election unasked.", _PROTOTYPE),
+       _HAND),
+    _P("intercept_election", "decision", "log-odds", -1.3, -4, 1,
+       "Log-odds of an average adult to vote in a committee election unasked.", _HAND),
     _P("disposition_sd", "decision", "log-odds", 1.5, 0.75, 1.75,
        "Standard deviation of lasting differences between people that nobody observes.",
        _PROTOTYPE, off=0),
@@ -180,10 +181,10 @@ _ALL: tuple[Parameter, ...] = (
     _P("leader_hours", "party", "hours per month", 4, 1, 10,
        "Hours of a group leader.", _A),
     # --- registration --------------------------------------------------------------------------
-    _P("intercept_registration", "registration", "log-odds", -2.5, -5, 0,
-       "Log-odds of an average adult to register when asked in a drive.", _A),
-    _P("registration_drive_rate", "registration", "probability per month", 0.04, 0.01, 0.1,
-       "Chance that a full drive asks an adult to register.", _A),
+    _P("intercept_registration", "registration", "log-odds", -3.5, -5, 0,
+       "Log-odds of an average adult to register when asked in a drive.", _HAND),
+    _P("registration_drive_rate", "registration", "probability per month", 0.008, 0.002, 0.1,
+       "Chance that a full drive asks an adult to register.", _HAND),
     _P("initial_registered", "registration", "share", 0.005, 0.0, 0.02,
        "Share of adults registered as volunteers at the start.", _A),
     _P("volunteer_stop_rate", "registration", "probability per month", 0.05, 0.01, 0.1,
@@ -294,7 +295,9 @@ _ALL: tuple[Parameter, ...] = (
     _P("reopened_work", "matters", "share", 0.5, 0.2, 1.0,
        "Share of its hours that a reopened matter takes again.", _A),
     # --- consultation --------------------------------------------------------------------------
-    _P("matters_per_meeting", "consultation", "matters", 6, 2, 12,
+    _P("consultation_patience", "consultation", "months", 6, 2, 12,
+       "Months for which a matter waits for a meeting before it may be closed on paper.", _A),
+    _P("matters_per_meeting", "consultation", "matters", 10, 4, 20,
        "Matters that a meeting can take up.", _A),
     _P("adoption_base", "consultation", "share", 0.2, 0.1, 0.4,
        "Chance that a matter is adopted with nothing in its favour.", _A),

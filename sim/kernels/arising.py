@@ -253,7 +253,7 @@ def collect(
             matters.ready[m] = month
             if not served:
                 matters.level[m] = TOWN
-            elif heard == OWN_REPORT or not grid_staffed[grid]:
+            elif not grid_staffed[grid]:
                 matters.level[m] = COMMUNITY
             else:
                 matters.level[m] = GRID

@@ -65,12 +65,16 @@ class Meetings(NamedTuple):
         adopt: Chance that a matter taken up is adopted.
         carry_over: Chance that one not adopted is carried over rather than voted down.
         carried_out: Chance that an adopted decision is carried out.
+        on_paper: Chance that a matter which no meeting takes up is closed on paper.
+        patience: Months before that can happen.
     """
 
     room: NDArray[np.int64]
     adopt: Floats
     carry_over: Floats
     carried_out: Floats
+    on_paper: Floats
+    patience: int
 
 
 @njit(cache=True, error_model="numpy")
@@ -87,7 +91,8 @@ def take_up(
     """Bring matters that need agreement before the month's meetings, oldest first.
 
     An adopted one is handled, or stays ritual and counts as closed on paper; one not adopted is
-    carried over, or tried once more and then withdrawn.
+    carried over, or tried once more and then withdrawn; one that waits too long for a meeting may
+    be closed on paper.
 
     Args:
         order: Rows in consultation in the order of their turn.
@@ -101,11 +106,13 @@ def take_up(
     """
     for m in order:
         place = queue.community[m]
+        lanes = philox4(key[0], key[1], uint64(queue.id[m]), uint64(month), uint64(0))
         if meetings.room[place] <= 0:
+            if month - queue.since[m] >= meetings.patience and lanes[3] < meetings.on_paper[place]:
+                _close(queue, m, ON_PAPER, COMMUNITY, month)
             continue
         meetings.room[place] -= 1
         taken[place] += 1
-        lanes = philox4(key[0], key[1], uint64(queue.id[m]), uint64(month), uint64(0))
         if lanes[0] < meetings.adopt[place]:
             adopted[place] += 1
             queue.agreement[m] = False

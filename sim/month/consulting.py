@@ -44,6 +44,8 @@ def consult(month: Month) -> None:
             adopt=_chance_of_adoption(month, turnout),
             carry_over=np.full(size, p["carry_over"]),
             carried_out=c.carried_out,
+            on_paper=c.on_paper,
+            patience=int(p["consultation_patience"]),
         ),
         month.draws.key("consult"),
         month.number,
@@ -53,8 +55,8 @@ def consult(month: Month) -> None:
     )
     state.books.taken_up[page] = taken
     state.books.adopted[page] = adopted
-    ritual = rows[matters.state[rows] == ON_PAPER]
-    tell_households(month, ritual, -1)
+    closed = rows[matters.state[rows] == ON_PAPER]
+    tell_households(month, closed, -1)
 
 
 def _call(matters: Matters, month: int) -> None:

@@ -21,6 +21,8 @@ from numba import njit, types, uint64
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+import sim.compiled  # noqa: F401  (sets where compiled kernels are kept, before any is made)
+
 LANES = 4
 _MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 _MULTIPLIER_1 = np.uint64(0xCA5A826395121157)

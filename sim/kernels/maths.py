@@ -14,6 +14,8 @@ from numba import int64, njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+import sim.compiled  # noqa: F401  (sets where compiled kernels are kept, before any is made)
+
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
@@ -61,6 +63,21 @@ def exponential(x: float) -> float:
 def logistic(x: float) -> float:
     """1 / (1 + exp(-x)), in 0-1."""
     return 1.0 / (1.0 + exponential(-x))
+
+
+@njit(cache=True, error_model="numpy")
+def chosen(u: float, log_odds: float) -> bool:
+    """Whether u < logistic(log_odds), the same to the bit but mostly without an exponential.
+
+    Below 0 the logistic is smaller than exp(x), and exp(x) than the next power of two: most
+    uniforms are above that already.
+    """
+    if -_LIMIT < log_odds < 0.0:
+        # Adding and subtracting 1.5 * 2**52 rounds to the nearest integer: one more is above.
+        k = (log_odds * _LOG2_E + _ROUNDER) - _ROUNDER
+        if u >= _double_of_bits((int64(k) + 1024) << 52):
+            return False
+    return u < logistic(log_odds)
 
 
 @njit(cache=True, error_model="numpy")

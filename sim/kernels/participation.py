@@ -21,7 +21,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.maths import logistic
+from sim.kernels.maths import chosen
 from sim.rng import philox4
 
 Floats = NDArray[np.float64]
@@ -293,7 +293,7 @@ def decide(
                 + extra
                 - rules.cost * cost
             )
-            if take_draw[form] < logistic(inclination) and hours <= hours_left:
+            if hours <= hours_left and chosen(take_draw[form], inclination):
                 willing[row] |= np.uint8(1 << form)
                 hours_left -= hours
 

@@ -1,0 +1,302 @@
+"""Reads the program's own source: docstrings, the order of a month, what each rule reads.
+
+Nothing is imported to be described, so that a description costs no compiled kernels, and what
+is told is what stands in the code.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from sim.declarations.forms import FORMS
+from sim.declarations.matters import FIELDS
+
+ROOT = Path(__file__).resolve().parents[2]
+"""Folder of the package ``sim``."""
+
+_PLACEHOLDERS = {"form.name": [form.name for form in FORMS], "field": list(FIELDS)}
+"""What may stand in the braces of a name that is put together, where it is known."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or method as written.
+
+    Attributes:
+        name: Its name; of a method, that of the class before it.
+        module: Dotted name of its module.
+        doc: Docstring, or empty.
+        node: Its syntax tree.
+    """
+
+    name: str
+    module: str
+    doc: str
+    node: ast.FunctionDef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class as written, with the names of what it builds on, and its methods by name."""
+
+    name: str
+    module: str
+    doc: str
+    bases: tuple[str, ...]
+    methods: dict[str, Function]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number at the top of a module that a text behind it explains."""
+
+    name: str
+    module: str
+    value: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Module:
+    """A module as written.
+
+    Attributes:
+        name: Dotted name.
+        doc: Docstring.
+        functions: Functions at its top.
+        classes: Classes at its top.
+        constants: Explained numbers at its top.
+        imports: Where each name imported from ``sim`` comes from.
+    """
+
+    name: str
+    doc: str
+    functions: dict[str, Function]
+    classes: dict[str, Class]
+    constants: tuple[Constant, ...]
+    imports: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phase:
+    """One call of `CommunityModel.step`.
+
+    Attributes:
+        name: Name of the function or method that is called.
+        rule: The function or method.
+        reached: Every rule of the package that it calls, directly or not, in order of calling,
+            itself first.
+    """
+
+    name: str
+    rule: Function
+    reached: tuple[Function, ...] = field(default=())
+
+
+@cache
+def module(name: str) -> Module:
+    """A module of the package by its dotted name."""
+    path = ROOT.parent / Path(*name.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    functions, classes = {}, {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            functions[node.name] = _function(node, name)
+        elif isinstance(node, ast.ClassDef):
+            methods = {
+                inner.name: _function(inner, name, node.name)
+                for inner in node.body
+                if isinstance(inner, ast.FunctionDef)
+            }
+            doc = ast.get_docstring(node) or ""
+            bases = tuple(ast.unparse(base) for base in node.bases)
+            classes[node.name] = Class(node.name, name, doc, bases, methods)
+    return Module(
+        name=name,
+        doc=ast.get_docstring(tree) or "",
+        functions=functions,
+        classes=classes,
+        constants=tuple(_constants(tree.body, name)),
+        imports=dict(_imports(tree)),
+    )
+
+
+def modules(package: str) -> list[Module]:
+    """The modules of a package, in alphabetical order, without its ``__init__``."""
+    folder = ROOT.parent / Path(*package.split("."))
+    return [
+        module(f"{package}.{path.stem}")
+        for path in sorted(folder.glob("*.py"))
+        if path.stem != "__init__"
+    ]
+
+
+def _function(node: ast.FunctionDef, module_name: str, owner: str = "") -> Function:
+    """A function with its docstring."""
+    name = f"{owner}.{node.name}" if owner else node.name
+    return Function(name, module_name, ast.get_docstring(node) or "", node)
+
+
+def _constants(body: Sequence[ast.stmt], name: str) -> Iterator[Constant]:
+    """Assignments of numbers that a text follows."""
+    for node, after in zip(body, body[1:], strict=False):
+        if not (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+            and isinstance(after.value.value, str)
+        ):
+            continue
+        numbers = [part for part in ast.walk(node.value) if isinstance(part, ast.Constant)]
+        if numbers and all(isinstance(part.value, (int, float)) for part in numbers):
+            text = ast.unparse(node.value).removeprefix("np.array(").removesuffix(")")
+            doc = " ".join(after.value.value.split())
+            yield Constant(node.targets[0].id, name, text, doc)
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Names imported from the package, each with its module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+            for alias in node.names:
+                yield alias.asname or alias.name, str(node.module)
+
+
+def phases() -> tuple[Phase, ...]:
+    """The phases of a month in the order in which `CommunityModel.step` calls them."""
+    model = module("sim.model")
+    step = model.classes["CommunityModel"].methods["step"]
+    found = []
+    for node in _calls(step.node):
+        name = called_name(node)
+        rule = _resolve(model, "CommunityModel", node)
+        if rule is not None:
+            found.append(Phase(name, rule, tuple(_reached(rule))))
+    return tuple(found)
+
+
+def _calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Calls inside a node, in the order in which they are written."""
+    found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+    yield from sorted(found, key=lambda call: (call.lineno, call.col_offset))
+
+
+def called_name(call: ast.Call) -> str:
+    """Last name of what is called, or empty."""
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _resolve(where: Module, owner: str, call: ast.Call) -> Function | None:
+    """The function of the package that a call means, where its name tells."""
+    name = called_name(call)
+    if isinstance(call.func, ast.Name):
+        if name in where.functions:
+            return where.functions[name]
+        if name in where.imports:
+            home = module(where.imports[name])
+            home = module(home.imports[name]) if name in home.imports else home
+            return home.functions.get(name)
+    elif isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "self":
+        return where.classes[owner].methods.get(name) if owner in where.classes else None
+    return None
+
+
+def _reached(start: Function) -> Iterator[Function]:
+    """Rules that a function calls, directly or not, each once, itself first."""
+    seen: set[tuple[str, str]] = set()
+    waiting = [start]
+    while waiting:
+        rule = waiting.pop(0)
+        key = (rule.module, rule.name)
+        if key in seen:
+            continue
+        seen.add(key)
+        yield rule
+        owner = rule.name.rpartition(".")[0]
+        for call in _calls(rule.node):
+            found = _resolve(module(rule.module), owner, call)
+            if found is not None:
+                waiting.append(found)
+            elif isinstance(call.func, ast.Attribute):
+                waiting.extend(_of_actors(call.func.attr))
+
+
+@cache
+def _of_actors(name: str) -> tuple[Function, ...]:
+    """Methods of that name of the actors: which actor is meant a name alone does not tell."""
+    if name.startswith("__"):
+        return ()
+    return tuple(one.methods[name] for one in actors() if name in one.methods)
+
+
+@cache
+def actors() -> tuple[Class, ...]:
+    """The kinds of agents: the classes of ``sim.agents`` that build on Mesa's agent."""
+    return tuple(
+        kind
+        for one in modules("sim.agents")
+        for kind in one.classes.values()
+        if kind.name != "Actor" and {"Actor", "mesa.Agent"} & set(kind.bases)
+    )
+
+
+def names_in(node: ast.AST, known: Sequence[str]) -> set[str]:
+    """Known names that stand as text in a node, also those put together from parts."""
+    allowed, found = set(known), set()
+    parts = {id(inner) for part in ast.walk(node) if isinstance(part, ast.JoinedStr)
+             for inner in part.values}  # fmt: skip
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            if id(part) not in parts and part.value in allowed:
+                found.add(part.value)
+        elif isinstance(part, ast.JoinedStr):
+            pattern = re.compile("".join(_pattern(inner) for inner in part.values))
+            found.update(name for name in known if pattern.fullmatch(name))
+    return found
+
+
+def _pattern(part: ast.expr) -> str:
+    """What a part of a text that is put together can be, as a pattern."""
+    if isinstance(part, ast.Constant):
+        return re.escape(str(part.value))
+    text = ast.unparse(part.value) if isinstance(part, ast.FormattedValue) else ""
+    return f"({'|'.join(_PLACEHOLDERS.get(text, ['[a-z]+']))})"
+
+
+def decisions() -> dict[str, list[str]]:
+    """Names of the keyed draws, each with the modules that make them."""
+    found: dict[str, list[str]] = {}
+    packages = ("sim.world", "sim.agents", "sim.month")
+    for one in [module("sim.model"), *(part for name in packages for part in modules(name))]:
+        rules = [*one.functions.values(),
+                 *(rule for kind in one.classes.values() for rule in kind.methods.values())]  # fmt: skip
+        for rule in rules:
+            for call in _calls(rule.node):
+                name = called_name(call)
+                if name not in ("key", "uniforms", "lanes", "one", "draw", "whole", "own_lanes"):
+                    continue
+                for value in call.args:
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                        homes = found.setdefault(value.value, [])
+                        if one.name not in homes:
+                            homes.append(one.name)
+    return dict(sorted(found.items()))
+
+
+def plain_numbers(rule: Function) -> list[str]:
+    """Numbers written into a rule, without those that only count, halve or change units."""
+    usual = {0, 1, 2, 12, 30, 100, 120, 1_000, 10_000, -1, 1e-9, 1e-12}
+    found = []
+    for part in ast.walk(rule.node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, float) and (
+            part.value not in usual
+        ):
+            found.append((part.lineno, part.col_offset, f"{part.value:g}"))
+    return list(dict.fromkeys(text for _, _, text in sorted(found)))

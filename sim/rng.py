@@ -63,7 +63,7 @@ def philox4(
     c_0, c_1, c_2, c_3 = uint64(who), uint64(month), uint64(index), uint64(0)
     k_0, k_1 = uint64(key_0), uint64(key_1)
     for _ in range(_ROUNDS):
-        high_0 = _high_product(_MULTIPLIER_0, c_0)
+        high_0 = _high_product(_MULTIPLIER_0, c_0)  # type: ignore[call-arg, var-annotated]
         low_0 = _MULTIPLIER_0 * c_0
         high_1 = _high_product(_MULTIPLIER_1, c_2)
         low_1 = _MULTIPLIER_1 * c_2

@@ -57,9 +57,10 @@ def tally_of(
     kept = r.eligible[homes.first]
     nothing = np.zeros(size)
 
-    def with_town(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def with_town[Number: (np.int64, np.float64)](values: NDArray[Number]) -> NDArray[Number]:
         """Append the sum over member communities as the last row."""
-        return np.concatenate([values, values[member].sum(axis=0, keepdims=True)])
+        total: NDArray[Number] = np.sum(values[member], axis=0, keepdims=True)
+        return np.concatenate([values, total])
 
     return Tally(
         member=np.append(member, member.any()),

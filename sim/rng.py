@@ -12,6 +12,7 @@ Klein et al. 2024, arXiv 2409.02086; Pearson, Klein & Buffalo 2026, arXiv 2603.1
 Everything here is integer arithmetic and exact scaling: the same bits on any machine.
 """
 
+import operator
 from hashlib import blake2b
 from typing import Any
 
@@ -116,6 +117,7 @@ class Draws:
     """
 
     def __init__(self, seed: int) -> None:
+        seed = int(operator.index(seed))  # 1, np.int64(1) and True are one seed; 1.0 is none
         if not 0 <= seed < 2**63:
             raise ValueError(f"a seed is an integer from 0 to 2**63 - 1, not {seed}")
         self.seed = seed

@@ -62,8 +62,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     ) -> None:
         self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.draws = Draws(seed)
-        super().__init__(rng=seed)
-        self.seed = seed
+        self.seed = self.draws.seed
+        super().__init__(rng=self.seed)
         self.parameters: Mapping[str, float] = self.scenario.parameters
         self.month = self.scenario.first_month
         self.world = world or build_world(

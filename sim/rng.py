@@ -12,6 +12,7 @@ Klein et al. 2024, arXiv 2409.02086; Pearson, Klein & Buffalo 2026, arXiv 2603.1
 Everything here is integer arithmetic and exact scaling: the same bits on any machine.
 """
 
+import operator
 from hashlib import blake2b
 from typing import Any
 
@@ -65,7 +66,7 @@ def philox4(
     c_0, c_1, c_2, c_3 = uint64(who), uint64(month), uint64(index), uint64(0)
     k_0, k_1 = uint64(key_0), uint64(key_1)
     for _ in range(_ROUNDS):
-        high_0 = _high_product(_MULTIPLIER_0, c_0)
+        high_0 = _high_product(_MULTIPLIER_0, c_0)  # type: ignore[call-arg, var-annotated]
         low_0 = _MULTIPLIER_0 * c_0
         high_1 = _high_product(_MULTIPLIER_1, c_2)
         low_1 = _MULTIPLIER_1 * c_2
@@ -118,6 +119,7 @@ class Draws:
     """
 
     def __init__(self, seed: int) -> None:
+        seed = int(operator.index(seed))  # 1, np.int64(1) and True are one seed; 1.0 is none
         if not 0 <= seed < 2**63:
             raise ValueError(f"a seed is an integer from 0 to 2**63 - 1, not {seed}")
         self.seed = seed

@@ -105,6 +105,17 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
         Draws(seed)
 
 
+@pytest.mark.parametrize("seed", [np.int64(1), np.uint8(1), True])
+def test_a_seed_is_the_integer_that_it_stands_for(seed: int) -> None:
+    assert Draws(seed).one("ask", 1, 2) == Draws(1).one("ask", 1, 2)
+
+
+@pytest.mark.parametrize("seed", [1.0, "1", None])
+def test_what_is_no_integer_is_no_seed(seed: int) -> None:
+    with pytest.raises(TypeError):
+        Draws(seed)
+
+
 def test_keys_are_those_of_the_contract_for_ever() -> None:
     # Fixed numbers: a change here changes every published result.
     assert [int(word) for word in Draws(0).key("take_part")] == KEY_OF_SEED_0

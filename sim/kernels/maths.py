@@ -56,7 +56,7 @@ def exponential(x: float) -> float:
         2.08767569878681e-09 + r * 1.6059043836821613e-10
     )
     s = 1.0 + (r + r2 * (low + r4 * (middle + r4 * high)))
-    return s * _double_of_bits((int64(k) + 1023) << 52)
+    return s * _double_of_bits((int64(k) + 1023) << 52)  # type: ignore[call-arg, call-overload]
 
 
 @njit(cache=True, error_model="numpy")

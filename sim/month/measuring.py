@@ -51,11 +51,12 @@ def tally_of(
     residents = counts[:, k.RESIDENTS].astype(np.float64)
     books = state.books
 
-    def with_town(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def with_town[Number: (np.int64, np.float64)](values: NDArray[Number]) -> NDArray[Number]:
         """Append the sum over member communities as the last row."""
-        return np.concatenate([values, values[member].sum(axis=0, keepdims=True)])
+        total: NDArray[Number] = np.sum(values[member], axis=0, keepdims=True)
+        return np.concatenate([values, total])
 
-    def of_roster(values: list[float]) -> NDArray[np.generic]:
+    def of_roster(values: list[float]) -> Floats:
         return with_town(np.array(values, dtype=np.float64))
 
     teams = [[one.kind == "volunteer_team" for one in ones] for ones in roster.organisations]

@@ -61,7 +61,7 @@ class Centre:
         described = sum(community.residents for community in world.town.communities)
         degree = world.ties.degree.astype(np.int64)
         for row in np.flatnonzero(r.resident_id >= described):
-            degree[world.ties.of(row)] -= 1
+            degree[world.ties.of(int(row))] -= 1
         adult = adult & (r.resident_id < described)
         count = max(int(adult.sum()), 1)
         ages = (month - r.birth_month[adult]).astype(np.int64)

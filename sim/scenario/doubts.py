@@ -103,14 +103,16 @@ def _never_in_force(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _changes_nothing(loaded: Loaded) -> Iterator[Problem]:
-    """Dated values of the file itself that are in force already."""
+    """Dated values of the file itself that are in force already, unless they undo a parent's."""
     scenario, own = loaded.scenario, loaded.files[0]
+    below = merge(loaded.files[1:]).dated
     for index, entry in enumerate(own.content.timeline):
         if not scenario.start < entry.date < scenario.end:
             continue
         before, after = scenario.levers_at(entry.date - 1), scenario.levers_at(entry.date)
         for name, _ in entry.levers.written():
-            if np.array_equal(before[name], after[name]):
+            undoes = (entry.date, name) in below
+            if np.array_equal(before[name], after[name]) and not undoes:
                 path: KeyPath = ("timeline", index, "levers", name)
                 yield own.problem(path, "it changes nothing: the value is in force already")
 

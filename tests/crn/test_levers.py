@@ -19,11 +19,13 @@ FULL = {
 
 
 def text(levers: dict[str, float], timeline: str = "[]") -> str:
+    # Leading is rare; here it is not, so that 600 residents show what moves it.
     return f"""
     town: example
     run: {{start: 2021-01, months: 15, burn_in: {{months: 3, under: government_led}}}}
     levers: {levers}
     timeline: {timeline}
+    parameters: {{intercept_co_production: -4.5, places_co_production: 0.01}}
     """
 
 

@@ -80,6 +80,9 @@ class Place:
     agenda: float
     organisations: list[int] = field(default_factory=list)
     voters: int | None = None
+    electorate: int | None = None
+    # Meetings, places, who came, decisions and hours volunteered, by month.
+    diary: dict[int, dict[str, float]] = field(default_factory=dict)
     # Counted at the end of the month before.
     residents: int = 0
     households: int = 0

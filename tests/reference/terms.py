@@ -19,6 +19,7 @@ def terms(
     tasks *= 1 - 0.25 * lever["task_access_list"]
     admin = min(p["committee_hours_per_task"] * tasks, 0.95 * hours)
     free = (hours - admin) / hours if hours > 0 else 0.0
+    out["hours"], out["administrative_hours"] = hours, admin
     out["official"] = p["ask_rate_official"] * free
 
     # Party members: households wanted, as far as those who report suffice.

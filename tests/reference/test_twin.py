@@ -3,8 +3,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from sim.declarations.metrics import METRICS
 from sim.kernels.participation import NOT_ASKED
 from sim.model import CommunityModel
+from tests.reference.measuring import metrics
 from tests.reference.people import FORM_NAMES
 from tests.reference.twin import INDEX, Twin
 from tests.small import ScenarioMaker
@@ -94,6 +96,17 @@ def check_places(model: CommunityModel, twin: Twin) -> None:
         assert model.state.voters.tolist() == [place.voters for place in twin.places]
 
 
+def check_metrics(model: CommunityModel, twin: Twin) -> None:
+    groups = {place.index: [place] for place in twin.places} | {-1: twin.places}
+    for index, places in groups.items():
+        community = "town" if index < 0 else model.world.town.community_ids[index]
+        expected = metrics(twin, places)
+        assert expected.keys() == METRICS.keys()
+        for name, value in expected.items():
+            found = model.metric(name, community)
+            assert found == pytest.approx(value, rel=TOLERANCE, abs=TOLERANCE, nan_ok=True), name
+
+
 @pytest.mark.parametrize("name", POLICIES)
 def test_the_twin_decides_the_same_for_everyone_in_every_month(
     name: str, scenario_of: ScenarioMaker
@@ -109,6 +122,8 @@ def test_the_twin_decides_the_same_for_everyone_in_every_month(
         check_decisions(model, twin)
         check_people(model, twin)
         check_places(model, twin)
+        if model.month % 5 == 0 or not model.running:
+            check_metrics(model, twin)
         seen.update(happened(twin))
     assert scenario.end - scenario.first_month >= 36
     wanted = ALWAYS | (WITH_PRIZES if "prizes" in POLICIES[name] else set())

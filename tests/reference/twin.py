@@ -239,6 +239,7 @@ class Twin:
                     self.took[one.row].add(form)
             if self.election:
                 place.voters = sum("election" in self.took[one.row] for one in place.people)
+                place.electorate = sum(one.community == place.index for one in self.deciders)
 
     def _give_prizes(self) -> None:
         """Prizes to some of the volunteers; the others lose motive (Kitts 2006)."""
@@ -262,14 +263,24 @@ class Twin:
             seats = self.offered[place.index]
             full = came / seats if seats else 0.0
             chance = self.p["adoption_base"] + self.p["adoption_turnout"] * full
+            adopted = 0
             for number in range(self.meetings[place.index]):
                 if self.draws.one("adopt", self.month, place.index, number) < chance:
+                    adopted += 1
                     u = self.draws.one("carry_out", self.month, place.index, number)
                     if u < term["carried_out"]:
                         result = 1
                     elif result == 0:
                         result = -1
             self.meeting[place.index] = result
+            volunteers = sum("volunteering" in self.took[one.row] for one in place.people)
+            place.diary[self.month] = {
+                "meetings": self.meetings[place.index],
+                "places": seats if self.meetings[place.index] else 0,
+                "came": came,
+                "adopted": adopted,
+                "hours": volunteers * term["volunteering_hours"],
+            }
 
     def _serve(self) -> None:
         """Each household's matter: 1 truly resolved, -1 neglected, 0 none or not collected."""

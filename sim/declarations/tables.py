@@ -1,0 +1,166 @@
+"""The tables that a run leaves behind: each column declared once, with unit, meaning and labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from sim.declarations.columns import MATTER_COLUMNS
+from sim.declarations.groups import DIVISIONS, GROUP_METRICS
+from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, STATES
+from sim.declarations.metrics import METRICS
+from sim.declare import Label
+
+Kind = Literal["text", "date", "flag", "int64", "int32", "int8", "float64"]
+TOWN = "town"
+"""The ``community`` of rows that stand for the whole town."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column of a table of results.
+
+    Attributes:
+        name: Name of the column.
+        kind: What its values are; ``date`` is the first day of a month.
+        meaning: One sentence.
+        unit: Unit; empty for what has none.
+        label: English and Chinese label, or None.
+        null: Whether it can be null.
+        values: Label of each value, where the values are words of the model.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+    label: Label | None = None
+    null: bool = False
+    values: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+
+
+SIZES: dict[str, Label] = {
+    "small": Label("Small", "小"),
+    "medium": Label("Medium", "中"),
+    "large": Label("Large", "大"),
+}
+STATE_LABELS: dict[str, Label] = {
+    "latent": Label("Not collected", "未收集"),
+    "waiting": Label("Waiting", "待办"),
+    "consulting": Label("In consultation", "协商中"),
+    "resolved": Label("Truly resolved", "真实解决"),
+    "closed_on_paper": Label("Closed on paper", "形式办结"),
+    "withdrawn": Label("Withdrawn", "撤回"),
+    "lapsed": Label("Lapsed", "未收集而消失"),
+}
+LEVEL_LABELS: dict[str, Label] = {
+    "grid": Label("Grid", "网格"),
+    "community": Label("Community", "社区"),
+    "town": Label("Town", "镇"),
+}
+CHANNEL_LABELS: dict[str, Label] = {
+    "none": Label("None", "无"),
+    "grid_visit": Label("Visit of a grid worker", "网格员走访"),
+    "patrol": Label("Patrol", "巡查"),
+    "party_visit": Label("Visit of a party member", "党员走访"),
+    "group_leader": Label("Group leader", "居民小组长"),
+    "social_worker": Label("Social worker", "社工"),
+    "organisation": Label("Social organisation", "社会组织"),
+    "own_report": Label("Own report", "居民自报"),
+}
+_KIND_LABELS = {kind.name: kind.label for kind in KINDS}
+_ACTOR_LABELS = {one.name: one.label for one in ACTOR_TYPES}
+
+_C = TableColumn
+_RUN = (
+    _C("scenario", "text", "Name of the scenario."),
+    _C("seed", "int64", "Seed of the keyed draws."),
+)
+_PLACE = (
+    _C("month", "date", "First day of the month."),
+    _C("community", "text", f"Id of the community, or {TOWN!r} for the whole town."),
+)
+
+_METRICS = (
+    *_RUN,
+    *_PLACE,
+    *(_C(one.name, "float64", one.meaning, one.unit, one.label, null=True)
+      for one in METRICS.values()),
+)  # fmt: skip
+
+_GROUPS = (
+    *_RUN,
+    *_PLACE,
+    _C("group_by", "text", "How adults are divided; the town has every division each month, a "
+       "community each December and in the last month of the run.",
+       values={division.name: division.label for division in DIVISIONS}),
+    _C("group", "text", "Group of the division; 'other' is everybody else.",
+       values={f"{division.name}.{group.name}": group.label
+               for division in DIVISIONS for group in division.groups}),
+    _C("adults", "int64", "Adults of the group, the denominator of every metric; 0 where the "
+       "community does not belong to the town.", "adults", Label("Adults", "成年居民")),
+    *(_C(name, "float64", meaning, METRICS[name].unit, METRICS[name].label, null=True)
+      for name, meaning in GROUP_METRICS.items()),
+)  # fmt: skip
+
+_ACTORS = (
+    *_RUN,
+    *_PLACE,
+    _C("actor", "text", "Type of actor.", label=Label("Actor", "主体"), values=_ACTOR_LABELS),
+    _C("hours", "float64", "Hours of the month, each booked once, to the body that organised it; "
+       "the town has the sum of its communities; null where the community does not belong to the "
+       "town.", "hours per month", Label("Hours", "工时"), null=True),
+)  # fmt: skip
+
+
+def _state(name: str, kind: Kind, **other: bool) -> TableColumn:
+    """A column of state of a matter, as it is declared."""
+    column = next(one for one in MATTER_COLUMNS if one.name == name)
+    return _C(name, kind, column.meaning, "" if column.unit in "-month" else column.unit, **other)
+
+
+_MATTERS = (
+    *_RUN,
+    _state("id", "int64"),
+    _C("community", "text", "Id of the community in which it arose."),
+    _C("group", "int32", "Index of the resident group, over the town."),
+    _state("grid", "int32"),
+    _C("kind", "text", "Kind of matter.", values=_KIND_LABELS),
+    _C("size", "text", "How much work it is.", values=SIZES),
+    _state("vulnerable", "flag"),
+    _state("migrant", "flag"),
+    _state("beyond", "flag"),
+    _C("arisen", "date", "Month in which it arose."),
+    _C("collected", "date", "Month in which it was collected; null where it never was.", null=True),
+    _C("closed", "date", "Month in which it was last closed or withdrawn; null for open and lapsed "
+       "ones.", null=True),
+    _C("since", "date", "Month in which it entered its state."),
+    _C("state", "text", "State at the end of the run, or when it left the books of the model 16 "
+       "months or more after its end.", values=STATE_LABELS),
+    _C("channel", "text", "Channel that collected it.", values=CHANNEL_LABELS),
+    _C("level", "text", "Where it is or ended.", values=LEVEL_LABELS),
+    _C("closed_at", "text", "Level at which it was last closed or withdrawn; null as closed is.",
+       null=True, values=LEVEL_LABELS),
+    _state("tries", "int8"),
+    _state("reopened", "int8"),
+    _C("days", "float64", "Modelled days from collection to true resolution; null where it was "
+       "not truly resolved.", "modelled days", null=True),
+    *(_C(f"worked_{one.name}", "flag", f"Whether {one.label.en.lower()} worked on it.",
+         label=one.label) for one in ACTOR_TYPES),
+)  # fmt: skip
+
+TABLES: dict[str, tuple[TableColumn, ...]] = {
+    "metrics": _METRICS,
+    "groups": _GROUPS,
+    "actors": _ACTORS,
+    "matters": _MATTERS,
+}
+"""Columns of each table by its name, which is also that of its file."""
+ALWAYS: tuple[str, ...] = ("metrics", "groups", "actors")
+"""Tables of every run."""
+ON_REQUEST: tuple[str, ...] = ("matters",)
+"""Tables that are large: recorded when asked for."""
+
+assert tuple(STATE_LABELS) == STATES
+assert tuple(LEVEL_LABELS) == LEVELS
+assert tuple(CHANNEL_LABELS) == CHANNELS

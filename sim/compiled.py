@@ -44,7 +44,7 @@ def keep_kernels() -> None:
     for base in (home, Path(tempfile.gettempdir())):
         folder = base / "cogov" / "kernels" / sources_hash()
         if _writable(folder):
-            numba.config.CACHE_DIR = str(folder)
+            numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
             return
 
 

@@ -85,18 +85,24 @@ class Matters:
                 new = np.full(count, one.default, dtype=one.dtype)
             old: NDArray[np.generic] = getattr(self, one.name)
             setattr(self, one.name, np.concatenate([old, new.astype(one.dtype, copy=False)]))
-        self.total_arisen += np.bincount(columns["community"], minlength=self.total_arisen.size)
+        place = columns["community"].astype(np.int64, copy=False)
+        self.total_arisen += np.bincount(place, minlength=self.total_arisen.size)
 
-    def forget(self, month: int) -> None:
-        """Move matters that ended long ago into the archive."""
+    def old(self, month: int) -> NDArray[np.bool_]:
+        """Rows that ended so long ago that nothing asks for them any more, shape (M,)."""
         ended = (self.state != LATENT) & (self.state != WAITING) & (self.state != CONSULTING)
-        old = (
+        old: NDArray[np.bool_] = (
             ended
             & (self.since <= month - MONTHS_KEPT)
             & (self.arisen <= month - MONTHS_KEPT)
             & (self.collected <= month - MONTHS_KEPT)
             & (self.reopen <= month)
         )
+        return old
+
+    def forget(self, month: int) -> None:
+        """Move matters that ended long ago into the archive."""
+        old = self.old(month)
         if not old.any():
             return
         np.add.at(self.archived, (self.community[old], self.state[old]), 1)
@@ -118,8 +124,10 @@ class Matters:
 
     def open(self) -> NDArray[np.bool_]:
         """Rows collected and not ended, shape (M,)."""
-        return (self.state == WAITING) | (self.state == CONSULTING)
+        rows: NDArray[np.bool_] = (self.state == WAITING) | (self.state == CONSULTING)
+        return rows
 
     def found_out(self, month: int) -> NDArray[np.bool_]:
         """Rows closed on paper that are found out this month, shape (M,)."""
-        return (self.state == ON_PAPER) & (self.reopen == month)
+        rows: NDArray[np.bool_] = (self.state == ON_PAPER) & (self.reopen == month)
+        return rows

@@ -20,6 +20,7 @@ from sim.declarations.matters import (
     WAITING,
 )
 from sim.kernels.handling import Handling, Hours, Joint, handle
+from sim.month.collaboration import Body
 from sim.month.consulting import queue_of
 from sim.month.needs import tell_households
 from sim.month.state import Month
@@ -112,7 +113,8 @@ def _note_joint_work(month: Month, joint: Joint) -> None:
     """Add the contributions of partners to the collaboration network."""
     used = int(joint.used[0])
     matters, work = month.state.matters, month.state.collaboration
-    last, partners = -1, []
+    last = -1
+    partners: list[tuple[Body, float]] = []
     for k in range(used):
         m = int(joint.matter[k])
         place = int(matters.community[m])
@@ -198,7 +200,7 @@ def book_residents_hours(month: Month) -> None:
     month.book(VOLUNTEERS, (1.0 - p["organisation_matters"]) * volunteered)
     homes = month.world.households
     visits = np.bincount(homes.community[month.visited], minlength=count)
-    month.book(PARTY, p["party_hours_per_visit"] * visits)
+    month.book(PARTY, p["party_hours_per_visit"] * visits.astype(np.float64))
 
 
 def coordinate(month: Month) -> None:

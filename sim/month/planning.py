@@ -13,6 +13,7 @@ from sim.declarations.matters import (
     KINDS,
     ORGANISATIONS,
     SOCIAL_WORKERS,
+    TOWN,
     WAITING,
 )
 from sim.matters import Matters
@@ -39,11 +40,12 @@ def meetings_due(
 
 
 def waiting_hours(matters: Matters, count: int) -> Floats:
-    """Hours of work waiting in each community, shape (C,)."""
-    rows = matters.state == WAITING
-    return np.bincount(
+    """Hours of work waiting in the grids and the committee of each community, shape (C,)."""
+    rows = (matters.state == WAITING) & (matters.level < TOWN)
+    hours: Floats = np.bincount(
         matters.community[rows], weights=matters.hours[rows], minlength=count
-    ).astype(np.float64)
+    )
+    return hours
 
 
 def plan_month(
@@ -76,7 +78,7 @@ def plan_month(
     mobilising, handling = np.zeros(count), np.zeros(count)
     unit_hours, organisation_hours = np.zeros(count), np.zeros(count)
     case_hours, facilitation = np.zeros(count), np.zeros(count)
-    for place in np.flatnonzero(member):
+    for place in np.flatnonzero(member).tolist():
         roster.sign_agreements(place, int(c.agreements[place] + 0.5))
         roster.run_projects(model, place, (c.projects[place] > 0).tolist())
         signed = [unit for unit in roster.units[place] if unit.signed]
@@ -93,12 +95,16 @@ def plan_month(
         unit_hours[place] = sum(unit.offered for unit in signed)
         organisation_hours[place] = sum(one.hours for one in roster.organisations[place])
         case_hours[place], facilitation[place] = _projects(roster, c, place, int(meetings[place]))
+    grid_hours = _grid_hours(roster, c)
     return Plan(
         mobilising=mobilising,
         handling=handling,
         waiting=waiting,
         town=kept,
-        **_grids(roster, c),
+        grid_visiting=grid_hours[0],
+        grid_patrolling=grid_hours[1],
+        grid_handling=grid_hours[2],
+        grid_staffed=np.array([bool(workers) for workers in roster.grids]),
         unit_hours=unit_hours * model.world.scale,
         organisation_hours=organisation_hours * model.world.scale,
         case_hours=case_hours,
@@ -120,8 +126,8 @@ def _projects(roster: Roster, c: Conditions, place: int, meetings: int) -> tuple
     return sum(plan.cases for plan in plans), covered * float(c.skill[place])
 
 
-def _grids(roster: Roster, c: Conditions) -> dict[str, NDArray[np.generic]]:
-    """Hours of each grid, shape (grids,)."""
+def _grid_hours(roster: Roster, c: Conditions) -> Floats:
+    """Hours of visiting, patrolling and handling in each grid, shape (3, grids)."""
     p = roster.town.model.parameters
     hours = np.zeros((3, len(roster.grids)))
     for grid, workers in enumerate(roster.grids):
@@ -134,12 +140,7 @@ def _grids(roster: Roster, c: Conditions) -> dict[str, NDArray[np.generic]]:
                 float(c.platform[place]),
             )
             hours[:, grid] += (plan.visiting, plan.patrolling, plan.handling)
-    return {
-        "grid_visiting": hours[0],
-        "grid_patrolling": hours[1],
-        "grid_handling": hours[2],
-        "grid_staffed": np.array([bool(workers) for workers in roster.grids]),
-    }
+    return hours
 
 
 def _field_strength(c: Conditions) -> Floats:
@@ -149,7 +150,7 @@ def _field_strength(c: Conditions) -> Floats:
     serves = np.zeros((running.shape[0], KIND_COUNT))
     for field in range(len(FIELDS)):
         serves += running[:, [field]] * FIELD_SERVES[field]
-    return c.provision[:, None] * np.minimum(serves / number[:, None] + 0.0, 1.0)
+    return c.provision[:, None] * np.minimum(serves / number[:, None], 1.0)
 
 
 def book_standing_hours(month: Month) -> None:
@@ -159,7 +160,7 @@ def book_standing_hours(month: Month) -> None:
     books, page, scale = month.state.books, month.page, month.world.scale
     committee, administrative = np.zeros(count), np.zeros(count)
     grid, social, organisations = np.zeros(count), np.zeros(count), np.zeros(count)
-    for place in np.flatnonzero(month.member):
+    for place in np.flatnonzero(month.member).tolist():
         plan = roster.committees[place].plan
         committee[place] = plan.total
         administrative[place] = plan.administrative
@@ -178,7 +179,7 @@ def book_standing_hours(month: Month) -> None:
     month.book(ORGANISATIONS, organisations * (1.0 - p["organisation_matters"]))
     leaders = month.world.residents.group_leader & month.decides
     number = np.bincount(month.world.residents.community[leaders], minlength=count)
-    month.book(GROUP_LEADERS, number * p["leader_hours"])
+    month.book(GROUP_LEADERS, p["leader_hours"] * number.astype(np.float64))
     books.own_income[page] = np.where(month.member, month.conditions.own_income, 0.0) / 12.0
     books.income[page] = (
         np.where(month.member, month.conditions.own_income + month.conditions.budget, 0.0) / 12.0

@@ -1,8 +1,8 @@
 """Communities of a town from a CSV file.
 
 Columns, in any order: ``id, en, zh, origin, residents, households, groups, grids`` and, where
-wanted, ``units``, ``member_from`` (YYYY-MM), ``migrants`` (share) and ``notes``; an empty cell is a value
-left out. UTF-8, comma between cells.
+wanted, ``units``, ``member_from`` (YYYY-MM), ``migrants`` (share) and ``notes``; an empty cell is
+a value left out. UTF-8, comma between cells.
 """
 
 import csv

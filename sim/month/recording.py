@@ -1,0 +1,217 @@
+"""What a run records beside the metrics: adults by group, hours of actors, single matters."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import first_day
+from sim.declarations.groups import GROUP_METRICS, GROUPS
+from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, STATES
+from sim.declarations.tables import ON_REQUEST, SIZES, TOWN
+from sim.kernels import group_counts as g
+from sim.matters import Matters
+from sim.metrics.groups import measure_groups
+from sim.month.state import Month
+from sim.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+Words = NDArray[np.object_]
+DECEMBER = 11
+
+_KEPT = (
+    "id", "household", "community", "grid", "kind", "size", "vulnerable", "migrant", "beyond",
+    "state", "level", "arisen", "since", "collected", "channel", "tries", "closed", "closed_at",
+    "reopened", "joint", "days",
+)  # fmt: skip
+"""Columns of a matter that its row in the table is made of."""
+
+
+@dataclass(slots=True)
+class Recording:
+    """What has been recorded so far; frames are made of it when asked for.
+
+    Args:
+        communities: Ids of the communities, in town order.
+        last: Last month of the run.
+        keeps_matters: Whether single matters are recorded.
+
+    Attributes:
+        waiting: Matters recorded that nobody has taken yet.
+    """
+
+    communities: tuple[str, ...]
+    last: int
+    keeps_matters: bool
+    waiting: int = 0
+    _groups: list[tuple[int, bool, NDArray[np.int64], Floats]] = field(default_factory=list)
+    _hours: list[tuple[int, Floats]] = field(default_factory=list)
+    _matters: list[dict[str, NDArray[Any]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, communities: tuple[str, ...], last: int, record: Collection[str]) -> "Recording":
+        """A recording of what is always recorded, and of tables of `ON_REQUEST`.
+
+        Raises:
+            ValueError: A name is not one of these tables.
+        """
+        odd = sorted(set(record) - set(ON_REQUEST))
+        if isinstance(record, str) or odd:
+            raise ValueError(f"cannot record {record!r}; give some of {', '.join(ON_REQUEST)}")
+        return cls(communities, last, "matters" in record)
+
+    def begin(self, number: int, world: World, matters: Matters) -> None:
+        """Take down the matters that the model is about to forget."""
+        if self.keeps_matters:
+            self._keep(world, matters, np.flatnonzero(matters.old(number)))
+
+    def end(self, month: Month) -> None:
+        """Take down what a month was, after everything in it is settled."""
+        self._count_groups(month)
+        hours = month.state.books.hours[month.page].copy()
+        hours[~month.member] = np.nan
+        town = hours[month.member].sum(axis=0, keepdims=True)
+        self._hours.append((month.number, np.concatenate([hours, town])))
+        if self.keeps_matters and month.number == self.last:
+            matters = month.state.matters
+            self._keep(month.world, matters, np.arange(len(matters)))
+
+    def _count_groups(self, month: Month) -> None:
+        """Count adults by group; communities one by one only when a year or the run ends."""
+        r, size = month.world.residents, month.member.size
+        counts = np.zeros((size, g.GROUP_COUNT, g.COUNT_COLUMNS), dtype=np.int64)
+        sums = np.zeros((size, g.GROUP_COUNT, g.SUM_COLUMNS))
+        g.count_groups(
+            month.number,
+            r.community,
+            r.eligible,
+            r.birth_month,
+            r.migrant,
+            r.education,
+            r.owner,
+            r.vulnerable,
+            r.party,
+            r.registered,
+            r.history,
+            (r.trust, r.efficacy, r.belonging),
+            counts,
+            sums,
+        )
+        counts[~month.member] = 0
+        town = (counts.sum(axis=0, keepdims=True), sums[month.member].sum(axis=0, keepdims=True))
+        each = month.number % 12 == DECEMBER or month.number == self.last
+        if each:
+            town = (np.concatenate([counts, town[0]]), np.concatenate([sums, town[1]]))
+        values = measure_groups(*town).reshape(-1, len(GROUP_METRICS))
+        self._groups.append((month.number, each, town[0][..., g.ADULTS].ravel(), values))
+
+    def _keep(self, world: World, matters: Matters, rows: NDArray[np.int64]) -> None:
+        """Copy rows of matters."""
+        kept = {name: getattr(matters, name)[rows] for name in _KEPT}
+        kept["resident_group"] = world.households.group[kept.pop("household")]
+        self._matters.append(kept)
+        self.waiting += rows.size
+
+    def groups(self) -> "pd.DataFrame":
+        """Columns of the table ``groups`` from `month` on: see `sim.declarations.tables`."""
+        import pandas as pd
+
+        places = [[TOWN], [*self.communities, TOWN]]
+        keys = [
+            (first_day(month), community)
+            for month, each, _, _ in self._groups
+            for community in places[each]
+        ]
+        columns: dict[str, Any] = {
+            name: np.repeat(_words([key[k] for key in keys]), len(GROUPS))
+            for k, name in enumerate(("month", "community"))
+        }
+        for k, name in enumerate(("group_by", "group")):
+            columns[name] = np.tile(_words([group[k] for group in GROUPS]), len(keys))
+        columns["adults"] = _joined([adults for _, _, adults, _ in self._groups], np.int64)
+        values = [values for _, _, _, values in self._groups]
+        for k, name in enumerate(GROUP_METRICS):
+            columns[name] = _joined([one[:, k] for one in values], np.float64)
+        return pd.DataFrame(columns)
+
+    def actors(self) -> "pd.DataFrame":
+        """Columns of the table ``actors`` from `month` on: see `sim.declarations.tables`."""
+        import pandas as pd
+
+        places, types = [*self.communities, TOWN], [one.name for one in ACTOR_TYPES]
+        months = _words([first_day(month) for month, _ in self._hours])
+        return pd.DataFrame(
+            {
+                "month": np.repeat(months, len(places) * len(types)),
+                "community": np.tile(np.repeat(_words(places), len(types)), months.size),
+                "actor": np.tile(_words(types), months.size * len(places)),
+                "hours": _joined([hours.ravel() for _, hours in self._hours], np.float64),
+            }
+        )
+
+    def take_matters(self) -> "pd.DataFrame":
+        """Matters recorded since they were last taken, which are then kept here no more.
+
+        Rows come in the order in which the model forgot them and, of one month, in that in which
+        they arose; at the end of the run all that is left comes.
+
+        Returns:
+            Columns of the table ``matters`` from `id` on: see `sim.declarations.tables`.
+        """
+        import pandas as pd
+
+        batches, self._matters, self.waiting = self._matters, [], 0
+        if not batches:
+            batches = [_no_matters()]
+        m = {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+        closed = m["closed"] > 0
+        columns: dict[str, Any] = {
+            "id": m["id"],
+            "community": _words(self.communities)[m["community"]],
+            "resident_group": m["resident_group"],
+            "grid": m["grid"],
+            "kind": _words([kind.name for kind in KINDS])[m["kind"]],
+            "size": _words(SIZES)[m["size"]],
+            **{name: m[name] for name in ("vulnerable", "migrant", "beyond")},
+            **{name: _dates(m[name]) for name in ("arisen", "collected", "closed", "since")},
+            "state": _words(STATES)[m["state"]],
+            "channel": _words(CHANNELS)[m["channel"]],
+            "level": _words(LEVELS)[m["level"]],
+            "closed_at": np.where(closed, _words(LEVELS)[m["closed_at"]], None),
+            **{name: m[name] for name in ("tries", "reopened")},
+            "days": np.where(m["state"] == RESOLVED, m["days"], np.nan),
+        }
+        for bit, one in enumerate(ACTOR_TYPES):
+            columns[f"worked_{one.name}"] = (m["joint"] >> np.uint16(bit) & np.uint16(1)) > 0
+        return pd.DataFrame(columns)
+
+
+def _no_matters() -> dict[str, NDArray[Any]]:
+    """Columns of no matter at all."""
+    none = Matters.none(0)
+    columns: dict[str, NDArray[Any]] = {name: getattr(none, name) for name in _KEPT}
+    columns["resident_group"] = columns.pop("household")
+    return columns
+
+
+def _words(values: Collection[object]) -> Words:
+    """Values as an array of objects."""
+    made = np.empty(len(values), dtype=np.object_)
+    made[:] = list(values)
+    return made
+
+
+def _joined(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
+    """Arrays one after the other, or an empty one."""
+    return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
+
+
+def _dates(months: NDArray[np.int32]) -> Words:
+    """First days of months, None where the month is 0."""
+    seen, place = np.unique(months, return_inverse=True)
+    return _words([first_day(int(month)) if month else None for month in seen])[place]

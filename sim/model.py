@@ -1,6 +1,6 @@
 """The model: a town, month after month, as a `mesa.Model`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sim.agents.register import AgentRegister
 from sim.agents.roster import Roster
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TOWN
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
@@ -22,6 +23,7 @@ from sim.month.measuring import tally_of
 from sim.month.needs import collect_matters, needs_arise
 from sim.month.planning import book_standing_hours, meetings_due, plan_month
 from sim.month.predictor import Centre, lasting_part, rules_of, threshold_powers
+from sim.month.recording import Recording
 from sim.month.state import CommunityState, Month, adults_in, facts_of, members_in
 from sim.month.taking_part import take_part
 from sim.policy import conditions
@@ -31,7 +33,6 @@ from sim.world import World, build_world, replace_leavers, ties_report
 
 Floats = NDArray[np.float64]
 JANUARY, DECEMBER = 0, 11
-TOWN = "town"
 
 
 class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
@@ -46,19 +47,28 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         seed: Seed of every draw, 0 or more.
         world: A world built for this scenario and seed, which the model then owns; built when
             left out.
+        record: What to record beside the metrics, adults by group and hours of actors:
+            ``("matters",)`` for every single matter.
 
     Raises:
-        ValueError: The seed is not an integer from 0 to 2**63 - 1.
+        ValueError: The seed is not an integer from 0 to 2**63 - 1, or a name in ``record`` is
+            unknown.
 
     Attributes:
         month: The month that the next step runs.
         world: Residents, households and ties.
         state: State of the communities.
+        recording: What is recorded beside the metrics.
         last_month: The month that ran last, None before the first.
     """
 
     def __init__(
-        self, scenario: Scenario | str | Path, seed: int = 0, *, world: World | None = None
+        self,
+        scenario: Scenario | str | Path,
+        seed: int = 0,
+        *,
+        world: World | None = None,
+        record: Collection[str] = (),
     ) -> None:
         self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.draws = Draws(seed)
@@ -92,6 +102,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             self.scenario.levers_at(self.month),
         )
         self._measured: list[tuple[int, Floats]] = []
+        self.recording = Recording.of(self.world.town.community_ids, self.scenario.end - 1, record)
 
     @property
     def scenario(self) -> Scenario:
@@ -130,6 +141,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         meetings = meetings_due(self.roster, in_force, member)
         self.state.books.open(now)
         self.state.collaboration.open(now)
+        self.recording.begin(now, self.world, self.state.matters)
         self.state.matters.forget(now)
         return Month(
             number=now,
@@ -187,6 +199,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             self.scenario.levers_at(month.number),
         )
         self._measured.append((month.number, measure(self._tally)))
+        self.recording.end(month)
 
     def _close(self, month: Month) -> None:
         """Turn the page."""

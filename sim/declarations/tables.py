@@ -113,17 +113,17 @@ _ACTORS = (
 )  # fmt: skip
 
 
-def _state(name: str, kind: Kind, **other: bool) -> TableColumn:
+def _state(name: str, kind: Kind) -> TableColumn:
     """A column of state of a matter, as it is declared."""
     column = next(one for one in MATTER_COLUMNS if one.name == name)
-    return _C(name, kind, column.meaning, "" if column.unit in "-month" else column.unit, **other)
+    return _C(name, kind, column.meaning, "" if column.unit == "-" else column.unit)
 
 
 _MATTERS = (
     *_RUN,
     _state("id", "int64"),
     _C("community", "text", "Id of the community in which it arose."),
-    _C("group", "int32", "Index of the resident group, over the town."),
+    _C("resident_group", "int32", "Index of the resident group, over the town."),
     _state("grid", "int32"),
     _C("kind", "text", "Kind of matter.", values=_KIND_LABELS),
     _C("size", "text", "How much work it is.", values=SIZES),

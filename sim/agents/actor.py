@@ -14,7 +14,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     Args:
         model: The model.
         place: Index of the community; -1 for the whole town.
-        actor_id: Id for keyed draws, made of who, where and when.
+        actor_id: Id for keyed draws, made of who, where (by id, not by place in a list) and when.
     """
 
     model: "CommunityModel"

@@ -48,7 +48,7 @@ class Committee(Actor):
     def __init__(
         self, model: "CommunityModel", place: int, coordination: float, agenda: float
     ) -> None:
-        super().__init__(model, place, place)
+        super().__init__(model, place, int(model.world.community_keys[place]))
         self.coordination = coordination
         self.agenda = agenda
         self.team_since = model.month

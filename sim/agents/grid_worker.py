@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.agents.actor import Actor
+from sim.rng import hashed_id
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -33,8 +34,10 @@ class GridWorker(Actor):
         plan: The month's plan.
     """
 
-    def __init__(self, model: "CommunityModel", place: int, grid: int, number: int) -> None:
-        super().__init__(model, place, 1_000 * (grid + 1) + number)
+    def __init__(
+        self, model: "CommunityModel", place: int, grid: int, grid_key: int, number: int
+    ) -> None:
+        super().__init__(model, place, hashed_id("grid_worker", grid_key, number))
         self.grid = grid
         self.effort = 1.0
         self.plan = GridPlan(0, 0, 0, 0)

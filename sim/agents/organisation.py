@@ -25,7 +25,8 @@ class SocialOrganisation(Actor):
     def __init__(
         self, model: "CommunityModel", place: int, month: int, number: int, incubated: bool
     ) -> None:
-        super().__init__(model, place, hashed_id("organisation", place, month, number))
+        where = model.world.town.community_ids[place]
+        super().__init__(model, place, hashed_id("organisation", where, month, number))
         self.founded = month
         self.incubated = incubated
         pick = model.draws.one("organisation_kind", month, self.actor_id)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.agents.actor import Actor
+from sim.rng import hashed_id
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -22,7 +23,8 @@ class ResidentUnit(Actor):
     """
 
     def __init__(self, model: "CommunityModel", place: int, number: int) -> None:
-        super().__init__(model, place, 20_000 + 1_000 * place + number)
+        where = model.world.town.community_ids[place]
+        super().__init__(model, place, hashed_id("unit", where, number))
         lanes = model.draws.one("unit_kind", 0, self.actor_id)
         self.kind = KINDS[int(lanes * len(KINDS))]
         self.rank = model.draws.one("unit_rank", 0, self.actor_id)

@@ -1,6 +1,6 @@
 """All actors of a town, by kind and community."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.agents.committee import Committee
@@ -10,6 +10,7 @@ from sim.agents.resident_unit import ResidentUnit
 from sim.agents.social_worker import SocialWorker
 from sim.agents.town_government import TownGovernment
 from sim.declarations.matters import FIELDS
+from sim.rng import hashed_id
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -30,7 +31,8 @@ class Roster:
         projects: Social workers of each community, by field.
         grids: Grid workers of each grid.
         grid_place: Community of each grid.
-        next_number: Running number of organisations founded in a community in one month.
+        grid_key: What keyed draws know each grid by.
+        grid_rank: Keyed rank of each grid: the lowest are staffed first.
     """
 
     town: TownGovernment
@@ -40,15 +42,19 @@ class Roster:
     projects: list[dict[str, SocialWorker]]
     grids: list[list[GridWorker]]
     grid_place: list[int]
-    grid_rank: list[float] = field(default_factory=list)
+    grid_key: list[int]
+    grid_rank: list[float]
 
     @classmethod
     def initial(cls, model: "CommunityModel") -> "Roster":
         """The actors before the first month: committees, units and the town."""
         communities = model.world.town.communities
-        agenda = [model.draws.one("agenda", 0, place) for place in range(len(communities))]
+        agenda = model.draws.uniforms("agenda", 0, model.world.community_keys).tolist()
         coordination = model.parameters["initial_coordination"]
         places = [place for place, one in enumerate(communities) for _ in range(one.grids)]
+        keys = [
+            hashed_id("grid", one.id, number) for one in communities for number in range(one.grids)
+        ]
         return cls(
             town=TownGovernment(model),
             committees=[
@@ -66,7 +72,8 @@ class Roster:
             projects=[{} for _ in communities],
             grids=[[] for _ in places],
             grid_place=places,
-            grid_rank=[model.draws.one("grid_rank", 0, grid) for grid in range(len(places))],
+            grid_key=keys,
+            grid_rank=[model.draws.one("grid_rank", 0, key) for key in keys],
         )
 
     def staff_grids(self, model: "CommunityModel", workers: list[float]) -> None:
@@ -89,7 +96,7 @@ class Roster:
                 while len(staff) > number:
                     staff.pop().remove()
                 while len(staff) < number:
-                    staff.append(GridWorker(model, place, grid, len(staff)))
+                    staff.append(GridWorker(model, place, grid, self.grid_key[grid], len(staff)))
 
     def run_projects(self, model: "CommunityModel", place: int, wanted: list[bool]) -> None:
         """Begin and end projects of a community, one for each field wanted."""

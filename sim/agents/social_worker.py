@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.agents.actor import Actor
-from sim.declarations.matters import FIELDS
+from sim.rng import hashed_id
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -36,7 +36,8 @@ class SocialWorker(Actor):
     """
 
     def __init__(self, model: "CommunityModel", place: int, field: str, agency: int) -> None:
-        super().__init__(model, place, 10_000 + 100 * place + FIELDS.index(field))
+        where = model.world.town.community_ids[place]
+        super().__init__(model, place, hashed_id("project", where, field))
         self.field = field
         self.agency = agency
         self.since = model.month

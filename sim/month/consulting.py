@@ -39,7 +39,7 @@ def consult(month: Month) -> None:
         Meetings(
             room=np.floor(
                 month.meetings * p["matters_per_meeting"] * month.world.scale
-                + month.draws.uniforms("room", month.number, np.arange(size))
+                + month.draws.uniforms("room", month.number, month.world.community_keys)
             ).astype(np.int64),
             adopt=_chance_of_adoption(month, turnout),
             carry_over=np.full(size, p["carry_over"]),

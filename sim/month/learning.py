@@ -132,8 +132,9 @@ def _found_and_dissolve(month: Month) -> None:
         vacancy = max(1.0 - len(kept) / p["organisation_capacity"], 0.0)
         hours = incubating / month.world.scale
         by_incubation = vacancy * p["organisation_incubation"] * hours / 100.0
+        key = int(month.world.community_keys[place])
         for number, rate in enumerate((float(c.founding_rate[place]), by_incubation)):
-            if month.draws.one("found", month.number, int(place), number) < rate:
+            if month.draws.one("found", month.number, key, number) < rate:
                 kept.append(
                     SocialOrganisation(model, int(place), month.number, number, number == 1)
                 )

@@ -141,7 +141,7 @@ def places_of(month: Month, form: int) -> NDArray[np.int64]:
 
 def whole(month: Month, amounts: Floats, decision: str) -> NDArray[np.int64]:
     """Amounts rounded up or down by a keyed draw, so that they hold on average, shape (C,)."""
-    u = month.draws.uniforms(decision, month.number, np.arange(amounts.size))
+    u = month.draws.uniforms(decision, month.number, month.world.community_keys)
     return np.floor(amounts + u).astype(np.int64)
 
 

@@ -6,6 +6,7 @@ belongs together is read together. Every field is one declared column (`sim.decl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from sim.declarations.columns import HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS
 from sim.declarations.forms import FORM_COUNT
 from sim.declare import Column
+from sim.rng import hashed_id
 from sim.scenario.town import Town
 from sim.world.demography import Demography
 from sim.world.tie_plan import TiePlan
@@ -180,6 +182,11 @@ class World:
     demography: Demography
     tie_plan: TiePlan
 
+    @property
+    def community_keys(self) -> NDArray[np.int64]:
+        """What keyed draws know communities by, made of their ids, shape (C,); read-only."""
+        return _community_keys(self.town.community_ids)
+
     def copy(self) -> "World":
         """A world whose state can change without changing this one."""
         return World(
@@ -193,3 +200,11 @@ class World:
             self.demography,
             self.tie_plan,
         )
+
+
+@cache
+def _community_keys(ids: tuple[str, ...]) -> NDArray[np.int64]:
+    """A number for each id, whatever its place in the list."""
+    keys = np.array([hashed_id("community", one) for one in ids], dtype=np.int64)
+    keys.setflags(write=False)
+    return keys

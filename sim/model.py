@@ -115,7 +115,14 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._mesa_scenario = value
 
     def step(self) -> None:
-        """Run one month, phase by phase."""
+        """Run one month, phase by phase.
+
+        Raises:
+            ValueError: The run is at its end.
+        """
+        if self.month >= self.scenario.end:
+            last = format_month(self.scenario.end - 1)
+            raise ValueError(f"the run ended with {last}; a longer one needs more run.months")
         month = self._open()
         needs_arise(month)
         ask(month)

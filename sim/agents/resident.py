@@ -19,6 +19,8 @@ _LASTING = frozenset(
     )
 )  # fmt: skip
 """Columns from which the model works out the lasting part of decisions in advance."""
+_SETTLED = frozenset(("resident_id", "community", "group", "grid", "household"))
+"""Columns that say which slot it is and where: rows are sorted by them."""
 
 
 class ColumnAttribute:
@@ -43,10 +45,13 @@ class ColumnAttribute:
         """Write the column; from the next month on the person decides by the new value.
 
         Raises:
+            AttributeError: The column says which slot it is and where.
             ValueError: The value lies outside the declared range, or is no number the column
                 can hold.
         """
         name, low, high = self.column.name, self.column.low, self.column.high
+        if name in _SETTLED:
+            raise AttributeError(f"{name} cannot be set: a resident's slot stays where it is")
         values = getattr(agent.model.world.residents, name)
         array = np.asarray(value)
         if (low is not None and not (array >= low).all()) or (

@@ -13,18 +13,54 @@ Ints = NDArray[np.int64]
 
 
 @njit(cache=True, error_model="numpy")
-def betweenness(start: Ints, neighbour: Ints, distance: Floats) -> Floats:
+def _push(key: Floats, item: Ints, size: int, new_key: float, new_item: int) -> int:
+    """Add an entry to a binary heap in two arrays; the new size."""
+    at = size
+    while at > 0:
+        above = (at - 1) >> 1
+        if key[above] <= new_key:
+            break
+        key[at], item[at] = key[above], item[above]
+        at = above
+    key[at], item[at] = new_key, new_item
+    return size + 1
+
+
+@njit(cache=True, error_model="numpy")
+def _pop(key: Floats, item: Ints, size: int) -> int:
+    """Take the smallest entry, at index 0, out of the heap; the new size."""
+    last = size - 1
+    moved_key, moved_item = key[last], item[last]
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= last:
+            break
+        if below + 1 < last and key[below + 1] < key[below]:
+            below += 1
+        if moved_key <= key[below]:
+            break
+        key[at], item[at] = key[below], item[below]
+        at = below
+    key[at], item[at] = moved_key, moved_item
+    return last
+
+
+@njit(cache=True, error_model="numpy")
+def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -> Floats:
     """Normalised betweenness of every node of an undirected graph.
 
     Args:
         start: Row offsets, shape (n + 1,); each edge stands in both rows.
         neighbour: Neighbours.
         distance: Length of each edge, positive.
+        sources: Nodes from which paths are counted: all for the exact value, some (pivots) for an
+            estimate that is right on average.
 
     Returns:
         Shape (n,), 0-1; 0 where there are fewer than three nodes.
 
-    Source: Brandes (2001).
+    Source: Brandes (2001); pivots: Brandes & Pich (2007).
     """
     n = start.size - 1
     score = np.zeros(n)
@@ -35,7 +71,9 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats) -> Floats:
     depend = np.empty(n)
     done = np.empty(n, dtype=np.bool_)
     order = np.empty(n, dtype=np.int64)
-    for source in range(n):
+    key = np.empty(neighbour.size + 1)
+    item = np.empty(neighbour.size + 1, dtype=np.int64)
+    for source in sources:
         far[:] = np.inf
         paths[:] = 0.0
         depend[:] = 0.0
@@ -43,13 +81,12 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats) -> Floats:
         far[source] = 0.0
         paths[source] = 1.0
         reached = 0
-        while True:
-            best = -1
-            for node in range(n):
-                if not done[node] and far[node] < np.inf and (best < 0 or far[node] < far[best]):
-                    best = node
-            if best < 0:
-                break
+        size = _push(key, item, 0, 0.0, source)
+        while size > 0:
+            best = item[0]
+            size = _pop(key, item, size)
+            if done[best]:
+                continue
             done[best] = True
             order[reached] = best
             reached += 1
@@ -63,6 +100,7 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats) -> Floats:
                 if length < far[other] - slack:
                     far[other] = length
                     paths[other] = paths[best]
+                    size = _push(key, item, size, length, other)
                 elif length <= far[other] + slack:
                     paths[other] += paths[best]
         for at in range(reached - 1, 0, -1):
@@ -73,7 +111,7 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats) -> Floats:
                 if far[before] < far[node] and abs(gap) <= 1e-12 * far[node]:
                     depend[before] += paths[before] / paths[node] * (1.0 + depend[node])
             score[node] += depend[node]
-    return score / ((n - 1.0) * (n - 2.0))
+    return score * (n / sources.size) / ((n - 1.0) * (n - 2.0))
 
 
 @njit(cache=True, error_model="numpy")

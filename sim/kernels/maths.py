@@ -75,7 +75,8 @@ def chosen(u: float, log_odds: float) -> bool:
     if -_LIMIT < log_odds < 0.0:
         # Adding and subtracting 1.5 * 2**52 rounds to the nearest integer: one more is above.
         k = (log_odds * _LOG2_E + _ROUNDER) - _ROUNDER
-        above = _double_of_bits((int64(k) + 1024) << 52)  # type: ignore[call-arg, call-overload]
+        bits = (int64(k) + 1024) << 52  # type: ignore[call-overload]
+        above: float = _double_of_bits(bits)  # type: ignore[call-arg]
         if u >= above:
             return False
     return u < logistic(log_odds)

@@ -18,6 +18,8 @@ YEAR = 12
 REWIRINGS = 20
 """Degree-preserving rewirings whose mean betweenness is taken off."""
 SWAPS_PER_EDGE = 10
+PIVOTS = 40
+"""Bodies from which paths are counted in each rewiring: 800 in all, an unbiased estimate."""
 
 Body = tuple[str, int]
 """Kind and id of a body: ``("committee", 3)``, ``("unit", 20004)``, ``("town", 0)``."""
@@ -73,7 +75,7 @@ class Collaboration:
         """Measure density and the committees' betweenness beyond chance.
 
         Betweenness is normalised, with distance 1/hours, minus the mean over 20 rewirings that
-        keep every body's number of partners and shuffle the hours.
+        keep every body's number of partners and shuffle the hours, estimated from pivots.
         """
         edges = self.edges()
         bodies = sorted({body for pair in edges for body in pair})
@@ -82,12 +84,14 @@ class Collaboration:
         index = {body: number for number, body in enumerate(bodies)}
         ends = np.array([[index[a], index[b]] for a, b in edges], dtype=np.int64).reshape(-1, 2)
         hours = np.array(list(edges.values()))
-        score = _score(ends, hours, count)
+        score = _score(ends, hours, np.arange(count), count)
         chance = np.zeros(count)
         for turn in range(REWIRINGS):
             who = np.arange(SWAPS_PER_EDGE * len(edges))
             swaps = draws.lanes("rewire", month, who, turn)[:3].T.copy()
-            chance += _score(rewire(ends, count, swaps), hours, count) / REWIRINGS
+            ranks = draws.uniforms("pivots", month, np.arange(count), turn)
+            pivots = np.argsort(ranks, kind="stable")[:PIVOTS]
+            chance += _score(rewire(ends, count, swaps), hours, pivots, count) / REWIRINGS
         self.betweenness = {
             place: float(score[index[body]] - chance[index[body]]) if body in index else 0.0
             for place in range(communities)
@@ -95,12 +99,14 @@ class Collaboration:
         }
 
 
-def _score(ends: NDArray[np.int64], hours: Floats, count: int) -> Floats:
-    """Betweenness of every body, shape (count,)."""
+def _score(
+    ends: NDArray[np.int64], hours: Floats, sources: NDArray[np.int64], count: int
+) -> Floats:
+    """Betweenness of every body, from all or some sources, shape (count,)."""
     one = np.concatenate([ends[:, 0], ends[:, 1]])
     other = np.concatenate([ends[:, 1], ends[:, 0]])
     order = np.argsort(one, kind="stable")
     start = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(one, minlength=count), out=start[1:])
     distance = 1.0 / np.concatenate([hours, hours])
-    return betweenness(start, other[order], distance[order])
+    return betweenness(start, other[order], distance[order], sources)

@@ -1,3 +1,4 @@
+import math
 from dataclasses import fields
 
 import numpy as np
@@ -14,17 +15,43 @@ from sim.declarations.forms import (
     VOLUNTEERING,
 )
 from sim.declarations.levers import LEVERS
+from sim.declarations.matters import FIELDS
 from sim.declarations.parameters import PARAMETERS
 from sim.policy import CommunityFacts, Conditions, conditions
 
 COMMUNITIES = 2
-DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()}
+# What is worked out by hand below is worked out from these, whatever the defaults become.
+DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()} | {
+    "committee_tasks": 155, "committee_hours_per_task": 8, "hours_per_staff": 140,
+    "ask_rate_official": 0.05, "ask_rate_broadcast": 0.25, "ask_rate_leader": 0.05,
+    "ask_rate_called": 0.3, "ask_rate_called_support": 0.6,
+    "party_active_base": 0.25, "party_active_double": 0.5, "party_visit_rate": 0.5,
+    "party_load": 15, "party_tiring": 0.03, "party_points_half": 100, "party_points_gain": 0.3,
+    "places_activity": 0.12, "places_activity_base": 0.5, "places_activity_free": 0.25,
+    "places_activity_money": 0.2, "money_half": 20, "places_activity_organisations": 0.15,
+    "places_volunteering": 0.05, "places_volunteering_base": 0.1,
+    "places_volunteering_organisations": 0.3, "places_consultation": 0.004,
+    "places_co_production": 0.004, "registration_drive_rate": 0.04, "volunteer_stop_rate": 0.05,
+    "volunteer_training_stay": 0.5, "hours_volunteering": 5.2, "hours_training": 0.2,
+    "weight_incentive": 1, "prize_yuan": 200, "recognition_worth": 0.5, "crowding_in": 0.2,
+    "crowding_out": 0.1, "facility_effect": 0.01, "report_control": 1, "report_channels": 0.8,
+    "walk_in_without_station": 0.4, "paper_rate": 0.5, "feedback_base": 0.4, "match_base": 0.05,
+    "match_list": 0.5, "grid_effort_base": 0.75, "grid_points_half": 3000, "grid_gloss": 0.3,
+    "paper_effort": 0.3, "organisation_capacity": 13, "organisation_founding": 0.02,
+    "organisation_founding_support": 0.5, "organisation_founding_leaders": 0.2,
+    "organisation_dissolving": 0.03, "organisation_survival_support": 0.8,
+    "yuan_per_staff": 60_000, "town_hours": 350, "income_per_agreement": 3000,
+    "income_per_area": 50,
+}  # fmt: skip
 
 # Conditions that are chances or shares.
 CHANCES = (
     "free_ratio", "official_rate", "online_rate", "offline_rate", "leader_rate", "called_rate",
     "party_active_share", "linked_share", "visit_rate", "carried_out", "voice", "register_chance",
-    "drive_rate", "stop_rate", "collected", "collected_visit", "resolved", "dissolving_rate",
+    "drive_rate", "stop_rate", "facility_factor", "walk_in", "service_scope", "supervision",
+    "on_paper", "detected", "feedback", "same_month", "delegation", "volunteer_match",
+    "grid_effort", "grid_gloss", "patrol", "platform", "dissolving_rate", "team_support",
+    "incubation", "unit_match", "unit_appraisal", "projects", "skill", "provision",
 )  # fmt: skip
 
 
@@ -35,7 +62,11 @@ def facts(**changes: float) -> CommunityFacts:
         "party_members": 400.0,
         "organisations": 5.0,
         "volunteers": 30.0,
-        "coordination": 0.2,
+        "paper_share": 0.0,
+        "fatigue": 0.0,
+        "units": 10.0,
+        "agreements": 0.0,
+        "leaders": 0.0,
         "grids": 5.0,
     } | changes
     return CommunityFacts(
@@ -71,7 +102,6 @@ def test_tasks_from_above_take_the_committees_hours() -> None:
     administrative = 8 * 155 * (0.6 + 0.4 * 0.5) * 0.75
     near(under.administrative_hours, administrative)
     near(under.free_ratio, 1 - administrative / hours)
-    near(under.official_rate, 0.05 * (1 - administrative / hours))
 
 
 def test_a_small_committee_gives_nearly_all_its_hours_to_tasks() -> None:
@@ -120,9 +150,28 @@ def test_visits_reach_what_is_wanted_as_far_as_active_members_suffice() -> None:
         ("volunteer_training", "volunteering_hours", 5.2 * (1 + 0.2 * 0.8)),
         ("team_support", "dissolving_rate", 0.03 * (1 - 0.8 * 0.8)),
         ("team_support", "founding_rate", (1 - 5 / 13) * (0.02 + 0.5 * 0.8)),
+        ("team_support", "team_support", 0.8),
+        ("control", "official_rate", 0.05),
         ("control", "voice", 1 - 0.8 / 2),
         ("control", "carried_out", 1 - 0.8),
-        ("supervision", "resolved", 0.22 + 0.35 * 0.2 + 0.15 * 0.8),
+        ("control", "report_control", 0.8),
+        ("online_channels", "report_online", 0.8 * 0.8),
+        ("complaint_channel", "report_channels", 0.8 * 0.8),
+        ("service_scope", "service_scope", 0.8),
+        ("one_stop", "work", 1 - 0.2 * 0.8),
+        ("staff_training", "work", 1 / (1 + 0.2 * 0.8)),
+        ("supervision", "supervision", 0.8),
+        ("supervision", "on_paper", 0.5 * (1 - 0.8 * 0.8)),
+        ("supervision", "detected", 0.8 * 0.8),
+        ("supervision", "feedback", 0.4 + 0.6 * 0.8),
+        ("grid_platform", "same_month", 0.8),
+        ("grid_platform", "platform", 0.8),
+        ("proactive_patrol", "patrol", 0.8),
+        ("delegation", "delegation", 0.8),
+        ("service_demand_list", "volunteer_match", 0.05 + 0.95 * 0.5 * 0.8),
+        ("demand_matching", "unit_match", 0.8),
+        ("unit_appraisal", "unit_appraisal", 0.8),
+        ("incubation", "incubation", 0.8),
     ],
 )
 def test_one_lever_at_0_8(lever: str, condition: str, expected: float) -> None:
@@ -166,6 +215,32 @@ def test_places_and_hours_scale_with_the_residents() -> None:
         near(part.places[:, form], float(whole.places[0, form]) / 10)
 
 
+def test_money_of_its_own_buys_activities() -> None:
+    # 90,000 of 100,000 yuan are under orders; agreements and rooms bring 3,000 x 4 + 50 x 160.
+    under = met(facts(agreements=4.0), control=0.9, community_budget=100_000.0,
+                station_area_m2=160.0)  # fmt: skip
+    near(under.own_income, 20_000)
+    near(under.budget, 100_000)
+    near(under.money, 10_000 + 20_000)
+    per_head = 30_000 / 8_676
+    near(under.places[:, ACTIVITY],
+         0.12 * 8_676 * (0.5 + 0.15 + 0.2 * per_head / (per_head + 20)))  # fmt: skip
+    small = met(facts(agreements=4.0, scale=0.1), control=0.9, community_budget=100_000.0)
+    near(small.own_income, 1_200)
+    near(small.budget, 10_000)
+    near(small.money, 1_000 + 1_200)
+
+
+def test_units_and_leaders_help_to_found_organisations() -> None:
+    vacancy = 1 - 5 / 13
+    near(met(facts(units=0.0)).founding_rate, vacancy * 0.5 * 0.02)
+    near(met(facts(units=15.0)).founding_rate, vacancy * 1.25 * 0.02)
+    near(met(facts(units=90.0)).founding_rate, vacancy * 1.5 * 0.02)
+    one_in_a_thousand = facts(leaders=8.676)
+    near(met(one_in_a_thousand).founding_rate, vacancy * 0.02 * (1 + 0.2))
+    near(met(facts(leaders=100.0)).founding_rate, vacancy * 0.02 * (1 + 0.2 * 2))
+
+
 def test_a_full_community_founds_nothing() -> None:
     assert first(met(facts(organisations=13.0), team_support=1.0).founding_rate) == 0.0
     assert first(met(facts(organisations=20.0), team_support=1.0).founding_rate) == 0.0
@@ -189,23 +264,91 @@ def test_a_prize_is_worth_its_chance_and_recognition_its_word() -> None:
 # --- services --------------------------------------------------------------------------------
 
 
-def test_grid_workers_and_visits_collect_what_the_others_leave() -> None:
-    none = met()
-    near(none.collected, 0.35)
-    near(none.collected_visit, 1 - 0.65 * 0.5)
-    half = met(grid_workers=6.2 * 2 * 8_676 / 10_000 / 2)
-    near(half.collected, 1 - 0.65 * (1 - 0.5 * 0.5))
-    full = met(grid_workers=100.0)
-    near(full.collected, 1 - 0.65 * 0.5)
-    near(full.collected_visit, 1 - 0.65 * 0.5 * 0.5)
+def test_a_shock_multiplies_needs_and_investment_spares_facilities() -> None:
+    near(met().need_factor, 1.0)
+    near(met(shock=3.0).need_factor, 3.0)
+    near(met(facility_investment=50.0).facility_factor, math.exp(-0.5))
 
 
-def test_grid_workers_serve_the_communities_that_belong_to_the_town() -> None:
+def test_a_station_opens_the_door() -> None:
+    near(met().walk_in, 0.4)
+    near(met(station_area_m2=200.0).walk_in, 0.4 + 0.6 * (1 - math.exp(-2)))
+
+
+def test_the_town_has_hours_for_each_community() -> None:
+    near(met().town_hours, 350 * 0.8676)
+
+
+# --- actors ----------------------------------------------------------------------------------
+
+
+def test_grid_workers_serve_the_communities_that_belong_to_the_town_by_their_grids() -> None:
+    both = met(grid_workers=12.0)
+    near(both.grid_workers, 6.0)
     one = facts()
     one.member[1] = False
     levers = {name: np.full(COMMUNITIES, lever.off) for name, lever in LEVERS.items()}
-    levers["grid_workers"] = np.full(COMMUNITIES, 6.2 * 8_676 / 10_000 / 2)
-    near(conditions(levers, one, DEFAULTS).collected, 1 - 0.65 * (1 - 0.5 * 0.5))
+    levers["grid_workers"] = np.full(COMMUNITIES, 12.0)
+    assert conditions(levers, one, DEFAULTS).grid_workers.tolist() == [12.0, 0.0]
+    one.member[1], one.grids[1] = True, 15.0
+    assert conditions(levers, one, DEFAULTS).grid_workers.tolist() == [3.0, 9.0]
+
+
+def test_points_raise_effort_and_gloss_over_where_nobody_looks() -> None:
+    near(met().grid_effort, 0.75)
+    near(met(grid_points=3_000.0).grid_effort, 0.75 + 0.25 * 0.5)
+    near(met(grid_points=3_000.0).grid_gloss, 0.3 * 0.5)
+    near(met(grid_points=3_000.0, supervision=0.6).grid_gloss, 0.3 * 0.5 * 0.4)
+    near(met(grid_points=9_000.0).grid_gloss, 0.3 * 0.75)
+
+
+def test_paper_registration_under_pressure_lowers_real_effort() -> None:
+    paper = facts(paper_share=0.5)
+    near(met(paper, control=0.8).grid_effort, 0.75 * (1 - 0.3 * 0.8 * 0.5))
+    near(met(paper, control=0.8).visit_rate, 0.5 * (1 - 0.3 * 0.8 * 0.5))
+    near(met(paper).grid_effort, 0.75)
+
+
+def test_party_members_tire_above_their_load_and_points_spur_them_on() -> None:
+    assert first(met(households_per_party_member=15.0).tiring) == 0.0
+    near(met(households_per_party_member=20.0).tiring, 0.03 / 3)
+    near(met(facts(fatigue=0.4)).visit_rate, 0.5 * 0.6)
+    near(met(party_points=100.0).visit_rate, 0.5 * (1 + 0.3 * 0.5))
+
+
+def test_agreements_are_those_that_are_wanted() -> None:
+    near(met(co_building_agreements=7.0).agreements, 7.0)
+
+
+def test_projects_bring_social_workers_where_there_is_a_field() -> None:
+    without = met(project_budget=120_000.0, social_worker_skill=0.6)
+    for values in (without.project_hours, without.provision, without.skill):
+        assert first(values) == 0.0
+    under = met(project_budget=120_000.0, social_worker_skill=0.6, project_elderly=1.0)
+    hours = 2 * 140 * 0.6
+    near(under.project_hours, hours)
+    near(under.provision, hours / 8.676 / 40)
+    near(under.skill, 0.6)
+    field = FIELDS.index("elderly")
+    assert under.projects.tolist() == [[float(k == field) for k in range(len(FIELDS))]] * 2
+    evaluated = met(project_budget=120_000.0, project_elderly=1.0, third_party_evaluation=1.0)
+    near(evaluated.project_hours, 2 * 140 * 0.9)
+    near(met(facts(residents=100.0), project_budget=120_000.0, project_youth=1.0).provision, 1.0)
+    near(met(facts(scale=0.5), project_budget=120_000.0, project_youth=1.0).project_hours,
+         140 * 0.6)  # fmt: skip
+
+
+def test_provision_crowds_volunteering_out_without_a_say_and_in_with_one() -> None:
+    bought = {"project_budget": 120_000.0, "project_elderly": 1.0}
+    full = 2 * 140 * 0.6 / 8.676 / 40
+    out = met(**bought)
+    assert first(out.incentive) == pytest.approx(-0.1 * full)
+    with_say = met(**bought, consultation_meetings_per_year=4.0)
+    near(with_say.incentive, 0.2 * full)
+    half = met(**bought, consultation_meetings_per_year=2.0)
+    near(half.incentive, full * (0.2 * 0.5 - 0.1 * 0.5))
+    ritual = met(**bought, consultation_meetings_per_year=12.0, control=1.0)
+    near(ritual.incentive, -0.1 * full)
 
 
 # --- all levers ------------------------------------------------------------------------------
@@ -220,11 +363,17 @@ def different(left: Conditions, right: Conditions) -> set[str]:
 
 
 NEEDED = {
+    "control": 0.5,
+    "committee_staff": 18.0,
     "households_per_party_member": 15.0,
     "party_network_coverage": 0.9,
     "consultation_meetings_per_year": 12.0,
+    "co_building_agreements": 5.0,
+    "demand_matching": 0.5,
+    "grid_workers": 10.0,
     "volunteer_recruitment": 0.5,
-    "committee_staff": 18.0,
+    "project_budget": 120_000.0,
+    "third_party_evaluation": 0.5,
 }
 
 
@@ -232,54 +381,71 @@ NEEDED = {
 def test_every_lever_changes_what_people_meet_once_what_it_needs_is_there(name: str) -> None:
     lever = LEVERS[name]
     there = {other: NEEDED[other] for other in lever.needs}
-    if name == "party_network_coverage":
+    if name == "double_registration":
         there["households_per_party_member"] = 15.0
-    if name == "consultation_binding":
-        there["control"] = 0.5
+    if name in ("project_budget", "third_party_evaluation", "incubation", "social_worker_skill"):
+        there["project_elderly"] = 1.0
     assert different(met(**there), met(**there, **{name: lever.high}))
+
+
+# What a member of staff, a party member, a project could do, and terms that nobody has yet.
+ALONE = {
+    "task_access_list": set(),
+    "party_network_coverage": set(),
+    "households_per_party_member": {"tiring"},
+    "double_registration": {"party_active_share"},
+    "consultation_binding": set(),
+    "co_building_agreements": {"agreements"},
+    "demand_matching": {"unit_match"},
+    "unit_appraisal": {"unit_appraisal"},
+    "grid_platform": {"platform", "same_month"},
+    "proactive_patrol": {"patrol"},
+    "grid_points": {"grid_effort", "grid_gloss"},
+    "party_points": {"visit_rate"},
+    "volunteer_training": {"stop_rate", "volunteering_hours"},
+    "volunteer_recognition": {"incentive"},
+    "volunteer_prizes": {"prizes", "incentive"},
+    "service_demand_list": {"volunteer_match"},
+    "project_budget": set(),
+    "third_party_evaluation": set(),
+    "incubation": {"incubation"},
+    "social_worker_skill": set(),
+    **{f"project_{field}": {"projects"} for field in FIELDS},
+}
 
 
 @pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.needs])
 def test_a_lever_alone_changes_nothing_that_it_needs_others_for(name: str) -> None:
-    reached = different(met(), met(**{name: LEVERS[name].high}))
-    # What a member of staff or party could do, and terms that nobody has yet.
-    allowed = {
-        "task_access_list": set(),
-        "households_per_party_member": set(),
-        "double_registration": {"party_active_share"},
-        "consultation_binding": set(),
-        "volunteer_training": {"stop_rate", "volunteering_hours"},
-    }
-    assert reached <= allowed[name]
+    assert different(met(), met(**{name: LEVERS[name].high})) <= ALONE[name]
 
 
 @given(
     levers=st.fixed_dictionaries(
         {name: st.floats(lever.low, lever.high) for name, lever in LEVERS.items()}
     ),
-    organisations=st.floats(0, 30),
-    coordination=st.floats(0, 1),
-    members=st.floats(0, 9_000),
-    residents=st.floats(1, 30_000),
+    state=st.fixed_dictionaries(
+        {
+            "organisations": st.floats(0, 30),
+            "party_members": st.floats(0, 9_000),
+            "residents": st.floats(1, 30_000),
+            "paper_share": st.floats(0, 1),
+            "fatigue": st.floats(0, 1),
+            "units": st.floats(0, 200),
+            "agreements": st.floats(0, 20),
+            "leaders": st.floats(0, 500),
+        }
+    ),
 )
 def test_chances_are_chances_and_amounts_are_not_negative(
-    levers: dict[str, float],
-    organisations: float,
-    coordination: float,
-    members: float,
-    residents: float,
+    levers: dict[str, float], state: dict[str, float]
 ) -> None:
-    state = facts(
-        organisations=organisations,
-        coordination=coordination,
-        party_members=members,
-        residents=residents,
-    )
-    under = met(state, **levers)
+    under = met(facts(**state), **levers)
     for field in fields(Conditions):
         values = getattr(under, field.name)
         assert not np.isnan(values).any()
-        assert (values >= 0).all()
+        # Provision can crowd volunteering out, by at most this.
+        lowest = -DEFAULTS["crowding_out"] if field.name == "incentive" else 0.0
+        assert (values >= lowest).all(), field.name
         if field.name in CHANCES:
             assert (values <= 1).all(), field.name
     assert (under.administrative_hours <= under.committee_hours).all()

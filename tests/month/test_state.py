@@ -1,16 +1,20 @@
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 import pytest
 
+from sim.agents.roster import Roster
 from sim.calendar import parse_month
-from sim.declarations.parameters import PARAMETERS
+from sim.declarations.forms import CO_PRODUCTION
+from sim.declarations.matters import ACTOR_COUNT, STATES
 from sim.model import CommunityModel
-from sim.month.consulting import meetings_due
-from sim.month.state import CommunityState, adults_in, facts_of, members_in
+from sim.month.planning import meetings_due
+from sim.month.state import Books, CommunityState, adults_in, facts_of, members_in
+from sim.policy import Conditions
 from sim.rng import Draws
 from sim.scenario import load_scenario
 from sim.world import World, build_world
-
-DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -21,29 +25,45 @@ def world() -> World:
 
 
 def test_nothing_has_happened_before_the_first_month() -> None:
-    state = CommunityState.initial(5, Draws(0), DEFAULTS)
-    assert state.coordination.tolist() == [0.2] * 5
-    assert ((state.agenda >= 0) & (state.agenda < 1)).all()
-    assert len(set(state.agenda)) == 5
-    assert state.organisations == [[], [], [], [], []]
+    state = CommunityState.initial(5)
     assert np.isnan(state.voters).all()
     assert np.isnan(state.electorate).all()
-    for name in ("meetings", "meeting_places", "meeting_attendance", "meetings_adopted",
-                 "hours_volunteered"):  # fmt: skip
-        values = getattr(state, name)
-        assert values.shape == (12, 5)
+    assert state.fatigue.tolist() == [0.0] * 5
+    assert len(state.matters) == 0
+    assert state.matters.by_state().tolist() == [[0] * len(STATES)] * 5
+    assert not state.collaboration.edges()
+    for name in Books.__dataclass_fields__:
+        values = getattr(state.books, name)
+        assert values.shape == ((12, 5, ACTOR_COUNT) if name == "hours" else (12, 5))
         assert not values.any()
 
 
-def test_a_copy_of_the_state_shares_nothing() -> None:
-    state = CommunityState.initial(2, Draws(0), DEFAULTS)
-    copy = state.copy()
-    copy.organisations[0].append(7)
-    copy.meetings[0] = 3
-    copy.agenda += 1
-    assert state.organisations == [[], []]
-    assert not state.meetings.any()
-    assert (state.agenda < 1).all()
+def test_the_actors_before_the_first_month_are_committees_units_and_the_town() -> None:
+    roster = CommunityModel("example", 0).roster
+    assert [one.place for one in roster.committees] == [0, 1, 2]
+    assert [one.coordination for one in roster.committees] == [0.2] * 3
+    agenda = [one.agenda for one in roster.committees]
+    assert all(0 <= one < 1 for one in agenda)
+    assert len(set(agenda)) == 3
+    assert roster.organisations == [[], [], []]
+    assert roster.projects == [{}, {}, {}]
+    assert roster.grids == [[], [], [], []]
+    assert roster.grid_place == [0, 0, 1, 2]
+    towns = [one.units for one in roster.town.model.world.town.communities]
+    assert [len(units) for units in roster.units] == towns
+    for units in roster.units:
+        assert [unit.rank for unit in units] == sorted(unit.rank for unit in units)
+        assert not any(unit.signed for unit in units)
+
+
+def test_the_books_keep_twelve_months() -> None:
+    books = Books.empty(2)
+    for month in range(100, 115):
+        books.open(month)
+        books.meetings[month % 12] += (1, month)
+        books.hours[month % 12, 0, 3] += 2
+    assert books.year("meetings").tolist() == [12, sum(range(103, 115))]
+    assert books.year("hours")[0, 3] == 24
 
 
 def test_adults_are_eighteen_and_count(world: World) -> None:
@@ -72,7 +92,8 @@ def test_policy_is_told_what_was_counted() -> None:
         model.step()
     month, world = model.month, model.world
     member = members_in(world, month)
-    facts = facts_of(model._tally, model.state, world, member)
+    model.state.fatigue[:] = (0.1, 0.2, 0.3)
+    facts = facts_of(model._tally, model.state, model.roster, world, member)
     where, residents = world.residents.community, world.residents
     assert facts.residents.tolist() == [300, 180, 120]
     assert facts.households.tolist() == [100, 60, 40]
@@ -85,7 +106,20 @@ def test_policy_is_told_what_was_counted() -> None:
     assert facts.volunteers.tolist() == [
         float((volunteered & (where == place)).sum()) for place in range(3)
     ]
-    assert facts.organisations.tolist() == [len(ids) for ids in model.state.organisations]
+    assert facts.organisations.tolist() == [len(ones) for ones in model.roster.organisations]
+    led = residents.history[CO_PRODUCTION] & 1 == 1
+    assert facts.leaders.tolist() == [
+        float((led & adult & (where == place)).sum()) for place in range(3)
+    ]
+    idle = residents.registered & (residents.history[2] & 0xFFF == 0)
+    registered = np.array([(residents.registered & (where == place)).sum() for place in range(3)])
+    paper = [(idle & (where == place)).sum() for place in range(3)] / np.maximum(registered, 1)
+    assert facts.paper_share.tolist() == paper.tolist()
+    assert facts.units.tolist() == [one.units for one in world.town.communities]
+    assert facts.agreements.tolist() == [
+        sum(unit.signed for unit in units) for units in model.roster.units
+    ]
+    assert facts.fatigue.tolist() == [0.1, 0.2, 0.3]
     assert facts.member is member
     assert facts.scale == 1
 
@@ -93,17 +127,27 @@ def test_policy_is_told_what_was_counted() -> None:
 # --- meetings --------------------------------------------------------------------------------
 
 
+def committees(count: int, meeting_rate: float) -> tuple[Roster, Conditions]:
+    """Committees with an agenda, and how often they meet."""
+    agendas = Draws(1).uniforms("agenda", 0, np.arange(count)).tolist()
+    roster = SimpleNamespace(committees=[SimpleNamespace(agenda=one) for one in agendas])
+    conditions = SimpleNamespace(meeting_rate=np.full(count, meeting_rate))
+    return cast(Roster, roster), cast(Conditions, conditions)
+
+
 @pytest.mark.parametrize("a_year", [0.0, 1.0, 4.0, 12.0, 18.0, 24.0])
 def test_meetings_fall_due_at_their_rate_and_nothing_is_lost(a_year: float) -> None:
-    state = CommunityState.initial(40, Draws(1), DEFAULTS)
+    roster, conditions = committees(40, a_year / 12)
     member = np.ones(40, dtype=bool)
-    held = sum(meetings_due(state, np.full(40, a_year / 12), member) for _ in range(60))
+    held = sum(meetings_due(roster, conditions, member) for _ in range(60))
     assert np.abs(held - 5 * a_year).max() <= 1
-    assert ((state.agenda >= 0) & (state.agenda < 1)).all()
+    assert all(0 <= one.agenda < 1 for one in roster.committees)
     assert np.mean(held) == pytest.approx(5 * a_year, abs=0.25)
 
 
 def test_whoever_is_no_member_holds_no_meeting() -> None:
-    state = CommunityState.initial(2, Draws(1), DEFAULTS)
-    due = meetings_due(state, np.full(2, 2.0), np.array([True, False]))
+    roster, conditions = committees(2, 2.0)
+    before = roster.committees[1].agenda
+    due = meetings_due(roster, conditions, np.array([True, False]))
     assert due.tolist() == [2, 0]
+    assert roster.committees[1].agenda == before

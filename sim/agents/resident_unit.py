@@ -42,7 +42,7 @@ class ResidentUnit(Actor):
         """Hours that the unit offers this month."""
         if not self.signed:
             return 0.0
-        return self.model.parameters["unit_hours"] * self.commitment
+        return self.model.parameters["unit_hours_offered"] * self.commitment
 
     def sign(self) -> None:
         """Sign an agreement for the usual term."""

@@ -366,7 +366,7 @@ _ALL: tuple[Parameter, ...] = (
     # --- units ---------------------------------------------------------------------------------
     _P("unit_commitment_first", "units", "0-1", 0.4, 0.2, 0.7,
        "Commitment of a unit at the start.", _A),
-    _P("unit_hours", "units", "hours per month", 30, 10, 80,
+    _P("unit_hours_offered", "units", "hours per month", 30, 10, 80,
        "Hours that a fully committed unit offers.", _A),
     _P("unit_agreement_months", "units", "months", 36, 12, 48,
        "Term of a co-building agreement.",

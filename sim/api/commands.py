@@ -4,18 +4,29 @@ Each call checks everything first, then runs, then says what the tables say, and
 when told where. The command line is a thin layer over these functions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any, cast
 
 from sim.analysis.compare import check_common_past
 from sim.api.job import Job, design_of
-from sim.api.results import COMPARE_FILES, RUN_FILES, Comparison, Results, results_of, save_tables
+from sim.api.matters import MatterStore
+from sim.api.results import (
+    COMPARE_FILES,
+    RUN_FILES,
+    Comparison,
+    Results,
+    about_of,
+    results_of,
+    save_tables,
+)
 from sim.declarations.metrics import HEADLINE
+from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError
 from sim.runs import files
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
+from sim.runs.manifest import describe
 from sim.runs.options import (
     LANGUAGES,
     Problems,
@@ -27,7 +38,8 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import progress_bar
-from sim.runs.simulate import simulate_seed, warm_up
+from sim.runs.simulate import OnMatters, simulate_seed, warm_up
+from sim.runs.tables import file_of
 from sim.scenario import Scenario, first_difference
 
 
@@ -43,6 +55,7 @@ def run(
     settings: Settings = (),
     scale: float | None = None,
     months: int | None = None,
+    record: str | Collection[str] = (),
     out: str | Path | None = None,
     overwrite: bool = False,
     progress: bool = True,
@@ -56,6 +69,8 @@ def run(
             ``["levers.control=0.5"]``.
         scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
         months: Months after the common past, instead of the file's.
+        record: What to record beside metrics, groups and actors: ``matters``, one row for every
+            single matter that arises.
         out: Folder to save to; None saves nothing.
         overwrite: Replace results that the folder already holds.
         progress: Show a bar, when the error stream is a terminal.
@@ -67,20 +82,38 @@ def run(
     folder = _folder(out)
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months))
+    recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
+    problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
     with problems.gather():
         (seed,) = parse_seeds(seed)
     with problems.gather():
         loaded = load(scenario, settings)
     if folder is not None:
-        problems.add(files.check_folder(folder, RUN_FILES, overwrite))
+        names = (*RUN_FILES, *(file_of(name) for name in recorded))
+        problems.add(files.check_folder(folder, names, overwrite))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
     if folder is not None:
         files.create_folder(folder)
-    options: dict[str, object] = {"settings": settings, "scale": scale, "months": months}
+    options: dict[str, object] = {
+        "settings": settings, "scale": scale, "months": months, "record": recorded,
+    }  # fmt: skip
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
-    with progress_bar(loaded.name, job.months, progress) as show:
+    if not recorded:
+        _run_one(job, progress, None)
+        return _conclude(job, job.manifest(), "en")
+    about = about_of(describe("run", job.scenarios, job.seeds, options))
+    with MatterStore(folder, about) as store:
+        _run_one(job, progress, store.add)
+        return _conclude(job, job.manifest(), "en", store)
+
+
+def _run_one(job: Job, progress: bool, on_matters: OnMatters | None) -> None:
+    """Run the only seed of a job in this process."""
+    (seed,) = job.seeds
+    title = job.scenarios[0].name
+    with progress_bar(title, job.months, progress) as show:
         done = 0
 
         def tick() -> None:
@@ -88,19 +121,24 @@ def run(
             done += 1
             show(done)
 
-        job.finished[seed] = simulate_seed(job.scenarios, seed, tick)
-    return _conclude(job, job.manifest(), "en")
+        job.finished[seed] = simulate_seed(job.scenarios, seed, tick, on_matters)
 
 
-def _conclude(job: Job, manifest: dict[str, Any], language: str) -> Results:
+def _conclude(
+    job: Job, manifest: dict[str, Any], language: str, store: MatterStore | None = None
+) -> Results:
     """Results of a job that ended well, saved where they are to go."""
-    table = job.table()
-    metrics = table.to_pandas()
+    content = job.tables()
+    frames = {name: table.to_pandas() for name, table in content.items()}
+    metrics = frames.pop("metrics")
+    if store is not None:
+        frames |= store.at_hand()
     if job.folder is None:
-        return results_of(metrics, manifest, None)
-    made = results_of(metrics, manifest, job.folder)
-    whole = save_tables(job.folder, table, manifest, made, language)
-    return results_of(metrics, whole, job.folder)
+        return results_of(metrics, manifest, None, frames)
+    made = results_of(metrics, manifest, job.folder, frames)
+    spools = {} if store is None else store.spools()
+    whole = save_tables(job.folder, content, manifest, made, language, spools)
+    return results_of(metrics, whole, job.folder, frames)
 
 
 def compare(
@@ -229,7 +267,7 @@ def _compare_finished(job: Job, workers: int, language: str) -> Comparison:
     manifest = job.manifest()
     manifest["timings"]["workers"] = workers
     try:
-        checks = check_common_past(job.table().to_pandas(), pairs)
+        checks = check_common_past(job.tables()["metrics"].to_pandas(), pairs)
     except ModelError:
         job.save_unfinished({}, "the check of the common past failed")
         raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
 from sim.api.results import save_tables
+from sim.declarations.tables import ALWAYS
 from sim.runs import tables
 from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.simulate import FinishedRun
@@ -51,15 +52,19 @@ class Job:
         """Months in all, the common past included."""
         return len(self.seeds) * sum(one.months + one.burn_in for one in self.scenarios)
 
-    def table(self) -> "pa.Table":
-        """The metrics of the finished runs: by scenario, then by seed."""
+    def tables(self) -> dict[str, "pa.Table"]:
+        """The tables of the finished runs by name: each by scenario, then by seed."""
         runs = [
-            (run.scenario, run.seed, run.frame)
+            self.finished[seed][index]
             for index in range(len(self.scenarios))
             for seed in sorted(self.finished)
-            for run in (self.finished[seed][index],)
         ]
-        return tables.assemble(runs)
+        return {
+            name: tables.assemble(
+                name, [(run.scenario, run.seed, run.tables[name]) for run in runs]
+            )
+            for name in ALWAYS
+        }
 
     def manifest(self) -> dict[str, Any]:
         """What is known of the finished runs."""
@@ -91,7 +96,7 @@ class Job:
             "failures": {str(seed): str(error) for seed, error in failures.items()},
             "common_past": [],
         }
-        save_tables(self.folder, self.table(), manifest, None)
+        save_tables(self.folder, self.tables(), manifest, None)
         return f"the {len(self.finished)} finished seeds are in {self.folder}"
 
 

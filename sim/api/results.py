@@ -1,12 +1,15 @@
 """Results in memory and in a folder: tables, manifest, and what follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis import compare as analysis
 from sim.analysis.compare import CommonPast, Design
+from sim.declarations.tables import ALWAYS, ON_REQUEST
 from sim.errors import Problem, ResultsError
 from sim.runs import files, tables
 from sim.runs.manifest import FORMAT
@@ -20,7 +23,7 @@ DIFFERENCES = "differences.csv"
 LEVELS = "levels.csv"
 BY_SEED = "seeds.csv"
 FIGURES = ("compare.png", "compare.svg")
-RUN_FILES = (files.MANIFEST, files.METRICS)
+RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 COMPARE_FILES = (*RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES)
 
 
@@ -34,11 +37,61 @@ class Results:
             then one float64 column for each declared metric, NaN where it is null.
         manifest: All that is needed to know what the table is, and to make it again.
         folder: Where they are saved, None when they are not.
+        at_hand: Other tables that need not be read from the folder, by name.
     """
 
     metrics: "pd.DataFrame"
     manifest: Mapping[str, Any]
     folder: Path | None
+    at_hand: Mapping[str, "pd.DataFrame"] = field(default_factory=dict, kw_only=True)
+
+    @cached_property
+    def groups(self) -> "pd.DataFrame":
+        """Metrics of adults by age, origin, education, tenure, vulnerability and party.
+
+        The whole town each month, each community each December and in the last month: columns
+        ``scenario``, ``seed``, ``month``, ``community``, ``group_by``, ``group``, ``adults``,
+        then one float64 column for each metric of `sim.declarations.groups.GROUP_METRICS`.
+
+        Raises:
+            ResultsError: The table is not there, or damaged.
+        """
+        return self._table("groups")
+
+    @cached_property
+    def actors(self) -> "pd.DataFrame":
+        """Hours of the ten types of actor, month by month, in each community and the town.
+
+        Columns ``scenario``, ``seed``, ``month``, ``community``, ``actor``, ``hours``.
+
+        Raises:
+            ResultsError: The table is not there, or damaged.
+        """
+        return self._table("actors")
+
+    @cached_property
+    def matters(self) -> "pd.DataFrame":
+        """Every single matter that arose, if they were recorded: where and when, how it went.
+
+        Columns are those of `sim.declarations.tables`. Rows come in the order in which matters
+        left the books of the model: those that ended long before others come before them.
+
+        Raises:
+            ResultsError: Matters were not recorded, or the table is damaged.
+        """
+        return self._table("matters")
+
+    def _table(self, name: str) -> "pd.DataFrame":
+        """A table beside the metrics."""
+        if name in self.at_hand:
+            return self.at_hand[name]
+        if self.folder is None or tables.file_of(name) not in self.manifest["files"]:
+            option = f" with --record {name}, record={name!r}" if name in ON_REQUEST else ""
+            raise ResultsError(
+                Problem(f"{name} were not recorded", file=str(self.folder or ""),
+                        hint=f"run it again{option}")
+            )  # fmt: skip
+        return _read(self.folder, self.manifest, name)
 
     @property
     def design(self) -> Design:
@@ -105,16 +158,25 @@ class Comparison(Results):
 
 
 def results_of(
-    metrics: "pd.DataFrame", manifest: Mapping[str, Any], folder: Path | None
+    metrics: "pd.DataFrame",
+    manifest: Mapping[str, Any],
+    folder: Path | None,
+    at_hand: Mapping[str, "pd.DataFrame"] | None = None,
 ) -> Results:
-    """Results out of the table of metrics and the manifest, from which all else follows.
+    """Results out of the table of metrics and the manifest, from which comparisons follow.
+
+    Args:
+        metrics: The table of metrics.
+        manifest: The manifest.
+        folder: Where they are saved, or None.
+        at_hand: Other tables, by name.
 
     Raises:
         ValueError: The manifest is of another kind.
     """
     design = Design.from_json(manifest["design"])
     if manifest["kind"] == "run":
-        return Results(metrics, manifest, folder)
+        return Results(metrics, manifest, folder, at_hand=at_hand or {})
     if manifest["kind"] != "compare":
         raise ValueError(f"unknown kind {manifest['kind']!r}")
     by_seed = analysis.per_seed(metrics, design)
@@ -126,29 +188,13 @@ def results_of(
         levels=analysis.levels_table(by_seed, design),
         by_seed=by_seed,
         common_past=tuple(CommonPast.from_json(check) for check in manifest["common_past"]),
+        at_hand=at_hand or {},
     )
 
 
-def save_tables(
-    folder: Path, table: "pa.Table", manifest: Mapping[str, Any], results: Results | None,
-    language: str = "en",
-) -> dict[str, Any]:  # fmt: skip
-    """Write a folder of results, the manifest last; what the folder held before goes first.
-
-    Args:
-        folder: An existing folder.
-        table: The table of metrics.
-        manifest: The manifest.
-        results: What follows from the table, or None when it is not complete.
-        language: Language of the figure.
-
-    Returns:
-        The manifest as written, with the hash of each file.
-
-    Raises:
-        ResultsError: Something could not be written.
-    """
-    about = {
+def about_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What every table says of itself."""
+    return {
         "kind": manifest["kind"],
         "scenarios": {
             name: {"summary": one["summary"], "sources": one["sources"]}
@@ -157,10 +203,40 @@ def save_tables(
         "seeds": manifest["seeds"],
         "hashes": {key: manifest["hashes"][key] for key in ("scenarios", "code")},
     }
-    names = [files.METRICS]
+
+
+def save_tables(
+    folder: Path,
+    content: Mapping[str, "pa.Table"],
+    manifest: Mapping[str, Any],
+    results: Results | None,
+    language: str = "en",
+    spools: Mapping[str, tables.Spool] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Write a folder of results, the manifest last; what the folder held before goes first.
+
+    Args:
+        folder: An existing folder.
+        content: Tables by name.
+        manifest: The manifest.
+        results: What follows from the table of metrics, or None when it is not complete.
+        language: Language of the figure.
+        spools: Tables that are already written and only need their names, by name.
+
+    Returns:
+        The manifest as written, with the hash of each file.
+
+    Raises:
+        ResultsError: Something could not be written.
+    """
+    about = about_of(manifest)
+    names = [tables.file_of(name) for name in (*content, *spools)]
     with files.writing(folder):
         files.remove_old(folder)
-        tables.write_metrics(folder / files.METRICS, table, about)
+        for name, table in content.items():
+            tables.write(folder / tables.file_of(name), name, table, about)
+        for spool in spools.values():
+            spool.save()
         if isinstance(results, Comparison):
             names += _save_comparison(folder, results, language)
         return files.write_manifest(folder, manifest, names)
@@ -177,6 +253,25 @@ def _save_comparison(folder: Path, results: Comparison, language: str) -> list[s
     return [*frames, *FIGURES]
 
 
+def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame":
+    """A table that is the one that the manifest describes.
+
+    Raises:
+        ResultsError: It is missing, changed or damaged.
+    """
+    path = folder / tables.file_of(name)
+    recorded = manifest.get("files", {}).get(path.name, {}).get("sha256")
+    if not path.is_file():
+        raise ResultsError(Problem("is missing", file=str(path), hint="run it again"))
+    if files.digest(path) != recorded:
+        raise ResultsError(
+            Problem("is not the file that the manifest describes; it was changed or damaged",
+                    file=str(path), hint="run it again")
+        )  # fmt: skip
+    frame: pd.DataFrame = tables.read(path, name).to_pandas()
+    return frame
+
+
 def open_results(folder: str | Path) -> Results:
     """Results that a run or a comparison saved; a `Comparison` for the latter.
 
@@ -190,16 +285,7 @@ def open_results(folder: str | Path) -> Results:
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
-    recorded = manifest.get("files", {}).get(files.METRICS, {}).get("sha256")
-    metrics = folder / files.METRICS
-    if not metrics.is_file():
-        raise ResultsError(Problem("is missing", file=str(metrics), hint="run it again"))
-    if files.digest(metrics) != recorded:
-        raise ResultsError(
-            Problem("is not the file that the manifest describes; it was changed or damaged",
-                    file=str(metrics), hint="run it again")
-        )  # fmt: skip
-    frame = tables.read_metrics(metrics).to_pandas()
+    frame = _read(folder, manifest, "metrics")
     try:
         return results_of(frame, manifest, folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

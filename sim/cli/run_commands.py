@@ -35,6 +35,11 @@ def run(
     scale: Scale = None,
     months: Months = None,
     set_: Settings = None,
+    record: Annotated[
+        list[str] | None,
+        typer.Option("--record", metavar="TABLE", help="A table to record beside metrics, groups "
+                     "and actors: matters, one row for every single matter."),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder for the results.",
@@ -53,6 +58,7 @@ def run(
         settings=set_ or (),
         scale=scale,
         months=months,
+        record=record or (),
         out=folder,
         overwrite=overwrite,
     )

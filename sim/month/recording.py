@@ -170,6 +170,8 @@ class Recording:
             batches = [_no_matters()]
         m = {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
         closed = m["closed"] > 0
+        # A latent matter has been in its state since it arose.
+        m["since"] = np.maximum(m["since"], m["arisen"])
         columns: dict[str, Any] = {
             "id": m["id"],
             "community": _words(self.communities)[m["community"]],

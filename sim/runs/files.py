@@ -13,7 +13,6 @@ from typing import Any
 from sim.errors import Problem, ResultsError
 
 MANIFEST = "manifest.json"
-METRICS = "metrics.parquet"
 PROGRAM = "cogov"
 _ELSEWHERE = "choose another folder with --out"
 

@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -24,20 +24,30 @@ class FinishedRun:
     Attributes:
         scenario: Name of the scenario.
         seed: Seed.
-        frame: `CommunityModel.frame` after the last month.
+        tables: What the run adds to each table of `sim.declarations.tables.ALWAYS`, without
+            the first two columns.
         record: `CommunityModel.record`.
         seconds: How long it took, the building of the town included.
     """
 
     scenario: str
     seed: int
-    frame: "pd.DataFrame"
+    tables: Mapping[str, "pd.DataFrame"]
     record: Mapping[str, Any]
     seconds: float
 
 
+OnMatters = Callable[[str, int, "pd.DataFrame"], None]
+"""Called with scenario, seed and `sim.month.recording.Recording.take_matters`."""
+MATTERS_AT_ONCE = 50_000
+"""Matters that are kept before they are handed over, about 5 MB."""
+
+
 def simulate_seed(
-    scenarios: Sequence["Scenario"], seed: int, tick: Tick
+    scenarios: Sequence["Scenario"],
+    seed: int,
+    tick: Tick,
+    on_matters: OnMatters | None = None,
 ) -> tuple[FinishedRun, ...]:
     """Run several scenarios with one seed, each from its first month.
 
@@ -49,12 +59,15 @@ def simulate_seed(
         scenarios: What to run, in order.
         seed: The seed.
         tick: Called after each month.
+        on_matters: Called now and then with matters that have ended, and at the end with the
+            rest; None when matters are not to be recorded.
 
     Raises:
         ModelError: A run failed; the message names scenario and seed.
     """
     from sim.model import CommunityModel
 
+    record = () if on_matters is None else ("matters",)
     finished = []
     previous: Scenario | None = None
     for scenario in scenarios:
@@ -63,17 +76,33 @@ def simulate_seed(
             if previous is None or not same_people(previous, scenario):
                 world = build(scenario, seed)
             previous = scenario
-            model = CommunityModel(scenario, seed, world=world.copy())
+            model = CommunityModel(scenario, seed, world=world.copy(), record=record)
+            recording = model.recording
             while model.running:
                 model.step()
                 tick()
+                full = recording.waiting >= MATTERS_AT_ONCE or not model.running
+                if on_matters is not None and full:
+                    on_matters(scenario.name, seed, recording.take_matters())
         except (UserError, BrokenPipeError):
             # Nobody is left to hear of this run.
             raise
         except Exception as error:
             raise failed_run(scenario.name, seed, error) from error
         seconds = time.perf_counter() - begin
-        finished.append(FinishedRun(scenario.name, seed, model.frame(), model.record(), seconds))
+        finished.append(
+            FinishedRun(
+                scenario=scenario.name,
+                seed=seed,
+                tables={
+                    "metrics": model.frame(),
+                    "groups": recording.groups(),
+                    "actors": recording.actors(),
+                },
+                record=model.record(),
+                seconds=seconds,
+            )
+        )
     return tuple(finished)
 
 
@@ -93,7 +122,7 @@ def same_people(first: "Scenario", second: "Scenario") -> bool:
         first.first_month == second.first_month
         and first.scale == second.scale
         and dict(first.parameters) == dict(second.parameters)
-        and first.town == second.town
+        and first.town.numbers() == second.town.numbers()
     )
 
 

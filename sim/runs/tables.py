@@ -1,11 +1,13 @@
-"""The table of metrics: its columns, what they mean, and how it is written and read."""
+"""The tables of a run: their columns, what they mean, and how they are written and read."""
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
-from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TABLES, TOWN, TableColumn
 from sim.errors import ModelError, Problem, ResultsError
 from sim.runs.files import PROGRAM, atomic
 
@@ -13,90 +15,162 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-TOWN = "town"
-"""The ``community`` of rows that hold a metric of the whole town."""
-KEYS = ("scenario", "seed", "month", "community")
-_KEY_MEANINGS = {
-    "scenario": "Name of the scenario.",
-    "seed": "Seed of the keyed draws.",
-    "month": "First day of the month.",
-    "community": f"Id of the community, or {TOWN!r} for the whole town.",
-}
+__all__ = ["KEYS", "TOWN", "Spool", "assemble", "file_of", "read", "schema", "write"]
+
+RUN_KEYS = ("scenario", "seed")
+"""The first columns of every table."""
+KEYS = (*RUN_KEYS, "month", "community")
+"""The first columns of the tables that have a row for each month and place."""
 
 
-def schema(about: Mapping[str, object] | None = None) -> "pa.Schema":
-    """The columns: four keys, then one float64 column for each declared metric.
+def file_of(table: str) -> str:
+    """Name of the file of a table."""
+    return f"{table}.parquet"
 
-    Each metric's field carries ``unit``, ``meaning``, ``label_en`` and ``label_zh``.
+
+def _words(column: TableColumn) -> dict[str, str]:
+    """What the field of a column says of itself."""
+    words = {"meaning": column.meaning}
+    if column.unit:
+        words["unit"] = column.unit
+    if column.label is not None:
+        words |= {"label_en": column.label.en, "label_zh": column.label.zh}
+    if column.values:
+        labels = {value: {"en": one.en, "zh": one.zh} for value, one in column.values.items()}
+        words["values"] = json.dumps(labels, ensure_ascii=False)
+    return words
+
+
+def schema(table: str, about: Mapping[str, object] | None = None) -> "pa.Schema":
+    """The columns of a table, as they are declared.
+
+    Each field carries ``meaning`` and, where there are such, ``unit``, ``label_en``,
+    ``label_zh`` and ``values``: the labels of its values as JSON.
 
     Args:
+        table: Name of the table.
         about: What else the file should say of itself, under the key ``cogov``.
     """
     import pyarrow as pa
 
-    types = (pa.string(), pa.int64(), pa.date32(), pa.string())
+    types = {
+        "text": pa.string(),
+        "date": pa.date32(),
+        "flag": pa.bool_(),
+        "int64": pa.int64(),
+        "int32": pa.int32(),
+        "int8": pa.int8(),
+        "float64": pa.float64(),
+    }
     fields = [
-        pa.field(name, kind, nullable=False, metadata={"meaning": _KEY_MEANINGS[name]})
-        for name, kind in zip(KEYS, types, strict=True)
+        pa.field(one.name, types[one.kind], nullable=one.null, metadata=_words(one))
+        for one in TABLES[table]
     ]
-    for metric in METRICS.values():
-        words = {
-            "unit": metric.unit,
-            "meaning": metric.meaning,
-            "label_en": metric.label.en,
-            "label_zh": metric.label.zh,
-        }
-        fields.append(pa.field(metric.name, pa.float64(), metadata=words))
     text = json.dumps(about or {}, ensure_ascii=False, sort_keys=True)
     return pa.schema(fields, metadata={PROGRAM: text})
 
 
-def assemble(runs: Sequence[tuple[str, int, "pd.DataFrame"]]) -> "pa.Table":
+def assemble(table: str, runs: Sequence[tuple[str, int, "pd.DataFrame"]]) -> "pa.Table":
     """One table out of the frames of single runs.
 
     Args:
-        runs: Scenario name, seed and `CommunityModel.frame` of each run, in the order of the
-            table.
+        table: Name of the table.
+        runs: Scenario name, seed and frame of each run, in the order of the table.
 
     Raises:
         ModelError: A frame lacks a column or holds one that is not declared.
     """
     import pyarrow as pa
 
-    wanted = schema()
-    below = pa.schema([field for field in wanted if field.name not in KEYS[:2]])
+    wanted = schema(table)
+    below = pa.schema([field for field in wanted if field.name not in RUN_KEYS])
     expected = list(below.names)
-    tables = []
+    parts = []
     for name, seed, frame in runs:
         if list(frame.columns) != expected:
             odd = sorted(set(frame.columns) ^ set(expected)) or ["the order"]
             raise ModelError(f"{name}, seed {seed}: the frame differs in {', '.join(odd)}")
         columns = pa.Table.from_pandas(frame, schema=below, preserve_index=False).columns
-        keys = [pa.array([name] * len(frame)), pa.array([seed] * len(frame), pa.int64())]
-        tables.append(pa.table([*keys, *columns], schema=wanted))
-    return pa.concat_tables(tables) if tables else wanted.empty_table()
+        keys = [
+            pa.array([name] * len(frame), pa.string()),
+            pa.array([seed] * len(frame), pa.int64()),
+        ]
+        parts.append(pa.table([*keys, *columns], schema=wanted))
+    return pa.concat_tables(parts) if parts else wanted.empty_table()
 
 
-def write_metrics(path: Path, table: "pa.Table", about: Mapping[str, object]) -> None:
-    """Write the table atomically; the same table gives the same bytes.
+def write(path: Path, table: str, content: "pa.Table", about: Mapping[str, object]) -> None:
+    """Write a table atomically; the same content gives the same bytes.
 
     Args:
         path: The final name.
-        table: What `assemble` made.
+        table: Name of the table.
+        content: What `assemble` made.
         about: What the file should say of itself.
     """
-    import pyarrow.parquet as pq
-
-    with atomic(path) as temporary:
-        pq.write_table(
-            table.replace_schema_metadata(schema(about).metadata),
-            temporary,
-            compression="zstd",
-        )
+    with Spool(table, path, about) as spool:
+        spool.add(content)
+        spool.save()
 
 
-def read_metrics(path: Path) -> "pa.Table":
-    """Read a table of metrics.
+class Spool:
+    """A table on its way to a file, written part by part, so that none need fit in memory.
+
+    The file takes its name when it is saved; without that nothing is left of it.
+
+    Args:
+        table: Name of the table.
+        path: The final name; its folder must exist.
+        about: What the file should say of itself.
+    """
+
+    def __init__(self, table: str, path: Path, about: Mapping[str, object]) -> None:
+        self._table, self._path, self._about = table, path, about
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Open a file under a hidden name."""
+        import pyarrow.parquet as pq
+
+        whole = schema(self._table, self._about)
+        with ExitStack() as opening:
+            temporary = opening.enter_context(atomic(self._path))
+            self._writer = opening.enter_context(
+                pq.ParquetWriter(temporary, whole, compression="zstd")
+            )
+            self._open = opening.pop_all()
+        return self
+
+    def add(self, content: "pa.Table") -> None:
+        """Write some rows."""
+        about = schema(self._table, self._about).metadata
+        self._writer.write_table(content.replace_schema_metadata(about))
+
+    def save(self) -> None:
+        """Give the file its name."""
+        self._open.close()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove what was not saved."""
+        unsaved = error or _Unsaved()
+        self._open.__exit__(type(unsaved), unsaved, trace)
+
+
+class _Unsaved(Exception):
+    """Tells the file that it is not to take its name."""
+
+
+def read(path: Path, table: str) -> "pa.Table":
+    """Read a table.
+
+    Args:
+        path: The file.
+        table: Name of the table.
 
     Raises:
         ResultsError: It cannot be read, or has other columns than this version declares.
@@ -106,12 +180,12 @@ def read_metrics(path: Path) -> "pa.Table":
 
     where = str(path)
     try:
-        table = pq.read_table(path)
+        content = pq.read_table(path)
     except (OSError, pa.ArrowException) as error:
         reason = str(error).splitlines()[0]
         raise ResultsError(Problem(f"cannot be read: {reason}", file=where)) from error
-    found = {field.name: field.type for field in table.schema}
-    wanted = {field.name: field.type for field in schema()}
+    found = {field.name: field.type for field in content.schema}
+    wanted = {field.name: field.type for field in schema(table)}
     if found != wanted:
         odd = [name for name in {**wanted, **found} if found.get(name) != wanted.get(name)]
         raise ResultsError(
@@ -121,4 +195,4 @@ def read_metrics(path: Path) -> "pa.Table":
                 hint="open it with the version named in the manifest",
             )
         )
-    return table
+    return content

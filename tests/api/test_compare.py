@@ -10,8 +10,9 @@ import pytest
 import sim
 from sim.analysis.compare import Design
 from sim.api import commands
-from sim.api.results import COMPARE_FILES, Comparison
+from sim.api.results import COMPARE_FILES, RUN_FILES, Comparison
 from sim.declarations.metrics import HEADLINE, METRICS
+from sim.declarations.tables import ALWAYS
 from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, UserError
 from sim.runs.choose import baseline_of, default_scenarios, load_all
 from sim.runs.files import digest
@@ -54,6 +55,15 @@ def test_the_table_of_metrics(compared: Comparison) -> None:
     assert communities[-1] == "town"
     assert len(table) == 2 * 2 * (6 + 14) * len(communities)
     assert table["participation_rate"].max() > 0
+
+
+def test_every_run_is_in_every_table(compared: Comparison) -> None:
+    keys = compared.metrics[["scenario", "seed"]].drop_duplicates().to_numpy().tolist()
+    for table in (compared.groups, compared.actors):
+        assert table[["scenario", "seed"]].drop_duplicates().to_numpy().tolist() == keys
+        assert set(table["month"]) == set(compared.metrics["month"])
+    with pytest.raises(ResultsError, match="matters were not recorded"):
+        compared.matters  # noqa: B018
 
 
 def test_the_differences_follow_from_the_table(compared: Comparison) -> None:
@@ -111,6 +121,8 @@ def test_results_open_again(compared: Comparison) -> None:
     pd.testing.assert_frame_equal(again.metrics, compared.metrics, check_exact=True)
     pd.testing.assert_frame_equal(again.differences, compared.differences, check_exact=True)
     pd.testing.assert_frame_equal(again.levels, compared.levels, check_exact=True)
+    pd.testing.assert_frame_equal(again.groups, compared.groups, check_exact=True)
+    pd.testing.assert_frame_equal(again.actors, compared.actors, check_exact=True)
     assert again.common_past == compared.common_past
     assert again.design == compared.design
     assert repr(again) == f"<Comparison of example, opened; 2 seeds; {compared.folder}>"
@@ -122,7 +134,8 @@ def test_more_workers_give_the_same_bytes(
 ) -> None:
     sim.compare(scenario_files, seeds="0..1", workers=2, months=14, out=tmp_path, progress=False)
     assert compared.folder is not None
-    for name in ("metrics.parquet", "differences.csv", "levels.csv", "seeds.csv"):
+    tables = [f"{name}.parquet" for name in ALWAYS]
+    for name in (*tables, "differences.csv", "levels.csv", "seeds.csv"):
         assert digest(tmp_path / name) == digest(compared.folder / name), name
     assert json.loads((tmp_path / "manifest.json").read_text())["timings"]["workers"] == 2
 
@@ -238,7 +251,7 @@ def test_replaced_results_leave_nothing_of_the_old(scenario_files: Files, tmp_pa
     (tmp_path / "notes.txt").write_text("mine")
     sim.run("example", months=1, out=tmp_path, overwrite=True, progress=False)
     found = {path.name for path in tmp_path.iterdir()}
-    assert found == {"metrics.parquet", "manifest.json", "notes.txt"}
+    assert found == {*RUN_FILES, "notes.txt"}
 
 
 def test_a_failed_seed_is_named_and_the_others_are_saved(
@@ -254,7 +267,8 @@ def test_a_failed_seed_is_named_and_the_others_are_saved(
     assert f"the 2 finished seeds are in {tmp_path}" in told
     assert "Traceback" in caught.value.__notes__[0]
     saved = sim.open_results(tmp_path)
-    assert saved.metrics["seed"].unique().tolist() == [0, 2]
+    for table in (saved.metrics, saved.groups, saved.actors):
+        assert table["seed"].unique().tolist() == [0, 2]
     assert saved.manifest["complete"] is False
     assert saved.manifest["missing_seeds"] == [1]
     assert "by zero" in saved.manifest["failures"]["1"]
@@ -306,7 +320,7 @@ def test_a_full_disk_is_told_of(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.runs.tables.write_metrics", full)
+    monkeypatch.setattr("sim.runs.tables.write", full)
     with pytest.raises(ResultsError, match="No space left"):
         sim.compare(scenario_files, seeds=0, workers=1, months=1, out=tmp_path, progress=False)
 

@@ -28,21 +28,28 @@ def test_run_saves_where_it_says_and_prints_the_headline(capsys: Capture) -> Non
     for name in HEADLINE:
         assert METRICS[name].label.en in heard.out
     assert "Mean of last 2 months" in heard.out
-    assert "Saved in results/example-seed2: metrics.parquet, manifest.json" in heard.out
+    files = "metrics.parquet, groups.parquet, actors.parquet, manifest.json"
+    assert f"Saved in results/example-seed2: {files}" in heard.out
     assert heard.err == "", "nothing is shown of progress where there is no terminal"
     assert sim.open_results("results/example-seed2").manifest["seeds"] == [2]
 
 
 def test_run_takes_every_option(capsys: Capture) -> None:
     line = "run opened.yaml --months 1 --scale 0.5 --set levers.control=0.7 --out here"
-    assert main(line.split()) == 0
+    assert main([*line.split(), "--record", "matters"]) == 0
     saved = sim.open_results("here")
     options = saved.manifest["options"]
-    assert options == {"settings": ["levers.control=0.7"], "scale": 0.5, "months": 1}
+    assert options == {
+        "settings": ["levers.control=0.7"], "scale": 0.5, "months": 1, "record": ["matters"],
+    }  # fmt: skip
+    assert "actors.parquet, matters.parquet, manifest.json" in capsys.readouterr().out
+    assert len(saved.matters) > 0
     frame = sim.run(
-        "opened.yaml", months=1, scale=0.5, settings={"levers.control": 0.7}, progress=False
-    )
+        "opened.yaml", months=1, scale=0.5, settings={"levers.control": 0.7}, record="matters",
+        progress=False,
+    )  # fmt: skip
     pd.testing.assert_frame_equal(saved.metrics, frame.metrics, check_exact=True)
+    pd.testing.assert_frame_equal(saved.matters, frame.matters, check_exact=True)
 
 
 def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None:
@@ -58,7 +65,7 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
     assert "More seeds" in out
     assert "for ±0.01" in out
     assert "example and opened: identical until 2021-01" in out
-    assert "Saved in results/compare: metrics.parquet, differences.csv" in out
+    assert "Saved in results/compare: metrics.parquet, groups.parquet, actors.parquet, d" in out
     row = found.differences.iloc[0]
     assert f"{row['difference'] * 100:+.2f}".replace("-", "−") in out
 
@@ -92,6 +99,7 @@ def test_results_in_the_way_are_kept(capsys: Capture) -> None:
         ("run exampel", ["exampel"]),
         ("run example --seed -1", ["seeds: found the seed -1"]),
         ("run example --scale 7 --months 0", ["scale: 7.0", "months: 0"]),
+        ("run example --record mattres", ["record: 'mattres'", "did you mean 'matters'?"]),
         ("run example --set levers.contrl=1", ["did you mean 'control'?"]),
         ("compare --seeds 9..0 --workers 0 --metric trsut", ["seeds: ", "workers: 0", "'trust'"]),
         ("compare example", ["a comparison needs two scenarios"]),

@@ -35,7 +35,7 @@ def value(scenario: str, seed: int, metric: str, month: int, community: str) -> 
 
 
 def metrics(design: Design = DESIGN) -> pd.DataFrame:
-    found: pd.DataFrame = assemble([
+    found: pd.DataFrame = assemble("metrics", [
         (scenario, seed, frame(range(FIRST, END), partial(value, scenario, seed)))
         for scenario in design.scenarios
         for seed in design.seeds

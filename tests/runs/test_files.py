@@ -11,7 +11,7 @@ import pytest
 from sim.errors import ResultsError
 from sim.runs import files
 
-NAMES = [files.MANIFEST, files.METRICS, "differences.csv"]
+NAMES = [files.MANIFEST, "metrics.parquet", "differences.csv"]
 
 
 def wrote(folder: Path, **more: object) -> Path:
@@ -154,7 +154,7 @@ def test_the_manifest_tells_size_and_hash_of_each_file(tmp_path: Path) -> None:
     folder = wrote(tmp_path / "r")
     manifest = files.read_manifest(folder)
     assert list(manifest["files"]) == NAMES[1:]
-    assert manifest["files"][files.METRICS] == {
+    assert manifest["files"]["metrics.parquet"] == {
         "bytes": 3,
         "sha256": "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4",
     }

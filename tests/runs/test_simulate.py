@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.declarations.tables import ALWAYS, TABLES
 from sim.errors import ModelError
 from sim.runs import simulate
 from sim.scenario import Scenario
@@ -32,13 +33,20 @@ def test_a_shared_world_changes_nothing(example: Scenario) -> None:
     both = (opened(example), example)
     alone = simulate.simulate_seed((example,), 1, lambda: None)[0]
     after = simulate.simulate_seed(both, 1, lambda: None)[1]
-    pd.testing.assert_frame_equal(alone.frame, after.frame, check_exact=True)
+    pd.testing.assert_frame_equal(
+        alone.tables["metrics"], after.tables["metrics"], check_exact=True
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "built"),
     [
         (lambda scenario: opened(scenario), 1),
+        (lambda scenario: replace(
+            scenario, town=scenario.town.model_copy(update={"notes": "Told otherwise."})), 1),
+        (lambda scenario: replace(
+            scenario, town=scenario.town.model_copy(update={
+                "margins": scenario.town.margins.model_copy(update={"female": 0.4})})), 2),
         (lambda scenario: replace(scenario, scale=0.5), 2),
         (lambda scenario: replace(scenario, burn_in=2), 2),
         (lambda scenario: replace(
@@ -61,6 +69,34 @@ def test_a_world_is_built_once_for_the_same_people(
     monkeypatch.setattr(simulate, "build", counted)
     simulate.simulate_seed((example, change(example)), 0, lambda: None)
     assert len(calls) == built
+
+
+def test_every_table_comes_back(example: Scenario) -> None:
+    (run,) = simulate.simulate_seed((example,), 0, lambda: None)
+    assert tuple(run.tables) == ALWAYS
+    for name, frame in run.tables.items():
+        assert list(frame.columns) == [one.name for one in TABLES[name]][2:]
+
+
+def test_matters_are_handed_over_in_parts(
+    example: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = replace(example, months=30)
+    whole: list[pd.DataFrame] = []
+    simulate.simulate_seed((example,), 0, lambda: None, lambda *found: whole.append(found[2]))
+    monkeypatch.setattr(simulate, "MATTERS_AT_ONCE", 20)
+    parts: list[pd.DataFrame] = []
+
+    def take(scenario: str, seed: int, frame: pd.DataFrame) -> None:
+        assert (scenario, seed) == ("example", 0)
+        parts.append(frame)
+
+    simulate.simulate_seed((example,), 0, lambda: None, take)
+    assert (len(whole), len(parts) > 3) == (1, True)
+    # What is handed over in a month is not parted, so a part can be somewhat larger.
+    assert all(20 <= len(part) < 60 for part in parts[:-1])
+    joined = pd.concat(parts, ignore_index=True)
+    pd.testing.assert_frame_equal(joined, whole[0], check_exact=True)
 
 
 def test_nobody_left_to_hear_is_no_failure_of_the_run(example: Scenario) -> None:

@@ -47,13 +47,16 @@ def explain(
 def new(
     name: Annotated[str, typer.Argument(help="Name of the new scenario.")],
     from_: Annotated[
-        str, typer.Option("--from", help="The scenario to copy: a name or a path.")
-    ] = "co_governance",
-) -> None:
+        str | None,
+        typer.Option("--from", help="The scenario to copy: a name or a path.",
+                     show_default="the last of the comparison that is shipped"),
+    ] = None,
+) -> None:  # fmt: skip
     """Write NAME.yaml, a commented copy to start from, into the current folder."""
+    from sim.runs.choose import default_scenarios
     from sim.scenario.template import write_template
 
-    path = write_template(name, from_)
+    path = write_template(name, from_ or default_scenarios()[-1])
     typer.echo(f"{path} is written; 'cogov explain {path}' tells what it says")
 
 

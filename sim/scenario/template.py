@@ -21,7 +21,7 @@ _NAME = re.compile(r"^\w[\w-]*$")
 WIDTH = 96
 
 
-def write_template(name: str, parent: str = "co_governance", folder: Path | None = None) -> Path:
+def write_template(name: str, parent: str, folder: Path | None = None) -> Path:
     """Write ``NAME.yaml``, a commented copy of a scenario.
 
     Args:

@@ -77,7 +77,7 @@ def test_a_copy_of_a_file_of_ones_own(write: Write) -> None:
 def test_existing_files_are_left(write: Write) -> None:
     path = write("summary: precious")
     with pytest.raises(ScenarioError, match=r"mine\.yaml: the file exists and is left as it is"):
-        write_template("mine")
+        write_template("mine", "example")
     assert path.read_text("utf-8") == "summary: precious"
 
 
@@ -85,16 +85,16 @@ def test_existing_files_are_left(write: Write) -> None:
 def test_names_that_are_none(write: Write, name: str) -> None:
     write("")
     with pytest.raises(ScenarioError, match="is no name"):
-        write_template(name)
+        write_template(name, "example")
 
 
 def test_names_that_are_taken_missing_parents_and_folders(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="my_integration"):
-        write_template("integration", folder=tmp_path)
+        write_template("integration", "example", tmp_path)
     with pytest.raises(ScenarioError, match="did you mean 'integration'"):
         write_template("mine", "integraton", tmp_path)
     with pytest.raises(ScenarioError, match="cannot be written"):
-        write_template("mine", folder=tmp_path / "gone")
+        write_template("mine", "example", tmp_path / "gone")
     assert list(tmp_path.iterdir()) == []
-    assert write_template("mine.yaml", folder=tmp_path).name == "mine.yaml"
-    assert write_template("方案", folder=tmp_path).name == "方案.yaml"
+    assert write_template("mine.yaml", "example", tmp_path).name == "mine.yaml"
+    assert write_template("方案", "example", tmp_path).name == "方案.yaml"

@@ -79,7 +79,9 @@ class Words:
 
 _ENGLISH = Words(
     language="en",
-    units=MappingProxyType({"share": "%", "rung 0-5": "rung 0–5", "0-1": "index 0–1"}),
+    units=MappingProxyType(
+        {"share": "%", "rung 0-5": "rung 0–5", "0-1": "index 0–1", "-": "no unit"}
+    ),
     common_past="common past",
     difference="Difference from {baseline}, mean of the last {window} months",
     points="percentage points",
@@ -127,6 +129,12 @@ _CHINESE = Words(
         "hours per year": "小时/年",
         "per year": "次/年",
         "count": "个",
+        "-": "无量纲",
+        "hours per 1,000 residents and month": "小时/千人·月",
+        "per 1,000 residents": "件/千人",
+        "per resident and year": "件/人·年",
+        "modelled days": "天（模型）",
+        "yuan per year": "元/年",
     }),
     common_past="共同历史",
     difference="与 {baseline} 之差（最后 {window} 个月均值）",

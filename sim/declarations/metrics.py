@@ -89,7 +89,7 @@ _ACTORS: tuple[Metric, ...] = (
        Label("Social organisations", "社会组织数"), +1, across_scales=False),
     _M("unit_hours", "hours per 1,000 residents and month", 0, None,
        "Hours of resident units that were used, mean of the last 12 months.",
-       Label("Hours of resident units", "驻区单位投入工时"), +1),
+       Label("Hours of resident units used", "驻区单位投入工时"), +1),
     _M("own_income_share", "share", 0, 1,
        "Own income over all income of communities in the last 12 months; null without income.",
        Label("Share of own income", "自筹收入占比"), +1),

@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 
-from sim.declarations.columns import HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS
+from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT_COLUMNS
 from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
@@ -14,7 +14,7 @@ from sim.policy import Conditions
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-COLUMNS = (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS)
+COLUMNS = (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS, *MATTER_COLUMNS)
 DECLARED = (*LEVERS.values(), *PARAMETERS.values(), *METRICS.values(), *COLUMNS)
 
 Declared = Lever | Parameter | Metric | Column
@@ -50,7 +50,7 @@ def test_names_are_the_keys(table: dict[str, Lever | Parameter | Metric]) -> Non
 def test_names_and_labels_are_not_used_twice() -> None:
     names = [*LEVERS, *PARAMETERS, *METRICS]
     assert len(set(names)) == len(names)
-    for table in (RESIDENT_COLUMNS, HOUSEHOLD_COLUMNS):
+    for table in (RESIDENT_COLUMNS, HOUSEHOLD_COLUMNS, MATTER_COLUMNS):
         assert len({column.name for column in table}) == len(table)
     for labels in (
         [metric.label for metric in METRICS.values()],

@@ -3,13 +3,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import metrics
+from sim.declarations.columns import MATTER_COLUMNS
 from sim.declarations.forms import (
     ACTIVITY,
     CO_PRODUCTION,
@@ -20,10 +21,34 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.declarations.matters import (
+    ACTOR_COUNT,
+    ACTOR_TYPES,
+    COMMITTEE,
+    CONSULTING,
+    GRID_VISIT,
+    GRID_WORKERS,
+    LAPSED,
+    LATENT,
+    NO_CHANNEL,
+    ON_PAPER,
+    OWN_REPORT,
+    PATROL,
+    RESIDENTS,
+    RESOLVED,
+    TOWN_GOVERNMENT,
+    UNITS,
+    VOLUNTEERS,
+    WAITING,
+    WITHDRAWN,
+)
 from sim.declarations.metrics import METRICS
+from sim.declare import MEASURES
 from sim.kernels import counting as k
-from sim.metrics import FUNCTIONS, Tally, measure
+from sim.kernels import matter_counts as m
+from sim.metrics import FUNCTIONS, Tally, measure, participation
 
+NULL = math.nan
 NOW, LAST_YEAR, YEAR_BEFORE, LONG_AGO = 1 << 0, 1 << 11, 1 << 12, 1 << 24
 
 
@@ -106,11 +131,79 @@ def counted(people: Sequence[Person], communities: int) -> tuple[np.ndarray, ...
     return counts, occasions, splits, sums
 
 
+@dataclass
+class Matter:
+    """A line of the table below: what counting reads of one matter."""
+
+    community: int
+    resident: int
+    state: int
+    level: int
+    channel: int
+    arisen: int
+    collected: int = 0
+    closed: int = 0
+    closed_at: int = 0
+    reopened: int = 0
+    workers: tuple[int, ...] = ()
+    vulnerable: bool = False
+    migrant: bool = False
+
+    @property
+    def joint(self) -> int:
+        """A bit for each type that worked on it."""
+        return sum(1 << one for one in self.workers)
+
+
+# At month 100: judged are those that arose, or were collected, in months 86 to 97.
+MATTERS = (
+    Matter(0, 0, RESOLVED, 0, GRID_VISIT, 90, 90, 91, 0, workers=(GRID_WORKERS, UNITS, VOLUNTEERS)),
+    Matter(0, 1, ON_PAPER, 1, OWN_REPORT, 90, 91, 95, 1, workers=(COMMITTEE,), vulnerable=True),
+    Matter(0, 0, RESOLVED, 1, PATROL, 86, 86, 89, 1, reopened=1,
+           workers=(COMMITTEE, VOLUNTEERS), migrant=True),
+    Matter(0, 2, WAITING, 2, OWN_REPORT, 97, 97, vulnerable=True),
+    Matter(0, 3, LAPSED, 0, NO_CHANNEL, 92, migrant=True),
+    # arisen and collected too lately to be judged
+    Matter(0, 4, CONSULTING, 1, OWN_REPORT, 99, 99),
+    # arisen too long ago, collected not; resolved 12 months ago, and not in the last 12
+    Matter(1, 6, RESOLVED, 2, PATROL, 85, 87, 88, 2,
+           workers=(COMMITTEE, UNITS, VOLUNTEERS, TOWN_GOVERNMENT)),
+    Matter(1, 7, WITHDRAWN, 1, OWN_REPORT, 97, 97, 99, 1, vulnerable=True),
+    Matter(1, 8, LATENT, 0, NO_CHANNEL, 98),
+)  # fmt: skip
+
+
+def matters_counted(matters: Sequence[Matter], communities: int) -> np.ndarray:
+    types = {one.name: one.dtype for one in MATTER_COLUMNS}
+    counts = np.zeros((communities, m.COLUMNS), dtype=np.int64)
+    m.count_matters(
+        *(
+            np.array([getattr(one, name) for one in matters], dtype=types[name])
+            for name in (
+                "community", "resident", "state", "level", "channel", "arisen", "collected",
+                "closed", "closed_at", "reopened", "joint", "vulnerable", "migrant",
+            )
+        ),
+        100,
+        np.zeros(len(PEOPLE), dtype=np.bool_),
+        counts,
+    )  # fmt: skip
+    return counts
+
+
+def with_town(values: np.ndarray) -> np.ndarray:
+    return np.concatenate([values, values.sum(axis=0, keepdims=True)])
+
+
+HOURS = np.zeros((2, ACTOR_COUNT))
+HOURS[0, [RESIDENTS, COMMITTEE, GRID_WORKERS, TOWN_GOVERNMENT]] = (120, 200, 60, 60)
+HOURS[1] = 300
+COST = np.arange(12.0).reshape(2, len(MEASURES))
+
+
 def tally(**changes: Sequence[float] | np.ndarray) -> Tally:
     """The tally of `PEOPLE`; the last row is the town."""
-    counts, occasions, splits, sums = (
-        np.concatenate([part, part.sum(axis=0, keepdims=True)]) for part in counted(PEOPLE, 2)
-    )
+    counts, occasions, splits, sums = (with_town(part) for part in counted(PEOPLE, 2))
     fields: dict[str, Sequence[float] | np.ndarray] = {
         "hours_volunteered": [30.0, 0.0, 30.0],
         "voters": [3.0, 1.0, 4.0],
@@ -121,23 +214,51 @@ def tally(**changes: Sequence[float] | np.ndarray) -> Tally:
         "meetings": [4.0, 1.0, 5.0],
         "meeting_places": [20.0, 4.0, 24.0],
         "meeting_attendance": [5.0, 1.0, 6.0],
-        "meetings_adopted": [3.0, 0.0, 3.0],
+        "taken_up": [4.0, 0.0, 4.0],
+        "adopted": [3.0, 0.0, 3.0],
+        "teams": [1.0, 0.0, 1.0],
+        "unit_hours": [24.0, 12.0, 36.0],
+        "own_income": [10.0, 0.0, 10.0],
+        "income": [40.0, 0.0, 40.0],
+        "coordination": [0.4, 0.2, 0.6],
+        "betweenness": [0.5, -0.1, 0.4],
+        "density": [NULL, NULL, 0.3],
+        "arisen": [3.0, 2.0, 5.0],
         "visited": [1.0, 0.0, 1.0],
         "households": [4.0, 2.0, 6.0],
         "communities": [1.0, 1.0, 2.0],
     }
     fields |= changes
+    fixed: dict[str, Any] = {
+        "hours": with_town(HOURS),
+        "cost": with_town(COST),
+        "matters": with_town(matters_counted(MATTERS, 2)),
+    }
+    fixed |= {name: fields.pop(name) for name in fixed.keys() & fields.keys()}
     return Tally(
         member=np.array(fields.pop("member", [True, True, True]), dtype=bool),
         counts=counts,
         occasions=occasions,
         splits=splits,
         sums=sums,
+        **fixed,
+        days=(np.array([10.0, 50.0]), np.array([30.0]), np.array([10.0, 30.0, 50.0])),
         **{name: np.array(values) for name, values in fields.items()},
     )
 
 
-NULL = math.nan
+def entropy(*hours: float) -> float:
+    """Evenness over ten types, from the hours of those that worked."""
+    return -sum(one / sum(hours) * math.log(one / sum(hours)) for one in hours) / math.log(10)
+
+
+def per_1000(first: float, second: float) -> tuple[float, float, float]:
+    """Hours of a year in communities of 5 and 7 residents, per 1,000 residents and month."""
+    return (
+        first / 12 * 1_000 / 5, second / 12 * 1_000 / 7, (first + second) / 12 * 1_000 / 12
+    )  # fmt: skip
+
+
 EXPECTED = {
     "participation_rate": (2 / 4, 2 / 5, 4 / 9),
     "monthly_participation": (1 / 4, 1 / 5, 2 / 9),
@@ -166,11 +287,49 @@ EXPECTED = {
     "participation_gap_migrant": (1 / 1 - 1 / 3, 1 / 2 - 1 / 3, 2 / 3 - 2 / 6),
     "participation_gap_education": (0 / 1 - 2 / 3, 2 / 2 - 0 / 3, 2 / 3 - 2 / 6),
     "participation_gap_tenure": (1 / 3 - 1 / 1, 0 / 1 - 2 / 4, 1 / 4 - 3 / 5),
-    "social_organisations": (2, 1, 3 / 2),
+    **{
+        f"hours_{one.name}": per_1000(HOURS[0, index], HOURS[1, index])
+        for index, one in enumerate(ACTOR_TYPES)
+    },
+    "actor_diversity": (entropy(120, 200, 60, 60), 1, entropy(420, 500, 360, 360, *[300] * 6)),
+    "government_share": ((60 + 60 + 150) / 440, (300 + 300 + 150) / 3000, (360 + 360 + 300) / 3440),
     "administrative_share": (150 / 200, 150 / 300, 300 / 500),
+    "social_organisations": (2, 1, 3 / 2),
+    "volunteer_teams": (1, 0, 1 / 2),
+    "unit_hours": per_1000(24, 12),
+    "own_income_share": (1 / 4, NULL, 1 / 4),
+    "coordination_capacity": (0.4, 0.2, 0.6 / 2),
+    "committee_betweenness": (0.5, -0.1, 0.4 / 2),
+    "network_density": (NULL, NULL, 0.3),
+    "matters_arisen": (3 / 5, 2 / 7, 5 / 12),
+    "collected_share": (4 / 5, 1, 5 / 6),
+    "collected_patrol": (1 / 4, 1 / 2, 2 / 6),
+    "closure_rate": (3 / 4, 1 / 2, 4 / 6),
+    "true_resolution_rate": (2 / 4, 1 / 2, 3 / 6),
+    "resolved_in_grid": (1 / 4, 0, 1 / 6),
+    "resolved_in_community": (1 / 4, 0, 1 / 6),
+    "escalated_share": (1 / 4, 1 / 2, 2 / 6),
+    "reopened_share": (1 / 3, 0, 1 / 4),
+    "joint_work_share": (1 / 4, 1 / 2, 2 / 6),
+    "days_to_resolution": (30, 30, 30),
+    "days_p90": (50, 30, 50),
+    "backlog": (2 / 5 * 1_000, 0, 2 / 12 * 1_000),
+    # One resident had two matters resolved.
+    "service_reach": (1 / 5, 0, 1 / 12),
+    "service_gap_vulnerable": (0 / 2 - 2 / 3, NULL, 0 / 3 - 2 / 3),
+    "service_gap_migrant": (1 / 2 - 1 / 3, NULL, 1 / 2 - 1 / 4),
+    "satisfaction": (
+        0.5 * 2.0 / 4 + 0.5 * 2 / 4,
+        0.5 * 2.5 / 5 + 0.5 / 2,
+        0.5 * 4.5 / 9 + 0.5 * 3 / 6,
+    ),
+    **{
+        f"cost_{measure}": (COST[0, index], COST[1, index], COST[:, index].sum())
+        for index, measure in enumerate(MEASURES)
+    },
     "meetings": (4, 1, 5 / 2),
     "meeting_turnout": (5 / 20, 1 / 4, 6 / 24),
-    "adopted_share": (3 / 4, 0, 3 / 5),
+    "adopted_share": (3 / 4, NULL, 3 / 4),
     "visited_households": (1 / 4, 0, 1 / 6),
     "trust": ((0.75 + 0.25 + 1.0) / 4, 2.5 / 5, 4.5 / 9),
     "efficacy": (1.25 / 4, 1.25 / 5, 2.5 / 9),
@@ -209,11 +368,18 @@ def test_everything_is_null_outside_the_town() -> None:
         ("turnout", {"voters": [NULL] * 3, "electorate": [NULL] * 3}),
         ("administrative_share", {"committee_hours": [0.0] * 3, "administrative_hours": [0.0] * 3}),
         ("meeting_turnout", {"meeting_places": [0.0] * 3, "meeting_attendance": [0.0] * 3}),
-        ("adopted_share", {"meetings": [0.0] * 3, "meetings_adopted": [0.0] * 3}),
+        ("adopted_share", {"taken_up": [0.0] * 3, "adopted": [0.0] * 3}),
+        ("own_income_share", {"income": [0.0] * 3, "own_income": [0.0] * 3}),
+        ("actor_diversity", {"hours": np.zeros((3, ACTOR_COUNT))}),
+        ("government_share", {"hours": np.zeros((3, ACTOR_COUNT))}),
+        ("closure_rate", {"matters": np.zeros((3, m.COLUMNS))}),
+        ("satisfaction", {"matters": np.zeros((3, m.COLUMNS))}),
+        ("collected_share", {"matters": np.zeros((3, m.COLUMNS))}),
+        ("reopened_share", {"matters": np.zeros((3, m.COLUMNS))}),
     ],
 )
 def test_a_metric_is_null_where_its_denominator_is_nothing(
-    name: str, nothing: dict[str, list[float]]
+    name: str, nothing: dict[str, Sequence[float]]
 ) -> None:
     assert np.isnan(FUNCTIONS[name](tally(**nothing))).all()
 
@@ -252,7 +418,7 @@ def of_occasions(function: Callable[[Tally], np.ndarray], occasions: Sequence[in
 
 @given(OCCASIONS)
 def test_the_gini_is_the_mean_difference_of_all_pairs(occasions: list[int]) -> None:
-    found = of_occasions(metrics.participation_gini, occasions)
+    found = of_occasions(participation.participation_gini, occasions)
     total, count = sum(occasions), len(occasions)
     if not total:
         assert math.isnan(found)
@@ -264,7 +430,7 @@ def test_the_gini_is_the_mean_difference_of_all_pairs(occasions: list[int]) -> N
 
 @given(OCCASIONS)
 def test_the_top_decile_is_the_most_active_tenth_one_by_one(occasions: list[int]) -> None:
-    found = of_occasions(metrics.top_decile_share, occasions)
+    found = of_occasions(participation.top_decile_share, occasions)
     total = sum(occasions)
     if not total:
         assert math.isnan(found)

@@ -3,10 +3,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.agents.actor import Actor
+from sim.agents.committee import Committee
+from sim.agents.grid_worker import GridWorker
+from sim.agents.organisation import SocialOrganisation
 from sim.agents.resident import Resident
+from sim.agents.town_government import TownGovernment
 from sim.model import CommunityModel
 
 RESIDENTS = 600
+# The town and three committees; the small town has no units, and nobody is hired yet.
+ACTORS = 4
 
 
 @pytest.fixture
@@ -20,28 +27,50 @@ def test_a_run_without_agents_makes_none() -> None:
     model.frame()
     model.record()
     assert model._residents is None
-    assert model.agent_id_counter == 1
+    # Organisations come and go, so that more than those that exist have been made.
+    existing = sum(len(ones) for ones in model.roster.organisations)
+    assert ACTORS + existing <= model.agent_id_counter - 1 < ACTORS + 100
 
 
 @pytest.mark.parametrize("touch", ["agents", "agents_by_type", "agent_types", "residents"])
 def test_residents_appear_when_somebody_looks(touch: str, model: CommunityModel) -> None:
+    assert model.agent_id_counter == ACTORS + 1
     getattr(model, touch)
-    assert model.agent_id_counter == RESIDENTS + 1
+    assert model.agent_id_counter == ACTORS + RESIDENTS + 1
     getattr(model, touch)
-    assert model.agent_id_counter == RESIDENTS + 1
-    assert len(model.agents) == RESIDENTS
+    assert model.agent_id_counter == ACTORS + RESIDENTS + 1
+    assert len(model.agents) == ACTORS + RESIDENTS
 
 
 def test_residents_are_registered_mesa_agents(model: CommunityModel) -> None:
     assert isinstance(model, mesa.Model)
-    assert model.agent_types == [Resident]
-    assert list(model.agents_by_type) == [Resident]
-    assert len(model.agents_by_type[Resident]) == len(model.residents) == RESIDENTS
+    assert set(model.agent_types) == {TownGovernment, Committee, Resident}
+    assert set(model.agents_by_type) == {TownGovernment, Committee, Resident}
+    residents = model.agents_by_type[Resident]
+    assert len(residents) == len(model.residents) == RESIDENTS
     assert all(isinstance(agent, mesa.Agent) for agent in model.agents)
-    assert [agent.row for agent in model.agents] == list(range(RESIDENTS))
-    assert len({agent.unique_id for agent in model.agents}) == RESIDENTS
+    assert [agent.row for agent in residents] == list(range(RESIDENTS))
+    assert len({agent.unique_id for agent in model.agents}) == RESIDENTS + ACTORS
     assert all(agent.model is model for agent in model.agents)
-    assert set(model.residents) == set(model.agents)
+    assert set(model.residents) == set(residents)
+    roster = model.roster
+    assert set(model.agents) - set(residents) == {roster.town, *roster.committees}
+
+
+def test_actors_are_agents_while_they_exist(model: CommunityModel) -> None:
+    while model.running:
+        model.step()
+    roster = model.roster
+    there = {roster.town, *roster.committees, *(one for ones in roster.organisations
+                                                for one in ones)}  # fmt: skip
+    assert set(model.agents.select(lambda agent: isinstance(agent, Actor))) == there
+    assert set(model.agents_by_type[SocialOrganisation]) == {
+        one for ones in roster.organisations for one in ones
+    }
+    assert GridWorker not in model.agents_by_type
+    assert len(model.agents) == RESIDENTS + len(there)
+    names = {one.community_id for one in there}
+    assert names == {"town", *model.world.town.community_ids}
 
 
 def test_agents_cannot_be_set(model: CommunityModel) -> None:
@@ -51,11 +80,12 @@ def test_agents_cannot_be_set(model: CommunityModel) -> None:
 
 def test_select_groupby_and_agg(model: CommunityModel) -> None:
     columns = model.world.residents
-    party = model.agents.select(lambda agent: agent.party)
+    residents = model.agents_by_type[Resident]
+    party = residents.select(lambda agent: agent.party)
     assert len(party) == columns.party.sum() > 0
     assert party.agg("trust", np.mean) == pytest.approx(columns.trust[columns.party].mean())
     assert model.agents.select(at_most=10, agent_type=Resident).get("row") == list(range(10))
-    groups = model.agents.groupby("community_id")
+    groups = residents.groupby("community_id")
     assert groups.count() == {"riverside": 300, "hillside": 180, "newfield": 120}
     for place, name in enumerate(model.world.town.community_ids):
         mean = groups.agg("trust", np.mean)[name]
@@ -63,13 +93,14 @@ def test_select_groupby_and_agg(model: CommunityModel) -> None:
 
 
 def test_set_do_map_and_sort_work_on_the_columns(model: CommunityModel) -> None:
-    some = model.agents.select(lambda agent: agent.community_id == "hillside")
+    residents = model.agents_by_type[Resident]
+    some = residents.select(lambda agent: agent.community_id == "hillside")
     some.set("trust", 0.75)
     columns = model.world.residents
     assert (columns.trust[columns.community == 1] == 0.75).all()
     assert not (columns.trust[columns.community != 1] == 0.75).any()
     assert some.map("took_part", "activity") == [False] * 180
-    oldest = next(iter(model.agents.sort("age")))
+    oldest = next(iter(residents.sort("age")))
     assert oldest.age == max(agent.age for agent in model.residents)
 
 
@@ -78,15 +109,17 @@ def test_agents_read_the_present_month_after_month(model: CommunityModel) -> Non
     for _ in range(6):
         model.step()
         assert agent.trust == model.world.residents.trust[0]
-    assert len(model.agents) == RESIDENTS
+    assert len(model.agents_by_type[Resident]) == RESIDENTS
 
 
 def test_looking_at_agents_changes_nothing() -> None:
     plain, watched = CommunityModel("example", 1), CommunityModel("example", 1)
     while plain.running:
         plain.step()
-        watched.agents.shuffle_do("took_part", "activity")
-        watched.agents.groupby("community_id").agg("trust", np.mean)
+        residents = watched.agents_by_type[Resident]
+        residents.shuffle_do("took_part", "activity")
+        residents.groupby("community_id").agg("trust", np.mean)
+        watched.agents.groupby("community_id").count()
         watched.step()
     assert plain.frame().equals(watched.frame())
 
@@ -98,13 +131,17 @@ def test_a_data_collector_collects(model: CommunityModel) -> None:
             "month": "month",
             "hillside": lambda model: model.metric("trust", "hillside"),
         },
-        agent_reporters={"trust": "trust", "community": "community_id"},
-        agenttype_reporters={Resident: {"volunteer": lambda agent: "volunteer" in agent.roles}},
+        agent_reporters={"community": "community_id"},
+        agenttype_reporters={
+            Resident: {"volunteer": lambda agent: "volunteer" in agent.roles, "trust": "trust"},
+            Committee: {"coordination": "coordination"},
+        },
     )
-    trusts = []
+    trusts, founded = [], 0
     for _ in range(3):
         model.step()
         collector.collect(model)
+        founded += sum(len(ones) for ones in model.roster.organisations)
         trusts.append(model.world.residents.trust.copy())
     of_model = collector.get_model_vars_dataframe()
     frame = model.frame()
@@ -114,11 +151,14 @@ def test_a_data_collector_collects(model: CommunityModel) -> None:
     assert of_model.hillside.tolist() == hillside
     assert of_model.month.tolist() == [model.month - 2, model.month - 1, model.month]
     of_agents = collector.get_agent_vars_dataframe()
-    assert len(of_agents) == 3 * RESIDENTS
-    for step, trust in enumerate(trusts, start=1):
-        assert of_agents.loc[step].trust.tolist() == trust.tolist()
+    assert len(of_agents) == 3 * (RESIDENTS + ACTORS) + founded
     of_type = collector.get_agenttype_vars_dataframe(Resident)
     assert len(of_type) == 3 * RESIDENTS
+    for step, trust in enumerate(trusts, start=1):
+        assert of_type.loc[step].trust.tolist() == trust.tolist()
+    of_committees = collector.get_agenttype_vars_dataframe(Committee)
+    last = [one.coordination for one in model.roster.committees]
+    assert of_committees.loc[3].coordination.tolist() == last
 
 
 class Visitor(mesa.Agent):  # type: ignore[misc]
@@ -127,11 +167,12 @@ class Visitor(mesa.Agent):  # type: ignore[misc]
 
 def test_agents_of_a_users_own_live_beside_the_residents(model: CommunityModel) -> None:
     visitor = Visitor(model)
-    assert set(model.agents_by_type) == {Visitor, Resident}
-    assert len(model.agents) == RESIDENTS + 1
+    assert set(model.agents_by_type) == {Visitor, Resident, Committee, TownGovernment}
+    assert len(model.agents) == RESIDENTS + ACTORS + 1
     model.step()
     visitor.remove()
-    assert len(model.agents) == RESIDENTS
+    assert not len(model.agents_by_type[Visitor])
+    assert len(model.agents_by_type[Resident]) == RESIDENTS
 
 
 def test_two_models_have_agents_of_their_own() -> None:

@@ -36,7 +36,18 @@ def test_every_column_is_an_attribute_that_reads_it(name: str, shared: Community
     assert getattr(Resident, name).__doc__
 
 
-@pytest.mark.parametrize("name", NAMES)
+WHERE = ("resident_id", "community", "group", "grid", "household")
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_a_slot_stays_where_it_is(name: str, shared: CommunityModel) -> None:
+    before = getattr(shared.world.residents, name).copy()
+    with pytest.raises(AttributeError, match=f"{name} cannot be set"):
+        setattr(shared.residents[7], name, 1)
+    assert np.array_equal(getattr(shared.world.residents, name), before)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in WHERE])
 def test_writing_an_attribute_writes_its_cell_and_no_other(
     name: str, shared: CommunityModel
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim.declarations.columns import RESIDENT_COLUMNS
+from sim.declarations.columns import MATTER_COLUMNS, RESIDENT_COLUMNS
 from sim.model import CommunityModel
 from sim.scenario import Scenario
 from sim.world import World
@@ -65,3 +65,33 @@ def ties_of(model: CommunityModel, added: int | None = None) -> list[list[int]]:
             ties = [other - (other > added) for other in ties if other != added]
         found.append(ties)
     return found
+
+
+def actors_of(model: CommunityModel) -> dict[str, list[object]]:
+    """What distinguishes and moves the actors, by kind."""
+    roster = model.roster
+    return {
+        "committees": [(one.coordination, one.agenda, one.plan) for one in roster.committees],
+        "units": [
+            [(one.actor_id, one.until, one.commitment) for one in ones] for ones in roster.units
+        ],
+        "organisations": [
+            [(one.actor_id, one.kind, one.members) for one in ones] for ones in roster.organisations
+        ],
+        "projects": [
+            {name: one.plan for name, one in ones.items()} for ones in roster.projects
+        ],
+        "grids": [[one.plan for one in ones] for ones in roster.grids],
+    }  # fmt: skip
+
+
+def same_matters(left: CommunityModel, right: CommunityModel, added: int | None = None) -> bool:
+    """Whether the tables of matters are equal; `added` is the row only `right` has."""
+    mine, other = left.state.matters, right.state.matters
+    for column in MATTER_COLUMNS:
+        values = getattr(other, column.name)
+        if column.name == "resident" and added is not None:
+            values = values - (values > added)
+        if not np.array_equal(getattr(mine, column.name), values):
+            return False
+    return np.array_equal(mine.by_state(), other.by_state())

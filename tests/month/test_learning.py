@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.model import CommunityModel
+from sim.month.learning import elect
 from sim.rng import hashed_id
 from sim.scenario import load_scenario
 
@@ -15,7 +16,7 @@ def organisations(months: int, **settings: float) -> tuple[list[int], CommunityM
     found = []
     for _ in range(months):
         model.step()
-        found.append(len(model.state.organisations[0]))
+        found.append(len(model.roster.organisations[0]))
     return found, model
 
 
@@ -23,14 +24,15 @@ def test_organisations_are_founded_where_there_is_room_and_stay_within_it() -> N
     found, model = organisations(120, levers__team_support=1)
     assert max(found) <= 13
     assert found[-1] >= 9
+    # Without incubation one a month at most.
     assert max(np.diff([0, *found])) == 1
-    assert len(model.state.organisations[2]) > 5
+    assert len(model.roster.organisations[2]) > 5
     assert model.world.town.communities[2].member_from is not None
 
 
 def test_without_support_few_are_founded_and_they_dissolve() -> None:
-    supported, _ = organisations(100, levers__team_support=1)
-    alone, _ = organisations(100, levers__team_support=0)
+    supported, _ = organisations(190, levers__team_support=1)
+    alone, _ = organisations(190, levers__team_support=0)
     assert np.mean(alone) < 2
     assert np.mean(alone) < np.mean(supported) / 4
     assert min(np.diff(alone)) < 0
@@ -39,16 +41,20 @@ def test_without_support_few_are_founded_and_they_dissolve() -> None:
 def test_ids_come_from_where_and_when() -> None:
     _, model = organisations(40, levers__team_support=1)
     first = model.scenario.first_month
-    for place, ids in enumerate(model.state.organisations):
-        born = {hashed_id("organisation", place, month) for month in range(first, model.month)}
-        assert set(ids) <= born
-    assert any(model.state.organisations)
+    for place, ones in enumerate(model.roster.organisations):
+        where = model.world.town.community_ids[place]
+        for one in ones:
+            assert first <= one.founded < model.month
+            assert one.actor_id == hashed_id("organisation", where, one.founded, 0)
+    assert any(model.roster.organisations)
+    everyone = [one for ones in model.roster.organisations for one in ones]
+    assert len({one.actor_id for one in everyone}) == len(everyone)
 
 
 def test_trust_returns_to_the_own_level_when_nothing_happens() -> None:
-    quiet = {"parameters.collect_base": 0.1, "parameters.need_rate": 0.2,
-             "parameters.trust_averaging": 0, "parameters.trust_heard": 0,
-             "parameters.attitude_return": 0.2}  # fmt: skip
+    quiet = {"parameters.report_base": -3, "parameters.need_rate": 0.15,
+             "parameters.grievance": 0, "parameters.trust_averaging": 0,
+             "parameters.trust_heard": 0, "parameters.attitude_return": 0.2}  # fmt: skip
     model = CommunityModel(load_scenario("base", SETTINGS | quiet), 1)
     residents = model.world.residents
     residents.leaves[:] = 12 * 2500
@@ -75,3 +81,46 @@ def test_children_keep_the_attitudes_they_came_with() -> None:
     for name, values in before.items():
         assert np.array_equal(getattr(residents, name)[child], values)
         assert not np.array_equal(getattr(residents, name)[~child][:50], values[:50])
+
+
+# --- party members, committees ---------------------------------------------------------------
+
+
+def fatigue(load: float, months: int) -> list[float]:
+    """Fatigue in the first community, month by month."""
+    chosen = SETTINGS | {"levers.party_network_coverage": 1, "parameters.party_tiring": 0.06,
+                         "parameters.party_load": 15, "parameters.party_recovery": 0.02,
+                         "levers.households_per_party_member": load}  # fmt: skip
+    model = CommunityModel(load_scenario("base", chosen), 1)
+    found = []
+    for _ in range(months):
+        model.step()
+        found.append(float(model.state.fatigue[0]))
+    return found
+
+
+def test_party_members_tire_above_their_load_and_nobody_tires_within_it() -> None:
+    expected, f = [], 0.0
+    for _ in range(20):
+        f += 0.06 * (20 / 15 - 1) * (1 - f) - 0.02 * f
+        expected.append(f)
+    assert fatigue(20.0, 20) == pytest.approx(expected)
+    assert fatigue(15.0, 20) == [0.0] * 20
+
+
+def test_a_team_that_nobody_trusts_is_replaced_and_starts_with_less_coordination() -> None:
+    chosen = {"run.start": "2021-06", "run.months": 2, "run.burn_in.months": 0,
+              "parameters.team_renewal": 0.5, "parameters.team_renewal_keeps": 0.8,
+              "parameters.coordination_gain": 0.01, "parameters.initial_coordination": 0.4,
+              "parameters.coordination_decay": 0.01}  # fmt: skip
+    for trust, kept in ((0.0, 0.8), (1.0, 1.0)):
+        model = CommunityModel(load_scenario("example", chosen), 1)
+        # At trust 0 the chance is 2 x 0.5 = 1, at trust 1 it is 0.
+        for values in (model.world.residents.trust, model.world.residents.own_trust):
+            values[:] = trust
+        model._tally.counts[:] = 0
+        month = model._open()
+        assert month.election
+        elect(month)
+        coordination = [one.coordination for one in model.roster.committees]
+        assert coordination == pytest.approx([0.4 * kept, 0.4 * kept, 0.4])

@@ -127,5 +127,5 @@ def test_hours_volunteered_are_booked_once_a_month() -> None:
     month = month_of(3)
     where = month.world.residents.community
     count = np.bincount(where[month.took >> VOLUNTEERING & 1 == 1], minlength=3)
-    booked = month.state.hours_volunteered[month.number % 12]
+    booked = month.state.books.hours_volunteered[month.page]
     assert booked.tolist() == (count * month.conditions.volunteering_hours).tolist()

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import run_commands, scenario_commands
+from sim.cli import odd_command, run_commands, scenario_commands
 from sim.errors import ModelError, UserError
 
 STOPPED = 130
@@ -34,6 +34,7 @@ app.command()(run_commands.compare)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
+app.command()(odd_command.odd)
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 _SECTION = re.compile(r"(Args|Returns|Raises|Yields|Attributes):$")
 _CODE = re.compile(r"(`[^`]*`)")
+_SHAPE = re.compile(r",? (?:each )?(?:of )?shapes? \([^()]*\)")
+"""How arrays are laid out, which no reader of a description asks."""
 _PHASE = re.compile(r"^Phases? \d+(?: and \d+)?(?:, [a-z ]+)?: ")
 
 
@@ -70,7 +72,7 @@ def prose(doc: str) -> str:
             skipping = False
         if not skipping:
             kept.append(line)
-    return "\n".join(_lines("\n".join(kept).strip("\n"))).strip("\n")
+    return "\n".join(_lines(_SHAPE.sub("", "\n".join(kept)).strip("\n"))).strip("\n")
 
 
 def _lines(text: str) -> Iterable[str]:
@@ -108,10 +110,10 @@ def attributes(doc: str) -> list[tuple[str, str]]:
             found.append((match[1], match[2]))
         elif inside and line.strip() and found:
             found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
-    return found
+    return [(name, _SHAPE.sub("", text)) for name, text in found]
 
 
 def first_sentence(doc: str) -> str:
     """The first paragraph of a docstring in one line."""
-    text = " ".join(_PHASE.sub("", doc).split("\n\n")[0].split())
+    text = " ".join(_SHAPE.sub("", _PHASE.sub("", doc)).split("\n\n")[0].split())
     return text[:1].upper() + text[1:]

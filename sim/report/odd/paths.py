@@ -11,6 +11,8 @@ from sim.declarations.parameters import PARAMETERS
 from sim.report.odd.reading import Function, called_name, module, modules, names_in, phases
 
 _POLICY = "sim.policy"
+_TERMS = ("committee", "projects", "consultation")
+"""What a rule of policy calls the terms of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ def _outputs(rule: Function, known: dict[str, Term]) -> dict[str, set[str]]:
     def behind(node: ast.AST) -> set[str]:
         """Levers behind an expression."""
         found: set[str] = set()
-        for part in ast.walk(node):
+        for part in _values(node):
             if isinstance(part, ast.Subscript):
                 owner = ast.unparse(part.value)
                 if owner == "lever":
                     found |= names_in(part.slice, list(LEVERS))
-                else:
+                elif owner in _TERMS:
                     found |= {
                         lever
                         for name in names_in(part.slice, list(known))
@@ -98,6 +100,15 @@ def _outputs(rule: Function, known: dict[str, Term]) -> dict[str, set[str]]:
                 if isinstance(name, ast.Constant):
                     given[str(name.value)] = behind(value)
     return given
+
+
+def _values(node: ast.AST) -> Iterator[ast.AST]:
+    """Parts of an expression that give its value; an array that only gives a shape does not."""
+    yield node
+    shape = isinstance(node, ast.Call) and called_name(node) in ("full_like", "zeros_like")
+    for child in ast.iter_child_nodes(node):
+        if not (shape and isinstance(node, ast.Call) and child is node.args[0]):
+            yield from _values(child)
 
 
 def _imported(rule: Function, name: str) -> Function | None:
@@ -157,20 +168,18 @@ def all_rules() -> Iterator[Function]:
 
 
 def equations(rule: Function) -> str:
-    """A rule of policy as equations: its code, levers and parameters by their bare names."""
+    """A rule of policy as equations, which are its code."""
     lines = []
     for node in rule.node.body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
             lines += [
-                f"{key.value} = {ast.unparse(value)}"
+                f"-> {key.value!s} = {ast.unparse(value)}"
                 for key, value in zip(node.value.keys, node.value.values, strict=True)
                 if isinstance(key, ast.Constant)
             ]
         else:
-            lines.append(ast.unparse(node))
-    text = "\n".join(lines)
-    return re.sub(r"\b(?:lever|p|committee|projects|consultation)\['(\w+)'\]", r"\1", text).replace(
-        "np.", ""
-    )
+            lines.append(ast.unparse(node).replace("return ", "-> "))
+    text = re.sub(r"\b(\w+)\['(\w+)'\]", r"\1.\2", "\n".join(lines))
+    return text.replace("np.", "")

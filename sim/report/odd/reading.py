@@ -7,8 +7,9 @@ is told is what stands in the code.
 import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from sim.declarations.forms import FORMS
@@ -17,6 +18,8 @@ from sim.declarations.matters import FIELDS
 ROOT = Path(__file__).resolve().parents[2]
 """Folder of the package ``sim``."""
 
+_MONTH = "month"
+"""What the model calls the month that it hands from phase to phase."""
 _PLACEHOLDERS = {"form.name": [form.name for form in FORMS], "field": list(FIELDS)}
 """What may stand in the braces of a name that is put together, where it is known."""
 
@@ -87,21 +90,26 @@ class Phase:
     Attributes:
         name: Name of the function or method that is called.
         rule: The function or method.
-        reached: Every rule of the package that it calls, directly or not, in order of calling,
-            itself first.
+        reached: Every rule of the package that it calls, directly or not, itself first, and
+            those that made what it is handed.
     """
 
     name: str
     rule: Function
-    reached: tuple[Function, ...] = field(default=())
+    reached: tuple[Function, ...]
+
+
+def _source(name: str) -> str:
+    """Text of a module."""
+    path = ROOT.parent / Path(*name.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return path.read_text(encoding="utf-8")
 
 
 @cache
 def module(name: str) -> Module:
     """A module of the package by its dotted name."""
-    path = ROOT.parent / Path(*name.split("."))
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = ast.parse(_source(name))
     functions, classes = {}, {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
@@ -143,7 +151,7 @@ def _function(node: ast.FunctionDef, module_name: str, owner: str = "") -> Funct
 
 def _constants(body: Sequence[ast.stmt], name: str) -> Iterator[Constant]:
     """Assignments of numbers that a text follows."""
-    for node, after in zip(body, body[1:], strict=False):
+    for node, after in pairwise(body):
         if not (
             isinstance(node, ast.Assign)
             and isinstance(node.targets[0], ast.Name)
@@ -167,17 +175,45 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield alias.asname or alias.name, str(node.module)
 
 
+@cache
 def phases() -> tuple[Phase, ...]:
-    """The phases of a month in the order in which `CommunityModel.step` calls them."""
-    model = module("sim.model")
-    step = model.classes["CommunityModel"].methods["step"]
+    """The phases of a month in the order in which `CommunityModel.step` calls them.
+
+    A phase is a call that makes the month, or is handed it.
+    """
+    home = module("sim.model")
+    model = home.classes["CommunityModel"]
+    step = model.methods["step"].node
+    opening = {
+        node.value
+        for node in ast.walk(step)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == _MONTH
+    }
     found = []
-    for node in _calls(step.node):
-        name = called_name(node)
-        rule = _resolve(model, "CommunityModel", node)
-        if rule is not None:
-            found.append(Phase(name, rule, tuple(_reached(rule))))
+    for call in _calls(step):
+        handed = [ast.unparse(value) for value in call.args]
+        rule = _resolve(home, model.name, call)
+        if rule is None or not (call in opening or _MONTH in handed):
+            continue
+        makers = [
+            maker
+            for attribute in handed
+            if attribute.startswith("self.")
+            for made in _made(model, attribute)
+            if (maker := _resolve(home, model.name, made)) is not None
+        ]
+        found.append(Phase(called_name(call), rule, tuple(_reached(rule, *makers))))
     return tuple(found)
+
+
+def _made(model: Class, attribute: str) -> Iterator[ast.Call]:
+    """Calls whose result the model keeps in an attribute such as ``self._rules``."""
+    for method in model.methods.values():
+        for node in ast.walk(method.node):
+            if isinstance(node, ast.Assign) and any(
+                ast.unparse(target) == attribute for target in node.targets
+            ):
+                yield from _calls(node.value)
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -208,10 +244,10 @@ def _resolve(where: Module, owner: str, call: ast.Call) -> Function | None:
     return None
 
 
-def _reached(start: Function) -> Iterator[Function]:
-    """Rules that a function calls, directly or not, each once, itself first."""
+def _reached(*start: Function) -> Iterator[Function]:
+    """Rules that functions call, directly or not, each once, themselves first."""
     seen: set[tuple[str, str]] = set()
-    waiting = [start]
+    waiting = list(start)
     while waiting:
         rule = waiting.pop(0)
         key = (rule.module, rule.name)
@@ -275,8 +311,8 @@ def decisions() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     packages = ("sim.world", "sim.agents", "sim.month")
     for one in [module("sim.model"), *(part for name in packages for part in modules(name))]:
-        rules = [*one.functions.values(),
-                 *(rule for kind in one.classes.values() for rule in kind.methods.values())]  # fmt: skip
+        methods = (rule for kind in one.classes.values() for rule in kind.methods.values())
+        rules = [*one.functions.values(), *methods]
         for rule in rules:
             for call in _calls(rule.node):
                 name = called_name(call)
@@ -291,12 +327,26 @@ def decisions() -> dict[str, list[str]]:
 
 
 def plain_numbers(rule: Function) -> list[str]:
-    """Numbers written into a rule, without those that only count, halve or change units."""
-    usual = {0, 1, 2, 12, 30, 100, 120, 1_000, 10_000, -1, 1e-9, 1e-12}
-    found = []
-    for part in ast.walk(rule.node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, float) and (
-            part.value not in usual
-        ):
-            found.append((part.lineno, part.col_offset, f"{part.value:g}"))
-    return list(dict.fromkeys(text for _, _, text in sorted(found)))
+    """Numbers written into a rule, without those that only count, double or change units."""
+    usual = {0, 1, 2, 12, 30, 100, 120, 1_000, 10_000, 1e-9, 1e-12, 1e-300, 1e9}
+    found = sorted(
+        (part.lineno, part.col_offset, f"{part.value:g}")
+        for part in ast.walk(rule.node)
+        if isinstance(part, ast.Constant)
+        and isinstance(part.value, float)
+        and part.value not in usual
+    )
+    return list(dict.fromkeys(text for _, _, text in found))
+
+
+def words(name: str, constant: str) -> tuple[str, ...]:
+    """The texts in a constant at the top of a module, none where there is no such constant."""
+    tree = ast.parse(_source(name))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == constant:
+            return tuple(
+                part.value
+                for part in ast.walk(node.value)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+    return ()

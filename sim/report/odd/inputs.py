@@ -1,0 +1,148 @@
+"""The scenario and the town: what stands in their files, and how it is known."""
+
+from collections.abc import Iterator
+
+from sim.calendar import format_month
+from sim.report.odd import markdown as md
+from sim.scenario.explain import Row, Section, epoch_lines, number, sections
+from sim.scenario.load import Loaded
+
+_COUNTS = ("residents", "households", "groups", "grids", "units")
+
+
+def town_rows(loaded: Loaded) -> tuple[Row, ...]:
+    """Every number of the town."""
+    return _section(loaded, "Town ").rows
+
+
+def lever_rows(loaded: Loaded) -> tuple[Row, ...]:
+    """Every value of a lever that a file sets, the common past included."""
+    return tuple(
+        row
+        for section in sections(loaded)
+        if section.title.startswith("Levers")
+        for row in section.rows
+        if row.value != "off"
+    )
+
+
+def _section(loaded: Loaded, title: str) -> Section:
+    """A section of what is in force."""
+    return next(one for one in sections(loaded) if one.title.startswith(title))
+
+
+def scales(loaded: Loaded) -> str:
+    """Extent in time and space."""
+    scenario, town = loaded.scenario, loaded.scenario.town
+    total = {name: sum(getattr(one, name) for one in town.communities) for name in _COUNTS}
+    rows = [
+        ("step", "one month"),
+        ("first month", format_month(scenario.first_month)),
+        ("common past", f"{scenario.burn_in} months" if scenario.burn_in else "none"),
+        ("regimes part in", format_month(scenario.start)),
+        ("last month", format_month(scenario.end - 1)),
+        ("months", str(scenario.end - scenario.first_month)),
+        ("communities", str(len(town.communities))),
+        *((name, number(value)) for name, value in total.items()),
+        ("population scale", number(scenario.scale)),
+    ]
+    return md.table(("extent", f"`{scenario.name}` in `{town.id}`"), rows)
+
+
+def town(loaded: Loaded) -> str:
+    """Communities, margins, ties, elections and adjacency, with how they are known."""
+    described = loaded.scenario.town
+    others = [row for row in town_rows(loaded) if not row.path.startswith("communities.")]
+    return md.paragraphs(
+        md.escape(described.notes.strip()),
+        md.table(
+            ("community", "label", "origin", "joins", *_COUNTS, "migrants"),
+            (
+                (
+                    md.name(one.id), f"{one.label.en} {one.label.zh}", one.origin,
+                    format_month(one.member_from) if one.member_from is not None else "always",
+                    *(number(getattr(one, name)) for name in _COUNTS),
+                    "margin" if one.migrants is None else number(one.migrants),
+                )
+                for one in described.communities
+            ),
+        ),
+        "How the numbers of communities are known:",
+        md.bullets(_community_sources(loaded)),
+        md.table(
+            ("number", "value", "range", "known"),
+            ((f"`{row.path}`", row.value, _range(loaded, row.path), row.known) for row in others),
+        ),
+    )  # fmt: skip
+
+
+def _range(loaded: Loaded, path: str) -> str:
+    """The range that the file gives, or nothing."""
+    found = loaded.scenario.town.ranges.get(path)
+    return f"{number(found[0])} … {number(found[1])}" if found else ""
+
+
+def _community_sources(loaded: Loaded) -> Iterator[str]:
+    """One line for each field of the communities and each way in which it is known."""
+    ways: dict[tuple[str, str], list[str]] = {}
+    for row in town_rows(loaded):
+        if row.path.startswith("communities.") and row.known != "-":
+            _, community, name = row.path.split(".", 2)
+            ways.setdefault((name, row.known), []).append(community)
+    for (name, known), places in ways.items():
+        everywhere = len(places) == len(loaded.scenario.town.communities)
+        where = "all" if everywhere else ", ".join(places)
+        yield f"`{name}` ({where}): {md.escape(known)}"
+
+
+def scenario(loaded: Loaded) -> str:
+    """What the scenario is, and its files."""
+    one = loaded.scenario
+    settings = [layer.file for layer in loaded.settings[:1]]
+    return md.paragraphs(
+        md.escape(one.summary.strip()),
+        f"Files, nearest first: {md.names([*settings, *one.chain])}. Sources: "
+        f"{md.escape('; '.join(one.sources)) or 'none given'}. Content hash: "
+        f"`{one.content_hash}`.",
+        md.table(
+            ("setting", "value", "written at"),
+            ((md.name(row.path), row.value, row.origin) for row in _section(loaded, "Run").rows),
+        ),
+    )
+
+
+def levers_in_force(loaded: Loaded) -> str:
+    """The levers that files set, with where and how they are known."""
+    parts = []
+    for section in sections(loaded):
+        if not section.title.startswith("Levers"):
+            continue
+        written = [row for row in section.rows if row.value != "off"]
+        off = [row.path for row in section.rows if row.value == "off"]
+        parts.append(
+            md.paragraphs(
+                f"**{section.title}**",
+                md.table(
+                    ("lever", "value", "written at", "known"),
+                    ((md.name(row.path), row.value, row.origin, row.known) for row in written),
+                )
+                if written
+                else "None is set.",
+                "Not set, so off: " + md.names(", ".join(off).split(", ")) + "." if off else "",
+            )
+        )
+    return md.paragraphs(*parts)
+
+
+def epochs(loaded: Loaded) -> str:
+    """Spans in which no lever changes, each with what changes at its beginning."""
+    lines = []
+    for line in epoch_lines(loaded.scenario):
+        text = md.escape(line.strip())
+        lines.append(f"  - {text}" if line.startswith(" ") else f"- **{text}**")
+    events = [
+        f"{format_month(event.month)} {event.label}: {' '.join(event.note.split())}".rstrip(": ")
+        for event in loaded.scenario.events
+    ]
+    told = md.paragraphs("Dated entries of the timeline:", md.bullets(map(md.escape, events)))
+    return md.paragraphs("\n".join(lines), told if events else "")

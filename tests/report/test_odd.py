@@ -1,0 +1,413 @@
+"""The description that the program writes of itself."""
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from sim import model as model_module
+from sim.cli import main
+from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT_COLUMNS
+from sim.declarations.forms import FORMS
+from sim.declarations.levers import LEVERS
+from sim.declarations.matters import KINDS
+from sim.declarations.metrics import METRICS
+from sim.declarations.parameters import PARAMETERS
+from sim.declare import MEASURES
+from sim.errors import OptionError
+from sim.model import CommunityModel
+from sim.report.odd import assumed, document, facts, inputs, paths, reading, submodels
+from sim.report.odd import markdown as md
+from sim.report.odd.facts import Fact
+from sim.report.odd.statements import FACTS
+from sim.scenario.explain import number
+from sim.scenario.load import load
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = re.compile(r"`([a-z]+(?:_[a-z0-9]+)+)`")
+DECLARED = [
+    *LEVERS, *PARAMETERS, *METRICS, *(form.name for form in FORMS), *(kind.name for kind in KINDS),
+    *(column.name for column in (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS, *MATTER_COLUMNS)),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return document.odd("example")
+
+
+def section(text: str, start: str, end: str) -> str:
+    """What stands between two headings."""
+    return text.split(f"\n{start}", 1)[1].split(f"\n{end}", 1)[0]
+
+
+def test_the_seven_elements_and_the_eleven_concepts(text: str) -> None:
+    headings = re.findall(r"^#+ (\d[\d.]* .+)$", text, re.MULTILINE)
+    assert [one for one in headings if re.match(r"[1-7] ", one)] == [
+        "1 Purpose and patterns",
+        "2 Entities, state variables and scales",
+        "3 Process overview and scheduling",
+        "4 Design concepts",
+        "5 Initialization",
+        "6 Input data",
+        "7 Submodels",
+    ]
+    assert [one.split(" ", 1)[1] for one in headings if one.startswith("4.")] == [
+        "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction",
+        "Sensing", "Interaction", "Stochasticity", "Collectives", "Observation",
+    ]  # fmt: skip
+
+
+def test_everything_declared_is_told(text: str) -> None:
+    rows = set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE))
+    assert [name for name in DECLARED if name not in rows] == []
+
+
+def test_a_parameter_is_told_with_value_range_unit_source_and_mark(text: str) -> None:
+    table = section(text, "### 7.4", "## 8")
+    for name, one in PARAMETERS.items():
+        row = next(line for line in table.splitlines() if line.startswith(f"| `{name}` |"))
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        assert cells[2] == f"{number(one.low)} … {number(one.high)}"
+        assert cells[5] == md.cell(one.meaning)
+        if name != "ask_rate_tie":
+            assert cells[1] == number(one.default)
+            assert cells[6:] == [one.source.mark, md.cell(one.source.text)]
+    assert "| `ask_rate_tie` | 0.12 |" in table
+    assert "default 0.1)" in table
+
+
+def test_a_lever_is_told_with_mechanism_price_labels_and_what_it_moves(text: str) -> None:
+    tables = section(text, "#### Levers", "#### Conditions")
+    assert tables.count("| lever |") == len(MEASURES)
+    for name, one in LEVERS.items():
+        row = next(line for line in tables.splitlines() if line.startswith(f"| `{name}` |"))
+        for part in (one.label.en, one.label.zh, one.mechanism, one.unit, f"`{one.moves[0]}`"):
+            assert part in row
+        assert f"{number(one.low)} … {number(one.high)}" in row
+        assert (f"{number(one.cost.yuan)} yuan" in row) == bool(one.cost.yuan)
+
+
+def test_every_value_of_scenario_and_town_is_told(text: str) -> None:
+    loaded = load("example")
+    for row in inputs.lever_rows(loaded):
+        assert f"| `{row.path}` | {row.value} | {row.origin} | {row.known} |" in text
+    for row in inputs.town_rows(loaded):
+        if not row.path.startswith("communities."):
+            assert f"| `{row.path}` | {row.value} |" in text
+    for community in loaded.scenario.town.communities:
+        assert f"| `{community.id}` | {community.label.en} {community.label.zh} |" in text
+    assert "2021-07 Recruitment drive" in text
+
+
+def test_the_same_bytes_again(text: str) -> None:
+    command = "from sim.report.odd import odd; print(odd('example'), end='')"
+    again = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    assert again.stdout.decode("utf-8").replace("\r\n", "\n") == text
+
+
+def test_a_description_compiles_nothing() -> None:
+    command = "import sys; from sim.report.odd import odd; odd('example'); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    assert {"numba", "mesa", "pandas", "matplotlib"} & set(done.stdout.split()) == set()
+
+
+def test_phases_are_those_that_a_month_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = CommunityModel("example")
+    told = [phase.name for phase in reading.phases()]
+    ran: list[str] = []
+    for name in told:
+        owner = CommunityModel if hasattr(CommunityModel, name) else model_module
+        original = getattr(owner, name)
+
+        def spy(*arguments: object, name: str = name, call: object = original) -> object:
+            ran.append(name)
+            return call(*arguments)  # type: ignore[operator]
+
+        monkeypatch.setattr(owner, name, spy)
+    model.step()
+    assert ran == told
+    assert len(set(told)) == len(told) > 8
+
+
+def test_the_schedule_is_in_that_order(text: str) -> None:
+    part = section(text, "## 3", "## 4")
+    lines = re.findall(r"^\d+\. `([\w.]+)`: (.+)$", part, re.MULTILINE)
+    assert [name.rpartition(".")[2] for name, _ in lines] == [
+        phase.name for phase in reading.phases()
+    ]
+    assert all(what.endswith(".") for _, what in lines)
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_every_lever_finds_its_way_to_a_phase(name: str) -> None:
+    found = paths.conditions_of(name)
+    assert any(paths.readers()[condition] for condition in found)
+
+
+def test_ways_of_levers() -> None:
+    assert paths.conditions_of("demand_matching") == ["unit_match"]
+    assert paths.readers()["unit_match"] == ["handle_matters"]
+    assert "incentive" in paths.conditions_of("project_youth")
+    assert "money" in paths.conditions_of("community_budget")
+    assert paths.conditions_of("complaint_channel") == ["report_channels"]
+    assert "official_rate" not in paths.conditions_of("control")
+
+
+def test_every_parameter_is_read_by_a_rule_and_told_with_it(text: str) -> None:
+    rules = tuple(paths.all_rules())
+    assert paths.parameters_of(rules) == list(PARAMETERS)
+    assert "weight_norm" in paths.parameters_of(
+        next(phase.reached for phase in reading.phases() if phase.name == "take_part")
+    )
+    lines = re.findall(r"^Parameters: (.+)$", text, re.MULTILINE)
+    equations = section(text, "#### Equations", "### 7.2")
+    told = set(re.findall(r"`(\w+)`", " ".join(lines))) | set(re.findall(r"\bp\.(\w+)", equations))
+    assert told == set(PARAMETERS)
+
+
+def test_kernels_and_agents_are_told(text: str) -> None:
+    month = section(text, "### 7.2", "### 7.3")
+    for rule in (
+        "kernels.participation.decide", "kernels.participation.norm", "kernels.arising.collect",
+        "kernels.handling.handle", "kernels.learning.move_trust",
+        "kernels.visiting.visit_households", "agents.committee.Committee.split_hours",
+        "agents.resident_unit.ResidentUnit.learn",
+        "agents.organisation.SocialOrganisation.live", "month.learning.elect",
+    ):  # fmt: skip
+        assert f"- `{rule}`: " in month
+    assert "P(yes) = logistic(base[f]" in month
+    for kind in reading.actors():
+        assert f"**{kind.name}.** " in text
+    assert len(reading.actors()) == 7
+
+
+def test_tables_and_code_are_whole(text: str) -> None:
+    assert "{{" not in text
+    assert re.findall(r"\| None|\bnan\b|, None", text) == []
+    assert len(re.findall(r"^ *```", text, re.MULTILINE)) % 2 == 0
+    width = 0
+    for line in text.splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
+        if cells and width:
+            assert cells == width, line
+        width = cells
+    assert text.endswith(".\n")
+
+
+def test_links_of_the_contents_lead_to_headings(text: str) -> None:
+    anchors = re.findall(r"^ *- \[(.+)\]\(#(.+)\)$", text, re.MULTILINE)
+    headings = re.findall(r"^##?#? (.+)$", text, re.MULTILINE)[1:]
+    assert [title for title, _ in anchors] == headings
+    assert len({anchor for _, anchor in anchors}) == len(anchors)
+
+
+def test_names_in_the_template_exist() -> None:
+    template = document.TEMPLATE.read_text("utf-8")
+    unknown = set(NAME.findall(template)) - set(DECLARED)
+    assert unknown == set()
+    gaps = re.findall(r"\{\{(\w+)\}\}", template)
+    assert sorted(gaps) == sorted(document._parts(load("example")))
+
+
+def test_the_template_holds_no_numbers_of_the_model() -> None:
+    template = document.TEMPLATE.read_text("utf-8").split("## References")[0]
+    without = re.sub(
+        r"^#+ .*$|\(.*?(?:19|20)\d\d.*?\)|\b[Ss]ections? \d+(?:\.\d+)?|^\d\. ", "", template,
+        flags=re.MULTILINE,
+    )  # fmt: skip
+    assert re.findall(r"(?<![\w{])\d+(?:\.\d+)?", without) == []
+
+
+# --- facts of the case ----------------------------------------------------------------------------
+
+
+def test_every_statement_of_the_report_is_there() -> None:
+    assert facts.counts(FACTS) == {
+        "stages: government-led": 6,
+        "stages: integration": 8,
+        "stages: co-governance": 6,
+        "events": 11,
+        "measures: governance structure": 6,
+        "measures: infrastructure": 4,
+        "measures: grid management": 5,
+        "measures: volunteering": 4,
+        "measures: service purchase": 5,
+        "outcomes": 3,
+    }
+    assert len({(fact.part, fact.says) for fact in FACTS}) == len(FACTS)
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.says[:40])
+def test_every_statement_is_carried_by_what_exists_or_has_a_reason(fact: Fact) -> None:
+    full = next(one for one in facts.with_dated_levers(FACTS) if one.says == fact.says)
+    assert list(full.carriers()) or full.left_out
+    assert facts.unknown(full) == []
+    assert fact.section in ("1", "2.1", "2.2", "2.3", "2.4", "2.5", "3")
+
+
+def test_a_name_that_does_not_exist_is_found() -> None:
+    wrong = Fact(
+        "events", "1", "-", levers=("contrl",), metrics=("control",), parameters=("trust",),
+        phases=("asking",), agents=("Resident",), columns=("trust",), kinds=("youth",),
+        town=("margins.owners", "margins.owner"),
+    )  # fmt: skip
+    assert facts.unknown(wrong) == [
+        "levers: contrl", "metrics: control", "parameters: trust", "phases: asking",
+        "kinds: youth", "town: margins.owner",
+    ]  # fmt: skip
+
+
+def test_events_are_those_of_the_history() -> None:
+    moved = facts.moved_by_history()
+    dates = [fact.date for fact in FACTS if fact.date]
+    assert list(moved) == sorted(set(dates))
+    for date, levers in moved.items():
+        carried = [
+            name
+            for fact in facts.with_dated_levers(FACTS)
+            if fact.date == date
+            for name in fact.levers
+        ]
+        assert sorted(carried) == sorted(levers)
+    assert "consultation_binding" in moved["2015-07"]
+
+
+def test_every_measure_of_the_report_is_a_lever_of_that_measure(text: str) -> None:
+    named = {name for fact in facts.with_dated_levers(FACTS) for name in fact.levers}
+    assert [name for name in LEVERS if name not in named] == ["shock"]
+    table = section(text, "## 10", "## References")
+    for fact in FACTS:
+        assert md.cell(fact.says) in table
+
+
+# --- numbers by mark ------------------------------------------------------------------------------
+
+
+def test_numbers_are_counted_by_mark(text: str) -> None:
+    loaded = load("example")
+    counted = dict(assumed.marks(loaded))
+    expected = Counter(one.source.mark for one in PARAMETERS.values())
+    assert counted["parameters"] == expected
+    assert counted["parameters"].total() == len(PARAMETERS)
+    assert counted["prices of levers"].total() == sum(
+        bool(lever.cost.yuan) for lever in LEVERS.values()
+    )
+    rows = inputs.lever_rows(loaded)
+    assert counted["levers set by `example` and its past"].total() == len(rows)
+    assert all(set(counter) <= set(assumed.MARKS) for counter in counted.values())
+    total = sum((counter for counter in counted.values()), Counter[str]())
+    assert f"Of {total.total()} declared numbers, {total['assumed']} are assumed" in text
+
+
+def test_a_value_without_a_mark_counts_as_assumed() -> None:
+    plain = load("example", ["parameters.beta_party=0.4"])
+    assert assumed.mark_of_parameter(plain, "beta_party") == "assumed"
+    assert assumed.mark_of_parameter(load("example"), "beta_party") == "survey"
+    assert "--set" in submodels.parameters(plain.scenario)
+
+
+def test_numbers_in_rules_are_told(text: str) -> None:
+    part = section(text, "### Numbers outside", "## 9")
+    assert "| `policy.committee.committee_terms` | 0.6, 0.4, 0.25 |" in part
+    assert "| `policy.committee.FULL_LOAD` | 0.95 | Largest share" in part
+
+
+def test_what_is_not_calibrated_is_said(text: str) -> None:
+    part = section(text, "## 9", "## 10")
+    for words in ("Fitted: nothing yet", "Held out: nothing", "Input-driven: no evidence"):
+        assert words in part
+
+
+# --- Markdown -------------------------------------------------------------------------------------
+
+
+def test_prose_keeps_what_is_told_and_equations() -> None:
+    doc = (
+        "Phase 4, ask: who is asked, shape (C, 6), and *how*.\n\n    a <- b * c\n\n      + d\n\n"
+        "Then ``x[0]`` [y].\n\nArgs:\n    a: One.\n\nReturns:\n    Two.\n\nSource: Kitts 2006."
+    )
+    assert md.prose(doc) == (
+        "Who is asked, and \\*how\\*.\n\n```text\na <- b * c\n\n  + d\n```\n\n"
+        "Then `x[0]` \\[y\\].\n\nSource: Kitts 2006."
+    )
+    assert md.first_sentence(doc) == "Who is asked, and *how*."
+
+
+def test_cells_stay_in_their_table() -> None:
+    assert md.table(("a",), [("x | y\nz * `w*`",), ("",)]) == (
+        "| a |\n|---|\n| x \\| y z \\* `w*` |\n| – |"
+    )
+
+
+def test_attributes_of_a_docstring() -> None:
+    doc = (
+        "A.\n\nAttributes:\n    a: First,\n        and on, shape (C,).\n    b: Second.\n\n"
+        "Raises:\n    c: No."
+    )
+    assert md.attributes(doc) == [("a", "First, and on."), ("b", "Second.")]
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_file_and_replaces_its_own(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "odd.md"
+    document.write_odd(file, text.replace("example", "other"))
+    assert main(["odd", "example", "--out", str(file)]) == 0
+    assert file.read_text("utf-8") == text
+    assert capsys.readouterr().out == f"{file} is written\n"
+
+
+def test_the_command_describes_another_town(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["odd", "--town", "example"]) == 0
+    said = capsys.readouterr().out
+    assert "### 6.1 The scenario: `base`" in said
+    assert "| `riverside` |" in said
+    assert "beiguan" not in section(said, "### 5.1", "## 7")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["example", "--out", "notes.md"], "notes.md: the file exists, holds something else"),
+        (["example", "--lang", "zh"], "not written in 'zh'; there is en"),
+        (["co_governance", "--town", "example"], "xinxia"),
+        (["exampel"], "did you mean 'example'?"),
+    ],
+)
+def test_mistakes_of_the_command(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.md").write_text("mine", "utf-8")
+    assert main(["odd", *arguments]) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+    assert Path("notes.md").read_text("utf-8") == "mine"
+
+
+def test_files_that_cannot_be_written(tmp_path: Path) -> None:
+    other = tmp_path / "picture.md"
+    other.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(OptionError, match="holds something else and is left"):
+        document.write_odd(other, "text")
+    assert other.read_bytes() == b"\xff\xfe\x00"
+    with pytest.raises(OptionError, match="cannot be written"):
+        document.write_odd(tmp_path / "no" / "odd.md", "text")

@@ -80,6 +80,10 @@ def arise(
 ) -> NDArray[np.int32]:
     """Matters of the month, at most one in each household.
 
+    A household has one with the rate per resident times its residents, the vulnerable counting
+    more; whose it is, its kind, its size, whether it needs agreement and whether it can be solved
+    inside the community are drawn with it.
+
     Args:
         homes: Columns of households.
         eligible: Residents that count, shape (N,).

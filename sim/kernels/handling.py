@@ -245,7 +245,13 @@ def handle(
     booked: Floats,
     joint: Joint,
 ) -> None:
-    """Work through the queue of the month.
+    """Work through the queue of the month: collected first, handled first.
+
+    A matter that got its hours is truly resolved with
+
+        P = min(chance of the level + joint x (types of actor that worked on it - 1), 1)
+
+    and otherwise closed on paper; so may be a matter that waits for the third month or longer.
 
     Args:
         order: Rows that wait and are ready, in the order of their turn.

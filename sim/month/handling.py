@@ -31,7 +31,16 @@ UNIT_POOL, ORGANISATION_POOL, SOCIAL_POOL, VOLUNTEER_POOL = range(POOL_COUNT)
 
 
 def handle_matters(month: Month) -> None:
-    """Work through the month's queue, book the hours, note joint work, tell the households."""
+    """Work through the month's queue, book the hours, note joint work, tell the households.
+
+    In the grid a matter is solved when its worker has the hours for it this month, it needs
+    nobody's agreement and can be solved inside the community. What is not solved there is glossed
+    over (closed on paper) where points pay and nobody supervises, or referred to the committee; a
+    referral takes a month unless the platform saves it. The committee sends what needs agreement
+    to a meeting, refers to the town what cannot be solved inside the community and is not
+    delegated, and works on the rest as far as its hours go, with partners whose offers fit. The
+    town works on what is referred to it.
+    """
     matters, count = month.state.matters, month.member.size
     rows = matters.turn((matters.state == WAITING) & (matters.ready <= month.number))
     pools = _pools(month)
@@ -81,7 +90,13 @@ def _pools(month: Month) -> Floats:
 
 
 def _terms(month: Month) -> Handling:
-    """Terms of handling."""
+    """Terms of handling.
+
+        chance of the level = resolution_base + resolution_coordination K
+                              + resolution_supervision supervision
+
+    in grid and community, at most 1, and resolution_town at the town.
+    """
     p, c, count = month.parameters, month.conditions, month.member.size
     match = np.zeros((count, POOL_COUNT, KIND_COUNT))
     match[:, UNIT_POOL] = c.unit_match[:, None]
@@ -168,7 +183,11 @@ def _tell(month: Month, rows: NDArray[np.int64]) -> None:
 
 
 def supervise(month: Month) -> None:
-    """Reopen what was closed on paper and is found out now; it goes to the committee."""
+    """Reopen what was closed on paper and is found out now; it goes to the committee.
+
+    It takes again at least a share of its hours, and no second meeting. Whether and when it is
+    found out was settled when it was closed.
+    """
     matters, count = month.state.matters, month.member.size
     rows = np.flatnonzero(matters.found_out(month.number))
     matters.state[rows] = WAITING

@@ -115,7 +115,15 @@ def _move_attitudes(month: Month) -> None:
 
 
 def _found_and_dissolve(month: Month) -> None:
-    """Organisations grow, dissolve and are founded, by residents and by incubation."""
+    """Organisations grow, dissolve and are founded, by residents and by incubation.
+
+    In each month a community founds at most one in either way; the chances are the rate of
+    policy, and
+
+        vacancy x organisation_incubation x hours of incubation / 100
+
+    where vacancy is the part of its capacity for organisations that is free.
+    """
     c, p, model = month.conditions, month.parameters, month.roster.town.model
     for place in np.flatnonzero(month.member):
         existing = month.roster.organisations[place]

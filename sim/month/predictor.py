@@ -87,7 +87,16 @@ def lasting_part(
     month: int,
     parameters: Mapping[str, float],
 ) -> Floats:
-    """Log-odds of each form without attitudes, norm, habit, asks and costs, shape (6, n)."""
+    """Log-odds of each form without attitudes, norm, habit, asks and costs, shape (6, n).
+
+        base[f] = intercept[f] + beta_party party + beta_public_job job + beta_migrant migrant
+                  + beta_owner owner + beta_ties ties + disposition
+                  + [informed, consultation, election] beta_age[f] age
+                  + [volunteering, election] beta_college[f] college
+
+    with each trait less the town's mean, age in decades and ties in standard deviations.
+    Source: resources of Verba, Schlozman & Brady 1995; sizes as the parameters say.
+    """
     r, p = world.residents, parameters
     age = (month - r.birth_month[rows]) / 120.0 - centre.age
     college = (r.education[rows] == 2) - centre.college

@@ -193,6 +193,7 @@ def test_kernels_and_agents_are_told(text: str) -> None:
 
 def test_tables_and_code_are_whole(text: str) -> None:
     assert "{{" not in text
+    assert re.findall(r" +$", text, re.MULTILINE) == []
     assert re.findall(r"\| None|\bnan\b|, None", text) == []
     assert len(re.findall(r"^ *```", text, re.MULTILINE)) % 2 == 0
     width = 0

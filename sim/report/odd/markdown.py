@@ -55,7 +55,7 @@ def paragraphs(*parts: str) -> str:
 
 def bullets(texts: Iterable[str]) -> str:
     """A list; texts with several lines keep them."""
-    return "\n".join("- " + text.replace("\n", "\n  ") for text in texts)
+    return "\n".join("- " + re.sub(r"\n(?=.)", "\n  ", text) for text in texts)
 
 
 def prose(doc: str) -> str:

@@ -153,7 +153,7 @@ def test_hours_of_a_year_are_those_of_the_metrics(
 ) -> None:
     found = run.recording.actors()
     assert list(found.columns) == names("actors")
-    for place in ("riverside", "town"):
+    for place in ("riverside", "hillside"):
         shares = {
             one.name: (
                 values(found, "hours", community=place, actor=one.name)[-12:].sum(),

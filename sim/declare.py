@@ -139,6 +139,7 @@ class Lever:
         label: English and Chinese label.
         cost: What one unit of it costs a year.
         moves: A metric that it moves when it goes from `off` to its highest value, and the sign.
+        acts_on: Fields of `sim.policy.Conditions` through which it acts, and no others.
         town_only: True when it cannot differ between communities.
         needs: Levers without which this one can do nothing.
     """
@@ -154,6 +155,7 @@ class Lever:
     label: Label
     cost: Cost
     moves: tuple[str, int]
+    acts_on: tuple[str, ...] = ()
     town_only: bool = False
     needs: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ LAYERS = (
     "errors",
     "declare",
     "calendar",
+    "compiled",
     "rng",
     "declarations",
     "scenario",

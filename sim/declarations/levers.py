@@ -23,12 +23,15 @@ _INSTITUTION: tuple[Lever, ...] = (
         "How far the government orders and controls the committee: tasks from above, "
         "decisions that are not carried out, money that is not its own.",
         Label("Administrative control", "行政控制"), _FREE, ("administrative_share", +1),
+        acts_on=("administrative_hours", "free_ratio", "money", "visit_rate", "places",
+            "carried_out", "voice", "incentive", "report_control", "grid_effort"),
     ),
     Lever(
         "delegation", "institution", "share", 0, 1, 0,
         "level at which matters and hours lie",
         "Share of the town's hours and matters that become the committee's.",
         Label("Delegation", "权力下放"), _FREE, ("resolved_in_community", +1),
+        acts_on=("delegation",),
     ),
     Lever(
         "committee_staff", "institution", "per 10,000 residents", 0, 25, 0,
@@ -36,6 +39,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         "Staff of the residents' committee, grid workers not counted.",
         Label("Committee staff", "社区工作者"), Cost(6.0, "resident", _STAFF),
         ("hours_committee", +1),
+        acts_on=("committee_hours", "administrative_hours", "free_ratio", "places"),
     ),
     Lever(
         "community_budget", "institution", "yuan per year", 0, 2_000_000, 0,
@@ -44,6 +48,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         Label("Community budget", "社区经费"),
         Cost(1.0, "community", Source("computed", "the budget itself")),
         ("participation_activity", +1),
+        acts_on=("money", "budget", "places"),
     ),
     Lever(
         "service_scope", "institution", "share", 0, 1, 0,
@@ -51,6 +56,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         "Whom services are for: 0 only vulnerable clients, 1 all residents.",
         Label("Scope of services", "服务覆盖面"), _cost(10_000, "wider opening"),
         ("collected_share", +1),
+        acts_on=("service_scope",),
     ),
     Lever(
         "task_access_list", "institution", "share", 0, 1, 0,
@@ -58,12 +64,14 @@ _INSTITUTION: tuple[Lever, ...] = (
         "Tasks handed to communities need to be on an access list; the burden falls by up to 25 %.",
         Label("Task access list", "事项准入制度"), _FREE, ("administrative_share", -1),
         needs=("committee_staff",),
+        acts_on=("administrative_hours", "free_ratio", "places"),
     ),
     Lever(
         "shock", "institution", "factor on needs", 1, 5, 1,
         "needs that arise",
         "A shock such as a flood or an epidemic multiplies the matters that arise.",
         Label("Shock", "突发事件"), _FREE, ("matters_arisen", +1),
+        acts_on=("need_factor",),
     ),
 )  # fmt: skip
 
@@ -76,6 +84,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         Label("Party network coverage", "党员中心户覆盖率"),
         _cost(20_000, "materials and meetings of party groups"), ("visited_households", +1),
         needs=("households_per_party_member",),
+        acts_on=("linked_share",),
     ),
     Lever(
         "households_per_party_member", "governance_structure", "households", 0, 20, 0,
@@ -83,6 +92,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "Households that one active party member links and serves.",
         Label("Households per party member", "每名党员联系户数"), _FREE,
         ("visited_households", +1), needs=("party_network_coverage",),
+        acts_on=("linked_share", "tiring"),
     ),
     Lever(
         "double_registration", "governance_structure", "share", 0, 1, 0,
@@ -90,6 +100,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "In-service party members also report to the community they live in.",
         Label("Double registration", "党员双报到"), _cost(5_000, "administration"),
         ("visited_households", +1), needs=("party_network_coverage",),
+        acts_on=("linked_share",),
     ),
     Lever(
         "consultation_meetings_per_year", "governance_structure", "meetings per year", 0, 24, 0,
@@ -97,6 +108,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "Consultation meetings in each community.",
         Label("Consultation meetings", "议事协商会次数"), _cost(1_000, "one meeting"),
         ("participation_consultation", +1),
+        acts_on=("meeting_rate", "incentive"),
     ),
     Lever(
         "consultation_binding", "governance_structure", "share", 0, 1, 0,
@@ -104,6 +116,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "How far adopted decisions bind those who must carry them out.",
         Label("Binding consultation", "协商结果约束力"), _FREE, ("efficacy", +1),
         needs=("consultation_meetings_per_year", "control"),
+        acts_on=("carried_out", "incentive"),
     ),
     Lever(
         "supervision", "governance_structure", "share", 0, 1, 0,
@@ -111,6 +124,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "How far handling is supervised and its outcome fed back to the person.",
         Label("Supervision", "责任监督"), _cost(10_000, "checks and return visits"),
         ("true_resolution_rate", +1),
+        acts_on=("supervision", "on_paper", "detected", "feedback", "grid_gloss"),
     ),
     Lever(
         "co_building_agreements", "governance_structure", "units per community", 0, 20, 0,
@@ -119,6 +133,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         Label("Co-building agreements", "共驻共建协议"),
         Cost(5_000, "community", Source("assumed", "administration; projects are extra")),
         ("unit_hours", +1), needs=("demand_matching",),
+        acts_on=("agreements",),
     ),
     Lever(
         "demand_matching", "governance_structure", "share", 0, 1, 0,
@@ -126,6 +141,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "Demand list of the community matched with the strengths of units.",
         Label("Demand matching", "需求资源对接"), _cost(5_000, "upkeep of the list"),
         ("unit_hours", +1), needs=("co_building_agreements",),
+        acts_on=("unit_match",),
     ),
     Lever(
         "unit_appraisal", "governance_structure", "share", 0, 1, 0,
@@ -133,6 +149,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "Appraisal of units by what they do for the community.",
         Label("Appraisal of units", "驻区单位考评"), _cost(2_000, "appraisal"),
         ("unit_hours", +1), needs=("co_building_agreements",),
+        acts_on=("unit_appraisal",),
     ),
 )  # fmt: skip
 
@@ -143,6 +160,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         "Area of the community service station; the standard is 200 m2.",
         Label("Service station area", "服务站面积"), _cost(60, "running cost of a square metre"),
         ("collected_share", +1),
+        acts_on=("money", "own_income", "places", "walk_in"),
     ),
     Lever(
         "one_stop", "infrastructure", "share", 0, 1, 0,
@@ -150,6 +168,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         "One person accepts and tracks a matter to its end; handling hours fall by up to 20 %.",
         Label("One-stop service", "一站式服务"), _cost(10_000, "windows"),
         ("days_to_resolution", -1),
+        acts_on=("work",),
     ),
     Lever(
         "online_channels", "infrastructure", "share", 0, 1, 0,
@@ -157,6 +176,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         "WeChat group, public account and website of the community.",
         Label("Online channels", "线上渠道"), _cost(10_000, "operation"),
         ("participation_informed", +1),
+        acts_on=("online_rate", "report_online"),
     ),
     Lever(
         "offline_notices", "infrastructure", "share", 0, 1, 0,
@@ -164,12 +184,14 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         "Notice boards and screens in the community.",
         Label("Offline notices", "线下公告"), _cost(5_000, "printing and screens"),
         ("participation_informed", +1),
+        acts_on=("offline_rate",),
     ),
     Lever(
         "complaint_channel", "infrastructure", "share", 0, 1, 0,
         "own reports",
         "Complaint phone and letter box.",
         Label("Complaint channel", "投诉渠道"), _cost(2_000, "operation"), ("collected_share", +1),
+        acts_on=("report_channels",),
     ),
     Lever(
         "facility_investment", "infrastructure", "yuan per resident and year", 0, 200, 0,
@@ -178,12 +200,14 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         Label("Facility investment", "设施投入"),
         Cost(1.0, "resident", Source("computed", "the investment itself")),
         ("matters_arisen", -1),
+        acts_on=("facility_factor",),
     ),
     Lever(
         "staff_training", "infrastructure", "share", 0, 1, 0,
         "capacity of each hour",
         "Staff trained as all-rounders; an hour does up to 20 % more.",
         Label("Staff training", "全科培训"), _cost(10_000, "courses"), ("days_to_resolution", -1),
+        acts_on=("work",),
     ),
 )  # fmt: skip
 
@@ -194,6 +218,7 @@ _GRID: tuple[Lever, ...] = (
         "Full-time grid workers in the whole town, shared over its grids.",
         Label("Grid workers", "专职网格员"), Cost(60_000, "town", _STAFF), ("hours_grid", +1),
         town_only=True,
+        acts_on=("grid_workers",),
     ),
     Lever(
         "grid_platform", "grid_management", "share", 0, 1, 0,
@@ -201,6 +226,7 @@ _GRID: tuple[Lever, ...] = (
         "Municipal platform: accept, respond, handle, follow up, without losing a month.",
         Label("Grid platform", "网格化平台"), _cost(10_000, "operation"),
         ("days_to_resolution", -1), needs=("grid_workers",),
+        acts_on=("same_month", "platform"),
     ),
     Lever(
         "proactive_patrol", "grid_management", "share", 0, 1, 0,
@@ -208,6 +234,7 @@ _GRID: tuple[Lever, ...] = (
         "From reacting to acting first: share of visiting hours spent on patrol.",
         Label("Proactive patrol", "主动巡查"), _FREE, ("collected_patrol", +1),
         needs=("grid_workers",),
+        acts_on=("patrol",),
     ),
     Lever(
         "grid_points", "grid_management", "yuan per worker and year", 0, 12_000, 0,
@@ -216,6 +243,7 @@ _GRID: tuple[Lever, ...] = (
         Label("Grid points", "网格员积分"),
         Cost(5.4, "community", Source("computed", "59 workers over 11 communities")),
         ("hours_grid", +1), needs=("grid_workers",),
+        acts_on=("grid_effort", "grid_gloss"),
     ),
     Lever(
         "party_points", "grid_management", "yuan per member and year", 0, 500, 0,
@@ -223,6 +251,7 @@ _GRID: tuple[Lever, ...] = (
         "Points of party members for serving their households.",
         Label("Party points", "党员积分"), Cost(100, "community", assumed("100 active members")),
         ("visited_households", +1), needs=("party_network_coverage",),
+        acts_on=("visit_rate",),
     ),
 )  # fmt: skip
 
@@ -233,6 +262,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         "How open and active the registration of volunteers is.",
         Label("Volunteer recruitment", "志愿者招募"), _cost(10_000, "drives"),
         ("registered_volunteer_share", +1),
+        acts_on=("register_chance", "drive_rate"),
     ),
     Lever(
         "volunteer_training", "volunteering", "share", 0, 1, 0,
@@ -240,6 +270,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         "Training of registered volunteers.",
         Label("Volunteer training", "志愿者培训"), _cost(20_000, "courses"),
         ("volunteer_hours", +1), needs=("volunteer_recruitment",),
+        acts_on=("stop_rate", "volunteering_hours"),
     ),
     Lever(
         "volunteer_recognition", "volunteering", "share", 0, 1, 0,
@@ -248,6 +279,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         Label("Volunteer recognition", "志愿者激励（荣誉）"),
         _cost(5_000, "certificates and events"),
         ("active_volunteer_share", +1), needs=("volunteer_recruitment",),
+        acts_on=("incentive",),
     ),
     Lever(
         "volunteer_prizes", "volunteering", "yuan per year", 0, 500_000, 0,
@@ -256,6 +288,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         Label("Volunteer prizes", "志愿者奖品"),
         Cost(1.0, "community", Source("computed", "the pool itself")),
         ("active_volunteer_share", +1), needs=("volunteer_recruitment",),
+        acts_on=("incentive", "prizes"),
     ),
     Lever(
         "service_demand_list", "volunteering", "share", 0, 1, 0,
@@ -263,6 +296,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         "Demand list for volunteering: vulnerable groups, environment, culture and sport.",
         Label("Service demand list", "志愿服务需求清单"), _cost(5_000, "upkeep of the list"),
         ("joint_work_share", +1), needs=("volunteer_recruitment",),
+        acts_on=("volunteer_match",),
     ),
     Lever(
         "team_support", "volunteering", "share", 0, 1, 0,
@@ -270,6 +304,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         "Rooms, small grants and a contact person for volunteer teams.",
         Label("Team support", "志愿队伍扶持"), _cost(30_000, "small grants"),
         ("social_organisations", +1),
+        acts_on=("called_rate", "founding_rate", "dissolving_rate", "team_support"),
     ),
     Lever(
         "leader_training", "volunteering", "share", 0, 1, 0,
@@ -277,6 +312,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         "Finding and training resident leaders of buildings and lanes.",
         Label("Leader training", "居民骨干培育"), _cost(20_000, "courses"),
         ("participation_co_production", +1),
+        acts_on=("leader_rate",),
     ),
 )  # fmt: skip
 
@@ -288,14 +324,16 @@ _PURCHASE: tuple[Lever, ...] = (
         Label("Project budget", "购买服务经费"),
         Cost(1.0, "community", Source("computed", "the budget itself")),
         ("hours_social_workers", +1), needs=("third_party_evaluation",),
+        acts_on=("incentive", "project_hours", "skill", "provision"),
     ),
     *(
         Lever(
             f"project_{field}", "service_purchase", "projects", 0, 1, 0,
-            "field of social workers",
+            f"field of social workers: {label.en.lower()}",
             f"A purchased project for {label.en.lower()} in the community.",
             Label(f"Project: {label.en.lower()}", f"{label.zh}项目"), _FREE,
             ("hours_social_workers", +1), needs=("project_budget",),
+            acts_on=("projects", "project_hours", "skill", "provision", "incentive"),
         )
         for field, label in FIELD_LABELS.items()
     ),
@@ -305,6 +343,7 @@ _PURCHASE: tuple[Lever, ...] = (
         "Supervision and evaluation of projects by a third party.",
         Label("Third-party evaluation", "第三方评估"), _cost(10_000, "evaluator"),
         ("hours_social_workers", +1), needs=("project_budget",),
+        acts_on=("project_hours", "provision", "incentive"),
     ),
     Lever(
         "incubation", "service_purchase", "share", 0, 1, 0,
@@ -312,6 +351,7 @@ _PURCHASE: tuple[Lever, ...] = (
         "Incubation of local social organisations by purchased projects.",
         Label("Incubation", "社会组织孵化"), _cost(10_000, "incubator"),
         ("social_organisations", +1), needs=("project_budget",),
+        acts_on=("incubation",),
     ),
     Lever(
         "social_worker_skill", "service_purchase", "share", 0, 1, 0,
@@ -319,6 +359,7 @@ _PURCHASE: tuple[Lever, ...] = (
         "Professional skill of social workers.",
         Label("Skill of social workers", "社工专业能力"), _cost(5_000, "training and supervision"),
         ("adopted_share", +1), needs=("project_budget",),
+        acts_on=("skill",),
     ),
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Phase 4, ask: party members visit the households they are linked to.
 
+It runs before matters are collected, since a visit also hears of them.
+
 Asks by ties, the committee, organisations and announcements are drawn with the decision itself,
 in `sim.kernels.participation.decide`.
 """

@@ -15,6 +15,7 @@ from sim.declarations.matters import (
     POOLS,
     RESIDENTS,
     RESOLVED,
+    SIZE_HOURS,
     UNITS,
     VOLUNTEERS,
     WAITING,
@@ -199,7 +200,7 @@ def supervise(month: Month) -> None:
     matters.reopen[rows] = 0
     matters.reopened[rows] += 1
     work = month.parameters["reopened_work"] * month.parameters["matter_hours"]
-    from_size = np.array((1.0, 6.0, 40.0))[matters.size[rows]]
+    from_size = np.array(SIZE_HOURS)[matters.size[rows]]
     matters.hours[rows] = np.maximum(matters.hours[rows], work * from_size)
     month.state.books.reopened[month.page] = np.bincount(matters.community[rows], minlength=count)
 

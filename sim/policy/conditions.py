@@ -60,7 +60,6 @@ class Conditions:
         offline_rate: Chance that the notice boards reach an adult.
         leader_rate: Chance that an adult is asked to take a lead.
         called_rate: Chance that a volunteer on call is called.
-        party_active_share: Share of party members who report in the community.
         linked_share: Share of households linked to an active party member.
         visit_rate: Chance that a linked household is visited.
         tiring: What a month adds to the fatigue of party members.
@@ -119,7 +118,6 @@ class Conditions:
     offline_rate: Floats
     leader_rate: Floats
     called_rate: Floats
-    party_active_share: Floats
     linked_share: Floats
     visit_rate: Floats
     tiring: Floats

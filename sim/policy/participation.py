@@ -45,7 +45,6 @@ def party_terms(
     effort = real_effort(lever, facts, p)
     rate = p["party_visit_rate"] * (1.0 - facts.fatigue) * effort
     return {
-        "party_active_share": active,
         "linked_share": np.minimum(wanted, reach) / np.maximum(facts.households, 1.0),
         "visit_rate": np.minimum(rate * (1.0 + p["party_points_gain"] * points), 1.0),
         "tiring": p["party_tiring"] * np.maximum(load / p["party_load"] - 1.0, 0.0),

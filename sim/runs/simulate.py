@@ -40,7 +40,7 @@ class FinishedRun:
 OnMatters = Callable[[str, int, "pd.DataFrame"], None]
 """Called with scenario, seed and `sim.month.recording.Recording.take_matters`."""
 MATTERS_AT_ONCE = 50_000
-"""Matters that are kept before they are handed over, about 5 MB."""
+"""Matters that are kept before they are handed over, about 10 MB."""
 
 
 def simulate_seed(

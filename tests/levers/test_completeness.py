@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 import sim.model
 from sim.declarations.levers import LEVERS
-from sim.declare import Lever
 from sim.declarations.metrics import METRICS
+from sim.declare import Lever
 from sim.model import CommunityModel
 from sim.policy import CommunityFacts, Conditions, conditions
 from sim.scenario import Scenario, load_scenario

@@ -69,6 +69,7 @@ def test_what_is_doubted(write: Write, text: str, line: int, path: str, message:
         "levers: {volunteer_training: 0.5}",
         "parameters: {weight_norm: 2.5}",
         "timeline: [{date: 2021-05, levers: {committee_staff: {hillside: 21}}}]",
+        "timeline: [{date: 2021-07, levers: {team_support: 0.2}}]",  # undoes a parent's change
     ],
 )
 def test_what_is_not_doubted(write: Write, text: str) -> None:

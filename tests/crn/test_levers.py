@@ -3,29 +3,40 @@ import pytest
 
 from sim.calendar import parse_month
 from sim.declarations.levers import LEVERS
+from sim.declarations.matters import FIELDS
 from sim.model import CommunityModel
 from sim.scenario import first_difference
 from tests.crn.runs import differing
-from tests.small import ScenarioMaker
+from tests.small import SMALL_TOWN, ScenarioMaker
 
 FULL = {
     "control": 0.25, "committee_staff": 18, "task_access_list": 0.8, "party_network_coverage": 0.7,
-    "households_per_party_member": 15, "double_registration": 0.6,
+    "households_per_party_member": 5, "double_registration": 0.6,
     "consultation_meetings_per_year": 12, "consultation_binding": 0.7, "supervision": 0.7,
     "online_channels": 0.8, "offline_notices": 0.9, "grid_workers": 59,
     "volunteer_recruitment": 0.8, "volunteer_training": 0.7, "volunteer_recognition": 0.7,
     "volunteer_prizes": 6000, "team_support": 0.9, "leader_training": 0.6,
+    "delegation": 0.3, "community_budget": 150_000, "service_scope": 0.8, "shock": 4,
+    "co_building_agreements": 6, "demand_matching": 0.6, "unit_appraisal": 0.4,
+    "station_area_m2": 150, "one_stop": 0.8, "complaint_channel": 0.8, "facility_investment": 40,
+    "staff_training": 0.7, "grid_platform": 0.8, "proactive_patrol": 0.3, "grid_points": 3_000,
+    "party_points": 100, "service_demand_list": 0.7, "project_budget": 1_500,
+    "third_party_evaluation": 0.8, "incubation": 0.5, "social_worker_skill": 0.7,
+    **{f"project_{field}": 1 for field in FIELDS},
 }  # fmt: skip
 
 
 def text(levers: dict[str, float], timeline: str = "[]") -> str:
-    # Leading is rare; here it is not, so that 600 residents show what moves it.
+    # Leading is rare and places suffice; here not, so that few residents show what moves them.
     return f"""
-    town: example
-    run: {{start: 2021-01, months: 15, burn_in: {{months: 3, under: government_led}}}}
+    town: {SMALL_TOWN}
+    run: {{start: 2021-01, months: 30, burn_in: {{months: 3, under: government_led}}}}
     levers: {levers}
     timeline: {timeline}
-    parameters: {{intercept_co_production: -4.5, places_co_production: 0.01}}
+    parameters: {{intercept_co_production: -4.5, places_co_production: 0.01,
+                  intercept_activity: -4, places_activity: 0.05,
+                  unit_hours_offered: 10, unit_commitment_first: 0.2, joint_share: 0.6,
+                  need_rate: 0.3}}
     """
 
 

@@ -4,7 +4,9 @@ A newcomer reaches the others only
 
 - through ties, one step a month: ties see what one does, listen, and hear of the household's
   matters; the household also shares visits and its number of matters,
-- through places and queues: amounts that the community offers per resident, and who comes first,
+- through places and queues: amounts that the community offers per resident, and who comes first;
+  the hours that one matter takes are lost to those behind it,
+- through shares of the community that policy looks at: leaders, idle volunteers, provision,
 - through the turnover of ties: whoever arrives later may be introduced to others.
 """
 
@@ -29,12 +31,13 @@ AMPLE = """
     extends: co_governance
     town: example
     run: {start: 2021-01, months: 26, burn_in: {months: 0}}
-    levers: {consultation_meetings_per_year: {riverside: 0}}
+    levers: {consultation_meetings_per_year: {riverside: 0}, project_youth: 0, project_families: 0}
 """
 SCARCE = """
     extends: co_governance
     town: example
     run: {start: 2021-01, months: 3, burn_in: {months: 0}}
+    levers: {project_youth: 0, project_families: 0}
     parameters: {places_activity: 0.05, intercept_activity: -3}
 """
 ORDINARY: dict[str, Any] = {
@@ -45,15 +48,18 @@ ORDINARY: dict[str, Any] = {
 }
 
 
-def ample(scenario_of: ScenarioMaker) -> Scenario:
-    """A place for everyone, which no file may say."""
+def ample(scenario_of: ScenarioMaker, **more: float) -> Scenario:
+    """A place for everyone and no queue, which no file may say."""
     scenario = scenario_of(AMPLE)
-    places = {name: 20.0 for name in scenario.parameters if name in PLACES}
-    assert len(places) == len(PLACES)
-    return replace(scenario, parameters={**scenario.parameters, **places})
+    parameters = QUIET | more
+    assert parameters.keys() <= scenario.parameters.keys()
+    return replace(scenario, parameters={**scenario.parameters, **parameters})
 
 
-PLACES = ("places_activity", "places_volunteering", "places_co_production")
+QUIET = {
+    "places_activity": 20.0, "places_volunteering": 20.0, "places_co_production": 20.0,
+    "need_rate": 0.0, "paper_effort": 0.0, "organisation_founding_leaders": 0.0,
+}  # fmt: skip
 
 
 def members(world: World, home: int) -> set[int]:
@@ -107,6 +113,36 @@ def test_a_newcomer_to_a_lonely_household_reaches_nobody_else(
         assert mine[mine.community == place].equals(other[other.community == place])
 
 
+AS_THEY_AROSE = ("id", "household", "community", "grid", "kind", "size", "vulnerable", "migrant",
+                 "beyond", "scope", "rank", "arisen")  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_matters_of_the_others_arise_as_they_would(
+    seed: int, scenario_of: ScenarioMaker
+) -> None:
+    scenario = ample(scenario_of, need_rate=0.3)
+    models = [CommunityModel(scenario, seed)]
+    nobody_leaves(models[0].world)
+    home = isolated_home(models[0].world)
+    world = insert_resident(models[0].world, home, vulnerable=1, **ORDINARY)
+    models.append(CommunityModel(scenario, seed, world=world))
+    own = [0, 0]
+    while models[0].running:
+        tables = []
+        for number, model in enumerate(models):
+            model.step()
+            m = model.state.matters
+            new = m.arisen == model.month - 1
+            own[number] += int((new & (m.household == home)).sum())
+            others = new & (m.household != home)
+            tables.append([getattr(m, name)[others].tolist() for name in AS_THEY_AROSE])
+        assert tables[0] == tables[1]
+    # The household has all the matters that it had, and more.
+    assert own[1] >= own[0]
+    assert own[1] > 0
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_newcomer_with_ties_reaches_the_others_one_step_a_month(
     seed: int, scenario_of: ScenarioMaker
@@ -142,6 +178,9 @@ def test_where_places_are_short_a_newcomer_takes_at_most_one_in_each_form(
     scenario_of: ScenarioMaker,
 ) -> None:
     scenario = scenario_of(SCARCE)
+    # Meetings take the same hours whatever the committee has: with more, more is left for asking.
+    quiet = {**scenario.parameters, "committee_hours_per_meeting": 0.0}
+    scenario = replace(scenario, parameters=quiet)
     displaced = 0
     for seed in range(12):
         without = CommunityModel(scenario, seed)

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.agents.resident import Resident
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
     from sim.errors import (
@@ -34,6 +35,7 @@ __all__ = [
     "ModelError",
     "OptionError",
     "Problem",
+    "Resident",
     "Results",
     "ResultsError",
     "Scenario",
@@ -49,6 +51,7 @@ __all__ = [
 _HOMES = {
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
+    "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "compare": "sim.api.commands",

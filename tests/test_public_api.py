@@ -30,6 +30,7 @@ def test_the_public_names() -> None:
         "ModelError",
         "OptionError",
         "Problem",
+        "Resident",
         "Results",
         "ResultsError",
         "Scenario",

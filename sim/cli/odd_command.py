@@ -10,7 +10,7 @@ def odd(
     scenario: Annotated[
         str | None,
         typer.Argument(help="A path, or the name of a shipped scenario.",
-                       show_default="co_governance; base with --town"),
+                       show_default="the last of the shipped comparison; base with --town"),
     ] = None,
     town: Annotated[
         str | None,

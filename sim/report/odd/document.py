@@ -8,13 +8,12 @@ from pathlib import Path
 from sim.errors import OptionError, Problem, did_you_mean
 from sim.report.odd import assumed, entities, facts, inputs, submodels
 from sim.report.odd.statements import FACTS
+from sim.runs.choose import default_scenarios
 from sim.scenario.load import Loaded, load
 
 TEMPLATE = Path(__file__).with_name("template.md")
 LANGUAGES = ("en",)
 """Languages of the document; labels stand in it in English and Chinese."""
-SCENARIO = "co_governance"
-"""The scenario that is described unless one is named."""
 SCENARIO_OF_TOWN = "base"
 """The scenario for a town that is named alone: it sets nothing for single communities."""
 
@@ -29,7 +28,8 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
     The same program and files give the same text.
 
     Args:
-        scenario: Path or name; `SCENARIO` when left out, or `SCENARIO_OF_TOWN` with a town.
+        scenario: Path or name; when left out the last of the shipped comparison, or
+            `SCENARIO_OF_TOWN` with a town.
         town: Path or name of a town in place of the scenario's.
         language: One of `LANGUAGES`.
 
@@ -43,7 +43,7 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
             Problem(f"the description is not written in {language!r}; there is {known}",
                     hint=did_you_mean(language, LANGUAGES))
         )  # fmt: skip
-    named = scenario or (SCENARIO_OF_TOWN if town else SCENARIO)
+    named = scenario or (SCENARIO_OF_TOWN if town else default_scenarios()[-1])
     return render(load(named, [f"town={town}"] if town else ()))
 
 

@@ -175,7 +175,7 @@ _DATED: tuple[Fact, ...] = (
         _EVENTS, "1", "1990 (assumed): five committees; the report says early 1990s",
         levers=("control", "committee_staff", "community_budget", "service_scope"),
         town=("communities.origin", "communities.member_from"),
-        note="a history begins with these and the other levers of `government_led`",
+        note="a history begins with these and the other levers of the first stage",
     ),
     Fact(
         _EVENTS, "1", "2002-12: plan and pilot of conversion",

@@ -13,7 +13,7 @@ from sim.declarations.metrics import METRICS
 from sim.errors import ScenarioError
 from sim.model import CommunityModel
 from sim.scenario import load_scenario
-from tests.small import ScenarioMaker
+from tests.small import SMALL_TOWN, ScenarioMaker
 
 PLACES = ["riverside", "hillside", "newfield", "town"]
 MONTHS = 30
@@ -62,8 +62,8 @@ def test_a_run_stops_at_the_end_of_the_scenario(run: CommunityModel) -> None:
     assert not run.running
     assert run.month == run.scenario.end
     assert run.steps == MONTHS
-    with pytest.raises(ValueError, match="2023-01"):
-        run._open()
+    with pytest.raises(ValueError, match="the run ended with 2022-12"):
+        run.step()
 
 
 def test_running_for_a_while_is_stepping() -> None:
@@ -120,21 +120,24 @@ def test_metrics_without_a_month_are_null_and_unknown_ones_refused(run: Communit
 
 
 @pytest.fixture(scope="module")
-def reluctant() -> CommunityModel:
-    """A town whose meetings are not full, so that their turnout is not always 1."""
-    settings = {"parameters.intercept_consultation": -7, "levers.party_network_coverage": 0.5,
-                "levers.households_per_party_member": 15}  # fmt: skip
-    model = CommunityModel(load_scenario("example", settings), 0)
+def busy() -> CommunityModel:
+    """A town where every actor works and much arises; its meetings are not always full."""
+    settings = {"town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": 30,
+                "run.burn_in.months": 0, "levers.project_youth": 1, "levers.project_families": 0,
+                "levers.grid_workers": 2, "levers.proactive_patrol": 1, "levers.shock": 3,
+                "levers.control": 0.5, "parameters.resolution_joint": 0.2}  # fmt: skip
+    scenario = load_scenario("co_governance", settings)
+    model = CommunityModel(scenario, 0)
     model.run_model()
     return model
 
 
 @pytest.mark.parametrize("name", METRICS)
 def test_every_metric_keeps_to_its_range_and_varies(
-    name: str, run: CommunityModel, reluctant: CommunityModel
+    name: str, run: CommunityModel, busy: CommunityModel
 ) -> None:
     metric = METRICS[name]
-    values = pd.concat([run.frame()[name], reluctant.frame()[name]]).dropna()
+    values = pd.concat([run.frame()[name], busy.frame()[name]]).dropna()
     assert len(values)
     assert np.isfinite(values).all()
     if metric.low is not None:
@@ -178,6 +181,7 @@ def test_yearly_windows_fill_up_and_forget(scenario_of: ScenarioMaker) -> None:
         extends: co_governance
         town: example
         run: {start: 2021-01, months: 14, burn_in: {months: 0}}
+        levers: {project_youth: 1, project_families: 0}
     """)
     model = CommunityModel(scenario, 0)
     model.step()

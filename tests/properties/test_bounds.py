@@ -23,6 +23,7 @@ from sim.model import CommunityModel
 from sim.month.state import ADULT_MONTHS, Month
 from sim.month.taking_part import places_of
 from sim.scenario import load_scenario
+from tests.small import SMALL_TOWN
 
 POLICIES = st.fixed_dictionaries(
     {},
@@ -46,7 +47,7 @@ def test_months_keep_their_bounds(
     policy: dict[str, float], behaviour: dict[str, float], start: str, seed: int
 ) -> None:
     chosen = {"run.start": start, "run.months": MONTHS, "run.burn_in.months": 0}
-    scenario = load_scenario("example", chosen | policy | behaviour)
+    scenario = load_scenario("base", {"town": str(SMALL_TOWN)} | chosen | policy | behaviour)
     model = CommunityModel(scenario, seed)
     while model.running:
         registered = model.world.residents.registered.copy()
@@ -69,11 +70,18 @@ def check_columns(model: CommunityModel) -> None:
             assert (values >= column.low).all(), column.name
         if column.high is not None:
             assert (values <= column.high).all(), column.name
-    state = model.state
-    assert ((state.agenda >= 0) & (state.agenda < 1)).all()
-    assert ((state.coordination >= 0) & (state.coordination <= 1)).all()
-    ids = [one for place in state.organisations for one in place]
-    assert len(set(ids)) == len(ids)
+    assert ((model.state.fatigue >= 0) & (model.state.fatigue <= 1)).all()
+    roster, p = model.roster, model.parameters
+    for committee in roster.committees:
+        assert 0 <= committee.agenda < 1
+        assert 0 <= committee.coordination <= 1
+    for unit in (one for ones in roster.units for one in ones):
+        assert 0 <= unit.commitment <= 1
+    for one in (one for ones in roster.organisations for one in ones):
+        assert p["organisation_members_first"] <= one.members
+        assert one.members <= max(p["organisation_members_most"], p["organisation_members_first"])
+    for ones in roster.organisations:
+        assert len(ones) <= p["organisation_capacity"] + 1
 
 
 def check_decisions(month: Month, free_hours: np.ndarray) -> None:

@@ -80,7 +80,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             self.scenario.town, self.draws, self.month, self.parameters, self.scenario.scale
         )
         count = len(self.world.town.communities)
-        self.state = CommunityState.initial(count)
+        self.state = CommunityState.initial(
+            count, sum(community.grids for community in self.world.town.communities)
+        )
         self.roster = Roster.initial(self)
         self.last_month: Month | None = None
         adult = adults_in(self.world, self.month)

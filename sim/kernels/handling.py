@@ -86,7 +86,7 @@ def take_up(
     month: int,
     taken: NDArray[np.int64],
     adopted: NDArray[np.int64],
-    meeting: Ints8,
+    carried: NDArray[np.int64],
 ) -> None:
     """Bring matters that need agreement before the month's meetings, oldest first.
 
@@ -102,7 +102,7 @@ def take_up(
         month: The month.
         taken: Matters taken up, shape (C,); added to.
         adopted: Matters adopted, shape (C,); added to.
-        meeting: 1 where a decision was carried out, -1 where it stayed ritual, shape (C,).
+        carried: Adopted matters whose decision is carried out, shape (C,); added to.
     """
     for m in order:
         place = queue.community[m]
@@ -119,11 +119,9 @@ def take_up(
             if lanes[1] < meetings.carried_out[place]:
                 queue.state[m] = WAITING
                 queue.ready[m] = month
-                meeting[place] = 1
+                carried[place] += 1
             else:
                 _close(queue, m, ON_PAPER, COMMUNITY, month)
-                if meeting[place] == 0:
-                    meeting[place] = -1
         elif lanes[2] >= meetings.carry_over[place]:
             queue.tries[m] += 1
             if queue.tries[m] >= 2:
@@ -161,6 +159,8 @@ class Handling(NamedTuple):
         same_month: Chance that a referral loses no month.
         delegated: Share of what is the town's that the committee may decide.
         detected: Chance that a closing on paper is detected and reopened.
+        fit: Hours that must be left for an hour of work in a grid, the population scale: a small
+            town has less of a worker's month, but its matters are no smaller.
     """
 
     work: Floats
@@ -174,6 +174,7 @@ class Handling(NamedTuple):
     same_month: Floats
     delegated: Floats
     detected: Floats
+    fit: float
 
 
 class Joint(NamedTuple):
@@ -346,10 +347,13 @@ def _at_grid(
     m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float,
     match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
 ) -> bool:  # fmt: skip
-    """A grid worker solves what fits the hours left this month and needs nobody's leave."""
+    """A grid worker solves what fits the hours left this month and needs nobody's leave.
+
+    Hours may be overdrawn where the population is scaled down; the next month pays.
+    """
     place, grid = queue.community[m], queue.grid[m]
     need = queue.hours[m] * terms.work[place]
-    if queue.beyond[m] or queue.agreement[m] or hours.grid[grid] < need:
+    if queue.beyond[m] or queue.agreement[m] or hours.grid[grid] < terms.fit * need:
         return False
     given = _matched(m, need, queue, hours, terms, match_key, month, booked, joint)
     hours.grid[grid] -= need - given

@@ -139,7 +139,8 @@ def move_efficacy(
     adult: NDArray[np.bool_],
     community: NDArray[np.int16],
     took: Bytes,
-    meeting: NDArray[np.int8],
+    carried: Floats,
+    ritual: Floats,
     voice: Floats,
     rules: EfficacyRules,
 ) -> None:
@@ -154,7 +155,8 @@ def move_efficacy(
         adult: Whose efficacy moves, shape (N,).
         community: Community of each resident, shape (N,).
         took: Bits of the forms taken part in, shape (N,).
-        meeting: 1 carried out, -1 ritual, 0 neither, shape (C,).
+        carried: Decisions carried out, as a share of what meetings have room for, shape (C,).
+        ritual: Decisions that stayed ritual, likewise, shape (C,).
         voice: Factor on what is gained, shape (C,).
         rules: Sizes.
     """
@@ -165,10 +167,8 @@ def move_efficacy(
         value = efficacy[row]
         weight = 1.0 if took[row] >> CONSULTATION & 1 else rules.heard
         after = value + rules.returning * (own[row] - value)
-        if meeting[place] > 0:
-            after += weight * rules.gain * voice[place] * (1.0 - value)
-        elif meeting[place] < 0:
-            after -= weight * rules.loss * value
+        after += weight * carried[place] * rules.gain * voice[place] * (1.0 - value)
+        after -= weight * ritual[place] * rules.loss * value
         efficacy[row] = min(max(after, 0.0), 1.0)
 
 

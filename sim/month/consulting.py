@@ -31,15 +31,15 @@ def consult(month: Month) -> None:
     state.books.meeting_attendance[page] = attendance
     turnout = np.divide(attendance, places, out=np.zeros(size), where=places > 0)
     _call(matters, month.number)
-    taken, adopted = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    taken, adopted, carried = (np.zeros(size, dtype=np.int64) for _ in range(3))
+    room = month.meetings * p["matters_per_meeting"] * month.world.scale
     rows = matters.turn(matters.state == CONSULTING)
     take_up(
         rows,
         queue_of(matters),
         Meetings(
             room=np.floor(
-                month.meetings * p["matters_per_meeting"] * month.world.scale
-                + month.draws.uniforms("room", month.number, month.world.community_keys)
+                room + month.draws.uniforms("room", month.number, month.world.community_keys)
             ).astype(np.int64),
             adopt=_chance_of_adoption(month, turnout),
             carry_over=np.full(size, p["carry_over"]),
@@ -51,10 +51,12 @@ def consult(month: Month) -> None:
         month.number,
         taken,
         adopted,
-        month.meeting,
+        carried,
     )
     state.books.taken_up[page] = taken
     state.books.adopted[page] = adopted
+    np.divide(carried, room, out=month.carried, where=room > 0)
+    np.divide(adopted - carried, room, out=month.ritual, where=room > 0)
     closed = rows[matters.state[rows] == ON_PAPER]
     tell_households(month, closed, -1)
 

@@ -46,7 +46,7 @@ def handle_matters(month: Month) -> None:
     rows = matters.turn((matters.state == WAITING) & (matters.ready <= month.number))
     pools = _pools(month)
     capacity = Hours(
-        grid=month.plan.grid_handling,
+        grid=month.plan.grid_handling - month.state.grid_debt,
         committee=month.plan.handling,
         town=np.array([month.plan.town]),
         pools=pools,
@@ -60,10 +60,11 @@ def handle_matters(month: Month) -> None:
         pick=np.empty(most),
         used=np.zeros(1, dtype=np.int64),
     )
+    left = Hours(*(hours.copy() for hours in capacity))
     handle(
         rows,
         queue_of(matters),
-        Hours(*(hours.copy() for hours in capacity)),
+        left,
         capacity,
         _terms(month),
         month.draws.key("handle"),
@@ -72,6 +73,8 @@ def handle_matters(month: Month) -> None:
         booked,
         joint,
     )
+    spare = (1.0 / month.world.scale - 1.0) * month.plan.grid_handling
+    month.state.grid_debt = np.maximum(-left.grid, -spare)
     month.state.books.hours[month.page] += booked
     month.state.books.unit_hours[month.page] = booked[:, UNITS]
     _note_joint_work(month, joint)
@@ -122,6 +125,7 @@ def _terms(month: Month) -> Handling:
         same_month=c.same_month,
         delegated=c.delegation,
         detected=c.detected,
+        fit=month.world.scale,
     )
 
 

@@ -100,7 +100,8 @@ def _move_attitudes(month: Month) -> None:
         month.adult,
         r.community,
         month.took,
-        month.meeting,
+        month.carried,
+        month.ritual,
         month.conditions.voice,
         EfficacyRules(
             gain=p["efficacy_gain"],

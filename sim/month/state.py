@@ -86,6 +86,9 @@ class CommunityState:
         voters: Votes cast at the last election; NaN before the first.
         electorate: Adults at the last election; NaN before the first.
         fatigue: Fatigue of party members, 0-1.
+        grid_debt: Hours that each grid overdrew, shape (grids,); below 0 hours it saved. Only in
+            a town scaled down: there a month holds few matters, and what evens out within a
+            month of the whole town evens out over as many months as make it up.
         matters: The matters.
         books: The last 12 months.
         collaboration: Joint work of the last 12 months.
@@ -94,17 +97,19 @@ class CommunityState:
     voters: Floats
     electorate: Floats
     fatigue: Floats
+    grid_debt: Floats
     matters: Matters
     books: Books
     collaboration: Collaboration
 
     @classmethod
-    def initial(cls, count: int) -> "CommunityState":
+    def initial(cls, count: int, grids: int) -> "CommunityState":
         """The state before the first month: nothing has happened yet."""
         return cls(
             voters=np.full(count, np.nan),
             electorate=np.full(count, np.nan),
             fatigue=np.zeros(count),
+            grid_debt=np.zeros(grids),
             matters=Matters.none(count),
             books=Books.empty(count),
             collaboration=Collaboration(),
@@ -204,7 +209,8 @@ class Month:
         decided: Bit f where form f was decided on, shape (N,).
         asked_by: Source of the strongest ask, shape (6, N).
         took: Bit f where form f was taken part in, shape (N,).
-        meeting: 1 where a decision was carried out, -1 where it stayed ritual, shape (C,).
+        carried: Decisions carried out, as a share of what meetings have room for, shape (C,).
+        ritual: Decisions adopted that stay ritual, likewise, shape (C,).
         outcome: The household's matter: 1 resolved, -1 neglected, 0 none, shape (N,).
     """
 
@@ -227,7 +233,8 @@ class Month:
     decided: NDArray[np.uint8] = field(init=False)
     asked_by: NDArray[np.uint8] = field(init=False)
     took: NDArray[np.uint8] = field(init=False)
-    meeting: NDArray[np.int8] = field(init=False)
+    carried: Floats = field(init=False)
+    ritual: Floats = field(init=False)
     outcome: NDArray[np.int8] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -239,7 +246,8 @@ class Month:
         self.decided = np.zeros(residents, dtype=np.uint8)
         self.asked_by = np.zeros((FORM_COUNT, residents), dtype=np.uint8)
         self.took = np.zeros(residents, dtype=np.uint8)
-        self.meeting = np.zeros(self.member.size, dtype=np.int8)
+        self.carried = np.zeros(self.member.size)
+        self.ritual = np.zeros(self.member.size)
         self.outcome = np.zeros(residents, dtype=np.int8)
 
     @property

@@ -149,7 +149,9 @@ def _listening(month: Month) -> Listening:
         patrol=1.0 - exponentials(-p["collect_patrol"] * plan.grid_patrolling * per_head),
         party=np.full(month.member.size, p["collect_party"]),
         leader=np.where(month.member, p["collect_leader"], 0.0),
-        social=p["collect_social"] * month.plan.field_strength,
+        social=np.where(
+            month.member[:, None], p["collect_social"] * month.plan.field_strength, 0.0
+        ),
         organisation=np.minimum(p["collect_organisation"] * organisations, 1.0),
         scope=c.service_scope,
     )

@@ -75,7 +75,7 @@ def _strongest_ask(
     chance = {
         TIE: 1 - (1 - p["ask_rate_tie"]) ** friends_in,
         PARTY: 1.0 if twin.party_ask.get(person.row) == form else 0.0,
-        OFFICIAL: term["official"],
+        OFFICIAL: term["official"] * twin.places[person.community].plan["asking"],
         ORGANISATION: 0.0,
         BROADCAST: 1 - silence,
     }

@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.rng import hashed_id
+from tests.reference.actors import Organisation
 from tests.reference.formulas import clip, logistic
 from tests.reference.people import FORM_NAMES, Person, Place
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def learn(twin: "Twin") -> None:
-    """Habit, register, attitudes, organisations."""
+    """Habit, register, attitudes, organisations, coordination, fatigue, teams."""
     for person in twin.people:
         for form in FORM_NAMES:
             came = form in twin.took[person.row]
@@ -25,6 +26,14 @@ def learn(twin: "Twin") -> None:
     _move_attitudes(twin)
     for place in twin.members:
         _found_and_dissolve(twin, place)
+        _coordinate(twin, place)
+        term, p = twin.terms[place.index], twin.p
+        place.fatigue += term["tiring"] * (1 - place.fatigue) - p["party_recovery"] * place.fatigue
+        if twin.election:
+            _elect(twin, place)
+    for place in twin.places:
+        if place not in twin.members:
+            place.fatigue -= twin.p["party_recovery"] * place.fatigue
 
 
 def _keep_register(twin: "Twin") -> None:
@@ -59,14 +68,12 @@ def _move_attitudes(twin: "Twin") -> None:
     for row in twin.adults:
         person = twin.people[row]
         person.trust = _trust(twin, person, before, back)
-        e, meeting = person.efficacy, twin.meeting[person.community]
+        e, place = person.efficacy, twin.places[person.community]
         weight = 1.0 if "consultation" in twin.took[row] else p["efficacy_heard"]
         change = back * (person.own_efficacy - e)
-        if meeting == 1:
-            voice = twin.terms[person.community]["voice"]
-            change += weight * p["efficacy_gain"] * (1 - e) * voice
-        if meeting == -1:
-            change -= weight * p["efficacy_loss"] * e
+        voice = twin.terms[person.community]["voice"]
+        change += weight * p["efficacy_gain"] * (1 - e) * voice * place.carried
+        change -= weight * p["efficacy_loss"] * e * place.ritual
         person.efficacy = clip(e + change)
         b = person.belonging
         change = back * (person.own_belonging - b)
@@ -93,12 +100,63 @@ def _trust(twin: "Twin", person: Person, before: dict[int, float], back: float) 
 
 
 def _found_and_dissolve(twin: "Twin", place: Place) -> None:
-    """Some organisations dissolve, then perhaps one is founded."""
-    term = twin.terms[place.index]
+    """Organisations dissolve or grow; then residents, and social workers, may found one each."""
+    p, term, now = twin.p, twin.terms[place.index], twin.month
+    incubating = sum(project.incubating for project in place.projects.values())
     for one in list(place.organisations):
-        if twin.draws.one("dissolve", twin.month, one) < term["dissolve"]:
+        chance = term["dissolve"]
+        if one.incubated and incubating == 0:
+            chance = min(1.0, chance * p["organisation_orphan"])
+            twin.noted.add("orphan")
+        if twin.draws.one("dissolve", now, one.who) < chance:
             place.organisations.remove(one)
             twin.noted.add("dissolved")
-    if twin.draws.one("found", twin.month, place.index) < term["found"]:
-        place.organisations.append(hashed_id("organisation", place.index, twin.month))
-        twin.noted.add("founded")
+        else:
+            room = p["organisation_members_most"] - one.members
+            one.members += p["organisation_growth"] * (0.5 + 0.5 * term["support"]) * room
+    vacancy = max(0.0, 1 - len(place.organisations) / p["organisation_capacity"])
+    hours = incubating / twin.scenario.scale
+    bought = vacancy * p["organisation_incubation"] * hours / 100
+    for number, chance in enumerate((term["found"], bought)):
+        if twin.draws.one("found", now, place.who, number) < chance:
+            where = twin.world.town.community_ids[place.index]
+            who = hashed_id("organisation", where, now, number)
+            team = twin.draws.one("organisation_kind", now, who) < 0.5
+            place.organisations.append(
+                Organisation(who, team, p["organisation_members_first"], number == 1)
+            )
+            twin.noted.add("incubated" if number else "founded")
+
+
+def _coordinate(twin: "Twin", place: Place) -> None:
+    """Committees learn from joint work, units from hours that were used."""
+    p, now = twin.p, twin.month
+    mine = [one for one in twin.matters if one.place == place.index]
+    jointly = sum(
+        one.state == "resolved" and one.closed == now and len(one.workers - {"committee"}) >= 2
+        for one in mine
+    )
+    collected = sum(one.collected == now for one in mine)
+    m, k = min(1.0, jointly / max(collected, 1)), place.coordination
+    place.coordination = clip(
+        k + p["coordination_gain"] * m * (1 - k) - p["coordination_decay"] * k
+    )
+    signed = [unit for unit in place.units if unit.is_signed(now)]
+    offered = sum(unit.offered for unit in signed) * twin.scenario.scale
+    used = place.diary[now]["handling units"]
+    success = min(1.0, used / offered) if offered > 0 else 0.0
+    for unit in signed:
+        c = unit.commitment
+        rise = p["unit_gain"] * success
+        rise += p["unit_gain_appraisal"] * twin.terms[place.index]["appraisal"]
+        unit.commitment = clip(c + rise * (1 - c) - p["unit_decay"] * (1 - success) * c)
+
+
+def _elect(twin: "Twin", place: Place) -> None:
+    """A team that is little trusted is likelier replaced, and a new one coordinates less."""
+    electorate = [one for one in twin.deciders if one.community == place.index]
+    trust = math.fsum(one.trust for one in electorate) / max(len(electorate), 1)
+    chance = twin.p["team_renewal"] * 2 * (1 - trust)
+    if twin.draws.one("renewal", twin.month, place.who) < chance:
+        place.coordination *= twin.p["team_renewal_keeps"]
+        twin.noted.add("new team")

@@ -1,16 +1,22 @@
 """Residents, households and communities as plain objects, for the slow twin of the month."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sim.declarations.forms import FORMS
 from sim.world import World
+
+if TYPE_CHECKING:
+    from tests.reference.actors import Organisation, Project, Unit
 
 FORM_NAMES = tuple(form.name for form in FORMS)
 DEEP = tuple(form.name for form in FORMS if form.depth >= 2)
 ADULT_MONTHS = 18 * 12
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """One resident."""
 
@@ -25,6 +31,8 @@ class Person:
     education: int = 0
     public_job: bool = False
     online: bool = False
+    vulnerable: bool = False
+    group_leader: bool = False
     party: bool = False
     free_hours: float = 0.0
     disposition: float = 0.0
@@ -64,6 +72,7 @@ class Home:
 
     who: int
     community: int
+    grid: int
     members: list[Person]
     visit_rank: float
 
@@ -73,21 +82,36 @@ class Place:
     """One community, with what lasts from month to month."""
 
     index: int
+    who: int
     member_from: int | None
     people: list[Person]
     homes: list[Home]
     coordination: float
     agenda: float
-    organisations: list[int] = field(default_factory=list)
+    units: list["Unit"] = field(default_factory=list)
+    organisations: list["Organisation"] = field(default_factory=list)
+    projects: dict[str, "Project"] = field(default_factory=dict)
+    fatigue: float = 0.0
+    # Decisions carried out and not, as shares of what the month's meetings have room for.
+    carried: float = 0.0
+    ritual: float = 0.0
+    betweenness: float = math.nan
+    # Hours of the committee and the projects in the month.
+    plan: dict[str, float] = field(default_factory=dict)
     voters: int | None = None
     electorate: int | None = None
-    # Meetings, places, who came, decisions and hours volunteered, by month.
+    # What is booked, by month.
     diary: dict[int, dict[str, float]] = field(default_factory=dict)
     # Counted at the end of the month before.
     residents: int = 0
     households: int = 0
     party_members: int = 0
     volunteers: int = 0
+    leaders: int = 0
+    paper_share: float = 0.0
+    # Told by the units at the start of the month.
+    agreements: int = 0
+    unit_count: int = 0
 
     def is_member(self, month: int) -> bool:
         """Whether the community belongs to the town."""
@@ -100,13 +124,19 @@ class Place:
         self.households = sum(home.members[0].eligible for home in self.homes)
         self.party_members = sum(person.party and person.is_adult(month) for person in people)
         self.volunteers = sum(person.did("volunteering", month) for person in people)
+        adults = [person for person in people if person.is_adult(month)]
+        self.leaders = sum(person.did("co_production", month) for person in adults)
+        registered = [person for person in people if person.registered]
+        year = set(range(month - 11, month + 1))
+        idle = sum(not person.taken["volunteering"] & year for person in registered)
+        self.paper_share = idle / len(registered) if registered else 0.0
 
 
-def read_people(world: World) -> list[Person]:
+def read_people(world: World, make: Callable[..., Person] = Person) -> list[Person]:
     """Everyone, as the columns have them."""
     columns = world.residents
     people = [
-        Person(
+        make(
             row=row,
             who=int(columns.resident_id[row]),
             community=int(columns.community[row]),
@@ -139,7 +169,8 @@ def read_person(world: World, person: Person) -> None:
 
 def read_traits(world: World, people: list[Person]) -> None:
     """What may change at a birthday or in January."""
-    for name in ("education", "public_job", "online", "party", "free_hours"):
+    for name in ("education", "public_job", "online", "party", "free_hours", "vulnerable",
+                 "group_leader"):  # fmt: skip
         values = getattr(world.residents, name).tolist()
         for person in people:
             setattr(person, name, values[person.row])

@@ -7,13 +7,18 @@ and nothing else; draws come from NumPy's generator (`tests.reference.keyed`).
 
 import math
 from collections.abc import Callable
+from typing import Any
 
-from sim.rng import Draws
+from sim.rng import Draws, hashed_id
 from sim.scenario import Scenario
 from sim.world import World, replace_leavers
+from tests.reference.actors import first_grids, first_units, plan
 from tests.reference.deciding import decide
 from tests.reference.keyed import KeyedDraws
 from tests.reference.learning import learn
+from tests.reference.matters import Matter, arise, collect, consult, handle, supervise
+from tests.reference.measuring import close_books
+from tests.reference.network import Pair, look, note
 from tests.reference.people import (
     DEEP,
     FORM_NAMES,
@@ -39,11 +44,15 @@ class Twin:
         self.draws = KeyedDraws(seed)
         self.model_draws = Draws(seed)  # for the turnover only
         self.world = world
-        self.people = read_people(world)
+        self.people = read_people(world, self.make_person)
         homes = world.households
         self.homes = [
             Home(
-                int(homes.household_id[k]), int(homes.community[k]), [], float(homes.visit_rank[k])
+                int(homes.household_id[k]),
+                int(homes.community[k]),
+                int(homes.grid[k]),
+                [],
+                float(homes.visit_rank[k]),
             )
             for k in range(len(homes.household_id))
         ]
@@ -52,16 +61,27 @@ class Twin:
         self.places = [
             Place(
                 index=k,
+                who=hashed_id("community", community.id),
                 member_from=community.member_from,
                 people=[person for person in self.people if person.community == k],
                 homes=[home for home in self.homes if home.community == k],
                 coordination=self.p["initial_coordination"],
-                agenda=self.draws.one("agenda", 0, k),
+                agenda=self.draws.one("agenda", 0, hashed_id("community", community.id)),
+                units=first_units(self, k),
+                unit_count=community.units,
             )
             for k, community in enumerate(world.town.communities)
         ]
         for place in self.places:
             place.count(self.month)
+        self.grids = first_grids(self)
+        self.matters: list[Matter] = []
+        self.outcome: list[int] = []
+        self.town_hours = 0.0
+        # Contributions of partners to matters this month, and joint work by month.
+        self.joint: list[tuple[Matter, str, float, float]] = []
+        self.together: dict[int, dict[Pair, float]] = {}
+        self.density = math.nan
         # Words for what happened in the month, so that a test can ask whether it did.
         self.noted: set[str] = set()
         self.willing: dict[int, set[str]] = {}
@@ -70,6 +90,10 @@ class Twin:
         self.centre = self._centre()
         for person in self.people:
             person.lasting = self._lasting(person, self.month)
+
+    def make_person(self, **values: Any) -> Person:
+        """A resident; what is built on the twin may make one of its own kind."""
+        return Person(**values)
 
     # --- the lasting part of the decision ----------------------------------------------------
 
@@ -118,15 +142,31 @@ class Twin:
         """Run one month."""
         self.noted = set()
         self._open()
+        plan(self)
+        arise(self)
         self._visit()
-        decide(self)
+        collect(self)
+        self.decide()
         self._give_places()
         self._give_prizes()
-        self._consult()
-        self._serve()
-        learn(self)
+        consult(self)
+        handle(self)
+        note(self)
+        supervise(self)
+        self.learn()
         self._turn_over()
+        close_books(self)
+        if self.month % 12 == 11:
+            look(self)
         self.month += 1
+
+    def decide(self) -> None:
+        """Everyone's decisions."""
+        decide(self)
+
+    def learn(self) -> None:
+        """What everyone learns."""
+        learn(self)
 
     def _open(self) -> None:
         """Policy in force, what is open, and who can decide."""
@@ -136,12 +176,19 @@ class Twin:
                 person.lasting = self._lasting(person, now)
         levers = self.scenario.levers_at(now)
         members = [place for place in self.places if place.is_member(now)]
-        residents = sum(place.residents for place in members or self.places)
+        grids = {place.index: self.world.town.communities[place.index].grids for place in members}
+        for place in self.places:
+            place.agreements = sum(unit.is_signed(now) for unit in place.units)
+            place.diary[now] = {}
+        self.levers = [
+            {name: float(values[place.index]) for name, values in levers.items()}
+            for place in self.places
+        ]
         self.terms = [
             terms(
-                {name: float(values[place.index]) for name, values in levers.items()},
+                self.levers[place.index],
                 place,
-                residents,
+                grids.get(place.index, 0) / max(sum(grids.values()), 1),
                 self.scenario.scale,
                 self.p,
             )
@@ -201,7 +248,8 @@ class Twin:
 
     def _whole(self, amount: float, decision: str, place: int) -> int:
         """An amount rounded so that it holds on average."""
-        return math.floor(amount + self.draws.one(decision, self.month, place))
+        who = self.places[place].who
+        return math.floor(amount + self.draws.one(decision, self.month, who))
 
     def _first(self, decision: str, form: str, people: list[Person], places: int) -> list[Person]:
         """Those who get a place."""
@@ -246,53 +294,15 @@ class Twin:
         for place in self.places:
             prizes = self._whole(self.terms[place.index]["prizes"], "prizes", place.index)
             volunteers = [one for one in place.people if "volunteering" in self.took[one.row]]
+            hours = self.terms[place.index]["volunteering_hours"]
+            place.diary[self.month]["hours"] = len(volunteers) * hours
             winners = {one.row for one in self._first("prize", "volunteering", volunteers, prizes)}
             for one in place.people:
                 one.motive_loss -= self.p["motive_recovery"] * one.motive_loss
                 if prizes > 0 and "volunteering" in self.took[one.row] and one.row not in winners:
                     one.motive_loss += self.p["motive_wear"]
 
-    # --- consulting and services -------------------------------------------------------------
-
-    def _consult(self) -> None:
-        """What becomes of the month's meetings: 1 carried out, -1 ritual, 0 neither."""
-        self.meeting = {}
-        for place in self.places:
-            term, result = self.terms[place.index], 0
-            came = sum("consultation" in self.took[one.row] for one in place.people)
-            seats = self.offered[place.index]
-            full = came / seats if seats else 0.0
-            chance = self.p["adoption_base"] + self.p["adoption_turnout"] * full
-            adopted = 0
-            for number in range(self.meetings[place.index]):
-                if self.draws.one("adopt", self.month, place.index, number) < chance:
-                    adopted += 1
-                    u = self.draws.one("carry_out", self.month, place.index, number)
-                    if u < term["carried_out"]:
-                        result = 1
-                    elif result == 0:
-                        result = -1
-            self.meeting[place.index] = result
-            volunteers = sum("volunteering" in self.took[one.row] for one in place.people)
-            place.diary[self.month] = {
-                "meetings": self.meetings[place.index],
-                "places": seats if self.meetings[place.index] else 0,
-                "came": came,
-                "adopted": adopted,
-                "hours": volunteers * term["volunteering_hours"],
-            }
-
-    def _serve(self) -> None:
-        """Each household's matter: 1 truly resolved, -1 neglected, 0 none or not collected."""
-        self.outcome = []
-        for number, home in enumerate(self.homes):
-            term = self.terms[home.community]
-            arises, collected, resolved, _ = self.draws.four("service", self.month, home.who)
-            chance = term["collected_visit" if number in self.visited else "collected"]
-            if arises >= self.p["need_rate"] / 12 * len(home.members) or collected >= chance:
-                self.outcome.append(0)
-            else:
-                self.outcome.append(1 if resolved < term["resolved"] else -1)
+    # --- the end of the month ----------------------------------------------------------------
 
     def _turn_over(self) -> None:
         """Those who die or move make room; the town is counted."""

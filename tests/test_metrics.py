@@ -176,7 +176,8 @@ MATTERS = (
 def matters_counted(matters: Sequence[Matter], communities: int) -> np.ndarray:
     types = {one.name: one.dtype for one in MATTER_COLUMNS}
     counts = np.zeros((communities, m.COLUMNS), dtype=np.int64)
-    m.count_matters(
+    count: Any = m.count_matters
+    count(
         *(
             np.array([getattr(one, name) for one in matters], dtype=types[name])
             for name in (

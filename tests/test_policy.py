@@ -47,7 +47,7 @@ DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()} |
 # Conditions that are chances or shares.
 CHANCES = (
     "free_ratio", "official_rate", "online_rate", "offline_rate", "leader_rate", "called_rate",
-    "party_active_share", "linked_share", "visit_rate", "carried_out", "voice", "register_chance",
+    "linked_share", "visit_rate", "carried_out", "voice", "register_chance",
     "drive_rate", "stop_rate", "facility_factor", "walk_in", "service_scope", "supervision",
     "on_paper", "detected", "feedback", "same_month", "delegation", "volunteer_match",
     "grid_effort", "grid_gloss", "patrol", "platform", "dissolving_rate", "team_support",
@@ -128,7 +128,6 @@ def test_visits_reach_what_is_wanted_as_far_as_active_members_suffice() -> None:
     more = met(
         party_network_coverage=0.9, households_per_party_member=15.0, double_registration=0.6
     )
-    near(more.party_active_share, 0.55)
     near(more.linked_share, 2_610 / 2_900)
     assert first(met(party_network_coverage=0.9).linked_share) == 0.0
     near(met().visit_rate, 0.5)
@@ -393,7 +392,7 @@ ALONE = {
     "task_access_list": set(),
     "party_network_coverage": set(),
     "households_per_party_member": {"tiring"},
-    "double_registration": {"party_active_share"},
+    "double_registration": set(),
     "consultation_binding": set(),
     "co_building_agreements": {"agreements"},
     "demand_matching": {"unit_match"},

@@ -64,10 +64,12 @@ def results(month: Month, control: float, binding: float) -> tuple[list[int], fl
     found, adopted = [], 0
     for number in range(24_000, 24_600):
         month.number = number
-        month.meeting[:] = 0
         with_matters(month, 1)
         consult(month)
-        found.append(int(month.meeting[0]))
+        # Two meetings have room for 20 matters.
+        assert month.carried[0] in (0, 1 / 20)
+        assert month.ritual[0] in (0, 1 / 20)
+        found.append(round(20 * (month.carried[0] - month.ritual[0])))
         adopted += int(month.state.books.adopted[month.page, 0])
         assert month.state.books.taken_up[month.page].tolist() == [1, 0, 0]
     return found, adopted / 600
@@ -106,18 +108,19 @@ def test_who_is_there_and_facilitation_help() -> None:
     assert adopted == pytest.approx(0.2 + 0.2 / 3 + 0.15 * 0.8 + 0.2 * k, abs=0.06)
 
 
-def test_a_decision_that_is_carried_out_outweighs_one_that_stays_ritual() -> None:
+def test_what_is_carried_out_and_what_stays_ritual_count_by_their_number() -> None:
     _, month = held()
     month.conditions.carried_out[:] = 0.5
     month.parameters = dict(month.parameters) | {"adoption_base": 1.0}
     seen = set()
     for number in range(24_000, 24_040):
         month.number = number
-        month.meeting[:] = 0
         with_matters(month, 2)
         consult(month)
         ends = month.state.matters.state.tolist()
-        assert month.meeting[0] == (1 if WAITING in ends else -1)
+        room = 10 * month.meetings[0]
+        assert month.carried[0] == ends.count(WAITING) / room
+        assert month.ritual[0] == ends.count(ON_PAPER) / room
         seen.add(tuple(sorted(ends)))
     assert seen == {(WAITING, WAITING), (WAITING, ON_PAPER), (ON_PAPER, ON_PAPER)}
 
@@ -183,7 +186,8 @@ def test_without_meetings_nothing_is_decided() -> None:
     books = model.state.books
     for name in ("meetings", "meeting_places", "meeting_attendance", "taken_up", "adopted"):
         assert not books.year(name).any()
-    assert not month.meeting.any()
+    assert not month.carried.any()
+    assert not month.ritual.any()
     assert not (model.state.matters.state == WITHDRAWN).any()
     assert np.isnan(model.metric("meeting_turnout"))
     assert np.isnan(model.metric("adopted_share"))

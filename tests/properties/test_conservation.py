@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import astuple
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given, settings
@@ -117,19 +118,15 @@ def test_hours_used_never_exceed_hours_offered(
     chosen = {"town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": 8,
               "run.burn_in.months": 0}  # fmt: skip
     model = CommunityModel(load_scenario("base", chosen | policy | behaviour), seed)
-    kernel_of_the_month = handling.handle
 
     def watched(order, queue, left, capacity, terms, key, match, month, booked, joint):  # type: ignore[no-untyped-def]
-        kernel_of_the_month(order, queue, left, capacity, terms, key, match, month, booked, joint)
+        kernel.handle(order, queue, left, capacity, terms, key, match, month, booked, joint)
         check_hours(capacity, left, booked)
 
-    handling.handle = watched
-    try:
+    with patch.object(handling, "handle", watched):
         while model.running:
             model.step()
             check_plans(model)
-    finally:
-        handling.handle = kernel_of_the_month
 
 
 def check_plans(model: CommunityModel) -> None:

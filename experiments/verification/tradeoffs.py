@@ -146,6 +146,7 @@ def check(
     seeds: Sequence[int] = tuple(range(8)),
     scale: float = 0.1,
     months: int | None = None,
+    workers: int | None = None,
 ) -> Outcome:
     """Run a trade-off with and without its remedy.
 
@@ -154,6 +155,7 @@ def check(
         seeds: Two or more.
         scale: Share of the residents that is simulated.
         months: Months after the common past, when not those of the files.
+        workers: Processes; as many as there are processors when left out.
     """
     scenarios = [
         scenario_of(one.before, BEFORE),
@@ -168,6 +170,7 @@ def check(
         seeds=seeds,
         scale=scale,
         months=months,
+        workers=workers,
         metrics=[one.metric],
         progress=False,
     )
@@ -175,7 +178,10 @@ def check(
     effect = level[AFTER] - level[BEFORE]
     remedied = level[REMEDIED] - level[REMEDIED_BEFORE if one.over_both else BEFORE]
     return Outcome(
-        *(t_interval(each.tolist()) for each in (effect, remedied, remedied - effect)), one.sign
+        effect=t_interval(effect.tolist()),
+        remedied=t_interval(remedied.tolist()),
+        change=t_interval((remedied - effect).tolist()),
+        sign=one.sign,
     )
 
 

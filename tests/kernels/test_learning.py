@@ -152,7 +152,13 @@ EFFICACY = EfficacyRules(gain=0.05, loss=0.08, heard=0.1, returning=0.0)
 
 
 def efficacy_after(
-    attended: bool, meeting: int, *, voice: float = 1.0, adult: bool = True, begin: float = 0.4
+    attended: bool,
+    carried: float,
+    ritual: float = 0.0,
+    *,
+    voice: float = 1.0,
+    adult: bool = True,
+    begin: float = 0.4,
 ) -> float:
     efficacy = np.array([begin])
     move_efficacy(
@@ -161,7 +167,8 @@ def efficacy_after(
         np.array([adult]),
         np.zeros(1, dtype=np.int16),
         np.array([1 << CONSULTATION if attended else 0], dtype=np.uint8),
-        np.array([meeting], dtype=np.int8),
+        np.array([carried]),
+        np.array([ritual]),
         np.array([voice]),
         EFFICACY,
     )
@@ -169,29 +176,35 @@ def efficacy_after(
 
 
 @pytest.mark.parametrize(
-    "attended, meeting, voice, change",
+    "attended, carried, ritual, voice, change",
     [
-        (True, 1, 1.0, 0.05 * 0.6),
-        (True, 1, 0.5, 0.025 * 0.6),
-        (True, -1, 0.5, -0.08 * 0.4),
-        (False, 1, 1.0, 0.005 * 0.6),
-        (False, -1, 1.0, -0.008 * 0.4),
-        (True, 0, 1.0, 0.0),
+        (True, 1.0, 0.0, 1.0, 0.05 * 0.6),
+        (True, 1.0, 0.0, 0.5, 0.025 * 0.6),
+        (True, 0.3, 0.0, 1.0, 0.015 * 0.6),
+        (True, 0.0, 1.0, 0.5, -0.08 * 0.4),
+        (True, 0.0, 0.25, 0.5, -0.02 * 0.4),
+        (True, 0.3, 0.25, 1.0, 0.015 * 0.6 - 0.02 * 0.4),
+        (False, 1.0, 0.0, 1.0, 0.005 * 0.6),
+        (False, 0.0, 1.0, 1.0, -0.008 * 0.4),
+        (True, 0.0, 0.0, 1.0, 0.0),
     ],
 )
 def test_efficacy_learns_from_what_becomes_of_meetings(
-    attended: bool, meeting: int, voice: float, change: float
+    attended: bool, carried: float, ritual: float, voice: float, change: float
 ) -> None:
-    assert efficacy_after(attended, meeting, voice=voice) == pytest.approx(0.4 + change, abs=1e-15)
+    found = efficacy_after(attended, carried, ritual, voice=voice)
+    assert found == pytest.approx(0.4 + change, abs=1e-15)
 
 
 def test_efficacy_of_children_stays() -> None:
     assert efficacy_after(True, 1, adult=False) == 0.4
 
 
-@given(SHARES, st.booleans(), st.sampled_from([-1, 0, 1]), SHARES)
-def test_efficacy_stays_a_share(begin: float, attended: bool, meeting: int, voice: float) -> None:
-    assert 0 <= efficacy_after(attended, meeting, voice=voice, begin=begin) <= 1
+@given(SHARES, st.booleans(), SHARES, SHARES, SHARES)
+def test_efficacy_stays_a_share(
+    begin: float, attended: bool, carried: float, ritual: float, voice: float
+) -> None:
+    assert 0 <= efficacy_after(attended, carried, ritual, voice=voice, begin=begin) <= 1
 
 
 # --- belonging -------------------------------------------------------------------------------

@@ -117,7 +117,7 @@ def _staff(twin: "Twin", place: Place) -> None:
     for number in range(workers):
         own[number % len(own)].workers += 1
     for grid in own:
-        real = grid.workers * p["hours_per_staff"] * twin.scenario.scale * term["grid_effort"]
+        real = grid.workers * p["hours_per_staff"] * twin.described.scale * term["grid_effort"]
         out = p["grid_share_visiting"] * real
         grid.visiting = out * (1 - term["patrol"])
         grid.patrolling = out * term["patrol"]

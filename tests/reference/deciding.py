@@ -19,14 +19,11 @@ NOBODY, TIE, PARTY, OFFICIAL, ORGANISATION, BROADCAST = range(6)
 
 def decide(twin: "Twin") -> None:
     """Every adult on every open form."""
-    twin.willing = {person.row: set() for person in twin.people}
-    twin.decided = {person.row: set() for person in twin.people}
-    twin.asked_by = {person.row: {} for person in twin.people}
     for person in twin.deciders:
-        _decide_one(twin, person)
+        decide_one(twin, person)
 
 
-def _decide_one(twin: "Twin", person: Person) -> None:
+def decide_one(twin: "Twin", person: Person) -> None:
     """One adult on every open form, what was promised first taking its hours first."""
     p, now, term = twin.p, twin.month, twin.terms[person.community]
     friends = [twin.people[row] for row in person.ties if row in twin.adults]

@@ -1,6 +1,7 @@
 """Learning in the slow twin, one person at a time."""
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.rng import hashed_id
@@ -12,77 +13,82 @@ if TYPE_CHECKING:
     from tests.reference.twin import Twin
 
 
-def learn(twin: "Twin") -> None:
-    """Habit, register, attitudes, organisations, coordination, fatigue, teams."""
-    for person in twin.people:
-        for form in FORM_NAMES:
-            came = form in twin.took[person.row]
-            if came:
-                person.taken[form].add(twin.month)
-            if form in twin.decided[person.row]:
-                k = twin.p["habit_rate"]
-                person.habit[form] = (1 - k) * person.habit[form] + k * came
-    _keep_register(twin)
-    _move_attitudes(twin)
+def learn(twin: "Twin", person: Person, before: Mapping[int, float]) -> None:
+    """Habit, register and attitudes of one person; trust of all as it was before."""
+    for form in FORM_NAMES:
+        came = form in twin.took[person.row]
+        if came:
+            person.taken[form].add(twin.month)
+        if form in twin.decided[person.row]:
+            k = twin.p["habit_rate"]
+            person.habit[form] = (1 - k) * person.habit[form] + k * came
+    _keep_register(twin, person)
+    if person.row in twin.adults:
+        _move_attitudes(twin, person, before)
+
+
+def learn_together(twin: "Twin") -> None:
+    """Organisations, coordination, fatigue, teams."""
     for place in twin.members:
         _found_and_dissolve(twin, place)
         _coordinate(twin, place)
-        term, p = twin.terms[place.index], twin.p
-        place.fatigue += term["tiring"] * (1 - place.fatigue) - p["party_recovery"] * place.fatigue
+        place.fatigue += twin.terms[place.index]["tiring"] * (1 - place.fatigue) - _rest(
+            twin, place
+        )
         if twin.election:
             _elect(twin, place)
     for place in twin.places:
         if place not in twin.members:
-            place.fatigue -= twin.p["party_recovery"] * place.fatigue
+            place.fatigue -= _rest(twin, place)
 
 
-def _keep_register(twin: "Twin") -> None:
+def _rest(twin: "Twin", place: Place) -> float:
+    """Fatigue of party members that passes in a month."""
+    return twin.p["party_recovery"] * place.fatigue
+
+
+def _keep_register(twin: "Twin", person: Person) -> None:
     """Who enters the register of volunteers, and who stops answering calls."""
-    p = twin.p
-    deciding = {person.row for person in twin.deciders}
-    for person in twin.people:
-        term = twin.terms[person.community]
-        if person.did("volunteering", twin.month):
+    p, term = twin.p, twin.terms[person.community]
+    if person.did("volunteering", twin.month):
+        person.registered = person.on_call = True
+    elif person.on_call:
+        year = range(twin.month - 11, twin.month + 1)
+        idle = not any(month in year for month in person.taken["volunteering"])
+        if idle and twin.draws.one("stop", twin.month, person.who) < term["stop"]:
+            person.on_call = False
+            twin.noted.add("stopped")
+    decides = person.row in twin.adults and twin.places[person.community] in twin.members
+    if decides and not person.registered:
+        asked, agreed, _, _ = twin.draws.four("drive", twin.month, person.who)
+        inclination = person.lasting["volunteering"] - p["intercept_volunteering"]
+        inclination += p["intercept_registration"]
+        inclination += p["weight_ask"] * max(0.0, p["ask_official"])
+        if asked < term["drive"] and agreed < logistic(inclination):
             person.registered = person.on_call = True
-        elif person.on_call:
-            year = range(twin.month - 11, twin.month + 1)
-            idle = not any(month in year for month in person.taken["volunteering"])
-            if idle and twin.draws.one("stop", twin.month, person.who) < term["stop"]:
-                person.on_call = False
-                twin.noted.add("stopped")
-        if person.row in deciding and not person.registered:
-            asked, agreed, _, _ = twin.draws.four("drive", twin.month, person.who)
-            inclination = person.lasting["volunteering"] - p["intercept_volunteering"]
-            inclination += p["intercept_registration"]
-            inclination += p["weight_ask"] * max(0.0, p["ask_official"])
-            if asked < term["drive"] and agreed < logistic(inclination):
-                person.registered = person.on_call = True
-                twin.noted.add("driven")
+            twin.noted.add("driven")
 
 
-def _move_attitudes(twin: "Twin") -> None:
-    """Trust, efficacy and belonging of every adult."""
-    p = twin.p
-    before = {person.row: person.trust for person in twin.people}
-    back = p["attitude_return"] / 12
-    for row in twin.adults:
-        person = twin.people[row]
-        person.trust = _trust(twin, person, before, back)
-        e, place = person.efficacy, twin.places[person.community]
-        weight = 1.0 if "consultation" in twin.took[row] else p["efficacy_heard"]
-        change = back * (person.own_efficacy - e)
-        voice = twin.terms[person.community]["voice"]
-        change += weight * p["efficacy_gain"] * (1 - e) * voice * place.carried
-        change -= weight * p["efficacy_loss"] * e * place.ritual
-        person.efficacy = clip(e + change)
-        b = person.belonging
-        change = back * (person.own_belonging - b)
-        if twin.took[row] & {"activity", "volunteering", "co_production"}:
-            change += p["belonging_gain"] * (1 - b)
-        person.belonging = clip(b + change)
+def _move_attitudes(twin: "Twin", person: Person, before: Mapping[int, float]) -> None:
+    """Trust, efficacy and belonging."""
+    p, place = twin.p, twin.places[person.community]
+    back, took = p["attitude_return"] / 12, twin.took[person.row]
+    person.trust = _trust(twin, person, before, back)
+    e = person.efficacy
+    weight = 1.0 if "consultation" in took else p["efficacy_heard"]
+    voice = twin.terms[person.community]["voice"]
+    change = back * (person.own_efficacy - e)
+    change += weight * p["efficacy_gain"] * (1 - e) * voice * place.carried
+    change -= weight * p["efficacy_loss"] * e * place.ritual
+    person.efficacy = clip(e + change)
+    b = person.belonging
+    change = back * (person.own_belonging - b)
+    if took & {"activity", "volunteering", "co_production"}:
+        change += p["belonging_gain"] * (1 - b)
+    person.belonging = clip(b + change)
 
 
-def _trust(twin: "Twin", person: Person, before: dict[int, float], back: float) -> float:
+def _trust(twin: "Twin", person: Person, before: Mapping[int, float], back: float) -> float:
     """Trust after the household's matter, those heard of, listening, and the way back."""
     p, t = twin.p, before[person.row]
     matters = [(1.0, twin.outcome[person.household])] + [
@@ -115,7 +121,7 @@ def _found_and_dissolve(twin: "Twin", place: Place) -> None:
             room = p["organisation_members_most"] - one.members
             one.members += p["organisation_growth"] * (0.5 + 0.5 * term["support"]) * room
     vacancy = max(0.0, 1 - len(place.organisations) / p["organisation_capacity"])
-    hours = incubating / twin.scenario.scale
+    hours = incubating / twin.described.scale
     bought = vacancy * p["organisation_incubation"] * hours / 100
     for number, chance in enumerate((term["found"], bought)):
         if twin.draws.one("found", now, place.who, number) < chance:
@@ -142,7 +148,7 @@ def _coordinate(twin: "Twin", place: Place) -> None:
         k + p["coordination_gain"] * m * (1 - k) - p["coordination_decay"] * k
     )
     signed = [unit for unit in place.units if unit.is_signed(now)]
-    offered = sum(unit.offered for unit in signed) * twin.scenario.scale
+    offered = sum(unit.offered for unit in signed) * twin.described.scale
     used = place.diary[now]["handling units"]
     success = min(1.0, used / offered) if offered > 0 else 0.0
     for unit in signed:

@@ -193,7 +193,7 @@ def consult(twin: "Twin") -> None:
 def _meet(twin: "Twin", place: Place, queue: list[Matter], full: float) -> None:
     """What becomes of the matters that wait for a meeting, one after the other."""
     p, now, term = twin.p, twin.month, twin.terms[place.index]
-    per_meeting = p["matters_per_meeting"] * twin.scenario.scale
+    per_meeting = p["matters_per_meeting"] * twin.described.scale
     expected = twin.meetings[place.index] * per_meeting
     room = math.floor(expected + twin.draws.one("room", now, place.who))
     place.carried = place.ritual = 0.0
@@ -254,7 +254,7 @@ class Handler:
         for grid in twin.grids:
             self.left["grid", grid.index] = grid.handling + grid.saved
         for place in twin.places:
-            i, scale = place.index, twin.scenario.scale
+            i, scale = place.index, twin.described.scale
             member = place in twin.members
             members = sum(one.members for one in place.organisations) if member else 0.0
             hours = members * twin.p["organisation_hours_per_member"]
@@ -314,7 +314,7 @@ class Handler:
         need = one.hours * self.twin.terms[one.place]["work"]
         source = ("grid", one.grid)
         # A town scaled down has less of a worker's month, but its matters are no smaller.
-        room = self.left[source] / self.twin.scenario.scale
+        room = self.left[source] / self.twin.described.scale
         if one.beyond or one.agreement or need > room:
             return False
         self.use(source, need - self.partners(one, need), one, "grid")
@@ -394,7 +394,7 @@ def handle(twin: "Twin") -> None:
         if one.state == "closed_on_paper":
             watch(twin, one)
     for grid in twin.grids:
-        spare = (1 / twin.scenario.scale - 1) * grid.handling
+        spare = (1 / twin.described.scale - 1) * grid.handling
         grid.saved = min(work.left["grid", grid.index], spare)
     ended = [one for one in queue if one.closed == twin.month]
     for one in ended:

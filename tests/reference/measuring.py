@@ -115,7 +115,7 @@ ACTORS = ("residents", "party", "group_leaders", "committee", "grid", "organisat
 
 def close_books(twin: "Twin") -> None:
     """Book the hours of the month, each once, and the community's income."""
-    p, scale = twin.p, twin.scenario.scale
+    p, scale = twin.p, twin.described.scale
     for place in twin.places:
         book, plan = place.diary[twin.month], place.plan
         term, member = twin.terms[place.index], place in twin.members
@@ -222,8 +222,8 @@ def _costs(twin: "Twin", places: list[Place]) -> dict[str, float]:
     members = [one.index for one in twin.places if one.is_member(twin.month - 1)]
     for place in places:
         amount = {
-            "town": twin.scenario.scale * grids[place.index] / sum(grids[k] for k in members),
-            "community": twin.scenario.scale,
+            "town": twin.described.scale * grids[place.index] / sum(grids[k] for k in members),
+            "community": twin.described.scale,
             "resident": place.residents,
         }
         for lever in LEVERS.values():

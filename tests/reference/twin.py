@@ -15,7 +15,7 @@ from sim.world import World, replace_leavers
 from tests.reference.actors import first_grids, first_units, plan
 from tests.reference.deciding import decide
 from tests.reference.keyed import KeyedDraws
-from tests.reference.learning import learn
+from tests.reference.learning import learn, learn_together
 from tests.reference.matters import Matter, arise, collect, consult, handle, supervise
 from tests.reference.measuring import close_books
 from tests.reference.network import Pair, look, note
@@ -39,7 +39,7 @@ class Twin:
     """A town that lives the same months as the model."""
 
     def __init__(self, scenario: Scenario, seed: int, world: World) -> None:
-        self.scenario, self.p = scenario, scenario.parameters
+        self.described, self.p = scenario, scenario.parameters
         self.month = scenario.first_month
         self.draws = KeyedDraws(seed)
         self.model_draws = Draws(seed)  # for the turnover only
@@ -146,6 +146,9 @@ class Twin:
         arise(self)
         self._visit()
         collect(self)
+        self.willing = {person.row: set() for person in self.people}
+        self.decided = {person.row: set() for person in self.people}
+        self.asked_by = {person.row: {} for person in self.people}
         self.decide()
         self._give_places()
         self._give_prizes()
@@ -154,6 +157,7 @@ class Twin:
         note(self)
         supervise(self)
         self.learn()
+        learn_together(self)
         self._turn_over()
         close_books(self)
         if self.month % 12 == 11:
@@ -161,12 +165,14 @@ class Twin:
         self.month += 1
 
     def decide(self) -> None:
-        """Everyone's decisions."""
+        """Everyone's decisions; nobody has decided on anything yet."""
         decide(self)
 
     def learn(self) -> None:
-        """What everyone learns."""
-        learn(self)
+        """What residents learn, all from the trust that others had before."""
+        before = {person.row: person.trust for person in self.people}
+        for person in self.people:
+            learn(self, person, before)
 
     def _open(self) -> None:
         """Policy in force, what is open, and who can decide."""
@@ -174,7 +180,7 @@ class Twin:
         if now % 12 == 0:
             for person in self.people:
                 person.lasting = self._lasting(person, now)
-        levers = self.scenario.levers_at(now)
+        levers = self.described.levers_at(now)
         members = [place for place in self.places if place.is_member(now)]
         grids = {place.index: self.world.town.communities[place.index].grids for place in members}
         for place in self.places:
@@ -189,7 +195,7 @@ class Twin:
                 self.levers[place.index],
                 place,
                 grids.get(place.index, 0) / max(sum(grids.values()), 1),
-                self.scenario.scale,
+                self.described.scale,
                 self.p,
             )
             for place in self.places

@@ -75,6 +75,10 @@ def test_what_counts_as_shown_and_removed(
     assert (found.shown, found.removed, found.holds) == (shown, removed, shown and removed)
 
 
-def test_one_of_them_holds_in_a_small_town() -> None:
+def test_one_of_them_shows_and_its_remedy_helps_in_a_small_town() -> None:
+    # True resolution looks back 14 months: a year of it after the step takes 26. Whether nothing
+    # at all is left of the effect is no question for so few people.
     one = next(one for one in TRADE_OFFS if one.name == "closing_on_paper")
-    assert check(one, seeds=range(3), scale=0.02, months=18, workers=1).holds
+    found = check(one, seeds=range(6), scale=0.02, months=26, workers=1)
+    assert found.shown
+    assert found.change.low > 0

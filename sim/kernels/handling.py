@@ -22,7 +22,7 @@ from sim.declarations.matters import (
     TOWN,
     TOWN_GOVERNMENT,
 )
-from sim.kernels.queue import Queue, close
+from sim.kernels.queue import Queue, close, watch
 from sim.rng import philox4
 
 Floats = NDArray[np.float64]
@@ -170,14 +170,14 @@ def handle(
             if _at_grid(
                 m, queue, hours, capacity, terms, lanes[0], match_key, month, booked, joint
             ):
-                _watch(queue, m, terms.detected[place], key, month)
+                watch(queue, m, terms.detected[place], key, month)
                 continue
             if terms.gloss[place] > 0.0 and (
                 philox4(key[0], key[1], who, uint64(month), uint64(3))[0] < terms.gloss[place]
             ):
                 close(queue, m, ON_PAPER, GRID, month)
                 queue.days[m] = 30.0 * (month - queue.collected[m] + 1.0)
-                _watch(queue, m, terms.detected[place], key, month)
+                watch(queue, m, terms.detected[place], key, month)
                 continue
             queue.level[m] = COMMUNITY
             if lanes[1] >= terms.same_month[place]:
@@ -203,22 +203,11 @@ def handle(
         else:
             done = _at_town(m, queue, hours, capacity, terms, lanes[0], month, booked)
         if done:
-            _watch(queue, m, terms.detected[place], key, month)
+            watch(queue, m, terms.detected[place], key, month)
         elif month - queue.collected[m] >= 2 and lanes[3] < terms.on_paper[place]:
             close(queue, m, ON_PAPER, queue.level[m], month)
             queue.days[m] = 30.0 * (month - queue.collected[m] + 1.0)
-            _watch(queue, m, terms.detected[place], key, month)
-
-
-@njit(cache=True, error_model="numpy")
-def _watch(
-    queue: Queue, m: int, detected: float, key: tuple[np.uint64, np.uint64], month: int
-) -> None:
-    """Settle whether, and in which of the next three months, a closing on paper is found out."""
-    if queue.state[m] == ON_PAPER:
-        lanes = philox4(key[0], key[1], uint64(queue.id[m]), uint64(month), uint64(2))
-        if lanes[0] < detected:
-            queue.reopen[m] = month + 1 + int(lanes[1] * 3.0)
+            watch(queue, m, terms.detected[place], key, month)
 
 
 @njit(cache=True, error_model="numpy")

@@ -47,6 +47,17 @@ def close(queue: Queue, m: int, state: int, level: int, month: int) -> None:
     queue.closed_at[m] = level
 
 
+@njit(cache=True, error_model="numpy")
+def watch(
+    queue: Queue, m: int, detected: float, key: tuple[np.uint64, np.uint64], month: int
+) -> None:
+    """Settle whether, and in which of the next three months, a closing on paper is found out."""
+    if queue.state[m] == ON_PAPER:
+        lanes = philox4(key[0], key[1], uint64(queue.id[m]), uint64(month), uint64(2))
+        if lanes[0] < detected:
+            queue.reopen[m] = month + 1 + int(lanes[1] * 3.0)
+
+
 class Meetings(NamedTuple):
     """What meetings can do this month, shape (C,).
 
@@ -57,6 +68,7 @@ class Meetings(NamedTuple):
         carried_out: Chance that an adopted decision is carried out.
         on_paper: Chance that a matter which no meeting takes up is closed on paper.
         patience: Months before that can happen.
+        detected: Chance that a closing on paper is detected and reopened.
     """
 
     room: NDArray[np.int64]
@@ -65,6 +77,7 @@ class Meetings(NamedTuple):
     carried_out: Floats
     on_paper: Floats
     patience: int
+    detected: Floats
 
 
 @njit(cache=True, error_model="numpy")
@@ -73,6 +86,7 @@ def take_up(
     queue: Queue,
     meetings: Meetings,
     key: tuple[np.uint64, np.uint64],
+    watch_key: tuple[np.uint64, np.uint64],
     month: int,
     taken: NDArray[np.int64],
     adopted: NDArray[np.int64],
@@ -89,6 +103,7 @@ def take_up(
         queue: Columns of the matters; changed.
         meetings: What meetings can do.
         key: Key of ``consult``.
+        watch_key: Key of ``handle``, by which it is settled what will be found out.
         month: The month.
         taken: Matters taken up, shape (C,); added to.
         adopted: Matters adopted, shape (C,); added to.
@@ -100,6 +115,7 @@ def take_up(
         if meetings.room[place] <= 0:
             if month - queue.since[m] >= meetings.patience and lanes[3] < meetings.on_paper[place]:
                 close(queue, m, ON_PAPER, COMMUNITY, month)
+                watch(queue, m, meetings.detected[place], watch_key, month)
             continue
         meetings.room[place] -= 1
         taken[place] += 1
@@ -112,6 +128,7 @@ def take_up(
                 carried[place] += 1
             else:
                 close(queue, m, ON_PAPER, COMMUNITY, month)
+                watch(queue, m, meetings.detected[place], watch_key, month)
         elif lanes[2] >= meetings.carry_over[place]:
             queue.tries[m] += 1
             if queue.tries[m] >= 2:

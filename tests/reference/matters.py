@@ -230,6 +230,7 @@ def _meet(twin: "Twin", place: Place, queue: list[Matter], full: float) -> None:
                 if one.tries == 2:
                     one.close("withdrawn", COMMUNITY, now)
         if one.state == "closed_on_paper":
+            watch(twin, one)
             tell(twin, one.home, -1)
 
 

@@ -25,6 +25,8 @@ FULL = {
     **{f"project_{field}": 1 for field in FIELDS},
 }  # fmt: skip
 
+PROJECTS = [f"project_{field}" for field in FIELDS]
+
 
 def text(levers: dict[str, float], timeline: str = "[]") -> str:
     # Leading is rare and places suffice; here not, so that few residents show what moves them.
@@ -70,6 +72,8 @@ def test_every_lever_changes_what_somebody_does_or_feels(
     name: str, scenario_of: ScenarioMaker
 ) -> None:
     rest = {other: value for other, value in FULL.items() if other != name} | {"control": 0.6}
+    if name in PROJECTS:  # the first project shows more than the seventh
+        rest = {other: value for other, value in rest.items() if other not in PROJECTS}
     with_it = scenario_of(text(rest | {name: LEVERS[name].high}))
     without = scenario_of(text(rest | {name: LEVERS[name].off}))
     assert first_difference(with_it, without) == parse_month("2021-01")

@@ -14,7 +14,7 @@ from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import (
     COMPARE_FILES,
-    RUN_FILES,
+    SAVED_RUN,
     Comparison,
     Results,
     about_of,
@@ -89,7 +89,7 @@ def run(
     with problems.gather():
         loaded = load(scenario, settings)
     if folder is not None:
-        names = (*RUN_FILES, *(file_of(name) for name in recorded))
+        names = (*SAVED_RUN, *(file_of(name) for name in recorded))
         problems.add(files.check_folder(folder, names, overwrite))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)

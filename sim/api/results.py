@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis import compare as analysis
 from sim.analysis.compare import CommonPast, Design
+from sim.calendar import parse_month
 from sim.declarations.tables import ALWAYS, ON_REQUEST
 from sim.errors import Problem, ResultsError
 from sim.runs import files, tables
@@ -24,6 +25,9 @@ LEVELS = "levels.csv"
 BY_SEED = "seeds.csv"
 FIGURES = ("compare.png", "compare.svg")
 RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
+RUN_FIGURES = ("run.png", "run.svg")
+SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
+"""What a run of its own leaves: the tables that every job leaves, and its figure."""
 COMPARE_FILES = (*RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES)
 
 
@@ -115,9 +119,13 @@ class Results:
         from sim.report.plots import run_figure
 
         (scenario,) = self.design.scenarios
-        burn_in = self.manifest["scenarios"][scenario]["run"]["burn_in"]["months"]
-        until = self.design.start if burn_in else None
-        return run_figure(self.metrics, self.design, until, language)
+        # Without a common past the run begins at its start, and nothing is shaded.
+        until = self.design.start
+        events = tuple(
+            (parse_month(event["date"]), event["label"] or event["note"])
+            for event in self.manifest["scenarios"][scenario]["events"]
+        )
+        return run_figure(self.metrics, self.design, until, language, events)
 
     def __repr__(self) -> str:
         """Class, scenarios, seeds and folder."""
@@ -239,7 +247,18 @@ def save_tables(
             spool.save()
         if isinstance(results, Comparison):
             names += _save_comparison(folder, results, language)
+        elif results is not None:
+            names += _save_run_figure(folder, results, language)
         return files.write_manifest(folder, manifest, names)
+
+
+def _save_run_figure(folder: Path, results: Results, language: str) -> list[str]:
+    """Draw a run over time; returns the names."""
+    from sim.report.plots import save_figure
+
+    figure = results.figure(language)
+    save_figure(figure, [folder / name for name in RUN_FIGURES], language)
+    return list(RUN_FIGURES)
 
 
 def _save_comparison(folder: Path, results: Comparison, language: str) -> list[str]:

@@ -7,15 +7,15 @@ styles and markers tell the scenarios apart in grey.
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import DISTINGUISHABLE, Design, bands
+from sim.analysis.compare import Design, bands
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declare import Metric
-from sim.report.words import NULL, Words, chinese_font, number, words_in, wrapped
+from sim.report.intervals import QUIET, differences_title, draw_differences, scaling, style_of
+from sim.report.words import Words, chinese_font, words_in, wrapped
 from sim.runs.files import atomic
 
 if TYPE_CHECKING:
@@ -32,29 +32,9 @@ _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.55
 _LINE_INCHES = 0.135
 _CAPTION_COLUMNS = 148
-_PERCENT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one scenario looks in every panel."""
-
-    colour: str
-    line: str | tuple[int, tuple[float, ...]]
-    marker: str
-
-
-STYLES = (
-    Style("#0072B2", "-", "o"),
-    Style("#D55E00", (0, (5, 1.6)), "s"),
-    Style("#009E73", (0, (1.2, 1.2)), "D"),
-    Style("#CC79A7", (0, (6, 1.5, 1.2, 1.5)), "^"),
-    Style("#56B4E9", (0, (9, 2)), "v"),
-    Style("#E69F00", (0, (3, 1, 1, 1, 1, 1)), "P"),
-    Style("#000000", (0, (2, 2.5)), "X"),
-)
 _PAST_GREY = "#ECECEC"
-_QUIET = "#555555"
 _RC: Mapping[str, Any] = {
     "font.size": 7.5,
     "axes.titlesize": 7.8,
@@ -116,12 +96,31 @@ def comparison_figure(
 
 
 def run_figure(
-    metrics: "pd.DataFrame", design: Design, until: int | None, language: str = "en"
+    metrics: "pd.DataFrame",
+    design: Design,
+    until: int | None,
+    language: str = "en",
+    events: Sequence[tuple[int, str]] = (),
 ) -> "Figure":
-    """Metrics over time, as `comparison_figure` without differences."""
+    """Metrics over time, as `comparison_figure` without differences, with dated events marked.
+
+    Args:
+        metrics: The table of metrics.
+        design: What is shown.
+        until: Month in which the common past ends, None without one.
+        language: ``en`` or ``zh``.
+        events: Months and labels of the timeline; they are numbered, and listed at the foot.
+    """
     words = words_in(language)
+    caption = _caption(design, words, until, 0)
+    if events:
+        listed = "; ".join(
+            f"{order} {format_month(month)} {words.event(label)}".rstrip()
+            for order, (month, label) in enumerate(events, start=1)
+        )
+        caption += "\n" + wrapped(f"{words.events} {listed}", _CAPTION_COLUMNS)
     with _look(words):
-        return _draw(metrics, None, design, [], _caption(design, words, until, 0), words, until)
+        return _draw(metrics, None, design, [], caption, words, until, tuple(events))
 
 
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
@@ -154,11 +153,13 @@ def _draw(
     caption: str,
     words: Words,
     until: int | None,
+    events: Sequence[tuple[int, str]] | None = None,
 ) -> "Figure":
     """Panels over time, differences below, a legend above and a caption at the foot."""
     from matplotlib.figure import Figure
 
-    shown = design.metrics[:MOST_PANELS]
+    # A run has room for every headline metric where a comparison has its differences.
+    shown = design.metrics if events is not None else design.metrics[:MOST_PANELS]
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     row = 0.06 + 0.105 * max(1, len(design.others))
@@ -173,16 +174,19 @@ def _draw(
     engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
     ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
     outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
-    _draw_panels(figure, outer[0], bands(metrics, shown), design, (lines, columns), words, until)
+    table = bands(metrics, shown)
+    panels = _draw_panels(figure, outer[0], table, shown, design, (lines, columns), words, until)
+    for index, axes in enumerate(panels):
+        _mark_events(axes, events or (), index < columns)
     if differences is not None and groups:
         inner = outer[1].subgridspec(len(groups), 1, height_ratios=[len(g) for _, g in groups])
         for index, (unit, names) in enumerate(groups):
             axes = figure.add_subplot(inner[index])
-            _draw_differences(axes, differences, design, names, unit, words)
+            draw_differences(axes, differences, design, names, unit, words)
             if index == 0:
-                axes.set_title(_differences_title(design, words))
+                axes.set_title(differences_title(design, words))
     _draw_legend(figure, design.scenarios, legend)
-    figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=_QUIET, va="bottom")
+    figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
     _settle(figure)
     return figure
 
@@ -206,13 +210,6 @@ def _legend_columns(names: Sequence[str]) -> int:
     return max(1, min(len(names), int((WIDTH_INCHES - 0.3) / widest)))
 
 
-def style_of(index: int) -> Style:
-    """The look of the scenario with that index, from 0."""
-    count = len(STYLES)
-    look, turn = STYLES[index % count], index // count
-    return Style(look.colour, STYLES[(index + turn) % count].line, look.marker)
-
-
 def _draw_legend(figure: "Figure", names: Sequence[str], columns: int) -> None:
     """One legend for all panels."""
     from matplotlib.lines import Line2D
@@ -229,29 +226,44 @@ def _draw_legend(figure: "Figure", names: Sequence[str], columns: int) -> None:
     )  # fmt: skip
 
 
-def _scaling(unit: str) -> float:
-    """What values are multiplied with: shares are shown in per cent."""
-    return _PERCENT if unit == "share" else 1.0
-
-
 def _draw_panels(
     figure: "Figure",
     place: "SubplotSpec",
     table: "pd.DataFrame",
+    shown: Sequence[str],
     design: Design,
     shape: tuple[int, int],
     words: Words,
     until: int | None,
-) -> None:
-    """A panel over time for each metric."""
+) -> list["Axes"]:
+    """A panel over time for each metric shown."""
     grid = place.subgridspec(*shape)
-    for index, name in enumerate(design.metrics[:MOST_PANELS]):
+    panels = []
+    for index, name in enumerate(shown):
         axes = figure.add_subplot(grid[divmod(index, shape[1])])
         rows = table[table["metric"] == name]
-        _draw_lines(axes, rows, design.scenarios, _scaling(METRICS[name].unit))
+        _draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
         axes.set_title(wrapped(words.title(METRICS[name]), 44))
         _set_range(axes, METRICS[name])
         _shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
+        panels.append(axes)
+    return panels
+
+
+def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool) -> None:
+    """A thin line at each dated event, with its number where asked."""
+    last = -math.inf
+    for order, (month, _) in enumerate(events, start=1):
+        at = _date_number(month)
+        axes.axvline(at, color=QUIET, lw=0.5, ls=(0, (1, 2)), zorder=1)
+        if numbered:
+            # Numbers of events that lie close together take turns above and below.
+            up = -1 if at - last < 420 and order % 2 == 0 else 7
+            axes.annotate(
+                str(order), (at, 0), xycoords=("data", "axes fraction"), xytext=(1.5, up + 2),
+                textcoords="offset points", fontsize=5.8, color=QUIET,
+            )  # fmt: skip
+        last = at
 
 
 def _draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor: float) -> None:
@@ -295,7 +307,7 @@ def _shade_past(axes: "Axes", first: Any, until: int | None, words: Words | None
     if words is not None:
         axes.annotate(
             words.common_past, (start, 1), xycoords=("data", "axes fraction"),
-            xytext=(3, -3), textcoords="offset points", va="top", color=_QUIET, fontsize=6.8,
+            xytext=(3, -3), textcoords="offset points", va="top", color=QUIET, fontsize=6.8,
         )  # fmt: skip
 
 
@@ -310,61 +322,6 @@ def _date_number_of(day: Any) -> float:
 
     convert: Callable[[Any], Any] = date2num
     return float(convert(day))
-
-
-def _differences_title(design: Design, words: Words) -> str:
-    """What the panels of differences show."""
-    text = words.difference.format(baseline=design.baseline, window=design.window)
-    return wrapped(text, 92)
-
-
-def _draw_differences(
-    axes: "Axes",
-    table: "pd.DataFrame",
-    design: Design,
-    names: Sequence[str],
-    unit: str,
-    words: Words,
-) -> None:
-    """A row for each metric, and in it a point with its interval for each scenario."""
-    count = len(design.others)
-    factor = _scaling(unit)
-    for index, name in enumerate(design.scenarios):
-        if name == design.baseline:
-            continue
-        look, place = style_of(index), design.others.index(name)
-        for line, metric in enumerate(names):
-            found = table[(table["scenario"] == name) & (table["metric"] == metric)].iloc[0]
-            # The rows of one metric take the middle eight tenths of its height.
-            y = line + (0.8 * (place + 0.5) / count - 0.4)
-            middle, low, high = (factor * found[end] for end in ("difference", "low", "high"))
-            filled = found["verdict"] == DISTINGUISHABLE
-            axes.plot([low, high], [y, y], color=look.colour, lw=1.4, solid_capstyle="butt")
-            axes.plot(
-                [middle], [y], color=look.colour, marker=look.marker, ms=3.8, ls="",
-                mfc=look.colour if filled else "white", mew=0.9,
-            )  # fmt: skip
-            axes.annotate(
-                _interval_text(found, METRICS[metric].unit), (1, y),
-                xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-                va="center", fontsize=6, color=look.colour,
-            )  # fmt: skip
-    axes.axvline(0, color=_QUIET, lw=0.9, zorder=1)
-    axes.set_yticks(range(len(names)), [words.pick(METRICS[name].label) for name in names])
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", color="#DDDDDD", lw=0.5)
-    for line in range(1, len(names)):
-        axes.axhline(line - 0.5, color="#EEEEEE", lw=0.5, zorder=0)
-    axes.set_axisbelow(True)
-    axes.set_xlabel(words.points if unit == "share" else words.unit(unit), labelpad=1)
-
-
-def _interval_text(found: "pd.Series[Any]", unit: str) -> str:
-    """Difference and interval in figures."""
-    middle, low, high = (number(found[end], unit, True) for end in ("difference", "low", "high"))
-    return middle if low == NULL else f"{middle}  [{low}, {high}]"
 
 
 def _caption(design: Design, words: Words, until: int | None, tests: int) -> str:

@@ -1,6 +1,7 @@
 """The fixed words of figures and tables, in English and Chinese, and a font that can show them."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from sim.analysis.compare import DISTINGUISHABLE, NO_DATA, NOT_DISTINGUISHABLE, 
 from sim.declare import Label, Metric
 from sim.errors import OptionError, Problem
 
+_BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
+"""A label in English with its Chinese in brackets."""
+_CJK = re.compile(r"\s*[(（][^()]*[\u4e00-\u9fff][^()]*[)）]|[\u4e00-\u9fff《》，。、]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -20,6 +25,7 @@ class Words:
         language: ``en`` or ``zh``.
         units: Units as readers know them, by the unit of the declaration; others stay.
         common_past: Beside the shaded months.
+        events: Before the list of dated events.
         difference: Above the paired differences.
         points: Unit of a difference of shares.
         lines: What lines and bands are.
@@ -44,6 +50,7 @@ class Words:
     language: str
     units: Mapping[str, str]
     common_past: str
+    events: str
     difference: str
     points: str
     lines: str
@@ -68,6 +75,14 @@ class Words:
         """A label in this language."""
         return label.zh if self.language == "zh" else label.en
 
+    def event(self, label: str) -> str:
+        """The label of a dated event, which a file may write as ``English (中文)``."""
+        found = _BOTH.fullmatch(label)
+        if self.language == "zh":
+            return found["zh"] if found else label
+        # English figures need no Chinese font: what is left in Chinese is left out.
+        return _CJK.sub("", found["en"] if found else label).strip()
+
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric."""
         return f"{self.pick(metric.label)} ({self.unit(metric.unit)})"
@@ -83,6 +98,7 @@ _ENGLISH = Words(
         {"share": "%", "rung 0-5": "rung 0–5", "0-1": "index 0–1", "-": "no unit"}
     ),
     common_past="common past",
+    events="Dotted: dated events -",
     difference="Difference from {baseline}, mean of the last {window} months",
     points="percentage points",
     lines="Lines: mean over {seeds} seeds; bands: 95 % t-interval of that mean.",
@@ -137,6 +153,7 @@ _CHINESE = Words(
         "yuan per year": "元/年",
     }),
     common_past="共同历史",
+    events="虚线为历次政策事件：",
     difference="与 {baseline} 之差（最后 {window} 个月均值）",
     points="百分点",
     lines="线：{seeds} 个随机种子的均值；带：该均值的 95% t 置信区间。",

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.analysis.compare import Design
 from sim.api import commands
-from sim.api.results import COMPARE_FILES, RUN_FILES, Comparison
+from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import ALWAYS
 from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, UserError
@@ -251,7 +251,7 @@ def test_replaced_results_leave_nothing_of_the_old(scenario_files: Files, tmp_pa
     (tmp_path / "notes.txt").write_text("mine")
     sim.run("example", months=1, out=tmp_path, overwrite=True, progress=False)
     found = {path.name for path in tmp_path.iterdir()}
-    assert found == {*RUN_FILES, "notes.txt"}
+    assert found == {*SAVED_RUN, "notes.txt"}
 
 
 def test_a_failed_seed_is_named_and_the_others_are_saved(

@@ -26,10 +26,17 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
 def test_tables_are_saved_with_their_hashes(saved: sim.Results) -> None:
     assert saved.folder is not None
     files = saved.manifest["files"]
-    assert list(files) == ["metrics.parquet", *(f"{name}.parquet" for name in TABLES)]
+    assert list(files) == [
+        "metrics.parquet",
+        *(f"{name}.parquet" for name in TABLES),
+        "run.png",
+        "run.svg",
+    ]
     assert {path.name for path in saved.folder.iterdir()} == {*files, "manifest.json"}
     for name, file in files.items():
         assert file["sha256"] == digest(saved.folder / name)
+        if not name.endswith(".parquet"):
+            continue
         said = json.loads(pq.read_schema(saved.folder / name).metadata[b"cogov"])
         assert said["seeds"] == [0]
         assert said["scenarios"]["example"]["sources"] is not None

@@ -28,7 +28,7 @@ def test_run_saves_where_it_says_and_prints_the_headline(capsys: Capture) -> Non
     for name in HEADLINE:
         assert METRICS[name].label.en in heard.out
     assert "Mean of last 2 months" in heard.out
-    files = "metrics.parquet, groups.parquet, actors.parquet, manifest.json"
+    files = "metrics.parquet, groups.parquet, actors.parquet, run.png, run.svg, manifest.json"
     assert f"Saved in results/example-seed2: {files}" in heard.out
     assert heard.err == "", "nothing is shown of progress where there is no terminal"
     assert sim.open_results("results/example-seed2").manifest["seeds"] == [2]
@@ -42,7 +42,7 @@ def test_run_takes_every_option(capsys: Capture) -> None:
     assert options == {
         "settings": ["levers.control=0.7"], "scale": 0.5, "months": 1, "record": ["matters"],
     }  # fmt: skip
-    assert "actors.parquet, matters.parquet, manifest.json" in capsys.readouterr().out
+    assert "actors.parquet, matters.parquet, run.png, run.svg, manifest.json" in capsys.readouterr().out
     assert len(saved.matters) > 0
     frame = sim.run(
         "opened.yaml", months=1, scale=0.5, settings={"levers.control": 0.7}, record="matters",

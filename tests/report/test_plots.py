@@ -14,7 +14,8 @@ from sim.analysis.compare import Design, differences_table, per_seed
 from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.errors import OptionError
-from sim.report import plots, words
+from sim.report import plots
+from sim.report.intervals import style_of, words
 from sim.runs.tables import assemble
 from tests.runs.frames import frame
 
@@ -129,7 +130,7 @@ def test_the_band_is_the_interval_over_seeds() -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 8, 13])
 def test_scenarios_are_told_apart_without_colour(count: int) -> None:
-    looks = [plots.style_of(index) for index in range(count)]
+    looks = [style_of(index) for index in range(count)]
     assert len({(look.line, look.marker) for look in looks}) == count
     assert len({(look.colour, look.line, look.marker) for look in looks}) == count
 

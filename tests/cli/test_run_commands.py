@@ -42,7 +42,8 @@ def test_run_takes_every_option(capsys: Capture) -> None:
     assert options == {
         "settings": ["levers.control=0.7"], "scale": 0.5, "months": 1, "record": ["matters"],
     }  # fmt: skip
-    assert "actors.parquet, matters.parquet, run.png, run.svg, manifest.json" in capsys.readouterr().out
+    saved_files = "actors.parquet, matters.parquet, run.png, run.svg, manifest.json"
+    assert saved_files in capsys.readouterr().out
     assert len(saved.matters) > 0
     frame = sim.run(
         "opened.yaml", months=1, scale=0.5, settings={"levers.control": 0.7}, record="matters",

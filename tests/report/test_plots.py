@@ -14,8 +14,8 @@ from sim.analysis.compare import Design, differences_table, per_seed
 from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.errors import OptionError
-from sim.report import plots
-from sim.report.intervals import style_of, words
+from sim.report import plots, words
+from sim.report.intervals import style_of
 from sim.runs.tables import assemble
 from tests.runs.frames import frame
 

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -15,6 +16,8 @@ from sim.errors import Problem, ResultsError
 MANIFEST = "manifest.json"
 METRICS = "metrics.parquet"
 PROGRAM = "cogov"
+UNFINISHED = ".tmp"
+"""How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
 
 
@@ -49,7 +52,8 @@ def atomic(path: Path) -> Iterator[Path]:
     Yields:
         The temporary path, in the same folder.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Several machines may write to one folder, so the process alone is not name enough.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}{UNFINISHED}")
     try:
         yield temporary
         _flush_to_disk(temporary, os.O_RDWR)

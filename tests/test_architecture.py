@@ -24,6 +24,7 @@ LAYERS = (
     "model",
     "runs",
     "analysis",
+    "sweeps",
     "report",
     "api",
     "cli",

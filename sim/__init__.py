@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.sweeps import SweepResults, sweep
     from sim.errors import (
         CogovError,
         ModelError,
@@ -38,12 +39,14 @@ __all__ = [
     "ResultsError",
     "Scenario",
     "ScenarioError",
+    "SweepResults",
     "UserError",
     "compare",
     "load_scenario",
     "open_results",
     "run",
     "shipped_scenarios",
+    "sweep",
 ]
 
 _HOMES = {
@@ -51,11 +54,13 @@ _HOMES = {
     "Comparison": "sim.api.results",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
+    "SweepResults": "sim.api.sweeps",
     "compare": "sim.api.commands",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
     "shipped_scenarios": "sim.scenario",
+    "sweep": "sim.api.sweeps",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

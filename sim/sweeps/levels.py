@@ -22,7 +22,7 @@ from sim.sweeps.design import (
     grid,
     number_of,
 )
-from sim.sweeps.experiment import Told, levers_of, expanded
+from sim.sweeps.experiment import Told, expanded, levers_of
 from sim.sweeps.schema import MOST_POINTS, SAMPLED, DesignPart, ExperimentFile
 
 Points = tuple[tuple[str, ...], tuple[Point, ...]]

@@ -1,0 +1,147 @@
+"""Sweep an experiment, and open the store that it fills."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Problem
+from sim.runs.options import Problems, check_numbers, usable_processors
+from sim.sweeps.board import watched
+from sim.sweeps.experiment import Experiment, load_experiment
+from sim.sweeps.plan import make_plan
+from sim.sweeps.store import LOGS, Store, writing
+from sim.sweeps.sweep import Count, fill, processes, warm_up_once
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+
+class SweepResults:
+    """What sweeps left behind in a store: tidy tables, read when they are asked for.
+
+    Args:
+        folder: The store.
+
+    Raises:
+        ResultsError: It is missing, something else, or damaged.
+
+    Attributes:
+        folder: The store.
+        manifest: What marks it as one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from sim.sweeps.tables import connect
+
+        self.folder = folder
+        self.manifest: Mapping[str, Any] = Store(folder).manifest
+        self._connection = connect(folder)
+
+    @property
+    def connection(self) -> "DuckDBPyConnection":
+        """A DuckDB connection with the views ``runs`` and ``metrics``: see `sim.sweeps.tables`."""
+        return self._connection
+
+    def sql(self, query: str) -> "pd.DataFrame":
+        """What a query of the views says.
+
+        Raises:
+            duckdb.Error: The query is wrong.
+        """
+        return self._connection.execute(query).df()
+
+    @property
+    def runs(self) -> "pd.DataFrame":
+        """A row for each planned run, with its state; see `sim.sweeps.tables.connect`."""
+        order = "ORDER BY experiment, plan, scenario, point, seed"
+        return self.sql(f"SELECT * FROM runs {order}")
+
+    @cached_property
+    def metrics(self) -> "pd.DataFrame":
+        """Every metric of every run that is done; for more than fits in memory, see `sql`."""
+        order = "ORDER BY experiment, plan, scenario, point, seed, month, community"
+        return self.sql(f"SELECT * FROM metrics {order}")
+
+    def __repr__(self) -> str:
+        """Class, number of runs by state, and folder."""
+        found = self._connection.execute(
+            "SELECT state, count(*) FROM runs GROUP BY state ORDER BY state"
+        ).fetchall()
+        states = ", ".join(f"{number} {state}" for state, number in found)
+        return f"<SweepResults: {states}; {self.folder}>"
+
+
+def sweep(
+    experiment: str | Path,
+    *,
+    out: str | Path,
+    workers: int | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    retry_failed: bool = False,
+    timeout: float | None = None,
+    progress: bool = True,
+) -> SweepResults:
+    """Do what is missing of an experiment.
+
+    What a store holds already is not done again; what fails is a row of the table of runs and
+    stops nothing. The numbers do not depend on the number of workers. It can be stopped, or
+    killed, at any moment: the same call goes on where it was.
+
+    Args:
+        experiment: The path of an experiment's file, or the name of a shipped one.
+        out: Folder of the store; made when it is missing.
+        workers: How many processes; 0 for this process itself, None for as many as there are
+            processors.
+        scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
+        months: Months after the common past, instead of the file's.
+        retry_failed: Do again what failed before.
+        timeout: Seconds after which a run counts as failed; None for no limit.
+        progress: Show how it stands, on the error stream.
+
+    Raises:
+        UserError: With every problem of file, options and folder; or the store cannot be
+            written to any longer.
+        KeyboardInterrupt: It was stopped, by Ctrl-C or SIGTERM.
+    """
+    return run_sweep(experiment, Path(out), workers=workers, scale=scale, months=months,
+                     retry_failed=retry_failed, timeout=timeout, progress=progress)[0]  # fmt: skip
+
+
+def run_sweep(
+    experiment: str | Path,
+    folder: Path,
+    *,
+    workers: int | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    retry_failed: bool = False,
+    timeout: float | None = None,
+    progress: bool = True,
+) -> tuple[SweepResults, Count]:
+    """Like `sweep`; says also how the sweep stands."""
+    problems = Problems()
+    problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
+    if timeout is not None and not timeout > 0:
+        problems.add([Problem(f"{timeout} is no time; give seconds above 0", path="timeout")])
+    found: Experiment | None = None
+    with problems.gather():
+        found = load_experiment(experiment, scale=scale, months=months)
+    problems.settle()
+    assert found is not None
+    plan = make_plan(found)
+    store = Store.at(folder)
+    store.tidy()
+    store.add_plan(plan, {"scale": scale, "months": months})
+    with writing(folder):
+        (folder / LOGS).mkdir(exist_ok=True)
+    count = usable_processors() if workers is None else workers
+    if count > 1 and not store.is_warm(plan.code):
+        warm_up_once(plan)
+    with writing(folder), watched(plan, folder / LOGS, progress) as watch:
+        counted = fill(
+            store, plan, processes(count), retry_failed=retry_failed, seconds=timeout, watch=watch
+        )
+    return SweepResults(folder), counted

@@ -11,7 +11,7 @@ from sim.sweeps.board import watched
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import make_plan
 from sim.sweeps.store import LOGS, Store, writing
-from sim.sweeps.sweep import Count, fill, processes, warm_up_once
+from sim.sweeps.sweep import Count, fill, is_compiled, processes, warm_up_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ class SweepResults:
         folder: The store.
 
     Raises:
-        ResultsError: It is missing, something else, or damaged.
+        ResultsError: It is missing, or something else.
 
     Attributes:
         folder: The store.
@@ -33,16 +33,19 @@ class SweepResults:
     """
 
     def __init__(self, folder: Path) -> None:
-        from sim.sweeps.tables import connect
-
         self.folder = folder
         self.manifest: Mapping[str, Any] = Store(folder).manifest
-        self._connection = connect(folder)
 
-    @property
+    @cached_property
     def connection(self) -> "DuckDBPyConnection":
-        """A DuckDB connection with the views ``runs`` and ``metrics``: see `sim.sweeps.tables`."""
-        return self._connection
+        """A DuckDB connection with the views ``runs`` and ``metrics``: see `sim.sweeps.tables`.
+
+        Raises:
+            ResultsError: A file of the store is damaged, or nothing was swept.
+        """
+        from sim.sweeps.tables import connect
+
+        return connect(self.folder)
 
     def sql(self, query: str) -> "pd.DataFrame":
         """What a query of the views says.
@@ -50,7 +53,7 @@ class SweepResults:
         Raises:
             duckdb.Error: The query is wrong.
         """
-        return self._connection.execute(query).df()
+        return self.connection.execute(query).df()
 
     @property
     def runs(self) -> "pd.DataFrame":
@@ -66,7 +69,7 @@ class SweepResults:
 
     def __repr__(self) -> str:
         """Class, number of runs by state, and folder."""
-        found = self._connection.execute(
+        found = self.connection.execute(
             "SELECT state, count(*) FROM runs GROUP BY state ORDER BY state"
         ).fetchall()
         states = ", ".join(f"{number} {state}" for state, number in found)
@@ -138,7 +141,7 @@ def run_sweep(
     with writing(folder):
         (folder / LOGS).mkdir(exist_ok=True)
     count = usable_processors() if workers is None else workers
-    if count > 1 and not store.is_warm(plan.code):
+    if count > 1 and not is_compiled():
         warm_up_once(plan)
     with writing(folder), watched(plan, folder / LOGS, progress) as watch:
         counted = fill(

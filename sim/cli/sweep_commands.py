@@ -154,7 +154,7 @@ def explain_experiment(text: str) -> None:
     typer.echo(f"           {found.months:,} months, up to {found.largest:,} residents")
     typer.echo(
         f"time:      about {span(found.seconds)} on this machine, "
-        f"{span(found.processor_seconds)} of processor time (a small town was timed)"
+        f"{span(found.processor_seconds)} of processor time (small towns were timed)"
     )
     typer.echo(f"disk:      about {_size(found.disk)}")
 

@@ -2,14 +2,19 @@
 
 import time
 from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING
 
 from sim.runs.options import usable_processors
 from sim.sweeps.cell import encode
 from sim.sweeps.plan import Plan
 
-PROBE_RESIDENTS = 2000
-"""Residents of the town that is timed: enough to measure, few enough to wait for."""
-PROBE_MONTHS = 3
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+PROBE_RESIDENTS = (1000, 10_000)
+"""Residents of the towns that are timed: enough to measure, few enough to wait for."""
+PROBE_MONTHS = 6
 ABOUT_BYTES = 2000
 """Size of what is written beside a table."""
 _BLOCK_BYTES = 4096
@@ -44,45 +49,72 @@ class Costs:
     """What a run takes, by size.
 
     Attributes:
-        build: Seconds for each resident, once.
-        month: Seconds for each resident and month.
-        table: Bytes of a table beside its rows.
-        row: Bytes for each month and community.
+        build: Seconds for each run, and for each of its residents.
+        month: Seconds for each month, and for each resident in it.
+        table: Bytes of each table, and for each month and community in it.
     """
 
+    build: tuple[float, float]
+    month: tuple[float, float]
+    table: tuple[float, float]
+
+    def seconds(self, residents: int, months: int) -> float:
+        """Time of one run on one processor."""
+        build = self.build[0] + self.build[1] * residents
+        return build + months * (self.month[0] + self.month[1] * residents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """A small town that was timed."""
+
+    residents: int
     build: float
     month: float
-    table: float
-    row: float
+    sizes: tuple[tuple[int, int], ...]
 
 
 def probe(plan: Plan) -> Costs:
-    """Time a few months of a small town of the experiment; takes a second or two."""
-    from sim.model import CommunityModel
-    from sim.runs.simulate import shaped, warm_up
-
+    """Time a few months of two small towns of the experiment; takes a second or two."""
     scenario = plan.experiment.scenario(0, 0)
-    warm_up(scenario)
+    # The first time counts for nothing: it compiles, or loads what was compiled.
+    _timed(scenario, PROBE_RESIDENTS[0])
+    small, large = (_timed(scenario, residents) for residents in PROBE_RESIDENTS)
+    first, last = small.sizes[0], small.sizes[-1]
+    return Costs(
+        build=_through((small.residents, small.build), (large.residents, large.build)),
+        month=_through((small.residents, small.month), (large.residents, large.month)),
+        table=_through(first, last),
+    )
+
+
+def _timed(scenario: "Scenario", residents: int) -> _Timed:
+    """Build a town of about so many residents and run it for a few months."""
+    from sim.model import CommunityModel
+    from sim.runs.simulate import shaped
+
     people = sum(community.residents for community in scenario.town.communities)
-    scale = min(1.0, max(0.01, PROBE_RESIDENTS / people))
+    scale = min(1.0, max(0.01, residents / people))
     small = replace(shaped(scenario, scale=scale, months=PROBE_MONTHS), burn_in=0)
     begin = time.perf_counter()
     model = CommunityModel(small, 0)
     built = time.perf_counter()
-    sizes = []
+    sizes, passed = [], []
     while model.running:
+        before = time.perf_counter()
         model.step()
+        passed.append(time.perf_counter() - before)
         frame = model.frame()
         sizes.append((len(frame), len(encode(frame, "0" * 64))))
-    stepped = time.perf_counter()
-    residents = max(1, round(people * scale))
-    row = (sizes[-1][1] - sizes[0][1]) / (sizes[-1][0] - sizes[0][0])
-    return Costs(
-        build=(built - begin) / residents,
-        month=(stepped - built) / residents / PROBE_MONTHS,
-        table=max(0.0, sizes[0][1] - row * sizes[0][0]),
-        row=row,
-    )
+    return _Timed(round(people * scale), built - begin, median(passed), tuple(sizes))
+
+
+def _through(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
+    """Height at zero and slope, neither negative, of the line through two points."""
+    if second[0] <= first[0]:
+        return 0.0, first[1] / first[0]
+    slope = max(0.0, (second[1] - first[1]) / (second[0] - first[0]))
+    return max(0.0, first[1] - slope * first[0]), slope
 
 
 def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:
@@ -101,8 +133,8 @@ def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:
     for index, _ in plan.distinct():
         one = plan.variants[index]
         months += one.months
-        work += one.residents * (found.build + found.month * one.months)
-        size = found.table + found.row * one.months * places[one.base]
+        work += found.seconds(one.residents, one.months)
+        size = found.table[0] + found.table[1] * one.months * places[one.base]
         disk += sum(-(-part // _BLOCK_BYTES) * _BLOCK_BYTES for part in (size, ABOUT_BYTES))
     distinct = len(plan.distinct())
     return Estimate(

@@ -108,10 +108,6 @@ class Store:
         """Whether a cell failed when it was last tried."""
         return self.failed_path(code, key).exists()
 
-    def is_warm(self, code: str) -> bool:
-        """Whether anything was ever finished with some code, so that it is compiled."""
-        return next(self.cells(code).glob("*/*"), None) is not None
-
     def add_plan(self, plan: Plan, options: Mapping[str, object]) -> None:
         """Note what is asked for; a plan that is known already gets the seeds of both.
 

@@ -1,11 +1,13 @@
 """Does what is missing of a plan, and keeps every cell as soon as it is finished."""
 
+import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -210,6 +212,13 @@ def warm_up_unit(scenario: Any, _item: object, _tick: Tick) -> None:
     from sim.runs.simulate import warm_up
 
     warm_up(scenario)
+
+
+def is_compiled() -> bool:
+    """Whether compiled functions are kept where Numba keeps them, for this or an older code."""
+    package = Path(__file__).resolve().parents[1]
+    kept = os.environ.get("NUMBA_CACHE_DIR")
+    return next((Path(kept) if kept else package).rglob("*.nbi"), None) is not None
 
 
 def warm_up_once(plan: Plan) -> None:

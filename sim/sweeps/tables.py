@@ -1,5 +1,6 @@
 """The tables of a store, read through DuckDB: small in memory, however many cells there are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,22 +38,27 @@ def connect(folder: Path) -> "DuckDBPyConnection":
 
     try:
         connection = duckdb.connect()
-        plans = _parquet(folder / PLANS, f"*/{ROWS}")
-        if plans is None:
+        plans = [_parquet(path) for path in sorted((folder / PLANS).glob(f"*/{ROWS}"))]
+        if not plans:
             raise ResultsError(Problem("holds no plan, so nothing was swept", file=str(folder)))
-        connection.execute(f"CREATE VIEW planned AS SELECT * FROM {plans}")
+        connection.execute(f"CREATE VIEW planned AS {_stacked(plans)}")
         connection.execute(f"CREATE VIEW finished AS {_json(folder / CELLS, 2, _DONE_COLUMNS)}")
         connection.execute(f"CREATE VIEW failures AS {_json(folder / FAILED, 1, _FAILED_COLUMNS)}")
         connection.execute(_RUNS)
-        cells = _parquet(folder / CELLS, f"*/*/*{TABLE}")
-        if cells is None:
+        # All cells of one code have the same columns: one file tells those of its folder.
+        cells = [
+            _parquet(code / "*" / f"*{TABLE}")
+            for code in sorted((folder / CELLS).glob("*"))
+            if next(code.glob(f"*/*{TABLE}"), None) is not None
+        ]
+        if not cells:
             connection.execute("CREATE VIEW metrics AS SELECT * FROM planned WHERE false")
             return connection
         factors = _factors(connection)
         connection.execute(
             "CREATE VIEW metrics AS "
             f"SELECT r.experiment, r.plan, r.scenario, r.point, {factors} r.seed, "
-            f"m.* EXCLUDE (cell) FROM {cells} m "
+            f"m.* EXCLUDE (cell) FROM ({_stacked(cells)}) m "
             f"JOIN (SELECT * FROM runs WHERE state = '{DONE}') r ON r.cell = m.cell"
         )
     except duckdb.Error as error:
@@ -89,16 +95,18 @@ def _factors(connection: "DuckDBPyConnection") -> str:
 
 
 def _quoted(path: Path) -> str:
-    """A path as a text of SQL; characters that a pattern would read otherwise are escaped."""
-    text = path.as_posix().replace("'", "''")
-    return "".join(f"[{sign}]" if sign in "[*?" else sign for sign in text)
+    """A path, whose last parts may be patterns, as a text of SQL."""
+    return "'" + path.as_posix().replace("'", "''") + "'"
 
 
-def _parquet(folder: Path, pattern: str) -> str | None:
-    """What reads the Parquet files of a folder; None when there is none."""
-    if next(folder.glob(pattern), None) is None:
-        return None
-    return f"read_parquet('{_quoted(folder)}/{pattern}', union_by_name = true)"
+def _parquet(path: Path) -> str:
+    """What reads Parquet files that have the same columns."""
+    return f"SELECT * FROM read_parquet({_quoted(path)})"
+
+
+def _stacked(queries: Sequence[str]) -> str:
+    """Tables below each other; a column that one of them lacks is null there."""
+    return " UNION ALL BY NAME ".join(queries)
 
 
 def _json(folder: Path, depth: int, columns: dict[str, str]) -> str:
@@ -108,7 +116,7 @@ def _json(folder: Path, depth: int, columns: dict[str, str]) -> str:
     if next(folder.glob(pattern), None) is None:
         empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
         return f"SELECT {empty} WHERE false"
-    where = f"'{_quoted(folder)}/{pattern}'"
+    where = _quoted(folder / pattern)
     return (
         f"SELECT * FROM read_json({where}, columns = {{{names}}}, format = 'newline_delimited') "
         "WHERE cell IS NOT NULL"

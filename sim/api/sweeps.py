@@ -53,7 +53,8 @@ class SweepResults:
         Raises:
             duckdb.Error: The query is wrong.
         """
-        return self.connection.execute(query).df()
+        frame: pd.DataFrame = self.connection.sql(query).to_arrow_table().to_pandas()
+        return frame
 
     @property
     def runs(self) -> "pd.DataFrame":

@@ -67,10 +67,9 @@ def sweep(
 
 def _print_failures(folder: Path) -> None:
     """The failures of a store, grouped by what happened."""
-    import sim
+    from sim.api.sweeps import SweepResults
 
-    found = sim.open_results(folder)
-    assert isinstance(found, sim.SweepResults)
+    found = SweepResults(folder)
     rows = found.connection.execute(
         "SELECT failure, error, count(*), min(scenario || ', point ' || point || ', seed ' || seed)"
         " FROM runs WHERE state = 'failed' GROUP BY ALL ORDER BY count(*) DESC, error"

@@ -236,7 +236,7 @@ class _Checked:
         if given == DECLARED:
             if declared is None:
                 before = len(self._problems)
-                self._fits({name: 0}, where)
+                self._fits({name: 1}, where)
                 if len(self._problems) == before:
                     self._wrong(where, "no range is declared for it", "write {low, high}")
             return declared

@@ -1,17 +1,18 @@
 """Sweep an experiment, and open the store that it fills."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem
-from sim.runs.options import Problems, check_numbers, usable_processors
+from sim.runs.options import Problems, check_choice, check_numbers, usable_processors
 from sim.sweeps.board import watched
 from sim.sweeps.experiment import Experiment, load_experiment
-from sim.sweeps.plan import make_plan
+from sim.sweeps.plan import Plan, make_plan
 from sim.sweeps.store import LOGS, Store, writing
-from sim.sweeps.sweep import Count, fill, is_compiled, processes, warm_up_once
+from sim.sweeps.sweep import Count, Executor, fill, is_compiled, processes, warm_up_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +87,8 @@ def sweep(
     months: int | None = None,
     retry_failed: bool = False,
     timeout: float | None = None,
+    scheduler: str | None = None,
+    cluster: str | None = None,
     progress: bool = True,
 ) -> SweepResults:
     """Do what is missing of an experiment.
@@ -103,6 +106,8 @@ def sweep(
         months: Months after the common past, instead of the file's.
         retry_failed: Do again what failed before.
         timeout: Seconds after which a run counts as failed; None for no limit.
+        scheduler: Address of a Dask scheduler, or its file (``.json``), whose workers then do it.
+        cluster: ``local`` or ``slurm``: start a Dask cluster for it, of so many `workers`.
         progress: Show how it stands, on the error stream.
 
     Raises:
@@ -111,7 +116,8 @@ def sweep(
         KeyboardInterrupt: It was stopped, by Ctrl-C or SIGTERM.
     """
     return run_sweep(experiment, Path(out), workers=workers, scale=scale, months=months,
-                     retry_failed=retry_failed, timeout=timeout, progress=progress)[0]  # fmt: skip
+                     retry_failed=retry_failed, timeout=timeout, scheduler=scheduler,
+                     cluster=cluster, progress=progress)[0]  # fmt: skip
 
 
 def run_sweep(
@@ -123,6 +129,8 @@ def run_sweep(
     months: int | None = None,
     retry_failed: bool = False,
     timeout: float | None = None,
+    scheduler: str | None = None,
+    cluster: str | None = None,
     progress: bool = True,
 ) -> tuple[SweepResults, Count]:
     """Like `sweep`; says also how the sweep stands."""
@@ -130,6 +138,7 @@ def run_sweep(
     problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     if timeout is not None and not timeout > 0:
         problems.add([Problem(f"{timeout} is no time; give seconds above 0", path="timeout")])
+    problems.add(_check_cluster(scheduler, cluster, workers))
     found: Experiment | None = None
     with problems.gather():
         found = load_experiment(experiment, scale=scale, months=months)
@@ -141,11 +150,45 @@ def run_sweep(
     store.add_plan(plan, {"scale": scale, "months": months})
     with writing(folder):
         (folder / LOGS).mkdir(exist_ok=True)
+    with (
+        writing(folder),
+        watched(plan, folder / LOGS, progress) as watch,
+        _executor(plan, scheduler, cluster, workers) as executor,
+    ):
+        counted = fill(
+            store, plan, executor, retry_failed=retry_failed, seconds=timeout, watch=watch
+        )
+    return SweepResults(folder), counted
+
+
+def _check_cluster(
+    scheduler: str | None, cluster: str | None, workers: int | None
+) -> list[Problem]:
+    """Problems with the options about Dask."""
+    from sim.sweeps.cluster import CLUSTERS
+
+    found = [] if cluster is None else check_choice("cluster", cluster, CLUSTERS)
+    if scheduler is not None and cluster is not None:
+        found.append(Problem("a scheduler has a cluster of its own", path="cluster",
+                             hint="leave one of the two out"))  # fmt: skip
+    if scheduler is not None and workers is not None:
+        found.append(Problem("a scheduler has workers of its own", path="workers",
+                             hint="leave one of the two out"))  # fmt: skip
+    return found
+
+
+@contextmanager
+def _executor(
+    plan: Plan, scheduler: str | None, cluster: str | None, workers: int | None
+) -> Generator[Executor]:
+    """What does the work."""
+    if scheduler is not None or cluster is not None:
+        from sim.sweeps.cluster import connected
+
+        with connected(scheduler, cluster, workers) as executor:
+            yield executor
+        return
     count = usable_processors() if workers is None else workers
     if count > 1 and not is_compiled():
         warm_up_once(plan)
-    with writing(folder), watched(plan, folder / LOGS, progress) as watch:
-        counted = fill(
-            store, plan, processes(count), retry_failed=retry_failed, seconds=timeout, watch=watch
-        )
-    return SweepResults(folder), counted
+    yield processes(count)

@@ -39,6 +39,16 @@ def sweep(
         typer.Option("--timeout", help="Seconds after which a run counts as failed.",
                      show_default="no limit"),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS",
+                     help="A Dask scheduler, such as tcp://10.0.0.1:8786 or its file (.json), "
+                     "whose workers do it."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm."),
+    ] = None,
 ) -> None:  # fmt: skip
     """Do what is missing of an experiment; it can be stopped, and goes on where it was."""
     from sim.api.sweeps import run_sweep
@@ -54,6 +64,8 @@ def sweep(
             months=months,
             retry_failed=retry_failed,
             timeout=timeout,
+            scheduler=scheduler,
+            cluster=cluster,
         )
     except KeyboardInterrupt:
         text = f"stopped; what is finished is in {folder}, and the same command goes on with it"

@@ -204,7 +204,12 @@ def _lost(error: Exception) -> Outcome:
         kind = "timeout"
     elif isinstance(error, WorkerLost):
         kind = "killed"
-    return Outcome(b"", failure(kind, str(error)))
+    return Outcome(b"", failure(kind, _said(kind, error)))
+
+
+def _said(kind: str, error: Exception) -> str:
+    """An error in one line, with its class where that is not ours."""
+    return str(error) if kind != "exception" else f"{type(error).__name__}: {error}"
 
 
 def warm_up_unit(scenario: Any, _item: object, _tick: Tick) -> None:

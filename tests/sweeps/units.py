@@ -20,3 +20,9 @@ def hang_on_one(job: Work, pair: Pair, tick: Tick) -> Outcome:
     if pair == (0, 1):
         time.sleep(600)
     return Outcome(b"table", {"seconds": 1.0})
+
+
+def fail_on_one(job: Work, pair: Pair, tick: Tick) -> Outcome:
+    if pair == (0, 1):
+        raise ZeroDivisionError("by zero")
+    return cell_unit(job, pair, tick)

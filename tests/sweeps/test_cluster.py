@@ -141,7 +141,8 @@ def test_the_example_for_slurm_is_understood(monkeypatch: pytest.MonkeyPatch) ->
     from ruamel.yaml import YAML
 
     example = YAML(typ="safe").load(ROOT / "experiments/slurm/jobqueue.yaml")
-    with dask.config.set(example), jobqueue.SLURMCluster() as made:
+    merged = dask.config.merge(dask.config.config, example)
+    with dask.config.set(merged), jobqueue.SLURMCluster() as made:
         script = made.job_script()
     for part in ("#SBATCH -p compute", "#SBATCH -t 04:00:00", "--lifetime 235m", "--nthreads 1",
                  "--nworkers 16", "source ~/cogov/.venv/bin/activate"):  # fmt: skip

@@ -179,6 +179,17 @@ def _needed(module: str, extra: str) -> Any:
         raise OptionError(Problem(text, path="scheduler", hint=hint)) from None
 
 
+def slurm_cluster() -> Any:
+    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it.
+
+    Raises:
+        OptionError: dask-jobqueue is not installed.
+    """
+    jobqueue = _needed("dask_jobqueue", "slurm")
+    # Any free port: another sweep may be on this machine.
+    return jobqueue.SLURMCluster(scheduler_options={"dashboard_address": ":0"})
+
+
 @contextmanager
 def connected(
     scheduler: str | None, cluster: str | None, workers: int | None
@@ -205,7 +216,7 @@ def connected(
             yield dask(client)
         return
     if cluster == "slurm":
-        made = _needed("dask_jobqueue", "slurm").SLURMCluster()
+        made = slurm_cluster()
         made.scale(jobs=workers or 1)
     else:
         made = distributed.LocalCluster(

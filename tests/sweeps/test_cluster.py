@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.errors import OptionError
 from sim.sweeps import cluster
-from sim.sweeps.cluster import connected
+from sim.sweeps.cluster import connected, slurm_cluster
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.plan import Pair, make_plan
 from sim.sweeps.store import Store
@@ -135,14 +135,14 @@ def test_options_that_do_not_go_together_are_told(write: ExperimentWriter) -> No
         assert part in said
 
 
-def test_the_example_for_slurm_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
-    jobqueue = pytest.importorskip("dask_jobqueue")
+def test_the_example_for_slurm_is_understood() -> None:
+    pytest.importorskip("dask_jobqueue")
     import dask
     from ruamel.yaml import YAML
 
     example = YAML(typ="safe").load(ROOT / "experiments/slurm/jobqueue.yaml")
     merged = dask.config.merge(dask.config.config, example)
-    with dask.config.set(merged), jobqueue.SLURMCluster() as made:
+    with dask.config.set(merged), slurm_cluster() as made:
         script = made.job_script()
     for part in ("#SBATCH -p compute", "#SBATCH -t 04:00:00", "--lifetime 235m", "--nthreads 1",
                  "--nworkers 16", "source ~/cogov/.venv/bin/activate"):  # fmt: skip

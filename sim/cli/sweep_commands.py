@@ -135,6 +135,7 @@ def is_experiment(text: str) -> bool:
 
 def explain_experiment(text: str) -> None:
     """Print what an experiment is, how many runs it takes, and about how long and how large."""
+    from sim.calendar import format_month
     from sim.sweeps.board import span
     from sim.sweeps.estimate import estimate
     from sim.sweeps.experiment import load_experiment
@@ -154,6 +155,12 @@ def explain_experiment(text: str) -> None:
         typer.echo(f"varied:    {name}: {_values(plan, name)}")
     seeds = experiment.seeds
     typer.echo(f"seeds:     {len(seeds):,}, {seeds[0]} to {seeds[-1]}")
+    if experiment.branch_at is not None:
+        sharing = sum(bool(one.past) for one in plan.variants)
+        typer.echo(
+            f"branch at: {format_month(experiment.branch_at)}; {sharing:,} of "
+            f"{len(plan.variants):,} share their past with others"
+        )
     found = estimate(plan)
     points = len(experiment.points)
     typer.echo(

@@ -7,13 +7,16 @@ import platform
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
-from sim.errors import ModelError, OptionError
+from sim.errors import ModelError, OptionError, ResultsError
+from sim.runs.files import locked
 from sim.runs.manifest import NUMBERS, model_digest, package_version, plain
 from sim.sweeps.experiment import Experiment
 
@@ -66,6 +69,9 @@ class Variant:
         content: `Scenario.content_hash`.
         months: Months that are simulated, the common past included.
         residents: Residents that are simulated.
+        past: `Scenario.past_hash` of the past that it shares with others; empty when it runs
+            from the start.
+        past_months: Months of that past.
     """
 
     base: int
@@ -73,6 +79,8 @@ class Variant:
     content: str
     months: int
     residents: int
+    past: str = ""
+    past_months: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,7 @@ def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> Outcom
     try:
         scenario = _scenario(job, variant)
         key = cell_key(scenario.content_hash, seed, job.code)
-        model = _model(job, scenario, seed, tick)
+        model = _model(job, variant, seed, tick)
         table = encode(model.frame(), key)
         about["record"] = plain(model.record())
     except (BrokenPipeError, TimeoutError):
@@ -167,17 +175,74 @@ def _scenario(job: Work, variant: int) -> "Scenario":
     return found
 
 
-def _model(
-    job: Work, scenario: "Scenario", seed: int, tick: Callable[[], None]
-) -> "CommunityModel":
+def _model(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
     """The model after its last month."""
     from sim.model import CommunityModel
 
-    model = CommunityModel(scenario, seed, world=_world(scenario, seed))
-    while model.running:
+    scenario = _scenario(job, variant)
+    if job.variants[variant].past:
+        model = _branched(job, variant, seed, tick)
+    else:
+        model = CommunityModel(scenario, seed, world=_world(scenario, seed))
+    _run_until(model, scenario.end, tick)
+    return model
+
+
+def _run_until(model: "CommunityModel", month: int, tick: Callable[[], None]) -> None:
+    """Run a model up to a month."""
+    while model.running and model.month < month:
         model.step()
         tick()
+
+
+def state_key(past: str, seed: int, code: str) -> str:
+    """Key of the state at the end of a shared past."""
+    return sha256(f"state/{past}/{seed}/{code}".encode()).hexdigest()
+
+
+def _branched(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
+    """The model at the end of its shared past; who comes first runs the past and keeps it.
+
+    Where the workers share no folder, each of them keeps the latest past for itself.
+    """
+    from sim.runs.snapshot import read_state, thaw, write_state
+
+    scenario = _scenario(job, variant)
+    key = state_key(job.variants[variant].past, seed, job.code)
+    known = _last.get("state")
+    if known is not None and known[0] == key:
+        return thaw(known[1], scenario)
+    folder = None if job.states is None else Path(job.states)
+    if folder is None or not folder.is_dir():
+        model, state = _past(job, scenario, seed, tick)
+        _last["state"] = (key, state)
+        return model
+    path = folder / key
+    with locked(folder / f"{key}.lock"):
+        # A state that is damaged is as good as none: the past is run again.
+        with suppress(ResultsError):
+            state = read_state(path)
+            _last["state"] = (key, state)
+            return thaw(state, scenario)
+        model, state = _past(job, scenario, seed, tick)
+        _last["state"] = (key, state)
+        # Without room for the state the past is run again; for the table it is told.
+        with suppress(OSError):
+            write_state(path, state)
     return model
+
+
+def _past(
+    job: Work, scenario: "Scenario", seed: int, tick: Callable[[], None]
+) -> "tuple[CommunityModel, bytes]":
+    """A model at the end of its shared past, and its state."""
+    from sim.model import CommunityModel
+    from sim.runs.snapshot import freeze
+
+    model = CommunityModel(scenario, seed)
+    assert job.experiment.branch_at is not None
+    _run_until(model, job.experiment.branch_at, tick)
+    return model, freeze(model)
 
 
 def _world(scenario: "Scenario", seed: int) -> "World":

@@ -28,7 +28,7 @@ class Estimate:
     Attributes:
         runs: Runs of the plan.
         distinct: Those that are not the same as another.
-        months: Months of all of them.
+        months: Months that are simulated, a shared past once.
         largest: Residents of the largest town.
         processor_seconds: Time on one processor.
         seconds: Time with all processors.
@@ -130,10 +130,16 @@ def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:
         index: len(base.scenario.town.communities) + 1
         for index, base in enumerate(plan.experiment.bases)
     }
-    for index, _ in plan.distinct():
+    met: set[str | None] = {None}
+    for pair in plan.distinct():
+        index, state = pair[0], plan.state_of(pair)
         one = plan.variants[index]
-        months += one.months
-        work += found.seconds(one.residents, one.months)
+        shared = state is not None and state in met
+        met.add(state)
+        simulated = one.months - one.past_months if shared else one.months
+        months += simulated
+        work += found.seconds(0 if shared else one.residents, 0)
+        work += found.seconds(one.residents, simulated) - found.seconds(one.residents, 0)
         size = found.table[0] + found.table[1] * one.months * places[one.base]
         disk += sum(-(-part // _BLOCK_BYTES) * _BLOCK_BYTES for part in (size, ABOUT_BYTES))
     distinct = len(plan.distinct())

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioError
 from sim.scenario.places import looks_like_path
-from sim.sweeps.cell import Variant, cell_key, stamp_hash
+from sim.sweeps.cell import Variant, cell_key, stamp_hash, state_key
 from sim.sweeps.experiment import Experiment
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_SEEDS_AT_A_TIME = 8
+"""Seeds whose shared pasts are kept at one time."""
 
 Pair = tuple[int, int]
 """A cell of a plan: which variant, and the seed."""
@@ -57,6 +60,29 @@ class Plan:
             first.setdefault(one.content, index)
         kept = set(first.values())
         return tuple(pair for pair in self.pairs if pair[0] in kept)
+
+    def state_of(self, pair: Pair) -> str | None:
+        """Key of the state that a cell starts from; None when it runs from the start."""
+        past = self.variants[pair[0]].past
+        return state_key(past, pair[1], self.code) if past else None
+
+    def in_order_of_pasts(self, pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+        """Cells in an order in which nobody waits long for a shared past.
+
+        Of a few seeds at a time, one cell of each past comes first, so that each worker runs
+        another past; those that start from them follow.
+        """
+        if not any(one.past for one in self.variants):
+            return tuple(pairs)
+        seeds = list(dict.fromkeys(seed for _, seed in pairs))
+        block = {seed: index // _SEEDS_AT_A_TIME for index, seed in enumerate(seeds)}
+        met: set[str | None] = {None}
+        ranked = []
+        for place, pair in enumerate(pairs):
+            state = self.state_of(pair)
+            ranked.append(((block[pair[1]], state in met, place), pair))
+            met.add(state)
+        return tuple(pair for _, pair in sorted(ranked))
 
     def with_pairs(self, pairs: Sequence[Pair]) -> "Plan":
         """The plan with more cells."""
@@ -148,6 +174,19 @@ def _command(source: str, seed: int, settings: Mapping[str, Any], experiment: Ex
     return shlex.join(words)
 
 
+def _sharing(variants: Sequence[Variant]) -> list[Variant]:
+    """Variants that say which past they share, those that share it with nobody none."""
+    contents: dict[str, set[str]] = {}
+    for one in variants:
+        contents.setdefault(one.past, set()).add(one.content)
+    return [
+        one
+        if one.past_months > 0 and len(contents[one.past]) > 1
+        else replace(one, past="", past_months=0)
+        for one in variants
+    ]
+
+
 def make_plan(experiment: Experiment) -> Plan:
     """Every cell of an experiment.
 
@@ -170,8 +209,15 @@ def make_plan(experiment: Experiment) -> Plan:
             people = sum(community.residents for community in scenario.town.communities)
             months = scenario.end - scenario.first_month
             residents = round(people * scenario.scale)
-            variants.append(Variant(base, point, scenario.content_hash, months, residents))
+            branch = scenario.first_month if experiment.branch_at is None else experiment.branch_at
+            variants.append(
+                Variant(
+                    base, point, scenario.content_hash, months, residents,
+                    scenario.past_hash(branch), branch - scenario.first_month,
+                )
+            )  # fmt: skip
     if problems:
         raise ScenarioError(problems)
+    variants = _sharing(variants)
     pairs = tuple((index, seed) for seed in experiment.seeds for index in range(len(variants)))
     return Plan(experiment, tuple(variants), stamp_hash(), pairs)

@@ -5,6 +5,7 @@
     DIR/failed/CODE/KEY.json               a cell that failed
     DIR/plans/NAME/plan.json, rows.parquet what was asked for: rows point to cells
     DIR/logs/                              what each sweep said
+    DIR/states/KEY                         a shared past, while runs that need it are to come
 
 A cell is finished when its JSON is there, which is written after its Parquet; both are renamed
 into place when they are whole. Nothing is ever changed, so any number of sweeps may write to
@@ -26,7 +27,7 @@ from sim.sweeps.cell import Outcome, stamp, stamp_hash
 from sim.sweeps.plan import Pair, Plan
 
 KIND = "store"
-CELLS, FAILED, PLANS, LOGS = "cells", "failed", "plans", "logs"
+CELLS, FAILED, PLANS, LOGS, STATES = "cells", "failed", "plans", "logs", "states"
 LOCK = ".lock"
 PLAN, ROWS, STAMP = "plan.json", "rows.parquet", "stamp.json"
 TABLE, ABOUT = ".parquet", ".json"
@@ -68,7 +69,8 @@ class Store:
         if not (folder / files.MANIFEST).exists():
             problems = files.check_folder(folder, [files.MANIFEST], overwrite=False)
             foreign = folder.is_dir() and any(
-                path.name not in (CELLS, FAILED, PLANS, LOGS) and not path.name.startswith(".")
+                path.name not in (CELLS, FAILED, PLANS, LOGS, STATES)
+                and not path.name.startswith(".")
                 for path in folder.iterdir()
             )
             if foreign and not problems:
@@ -119,7 +121,7 @@ class Store:
         folder = self.folder / PLANS / plan.name
         with writing(self.folder):
             folder.mkdir(parents=True, exist_ok=True)
-        with writing(self.folder), locked(folder / LOCK):
+        with writing(self.folder), files.locked(folder / LOCK):
             with files.atomic(folder / ROWS) as temporary:
                 pq.write_table(_joined(folder / ROWS, plan.rows()), temporary)
             digest = files.digest(folder / ROWS)
@@ -153,6 +155,22 @@ class Store:
             about["sha256"] = sha256(outcome.table).hexdigest()
             files.write_text(self.path(plan.code, key, ABOUT), _line(about))
             failed.unlink(missing_ok=True)
+
+    def states(self) -> Path:
+        """Folder of the states of shared pasts.
+
+        Raises:
+            ResultsError: It cannot be made.
+        """
+        with writing(self.folder):
+            (self.folder / STATES).mkdir(exist_ok=True)
+        return (self.folder / STATES).resolve()
+
+    def forget_state(self, key: str) -> None:
+        """Remove the state of a shared past that nobody needs any longer."""
+        for name in (key, f"{key}.lock"):
+            with suppress(OSError):
+                (self.folder / STATES / name).unlink(missing_ok=True)
 
     def tidy(self) -> None:
         """Remove what sweeps that were killed left half-written, unless it is young."""
@@ -210,24 +228,6 @@ def _joined(path: Path, rows: Any) -> Any:
     for index, key in enumerate(keys):
         first.setdefault(key, index)
     return both.take(pa.array(list(first.values()), pa.int64()))
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock that other processes wait for; it goes with the process that holds it.
-
-    Where the system has no such locks nobody waits, and work may be done twice.
-    """
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with path.open("ab") as stream:
-        # Some network file systems refuse locks.
-        with suppress(OSError):
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -125,7 +126,7 @@ def missing(store: Store, plan: Plan, retry_failed: bool, count: Count) -> tuple
             count.failed_before += 1
         else:
             todo.append(pair)
-    return tuple(todo)
+    return plan.in_order_of_pasts(todo)
 
 
 def fill(
@@ -163,7 +164,9 @@ def fill(
     watch(count, None, {})
     if not todo:
         return count
-    job = Work(plan.experiment, plan.variants, plan.code)
+    needed = Counter(state for state in map(plan.state_of, todo) if state is not None)
+    states = str(store.states()) if needed else None
+    job = Work(plan.experiment, plan.variants, plan.code, states)
     # Another sweep may have finished a cell since; one that it saw fail is tried again.
     terms = Terms(plan.told, lambda pair: not store.is_done(plan.code, plan.key(pair)), seconds)
     with _ended_politely(), closing(executor(cell_unit, job, todo, terms)) as heard:
@@ -178,7 +181,15 @@ def fill(
                 store.save(plan, pair, outcome)
                 about = outcome.about
                 _note(count, about)
+            state = plan.state_of(pair)
+            if state is not None:
+                needed[state] -= 1
+                if not needed[state]:
+                    store.forget_state(state)
             watch(count, pair, about)
+    if not count.pending:
+        for state in {plan.state_of(pair) for pair in plan.pairs} - {None}:
+            store.forget_state(str(state))
     return count
 
 

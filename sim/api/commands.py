@@ -15,6 +15,7 @@ from sim.api.results import COMPARE_FILES, RUN_FILES, Comparison, Results, resul
 from sim.declarations.metrics import HEADLINE
 from sim.errors import ModelError
 from sim.runs import files
+from sim.runs.checkpoint import simulate_resumable
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
 from sim.runs.options import (
     LANGUAGES,
@@ -45,6 +46,7 @@ def run(
     months: int | None = None,
     out: str | Path | None = None,
     overwrite: bool = False,
+    checkpoint: str | Path | None = None,
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -58,10 +60,12 @@ def run(
         months: Months after the common past, instead of the file's.
         out: Folder to save to; None saves nothing.
         overwrite: Replace results that the folder already holds.
+        checkpoint: File in which the state is kept once a year of the run; when it is there,
+            the run goes on from it, to the bit. It is removed at the end.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
-        UserError: With every problem of file, settings, options and folder.
+        UserError: With every problem of file, settings, options, folder and checkpoint.
         ModelError: The run failed.
     """
     folder = _folder(out)
@@ -88,8 +92,15 @@ def run(
             done += 1
             show(done)
 
-        job.finished[seed] = simulate_seed(job.scenarios, seed, tick)
-    return _conclude(job, job.manifest(), "en")
+        if checkpoint is None:
+            job.finished[seed] = simulate_seed(job.scenarios, seed, tick)
+        else:
+            kept = Path(checkpoint)
+            job.finished[seed] = (simulate_resumable(loaded, seed, tick, kept),)
+    made = _conclude(job, job.manifest(), "en")
+    if checkpoint is not None:
+        Path(checkpoint).unlink(missing_ok=True)
+    return made
 
 
 def _conclude(job: Job, manifest: dict[str, Any], language: str) -> Results:

@@ -1,8 +1,9 @@
 """Sweep an experiment, and open the store that it fills."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,22 @@ class SweepResults:
         return f"<SweepResults: {states}; {self.folder}>"
 
 
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What came of a sweep.
+
+    Attributes:
+        results: The store, opened.
+        count: How it stands.
+        precise: How precisely each difference is known, where the experiment asks for more
+            seeds until it is precise enough.
+    """
+
+    results: SweepResults
+    count: Count
+    precise: tuple[str, ...]
+
+
 def sweep(
     experiment: str | Path,
     *,
@@ -117,7 +134,7 @@ def sweep(
     """
     return run_sweep(experiment, Path(out), workers=workers, scale=scale, months=months,
                      retry_failed=retry_failed, timeout=timeout, scheduler=scheduler,
-                     cluster=cluster, progress=progress)[0]  # fmt: skip
+                     cluster=cluster, progress=progress).results  # fmt: skip
 
 
 def run_sweep(
@@ -132,7 +149,7 @@ def run_sweep(
     scheduler: str | None = None,
     cluster: str | None = None,
     progress: bool = True,
-) -> tuple[SweepResults, Count]:
+) -> Swept:
     """Like `sweep`; says also how the sweep stands."""
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
@@ -147,7 +164,8 @@ def run_sweep(
     plan = make_plan(found)
     store = Store.at(folder)
     store.tidy()
-    store.add_plan(plan, {"scale": scale, "months": months})
+    options = {"scale": scale, "months": months}
+    store.add_plan(plan, options)
     with writing(folder):
         (folder / LOGS).mkdir(exist_ok=True)
     with (
@@ -155,10 +173,35 @@ def run_sweep(
         watched(plan, folder / LOGS, progress) as watch,
         _executor(plan, scheduler, cluster, workers) as executor,
     ):
-        counted = fill(
-            store, plan, executor, retry_failed=retry_failed, seconds=timeout, watch=watch
-        )
-    return SweepResults(folder), counted
+        part = partial(fill, executor=executor, seconds=timeout, watch=watch)
+        counted, precise = _fill_until(store, plan, part, options, retry_failed)
+    return Swept(SweepResults(folder), counted, precise)
+
+
+def _fill_until(
+    store: Store,
+    plan: Plan,
+    fill_in: Callable[..., Count],
+    options: Mapping[str, object],
+    retry_failed: bool,
+) -> tuple[Count, tuple[str, ...]]:
+    """Do a plan, and more seeds of it for as long as the experiment asks for more."""
+    from sim.sweeps.until import headlines, more, precisions, told
+
+    count = fill_in(store, plan, retry_failed=retry_failed)
+    until = plan.experiment.until
+    if until is None:
+        return count, ()
+    while True:
+        known = headlines(SweepResults(store.folder).connection, plan, until.metric)
+        found = precisions(plan, known, until)
+        longer = more(plan, found, until)
+        if longer is None:
+            return count, tuple(told(plan, one, until) for one in found)
+        plan = longer
+        store.add_plan(plan, options)
+        # What failed in this sweep is not tried again by it.
+        count = count.followed_by(fill_in(store, plan))
 
 
 def _check_cluster(

@@ -56,7 +56,7 @@ def sweep(
 
     folder = out or RESULTS / Path(experiment).stem
     try:
-        _, count = run_sweep(
+        swept = run_sweep(
             experiment,
             folder,
             workers=workers,
@@ -71,6 +71,9 @@ def sweep(
         text = f"stopped; what is finished is in {folder}, and the same command goes on with it"
         typer.echo(text, err=True)
         raise
+    count = swept.count
+    for text in swept.precise:
+        typer.echo(text)
     typer.echo(f"{line(count)} ({count.before:,} before); in {folder}")
     if count.failed or count.failed_before:
         _print_failures(folder)
@@ -160,6 +163,12 @@ def explain_experiment(text: str) -> None:
         typer.echo(
             f"branch at: {format_month(experiment.branch_at)}; {sharing:,} of "
             f"{len(plan.variants):,} share their past with others"
+        )
+    if experiment.until is not None:
+        until = experiment.until
+        typer.echo(
+            f"until:     {until.metric} is known to ±{until.half_width:g}, up to "
+            f"{until.most:,} seeds; what follows is without those that are added"
         )
     found = estimate(plan)
     points = len(experiment.points)

@@ -52,6 +52,19 @@ class Count:
         settled = self.before + self.done + self.elsewhere + self.failed + self.failed_before
         return self.total - settled
 
+    def followed_by(self, later: "Count") -> "Count":
+        """Both counts as one, when the later one went on with a longer plan."""
+        return Count(
+            total=later.total,
+            before=later.before - self.done - self.elsewhere,
+            done=self.done + later.done,
+            elsewhere=self.elsewhere + later.elsewhere,
+            failed=self.failed + later.failed,
+            failed_before=later.failed_before - self.failed,
+            seconds=self.seconds + later.seconds,
+            began=self.began,
+        )
+
 
 Watch = Callable[[Count, Pair | None, dict[str, Any]], None]
 """Told of each cell that ends: how things stand, which cell, and what is known of it."""

@@ -1,6 +1,9 @@
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
 from sim.scenario import load_scenario
@@ -233,3 +236,57 @@ def test_an_unknown_experiment_is_told() -> None:
         load_experiment("xx")
     with pytest.raises(ScenarioError, match="there is no such file"):
         load_experiment("nowhere/xx.yaml")
+
+
+TYPED = dedent("""
+    summary: typed
+    scenarios: [example, co_governance]
+    seeds: 0..3
+    run: {scale: 0.5}
+    settings: {levers.supervision: 0.4}
+    design:
+      kind: grid
+      factors:
+        levers.control: [0, 0.5]
+        levers.committee_staff: {low: 5, high: 10, steps: 3}
+        care:
+          less: {parameters.ask_rate_tie: 0.1}
+          more: {}
+    branch_at: 2021-06
+    until: {metric: trust, half_width: 0.1, most: 9}
+""").strip()
+PIECES = (
+    "\t", "\n", "\n  ", " ", ": ", "- ", "[", "]", "{", "}", "#", "'", "&a ", "*a ", "!x ", "~",
+    "null", "true", "off", "-1", "0", "1e400", ".nan", "9" * 30, "2021-13", "town", "\0", "",
+    "{value: 1, mark: case}", "<<: ", "? ", "|", "..", ",", "sobol", "list", "rows: [{a: 1}]",
+    "points: 3", "declared", "levers.", "measures.volunteering", "kept", "run.months", "3: 4",
+    "timeline.2021-05.levers.control", "levers.control: {hillside: 0.5}",
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(
+    edits=st.lists(
+        st.tuples(st.integers(0, len(TYPED)), st.integers(0, 12), st.sampled_from(PIECES)),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+def test_whatever_is_typed_is_an_experiment_or_a_list_of_problems(
+    edits: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = TYPED
+    for place, cut, piece in edits:
+        text = text[:place] + piece + text[place + cut :]
+    path = tmp_path_factory.mktemp("typed") / "typed.yaml"
+    path.write_text(text, "utf-8")
+    problems = None
+    try:
+        found = load_experiment(path)
+    except ScenarioError as error:
+        problems = error.problems
+    if problems is None:
+        assert found.points
+        return
+    assert problems
+    assert all(problem.file == str(path) and problem.line for problem in problems)
+    assert all("pydantic" not in str(problem).lower() for problem in problems)

@@ -1,3 +1,4 @@
+import tomllib
 from pathlib import Path
 from textwrap import dedent
 
@@ -290,3 +291,10 @@ def test_whatever_is_typed_is_an_experiment_or_a_list_of_problems(
     assert problems
     assert all(problem.file == str(path) and problem.line for problem in problems)
     assert all("pydantic" not in str(problem).lower() for problem in problems)
+
+
+def test_an_installed_package_has_every_shipped_experiment() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for name in shipped_experiments():
+        assert included[f"experiments/{name}.yaml"] == f"sim/_experiments/{name}.yaml"

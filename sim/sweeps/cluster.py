@@ -6,6 +6,7 @@ lost goes to another one; after as many losses as Dask allows it counts as faile
 """
 
 import importlib
+import logging
 import pickle
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -15,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from sim.errors import OptionError, Problem
+from sim.runs.options import usable_processors
 from sim.runs.parallel import Heard, Terms, WorkerLost
 from sim.sweeps.cell import Work
 from sim.sweeps.plan import Pair
@@ -179,6 +181,30 @@ def _needed(module: str, extra: str) -> Any:
         raise OptionError(Problem(text, path="scheduler", hint=hint)) from None
 
 
+def local_cluster(workers: int) -> Any:
+    """A Dask cluster of fresh interpreters on this machine, with one thread each.
+
+    Unlike `distributed.LocalCluster` they know nothing of the program that starts them, so that
+    a script needs no guard.
+
+    Args:
+        workers: How many workers.
+
+    Raises:
+        OptionError: Dask is not installed, or this system cannot do that.
+    """
+    deploy = _needed("distributed.deploy.subprocess", "dask")
+    try:
+        return deploy.SubprocessCluster(
+            n_workers=workers, threads_per_worker=1, scheduler_kwargs={"dashboard": False},
+            worker_kwargs={"dashboard": False}, silence_logs=logging.WARNING,
+        )  # fmt: skip
+    except RuntimeError as error:
+        text = f"no cluster can be started here: {error}"
+        hint = "leave the option out: workers without Dask do the same"
+        raise OptionError(Problem(text, path="cluster", hint=hint)) from error
+
+
 def slurm_cluster() -> Any:
     """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it.
 
@@ -219,8 +245,6 @@ def connected(
         made = slurm_cluster()
         made.scale(jobs=workers or 1)
     else:
-        made = distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None
-        )
+        made = local_cluster(workers or usable_processors())
     with made, distributed.Client(made) as client:
         yield dask(client)

@@ -107,6 +107,24 @@ def test_a_worker_that_is_killed_loses_no_cell(
     assert contents() == contents(Path("whole"))
 
 
+def test_a_local_cluster_needs_no_guard_in_scripts(write: ExperimentWriter) -> None:
+    pytest.importorskip("distributed")
+    write(SMALL)
+    Path("script.py").write_text(
+        "import sim\n"
+        "found = sim.sweep('made.yaml', out='store', cluster='local', workers=1, progress=False)\n"
+        "print(found)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "script.py"], env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout == "<SweepResults: 4 done; store>\n"
+    assert "Traceback" not in done.stderr
+    sim.sweep("made.yaml", out="whole", workers=0, progress=False)
+    assert contents() == contents(Path("whole"))
+
+
 def test_nobody_at_the_address_is_told(
     write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

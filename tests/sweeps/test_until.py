@@ -46,15 +46,16 @@ def test_seeds_are_added_until_the_interval_is_as_narrow_as_asked(
 ) -> None:
     values = differences()["difference"]
     halves = {}
-    for count in range(3, 10):
+    for count in range(2, 10):
         interval = t_interval(values.to_list()[:count])
         halves[count] = (interval.high - interval.low) / 2
-    asked = 0.9 * halves[3]
-    assert halves[9] < asked, "the example must need some more seeds, but not all"
-    runs = swept(write, asked).runs
+    asked = 1.001 * halves[9]
+    assert asked < halves[2], "the example must need more seeds"
+    write(TEXT.replace("0..2", "0..1").replace("HALF", str(asked)))
+    runs = sim.sweep("made.yaml", out=STORE, workers=0, progress=False).runs
     used = runs.groupby("scenario")["seed"].agg(["nunique", "max"])
     count = used["nunique"].to_list()[1]
-    assert 3 < count <= 9
+    assert 2 < count <= 9
     assert halves[count] <= asked
     assert used.to_numpy().tolist() == [[count, count - 1]] * 2, "pairs share their seeds"
     assert list(runs["state"]) == ["done"] * (2 * count)

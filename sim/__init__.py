@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.sweeps import SweepResults, sweep
     from sim.errors import (
         CogovError,
         ModelError,
@@ -40,12 +41,14 @@ __all__ = [
     "ResultsError",
     "Scenario",
     "ScenarioError",
+    "SweepResults",
     "UserError",
     "compare",
     "load_scenario",
     "open_results",
     "run",
     "shipped_scenarios",
+    "sweep",
 ]
 
 _HOMES = {
@@ -54,11 +57,13 @@ _HOMES = {
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
+    "SweepResults": "sim.api.sweeps",
     "compare": "sim.api.commands",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
     "shipped_scenarios": "sim.scenario",
+    "sweep": "sim.api.sweeps",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

@@ -28,7 +28,7 @@ from sim.month.state import CommunityState, Month, adults_in, facts_of, members_
 from sim.month.taking_part import take_part
 from sim.policy import conditions
 from sim.rng import Draws
-from sim.scenario import Scenario, load_scenario
+from sim.scenario import Scenario, first_difference, load_scenario
 from sim.world import World, build_world, replace_leavers, ties_report
 
 Floats = NDArray[np.float64]
@@ -115,6 +115,23 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     def scenario(self, value: Any) -> None:
         """Keep Mesa's own scenario, which holds nothing but its seed, out of the way."""
         self._mesa_scenario = value
+
+    def follow(self, scenario: Scenario) -> None:
+        """Go on under another scenario, which must be the same in all months that have run.
+
+        Raises:
+            ValueError: It differs in one of them.
+        """
+        until = first_difference(self.scenario, scenario)
+        if until is not None and until < self.month:
+            raise ValueError(
+                f"{scenario.name} differs from {self.scenario.name} in {format_month(until)}, "
+                f"which has run already"
+            )
+        self._governance = scenario
+        self.parameters = scenario.parameters
+        self.running = self.month < scenario.end
+        self.recording.last = scenario.end - 1
 
     def step(self) -> None:
         """Run one month, phase by phase.

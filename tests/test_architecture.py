@@ -25,6 +25,7 @@ LAYERS = (
     "model",
     "runs",
     "analysis",
+    "sweeps",
     "report",
     "api",
     "cli",

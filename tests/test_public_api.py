@@ -35,12 +35,14 @@ def test_the_public_names() -> None:
         "ResultsError",
         "Scenario",
         "ScenarioError",
+        "SweepResults",
         "UserError",
         "compare",
         "load_scenario",
         "open_results",
         "run",
         "shipped_scenarios",
+        "sweep",
     ]
 
 

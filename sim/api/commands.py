@@ -23,8 +23,9 @@ from sim.api.results import (
 )
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
-from sim.errors import ModelError
+from sim.errors import ModelError, Problem
 from sim.runs import files
+from sim.runs.checkpoint import simulate_resumable
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
 from sim.runs.manifest import describe
 from sim.runs.options import (
@@ -58,6 +59,7 @@ def run(
     record: str | Collection[str] = (),
     out: str | Path | None = None,
     overwrite: bool = False,
+    checkpoint: str | Path | None = None,
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -73,10 +75,12 @@ def run(
             single matter that arises.
         out: Folder to save to; None saves nothing.
         overwrite: Replace results that the folder already holds.
+        checkpoint: File in which the state is kept once a year of the run; when it is there,
+            the run goes on from it, to the bit. It is removed at the end.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
-        UserError: With every problem of file, settings, options and folder.
+        UserError: With every problem of file, settings, options, folder and checkpoint.
         ModelError: The run failed.
     """
     folder = _folder(out)
@@ -84,6 +88,9 @@ def run(
     problems.add(check_numbers(scale=scale, months=months))
     recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
     problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
+    if recorded and checkpoint is not None:
+        text = "a checkpoint does not hold single matters; leave out one of the two"
+        problems.add([Problem(text, path="checkpoint")])
     with problems.gather():
         (seed,) = parse_seeds(seed)
     with problems.gather():
@@ -101,15 +108,21 @@ def run(
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
     if not recorded:
-        _run_one(job, progress, None)
-        return _conclude(job, job.manifest(), "en")
+        kept = _folder(checkpoint)
+        _run_one(job, progress, None, kept)
+        made = _conclude(job, job.manifest(), "en")
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+        return made
     about = about_of(describe("run", job.scenarios, job.seeds, options))
     with MatterStore(folder, about) as store:
         _run_one(job, progress, store.add)
         return _conclude(job, job.manifest(), "en", store)
 
 
-def _run_one(job: Job, progress: bool, on_matters: OnMatters | None) -> None:
+def _run_one(
+    job: Job, progress: bool, on_matters: OnMatters | None, checkpoint: Path | None = None
+) -> None:
     """Run the only seed of a job in this process."""
     (seed,) = job.seeds
     title = job.scenarios[0].name
@@ -121,7 +134,11 @@ def _run_one(job: Job, progress: bool, on_matters: OnMatters | None) -> None:
             done += 1
             show(done)
 
-        job.finished[seed] = simulate_seed(job.scenarios, seed, tick, on_matters)
+        if checkpoint is None:
+            job.finished[seed] = simulate_seed(job.scenarios, seed, tick, on_matters)
+        else:
+            one = simulate_resumable(job.scenarios[0], seed, tick, checkpoint)
+            job.finished[seed] = (one,)
 
 
 def _conclude(

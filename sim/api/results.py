@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
+    from sim.api.sweeps import SweepResults
+
 DIFFERENCES = "differences.csv"
 LEVELS = "levels.csv"
 BY_SEED = "seeds.csv"
@@ -291,8 +293,11 @@ def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame
     return frame
 
 
-def open_results(folder: str | Path) -> Results:
-    """Results that a run or a comparison saved; a `Comparison` for the latter.
+def open_results(folder: str | Path) -> "Results | SweepResults":
+    """Results that a run, a comparison or a sweep saved.
+
+    Returns:
+        `Comparison` for a comparison, `SweepResults` for the store of a sweep.
 
     Raises:
         ResultsError: The folder is missing, holds something else, or is damaged.
@@ -300,6 +305,10 @@ def open_results(folder: str | Path) -> Results:
     folder = Path(folder)
     manifest = files.read_manifest(folder)
     path = folder / files.MANIFEST
+    if manifest.get("kind") == "store":
+        from sim.api.sweeps import SweepResults
+
+        return SweepResults(folder)
     if manifest.get("format", 0) > FORMAT:
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")

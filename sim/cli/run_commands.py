@@ -46,6 +46,11 @@ def run(
                      show_default="results/SCENARIO-seedSEED"),
     ] = None,
     overwrite: Overwrite = False,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option("--checkpoint", help="File in which the state is kept once a year of the "
+                     "run; when it is there, the run goes on from it."),
+    ] = None,
 ) -> None:  # fmt: skip
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
@@ -61,6 +66,7 @@ def run(
         record=record or (),
         out=folder,
         overwrite=overwrite,
+        checkpoint=checkpoint,
     )
     print_headline(results.headline(), results.design)
     _say_where(results)

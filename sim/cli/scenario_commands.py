@@ -21,7 +21,10 @@ NOT_SET = "not set"
 
 
 def explain(
-    file: Annotated[str, typer.Argument(help="Scenario: a path, or the name of a shipped one.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="Scenario or experiment: a path, or the name of a shipped one."),
+    ],
     other: Annotated[
         str | None, typer.Argument(help="A second scenario: print how the two differ.")
     ] = None,
@@ -33,8 +36,16 @@ def explain(
         bool, typer.Option("--brief", help="Leave out what no scenario file sets.")
     ] = False,
 ) -> None:
-    """Print every value in force, where it is written and how it is known."""
+    """Print every value in force, where it is written and how it is known.
+
+    Of an experiment: what is varied, how many runs it takes, and about how long and how large.
+    """
+    from sim.cli.sweep_commands import explain_experiment, is_experiment
     from sim.scenario.load import load
+
+    if other is None and not set_ and is_experiment(file):
+        explain_experiment(file)
+        return
 
     loaded = load(file, set_ or ())
     console = _console()

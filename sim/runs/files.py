@@ -3,8 +3,9 @@
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,8 @@ from sim.errors import Problem, ResultsError
 
 MANIFEST = "manifest.json"
 PROGRAM = "cogov"
+UNFINISHED = ".tmp"
+"""How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
 
 
@@ -48,7 +51,8 @@ def atomic(path: Path) -> Iterator[Path]:
     Yields:
         The temporary path, in the same folder.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Several machines may write to one folder, so the process alone is not name enough.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}{UNFINISHED}")
     try:
         yield temporary
         _flush_to_disk(temporary, os.O_RDWR)
@@ -58,6 +62,21 @@ def atomic(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock that other processes wait for; it goes with the process that holds it.
+
+    Where the system has no such locks nobody waits, and work may be done twice.
+    """
+    with ExitStack() as stack:
+        # Not every system has these locks, and some network file systems refuse them.
+        with suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(stack.enter_context(path.open("ab")), fcntl.LOCK_EX)
+        yield
 
 
 def write_text(path: Path, text: str) -> None:

@@ -48,6 +48,25 @@ def code_digest() -> str:
     return total.hexdigest()
 
 
+NOT_THE_MODEL = ("runs", "analysis", "sweeps", "report", "api", "cli", "dashboard")
+"""Parts of this package that make tables and figures of what the model did."""
+NUMBERS = ("numpy", "numba", "llvmlite", "mesa", "networkx", "scipy")
+"""Packages whose version can matter to a number of the model."""
+
+
+@cache
+def model_digest() -> str:
+    """SHA-256 over the sources that can change a number: those of the model and below it."""
+    root = Path(__file__).resolve().parents[1]
+    total = sha256()
+    for path in sorted(root.rglob("*.py")):
+        inner = path.relative_to(root)
+        if inner.parts[0] not in (*NOT_THE_MODEL, "__init__.py"):
+            total.update(inner.as_posix().encode() + b"\0")
+            total.update(path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
 def plain(value: object) -> Any:
     """A value of JSON: tuples as lists, NumPy scalars as numbers, what is not finite as null."""
     if isinstance(value, Mapping):

@@ -9,8 +9,10 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from signal import Signals
 from threading import Event, Thread
@@ -109,96 +111,164 @@ def _in_processes(
     on_tick: Callable[[int], None],
 ) -> dict[int, Exception]:
     """All units in worker processes."""
-    todo: SimpleQueue[int] = SimpleQueue()
-    for seed in seeds:
-        todo.put(seed)
-    heard: SimpleQueue[Heard] = SimpleQueue()
-    job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
-    crew = [_Feeder(job, todo, heard) for _ in range(min(workers, len(seeds)))]
     failures: dict[int, Exception] = {}
-    ticks, missing = 0, len(seeds)
-    try:
-        for feeder in crew:
-            feeder.start()
-        while missing:
-            kind, seed, content = _next(heard)
+    ticks = 0
+    with closing(messages(unit, shared, seeds, workers)) as heard:
+        for kind, seed, content in heard:
             if kind == "tick":
                 ticks += 1
                 on_tick(ticks)
-                continue
-            missing -= 1
-            if kind == "done":
+            elif kind == "done":
                 on_done(seed, content)
             elif isinstance(content, UserError):
                 raise content
             else:
                 failures[seed] = content
-    finally:
-        for feeder in crew:
-            feeder.stop()
     return failures
 
 
-Heard = tuple[str, int, Any]
-"""Kind of a message, the seed that it is about, and its content."""
+class WorkerLost(ModelError):
+    """A worker process ended in the middle of its work."""
 
 
-def _next(heard: "SimpleQueue[Heard]") -> Heard:
+Heard = tuple[str, Any, Any]
+"""Kind of a message (``tick``, ``done``, ``failed`` or ``skipped``), the item that it is about,
+and its content: the outcome, or the exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms items are worked on.
+
+    Attributes:
+        name: What messages call an item.
+        wanted: Asked, just before an item is handed out, whether it is still to be done.
+        seconds: Time after which the worker of an item is ended, or None.
+    """
+
+    name: Callable[[Any], str] = "seed {}".format
+    wanted: Callable[[Any], bool] = lambda _: True
+    seconds: float | None = None
+
+
+def messages(
+    unit: Callable[[Any, Any, Tick], Any],
+    shared: object,
+    items: Sequence[Any],
+    workers: int,
+    terms: Terms = Terms(),
+) -> Generator[Heard]:
+    """Have items worked on by worker processes; close the iterator to end them at once.
+
+    Args:
+        unit: What to do with shared, item and tick.
+        shared: First argument of each unit; must be picklable.
+        items: What is worked on; must be picklable.
+        workers: How many processes.
+        terms: Names, second thoughts and a time limit.
+
+    Yields:
+        What is heard, in order of arrival; in the end one message of each item.
+    """
+    todo: SimpleQueue[Any] = SimpleQueue()
+    for item in items:
+        todo.put(item)
+    heard: SimpleQueue[Heard] = SimpleQueue()
+    job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
+    crew = [_Feeder(job, todo, heard, terms) for _ in range(min(workers, len(items)))]
+    missing = len(items)
+    try:
+        for feeder in crew:
+            feeder.start()
+        while missing:
+            message = _next(heard, crew)
+            missing -= message[0] != "tick"
+            yield message
+    finally:
+        for feeder in crew:
+            feeder.stop()
+
+
+def _next(heard: "SimpleQueue[Heard]", crew: Sequence["_Feeder"]) -> Heard:
     """The next message; waits in short turns, between which Ctrl-C is heard on any system."""
     while True:
+        for feeder in crew:
+            feeder.end_if_late()
         with suppress(Empty):
             return heard.get(timeout=_PATIENCE_SECONDS)
 
 
 class _Feeder(Thread):
-    """Feeds seeds to one worker process, and to another one should that die.
+    """Feeds items to one worker process, and to another one should that die.
 
     Args:
         job: What a worker reads first.
-        todo: Seeds that nobody has taken yet.
+        todo: Items that nobody has taken yet.
         heard: Where messages go.
+        terms: On which terms they are worked on.
     """
 
-    def __init__(self, job: bytes, todo: "SimpleQueue[int]", heard: "SimpleQueue[Heard]") -> None:
+    def __init__(
+        self, job: bytes, todo: "SimpleQueue[Any]", heard: "SimpleQueue[Heard]", terms: Terms
+    ) -> None:
         super().__init__(daemon=True)
-        self._job, self._todo, self._heard = job, todo, heard
+        self._job, self._todo, self._heard, self._terms = job, todo, heard, terms
+        self._deadline: float | None = None
+        self._late = False
         self._worker: subprocess.Popen[bytes] | None = None
         self._stopped = Event()
 
     def run(self) -> None:
-        """Feed until no seed is left or all is stopped."""
+        """Feed until no item is left or all is stopped."""
         while not self._stopped.is_set():
             try:
-                seed = self._todo.get_nowait()
+                item = self._todo.get_nowait()
             except Empty:
                 break
             try:
-                self._heard.put(self._one(seed))
+                self._heard.put(self._one(item))
             except Exception as error:
-                self._heard.put(("failed", seed, self._lost(seed, error)))
+                self._heard.put(("failed", item, self._lost(item, error)))
         self._end()
 
-    def _one(self, seed: int) -> Heard:
-        """Have one seed worked on; passes on what is heard meanwhile."""
+    def _one(self, item: Any) -> Heard:
+        """Have one item worked on; passes on what is heard meanwhile."""
+        if not self._terms.wanted(item):
+            return "skipped", item, None
         if self._worker is None:
             self._worker = _start_worker()
             _stream(self._worker.stdin).write(self._job)
         write, read = _stream(self._worker.stdin), _stream(self._worker.stdout)
-        pickle.dump(seed, write)
+        pickle.dump(item, write)
         write.flush()
+        if self._terms.seconds is not None:
+            self._deadline = time.monotonic() + self._terms.seconds
         while True:
             kind, content = pickle.load(read)
             if kind != "tick":
-                return kind, seed, content
-            self._heard.put((kind, seed, None))
+                self._deadline = None
+                return kind, item, content
+            self._heard.put((kind, item, None))
 
-    def _lost(self, seed: int, error: Exception) -> Exception:
-        """What to say of a seed whose worker is gone."""
+    def end_if_late(self) -> None:
+        """End the worker when its time is over."""
+        worker, deadline = self._worker, self._deadline
+        if worker is not None and deadline is not None and time.monotonic() > deadline:
+            self._late = True
+            worker.kill()
+
+    def _lost(self, item: Any, error: Exception) -> Exception:
+        """What to say of an item whose worker is gone."""
         code = self._end()
+        late, self._late, self._deadline = self._late, False, None
+        if late:
+            return TimeoutError(
+                f"{self._terms.name(item)}: it took more than {self._terms.seconds:g} seconds"
+            )
         how = Signals(-code).name if code < 0 else f"code {code}"
-        return ModelError(
-            f"seed {seed}: its worker process ended with {how} ({type(error).__name__}); the "
-            "system may have been out of memory: use fewer workers"
+        return WorkerLost(
+            f"{self._terms.name(item)}: its worker process ended with {how} "
+            f"({type(error).__name__}); the system may have been out of memory: use fewer workers"
         )
 
     def _end(self) -> int:

@@ -13,6 +13,7 @@ from sim.runs.parallel import Tick
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.model import CommunityModel
     from sim.scenario import Scenario
     from sim.world import World
 
@@ -90,20 +91,23 @@ def simulate_seed(
         except Exception as error:
             raise failed_run(scenario.name, seed, error) from error
         seconds = time.perf_counter() - begin
-        finished.append(
-            FinishedRun(
-                scenario=scenario.name,
-                seed=seed,
-                tables={
-                    "metrics": model.frame(),
-                    "groups": recording.groups(),
-                    "actors": recording.actors(),
-                },
-                record=model.record(),
-                seconds=seconds,
-            )
-        )
+        finished.append(finished_run(model, scenario.name, seconds))
     return tuple(finished)
+
+
+def finished_run(model: "CommunityModel", name: str, seconds: float) -> FinishedRun:
+    """What a model that has run leaves, under the name of its scenario."""
+    return FinishedRun(
+        scenario=name,
+        seed=model.seed,
+        tables={
+            "metrics": model.frame(),
+            "groups": model.recording.groups(),
+            "actors": model.recording.actors(),
+        },
+        record=model.record(),
+        seconds=seconds,
+    )
 
 
 def build(scenario: "Scenario", seed: int) -> "World":

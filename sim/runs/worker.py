@@ -40,11 +40,11 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
         except BrokenPipeError:
             raise
         except Exception as error:
-            message = ("failed", _portable(error))
+            message = ("failed", portable(error))
         send(message)
 
 
-def _portable(error: Exception) -> Exception:
+def portable(error: Exception) -> Exception:
     """The error, or one that tells of it when it cannot leave the process."""
     from sim.errors import ModelError
 

@@ -23,6 +23,9 @@ NEEDED = {
     "run.months": "for example 'months: 60' under run",
 }
 
+SETTLED = ("town", "run.burn_in.months", "run.burn_in.under")
+"""What stays as it is when settings are laid over a scenario that is loaded already."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -82,6 +85,36 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
         raise ScenarioError(_in_order(problems))
     scenario = _scenario(merged, files, town, past)
     return Loaded(scenario, tuple(files), tuple(over), merged, past[1] if past else None)
+
+
+def variant(loaded: Loaded, settings: Settings) -> Loaded:
+    """A loaded scenario with further settings laid over it; no file is read again.
+
+    Args:
+        loaded: What `load` made.
+        settings: As `load_scenario` takes them; town and common past cannot be among them.
+
+    Raises:
+        ScenarioError: With every problem of the settings.
+    """
+    problems: list[Problem] = []
+    over = [*loaded.settings, *read_settings(settings, problems)]
+    merged = merge([*reversed(over), *loaded.files])
+    for path in SETTLED:
+        placed = merged.single.get(path)
+        if placed is not None and placed != loaded.merged.single.get(path):
+            hint = "write a scenario of its own for it"
+            problems.append(placed.layer.problem(placed.path, "this cannot vary here", hint))
+    scenario = loaded.scenario
+    problems.extend(unknown_communities(merged, scenario.town.community_ids))
+    problems.extend(_dates(merged, loaded.files, over))
+    if problems:
+        raise ScenarioError(_in_order(problems))
+    past = None
+    if scenario.past is not None and loaded.past is not None:
+        past = scenario.past.name, loaded.past
+    made = _scenario(merged, loaded.files, scenario.town, past)
+    return Loaded(made, loaded.files, tuple(over), merged, loaded.past)
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -43,6 +43,19 @@ def shipped_towns() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (shipped_folder() / "towns").glob("*.yaml")))
 
 
+@cache
+def experiments_folder() -> Path:
+    """The folder of the shipped experiments: in a checkout, or inside an installed package."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent / "experiments"
+    return checkout if any(checkout.glob("*.yaml")) else package / "_experiments"
+
+
+def shipped_experiments() -> tuple[str, ...]:
+    """Names of the shipped experiments, in alphabetical order."""
+    return tuple(sorted(path.stem for path in experiments_folder().glob("*.yaml")))
+
+
 def looks_like_path(text: str) -> bool:
     """Whether a text names a file rather than something shipped."""
     return text.lower().endswith(SUFFIXES) or "/" in text or os.sep in text

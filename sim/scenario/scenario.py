@@ -136,19 +136,32 @@ class Scenario:
         Names, texts, seeds and the way in which values were written do not count; the values
         in force do.
         """
-        content = {
+        return _hash({**self._content(self.end), "months": self.months})
+
+    def past_hash(self, month: int) -> str:
+        """SHA-256 of everything that can change a number before a month.
+
+        Scenarios with one hash are the same to the bit until then.
+
+        Args:
+            month: The month before which the past ends.
+        """
+        return _hash(self._content(month))
+
+    def _content(self, end: int) -> dict[str, Any]:
+        """Everything that can change a number before a month."""
+        return {
             "town": self.town.numbers(),
             "scale": self.scale,
             "start": self.start,
-            "months": self.months,
             "burn_in": self.burn_in,
             "parameters": dict(sorted(self.parameters.items())),
             "epochs": [
-                [epoch.first, epoch.end, _levers_on(epoch.levers)] for epoch in self._epochs
+                [epoch.first, min(epoch.end, end), _levers_on(epoch.levers)]
+                for epoch in self._epochs
+                if epoch.first < end
             ],
         }
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
 
     def resolved(self) -> dict[str, Any]:
         """Everything as plain values that JSON can hold, with origins, for the run record."""
@@ -191,6 +204,12 @@ class Scenario:
             "origins": {path: str(origin) for path, origin in self.origins.items()},
             "known": {path: str(source) for path, source in self.known.items()},
         }
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    """SHA-256 in hexadecimal of plain values."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _levers_on(levers: LeverArrays) -> dict[str, list[float]]:

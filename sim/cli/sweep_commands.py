@@ -1,0 +1,205 @@
+"""Commands about many runs: sweep, verify, and what explain says of an experiment."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.run_commands import RESULTS, Months, Scale
+
+if TYPE_CHECKING:
+    from sim.sweeps.plan import Plan
+
+FAILED = 1
+"""Exit code when runs failed, or a store is not what it says."""
+_SHOWN = 10
+"""Lines of one kind that are printed; the rest is counted."""
+
+
+def sweep(
+    experiment: Annotated[
+        str, typer.Argument(help="A path, or the name of a shipped experiment.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
+                     "depend on it.", show_default="one for each processor"),
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do again what failed before.")
+    ] = False,
+    scale: Scale = None,
+    months: Months = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", help="Seconds after which a run counts as failed.",
+                     show_default="no limit"),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS",
+                     help="A Dask scheduler, such as tcp://10.0.0.1:8786 or its file (.json), "
+                     "whose workers do it."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Do what is missing of an experiment; it can be stopped, and goes on where it was."""
+    from sim.api.sweeps import run_sweep
+    from sim.sweeps.board import line
+
+    folder = out or RESULTS / Path(experiment).stem
+    try:
+        swept = run_sweep(
+            experiment,
+            folder,
+            workers=workers,
+            scale=scale,
+            months=months,
+            retry_failed=retry_failed,
+            timeout=timeout,
+            scheduler=scheduler,
+            cluster=cluster,
+        )
+    except KeyboardInterrupt:
+        text = f"stopped; what is finished is in {folder}, and the same command goes on with it"
+        typer.echo(text, err=True)
+        raise
+    count = swept.count
+    for text in swept.precise:
+        typer.echo(text)
+    typer.echo(f"{line(count)} ({count.before:,} before); in {folder}")
+    if count.failed or count.failed_before:
+        _print_failures(folder)
+        raise typer.Exit(FAILED)
+
+
+def _print_failures(folder: Path) -> None:
+    """The failures of a store, grouped by what happened."""
+    from sim.api.sweeps import SweepResults
+
+    found = SweepResults(folder)
+    rows = found.connection.execute(
+        "SELECT failure, error, count(*), min(scenario || ', point ' || point || ', seed ' || seed)"
+        " FROM runs WHERE state = 'failed' GROUP BY ALL ORDER BY count(*) DESC, error"
+    ).fetchall()
+    for kind, error, number, example in rows[:_SHOWN]:
+        typer.echo(f"failed, {number:,} times, {kind}: {error} (such as {example})", err=True)
+    if len(rows) > _SHOWN:
+        typer.echo(f"and {len(rows) - _SHOWN:,} other errors", err=True)
+    typer.echo("--retry-failed does them again; the tracebacks are in the table of runs", err=True)
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The store of a sweep.")],
+    rerun: Annotated[
+        int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
+    ] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
+) -> None:
+    """Check every hash of a store, and make some of its cells again, to the bit."""
+    from sim.sweeps.verify import verify as check
+
+    found = check(folder, rerun, seed)
+    typer.echo(f"{found.cells:,} finished cells, {found.failures:,} failed, {found.plans:,} plans")
+    if rerun:
+        typer.echo(f"{found.rerun:,} cells made again, the same to the bit")
+    if found.leftovers:
+        typer.echo(f"{found.leftovers:,} tables of unfinished cells, which count for nothing")
+    for title, lines in (("not made again", found.not_rerun), ("fault", found.faults)):
+        for text in lines[:_SHOWN]:
+            typer.echo(f"{title}: {text}", err=True)
+        if len(lines) > _SHOWN:
+            typer.echo(f"and {len(lines) - _SHOWN:,} more", err=True)
+    if found.faults or found.not_rerun:
+        raise typer.Exit(FAILED)
+    typer.echo("everything is as it was written")
+
+
+def is_experiment(text: str) -> bool:
+    """Whether a text names an experiment rather than a scenario."""
+    from sim.errors import Problem
+    from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
+    from sim.scenario.yamlfile import read_yaml
+    from sim.sweeps.schema import KEYS
+
+    if not looks_like_path(text):
+        return text in shipped_experiments() and text not in shipped_scenarios()
+    problems: list[Problem] = []
+    document = read_yaml(Path(text), text, problems)
+    return document is not None and bool(KEYS & set(document.data))
+
+
+def explain_experiment(text: str) -> None:
+    """Print what an experiment is, how many runs it takes, and about how long and how large."""
+    from sim.calendar import format_month
+    from sim.sweeps.board import span
+    from sim.sweeps.estimate import estimate
+    from sim.sweeps.experiment import load_experiment
+    from sim.sweeps.plan import make_plan
+
+    plan = make_plan(load_experiment(text))
+    experiment = plan.experiment
+    typer.echo(experiment.name)
+    if experiment.summary:
+        typer.echo(experiment.summary)
+    typer.echo("")
+    names = [base.scenario.name for base in experiment.bases]
+    typer.echo(f"scenarios: {', '.join(names)}")
+    for path, value in experiment.settings.items():
+        typer.echo(f"for all:   {path} = {value}")
+    for name in experiment.factors:
+        typer.echo(f"varied:    {name}: {_values(plan, name)}")
+    seeds = experiment.seeds
+    typer.echo(f"seeds:     {len(seeds):,}, {seeds[0]} to {seeds[-1]}")
+    if experiment.branch_at is not None:
+        sharing = sum(bool(one.past) for one in plan.variants)
+        typer.echo(
+            f"branch at: {format_month(experiment.branch_at)}; {sharing:,} of "
+            f"{len(plan.variants):,} share their past with others"
+        )
+    if experiment.until is not None:
+        until = experiment.until
+        typer.echo(
+            f"until:     {until.metric} is known to ±{until.half_width:g}, up to "
+            f"{until.most:,} seeds; what follows is without those that are added"
+        )
+    found = estimate(plan)
+    points = len(experiment.points)
+    typer.echo(
+        f"runs:      {found.runs:,} = {len(names)} scenarios x {points:,} points x "
+        f"{len(seeds):,} seeds"
+    )
+    if found.distinct < found.runs:
+        typer.echo(f"           {found.distinct:,} of them differ; the others are not run again")
+    typer.echo(f"           {found.months:,} months, up to {found.largest:,} residents")
+    typer.echo(
+        f"time:      about {span(found.seconds)} on this machine, "
+        f"{span(found.processor_seconds)} of processor time (small towns were timed)"
+    )
+    typer.echo(f"disk:      about {_size(found.disk)}")
+
+
+def _values(plan: "Plan", name: str) -> str:
+    """The values of a factor: all of them when they are few, else from where to where."""
+    values = list(dict.fromkeys(point.values.get(name) for point in plan.experiment.points))
+    numbers = [value for value in values if isinstance(value, float)]
+    if len(values) > _SHOWN and len(numbers) == len(values):
+        return f"{len(values):,} values, {min(numbers):g} to {max(numbers):g}"
+    shown = [f"{one:g}" if isinstance(one, float) else str(one) for one in values]
+    return ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")
+
+
+def _size(count: float) -> str:
+    """Bytes as a reader takes them in."""
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} TB"

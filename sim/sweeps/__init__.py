@@ -1,0 +1,1 @@
+"""Many runs: experiments, their plans, the store of their results, and what fills it."""

@@ -1,0 +1,250 @@
+"""Cells on a Dask cluster, whose workers may come and go.
+
+The job reaches every worker, also one that joins later, as a plugin that the scheduler keeps;
+tasks are small, and only as many are under way as keep the workers busy. A task whose worker is
+lost goes to another one; after as many losses as Dask allows it counts as failed.
+"""
+
+import importlib
+import logging
+import pickle
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from sim.errors import OptionError, Problem
+from sim.runs.options import usable_processors
+from sim.runs.parallel import Heard, Terms, WorkerLost
+from sim.sweeps.cell import Work
+from sim.sweeps.plan import Pair
+from sim.sweeps.sweep import Executor
+
+CLUSTERS = ("local", "slurm")
+CONNECT_SECONDS = 20
+_FEWEST_UNDER_WAY = 4
+_UNDER_WAY = 2
+"""Tasks under way for each thread of the cluster."""
+_PATIENCE_SECONDS = 0.5
+
+_jobs: dict[str, tuple[Any, Any]] = {}
+"""Jobs that this worker knows: unit and first argument by token."""
+
+
+class JobPlugin:
+    """Brings a job to a Dask worker (`distributed.WorkerPlugin` by its methods).
+
+    Args:
+        token: Name of the job.
+        job: Pickled unit and first argument.
+    """
+
+    def __init__(self, token: str, job: bytes) -> None:
+        self.name = f"cogov-{token}"
+        self.token, self.job = token, job
+
+    def setup(self, worker: object) -> None:
+        """Unpack the job."""
+        _jobs[self.token] = pickle.loads(self.job)
+
+    def teardown(self, worker: object) -> None:
+        """Forget the job."""
+        _jobs.pop(self.token, None)
+
+
+def work_on_item(token: str, item: Any, name: str, seconds: float | None) -> tuple[str, Any]:
+    """The task: work on one item.
+
+    Args:
+        token: Name of the job.
+        item: The item.
+        name: What messages call it.
+        seconds: Time after which it counts as failed, looked at once a month, or None.
+
+    Returns:
+        ``done`` with the outcome, or ``failed`` with the exception.
+    """
+    unit, shared = _jobs[token]
+    begin = time.monotonic()
+
+    def tick() -> None:
+        if seconds is not None and time.monotonic() - begin > seconds:
+            raise TimeoutError(f"{name}: it took more than {seconds:g} seconds")
+
+    try:
+        return "done", unit(shared, item, tick)
+    except Exception as error:
+        from sim.runs.worker import portable
+
+        return "failed", portable(error)
+
+
+def dask(client: Any) -> Executor:
+    """The workers of a Dask cluster.
+
+    Args:
+        client: A `distributed.Client`.
+    """
+
+    def work_on(
+        unit: Callable[..., Any], shared: Work, items: Sequence[Pair], terms: Terms
+    ) -> Generator[Heard]:
+        return _messages(client, unit, shared, items, terms)
+
+    return work_on
+
+
+def _messages(
+    client: Any, unit: Callable[..., Any], shared: object, items: Sequence[Any], terms: Terms
+) -> Generator[Heard]:
+    """Have items worked on; close the iterator to withdraw those that are under way."""
+    distributed = _needed("distributed", "dask")
+    job = pickle.dumps((unit, shared))
+    token = sha256(job).hexdigest()[:16]
+    plugin = _plugin_class(distributed)(token, job)
+    client.register_plugin(plugin)
+    todo = iter(items)
+    ended: SimpleQueue[Any] = SimpleQueue()
+    under_way: dict[Any, Any] = {}
+    try:
+        while True:
+            for item in _topped_up(client, todo, under_way):
+                if not terms.wanted(item):
+                    yield "skipped", item, None
+                    continue
+                future = client.submit(
+                    work_on_item, token, item, terms.name(item), terms.seconds,
+                    key=f"cogov-{token}-{'-'.join(map(str, item))}", pure=False,
+                )  # fmt: skip
+                under_way[future] = item
+                future.add_done_callback(ended.put)
+            if not under_way:
+                return
+            with suppress(Empty):
+                future = ended.get(timeout=_PATIENCE_SECONDS)
+                yield _heard(future, under_way.pop(future), terms)
+    finally:
+        with suppress(Exception):
+            client.cancel(list(under_way), force=True)
+            client.unregister_worker_plugin(plugin.name)
+
+
+def _topped_up(client: Any, todo: Iterator[Any], under_way: dict[Any, Any]) -> Iterator[Any]:
+    """Items to start now, so that every thread of the cluster has something to do."""
+    threads = sum(client.nthreads().values())
+    while len(under_way) < max(_FEWEST_UNDER_WAY, _UNDER_WAY * threads):
+        try:
+            item = next(todo)
+        except StopIteration:
+            return
+        yield item
+
+
+def _heard(future: Any, item: Any, terms: Terms) -> Heard:
+    """What came of a task.
+
+    Raises:
+        OptionError: The scheduler is gone.
+    """
+    if future.status in ("cancelled", "lost"):
+        raise OptionError(
+            Problem("the scheduler is gone, or withdrew a task", path="scheduler",
+                    hint="start it and give the same command again: what is finished is kept")
+        )  # fmt: skip
+    error = future.exception()
+    if error is None:
+        kind, content = future.result()
+        return kind, item, content
+    if type(error).__name__ == "KilledWorker":
+        error = WorkerLost(f"{terms.name(item)}: it was lost with every worker that tried it")
+    return "failed", item, error
+
+
+def _plugin_class(distributed: Any) -> type:
+    """`JobPlugin` as the plugin that Dask knows."""
+    return type("JobPlugin", (JobPlugin, distributed.WorkerPlugin), {"__module__": __name__})
+
+
+def _needed(module: str, extra: str) -> Any:
+    """A package that is optional.
+
+    Raises:
+        OptionError: It is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        text = f"needs {module}, which is not installed"
+        hint = f"install it with: pip install 'cogov[{extra}]'"
+        raise OptionError(Problem(text, path="scheduler", hint=hint)) from None
+
+
+def local_cluster(workers: int) -> Any:
+    """A Dask cluster of fresh interpreters on this machine, with one thread each.
+
+    Unlike `distributed.LocalCluster` they know nothing of the program that starts them, so that
+    a script needs no guard.
+
+    Args:
+        workers: How many workers.
+
+    Raises:
+        OptionError: Dask is not installed, or this system cannot do that.
+    """
+    deploy = _needed("distributed.deploy.subprocess", "dask")
+    try:
+        return deploy.SubprocessCluster(
+            n_workers=workers, threads_per_worker=1, scheduler_kwargs={"dashboard": False},
+            worker_kwargs={"dashboard": False}, silence_logs=logging.WARNING,
+        )  # fmt: skip
+    except RuntimeError as error:
+        text = f"no cluster can be started here: {error}"
+        hint = "leave the option out: workers without Dask do the same"
+        raise OptionError(Problem(text, path="cluster", hint=hint)) from error
+
+
+def slurm_cluster() -> Any:
+    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it.
+
+    Raises:
+        OptionError: dask-jobqueue is not installed.
+    """
+    jobqueue = _needed("dask_jobqueue", "slurm")
+    # Any free port: another sweep may be on this machine.
+    return jobqueue.SLURMCluster(scheduler_options={"dashboard_address": ":0"})
+
+
+@contextmanager
+def connected(
+    scheduler: str | None, cluster: str | None, workers: int | None
+) -> Generator[Executor]:
+    """The workers behind a scheduler, or of a cluster that is started for this.
+
+    Args:
+        scheduler: Address such as ``tcp://10.0.0.1:8786``, or the scheduler's file (``.json``).
+        cluster: ``local`` or ``slurm`` (as the file ``jobqueue.yaml`` of dask-jobqueue says).
+        workers: How many workers, or jobs, the cluster has; None for its own default.
+
+    Raises:
+        OptionError: A package is missing, or nobody answers at the address.
+    """
+    distributed = _needed("distributed", "dask")
+    if scheduler is not None:
+        named = "scheduler_file" if scheduler.endswith(".json") else "address"
+        try:
+            client = distributed.Client(**{named: scheduler}, timeout=CONNECT_SECONDS)
+        except (OSError, ValueError, TimeoutError) as error:
+            text = f"nobody answers at {scheduler!r}: {error}"
+            raise OptionError(Problem(text, path="scheduler")) from error
+        with client:
+            yield dask(client)
+        return
+    if cluster == "slurm":
+        made = slurm_cluster()
+        made.scale(jobs=workers or 1)
+    else:
+        made = local_cluster(workers or usable_processors())
+    with made, distributed.Client(made) as client:
+        yield dask(client)

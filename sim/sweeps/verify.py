@@ -1,0 +1,157 @@
+"""Is a store what it says: every hash, every plan, and some cells made again."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.runs import files
+from sim.sweeps.cell import cell_key, encode, stamp_hash
+from sim.sweeps.store import ABOUT, CELLS, FAILED, PLAN, PLANS, ROWS, STAMP, TABLE, Store
+
+
+@dataclass
+class Verdict:
+    """What was found.
+
+    Attributes:
+        cells: Finished cells that were checked.
+        failures: Cells that failed.
+        plans: Plans.
+        faults: What is wrong, one line each.
+        leftovers: Tables of cells that were not finished; harmless.
+        rerun: Cells that were made again and are the same to the bit.
+        not_rerun: Why cells that were drawn could not be made again.
+    """
+
+    cells: int = 0
+    failures: int = 0
+    plans: int = 0
+    faults: list[str] = field(default_factory=list)
+    leftovers: int = 0
+    rerun: int = 0
+    not_rerun: list[str] = field(default_factory=list)
+
+
+def verify(folder: Path, rerun: int = 0, seed: int = 0) -> Verdict:
+    """Check every hash of a store, and make some of its cells again.
+
+    Args:
+        folder: The store.
+        rerun: How many cells to make again, of those of this code.
+        seed: Which ones: seed of the draw.
+
+    Raises:
+        ResultsError: There is no store.
+    """
+    store = Store(folder)
+    found = Verdict()
+    good = []
+    for path in sorted((folder / CELLS).glob(f"*/*/*{ABOUT}")):
+        found.cells += 1
+        about = _cell(path, found.faults)
+        if about is not None and about["code"] == stamp_hash():
+            good.append(path)
+    tables = (folder / CELLS).glob(f"*/*/*{TABLE}")
+    found.leftovers = sum(not path.with_suffix(ABOUT).exists() for path in tables)
+    found.failures = sum(1 for _ in (folder / FAILED).glob(f"*/*{ABOUT}"))
+    found.faults.extend(_codes(folder))
+    for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
+        found.plans += 1
+        found.faults.extend(_plan(path))
+    for path in _drawn(good, rerun, seed):
+        _again(store, path, found)
+    if rerun and not good:
+        found.not_rerun.append("no cell was made by the code and packages of this program")
+    return found
+
+
+def _cell(path: Path, faults: list[str]) -> dict[str, Any] | None:
+    """What is known of a cell, if its files are what they say."""
+    try:
+        about: dict[str, Any] = json.loads(path.read_bytes())
+        key = cell_key(about["content"], about["seed"], about["code"])
+        recorded = about["sha256"], about["bytes"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        faults.append(f"{path}: cannot be read: {type(error).__name__} {error}")
+        return None
+    if key != path.stem or about.get("cell") != key:
+        faults.append(f"{path}: its scenario, seed and code do not make this key")
+        return None
+    if path.parents[1].name != about["code"][: len(path.parents[1].name)]:
+        faults.append(f"{path}: lies among the cells of other code")
+        return None
+    table = path.with_suffix(TABLE)
+    try:
+        data = table.read_bytes()
+    except OSError as error:
+        faults.append(f"{table}: {error.strerror or error}")
+        return None
+    if (sha256(data).hexdigest(), len(data)) != recorded:
+        faults.append(f"{table}: is not the file that was written; it was changed or damaged")
+        return None
+    return about
+
+
+def _codes(folder: Path) -> Iterator[str]:
+    """What is wrong with the descriptions of code and packages."""
+    for path in sorted((folder / CELLS).glob(f"*/{STAMP}")):
+        try:
+            text = json.dumps(json.loads(path.read_bytes()), sort_keys=True)
+        except (OSError, ValueError) as error:
+            yield f"{path}: cannot be read: {error}"
+            continue
+        if not sha256(text.encode()).hexdigest().startswith(path.parent.name):
+            yield f"{path}: is not the code of its folder; it was changed or damaged"
+
+
+def _plan(path: Path) -> Iterator[str]:
+    """What is wrong with a plan."""
+    rows = path.with_name(ROWS)
+    try:
+        recorded = json.loads(path.read_bytes())["files"][ROWS]["sha256"]
+        if files.digest(rows) != recorded:
+            yield f"{rows}: is not the file that the plan describes; sweep again to mend it"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield f"{path}: cannot be read: {type(error).__name__} {error}"
+
+
+def _drawn(paths: Sequence[Path], count: int, seed: int) -> list[Path]:
+    """Some cells, drawn without order of the folder having a say."""
+    if not count or not paths:
+        return []
+    import numpy as np
+
+    from sim.rng import Draws
+
+    order = np.argsort(Draws(seed).uniforms("verify", 0, np.arange(len(paths))))
+    return [paths[int(index)] for index in order[:count]]
+
+
+def _again(store: Store, path: Path, found: Verdict) -> None:
+    """Make a cell again and compare the tables to the bit."""
+    from sim.model import CommunityModel
+    from sim.runs.choose import load
+
+    about = json.loads(path.read_bytes())
+    name = f"{about['scenario']}, seed {about['seed']} ({path.stem[:12]})"
+    try:
+        scenario = load(
+            about["source"], about["settings"], scale=about["scale"], months=about["months"]
+        )
+    except ScenarioError as error:
+        found.not_rerun.append(f"{name}: {error.problems[0]}")
+        return
+    if scenario.content_hash != about["content"]:
+        found.not_rerun.append(f"{name}: {about['source']} is not what it was then")
+        return
+    model = CommunityModel(scenario, about["seed"])
+    while model.running:
+        model.step()
+    if encode(model.frame(), path.stem) != path.with_suffix(TABLE).read_bytes():
+        found.faults.append(f"{name}: made again, it is not the same: {about['command']}")
+    else:
+        found.rerun += 1

@@ -1,0 +1,167 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sim
+from sim.errors import OptionError
+from sim.sweeps import cluster
+from sim.sweeps.cluster import connected, slurm_cluster
+from sim.sweeps.experiment import load_experiment
+from sim.sweeps.plan import Pair, make_plan
+from sim.sweeps.store import Store
+from sim.sweeps.sweep import Count, fill
+from tests.sweeps import units
+from tests.sweeps.conftest import SMALL, ExperimentWriter
+from tests.sweeps.test_sweep import contents
+
+ROOT = Path(__file__).resolve().parents[2]
+STORE = Path("store")
+LARGER = SMALL.replace("0..1", "0..5")
+Cluster = tuple[str, list["subprocess.Popen[bytes]"]]
+
+
+def start(kind: str, *options: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--no-dashboard", *options],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture(scope="module")
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
+    """A real scheduler and two worker processes on this machine: the scheduler's file."""
+    pytest.importorskip("distributed")
+    folder = tmp_path_factory.mktemp("cluster")
+    file = folder / "scheduler.json"
+    started = [
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+    ]
+    try:
+        deadline = time.monotonic() + 60
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        address = json.loads(file.read_text())["address"]
+        one = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
+        started += [start("worker", address, *one) for _ in range(2)]
+        yield str(file), started[1:]
+    finally:
+        for process in started[::-1]:
+            process.kill()
+            process.wait()
+
+
+def test_dask_makes_the_same_tables(write: ExperimentWriter, two_workers: Cluster) -> None:
+    write(SMALL)
+    sim.sweep("made.yaml", out="whole", workers=0, progress=False)
+    found = sim.sweep("made.yaml", out=STORE, scheduler=two_workers[0], progress=False)
+    assert contents() == contents(Path("whole"))
+    assert list(found.runs["state"]) == ["done"] * 4
+    hosts = {json.loads(path.read_text())["process"] for path in STORE.glob("cells/*/*/*.json")}
+    assert hosts <= {process.pid for process in two_workers[1]}
+
+
+def test_a_run_that_raises_on_a_worker_is_a_row(
+    write: ExperimentWriter, two_workers: Cluster
+) -> None:
+    plan = make_plan(load_experiment(write(SMALL)))
+    store = Store.at(STORE)
+    with connected(two_workers[0], None, None) as executor:
+
+        def failing(_: object, job: Any, items: Any, terms: Any) -> Any:
+            return executor(units.fail_on_one, job, items, terms)
+
+        count = fill(store, plan, failing)
+    assert (count.done, count.failed) == (3, 1)
+    (told,) = STORE.glob("failed/*/*.json")
+    assert json.loads(told.read_text())["error"] == "ZeroDivisionError: by zero"
+
+
+def test_a_worker_that_is_killed_loses_no_cell(
+    write: ExperimentWriter, two_workers: Cluster
+) -> None:
+    """Last of this module: it kills one of the two workers."""
+    plan = make_plan(load_experiment(write(LARGER)))
+    sim.sweep("made.yaml", out="whole", workers=0, progress=False)
+    store = Store.at(STORE)
+    victim = two_workers[1][0]
+
+    def kill_one(count: Count, pair: Pair | None, _: object) -> None:
+        if count.done == 2 and victim.poll() is None:
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+
+    with connected(two_workers[0], None, None) as executor:
+        count = fill(store, plan, executor, watch=kill_one)
+    assert victim.poll() == -signal.SIGKILL
+    assert (count.done, count.failed) == (12, 0)
+    assert contents() == contents(Path("whole"))
+
+
+def test_a_local_cluster_needs_no_guard_in_scripts(write: ExperimentWriter) -> None:
+    pytest.importorskip("distributed")
+    write(SMALL)
+    Path("script.py").write_text(
+        "import sim\n"
+        "found = sim.sweep('made.yaml', out='store', cluster='local', workers=1, progress=False)\n"
+        "print(found)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "script.py"], env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=120, check=True,
+    )  # fmt: skip
+    assert done.stdout == "<SweepResults: 4 done; store>\n"
+    assert "Traceback" not in done.stderr
+    sim.sweep("made.yaml", out="whole", workers=0, progress=False)
+    assert contents() == contents(Path("whole"))
+
+
+def test_nobody_at_the_address_is_told(
+    write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    write(SMALL)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.2)
+    with pytest.raises(OptionError, match=r"nobody answers at 'tcp://127\.0\.0\.1:9'"):
+        sim.sweep("made.yaml", out=STORE, scheduler="tcp://127.0.0.1:9", progress=False)
+
+
+def test_a_missing_package_is_told(
+    write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(SMALL)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(OptionError, match=r"pip install 'cogov\[dask\]'"):
+        sim.sweep("made.yaml", out=STORE, cluster="local", progress=False)
+
+
+def test_options_that_do_not_go_together_are_told(write: ExperimentWriter) -> None:
+    write(SMALL)
+    with pytest.raises(OptionError) as caught:
+        sim.sweep("made.yaml", out=STORE, scheduler="x", cluster="slrum", workers=2)
+    said = str(caught.value)
+    for part in ("did you mean 'slurm'?", "a cluster of its own", "workers of its own"):
+        assert part in said
+
+
+def test_the_example_for_slurm_is_understood() -> None:
+    pytest.importorskip("dask_jobqueue")
+    import dask
+    from ruamel.yaml import YAML
+
+    example = YAML(typ="safe").load(ROOT / "experiments/slurm/jobqueue.yaml")
+    merged = dask.config.merge(dask.config.config, example)
+    with dask.config.set(merged), slurm_cluster() as made:
+        script = made.job_script()
+    for part in ("#SBATCH -p compute", "#SBATCH -t 04:00:00", "--lifetime 235m", "--nthreads 1",
+                 "--nworkers 16", "source ~/cogov/.venv/bin/activate"):  # fmt: skip
+        assert part in script

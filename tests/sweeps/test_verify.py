@@ -1,0 +1,109 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import ResultsError
+from sim.sweeps import cell
+from sim.sweeps import verify as verifying
+from sim.sweeps.verify import Verdict, verify
+from tests.sweeps.conftest import SMALL, ExperimentWriter
+
+STORE = Path("store")
+
+
+def first(pattern: str) -> Path:
+    return sorted(STORE.glob(pattern))[0]
+
+
+@pytest.fixture(autouse=True)
+def _swept(write: ExperimentWriter) -> None:
+    write(SMALL.replace("[example]", "[mine.yaml]"))
+    Path("mine.yaml").write_text("extends: example\n")
+    sim.sweep("made.yaml", out=STORE, workers=0, progress=False)
+
+
+def test_a_store_is_what_was_written_and_comes_out_the_same_again() -> None:
+    found = verify(STORE, rerun=2)
+    assert found == Verdict(cells=4, plans=1, rerun=2)
+
+
+def test_the_seed_draws_the_cells_that_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = [
+        [path.stem for path in verifying._drawn(sorted(STORE.glob("cells/*/*/*.json")), 2, seed)]
+        for seed in (0, 0, 1, 2, 3)
+    ]
+    assert drawn[0] == drawn[1]
+    assert len({tuple(one) for one in drawn}) > 1
+
+
+def _swap_key(path: Path) -> None:
+    about = json.loads(path.read_text())
+    path.write_text(json.dumps({**about, "seed": about["seed"] + 1}))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "harm", "expected"),
+    [
+        ("cells/*/*/*.parquet", lambda path: path.write_bytes(b"PAR1"), "changed or damaged"),
+        ("cells/*/*/*.parquet", Path.unlink, "No such file"),
+        ("cells/*/*/*.json", lambda path: path.write_text("{"), "cannot be read"),
+        ("cells/*/*/*.json", lambda path: path.write_text("{}"), "cannot be read: KeyError"),
+        ("cells/*/*/*.json", _swap_key, "do not make this key"),
+        ("cells/*/stamp.json", lambda path: path.write_text("{}"), "not the code of its folder"),
+        ("cells/*/stamp.json", lambda path: path.write_text("{"), "cannot be read"),
+        ("plans/*/rows.parquet", lambda path: path.write_bytes(b"x"), "sweep again to mend it"),
+        ("plans/*/plan.json", lambda path: path.write_text("{}"), "cannot be read"),
+    ],
+)
+def test_harm_is_found(pattern: str, harm: Callable[[Path], object], expected: str) -> None:
+    harm(first(pattern))
+    (fault,) = verify(STORE).faults
+    assert expected in fault
+
+
+def test_a_cell_among_those_of_other_code_is_found() -> None:
+    code = first("cells/*")
+    code.rename(code.with_name("0" * 16))
+    faults = verify(STORE).faults
+    assert len(faults) == 5
+    assert sum("lies among the cells of other code" in fault for fault in faults) == 4
+
+
+def test_unfinished_tables_are_no_fault() -> None:
+    first("cells/*/*/*.json").unlink()
+    assert verify(STORE) == Verdict(cells=3, plans=1, leftovers=1)
+
+
+def test_a_table_that_is_not_what_the_model_makes_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verifying, "encode", lambda *_: b"something else")
+    found = verify(STORE, rerun=1)
+    assert found.rerun == 0
+    (fault,) = found.faults
+    assert "made again, it is not the same: cogov run" in fault
+
+
+def test_a_scenario_that_has_changed_is_told() -> None:
+    Path("mine.yaml").write_text("extends: example\nlevers: {supervision: 0.9}\n")
+    (told,) = verify(STORE, rerun=1).not_rerun
+    assert "mine.yaml is not what it was then" in told
+    Path("mine.yaml").unlink()
+    (told,) = verify(STORE, rerun=1).not_rerun
+    assert "there is no such file" in told
+
+
+def test_cells_of_other_code_are_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (cell, verifying):
+        monkeypatch.setattr(module, "stamp_hash", lambda: "0" * 64)
+    found = verify(STORE, rerun=1)
+    assert (found.cells, found.rerun, found.faults) == (4, 0, [])
+    assert found.not_rerun == ["no cell was made by the code and packages of this program"]
+
+
+def test_only_stores_are_verified(tmp_path: Path) -> None:
+    with pytest.raises(ResultsError, match="does not exist"):
+        verify(tmp_path / "none")

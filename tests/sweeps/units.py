@@ -1,0 +1,28 @@
+"""Units of work that go wrong; importable by worker processes."""
+
+import os
+import signal
+import time
+
+from sim.runs.parallel import Tick
+from sim.sweeps.cell import Outcome, Work
+from sim.sweeps.plan import Pair
+from sim.sweeps.sweep import cell_unit
+
+
+def die_on_one(job: Work, pair: Pair, tick: Tick) -> Outcome:
+    if pair == (0, 1):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return cell_unit(job, pair, tick)
+
+
+def hang_on_one(job: Work, pair: Pair, tick: Tick) -> Outcome:
+    if pair == (0, 1):
+        time.sleep(600)
+    return Outcome(b"table", {"seconds": 1.0})
+
+
+def fail_on_one(job: Work, pair: Pair, tick: Tick) -> Outcome:
+    if pair == (0, 1):
+        raise ZeroDivisionError("by zero")
+    return cell_unit(job, pair, tick)

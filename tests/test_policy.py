@@ -309,10 +309,30 @@ def test_paper_registration_under_pressure_lowers_real_effort() -> None:
 
 
 def test_party_members_tire_above_their_load_and_points_spur_them_on() -> None:
-    assert first(met(households_per_party_member=15.0).tiring) == 0.0
-    near(met(households_per_party_member=20.0).tiring, 0.03 / 3)
+    short = {"party_network_coverage": 0.9}  # 100 active members for 2,610 households
+    assert first(met(households_per_party_member=15.0, **short).tiring) == 0.0
+    near(met(households_per_party_member=20.0, **short).tiring, 0.03 / 3)
+    # 400 x 0.5 active members serve 13 households each, however many each might take.
+    shared = met(households_per_party_member=20.0, double_registration=0.5, **short)
+    assert first(shared.tiring) == 0.0
     near(met(facts(fatigue=0.4)).visit_rate, 0.5 * 0.6)
     near(met(party_points=100.0).visit_rate, 0.5 * (1 + 0.3 * 0.5))
+
+
+def test_hours_come_with_delegated_matters_as_far_as_there_is_staff() -> None:
+    near(met(delegation=0.8, committee_staff=18.0).delegated_hours, 0.8)
+    near(met(delegation=0.8, committee_staff=25.0).delegated_hours, 0.8)
+    near(met(delegation=0.8, committee_staff=4.5).delegated_hours, 0.2)
+    near(met(delegation=0.8, committee_staff=4.5).delegation, 0.8)
+
+
+def test_a_project_for_migrants_gives_back_what_keeps_them_out() -> None:
+    paid = {"project_budget": 120_000.0, "third_party_evaluation": 1.0}
+    alone = met(project_migrants=1.0, **paid)
+    near(alone.inclusion, DEFAULTS["project_inclusion"] * first(alone.provision))
+    shared = met(project_migrants=1.0, project_elderly=1.0, **paid)
+    near(shared.inclusion, first(alone.inclusion) / 2)
+    assert first(met(project_elderly=1.0, **paid).inclusion) == 0.0
 
 
 def test_agreements_are_those_that_are_wanted() -> None:
@@ -391,7 +411,7 @@ def test_every_lever_changes_what_people_meet_once_what_it_needs_is_there(name: 
 ALONE = {
     "task_access_list": set(),
     "party_network_coverage": set(),
-    "households_per_party_member": {"tiring"},
+    "households_per_party_member": set(),
     "double_registration": set(),
     "consultation_binding": set(),
     "co_building_agreements": {"agreements"},

@@ -73,7 +73,7 @@ def plan_month(
     kept = roster.town.split_hours(
         float(c.town_hours[member].sum()),
         np.where(member, population, 0.0).tolist(),
-        c.delegation.tolist(),
+        c.delegated_hours.tolist(),
     )
     mobilising, handling = np.zeros(count), np.zeros(count)
     unit_hours, organisation_hours = np.zeros(count), np.zeros(count)

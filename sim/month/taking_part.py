@@ -65,7 +65,7 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
             motive_loss=r.motive_loss,
             threshold_power=threshold_power,
             habit=r.habit,
-            base=base,
+            base=_with_inclusion(month, base),
         ),
         TieList(ties.start, ties.degree, ties.neighbour, seen),
         _SPREAD,
@@ -86,6 +86,16 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
         month.decided,
         month.asked_by,
     )
+
+
+def _with_inclusion(month: Month, base: Floats) -> Floats:
+    """The lasting part of decisions where projects for migrants lower what keeps them out."""
+    inclusion = month.conditions.inclusion
+    if not inclusion.any():
+        return base
+    r = month.world.residents
+    included: Floats = base + inclusion[r.community] * r.migrant
+    return included
 
 
 def _open_forms(month: Month) -> NDArray[np.uint8]:

@@ -70,18 +70,23 @@ def project_terms(
     """Effective hours of social workers where there is a project.
 
     Source: 60,000 yuan pay a social worker for a year (assumed); evaluation by a third party
-    raises the effective share of hours from 0.6 to 0.9.
+    raises the effective share of hours from 0.6 to 0.9. A project for migrants also lowers what
+    keeps them from taking part.
     """
     projects = np.stack([lever[f"project_{field}"] > 0 for field in FIELDS], axis=1)
     effective = 0.6 + 0.3 * lever["third_party_evaluation"]
     staff = lever["project_budget"] * facts.scale / p["yuan_per_staff"]
     hours = np.where(projects.any(axis=1), staff * p["hours_per_staff"] * effective, 0.0)
     per_1000 = hours / np.maximum(facts.residents, 1.0) * 1_000.0
+    provision = np.minimum(per_1000 / STANDARD_PROVISION, 1.0)
+    number = np.maximum(projects.sum(axis=1), 1)
+    for_migrants = provision * projects[:, FIELDS.index("migrants")] / number
     return {
         "project_hours": hours,
         "projects": projects.astype(np.float64),
         "skill": np.where(hours > 0, lever["social_worker_skill"], 0.0),
-        "provision": np.minimum(per_1000 / STANDARD_PROVISION, 1.0),
+        "provision": provision,
+        "inclusion": p["project_inclusion"] * for_migrants,
     }
 
 

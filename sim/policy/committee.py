@@ -10,12 +10,18 @@ STANDARD_POPULATION = 8_676
 """Residents of the average community, for which the committee's tasks were counted."""
 FULL_LOAD = 0.95
 """Largest share of its hours that a committee gives to tasks from above (assumed)."""
+STANDARD_STAFF = 18.0
+"""Staff per 10,000 residents who can take over all hours that come with delegated matters: the
+plan target of the 2020s. That fewer take over less is assumed."""
 
 
 def committee_terms(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
 ) -> Terms:
     """Hours of the committees, all and administrative, and the money they are free to use.
+
+    Delegated matters come down whole, the town's hours for them only as far as there is staff
+    to take them over.
 
     Source: 155 tasks a month, two Hubei committees 2003; the other terms assumed.
     """
@@ -36,6 +42,8 @@ def committee_terms(
     return {
         "committee_hours": hours,
         "administrative_hours": administrative,
+        "delegated_hours": lever["delegation"]
+        * np.minimum(lever["committee_staff"] / STANDARD_STAFF, 1.0),
         "free_ratio": free,
         "money": (1.0 - lever["control"]) * budget + own,
         "own_income": own,

@@ -51,6 +51,7 @@ class Conditions:
     Attributes:
         committee_hours: Hours worked by the committee.
         administrative_hours: Of these, hours for tasks from above.
+        delegated_hours: Share of the town's hours that is the committee's.
         free_ratio: Share of its hours that the committee is free to use, 0-1.
         money: Money that the committee is free to use, yuan a year.
         own_income: Income of the community's own, yuan a year.
@@ -86,7 +87,7 @@ class Conditions:
         detected: Chance that a closing on paper is found out within three months.
         feedback: Chance that the person learns of a true resolution.
         same_month: Chance that a referral loses no month.
-        delegation: Share of the town's hours and matters that is the committee's.
+        delegation: Share of the town's matters that is the committee's.
         volunteer_match: Chance that volunteers or an organisation fit a matter.
         grid_workers: Grid workers in the community's grids together.
         grid_effort: Share of paid hours that is real effort, 0-1.
@@ -104,11 +105,13 @@ class Conditions:
         projects: Whether there is a project in each field, shape (C, fields).
         skill: Skill of social workers where there are any, 0-1.
         provision: Professional provision relative to the standard, 0-1.
+        inclusion: What a project for migrants gives back of what keeps them out, log-odds.
         town_hours: Hours of the town for matters of each community, before delegation.
     """
 
     committee_hours: Floats
     administrative_hours: Floats
+    delegated_hours: Floats
     free_ratio: Floats
     money: Floats
     own_income: Floats
@@ -162,4 +165,5 @@ class Conditions:
     projects: Floats
     skill: Floats
     provision: Floats
+    inclusion: Floats
     town_hours: Floats

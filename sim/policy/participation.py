@@ -33,21 +33,25 @@ def party_terms(
 ) -> Terms:
     """Party members who report in the community, the households they reach, how often.
 
-    Members who serve more than `party_load` households tire, and points spur them on.
+    Members who serve more than `party_load` households tire, and points spur them on. What
+    counts is the households that a member really serves: where more members are active, or
+    fewer households are wanted, nobody tires, however many a member might take.
     """
     active = np.minimum(
         p["party_active_base"] + p["party_active_double"] * lever["double_registration"], 1.0
     )
     load = lever["households_per_party_member"]
-    reach = active * facts.party_members * load
+    members = active * facts.party_members
+    reach = members * load
     wanted = lever["party_network_coverage"] * facts.households
+    served = np.minimum(load, wanted / np.maximum(members, 1e-9))
     points = lever["party_points"] / (lever["party_points"] + p["party_points_half"])
     effort = real_effort(lever, facts, p)
     rate = p["party_visit_rate"] * (1.0 - facts.fatigue) * effort
     return {
         "linked_share": np.minimum(wanted, reach) / np.maximum(facts.households, 1.0),
         "visit_rate": np.minimum(rate * (1.0 + p["party_points_gain"] * points), 1.0),
-        "tiring": p["party_tiring"] * np.maximum(load / p["party_load"] - 1.0, 0.0),
+        "tiring": p["party_tiring"] * np.maximum(served / p["party_load"] - 1.0, 0.0),
     }
 
 

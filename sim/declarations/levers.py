@@ -31,7 +31,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         "level at which matters and hours lie",
         "Share of the town's hours and matters that become the committee's.",
         Label("Delegation", "权力下放"), _FREE, ("resolved_in_community", +1),
-        acts_on=("delegation",),
+        acts_on=("delegation", "delegated_hours"),
     ),
     Lever(
         "committee_staff", "institution", "per 10,000 residents", 0, 25, 0,
@@ -39,7 +39,8 @@ _INSTITUTION: tuple[Lever, ...] = (
         "Staff of the residents' committee, grid workers not counted.",
         Label("Committee staff", "社区工作者"), Cost(6.0, "resident", _STAFF),
         ("hours_committee", +1),
-        acts_on=("committee_hours", "administrative_hours", "free_ratio", "places"),
+        acts_on=("committee_hours", "administrative_hours", "delegated_hours", "free_ratio",
+            "places"),
     ),
     Lever(
         "community_budget", "institution", "yuan per year", 0, 2_000_000, 0,
@@ -84,7 +85,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         Label("Party network coverage", "党员中心户覆盖率"),
         _cost(20_000, "materials and meetings of party groups"), ("visited_households", +1),
         needs=("households_per_party_member",),
-        acts_on=("linked_share",),
+        acts_on=("linked_share", "tiring"),
     ),
     Lever(
         "households_per_party_member", "governance_structure", "households", 0, 20, 0,
@@ -100,7 +101,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "In-service party members also report to the community they live in.",
         Label("Double registration", "党员双报到"), _cost(5_000, "administration"),
         ("visited_households", +1), needs=("party_network_coverage",),
-        acts_on=("linked_share",),
+        acts_on=("linked_share", "tiring"),
     ),
     Lever(
         "consultation_meetings_per_year", "governance_structure", "meetings per year", 0, 24, 0,
@@ -324,7 +325,7 @@ _PURCHASE: tuple[Lever, ...] = (
         Label("Project budget", "购买服务经费"),
         Cost(1.0, "community", Source("computed", "the budget itself")),
         ("hours_social_workers", +1), needs=("third_party_evaluation",),
-        acts_on=("incentive", "project_hours", "skill", "provision"),
+        acts_on=("incentive", "project_hours", "skill", "provision", "inclusion"),
     ),
     *(
         Lever(
@@ -333,7 +334,9 @@ _PURCHASE: tuple[Lever, ...] = (
             f"A purchased project for {label.en.lower()} in the community.",
             Label(f"Project: {label.en.lower()}", f"{label.zh}项目"), _FREE,
             ("hours_social_workers", +1), needs=("project_budget",),
-            acts_on=("projects", "project_hours", "skill", "provision", "incentive"),
+            acts_on=(
+                "projects", "project_hours", "skill", "provision", "incentive", "inclusion",
+            ),
         )
         for field, label in FIELD_LABELS.items()
     ),
@@ -343,7 +346,7 @@ _PURCHASE: tuple[Lever, ...] = (
         "Supervision and evaluation of projects by a third party.",
         Label("Third-party evaluation", "第三方评估"), _cost(10_000, "evaluator"),
         ("hours_social_workers", +1), needs=("project_budget",),
-        acts_on=("project_hours", "provision", "incentive"),
+        acts_on=("project_hours", "provision", "inclusion", "incentive"),
     ),
     Lever(
         "incubation", "service_purchase", "share", 0, 1, 0,

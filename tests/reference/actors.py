@@ -98,7 +98,7 @@ def plan(twin: "Twin") -> None:
         place.plan = {}
         if place in twin.members:
             share = place.residents / people if people else 0.0
-            delegated = total * share * twin.terms[place.index]["delegation"]
+            delegated = total * share * twin.terms[place.index]["delegated_hours"]
             twin.town_hours -= delegated
             _sign(twin, place)
             _begin_projects(twin, place)

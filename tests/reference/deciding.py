@@ -47,6 +47,8 @@ def decide_one(twin: "Twin", person: Person) -> None:
             continue
         twin.decided[person.row].add(form)
         inclination = person.lasting[form] + engaged + worth
+        if person.migrant:
+            inclination += term["inclusion"]
         inclination += p["weight_habit"] * person.habit[form]
         inclination -= p["weight_cost"] * min(
             1.0, hours / person.free_hours if person.free_hours > 0 else 1.0

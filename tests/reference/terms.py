@@ -42,6 +42,7 @@ def _committee(
     return {
         "hours": hours,
         "administrative_hours": admin,
+        "delegated_hours": lever["delegation"] * min(lever["committee_staff"] / 18, 1.0),
         "free": (hours - admin) / hours if hours > 0 else 0.0,
         "own_income": own,
         "budget": budget,
@@ -65,6 +66,8 @@ def _projects(
         "project_hours": hours,
         "skill": lever["social_worker_skill"] if hours > 0 else 0.0,
         "provision": min(1.0, per_1000 / 40),
+        "inclusion": p["project_inclusion"]
+        * (min(1.0, per_1000 / 40) * ("migrants" in fields) / max(len(fields), 1)),
         "incubation": lever["incubation"],
     }
 
@@ -78,7 +81,11 @@ def _asks(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) -> d
     wanted = lever["party_network_coverage"] * place.households
     points = lever["party_points"] / (lever["party_points"] + p["party_points_half"])
     visit = p["party_visit_rate"] * (1 - place.fatigue) * _effort(lever, place, p)
-    over = lever["households_per_party_member"] / p["party_load"] - 1
+    # Nobody tires of households that nobody wants served.
+    served = min(
+        lever["households_per_party_member"], wanted / max(active * place.party_members, 1e-9)
+    )
+    over = served / p["party_load"] - 1
     control, binding = lever["control"], lever["consultation_binding"]
     return {
         "linked": min(wanted, reach) / max(place.households, 1),

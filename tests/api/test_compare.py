@@ -267,6 +267,7 @@ def test_a_failed_seed_is_named_and_the_others_are_saved(
     assert f"the 2 finished seeds are in {tmp_path}" in told
     assert "Traceback" in caught.value.__notes__[0]
     saved = sim.open_results(tmp_path)
+    assert isinstance(saved, sim.Results)
     for table in (saved.metrics, saved.groups, saved.actors):
         assert table["seed"].unique().tolist() == [0, 2]
     assert saved.manifest["complete"] is False
@@ -292,6 +293,7 @@ def test_an_interrupt_keeps_what_is_finished(
                     progress=False)  # fmt: skip
     assert caught.value.__notes__ == [f"the 1 finished seeds are in {tmp_path}"]
     saved = sim.open_results(tmp_path)
+    assert isinstance(saved, sim.Results)
     assert (saved.manifest["ended"], saved.manifest["missing_seeds"]) == ("interrupted", [1, 2])
 
 

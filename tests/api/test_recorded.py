@@ -47,6 +47,7 @@ def test_tables_are_saved_with_their_hashes(saved: sim.Results) -> None:
 def test_tables_open_again(saved: sim.Results, name: str) -> None:
     assert saved.folder is not None
     again = sim.open_results(saved.folder)
+    assert isinstance(again, sim.Results)
     mine: pd.DataFrame = getattr(saved, name)
     pd.testing.assert_frame_equal(getattr(again, name), mine, check_exact=True)
     assert getattr(again, name) is getattr(again, name), "it is read once"
@@ -72,6 +73,7 @@ def test_parts_make_the_same_table(
 def test_matters_that_nobody_asked_for_are_missed_with_advice(tmp_path: Path) -> None:
     sim.run("example", months=1, out=tmp_path, progress=False)
     for found in (sim.open_results(tmp_path), sim.run("example", months=1, progress=False)):
+        assert isinstance(found, sim.Results)
         assert len(found.groups) > 0
         with pytest.raises(ResultsError, match=r"matters were not recorded .*--record matters"):
             found.matters  # noqa: B018
@@ -85,6 +87,7 @@ def test_a_table_that_was_changed_is_found_out(saved: sim.Results, tmp_path: Pat
         stream.write(b" ")
     (tmp_path / "actors.parquet").unlink()
     found = sim.open_results(tmp_path)
+    assert isinstance(found, sim.Results)
     with pytest.raises(ResultsError, match=r"groups.parquet: is not the file that the manifest"):
         found.groups  # noqa: B018
     with pytest.raises(ResultsError, match=r"actors.parquet: is missing"):

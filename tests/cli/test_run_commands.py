@@ -38,6 +38,7 @@ def test_run_takes_every_option(capsys: Capture) -> None:
     line = "run opened.yaml --months 1 --scale 0.5 --set levers.control=0.7 --out here"
     assert main([*line.split(), "--record", "matters"]) == 0
     saved = sim.open_results("here")
+    assert isinstance(saved, sim.Results)
     options = saved.manifest["options"]
     assert options == {
         "settings": ["levers.control=0.7"], "scale": 0.5, "months": 1, "record": ["matters"],

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from sim.declarations.columns import RESIDENT_COLUMNS
-from sim.declarations.forms import FORMS
+from sim.declarations.forms import CO_PRODUCTION, FORMS
 from sim.declare import Column
 
 if TYPE_CHECKING:
@@ -98,12 +98,16 @@ class Resident(mesa.Agent):  # type: ignore[misc]
 
     @property
     def roles(self) -> frozenset[str]:
-        """Roles of the person: party_member, group_leader, volunteer."""
+        """Roles of the person: party_member, group_leader, volunteer, resident_leader.
+
+        A resident leader (居民骨干) led an organisation, building or lane in the last 12 months.
+        """
         r = self.model.world.residents
         held = {
             "party_member": r.party[self.row],
             "group_leader": r.group_leader[self.row],
             "volunteer": r.registered[self.row],
+            "resident_leader": r.history[CO_PRODUCTION, self.row] & 0xFFF,
         }
         return frozenset(role for role, holds in held.items() if holds)
 

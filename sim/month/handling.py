@@ -44,12 +44,12 @@ def handle_matters(month: Month) -> None:
     """
     matters, count = month.state.matters, month.member.size
     rows = matters.turn((matters.state == WAITING) & (matters.ready <= month.number))
-    pools = _pools(month)
+    offered = _pools(month)
     capacity = Hours(
         grid=month.plan.grid_handling - month.state.grid_debt,
         committee=month.plan.handling,
         town=np.array([month.plan.town]),
-        pools=pools,
+        pools=offered + month.state.pools_saved,
     )
     booked = np.zeros((count, 10))
     most = max(rows.size * POOL_COUNT, 1)
@@ -73,8 +73,9 @@ def handle_matters(month: Month) -> None:
         booked,
         joint,
     )
-    spare = (1.0 / month.world.scale - 1.0) * month.plan.grid_handling
-    month.state.grid_debt = np.maximum(-left.grid, -spare)
+    months = 1.0 / month.world.scale - 1.0
+    month.state.grid_debt = np.maximum(-left.grid, -months * month.plan.grid_handling)
+    month.state.pools_saved = np.minimum(left.pools, months * offered)
     month.state.books.hours[month.page] += booked
     month.state.books.unit_hours[month.page] = booked[:, UNITS]
     _note_joint_work(month, joint)

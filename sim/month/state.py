@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.agents.roster import Roster
 from sim.declarations.forms import CO_PRODUCTION, FORM_COUNT
-from sim.declarations.matters import ACTOR_COUNT
+from sim.declarations.matters import ACTOR_COUNT, POOL_COUNT
 from sim.kernels import counting as k
 from sim.kernels.participation import NO_FORM
 from sim.matters import Matters
@@ -89,6 +89,7 @@ class CommunityState:
         grid_debt: Hours that each grid overdrew, shape (grids,); below 0 hours it saved. Only in
             a town scaled down: there a month holds few matters, and what evens out within a
             month of the whole town evens out over as many months as make it up.
+        pools_saved: Hours that partners saved, likewise, shape (C, pools).
         matters: The matters.
         books: The last 12 months.
         collaboration: Joint work of the last 12 months.
@@ -98,6 +99,7 @@ class CommunityState:
     electorate: Floats
     fatigue: Floats
     grid_debt: Floats
+    pools_saved: Floats
     matters: Matters
     books: Books
     collaboration: Collaboration
@@ -110,6 +112,7 @@ class CommunityState:
             electorate=np.full(count, np.nan),
             fatigue=np.zeros(count),
             grid_debt=np.zeros(grids),
+            pools_saved=np.zeros((count, POOL_COUNT)),
             matters=Matters.none(count),
             books=Books.empty(count),
             collaboration=Collaboration(),

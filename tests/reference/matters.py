@@ -245,6 +245,7 @@ class Handler:
     Attributes:
         left: Hours left, by ("grid", index), ("committee", place), ("town",), (pool, place).
         offered: The same before anything was used.
+        pools: Hours that partners offer this month, without those saved, by (pool, place).
         booked: Hours booked, by (place, type of actor).
     """
 
@@ -252,6 +253,7 @@ class Handler:
         self.twin, self.now, self.p = twin, twin.month, twin.p
         share = twin.p["organisation_matters"]
         self.left: dict[tuple[object, ...], float] = {("town",): twin.town_hours}
+        self.pools: dict[tuple[str, int], float] = {}
         for grid in twin.grids:
             self.left["grid", grid.index] = grid.handling + grid.saved
         for place in twin.places:
@@ -264,6 +266,9 @@ class Handler:
             self.left["organisations", i] = share * scale * hours
             self.left["social_workers", i] = place.plan.get("cases", 0.0)
             self.left["volunteers", i] = share * place.diary[self.now]["hours"]
+            for pool in POOLS:
+                self.pools[pool, i] = self.left[pool, i]
+                self.left[pool, i] += place.saved.get(pool, 0.0)
         self.offered = dict(self.left)
         self.booked: dict[tuple[int, str], float] = {}
 
@@ -397,6 +402,10 @@ def handle(twin: "Twin") -> None:
     for grid in twin.grids:
         spare = (1 / twin.described.scale - 1) * grid.handling
         grid.saved = min(work.left["grid", grid.index], spare)
+    for place in twin.places:
+        for pool in POOLS:
+            spare = (1 / twin.described.scale - 1) * work.pools[pool, place.index]
+            place.saved[pool] = min(work.left[pool, place.index], spare)
     ended = [one for one in queue if one.closed == twin.month]
     for one in ended:
         if one.state == "closed_on_paper":

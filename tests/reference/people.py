@@ -92,6 +92,8 @@ class Place:
     organisations: list["Organisation"] = field(default_factory=list)
     projects: dict[str, "Project"] = field(default_factory=dict)
     fatigue: float = 0.0
+    # Hours that partners saved, where the population is scaled down, by pool.
+    saved: dict[str, float] = field(default_factory=dict)
     # Decisions carried out and not, as shares of what the month's meetings have room for.
     carried: float = 0.0
     ritual: float = 0.0

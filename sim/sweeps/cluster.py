@@ -8,6 +8,7 @@ lost goes to another one; after as many losses as Dask allows it counts as faile
 import importlib
 import logging
 import pickle
+import signal
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -173,8 +174,13 @@ def _needed(module: str, extra: str) -> Any:
     Raises:
         OptionError: It is not installed.
     """
+    before = signal.getsignal(signal.SIGINT)
     try:
-        return importlib.import_module(module)
+        found = importlib.import_module(module)
+        # dask_jobqueue takes Ctrl-C for itself when it is imported.
+        with suppress(ValueError):
+            signal.signal(signal.SIGINT, before)
+        return found
     except ImportError:
         text = f"needs {module}, which is not installed"
         hint = f"install it with: pip install 'cogov[{extra}]'"

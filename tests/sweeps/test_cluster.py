@@ -1,3 +1,4 @@
+import importlib.util
 import json
 import os
 import signal
@@ -154,14 +155,17 @@ def test_options_that_do_not_go_together_are_told(write: ExperimentWriter) -> No
 
 
 def test_the_example_for_slurm_is_understood() -> None:
-    pytest.importorskip("dask_jobqueue")
+    if importlib.util.find_spec("dask_jobqueue") is None:
+        pytest.skip("dask_jobqueue is not installed")
     import dask
     from ruamel.yaml import YAML
 
+    before = signal.getsignal(signal.SIGINT)
     example = YAML(typ="safe").load(ROOT / "experiments/slurm/jobqueue.yaml")
     merged = dask.config.merge(dask.config.config, example)
     with dask.config.set(merged), slurm_cluster() as made:
         script = made.job_script()
+    assert signal.getsignal(signal.SIGINT) is before
     for part in ("#SBATCH -p compute", "#SBATCH -t 04:00:00", "--lifetime 235m", "--nthreads 1",
                  "--nworkers 16", "source ~/cogov/.venv/bin/activate"):  # fmt: skip
         assert part in script

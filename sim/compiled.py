@@ -2,11 +2,13 @@
 
 Numba looks only at the file of a kernel when it decides whether what it kept is still good, but
 kernels also read constants of other modules. So what is kept lies in a folder named by a hash of
-all sources: after any change it is compiled anew, and never mixed up. Where no folder can be
-written, kernels are compiled in memory each time, which costs some seconds and changes nothing.
+the files with kernels and of all they import: after a change there it is compiled anew, and never
+mixed up. Where no folder can be written, kernels are compiled in memory each time, which costs
+some seconds and changes nothing.
 """
 
 import os
+import re
 import tempfile
 from functools import cache
 from hashlib import blake2b
@@ -15,14 +17,37 @@ from pathlib import Path
 import numba
 
 
+IMPORTED = re.compile(rb"^(?:from|import) sim\.([\w.]+)", re.MULTILINE)
+COMPILED = re.compile(rb"^@(?:numba\.)?njit", re.MULTILINE)
+
+
+def kernel_sources(root: Path) -> dict[str, bytes]:
+    """Files that hold kernels and all that they import: text by path below the package."""
+    texts = {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.py"))
+    }
+    found: set[str] = set()
+    ahead = [name for name, text in texts.items() if COMPILED.search(text)]
+    while ahead:
+        name = ahead.pop()
+        if name in found:
+            continue
+        found.add(name)
+        for match in IMPORTED.findall(texts[name]):
+            module = match.decode().replace(".", "/")
+            ahead.extend(
+                file for file in (f"{module}.py", f"{module}/__init__.py") if file in texts
+            )
+    return {name: texts[name] for name in sorted(found)}
+
+
 @cache
-def sources_hash() -> str:
-    """Hash of every source file of the package, 16 hexadecimal digits."""
-    root = Path(__file__).parent
+def kernels_hash() -> str:
+    """Hash of what the compiled kernels are made from, 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
+    for name, text in kernel_sources(Path(__file__).parent).items():
+        digest.update(name.encode())
+        digest.update(text)
     return digest.hexdigest()
 
 
@@ -42,7 +67,7 @@ def keep_kernels() -> None:
         return
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     for base in (home, Path(tempfile.gettempdir())):
-        folder = base / "cogov" / "kernels" / sources_hash()
+        folder = base / "cogov" / "kernels" / kernels_hash()
         if _writable(folder):
             numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
             return

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numba
 
-
 IMPORTED = re.compile(rb"^(?:from|import) sim\.([\w.]+)", re.MULTILINE)
 COMPILED = re.compile(rb"^@(?:numba\.)?njit", re.MULTILINE)
 

@@ -119,7 +119,7 @@ def test_random_numbers_come_from_one_place(path: Path) -> None:
 
 @pytest.mark.parametrize("line", [
     "from sim.model import CommunityModel",
-    "def f():\n    import sim.report.plots",
+    "def f():\n    import sim.report.figures.over_time",
     "from sim import runs",
     "from sim.unheard import of",
 ])  # fmt: skip

@@ -118,7 +118,7 @@ class Results:
         Raises:
             OptionError: There is no font for the language.
         """
-        from sim.report.plots import run_figure
+        from sim.report.figures.over_time import run_figure
 
         (scenario,) = self.design.scenarios
         # Without a common past the run begins at its start, and nothing is shaded.
@@ -161,7 +161,7 @@ class Comparison(Results):
         Raises:
             OptionError: There is no font for the language.
         """
-        from sim.report.plots import comparison_figure
+        from sim.report.figures.over_time import comparison_figure
 
         until = analysis.common_until(self.common_past)
         return comparison_figure(self.metrics, self.differences, self.design, until, language)
@@ -256,7 +256,7 @@ def save_tables(
 
 def _save_run_figure(folder: Path, results: Results, language: str) -> list[str]:
     """Draw a run over time; returns the names."""
-    from sim.report.plots import save_figure
+    from sim.report.figures.look import save_figure
 
     figure = results.figure(language)
     save_figure(figure, [folder / name for name in RUN_FIGURES], language)
@@ -265,7 +265,7 @@ def _save_run_figure(folder: Path, results: Results, language: str) -> list[str]
 
 def _save_comparison(folder: Path, results: Comparison, language: str) -> list[str]:
     """Write what follows from the metrics of a comparison; returns the names."""
-    from sim.report.plots import save_figure
+    from sim.report.figures.look import save_figure
 
     frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
     for name, frame in frames.items():

@@ -2,7 +2,7 @@ import pytest
 
 from sim.analysis.compare import CommonPast, differences_table, headline_levels, per_seed
 from sim.report import terminal
-from tests.report.test_plots import DESIGN, metrics
+from tests.report.test_over_time import DESIGN, metrics
 
 Capture = pytest.CaptureFixture[str]
 

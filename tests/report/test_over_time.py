@@ -14,8 +14,9 @@ from sim.analysis.compare import Design, differences_table, per_seed
 from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.errors import OptionError
-from sim.report import plots, words
-from sim.report.intervals import style_of
+from sim.report import words
+from sim.report.figures import look, over_time
+from sim.report.figures.look import style_of
 from sim.runs.tables import assemble
 from tests.runs.frames import frame
 
@@ -48,7 +49,7 @@ def metrics(design: Design = DESIGN) -> pd.DataFrame:
 def figure(design: Design = DESIGN, language: str = "en", until: int | None = START) -> Figure:
     rows = metrics(design)
     table = differences_table(per_seed(rows, design), design)
-    return plots.comparison_figure(rows, table, design, until, language)
+    return over_time.comparison_figure(rows, table, design, until, language)
 
 
 def texts(drawn: Figure) -> list[str]:
@@ -108,7 +109,7 @@ def test_a_point_is_filled_when_it_is_distinguishable() -> None:
     rows = metrics()
     table = differences_table(per_seed(rows, DESIGN), DESIGN)
     table.loc[table["scenario"] == "four", "verdict"] = "not distinguishable"
-    drawn = plots.comparison_figure(rows, table, DESIGN, START)
+    drawn = over_time.comparison_figure(rows, table, DESIGN, START)
     faces = [
         line.get_markerfacecolor()
         for axes in drawn.axes[-1:]
@@ -149,7 +150,7 @@ def test_scenarios_are_told_apart_without_colour(count: int) -> None:
 def test_nothing_is_clipped(
     names: tuple[str, ...], language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plots, "chinese_font", lambda: PLACEHOLDER)
+    monkeypatch.setattr(look, "chinese_font", lambda: PLACEHOLDER)
     metrics = HEADLINE if len(names) == 3 else FEW
     design = replace(DESIGN, scenarios=names, baseline=names[0], seeds=(0, 1), metrics=metrics)
     assert_nothing_clipped(figure(design, language))
@@ -175,7 +176,7 @@ def test_no_common_past_is_not_shaded() -> None:
 
 def test_a_single_run_has_lines_only() -> None:
     design = replace(DESIGN, scenarios=("one",), seeds=(0,))
-    drawn = plots.run_figure(metrics(design), design, START)
+    drawn = over_time.run_figure(metrics(design), design, START)
     assert "scenario minus" not in caption(drawn)
     assert_nothing_clipped(drawn)
 
@@ -186,7 +187,7 @@ def test_files_are_written_whole_and_the_same_each_time(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         paths = [tmp_path / folder / name for name in ("c.png", "c.svg")]
         figure.cache_clear()
-        plots.save_figure(figure(design), paths)
+        look.save_figure(figure(design), paths)
     first, second = tmp_path / "first", tmp_path / "second"
     assert sorted(path.name for path in first.iterdir()) == ["c.png", "c.svg"]
     assert (first / "c.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -198,7 +199,7 @@ def test_a_language_without_a_font(monkeypatch: pytest.MonkeyPatch) -> None:
     def none() -> str:
         raise OptionError("no font")
 
-    monkeypatch.setattr(plots, "chinese_font", none)
+    monkeypatch.setattr(look, "chinese_font", none)
     with pytest.raises(OptionError, match="no font"):
         figure(language="zh")
 

@@ -1,22 +1,24 @@
-"""Figures drawn from tables: lines over time with bands, and paired differences.
-
-Colours are those of Okabe & Ito (2008), told apart with every common colour blindness; line
-styles and markers tell the scenarios apart in grey.
-"""
+"""Metrics over time with bands, and below them the paired differences."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, bands
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declare import Metric
-from sim.report.intervals import QUIET, differences_title, draw_differences, scaling, style_of
-from sim.report.words import Words, chinese_font, words_in, wrapped
-from sim.runs.files import atomic
+from sim.report.figures.intervals import differences_title, draw_differences
+from sim.report.figures.look import (
+    DOTS_PER_INCH,
+    QUIET,
+    WIDTH_INCHES,
+    look,
+    scaling,
+    settle,
+    style_of,
+)
+from sim.report.words import Words, words_in, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.gridspec import SubplotSpec
 
-WIDTH_INCHES = 8.0
-DOTS_PER_INCH = 150
-"""8 inches at 150 dots are 1200 pixels."""
 MOST_PANELS = 9
 _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.55
@@ -35,35 +34,6 @@ _CAPTION_COLUMNS = 148
 
 
 _PAST_GREY = "#ECECEC"
-_RC: Mapping[str, Any] = {
-    "font.size": 7.5,
-    "axes.titlesize": 7.8,
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.linewidth": 0.6,
-    "axes.unicode_minus": True,
-    "xtick.major.width": 0.6,
-    "ytick.major.width": 0.6,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 2.5,
-    "lines.linewidth": 1.3,
-    "svg.hashsalt": "cogov",
-}
-
-
-@contextmanager
-def _look(words: Words) -> Iterator[None]:
-    """The look of our figures, for as long as one is drawn or saved."""
-    import matplotlib as mpl
-
-    families = ["DejaVu Sans"]
-    if words.language == "zh":
-        # After the other, which draws numbers and names as in English figures.
-        families.append(chinese_font())
-    settings: Any = {**_RC, "font.family": families}
-    with mpl.rc_context(settings):
-        yield
 
 
 def comparison_figure(
@@ -91,7 +61,7 @@ def comparison_figure(
     words = words_in(language)
     rows = [] if differences.empty else _rows_by_unit(design.metrics)
     caption = _caption(design, words, until, len(differences))
-    with _look(words):
+    with look(words):
         return _draw(metrics, differences, design, rows, caption, words, until)
 
 
@@ -119,19 +89,8 @@ def run_figure(
             for order, (month, label) in enumerate(events, start=1)
         )
         caption += "\n" + wrapped(f"{words.events} {listed}", _CAPTION_COLUMNS)
-    with _look(words):
+    with look(words):
         return _draw(metrics, None, design, [], caption, words, until, tuple(events))
-
-
-def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
-    """Write a figure, atomically, in the formats that the names of the files ask for."""
-    with _look(words_in(language)):
-        for path in paths:
-            kind = path.suffix.removeprefix(".")
-            # Without the date the same figure gives the same bytes.
-            stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
-            with atomic(path) as temporary:
-                figure.savefig(temporary, format=kind, dpi=DOTS_PER_INCH, metadata=stamp)
 
 
 def _rows_by_unit(names: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -187,21 +146,8 @@ def _draw(
                 axes.set_title(differences_title(design, words))
     _draw_legend(figure, design.scenarios, legend)
     figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
-    _settle(figure)
+    settle(figure)
     return figure
-
-
-def _settle(figure: "Figure") -> None:
-    """Lay out once and for all, to the hundred-thousandth of the figure.
-
-    The last bits of what the layout engine finds differ between runs, and so would files.
-    """
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for axes in figure.axes:
-        left, bottom, width, height = axes.get_position().bounds
-        axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))
-        axes.set_in_layout(True)
 
 
 def _legend_columns(names: Sequence[str]) -> int:

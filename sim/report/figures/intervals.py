@@ -1,55 +1,16 @@
-"""Panels of paired differences with intervals, and the look of scenarios in every panel.
-
-Colours are those of Okabe & Ito (2008), told apart with every common colour blindness; line
-styles and markers tell the scenarios apart in grey.
-"""
+"""Panels of paired differences with intervals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, Design
 from sim.declarations.metrics import METRICS
+from sim.report.figures.look import QUIET, scaling, style_of
 from sim.report.words import NULL, Words, number, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-QUIET = "#555555"
-_PERCENT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How one scenario looks in every panel."""
-
-    colour: str
-    line: str | tuple[int, tuple[float, ...]]
-    marker: str
-
-
-STYLES = (
-    Style("#0072B2", "-", "o"),
-    Style("#D55E00", (0, (5, 1.6)), "s"),
-    Style("#009E73", (0, (1.2, 1.2)), "D"),
-    Style("#CC79A7", (0, (6, 1.5, 1.2, 1.5)), "^"),
-    Style("#56B4E9", (0, (9, 2)), "v"),
-    Style("#E69F00", (0, (3, 1, 1, 1, 1, 1)), "P"),
-    Style("#000000", (0, (2, 2.5)), "X"),
-)
-
-
-def style_of(index: int) -> Style:
-    """The look of the scenario with that index, from 0."""
-    count = len(STYLES)
-    look, turn = STYLES[index % count], index // count
-    return Style(look.colour, STYLES[(index + turn) % count].line, look.marker)
-
-
-def scaling(unit: str) -> float:
-    """What values are multiplied with: shares are shown in per cent."""
-    return _PERCENT if unit == "share" else 1.0
 
 
 def differences_title(design: Design, words: Words) -> str:

@@ -1,0 +1,1 @@
+"""Figures: one function, one figure, from tables only."""

@@ -1,0 +1,109 @@
+"""The look that all figures share: size, fonts, colours, and how they are saved.
+
+Colours are those of Okabe & Ito (2008), told apart with every common colour blindness; line
+styles and markers tell the scenarios apart in grey.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.report.words import Words, chinese_font, words_in
+from sim.runs.files import atomic
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WIDTH_INCHES = 8.0
+DOTS_PER_INCH = 150
+"""8 inches at 150 dots are 1200 pixels."""
+QUIET = "#555555"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one scenario looks in every panel."""
+
+    colour: str
+    line: str | tuple[int, tuple[float, ...]]
+    marker: str
+
+
+STYLES = (
+    Style("#0072B2", "-", "o"),
+    Style("#D55E00", (0, (5, 1.6)), "s"),
+    Style("#009E73", (0, (1.2, 1.2)), "D"),
+    Style("#CC79A7", (0, (6, 1.5, 1.2, 1.5)), "^"),
+    Style("#56B4E9", (0, (9, 2)), "v"),
+    Style("#E69F00", (0, (3, 1, 1, 1, 1, 1)), "P"),
+    Style("#000000", (0, (2, 2.5)), "X"),
+)
+
+
+def style_of(index: int) -> Style:
+    """The look of the scenario with that index, from 0."""
+    count = len(STYLES)
+    look, turn = STYLES[index % count], index // count
+    return Style(look.colour, STYLES[(index + turn) % count].line, look.marker)
+
+
+def scaling(unit: str) -> float:
+    """What values are multiplied with: shares are shown in per cent."""
+    return 100.0 if unit == "share" else 1.0
+
+
+_RC: Mapping[str, Any] = {
+    "font.size": 7.5,
+    "axes.titlesize": 7.8,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.6,
+    "axes.unicode_minus": True,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "lines.linewidth": 1.3,
+    "svg.hashsalt": "cogov",
+}
+
+
+@contextmanager
+def look(words: Words) -> Iterator[None]:
+    """The look of our figures, for as long as one is drawn or saved."""
+    import matplotlib as mpl
+
+    families = ["DejaVu Sans"]
+    if words.language == "zh":
+        # After the other, which draws numbers and names as in English figures.
+        families.append(chinese_font())
+    settings: Any = {**_RC, "font.family": families}
+    with mpl.rc_context(settings):
+        yield
+
+
+def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
+    """Write a figure, atomically, in the formats that the names of the files ask for."""
+    with look(words_in(language)):
+        for path in paths:
+            kind = path.suffix.removeprefix(".")
+            # Without the date the same figure gives the same bytes.
+            stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+            with atomic(path) as temporary:
+                figure.savefig(temporary, format=kind, dpi=DOTS_PER_INCH, metadata=stamp)
+
+
+def settle(figure: "Figure") -> None:
+    """Lay out once and for all, to the hundred-thousandth of the figure.
+
+    The last bits of what the layout engine finds differ between runs, and so would files.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = axes.get_position().bounds
+        axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))
+        axes.set_in_layout(True)

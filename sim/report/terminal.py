@@ -50,7 +50,8 @@ def print_differences(differences: "pd.DataFrame", design: Design, language: str
         rows = differences[differences["scenario"] == scenario]
         console.print(_difference_table(rows, scenario, design, words, levels))
     note = words.holm if len(design.seeds) > 1 else words.pair_note
-    console.print(note.format(tests=len(differences), window=design.window))
+    method = words.methods[design.interval]
+    console.print(note.format(tests=len(differences), window=design.window, method=method))
 
 
 def print_common_past(checks: Sequence[CommonPast]) -> None:
@@ -71,6 +72,8 @@ def _difference_table(
     for heading in (*names, words.difference_column, words.interval):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(words.verdict, no_wrap=True)
+    if levels:
+        table.add_column(words.detectable, justify="right", no_wrap=True)
     if design.precision is not None:
         heading = words.more_seeds.format(precision=design.precision)
         table.add_column(heading, justify="right", no_wrap=True)
@@ -83,6 +86,7 @@ def _difference_table(
             number(row["difference"], unit, signed=True),
             NULL if NULL in ends else f"{ends[0]} … {ends[1]}",
             words.verdicts[row["verdict"]],
+            *([number(row["detectable"], unit)] if levels else []),
         ]
         if design.precision is not None:
             more = row["more_seeds"]

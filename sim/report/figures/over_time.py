@@ -133,7 +133,7 @@ def _draw(
     engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
     ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
     outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
-    table = bands(metrics, shown)
+    table = bands(metrics, shown, method=design.interval)
     panels = _draw_panels(figure, outer[0], table, shown, design, (lines, columns), words, until)
     for index, axes in enumerate(panels):
         _mark_events(axes, events or (), index < columns)
@@ -272,14 +272,15 @@ def _date_number_of(day: Any) -> float:
 
 def _caption(design: Design, words: Words, until: int | None, tests: int) -> str:
     """What a reader needs to know to read the figure, wrapped to its width."""
-    seeds = len(design.seeds)
-    parts = [(words.lines if seeds > 1 else words.line).format(seeds=seeds)]
+    seeds, method = len(design.seeds), words.methods[design.interval]
+    parts = [(words.lines if seeds > 1 else words.line).format(seeds=seeds, method=method)]
     if len(design.scenarios) > 1 and until is not None:
         parts.append(words.past.format(until=format_month(until)))
     if tests:
         text = words.pairs if seeds > 1 else words.pair
         parts.append(
-            text.format(baseline=design.baseline, window=design.window, seeds=seeds, tests=tests)
+            text.format(baseline=design.baseline, window=design.window, seeds=seeds, tests=tests,
+                        method=method)
         )
     parts.append(
         words.about.format(

@@ -262,7 +262,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
         return table
     corrected = holm([found.p for found in intervals])
     table["p_holm"] = corrected
-    table["verdict"] = [_verdict(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    table["verdict"] = [verdict_of(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
     table["detectable"] = [detectable(found.sd, found.count) for found in intervals]
     more = [_more_seeds(found, design.precision) for found in intervals]
     table["more_seeds"] = pd.array(more, dtype="Int64")
@@ -286,7 +286,7 @@ def words_of(name: str) -> dict[str, str]:
     }
 
 
-def _verdict(count: int, corrected: float) -> str:
+def verdict_of(count: int, corrected: float) -> str:
     """What can be said of a difference, in words."""
     if count < 2:
         return ONE_SEED if count else NO_DATA

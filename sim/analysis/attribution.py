@@ -278,9 +278,7 @@ def coalitions_table(game: Game) -> "pd.DataFrame":
         _, values = game.known(metric)
         for coalition in range(values.shape[1]):
             level = t_interval(values[:, coalition].tolist())
-            inside = {
-                player: bool(coalition >> bit & 1) for bit, player in enumerate(game.players)
-            }
+            inside = {player: bool(coalition >> bit & 1) for bit, player in enumerate(game.players)}
             rows.append({"metric": metric, **inside, "seeds": level.count, "mean": level.mean,
                          "low": level.low, "high": level.high})  # fmt: skip
     return pd.DataFrame(rows)

@@ -58,6 +58,7 @@ class Design:
         residents: Residents of the town.
         scale: Share of them that is simulated.
         interval: How intervals are made.
+        places: Id and labels, English and Chinese, of each community.
     """
 
     scenarios: tuple[str, ...]
@@ -71,6 +72,7 @@ class Design:
     residents: int
     scale: float
     interval: IntervalMethod = "t"
+    places: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def window(self) -> int:
@@ -97,6 +99,7 @@ class Design:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in found.items()
         }
+        parts["places"] = tuple(tuple(place) for place in parts.get("places", ()))
         return cls(**parts)
 
 

@@ -3,7 +3,7 @@
 Tables of paired differences: month by month, community by community, group by group.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,13 +47,18 @@ def effects_by_community(metrics: "pd.DataFrame", design: Design) -> "pd.DataFra
 
     Returns:
         As `effects_over_time` with community instead of month, and with p and p_holm, the
-        latter over the communities of one scenario and metric. Communities that do not belong
-        to the town yet are null.
+        latter over the communities of one scenario and metric; then ahead, ahead_low,
+        ahead_high, ahead_p, ahead_p_holm: by how much the difference of the community exceeds
+        that of the town, with the interval of that. What a community lacks is null.
     """
-    rows = metrics[(metrics["community"] != TOWN) & _late(metrics, design)]
+    rows = metrics[_late(metrics, design)]
     keys = ["scenario", "seed", "community"]
-    values = rows.groupby(keys, sort=False)[list(design.metrics)].mean()
-    return _corrected(_table(values, design, ["community"], design.metrics, with_p=True))
+    means = rows.groupby(keys, sort=False)[list(design.metrics)].mean()
+    inside = means.index.get_level_values("community") != TOWN
+    values, town = means[inside], means[~inside].droplevel("community")
+    index: Any = values.index
+    overall = town.reindex(index.droplevel("community")).set_axis(index)
+    return _with_ahead(values, overall, design, ["community"], design.metrics)
 
 
 def effects_by_group(groups: "pd.DataFrame", design: Design) -> "pd.DataFrame":
@@ -65,26 +70,40 @@ def effects_by_group(groups: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
     Returns:
         As `effects_by_community` with group_by, group, their labels and adults (mean number in
-        the baseline) instead of community, and with ahead, ahead_low, ahead_high, ahead_p,
-        ahead_p_holm: by how much the difference of the group exceeds that of all adults, with
-        the interval of that.
+        the baseline) instead of community; what a group is compared with is all adults.
     """
     names = [*GROUP_METRICS]
     rows = groups[(groups["community"] == TOWN) & _late(groups, design)]
     keys = ["scenario", "seed", "group_by", "group"]
     means = rows.groupby(keys, sort=False)[[*names, "adults"]].mean()
     values, adults = means[names], means["adults"]
-    division = means.index.droplevel("group")
+    index: Any = means.index
+    division = index.droplevel("group")
     weights = values.notna().mul(adults, axis=0)
     total = (values.fillna(0.0) * weights).groupby(division, sort=False).sum()
     overall = total / weights.groupby(division, sort=False).sum()
-    ahead = values - overall.reindex(division).set_axis(values.index)
-    table = _table(values, design, ["group_by", "group"], names, with_p=True)
-    beside = _table(ahead, design, ["group_by", "group"], names, with_p=True)
+    overall = overall.reindex(division).set_axis(values.index)
+    table = _with_ahead(values, overall, design, ["group_by", "group"], names)
+    return _with_labels(table, adults, design)
+
+
+def _with_ahead(
+    values: "pd.DataFrame",
+    overall: "pd.DataFrame",
+    design: Design,
+    keys: Sequence[str],
+    names: Sequence[str],
+) -> "pd.DataFrame":
+    """Paired differences, and by how much they exceed those of all, both corrected."""
+    table = _table(values, design, keys, names, with_p=True)
+    beside = _table(values - overall, design, keys, names, with_p=True)
     for column in ("difference", "low", "high", "p"):
         name = "ahead" if column == "difference" else f"ahead_{column}"
         table[name] = beside[column]
-    return _with_labels(_corrected(table, ("p", "ahead_p")), adults, design)
+    for name in ("p", "ahead_p"):
+        groups = table.groupby(["scenario", "metric"], sort=False)[name]
+        table[f"{name}_holm"] = groups.transform(lambda column: holm(column.tolist()))
+    return table
 
 
 def _late(rows: "pd.DataFrame", design: Design) -> "pd.Series[bool]":
@@ -111,7 +130,8 @@ def _table(
     import pandas as pd
 
     parts = []
-    places = values.loc[[design.baseline]].index.droplevel(["scenario", "seed"]).unique()
+    rows: Any = values.loc[[design.baseline]]
+    places = rows.index.droplevel(["scenario", "seed"]).unique()
     for scenario in design.others:
         for name in names:
             level, baseline = (
@@ -150,17 +170,7 @@ def _columns(found: Intervals, with_p: bool) -> dict[str, Any]:
     return {**made, "p": found.p} if with_p else made
 
 
-def _corrected(table: "pd.DataFrame", names: Iterable[str] = ("p",)) -> "pd.DataFrame":
-    """With p-values corrected over the rows of one scenario and metric."""
-    for name in names:
-        groups = table.groupby(["scenario", "metric"], sort=False)[name]
-        table[f"{name}_holm"] = groups.transform(lambda column: holm(column.tolist()))
-    return table
-
-
-def _with_labels(
-    table: "pd.DataFrame", adults: "pd.Series[Any]", design: Design
-) -> "pd.DataFrame":
+def _with_labels(table: "pd.DataFrame", adults: "pd.Series[Any]", design: Design) -> "pd.DataFrame":
     """With labels and sizes of groups; groups in the order of their declaration."""
     labels = {
         (division.name, group.name): (division.label, group.label)
@@ -170,14 +180,16 @@ def _with_labels(
     order = {pair: place for place, pair in enumerate(GROUPS)}
     pairs = list(zip(table["group_by"], table["group"], strict=True))
     sizes = adults.loc[design.baseline].groupby(["group_by", "group"], sort=False).mean()
-    place = table.columns.get_loc("group") + 1
-    table.insert(place, "adults", [float(sizes[pair]) for pair in pairs])
-    for part, column in ((1, "group_zh"), (0, "group_en")):
-        words = [labels[pair][1] for pair in pairs]
-        table.insert(place, column, [one.zh if part else one.en for one in words])
-    for part, column in ((1, "division_zh"), (0, "division_en")):
-        words = [labels[pair][0] for pair in pairs]
-        table.insert(place, column, [one.zh if part else one.en for one in words])
+    said: dict[str, list[object]] = {
+        "division_en": [labels[pair][0].en for pair in pairs],
+        "division_zh": [labels[pair][0].zh for pair in pairs],
+        "group_en": [labels[pair][1].en for pair in pairs],
+        "group_zh": [labels[pair][1].zh for pair in pairs],
+        "adults": [float(sizes[pair]) for pair in pairs],
+    }
+    place = list(table.columns).index("group") + 1
+    for offset, (name, column) in enumerate(said.items()):
+        table.insert(place + offset, name, column)
     block = table.groupby(["scenario", "metric"], sort=False).ngroup().to_numpy()
     rank = np.array([order[pair] for pair in pairs], dtype=np.int64)
     return table.iloc[np.lexsort((rank, block))].reset_index(drop=True)

@@ -123,4 +123,5 @@ def design_of(
         residents=sum(community.residents for community in first.town.communities),
         scale=first.scale,
         interval=interval,
+        places=tuple((one.id, one.label.en, one.label.zh) for one in first.town.communities),
     )

@@ -216,9 +216,7 @@ def do_whole(
     Raises:
         ModelError: Runs failed; the others are kept.
     """
-    swept = do_plan(
-        plan, folder, options, workers=workers, retry_failed=True, progress=progress
-    )
+    swept = do_plan(plan, folder, options, workers=workers, retry_failed=True, progress=progress)
     if swept.count.failed:
         (error, cell), *_ = swept.results.connection.execute(
             "SELECT error, min(scenario || ', point ' || point || ', seed ' || seed) FROM runs "

@@ -96,8 +96,8 @@ class _Trace:
     def of(cls, count: int, forms: Sequence[int]) -> "_Trace":
         """Nothing yet."""
         mask = np.uint8(sum(1 << form for form in forms))
-        flags = (np.zeros(count, dtype=np.bool_) for _ in range(2))
-        return cls(mask, *flags, np.zeros((2, count), dtype=np.int32))
+        decided, differs = (np.zeros(count, dtype=np.bool_) for _ in range(2))
+        return cls(mask, decided, differs, np.zeros((2, count), dtype=np.int32))
 
     def see(self, sides: "tuple[Side, Side]", world: Any) -> None:
         """Take down a month, after which newcomers have arrived in the world."""
@@ -135,7 +135,7 @@ class _Trace:
 
         self._count(np.arange(self.differs.size))
         columns = [name for name in _first_columns() if name != "row"]
-        joined = {
+        joined: dict[str, Any] = {
             name: np.concatenate([part[name] for part in self.parts]) if self.parts else []
             for name in columns
         }
@@ -206,7 +206,9 @@ def paths_of(pair: Pair, seed: int, tick: Tick) -> Paths:
     except (BrokenPipeError, ModelError):
         raise
     except Exception as error:
-        raise failed_run(f"{pair.scenario.name} beside {pair.baseline.name}", seed, error) from error
+        raise failed_run(
+            f"{pair.scenario.name} beside {pair.baseline.name}", seed, error
+        ) from error
 
 
 def _follow(pair: Pair, seed: int, tick: Tick) -> Paths:

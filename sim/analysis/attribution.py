@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import metric_words, verdict_of
+from sim.analysis.compare import verdict_of, words_of
 from sim.analysis.statistics import Interval, holm, t_interval
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
@@ -93,10 +93,11 @@ def interactions(values: Floats) -> Floats:
 
 def _players(values: Floats) -> int:
     """How many players the coalitions are of."""
-    count = values.shape[-1].bit_length() - 1
-    if values.shape[-1] != 1 << count:
-        raise ValueError(f"{values.shape[-1]} values are not those of all coalitions")
-    return count
+    coalitions = int(values.shape[-1])
+    players = coalitions.bit_length() - 1
+    if coalitions != 1 << players:
+        raise ValueError(f"{coalitions} values are not those of all coalitions")
+    return players
 
 
 def _cleared(found: Floats, values: Floats) -> Floats:
@@ -174,7 +175,7 @@ def attribution_table(game: Game) -> "pd.DataFrame":
             effect = t_interval(chosen["effect"].tolist())
             found.append(effect)
             rows.append({
-                **metric_words(metric),
+                **words_of(metric),
                 "measure": measure,
                 "differs": measure == TOTAL or measure in game.players,
                 "seeds": effect.count,
@@ -242,7 +243,7 @@ def interactions_table(game: Game) -> "pd.DataFrame":
             for second in range(first + 1, len(game.players)):
                 found = t_interval(pairs[:, first, second].tolist())
                 rows.append({
-                    **metric_words(metric),
+                    **words_of(metric),
                     "first": one,
                     "second": game.players[second],
                     "seeds": found.count,
@@ -278,9 +279,7 @@ def coalitions_table(game: Game) -> "pd.DataFrame":
         _, values = game.known(metric)
         for coalition in range(values.shape[1]):
             level = t_interval(values[:, coalition].tolist())
-            inside = {
-                player: bool(coalition >> bit & 1) for bit, player in enumerate(game.players)
-            }
+            inside = {player: bool(coalition >> bit & 1) for bit, player in enumerate(game.players)}
             rows.append({"metric": metric, **inside, "seeds": level.count, "mean": level.mean,
                          "low": level.low, "high": level.high})  # fmt: skip
     return pd.DataFrame(rows)

@@ -194,7 +194,7 @@ def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             level = t_interval(found.tolist())
             rows.append({
                 "scenario": scenario,
-                **metric_words(name),
+                **words_of(name),
                 "seeds": level.count,
                 "mean": level.mean,
                 "low": level.low,
@@ -228,7 +228,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             rows.append({
                 "scenario": scenario,
                 "baseline": design.baseline,
-                **metric_words(name),
+                **words_of(name),
                 "seeds": found.count,
                 "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
                 "level": t_interval(pairs["value"].tolist()).mean,
@@ -254,7 +254,7 @@ def _select(seeds: "pd.DataFrame", scenario: str, metric: str) -> "pd.DataFrame"
     return seeds[(seeds["scenario"] == scenario) & (seeds["metric"] == metric)]
 
 
-def metric_words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
     """What a table says of a metric."""
     metric = METRICS[name]
     return {

@@ -216,9 +216,7 @@ def do_whole(
     Raises:
         ModelError: Runs failed; the others are kept.
     """
-    swept = do_plan(
-        plan, folder, options, workers=workers, retry_failed=True, progress=progress
-    )
+    swept = do_plan(plan, folder, options, workers=workers, retry_failed=True, progress=progress)
     if swept.count.failed:
         (error, cell), *_ = swept.results.connection.execute(
             "SELECT error, min(scenario || ', point ' || point || ', seed ' || seed) FROM runs "
@@ -226,8 +224,8 @@ def do_whole(
             [plan.name],
         ).fetchall()
         raise ModelError(
-            f"{swept.count.failed:,} of {swept.count.total:,} runs failed, such as {cell}: {error}; "
-            f"the others are kept in {folder}, and the same command tries again"
+            f"{swept.count.failed:,} of {swept.count.total:,} runs failed, such as {cell}: "
+            f"{error}; the others are kept in {folder}, and the same command tries again"
         )
     return swept.results
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import words_of, verdict_of
+from sim.analysis.compare import verdict_of, words_of
 from sim.analysis.statistics import Interval, holm, t_interval
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
@@ -93,10 +93,11 @@ def interactions(values: Floats) -> Floats:
 
 def _players(values: Floats) -> int:
     """How many players the coalitions are of."""
-    count = values.shape[-1].bit_length() - 1
-    if values.shape[-1] != 1 << count:
-        raise ValueError(f"{values.shape[-1]} values are not those of all coalitions")
-    return count
+    coalitions = int(values.shape[-1])
+    players = coalitions.bit_length() - 1
+    if coalitions != 1 << players:
+        raise ValueError(f"{coalitions} values are not those of all coalitions")
+    return players
 
 
 def _cleared(found: Floats, values: Floats) -> Floats:

@@ -224,8 +224,8 @@ def do_whole(
             [plan.name],
         ).fetchall()
         raise ModelError(
-            f"{swept.count.failed:,} of {swept.count.total:,} runs failed, such as {cell}: {error}; "
-            f"the others are kept in {folder}, and the same command tries again"
+            f"{swept.count.failed:,} of {swept.count.total:,} runs failed, such as {cell}: "
+            f"{error}; the others are kept in {folder}, and the same command tries again"
         )
     return swept.results
 

@@ -74,7 +74,7 @@ def coalitions(
     if problems:
         raise OptionError(problems)
     found = differing_levers(empty, full)
-    levers = {
+    levers: dict[str, tuple[str, ...]] = {
         measure: names
         for measure in MEASURES
         if (names := tuple(name for name in found if LEVERS[name].measure == measure))
@@ -106,7 +106,8 @@ def _load_both(
     scenario: str | Path, baseline: str | Path, settings: dict[str, Any]
 ) -> tuple[Loaded, Loaded]:
     """Both scenarios, or the problems of both."""
-    found, problems = [], []
+    found: list[Loaded] = []
+    problems: list[Problem] = []
     for source in (scenario, baseline):
         try:
             found.append(load(source, settings))

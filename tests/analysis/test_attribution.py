@@ -1,4 +1,5 @@
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,12 @@ def additive(contributions: list[float], base: float = 0.2) -> list[float]:
 def game(values: object, players: tuple[str, ...] = PLAYERS, **costs: float) -> Game:
     found = np.asarray(values, dtype=float)
     return Game(players, tuple(range(len(found))), {"participation_rate": found}, costs)
+
+
+def rows_of(found: Game) -> dict[str, dict[str, Any]]:
+    """The rows of the only metric, by measure."""
+    rows: Any = attribution_table(found).to_dict("records")
+    return {row["measure"]: row for row in rows}
 
 
 def test_players_who_add_get_what_they_add() -> None:
@@ -65,33 +72,33 @@ def test_intervals_come_from_seeds() -> None:
     seeds = [[0.10, 0.02, 0.0], [0.12, 0.02, 0.0], [0.11, 0.02, 0.0]]
     table = attribution_table(game([additive(one) for one in seeds]))
     assert list(table["measure"]) == [*MEASURES, TOTAL]
-    rows = table.set_index("measure")
+    rows = rows_of(game([additive(one) for one in seeds]))
     expected = t_interval([one[0] for one in seeds])
-    found = rows.loc["governance_structure"]
+    found = rows["governance_structure"]
     assert found["effect"] == pytest.approx(0.11)
     assert (found["low"], found["high"]) == pytest.approx((expected.low, expected.high))
-    assert rows.loc[TOTAL, "effect"] == pytest.approx(0.13)
-    assert rows.loc["volunteering", "effect"] == 0.0
-    assert rows.loc["volunteering", "verdict"] == "not distinguishable"
-    assert not rows.loc["service_purchase", "differs"]
-    assert math.isnan(rows.loc["service_purchase", "p_holm"])
-    assert rows["effect"].drop(TOTAL).sum() == pytest.approx(rows.loc[TOTAL, "effect"])
+    assert rows[TOTAL]["effect"] == pytest.approx(0.13)
+    assert rows["volunteering"]["effect"] == 0.0
+    assert rows["volunteering"]["verdict"] == "not distinguishable"
+    assert not rows["service_purchase"]["differs"]
+    assert math.isnan(rows["service_purchase"]["p_holm"])
+    assert sum(rows[name]["effect"] for name in MEASURES) == pytest.approx(rows[TOTAL]["effect"])
 
 
 def test_a_unit_of_effect_has_a_price_only_where_there_surely_is_an_effect() -> None:
     seeds = [[0.10, -0.02, 0.01], [0.12, -0.021, -0.01], [0.11, -0.019, 0.0]]
-    table = attribution_table(
+    rows = rows_of(
         game([additive(one) for one in seeds],
              governance_structure=110_000, grid_management=4_000, volunteering=5_000)
-    ).set_index("measure")  # fmt: skip
-    price = table["cost_per_step"]
+    )  # fmt: skip
+    price = {name: row["cost_per_step"] for name, row in rows.items()}
     assert price["governance_structure"] == pytest.approx(110_000 * 0.01 / 0.11)
     assert price["grid_management"] == pytest.approx(4_000 * 0.01 / 0.02), "for each point down"
     assert math.isnan(price["volunteering"])
-    assert price[TOTAL] == pytest.approx(119_000 * 0.01 / table.loc[TOTAL, "effect"])
-    low, high = table.loc["governance_structure", ["cost_per_step_low", "cost_per_step_high"]]
-    assert low == pytest.approx(1100 / table.loc["governance_structure", "high"])
-    assert high == pytest.approx(1100 / table.loc["governance_structure", "low"])
+    assert price[TOTAL] == pytest.approx(119_000 * 0.01 / rows[TOTAL]["effect"])
+    one = rows["governance_structure"]
+    assert one["cost_per_step_low"] == pytest.approx(1100 / one["high"])
+    assert one["cost_per_step_high"] == pytest.approx(1100 / one["low"])
 
 
 def test_one_seed_has_no_interval_and_no_price() -> None:
@@ -105,9 +112,8 @@ def test_a_seed_in_which_a_metric_is_null_does_not_count() -> None:
     other[3] = math.nan
     found = game([one, other, additive([0.3, 0.0, 0.0])])
     assert sorted(set(by_seed_table(found)["seed"])) == [0, 2]
-    rows = attribution_table(found).set_index("measure")
-    assert rows.loc["governance_structure", "seeds"] == 2
-    assert rows.loc["governance_structure", "effect"] == pytest.approx(0.2)
+    row = rows_of(found)["governance_structure"]
+    assert (row["seeds"], row["effect"]) == (2, pytest.approx(0.2))
 
 
 def test_pairs_and_coalitions_have_a_row_each() -> None:

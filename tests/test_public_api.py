@@ -45,6 +45,7 @@ def test_the_public_names() -> None:
         "run",
         "shipped_scenarios",
         "sweep",
+        "why",
     ]
 
 

@@ -122,7 +122,8 @@ _CHINESE = WhyWords(
     rest="其他原因",
     left="左：",
     caption=(
-        "{left}可参与者（规模 {scale:g}，{seeds} 个种子）中，至该月已在一情景中做了另一情景中没做之事的比例，"
+        "{left}可参与者（规模 {scale:g}，{seeds} 个种子）中，"
+        "至该月已在一情景中做了另一情景中没做之事的比例，"
         "按造成首次差异的渠道。"
     ),
     band="带：种子间 95% t 置信区间。",
@@ -134,7 +135,8 @@ _CHINESE = WhyWords(
     nobody="在这些种子中，{scenario} 与 {baseline} 之间没有任何人的行为路径不同。",
     count=(
         "可参与者中有 {share}%（规模 {scale:g}，{seeds} 个种子，平均 {people} 人）在 {scenario} 下"
-        "至少有一次做了与 {baseline} 下不同的事，最早在 {month}；其中 {more}% 首先是参与了原本不会参与的事。"
+        "至少有一次做了与 {baseline} 下不同的事，最早在 {month}；"
+        "其中 {more}% 首先是参与了原本不会参与的事。"
     ),
     first="首次差异的渠道：{parts}。",
     whole="{metric}的效应为 {effect}（95% t 置信区间 {low} 至 {high}），",
@@ -206,7 +208,8 @@ def _first(channels: "pd.DataFrame", said: WhyWords, language: str) -> str:
 def _effect(table: "pd.DataFrame", about: Mapping[str, Any], said: WhyWords, words: Words) -> str:
     """The whole effect, the channels that account for most of it, and what remains."""
     rows = table.set_index("channel")
-    total, remainder = rows.loc[TOTAL], rows.loc[REMAINDER]
+    total: Any = rows.loc[TOTAL]
+    remainder: Any = rows.loc[REMAINDER]
     metric = METRICS[about["metric"]]
     single = about["seeds"] == 1
     low, high = (number(total[end], metric.unit, signed=True) for end in ("low", "high"))

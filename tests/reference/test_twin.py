@@ -105,7 +105,7 @@ def check_decisions(model: CommunityModel, twin: Twin) -> None:
 
 def check_people(model: CommunityModel, twin: Twin) -> None:
     columns = model.world.residents
-    for name in ("trust", "efficacy", "belonging", "motive_loss"):
+    for name in ("trust", "efficacy", "belonging", "motive_loss", "fatigue"):
         expected = np.array([getattr(person, name) for person in twin.people])
         assert np.abs(getattr(columns, name) - expected).max() < TOLERANCE, name
     for form, index in INDEX.items():
@@ -114,6 +114,9 @@ def check_people(model: CommunityModel, twin: Twin) -> None:
         for ago in YEAR:
             did = [person.did(form, twin.month - 1 - ago) for person in twin.people]
             assert (columns.history[index] >> ago & 1).astype(bool).tolist() == did, form
+    for name, counted in (("households_served", twin.served), ("duties", twin.duties)):
+        numbers = [counted.get(person.row, 0) for person in twin.people]
+        assert getattr(columns, name).tolist() == numbers, name
     for name in ("registered", "on_call"):
         flags = [getattr(person, name) for person in twin.people]
         assert getattr(columns, name).tolist() == flags, name
@@ -126,7 +129,6 @@ def near(found: Iterable[float], expected: Iterable[float]) -> None:
 
 def check_places(model: CommunityModel, twin: Twin) -> None:
     roster = model.roster
-    near(model.state.fatigue, [place.fatigue for place in twin.places])
     near([one.agenda for one in roster.committees], [place.agenda for place in twin.places])
     near([one.coordination for one in roster.committees],
          [place.coordination for place in twin.places])  # fmt: skip
@@ -277,7 +279,8 @@ EVER = {
     *(f"worked {actor}" for actor in (
         "committee", "grid", "town", "units", "organisations", "social_workers", "volunteers")),
     *(f"closed at {level}" for level in range(3)),
-    "worn", "not let in", "no hours left", "visited", "told of a resolution", "told of neglect",
+    "worn", "tired", "not let in", "no hours left", "visited", "told of a resolution",
+    "told of neglect",
     "carried out", "ritual", "stopped", "driven", "founded", "incubated", "dissolved", "orphan",
     "newcomers", "a community joined", "grievance", "reopened", "glossed over",
     "unserved for too long", "waited for a meeting in vain", "renewed", "lapsed agreement",

@@ -384,7 +384,6 @@ def test_the_command_describes_another_town(capsys: pytest.CaptureFixture[str]) 
     [
         (["example", "--out", "notes.md"], "notes.md: the file exists, holds something else"),
         (["example", "--lang", "zh"], "not written in 'zh'; there is en"),
-        (["co_governance", "--town", "example"], "xinxia"),
         (["exampel"], "did you mean 'example'?"),
     ],
 )

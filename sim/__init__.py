@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
+    from sim.api.analyses import Analysis
+    from sim.api.attribution import attribute
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sweeps import SweepResults, sweep
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
 
 __all__ = [
+    "Analysis",
     "CogovError",
     "CommunityModel",
     "Comparison",
@@ -43,6 +46,7 @@ __all__ = [
     "ScenarioError",
     "SweepResults",
     "UserError",
+    "attribute",
     "compare",
     "load_scenario",
     "open_results",
@@ -52,12 +56,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Analysis": "sim.api.analyses",
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "SweepResults": "sim.api.sweeps",
+    "attribute": "sim.api.attribution",
     "compare": "sim.api.commands",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",

@@ -81,6 +81,10 @@ class Experiment:
         made = variant(loaded, settings).scenario if settings else loaded.scenario
         return shaped(made, scale=self.scale, months=self.months)
 
+    def burn_in(self, base: int, point: int) -> int:
+        """Months of common past of a scenario at a point."""
+        return self.bases[base].scenario.burn_in
+
     def settings_of(self, base: int, point: int) -> dict[str, Any]:
         """All that lies over a scenario's file at a point, as ``--set`` takes it."""
         loaded = self.bases[base]

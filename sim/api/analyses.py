@@ -22,11 +22,13 @@ _CHINESE = "zh"
 
 FIGURES = {
     "attribution": "sim.report.figures.attribution",
+    "calibration": "sim.report.figures.calibration",
     "sensitivity": "sim.report.figures.sensitivity",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
     "attribution": "sim.report.words_attribution",
+    "calibration": "sim.report.words_calibration",
     "sensitivity": "sim.report.words_sensitivity",
 }
 """Modules that say what an analysis found, by kind."""

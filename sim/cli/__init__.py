@@ -12,6 +12,7 @@ import typer
 
 from sim.cli import (
     analysis_commands,
+    calibration_commands,
     odd_command,
     run_commands,
     scenario_commands,
@@ -40,6 +41,7 @@ app.command()(run_commands.compare)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
+app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)

@@ -65,19 +65,19 @@ def attribute(
             overwrite=overwrite,
         )
     except KeyboardInterrupt:
-        _say_stopped(folder)
+        say_stopped(folder)
         raise
     print_attribution(found.tables, found.manifest["about"], lang)
-    _conclude(found, lang)
+    conclude(found, lang)
 
 
-def _say_stopped(folder: Path) -> None:
+def say_stopped(folder: Path) -> None:
     """How to go on after an interrupt."""
     text = f"stopped; finished runs are in {folder}, and the same command goes on with them"
     typer.echo(text, err=True)
 
 
-def _conclude(found: "Analysis", language: str) -> None:
+def conclude(found: "Analysis", language: str) -> None:
     """The sentences, and where everything is."""
     from sim.report.terminal import print_text
 

@@ -28,7 +28,7 @@ class Crew(AbstractContextManager["Crew"]):
         unit: Callable[[Any, Any, Tick], Any],
         shared: object,
         workers: int,
-        terms: Terms = Terms(),
+        terms: Terms,
     ) -> None:
         self._unit, self._shared = unit, shared
         self._here: deque[Any] = deque()

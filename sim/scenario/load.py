@@ -184,7 +184,7 @@ def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[s
         problems.extend(doubled(layer))
     if town is not None:
         own, placed = past.single.get("town"), merged.single["town"]
-        if own is None or own.layer.file != placed.layer.file:
+        if own is not None and own.layer.file != placed.layer.file:
             # Written for the town of its own chain, and lived through in this one.
             leave_out_other_town(past, town.community_ids, files)
         problems.extend(unknown_communities(past, town.community_ids))

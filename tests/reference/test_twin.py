@@ -50,8 +50,9 @@ POLICIES = {
         extends: co_governance
         town: {town}
         run: {start: 2020-12, months: 26, burn_in: {months: 6, under: government_led}}
-        levers: {project_youth: 1, project_families: 0, grid_workers: 2,
-                 shock: 2}
+        levers: {project_youth: 1, project_budget: 300000, third_party_evaluation: 0.8,
+                 incubation: 0.5, social_worker_skill: 0.7, grid_workers: 2, shock: 2,
+                 shock_facilities: 1.5, shock_dispute: {hillside: 2}}
         timeline:
           - {date: 2021-12, levers: {project_youth: 0}}
         parameters: {norm_exponent: .inf, organisation_dissolving: 0.06, trust_averaging: 0.5,
@@ -63,8 +64,10 @@ POLICIES = {
         run: {start: 2021-01, months: 26, burn_in: {months: 3, under: integration}}
         levers: {control: 0.5, volunteer_prizes: 3000, project_youth: 1, project_families: 1,
                  project_organisations: {riverside: 1}, project_budget: 2000, grid_workers: 3,
-                 grid_points: 8000, households_per_party_member: 20, supervision: 0.3, shock: 3,
-                 demand_matching: 0.7, incubation: 1}
+                 grid_points: 8000, households_per_party_member: 20, party_network_coverage: 1,
+                 double_registration: 0, supervision: 0.3, shock: 3,
+                 demand_matching: 0.7, incubation: 1, third_party_evaluation: 0.8,
+                 social_worker_skill: 0.7}
         parameters: {free_hours_working: 10, free_hours_older: 40, places_activity: 0.05,
                      places_volunteering: 0.02, intercept_activity: -3, intercept_volunteering: -5,
                      intercept_consultation: -4, intercept_co_production: -4,
@@ -76,7 +79,7 @@ POLICIES = {
         extends: co_governance
         town: {town}
         run: {start: 2021-04, months: 24, burn_in: {months: 0}}
-        levers: {project_youth: 1, project_families: 0}
+        levers: {project_youth: 1, project_budget: 300000, social_worker_skill: 0.7}
         parameters: {weight_ask: 0, weight_norm: 0, weight_habit: 0, weight_cost: 0,
                      disposition_sd: 0, trust_averaging: 0}
     """,

@@ -348,6 +348,8 @@ class Twin:
             self.noted.add("newcomers")
         for row in rows.tolist():
             read_person(self.world, self.people[row])
+            self.served.pop(row, None)
+            self.duties.pop(row, None)
         read_traits(self.world, self.people)
         if len(rows):
             read_ties(self.world, self.people)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.analyses import Analysis
     from sim.api.attribution import attribute
+    from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sweeps import SweepResults, sweep
@@ -48,6 +49,7 @@ __all__ = [
     "SweepResults",
     "UserError",
     "attribute",
+    "calibrate",
     "compare",
     "load_scenario",
     "open_results",
@@ -66,6 +68,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "SweepResults": "sim.api.sweeps",
     "attribute": "sim.api.attribution",
+    "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",

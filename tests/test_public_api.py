@@ -39,6 +39,7 @@ def test_the_public_names() -> None:
         "SweepResults",
         "UserError",
         "attribute",
+        "calibrate",
         "compare",
         "load_scenario",
         "open_results",

@@ -22,12 +22,14 @@ _CHINESE = "zh"
 
 FIGURES = {
     "attribution": "sim.report.figures.attribution",
+    "calibration": "sim.report.figures.calibration",
     "sensitivity": "sim.report.figures.sensitivity",
     "why": "sim.report.figures.why",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
     "attribution": "sim.report.words_attribution",
+    "calibration": "sim.report.words_calibration",
     "sensitivity": "sim.report.words_sensitivity",
     "why": "sim.report.words_why",
 }

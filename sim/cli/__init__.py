@@ -12,10 +12,12 @@ import typer
 
 from sim.cli import (
     analysis_commands,
+    calibration_commands,
     odd_command,
     run_commands,
     scenario_commands,
     sweep_commands,
+    why_command,
 )
 from sim.errors import ModelError, UserError
 
@@ -40,7 +42,8 @@ app.command()(run_commands.compare)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
-app.command()(analysis_commands.why)
+app.command()(why_command.why)
+app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)

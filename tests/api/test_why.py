@@ -163,7 +163,7 @@ def test_sentences_name_the_channels_that_can_be_told_from_zero(answered: Analys
     sure = sentences({**tables, "decomposition": parts}, about, "en")
     assert " visits by party members " in sure[2]
     assert "neighbours" not in sure[2]
-    assert "remains with 2 channels closed in both" in sure[2]
+    assert "remains when 2 channels are closed in both" in sure[2]
 
 
 def test_the_figure_draws_the_largest_channels_and_the_rest_together() -> None:

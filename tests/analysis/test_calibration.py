@@ -150,7 +150,7 @@ def test_without_any_such_set_the_ensemble_is_the_nearest() -> None:
 
 @pytest.fixture
 def fitted() -> Fitted:
-    trials = (trial(0, (Pulls(0.1), 0.1), (0.5, 0.5)), trial(1, (0.3, 0.3), (0.7, nan), 2.5))
+    trials = (trial(0, (0.1, 0.1), (0.5, 0.5)), trial(1, (0.3, 0.3), (0.7, nan), 2.5))
     return Fitted(
         TARGETS, FREE, trials, (Trial(2, trials[0].values, {}, "Boom: no"),), Pulls(0.01), 5
     )

@@ -218,16 +218,53 @@ def pull(free: Sequence[Free], values: Mapping[str, float]) -> float:
     return math.fsum(moves) / len(moves)
 
 
-def loss(trial: Trial, targets: Sequence[Target], free: Sequence[Free], weight: float) -> float:
-    """What calibration makes small: the misfit, and a little for leaving the defaults.
+def off_middle(targets: Sequence[Target], found: Mapping[str, Estimate]) -> float:
+    """Weighted mean of squared distances from the middle of the bands, at most 1 each.
+
+    Bands that are open on one side, and what lies outside a band, are told by the misfit alone.
+    """
+    closed = [one for one in targets if math.isfinite(one.low) and math.isfinite(one.high)]
+    total = math.fsum(one.weight for one in closed)
+    if not total:
+        return 0.0
+    parts = []
+    for one in closed:
+        mean = found[one.name].mean
+        half = (one.high - one.low) / 2.0
+        away = 1.0 if math.isnan(mean) else abs(mean - one.low - half) / half
+        parts.append(one.weight * min(away, 1.0) ** 2)
+    return math.fsum(parts) / total
+
+
+@dataclass(frozen=True, slots=True)
+class Pulls:
+    """What tells apart sets that fit alike; both weights are small.
+
+    Attributes:
+        defaults: Weight of the distance from the defaults.
+        middle: Weight of the distance from the middle of the bands: a figure at an edge of its
+            band may leave it with other seeds.
+    """
+
+    defaults: float
+    middle: float = 0.0
+
+
+def loss(trial: Trial, targets: Sequence[Target], free: Sequence[Free], pulls: Pulls) -> float:
+    """What calibration makes small: the misfit, and a little for defaults and middles.
 
     Args:
         trial: A trial that did not fail.
         targets: The targets.
         free: The free parameters.
-        weight: Weight of the pull towards the defaults; it tells apart sets that fit alike.
+        pulls: What tells apart sets that fit alike.
     """
-    return misfit(targets, trial.estimates()) + weight * pull(free, trial.values)
+    found = trial.estimates()
+    return (
+        misfit(targets, found)
+        + pulls.defaults * pull(free, trial.values)
+        + pulls.middle * off_middle(targets, found)
+    )
 
 
 def missed(trial: Trial, targets: Sequence[Target]) -> tuple[str, ...]:
@@ -279,7 +316,7 @@ def ensemble(
     trials: Sequence[Trial],
     targets: Sequence[Target],
     free: Sequence[Free],
-    weight: float,
+    pulls: Pulls,
     most: int,
 ) -> tuple[Trial, ...]:
     """Sets of parameters to go on with, the best one first.
@@ -292,10 +329,10 @@ def ensemble(
         trials: What was tried and did not fail.
         targets: The targets.
         free: The free parameters.
-        weight: Weight of the pull towards the defaults.
+        pulls: What tells apart sets that fit alike.
         most: How many sets at most.
     """
-    ranked = sorted(trials, key=lambda one: (loss(one, targets, free, weight), one.number))
+    ranked = sorted(trials, key=lambda one: (loss(one, targets, free, pulls), one.number))
     accepted = [one for one in ranked if not missed(one, targets)]
     if not accepted:
         return tuple(ranked[:most])

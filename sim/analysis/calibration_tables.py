@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.calibration import (
     Estimate,
     Free,
+    Pulls,
     Target,
     Trial,
     conflicts,
@@ -38,7 +39,7 @@ class Fitted:
         free: The free parameters.
         trials: Every trial that did not fail, by number; the first is what was in force.
         failed: Trials that failed.
-        pull: Weight of the pull towards the defaults.
+        pulls: What tells apart sets that fit alike.
         most: How many sets the ensemble has at most.
     """
 
@@ -46,16 +47,16 @@ class Fitted:
     free: tuple[Free, ...]
     trials: tuple[Trial, ...]
     failed: tuple[Trial, ...]
-    pull: float
+    pulls: Pulls
     most: int
 
     def loss(self, trial: Trial) -> float:
         """What the search makes small."""
-        return loss(trial, self.targets, self.free, self.pull)
+        return loss(trial, self.targets, self.free, self.pulls)
 
     def ensemble(self) -> tuple[Trial, ...]:
         """Sets of parameters to go on with, the best one first; see `ensemble`."""
-        return ensemble(self.trials, self.targets, self.free, self.pull, self.most)
+        return ensemble(self.trials, self.targets, self.free, self.pulls, self.most)
 
     def accepted(self) -> int:
         """How many sets meet every target."""

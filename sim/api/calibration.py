@@ -278,7 +278,7 @@ def fitted_of(calibration: Calibration, tried: Mapping[int, Trial]) -> Fitted:
         free=calibration.free,
         trials=good,
         failed=tuple(one for one in known if one.failed),
-        pull=calibration.search.pull,
+        pulls=calibration.search.pulls,
         most=calibration.search.ensemble,
     )
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from sim.analysis.calibration import Pulls
 from sim.declare import Mark
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds
@@ -89,6 +90,15 @@ class SearchPart(FileModel):
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the search")
     pull: float = Field(0.01, ge=0, description="Weight of the distance from the defaults")
+    middle: float = Field(
+        0.0, ge=0, description="Weight of the distance from the middle of the bands"
+    )
+
+    @property
+    def pulls(self) -> Pulls:
+        """What tells apart sets that fit alike."""
+        return Pulls(self.pull, self.middle)
+
     ensemble: int = Field(20, ge=1, description="Sets that are kept at most")
 
 

@@ -199,7 +199,7 @@ def _estimated(
             values = given[earlier] if trial is None else trial.values
             value = None
             if not running and trial is not None:
-                value = loss(trial, calibration.targets, free, settings.pull)
+                value = loss(trial, calibration.targets, free, settings.pulls)
             study.add_trial(
                 create_trial(
                     state=TrialState.RUNNING if running else TrialState.COMPLETE,

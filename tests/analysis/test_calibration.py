@@ -7,6 +7,7 @@ from sim.analysis.calibration import (
     UNKNOWN,
     Estimate,
     Free,
+    Pulls,
     Target,
     Trial,
     conflicts,
@@ -113,11 +114,11 @@ def test_every_figure_a_target_can_be_made_of() -> None:
 
 
 def test_the_loss_is_nothing_inside_all_bands_at_the_defaults() -> None:
-    assert loss(trial(0, (0.3,), (0.7,)), TARGETS, FREE, 0.1) == 0
+    assert loss(trial(0, (0.3,), (0.7,)), TARGETS, FREE, Pulls(0.1)) == 0
     # b lies half a width below, with weight 3 of 4.
-    assert loss(trial(0, (0.3,), (0.5,)), TARGETS, FREE, 0.1) == pytest.approx(0.75 * 0.25)
+    assert loss(trial(0, (0.3,), (0.5,)), TARGETS, FREE, Pulls(0.1)) == pytest.approx(0.75 * 0.25)
     moved = trial(0, (0.3,), (0.7,), norm=3.0)
-    assert loss(moved, TARGETS, FREE, 0.1) == pytest.approx(0.1 * 0.5**2 / 2)
+    assert loss(moved, TARGETS, FREE, Pulls(0.1)) == pytest.approx(0.1 * 0.5**2 / 2)
 
 
 def test_targets_that_exclude_each_other_are_named() -> None:
@@ -137,20 +138,22 @@ def test_targets_that_exclude_each_other_are_named() -> None:
 def test_the_ensemble_spans_the_sets_that_meet_everything() -> None:
     good = [trial(n, (0.3,), (0.7,), norm) for n, norm in enumerate((2.0, 2.1, 2.9, 1.5))]
     bad = trial(9, (0.9,), (0.7,))
-    kept = ensemble([*good, bad], TARGETS, FREE, 0.1, 3)
+    kept = ensemble([*good, bad], TARGETS, FREE, Pulls(0.1), 3)
     assert [one.number for one in kept] == [0, 2, 3]
-    assert bad not in ensemble([*good, bad], TARGETS, FREE, 0.1, 10)
+    assert bad not in ensemble([*good, bad], TARGETS, FREE, Pulls(0.1), 10)
 
 
 def test_without_any_such_set_the_ensemble_is_the_nearest() -> None:
     worse, better = trial(0, (0.9,), (0.7,)), trial(1, (0.5,), (0.7,))
-    assert ensemble([worse, better], TARGETS, FREE, 0.1, 5) == (better, worse)
+    assert ensemble([worse, better], TARGETS, FREE, Pulls(0.1), 5) == (better, worse)
 
 
 @pytest.fixture
 def fitted() -> Fitted:
     trials = (trial(0, (0.1, 0.1), (0.5, 0.5)), trial(1, (0.3, 0.3), (0.7, nan), 2.5))
-    return Fitted(TARGETS, FREE, trials, (Trial(2, trials[0].values, {}, "Boom: no"),), 0.01, 5)
+    return Fitted(
+        TARGETS, FREE, trials, (Trial(2, trials[0].values, {}, "Boom: no"),), Pulls(0.01), 5
+    )
 
 
 def test_tables_of_a_calibration(fitted: Fitted) -> None:
@@ -174,3 +177,15 @@ def test_table_of_a_check(fitted: Fitted) -> None:
     assert table["mean"].tolist() == [0.4, 0.1]
     assert table["met"].tolist() == [True, False]
     assert table["fitted_mean"].tolist() == [0.3, 0.7]
+
+
+def test_of_sets_that_fit_the_one_in_the_middle_of_the_bands_is_best() -> None:
+    band = [target()]
+    half = (band[0].low + band[0].high) / 2
+    middle, edge = (
+        Trial(n, {one.name: one.default for one in FREE}, {band[0].name: (value,)})
+        for n, value in enumerate((half, band[0].low))
+    )
+    assert loss(middle, band, FREE, Pulls(0.1, 0.2)) == pytest.approx(0, abs=1e-12)
+    assert loss(edge, band, FREE, Pulls(0.1, 0.2)) == pytest.approx(0.2)
+    assert loss(edge, band, FREE, Pulls(0.1)) == pytest.approx(0, abs=1e-12)

@@ -95,8 +95,8 @@ _ENGLISH = WhyWords(
     ),
     nobody="With these seeds nobody's path differs between {scenario} and {baseline}.",
     count=(
-        "{share} % of the people who could take part ({people} on average over {seeds} seeds at "
-        "scale {scale:g}) do something else at least once under {scenario} than under {baseline}, "
+        "{share} % of the people who could take part (mean of {people}; seeds: {seeds}, scale "
+        "{scale:g}) do something else at least once under {scenario} than under {baseline}, "
         "the first of them in {month}; {more} % of them first by taking part where they would "
         "not have."
     ),
@@ -106,13 +106,13 @@ _ENGLISH = WhyWords(
     shares=", of which {parts}",
     unsure="; no single channel's part can be told from zero with these seeds",
     remains="; {remainder} remains when {count} channels are closed in both.",
-    heading="Why {scenario} differs from {baseline}, over {seeds} seeds",
+    heading="Why {scenario} differs from {baseline} (seeds: {seeds})",
     channel="Channel",
     number="People first\ndiffering",
     part="Share of\nthem (%)",
     effect="Effect on\n{metric}",
     joint=" ",
-    listed=", ",
+    listed="; ",
     to="to",
 )
 _CHINESE = WhyWords(
@@ -150,7 +150,7 @@ _CHINESE = WhyWords(
     part="占其比例 (%)",
     effect="{metric}的效应",
     joint="",
-    listed="，",
+    listed="；",
     to="至",
 )  # fmt: skip
 

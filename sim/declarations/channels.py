@@ -55,6 +55,8 @@ OTHER_CHANNELS: tuple[Channel, ...] = (
             "Both would volunteer, and only one is let on the register."),
     Channel("places", Label("Places", "名额"),
             "Both would come, and only one finds a place."),
+    Channel("service", Label("Services that money buys", "经费购买的服务"),
+            "The committee's money buys services and activities that make joining likelier."),
     Channel("project", Label("Projects for migrants", "外来人口项目"),
             "A project lowers what keeps migrants from taking part."),
     Channel("habit", Label("Habit", "习惯"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.declarations.channels import ALL_CHANNELS
-from sim.declarations.forms import INFORMED, VOLUNTEERING
+from sim.declarations.forms import ACTIVITY, INFORMED, VOLUNTEERING
 from sim.kernels.participation import (
     ADULT_BIT,
     BROADCAST,
@@ -126,6 +126,7 @@ class Side:
         return {
             "neighbour": rules.norm * self.norm(rows),
             "prize": incentive,
+            "service": c.appeal[place] if form == ACTIVITY else np.zeros(rows.size),
             "project": c.inclusion[place] * r.migrant[rows],
             "habit": rules.habit * r.habit[form, rows],
             "attitude": rules.trust * r.trust[rows]

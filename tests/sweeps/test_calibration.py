@@ -184,15 +184,19 @@ def test_the_search_goes_where_the_loss_is_small(small: Calibration) -> None:
 
 def test_a_proposal_depends_on_nothing_younger_than_a_batch(small: Calibration) -> None:
     known: dict[int, Trial] = {}
-    for number in range(8):
+    for number in range(24):
         known[number] = done(small, known, number)
-    running = {number: trial for number, trial in known.items() if number < 7}
-    given = {7: known[7].values}
-    assert propose(small, known, {}, 8) == propose(small, running, given, 8)
-    worst = max(range(6), key=lambda number: known[number].figures["many"][0])
-    best = replace(known[worst], figures={"many": (0.3,), "trusted": (0.5,)})
-    other = {**known, worst: best}
-    assert propose(small, known, {}, 8) != propose(small, other, {}, 8)
+    running = {number: trial for number, trial in known.items() if number < 23}
+    given = {23: known[23].values}
+    assert propose(small, known, {}, 24) == propose(small, running, given, 24)
+    # What was best is worst, and the other way round.
+    other = known | {
+        number: replace(known[number], figures={
+            "many": (2.8 - known[number].figures["many"][0],), "trusted": (0.5,)
+        })
+        for number in range(23)
+    }  # fmt: skip
+    assert propose(small, known, {}, 24) != propose(small, other, {}, 24)
 
 
 def test_trials_are_the_same_with_two_workers_and_after_an_interruption(

@@ -268,7 +268,7 @@ def wrapped(text: str, width: int) -> str:
     """
     lines, line = [], ""
     for piece in _pieces(text):
-        if line and _columns(line + piece.rstrip()) > width:
+        if line and columns_of(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece.lstrip() if not line else piece
@@ -295,6 +295,6 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in {"W", "F"}
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """How many columns a text takes."""
     return sum(2 if _is_wide(character) else 1 for character in text)

@@ -130,18 +130,21 @@ class CommonPast:
         return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
-def headline_levels(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """The headline of each metric in each run of the town.
+def headline_levels(
+    metrics: "pd.DataFrame", design: Design, community: str = TOWN
+) -> "pd.DataFrame":
+    """The headline of each metric in each run.
 
     Args:
         metrics: The table of metrics.
         design: What is compared.
+        community: Id of a community, or ``town``.
 
     Returns:
         Columns scenario, metric, seed, value (float64; NaN when null throughout).
     """
     first = first_day(design.end - design.window)
-    rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
+    rows = metrics[(metrics["community"] == community) & (metrics["month"] >= first)]
     means = rows.groupby(["scenario", "seed"], sort=False)[list(design.metrics)].mean()
     wide = means.reset_index()
     long = wide.melt(["scenario", "seed"], var_name="metric", value_name="value")
@@ -243,7 +246,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
         return table
     corrected = holm([found.p for found in intervals])
     table["p_holm"] = corrected
-    table["verdict"] = [_verdict(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    table["verdict"] = [verdict_of(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
     more = [_more_seeds(found, design.precision) for found in intervals]
     table["more_seeds"] = pd.array(more, dtype="Int64")
     return table
@@ -265,7 +268,7 @@ def _words(name: str) -> dict[str, str]:
     }
 
 
-def _verdict(count: int, corrected: float) -> str:
+def verdict_of(count: int, corrected: float) -> str:
     """What can be said of a difference, in words."""
     if count < 2:
         return ONE_SEED if count else NO_DATA

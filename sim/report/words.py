@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -229,13 +230,11 @@ def chinese_font() -> str:
     Raises:
         OptionError: There is none.
     """
-    from matplotlib.font_manager import fontManager
-
-    installed = {entry.name: entry.fname for entry in fontManager.ttflist}
-    known = [name for name in _FAMILIES if name in installed]
-    for name in [*known, *sorted(set(installed) - set(known))]:
-        if _shows_chinese(installed[name]):
-            return name
+    found = _font_that_shows_chinese()
+    if found is None and _add_new_fonts():
+        found = _font_that_shows_chinese()
+    if found is not None:
+        return found
     raise OptionError(
         Problem(
             "no font with Chinese characters is installed",
@@ -244,6 +243,31 @@ def chinese_font() -> str:
             "apt install fonts-noto-cjk), or leave the language at en",
         )
     )
+
+
+def _font_that_shows_chinese() -> str | None:
+    """Family of a font that Matplotlib knows and that has the characters."""
+    from matplotlib.font_manager import fontManager
+
+    installed = {entry.name: entry.fname for entry in fontManager.ttflist}
+    known = [name for name in _FAMILIES if name in installed]
+    candidates = [*known, *sorted(set(installed) - set(known))]
+    return next((name for name in candidates if _shows_chinese(installed[name])), None)
+
+
+def _add_new_fonts() -> bool:
+    """Tell Matplotlib of fonts installed since it last looked, which may be long ago.
+
+    Returns:
+        Whether there are any.
+    """
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    fresh = sorted(set(findSystemFonts()) - {entry.fname for entry in fontManager.ttflist})
+    for file in fresh:
+        with suppress(OSError, RuntimeError):
+            fontManager.addfont(file)
+    return bool(fresh)
 
 
 def _shows_chinese(file: str) -> bool:

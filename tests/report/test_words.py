@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -69,6 +70,7 @@ def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     entries = [font_manager.ttfFontProperty(font_manager.get_font(str(path)))
                for path in sorted(folder.glob("*.ttf"))]  # fmt: skip
     monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [])
     yield
     words.chinese_font.cache_clear()
 
@@ -77,3 +79,19 @@ def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_missing_font_is_told_of() -> None:
     with pytest.raises(OptionError, match=r"no font with Chinese characters .* fonts-noto-cjk"):
         words.chinese_font()
+
+
+@pytest.mark.usefixtures("no_chinese_font")
+def test_a_font_that_was_installed_since_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = font_manager.fontManager
+    new = replace(fonts.ttflist[0], name="New Hei", fname="/fonts/new.ttc")
+
+    def add(file: str) -> None:
+        if file == "/fonts/broken.ttf":
+            raise RuntimeError("not a font")
+        fonts.ttflist.append(new)
+
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: ["/fonts/broken.ttf", new.fname])
+    monkeypatch.setattr(fonts, "addfont", add)
+    monkeypatch.setattr(words, "_shows_chinese", lambda file: file == new.fname)
+    assert words.chinese_font() == "New Hei"

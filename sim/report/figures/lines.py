@@ -32,15 +32,22 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
 
 def set_range(axes: "Axes", metric: Metric) -> None:
     """Heights start at zero, but for indices, whose zero means nothing; years below."""
-    from matplotlib import dates
     from matplotlib.ticker import MaxNLocator
 
-    make: Any = dates
     axes.margins(x=0.012)
     high = axes.dataLim.y1
     if metric.low == 0 and metric.unit != "0-1":
         axes.set_ylim(0, 1.08 * high if high > 0 else 1)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    set_months(axes)
+
+
+def set_months(axes: "Axes") -> None:
+    """Years below."""
+    from matplotlib import dates
+
+    make: Any = dates
+    axes.margins(x=0.012)
     locator = make.AutoDateLocator(minticks=3, maxticks=6)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))

@@ -7,6 +7,8 @@ styles and markers tell the scenarios apart in grey.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
+from logging import ERROR, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +83,15 @@ def look(words: Words) -> Iterator[None]:
         # After the other, which draws numbers and names as in English figures.
         families.append(chinese_font())
     settings: Any = {**_RC, "font.family": families}
-    with mpl.rc_context(settings):
-        yield
+    # A font of one weight serves for all, and that is not worth a line each time.
+    log = getLogger("matplotlib.font_manager")
+    level = log.level
+    log.setLevel(ERROR)
+    try:
+        with mpl.rc_context(settings):
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
@@ -94,6 +103,14 @@ def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -
             stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
             with atomic(path) as temporary:
                 figure.savefig(temporary, format=kind, dpi=DOTS_PER_INCH, metadata=stamp)
+
+
+def svg_of(figure: "Figure", language: str = "en") -> bytes:
+    """A figure as the bytes of an SVG file, which needs no font of whoever looks at it."""
+    stream = BytesIO()
+    with look(words_in(language)):
+        figure.savefig(stream, format="svg", metadata={"Date": None})
+    return stream.getvalue()
 
 
 def settle(figure: "Figure") -> None:

@@ -1,0 +1,31 @@
+"""What readers call the communities of a town."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLabels:
+    """Labels of communities, in town order.
+
+    Attributes:
+        labels: English and Chinese label by id.
+    """
+
+    labels: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, scenario: Mapping[str, Any]) -> "PlaceLabels":
+        """Those of a scenario as the manifest has it; ids where it has no labels."""
+        named = scenario.get("labels", {})
+        ids = [one["id"] for one in scenario["town"]["communities"]]
+        return cls({one: tuple(named.get(one, (one, one))) for one in ids})
+
+    def pick(self, place: str, language: str) -> str:
+        """The label of a community in a language; its id when there is none."""
+        return self.labels.get(place, (place, place))[language == "zh"]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids."""
+        return iter(self.labels)

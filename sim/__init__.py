@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.commands import compare, run
+    from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sweeps import SweepResults, sweep
     from sim.errors import (
@@ -44,11 +45,13 @@ __all__ = [
     "SweepResults",
     "UserError",
     "compare",
+    "figures",
     "load_scenario",
     "open_results",
     "run",
     "shipped_scenarios",
     "sweep",
+    "write_brief",
 ]
 
 _HOMES = {
@@ -59,11 +62,13 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "SweepResults": "sim.api.sweeps",
     "compare": "sim.api.commands",
+    "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "write_brief": "sim.api.report",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

@@ -38,11 +38,13 @@ def test_the_public_names() -> None:
         "SweepResults",
         "UserError",
         "compare",
+        "figures",
         "load_scenario",
         "open_results",
         "run",
         "shipped_scenarios",
         "sweep",
+        "write_brief",
     ]
 
 

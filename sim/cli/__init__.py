@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import odd_command, run_commands, scenario_commands, sweep_commands
+from sim.cli import odd_command, report_command, run_commands, scenario_commands, sweep_commands
 from sim.errors import ModelError, UserError
 
 STOPPED = 130
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(run_commands.run)
 app.command()(run_commands.compare)
+app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(scenario_commands.explain)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.api.results import Comparison, Results, open_results
 from sim.api.sweeps import SweepResults
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
+_PARTS = ("code", "packages", "platform", "options", "hashes", "timings")
+_OF_SCENARIO = (
+    "name", "summary", "sources", "chain", "town", "run", "population", "epochs", "events",
+    "parameters", "origins", "known",
+)  # fmt: skip
 NAMES: Mapping[str, str] = {"en": "report.html", "zh": "report.zh.html"}
 """Name of the brief in each language."""
 
@@ -133,27 +138,38 @@ def _material(results: Results, folder: Path) -> "Material":
 
     from sim.report.brief import Material
 
+    _check_manifest(results.manifest, folder / files.MANIFEST)
     shipped = experiments_folder() / VALIDATION
     table = shipped / VALIDATION_TABLE
-    try:
-        return Material(
-            folder=folder,
-            manifest=results.manifest,
-            design=results.design,
-            metrics=results.metrics,
-            groups=results.groups,
-            differences=results.differences if isinstance(results, Comparison) else pd.DataFrame(),
-            network=_if_recorded(results, "network"),
-            matters=_if_recorded(results, "matters"),
-            common_past=results.common_past if isinstance(results, Comparison) else (),
-            answers=read_answers(folder) if results.folder is not None else (),
-            validation=read_answers(shipped) if shipped.is_dir() else (),
-            validation_table=table if table.is_file() else None,
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        path = folder / files.MANIFEST
-        text = f"is damaged: {type(error).__name__} {error}"
-        raise ResultsError(Problem(text, file=str(path))) from error
+    return Material(
+        folder=folder,
+        manifest=results.manifest,
+        design=results.design,
+        metrics=results.metrics,
+        groups=results.groups,
+        differences=results.differences if isinstance(results, Comparison) else pd.DataFrame(),
+        network=_if_recorded(results, "network"),
+        matters=_if_recorded(results, "matters"),
+        common_past=results.common_past if isinstance(results, Comparison) else (),
+        answers=read_answers(folder) if results.folder is not None else (),
+        validation=read_answers(shipped) if shipped.is_dir() else (),
+        validation_table=table if table.is_file() else None,
+    )
+
+
+def _check_manifest(manifest: Mapping[str, Any], path: Path) -> None:
+    """Make sure that a manifest holds all that a brief says of it.
+
+    Raises:
+        ResultsError: Something is not there.
+    """
+    missing = [name for name in _PARTS if name not in manifest]
+    for name in manifest["design"]["scenarios"]:
+        scenario = manifest.get("scenarios", {}).get(name, {})
+        missing += [f"scenarios.{name}.{part}" for part in _OF_SCENARIO if part not in scenario]
+    if missing:
+        text = f"is damaged: it lacks {', '.join(missing)}"
+        raise ResultsError(Problem(text, file=str(path), hint="run it again"))
 
 
 def _if_recorded(results: Results, name: str) -> "pd.DataFrame | None":

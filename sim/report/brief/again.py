@@ -8,7 +8,7 @@ from sim.analysis.compare import CommonPast
 from sim.calendar import format_month
 from sim.declarations.metrics import HEADLINE
 from sim.report.brief.material import Bullets, Code, Details, Material, Table, Text
-from sim.report.brief.words import listed, tell
+from sim.report.brief.words import in_a_row, tell
 from sim.runs.files import PROGRAM
 from sim.scenario.explain import seeds_text
 
@@ -23,7 +23,7 @@ def again_blocks(material: Material, language: str) -> list[Any]:
     blocks: list[Any] = [
         Text(tell(language, "again_lead")),
         Code(command_of(material)),
-        Text(tell(language, "again_files", files=listed([*files], language, "semicolon"))),
+        Text(tell(language, "again_files", files=in_a_row([*files], language))),
         Text(tell(language, "again_when", started=timings["started"], seconds=timings["seconds"],
                   seeds=seeds_text(material.design.seeds))),
     ]  # fmt: skip

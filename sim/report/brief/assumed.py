@@ -34,12 +34,12 @@ def _levers(material: Material, language: str) -> tuple[list[list[str]], int]:
     for name in material.design.scenarios:
         scenario = material.scenarios[name]
         for lever in levers_in_force(scenario):
-            mark, origin = known_of(scenario, lever)
-            every += bool(origin)
-            if origin and NOT_SAID in mark:
+            marks, origins = known_of(scenario, lever)
+            every += bool(origins)
+            if any(mark.startswith(NOT_SAID) for mark in marks):
                 spans = spans_of(scenario, lever)
                 values = "; ".join(
-                    value_text(value, material.labels, language) for _, value in spans
+                    value_text(lever, value, material.labels, language) for _, value in spans
                 )
                 rows.append(
                     [name, words.pick(LEVERS[lever].label), words.unit(LEVERS[lever].unit), values]

@@ -64,7 +64,7 @@ def _price_sentence(row: dict[str, Any], language: str) -> str:
         language, key, outcome=tell(language, outcome), scenario=row["scenario"],
         added=whole(row["added"]), added_low=whole(row["added_low"]),
         added_high=whole(row["added_high"]), price=whole(row["unit_cost"]), low=whole(row["low"]),
-        high=whole(row["high"]),
+        high=whole(row["high"]), unit=tell(language, f"unit_of_{outcome}"),
     )  # fmt: skip
 
 

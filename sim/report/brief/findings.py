@@ -12,8 +12,8 @@ from sim.analysis.compare import (
 )
 from sim.calendar import first_day
 from sim.declarations.metrics import METRICS
-from sim.report.brief.material import Bullets, Details, Material, Table, Text, records
-from sim.report.brief.words import listed, metric_name, quantity, tell
+from sim.report.brief.material import Bullets, Details, Heading, Material, Table, Text, records
+from sim.report.brief.words import in_a_row, metric_name, quantity, tell
 from sim.report.words import NULL, number, words_in
 from sim.runs.tables import TOWN
 
@@ -40,11 +40,14 @@ def ends_of(row: dict[str, Any], unit: str, language: str) -> dict[str, str]:
 def finding_blocks(material: Material, language: str) -> list[Any]:
     """The section of the main findings."""
     if not material.compared:
-        return [Bullets(_run_sentences(material, language))]
+        note = tell(language, "one_seed_note", window=material.design.window)
+        return [Bullets(_run_sentences(material, language)), Text(note, quiet=True)]
     blocks: list[Any] = []
     rows = material.differences
     for scenario in material.design.others:
         own = records(rows[rows["scenario"] == scenario])
+        title = tell(language, "versus", scenario=scenario, baseline=material.design.baseline)
+        blocks.append(Heading(title))
         blocks.append(Bullets(_scenario_sentences(own, material, language)))
     design = material.design
     if len(design.seeds) > 1:
@@ -71,7 +74,7 @@ def _scenario_sentences(rows: list[dict[str, Any]], material: Material, language
             items = [_item(row, language) for row in found]
             sentences.append(
                 tell(language, key, scenario=found[0]["scenario"],
-                     baseline=material.design.baseline, items=listed(items, language, "semicolon"))
+                     baseline=material.design.baseline, items=in_a_row(items, language))
             )  # fmt: skip
     return sentences
 
@@ -162,7 +165,7 @@ def gap_blocks(material: Material, language: str) -> list[Any]:
         narrower = [row for row in moved if row not in wider]
         for key, found in (("gap_wider", wider), ("gap_narrower", narrower)):
             if found:
-                items = listed([_gap(row, language) for row in found], language, "semicolon")
+                items = in_a_row([_gap(row, language) for row in found], language)
                 sentences.append(tell(language, key, scenario=scenario, items=items))
         if not moved and len(design.seeds) > 1:
             sentences.append(tell(language, "gap_none", scenario=scenario))
@@ -176,6 +179,6 @@ def _gap(row: dict[str, Any], language: str) -> str:
     unit = METRICS[row["metric"]].unit
     return tell(
         language, "gap_item", metric=metric_name(row["metric"], language),
-        base=quantity(row["baseline_level"], unit, language),
-        level=quantity(row["level"], unit, language),
+        base=number(row["baseline_level"], unit),
+        level=f"{number(row['level'], unit)} {words_in(language).points}",
     )  # fmt: skip

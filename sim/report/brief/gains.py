@@ -72,8 +72,9 @@ def _group_sentence(rows: list[dict[str, Any]], material: Material, language: st
         return tell(language, "gain_run", most=most, least=least)
     moved = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
     up = sum(row["difference"] > 0 for row in moved)
+    key = "gain_all" if up == len(rows) else "gain_groups"
     return tell(
-        language, "gain_groups", scenario=rows[0]["scenario"], baseline=material.design.baseline,
+        language, key, scenario=rows[0]["scenario"], baseline=material.design.baseline,
         up=up, down=len(moved) - up, flat=len(rows) - len(moved), all=len(rows), most=most,
         least=least,
     )  # fmt: skip

@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.declarations.levers import LEVERS
 from sim.report.brief.material import Cell, Material, Table, Text
-from sim.report.brief.words import listed, tell
+from sim.report.brief.words import known_text, listed, tell
+from sim.report.figures.look import scaling
 from sim.report.labels import PlaceLabels
 from sim.report.words import words_in
 from sim.scenario.explain import NOT_SAID, number
@@ -29,7 +30,8 @@ def spans_of(scenario: Mapping[str, Any], lever: str, past: bool = False) -> Spa
     after = [one for one in scenario["epochs"] if one["last"] >= start]
     spans: Spans = []
     for epoch in before[-1:] if past else after:
-        value = epoch["levers"][lever]
+        # Older results do not know of levers that came later.
+        value = epoch["levers"].get(lever, LEVERS[lever].off)
         if not spans or spans[-1][1] != value:
             spans.append((max(epoch["first"], start), value))
     return spans
@@ -50,27 +52,41 @@ def levers_in_force(scenario: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def value_text(value: Value, labels: PlaceLabels, language: str) -> str:
-    """A value, and those of communities that differ from most."""
+def value_text(lever: str, value: Value, labels: PlaceLabels, language: str) -> str:
+    """A value, shares in per cent, and those of communities that differ from most."""
+    factor = scaling(LEVERS[lever].unit)
     if not isinstance(value, Mapping):
-        return number(value)
+        return number(factor * value)
     common = Counter(value.values()).most_common(1)[0][0]
     others = [
-        f"{labels.pick(place, language)} {number(one)}"
+        f"{labels.pick(place, language)} {number(factor * one)}"
         for place, one in value.items()
         if one != common
     ]
-    return f"{number(common)} ({', '.join(others)})"
+    return f"{number(factor * common)} ({', '.join(others)})"
 
 
-def known_of(scenario: Mapping[str, Any], lever: str) -> tuple[str, str]:
+def known_of(scenario: Mapping[str, Any], lever: str) -> tuple[list[str], list[str]]:
     """How the values of a lever are known, and where they are written; empty when nowhere."""
     origins = {path: origin for path, origin in scenario["origins"].items() if _is_of(path, lever)}
     marks = {
         str(scenario["known"].get(path, scenario["known"].get(f"levers.{lever}", NOT_SAID)))
         for path in origins
     }
-    return ", ".join(sorted(marks)), ", ".join(dict.fromkeys(origins.values()))
+    return sorted(marks), [*dict.fromkeys(origins.values())]
+
+
+def _note(scenario: Mapping[str, Any], lever: str, language: str) -> str:
+    """How a lever's values are known, and in which lines, of the scenario's own file or others."""
+    marks, origins = known_of(scenario, lever)
+    if not origins:
+        return tell(language, "not_set")
+    own = f"{scenario['chain'][0]}:" if scenario["chain"] else ":"
+    places = [
+        tell(language, "line", lines=one.removeprefix(own)) if one.startswith(own) else one
+        for one in origins
+    ]
+    return ", ".join([*(known_text(mark, language) for mark in marks), *places])
 
 
 def _is_of(path: str, lever: str) -> bool:
@@ -97,10 +113,10 @@ def scenario_blocks(material: Material, language: str) -> list[Any]:
     key = "differ_compare" if material.compared else "differ_run"
     lead = tell(language, key, count=len(rows), all=len(LEVERS), baseline=design.baseline)
     head = [tell(language, "lever"), tell(language, "unit"), *(title for title, _, _ in columns)]
-    blocks += [Text(lead), Table(head, rows, words=2)]
+    blocks += [Text(lead), Table(head, rows, words=len(head))]
     other = _other_differences(material)
     if other:
-        paths = listed(other, language, "comma")
+        paths = listed(other, language)
         blocks.append(Text(tell(language, "other_differences", paths=paths)))
     return blocks
 
@@ -110,11 +126,16 @@ def _columns(material: Material, language: str) -> list[tuple[str, Mapping[str, 
     scenarios, design = material.scenarios, material.design
     if material.compared:
         order = [design.baseline, *design.others]
-        return [(name, scenarios[name], False) for name in order]
+        return [(_heading(scenarios[name]), scenarios[name], False) for name in order]
     only = scenarios[design.baseline]
     under = only["run"]["burn_in"]["under"]
     past = tell(language, "past_column", name=under) if under else tell(language, "off_column")
-    return [(past, only, True), (design.baseline, only, False)]
+    return [(past, only, True), (_heading(only), only, False)]
+
+
+def _heading(scenario: Mapping[str, Any]) -> str:
+    """Name of a scenario and its own file."""
+    return "\n".join([scenario["name"], *scenario["chain"][:1]])
 
 
 def _row(
@@ -134,13 +155,12 @@ def _row(
     words = words_in(language)
     cells: list[Cell | str] = [words.pick(LEVERS[lever].label), words.unit(LEVERS[lever].unit)]
     for (_, scenario, past), spans in zip(columns, found, strict=True):
-        parts = [value_text(value, labels, language) for _, value in spans]
+        parts = [value_text(lever, value, labels, language) for _, value in spans]
         dated = [
             tell(language, "from_month", value=part, month=month)
             for part, (month, _) in zip(parts[1:], spans[1:], strict=True)
         ]
-        mark, origin = ("", "") if past else known_of(scenario, lever)
-        note = f"{mark} · {origin}" if origin else "" if past else tell(language, "not_set")
+        note = "" if past else _note(scenario, lever, language)
         cells.append(Cell("; ".join([parts[0], *dated]), note))
     return cells
 

@@ -102,7 +102,7 @@ def question_blocks(material: Material, language: str) -> list[Any]:
     seeds = len(design.seeds)
     asked = tell(
         language, "ask_compare" if material.compared else "ask_run", baseline=design.baseline,
-        scenario=design.baseline, others=listed([*design.others], language),
+        scenario=design.baseline, others=listed([*design.others], language, "or"),
         town=_town(material, language),
     )  # fmt: skip
     run = material.scenarios[design.baseline]["run"]

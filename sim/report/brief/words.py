@@ -13,7 +13,8 @@ PHRASES: dict[str, Label] = {
     "made": Label("Written by cogov {version} from the results in {folder}.",
                   "由 cogov {version} 根据 {folder} 中的结果生成。"),
     "contents": Label("Contents", "目录"),
-    "and": Label(" and ", "和"),
+    "and": Label(" and ", "、"),
+    "or": Label(" or ", " 或 "),
     "comma": Label(", ", "、"),
     "semicolon": Label("; ", "；"),
     "colon": Label(": ", "："),
@@ -54,20 +55,22 @@ PHRASES: dict[str, Label] = {
     # --- scenarios -------------------------------------------------------------------------------
     "scenarios": Label("Scenarios", "情景"),
     "differ_compare": Label(
-        "{count} of {all} levers differ from {baseline}. Below each value: how it is known, and "
-        "where it is written.",
-        "{all} 项政策工具中有 {count} 项与 {baseline} 不同。数值下方注明依据与出处。",
+        "{count} of {all} levers differ from {baseline}. After each value: how it is known, and "
+        "the line in which it is written.",
+        "{all} 项政策工具中有 {count} 项与 {baseline} 不同。数值之后注明依据与所在行。",
     ),
     "differ_run": Label(
-        "{count} of {all} levers differ from the common past. Below each value: how it is known, "
-        "and where it is written.",
-        "{all} 项政策工具中有 {count} 项与共同历史不同。数值下方注明依据与出处。",
+        "{count} of {all} levers differ from the common past. After each value: how it is known, "
+        "and the line in which it is written.",
+        "{all} 项政策工具中有 {count} 项与共同历史不同。数值之后注明依据与所在行。",
     ),
     "past_column": Label("Common past ({name})", "共同历史（{name}）"),
     "off_column": Label("Off", "关闭"),
     "lever": Label("Lever", "政策工具"),
     "unit": Label("Unit", "单位"),
     "not_set": Label("not set", "未设置"),
+    "line": Label("line {lines}", "第 {lines} 行"),
+    "versus": Label("{scenario} against {baseline}", "{scenario} 与 {baseline} 相比"),
     "from_month": Label("{value} from {month}", "{month} 起 {value}"),
     "no_levers": Label("No lever differs.", "没有政策工具不同。"),
     "other_differences": Label("Also different: {paths}.", "此外不同：{paths}。"),
@@ -93,14 +96,16 @@ PHRASES: dict[str, Label] = {
     ),
     "finding_run": Label(
         "{metric} is {level}, against {base} in the {window} months before the branch: "
-        "{difference} (one seed, so no interval).",
-        "{metric}为 {level}，分支前 {window} 个月为 {base}，相差 {difference}"
-        "（单一种子，无置信区间）。",
+        "{difference}.",
+        "{metric}为 {level}，分支前 {window} 个月为 {base}，相差 {difference}。",
     ),
-    "finding_level": Label("{metric} is {level} (one seed, so no interval).",
-                           "{metric}为 {level}（单一种子，无置信区间）。"),
-    "also_higher": Label("Also higher under {scenario}: {items}.",
-                         "{scenario} 下同样较高：{items}。"),
+    "finding_level": Label("{metric} is {level}.", "{metric}为 {level}。"),
+    "one_seed_note": Label(
+        "Means of the last {window} months. One seed gives no interval: compare scenarios over "
+        "several seeds to tell effects from luck.",
+        "最后 {window} 个月的均值。单一种子没有置信区间；要区分效果与偶然，请用多个种子比较情景。",
+    ),
+    "also_higher": Label("Higher under {scenario}: {items}.", "{scenario} 下较高：{items}。"),
     "also_lower": Label("Lower under {scenario}: {items}.", "{scenario} 下较低：{items}。"),
     "not_distinct": Label(
         "Not distinguishable from {baseline} under {scenario}: {items}.",
@@ -148,6 +153,11 @@ PHRASES: dict[str, Label] = {
         "{scenario} 下，{all} 类成年居民中有 {up} 类参与率上升，{down} 类下降，{flat} 类不能与 "
         "{baseline} 区分；增幅最大的是{most}，最小的是{least}。",
     ),
+    "gain_all": Label(
+        "Under {scenario}, participation rises in all {all} groups of adults, most among {most} "
+        "and least among {least}.",
+        "{scenario} 下，{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}。",
+    ),
     "gain_run": Label(
         "Participation changed most among {most} and least among {least} (one seed, so no "
         "interval).",
@@ -179,8 +189,8 @@ PHRASES: dict[str, Label] = {
     "price": Label(
         "{outcome}: {added} a year under {scenario} ({added_low} to {added_high}), at {price} yuan "
         "each ({low} to {high}).",
-        "{outcome}：{scenario} 下每年 {added}（{added_low} 至 {added_high}），"
-        "每增加一个约 {price} 元（{low} 至 {high}）。",
+        "{outcome}：{scenario} 下每年 {added} {unit}（{added_low} 至 {added_high}），"
+        "每增加一{unit}的成本为 {price} 元（{low} 至 {high}）。",
     ),
     "no_price": Label(
         "{outcome}: under {scenario} none can be told from zero or fewer ({added}; {added_low} to "
@@ -190,8 +200,10 @@ PHRASES: dict[str, Label] = {
     ),
     "no_price_one": Label(
         "{outcome}: {added} a year under {scenario}; one seed gives no interval, so no price.",
-        "{outcome}：{scenario} 下每年 {added}；单一种子无置信区间，因此不计单位成本。",
+        "{outcome}：{scenario} 下每年 {added} {unit}；单一种子无置信区间，因此不计单位成本。",
     ),
+    "unit_of_participants": Label("adults", "人"),
+    "unit_of_true_resolutions": Label("matters", "件"),
     "participants": Label("Added participants", "新增参与者"),
     "true_resolutions": Label("Added true resolutions", "新增真实解决的事项"),
     "cost_note": Label(
@@ -258,6 +270,15 @@ PHRASES: dict[str, Label] = {
     "name": Label("Name", "名称"),
     "hash": Label("Version or SHA-256", "版本或 SHA-256"),
 }  # fmt: skip
+MARKS: dict[str, Label] = {
+    "survey": Label("survey", "调查"),
+    "official": Label("official", "官方统计"),
+    "case": Label("case", "个案"),
+    "policy": Label("policy", "政策目标"),
+    "computed": Label("computed", "推算"),
+    "assumed": Label("assumed", "假定"),
+}
+"""How a number is known, by its mark."""
 ANSWERS: dict[str, Label] = {
     "why": Label("Why it works", "作用机制"),
     "attribution": Label("Which measures do it", "各项措施的贡献"),
@@ -284,17 +305,29 @@ def answer_title(kind: str, language: str) -> str:
     return words_in(language).pick(label)
 
 
+def known_text(known: str, language: str) -> str:
+    """How a number is known: its mark in the language, and its source as the file has it."""
+    mark, colon, source = known.partition(":")
+    label = MARKS.get(mark)
+    return known if label is None else f"{words_in(language).pick(label)}{colon}{source}"
+
+
 def metric_name(name: str, language: str) -> str:
     """A metric within a sentence."""
     label = words_in(language).pick(METRICS[name].label)
     return label[0].lower() + label[1:] if language == "en" else label
 
 
-def listed(items: list[str], language: str, key: str = "comma") -> str:
-    """Items with commas between them; the last two of English ones with ``and``."""
-    if language == "en" and key == "comma" and len(items) > 1:
-        return ", ".join(items[:-1]) + " and " + items[-1]
-    return tell(language, key).join(items)
+def listed(items: list[str], language: str, last: str = "and") -> str:
+    """Items with commas between them and ``and`` or ``or`` before the last."""
+    if len(items) < 2:
+        return "".join(items)
+    return tell(language, "comma").join(items[:-1]) + tell(language, last) + items[-1]
+
+
+def in_a_row(items: list[str], language: str) -> str:
+    """Items with semicolons between them."""
+    return tell(language, "semicolon").join(items)
 
 
 def quantity(value: float, unit: str, language: str, signed: bool = False) -> str:

@@ -153,7 +153,7 @@ def _draw_panels(
         axes = figure.add_subplot(grid[divmod(index, shape[1])])
         rows = table[table["metric"] == name]
         draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
-        axes.set_title(wrapped(words.title(METRICS[name]), 44))
+        axes.set_title(wrapped(words.title(METRICS[name]), 40))
         set_range(axes, METRICS[name])
         shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
         panels.append(axes)

@@ -197,7 +197,7 @@ def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             level = t_interval(found.tolist())
             rows.append({
                 "scenario": scenario,
-                **_words(name),
+                **words_of(name),
                 "seeds": level.count,
                 "mean": level.mean,
                 "low": level.low,
@@ -231,7 +231,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             rows.append({
                 "scenario": scenario,
                 "baseline": design.baseline,
-                **_words(name),
+                **words_of(name),
                 "seeds": found.count,
                 "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
                 "level": t_interval(pairs["value"].tolist()).mean,
@@ -257,7 +257,7 @@ def _select(seeds: "pd.DataFrame", scenario: str, metric: str) -> "pd.DataFrame"
     return seeds[(seeds["scenario"] == scenario) & (seeds["metric"] == metric)]
 
 
-def _words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
     """What a table says of a metric."""
     metric = METRICS[name]
     return {

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api.results import Comparison, Results, open_results
-from sim.api.sweeps import SweepResults
 from sim.errors import Problem, ResultsError
 from sim.report.answers import read_answers
 from sim.runs import files
@@ -53,7 +52,7 @@ def write_brief(
 
     Raises:
         UserError: With every problem of the options; or the folder is missing, foreign, damaged,
-            or the store of a sweep.
+            or of a sweep or an analysis.
     """
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
@@ -99,12 +98,13 @@ def material_of(folder: Path) -> "Material":
     """What a brief of a folder is made of.
 
     Raises:
-        ResultsError: The folder is missing, foreign, damaged, or the store of a sweep.
+        ResultsError: The folder is missing, foreign, damaged, or of a sweep or an analysis.
     """
     results = open_results(folder)
-    if isinstance(results, SweepResults):
-        text = "is the store of a sweep; a brief is written of what a run or a comparison left"
-        hint = "name the folder of cogov run or cogov compare"
+    if not isinstance(results, Results):
+        kind = results.manifest["kind"]
+        text = f"holds results of {kind!r}; a brief is written of what a run or a comparison left"
+        hint = "name the folder of cogov run or cogov compare; analyses within it get a section"
         raise ResultsError(Problem(text, file=str(folder), hint=hint))
     return _material(results, folder)
 

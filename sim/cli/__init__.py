@@ -10,7 +10,15 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import odd_command, report_command, run_commands, scenario_commands, sweep_commands
+from sim.cli import (
+    analysis_commands,
+    calibration_commands,
+    odd_command,
+    report_command,
+    run_commands,
+    scenario_commands,
+    sweep_commands,
+)
 from sim.errors import ModelError, UserError
 
 STOPPED = 130
@@ -34,6 +42,8 @@ app.command()(run_commands.compare)
 app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
+app.command()(analysis_commands.attribute)
+app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)

@@ -241,11 +241,11 @@ def chinese_font() -> str:
     Raises:
         OptionError: There is none.
     """
-    found = _font_that_shows_chinese()
-    if found is None and _add_new_fonts():
-        found = _font_that_shows_chinese()
-    if found is not None:
-        return found
+    for installed in (_known_fonts(), _fonts_since()):
+        known = [name for name in _FAMILIES if name in installed]
+        for name in [*known, *sorted(set(installed) - set(known))]:
+            if _shows_chinese(installed[name]):
+                return name
     raise OptionError(
         Problem(
             "no font with Chinese characters is installed",
@@ -256,29 +256,23 @@ def chinese_font() -> str:
     )
 
 
-def _font_that_shows_chinese() -> str | None:
-    """Family of a font that Matplotlib knows and that has the characters."""
+def _known_fonts() -> dict[str, str]:
+    """Files by family of the fonts that Matplotlib knows of."""
     from matplotlib.font_manager import fontManager
 
-    installed = {entry.name: entry.fname for entry in fontManager.ttflist}
-    known = [name for name in _FAMILIES if name in installed]
-    candidates = [*known, *sorted(set(installed) - set(known))]
-    return next((name for name in candidates if _shows_chinese(installed[name])), None)
+    return {entry.name: entry.fname for entry in fontManager.ttflist}
 
 
-def _add_new_fonts() -> bool:
-    """Tell Matplotlib of fonts installed since it last looked, which may be long ago.
-
-    Returns:
-        Whether there are any.
-    """
+def _fonts_since() -> dict[str, str]:
+    """The same of fonts that were installed after Matplotlib kept its list; it learns of them."""
     from matplotlib.font_manager import findSystemFonts, fontManager
 
-    fresh = sorted(set(findSystemFonts()) - {entry.fname for entry in fontManager.ttflist})
-    for file in fresh:
+    before = _known_fonts()
+    for file in sorted(set(findSystemFonts()) - set(before.values())):
+        # What is no font that it can read is none for us either.
         with suppress(OSError, RuntimeError):
             fontManager.addfont(file)
-    return bool(fresh)
+    return {name: file for name, file in _known_fonts().items() if name not in before}
 
 
 def _shows_chinese(file: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import CommonPast, Design, common_until
+from sim.calendar import parse_month
 from sim.report.answers import Answer
 from sim.report.labels import PlaceLabels
 
@@ -69,8 +70,6 @@ class Material:
     @property
     def events(self) -> tuple[tuple[int, str], ...]:
         """Months and labels of the dated events of the only scenario."""
-        from sim.calendar import parse_month
-
         found = self.scenarios[self.design.baseline]["events"]
         return tuple((parse_month(one["date"]), one["label"] or one["note"]) for one in found)
 

@@ -4,11 +4,11 @@ Colours are those of Okabe & Ito (2008), told apart with every common colour bli
 styles and markers tell the scenarios apart in grey.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from logging import ERROR, getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,15 +83,15 @@ def look(words: Words) -> Iterator[None]:
         # After the other, which draws numbers and names as in English figures.
         families.append(chinese_font())
     settings: Any = {**_RC, "font.family": families}
-    # A font of one weight serves for all, and that is not worth a line each time.
-    log = getLogger("matplotlib.font_manager")
-    level = log.level
-    log.setLevel(ERROR)
+    # Some fonts have no normal weight; the one they have is shown, which needs no telling.
+    log = logging.getLogger("matplotlib.font_manager")
+    before = log.level
+    log.setLevel(logging.ERROR)
     try:
         with mpl.rc_context(settings):
             yield
     finally:
-        log.setLevel(level)
+        log.setLevel(before)
 
 
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:

@@ -187,7 +187,9 @@ def test_answers_in_the_folder_get_a_section(compared: Comparison, tmp_path: Pat
     folder = tmp_path / "results"
     copytree(compared.folder, folder)
     (folder / "why").mkdir()
-    (folder / "why" / "why.csv").write_text("measure,share\ngrid,0.123456789\n")
+    (folder / "why" / "why.csv").write_text(
+        "metric,label_en,label_zh,share\ntrust,Trust,信任,0.123456789\n"
+    )
     (folder / "why" / "why.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     said = {"en": ("It is <the> grid.",), "zh": ("是网格。",)}
     write_answer(folder / "why", "why", Answer("why", said, ("why.csv",), ("why.png",)))
@@ -196,7 +198,8 @@ def test_answers_in_the_folder_get_a_section(compared: Comparison, tmp_path: Pat
     why = page[page.index('<section id="why">') : page.index('<section id="validation">')]
     assert "It is &lt;the&gt; grid." in why
     assert "data:image/png;base64," in why
-    assert "0.1235" in why
+    assert "Metric share Trust 0.1235" in text_of(why)
+    assert "信任" not in why
     assert "It holds." in page[page.index('<section id="validation">') :]
     assert "checked" not in text_of(why)
 

@@ -180,5 +180,5 @@ def _gap(row: dict[str, Any], language: str) -> str:
     return tell(
         language, "gap_item", metric=metric_name(row["metric"], language),
         base=number(row["baseline_level"], unit),
-        level=f"{number(row['level'], unit)} {words_in(language).points}",
+        level=tell(language, "points", value=number(row["level"], unit)),
     )  # fmt: skip

@@ -1,13 +1,10 @@
 """The page: sections in order, figures inlined, one HTML text that needs no network."""
 
-from base64 import b64encode
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from sim.errors import Problem, ResultsError
-from sim.report.answers import Answer
 from sim.report.brief.again import again_blocks
+from sim.report.brief.answers import answer_blocks, inlined, table_of
 from sim.report.brief.assumed import assumed_blocks
 from sim.report.brief.costs import cost_blocks
 from sim.report.brief.figures import drawings
@@ -15,22 +12,16 @@ from sim.report.brief.findings import finding_blocks
 from sim.report.brief.gains import gain_blocks
 from sim.report.brief.levers import scenario_blocks
 from sim.report.brief.material import (
-    Bullets,
-    Details,
     Heading,
     Material,
     Picture,
     Section,
-    Table,
     Text,
 )
 from sim.report.brief.words import answer_title, listed, tell
 from sim.report.figures.look import svg_of
 
 TEMPLATE = "brief.html"
-_MOST_ROWS = 80
-"""Rows of a table of an answer that are shown."""
-_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
 _IN_GAINS = ("figure_groups", "figure_places")
 
 
@@ -46,7 +37,7 @@ def brief(material: Material, language: str = "en") -> str:
         ResultsError: A figure or table of an answer is of another kind, or cannot be read.
     """
     pictures = {
-        name: Picture(_inlined(svg_of(draw(), language), ".svg"), tell(language, name))
+        name: Picture(inlined(svg_of(draw(), language), ".svg"), tell(language, name))
         for name, draw in drawings(material, language)
     }
     sections = [
@@ -148,82 +139,5 @@ def _validation(material: Material, language: str) -> list[Any]:
     told = {answer.file(name, language) for answer in answers for name in answer.tables}
     table = material.validation_table
     if table is not None and table not in told:
-        blocks += _table_of(table, language)
+        blocks += table_of(table, language)
     return blocks or [Text(tell(language, "no_validation"))]
-
-
-def answer_blocks(answer: Answer, language: str, folded: bool = True) -> list[Any]:
-    """Sentences, figures and tables of an answer."""
-    blocks: list[Any] = [Bullets([*answer.sentences[language]])]
-    for name in answer.figures:
-        path = answer.file(name, language)
-        blocks.append(Picture(_inlined(_bytes(path), path.suffix, path), path.stem))
-    for name in answer.tables:
-        table = _table_of(answer.file(name, language), language)
-        blocks += [Details(tell(language, "data", name=name), table)] if folded else table
-    return blocks
-
-
-def _table_of(path: Path, language: str) -> list[Any]:
-    """The rows of a CSV file, as many as there is room for.
-
-    Raises:
-        ResultsError: It cannot be read.
-    """
-    import csv
-
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            head, *rows = [row for row in csv.reader(stream) if row]
-    except (OSError, ValueError, csv.Error) as error:
-        raise ResultsError(
-            Problem(f"cannot be read as a table: {error}", file=str(path))
-        ) from error
-    shown = [[_shortened(cell) for cell in row] for row in rows[:_MOST_ROWS]]
-    first = next((k for k in range(len(head)) if any(_is_number(row[k:]) for row in rows)), None)
-    blocks: list[Any] = [Table(head, shown, words=len(head) if first is None else max(first, 1))]
-    if len(rows) > len(shown):
-        text = tell(language, "cut", shown=len(shown), all=len(rows))
-        blocks.append(Text(text, quiet=True))
-    return blocks
-
-
-def _is_number(cells: Sequence[str]) -> bool:
-    """Whether the first of some cells is a number."""
-    try:
-        float(cells[0])
-    except (IndexError, ValueError):
-        return False
-    return True
-
-
-def _shortened(text: str) -> str:
-    """A number with as many digits as a reader wants; other text as it is."""
-    if not _is_number([text]) or len(text) < 7:
-        return text
-    return f"{float(text):.4g}"
-
-
-def _bytes(path: Path) -> bytes:
-    """What a file holds.
-
-    Raises:
-        ResultsError: It cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
-
-
-def _inlined(content: bytes, suffix: str, path: Path | None = None) -> str:
-    """A figure as a data URI.
-
-    Raises:
-        ResultsError: It is neither SVG nor PNG.
-    """
-    kind = _TYPES.get(suffix.lower())
-    if kind is None:
-        text = f"is no figure that can be shown; known: {', '.join(_TYPES)}"
-        raise ResultsError(Problem(text, file=str(path or "")))
-    return f"data:{kind};base64,{b64encode(content).decode('ascii')}"

@@ -173,6 +173,7 @@ PHRASES: dict[str, Label] = {
     "gap_narrower": Label("Gaps that narrow under {scenario}: {items}.",
                           "{scenario} 下缩小的差距：{items}。"),
     "gap_item": Label("{metric} (from {base} to {level})", "{metric}（由 {base} 变为 {level}）"),
+    "points": Label("{value} percentage points", "{value} 个百分点"),
     "gap_none": Label("Under {scenario} no gap changes distinguishably.",
                       "{scenario} 下各项差距均无可区分的变化。"),
     "gap_table": Label("Gaps between groups", "群体差距"),
@@ -336,10 +337,10 @@ def quantity(value: float, unit: str, language: str, signed: bool = False) -> st
     if text == NULL:
         return text
     words = words_in(language)
+    if unit == "share" and signed:
+        return tell(language, "points", value=text)
     if unit == "share":
-        return (
-            f"{text} {words.points}" if signed else f"{text} %" if language == "en" else f"{text}%"
-        )
+        return f"{text} %" if language == "en" else f"{text}%"
     if unit in ("0-1", "rung 0-5", "-"):
         return text
     return f"{text} {words.unit(unit)}"

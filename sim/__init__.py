@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from sim.api.commands import compare, run
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.why import why
     from sim.errors import (
         CogovError,
         ModelError,
@@ -55,8 +57,10 @@ __all__ = [
     "load_scenario",
     "open_results",
     "run",
+    "sensitivity",
     "shipped_scenarios",
     "sweep",
+    "why",
     "write_brief",
 ]
 
@@ -75,8 +79,10 @@ _HOMES = {
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
+    "sensitivity": "sim.api.sensitivity",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "why": "sim.api.why",
     "write_brief": "sim.api.report",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""

@@ -45,8 +45,10 @@ def test_the_public_names() -> None:
         "load_scenario",
         "open_results",
         "run",
+        "sensitivity",
         "shipped_scenarios",
         "sweep",
+        "why",
         "write_brief",
     ]
 

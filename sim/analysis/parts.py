@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.analysis.compare import Design, verdict_of
-from sim.analysis.statistics import holm, t_interval
+from sim.analysis.intervals import interval_of
+from sim.analysis.statistics import holm
 from sim.calendar import first_day
 from sim.runs.tables import TOWN
 
@@ -96,7 +97,7 @@ def parts_table(
     baseline = design.baseline if design.others else BEFORE
     found, intervals = [], []
     for names, own in seeds.groupby(["scenario", *keys], sort=False):
-        interval = t_interval(own["difference"].tolist())
+        interval = interval_of(own["difference"].tolist(), design.interval)
         intervals.append(interval)
         scenario, *part = names
         found.append({

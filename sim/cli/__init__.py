@@ -18,6 +18,7 @@ from sim.cli import (
     run_commands,
     scenario_commands,
     sweep_commands,
+    why_command,
 )
 from sim.errors import ModelError, UserError
 
@@ -43,6 +44,8 @@ app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
+app.command()(analysis_commands.sensitivity)
+app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)

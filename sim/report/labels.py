@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.analysis.compare import Design
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceLabels:
@@ -16,11 +18,16 @@ class PlaceLabels:
     labels: Mapping[str, tuple[str, str]]
 
     @classmethod
-    def of(cls, scenario: Mapping[str, Any]) -> "PlaceLabels":
-        """Those of a scenario as the manifest has it; ids where it has no labels."""
-        named = scenario.get("labels", {})
-        ids = [one["id"] for one in scenario["town"]["communities"]]
-        return cls({one: tuple(named.get(one, (one, one))) for one in ids})
+    def of(cls, design: Design, town: Mapping[str, Any]) -> "PlaceLabels":
+        """Those of a design; ids where it has none.
+
+        Args:
+            design: What is shown.
+            town: The town as the manifest has it.
+        """
+        named = {place: (en, zh) for place, en, zh in design.places}
+        ids = [one["id"] for one in town["communities"]]
+        return cls({one: named.get(one, (one, one)) for one in ids})
 
     def pick(self, place: str, language: str) -> str:
         """The label of a community in a language; its id when there is none."""

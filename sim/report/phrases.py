@@ -21,9 +21,9 @@ PHRASES: dict[str, Label] = {
     "over_seeds": Label(", mean over {seeds} seeds", "，{seeds} 个种子的均值"),
     "one_seed_only": Label(", one seed", "，单一种子"),
     "hours_points": Label(
-        "Below: means of the last {window} months of the run; bars: 95 % t-interval over {seeds} "
+        "Below: means of the last {window} months of the run; bars: 95 % {method} over {seeds} "
         "seeds.",
-        "下图：运行最后 {window} 个月的均值；须：{seeds} 个种子的 95% t 置信区间。",
+        "下图：运行最后 {window} 个月的均值；须：{seeds} 个种子的 95% {method}。",
     ),
     "hours_point": Label(
         "Below: means of the last {window} months of the run; one seed gives no interval.",
@@ -85,9 +85,9 @@ PHRASES: dict[str, Label] = {
         "{metric}：运行最后 {window} 个月减分支前 {window} 个月",
     ),
     "gains_points": Label(
-        "Points: mean of the differences within each seed; bars: 95 % t-interval over {seeds} "
+        "Points: mean of the differences within each seed; bars: 95 % {method} over {seeds} "
         "seeds; filled: distinguishable from zero after Holm correction over the {tests} rows.",
-        "点：各种子内差值的均值；须：{seeds} 个种子的 95% t 置信区间；"
+        "点：各种子内差值的均值；须：{seeds} 个种子的 95% {method}；"
         "实心：对 {tests} 行作 Holm 校正后仍异于零。",
     ),
     "by_group": Label("Adults by group", "各类成年居民"),

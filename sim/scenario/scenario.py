@@ -173,7 +173,6 @@ class Scenario:
             "chain": list(self.chain),
             "content_hash": self.content_hash,
             "town": {"id": self.town.id, **self.town.numbers()},
-            "labels": {one.id: [one.label.en, one.label.zh] for one in self.town.communities},
             "population": {"scale": self.scale},
             "run": {
                 "start": format_month(self.start),

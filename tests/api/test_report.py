@@ -30,7 +30,18 @@ PLACEHOLDER = "Last Resort High-Efficiency"
 """A font that comes with Matplotlib and has a full square for every Chinese character."""
 SECTIONS = ("question", "scenarios", "findings", "figures", "gains", "cost", "why", "validation",
             "assumed", "again")  # fmt: skip
-NAMES = ["compare", "rungs", "communities", "hours", "flow", "map", "network", "groups", "places"]
+NAMES = [
+    "compare",
+    "effects",
+    "rungs",
+    "communities",
+    "hours",
+    "flow",
+    "map",
+    "network",
+    "groups",
+    "places",
+]
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +269,7 @@ def test_older_results_without_some_tables_and_levers_still_have_a_brief(
     for name in ("network.parquet", "matters.parquet"):
         del manifest["files"][name]
     scenario = manifest["scenarios"]["example"]
-    del scenario["labels"]
+    manifest["design"]["places"] = []
     for epoch in scenario["epochs"]:
         del epoch["levers"]["incubation"]
     (folder / "manifest.json").write_text(json.dumps(manifest))

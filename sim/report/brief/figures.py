@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from sim.analysis.effects import effects_over_time
 from sim.report.brief.gains import METRIC, group_table, place_table
 from sim.report.brief.material import Material
 from sim.report.figures.by_community import community_figure
+from sim.report.figures.effects import effects_over_time_figure
 from sim.report.figures.flow import flow_figure, matters_figure
 from sim.report.figures.gains import gains_figure
 from sim.report.figures.hours import hours_figure
@@ -33,6 +35,8 @@ def drawings(material: Material, language: str) -> Iterator[tuple[str, Drawing]]
             "figure_compare",
             lambda: comparison_figure(metrics, m.differences, design, until, language),
         )
+        effects = effects_over_time(metrics, design)
+        yield "figure_effects", lambda: effects_over_time_figure(effects, design, until, language)
     else:
         yield (
             "figure_run",

@@ -25,6 +25,8 @@ LEADING = (
 )  # fmt: skip
 """Metrics that get a sentence of their own: who takes part, how deeply, who contributes, what
 gets solved, and what people make of it."""
+EFFECTS = "effects"
+"""Kind of the answer that a comparison itself leaves."""
 GAPS = tuple(name for name in METRICS if "_gap_" in name)
 
 
@@ -51,8 +53,17 @@ def finding_blocks(material: Material, language: str) -> list[Any]:
         blocks.append(Bullets(_scenario_sentences(own, material, language)))
     design = material.design
     if len(design.seeds) > 1:
-        note = tell(language, "holm", tests=len(rows), seeds=len(design.seeds))
+        note = tell(
+            language,
+            "holm",
+            tests=len(rows),
+            seeds=len(design.seeds),
+            method=words_in(language).methods[design.interval],
+        )
         blocks.append(Text(note, quiet=True))
+    for answer in material.answers:
+        if answer.kind == EFFECTS:
+            blocks += [Heading(tell(language, "effects")), Bullets([*answer.sentences[language]])]
     table = differences_block(rows, material, language)
     return [*blocks, Details(tell(language, "all_numbers"), [table])]
 

@@ -65,7 +65,7 @@ class Material:
     @property
     def labels(self) -> PlaceLabels:
         """Labels of the communities."""
-        return PlaceLabels.of(self.scenarios[self.design.baseline])
+        return PlaceLabels.of(self.design, self.scenarios[self.design.baseline]["town"])
 
     @property
     def events(self) -> tuple[tuple[int, str], ...]:

@@ -8,7 +8,7 @@ from sim.report.brief.answers import answer_blocks, inlined, table_of
 from sim.report.brief.assumed import assumed_blocks
 from sim.report.brief.costs import cost_blocks
 from sim.report.brief.figures import drawings
-from sim.report.brief.findings import finding_blocks
+from sim.report.brief.findings import EFFECTS, finding_blocks
 from sim.report.brief.gains import gain_blocks
 from sim.report.brief.levers import scenario_blocks
 from sim.report.brief.material import (
@@ -123,7 +123,7 @@ def _figures(material: Material, language: str, pictures: dict[str, Picture]) ->
 
 def _why(material: Material, language: str) -> list[Any]:
     """The section of causes: a part for each answer."""
-    found = [one for one in material.answers if one.kind != "validation"]
+    found = [one for one in material.answers if one.kind not in ("validation", EFFECTS)]
     blocks: list[Any] = []
     for answer in found:
         blocks += [Heading(answer_title(answer.kind, language)), *answer_blocks(answer, language)]

@@ -116,10 +116,10 @@ PHRASES: dict[str, Label] = {
     "item_one": Label("{metric} ({difference})", "{metric}（{difference}）"),
     "holm": Label(
         "Distinguishable: different from zero at 5 % after Holm correction over the {tests} pairs "
-        "of scenario and metric. Brackets: 95 % t-interval of differences within each seed, over "
+        "of scenario and metric. Brackets: 95 % {method} of differences within each seed, over "
         "{seeds} seeds.",
         "“可区分”指对 {tests} 对情景与指标作 Holm 校正后，在 5% 水平异于零。"
-        "括号内为各种子内差值的 95% t 置信区间（{seeds} 个种子）。",
+        "括号内为各种子内差值的 95% {method}（{seeds} 个种子）。",
     ),
     "all_numbers": Label("All numbers", "全部数值"),
     "metric": Label("Metric", "指标"),
@@ -127,10 +127,12 @@ PHRASES: dict[str, Label] = {
     "interval": Label("95 % interval", "95% 置信区间"),
     "verdict": Label("Distinguishable", "可区分"),
     "before": Label("Before", "之前"),
+    "effects": Label("When, where and for whom", "何时、何地、对谁"),
     # --- figures ---------------------------------------------------------------------------------
     "figures": Label("Figures", "图"),
     "figure_compare": Label("Scenarios over time, and their differences", "各情景的变化与差异"),
     "figure_run": Label("Metrics over time", "指标随时间的变化"),
+    "figure_effects": Label("Differences over time", "差异随时间的变化"),
     "figure_rungs": Label("Rungs of participation", "参与层级"),
     "figure_hours": Label("Who contributes hours", "谁投入工时"),
     "figure_communities": Label("Community by community", "各社区"),

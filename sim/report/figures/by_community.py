@@ -8,7 +8,14 @@ from sim.analysis.compare import Design, bands
 from sim.declarations.metrics import METRICS
 from sim.report.figures.lines import draw_lines, set_range, shade_past
 from sim.report.figures.look import look, scaling, settle
-from sim.report.figures.sheet import about_past, about_town, joined, new_sheet, scenario_handles
+from sim.report.figures.sheet import (
+    about_lines,
+    about_past,
+    about_town,
+    joined,
+    new_sheet,
+    scenario_handles,
+)
 from sim.report.labels import PlaceLabels
 from sim.report.phrases import say
 from sim.report.words import Words, words_in
@@ -72,7 +79,7 @@ def _draw(
     first = None
     for index, place in enumerate(places):
         axes = figure.add_subplot(grid[divmod(index, columns)], sharey=first)
-        rows = bands(metrics, [metric], place)
+        rows = bands(metrics, [metric], place, design.interval)
         draw_lines(axes, rows, design.scenarios, scaling(shown.unit))
         name = say(language, "town") if place == TOWN else labels.pick(place, language)
         axes.set_title(name, fontweight="bold" if place == TOWN else "normal")
@@ -93,11 +100,10 @@ def _draw(
 
 def _caption(design: Design, metric: str, words: Words, until: int | None) -> str:
     """What a reader needs to know to read the figure."""
-    seeds = len(design.seeds)
     return joined(
         [
             say(words.language, "one_metric", metric=words.title(METRICS[metric])),
-            (words.lines if seeds > 1 else words.line).format(seeds=seeds),
+            about_lines(design, words),
             about_past(design, words, until),
             say(words.language, "same_heights"),
             about_town(design, words),

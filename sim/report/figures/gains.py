@@ -49,8 +49,7 @@ def gains_figure(
         sections = [("", _places(table, design, labels, language))]
     count = max(1, len(design.others))
     heights = [0.34 + (0.07 + 0.11 * count) * len(rows) for _, rows in sections]
-    looks = zip(scenario_handles(design.scenarios), design.scenarios, strict=True)
-    handles = [handle for handle, name in looks if name in design.others]
+    handles = scenario_handles(design.scenarios, design.baseline) if design.others else []
     title = _title(design, metric, words)
     with look(words):
         figure = new_sheet(sum(heights) + 0.35, _caption(design, len(table), words), handles)
@@ -104,7 +103,6 @@ def _places(table: "pd.DataFrame", design: Design, labels: PlaceLabels, language
 def _caption(design: Design, tests: int, words: Words) -> str:
     """What a reader needs to know to read the figure."""
     seeds, language = len(design.seeds), words.language
-    parts = [
-        say(language, "gains_points" if seeds > 1 else "no_interval", seeds=seeds, tests=tests)
-    ]
-    return joined([*parts, about_town(design, words)], words)
+    key, method = "gains_points" if seeds > 1 else "no_interval", words.methods[design.interval]
+    text = say(language, key, seeds=seeds, tests=tests, method=method)
+    return joined([text, about_town(design, words)], words)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, bands, headline_levels
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import interval_of
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
 from sim.report.figures.intervals import Point, draw_rows
@@ -81,7 +81,13 @@ def _caption(design: Design, words: Words) -> str:
     return joined(
         [
             say(language, "hours", over=over),
-            say(language, key, window=design.window, seeds=seeds),
+            say(
+                language,
+                key,
+                window=design.window,
+                seeds=seeds,
+                method=words.methods[design.interval],
+            ),
             about_town(design, words),
         ],
         words,
@@ -125,7 +131,7 @@ def _draw_levels(axes: "Axes", metrics: "pd.DataFrame", design: Design, words: W
         points = []
         for index, scenario in enumerate(design.scenarios):
             own = levels[(levels["metric"] == name) & (levels["scenario"] == scenario)]
-            known = t_interval(own["value"].dropna().tolist())
+            known = interval_of(own["value"].dropna().tolist(), design.interval)
             points.append(Point(index, known.mean, known.low, known.high, True))
         rows.append((words.pick(one.label), points))
     unit = METRICS[names[0]].unit

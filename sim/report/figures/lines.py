@@ -20,6 +20,8 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
     for index, name in enumerate(names):
         look = style_of(index)
         found = rows[rows["scenario"] == name]
+        if found.empty:
+            continue
         months, mean = found["month"].to_numpy(), found["mean"].to_numpy() * factor
         low, high = (found[end].to_numpy() * factor for end in ("low", "high"))
         axes.fill_between(months, low, high, color=look.colour, alpha=0.22, lw=0)

@@ -12,6 +12,7 @@ from sim.report.figures.lines import date_number, draw_lines, set_range, shade_p
 from sim.report.figures.look import QUIET, look, scaling, settle
 from sim.report.figures.sheet import (
     CAPTION_COLUMNS,
+    about_lines,
     about_past,
     about_town,
     joined,
@@ -121,7 +122,7 @@ def _draw(
     figure = new_sheet(_PANEL_INCHES * lines + below, caption, handles)
     ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
     outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
-    table = bands(metrics, shown)
+    table = bands(metrics, shown, method=design.interval)
     panels = _draw_panels(figure, outer[0], table, shown, design, (lines, columns), words, until)
     for index, axes in enumerate(panels):
         _mark_events(axes, events or (), index < columns)
@@ -179,12 +180,17 @@ def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool
 def _caption(design: Design, words: Words, until: int | None, tests: int) -> str:
     """What a reader needs to know to read the figure, wrapped to its width."""
     seeds = len(design.seeds)
-    parts = [(words.lines if seeds > 1 else words.line).format(seeds=seeds)]
-    parts.append(about_past(design, words, until))
+    parts = [about_lines(design, words), about_past(design, words, until)]
     if tests:
         text = words.pairs if seeds > 1 else words.pair
         parts.append(
-            text.format(baseline=design.baseline, window=design.window, seeds=seeds, tests=tests)
+            text.format(
+                baseline=design.baseline,
+                window=design.window,
+                seeds=seeds,
+                tests=tests,
+                method=words.methods[design.interval],
+            )
         )
     parts.append(about_town(design, words))
     return joined(parts, words)

@@ -7,7 +7,7 @@ from sim.analysis.compare import Design, bands
 from sim.declarations.forms import FORMS
 from sim.report.figures.lines import set_months, shade_past
 from sim.report.figures.look import look, settle
-from sim.report.figures.sheet import about_past, about_town, joined, new_sheet
+from sim.report.figures.sheet import about_lines, about_past, about_town, joined, new_sheet
 from sim.report.phrases import say
 from sim.report.words import Words, words_in
 
@@ -46,11 +46,11 @@ def rungs_figure(
     Raises:
         OptionError: There is no font for the language.
     """
-    words, seeds = words_in(language), len(design.seeds)
+    words = words_in(language)
     caption = joined(
         [
             say(language, "rungs"),
-            (words.lines if seeds > 1 else words.line).format(seeds=seeds),
+            about_lines(design, words),
             about_past(design, words, until),
             about_town(design, words),
         ],
@@ -61,7 +61,9 @@ def rungs_figure(
         lines = math.ceil(len(design.scenarios) / columns)
         figure = new_sheet(_PANEL_INCHES * lines, caption, _handles(words))
         grid = figure.add_gridspec(lines, columns)
-        table = bands(metrics, [f"participation_{form.name}" for form in RUNGS])
+        table = bands(
+            metrics, [f"participation_{form.name}" for form in RUNGS], method=design.interval
+        )
         first = None
         for index, name in enumerate(design.scenarios):
             axes = figure.add_subplot(grid[divmod(index, columns)], sharey=first)

@@ -49,12 +49,14 @@ def _legend_columns(labels: Sequence[str]) -> int:
     return max(1, min(len(labels), int((WIDTH_INCHES - 0.3) / widest)))
 
 
-def scenario_handles(names: Sequence[str]) -> "list[Artist]":
-    """Entries of the legend for scenarios, in their order."""
+def scenario_handles(names: Sequence[str], left_out: str | None = None) -> "list[Artist]":
+    """Entries of the legend for scenarios, in their order, without one that is not drawn."""
     from matplotlib.lines import Line2D
 
     handles: list[Artist] = []
     for index, name in enumerate(names):
+        if name == left_out:
+            continue
         look = style_of(index)
         handles.append(
             Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=4, label=name)
@@ -66,6 +68,12 @@ def joined(parts: Sequence[str], words: Words) -> str:
     """Sentences of a caption, wrapped to its width."""
     joint = "" if words.language == "zh" else " "
     return wrapped(joint.join(part for part in parts if part), CAPTION_COLUMNS)
+
+
+def about_lines(design: Design, words: Words) -> str:
+    """What lines and bands are, one sentence."""
+    seeds, method = len(design.seeds), words.methods[design.interval]
+    return (words.lines if seeds > 1 else words.line).format(seeds=seeds, method=method)
 
 
 def about_town(design: Design, words: Words) -> str:

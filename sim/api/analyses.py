@@ -23,6 +23,7 @@ _CHINESE = "zh"
 FIGURES = {
     "attribution": "sim.report.figures.attribution",
     "calibration": "sim.report.figures.calibration",
+    "discovery": "sim.report.figures.discovery",
     "sensitivity": "sim.report.figures.sensitivity",
     "why": "sim.report.figures.why",
 }
@@ -30,6 +31,7 @@ FIGURES = {
 SENTENCES = {
     "attribution": "sim.report.words_attribution",
     "calibration": "sim.report.words_calibration",
+    "discovery": "sim.report.words_discovery",
     "sensitivity": "sim.report.words_sensitivity",
     "why": "sim.report.words_why",
 }
@@ -41,7 +43,7 @@ class Analysis:
     """What an analysis that explains results found.
 
     Attributes:
-        kind: ``attribution``, ``sensitivity`` or ``why``.
+        kind: ``attribution``, ``discovery``, ``sensitivity`` or another of `FIGURES`.
         tables: Its tables, by name.
         manifest: All that is needed to know what they are, and to make them again.
         folder: Where they are saved.

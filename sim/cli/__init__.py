@@ -13,6 +13,7 @@ import typer
 from sim.cli import (
     analysis_commands,
     calibration_commands,
+    discovery_commands,
     odd_command,
     report_command,
     run_commands,
@@ -45,6 +46,7 @@ app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
 app.command()(analysis_commands.sensitivity)
+app.command()(discovery_commands.discover)
 app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)

@@ -74,7 +74,7 @@ def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
     """Names of the shipped experiments of a kind, in alphabetical order.
 
     Args:
-        kind: ``experiment``, ``calibration`` or ``sensitivity``.
+        kind: ``experiment``, ``calibration``, ``sensitivity``, ``discovery`` or ``search``.
     """
     return _shipped_by_kind().get(kind, ())
 

@@ -27,7 +27,7 @@ from sim.sweeps.design import OFF, Point, measure_of
 from sim.sweeps.schema import ExperimentFile, UntilPart
 
 Settings = Mapping[str, Any]
-SENSITIVITY = "sensitivity"
+SENSITIVITY, DISCOVERY, SEARCH = "sensitivity", "discovery", "search"
 
 
 class Described(Protocol):
@@ -139,7 +139,7 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
 
     Args:
         text: What the user wrote.
-        kind: ``experiment``, ``calibration`` or ``sensitivity``.
+        kind: ``experiment``, ``calibration``, ``sensitivity``, ``discovery`` or ``search``.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
@@ -210,9 +210,15 @@ def load_experiment(
     )
 
 
-COMMANDS = {EXPERIMENT: "sweep", CALIBRATION: "calibrate", SENSITIVITY: "sensitivity"}
+COMMANDS = {
+    EXPERIMENT: "sweep", CALIBRATION: "calibrate", SENSITIVITY: "sensitivity",
+    DISCOVERY: "discover", SEARCH: "search",
+}  # fmt: skip
 """Which command takes which kind of file."""
-NAMES = {EXPERIMENT: "experiment", CALIBRATION: "calibration", SENSITIVITY: "sensitivity study"}
+NAMES = {
+    EXPERIMENT: "experiment", CALIBRATION: "calibration", SENSITIVITY: "sensitivity study",
+    DISCOVERY: "discovery", SEARCH: "search",
+}  # fmt: skip
 """What messages call a kind of file."""
 _STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
 """Keys that tell that a file wants to be a sensitivity study."""
@@ -223,6 +229,10 @@ def kind_of(document: Document, wanted: str) -> str:
     if "targets" in document.data:
         return CALIBRATION
     keys = set(document.data)
+    if document.data.get("kind") in (DISCOVERY, SEARCH):
+        return str(document.data["kind"])
+    if {"interest", "objectives"} & keys and wanted in (DISCOVERY, SEARCH):
+        return wanted
     sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
     if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
         return SENSITIVITY

@@ -86,7 +86,7 @@ def _note(scenario: Mapping[str, Any], lever: str, language: str) -> str:
         tell(language, "line", lines=one.removeprefix(own)) if one.startswith(own) else one
         for one in origins
     ]
-    return ", ".join([*(known_text(mark, language) for mark in marks), *places])
+    return tell(language, "clause").join([*(known_text(mark, language) for mark in marks), *places])
 
 
 def _is_of(path: str, lever: str) -> bool:
@@ -143,8 +143,8 @@ def _what_it_is(name: str, material: Material, language: str) -> str:
     # Older results have the summary in one language.
     own = scenario.get("summary_zh") if language == "zh" else ""
     text = f"{called}{tell(language, 'colon')}{' '.join((own or scenario['summary']).split())}"
-    sources = "; ".join(scenario["sources"])
-    return f"{text} ({sources})" if sources else text
+    sources = tell(language, "semicolon").join(scenario["sources"])
+    return text + tell(language, "sources", sources=sources) if sources else text
 
 
 def _row(

@@ -17,6 +17,7 @@ PHRASES: dict[str, Label] = {
     "or": Label(" or ", " 或 "),
     "comma": Label(", ", "、"),
     "semicolon": Label("; ", "；"),
+    "clause": Label(", ", "，"),
     "colon": Label(": ", "："),
     # --- question --------------------------------------------------------------------------------
     "question": Label("Question", "问题"),
@@ -52,6 +53,7 @@ PHRASES: dict[str, Label] = {
         "Most behavioural sizes are assumed; see the last sections.",
         "这是模拟结果：以下是所声明规则的推论，不是观测。多数行为参数为假定，见文末。",
     ),
+    "sources": Label(" ({sources})", "（来源：{sources}）"),
     "called": Label("{label} ({name})", "{label}（{name}）"),
     # --- scenarios -------------------------------------------------------------------------------
     "scenarios": Label("Scenarios", "情景"),

@@ -11,13 +11,13 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.deciding import decide
 from sim.kernels.participation import (
     Chances,
     Keys,
     People,
     Rules,
     TieList,
-    decide,
     fill_places,
     see,
     spread_table,

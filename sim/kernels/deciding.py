@@ -86,7 +86,7 @@ class Block(NamedTuple):
 
 
 @njit(cache=True, error_model="numpy")
-def _workspace() -> Block:
+def workspace() -> Block:
     """A workspace full of zeros."""
     return Block(
         np.zeros(BLOCK, dtype=np.int64),
@@ -104,7 +104,7 @@ def _workspace() -> Block:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def decide(
     people: People,
     ties: TieList,
@@ -116,6 +116,7 @@ def decide(
     willing: Bytes,
     decided: Bytes,
     asked_by: Bytes,
+    block: Block,
 ) -> None:
     """Every adult's decision on every form that is open, in one pass.
 
@@ -139,11 +140,11 @@ def decide(
         willing: Result, bit f for a yes to form f, shape (N,).
         decided: Result, bit f where form f was decided on, shape (N,).
         asked_by: Result, source of the strongest ask, shape (6, N).
+        block: `workspace()`.
     """
     willing[:] = 0
     decided[:] = 0
     asked_by[:] = NOT_ASKED
-    block = _workspace()
     first = 0
     while first < willing.size:
         place = people.community[first]
@@ -164,7 +165,7 @@ def decide(
         first = end
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _draw(
     people: People,
     keys: Keys,
@@ -175,14 +176,16 @@ def _draw(
     block: Block,
 ) -> None:
     """A uniform for each form; the second four only when a dated form is open."""
-    block.who[: end - first] = people.resident_id[first:end]
+    who, ids = block.who, people.resident_id[first:end]
+    for k in range(ids.size):
+        who[k] = ids[k]
     for index in range(2 if dated else 1):
         lanes = slice(index * LANES * BLOCK, (index + 1) * LANES * BLOCK)
-        philox_block(keys.ask_0, keys.ask_1, block.who, month, uint64(index), block.ask[lanes])
-        philox_block(keys.take_0, keys.take_1, block.who, month, uint64(index), block.take[lanes])
+        philox_block(keys.ask_0, keys.ask_1, who, month, uint64(index), block.ask[lanes])
+        philox_block(keys.take_0, keys.take_1, who, month, uint64(index), block.take[lanes])
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _count_ties(
     ties: TieList,
     spread: Words,
@@ -204,7 +207,7 @@ def _count_ties(
         counts[k] = count
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _engage(people: People, rules: Rules, first: int, end: int, block: Block) -> None:
     """The part of the inclination that all forms share, and the hours that are free."""
     trust, efficacy = people.trust[first:end], people.efficacy[first:end]
@@ -224,7 +227,7 @@ def _engage(people: People, rules: Rules, first: int, end: int, block: Block) ->
         left[k] = free_hours[k]
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _hear(
     people: People,
     chances: Chances,
@@ -265,14 +268,14 @@ def _hear(
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
     """One value where the flag is set and another where it is not."""
     for k in range(which.size):
         out[k] = one if which[k] else other
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[np.int64]) -> None:
     """Let one source ask everyone of a block, after all worthier ones.
 
@@ -294,13 +297,13 @@ def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[n
         heard[k] = source if asks else heard[k]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _hours(chances: Chances, rules: Rules, place: int, form: int) -> float:
     """Hours that a form takes in a month."""
     return chances.volunteering_hours[place] if form == VOLUNTEERING else rules.hours[form]
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _incline(
     people: People,
     chances: Chances,
@@ -331,7 +334,7 @@ def _incline(
         )
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _settle(
     people: People,
     chances: Chances,

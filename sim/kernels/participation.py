@@ -112,7 +112,7 @@ class Keys(NamedTuple):
     take_1: np.uint64
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def see(
     history: NDArray[np.uint32], adult: NDArray[np.bool_], window: np.uint32, seen: Bytes
 ) -> None:

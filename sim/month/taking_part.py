@@ -11,7 +11,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.deciding import decide
+from sim.kernels.deciding import decide, workspace
 from sim.kernels.participation import (
     Chances,
     Keys,
@@ -86,6 +86,7 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
         month.willing,
         month.decided,
         month.asked_by,
+        workspace(),
     )
 
 

@@ -77,7 +77,7 @@ _INSTITUTION: tuple[Lever, ...] = (
     *(
         Lever(
             f"shock_{kind.name}", "institution", "factor on needs", 1, 5, 1,
-            "needs that arise",
+            f"needs that arise: {kind.label.en.lower()}",
             f"A shock multiplies the matters of one kind that arise: {kind.label.en.lower()}.",
             Label(f"Shock: {kind.label.en.lower()}", f"突发事件：{kind.label.zh}"), _FREE,
             ("matters_arisen", +1),

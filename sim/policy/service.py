@@ -14,9 +14,9 @@ STATION_STANDARD_M2 = 200.0
 
 def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
     """What arises: a shock multiplies all kinds or some, investment spares facility matters."""
-    kinds = np.stack([lever[f"shock_{kind.name}"] for kind in KINDS], axis=1)
+    factors = [lever["shock"] * lever[f"shock_{kind.name}"] for kind in KINDS]
     return {
-        "need_factor": lever["shock"][:, None] * kinds,
+        "need_factor": np.stack(factors, axis=1),
         "facility_factor": exponentials(-p["facility_effect"] * lever["facility_investment"]),
     }
 

@@ -10,7 +10,13 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import odd_command, run_commands, scenario_commands, sweep_commands
+from sim.cli import (
+    odd_command,
+    run_commands,
+    scenario_commands,
+    sweep_commands,
+    words_command,
+)
 from sim.errors import ModelError, UserError
 
 STOPPED = 130
@@ -37,6 +43,8 @@ app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
 app.command()(odd_command.odd)
+app.command()(words_command.reference)
+app.command()(words_command.glossary)
 
 
 def _print_version(wanted: bool) -> None:

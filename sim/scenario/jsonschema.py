@@ -13,7 +13,7 @@ from sim.scenario.schema import ScenarioFile, stated_schema
 
 Schema = dict[str, Any]
 _TITLE = "{kind} of cogov"
-_YEAR = r"^(19|20|21)\d\d$"
+YEAR_PATTERN = r"^(19|20|21)\d\d$"
 
 
 def scenario_schema() -> Schema:
@@ -31,7 +31,7 @@ def town_schema() -> Schema:
     properties["communities"]["anyOf"] = [listed, {"type": "string", "pattern": r"\.csv$"}]
     for by_year in ("senior_high", "online"):
         part = found["$defs"]["Margins"]["properties"][by_year]
-        part["propertyNames"] = {"pattern": _YEAR}
+        part["propertyNames"] = {"pattern": YEAR_PATTERN}
     return {**found, "required": list(SECTIONS)}
 
 

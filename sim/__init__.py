@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
+    from sim.api.analyses import Analysis
+    from sim.api.attribution import attribute
+    from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sweeps import SweepResults, sweep
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
 
 __all__ = [
+    "Analysis",
     "CogovError",
     "CommunityModel",
     "Comparison",
@@ -43,6 +47,8 @@ __all__ = [
     "ScenarioError",
     "SweepResults",
     "UserError",
+    "attribute",
+    "calibrate",
     "compare",
     "load_scenario",
     "open_results",
@@ -52,12 +58,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Analysis": "sim.api.analyses",
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "SweepResults": "sim.api.sweeps",
+    "attribute": "sim.api.attribution",
+    "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",

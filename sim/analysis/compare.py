@@ -194,7 +194,7 @@ def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             level = t_interval(found.tolist())
             rows.append({
                 "scenario": scenario,
-                **_words(name),
+                **words_of(name),
                 "seeds": level.count,
                 "mean": level.mean,
                 "low": level.low,
@@ -228,7 +228,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             rows.append({
                 "scenario": scenario,
                 "baseline": design.baseline,
-                **_words(name),
+                **words_of(name),
                 "seeds": found.count,
                 "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
                 "level": t_interval(pairs["value"].tolist()).mean,
@@ -243,7 +243,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
         return table
     corrected = holm([found.p for found in intervals])
     table["p_holm"] = corrected
-    table["verdict"] = [_verdict(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    table["verdict"] = [verdict_of(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
     more = [_more_seeds(found, design.precision) for found in intervals]
     table["more_seeds"] = pd.array(more, dtype="Int64")
     return table
@@ -254,7 +254,7 @@ def _select(seeds: "pd.DataFrame", scenario: str, metric: str) -> "pd.DataFrame"
     return seeds[(seeds["scenario"] == scenario) & (seeds["metric"] == metric)]
 
 
-def _words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
     """What a table says of a metric."""
     metric = METRICS[name]
     return {
@@ -265,7 +265,7 @@ def _words(name: str) -> dict[str, str]:
     }
 
 
-def _verdict(count: int, corrected: float) -> str:
+def verdict_of(count: int, corrected: float) -> str:
     """What can be said of a difference, in words."""
     if count < 2:
         return ONE_SEED if count else NO_DATA

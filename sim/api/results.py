@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from matplotlib.figure import Figure
 
+    from sim.api.analyses import Analysis
     from sim.api.sweeps import SweepResults
 
 DIFFERENCES = "differences.csv"
@@ -30,6 +31,8 @@ RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
+ANALYSES = ("attribution", "sensitivity")
+"""Kinds of results that are read by `sim.api.analyses.read_analysis`."""
 COMPARE_FILES = (*RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES)
 
 
@@ -293,11 +296,12 @@ def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame
     return frame
 
 
-def open_results(folder: str | Path) -> "Results | SweepResults":
-    """Results that a run, a comparison or a sweep saved.
+def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
+    """Results that a run, a comparison, a sweep or an analysis saved.
 
     Returns:
-        `Comparison` for a comparison, `SweepResults` for the store of a sweep.
+        `Comparison` for a comparison, `SweepResults` for the store of a sweep, `Analysis` for
+        an attribution or a sensitivity analysis.
 
     Raises:
         ResultsError: The folder is missing, holds something else, or is damaged.
@@ -313,6 +317,10 @@ def open_results(folder: str | Path) -> "Results | SweepResults":
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
+    if manifest.get("kind") in ANALYSES:
+        from sim.api.analyses import read_analysis
+
+        return read_analysis(folder, manifest)
     frame = _read(folder, manifest, "metrics")
     try:
         return results_of(frame, manifest, folder)

@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from sim.cli import (
+    analysis_commands,
+    calibration_commands,
     odd_command,
     run_commands,
     scenario_commands,
@@ -39,6 +41,8 @@ app.command()(run_commands.run)
 app.command()(run_commands.compare)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
+app.command()(analysis_commands.attribute)
+app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)

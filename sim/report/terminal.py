@@ -106,3 +106,28 @@ def _console() -> "Console":
 
     found = Console(highlight=False)
     return found if found.is_terminal else Console(highlight=False, width=WIDE)
+
+
+def print_rows(
+    title: str, headings: Sequence[str], rows: Sequence[tuple[Sequence[str], bool]], texts: int = 1
+) -> None:
+    """Print a table of texts.
+
+    Args:
+        title: Above the table.
+        headings: Of its columns.
+        rows: Cells, and whether the row stands out; others are dim.
+        texts: How many columns from the left hold texts; numbers in the others are set right.
+    """
+    table = _table(title)
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place < texts else "right",
+                         no_wrap=place >= texts)  # fmt: skip
+    for cells, shown in rows:
+        table.add_row(*cells, style=None if shown else "dim")
+    _console().print(table)
+
+
+def print_text(text: str) -> None:
+    """Print text, wrapped to the terminal."""
+    _console().print(text)

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -229,13 +230,11 @@ def chinese_font() -> str:
     Raises:
         OptionError: There is none.
     """
-    from matplotlib.font_manager import fontManager
-
-    installed = {entry.name: entry.fname for entry in fontManager.ttflist}
-    known = [name for name in _FAMILIES if name in installed]
-    for name in [*known, *sorted(set(installed) - set(known))]:
-        if _shows_chinese(installed[name]):
-            return name
+    for installed in (_known_fonts(), _fonts_since()):
+        known = [name for name in _FAMILIES if name in installed]
+        for name in [*known, *sorted(set(installed) - set(known))]:
+            if _shows_chinese(installed[name]):
+                return name
     raise OptionError(
         Problem(
             "no font with Chinese characters is installed",
@@ -244,6 +243,25 @@ def chinese_font() -> str:
             "apt install fonts-noto-cjk), or leave the language at en",
         )
     )
+
+
+def _known_fonts() -> dict[str, str]:
+    """Files by family of the fonts that Matplotlib knows of."""
+    from matplotlib.font_manager import fontManager
+
+    return {entry.name: entry.fname for entry in fontManager.ttflist}
+
+
+def _fonts_since() -> dict[str, str]:
+    """The same of fonts that were installed after Matplotlib kept its list; it learns of them."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    before = _known_fonts()
+    for file in sorted(set(findSystemFonts()) - set(before.values())):
+        # What is no font that it can read is none for us either.
+        with suppress(OSError, RuntimeError):
+            fontManager.addfont(file)
+    return {name: file for name, file in _known_fonts().items() if name not in before}
 
 
 def _shows_chinese(file: str) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.why import why
     from sim.errors import (
         CogovError,
         ModelError,
@@ -55,6 +56,7 @@ __all__ = [
     "run",
     "shipped_scenarios",
     "sweep",
+    "why",
 ]
 
 _HOMES = {
@@ -73,6 +75,7 @@ _HOMES = {
     "run": "sim.api.commands",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "why": "sim.api.why",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

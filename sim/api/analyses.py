@@ -24,22 +24,24 @@ FIGURES = {
     "attribution": "sim.report.figures.attribution",
     "calibration": "sim.report.figures.calibration",
     "sensitivity": "sim.report.figures.sensitivity",
+    "why": "sim.report.figures.why",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
     "attribution": "sim.report.words_attribution",
     "calibration": "sim.report.words_calibration",
     "sensitivity": "sim.report.words_sensitivity",
+    "why": "sim.report.words_why",
 }
 """Modules that say what an analysis found, by kind."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Analysis:
-    """What an attribution or a sensitivity analysis found.
+    """What an analysis that explains results found.
 
     Attributes:
-        kind: ``attribution`` or ``sensitivity``.
+        kind: ``attribution``, ``sensitivity`` or ``why``.
         tables: Its tables, by name.
         manifest: All that is needed to know what they are, and to make them again.
         folder: Where they are saved.

@@ -17,6 +17,7 @@ from sim.cli import (
     run_commands,
     scenario_commands,
     sweep_commands,
+    why_command,
     words_command,
 )
 from sim.errors import ModelError, UserError
@@ -42,6 +43,7 @@ app.command()(run_commands.compare)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
+app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)

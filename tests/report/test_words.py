@@ -58,7 +58,9 @@ def test_lines_break_between_words_and_characters() -> None:
 
 @pytest.mark.parametrize("width", [12, 30, 80])
 def test_wrapping_loses_nothing(width: int) -> None:
-    text = words.words_in("zh").pairs.format(baseline="some_scenario", window=12, seeds=3, tests=4)
+    text = words.words_in("zh").pairs.format(
+        baseline="some_scenario", window=12, seeds=3, tests=4, method="t 置信区间"
+    )
     assert words.wrapped(text, width).replace("\n", "").replace(" ", "") == text.replace(" ", "")
 
 

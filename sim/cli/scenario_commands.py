@@ -73,13 +73,13 @@ def new(
 
 def schema(
     of: Annotated[
-        str, typer.Option("--of", help="Which kind of file: scenario, town or experiment.")
+        str, typer.Option("--of", help="Kind of file: scenario, town, experiment or calibration.")
     ] = "scenario",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
 ) -> None:
-    """Write the JSON Schema of scenario, town or experiment files, for editors."""
+    """Write the JSON Schema of a kind of file, for editors."""
     import json
 
     from sim.scenario.jsonschema import write_schema

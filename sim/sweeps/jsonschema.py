@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.runs.options import check_choice
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
+from sim.sweeps.calibration_schema import CalibrationFile
 from sim.sweeps.design import MEASURE_LEVELS
 from sim.sweeps.levels import DECLARED
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
@@ -20,6 +22,15 @@ def experiment_schema() -> Schema:
     factors["properties"] = {path: _factor(path, value) for path, value in values.items()}
     found["properties"]["settings"]["properties"] = {path: _reference(path) for path in values}
     found["$defs"] |= values
+    return found
+
+
+def calibration_schema() -> Schema:
+    """JSON Schema of a calibration file, with the names of all parameters."""
+    found = schema_of_model(CalibrationFile, "Calibration")
+    free = found["properties"]["parameters"]
+    free["propertyNames"] = {"enum": list(PARAMETERS)}
+    free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
     return found
 
 
@@ -68,6 +79,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "scenario": scenario_schema,
     "town": town_schema,
     "experiment": experiment_schema,
+    "calibration": calibration_schema,
 }
 """Kinds of files, and what makes the schema of each."""
 

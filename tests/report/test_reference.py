@@ -28,7 +28,9 @@ from sim.scenario.explain import number
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
+from sim.sweeps.calibration import load_calibration
 from sim.sweeps.experiment import load_experiment
+from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
@@ -42,6 +44,7 @@ FILES = {
     "scenario": scenario_schema(),
     "town": town_schema(),
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
+    "calibration": calibration_schema(),
 }
 
 
@@ -180,6 +183,8 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
         for problem in caught.value.problems:
             assert all(problem.message in one for one in TEXTS.values())
         assert len(caught.value.problems) == 4
+    elif "targets:" in text:
+        assert len(load_calibration(path).free) == 2
     elif "scenarios:" in text:
         assert len(load_experiment(path).points) > 1
     else:

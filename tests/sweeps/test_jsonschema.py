@@ -11,6 +11,7 @@ from sim.declarations.parameters import PARAMETERS
 from sim.errors import OptionError
 from sim.scenario.places import (
     experiments_folder,
+    shipped_calibrations,
     shipped_experiments,
     shipped_folder,
     shipped_scenarios,
@@ -24,6 +25,7 @@ SHIPPED = [
     *(("scenario", shipped_folder() / f"{name}.yaml") for name in shipped_scenarios()),
     *(("town", shipped_folder() / "towns" / f"{name}.yaml") for name in shipped_towns()),
     *(("experiment", experiments_folder() / f"{name}.yaml") for name in shipped_experiments()),
+    *(("calibration", experiments_folder() / f"{name}.yaml") for name in shipped_calibrations()),
 ]
 
 
@@ -124,8 +126,9 @@ def test_every_lever_and_parameter_can_be_varied() -> None:
     assert LEVERS["control"].meaning in factors["properties"]["levers.control"]["description"]
 
 
-def test_every_key_of_a_town_is_explained() -> None:
-    schema = json_schema("town")
+@pytest.mark.parametrize("kind", ["town", "calibration"])
+def test_every_key_is_explained(kind: str) -> None:
+    schema = json_schema(kind)
     parts = [schema, *(part for part in schema["$defs"].values() if "properties" in part)]
     silent = [
         key
@@ -139,4 +142,4 @@ def test_every_key_of_a_town_is_explained() -> None:
 def test_a_kind_that_does_not_exist() -> None:
     with pytest.raises(OptionError, match="of: 'twn' is not known \\(did you mean 'town'"):
         json_schema("twn")
-    assert list(SCHEMAS) == ["scenario", "town", "experiment"]
+    assert list(SCHEMAS) == ["scenario", "town", "experiment", "calibration"]

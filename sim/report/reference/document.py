@@ -13,6 +13,7 @@ from sim.runs.options import LANGUAGES, check_choice
 from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
+from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
 
 HERE = Path(__file__).parent
@@ -22,7 +23,7 @@ _MISTAKES = EXAMPLES / "mistakes.yaml"
 
 
 def reference(language: str = "en") -> str:
-    """The reference of scenario, town and experiment files, as Markdown.
+    """The reference of all kinds of files that people write, as Markdown.
 
     Args:
         language: ``en`` or ``zh``.
@@ -57,6 +58,7 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
         "experiment_keys": lambda: key_table(
             schema_of_model(ExperimentFile, "Experiment"), language
         ),
+        "calibration_keys": lambda: key_table(calibration_schema(), language),
         "csv_columns": lambda: tables.csv_columns(language),
         "levers": lambda: tables.levers(language),
         "parameters": lambda: tables.parameters(language),

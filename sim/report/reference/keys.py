@@ -87,6 +87,8 @@ class _Reader:
         for one in part.get("anyOf", [part]):
             items, values = one.get("items"), one.get("additionalProperties")
             free = ".<year>" if _is_by_year(one) else ".<path>"
+            if isinstance(values, Mapping) and "anyOf" in values:
+                values = values["anyOf"][0]
             for child, step in ((one, ""), (items, "[]"), (values, free)):
                 name = _name_of(child)
                 if name and name not in _ELSEWHERE and "properties" in self._parts[name]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
     from sim.api.why import why
     from sim.errors import (
@@ -54,6 +55,7 @@ __all__ = [
     "load_scenario",
     "open_results",
     "run",
+    "sensitivity",
     "shipped_scenarios",
     "sweep",
     "why",
@@ -73,6 +75,7 @@ _HOMES = {
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
+    "sensitivity": "sim.api.sensitivity",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
     "why": "sim.api.why",

@@ -44,6 +44,7 @@ def test_the_public_names() -> None:
         "load_scenario",
         "open_results",
         "run",
+        "sensitivity",
         "shipped_scenarios",
         "sweep",
         "why",

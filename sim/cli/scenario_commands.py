@@ -77,7 +77,10 @@ def new(
 
 def schema(
     of: Annotated[
-        str, typer.Option("--of", help="Kind of file: scenario, town, experiment or calibration.")
+        str,
+        typer.Option(
+            "--of", help="Kind of file: scenario, town, experiment, calibration or sensitivity."
+        ),
     ] = "scenario",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")

@@ -12,6 +12,7 @@ from sim.sweeps.calibration_schema import CalibrationFile
 from sim.sweeps.design import MEASURE_LEVELS
 from sim.sweeps.levels import DECLARED
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
+from sim.sweeps.study import StudyFile
 
 
 def experiment_schema() -> Schema:
@@ -32,6 +33,11 @@ def calibration_schema() -> Schema:
     free["propertyNames"] = {"enum": list(PARAMETERS)}
     free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
     return found
+
+
+def study_schema() -> Schema:
+    """JSON Schema of a sensitivity study."""
+    return schema_of_model(StudyFile, "Sensitivity study")
 
 
 def _reference(path: str) -> Schema:
@@ -80,6 +86,7 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "town": town_schema,
     "experiment": experiment_schema,
     "calibration": calibration_schema,
+    "sensitivity": study_schema,
 }
 """Kinds of files, and what makes the schema of each."""
 

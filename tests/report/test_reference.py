@@ -30,8 +30,9 @@ from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.sweeps.calibration import load_calibration
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.jsonschema import calibration_schema
+from sim.sweeps.jsonschema import calibration_schema, study_schema
 from sim.sweeps.schema import ExperimentFile
+from sim.sweeps.study import load_study
 
 ENGLISH, CHINESE = Language("en"), Language("zh")
 TEXTS = {language: reference(language) for language in LANGUAGES}
@@ -45,6 +46,7 @@ FILES = {
     "town": town_schema(),
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
     "calibration": calibration_schema(),
+    "sensitivity": study_schema(),
 }
 
 
@@ -185,6 +187,8 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
         assert len(caught.value.problems) == 4
     elif "targets:" in text:
         assert len(load_calibration(path).free) == 2
+    elif "kind: sensitivity" in text:
+        assert len(load_study(path).factors) == 3
     elif "scenarios:" in text:
         assert len(load_experiment(path).points) > 1
     else:

@@ -26,6 +26,10 @@ SHIPPED = [
     *(("town", shipped_folder() / "towns" / f"{name}.yaml") for name in shipped_towns()),
     *(("experiment", experiments_folder() / f"{name}.yaml") for name in shipped_experiments()),
     *(("calibration", experiments_folder() / f"{name}.yaml") for name in shipped_calibrations()),
+    *(
+        ("sensitivity", experiments_folder() / f"{name}.yaml")
+        for name in shipped_experiments("sensitivity")
+    ),
 ]
 
 
@@ -126,7 +130,7 @@ def test_every_lever_and_parameter_can_be_varied() -> None:
     assert LEVERS["control"].meaning in factors["properties"]["levers.control"]["description"]
 
 
-@pytest.mark.parametrize("kind", ["town", "calibration"])
+@pytest.mark.parametrize("kind", ["town", "calibration", "sensitivity"])
 def test_every_key_is_explained(kind: str) -> None:
     schema = json_schema(kind)
     parts = [schema, *(part for part in schema["$defs"].values() if "properties" in part)]
@@ -142,4 +146,4 @@ def test_every_key_is_explained(kind: str) -> None:
 def test_a_kind_that_does_not_exist() -> None:
     with pytest.raises(OptionError, match="of: 'twn' is not known \\(did you mean 'town'"):
         json_schema("twn")
-    assert list(SCHEMAS) == ["scenario", "town", "experiment", "calibration"]
+    assert list(SCHEMAS) == ["scenario", "town", "experiment", "calibration", "sensitivity"]

@@ -13,7 +13,7 @@ from sim.runs.options import LANGUAGES, check_choice
 from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
-from sim.sweeps.jsonschema import calibration_schema
+from sim.sweeps.jsonschema import calibration_schema, study_schema
 from sim.sweeps.schema import ExperimentFile
 
 HERE = Path(__file__).parent
@@ -59,6 +59,7 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
             schema_of_model(ExperimentFile, "Experiment"), language
         ),
         "calibration_keys": lambda: key_table(calibration_schema(), language),
+        "study_keys": lambda: key_table(study_schema(), language),
         "csv_columns": lambda: tables.csv_columns(language),
         "levers": lambda: tables.levers(language),
         "parameters": lambda: tables.parameters(language),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.api.attribution import attribute
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
+    from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
@@ -52,6 +53,7 @@ __all__ = [
     "attribute",
     "calibrate",
     "compare",
+    "figures",
     "load_scenario",
     "open_results",
     "run",
@@ -59,6 +61,7 @@ __all__ = [
     "shipped_scenarios",
     "sweep",
     "why",
+    "write_brief",
 ]
 
 _HOMES = {
@@ -72,6 +75,7 @@ _HOMES = {
     "attribute": "sim.api.attribution",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
+    "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
@@ -79,6 +83,7 @@ _HOMES = {
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
     "why": "sim.api.why",
+    "write_brief": "sim.api.report",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

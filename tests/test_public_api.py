@@ -41,6 +41,7 @@ def test_the_public_names() -> None:
         "attribute",
         "calibrate",
         "compare",
+        "figures",
         "load_scenario",
         "open_results",
         "run",
@@ -48,6 +49,7 @@ def test_the_public_names() -> None:
         "shipped_scenarios",
         "sweep",
         "why",
+        "write_brief",
     ]
 
 

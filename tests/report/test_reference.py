@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,7 @@ from sim.scenario.explain import number
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
+from sim.scenario.town import Community
 from sim.sweeps.calibration import load_calibration
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.jsonschema import calibration_schema, study_schema
@@ -97,7 +99,7 @@ def test_every_parameter_is_told(language: str) -> None:
         assert cells[7] == md.cell(one.source.text)
 
 
-def paths(schema: Schema, part: Schema, seen: tuple[str, ...] = ()) -> Iterator[str]:
+def paths(schema: Schema, part: Any, seen: tuple[str, ...] = ()) -> Iterator[str]:
     """Names of all keys of a schema, but those of levers and parameters."""
     if isinstance(part, list):
         for one in part:
@@ -209,9 +211,7 @@ def test_settings_that_are_shown_can_be_set(setting: str) -> None:
 def sentences() -> set[str]:
     """All that can be translated."""
     found = {one.meaning for kind in FILES.values() for one in keys(kind, ENGLISH)}
-    found |= {
-        column.description or "" for column in document.tables.Community.model_fields.values()
-    }
+    found |= {column.description or "" for column in Community.model_fields.values()}
     for lever in LEVERS.values():
         found |= {lever.meaning, lever.mechanism, lever.unit, lever.cost.source.text}
     return found - {""}

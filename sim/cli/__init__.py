@@ -19,6 +19,7 @@ from sim.cli import (
     scenario_commands,
     sweep_commands,
     why_command,
+    words_command,
 )
 from sim.errors import ModelError, UserError
 
@@ -51,6 +52,8 @@ app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
 app.command()(odd_command.odd)
+app.command()(words_command.reference)
+app.command()(words_command.glossary)
 
 
 def _print_version(wanted: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import odd_command, run_commands, scenario_commands, sweep_commands
+from sim.cli import dashboard_command, odd_command, run_commands, scenario_commands, sweep_commands
 from sim.errors import ModelError, UserError
 
 STOPPED = 130
@@ -37,6 +37,7 @@ app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
 app.command()(odd_command.odd)
+app.command()(dashboard_command.dashboard)
 
 
 def _print_version(wanted: bool) -> None:

@@ -103,8 +103,8 @@ def _legend(frame: Frame, page: Page) -> str:
     mine = key.format(f'stroke="{MINE}" stroke-width="2"')
     base = key.format(f'stroke="{OTHER}" stroke-width="2" stroke-dasharray="4 2"')
     return (
-        f'<p class="cg-note">{mine} {page.html("legend_mine")} &nbsp; {base} '
-        f"{page.html('legend_other', name=other)} &nbsp; {page.html('legend_past')}</p>"
+        f'<p class="cg-note">{mine} {page.html("legend_mine")} {base} '
+        f"{page.html('legend_other', name=other)} {page.html('legend_past')}</p>"
     )
 
 

@@ -255,6 +255,8 @@ class Session:
                 traceback.print_exc()
                 self._fail([f"{type(error).__name__}: {error}"])
             with self._changed:
+                # A wish that came while this one was fulfilled may have used up the mark.
+                self._dirty = self._dirty or renew or bool(touched)
                 picture = self._dirty and self._free()
                 self._dirty = self._dirty and not picture
             if picture:

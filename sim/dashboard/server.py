@@ -115,6 +115,9 @@ def prepare(folder: Path | None, language: str = "en") -> None:
     import solara.server.cdn_helper as cdn
 
     cdn.fetch_from_cdn = _refuse
+    # Whole before any thread asks for it: Solara looks into it at each change of a page.
+    import pandas  # noqa: F401
+
     from sim.dashboard import page
 
     page.SHELF, page.LANGUAGE = shelf, language
@@ -148,6 +151,8 @@ def serve(
     config = uvicorn.Config("solara.server.starlette:app", host=host, port=port,
                             log_level="warning", access_log=False)  # fmt: skip
     bound = config.bind_socket()
+    # Whoever reads the line below may ask at once, and is then served as soon as all is loaded.
+    bound.listen()
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     shown = f"[{shown}]" if ":" in shown else shown
     print(

@@ -86,7 +86,7 @@ _WORDS: Mapping[str, Label] = {
     "failed": Label("This cannot run", "无法运行"),
     "status": Label("{stage}. Month {month}; next {coming}, last {last}.",
                     "{stage}。当前月份 {month}；下一个月 {coming}，最后一个月 {last}。"),
-    "status_ended": Label("{stage} with {month}.", "{stage}（{month}）。"),
+    "status_ended": Label("{stage} with {month}.", "{stage}，最后月份 {month}。"),
     "speed": Label("{pace} months a second.", "每秒 {pace} 个月。"),
     "about": Label(
         "{town}: {residents} residents, {percent} % of them simulated; one seed, so differences "

@@ -151,6 +151,18 @@ def test_wishes_are_not_queued(watcher: Watcher) -> None:
     assert frame.text.count("control:") <= 2
 
 
+def test_a_choice_made_while_another_is_prepared_is_shown(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "GAP_SECONDS", 0.0)
+    watcher.still()
+    with live._ONE_AT_A_TIME:
+        watcher.session.choose(seed=1)
+        watcher.wait(lambda frame: frame.stage == "preparing")
+        watcher.session.choose(seed=2)
+    assert watcher.wait(lambda f: f.stage == "paused" and f.choice.seed == 2, 20)
+
+
 def test_a_town_stops_when_its_page_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "GONE_SECONDS", 0.3)
     gone = Watcher(answers=False)
@@ -178,9 +190,7 @@ def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
     assert watcher.still().told == ()
 
 
-def test_another_scenario_can_be_the_baseline(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_another_scenario_can_be_the_baseline(tmp_path: Path) -> None:
     path = tmp_path / "other.yaml"
     path.write_text("extends: example\nlevers: {control: 0}\n", encoding="utf-8")
     two = Watcher(Choice("example", baseline=str(path), scale=1.0))

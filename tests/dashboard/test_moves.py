@@ -63,9 +63,7 @@ def test_the_file_says_the_same_as_the_sliders(kind: str, tmp_path: Path) -> Non
     moves = {
         "town": Moves().moved(JANUARY, "control", TOWN, 1 / 3),
         "one": Moves().moved(JANUARY, "supervision", here, 0.25),
-        "both": Moves()
-        .moved(JANUARY, "control", TOWN, 0.6)
-        .moved(JANUARY, "control", here, 0.2),
+        "both": Moves().moved(JANUARY, "control", TOWN, 0.6).moved(JANUARY, "control", here, 0.2),
         "later": Moves().moved(JANUARY, "control", TOWN, 0.6).moved(MAY, "control", here, 0),
         "none": Moves(),
     }[kind]

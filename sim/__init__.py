@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
+    from sim.api.analyses import Analysis
+    from sim.api.attribution import attribute
+    from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.why import why
     from sim.errors import (
         CogovError,
         ModelError,
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
 
 __all__ = [
+    "Analysis",
     "CogovError",
     "CommunityModel",
     "Comparison",
@@ -43,27 +48,34 @@ __all__ = [
     "ScenarioError",
     "SweepResults",
     "UserError",
+    "attribute",
+    "calibrate",
     "compare",
     "load_scenario",
     "open_results",
     "run",
     "shipped_scenarios",
     "sweep",
+    "why",
 ]
 
 _HOMES = {
+    "Analysis": "sim.api.analyses",
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "SweepResults": "sim.api.sweeps",
+    "attribute": "sim.api.attribution",
+    "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "why": "sim.api.why",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

@@ -142,6 +142,7 @@ class Lever:
         acts_on: Fields of `sim.policy.Conditions` through which it acts, and no others.
         town_only: True when it cannot differ between communities.
         needs: Levers without which this one can do nothing.
+        needs_any: Levers of which it needs at least one.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Lever:
     acts_on: tuple[str, ...] = ()
     town_only: bool = False
     needs: tuple[str, ...] = ()
+    needs_any: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

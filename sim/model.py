@@ -162,7 +162,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             self._base = self._lasting(slice(None))
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
-        facts = facts_of(self._tally, self.state, self.roster, self.world, member)
+        facts = facts_of(self._tally, self.roster, self.world, member)
         in_force = conditions(self.scenario.levers_at(now), facts, self.parameters)
         meetings = meetings_due(self.roster, in_force, member)
         self.state.books.open(now)

@@ -123,7 +123,9 @@ def test_metrics_without_a_month_are_null_and_unknown_ones_refused(run: Communit
 def busy() -> CommunityModel:
     """A town where every actor works and much arises; its meetings are not always full."""
     settings = {"town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": 30,
-                "run.burn_in.months": 0, "levers.project_youth": 1, "levers.project_families": 0,
+                "run.burn_in.months": 0, "levers.project_youth": 1,
+                "levers.project_budget": 300_000,
+                "levers.social_worker_skill": 0.7, "levers.incubation": 0.5,
                 "levers.grid_workers": 2, "levers.proactive_patrol": 1, "levers.shock": 3,
                 "levers.control": 0.5, "parameters.resolution_joint": 0.2}  # fmt: skip
     scenario = load_scenario("co_governance", settings)
@@ -181,7 +183,6 @@ def test_yearly_windows_fill_up_and_forget(scenario_of: ScenarioMaker) -> None:
         extends: co_governance
         town: example
         run: {start: 2021-01, months: 14, burn_in: {months: 0}}
-        levers: {project_youth: 1, project_families: 0}
     """)
     model = CommunityModel(scenario, 0)
     model.step()

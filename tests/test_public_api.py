@@ -24,6 +24,7 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_the_public_names() -> None:
     assert sim.__all__ == [
+        "Analysis",
         "CogovError",
         "CommunityModel",
         "Comparison",
@@ -37,12 +38,15 @@ def test_the_public_names() -> None:
         "ScenarioError",
         "SweepResults",
         "UserError",
+        "attribute",
+        "calibrate",
         "compare",
         "load_scenario",
         "open_results",
         "run",
         "shipped_scenarios",
         "sweep",
+        "why",
     ]
 
 

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.statistics import ALPHA, Interval, holm, seeds_needed, t_factor, t_interval
+from sim.analysis.intervals import interval_of, intervals_of
+from sim.analysis.statistics import (
+    ALPHA,
+    Interval,
+    IntervalMethod,
+    detectable,
+    holm,
+    seeds_needed,
+    t_interval,
+)
 from sim.calendar import first_day, format_month, parse_month
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError
@@ -21,6 +30,7 @@ from sim.runs.tables import KEYS, TOWN
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 HEADLINE_MONTHS = 12
 """The headline of a metric is its mean over the last so many months of the run."""
@@ -47,6 +57,8 @@ class Design:
         town: Label of the town, English and Chinese.
         residents: Residents of the town.
         scale: Share of them that is simulated.
+        interval: How intervals are made.
+        places: Id and labels, English and Chinese, of each community.
     """
 
     scenarios: tuple[str, ...]
@@ -59,6 +71,8 @@ class Design:
     town: tuple[str, str]
     residents: int
     scale: float
+    interval: IntervalMethod = "t"
+    places: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def window(self) -> int:
@@ -85,6 +99,7 @@ class Design:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in found.items()
         }
+        parts["places"] = tuple(tuple(place) for place in parts.get("places", ()))
         return cls(**parts)
 
 
@@ -161,10 +176,15 @@ def per_seed(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     reference = reference.drop(columns="scenario").rename(columns={"value": "baseline"})
     paired = levels.merge(reference, on=["metric", "seed"], how="left", validate="many_to_one")
     value, baseline = paired["value"].to_numpy(), paired["baseline"].to_numpy()
+    paired["difference"] = subtracted(value, baseline)
+    return _ordered(paired, design)
+
+
+def subtracted(value: "NDArray[np.float64]", baseline: "NDArray[np.float64]") -> Any:
+    """Differences of arrays of one shape; those within the rounding error of the two are 0."""
     difference = value - baseline
     rounding = np.abs(difference) <= _ROUNDING * np.maximum(np.abs(value), np.abs(baseline))
-    paired["difference"] = np.where(rounding, 0.0, difference)
-    return _ordered(paired, design)
+    return np.where(rounding, 0.0, difference)
 
 
 def _ordered(frame: "pd.DataFrame", design: Design) -> "pd.DataFrame":
@@ -191,10 +211,10 @@ def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     for scenario in design.scenarios:
         for name in design.metrics:
             found = _select(seeds, scenario, name)["value"].dropna()
-            level = t_interval(found.tolist())
+            level = interval_of(found.tolist(), design.interval)
             rows.append({
                 "scenario": scenario,
-                **_words(name),
+                **words_of(name),
                 "seeds": level.count,
                 "mean": level.mean,
                 "low": level.low,
@@ -214,8 +234,10 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     Returns:
         Columns scenario, baseline, metric, unit, label_en, label_zh, seeds (pairs in which
         neither value is null), baseline_level, level, difference, low, high, sd, p, p_holm
-        (over all rows), verdict, more_seeds (for the precision asked; null when none is asked
-        or the spread is unknown).
+        (over all rows), verdict, detectable (the smallest true difference that these seeds
+        show with a power of 80 %: see `sim.analysis.statistics.detectable`), more_seeds (for
+        the precision asked; null when none is asked or the spread is unknown), interval (how
+        low, high and p were made: ``t`` or ``bootstrap``).
     """
     import pandas as pd
 
@@ -223,12 +245,12 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     for scenario in design.others:
         for name in design.metrics:
             pairs = _select(seeds, scenario, name).dropna(subset="difference")
-            found = t_interval(pairs["difference"].tolist())
+            found = interval_of(pairs["difference"].tolist(), design.interval)
             intervals.append(found)
             rows.append({
                 "scenario": scenario,
                 "baseline": design.baseline,
-                **_words(name),
+                **words_of(name),
                 "seeds": found.count,
                 "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
                 "level": t_interval(pairs["value"].tolist()).mean,
@@ -243,9 +265,11 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
         return table
     corrected = holm([found.p for found in intervals])
     table["p_holm"] = corrected
-    table["verdict"] = [_verdict(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    table["verdict"] = [verdict_of(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    table["detectable"] = [detectable(found.sd, found.count) for found in intervals]
     more = [_more_seeds(found, design.precision) for found in intervals]
     table["more_seeds"] = pd.array(more, dtype="Int64")
+    table["interval"] = design.interval
     return table
 
 
@@ -254,7 +278,7 @@ def _select(seeds: "pd.DataFrame", scenario: str, metric: str) -> "pd.DataFrame"
     return seeds[(seeds["scenario"] == scenario) & (seeds["metric"] == metric)]
 
 
-def _words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
     """What a table says of a metric."""
     metric = METRICS[name]
     return {
@@ -265,7 +289,7 @@ def _words(name: str) -> dict[str, str]:
     }
 
 
-def _verdict(count: int, corrected: float) -> str:
+def verdict_of(count: int, corrected: float) -> str:
     """What can be said of a difference, in words."""
     if count < 2:
         return ONE_SEED if count else NO_DATA
@@ -278,13 +302,19 @@ def _more_seeds(found: Interval, precision: float | None) -> int | None:
     return None if needed is None else max(0, needed - found.count)
 
 
-def bands(metrics: "pd.DataFrame", names: Sequence[str], community: str = TOWN) -> "pd.DataFrame":
-    """Mean and t-interval over seeds, month by month.
+def bands(
+    metrics: "pd.DataFrame",
+    names: Sequence[str],
+    community: str = TOWN,
+    method: IntervalMethod = "t",
+) -> "pd.DataFrame":
+    """Mean and interval over seeds, month by month.
 
     Args:
         metrics: The table of metrics.
         names: Metrics.
         community: Id of a community, or ``town``.
+        method: How intervals are made.
 
     Returns:
         Columns scenario, metric, month (datetime64), seeds, mean, low, high; the ends are NaN
@@ -293,14 +323,17 @@ def bands(metrics: "pd.DataFrame", names: Sequence[str], community: str = TOWN) 
     import pandas as pd
 
     rows = metrics[metrics["community"] == community]
-    long = rows.melt(["scenario", "month"], list(names), "metric", "value")
-    groups = long.groupby(["scenario", "metric", "month"], sort=False)["value"]
-    found = groups.agg(seeds="count", mean="mean", sd="std").reset_index()
-    factors = {int(count): t_factor(int(count)) for count in found["seeds"].unique()}
-    half = found["seeds"].map(factors) * found["sd"] / np.sqrt(found["seeds"].clip(lower=1))
-    found["low"], found["high"] = found["mean"] - half, found["mean"] + half
-    found["month"] = pd.to_datetime(found["month"])
-    return found.drop(columns="sd")
+    long = rows.melt(["scenario", "seed", "month"], list(names), "metric", "value")
+    keys = ["scenario", "metric", "month"]
+    order = long[keys].drop_duplicates()
+    wide = long.pivot(index="seed", columns=keys, values="value").reindex(
+        columns=pd.MultiIndex.from_frame(order)
+    )
+    found = intervals_of(wide.to_numpy(dtype=np.float64), method)
+    order["seeds"], order["mean"] = found.count, found.mean
+    order["low"], order["high"] = found.low, found.high
+    order["month"] = pd.to_datetime(order["month"])
+    return order.reset_index(drop=True)
 
 
 def check_common_past(

@@ -3,15 +3,20 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
 CONFIDENCE = 0.95
 ALPHA = 0.05
+POWER = 0.8
+IntervalMethod = Literal["t", "bootstrap"]
+"""How intervals are made: Student's t, or a bootstrap over seeds."""
 _MOST_SEEDS = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean and its two-sided Student t-interval at `CONFIDENCE`.
+    """A mean and its two-sided interval at `CONFIDENCE`.
 
     Attributes:
         count: How many values.
@@ -109,3 +114,38 @@ def seeds_needed(sd: float, half_width: float) -> int | None:
         else:
             low = middle + 1
     return low
+
+
+@cache
+def _detectable_factor(count: int, power: float) -> float:
+    """The true difference in standard errors that a paired t-test finds with a power."""
+    from scipy.optimize import brentq
+    from scipy.stats import nct, t
+
+    critical = float(t.ppf(1 - ALPHA / 2, count - 1))
+
+    def missing(shift: float) -> float:
+        # The other tail adds nothing that can be seen at the powers that matter.
+        return float(nct.sf(critical, count - 1, shift)) - power
+
+    return float(brentq(missing, 0.0, 50.0 + 3.0 * critical))
+
+
+def detectable(sd: float, count: int, power: float = POWER) -> float:
+    """The smallest true difference that so many pairs would show, if the spread stays as it is.
+
+    Args:
+        sd: Standard deviation of the paired differences.
+        count: How many pairs.
+        power: Probability with which a two-sided paired t-test at `ALPHA`, not corrected for
+            the number of tests, finds it; 0.5-0.99.
+
+    Returns:
+        The difference, in the unit of ``sd``; NaN below two pairs.
+
+    Source:
+        Power of the t-test by the noncentral t-distribution (Cohen 1988, chapter 2).
+    """
+    if math.isnan(sd) or count < 2:
+        return math.nan
+    return _detectable_factor(count, power) * sd / math.sqrt(count)

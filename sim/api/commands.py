@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from sim.analysis.compare import check_common_past
+from sim.analysis.intervals import METHODS
+from sim.analysis.statistics import IntervalMethod
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import (
@@ -169,6 +171,7 @@ def compare(
     settings: Settings = (),
     metrics: Sequence[str] | None = None,
     precision: float | None = None,
+    interval: IntervalMethod = "t",
     language: str = "en",
     out: str | Path | None = None,
     overwrite: bool = False,
@@ -189,7 +192,9 @@ def compare(
         metrics: Names of the metrics to show; None for the headline ones.
         precision: Half-width of the interval that is wanted, in the unit of each metric: says
             how many more seeds that takes.
-        language: Language of the figure that is saved, ``en`` or ``zh``.
+        interval: How intervals are made: ``t`` for Student's, ``bootstrap`` for a bias-corrected
+            and accelerated bootstrap over seeds, which is too narrow with few of them.
+        language: Language of the figures that are saved, ``en`` or ``zh``.
         out: Folder to save to; None saves nothing.
         overwrite: Replace results that the folder already holds.
         progress: Show a bar with the time left, when the error stream is a terminal.
@@ -204,6 +209,7 @@ def compare(
     problems.add(check_numbers(scale=scale, months=months, workers=workers, precision=precision))
     names, wrong = check_metrics(metrics)
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
+    problems.add(check_choice("interval", interval, METHODS))
     chosen_seeds: tuple[int, ...] | None = None
     if seeds is not None:
         with problems.gather():
@@ -227,7 +233,7 @@ def compare(
         scenarios=loaded,
         seeds=used,
         options={"settings": settings, "scale": scale, "months": months, "baseline": reference},
-        design=design_of(loaded, reference, used, names, precision),
+        design=design_of(loaded, reference, used, names, precision, interval),
         folder=folder,
     )
     count = min(workers or usable_processors(), len(used))

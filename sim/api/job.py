@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
+from sim.analysis.statistics import IntervalMethod
 from sim.api.results import save_tables
 from sim.declarations.tables import ALWAYS
 from sim.runs import tables
@@ -106,6 +107,7 @@ def design_of(
     seeds: Sequence[int],
     metrics: Sequence[str],
     precision: float | None,
+    interval: IntervalMethod = "t",
 ) -> Design:
     """What is compared with what, and where."""
     first = next(scenario for scenario in scenarios if scenario.name == baseline)
@@ -120,4 +122,6 @@ def design_of(
         town=(first.town.label.en, first.town.label.zh),
         residents=sum(community.residents for community in first.town.communities),
         scale=first.scale,
+        interval=interval,
+        places=tuple((one.id, one.label.en, one.label.zh) for one in first.town.communities),
     )

@@ -8,29 +8,44 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis import compare as analysis
+from sim.analysis import effects
 from sim.analysis.compare import CommonPast, Design
 from sim.calendar import parse_month
 from sim.declarations.tables import ALWAYS, ON_REQUEST
 from sim.errors import Problem, ResultsError
+from sim.report.answers import SUFFIX, Answer, write_answer
 from sim.runs import files, tables
 from sim.runs.manifest import FORMAT
+from sim.runs.options import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
     from matplotlib.figure import Figure
 
+    from sim.api.analyses import Analysis
     from sim.api.sweeps import SweepResults
 
 DIFFERENCES = "differences.csv"
 LEVELS = "levels.csv"
 BY_SEED = "seeds.csv"
 FIGURES = ("compare.png", "compare.svg")
+EFFECTS = ("effects_over_time", "effects_by_community", "effects_by_group")
+"""Tables of when, where and for whom scenarios differ; each is a property of `Comparison`."""
+EFFECT_FIGURES = ("effects_over_time", "effects_by")
+EFFECTS_ANSWER = "effects"
 RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
-COMPARE_FILES = (*RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES)
+ANALYSES = ("attribution", "sensitivity", "why")
+"""Kinds of results that are read by `sim.api.analyses.read_analysis`."""
+COMPARE_FILES = (
+    *RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES,
+    *(f"{name}.csv" for name in EFFECTS),
+    *(f"{name}{ending}" for name in EFFECT_FIGURES for ending in (".png", ".svg")),
+    f"{EFFECTS_ANSWER}{SUFFIX}",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,6 +170,53 @@ class Comparison(Results):
     by_seed: "pd.DataFrame"
     common_past: tuple[CommonPast, ...]
 
+    @cached_property
+    def effects_over_time(self) -> "pd.DataFrame":
+        """Paired differences month by month: see `sim.analysis.effects.effects_over_time`."""
+        return effects.effects_over_time(self.metrics, self.design)
+
+    @cached_property
+    def effects_by_community(self) -> "pd.DataFrame":
+        """Paired differences by community: see `sim.analysis.effects.effects_by_community`."""
+        return effects.effects_by_community(self.metrics, self.design)
+
+    @cached_property
+    def effects_by_group(self) -> "pd.DataFrame":
+        """Paired differences by group of adults: see `sim.analysis.effects.effects_by_group`.
+
+        Raises:
+            ResultsError: The table of groups is not there, or damaged.
+        """
+        return effects.effects_by_group(self.groups, self.design)
+
+    def sentences(self, language: str = "en") -> list[str]:
+        """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
+        from sim.report.words_effects import effect_sentences
+
+        tables = {
+            "differences": self.differences,
+            "over_time": self.effects_over_time,
+            "by_community": self.effects_by_community,
+            "by_group": self.effects_by_group,
+        }
+        return effect_sentences(tables, self.design, language)
+
+    def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
+        """Differences over time, and by community and group, by the name of the figure.
+
+        Raises:
+            OptionError: There is no font for the language.
+        """
+        from sim.report.figures.effects import effects_by_figure, effects_over_time_figure
+
+        until = analysis.common_until(self.common_past)
+        over_time, design = self.effects_over_time, self.design
+        places, groups = self.effects_by_community, self.effects_by_group
+        return {
+            "effects_over_time": effects_over_time_figure(over_time, design, until, language),
+            "effects_by": effects_by_figure(places, groups, design, language),
+        }
+
     def figure(self, language: str = "en") -> "Figure":
         """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``.
 
@@ -268,10 +330,23 @@ def _save_comparison(folder: Path, results: Comparison, language: str) -> list[s
     from sim.report.figures.look import save_figure
 
     frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
+    frames |= {f"{name}.csv": getattr(results, name) for name in EFFECTS}
     for name, frame in frames.items():
         files.write_text(folder / name, frame.to_csv(index=False, lineterminator="\n"))
     save_figure(results.figure(language), [folder / name for name in FIGURES], language)
-    return [*frames, *FIGURES]
+    drawn = []
+    for name, figure in results.effect_figures(language).items():
+        paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]
+        save_figure(figure, paths, language)
+        drawn += [path.name for path in paths]
+    answer = Answer(
+        kind=EFFECTS_ANSWER,
+        sentences={one: results.sentences(one) for one in LANGUAGES},
+        tables=tuple(f"{name}.csv" for name in EFFECTS),
+        figures=tuple(f"{name}.svg" for name in EFFECT_FIGURES),
+    )
+    path = write_answer(folder, EFFECTS_ANSWER, answer)
+    return [*frames, *FIGURES, *drawn, path.name]
 
 
 def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame":
@@ -293,11 +368,12 @@ def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame
     return frame
 
 
-def open_results(folder: str | Path) -> "Results | SweepResults":
-    """Results that a run, a comparison or a sweep saved.
+def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
+    """Results that a run, a comparison, a sweep or an analysis saved.
 
     Returns:
-        `Comparison` for a comparison, `SweepResults` for the store of a sweep.
+        `Comparison` for a comparison, `SweepResults` for the store of a sweep, `Analysis` for
+        an attribution or a sensitivity analysis.
 
     Raises:
         ResultsError: The folder is missing, holds something else, or is damaged.
@@ -313,6 +389,10 @@ def open_results(folder: str | Path) -> "Results | SweepResults":
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
+    if manifest.get("kind") in ANALYSES:
+        from sim.api.analyses import read_analysis
+
+        return read_analysis(folder, manifest)
     frame = _read(folder, manifest, "metrics")
     try:
         return results_of(frame, manifest, folder)

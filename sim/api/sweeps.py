@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Problem
+from sim.errors import ModelError, Problem
 from sim.runs.options import Problems, check_choice, check_numbers, usable_processors
 from sim.sweeps.board import watched
 from sim.sweeps.experiment import Experiment, load_experiment
@@ -161,10 +161,40 @@ def run_sweep(
         found = load_experiment(experiment, scale=scale, months=months)
     problems.settle()
     assert found is not None
-    plan = make_plan(found)
+    return do_plan(
+        make_plan(found), folder, {"scale": scale, "months": months}, workers=workers,
+        retry_failed=retry_failed, timeout=timeout, scheduler=scheduler, cluster=cluster,
+        progress=progress,
+    )  # fmt: skip
+
+
+def do_plan(
+    plan: Plan,
+    folder: Path,
+    options: Mapping[str, object],
+    *,
+    workers: int | None = None,
+    retry_failed: bool = False,
+    timeout: float | None = None,
+    scheduler: str | None = None,
+    cluster: str | None = None,
+    progress: bool = True,
+) -> Swept:
+    """Do what a store lacks of a plan; see `sweep`.
+
+    Args:
+        plan: What is to be done.
+        folder: The store; made when it is missing.
+        options: What the user asked for, for the store's own record.
+        workers: How many processes.
+        retry_failed: Do again what failed before.
+        timeout: Seconds after which a run counts as failed.
+        scheduler: Address of a Dask scheduler.
+        cluster: Kind of Dask cluster to start.
+        progress: Show how it stands.
+    """
     store = Store.at(folder)
     store.tidy()
-    options = {"scale": scale, "months": months}
     store.add_plan(plan, options)
     with writing(folder):
         (folder / LOGS).mkdir(exist_ok=True)
@@ -178,6 +208,28 @@ def run_sweep(
     return Swept(SweepResults(folder), counted, precise)
 
 
+def do_whole(
+    plan: Plan, folder: Path, options: Mapping[str, object], workers: int | None, progress: bool
+) -> SweepResults:
+    """Do a plan of which no run may be missing; what failed before is tried again.
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    swept = do_plan(plan, folder, options, workers=workers, retry_failed=True, progress=progress)
+    if swept.count.failed:
+        (error, cell), *_ = swept.results.connection.execute(
+            "SELECT error, min(scenario || ', point ' || point || ', seed ' || seed) FROM runs "
+            "WHERE state = 'failed' AND plan = ? GROUP BY error ORDER BY count(*) DESC, error",
+            [plan.name],
+        ).fetchall()
+        raise ModelError(
+            f"{swept.count.failed:,} of {swept.count.total:,} runs failed, such as {cell}: "
+            f"{error}; the others are kept in {folder}, and the same command tries again"
+        )
+    return swept.results
+
+
 def _fill_until(
     store: Store,
     plan: Plan,
@@ -186,14 +238,16 @@ def _fill_until(
     retry_failed: bool,
 ) -> tuple[Count, tuple[str, ...]]:
     """Do a plan, and more seeds of it for as long as the experiment asks for more."""
-    from sim.sweeps.until import headlines, more, precisions, told
+    from sim.sweeps.headlines import headlines
+    from sim.sweeps.until import more, precisions, told
 
     count = fill_in(store, plan, retry_failed=retry_failed)
     until = plan.experiment.until
     if until is None:
         return count, ()
     while True:
-        known = headlines(SweepResults(store.folder).connection, plan, until.metric)
+        connection = SweepResults(store.folder).connection
+        known = headlines(connection, plan, [until.metric])[until.metric]
         found = precisions(plan, known, until)
         longer = more(plan, found, until)
         if longer is None:

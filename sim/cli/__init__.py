@@ -10,7 +10,16 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import dashboard_command, odd_command, run_commands, scenario_commands, sweep_commands
+from sim.cli import (
+    analysis_commands,
+    calibration_commands,
+    dashboard_command,
+    odd_command,
+    run_commands,
+    scenario_commands,
+    sweep_commands,
+    why_command,
+)
 from sim.errors import ModelError, UserError
 
 STOPPED = 130
@@ -33,6 +42,9 @@ app.command()(run_commands.run)
 app.command()(run_commands.compare)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
+app.command()(analysis_commands.attribute)
+app.command()(why_command.why)
+app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)

@@ -1,11 +1,12 @@
 """Commands that simulate: run, compare."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 if TYPE_CHECKING:
+    from sim.analysis.statistics import IntervalMethod
     from sim.api.results import Results
 
 RESULTS = Path("results")
@@ -101,6 +102,11 @@ def compare(
                      "of each metric (0.01 for a share is one percentage point): tells how many "
                      "more seeds that takes."),
     ] = None,
+    interval: Annotated[
+        str,
+        typer.Option("--interval", help="How intervals are made: t (Student), or bootstrap over "
+                     "seeds (bias-corrected and accelerated; too narrow with few seeds)."),
+    ] = "t",
     metric: Annotated[
         list[str] | None,
         typer.Option("--metric", metavar="NAME", help="A metric to show; repeatable.",
@@ -116,7 +122,7 @@ def compare(
 ) -> None:  # fmt: skip
     """Compare scenarios with a baseline, seed by seed, and draw the figure."""
     from sim.api.commands import compare as compare_scenarios
-    from sim.report.terminal import print_common_past, print_differences
+    from sim.report.terminal import print_common_past, print_differences, print_text
 
     try:
         results = compare_scenarios(
@@ -129,6 +135,7 @@ def compare(
             settings=set_ or (),
             metrics=metric or None,
             precision=precision,
+            interval=cast("IntervalMethod", interval),
             language=lang,
             out=out,
             overwrite=overwrite,
@@ -139,6 +146,8 @@ def compare(
         raise
     print_differences(results.differences, results.design, lang)
     print_common_past(results.common_past)
+    for sentence in results.sentences(lang):
+        print_text(sentence)
     _say_where(results)
 
 

@@ -102,10 +102,12 @@ def _legend(frame: Frame, page: Page) -> str:
     key = f'<svg width="26" height="8" aria-hidden="true">{line}</svg>'
     mine = key.format(f'stroke="{MINE}" stroke-width="2"')
     base = key.format(f'stroke="{OTHER}" stroke-width="2" stroke-dasharray="4 2"')
-    return (
-        f'<p class="cg-note">{mine} {page.html("legend_mine")} {base} '
-        f"{page.html('legend_other', name=other)} {page.html('legend_past')}</p>"
+    told = (
+        f"{mine} {page.html('legend_mine')}",
+        f"{base} {page.html('legend_other', name=other)}",
+        page.html("legend_past"),
     )
+    return f'<p class="cg-note">{" ".join(f"<span>{text}</span>" for text in told)}</p>'
 
 
 def sparkline(mine: Sequence[float], other: Sequence[float], metric: Metric, past: int) -> str:

@@ -48,6 +48,12 @@ RESIDENT_COLUMNS: tuple[Column, ...] = (
     Column("registered", "bool", "-", "On the register of volunteers."),
     Column("on_call", "bool", "-", "Registered and answering calls."),
     Column("motive_loss", "float64", "log-odds", "Motive worn down by prizes not won.", 0),
+    Column("households_served", "int16", "households",
+           "Households that an active party member links and serves this month.", 0),
+    Column("duties", "int16", "visits per month", "Visits that a party member made this month.",
+           0),
+    Column("fatigue", "float64", "0-1", "Fatigue of a party member with too many households.",
+           0, 1),
 )  # fmt: skip
 
 HOUSEHOLD_COLUMNS: tuple[Column, ...] = (

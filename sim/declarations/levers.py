@@ -4,7 +4,7 @@ One unit of a lever costs what its `Cost` says each year. Prices that nobody pub
 marked assumed.
 """
 
-from sim.declarations.matters import FIELD_LABELS
+from sim.declarations.matters import FIELD_LABELS, KINDS
 from sim.declare import Cost, Label, Lever, Source, assumed
 
 _STAFF = Source("assumed", "60,000 yuan a year for each grid worker, staff member, social worker")
@@ -24,7 +24,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         "decisions that are not carried out, money that is not its own.",
         Label("Administrative control", "行政控制"), _FREE, ("administrative_share", +1),
         acts_on=("administrative_hours", "free_ratio", "money", "visit_rate", "places",
-            "carried_out", "voice", "incentive", "report_control", "grid_effort"),
+            "appeal", "carried_out", "voice", "incentive", "report_control", "grid_effort"),
     ),
     Lever(
         "delegation", "institution", "share", 0, 1, 0,
@@ -49,7 +49,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         Label("Community budget", "社区经费"),
         Cost(1.0, "community", Source("computed", "the budget itself")),
         ("participation_activity", +1),
-        acts_on=("money", "budget", "places"),
+        acts_on=("money", "budget", "places", "appeal"),
     ),
     Lever(
         "service_scope", "institution", "share", 0, 1, 0,
@@ -74,6 +74,17 @@ _INSTITUTION: tuple[Lever, ...] = (
         Label("Shock", "突发事件"), _FREE, ("matters_arisen", +1),
         acts_on=("need_factor",),
     ),
+    *(
+        Lever(
+            f"shock_{kind.name}", "institution", "factor on needs", 1, 5, 1,
+            f"needs that arise: {kind.label.en.lower()}",
+            f"A shock multiplies the matters of one kind that arise: {kind.label.en.lower()}.",
+            Label(f"Shock: {kind.label.en.lower()}", f"突发事件：{kind.label.zh}"), _FREE,
+            ("matters_arisen", +1),
+            acts_on=("need_factor",),
+        )
+        for kind in KINDS
+    ),
 )  # fmt: skip
 
 _GOVERNANCE: tuple[Lever, ...] = (
@@ -85,7 +96,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         Label("Party network coverage", "党员中心户覆盖率"),
         _cost(20_000, "materials and meetings of party groups"), ("visited_households", +1),
         needs=("households_per_party_member",),
-        acts_on=("linked_share", "tiring"),
+        acts_on=("party_coverage",),
     ),
     Lever(
         "households_per_party_member", "governance_structure", "households", 0, 20, 0,
@@ -93,7 +104,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "Households that one active party member links and serves.",
         Label("Households per party member", "每名党员联系户数"), _FREE,
         ("visited_households", +1), needs=("party_network_coverage",),
-        acts_on=("linked_share", "tiring"),
+        acts_on=("party_reach",),
     ),
     Lever(
         "double_registration", "governance_structure", "share", 0, 1, 0,
@@ -101,7 +112,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "In-service party members also report to the community they live in.",
         Label("Double registration", "党员双报到"), _cost(5_000, "administration"),
         ("visited_households", +1), needs=("party_network_coverage",),
-        acts_on=("linked_share", "tiring"),
+        acts_on=("party_active",),
     ),
     Lever(
         "consultation_meetings_per_year", "governance_structure", "meetings per year", 0, 24, 0,
@@ -161,7 +172,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         "Area of the community service station; the standard is 200 m2.",
         Label("Service station area", "服务站面积"), _cost(60, "running cost of a square metre"),
         ("collected_share", +1),
-        acts_on=("money", "own_income", "places", "walk_in"),
+        acts_on=("money", "own_income", "places", "appeal", "walk_in"),
     ),
     Lever(
         "one_stop", "infrastructure", "share", 0, 1, 0,
@@ -324,7 +335,8 @@ _PURCHASE: tuple[Lever, ...] = (
         "Money for purchased projects in each community that has one.",
         Label("Project budget", "购买服务经费"),
         Cost(1.0, "community", Source("computed", "the budget itself")),
-        ("hours_social_workers", +1), needs=("third_party_evaluation",),
+        ("hours_social_workers", +1),
+        needs_any=tuple(f"project_{field}" for field in FIELD_LABELS),
         acts_on=("incentive", "project_hours", "skill", "provision", "inclusion"),
     ),
     *(

@@ -77,6 +77,7 @@ class Chances(NamedTuple):
     leader: Floats
     called: Floats
     incentive: Floats
+    appeal: Floats
     volunteering_hours: Floats
     open_forms: Bytes
 
@@ -207,7 +208,8 @@ def decide(
 
         P(yes) = logistic(base[f] + w_trust (trust - .5) + w_eff (efficacy - .5)
                           + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
-                          + ask + [volunteering] (incentive - lost motive) - w_cost cost)
+                          + ask + [volunteering] (incentive - lost motive) + [activity] appeal
+                          - w_cost cost)
 
     where `base` holds the intercept, the terms of resources and origin, and the disposition. Of
     several asks the strongest counts. Being informed needs an ask or an announcement; the other
@@ -275,6 +277,8 @@ def decide(
                 extra = chances.incentive[place] - people.motive_loss[row]
                 if people.on_call[row]:
                     chance[ORGANISATION] = chances.called[place]
+            elif form == ACTIVITY:
+                extra = chances.appeal[place]
             elif form == CO_PRODUCTION:
                 chance[ORGANISATION] = chances.leader[place]
             source = strongest(ask_draw[form], chance, rules.by_worth)

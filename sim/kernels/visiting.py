@@ -1,4 +1,4 @@
-"""Visits of party members to the households they are linked to."""
+"""Party members and the households they serve: links, and visits."""
 
 import numpy as np
 from numba import njit, uint64
@@ -10,14 +10,61 @@ from sim.rng import philox4
 Floats = NDArray[np.float64]
 
 
+NOBODY = -1
+"""Of a household that no party member is linked to."""
+
+
+@njit(cache=True, error_model="numpy")
+def link_households(
+    community: NDArray[np.int16],
+    visit_rank: Floats,
+    linked_share: Floats,
+    member: NDArray[np.int32],
+    member_start: NDArray[np.int64],
+    server: NDArray[np.int32],
+    served: NDArray[np.int16],
+) -> None:
+    """Link households to active party members, evenly and each to neighbours.
+
+    The households with the lowest ranks are linked. In the order of the rows, which is that of
+    groups, they are shared out in equal runs over the members in the same order.
+
+    Args:
+        community: Community of each household, ascending, shape (H,).
+        visit_rank: Keyed rank, the lowest are linked first, shape (H,), 0-1.
+        linked_share: Share of households linked, shape (C,), 0-1.
+        member: Rows of active party members, ascending, shape (M,).
+        member_start: Where each community's members begin in it, shape (C + 1,).
+        server: Result, row of the member that serves it or `NOBODY`, shape (H,).
+        served: Result, households that each resident serves, shape (N,).
+    """
+    served[:] = 0
+    server[:] = NOBODY
+    count = np.zeros(linked_share.size, dtype=np.int64)
+    for home in range(community.size):
+        if visit_rank[home] < linked_share[community[home]]:
+            count[community[home]] += 1
+    place, order = -1, 0
+    for home in range(community.size):
+        if community[home] != place:
+            place, order = community[home], 0
+        members = member_start[place + 1] - member_start[place]
+        if members == 0 or visit_rank[home] >= linked_share[place]:
+            continue
+        row = member[member_start[place] + order * members // count[place]]
+        server[home] = row
+        served[row] += 1
+        order += 1
+
+
 @njit(cache=True, error_model="numpy")
 def visit_households(
     household_id: NDArray[np.int64],
     community: NDArray[np.int16],
     first: NDArray[np.int32],
     size: NDArray[np.int32],
-    visit_rank: Floats,
-    linked_share: Floats,
+    server: NDArray[np.int32],
+    fatigue: Floats,
     visit_rate: Floats,
     form_weight: Floats,
     decides: NDArray[np.bool_],
@@ -25,6 +72,7 @@ def visit_households(
     month: np.uint64,
     visited: NDArray[np.bool_],
     party_ask: NDArray[np.uint8],
+    duties: NDArray[np.int16],
 ) -> None:
     """Who is visited, and which adult is asked about which form: one ask a visit.
 
@@ -33,24 +81,27 @@ def visit_households(
         community: Community of each household, shape (H,).
         first: Row of the first resident, shape (H,).
         size: Number of residents, shape (H,).
-        visit_rank: Keyed rank, the lowest are linked first, shape (H,), 0-1.
-        linked_share: Share of households linked, shape (C,), 0-1.
-        visit_rate: Chance that a linked household is visited, shape (C,), 0-1.
+        server: Row of the party member that serves it or `NOBODY`, shape (H,).
+        fatigue: Fatigue of residents, shape (N,), 0-1.
+        visit_rate: Chance of a visit by a member who is not tired, 1 at most counts, shape (C,).
         form_weight: Relative frequency of asks about each form, shape (C, 6).
         decides: Adults who can be asked, shape (N,).
         key: Key of ``party_visit``.
         month: The month.
         visited: Result, shape (H,).
         party_ask: Result, form that the resident is asked about or `NO_FORM`, shape (N,).
+        duties: Result, visits that each resident made, shape (N,).
     """
     party_ask[:] = NO_FORM
+    duties[:] = 0
     for home in range(household_id.size):
         visited[home] = False
         place = community[home]
-        if visit_rank[home] >= linked_share[place]:
+        who = server[home]
+        if who == NOBODY:
             continue
         lanes = philox4(key[0], key[1], uint64(household_id[home]), month, uint64(0))
-        if lanes[0] >= visit_rate[place]:
+        if lanes[0] >= visit_rate[place] * (1.0 - fatigue[who]):
             continue
         rows = range(first[home], first[home] + size[home])
         adults = 0
@@ -60,6 +111,7 @@ def visit_households(
         if adults == 0:
             continue
         visited[home] = True
+        duties[who] += 1
         chosen = int(lanes[1] * adults)
         form = _pick(lanes[2], form_weight[place])
         for row in rows:

@@ -17,22 +17,25 @@ from sim.declarations.forms import (
     FORM_COUNT,
     VOLUNTEERING,
 )
-from sim.kernels.visiting import visit_households
+from sim.kernels.visiting import link_households, visit_households
 from sim.month.state import Month
 
 
 def ask(month: Month) -> None:
     """Decide who is visited by a party member, and about which form one adult is asked."""
-    homes, conditions = month.world.households, month.conditions
-    if not np.any(conditions.linked_share > 0):
+    homes, residents, conditions = month.world.households, month.world.residents, month.conditions
+    if not np.any((conditions.party_coverage > 0) & (conditions.party_reach > 0)):
+        residents.households_served[:] = 0
+        residents.duties[:] = 0
         return
+    server = _link(month)
     visit_households(
         homes.household_id,
         homes.community,
         homes.first,
         homes.size,
-        homes.visit_rank,
-        conditions.linked_share,
+        server,
+        residents.fatigue,
         conditions.visit_rate,
         _ask_weights(month),
         month.decides,
@@ -40,7 +43,34 @@ def ask(month: Month) -> None:
         month.key_month,
         month.visited,
         month.party_ask,
+        residents.duties,
     )
+
+
+def _link(month: Month) -> NDArray[np.int32]:
+    """Row of the active party member that serves each household, or `NOBODY`, shape (H,).
+
+    As many households are linked as are to be, and as active members can take.
+    """
+    homes, r, c = month.world.households, month.world.residents, month.conditions
+    count = month.member.size
+    counts = r.eligible[homes.first]
+    active = r.party & month.decides & (r.party_rank < c.party_active[r.community])
+    member = np.flatnonzero(active).astype(np.int32)
+    number = np.bincount(r.community[member], minlength=count)
+    households = np.bincount(homes.community[counts], minlength=count)
+    can = number * c.party_reach / np.maximum(households, 1)
+    server = np.empty(len(homes), dtype=np.int32)
+    link_households(
+        homes.community,
+        np.where(counts, homes.visit_rank, 1.0),
+        np.minimum(c.party_coverage, can),
+        member,
+        np.concatenate(([0], np.cumsum(number))),
+        server,
+        r.households_served,
+    )
+    return server
 
 
 def _ask_weights(month: Month) -> NDArray[np.float64]:

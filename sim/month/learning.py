@@ -152,9 +152,13 @@ def _found_and_dissolve(month: Month) -> None:
 
 def tire(month: Month) -> None:
     """Party members with more households than they can serve tire, and recover slowly."""
-    fatigue, p = month.state.fatigue, month.parameters
-    rise = np.where(month.member, month.conditions.tiring, 0.0) * (1.0 - fatigue)
-    fatigue += rise - p["party_recovery"] * fatigue
+    r, p = month.world.residents, month.parameters
+    rows = np.flatnonzero((r.households_served > 0) | (r.fatigue > 0.0))
+    fatigue = r.fatigue[rows]
+    over = np.maximum(r.households_served[rows] / p["party_load"] - 1.0, 0.0)
+    rise = p["party_tiring"] * over * (1.0 - fatigue)
+    # A member with very many households would otherwise be more than worn out.
+    r.fatigue[rows] = np.minimum(fatigue + (rise - p["party_recovery"] * fatigue), 1.0)
 
 
 def elect(month: Month) -> None:

@@ -83,13 +83,13 @@ def needs_arise(month: Month) -> None:
 
 
 def _needs(month: Month) -> Needs:
-    """What arises: investment lowers both the share of facility matters and the total."""
+    """What arises: shocks and investment move the shares of kinds as well as the total."""
     c, p = month.conditions, month.parameters
-    shares = np.repeat(_SHARES[None, :], month.member.size, axis=0)
+    shares = _SHARES * c.need_factor
     shares[:, FACILITIES] *= c.facility_factor
     total = shares.sum(axis=1)
     return Needs(
-        rate=p["need_rate"] / 12.0 * c.need_factor * total,
+        rate=p["need_rate"] / 12.0 * total,
         vulnerable=p["need_vulnerable"],
         kind=(np.cumsum(shares, axis=1) / total[:, None])[:, :-1].copy(),
         agreement=_AGREEMENT,

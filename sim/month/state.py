@@ -85,7 +85,6 @@ class CommunityState:
     Attributes:
         voters: Votes cast at the last election; NaN before the first.
         electorate: Adults at the last election; NaN before the first.
-        fatigue: Fatigue of party members, 0-1.
         grid_debt: Hours that each grid overdrew, shape (grids,); below 0 hours it saved. Only in
             a town scaled down: there a month holds few matters, and what evens out within a
             month of the whole town evens out over as many months as make it up.
@@ -97,7 +96,6 @@ class CommunityState:
 
     voters: Floats
     electorate: Floats
-    fatigue: Floats
     grid_debt: Floats
     pools_saved: Floats
     matters: Matters
@@ -110,7 +108,6 @@ class CommunityState:
         return cls(
             voters=np.full(count, np.nan),
             electorate=np.full(count, np.nan),
-            fatigue=np.zeros(count),
             grid_debt=np.zeros(grids),
             pools_saved=np.zeros((count, POOL_COUNT)),
             matters=Matters.none(count),
@@ -121,7 +118,6 @@ class CommunityState:
 
 def facts_of(
     tally: Tally,
-    state: CommunityState,
     roster: Roster,
     world: World,
     member: NDArray[np.bool_],
@@ -136,12 +132,9 @@ def facts_of(
     registered, idle = column(k.REGISTERED), column(k.REGISTERED_IDLE)
     return CommunityFacts(
         residents=column(k.RESIDENTS),
-        households=tally.households[:count],
-        party_members=column(k.PARTY_MEMBERS),
         organisations=np.array([len(ones) for ones in roster.organisations], dtype=np.float64),
         volunteers=column(k.VOLUNTEERED_THIS_MONTH),
         paper_share=np.divide(idle, registered, out=np.zeros(count), where=registered > 0),
-        fatigue=state.fatigue,
         units=np.array([one.units for one in communities], dtype=np.float64),
         agreements=np.array(
             [sum(unit.signed for unit in units) for units in roster.units], dtype=np.float64

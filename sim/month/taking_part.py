@@ -76,6 +76,7 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
             leader=c.leader_rate,
             called=c.called_rate,
             incentive=c.incentive,
+            appeal=c.appeal,
             volunteering_hours=c.volunteering_hours,
             open_forms=_open_forms(month),
         ),

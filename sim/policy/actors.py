@@ -74,7 +74,7 @@ def project_terms(
     keeps them from taking part.
     """
     projects = np.stack([lever[f"project_{field}"] > 0 for field in FIELDS], axis=1)
-    effective = 0.6 + 0.3 * lever["third_party_evaluation"]
+    effective = p["evaluation_floor"] + p["evaluation_gain"] * lever["third_party_evaluation"]
     staff = lever["project_budget"] * facts.scale / p["yuan_per_staff"]
     hours = np.where(projects.any(axis=1), staff * p["hours_per_staff"] * effective, 0.0)
     per_1000 = hours / np.maximum(facts.residents, 1.0) * 1_000.0

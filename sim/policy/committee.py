@@ -30,7 +30,7 @@ def committee_terms(
         p["committee_tasks"]
         * (facts.residents / STANDARD_POPULATION)
         * (0.6 + 0.4 * lever["control"])
-        * (1.0 - 0.25 * lever["task_access_list"])
+        * (1.0 - p["access_list_relief"] * lever["task_access_list"])
     )
     administrative = np.minimum(p["committee_hours_per_task"] * tasks, FULL_LOAD * hours)
     free = np.divide(hours - administrative, hours, out=np.zeros_like(hours), where=hours > 0)

@@ -15,12 +15,9 @@ class CommunityFacts:
 
     Attributes:
         residents: Eligible residents.
-        households: Households.
-        party_members: Adult party members.
         organisations: Social organisations and volunteer teams that exist.
         volunteers: Residents who volunteered last month.
         paper_share: Share of registered volunteers who did not volunteer in 12 months, 0-1.
-        fatigue: Fatigue of party members, 0-1.
         units: Resident units stationed in the community.
         agreements: Co-building agreements in force.
         leaders: Residents who led an organisation, building or lane last month.
@@ -30,12 +27,9 @@ class CommunityFacts:
     """
 
     residents: Floats
-    households: Floats
-    party_members: Floats
     organisations: Floats
     volunteers: Floats
     paper_share: Floats
-    fatigue: Floats
     units: Floats
     agreements: Floats
     leaders: Floats
@@ -61,9 +55,10 @@ class Conditions:
         offline_rate: Chance that the notice boards reach an adult.
         leader_rate: Chance that an adult is asked to take a lead.
         called_rate: Chance that a volunteer on call is called.
-        linked_share: Share of households linked to an active party member.
-        visit_rate: Chance that a linked household is visited.
-        tiring: What a month adds to the fatigue of party members.
+        party_active: Share of party members who report in the community, 0-1.
+        party_coverage: Share of households that are to be linked to a party member, 0-1.
+        party_reach: Households that one active member links and serves at most.
+        visit_rate: Chance that a linked household is visited by a member who is not tired.
         places: Places in each form, shape (C, 6); infinite where a form has none.
         meeting_rate: Consultation meetings per month.
         carried_out: Chance that an adopted decision is carried out.
@@ -73,8 +68,9 @@ class Conditions:
         stop_rate: Chance that an idle volunteer stops answering calls.
         volunteering_hours: Hours of one volunteering occasion.
         incentive: Incentive of volunteering, log-odds before a person's own loss of motive.
+        appeal: What activities that money pays for add to the inclination to join, log-odds.
         prizes: Prizes to be won this month.
-        need_factor: Factor on the matters that arise.
+        need_factor: Factor on the matters of each kind that arise, shape (C, kinds).
         facility_factor: Factor on the facility matters that arise.
         report_control: What control takes off own reports of those who are no clients, log-odds.
         report_online: What online channels add to own reports, log-odds.
@@ -121,9 +117,10 @@ class Conditions:
     offline_rate: Floats
     leader_rate: Floats
     called_rate: Floats
-    linked_share: Floats
+    party_active: Floats
+    party_coverage: Floats
+    party_reach: Floats
     visit_rate: Floats
-    tiring: Floats
     places: Floats
     meeting_rate: Floats
     carried_out: Floats
@@ -133,6 +130,7 @@ class Conditions:
     stop_rate: Floats
     volunteering_hours: Floats
     incentive: Floats
+    appeal: Floats
     prizes: Floats
     need_factor: Floats
     facility_factor: Floats

@@ -33,25 +33,17 @@ def party_terms(
 ) -> Terms:
     """Party members who report in the community, the households they reach, how often.
 
-    Members who serve more than `party_load` households tire, and points spur them on. What
-    counts is the households that a member really serves: where more members are active, or
-    fewer households are wanted, nobody tires, however many a member might take.
+    Points spur members on; that they tire of too many households is each member's own.
     """
-    active = np.minimum(
-        p["party_active_base"] + p["party_active_double"] * lever["double_registration"], 1.0
-    )
-    load = lever["households_per_party_member"]
-    members = active * facts.party_members
-    reach = members * load
-    wanted = lever["party_network_coverage"] * facts.households
-    served = np.minimum(load, wanted / np.maximum(members, 1e-9))
     points = lever["party_points"] / (lever["party_points"] + p["party_points_half"])
-    effort = real_effort(lever, facts, p)
-    rate = p["party_visit_rate"] * (1.0 - facts.fatigue) * effort
+    rate = p["party_visit_rate"] * real_effort(lever, facts, p)
     return {
-        "linked_share": np.minimum(wanted, reach) / np.maximum(facts.households, 1.0),
+        "party_active": np.minimum(
+            p["party_active_base"] + p["party_active_double"] * lever["double_registration"], 1.0
+        ),
+        "party_coverage": lever["party_network_coverage"],
+        "party_reach": lever["households_per_party_member"],
         "visit_rate": np.minimum(rate * (1.0 + p["party_points_gain"] * points), 1.0),
-        "tiring": p["party_tiring"] * np.maximum(served / p["party_load"] - 1.0, 0.0),
     }
 
 
@@ -63,9 +55,12 @@ def real_effort(
 
 
 def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
-    """Places in each form, shape (C, 6), before they are rounded.
+    """Places in each form, shape (C, 6), before they are rounded, and the appeal of activities.
 
-    Money of the committee's own buys activities; organisations bring places of their own.
+    Money of the committee's own buys activities: more places, and each kind of service on offer
+    makes joining likelier. Organisations bring places of their own.
+
+    Source: +0.02 to +0.09 log-odds for each service, Shanghai 55+, 2024.
     """
     organisations = facts.organisations / STANDARD_ORGANISATIONS
     per_head = committee["money"] / np.maximum(facts.residents, 1.0)
@@ -88,7 +83,7 @@ def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float])
     )
     places[:, CONSULTATION] = p["places_consultation"] * facts.residents
     places[:, CO_PRODUCTION] = p["places_co_production"] * facts.residents
-    return {"places": places}
+    return {"places": places, "appeal": p["beta_services"] * p["services_bought"] * bought}
 
 
 def consultation_terms(lever: Mapping[str, Floats]) -> Terms:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sim.declarations.matters import KINDS
 from sim.kernels.maths import exponentials
 from sim.policy.conditions import Floats, Terms
 
@@ -12,9 +13,10 @@ STATION_STANDARD_M2 = 200.0
 
 
 def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
-    """What arises: a shock multiplies everything, investment spares facility matters."""
+    """What arises: a shock multiplies all kinds or some, investment spares facility matters."""
+    factors = [lever["shock"] * lever[f"shock_{kind.name}"] for kind in KINDS]
     return {
-        "need_factor": lever["shock"],
+        "need_factor": np.stack(factors, axis=1),
         "facility_factor": exponentials(-p["facility_effect"] * lever["facility_investment"]),
     }
 
@@ -35,10 +37,11 @@ def handling_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms
     """Hours a matter takes, what is closed on paper and found out, what is handed down."""
     supervision = lever["supervision"]
     return {
-        "work": (1.0 - 0.2 * lever["one_stop"]) / (1.0 + 0.2 * lever["staff_training"]),
+        "work": (1.0 - p["one_stop_saving"] * lever["one_stop"])
+        / (1.0 + p["staff_training_gain"] * lever["staff_training"]),
         "supervision": supervision,
-        "on_paper": p["paper_rate"] * (1.0 - 0.8 * supervision),
-        "detected": 0.8 * supervision,
+        "on_paper": p["paper_rate"] * (1.0 - p["supervision_detection"] * supervision),
+        "detected": p["supervision_detection"] * supervision,
         "feedback": p["feedback_base"] + (1.0 - p["feedback_base"]) * supervision,
         "same_month": np.clip(lever["grid_platform"], 0.0, 1.0),
         "delegation": lever["delegation"],

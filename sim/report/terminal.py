@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-WIDE = 120
+WIDE = 140
 """Columns where there is no terminal to ask."""
 _ROOM_FOR_LEVELS = 100
 """Columns from which on the levels fit beside their difference."""
+_ROOM_FOR_POWER = 132
+"""Columns from which on what can be detected fits as well; it is in the file in any case."""
 
 
 def print_headline(levels: "pd.DataFrame", design: Design, language: str = "en") -> None:
@@ -45,12 +47,12 @@ def print_differences(differences: "pd.DataFrame", design: Design, language: str
         language: ``en`` or ``zh``.
     """
     words, console = words_in(language), _console()
-    levels = console.width >= _ROOM_FOR_LEVELS
     for scenario in design.others:
         rows = differences[differences["scenario"] == scenario]
-        console.print(_difference_table(rows, scenario, design, words, levels))
+        console.print(_difference_table(rows, scenario, design, words, console.width))
     note = words.holm if len(design.seeds) > 1 else words.pair_note
-    console.print(note.format(tests=len(differences), window=design.window))
+    method = words.methods[design.interval]
+    console.print(note.format(tests=len(differences), window=design.window, method=method))
 
 
 def print_common_past(checks: Sequence[CommonPast]) -> None:
@@ -60,9 +62,10 @@ def print_common_past(checks: Sequence[CommonPast]) -> None:
 
 
 def _difference_table(
-    rows: "pd.DataFrame", scenario: str, design: Design, words: Words, levels: bool
+    rows: "pd.DataFrame", scenario: str, design: Design, words: Words, width: int
 ) -> "Table":
-    """The table of one scenario, with the levels of both sides or without."""
+    """The table of one scenario; in wide ones the levels of both sides, and what can be seen."""
+    levels = width >= _ROOM_FOR_LEVELS
     title = words.difference_title.format(scenario=scenario, baseline=design.baseline,
                                           seeds=len(design.seeds))  # fmt: skip
     table = _table(title)
@@ -71,6 +74,9 @@ def _difference_table(
     for heading in (*names, words.difference_column, words.interval):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(words.verdict, no_wrap=True)
+    power = width >= _ROOM_FOR_POWER
+    if power:
+        table.add_column(words.detectable, justify="right", no_wrap=True)
     if design.precision is not None:
         heading = words.more_seeds.format(precision=design.precision)
         table.add_column(heading, justify="right", no_wrap=True)
@@ -83,6 +89,7 @@ def _difference_table(
             number(row["difference"], unit, signed=True),
             NULL if NULL in ends else f"{ends[0]} … {ends[1]}",
             words.verdicts[row["verdict"]],
+            *([number(row["detectable"], unit)] if power else []),
         ]
         if design.precision is not None:
             more = row["more_seeds"]
@@ -106,3 +113,28 @@ def _console() -> "Console":
 
     found = Console(highlight=False)
     return found if found.is_terminal else Console(highlight=False, width=WIDE)
+
+
+def print_rows(
+    title: str, headings: Sequence[str], rows: Sequence[tuple[Sequence[str], bool]], texts: int = 1
+) -> None:
+    """Print a table of texts.
+
+    Args:
+        title: Above the table.
+        headings: Of its columns.
+        rows: Cells, and whether the row stands out; others are dim.
+        texts: How many columns from the left hold texts; numbers in the others are set right.
+    """
+    table = _table(title)
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place < texts else "right",
+                         no_wrap=place >= texts)  # fmt: skip
+    for cells, shown in rows:
+        table.add_row(*cells, style=None if shown else "dim")
+    _console().print(table)
+
+
+def print_text(text: str) -> None:
+    """Print text, wrapped to the terminal."""
+    _console().print(text)

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -42,6 +43,8 @@ class Words:
         interval: Heading of the column of intervals.
         verdict: Heading of the column of verdicts.
         more_seeds: Heading of the column of seeds to add.
+        detectable: Heading of the column of smallest detectable differences.
+        methods: What intervals are called, by the method that made them.
         holm: Below the tables: how the verdicts were made.
         pair_note: The same when there is one seed.
         verdicts: What the column of verdicts says, by verdict.
@@ -67,6 +70,8 @@ class Words:
     interval: str
     verdict: str
     more_seeds: str
+    detectable: str
+    methods: Mapping[str, str]
     holm: str
     pair_note: str
     verdicts: Mapping[str, str]
@@ -101,12 +106,12 @@ _ENGLISH = Words(
     events="Dotted: dated events -",
     difference="Difference from {baseline}, mean of the last {window} months",
     points="percentage points",
-    lines="Lines: mean over {seeds} seeds; bands: 95 % t-interval of that mean.",
+    lines="Lines: mean over {seeds} seeds; bands: 95 % {method} of that mean.",
     line="Lines: one seed, so there are no intervals.",
     past="Shaded: common past, in which all scenarios are identical (until {until}).",
     pairs=(
         "Points: scenario minus {baseline} within each seed, mean over the last {window} months; "
-        "bars: 95 % t-interval of the mean of these paired differences over {seeds} seeds; "
+        "bars: 95 % {method} of the mean of these paired differences over {seeds} seeds; "
         "filled: distinguishable from zero after Holm correction over the {tests} pairs shown."
     ),
     pair=(
@@ -122,9 +127,15 @@ _ENGLISH = Words(
     interval="95 % interval",
     verdict="Distin-\nguishable",
     more_seeds="More seeds\nfor ±{precision:g}",
+    detectable="Detectable\n(power 80 %)",
+    methods=MappingProxyType(
+        {"t": "t-interval", "bootstrap": "bootstrap interval (BCa, over seeds)"}
+    ),
     holm=(
-        "Means of the last {window} months; differences within each seed, t-interval of their "
-        "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows shown."
+        "Means of the last {window} months; differences within each seed, 95 % {method} of their "
+        "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows "
+        "shown. Detectable: the smallest true difference that a paired t-test at 5 % finds with "
+        "a power of 80 % with so many seeds, before that correction."
     ),
     pair_note="Means of the last {window} months; one seed gives no interval: use more seeds.",
     verdicts=MappingProxyType(
@@ -156,12 +167,12 @@ _CHINESE = Words(
     events="虚线为历次政策事件：",
     difference="与 {baseline} 之差（最后 {window} 个月均值）",
     points="百分点",
-    lines="线：{seeds} 个随机种子的均值；带：该均值的 95% t 置信区间。",
+    lines="线：{seeds} 个随机种子的均值；带：该均值的 95% {method}。",
     line="线：单一随机种子，无置信区间。",
     past="阴影：共同历史，各情景完全相同（至 {until} 之前）。",
     pairs=(
         "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；"
-        "须：{seeds} 个种子配对差均值的 95% t 置信区间；"
+        "须：{seeds} 个种子配对差均值的 95% {method}；"
         "实心：对图中 {tests} 对比较作 Holm 校正后仍异于零。"
     ),
     pair="点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因单一种子无置信区间。",
@@ -174,9 +185,12 @@ _CHINESE = Words(
     interval="95% 置信区间",
     verdict="可区分",
     more_seeds="达到 ±{precision:g} 还需种子数",
+    detectable="最小可检出\n（功效 80%）",
+    methods=MappingProxyType({"t": "t 置信区间", "bootstrap": "自助法置信区间（BCa，按种子重抽）"}),
     holm=(
-        "最后 {window} 个月均值；各种子内配对差，其均值的 t 置信区间；"
+        "最后 {window} 个月均值；各种子内配对差，其均值的 95% {method}；"
         "可区分：对所示 {tests} 行作 Holm 校正后，在 5% 水平异于零。"
+        "最小可检出：以现有种子数，配对 t 检验在 5% 水平（校正前）以 80% 功效能发现的最小真实差异。"
     ),
     pair_note="最后 {window} 个月均值；单一种子无置信区间，请增加种子。",
     verdicts=MappingProxyType({
@@ -229,13 +243,11 @@ def chinese_font() -> str:
     Raises:
         OptionError: There is none.
     """
-    from matplotlib.font_manager import fontManager
-
-    installed = {entry.name: entry.fname for entry in fontManager.ttflist}
-    known = [name for name in _FAMILIES if name in installed]
-    for name in [*known, *sorted(set(installed) - set(known))]:
-        if _shows_chinese(installed[name]):
-            return name
+    for installed in (_known_fonts(), _fonts_since()):
+        known = [name for name in _FAMILIES if name in installed]
+        for name in [*known, *sorted(set(installed) - set(known))]:
+            if _shows_chinese(installed[name]):
+                return name
     raise OptionError(
         Problem(
             "no font with Chinese characters is installed",
@@ -244,6 +256,25 @@ def chinese_font() -> str:
             "apt install fonts-noto-cjk), or leave the language at en",
         )
     )
+
+
+def _known_fonts() -> dict[str, str]:
+    """Files by family of the fonts that Matplotlib knows of."""
+    from matplotlib.font_manager import fontManager
+
+    return {entry.name: entry.fname for entry in fontManager.ttflist}
+
+
+def _fonts_since() -> dict[str, str]:
+    """The same of fonts that were installed after Matplotlib kept its list; it learns of them."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    before = _known_fonts()
+    for file in sorted(set(findSystemFonts()) - set(before.values())):
+        # What is no font that it can read is none for us either.
+        with suppress(OSError, RuntimeError):
+            fontManager.addfont(file)
+    return {name: file for name, file in _known_fonts().items() if name not in before}
 
 
 def _shows_chinese(file: str) -> bool:

@@ -175,13 +175,13 @@ def messages(
         todo.put(item)
     heard: SimpleQueue[Heard] = SimpleQueue()
     job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
-    crew = [_Feeder(job, todo, heard, terms) for _ in range(min(workers, len(items)))]
+    crew = [Feeder(job, todo, heard, terms) for _ in range(min(workers, len(items)))]
     missing = len(items)
     try:
         for feeder in crew:
             feeder.start()
         while missing:
-            message = _next(heard, crew)
+            message = next_heard(heard, crew)
             missing -= message[0] != "tick"
             yield message
     finally:
@@ -189,7 +189,7 @@ def messages(
             feeder.stop()
 
 
-def _next(heard: "SimpleQueue[Heard]", crew: Sequence["_Feeder"]) -> Heard:
+def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
     """The next message; waits in short turns, between which Ctrl-C is heard on any system."""
     while True:
         for feeder in crew:
@@ -198,7 +198,7 @@ def _next(heard: "SimpleQueue[Heard]", crew: Sequence["_Feeder"]) -> Heard:
             return heard.get(timeout=_PATIENCE_SECONDS)
 
 
-class _Feeder(Thread):
+class Feeder(Thread):
     """Feeds items to one worker process, and to another one should that die.
 
     Args:
@@ -206,12 +206,19 @@ class _Feeder(Thread):
         todo: Items that nobody has taken yet.
         heard: Where messages go.
         terms: On which terms they are worked on.
+        waits: When no item is left, wait for another one rather than end.
     """
 
     def __init__(
-        self, job: bytes, todo: "SimpleQueue[Any]", heard: "SimpleQueue[Heard]", terms: Terms
+        self,
+        job: bytes,
+        todo: "SimpleQueue[Any]",
+        heard: "SimpleQueue[Heard]",
+        terms: Terms,
+        waits: bool = False,
     ) -> None:
         super().__init__(daemon=True)
+        self._waits = waits
         self._job, self._todo, self._heard, self._terms = job, todo, heard, terms
         self._deadline: float | None = None
         self._late = False
@@ -222,8 +229,10 @@ class _Feeder(Thread):
         """Feed until no item is left or all is stopped."""
         while not self._stopped.is_set():
             try:
-                item = self._todo.get_nowait()
+                item = self._todo.get(self._waits, _PATIENCE_SECONDS)
             except Empty:
+                if self._waits:
+                    continue
                 break
             try:
                 self._heard.put(self._one(item))

@@ -23,6 +23,7 @@ ADULT = 18
 def doubts(loaded: Loaded) -> list[Problem]:
     """Warnings about a scenario, each with the place it is about."""
     return [
+        *_left_out(loaded),
         *_repeated_levers(loaded),
         *_repeated_parameters(loaded),
         *_never_in_force(loaded),
@@ -31,6 +32,18 @@ def doubts(loaded: Loaded) -> list[Problem]:
         *_without_what_it_needs(loaded.scenario),
         *_beyond_supply(loaded.scenario),
     ]
+
+
+def _left_out(loaded: Loaded) -> Iterator[Problem]:
+    """What parents say of communities of another town, once."""
+    left = loaded.merged.left_out
+    if left:
+        names = ", ".join(dict.fromkeys(str(placed.path[-1]) for placed in left))
+        yield left[0].layer.problem(
+            left[0].path,
+            f"values for {names} are left out: {loaded.scenario.town.id} is another town",
+            "say in your own file which of your communities they should be for",
+        )
 
 
 def _same(setting: LeverSetting, below: PlacedLever | None, off: float) -> bool:
@@ -150,17 +163,24 @@ def _without_what_it_needs(scenario: Scenario) -> Iterator[Problem]:
     """Levers that are on where a lever they need is off; once for each pair."""
     ids = scenario.town.community_ids
     for name, lever in LEVERS.items():
-        for need in lever.needs:
+        groups = [(need,) for need in lever.needs]
+        for group in [*groups, lever.needs_any] if lever.needs_any else groups:
             for epoch in _own_epochs(scenario):
-                idle = (epoch.levers[name] != lever.off) & (epoch.levers[need] == LEVERS[need].off)
+                idle = epoch.levers[name] != lever.off
+                for need in group:
+                    idle = idle & (epoch.levers[need] == LEVERS[need].off)
                 if not idle.any():
                     continue
                 first = max(epoch.first, scenario.start)
+                missing = (
+                    f"{group[0]}, which it needs, is"
+                    if len(group) == 1
+                    else (f"all of {', '.join(group)}, of which it needs one, are")
+                )
                 yield _told(
                     scenario, name,
-                    f"it is on from {format_month(first)}{_where(idle, ids)} while {need}, "
-                    "which it needs, is off",
-                    f"set {need} or leave {name} out",
+                    f"it is on from {format_month(first)}{_where(idle, ids)} while {missing} off",
+                    f"set {' or '.join(group)}, or leave {name} out",
                 )  # fmt: skip
                 break
 

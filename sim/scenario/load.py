@@ -10,7 +10,13 @@ from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, ScenarioError
 from sim.scenario.layers import Layer, Settings, read_chain, read_settings, refer
 from sim.scenario.loadtown import read_town
-from sim.scenario.merge import Merged, doubled, merge, unknown_communities
+from sim.scenario.merge import (
+    Merged,
+    doubled,
+    leave_out_other_town,
+    merge,
+    unknown_communities,
+)
 from sim.scenario.places import find
 from sim.scenario.scenario import Event, Scenario
 from sim.scenario.town import Town
@@ -71,7 +77,8 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
     over = read_settings(settings, problems)
     if not files:
         raise ScenarioError(_in_order(problems))
-    merged = merge([*reversed(over), *files])
+    layers = [*reversed(over), *files]
+    merged = merge(layers)
     if files[-1].content.extends is None:
         problems.extend(_missing(merged, place.file, [problem.path for problem in problems]))
     for layer in files:
@@ -79,6 +86,7 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
     town = _town(merged, problems)
     past = _past(merged, town, problems)
     if town is not None:
+        leave_out_other_town(merged, town.community_ids, _below_the_town(merged, layers))
         problems.extend(unknown_communities(merged, town.community_ids))
     problems.extend(_dates(merged, files, over))
     if town is None or problems:
@@ -99,13 +107,16 @@ def variant(loaded: Loaded, settings: Settings) -> Loaded:
     """
     problems: list[Problem] = []
     over = [*loaded.settings, *read_settings(settings, problems)]
-    merged = merge([*reversed(over), *loaded.files])
+    layers = [*reversed(over), *loaded.files]
+    merged = merge(layers)
     for path in SETTLED:
         placed = merged.single.get(path)
         if placed is not None and placed != loaded.merged.single.get(path):
             hint = "write a scenario of its own for it"
             problems.append(placed.layer.problem(placed.path, "this cannot vary here", hint))
     scenario = loaded.scenario
+    below = _below_the_town(merged, layers)
+    leave_out_other_town(merged, scenario.town.community_ids, below)
     problems.extend(unknown_communities(merged, scenario.town.community_ids))
     problems.extend(_dates(merged, loaded.files, over))
     if problems:
@@ -150,6 +161,13 @@ def _town(merged: Merged, problems: list[Problem]) -> Town | None:
     return read_town(found, problems)
 
 
+def _below_the_town(merged: Merged, layers: Sequence[Layer]) -> Sequence[Layer]:
+    """Layers below the one that names the town in force, nearest first."""
+    named = merged.single["town"].layer
+    place = next(index for index, layer in enumerate(layers) if layer is named)
+    return layers[place + 1 :]
+
+
 def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[str, Merged] | None:
     """What is in force in the common past: name and values of that scenario's chain."""
     months = merged.single.get("run.burn_in.months")
@@ -165,6 +183,10 @@ def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[s
     for layer in files:
         problems.extend(doubled(layer))
     if town is not None:
+        own, placed = past.single.get("town"), merged.single["town"]
+        if own is not None and own.layer.file != placed.layer.file:
+            # Written for the town of its own chain, and lived through in this one.
+            leave_out_other_town(past, town.community_ids, files)
         problems.extend(unknown_communities(past, town.community_ids))
     return found.name, past
 

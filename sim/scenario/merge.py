@@ -61,6 +61,7 @@ class Merged:
         base: Levers that hold from the beginning, by name.
         dated: Levers that change, by month and name.
         events: Entries of timelines with the layer and place in it.
+        left_out: Values for communities of another town, from parents written for that town.
     """
 
     single: dict[str, Placed] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Merged:
     base: dict[str, PlacedLever] = field(default_factory=dict)
     dated: dict[tuple[int, str], PlacedLever] = field(default_factory=dict)
     events: list[tuple[Entry, Layer, int]] = field(default_factory=list)
+    left_out: list[Placed] = field(default_factory=list)
 
     def schedule(self) -> Schedule:
         """The changes in order of time."""
@@ -183,6 +185,27 @@ def doubled(layer: Layer) -> Iterator[Problem]:
                     "keep one of them",
                 )
             seen[entry.date, name].append((index, setting))
+
+
+def leave_out_other_town(merged: Merged, known: Sequence[str], parents: Sequence[Layer]) -> None:
+    """Leave out what parents written for another town say of single communities of it.
+
+    Args:
+        merged: What is in force; changed here.
+        known: Communities of the town in force.
+        parents: Layers below the one that names the town in force.
+    """
+    below = {id(layer) for layer in parents}
+    for levers in (merged.base, merged.dated):
+        for key, lever in list(levers.items()):
+            strange = [
+                target
+                for target, placed in lever.values.items()
+                if target != TOWN and target not in known and id(placed.layer) in below
+            ]
+            merged.left_out += [lever.values.pop(target) for target in strange]
+            if not lever.values:
+                del levers[key]  # type: ignore[arg-type]
 
 
 def unknown_communities(merged: Merged, known: Sequence[str]) -> Iterator[Problem]:

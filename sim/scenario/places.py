@@ -1,6 +1,7 @@
 """Where scenario and town files are, and what they are called."""
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from sim.errors import Problem, did_you_mean
 
 SUFFIXES = (".yaml", ".yml")
+_TARGETS = re.compile(r"^targets:", re.MULTILINE)
+"""What the file of a calibration has and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,23 @@ def experiments_folder() -> Path:
     return checkout if any(checkout.glob("*.yaml")) else package / "_experiments"
 
 
+@cache
+def _shipped_experiments() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of the shipped experiments and of the shipped calibrations."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for path in sorted(experiments_folder().glob("*.yaml")):
+        found[_TARGETS.search(path.read_text("utf-8-sig")) is not None].append(path.stem)
+    return tuple(found[0]), tuple(found[1])
+
+
 def shipped_experiments() -> tuple[str, ...]:
     """Names of the shipped experiments, in alphabetical order."""
-    return tuple(sorted(path.stem for path in experiments_folder().glob("*.yaml")))
+    return _shipped_experiments()[0]
+
+
+def shipped_calibrations() -> tuple[str, ...]:
+    """Names of the shipped calibrations, in alphabetical order."""
+    return _shipped_experiments()[1]
 
 
 def looks_like_path(text: str) -> bool:

@@ -17,6 +17,7 @@ from sim.scenario.places import (
     find,
     looks_like_path,
     missing_file,
+    shipped_calibrations,
     shipped_experiments,
 )
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
@@ -80,6 +81,10 @@ class Experiment:
         made = variant(loaded, settings).scenario if settings else loaded.scenario
         return shaped(made, scale=self.scale, months=self.months)
 
+    def burn_in(self, base: int, point: int) -> int:
+        """Months of common past of a scenario at a point."""
+        return self.bases[base].scenario.burn_in
+
     def settings_of(self, base: int, point: int) -> dict[str, Any]:
         """All that lies over a scenario's file at a point, as ``--set`` takes it."""
         loaded = self.bases[base]
@@ -114,16 +119,21 @@ def levers_of(loaded: Loaded, measure: str) -> list[str]:
     return found
 
 
-def find_experiment(text: str) -> Place | Problem:
-    """The file that a text names: a path, or the name of a shipped experiment."""
+def find_experiment(text: str, kind: str = "experiment") -> Place | Problem:
+    """The file that a text names: a path, or the name of a shipped one.
+
+    Args:
+        text: What the user wrote.
+        kind: ``experiment`` or ``calibration``.
+    """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
-    known = shipped_experiments()
+    known = shipped_experiments() if kind == "experiment" else shipped_calibrations()
     if text in known:
         path = experiments_folder() / f"{text}.yaml"
         return Place(path, f"experiments/{text}.yaml", text)
     hint = did_you_mean(text, known)
-    message = f"no shipped experiment is called {text!r}"
+    message = f"no shipped {kind} is called {text!r}"
     if Path(f"{text}.yaml").is_file():
         hint = f"did you mean the file {text + '.yaml'!r}?"
     if not hint:
@@ -154,7 +164,10 @@ def load_experiment(
     if content is None or document is None:
         raise ScenarioError(problems)
     told = Told(document)
-    bases = _bases(place, content, told, problems)
+    bases = tuple(
+        _with_settings(one, content, told, problems)
+        for one in load_bases(place, content.scenarios, told, problems)
+    )
     factors, points = read_points(content, told, bases, problems)
     problems.extend(_set_twice(content, told, points))
     _check_run(content, told, bases, problems, scale=scale, months=months)
@@ -195,6 +208,12 @@ def _read(place: Place, problems: list[Problem]) -> tuple[Document | None, Exper
         hint = f"run it with 'cogov run {place.file}'"
         problems.append(Problem("this is a scenario, not an experiment", place.file, 1, hint=hint))
         return None, None
+    if "targets" in document.data:
+        hint = f"run it with 'cogov calibrate {place.file}'"
+        problems.append(
+            Problem("this is a calibration, not an experiment", place.file, 1, hint=hint)
+        )
+        return None, None
     content, kept = check(ExperimentFile, document, problems)
     return kept, content
 
@@ -225,12 +244,19 @@ class Told:
             yield self.problem(path, f"{said}{problem.message}", problem.hint)
 
 
-def _bases(
-    place: Place, content: ExperimentFile, told: Told, problems: list[Problem]
+def load_bases(
+    place: Place, names: Sequence[str], told: Told, problems: list[Problem]
 ) -> tuple[Loaded, ...]:
-    """The scenarios, with the settings that lie over all of them."""
+    """The scenarios that a file lists under ``scenarios``, those that are right.
+
+    Args:
+        place: The file.
+        names: What it lists.
+        told: Tells problems where the file has them.
+        problems: Receives everything that is wrong.
+    """
     found: list[Loaded] = []
-    for index, text in enumerate(content.scenarios):
+    for index, text in enumerate(names):
         path: KeyPath = ("scenarios", index)
         named = find(text, "scenario", place)
         absent = named if isinstance(named, Problem) else missing_file(named, "scenario")
@@ -245,14 +271,14 @@ def _bases(
             found.append(load(named.file if looks_like_path(text) else text))
         except ScenarioError as error:
             problems.extend(error.problems)
-    names = [one.scenario.name for one in found]
-    for index, name in enumerate(names):
-        if name in names[:index]:
+    called = [one.scenario.name for one in found]
+    for index, name in enumerate(called):
+        if name in called[:index]:
             hint = "name one of them once, or rename a file"
             problems.append(
                 told.problem(("scenarios", index), f"two scenarios are called {name!r}", hint)
             )
-    return tuple(_with_settings(one, content, told, problems) for one in found)
+    return tuple(found)
 
 
 def _with_settings(

@@ -6,22 +6,15 @@ the metric, as in a comparison: its mean over the last 12 months of the run.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.compare import HEADLINE_MONTHS
 from sim.analysis.statistics import Interval, seeds_needed, t_interval
-from sim.runs.tables import TOWN
+from sim.sweeps.headlines import Headlines
 from sim.sweeps.plan import Pair, Plan
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from sim.sweeps.schema import UntilPart
-
-Headlines = Mapping[Pair, float]
-"""Headline of the metric, by variant and seed; NaN where it is null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +48,6 @@ def reference_of(plan: Plan, variant: int) -> int | None:
     if (one.base, one.point) == wanted:
         return None
     return next(i for i, v in enumerate(plan.variants) if (v.base, v.point) == wanted)
-
-
-def headlines(connection: "DuckDBPyConnection", plan: Plan, metric: str) -> Headlines:
-    """The headline of a metric in every run of a plan that is done.
-
-    Args:
-        connection: What `sim.sweeps.tables.connect` made.
-        plan: The plan.
-        metric: Name of the metric.
-    """
-    rows = connection.execute(
-        f'SELECT scenario, point, seed, list("{metric}" ORDER BY month DESC)[:{HEADLINE_MONTHS}] '
-        "FROM metrics WHERE community = ? AND plan = ? GROUP BY scenario, point, seed",
-        [TOWN, plan.name],
-    ).fetchall()
-    places = {
-        (plan.scenario_name(index), one.point): index for index, one in enumerate(plan.variants)
-    }
-    found = {}
-    for scenario, point, seed, latest in rows:
-        variant = places[scenario, point]
-        months = plan.variants[variant].months - _burn_in(plan, variant)
-        values = [one for one in latest[:months] if one is not None]
-        found[variant, seed] = math.fsum(values) / len(values) if values else math.nan
-    return found
-
-
-def _burn_in(plan: Plan, variant: int) -> int:
-    """Months of common past of a variant."""
-    return plan.experiment.bases[plan.variants[variant].base].scenario.burn_in
 
 
 def precisions(plan: Plan, known: Headlines, until: "UntilPart") -> list[Precision]:

@@ -98,6 +98,9 @@ class Residents(_Columns):
     registered: Bools
     on_call: Bools
     motive_loss: Floats
+    households_served: NDArray[np.int16]
+    duties: NDArray[np.int16]
+    fatigue: Floats
 
     @classmethod
     def declared(cls) -> Sequence[Column]:

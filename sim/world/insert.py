@@ -66,7 +66,17 @@ def _residents(
     residents: Residents, first: int, row: int, values: Mapping[str, float]
 ) -> Residents:
     """The columns with one more row."""
-    fresh = {"group_leader", "registered", "on_call", "motive_loss", "habit", "history"}
+    fresh = {
+        "group_leader",
+        "registered",
+        "on_call",
+        "motive_loss",
+        "habit",
+        "history",
+        "households_served",
+        "duties",
+        "fatigue",
+    }
     columns = {}
     for column in RESIDENT_COLUMNS:
         old = getattr(residents, column.name)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.statistics import holm, seeds_needed, t_interval
+from sim.analysis.statistics import detectable, holm, seeds_needed, t_interval
 
 # 1, 2, 3, 4, 5: mean 3, variance 10/4; t(0.975, 4) = 2.776445 (Fisher & Yates, table III).
 BY_HAND = [1.0, 2.0, 3.0, 4.0, 5.0]
@@ -77,3 +77,20 @@ def test_the_seeds_needed_are_the_fewest(sd: float, half_width: float) -> None:
 def test_seeds_needed_at_the_edges() -> None:
     assert seeds_needed(0.0, 0.1) == 2
     assert seeds_needed(math.nan, 0.1) is None
+
+
+@pytest.mark.parametrize("count", [2, 5, 10, 30, 200])
+def test_a_difference_that_can_be_detected_is_found_with_the_power_asked(count: int) -> None:
+    difference = detectable(2.0, count)
+    critical = stats.t.ppf(0.975, count - 1)
+    shift = difference / (2.0 / math.sqrt(count))
+    found = stats.nct.sf(critical, count - 1, shift)
+    assert found == pytest.approx(0.8, abs=1e-6)
+
+
+def test_what_can_be_detected_agrees_with_tables() -> None:
+    # Cohen (1988): 33 pairs detect half a standard deviation with a power of 80 %, nearly.
+    assert detectable(1.0, 34) == pytest.approx(0.4948, abs=2e-3)
+    assert detectable(0.0, 5) == 0.0
+    assert math.isnan(detectable(math.nan, 1))
+    assert detectable(1.0, 10, power=0.9) > detectable(1.0, 10)

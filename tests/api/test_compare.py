@@ -10,10 +10,17 @@ import pytest
 import sim
 from sim.analysis.compare import Design
 from sim.api import commands
-from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison
+from sim.api.results import (
+    COMPARE_FILES,
+    EFFECTS,
+    EFFECTS_ANSWER,
+    SAVED_RUN,
+    Comparison,
+)
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import ALWAYS
 from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, UserError
+from sim.report.answers import read_answer
 from sim.runs.choose import baseline_of, default_scenarios, load_all
 from sim.runs.files import digest
 
@@ -339,3 +346,48 @@ def test_chinese_needs_a_font(monkeypatch: pytest.MonkeyPatch, scenario_files: F
 def test_the_design_is_in_the_manifest(compared: Comparison) -> None:
     assert Design.from_json(compared.manifest["design"]) == compared.design
     assert compared.design.residents == 600
+
+
+def test_effects_are_saved_and_told_of(compared: Comparison) -> None:
+    assert compared.folder is not None
+    for name in EFFECTS:
+        saved = pd.read_csv(compared.folder / f"{name}.csv", parse_dates=False)
+        made = getattr(compared, name)
+        assert len(saved) == len(made) > 0
+        assert saved["difference"].to_numpy() == pytest.approx(
+            made["difference"].to_numpy(), nan_ok=True, rel=1e-12
+        )
+    answer = read_answer(compared.folder / f"{EFFECTS_ANSWER}.answer.json")
+    assert answer.sentences["en"] == tuple(compared.sentences("en"))
+    first, power, gained = answer.sentences["en"]
+    assert first.startswith("opened instead of example moves participation rate by ")
+    assert "power of 80 %" in power
+    assert gained.endswith(").")
+    assert "以 opened 代替 example，参与率变化" in answer.sentences["zh"][0]
+    assert {figure.suffix for figure in map(Path, answer.figures)} == {".svg"}
+
+
+def test_intervals_by_bootstrap(compared: Comparison, scenario_files: Files) -> None:
+    found = sim.compare(
+        scenario_files, seeds="0..1", workers=1, months=14, interval="bootstrap", precision=0.001,
+        metrics=["participation_rate", "trust"], progress=False,
+    )  # fmt: skip
+    assert set(found.differences["interval"]) == {"bootstrap"}
+    theirs = compared.differences.set_index("metric").loc[["participation_rate", "trust"]]
+    mine = found.differences.set_index("metric")
+    assert mine["difference"].tolist() == pytest.approx(theirs["difference"].tolist(), rel=1e-9)
+    assert (mine["high"] < theirs["high"]).all(), "two values bound a bootstrap"
+    assert "bootstrap interval" in found.sentences()[0]
+    assert "more seeds" in found.sentences()[1]
+    assert (
+        found.sentences()[-1]
+        == "With fewer than about 20 seeds a bootstrap interval is too narrow."
+    )
+    for figure in (found.figure(), *found.effect_figures().values()):
+        texts = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+        assert "bootstrap interval (BCa, over seeds)" in texts
+
+
+def test_an_unknown_kind_of_interval(scenario_files: Files) -> None:
+    (problem,) = problems_of(scenario_files, interval="bootstrapp")
+    assert problem == "interval: 'bootstrapp' is not known (did you mean 'bootstrap'?)"

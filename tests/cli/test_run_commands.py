@@ -196,7 +196,7 @@ def test_an_interrupted_run_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsy
 
 
 def test_chinese_tables(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    for place in ("sim.report.words.chinese_font", "sim.report.figures.over_time.chinese_font"):
+    for place in ("sim.report.words.chinese_font", "sim.report.figures.look.chinese_font"):
         monkeypatch.setattr(place, lambda: "Last Resort High-Efficiency")
     line = ["compare", "example", "opened.yaml", *SMALL, "--metric", "trust", "--lang", "zh"]
     assert main(line) == 0

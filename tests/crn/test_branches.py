@@ -17,7 +17,7 @@ BASE = """
 
 
 # The pilots of the case are in communities that the small town does not have.
-PROJECTS = "{project_youth: 1, project_families: 0}"
+PROJECTS = "{project_youth: 1, project_budget: 300000, incubation: 0.5}"
 
 
 def text(

@@ -9,7 +9,8 @@ POLICY = """
     extends: co_governance
     town: example
     run: {start: 2021-01, months: 24, burn_in: {months: 6, under: government_led}}
-    levers: {volunteer_prizes: 6000, project_youth: 1, project_families: 0}
+    levers: {volunteer_prizes: 6000, project_youth: 1, project_budget: 300000,
+             third_party_evaluation: 0.8, incubation: 0.5, social_worker_skill: 0.7}
 """
 HOMES = 200
 

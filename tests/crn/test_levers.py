@@ -3,7 +3,7 @@ import pytest
 
 from sim.calendar import parse_month
 from sim.declarations.levers import LEVERS
-from sim.declarations.matters import FIELDS
+from sim.declarations.matters import FIELDS, KINDS
 from sim.model import CommunityModel
 from sim.scenario import first_difference
 from tests.crn.runs import differing
@@ -22,6 +22,7 @@ FULL = {
     "staff_training": 0.7, "grid_platform": 0.8, "proactive_patrol": 0.3, "grid_points": 3_000,
     "party_points": 100, "service_demand_list": 0.7, "project_budget": 1_500,
     "third_party_evaluation": 0.8, "incubation": 0.5, "social_worker_skill": 0.7,
+    **{f"shock_{kind.name}": 3 for kind in KINDS},
     **{f"project_{field}": 1 for field in FIELDS},
 }  # fmt: skip
 

@@ -31,13 +31,12 @@ AMPLE = """
     extends: co_governance
     town: example
     run: {start: 2021-01, months: 26, burn_in: {months: 0}}
-    levers: {consultation_meetings_per_year: {riverside: 0}, project_youth: 0, project_families: 0}
+    levers: {consultation_meetings_per_year: {riverside: 0}}
 """
 SCARCE = """
     extends: co_governance
     town: example
     run: {start: 2021-01, months: 3, burn_in: {months: 0}}
-    levers: {project_youth: 0, project_families: 0}
     parameters: {places_activity: 0.05, intercept_activity: -3}
 """
 ORDINARY: dict[str, Any] = {

@@ -15,7 +15,8 @@ POLICY = """
     extends: co_governance
     town: example
     run: {start: 2021-01, months: 14, burn_in: {months: 2, under: government_led}}
-    levers: {project_youth: 1, project_families: 0}
+    levers: {project_youth: 1, project_budget: 300000,
+             third_party_evaluation: 0.8, incubation: 0.5, social_worker_skill: 0.7}
 """
 
 

@@ -3,10 +3,12 @@ import pytest
 
 from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, ELECTION, FORM_COUNT, VOLUNTEERING
 from sim.kernels.participation import NO_FORM
-from sim.kernels.visiting import visit_households
+from sim.kernels.visiting import NOBODY, link_households, visit_households
 from sim.rng import Draws
 
 HOMES, SIZE = 6_000, 4
+MEMBERS = np.arange(0, HOMES * SIZE, 240, dtype=np.int32)
+"""Rows of the active party members, one in sixty households."""
 
 
 class Visits:
@@ -18,12 +20,24 @@ class Visits:
         weights: dict[int, float] | None = None,
         deciders: int = 3,
         month: int = 24_000,
+        tired: float = 0.0,
     ) -> None:
         self.weight = np.zeros((1, FORM_COUNT))
         for form, weight in ({ACTIVITY: 1.0} if weights is None else weights).items():
             self.weight[0, form] = weight
         self.decides = np.tile(np.arange(SIZE) < deciders, HOMES)
         self.rank = Draws(3).uniforms("rank", 0, np.arange(HOMES))
+        self.server, self.served = np.full(HOMES, 7, np.int32), np.full(HOMES * SIZE, 3, np.int16)
+        self.duties = np.full(HOMES * SIZE, 5, np.int16)
+        link_households(
+            np.zeros(HOMES, dtype=np.int16),
+            self.rank,
+            np.array([linked]),
+            MEMBERS,
+            np.array([0, MEMBERS.size]),
+            self.server,
+            self.served,
+        )
         self.visited = np.ones(HOMES, dtype=bool)
         self.asked = np.full(HOMES * SIZE, 3, dtype=np.uint8)
         visit_households(
@@ -31,8 +45,8 @@ class Visits:
             np.zeros(HOMES, dtype=np.int16),
             np.arange(0, HOMES * SIZE, SIZE, dtype=np.int32),
             np.full(HOMES, SIZE, dtype=np.int32),
-            self.rank,
-            np.array([linked]),
+            self.server,
+            np.full(HOMES * SIZE, tired),
             np.array([rate]),
             self.weight,
             self.decides,
@@ -40,6 +54,7 @@ class Visits:
             np.uint64(month),
             self.visited,
             self.asked,
+            self.duties,
         )
         self.by_home = self.asked.reshape(HOMES, SIZE)
 
@@ -53,6 +68,41 @@ def test_linked_households_are_visited_at_their_rate_and_no_others() -> None:
     linked = visits.rank < 0.5
     assert not visits.visited[~linked].any()
     within(visits.visited[linked].mean(), 0.4, int(linked.sum()))
+
+
+def test_members_serve_equal_numbers_of_households_near_each_other() -> None:
+    visits = Visits()
+    linked = np.flatnonzero(visits.rank < 0.5)
+    assert (visits.server[visits.rank >= 0.5] == NOBODY).all()
+    assert set(visits.server[linked]) == set(MEMBERS)
+    assert (np.diff(visits.server[linked]) >= 0).all()
+    served = visits.served[MEMBERS]
+    assert served.sum() == linked.size == visits.served.sum()
+    assert served.max() - served.min() <= 1
+
+
+def test_visits_are_the_duties_of_members_and_the_tired_make_fewer() -> None:
+    rested, tired = Visits(), Visits(tired=0.5)
+    for visits, rate in ((rested, 0.4), (tired, 0.2)):
+        linked = visits.server != NOBODY
+        within(visits.visited[linked].mean(), rate, int(linked.sum()))
+        made = np.bincount(visits.server[visits.visited], minlength=visits.duties.size)
+        assert visits.duties.tolist() == made.tolist()
+
+
+def test_nobody_serves_where_there_is_no_member() -> None:
+    server, served = np.full(4, 7, np.int32), np.full(9, 3, np.int16)
+    link_households(
+        np.array([0, 0, 1, 1], dtype=np.int16),
+        np.zeros(4),
+        np.ones(2),
+        np.array([8], dtype=np.int32),
+        np.array([0, 0, 1]),
+        server,
+        served,
+    )
+    assert server.tolist() == [NOBODY, NOBODY, 8, 8]
+    assert served.tolist() == [0] * 8 + [2]
 
 
 def test_each_visit_asks_one_adult_about_one_form() -> None:

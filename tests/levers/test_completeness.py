@@ -39,13 +39,6 @@ SETTING: dict[str, dict[str, object]] = {
     # Reach is what members have to spare when coverage asks for more.
     "households_per_party_member": {"levers.party_network_coverage": 1},
     "double_registration": {"levers.party_network_coverage": 1},
-    # Money buys places, which must be short.
-    "community_budget": {
-        "population.scale": 0.1,
-        "levers.team_support": 0,
-        "parameters.places_activity": 0.05,
-        "parameters.intercept_activity": -5.5,
-    },
     # Few lead anything in a small town.
     "leader_training": {"population.scale": 0.15},
     # Meetings take up few matters in a small town.

@@ -95,7 +95,9 @@ def fatigue(load: float, months: int) -> list[float]:
     found = []
     for _ in range(months):
         model.step()
-        found.append(float(model.state.fatigue[0]))
+        r = model.world.residents
+        serving = (r.community == 0) & (r.households_served > 0)
+        found.append(float(r.fatigue[serving].mean()))
     return found
 
 

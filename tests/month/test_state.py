@@ -28,7 +28,6 @@ def test_nothing_has_happened_before_the_first_month() -> None:
     state = CommunityState.initial(5, 8)
     assert np.isnan(state.voters).all()
     assert np.isnan(state.electorate).all()
-    assert state.fatigue.tolist() == [0.0] * 5
     assert state.grid_debt.tolist() == [0.0] * 8
     assert len(state.matters) == 0
     assert state.matters.by_state().tolist() == [[0] * len(STATES)] * 5
@@ -93,16 +92,11 @@ def test_policy_is_told_what_was_counted() -> None:
         model.step()
     month, world = model.month, model.world
     member = members_in(world, month)
-    model.state.fatigue[:] = (0.1, 0.2, 0.3)
-    facts = facts_of(model._tally, model.state, model.roster, world, member)
+    facts = facts_of(model._tally, model.roster, world, member)
     where, residents = world.residents.community, world.residents
     assert facts.residents.tolist() == [300, 180, 120]
-    assert facts.households.tolist() == [100, 60, 40]
     assert facts.grids.tolist() == [2, 1, 1]
     adult = adults_in(world, month - 1)
-    assert facts.party_members.tolist() == [
-        float((residents.party & adult & (where == place)).sum()) for place in range(3)
-    ]
     volunteered = residents.history[2] & 1 == 1
     assert facts.volunteers.tolist() == [
         float((volunteered & (where == place)).sum()) for place in range(3)
@@ -120,7 +114,6 @@ def test_policy_is_told_what_was_counted() -> None:
     assert facts.agreements.tolist() == [
         sum(unit.signed for unit in units) for units in model.roster.units
     ]
-    assert facts.fatigue.tolist() == [0.1, 0.2, 0.3]
     assert facts.member is member
     assert facts.scale == 1
 

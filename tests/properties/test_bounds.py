@@ -70,7 +70,6 @@ def check_columns(model: CommunityModel) -> None:
             assert (values >= column.low).all(), column.name
         if column.high is not None:
             assert (values <= column.high).all(), column.name
-    assert ((model.state.fatigue >= 0) & (model.state.fatigue <= 1)).all()
     roster, p = model.roster, model.parameters
     for committee in roster.committees:
         assert 0 <= committee.agenda < 1
@@ -122,8 +121,12 @@ def check_places(month: Month) -> None:
         if form != VOLUNTEERING:  # there some stay outside the register
             refused = (month.willing & ~month.took) >> form & 1 == 1
             assert not refused[(taken < places)[where]].any()
-    assert not np.any(month.visited & (month.conditions.linked_share[
-        month.world.households.community] == 0))  # fmt: skip
+    unlinked = month.conditions.party_coverage == 0
+    assert not np.any(month.visited & unlinked[month.world.households.community])
+    r = month.world.residents
+    assert r.duties.sum() == month.visited.sum()
+    assert not (r.households_served > 0)[~r.party].any()
+    assert not (r.duties > r.households_served).any()
 
 
 def check_register(model: CommunityModel, before: np.ndarray) -> None:

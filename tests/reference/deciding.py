@@ -53,6 +53,8 @@ def decide_one(twin: "Twin", person: Person) -> None:
         inclination -= p["weight_cost"] * min(
             1.0, hours / person.free_hours if person.free_hours > 0 else 1.0
         )
+        if form == "activity":
+            inclination += term["appeal"]
         if form == "volunteering":
             inclination += term["incentive"] - person.motive_loss
         if take[index][lane] >= logistic(inclination):

@@ -32,19 +32,21 @@ def learn_together(twin: "Twin") -> None:
     for place in twin.members:
         _found_and_dissolve(twin, place)
         _coordinate(twin, place)
-        place.fatigue += twin.terms[place.index]["tiring"] * (1 - place.fatigue) - _rest(
-            twin, place
-        )
         if twin.election:
             _elect(twin, place)
-    for place in twin.places:
-        if place not in twin.members:
-            place.fatigue -= _rest(twin, place)
+    for person in twin.people:
+        _tire(twin, person)
 
 
-def _rest(twin: "Twin", place: Place) -> float:
-    """Fatigue of party members that passes in a month."""
-    return twin.p["party_recovery"] * place.fatigue
+def _tire(twin: "Twin", person: Person) -> None:
+    """A party member with too many households tires; fatigue passes slowly."""
+    p, served = twin.p, twin.served.get(person.row, 0)
+    over = max(0.0, served / p["party_load"] - 1)
+    tired = person.fatigue
+    person.fatigue += p["party_tiring"] * over * (1 - tired) - p["party_recovery"] * tired
+    person.fatigue = min(1.0, person.fatigue)
+    if person.fatigue > 0:
+        twin.noted.add("tired")
 
 
 def _keep_register(twin: "Twin", person: Person) -> None:

@@ -87,9 +87,9 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
         if person.eligible
     ]
     people = sum(weight for _, weight in weights)
-    shares = [kind.share for kind in KINDS]
+    shares = [kind.share * term[f"needs of {kind.name}"] for kind in KINDS]
     shares[FACILITIES] *= term["facilities"]
-    rate = p["need_rate"] / 12 * term["shock"] * sum(shares)
+    rate = p["need_rate"] / 12 * sum(shares)
     u = twin.draws.four("need", twin.month, home.who, 0)
     if u[0] >= rate * people:
         return None

@@ -46,6 +46,8 @@ class Person:
     registered: bool = False
     on_call: bool = False
     motive_loss: float = 0.0
+    party_rank: float = 0.0
+    fatigue: float = 0.0
     habit: dict[str, float] = field(default_factory=dict)
     # Months in which each form was taken part in.
     taken: dict[str, set[int]] = field(default_factory=dict)
@@ -91,7 +93,6 @@ class Place:
     units: list["Unit"] = field(default_factory=list)
     organisations: list["Organisation"] = field(default_factory=list)
     projects: dict[str, "Project"] = field(default_factory=dict)
-    fatigue: float = 0.0
     # Hours that partners saved, where the population is scaled down, by pool.
     saved: dict[str, float] = field(default_factory=dict)
     # Decisions carried out and not, as shares of what the month's meetings have room for.
@@ -106,8 +107,6 @@ class Place:
     diary: dict[int, dict[str, float]] = field(default_factory=dict)
     # Counted at the end of the month before.
     residents: int = 0
-    households: int = 0
-    party_members: int = 0
     volunteers: int = 0
     leaders: int = 0
     paper_share: float = 0.0
@@ -123,8 +122,6 @@ class Place:
         """Count what policy needs to know in the month after."""
         people = [person for person in self.people if person.eligible]
         self.residents = len(people)
-        self.households = sum(home.members[0].eligible for home in self.homes)
-        self.party_members = sum(person.party and person.is_adult(month) for person in people)
         self.volunteers = sum(person.did("volunteering", month) for person in people)
         adults = [person for person in people if person.is_adult(month)]
         self.leaders = sum(person.did("co_production", month) for person in adults)
@@ -162,6 +159,7 @@ def read_person(world: World, person: Person) -> None:
     for name in (
         "disposition", "threshold", "own_trust", "own_efficacy", "own_belonging", "trust",
         "efficacy", "belonging", "registered", "on_call", "motive_loss", "birth_month",
+        "party_rank", "fatigue",
     ):  # fmt: skip
         setattr(person, name, getattr(columns, name)[row].item())
     person.habit = {name: float(columns.habit[k, row]) for k, name in enumerate(FORM_NAMES)}

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from sim.declarations.matters import FIELDS
+from sim.declarations.matters import FIELDS, KINDS
 from tests.reference.people import Place
 
 
@@ -34,7 +34,7 @@ def _committee(
     hours = lever["committee_staff"] * place.residents / 10_000 * p["hours_per_staff"]
     tasks = p["committee_tasks"] * place.residents / 8_676
     tasks *= 0.6 + 0.4 * lever["control"]
-    tasks *= 1 - 0.25 * lever["task_access_list"]
+    tasks *= 1 - p["access_list_relief"] * lever["task_access_list"]
     admin = min(p["committee_hours_per_task"] * tasks, 0.95 * hours)
     own = p["income_per_agreement"] * place.agreements
     own = scale * (own + p["income_per_area"] * lever["station_area_m2"])
@@ -58,7 +58,7 @@ def _projects(
     hours = 0.0
     if fields:
         staff = scale * lever["project_budget"] / p["yuan_per_staff"]
-        share = 0.6 + (0.9 - 0.6) * lever["third_party_evaluation"]
+        share = p["evaluation_floor"] + p["evaluation_gain"] * lever["third_party_evaluation"]
         hours = staff * p["hours_per_staff"] * share
     per_1000 = hours / max(place.residents, 1) * 1_000
     return {
@@ -74,23 +74,16 @@ def _projects(
 
 def _asks(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) -> dict[str, float]:
     """Party members as far as those who report suffice; channels and calls; meetings."""
-    active = min(
-        1.0, p["party_active_base"] + p["party_active_double"] * lever["double_registration"]
-    )
-    reach = active * place.party_members * lever["households_per_party_member"]
-    wanted = lever["party_network_coverage"] * place.households
     points = lever["party_points"] / (lever["party_points"] + p["party_points_half"])
-    visit = p["party_visit_rate"] * (1 - place.fatigue) * _effort(lever, place, p)
-    # Nobody tires of households that nobody wants served.
-    served = min(
-        lever["households_per_party_member"], wanted / max(active * place.party_members, 1e-9)
-    )
-    over = served / p["party_load"] - 1
+    visit = p["party_visit_rate"] * _effort(lever, place, p)
     control, binding = lever["control"], lever["consultation_binding"]
     return {
-        "linked": min(wanted, reach) / max(place.households, 1),
+        "party_active": min(
+            1.0, p["party_active_base"] + p["party_active_double"] * lever["double_registration"]
+        ),
+        "coverage": lever["party_network_coverage"],
+        "reach": lever["households_per_party_member"],
         "visit": min(1.0, visit * (1 + p["party_points_gain"] * points)),
-        "tiring": p["party_tiring"] * max(0.0, over),
         "official": p["ask_rate_official"],
         "online": p["ask_rate_broadcast"] * lever["online_channels"],
         "offline": p["ask_rate_broadcast"] * lever["offline_notices"],
@@ -113,6 +106,10 @@ def _places(out: dict[str, float], place: Place, p: Mapping[str, float]) -> dict
     volunteering += p["places_volunteering_organisations"] * fives
     return {
         "activity": p["places_activity"] * place.residents * activity,
+        "appeal": p["beta_services"]
+        * p["services_bought"]
+        * per_head
+        / (per_head + p["money_half"]),
         "volunteering": p["places_volunteering"] * place.residents * volunteering,
         "consultation": p["places_consultation"] * place.residents,
         "co_production": p["places_co_production"] * place.residents,
@@ -146,17 +143,18 @@ def _matters(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) -
     supervision = lever["supervision"]
     base = p["walk_in_without_station"]
     return {
-        "shock": lever["shock"],
+        **{f"needs of {kind.name}": lever["shock"] * lever[f"shock_{kind.name}"] for kind in KINDS},
         "facilities": math.exp(-p["facility_effect"] * lever["facility_investment"]),
         "report_control": p["report_control"] * lever["control"],
         "report_online": p["report_channels"] * lever["online_channels"],
         "report_channels": p["report_channels"] * lever["complaint_channel"],
         "walk_in": base + (1 - base) * (1 - math.exp(-2 * lever["station_area_m2"] / 200)),
         "scope": lever["service_scope"],
-        "work": (1 - 0.2 * lever["one_stop"]) / (1 + 0.2 * lever["staff_training"]),
+        "work": (1 - p["one_stop_saving"] * lever["one_stop"])
+        / (1 + p["staff_training_gain"] * lever["staff_training"]),
         "supervision": supervision,
-        "on_paper": p["paper_rate"] * (1 - 0.8 * supervision),
-        "detected": 0.8 * supervision,
+        "on_paper": p["paper_rate"] * (1 - p["supervision_detection"] * supervision),
+        "detected": p["supervision_detection"] * supervision,
         "feedback": p["feedback_base"] + (1 - p["feedback_base"]) * supervision,
         "same_month": lever["grid_platform"],
         "delegation": lever["delegation"],

@@ -227,17 +227,22 @@ class Twin:
     def _visit(self) -> None:
         """Party members visit linked households and ask one adult about one form."""
         self.visited: set[int] = set()
+        self.served: dict[int, int] = {}
+        self.duties: dict[int, int] = {}
         self.party_ask: dict[int, str] = {}
         deciding = {person.row for person in self.deciders}
+        servers = {k: v for place in self.places for k, v in self._servers(place).items()}
         for number, home in enumerate(self.homes):
             term = self.terms[home.community]
-            if home.visit_rank >= term["linked"]:
+            if number not in servers:
                 continue
+            server = servers[number]
             u = self.draws.four("party_visit", self.month, home.who)
             adults = [person for person in home.members if person.row in deciding]
-            if u[0] >= term["visit"] or not adults:
+            if u[0] >= term["visit"] * (1 - server.fatigue) or not adults:
                 continue
             self.visited.add(number)
+            self.duties[server.row] = self.duties.get(server.row, 0) + 1
             weights = {"activity": 1.0, "volunteering": 1.0, "co_production": 1.0}
             if self.meetings[home.community] > 0:
                 weights["consultation"] = 1.0
@@ -249,6 +254,32 @@ class Twin:
                     self.party_ask[adults[int(u[1] * len(adults))].row] = form
                     break
                 rest -= weights[form]
+
+    def _servers(self, place: Place) -> dict[int, Person]:
+        """Who serves which household: those linked, in equal runs over the active members."""
+        term, deciding = self.terms[place.index], {person.row for person in self.deciders}
+        active = [
+            one
+            for one in place.people
+            if one.party and one.row in deciding and one.party_rank < term["party_active"]
+        ]
+        homes = sum(home.members[0].eligible for home in place.homes)
+        can = len(active) * term["reach"] / max(homes, 1)
+        share = min(term["coverage"], can)
+        linked = [
+            number
+            for number, home in enumerate(self.homes)
+            if home.community == place.index
+            and home.members[0].eligible
+            and home.visit_rank < share
+        ]
+        servers = {
+            number: active[order * len(active) // len(linked)]
+            for order, number in enumerate(linked)
+        }
+        for person in servers.values():
+            self.served[person.row] = self.served.get(person.row, 0) + 1
+        return servers
 
     # --- places, register, prizes ------------------------------------------------------------
 
@@ -317,6 +348,8 @@ class Twin:
             self.noted.add("newcomers")
         for row in rows.tolist():
             read_person(self.world, self.people[row])
+            self.served.pop(row, None)
+            self.duties.pop(row, None)
         read_traits(self.world, self.people)
         if len(rows):
             read_ties(self.world, self.people)

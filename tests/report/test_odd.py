@@ -285,7 +285,9 @@ def test_events_are_those_of_the_history() -> None:
 
 def test_every_measure_of_the_report_is_a_lever_of_that_measure(text: str) -> None:
     named = {name for fact in facts.with_dated_levers(FACTS) for name in fact.levers}
-    assert [name for name in LEVERS if name not in named] == ["shock"]
+    assert [name for name in LEVERS if name not in named] == [
+        name for name in LEVERS if name.startswith("shock")
+    ]
     table = section(text, "## 10", "## References")
     for fact in FACTS:
         assert md.cell(fact.says) in table
@@ -319,7 +321,7 @@ def test_a_value_without_a_mark_counts_as_assumed() -> None:
 
 def test_numbers_in_rules_are_told(text: str) -> None:
     part = section(text, "### Numbers outside", "## 9")
-    assert "| `policy.committee.committee_terms` | 0.6, 0.4, 0.25 |" in part
+    assert "| `policy.committee.committee_terms` | 0.6, 0.4 |" in part
     assert "| `policy.committee.FULL_LOAD` | 0.95 | Largest share" in part
 
 
@@ -384,7 +386,6 @@ def test_the_command_describes_another_town(capsys: pytest.CaptureFixture[str]) 
     [
         (["example", "--out", "notes.md"], "notes.md: the file exists, holds something else"),
         (["example", "--lang", "zh"], "not written in 'zh'; there is en"),
-        (["co_governance", "--town", "example"], "xinxia"),
         (["exampel"], "did you mean 'example'?"),
     ],
 )

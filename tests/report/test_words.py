@@ -58,7 +58,9 @@ def test_lines_break_between_words_and_characters() -> None:
 
 @pytest.mark.parametrize("width", [12, 30, 80])
 def test_wrapping_loses_nothing(width: int) -> None:
-    text = words.words_in("zh").pairs.format(baseline="some_scenario", window=12, seeds=3, tests=4)
+    text = words.words_in("zh").pairs.format(
+        baseline="some_scenario", window=12, seeds=3, tests=4, method="t 置信区间"
+    )
     assert words.wrapped(text, width).replace("\n", "").replace(" ", "") == text.replace(" ", "")
 
 
@@ -69,6 +71,7 @@ def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     entries = [font_manager.ttfFontProperty(font_manager.get_font(str(path)))
                for path in sorted(folder.glob("*.ttf"))]  # fmt: skip
     monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
+    monkeypatch.setattr(font_manager, "findSystemFonts", list)
     yield
     words.chinese_font.cache_clear()
 
@@ -77,3 +80,24 @@ def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_missing_font_is_told_of() -> None:
     with pytest.raises(OptionError, match=r"no font with Chinese characters .* fonts-noto-cjk"):
         words.chinese_font()
+
+
+@pytest.mark.usefixtures("no_chinese_font")
+def test_a_font_that_was_installed_since_matplotlib_looked_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()
+    words.chinese_font.cache_clear()
+    try:
+        family = words.chinese_font()
+    except OptionError:
+        pytest.skip("no font with Chinese characters is installed")
+    entries = font_manager.fontManager.ttflist
+    (file, *_) = [entry.fname for entry in entries if entry.name == family]
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [file, "/no/such/font.ttf"])
+    folder = str(Path(mpl.get_data_path()))
+    known = [entry for entry in entries if entry.fname.startswith(folder)]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", known)
+    words.chinese_font.cache_clear()
+    assert words.chinese_font() == family
+    words.chinese_font.cache_clear()

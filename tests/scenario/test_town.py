@@ -5,6 +5,8 @@ import pytest
 from sim.calendar import format_month, parse_month
 from sim.errors import ScenarioError
 from sim.scenario import Elections, Town, load_scenario, load_town, shipped_towns
+from sim.scenario.doubts import doubts
+from sim.scenario.load import load
 from tests.scenario.conftest import Write, only, town_problems
 
 GOOD = """\
@@ -308,9 +310,6 @@ def test_csv_with_semicolons_missing_or_empty(write: Write) -> None:
 
 def test_a_town_of_ones_own_in_a_scenario(write: Write) -> None:
     write(GOOD, "towns/twin.yaml")
-    path = write("extends: example\ntown: towns/twin.yaml\nlevers: {control: {west: 0.2}}")
-    with pytest.raises(ScenarioError, match="no community 'hillside'"):
-        load_scenario(path)
     path = write("""\
         town: towns/twin.yaml
         run: {start: 2021-01, months: 3}
@@ -319,3 +318,26 @@ def test_a_town_of_ones_own_in_a_scenario(write: Write) -> None:
     scenario = load_scenario(path)
     assert scenario.town.id == "twin"
     assert scenario.levers_at(scenario.start)["control"].tolist() == [0, 0.2]
+
+
+def test_what_parents_say_of_communities_of_another_town_is_left_out(write: Write) -> None:
+    write(GOOD, "towns/twin.yaml")
+    path = write("extends: example\ntown: towns/twin.yaml\nlevers: {control: {west: 0.2}}")
+    loaded = load(path)
+    assert loaded.scenario.levers_at(loaded.scenario.start)["control"].tolist() == [0.7, 0.2]
+    assert "values for hillside, riverside are left out: twin" in doubts(loaded)[0].message
+    path = write("extends: example\ntown: towns/twin.yaml\nlevers: {control: {hillside: 0.2}}")
+    with pytest.raises(ScenarioError, match="no community 'hillside'"):
+        load_scenario(path)
+
+
+def test_the_past_may_be_written_for_another_town(write: Write) -> None:
+    write(GOOD, "towns/twin.yaml")
+    write("extends: example\nlevers: {control: {hillside: 0.4}}", "past.yaml")
+    path = write("""\
+        town: towns/twin.yaml
+        run: {start: 2021-01, months: 3, burn_in: {months: 2, under: past.yaml}}
+    """)
+    scenario = load_scenario(path)
+    assert scenario.past is not None
+    assert scenario.levers_at(scenario.first_month)["control"].tolist() == [0.7, 0.7]

@@ -8,9 +8,10 @@ import sim
 from sim.analysis.statistics import t_interval
 from sim.cli import main
 from sim.sweeps.experiment import load_experiment
+from sim.sweeps.headlines import headlines
 from sim.sweeps.plan import Plan, make_plan
 from sim.sweeps.schema import UntilPart
-from sim.sweeps.until import Precision, headlines, more, precisions, told
+from sim.sweeps.until import Precision, more, precisions, told
 from tests.sweeps.conftest import ExperimentWriter
 
 STORE = Path("store")
@@ -79,7 +80,7 @@ def test_it_ends_at_the_cap_and_goes_on_where_it_was(
 def test_the_headline_is_that_of_a_comparison(write: ExperimentWriter) -> None:
     found = swept(write, 100)
     plan = make_plan(load_experiment("made.yaml"))
-    known = headlines(found.connection, plan, "participation_rate")
+    known = headlines(found.connection, plan, ["participation_rate"])["participation_rate"]
     expected = differences()
     for seed in range(3):
         assert known[1, seed] == pytest.approx(expected.loc[seed, "value"], rel=1e-12)

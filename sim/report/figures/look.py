@@ -4,6 +4,7 @@ Colours are those of Okabe & Ito (2008), told apart with every common colour bli
 styles and markers tell the scenarios apart in grey.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,8 +82,15 @@ def look(words: Words) -> Iterator[None]:
         # After the other, which draws numbers and names as in English figures.
         families.append(chinese_font())
     settings: Any = {**_RC, "font.family": families}
-    with mpl.rc_context(settings):
-        yield
+    # Some fonts have no normal weight; the one they have is shown, which needs no telling.
+    log = logging.getLogger("matplotlib.font_manager")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        with mpl.rc_context(settings):
+            yield
+    finally:
+        log.setLevel(before)
 
 
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:

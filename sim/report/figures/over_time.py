@@ -124,7 +124,7 @@ def _draw(
     row = 0.06 + 0.105 * max(1, len(design.others))
     heights = [0.4 + row * len(names) for _, names in groups]
     below, foot = sum(heights), _LINE_INCHES * (caption.count("\n") + 1) + 0.12
-    legend = _legend_columns(design.scenarios)
+    legend = legend_columns(design.scenarios)
     head = 0.12 + 0.18 * math.ceil(len(design.scenarios) / legend)
     body = _PANEL_INCHES * lines + below
     height = head + body + foot
@@ -133,7 +133,7 @@ def _draw(
     engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
     ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
     outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
-    table = bands(metrics, shown)
+    table = bands(metrics, shown, method=design.interval)
     panels = _draw_panels(figure, outer[0], table, shown, design, (lines, columns), words, until)
     for index, axes in enumerate(panels):
         _mark_events(axes, events or (), index < columns)
@@ -144,24 +144,28 @@ def _draw(
             draw_differences(axes, differences, design, names, unit, words)
             if index == 0:
                 axes.set_title(differences_title(design, words))
-    _draw_legend(figure, design.scenarios, legend)
+    draw_legend(figure, design.scenarios, legend)
     figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
     settle(figure)
     return figure
 
 
-def _legend_columns(names: Sequence[str]) -> int:
+def legend_columns(names: Sequence[str]) -> int:
     """How many entries fit beside each other, the widest setting the width of all."""
     widest = 0.62 + 0.066 * max(len(name) for name in names)
     return max(1, min(len(names), int((WIDTH_INCHES - 0.3) / widest)))
 
 
-def _draw_legend(figure: "Figure", names: Sequence[str], columns: int) -> None:
-    """One legend for all panels."""
+def draw_legend(
+    figure: "Figure", names: Sequence[str], columns: int, left_out: str | None = None
+) -> None:
+    """One legend for all panels; without the scenario that is not drawn, if there is such."""
     from matplotlib.lines import Line2D
 
     handles = []
     for index, name in enumerate(names):
+        if name == left_out:
+            continue
         look = style_of(index)
         handles.append(
             Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=4, label=name)
@@ -188,10 +192,10 @@ def _draw_panels(
     for index, name in enumerate(shown):
         axes = figure.add_subplot(grid[divmod(index, shape[1])])
         rows = table[table["metric"] == name]
-        _draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
+        draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
         axes.set_title(wrapped(words.title(METRICS[name]), 44))
         _set_range(axes, METRICS[name])
-        _shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
+        shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
         panels.append(axes)
     return panels
 
@@ -212,11 +216,13 @@ def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool
         last = at
 
 
-def _draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor: float) -> None:
+def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor: float) -> None:
     """Line, band and a marker a year for each scenario."""
     for index, name in enumerate(names):
         look = style_of(index)
         found = rows[rows["scenario"] == name]
+        if found.empty:
+            continue
         months, mean = found["month"].to_numpy(), found["mean"].to_numpy() * factor
         low, high = (found[end].to_numpy() * factor for end in ("low", "high"))
         axes.fill_between(months, low, high, color=look.colour, alpha=0.22, lw=0)
@@ -243,7 +249,7 @@ def _set_range(axes: "Axes", metric: Metric) -> None:
     axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))
 
 
-def _shade_past(axes: "Axes", first: Any, until: int | None, words: Words | None) -> None:
+def shade_past(axes: "Axes", first: Any, until: int | None, words: Words | None) -> None:
     """Shade the months before the first difference; say what they are in one panel."""
     end = axes.get_xlim()[1] if until is None else _date_number(until)
     start = _date_number_of(first)
@@ -272,14 +278,20 @@ def _date_number_of(day: Any) -> float:
 
 def _caption(design: Design, words: Words, until: int | None, tests: int) -> str:
     """What a reader needs to know to read the figure, wrapped to its width."""
-    seeds = len(design.seeds)
-    parts = [(words.lines if seeds > 1 else words.line).format(seeds=seeds)]
+    seeds, method = len(design.seeds), words.methods[design.interval]
+    parts = [(words.lines if seeds > 1 else words.line).format(seeds=seeds, method=method)]
     if len(design.scenarios) > 1 and until is not None:
         parts.append(words.past.format(until=format_month(until)))
     if tests:
         text = words.pairs if seeds > 1 else words.pair
         parts.append(
-            text.format(baseline=design.baseline, window=design.window, seeds=seeds, tests=tests)
+            text.format(
+                baseline=design.baseline,
+                window=design.window,
+                seeds=seeds,
+                tests=tests,
+                method=method,
+            )
         )
     parts.append(
         words.about.format(

@@ -13,14 +13,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from sim.declarations.forms import FORMS
-from sim.declarations.matters import FIELDS
+from sim.declarations.matters import FIELDS, KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 """Folder of the package ``sim``."""
 
 _MONTH = "month"
 """What the model calls the month that it hands from phase to phase."""
-_PLACEHOLDERS = {"form.name": [form.name for form in FORMS], "field": list(FIELDS)}
+_PLACEHOLDERS = {
+    "form.name": [form.name for form in FORMS],
+    "field": list(FIELDS),
+    "kind.name": [kind.name for kind in KINDS],
+}
 """What may stand in the braces of a name that is put together, where it is known."""
 
 

@@ -77,6 +77,7 @@ def _levers(measure: str) -> str:
 def _meaning(lever: Lever) -> str:
     """What a lever means, and what it needs."""
     needs = f" Needs {md.names(lever.needs)}." if lever.needs else ""
+    needs += f" Needs one of {md.names(lever.needs_any)}." if lever.needs_any else ""
     town = " One value for the town." if lever.town_only else ""
     return lever.meaning + needs + town
 

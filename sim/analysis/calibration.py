@@ -1,0 +1,349 @@
+"""Calibration without running anything: targets, how far values are from them, what is acceptable.
+
+A target is a band in which a figure of the model should lie. What counts is the distance outside
+the band in units of the band's width, so that targets of different units weigh alike; inside the
+band nothing is gained by being nearer to its middle.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sim.declare import Source
+
+UNKNOWN = 3.0
+"""Band widths by which a figure that is null (nobody registered, say) counts as missed."""
+_DIGITS = 4
+"""Significant digits of parameters that are tried: more would pretend to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A parameter that calibration may move.
+
+    Attributes:
+        name: Name of the parameter.
+        low: Lower end of the range that is searched.
+        high: Upper end.
+        default: Value in force without calibration, within the range.
+        log: True when it is searched by ratio rather than by difference.
+    """
+
+    name: str
+    low: float
+    high: float
+    default: float
+    log: bool = False
+
+    def value(self, place: float) -> float:
+        """The value at a place, 0 (low) to 1 (high), to four significant digits."""
+        if self.log:
+            found = self.low * (self.high / self.low) ** place
+        else:
+            found = self.low + (self.high - self.low) * place
+        rounded = float(f"{found:.{_DIGITS}g}")
+        return min(max(rounded, self.low), self.high)
+
+    def place(self, value: float) -> float:
+        """Where a value lies in the range, 0 to 1."""
+        if self.log:
+            share = math.log(value / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
+        return min(max(share, 0.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A band in which a figure should lie.
+
+    The figure of a seed is made of headlines, means over the last months of a run.
+
+    Attributes:
+        name: Name, unique in the file.
+        scenario: Scenario whose figure it is.
+        metric: Metric it is made of.
+        low: Lower end of the band; minus infinity when there is none.
+        high: Upper end; infinity when there is none.
+        width: Unit of distances: width of the band, or what stands for it when one end is open.
+        weight: How much it counts.
+        source: Where the band comes from.
+        divided_by: Metric that the headline is divided by, or None.
+        minus_metric: Metric whose headline is taken away, or None.
+        minus_scenario: Scenario whose headline of the same metric is taken away, or None.
+        trend_months: Last months over which the rise per year is meant instead of the headline,
+            or None.
+    """
+
+    name: str
+    scenario: str
+    metric: str
+    low: float
+    high: float
+    width: float
+    weight: float
+    source: Source
+    divided_by: str | None = None
+    minus_metric: str | None = None
+    minus_scenario: str | None = None
+    trend_months: int | None = None
+
+    def miss(self, value: float) -> float:
+        """How far a value lies outside the band, in widths; 0 inside, `UNKNOWN` for null."""
+        if math.isnan(value):
+            return UNKNOWN
+        return max(self.low - value, value - self.high, 0.0) / self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure over seeds.
+
+    Attributes:
+        mean: Mean over the seeds in which it is known; NaN when it is in none.
+        error: Standard error of that mean; NaN below two seeds.
+    """
+
+    mean: float
+    error: float
+
+    @property
+    def tolerance(self) -> float:
+        """One standard error, none where it is not known."""
+        return 0.0 if math.isnan(self.error) else self.error
+
+
+def estimate(values: Sequence[float]) -> Estimate:
+    """Mean and standard error over seeds; NaN stands for a seed in which it is null."""
+    known = [value for value in values if not math.isnan(value)]
+    count = len(known)
+    if not count:
+        return Estimate(math.nan, math.nan)
+    mean = math.fsum(known) / count
+    if count == 1:
+        return Estimate(mean, math.nan)
+    squares = math.fsum((value - mean) ** 2 for value in known)
+    return Estimate(mean, math.sqrt(squares / (count - 1) / count))
+
+
+def is_met(target: Target, found: Estimate) -> bool:
+    """Whether a figure lies in its band, give or take one standard error."""
+    slack = found.tolerance
+    return target.low - slack <= found.mean <= target.high + slack
+
+
+def slope_per_year(values: Sequence[float]) -> float:
+    """Rise per year of monthly values, by least squares; NaN when fewer than two are known."""
+    known = [(month, value) for month, value in enumerate(values) if not math.isnan(value)]
+    if len(known) < 2:
+        return math.nan
+    middle = math.fsum(month for month, _ in known) / len(known)
+    level = math.fsum(value for _, value in known) / len(known)
+    squares = math.fsum((month - middle) ** 2 for month, _ in known)
+    return 12 * math.fsum((month - middle) * (value - level) for month, value in known) / squares
+
+
+Lines = Mapping[str, Mapping[str, Sequence[float]]]
+"""Months of the town after the common past: by scenario and metric."""
+
+
+def _headline(values: Sequence[float], window: int) -> float:
+    """Mean of the last months in which it is known; NaN when it is in none."""
+    known = [value for value in values[-window:] if not math.isnan(value)]
+    return math.fsum(known) / len(known) if known else math.nan
+
+
+def figure_of(target: Target, lines: Lines, window: int) -> float:
+    """The figure of a target in one seed.
+
+    Args:
+        target: The target.
+        lines: What each scenario did with that seed.
+        window: Months of a headline.
+
+    Returns:
+        The figure; NaN when it is null.
+    """
+    own = lines[target.scenario]
+    if target.trend_months is not None:
+        return slope_per_year(own[target.metric][-target.trend_months :])
+    found = _headline(own[target.metric], window)
+    if target.minus_scenario is not None:
+        found -= _headline(lines[target.minus_scenario][target.metric], window)
+    elif target.minus_metric is not None:
+        found -= _headline(own[target.minus_metric], window)
+    elif target.divided_by is not None:
+        below = _headline(own[target.divided_by], window)
+        found = found / below if below else math.nan
+    return found
+
+
+def needed_metrics(targets: Sequence[Target]) -> tuple[str, ...]:
+    """Metrics that targets are made of."""
+    named = [(one.metric, one.divided_by, one.minus_metric) for one in targets]
+    return tuple(dict.fromkeys(name for names in named for name in names if name is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A set of parameters that was tried.
+
+    Attributes:
+        number: Its number; 0 is what was in force before.
+        values: Value of each free parameter.
+        figures: Figure of each target in each seed, NaN where null; empty when it failed.
+        failed: Why it failed, or empty.
+    """
+
+    number: int
+    values: Mapping[str, float]
+    figures: Mapping[str, tuple[float, ...]]
+    failed: str = ""
+
+    def estimates(self) -> dict[str, Estimate]:
+        """Mean and standard error by target."""
+        return {name: estimate(values) for name, values in self.figures.items()}
+
+
+def misfit(targets: Sequence[Target], found: Mapping[str, Estimate]) -> float:
+    """Weighted mean of squared distances outside the bands, in band widths."""
+    total = math.fsum(one.weight for one in targets)
+    return math.fsum(one.weight * one.miss(found[one.name].mean) ** 2 for one in targets) / total
+
+
+def pull(free: Sequence[Free], values: Mapping[str, float]) -> float:
+    """Mean of squared distances from the defaults, in widths of the ranges."""
+    moves = [(one.place(values[one.name]) - one.place(one.default)) ** 2 for one in free]
+    return math.fsum(moves) / len(moves)
+
+
+def off_middle(targets: Sequence[Target], found: Mapping[str, Estimate]) -> float:
+    """Weighted mean of squared distances from the middle of the bands, at most 1 each.
+
+    Bands that are open on one side, and what lies outside a band, are told by the misfit alone.
+    """
+    closed = [one for one in targets if math.isfinite(one.low) and math.isfinite(one.high)]
+    total = math.fsum(one.weight for one in closed)
+    if not total:
+        return 0.0
+    parts = []
+    for one in closed:
+        mean = found[one.name].mean
+        half = (one.high - one.low) / 2.0
+        away = 1.0 if math.isnan(mean) else abs(mean - one.low - half) / half
+        parts.append(one.weight * min(away, 1.0) ** 2)
+    return math.fsum(parts) / total
+
+
+@dataclass(frozen=True, slots=True)
+class Pulls:
+    """What tells apart sets that fit alike; both weights are small.
+
+    Attributes:
+        defaults: Weight of the distance from the defaults.
+        middle: Weight of the distance from the middle of the bands: a figure at an edge of its
+            band may leave it with other seeds.
+    """
+
+    defaults: float
+    middle: float = 0.0
+
+
+def loss(trial: Trial, targets: Sequence[Target], free: Sequence[Free], pulls: Pulls) -> float:
+    """What calibration makes small: the misfit, and a little for defaults and middles.
+
+    Args:
+        trial: A trial that did not fail.
+        targets: The targets.
+        free: The free parameters.
+        pulls: What tells apart sets that fit alike.
+    """
+    found = trial.estimates()
+    return (
+        misfit(targets, found)
+        + pulls.defaults * pull(free, trial.values)
+        + pulls.middle * off_middle(targets, found)
+    )
+
+
+def missed(trial: Trial, targets: Sequence[Target]) -> tuple[str, ...]:
+    """Names of the targets that a trial misses by more than one standard error."""
+    found = trial.estimates()
+    return tuple(one.name for one in targets if not is_met(one, found[one.name]))
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two targets that no trial met at once although each of them was met.
+
+    Attributes:
+        first: One target.
+        second: The other.
+        first_met: Trials that met the one.
+        second_met: Trials that met the other.
+    """
+
+    first: str
+    second: str
+    first_met: int
+    second_met: int
+
+
+def conflicts(trials: Sequence[Trial], targets: Sequence[Target]) -> tuple[Conflict, ...]:
+    """Pairs of targets that were never met at once, those met most often apart first."""
+    met = {one.name: set[int]() for one in targets}
+    for trial in trials:
+        gone = missed(trial, targets)
+        for name, numbers in met.items():
+            if name not in gone:
+                numbers.add(trial.number)
+    pairs = [
+        Conflict(one, other, len(met[one]), len(met[other]))
+        for one, other in combinations(met, 2)
+        if met[one] and met[other] and not met[one] & met[other]
+    ]
+    return tuple(sorted(pairs, key=lambda pair: -min(pair.first_met, pair.second_met)))
+
+
+def never_met(trials: Sequence[Trial], targets: Sequence[Target]) -> tuple[str, ...]:
+    """Targets that no trial met."""
+    gone = [set(missed(trial, targets)) for trial in trials]
+    return tuple(one.name for one in targets if all(one.name in names for names in gone))
+
+
+def ensemble(
+    trials: Sequence[Trial],
+    targets: Sequence[Target],
+    free: Sequence[Free],
+    pulls: Pulls,
+    most: int,
+) -> tuple[Trial, ...]:
+    """Sets of parameters to go on with, the best one first.
+
+    When sets meet every target, these: the best, then those that lie farthest apart (each next
+    one farthest from all before it), so that the ensemble spans what the targets leave open
+    rather than the neighbourhood of one point. When none does, the ones with the smallest loss.
+
+    Args:
+        trials: What was tried and did not fail.
+        targets: The targets.
+        free: The free parameters.
+        pulls: What tells apart sets that fit alike.
+        most: How many sets at most.
+    """
+    ranked = sorted(trials, key=lambda one: (loss(one, targets, free, pulls), one.number))
+    accepted = [one for one in ranked if not missed(one, targets)]
+    if not accepted:
+        return tuple(ranked[:most])
+    places = {one.number: [each.place(one.values[each.name]) for each in free] for one in accepted}
+    chosen, rest = accepted[:1], accepted[1:]
+    gaps = {one.number: math.inf for one in rest}
+    while rest and len(chosen) < most:
+        latest = places[chosen[-1].number]
+        for one in rest:
+            gaps[one.number] = min(gaps[one.number], math.dist(places[one.number], latest))
+        farthest = max(rest, key=lambda one: (gaps[one.number], -one.number))
+        rest.remove(farthest)
+        chosen.append(farthest)
+    return tuple(chosen)

@@ -1,0 +1,68 @@
+"""Commands about how far the model can be believed: calibrate."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.analysis_commands import Language, conclude, say_stopped
+from sim.cli.run_commands import RESULTS, Overwrite
+
+
+def calibrate(
+    calibration: Annotated[
+        str, typer.Argument(help="A path, or the name of a shipped calibration.")
+    ],
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", help="Processes; the trials do not depend on it.",
+                     show_default="one for each processor"),
+    ] = None,
+    trials: Annotated[
+        int | None,
+        typer.Option("--trials", help="Sets of parameters that are tried.",
+                     show_default="of the file"),
+    ] = None,
+    scale: Annotated[
+        float | None,
+        typer.Option("--scale", help="Share of the residents, 0.01-1.",
+                     show_default="of the file; with --check 1"),
+    ] = None,
+    check: Annotated[
+        str | None,
+        typer.Option("--check", metavar="SEEDS", help="Try nothing more, but run a set of the "
+                     "ensemble on other seeds, such as 100..109."),
+    ] = None,
+    member: Annotated[
+        int, typer.Option("--member", help="Which set of the ensemble is checked.")
+    ] = 1,
+    lang: Language = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for trials and results.",
+                     show_default="results/CALIBRATION"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:  # fmt: skip
+    """Fit assumed parameters to declared targets; it can be stopped, and goes on where it was."""
+    from sim.api.calibration import calibrate as fit
+    from sim.report.words_calibration import print_calibration
+
+    folder = out or RESULTS / Path(calibration).stem
+    try:
+        found = fit(
+            calibration,
+            out=folder,
+            workers=workers,
+            trials=trials,
+            scale=scale,
+            check=check,
+            member=member,
+            language=lang,
+            overwrite=overwrite,
+        )
+    except KeyboardInterrupt:
+        say_stopped(folder)
+        raise
+    print_calibration(found.tables, found.manifest["about"], lang)
+    conclude(found, lang)

@@ -16,7 +16,7 @@ from sim.analysis.compare import (
     levels_table,
     per_seed,
 )
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import interval_of
 from sim.calendar import first_day
 from sim.dashboard.opened import Opened
 from sim.dashboard.words import Page
@@ -100,7 +100,7 @@ def answer(opened: Opened, question: Question) -> Findings:
         design,
         levels_table(seeds, design),
         differences_table(seeds, design),
-        bands(table, design.metrics),
+        bands(table, design.metrics, method=design.interval),
         opened.until(table),
         _groups(opened, question, design),
         table,
@@ -124,7 +124,8 @@ def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame
     for line in question.lines:
         for group in _division(question.division).groups:
             found = kept[(kept["scenario"] == line) & (kept["group"] == group.name)]
-            level = t_interval(found.groupby("seed")[metric].mean().dropna().tolist())
+            means = found.groupby("seed")[metric].mean().dropna().tolist()
+            level = interval_of(means, design.interval)
             rows.append({"scenario": line, "group_by": question.division, "group": group.name,
                          "metric": metric, "seeds": level.count, "mean": level.mean,
                          "low": level.low, "high": level.high})  # fmt: skip
@@ -190,7 +191,8 @@ def differences_html(findings: Findings, page: Page) -> str:
         rows.append((heads, cells, row["verdict"] != DISTINGUISHABLE))
     titles = ["scenario", "indicator", "difference", "interval", "verdict"]
     note = page.report.holm if len(design.seeds) > 1 else page.report.pair_note
-    text = note.format(tests=len(findings.differences), window=design.window)
+    method = page.report.methods[design.interval]
+    text = note.format(tests=len(findings.differences), window=design.window, method=method)
     return (
         f"<h2>{page.html('differences', baseline=design.baseline)}</h2>"
         + _table([page.html(title) for title in titles], rows)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEPTH = 3
 """How many folders deep results are looked for."""
+SHOWN = ("run", "compare", "store")
+"""Kinds of results that are shown."""
 MOST_LINES = 200
 """Scenarios and points of one plan that are offered."""
 EXPECTED = "name a folder that run, compare or sweep wrote, or one that holds such folders"
@@ -57,9 +59,11 @@ class Shelf:
     def _search(self, folder: Path, depth: int) -> list[str]:
         if (folder / MANIFEST).exists():
             try:
-                read_manifest(folder)
+                kind = read_manifest(folder).get("kind")
                 self._check_inside(folder)
             except ResultsError:
+                return []
+            if kind not in SHOWN:
                 return []
             return [folder.relative_to(self.root).as_posix()]
         if depth == 0:
@@ -96,6 +100,7 @@ class Shelf:
             ResultsError: It is outside the root, missing, something else, or damaged.
         """
         from sim.api.results import Results, open_results
+        from sim.api.sweeps import SweepResults
 
         if "\0" in name:
             raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))
@@ -103,8 +108,11 @@ class Shelf:
         if not folder.resolve().is_relative_to(self._inside):
             text = f"is outside {self.root}, the only folder that the page may read"
             raise ResultsError(Problem(text, file=str(folder)))
-        found = open_results(folder)
         self._check_inside(folder)
+        found = open_results(folder)
+        if not isinstance(found, Results | SweepResults):
+            text = f"holds results of '{found.kind}', which are not shown here"
+            raise ResultsError(Problem(text, file=str(folder), hint=EXPECTED))
         try:
             if isinstance(found, Results):
                 return OpenedRuns.of(str(folder), found)

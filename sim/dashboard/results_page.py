@@ -100,7 +100,9 @@ def about(opened: Opened, page: Page) -> str:
 
 def question_fields(opened: Opened, question: Question, page: Page) -> list[Field]:
     """What can be chosen of opened results."""
-    places = [(TOWN, page.say("whole_town")), *((one, one) for one in opened.communities)]
+    names = {one: (zh if page.language == "zh" else en) for one, en, zh in opened.design.places}
+    listed = [(one, names.get(one, one)) for one in opened.communities]
+    places = [(TOWN, page.say("whole_town")), *listed]
     ordered = [*HEADLINE, *(name for name in METRICS if name not in HEADLINE)]
     metrics = [(name, page.report.title(METRICS[name])) for name in ordered]
     divisions = [(one.name, page.pick(one.label)) for one in DIVISIONS]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1366, 820)
-PATIENCE = 120_000
+PATIENCE = 90_000
 """Milliseconds: the first month of a process may have to compile."""
 
 

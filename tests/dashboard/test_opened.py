@@ -121,6 +121,14 @@ def test_a_folder_without_results_is_refused(tmp_path: Path) -> None:
         Shelf(tmp_path).folders()
 
 
+def test_other_kinds_of_results_are_not_shown(copied: Path) -> None:
+    manifest = '{"program": "cogov", "kind": "attribution", "files": {}, "format": 1}'
+    (copied / "once" / "manifest.json").write_text(manifest)
+    assert "once" not in Shelf(copied).folders()
+    with pytest.raises(ResultsError):
+        Shelf(copied).open("once")
+
+
 def test_an_unknown_plan_is_said(results: Path) -> None:
     with pytest.raises(ResultsError, match="has no finished run of nothing"):
         Shelf(results).open("deep/swept", "nothing")

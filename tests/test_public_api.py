@@ -41,12 +41,15 @@ def test_the_public_names() -> None:
         "attribute",
         "calibrate",
         "compare",
+        "figures",
         "load_scenario",
         "open_results",
         "run",
+        "sensitivity",
         "shipped_scenarios",
         "sweep",
         "why",
+        "write_brief",
     ]
 
 

@@ -15,6 +15,7 @@ from sim.cli import (
     calibration_commands,
     dashboard_command,
     odd_command,
+    report_command,
     run_commands,
     scenario_commands,
     sweep_commands,
@@ -40,9 +41,11 @@ app = typer.Typer(
 )
 app.command()(run_commands.run)
 app.command()(run_commands.compare)
+app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
+app.command()(analysis_commands.sensitivity)
 app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(scenario_commands.explain)

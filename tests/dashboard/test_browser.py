@@ -154,7 +154,7 @@ def test_the_town_runs_pauses_and_begins_anew(watched: Watched) -> None:
 def test_a_community_has_sliders_of_its_own(watched: Watched) -> None:
     page = watched.page
     page.select_option("[data-field=place]", "riverside")
-    page.wait_for_selector("#lever-control")
+    page.wait_for_selector("[data-place=riverside] #lever-control")
     page.focus("#lever-control")
     page.keyboard.press("End")
     page.wait_for_selector(".cg-lever:has(#lever-control) :text('moved')")

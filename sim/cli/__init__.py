@@ -13,6 +13,7 @@ import typer
 from sim.cli import (
     analysis_commands,
     calibration_commands,
+    dashboard_command,
     odd_command,
     report_command,
     run_commands,
@@ -54,6 +55,7 @@ app.command()(scenario_commands.schema)
 app.command()(odd_command.odd)
 app.command()(words_command.reference)
 app.command()(words_command.glossary)
+app.command()(dashboard_command.dashboard)
 
 
 def _print_version(wanted: bool) -> None:

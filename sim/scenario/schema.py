@@ -230,7 +230,9 @@ class ScenarioFile(FileModel):
     """A scenario: what a government does, where, and when. Everything else is inherited."""
 
     label: Label | None = Field(None, description="English and Chinese label")
-    summary: Texts = Field(Text(), description="What the scenario is, one or two sentences")
+    summary: Texts = Field(
+        Text(), description="What the scenario is, one or two sentences; {en, zh} for two languages"
+    )
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     extends: Name | None = Field(
         None, description="The parent: name of a shipped scenario, or a path"

@@ -56,6 +56,7 @@ __all__ = [
     "run",
     "shipped_scenarios",
     "sweep",
+    "validate",
     "why",
 ]
 
@@ -75,6 +76,7 @@ _HOMES = {
     "run": "sim.api.commands",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "validate": "sim.api.validation",
     "why": "sim.api.why",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""

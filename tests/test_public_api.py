@@ -46,6 +46,7 @@ def test_the_public_names() -> None:
         "run",
         "shipped_scenarios",
         "sweep",
+        "validate",
         "why",
     ]
 

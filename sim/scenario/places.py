@@ -9,8 +9,11 @@ from pathlib import Path
 from sim.errors import Problem, did_you_mean
 
 SUFFIXES = (".yaml", ".yml")
-_TARGETS = re.compile(r"^targets:", re.MULTILINE)
-"""What the file of a calibration has and no other."""
+_TELLING = {
+    "calibration": re.compile(r"^targets:", re.MULTILINE),
+    "validation": re.compile(r"^patterns:", re.MULTILINE),
+}
+"""What the file of a calibration, and that of a validation, has and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +58,28 @@ def experiments_folder() -> Path:
 
 
 @cache
-def _shipped_experiments() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the shipped experiments and of the shipped calibrations."""
-    found: tuple[list[str], list[str]] = ([], [])
+def _shipped_experiments() -> dict[str, tuple[str, ...]]:
+    """Names of the shipped experiments, calibrations and validations, by kind."""
+    found: dict[str, list[str]] = {"experiment": [], "calibration": [], "validation": []}
     for path in sorted(experiments_folder().glob("*.yaml")):
-        found[_TARGETS.search(path.read_text("utf-8-sig")) is not None].append(path.stem)
-    return tuple(found[0]), tuple(found[1])
+        text = path.read_text("utf-8-sig")
+        kinds = [kind for kind, telling in _TELLING.items() if telling.search(text)]
+        found[kinds[0] if kinds else "experiment"].append(path.stem)
+    return {kind: tuple(names) for kind, names in found.items()}
 
 
-def shipped_experiments() -> tuple[str, ...]:
-    """Names of the shipped experiments, in alphabetical order."""
-    return _shipped_experiments()[0]
+def shipped_experiments(kind: str = "experiment") -> tuple[str, ...]:
+    """Names of the shipped experiments, in alphabetical order.
+
+    Args:
+        kind: ``experiment``, ``calibration`` or ``validation``.
+    """
+    return _shipped_experiments()[kind]
 
 
 def shipped_calibrations() -> tuple[str, ...]:
     """Names of the shipped calibrations, in alphabetical order."""
-    return _shipped_experiments()[1]
+    return shipped_experiments("calibration")
 
 
 def looks_like_path(text: str) -> bool:

@@ -17,7 +17,6 @@ from sim.scenario.places import (
     find,
     looks_like_path,
     missing_file,
-    shipped_calibrations,
     shipped_experiments,
 )
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
@@ -124,11 +123,11 @@ def find_experiment(text: str, kind: str = "experiment") -> Place | Problem:
 
     Args:
         text: What the user wrote.
-        kind: ``experiment`` or ``calibration``.
+        kind: ``experiment``, ``calibration`` or ``validation``.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
-    known = shipped_experiments() if kind == "experiment" else shipped_calibrations()
+    known = shipped_experiments(kind)
     if text in known:
         path = experiments_folder() / f"{text}.yaml"
         return Place(path, f"experiments/{text}.yaml", text)

@@ -41,13 +41,16 @@ def test_the_public_names() -> None:
         "attribute",
         "calibrate",
         "compare",
+        "figures",
         "load_scenario",
         "open_results",
         "run",
+        "sensitivity",
         "shipped_scenarios",
         "sweep",
         "validate",
         "why",
+        "write_brief",
     ]
 
 

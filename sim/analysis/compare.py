@@ -145,18 +145,21 @@ class CommonPast:
         return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
-def headline_levels(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """The headline of each metric in each run of the town.
+def headline_levels(
+    metrics: "pd.DataFrame", design: Design, community: str = TOWN
+) -> "pd.DataFrame":
+    """The headline of each metric in each run.
 
     Args:
         metrics: The table of metrics.
         design: What is compared.
+        community: Id of a community, or ``town``.
 
     Returns:
         Columns scenario, metric, seed, value (float64; NaN when null throughout).
     """
     first = first_day(design.end - design.window)
-    rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
+    rows = metrics[(metrics["community"] == community) & (metrics["month"] >= first)]
     means = rows.groupby(["scenario", "seed"], sort=False)[list(design.metrics)].mean()
     wide = means.reset_index()
     long = wide.melt(["scenario", "seed"], var_name="metric", value_name="value")

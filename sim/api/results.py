@@ -91,6 +91,18 @@ class Results:
         return self._table("actors")
 
     @cached_property
+    def network(self) -> "pd.DataFrame":
+        """Joint work of committees, grids, units, organisations and agencies, year by year.
+
+        Columns ``scenario``, ``seed``, ``month``, ``community``, then kind and number of either
+        body, and ``hours``.
+
+        Raises:
+            ResultsError: The table is not there, or damaged.
+        """
+        return self._table("network")
+
+    @cached_property
     def matters(self) -> "pd.DataFrame":
         """Every single matter that arose, if they were recorded: where and when, how it went.
 

@@ -14,6 +14,7 @@ from sim.cli import (
     analysis_commands,
     calibration_commands,
     odd_command,
+    report_command,
     run_commands,
     scenario_commands,
     sweep_commands,
@@ -39,9 +40,11 @@ app = typer.Typer(
 )
 app.command()(run_commands.run)
 app.command()(run_commands.compare)
+app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
+app.command()(analysis_commands.sensitivity)
 app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(calibration_commands.validate)

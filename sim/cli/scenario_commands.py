@@ -40,9 +40,13 @@ def explain(
 
     Of an experiment: what is varied, how many runs it takes, and about how long and how large.
     """
+    from sim.cli.analysis_commands import explain_study, is_study
     from sim.cli.sweep_commands import explain_experiment, is_experiment
     from sim.scenario.load import load
 
+    if other is None and not set_ and is_study(file):
+        explain_study(file)
+        return
     if other is None and not set_ and is_experiment(file):
         explain_experiment(file)
         return

@@ -162,6 +162,17 @@ _CHINESE = Words(
         "per resident and year": "件/人·年",
         "modelled days": "天（模型）",
         "yuan per year": "元/年",
+        "yuan per member and year": "元/人·年",
+        "yuan per resident and year": "元/人·年",
+        "yuan per worker and year": "元/人·年",
+        "meetings per year": "次/年",
+        "per 10,000 residents": "人/万人",
+        "units per community": "个/社区",
+        "workers in the town": "人（全镇）",
+        "factor on needs": "需求倍数",
+        "households": "户",
+        "projects": "个",
+        "m2": "平方米",
     }),
     common_past="共同历史",
     events="虚线为历次政策事件：",
@@ -299,7 +310,7 @@ def wrapped(text: str, width: int) -> str:
     """
     lines, line = [], ""
     for piece in _pieces(text):
-        if line and _columns(line + piece.rstrip()) > width:
+        if line and columns_of(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece.lstrip() if not line else piece
@@ -326,6 +337,6 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in {"W", "F"}
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """How many columns a text takes."""
     return sum(2 if _is_wide(character) else 1 for character in text)

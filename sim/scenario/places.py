@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,11 +10,11 @@ from pathlib import Path
 from sim.errors import Problem, did_you_mean
 
 SUFFIXES = (".yaml", ".yml")
-_TELLING = {
-    "calibration": re.compile(r"^targets:", re.MULTILINE),
-    "validation": re.compile(r"^patterns:", re.MULTILINE),
-}
-"""What the file of a calibration, and that of a validation, has and no other."""
+_TARGETS = re.compile(r"^targets:", re.MULTILINE)
+"""What the file of a calibration has and no other."""
+_KIND = re.compile(r"^kind: *([a-z_]+)", re.MULTILINE)
+"""What files of other kinds than experiments say."""
+EXPERIMENT, CALIBRATION, VALIDATION = "experiment", "calibration", "validation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +59,29 @@ def experiments_folder() -> Path:
 
 
 @cache
-def _shipped_experiments() -> dict[str, tuple[str, ...]]:
-    """Names of the shipped experiments, calibrations and validations, by kind."""
-    found: dict[str, list[str]] = {"experiment": [], "calibration": [], "validation": []}
+def _shipped_by_kind() -> Mapping[str, tuple[str, ...]]:
+    """Names of the shipped files of experiments, by kind, in alphabetical order."""
+    found: dict[str, list[str]] = {}
     for path in sorted(experiments_folder().glob("*.yaml")):
         text = path.read_text("utf-8-sig")
-        kinds = [kind for kind, telling in _TELLING.items() if telling.search(text)]
-        found[kinds[0] if kinds else "experiment"].append(path.stem)
+        said = _KIND.search(text)
+        kind = said[1] if said else EXPERIMENT
+        found.setdefault(CALIBRATION if _TARGETS.search(text) else kind, []).append(path.stem)
     return {kind: tuple(names) for kind, names in found.items()}
 
 
-def shipped_experiments(kind: str = "experiment") -> tuple[str, ...]:
-    """Names of the shipped experiments, in alphabetical order.
+def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
+    """Names of the shipped experiments of a kind, in alphabetical order.
 
     Args:
-        kind: ``experiment``, ``calibration`` or ``validation``.
+        kind: ``experiment``, ``calibration``, ``sensitivity`` or ``validation``.
     """
-    return _shipped_experiments()[kind]
+    return _shipped_by_kind().get(kind, ())
 
 
 def shipped_calibrations() -> tuple[str, ...]:
     """Names of the shipped calibrations, in alphabetical order."""
-    return shipped_experiments("calibration")
+    return shipped_experiments(CALIBRATION)
 
 
 def looks_like_path(text: str) -> bool:

@@ -14,12 +14,11 @@ from sim.declarations.outputs import OUTPUTS
 from sim.declare import Source
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
-from sim.scenario.check import check
 from sim.scenario.load import load, variant
-from sim.scenario.places import Place, find, looks_like_path, missing_file
-from sim.scenario.yamlfile import KeyPath, read_yaml
+from sim.scenario.places import VALIDATION, Place, find, looks_like_path, missing_file
+from sim.scenario.yamlfile import KeyPath
 from sim.sweeps.calibration import Calibration, load_calibration
-from sim.sweeps.experiment import Told, expanded, find_experiment
+from sim.sweeps.experiment import Told, expanded, find_experiment, read_file
 from sim.sweeps.trial import alike
 from sim.sweeps.validation_schema import (
     ExpectPart,
@@ -80,22 +79,12 @@ def load_validation(path_or_name: str | Path, *, scale: float | None = None) -> 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and its calibration.
     """
-    place = find_experiment(str(path_or_name), "validation")
+    place = find_experiment(str(path_or_name), VALIDATION)
     if isinstance(place, Problem):
         raise ScenarioError(place)
     problems: list[Problem] = []
-    absent = missing_file(place, "validation")
-    if absent is not None:
-        raise ScenarioError(absent)
-    document = read_yaml(place.path, place.file, problems)
-    if document is not None and "patterns" not in document.data:
-        text = "there are no 'patterns', so this is no validation"
-        problems.append(Problem(text, place.file, 1, hint="an experiment: cogov sweep"))
-        document = None
-    if document is None:
-        raise ScenarioError(problems)
-    content, kept = check(ValidationFile, document, problems)
-    if content is None:
+    kept, content = read_file(place, ValidationFile, problems, VALIDATION)
+    if kept is None or content is None:
         raise ScenarioError(problems)
     reader = _Reader(content, place, Told(kept), problems, scale)
     found = reader.validation()

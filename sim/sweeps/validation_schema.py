@@ -91,6 +91,7 @@ class PatternPart(FileModel):
 class ValidationFile(FileModel):
     """A validation: runs, and patterns that are looked for in them."""
 
+    kind: Literal["validation"] = "validation"
     summary: str = Field("", description="What is validated, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     calibration: Name | None = Field(

@@ -8,16 +8,9 @@ from sim.analysis.compare import Design
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS
 from sim.declarations.metrics import METRICS
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    WIDTH_INCHES,
-    look,
-    scaling,
-    settle,
-    style_of,
-)
-from sim.report.figures.over_time import draw_legend, draw_lines, legend_columns, shade_past
+from sim.report.figures.lines import draw_lines, set_months, shade_past
+from sim.report.figures.look import QUIET, look, scaling, settle, style_of
+from sim.report.figures.sheet import CAPTION_COLUMNS, new_sheet, scenario_handles
 from sim.report.words import Words, words_in, wrapped
 from sim.report.words_effects import community_label, effect_words, where_metric
 
@@ -29,9 +22,7 @@ if TYPE_CHECKING:
 MOST_PANELS = 9
 _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.55
-_LINE_INCHES = 0.135
 _ROW_INCHES = 0.155
-_CAPTION_COLUMNS = 148
 
 
 def effects_over_time_figure(
@@ -134,21 +125,11 @@ def _sheet(
     body: float, shape: tuple[int, int], caption: str, design: Design
 ) -> tuple["Figure", list["Axes"]]:
     """An empty figure with panels, a legend above and a caption at the foot."""
-    from matplotlib.figure import Figure
-
-    text = wrapped(caption, _CAPTION_COLUMNS)
-    foot = _LINE_INCHES * (text.count("\n") + 1) + 0.12
-    columns = legend_columns(design.scenarios)
-    head = 0.12 + 0.18 * math.ceil(len(design.scenarios) / columns)
-    height = head + body + foot
-    figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-    engine: Any = figure.get_layout_engine()
-    engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
+    handles = scenario_handles(design.scenarios, design.baseline)
+    figure = new_sheet(body, wrapped(caption, CAPTION_COLUMNS), handles)
     grid = figure.add_gridspec(*shape)
     panels = [figure.add_subplot(grid[divmod(place, shape[1])])
               for place in range(shape[0] * shape[1])]  # fmt: skip
-    draw_legend(figure, design.scenarios, columns, design.baseline)
-    figure.text(0.012, 0.06 / height, text, fontsize=6.8, color=QUIET, va="bottom")
     return figure, panels
 
 
@@ -161,15 +142,10 @@ def _finish(figure: "Figure", unused: Sequence["Axes"]) -> None:
 
 def _months(axes: "Axes") -> None:
     """Years below, few numbers at the side."""
-    from matplotlib import dates
     from matplotlib.ticker import MaxNLocator
 
-    make: Any = dates
-    axes.margins(x=0.012)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    locator = make.AutoDateLocator(minticks=3, maxticks=6)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))
+    set_months(axes)
 
 
 def _rows(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.validation import validate
     from sim.api.why import why
     from sim.errors import (
         CogovError,

@@ -138,7 +138,7 @@ class _Reader:
             summary=content.summary.strip(),
             file=self._place.file,
             seeds=tuple(sorted(content.seeds)),
-            window=content.window if calibration is None else calibration.window,
+            window=content.window,
             groups=groups,
             readings=self._readings,
             targets=tuple(targets),
@@ -198,6 +198,9 @@ class _Reader:
         except ScenarioError as error:
             self._problems.extend(error.problems)
             return None
+        if found.window != self._content.window:
+            text = f"the headlines of the calibration are means of {found.window} months"
+            self._wrong(("window",), text, f"write window: {found.window}")
         for base in found.bases:
             name = base.scenario.name
             run = self._content.runs.get(name)

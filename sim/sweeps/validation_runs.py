@@ -52,9 +52,10 @@ def read_unit(validation: Validation, part: Part, tick: Tick) -> Values:
     for scenario, model in run_branches(validation.groups[part.group], part.seed, tick):
         frame = model.frame()
         outputs = measure_outputs(model.world, model.month - 1)
+        window = min(validation.window, scenario.months)
         for one in readings:
             if one.run == scenario.name:
-                found[one.key] = one.value(frame, outputs, validation.window)
+                found[one.key] = one.value(frame, outputs, window)
         lines[scenario.name] = town_lines(frame, scenario.start, metrics)
     for target in targets:
         found[target_key(target.name)] = figure_of(target, lines, validation.window)

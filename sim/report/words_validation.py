@@ -87,14 +87,14 @@ _ENGLISH = ValidationWords(
     below="< 0",
     axis="Bands: 0 and 1 are the ends. Signs: 0 is no difference, to the right is as expected.",
     caption=(
-        "Shaded: what is expected, fading where it is open. Points: mean over {seeds} seeds at "
+        "Shaded: what is expected, fading where it is open. Points: mean over {over} at "
         "scale {scale:g}; bars: 95 % t-interval, of differences within each seed. A band holds "
         "when the mean lies in it, give or take one standard error; a sign when the whole "
         "interval does; signs are drawn on the scale of their interval. Of a pattern with "
         "several figures the one on which it stands or falls is shown. Open: does not hold. "
         "Arrows: outside the frame."
     ),
-    count="{passed} of {patterns} patterns hold ({seeds} seeds at scale {scale:g}): {parts}.",
+    count="{passed} of {patterns} patterns hold ({over} at scale {scale:g}): {parts}.",
     of_kind="{kind} {passed} of {patterns}",
     fails="Do not hold: {names}.",
     nothing_fails="None fails.",
@@ -125,12 +125,12 @@ _CHINESE = ValidationWords(
     below="< 0",
     axis="区间类：0 与 1 为区间两端。符号类：0 为无差异，右侧为预期方向。",
     caption=(
-        "阴影：预期范围，单边开放处渐淡。点：{seeds} 个种子的均值，规模 {scale:g}；"
+        "阴影：预期范围，单边开放处渐淡。点：{over}的均值，规模 {scale:g}；"
         "须：95% t 置信区间，差值在各种子内配对。区间类：均值落入区间即成立，容差一个标准误；"
         "符号类：整个置信区间同侧才成立，按其置信区间的尺度画出。"
         "含多个数值的规律只画决定成败的一个。空心：不成立。箭头：超出图框。"
     ),
-    count="{patterns} 项规律中 {passed} 项成立（{seeds} 个种子，规模 {scale:g}）：{parts}。",
+    count="{patterns} 项规律中 {passed} 项成立（{over}，规模 {scale:g}）：{parts}。",
     of_kind="{kind}{patterns} 项中 {passed} 项",
     fails="不成立：{names}。",
     nothing_fails="没有不成立者。",
@@ -216,7 +216,7 @@ def sentences(
     found = [
         said.count.format(
             passed=_passed(rows), patterns=len(rows), parts=said.comma.join(parts),
-            seeds=about["seeds"], scale=about["scale"],
+            over=over(about["seeds"], language), scale=about["scale"],
         )
     ]  # fmt: skip
     failed = [_named(row, language) for row in rows if row["verdict"] == FAIL]
@@ -226,6 +226,13 @@ def sentences(
         found.append(said.untested.format(names=said.joint.join(untested)))
     found.append(said.inputs)
     return found
+
+
+def over(seeds: int, language: str) -> str:
+    """So many seeds, in words of a sentence."""
+    if language == "zh":
+        return f"{seeds} 个种子"
+    return f"{seeds} seeds" if seeds > 1 else "one seed"
 
 
 def _passed(rows: Sequence[Row]) -> int:

@@ -12,6 +12,7 @@ from sim.report.words_validation import (
     Row,
     expected_of,
     interval_of,
+    over,
     parts_of,
     rows_of,
     title_of,
@@ -67,9 +68,8 @@ def validation_figure(
     for kind, own in parts_of(rows):
         lines.append((said.kinds[kind], None))
         lines += [(wrapped(row[f"label_{language}"], _LABEL_COLUMNS), row) for row in own]
-    figure, axes = sheet(
-        len(lines), title_of(rows, language), said.caption.format(**about), language
-    )
+    caption = said.caption.format(over=over(about["seeds"], language), scale=about["scale"])
+    figure, axes = sheet(len(lines), title_of(rows, language), caption, language)
     with look(words_in(language)):
         labels = [label if row is not None else "" for label, row in lines]
         headings = [said.expected, said.found, said.interval, said.verdict]

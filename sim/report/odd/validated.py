@@ -12,6 +12,7 @@ from sim.report.words_validation import (
     Row,
     expected_of,
     found_of,
+    over,
     parts_of,
     validation_words,
 )
@@ -71,8 +72,9 @@ def _recorded_by(manifest: Mapping[str, Any]) -> str:
     """Which version, seeds and scale made it, and when."""
     about, code = manifest["about"], manifest["code"]
     return (
-        f"version {code['version']}, code {manifest['hashes']['code'][:12]}, {about['seeds']} "
-        f"seeds at scale {about['scale']:g}, {manifest['timings']['finished'][:10]}."
+        f"version {code['version']}, code {manifest['hashes']['code'][:12]}, "
+        f"{over(about['seeds'], _LANGUAGE)} at scale {about['scale']:g}, "
+        f"{manifest['timings']['finished'][:10]}."
     )
 
 

@@ -13,12 +13,14 @@ import typer
 from sim.cli import (
     analysis_commands,
     calibration_commands,
+    dashboard_command,
     odd_command,
     report_command,
     run_commands,
     scenario_commands,
     sweep_commands,
     why_command,
+    words_command,
 )
 from sim.errors import ModelError, UserError
 
@@ -52,6 +54,9 @@ app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
 app.command()(odd_command.odd)
+app.command()(words_command.reference)
+app.command()(words_command.glossary)
+app.command()(dashboard_command.dashboard)
 
 
 def _print_version(wanted: bool) -> None:

@@ -80,9 +80,9 @@ def _seed_part(part: Any) -> range:
     return range(first, last + 1)
 
 
-_MONTH_SCHEMA = {"type": "string", "pattern": r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"}
+MONTH_SCHEMA = {"type": "string", "pattern": r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"}
 
-Month = Annotated[int, BeforeValidator(_month), WithJsonSchema(_MONTH_SCHEMA)]
+Month = Annotated[int, BeforeValidator(_month), WithJsonSchema(MONTH_SCHEMA)]
 """A month, written ``YYYY-MM``, as `sim.calendar` counts it."""
 
 Seeds = Annotated[

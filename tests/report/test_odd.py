@@ -78,7 +78,7 @@ def test_a_parameter_is_told_with_value_range_unit_source_and_mark(text: str) ->
             assert cells[1] == number(one.default)
             assert cells[6:] == [one.source.mark, md.cell(one.source.text)]
     assert "| `ask_rate_tie` | 0.12 |" in table
-    assert "default 0.1)" in table
+    assert f"default {number(PARAMETERS['ask_rate_tie'].default)})" in table
 
 
 def test_a_lever_is_told_with_mechanism_price_labels_and_what_it_moves(text: str) -> None:

@@ -48,6 +48,7 @@ def test_the_public_names() -> None:
         "sensitivity",
         "shipped_scenarios",
         "sweep",
+        "validate",
         "why",
         "write_brief",
     ]

@@ -26,6 +26,7 @@ FIGURES = {
     "attribution": "sim.report.figures.attribution",
     "calibration": "sim.report.figures.calibration",
     "sensitivity": "sim.report.figures.sensitivity",
+    "validation": "sim.report.figures.validation",
     "why": "sim.report.figures.why",
 }
 """Modules that draw an analysis, by kind."""
@@ -33,6 +34,7 @@ SENTENCES = {
     "attribution": "sim.report.words_attribution",
     "calibration": "sim.report.words_calibration",
     "sensitivity": "sim.report.words_sensitivity",
+    "validation": "sim.report.words_validation",
     "why": "sim.report.words_why",
 }
 """Modules that say what an analysis found, by kind."""

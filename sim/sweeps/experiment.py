@@ -15,6 +15,7 @@ from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import (
     CALIBRATION,
     EXPERIMENT,
+    VALIDATION,
     Place,
     experiments_folder,
     find,
@@ -139,7 +140,7 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
 
     Args:
         text: What the user wrote.
-        kind: ``experiment``, ``calibration`` or ``sensitivity``.
+        kind: ``experiment``, ``calibration``, ``sensitivity`` or ``validation``.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
@@ -210,9 +211,19 @@ def load_experiment(
     )
 
 
-COMMANDS = {EXPERIMENT: "sweep", CALIBRATION: "calibrate", SENSITIVITY: "sensitivity"}
+COMMANDS = {
+    EXPERIMENT: "sweep",
+    CALIBRATION: "calibrate",
+    SENSITIVITY: "sensitivity",
+    VALIDATION: "validate",
+}
 """Which command takes which kind of file."""
-NAMES = {EXPERIMENT: "experiment", CALIBRATION: "calibration", SENSITIVITY: "sensitivity study"}
+NAMES = {
+    EXPERIMENT: "experiment",
+    CALIBRATION: "calibration",
+    SENSITIVITY: "sensitivity study",
+    VALIDATION: "validation",
+}
 """What messages call a kind of file."""
 _STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
 """Keys that tell that a file wants to be a sensitivity study."""
@@ -222,6 +233,8 @@ def kind_of(document: Document, wanted: str) -> str:
     """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
     if "targets" in document.data:
         return CALIBRATION
+    if document.data.get("kind") == VALIDATION or "patterns" in document.data:
+        return VALIDATION
     keys = set(document.data)
     sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
     if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.validation import validate
     from sim.api.why import why
     from sim.errors import (
         CogovError,
@@ -62,6 +63,7 @@ __all__ = [
     "sensitivity",
     "shipped_scenarios",
     "sweep",
+    "validate",
     "why",
     "write_brief",
 ]
@@ -85,6 +87,7 @@ _HOMES = {
     "sensitivity": "sim.api.sensitivity",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "validate": "sim.api.validation",
     "why": "sim.api.why",
     "write_brief": "sim.api.report",
 }

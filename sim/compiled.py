@@ -5,6 +5,9 @@ kernels also read constants of other modules. So what is kept lies in a folder n
 the files with kernels and of all they import: after a change there it is compiled anew, and never
 mixed up. Where no folder can be written, kernels are compiled in memory each time, which costs
 some seconds and changes nothing.
+
+Kernels that make no arrays are compiled with ``_nrt=False``: Numba then does not count who holds
+the arrays that they are given, which in loops over tuples of arrays costs more than the work.
 """
 
 import os

@@ -18,13 +18,15 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types, uint64
+from numba import int64, njit, types, uint64
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 import sim.compiled  # noqa: F401  (sets where compiled kernels are kept, before any is made)
 
 LANES = 4
+BLOCK = 512
+"""Ids that `philox_block` draws for at once."""
 _MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 _MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
 _WEYL_0 = np.uint64(0x9E3779B97F4A7C15)
@@ -32,6 +34,8 @@ _WEYL_1 = np.uint64(0xBB67AE8584CAA73B)
 _ROUNDS = 10
 _SHIFT = np.uint64(11)
 _SCALE = 2.0**-53
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 @intrinsic
@@ -82,6 +86,68 @@ def philox4(
 
 
 @njit(cache=True)
+def _wide_product(left: np.uint64, right: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Upper and lower 64 bits of a product, from halves that vector units can multiply."""
+    low, high = left & _LOW, left >> _HALF
+    right_low, right_high = right & _LOW, right >> _HALF
+    least = low * right_low
+    carried = high * right_low + (least >> _HALF)
+    middle = low * right_high + (carried & _LOW)
+    upper = high * right_high + (carried >> _HALF) + (middle >> _HALF)
+    return upper, (middle << _HALF) | (least & _LOW)
+
+
+@njit(cache=True)
+def _round(
+    c: tuple[np.uint64, np.uint64, np.uint64, np.uint64], k_0: np.uint64, k_1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    """One round of Philox4x64."""
+    high_0, low_0 = _wide_product(_MULTIPLIER_0, c[0])
+    high_1, low_1 = _wide_product(_MULTIPLIER_1, c[2])
+    return high_1 ^ c[1] ^ k_0, low_1, high_0 ^ c[3] ^ k_1, low_0
+
+
+@njit(cache=True, _nrt=False)
+def philox_block(
+    key_0: np.uint64,
+    key_1: np.uint64,
+    who: NDArray[np.int64],
+    month: np.uint64,
+    index: np.uint64,
+    out: NDArray[np.float64],
+) -> None:
+    """The same numbers as `philox4` for many ids, about twice as fast where vectors are wide.
+
+    The rounds are written out and the loop has a fixed length: only so is it vectorised.
+
+    Args:
+        key_0: Low word of the decision's key.
+        key_1: High word of the decision's key.
+        who: Ids, shape (BLOCK,).
+        month: Month of the draw.
+        index: Which of several draws of that decision, from 0.
+        out: Result, lane 0 of all ids first, then lane 1 and so on, shape (4 BLOCK,).
+    """
+    k, w_0, w_1 = (uint64(key_0), uint64(key_1)), _WEYL_0, _WEYL_1
+    for row in range(BLOCK):
+        c = (uint64(who[row]), uint64(month), uint64(index), uint64(0))
+        c = _round(c, k[0], k[1])
+        c = _round(c, k[0] + w_0, k[1] + w_1)
+        c = _round(c, k[0] + uint64(2) * w_0, k[1] + uint64(2) * w_1)
+        c = _round(c, k[0] + uint64(3) * w_0, k[1] + uint64(3) * w_1)
+        c = _round(c, k[0] + uint64(4) * w_0, k[1] + uint64(4) * w_1)
+        c = _round(c, k[0] + uint64(5) * w_0, k[1] + uint64(5) * w_1)
+        c = _round(c, k[0] + uint64(6) * w_0, k[1] + uint64(6) * w_1)
+        c = _round(c, k[0] + uint64(7) * w_0, k[1] + uint64(7) * w_1)
+        c = _round(c, k[0] + uint64(8) * w_0, k[1] + uint64(8) * w_1)
+        c = _round(c, k[0] + uint64(9) * w_0, k[1] + uint64(9) * w_1)
+        out[row] = int64(c[0] >> _SHIFT) * _SCALE
+        out[BLOCK + row] = int64(c[1] >> _SHIFT) * _SCALE
+        out[2 * BLOCK + row] = int64(c[2] >> _SHIFT) * _SCALE
+        out[3 * BLOCK + row] = int64(c[3] >> _SHIFT) * _SCALE
+
+
+@njit(cache=True, _nrt=False)
 def _fill(
     key_0: np.uint64,
     key_1: np.uint64,
@@ -95,7 +161,7 @@ def _fill(
         out[row] = philox4(key_0, key_1, uint64(who[row]), month, index)[0]
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _fill_lanes(
     key_0: np.uint64,
     key_1: np.uint64,

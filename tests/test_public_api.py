@@ -49,6 +49,7 @@ def test_the_public_names() -> None:
         "sensitivity",
         "shipped_scenarios",
         "sweep",
+        "validate",
         "why",
         "write_brief",
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rng import LANES, Draws, hashed_id, philox4
+from sim.rng import BLOCK, LANES, Draws, hashed_id, philox4, philox_block
 from tests.reference.keyed import KeyedDraws
 
 SEEDS = (0, 1, 42, 2**32, 2**63 - 1)
@@ -24,6 +24,19 @@ def test_philox_is_numpys_own_at_any_counter(
     generator = np.random.Generator(np.random.Philox(counter=number, key=key_0 + (key_1 << 64)))
     words = [np.uint64(word) for word in (key_0, key_1, who, month, index)]
     assert list(philox4(*words)) == generator.random(4).tolist()
+
+
+@given(key_0=WORDS, key_1=WORDS, first=IDS, month=WORDS, index=WORDS)
+def test_a_block_holds_the_same_numbers(
+    key_0: int, key_1: int, first: int, month: int, index: int
+) -> None:
+    who = np.array([(first + 977 * k) % 2**63 for k in range(BLOCK)], dtype=np.int64)
+    words = [np.uint64(word) for word in (key_0, key_1, month, index)]
+    out = np.empty(LANES * BLOCK)
+    philox_block(words[0], words[1], who, words[2], words[3], out)
+    for k in (0, 1, BLOCK - 1):
+        one = philox4(words[0], words[1], np.uint64(who[k]), words[2], words[3])
+        assert out[k::BLOCK].tolist() == list(one)
 
 
 @given(seed=IDS, decision=NAMES, month=st.integers(0, 30_000), who=IDS, index=st.integers(0, 9))

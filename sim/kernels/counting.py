@@ -40,7 +40,7 @@ GAPS = 4
 """Two-way splits of adults: older, migrant, college, owner."""
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _bits(value: np.uint32) -> int:
     """Number of bits set in a 32-bit word."""
     v = np.uint32(value)
@@ -52,7 +52,7 @@ def _bits(value: np.uint32) -> int:
     return int(v & np.uint32(0x3F))
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def count_residents(
     community: NDArray[np.int16],
     eligible: NDArray[np.bool_],

@@ -81,6 +81,52 @@ def count_groups(
     places = counts.shape[0]
     number = np.zeros((places, CELLS, COUNT_COLUMNS), dtype=np.int64)
     amount = np.zeros((places, CELLS, SUM_COLUMNS))
+    _count_cells(
+        month,
+        community,
+        eligible,
+        birth_month,
+        migrant,
+        education,
+        owner,
+        vulnerable,
+        party,
+        registered,
+        history,
+        attitudes,
+        number,
+        amount,
+    )
+    for place in range(places):
+        for cell in range(CELLS):
+            if number[place, cell, ADULTS] == 0:
+                continue
+            for division in range(_GROUPS_OF_CELL.shape[1]):
+                group = _GROUPS_OF_CELL[cell, division]
+                for column in range(COUNT_COLUMNS):
+                    counts[place, group, column] += number[place, cell, column]
+                for column in range(SUM_COLUMNS):
+                    sums[place, group, column] += amount[place, cell, column]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _count_cells(
+    month: int,
+    community: NDArray[np.int16],
+    eligible: Flags,
+    birth_month: NDArray[np.int32],
+    migrant: Flags,
+    education: NDArray[np.int8],
+    owner: Flags,
+    vulnerable: Flags,
+    party: Flags,
+    registered: Flags,
+    history: NDArray[np.uint32],
+    attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    number: NDArray[np.int64],
+    amount: NDArray[np.float64],
+) -> None:
+    """Count by community and cell, shapes (C, CELLS, COUNT_COLUMNS) and (C, CELLS, SUM_COLUMNS)."""
     trust, efficacy, belonging = attitudes
     for row in range(community.size):
         age = month - birth_month[row]
@@ -109,16 +155,6 @@ def count_groups(
         felt[0] += trust[row]
         felt[1] += efficacy[row]
         felt[2] += belonging[row]
-    for place in range(places):
-        for cell in range(CELLS):
-            if number[place, cell, ADULTS] == 0:
-                continue
-            for division in range(_GROUPS_OF_CELL.shape[1]):
-                group = _GROUPS_OF_CELL[cell, division]
-                for column in range(COUNT_COLUMNS):
-                    counts[place, group, column] += number[place, cell, column]
-                for column in range(SUM_COLUMNS):
-                    sums[place, group, column] += amount[place, cell, column]
 
 
 # Depth is form + 1, and the cell is made in the order of the divisions.

@@ -6,7 +6,7 @@ Everything stays in [0, 1] and saturates. Sizes are assumed, with ranges, in the
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import njit, uint64
 from numpy.typing import NDArray
 
 from sim.declarations.forms import (
@@ -21,6 +21,11 @@ Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
 _BINDING_BITS = np.uint8(1 << ACTIVITY | 1 << VOLUNTEERING | 1 << CO_PRODUCTION)
+
+_MOST_HEARD = 256
+"""Ties are counted in bytes."""
+_BLOCK = 1024
+"""Residents whose ties are gone through before the rest is worked out for all of them."""
 
 
 class TrustRules(NamedTuple):
@@ -43,7 +48,7 @@ class EfficacyRules(NamedTuple):
     returning: float
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def form_habits(
     took: Bytes, decided: Bytes, rate: float, history: NDArray[np.uint32], habit: Floats
 ) -> None:
@@ -98,41 +103,77 @@ def move_trust(
         rules: Sizes.
         out: Trust after, shape (N,); not the same array as `trust`.
     """
-    for row in range(trust.size):
-        before = trust[row]
-        if not adult[row]:
-            out[row] = before
+    good, bad = np.zeros(trust.size, dtype=np.uint8), np.zeros(trust.size, dtype=np.uint8)
+    _tell_ties(outcome, start, degree, household_degree, neighbour, good, bad)
+    # Whoever is not listened to is not a number: no comparison with it holds.
+    felt = np.where(adult, trust, np.nan)
+    heard = np.zeros(_MOST_HEARD + 1)
+    for number in range(_MOST_HEARD):
+        heard[number + 1] = heard[number] + rules.heard
+    gap = np.zeros(_BLOCK)
+    for first in range(0, trust.size, _BLOCK):
+        end = min(first + _BLOCK, trust.size)
+        _listen(felt, start[first:end], degree[first:end], neighbour, first, rules.confidence, gap)
+        before, after, level = trust[first:end], out[first:end], own[first:end]
+        grown, told = adult[first:end], outcome[first:end]
+        well, ill = good[first:end], bad[first:end]
+        for k in range(before.size):
+            gained = heard[well[k]] + (1.0 if told[k] > 0 else 0.0)
+            lost = heard[ill[k]] + (1.0 if told[k] < 0 else 0.0)
+            value = (
+                before[k] + rules.gain * gained * (1.0 - before[k]) - rules.loss * lost * before[k]
+            )
+            value += rules.averaging * gap[k]
+            value += rules.returning * (level[k] - before[k])
+            after[k] = min(max(value, 0.0), 1.0) if grown[k] else before[k]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _tell_ties(
+    outcome: NDArray[np.int8],
+    start: NDArray[np.int64],
+    degree: NDArray[np.int32],
+    household_degree: NDArray[np.int32],
+    neighbour: NDArray[np.uint32],
+    good: Bytes,
+    bad: Bytes,
+) -> None:
+    """Count, for each resident, ties outside the household whose matter ended well or ill."""
+    for row in range(outcome.size):
+        if outcome[row] == 0:
             continue
-        good = 0.0
-        bad = 0.0
-        gap = 0.0
+        told = good if outcome[row] > 0 else bad
+        outside = start[row] + household_degree[row]
+        for k in range(outside, start[row] + degree[row]):
+            told[neighbour[k]] += np.uint8(1)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _listen(
+    felt: Floats,
+    start: NDArray[np.int64],
+    degree: NDArray[np.int32],
+    neighbour: NDArray[np.uint32],
+    first: int,
+    confidence: float,
+    gap: Floats,
+) -> None:
+    """Mean distance to the ties within the confidence bound, 0 where there are none."""
+    mine = felt[first : first + start.size]
+    for k in range(start.size):
+        total = 0.0
         listened = 0
-        first = start[row]
-        outside = first + household_degree[row]
-        for k in range(first, first + degree[row]):
-            other = neighbour[k]
-            if k >= outside:
-                if outcome[other] > 0:
-                    good += rules.heard
-                elif outcome[other] < 0:
-                    bad += rules.heard
-            if adult[other]:
-                difference = trust[other] - before
-                if abs(difference) < rules.confidence:
-                    gap += difference
-                    listened += 1
-        if outcome[row] > 0:
-            good += 1.0
-        elif outcome[row] < 0:
-            bad += 1.0
-        after = before + rules.gain * good * (1.0 - before) - rules.loss * bad * before
-        if listened > 0:
-            after += rules.averaging * (gap / listened)
-        after += rules.returning * (own[row] - before)
-        out[row] = min(max(after, 0.0), 1.0)
+        # Unsigned, so that no place is taken for one counted from the end.
+        begin = uint64(start[k])
+        for place in range(begin, begin + uint64(degree[k])):
+            difference = felt[neighbour[place]] - mine[k]
+            near = abs(difference) < confidence
+            total += difference if near else 0.0
+            listened += near
+        gap[k] = total / listened if listened > 0 else 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def move_efficacy(
     efficacy: Floats,
     own: Floats,
@@ -172,7 +213,7 @@ def move_efficacy(
         efficacy[row] = min(max(after, 0.0), 1.0)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def move_belonging(
     belonging: Floats,
     own: Floats,

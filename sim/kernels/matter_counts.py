@@ -39,7 +39,7 @@ OLDEST, NEWEST = 14, 3
 """Window of matters that are judged: t-14 to t-3."""
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def count_matters(
     community: NDArray[np.int16],
     resident: NDArray[np.int32],

@@ -1,9 +1,9 @@
-"""Asking and deciding: who is asked, who is willing, and who finds a place.
+"""Asking, deciding and finding a place: columns, chances, weights, and the rules around them.
 
-One pass over the adults makes every decision of the month. The rule is a logistic choice with
+The rule is a logistic choice with
 resources, engagement and recruitment (Verba, Schlozman & Brady 1995; Brady, Verba & Schlozman
 1999), a social norm with personal thresholds (Granovetter 1978), habit and attitudes (Ajzen
-1991); see `decide` for the equation.
+1991); see `sim.kernels.deciding.decide` for the equation.
 """
 
 from typing import NamedTuple
@@ -21,7 +21,6 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.maths import chosen
 from sim.rng import philox4
 
 Floats = NDArray[np.float64]
@@ -113,7 +112,7 @@ class Keys(NamedTuple):
     take_1: np.uint64
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def see(
     history: NDArray[np.uint32], adult: NDArray[np.bool_], window: np.uint32, seen: Bytes
 ) -> None:
@@ -173,154 +172,6 @@ def norm(power_of_share: float, power_of_threshold: float, hard: bool) -> float:
     if power_of_share <= 0.0:
         return 0.0
     return power_of_share / (power_of_share + power_of_threshold)
-
-
-@njit(cache=True, error_model="numpy")
-def strongest(u: float, chance: Floats, by_worth: NDArray[np.int64]) -> int:
-    """The worthiest source that asks, from one uniform.
-
-    Sources ask independently with `chance[source]`. Walking them from the worthiest down, u is
-    compared with the chance that one of those seen so far asks, so that more asking never
-    weakens the ask that a person with the same u receives.
-    """
-    silent = 1.0
-    for source in by_worth:
-        silent *= 1.0 - chance[source]
-        if u < 1.0 - silent:
-            return int(source)
-    return NOT_ASKED
-
-
-@njit(cache=True, error_model="numpy")
-def decide(
-    people: People,
-    ties: TieList,
-    spread: NDArray[np.uint64],
-    chances: Chances,
-    rules: Rules,
-    keys: Keys,
-    month: np.uint64,
-    willing: Bytes,
-    decided: Bytes,
-    asked_by: Bytes,
-) -> None:
-    """Every adult's decision on every form that is open, in one pass.
-
-        P(yes) = logistic(base[f] + w_trust (trust - .5) + w_eff (efficacy - .5)
-                          + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
-                          + ask + [volunteering] (incentive - lost motive) + [activity] appeal
-                          - w_cost cost)
-
-    where `base` holds the intercept, the terms of resources and origin, and the disposition. Of
-    several asks the strongest counts. Being informed needs an ask or an announcement; the other
-    forms are open to whoever comes. A person promises no more hours than are free.
-
-    Args:
-        people: Columns of residents; `base` and `habit` have shape (6, N).
-        ties: Ties and what is seen through them.
-        spread: `spread_table()`.
-        chances: Terms of each community.
-        rules: Weights and tables.
-        keys: Keys of ``ask`` and ``take_part``.
-        month: The month.
-        willing: Result, bit f for a yes to form f, shape (N,).
-        decided: Result, bit f where form f was decided on, shape (N,).
-        asked_by: Result, source of the strongest ask, shape (6, N).
-    """
-    chance = np.zeros(SOURCE_COUNT)
-    ask_draw = np.empty(FORM_COUNT)
-    take_draw = np.empty(FORM_COUNT)
-    for row in range(willing.size):
-        willing[row] = 0
-        decided[row] = 0
-        for form in range(FORM_COUNT):
-            asked_by[form, row] = NOT_ASKED
-        if not people.decides[row]:
-            continue
-        place = people.community[row]
-        who = uint64(people.resident_id[row])
-        _draw(keys.ask_0, keys.ask_1, who, month, chances.open_forms[place], ask_draw)
-        _draw(keys.take_0, keys.take_1, who, month, chances.open_forms[place], take_draw)
-        counts = uint64(0)
-        first = ties.start[row]
-        for k in range(first, first + ties.degree[row]):
-            counts += spread[ties.seen[ties.neighbour[k]]]
-        deep_ties = (counts >> uint64(48)) & uint64(255)
-        adult_ties = (counts >> uint64(56)) & uint64(255)
-        engaged = (
-            rules.trust * (people.trust[row] - 0.5)
-            + rules.efficacy * (people.efficacy[row] - 0.5)
-            + rules.belonging * (people.belonging[row] - 0.5)
-            + rules.norm
-            * norm(
-                rules.share_power[adult_ties, deep_ties],
-                people.threshold_power[row],
-                rules.hard_threshold,
-            )
-        )
-        reached = 1.0 - chances.offline[place]
-        if people.online[row]:
-            reached *= 1.0 - chances.online[place]
-        chance[OFFICIAL] = chances.official[place]
-        chance[BROADCAST] = 1.0 - reached
-        hours_left = people.free_hours[row]
-        for form in ORDER:
-            if not chances.open_forms[place] >> form & 1:
-                continue
-            chance[TIE] = rules.tie_ask[(counts >> uint64(8 * form)) & uint64(255)]
-            chance[PARTY] = 1.0 if people.party_ask[row] == form else 0.0
-            chance[ORGANISATION] = 0.0
-            hours = rules.hours[form]
-            extra = 0.0
-            if form == VOLUNTEERING:
-                hours = chances.volunteering_hours[place]
-                extra = chances.incentive[place] - people.motive_loss[row]
-                if people.on_call[row]:
-                    chance[ORGANISATION] = chances.called[place]
-            elif form == ACTIVITY:
-                extra = chances.appeal[place]
-            elif form == CO_PRODUCTION:
-                chance[ORGANISATION] = chances.leader[place]
-            source = strongest(ask_draw[form], chance, rules.by_worth)
-            asked_by[form, row] = source
-            if form == INFORMED and source == NOT_ASKED:
-                continue
-            decided[row] |= np.uint8(1 << form)
-            cost = 1.0
-            if people.free_hours[row] > hours:
-                cost = hours / people.free_hours[row]
-            inclination = (
-                people.base[form, row]
-                + engaged
-                + rules.habit * people.habit[form, row]
-                + rules.worth[source]
-                + extra
-                - rules.cost * cost
-            )
-            if hours <= hours_left and chosen(take_draw[form], inclination):
-                willing[row] |= np.uint8(1 << form)
-                hours_left -= hours
-
-
-@njit(cache=True, error_model="numpy")
-def _draw(
-    key_0: np.uint64,
-    key_1: np.uint64,
-    who: np.uint64,
-    month: np.uint64,
-    open_forms: np.uint8,
-    out: Floats,
-) -> None:
-    """A uniform for each form; the second four only when a dated form is open."""
-    lanes = philox4(key_0, key_1, who, month, uint64(0))
-    out[INFORMED] = lanes[0]
-    out[ACTIVITY] = lanes[1]
-    out[VOLUNTEERING] = lanes[2]
-    out[CO_PRODUCTION] = lanes[3]
-    if open_forms & np.uint8(1 << CONSULTATION | 1 << ELECTION):
-        more = philox4(key_0, key_1, who, month, uint64(1))
-        out[CONSULTATION] = more[0]
-        out[ELECTION] = more[1]
 
 
 @njit(cache=True, error_model="numpy")

@@ -38,7 +38,7 @@ class Queue(NamedTuple):
     days: Floats
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def close(queue: Queue, m: int, state: int, level: int, month: int) -> None:
     """End a matter."""
     queue.state[m] = state
@@ -47,7 +47,7 @@ def close(queue: Queue, m: int, state: int, level: int, month: int) -> None:
     queue.closed_at[m] = level
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def watch(
     queue: Queue, m: int, detected: float, key: tuple[np.uint64, np.uint64], month: int
 ) -> None:
@@ -80,7 +80,7 @@ class Meetings(NamedTuple):
     detected: Floats
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def take_up(
     order: NDArray[np.int64],
     queue: Queue,

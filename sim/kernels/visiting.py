@@ -57,7 +57,7 @@ def link_households(
         order += 1
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def visit_households(
     household_id: NDArray[np.int64],
     community: NDArray[np.int16],

@@ -16,7 +16,7 @@ _YEAR = np.uint32(0xFFF)
 _VOLUNTEERING_BIT = np.uint8(1 << VOLUNTEERING)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def let_in(
     willing: Bytes,
     registered: Flags,
@@ -49,7 +49,7 @@ def let_in(
             )
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def drive(
     decides: Flags,
     registered: Flags,
@@ -83,7 +83,7 @@ def drive(
             on_call[row] = True
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def keep_on_call(
     took: Bytes,
     registered: Flags,
@@ -118,7 +118,7 @@ def keep_on_call(
                 on_call[row] = False
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def wear_motives(
     took: Bytes,
     won: Bytes,

@@ -11,13 +11,13 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.deciding import decide, workspace
 from sim.kernels.participation import (
     Chances,
     Keys,
     People,
     Rules,
     TieList,
-    decide,
     fill_places,
     see,
     spread_table,
@@ -87,6 +87,7 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
         month.willing,
         month.decided,
         month.asked_by,
+        workspace(),
     )
 
 

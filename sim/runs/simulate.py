@@ -2,13 +2,15 @@
 
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import CogovError, ModelError, UserError
 from sim.runs.parallel import Tick
+from sim.runs.snapshot import freeze, thaw
+from sim.scenario import first_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +30,8 @@ class FinishedRun:
         tables: What the run adds to each table of `sim.declarations.tables.ALWAYS`, without
             the first two columns.
         record: `CommunityModel.record`.
-        seconds: How long it took, the building of the town included.
+        seconds: How long it took, the building of the town included; months that several
+            scenarios share are counted with the first.
     """
 
     scenario: str
@@ -49,42 +52,46 @@ def simulate_seed(
     seed: int,
     tick: Tick,
     on_matters: OnMatters | None = None,
+    *,
+    in_full: int | None = None,
 ) -> tuple[FinishedRun, ...]:
-    """Run several scenarios with one seed, each from its first month.
+    """Run several scenarios with one seed.
 
-    Scenarios with the same people start from copies of one world, built once. The common past
-    is run by each of them: were it shared as well, the check that they are identical until
-    their first difference would check nothing.
+    Scenarios with the same people start from copies of one world, built once. Months in which
+    others go the same way as the first scenario are run once, by the first, except with the
+    seed `in_full`: with that one each runs from its first month, so that the check that they
+    are identical until their first difference has something to check.
 
     Args:
         scenarios: What to run, in order.
         seed: The seed.
-        tick: Called after each month.
+        tick: Called for each month, those shared with the first scenario included.
         on_matters: Called now and then with matters that have ended, and at the end with the
-            rest; None when matters are not to be recorded.
+            rest; None when matters are not to be recorded. With it each runs from its first
+            month.
+        in_full: See above.
 
     Raises:
         ModelError: A run failed; the message names scenario and seed.
     """
-    from sim.model import CommunityModel
-
-    record = () if on_matters is None else ("matters",)
-    finished = []
-    previous: Scenario | None = None
+    fork = None if on_matters is not None or seed == in_full else fork_of(scenarios)
+    finished, worlds, past = [], _Worlds(seed), b""
     for scenario in scenarios:
         begin = time.perf_counter()
         try:
-            if previous is None or not same_people(previous, scenario):
-                world = build(scenario, seed)
-            previous = scenario
-            model = CommunityModel(scenario, seed, world=world.copy(), record=record)
-            recording = model.recording
+            if past and fork is not None and fork <= _same_until(scenarios[0], scenario):
+                model = thaw(past, scenario)
+                for _ in range(fork - scenario.first_month):
+                    tick()
+            else:
+                model = worlds.model(scenario, () if on_matters is None else ("matters",))
             while model.running:
+                if model.month == fork and not past:
+                    past = freeze(model)
                 model.step()
                 tick()
-                full = recording.waiting >= MATTERS_AT_ONCE or not model.running
-                if on_matters is not None and full:
-                    on_matters(scenario.name, seed, recording.take_matters())
+                if on_matters is not None:
+                    _hand_over(model, on_matters)
         except (UserError, BrokenPipeError):
             # Nobody is left to hear of this run.
             raise
@@ -93,6 +100,49 @@ def simulate_seed(
         seconds = time.perf_counter() - begin
         finished.append(finished_run(model, scenario.name, seconds))
     return tuple(finished)
+
+
+class _Worlds:
+    """Models of one seed; those that follow each other and have the same people share a world."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._latest: tuple[Scenario, World] | None = None
+
+    def model(self, scenario: "Scenario", record: Collection[str]) -> "CommunityModel":
+        """A model before its first month."""
+        from sim.model import CommunityModel
+
+        latest = self._latest
+        if latest is None or not same_people(latest[0], scenario):
+            latest = (scenario, build(scenario, self._seed))
+        self._latest = (scenario, latest[1])
+        return CommunityModel(scenario, self._seed, world=latest[1].copy(), record=record)
+
+
+def _hand_over(model: "CommunityModel", on_matters: OnMatters) -> None:
+    """Hand over recorded matters when they are many, or the run is at its end."""
+    if model.recording.waiting >= MATTERS_AT_ONCE or not model.running:
+        on_matters(model.scenario.name, model.seed, model.recording.take_matters())
+
+
+def _same_until(first: "Scenario", other: "Scenario") -> int:
+    """The month until which two scenarios are the same, before the last month of either."""
+    last = min(first.end, other.end) - 1
+    until = first_difference(first, other)
+    return last if until is None else min(until, last)
+
+
+def fork_of(scenarios: Sequence["Scenario"]) -> int | None:
+    """The month at which other scenarios can start from where the first one is by then.
+
+    Returns:
+        The earliest at which any of them leaves the way of the first; those that never went it
+        do not count. None when there is none.
+    """
+    first = scenarios[0]
+    found = [_same_until(first, other) for other in scenarios[1:]]
+    return min((month for month in found if month > first.first_month), default=None)
 
 
 def finished_run(model: "CommunityModel", name: str, seconds: float) -> FinishedRun:

@@ -59,10 +59,10 @@ class DiscoveryFile(FileModel):
     summary: str = Field("", description="What the discovery is, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1, max_length=2)] = Field(
-        description="one, whose level is looked at, or two, whose difference is: second minus first"
+        description="One, whose level is looked at, or two, whose difference is: second minus first"
     )
     seeds: Seeds | None = Field(None, description="A list, or text such as 0..4")
-    run: RunPart = RunPart()
+    run: RunPart = Field(RunPart(), description="What the runs have in common")
     settings: dict[str, Any] = Field(
         default_factory=dict, description="Values by key path that lie over every scenario"
     )
@@ -73,7 +73,7 @@ class DiscoveryFile(FileModel):
         description="Levers and parameters by key path, as in a sensitivity study"
     )
     sample: SamplePart = Field(description="The points")
-    boxes: BoxesPart = BoxesPart()
+    boxes: BoxesPart = Field(BoxesPart(), description="How boxes are found")
 
 
 @dataclass(frozen=True)

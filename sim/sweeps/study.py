@@ -58,15 +58,15 @@ class StudyFile(FileModel):
     summary: str = Field("", description="What the study is, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1, max_length=2)] = Field(
-        description="one, whose level is looked at, or two, whose difference is: second minus first"
+        description="One, whose level is looked at, or two, whose difference is: second minus first"
     )
     seeds: Seeds | None = Field(None, description="A list, or text such as 0..4")
-    run: RunPart = RunPart()
+    run: RunPart = Field(RunPart(), description="What the runs have in common")
     settings: dict[str, Any] = Field(
         default_factory=dict, description="Values by key path that lie over every scenario"
     )
     metrics: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        description="names of metrics; their means over the last 12 months are looked at"
+        description="Names of metrics; their means over the last 12 months are looked at"
     )
     factors: dict[str, Any] = Field(
         description="By key path: 'declared' or {low, high, only}; a list of values; "

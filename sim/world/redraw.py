@@ -98,7 +98,7 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
     _redraw(net(world.ties, people.household), town, keys, rows)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
     """See `redraw_ties`."""
     for place in range(new.size):
@@ -124,7 +124,7 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
                 _meet(rows, town, keys, row, kind, number, 1)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False, inline="always")
 def _sociable(town: Town, keys: Keys, row: int) -> bool:
     """Whether a resident has ties outside the household at all."""
     u = philox4(
@@ -137,7 +137,7 @@ def _sociable(town: Town, keys: Keys, row: int) -> bool:
     return bool(u[0] >= town.isolated)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, index: int) -> None:
     """Tie a newcomer to ``number`` people of one kind, as far as they are found."""
     for attempt in range(_INTRODUCERS):
@@ -157,7 +157,7 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
                 number -= 1
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False, inline="always")
 def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
     """Whether a friend of the introducer is met in the same setting."""
     apart = abs(town.birth_month[friend] - town.birth_month[row])
@@ -170,7 +170,7 @@ def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
     return bool(near if kind == NEAR else not near and same and apart <= _LIKE_APART)
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: int) -> int:
     """The best of eight people drawn from the pool of a kind, or -1."""
     low, high = _pool(town, keys, row, kind, draw)
@@ -200,7 +200,7 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
     return best
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False, inline="always")
 def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, int]:
     """Bounds in the pool of those among whom a newcomer meets somebody."""
     community = int(town.community[row])

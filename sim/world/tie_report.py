@@ -108,7 +108,7 @@ def _count(
     return counts, degrees, homophily
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _clustering(ties: Net, rows: NDArray[np.int64]) -> float:
     """Mean share of the pairs of a resident's ties that are tied."""
     total = 0.0

@@ -134,7 +134,7 @@ def _key(
     return (place << (_VALUE_BITS + _ROW_BITS)) | (value.astype(np.int64) << _ROW_BITS) | row
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _circles(
     rows: Net,
     key: NDArray[np.int64],
@@ -174,7 +174,7 @@ def _circles(
         first = end
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _across(
     rows: Net,
     key: NDArray[np.int64],

@@ -165,7 +165,7 @@ def _alone(
     return alone
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def _newcomers(
     rows: Rows,
     month: int,

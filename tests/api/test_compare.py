@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,14 @@ def problems_of(*arguments: Any, **options: Any) -> list[str]:
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, BaseException], None]:
-    """Make the second scenario fail in its third month with one seed."""
+    """Make the second scenario fail in the first month of its own with one seed."""
 
     def fail(seed: int, error: BaseException) -> None:
         step = sim.CommunityModel.step
 
+        @wraps(step)  # a state names the method that it holds
         def broken(model: sim.CommunityModel) -> None:
-            late = model.month == model.scenario.first_month + 2
+            late = model.month == model.scenario.start
             if model.seed == seed and model.scenario.name == "opened" and late:
                 raise error
             step(model)

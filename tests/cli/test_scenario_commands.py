@@ -36,7 +36,7 @@ def test_explain_briefly_with_a_setting_and_a_warning(capsys: pytest.CaptureFixt
     assert "parameters.weight_norm" not in said
     assert "--set" in said
     assert "Warnings" in said
-    assert "scenarios/example.yaml:36: timeline.2021-07: 2021-07 is outside the run" in said
+    assert "scenarios/example.yaml:39: timeline.2021-07: 2021-07 is outside the run" in said
 
 
 def test_explain_two(capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,3 +117,14 @@ def test_schema_to_the_screen_and_to_a_file(capsys: pytest.CaptureFixture[str]) 
     Path("other.json").write_text("{}", "utf-8")
     assert main(["schema", "--out", "other.json"]) == 2
     assert Path("other.json").read_text("utf-8") == "{}"
+
+
+def test_schemas_of_other_kinds_of_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--of", "town"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Town of cogov"
+    assert main(["schema", "--of", "experiment", "--out", "cogov.json"]) == 0
+    assert json.loads(Path("cogov.json").read_text("utf-8"))["title"] == "Experiment of cogov"
+    assert main(["schema", "--of", "town", "--out", "cogov.json"]) == 2
+    assert "holds something else and is left" in capsys.readouterr().err
+    assert main(["schema", "--of", "stage"]) == 2
+    assert "of: 'stage' is not known (known: scenario, town" in capsys.readouterr().err

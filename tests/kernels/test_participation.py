@@ -15,6 +15,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.deciding import hear
 from sim.kernels.participation import (
     ADULT_BIT,
     BROADCAST,
@@ -30,9 +31,8 @@ from sim.kernels.participation import (
     norm,
     see,
     spread_table,
-    strongest,
 )
-from sim.rng import Draws
+from sim.rng import BLOCK, Draws
 
 SHARES = st.floats(0, 1)
 YEAR = np.uint32(0xFFF)
@@ -82,20 +82,33 @@ def chances(**sources: float) -> np.ndarray:
     return out
 
 
+def strongest_of_all(us: np.ndarray, chance: np.ndarray) -> np.ndarray:
+    """The source that each of a block hears, all with the same chances."""
+    silent, heard = np.ones(BLOCK), np.full(BLOCK, NOT_ASKED, dtype=np.int64)
+    for source in BY_WORTH:
+        hear(int(source), np.full(BLOCK, 1.0 - chance[source]), us, silent, heard)
+    return heard
+
+
+def strongest(u: float, chance: np.ndarray) -> int:
+    return int(strongest_of_all(np.full(BLOCK, u), chance)[BLOCK // 2])
+
+
 def test_the_strongest_ask_has_the_right_chance() -> None:
     chance = chances(TIE=0.2, PARTY=0.5, BROADCAST=0.25)
-    us = (np.arange(100_000) + 0.5) / 100_000
-    found = np.bincount([strongest(u, chance, BY_WORTH) for u in us], minlength=SOURCE_COUNT)
+    us = ((np.arange(200 * BLOCK) + 0.5) / (200 * BLOCK)).reshape(200, BLOCK)
+    heard = np.concatenate([strongest_of_all(block, chance) for block in us])
+    found = np.bincount(heard, minlength=SOURCE_COUNT)
     expected = {TIE: 0.2, PARTY: 0.8 * 0.5, BROADCAST: 0.4 * 0.25, NOT_ASKED: 0.4 * 0.75}
-    assert found.sum() == 100_000
+    assert found.sum() == us.size
     for source in range(SOURCE_COUNT):
-        assert found[source] / 100_000 == pytest.approx(expected.get(source, 0.0), abs=2e-5)
+        assert found[source] / us.size == pytest.approx(expected.get(source, 0.0), abs=2e-5)
 
 
 def test_an_ask_by_a_party_member_is_certain_and_only_a_worthier_one_hides_it() -> None:
     chance = chances(TIE=0.1, PARTY=1.0, OFFICIAL=1.0)
-    assert strongest(0.05, chance, BY_WORTH) == TIE
-    assert strongest(math.nextafter(1.0, 0.0), chance, BY_WORTH) == PARTY
+    assert strongest(0.05, chance) == TIE
+    assert strongest(math.nextafter(1.0, 0.0), chance) == PARTY
 
 
 @given(
@@ -109,7 +122,7 @@ def test_more_asking_never_weakens_the_ask_received(
     fewer = np.array([0.0, *low])
     greater = np.maximum(fewer, np.array([0.0, *more]))
     rank = {int(source): place for place, source in enumerate(BY_WORTH)} | {NOT_ASKED: 5}
-    assert rank[strongest(u, greater, BY_WORTH)] <= rank[strongest(u, fewer, BY_WORTH)]
+    assert rank[strongest(u, greater)] <= rank[strongest(u, fewer)]
 
 
 # --- what ties see ---------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import sim
+from sim.calendar import format_month
 from sim.declarations.tables import ALWAYS, TABLES
 from sim.errors import ModelError
 from sim.runs import simulate
@@ -36,6 +39,68 @@ def test_a_shared_world_changes_nothing(example: Scenario) -> None:
     pd.testing.assert_frame_equal(
         alone.tables["metrics"], after.tables["metrics"], check_exact=True
     )
+
+
+@pytest.fixture
+def later(example: Scenario, tmp_path: Path) -> Scenario:
+    """The example with a change in the second month after the common past."""
+    path = tmp_path / "later.yaml"
+    month = format_month(example.start + 1)
+    path.write_text(
+        "summary: Later.\nextends: example\n"
+        f"timeline:\n  - {{date: {month}, levers: {{control: 0}}}}\n",
+        encoding="utf-8",
+    )
+    return replace(sim.load_scenario(path), months=2, burn_in=1)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The months that models run."""
+    found: list[int] = []
+    step = sim.CommunityModel.step
+
+    @wraps(step)  # a state names the method that it holds
+    def counted(model: sim.CommunityModel) -> None:
+        found.append(model.month)
+        step(model)
+
+    monkeypatch.setattr(sim.CommunityModel, "step", counted)
+    return found
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_months_that_scenarios_share_are_run_once_and_change_nothing(
+    example: Scenario, later: Scenario, steps: list[int], number: int
+) -> None:
+    others = (example, later, opened(example), replace(example, name="again"))[:number]
+    months: list[None] = []
+    shared = simulate.simulate_seed(others, 2, lambda: months.append(None))
+    assert len(months) == number * 3
+    # The later change alone leaves two months to share, the one at the start only the past.
+    assert len(steps) == number * 3 - {2: 2, 4: 3}[number]
+    for run, scenario in zip(shared, others, strict=True):
+        (alone,) = simulate.simulate_seed((scenario,), 2, lambda: None)
+        assert run.record == alone.record
+        for name, table in alone.tables.items():
+            pd.testing.assert_frame_equal(run.tables[name], table, check_exact=True)
+
+
+def test_with_one_seed_everyone_runs_from_the_start(example: Scenario, steps: list[int]) -> None:
+    both = (example, replace(example, name="again"))
+    simulate.simulate_seed(both, 5, lambda: None, in_full=5)
+    assert len(steps) == 2 * 3
+    simulate.simulate_seed(both, 6, lambda: None, in_full=5)
+    assert len(steps) == 2 * 3 + 4
+
+
+def test_a_fork_is_before_the_end_of_both_and_after_the_start(example: Scenario) -> None:
+    assert simulate.fork_of((example,)) is None
+    assert simulate.fork_of((example, replace(example, scale=0.5))) is None
+    longer = replace(example, months=example.months + 5)
+    # The last month of a run is recorded in more detail, so it is never shared.
+    assert simulate.fork_of((example, longer)) == example.end - 1
+    assert simulate.fork_of((longer, example)) == example.end - 1
 
 
 @pytest.mark.parametrize(

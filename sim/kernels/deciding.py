@@ -1,0 +1,366 @@
+"""Deciding: one pass over the adults makes every decision of the month.
+
+Residents are taken in blocks of one community. In each block the draws are made, then the ties
+are gone through, then form after form is worked out for all of the block: short loops without
+branches, which vector units take several residents at a time.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, uint64
+from numpy.typing import NDArray
+
+from sim.declarations.forms import (
+    ACTIVITY,
+    CO_PRODUCTION,
+    CONSULTATION,
+    ELECTION,
+    INFORMED,
+    VOLUNTEERING,
+)
+from sim.kernels.maths import chosen
+from sim.kernels.participation import (
+    NOT_ASKED,
+    OFFICIAL,
+    ORDER,
+    ORGANISATION,
+    PARTY,
+    TIE,
+    Bytes,
+    Chances,
+    Floats,
+    Keys,
+    People,
+    Rules,
+    TieList,
+    norm,
+)
+from sim.rng import BLOCK, LANES, philox_block
+
+Words = NDArray[np.uint64]
+
+_DATED = np.uint8(1 << CONSULTATION | 1 << ELECTION)
+_BYTE = np.uint64(255)
+
+
+def _draw_of_form() -> NDArray[np.int64]:
+    """Which draw of a person is that of each form: dated forms have a second four of draws."""
+    order = (INFORMED, ACTIVITY, VOLUNTEERING, CO_PRODUCTION, CONSULTATION, ELECTION)
+    return np.argsort(np.array(order))
+
+
+_DRAW = _draw_of_form()
+
+
+class Block(NamedTuple):
+    """Workspace for the residents of one block, shape (BLOCK,) where no other is given.
+
+    Attributes:
+        who: Ids.
+        ask: Draws of ``ask``, one after the other for each form, shape (8 BLOCK,).
+        take: Draws of ``take_part``, likewise.
+        counts: Ties seen, by bit of what is seen, eight counts of one byte each.
+        engaged: Part of the inclination that all forms share.
+        left: Free hours that are not promised yet.
+        quiet: Chance that a source does not ask.
+        silent: Chance that none of the sources so far asks.
+        heard: Worthiest source that asks.
+        worth: What that ask adds.
+        extra: What else speaks for a form.
+        inclination: Log-odds of taking part.
+    """
+
+    who: NDArray[np.int64]
+    ask: Floats
+    take: Floats
+    counts: Words
+    engaged: Floats
+    left: Floats
+    quiet: Floats
+    silent: Floats
+    heard: NDArray[np.int64]
+    worth: Floats
+    extra: Floats
+    inclination: Floats
+
+
+@njit(cache=True, error_model="numpy")
+def workspace() -> Block:
+    """A workspace full of zeros."""
+    return Block(
+        np.zeros(BLOCK, dtype=np.int64),
+        np.zeros(2 * LANES * BLOCK),
+        np.zeros(2 * LANES * BLOCK),
+        np.zeros(BLOCK, dtype=np.uint64),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK, dtype=np.int64),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK),
+    )
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def decide(
+    people: People,
+    ties: TieList,
+    spread: Words,
+    chances: Chances,
+    rules: Rules,
+    keys: Keys,
+    month: np.uint64,
+    willing: Bytes,
+    decided: Bytes,
+    asked_by: Bytes,
+    block: Block,
+) -> None:
+    """Every adult's decision on every form that is open, in one pass.
+
+        P(yes) = logistic(base[f] + w_trust (trust - .5) + w_eff (efficacy - .5)
+                          + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
+                          + ask + [volunteering] (incentive - lost motive) + [activity] appeal
+                          - w_cost cost)
+
+    where `base` holds the intercept, the terms of resources and origin, and the disposition. Of
+    several asks the strongest counts. Being informed needs an ask or an announcement; the other
+    forms are open to whoever comes. A person promises no more hours than are free.
+
+    Args:
+        people: Columns of residents; `base` and `habit` have shape (6, N).
+        ties: Ties and what is seen through them.
+        spread: `spread_table()`.
+        chances: Terms of each community.
+        rules: Weights and tables.
+        keys: Keys of ``ask`` and ``take_part``.
+        month: The month.
+        willing: Result, bit f for a yes to form f, shape (N,).
+        decided: Result, bit f where form f was decided on, shape (N,).
+        asked_by: Result, source of the strongest ask, shape (6, N).
+        block: `workspace()`.
+    """
+    willing[:] = 0
+    decided[:] = 0
+    asked_by[:] = NOT_ASKED
+    first = 0
+    while first < willing.size:
+        place = people.community[first]
+        end = first + 1
+        while end < min(first + BLOCK, willing.size) and people.community[end] == place:
+            end += 1
+        open_forms = chances.open_forms[place]
+        if open_forms:
+            _draw(people, keys, month, first, end, (open_forms & _DATED) != 0, block)
+            _count_ties(ties, spread, people.decides, first, end, block.counts)
+            _engage(people, rules, first, end, block)
+        for form in ORDER:
+            if open_forms >> form & 1:
+                _hear(people, chances, rules, place, form, first, end, block)
+                _incline(people, chances, rules, place, form, first, end, block)
+                _settle(people, chances, rules, place, form, first, end, block,
+                        willing, decided, asked_by)  # fmt: skip
+        first = end
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _draw(
+    people: People,
+    keys: Keys,
+    month: np.uint64,
+    first: int,
+    end: int,
+    dated: bool,
+    block: Block,
+) -> None:
+    """A uniform for each form; the second four only when a dated form is open."""
+    who, ids = block.who, people.resident_id[first:end]
+    for k in range(ids.size):
+        who[k] = ids[k]
+    for index in range(2 if dated else 1):
+        lanes = slice(index * LANES * BLOCK, (index + 1) * LANES * BLOCK)
+        philox_block(keys.ask_0, keys.ask_1, who, month, uint64(index), block.ask[lanes])
+        philox_block(keys.take_0, keys.take_1, who, month, uint64(index), block.take[lanes])
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _count_ties(
+    ties: TieList,
+    spread: Words,
+    wanted: NDArray[np.bool_],
+    first: int,
+    end: int,
+    counts: Words,
+) -> None:
+    """Count what is seen through the ties of those who decide."""
+    start, degree = ties.start[first:end], ties.degree[first:end]
+    decides, neighbour, seen = wanted[first:end], ties.neighbour, ties.seen
+    for k in range(start.size):
+        count = uint64(0)
+        if decides[k]:
+            # Unsigned, so that no place is taken for one counted from the end.
+            begin = uint64(start[k])
+            for place in range(begin, begin + uint64(degree[k])):
+                count += spread[seen[neighbour[place]]]
+        counts[k] = count
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _engage(people: People, rules: Rules, first: int, end: int, block: Block) -> None:
+    """The part of the inclination that all forms share, and the hours that are free."""
+    trust, efficacy = people.trust[first:end], people.efficacy[first:end]
+    belonging, threshold = people.belonging[first:end], people.threshold_power[first:end]
+    free_hours, share_power = people.free_hours[first:end], rules.share_power
+    counts, engaged, left = block.counts, block.engaged, block.left
+    for k in range(trust.size):
+        deep_ties = (counts[k] >> uint64(48)) & _BYTE
+        adult_ties = (counts[k] >> uint64(56)) & _BYTE
+        engaged[k] = (
+            rules.trust * (trust[k] - 0.5)
+            + rules.efficacy * (efficacy[k] - 0.5)
+            + rules.belonging * (belonging[k] - 0.5)
+            + rules.norm
+            * norm(share_power[adult_ties, deep_ties], threshold[k], rules.hard_threshold)
+        )
+        left[k] = free_hours[k]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _hear(
+    people: People,
+    chances: Chances,
+    rules: Rules,
+    place: int,
+    form: int,
+    first: int,
+    end: int,
+    block: Block,
+) -> None:
+    """Find the worthiest source that asks each resident about a form."""
+    quiet, at = block.quiet, _DRAW[form] * BLOCK
+    block.silent[:] = 1.0
+    block.heard[:] = NOT_ASKED
+    for source in rules.by_worth:
+        if source == TIE:
+            counts, tie_ask = block.counts, rules.tie_ask
+            for k in range(BLOCK):
+                quiet[k] = 1.0 - tie_ask[(counts[k] >> uint64(8 * form)) & _BYTE]
+        elif source == PARTY:
+            party_ask = people.party_ask[first:end]
+            for k in range(party_ask.size):
+                quiet[k] = 0.0 if party_ask[k] == form else 1.0
+        elif source == OFFICIAL:
+            quiet[:] = 1.0 - chances.official[place]
+        elif source == ORGANISATION:
+            if form == VOLUNTEERING:
+                _one_or_other(people.on_call[first:end], 1.0 - chances.called[place], 1.0, quiet)
+            elif form == CO_PRODUCTION:
+                quiet[:] = 1.0 - chances.leader[place]
+            else:
+                continue
+        else:
+            missed = 1.0 - chances.offline[place]
+            online = missed * (1.0 - chances.online[place])
+            _one_or_other(people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed),
+                          quiet)  # fmt: skip
+        hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
+    """One value where the flag is set and another where it is not."""
+    for k in range(which.size):
+        out[k] = one if which[k] else other
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[np.int64]) -> None:
+    """Let one source ask everyone of a block, after all worthier ones.
+
+    Sources ask independently. Walking them from the worthiest down, u is compared with the
+    chance that one of those seen so far asks, so that more asking never weakens the ask that a
+    person with the same u receives.
+
+    Args:
+        source: The source.
+        quiet: Chance that it does not ask, shape (BLOCK,).
+        u: Uniforms, shape (BLOCK,).
+        silent: Chance that no source so far asks, shape (BLOCK,); changed.
+        heard: Worthiest source that asks, or `NOT_ASKED`, shape (BLOCK,); changed.
+    """
+    for k in range(BLOCK):
+        none = silent[k] * quiet[k]
+        silent[k] = none
+        asks = (heard[k] == NOT_ASKED) & (u[k] < 1.0 - none)
+        heard[k] = source if asks else heard[k]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _hours(chances: Chances, rules: Rules, place: int, form: int) -> float:
+    """Hours that a form takes in a month."""
+    return chances.volunteering_hours[place] if form == VOLUNTEERING else rules.hours[form]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _incline(
+    people: People,
+    chances: Chances,
+    rules: Rules,
+    place: int,
+    form: int,
+    first: int,
+    end: int,
+    block: Block,
+) -> None:
+    """Log-odds of taking part in a form."""
+    extra, worth, worth_of, heard = block.extra, block.worth, rules.worth, block.heard
+    extra[:] = chances.appeal[place] if form == ACTIVITY else 0.0
+    if form == VOLUNTEERING:
+        motive_loss, incentive = people.motive_loss[first:end], chances.incentive[place]
+        for k in range(motive_loss.size):
+            extra[k] = incentive - motive_loss[k]
+    for k in range(BLOCK):
+        worth[k] = worth_of[heard[k]]
+    base, habit = people.base[form, first:end], people.habit[form, first:end]
+    free_hours, hours = people.free_hours[first:end], _hours(chances, rules, place, form)
+    engaged, inclination = block.engaged, block.inclination
+    for k in range(free_hours.size):
+        share = hours / free_hours[k]
+        cost = share if free_hours[k] > hours else 1.0
+        inclination[k] = (
+            base[k] + engaged[k] + rules.habit * habit[k] + worth[k] + extra[k] - rules.cost * cost
+        )
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+def _settle(
+    people: People,
+    chances: Chances,
+    rules: Rules,
+    place: int,
+    form: int,
+    first: int,
+    end: int,
+    block: Block,
+    willing: Bytes,
+    decided: Bytes,
+    asked_by: Bytes,
+) -> None:
+    """Compare inclinations with draws, and promise hours."""
+    hours, at = _hours(chances, rules, place, form), _DRAW[form] * BLOCK
+    take, heard, left = block.take[at : at + BLOCK], block.heard, block.left
+    decides, inclination = people.decides[first:end], block.inclination
+    yes, had, asked = willing[first:end], decided[first:end], asked_by[form, first:end]
+    bit = np.uint8(1 << form)
+    for k in range(decides.size):
+        if not decides[k]:
+            continue
+        asked[k] = heard[k]
+        if form == INFORMED and heard[k] == NOT_ASKED:
+            continue
+        had[k] |= bit
+        if hours <= left[k] and chosen(take[k], inclination[k]):
+            yes[k] |= bit
+            left[k] -= hours

@@ -67,7 +67,7 @@ def attribute(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_attribution(found.tables, found.manifest["about"], lang)
+    print_attribution(found.tables, found.about(lang), lang)
     conclude(found, lang)
 
 
@@ -103,7 +103,7 @@ def sensitivity(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_sensitivity(found.tables, found.manifest["about"], lang)
+    print_sensitivity(found.tables, found.about(lang), lang)
     conclude(found, lang)
 
 

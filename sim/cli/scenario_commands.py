@@ -159,7 +159,8 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool) -> None:
     from sim.scenario.explain import epoch_lines, sections
 
     scenario = loaded.scenario
-    console.print(Text(scenario.name, style="bold"))
+    called = f" ({scenario.label.en}, {scenario.label.zh})" if scenario.label else ""
+    console.print(Text(f"{scenario.name}{called}", style="bold"))
     if scenario.summary:
         console.print(Text(scenario.summary.strip()))
     _title(console, "Chain, nearest first")

@@ -1,6 +1,9 @@
 """Sentences of figures beyond those that all share, in English and Chinese."""
 
+from sim.analysis.compare import CommonPast
+from sim.calendar import format_month
 from sim.declare import Label
+from sim.report.words import closed_up
 
 PHRASES: dict[str, Label] = {
     "one_metric": Label("{metric}, by community.", "各社区{metric}。"),
@@ -92,10 +95,39 @@ PHRASES: dict[str, Label] = {
     ),
     "by_group": Label("Adults by group", "各类成年居民"),
     "by_place": Label("Communities", "各社区"),
+    "past_same": Label(
+        "{first} and {second} are identical until {until}: {values:,} values of {months} months "
+        "were checked.",
+        "{first} 与 {second} 在 {until} 之前完全相同：已核对 {months} 个月的 {values:,} 个数值。",
+    ),
+    "past_none": Label(
+        "{first} and {second} differ from the first month on.",
+        "{first} 与 {second} 自第一个月起即不同。",
+    ),
+    "past_always": Label(
+        "{first} and {second} are identical throughout: {values:,} values were checked.",
+        "{first} 与 {second} 始终相同：已核对 {values:,} 个数值。",
+    ),
 }
 
 
 def say(language: str, key: str, **values: object) -> str:
     """A phrase in a language, ``en`` or ``zh``, with its braces filled."""
     label = PHRASES[key]
-    return (label.zh if language == "zh" else label.en).format(**values)
+    return closed_up((label.zh if language == "zh" else label.en).format(**values))
+
+
+def past_text(check: CommonPast, language: str) -> str:
+    """What the check of one pair before its first difference found, one sentence.
+
+    Args:
+        check: The check; scenarios are called as it calls them.
+        language: ``en`` or ``zh``.
+    """
+    pair = {"first": check.first, "second": check.second}
+    if not check.months:
+        return say(language, "past_none", **pair)
+    if check.until is None:
+        return say(language, "past_always", **pair, values=check.values)
+    return say(language, "past_same", **pair, until=format_month(check.until),
+               months=check.months, values=check.values)  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
+from sim.declarations.parameters.chinese import CHINESE
 from sim.report.words import NULL, Words, number, words_in
 from sim.report.words_attribution import Row, records, sized
 
@@ -212,7 +213,7 @@ def sensitivity_words(language: str) -> SensitivityWords:
 
 
 def factor_name(path: str, language: str) -> str:
-    """A factor as a reader knows it: labels of levers, names of parameters."""
+    """A factor as a reader knows it: labels of levers, in English names of parameters."""
     from sim.sweeps.factors import EVENTS, PAST
 
     said = sensitivity_words(language)
@@ -226,7 +227,9 @@ def factor_name(path: str, language: str) -> str:
         if lever in LEVERS:
             label = words_in(language).pick(LEVERS[lever].label)
             return f"{label}, {place}" if place else label
-    return name if kind == "parameters" else path
+    if kind != "parameters":
+        return path
+    return CHINESE.get(name, name) if language == "zh" else name
 
 
 def looked_at(metric: str, about: Mapping[str, Any], words: Words) -> str:

@@ -13,9 +13,10 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Lever, Parameter
 from sim.scenario.check import INTERNAL, FileModel, refuse
-from sim.scenario.fields import Month, Name, Seeds
+from sim.scenario.fields import Month, Name, Seeds, Text, Texts
 from sim.scenario.numbers import KEYS, MARKS, Stated, check_stated, is_stated
 from sim.scenario.timeline import TOWN
+from sim.scenario.town import Label
 
 _PLAIN = f"{INTERNAL}plain"
 LONGEST_RUN = 1200
@@ -228,7 +229,10 @@ class Entry(FileModel):
 class ScenarioFile(FileModel):
     """A scenario: what a government does, where, and when. Everything else is inherited."""
 
-    summary: str = Field("", description="What the scenario is, one or two sentences")
+    label: Label | None = Field(None, description="English and Chinese label")
+    summary: Texts = Field(
+        Text(), description="What the scenario is, one or two sentences; {en, zh} for two languages"
+    )
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     extends: Name | None = Field(
         None, description="The parent: name of a shipped scenario, or a path"

@@ -36,7 +36,7 @@ def test_explain_briefly_with_a_setting_and_a_warning(capsys: pytest.CaptureFixt
     assert "parameters.weight_norm" not in said
     assert "--set" in said
     assert "Warnings" in said
-    assert "scenarios/example.yaml:36: timeline.2021-07: 2021-07 is outside the run" in said
+    assert "scenarios/example.yaml:39: timeline.2021-07: 2021-07 is outside the run" in said
 
 
 def test_explain_two(capsys: pytest.CaptureFixture[str]) -> None:

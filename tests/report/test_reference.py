@@ -213,7 +213,7 @@ def sentences() -> set[str]:
     found = {one.meaning for kind in FILES.values() for one in keys(kind, ENGLISH)}
     found |= {column.description or "" for column in Community.model_fields.values()}
     for lever in LEVERS.values():
-        found |= {lever.meaning, lever.mechanism, lever.unit, lever.cost.source.text}
+        found |= {lever.meaning, lever.mechanism, lever.cost.source.text}
     return found - {""}
 
 
@@ -223,10 +223,18 @@ def test_levers_and_keys_are_translated() -> None:
 
 
 def test_no_translation_is_left_of_what_is_not_said_any_more() -> None:
-    said = sentences() | {text for one in PARAMETERS.values() for text in (one.meaning, one.unit)}
+    units = {lever.unit for lever in LEVERS.values()} | {one.unit for one in PARAMETERS.values()}
+    said = sentences() | units | {one.meaning for one in PARAMETERS.values()}
     left = [text for text in translations() if text not in said]
     assert left == [], "these sentences changed: translate them anew in chinese.json"
     assert CHINESE.say("nobody says so") == "nobody says so"
+
+
+def test_every_unit_is_translated() -> None:
+    units = {lever.unit for lever in LEVERS.values()} | {one.unit for one in PARAMETERS.values()}
+    for unit in units:
+        assert not re.search("[a-z]", CHINESE.unit(unit).replace("m2", "")), unit
+        assert ENGLISH.unit(unit) == unit
 
 
 def test_measures_and_mechanisms_have_labels() -> None:

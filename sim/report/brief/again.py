@@ -4,11 +4,10 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from sim.analysis.compare import CommonPast
-from sim.calendar import format_month
 from sim.declarations.metrics import HEADLINE
 from sim.report.brief.material import Bullets, Code, Details, Material, Table, Text
 from sim.report.brief.words import in_a_row, tell
+from sim.report.phrases import past_text
 from sim.runs.files import PROGRAM
 from sim.scenario.explain import seeds_text
 
@@ -27,7 +26,7 @@ def again_blocks(material: Material, language: str) -> list[Any]:
         Text(tell(language, "again_when", started=timings["started"], seconds=timings["seconds"],
                   seeds=seeds_text(material.design.seeds))),
     ]  # fmt: skip
-    checks = [_check(one, language) for one in material.common_past]
+    checks = [past_text(one, language) for one in material.common_past]
     if checks:
         blocks.append(Bullets(checks))
     return [*blocks, Details(tell(language, "versions"), [_versions(manifest, language)])]
@@ -63,17 +62,6 @@ def _named(name: str, scenario: Mapping[str, Any]) -> str:
     """How a scenario is called on the command line: the name of a shipped one, or its file."""
     file = scenario["chain"][0] if scenario["chain"] else name
     return name if file == f"scenarios/{name}.yaml" else str(file)
-
-
-def _check(one: CommonPast, language: str) -> str:
-    """What the check of one pair found."""
-    if not one.months:
-        return tell(language, "past_none", first=one.first, second=one.second)
-    if one.until is None:
-        return tell(language, "past_always", first=one.first, second=one.second,
-                    values=one.values)  # fmt: skip
-    return tell(language, "past_same", first=one.first, second=one.second,
-                until=format_month(one.until), months=one.months, values=one.values)  # fmt: skip
 
 
 def _versions(manifest: Mapping[str, Any], language: str) -> Table:

@@ -26,20 +26,20 @@ def cost_blocks(material: Material, language: str) -> list[Any]:
     sentences = []
     for name in design.others or design.scenarios:
         row: Any = totals.loc[name]
-        amount = yuan(float(row["yuan"]), language)
+        amount, label = yuan(float(row["yuan"]), language), material.label(name, language)
         if not design.others:
-            sentences.append(tell(language, "cost_run", scenario=name, yuan=amount))
+            sentences.append(tell(language, "cost_run", scenario=label, yuan=amount))
             continue
         more = float(row["more"])
         key = "less" if more < 0 else "more"
         difference = tell(language, key, yuan=yuan(more, language))
         sentences.append(
-            tell(language, "cost_total", scenario=name, yuan=amount, more=difference,
-                 baseline=design.baseline)
+            tell(language, "cost_total", scenario=label, yuan=amount, more=difference,
+                 baseline=material.label(design.baseline, language))
         )  # fmt: skip
     if design.others:
         prices = records(unit_costs_table(seeds, design))
-        sentences += [_price_sentence(row, language) for row in prices]
+        sentences += [_price_sentence(row, material, language) for row in prices]
     used = [
         LEVERS[name]
         for name in LEVERS
@@ -51,7 +51,7 @@ def cost_blocks(material: Material, language: str) -> list[Any]:
     return [Bullets(sentences), _cost_table(table, material, language), Text(note, quiet=True)]
 
 
-def _price_sentence(row: dict[str, Any], language: str) -> str:
+def _price_sentence(row: dict[str, Any], material: Material, language: str) -> str:
     """What one added participant or resolution costs, or why none has a price."""
     outcome = str(row["outcome"])
     if row["seeds"] < 2:
@@ -61,8 +61,8 @@ def _price_sentence(row: dict[str, Any], language: str) -> str:
     else:
         key = "price"
     return tell(
-        language, key, outcome=tell(language, outcome), scenario=row["scenario"],
-        added=whole(row["added"]), added_low=whole(row["added_low"]),
+        language, key, outcome=tell(language, outcome), added=whole(row["added"]),
+        scenario=material.label(row["scenario"], language), added_low=whole(row["added_low"]),
         added_high=whole(row["added_high"]), price=whole(row["unit_cost"]), low=whole(row["low"]),
         high=whole(row["high"]), unit=tell(language, f"unit_of_{outcome}"),
     )  # fmt: skip
@@ -81,4 +81,4 @@ def _cost_table(table: "pd.DataFrame", material: Material, language: str) -> Tab
         )
         rows.append([label, *(f"{wide.loc[measure, one] / _TEN_THOUSAND:,.1f}" for one in names)])
     head = f"{tell(language, 'measure')} ({tell(language, 'cost_unit')})"
-    return Table([head, *names], rows)
+    return Table([head, *(material.label(name, language) for name in names)], rows)

@@ -48,7 +48,8 @@ def finding_blocks(material: Material, language: str) -> list[Any]:
     rows = material.differences
     for scenario in material.design.others:
         own = records(rows[rows["scenario"] == scenario])
-        title = tell(language, "versus", scenario=scenario, baseline=material.design.baseline)
+        title = tell(language, "versus", scenario=material.label(scenario, language),
+                     baseline=material.label(material.design.baseline, language))  # fmt: skip
         blocks.append(Heading(title))
         blocks.append(Bullets(_scenario_sentences(own, material, language)))
     design = material.design
@@ -71,7 +72,7 @@ def finding_blocks(material: Material, language: str) -> list[Any]:
 def _scenario_sentences(rows: list[dict[str, Any]], material: Material, language: str) -> list[str]:
     """Sentences about one scenario: the leading metrics, then the others by what they did."""
     leading = [row for row in rows if row["metric"] in LEADING] or rows[:3]
-    sentences = [_sentence(row, language) for row in leading]
+    sentences = [_sentence(row, material, language) for row in leading]
     others = [row for row in rows if row not in leading]
     flat = [row for row in others if row["verdict"] == NOT_DISTINGUISHABLE]
     moved = [row for row in others if row["verdict"] != NOT_DISTINGUISHABLE]
@@ -84,19 +85,22 @@ def _scenario_sentences(rows: list[dict[str, Any]], material: Material, language
         if found:
             items = [_item(row, language) for row in found]
             sentences.append(
-                tell(language, key, scenario=found[0]["scenario"],
-                     baseline=material.design.baseline, items=in_a_row(items, language))
+                tell(language, key, scenario=material.label(found[0]["scenario"], language),
+                     baseline=material.label(material.design.baseline, language),
+                     items=in_a_row(items, language))
             )  # fmt: skip
     return sentences
 
 
-def _sentence(row: dict[str, Any], language: str) -> str:
+def _sentence(row: dict[str, Any], material: Material, language: str) -> str:
     """The sentence of one difference."""
     unit = METRICS[row["metric"]].unit
     keys = {DISTINGUISHABLE: "finding", NOT_DISTINGUISHABLE: "finding_not"}
     return tell(
-        language, keys.get(row["verdict"], "finding_one"), scenario=row["scenario"],
-        baseline=row["baseline"], metric=metric_name(row["metric"], language),
+        language, keys.get(row["verdict"], "finding_one"),
+        scenario=material.label(row["scenario"], language),
+        baseline=material.label(row["baseline"], language),
+        metric=metric_name(row["metric"], language),
         level=quantity(row["level"], unit, language),
         base=quantity(row["baseline_level"], unit, language), **ends_of(row, unit, language),
     )  # fmt: skip
@@ -143,7 +147,8 @@ def levels_before(material: Material) -> dict[str, float]:
 def differences_block(rows: "pd.DataFrame", material: Material, language: str) -> Table:
     """A table of differences of the town."""
     words = words_in(language)
-    head = [tell(language, "scenario"), tell(language, "metric"), material.design.baseline,
+    head = [tell(language, "scenario"), tell(language, "metric"),
+            material.label(material.design.baseline, language),
             tell(language, "scenario"), tell(language, "difference"), tell(language, "interval"),
             tell(language, "verdict")]  # fmt: skip
     body = []
@@ -151,7 +156,7 @@ def differences_block(rows: "pd.DataFrame", material: Material, language: str) -
         unit = METRICS[row["metric"]].unit
         low, high = (number(row[end], unit, True) for end in ("low", "high"))
         body.append([
-            row["scenario"],
+            material.label(row["scenario"], language),
             words.title(METRICS[row["metric"]]),
             number(row["baseline_level"], unit),
             number(row["level"], unit),
@@ -171,15 +176,16 @@ def gap_blocks(material: Material, language: str) -> list[Any]:
     sentences = []
     for scenario in design.others:
         own = records(table[table["scenario"] == scenario])
+        label = material.label(scenario, language)
         moved = [row for row in own if row["verdict"] == DISTINGUISHABLE]
         wider = [row for row in moved if abs(row["level"]) > abs(row["baseline_level"])]
         narrower = [row for row in moved if row not in wider]
         for key, found in (("gap_wider", wider), ("gap_narrower", narrower)):
             if found:
                 items = in_a_row([_gap(row, language) for row in found], language)
-                sentences.append(tell(language, key, scenario=scenario, items=items))
+                sentences.append(tell(language, key, scenario=label, items=items))
         if not moved and len(design.seeds) > 1:
-            sentences.append(tell(language, "gap_none", scenario=scenario))
+            sentences.append(tell(language, "gap_none", scenario=label))
     block = differences_block(table, material, language)
     details = Details(tell(language, "gap_table"), [block])
     return [Bullets(sentences), details] if sentences else [details]

@@ -74,7 +74,8 @@ def _group_sentence(rows: list[dict[str, Any]], material: Material, language: st
     up = sum(row["difference"] > 0 for row in moved)
     key = "gain_all" if up == len(rows) else "gain_groups"
     return tell(
-        language, key, scenario=rows[0]["scenario"], baseline=material.design.baseline,
+        language, key, scenario=material.label(rows[0]["scenario"], language),
+        baseline=material.label(material.design.baseline, language),
         up=up, down=len(moved) - up, flat=len(rows) - len(moved), all=len(rows), most=most,
         least=least,
     )  # fmt: skip

@@ -86,7 +86,7 @@ def _note(scenario: Mapping[str, Any], lever: str, language: str) -> str:
         tell(language, "line", lines=one.removeprefix(own)) if one.startswith(own) else one
         for one in origins
     ]
-    return ", ".join([*(known_text(mark, language) for mark in marks), *places])
+    return tell(language, "clause").join([*(known_text(mark, language) for mark in marks), *places])
 
 
 def _is_of(path: str, lever: str) -> bool:
@@ -100,18 +100,15 @@ def _is_of(path: str, lever: str) -> bool:
 
 def scenario_blocks(material: Material, language: str) -> list[Any]:
     """The section of the scenarios: what each is, and the levers that differ."""
-    design, scenarios = material.design, material.scenarios
-    blocks: list[Any] = []
-    for name in design.scenarios:
-        sources = "; ".join(scenarios[name]["sources"])
-        text = f"{name}{tell(language, 'colon')}{' '.join(scenarios[name]['summary'].split())}"
-        blocks.append(Text(f"{text} ({sources})" if sources else text))
+    design = material.design
+    blocks: list[Any] = [Text(_what_it_is(one, material, language)) for one in design.scenarios]
     columns = _columns(material, language)
     rows = [row for name in LEVERS if (row := _row(name, columns, material.labels, language))]
     if not rows:
         return [*blocks, Text(tell(language, "no_levers"))]
     key = "differ_compare" if material.compared else "differ_run"
-    lead = tell(language, key, count=len(rows), all=len(LEVERS), baseline=design.baseline)
+    lead = tell(language, key, count=len(rows), all=len(LEVERS),
+                baseline=material.label(design.baseline, language))  # fmt: skip
     head = [tell(language, "lever"), tell(language, "unit"), *(title for title, _, _ in columns)]
     blocks += [Text(lead), Table(head, rows, words=len(head))]
     other = _other_differences(material)
@@ -126,16 +123,28 @@ def _columns(material: Material, language: str) -> list[tuple[str, Mapping[str, 
     scenarios, design = material.scenarios, material.design
     if material.compared:
         order = [design.baseline, *design.others]
-        return [(_heading(scenarios[name]), scenarios[name], False) for name in order]
+        return [(_heading(name, material, language), scenarios[name], False) for name in order]
     only = scenarios[design.baseline]
     under = only["run"]["burn_in"]["under"]
     past = tell(language, "past_column", name=under) if under else tell(language, "off_column")
-    return [(past, only, True), (_heading(only), only, False)]
+    own = _heading(design.baseline, material, language)
+    return [(past, only, True), (own, only, False)]
 
 
-def _heading(scenario: Mapping[str, Any]) -> str:
-    """Name of a scenario and its own file."""
-    return "\n".join([scenario["name"], *scenario["chain"][:1]])
+def _heading(name: str, material: Material, language: str) -> str:
+    """What a scenario is called, and its own file."""
+    return "\n".join([material.label(name, language), *material.scenarios[name]["chain"][:1]])
+
+
+def _what_it_is(name: str, material: Material, language: str) -> str:
+    """Label, name, summary and sources of a scenario."""
+    scenario, label = material.scenarios[name], material.label(name, language)
+    called = label if label == name else tell(language, "called", label=label, name=name)
+    # Older results have the summary in one language.
+    own = scenario.get("summary_zh") if language == "zh" else ""
+    text = f"{called}{tell(language, 'colon')}{' '.join((own or scenario['summary']).split())}"
+    sources = tell(language, "semicolon").join(scenario["sources"])
+    return text + tell(language, "sources", sources=sources) if sources else text
 
 
 def _row(

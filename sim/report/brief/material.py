@@ -67,6 +67,10 @@ class Material:
         """Labels of the communities."""
         return PlaceLabels.of(self.design, self.scenarios[self.design.baseline]["town"])
 
+    def label(self, scenario: str, language: str) -> str:
+        """What readers call a scenario: its label in a language, or its name."""
+        return self.design.label(scenario, language)
+
     @property
     def events(self) -> tuple[tuple[int, str], ...]:
         """Months and labels of the dated events of the only scenario."""

@@ -80,21 +80,24 @@ def _town(material: Material, language: str) -> str:
 
 def _title(material: Material, language: str) -> str:
     """The title of the page."""
-    design = material.design
+    baseline = material.label(material.design.baseline, language)
     if not material.compared:
-        return tell(language, "title_run", scenario=design.baseline)
-    others = listed([*design.others], language)
-    return tell(language, "title_compare", others=others, baseline=design.baseline)
+        return tell(language, "title_run", scenario=baseline)
+    others = listed([material.label(one, language) for one in material.design.others], language)
+    return tell(language, "title_compare", others=others, baseline=baseline)
 
 
 def question_blocks(material: Material, language: str) -> list[Any]:
     """The section of the question, and on what town, months and seeds it is put."""
     design, manifest = material.design, material.manifest
     seeds = len(design.seeds)
+    baseline, others = (
+        material.label(design.baseline, language),
+        [material.label(one, language) for one in design.others],
+    )
     asked = tell(
-        language, "ask_compare" if material.compared else "ask_run", baseline=design.baseline,
-        scenario=design.baseline, others=listed([*design.others], language, "or"),
-        town=_town(material, language),
+        language, "ask_compare" if material.compared else "ask_run", baseline=baseline,
+        scenario=baseline, others=listed(others, language, "or"), town=_town(material, language),
     )  # fmt: skip
     run = material.scenarios[design.baseline]["run"]
     setting = tell(

@@ -4,7 +4,7 @@ import math
 
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
-from sim.report.words import NULL, number, words_in
+from sim.report.words import NULL, closed_up, number, words_in
 
 PHRASES: dict[str, Label] = {
     "title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
@@ -17,6 +17,7 @@ PHRASES: dict[str, Label] = {
     "or": Label(" or ", " 或 "),
     "comma": Label(", ", "、"),
     "semicolon": Label("; ", "；"),
+    "clause": Label(", ", "，"),
     "colon": Label(": ", "："),
     # --- question --------------------------------------------------------------------------------
     "question": Label("Question", "问题"),
@@ -52,6 +53,8 @@ PHRASES: dict[str, Label] = {
         "Most behavioural sizes are assumed; see the last sections.",
         "这是模拟结果：以下是所声明规则的推论，不是观测。多数行为参数为假定，见文末。",
     ),
+    "sources": Label(" ({sources})", "（来源：{sources}）"),
+    "called": Label("{label} ({name})", "{label}（{name}）"),
     # --- scenarios -------------------------------------------------------------------------------
     "scenarios": Label("Scenarios", "情景"),
     "differ_compare": Label(
@@ -258,17 +261,6 @@ PHRASES: dict[str, Label] = {
     "again_files": Label("Scenario files: {files}.", "情景文件：{files}。"),
     "again_when": Label("Run {started}, {seconds:.0f} s. Seeds: {seeds}.",
                         "运行时间 {started}，用时 {seconds:.0f} 秒。种子：{seeds}。"),
-    "past_same": Label(
-        "{first} and {second} are identical until {until}: {values:,} values of {months} months "
-        "were checked.",
-        "{first} 与 {second} 在 {until} 之前完全相同：已核对 {months} 个月的 {values:,} 个数值。",
-    ),
-    "past_none": Label("{first} and {second} differ from the first month on.",
-                       "{first} 与 {second} 自第一个月起即不同。"),
-    "past_always": Label(
-        "{first} and {second} are identical throughout: {values:,} values were checked.",
-        "{first} 与 {second} 始终相同：已核对 {values:,} 个数值。",
-    ),
     "versions": Label("Versions and hashes", "版本与校验值"),
     "name": Label("Name", "名称"),
     "hash": Label("Version or SHA-256", "版本或 SHA-256"),
@@ -297,7 +289,7 @@ ANSWERS: dict[str, Label] = {
 def tell(language: str, key: str, **values: object) -> str:
     """A phrase in a language, ``en`` or ``zh``, with its braces filled."""
     label = PHRASES[key]
-    return (label.zh if language == "zh" else label.en).format(**values)
+    return closed_up((label.zh if language == "zh" else label.en).format(**values))
 
 
 def answer_title(kind: str, language: str) -> str:

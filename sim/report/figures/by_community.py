@@ -73,7 +73,7 @@ def _draw(
     shown, language = METRICS[metric], words.language
     columns = min(_PANELS_A_ROW, len(places))
     lines = math.ceil(len(places) / columns)
-    handles = scenario_handles(design.scenarios)
+    handles = scenario_handles(design, words)
     figure = new_sheet(_PANEL_INCHES * lines, _caption(design, metric, words, until), handles)
     grid = figure.add_gridspec(lines, columns)
     first = None

@@ -48,7 +48,7 @@ def effects_over_time_figure(
     several = len(design.seeds) > 1
     method = words.methods[design.interval]
     caption = (said.lines if several else said.line).format(
-        seeds=len(design.seeds), method=method, baseline=design.baseline
+        seeds=len(design.seeds), method=method, baseline=design.label(design.baseline, language)
     )
     rows = table.rename(columns={"difference": "mean"})
     rows["month"] = pd.to_datetime(rows["month"])
@@ -56,7 +56,7 @@ def effects_over_time_figure(
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     with look(words):
-        figure, panels = _sheet(_PANEL_INCHES * lines, (lines, columns), caption, design)
+        figure, panels = _sheet(_PANEL_INCHES * lines, (lines, columns), caption, design, words)
         for index, (axes, name) in enumerate(zip(panels, shown, strict=False)):
             metric = METRICS[name]
             found = rows[rows["metric"] == name]
@@ -91,7 +91,8 @@ def effects_by_figure(
     name = where_metric(design)
     several = len(design.seeds) > 1
     caption = (said.points if several else said.point).format(
-        baseline=design.baseline, window=design.window, seeds=len(design.seeds),
+        baseline=design.label(design.baseline, language), window=design.window,
+        seeds=len(design.seeds),
         method=words.methods[design.interval],
     )  # fmt: skip
     places = by_community[by_community["metric"] == name]
@@ -100,7 +101,7 @@ def effects_by_figure(
     rows = max(len(ids), sum(len(division.groups) for division in DIVISIONS))
     height = 0.55 + (_ROW_INCHES + 0.05 * len(design.others)) * rows
     with look(words):
-        figure, panels = _sheet(height, (1, 2), caption, design)
+        figure, panels = _sheet(height, (1, 2), caption, design, words)
         labels = [community_label(one, design, language) for one in ids]
         keys = [(one,) for one in ids]
         _rows(panels[0], places, ["community"], keys, labels, design)
@@ -122,10 +123,10 @@ def _label(name: str, words: Words) -> str:
 
 
 def _sheet(
-    body: float, shape: tuple[int, int], caption: str, design: Design
+    body: float, shape: tuple[int, int], caption: str, design: Design, words: Words
 ) -> tuple["Figure", list["Axes"]]:
     """An empty figure with panels, a legend above and a caption at the foot."""
-    handles = scenario_handles(design.scenarios, design.baseline)
+    handles = scenario_handles(design, words, design.baseline)
     figure = new_sheet(body, wrapped(caption, CAPTION_COLUMNS), handles)
     grid = figure.add_gridspec(*shape)
     panels = [figure.add_subplot(grid[divmod(place, shape[1])])

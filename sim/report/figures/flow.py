@@ -79,7 +79,7 @@ def flow_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") -
     flows = []
     for name in design.scenarios:
         own = levels[levels["scenario"] == name]
-        flows.append((name, _flow_of_metrics(own, words)))
+        flows.append((design.label(name, language), _flow_of_metrics(own, words)))
     caption = joined(
         [
             say(language, "flow_metrics", window=design.window),
@@ -117,7 +117,8 @@ def matters_figure(matters: "pd.DataFrame", design: Design, language: str = "en"
         ],
         words,
     )  # fmt: skip
-    return _draw([(design.scenarios[0], _flow_of_matters(chosen, words))], caption, words)
+    name = design.label(design.scenarios[0], language)
+    return _draw([(name, _flow_of_matters(chosen, words))], caption, words)
 
 
 def _flow_of_metrics(levels: "pd.DataFrame", words: Words) -> Flow:

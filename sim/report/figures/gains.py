@@ -49,7 +49,7 @@ def gains_figure(
         sections = [("", _places(table, design, labels, language))]
     count = max(1, len(design.others))
     heights = [0.34 + (0.07 + 0.11 * count) * len(rows) for _, rows in sections]
-    handles = scenario_handles(design.scenarios, design.baseline) if design.others else []
+    handles = scenario_handles(design, words, design.baseline) if design.others else []
     title = _title(design, metric, words)
     with look(words):
         figure = new_sheet(sum(heights) + 0.35, _caption(design, len(table), words), handles)
@@ -72,7 +72,8 @@ def _title(design: Design, metric: str, words: Words) -> str:
     """What the panels show."""
     label, language = words.pick(METRICS[metric].label), words.language
     if design.others:
-        found = say(language, "gains", metric=label, baseline=design.baseline, window=design.window)
+        baseline = design.label(design.baseline, language)
+        found = say(language, "gains", metric=label, baseline=baseline, window=design.window)
     else:
         found = say(language, "gains_before", metric=label, window=design.window)
     return wrapped(found, 110)

@@ -53,7 +53,7 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") 
         columns = min(_PANELS_A_ROW, len(scenarios))
         above = _PANEL_INCHES * math.ceil(len(scenarios) / columns)
         below = 0.5 + len(ACTOR_TYPES) * (0.06 + 0.105 * len(scenarios))
-        handles = [*_handles(words), *scenario_handles(scenarios)]
+        handles = [*_handles(words), *scenario_handles(design, words)]
         figure = new_sheet(above + below, _caption(design, words), handles)
         outer = figure.add_gridspec(2, 1, height_ratios=[above, below])
         grid = outer[0].subgridspec(math.ceil(len(scenarios) / columns), columns)
@@ -62,7 +62,7 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") 
         for index, name in enumerate(scenarios):
             axes = figure.add_subplot(grid[divmod(index, columns)], sharey=first)
             _draw_stack(axes, table[table["scenario"] == name])
-            axes.set_title(name)
+            axes.set_title(design.label(name, language))
             axes.tick_params(labelleft=index % columns == 0)
             first = first or axes
         if first is not None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def differences_title(design: Design, words: Words) -> str:
     """What the panels of differences show."""
-    text = words.difference.format(baseline=design.baseline, window=design.window)
+    baseline = design.label(design.baseline, words.language)
+    text = words.difference.format(baseline=baseline, window=design.window)
     return wrapped(text, 92)
 
 

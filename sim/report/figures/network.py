@@ -90,7 +90,8 @@ def _panels(
     last = first_day(design.end - 1)
     for name in design.scenarios:
         rows = network[(network["month"] == last) & (network["scenario"] == name)]
-        panels.append((say(language, "after", scenario=name, month=f"{last:%Y-%m}"), rows))
+        label = design.label(name, language)
+        panels.append((say(language, "after", scenario=label, month=f"{last:%Y-%m}"), rows))
     return panels
 
 

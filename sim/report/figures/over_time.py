@@ -118,7 +118,7 @@ def _draw(
     row = 0.06 + 0.105 * max(1, len(design.others))
     heights = [0.4 + row * len(names) for _, names in groups]
     below = sum(heights)
-    handles = scenario_handles(design.scenarios)
+    handles = scenario_handles(design, words)
     figure = new_sheet(_PANEL_INCHES * lines + below, caption, handles)
     ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
     outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
@@ -185,7 +185,7 @@ def _caption(design: Design, words: Words, until: int | None, tests: int) -> str
         text = words.pairs if seeds > 1 else words.pair
         parts.append(
             text.format(
-                baseline=design.baseline,
+                baseline=design.label(design.baseline, words.language),
                 window=design.window,
                 seeds=seeds,
                 tests=tests,

@@ -69,7 +69,7 @@ def rungs_figure(
             axes = figure.add_subplot(grid[divmod(index, columns)], sharey=first)
             rows = table[table["scenario"] == name]
             _draw_rungs(axes, rows, words)
-            axes.set_title(name)
+            axes.set_title(design.label(name, language))
             if design.others:
                 shade_past(axes, rows["month"].min(), until, None)
             if index % columns:

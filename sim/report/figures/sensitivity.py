@@ -14,7 +14,7 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import Words, number, words_in, wrapped
+from sim.report.words import Words, closed_up, number, words_in, wrapped
 from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_name, pair_of, percent, sensitivity_words
 
@@ -105,7 +105,7 @@ def _drawn(
             axes = figure.add_subplot(grid[divmod(index, columns)])
             panel(axes, chosen[name], words)
             axes.set_title(wrapped(words.pick(METRICS[name].label), _TITLE_COLUMNS))
-        heading = title.format(pair=pair_of(about, words))
+        heading = closed_up(title.format(pair=pair_of(about, words)))
         figure.text(0.012, 1 - 0.07 / height, heading, fontsize=9, va="top")
         figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
         settle(figure)

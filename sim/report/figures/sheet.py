@@ -49,17 +49,17 @@ def _legend_columns(labels: Sequence[str]) -> int:
     return max(1, min(len(labels), int((WIDTH_INCHES - 0.3) / widest)))
 
 
-def scenario_handles(names: Sequence[str], left_out: str | None = None) -> "list[Artist]":
+def scenario_handles(design: Design, words: Words, left_out: str | None = None) -> "list[Artist]":
     """Entries of the legend for scenarios, in their order, without one that is not drawn."""
     from matplotlib.lines import Line2D
 
     handles: list[Artist] = []
-    for index, name in enumerate(names):
+    for index, name in enumerate(design.scenarios):
         if name == left_out:
             continue
-        look = style_of(index)
+        look, label = style_of(index), design.label(name, words.language)
         handles.append(
-            Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=4, label=name)
+            Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=4, label=label)
         )
     return handles
 

@@ -80,7 +80,7 @@ def town_figure(
         panels = []
         for index, name in enumerate(design.scenarios):
             axes = figure.add_subplot(grid[divmod(index, columns)])
-            axes.set_title(name)
+            axes.set_title(design.label(name, language))
             own = {place: value for (one, place), value in values.items() if one == name}
             _draw_town(axes, town, where, own, norm, metric, labels, words)
             panels.append(axes)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from sim.declare import Label
+from sim.report.words import words_in
 
 TRANSLATIONS = Path(__file__).with_name("chinese.json")
 """Sentences of declarations and schemas in Chinese, by the English sentence."""
@@ -100,6 +101,12 @@ class Language:
     def say(self, text: str) -> str:
         """A sentence of a declaration in this language; in English where nobody translated it."""
         return translations().get(text, text) if self.code == "zh" else text
+
+    def unit(self, unit: str) -> str:
+        """The unit of numbers that are shown as files have them: shares are not per cent."""
+        if self.code == "en" or unit in translations():
+            return self.say(unit)
+        return words_in(self.code).unit(unit)
 
     def title(self, label: Label) -> str:
         """A label for a table: in English both, in Chinese the Chinese one."""

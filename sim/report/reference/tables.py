@@ -104,7 +104,7 @@ def _lever(one: Lever, language: Language) -> tuple[str, ...]:
         md.name(one.name),
         language.title(one.label),
         language.say(one.meaning),
-        language.say(one.unit),
+        language.unit(one.unit),
         f"{number(one.low)} … {number(one.high)}",
         number(one.off),
         language.say(one.mechanism),
@@ -161,7 +161,7 @@ def _parameter(one: Parameter, language: Language) -> tuple[str, ...]:
         number(one.default),
         f"{number(one.low)} … {number(one.high)}",
         "" if one.off is None else number(one.off),
-        "" if one.unit == "-" else language.say(one.unit),
+        "" if one.unit == "-" else language.unit(one.unit),
         language.say(one.meaning),
         language.pick(MARK_WORDS[one.source.mark].label).lower(),
         one.source.text,
@@ -174,7 +174,9 @@ def shipped(language: Language) -> str:
     towns = [load_town(name) for name in shipped_towns()]
     return md.paragraphs(
         md.heading(3, word("scenarios")),
-        md.table([word("name"), word("extends"), word("meaning")], _scenarios()),
+        md.table(
+            [word("name"), word("label"), word("extends"), word("meaning")], _scenarios(language)
+        ),
         md.heading(3, word("towns")),
         md.table(
             [word("name"), word("label"), word("meaning")],
@@ -192,21 +194,24 @@ def shipped(language: Language) -> str:
             ),
         ),
         md.heading(3, word("experiments")),
-        md.table([word("name"), word("meaning")], _experiments()),
+        md.table([word("name"), word("meaning")], _experiments(language)),
     )
 
 
-def _scenarios() -> Iterator[tuple[str, ...]]:
-    """Shipped scenarios with their parents."""
+def _scenarios(language: Language) -> Iterator[tuple[str, ...]]:
+    """Shipped scenarios with their labels and parents."""
     for name in shipped_scenarios():
         said = _said(shipped_folder(), name)
-        yield md.name(name), md.name(said["extends"]) if "extends" in said else "", _summary(said)
+        label = said.get("label", {"en": name, "zh": name})
+        parent = md.name(said["extends"]) if "extends" in said else ""
+        title = language.title(Label(label["en"], label["zh"]))
+        yield md.name(name), title, parent, _summary(said, language)
 
 
-def _experiments() -> Iterator[tuple[str, ...]]:
+def _experiments(language: Language) -> Iterator[tuple[str, ...]]:
     """Shipped experiments."""
     for name in shipped_experiments():
-        yield md.name(name), _summary(_said(experiments_folder(), name))
+        yield md.name(name), _summary(_said(experiments_folder(), name), language)
 
 
 def _said(folder: Any, name: str) -> dict[str, Any]:
@@ -215,6 +220,9 @@ def _said(folder: Any, name: str) -> dict[str, Any]:
     return dict(document.data) if document is not None else {}
 
 
-def _summary(said: Mapping[str, Any]) -> str:
-    """The summary of a file."""
-    return str(said.get("summary", "")).strip()
+def _summary(said: Mapping[str, Any], language: Language) -> str:
+    """The summary of a file, in a language where it has it in two."""
+    found = said.get("summary", "")
+    if isinstance(found, Mapping):
+        found = found.get(language.code) or next(iter(found.values()))
+    return str(found).strip()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.api.attribution import attribute
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
+    from sim.api.discovery import discover
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sensitivity import sensitivity
@@ -54,6 +55,7 @@ __all__ = [
     "attribute",
     "calibrate",
     "compare",
+    "discover",
     "figures",
     "load_scenario",
     "open_results",
@@ -77,6 +79,7 @@ _HOMES = {
     "attribute": "sim.api.attribution",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
+    "discover": "sim.api.discovery",
     "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",

@@ -74,7 +74,7 @@ def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
     """Names of the shipped experiments of a kind, in alphabetical order.
 
     Args:
-        kind: ``experiment``, ``calibration``, ``sensitivity`` or ``validation``.
+        kind: ``experiment``, ``calibration``, ``sensitivity``, ``validation`` or ``discovery``.
     """
     return _shipped_by_kind().get(kind, ())
 

@@ -28,7 +28,7 @@ from sim.sweeps.design import OFF, Point, measure_of
 from sim.sweeps.schema import ExperimentFile, UntilPart
 
 Settings = Mapping[str, Any]
-SENSITIVITY = "sensitivity"
+SENSITIVITY, DISCOVERY = "sensitivity", "discovery"
 
 
 class Described(Protocol):
@@ -140,7 +140,7 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
 
     Args:
         text: What the user wrote.
-        kind: ``experiment``, ``calibration``, ``sensitivity`` or ``validation``.
+        kind: ``experiment``, or another of `NAMES`.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
@@ -216,6 +216,7 @@ COMMANDS = {
     CALIBRATION: "calibrate",
     SENSITIVITY: "sensitivity",
     VALIDATION: "validate",
+    DISCOVERY: "discover",
 }
 """Which command takes which kind of file."""
 NAMES = {
@@ -223,6 +224,7 @@ NAMES = {
     CALIBRATION: "calibration",
     SENSITIVITY: "sensitivity study",
     VALIDATION: "validation",
+    DISCOVERY: "discovery",
 }
 """What messages call a kind of file."""
 _STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
@@ -236,6 +238,8 @@ def kind_of(document: Document, wanted: str) -> str:
     if document.data.get("kind") == VALIDATION or "patterns" in document.data:
         return VALIDATION
     keys = set(document.data)
+    if document.data.get("kind") == DISCOVERY or "interest" in keys:
+        return DISCOVERY
     sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
     if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
         return SENSITIVITY

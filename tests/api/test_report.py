@@ -103,7 +103,7 @@ def test_sentences_have_the_numbers_of_the_table(page: str, compared: Comparison
 
 def test_the_scenarios_are_differences_from_the_baseline(page: str) -> None:
     text = text_of(page)
-    assert re.search(r"\d+ of \d+ levers differ from example", text)
+    assert re.search(r"\d+ of \d+ levers differ from Example", text)
     assert re.search(
         r"Administrative control % 70 \(Hillside 50\); 30 \(.* from 2022-01 assumed, line", text
     )
@@ -149,11 +149,13 @@ def test_every_phrase_has_both_languages_with_the_same_values() -> None:
             assert fields[0] == fields[1], name
 
 
-def test_every_unit_of_a_lever_or_metric_has_a_chinese_word() -> None:
+def test_every_declared_unit_has_a_chinese_word() -> None:
     from sim.declarations.levers import LEVERS
     from sim.declarations.metrics import METRICS
+    from sim.declarations.parameters import PARAMETERS
 
-    units = {one.unit for one in LEVERS.values()} | {one.unit for one in METRICS.values()}
+    declared = (*LEVERS.values(), *METRICS.values(), *PARAMETERS.values())
+    units = {one.unit for one in declared}
     assert {
         unit for unit in units if re.search("[a-z]{2}", words.words_in("zh").unit(unit))
     } == set()
@@ -270,11 +272,33 @@ def test_older_results_without_some_tables_and_levers_still_have_a_brief(
         del manifest["files"][name]
     scenario = manifest["scenarios"]["example"]
     manifest["design"]["places"] = []
+    for part, name in (
+        (manifest["design"], "labels"),
+        (scenario, "label"),
+        (scenario, "summary_zh"),
+    ):
+        del part[name]
     for epoch in scenario["epochs"]:
         del epoch["levers"]["incubation"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     text = text_of(sim.write_brief(folder).read_text(encoding="utf-8"))
     assert "The collaboration network was not recorded" in text
+    assert "Scenarios example: A fictional town of 600 residents" in text
+
+
+@pytest.mark.usefixtures("few_figures", "any_font")
+def test_scenarios_and_parameters_are_called_as_readers_of_chinese_call_them(
+    compared: Comparison, tmp_path: Path
+) -> None:
+    assert compared.folder is not None
+    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
+    text = text_of(out.read_text(encoding="utf-8"))
+    assert "opened 与示例的比较" in text
+    # Label and name once; the name else where it is typed, and in files and hashes.
+    assert "示例（example）：一个 600 名居民的虚构小镇" in text
+    assert len(re.findall(r"(?<![\w./])example(?![\w./])", text)) == 3
+    assert "cogov compare example" in text
+    assert "weight_trust 对居委会信任的权重 对数几率" in text
 
 
 @pytest.mark.usefixtures("few_figures")

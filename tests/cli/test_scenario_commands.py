@@ -21,7 +21,7 @@ def test_explain_tells_chain_values_origins_epochs(capsys: pytest.CaptureFixture
     line = next(line for line in said.splitlines() if line.startswith("levers.committee_staff"))
     assert line.split() == [
         "levers.committee_staff", "18", "per", "10,000", "residents",
-        "scenarios/co_governance.yaml:12", "policy:", "plan", "targets", "of", "the", "2020s",
+        "scenarios/co_governance.yaml:15", "policy:", "plan", "targets", "of", "the", "2020s",
     ]  # fmt: skip
     assert "communities.beiguan.residents" in said
     assert "2018-01 to 2020-12 (36 months, common past under government_led)" in said
@@ -43,7 +43,7 @@ def test_explain_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "government_led", "co_governance"]) == 0
     said = capsys.readouterr().out
     assert "control, 2021-01 to 2025-12" in said
-    assert "scenarios/government_led.yaml:11" in said
+    assert "scenarios/government_led.yaml:14" in said
     assert "They are the same until 2021-01, where they part." in said
 
 

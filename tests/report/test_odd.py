@@ -178,7 +178,7 @@ def test_every_parameter_is_read_by_a_rule_and_told_with_it(text: str) -> None:
 def test_kernels_and_agents_are_told(text: str) -> None:
     month = section(text, "### 7.2", "### 7.3")
     for rule in (
-        "kernels.participation.decide", "kernels.participation.norm", "kernels.arising.collect",
+        "kernels.deciding.decide", "kernels.participation.norm", "kernels.arising.collect",
         "kernels.handling.handle", "kernels.learning.move_trust",
         "kernels.visiting.visit_households", "agents.committee.Committee.split_hours",
         "agents.resident_unit.ResidentUnit.learn",

@@ -56,4 +56,4 @@ def test_the_check_is_told(capsys: Capture) -> None:
     expected = "First and b are identical throughout: 3,400 values were checked.\n"
     assert capsys.readouterr().out == expected
     terminal.print_common_past(checks, design, "zh")
-    assert capsys.readouterr().out == "甲 与 b 始终相同：已核对 3,400 个数值。\n"
+    assert capsys.readouterr().out == "甲与 b 始终相同：已核对 3,400 个数值。\n"

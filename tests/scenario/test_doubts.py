@@ -55,7 +55,7 @@ def test_what_is_doubted(write: Write, text: str, line: int, path: str, message:
     found = [doubt for doubt in doubts(load(write(START + text))) if doubt.path == path]
     assert len(found) == 1, found
     assert message in found[0].message
-    expected = ("mine.yaml", line) if line else ("scenarios/example.yaml", 36)
+    expected = ("mine.yaml", line) if line else ("scenarios/example.yaml", 39)
     assert (found[0].file, found[0].line) == expected
 
 

@@ -62,9 +62,11 @@ PHRASES = {
     "regret_caption": Label(
         "Bars: worst regret of each aim over {members} sets of parameters, as a share of the "
         "range of the aim over all settings and sets. Diamond: worst of the weighted mean over "
-        "aims, with 95 % t-interval over {seeds} seeds; the robust choice has the smallest.",
+        "aims, with 95 % t-interval over {seeds} seeds, cut at the edges; the robust "
+        "choice has the smallest.",
         "条：各目标在 {members} 组参数下的最大遗憾，占该目标在全部设置与参数组中范围的份额。"
-        "菱形：各目标加权均值的最大值及 {seeds} 个种子的 95% t 区间；稳健选择为其最小者。",
+        "菱形：各目标加权均值的最大值及 {seeds} 个种子的 95% t 区间"
+        "（超出者截断）；稳健选择为其最小者。",
     ),
     "worst": Label("Worst regret", "最大遗憾"),
     "setting": Label("Setting", "设置"),

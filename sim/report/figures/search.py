@@ -152,11 +152,14 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
                  for one in settings]  # fmt: skip
         axes.set_yticks(range(len(settings)), names)
         axes.set_ylim(len(settings) - 0.45, -0.55)
-        axes.set_xlim(left=0)
+        # Intervals of few seeds can be far wider than any regret.
+        largest = max(max(one["share_worst"], one["worst"]) for one in rows)
+        axes.set_xlim(0, 118 * max(largest, 0.01))
         axes.set_xlabel(say(language, "share"), labelpad=1)
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color="#DDDDDD", lw=0.5)
         axes.set_axisbelow(True)
-        figure.legend(loc="outside upper left", ncols=len(metrics) + 1, frameon=False, fontsize=6.8)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(metrics) + 1,
+                    frameon=False, fontsize=6.8)  # fmt: skip
         settle(figure)
     return figure

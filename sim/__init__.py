@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from sim.api.attribution import attribute
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
+    from sim.api.discovery import discover
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.validation import validate
     from sim.api.why import why
     from sim.errors import (
         CogovError,
@@ -53,6 +55,7 @@ __all__ = [
     "attribute",
     "calibrate",
     "compare",
+    "discover",
     "figures",
     "load_scenario",
     "open_results",
@@ -60,6 +63,7 @@ __all__ = [
     "sensitivity",
     "shipped_scenarios",
     "sweep",
+    "validate",
     "why",
     "write_brief",
 ]
@@ -75,6 +79,7 @@ _HOMES = {
     "attribute": "sim.api.attribution",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
+    "discover": "sim.api.discovery",
     "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
@@ -82,6 +87,7 @@ _HOMES = {
     "sensitivity": "sim.api.sensitivity",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "validate": "sim.api.validation",
     "why": "sim.api.why",
     "write_brief": "sim.api.report",
 }

@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 
 from experiments.verification.reduced import adults, everyone_asked, keys, no_ties, rules_with
 from sim.declarations.forms import ACTIVITY, FORM_COUNT
+from sim.kernels.deciding import decide, workspace
 from sim.kernels.learning import form_habits
 from sim.kernels.maths import normal_quantile
-from sim.kernels.participation import TieList, decide, see, spread_table
+from sim.kernels.participation import TieList, see, spread_table
 from sim.month.predictor import threshold_powers
 from sim.rng import Draws
 
@@ -105,7 +106,7 @@ def crowds(thresholds: Floats, draws: Draws) -> Floats:
     for month in range(_MOST_MONTHS):
         see(history, people.decides, MEMORY, ties.seen)
         decide(people, ties, spread, everyone_asked(), rules, keys(draws), np.uint64(month),
-               willing, decided, asked_by)  # fmt: skip
+               willing, decided, asked_by, workspace())  # fmt: skip
         if not (willing & ~joined & _BIT).any():
             break
         joined |= willing
@@ -132,7 +133,7 @@ def continuum(sigma: float, size: int = 50_000) -> float:
     for month in range(_MOST_MONTHS):
         rules.share_power[0, 0] = (joined != 0).mean()
         decide(people, no_ties(size), spread_table(), everyone_asked(), rules, keys(Draws(0)),
-               np.uint64(month), willing, decided, asked_by)  # fmt: skip
+               np.uint64(month), willing, decided, asked_by, workspace())  # fmt: skip
         if not (willing & ~joined & _BIT).any():
             break
         joined |= willing

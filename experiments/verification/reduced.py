@@ -32,7 +32,7 @@ def adults(count: int, form: int = ACTIVITY, **columns: Any) -> People:
     """
     base = np.zeros((FORM_COUNT, count))
     base[form] = columns.pop("base", 0.0)
-    alike = {
+    alike: dict[str, Any] = {
         "resident_id": np.arange(count, dtype=np.int64),
         "community": np.zeros(count, dtype=np.int16),
         "decides": np.ones(count, dtype=np.bool_),
@@ -53,7 +53,7 @@ def adults(count: int, form: int = ACTIVITY, **columns: Any) -> People:
 
 def everyone_asked(form: int = ACTIVITY, **terms: Any) -> Chances:
     """One community in which everyone is asked about one form, and no other is open."""
-    asked = {
+    asked: dict[str, Any] = {
         "official": np.ones(1),
         "online": np.zeros(1),
         "offline": np.zeros(1),

@@ -25,14 +25,18 @@ _CHINESE = "zh"
 FIGURES = {
     "attribution": "sim.report.figures.attribution",
     "calibration": "sim.report.figures.calibration",
+    "discovery": "sim.report.figures.discovery",
     "sensitivity": "sim.report.figures.sensitivity",
+    "validation": "sim.report.figures.validation",
     "why": "sim.report.figures.why",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
     "attribution": "sim.report.words_attribution",
     "calibration": "sim.report.words_calibration",
+    "discovery": "sim.report.words_discovery",
     "sensitivity": "sim.report.words_sensitivity",
+    "validation": "sim.report.words_validation",
     "why": "sim.report.words_why",
 }
 """Modules that say what an analysis found, by kind."""
@@ -43,7 +47,7 @@ class Analysis:
     """What an analysis that explains results found.
 
     Attributes:
-        kind: ``attribution``, ``sensitivity`` or ``why``.
+        kind: ``attribution``, ``discovery``, ``sensitivity`` or another of `FIGURES`.
         tables: Its tables, by name.
         manifest: All that is needed to know what they are, and to make them again.
         folder: Where they are saved.

@@ -1,7 +1,7 @@
 """Say which factors an outcome depends on: Morris screening, then Sobol indices."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +25,8 @@ from sim.runs import files
 from sim.runs.manifest import describe, now
 from sim.runs.options import LANGUAGES, Problems, check_choice, check_numbers
 from sim.sweeps.factors import Factor
-from sim.sweeps.headlines import headlines
 from sim.sweeps.plan import make_plan
+from sim.sweeps.responses import responses
 from sim.sweeps.study import Study, load_study
 
 if TYPE_CHECKING:
@@ -76,20 +76,11 @@ def sensitivity(
         KeyboardInterrupt: It was stopped; what is finished is kept.
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
-    problems = Problems()
-    problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
-    problems.add(check_choice("lang", language, LANGUAGES))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
-    problems.add(files.check_folder(folder, files_of(KIND, TABLES, FIGURES), overwrite))
-    found: Study | None = None
-    with problems.gather():
-        found = load_study(study, scale=scale, months=months)
-    problems.settle()
-    assert found is not None
+    found: Study = check_study(
+        lambda: load_study(study, scale=scale, months=months),
+        folder=folder, names=files_of(KIND, TABLES, FIGURES), workers=workers, scale=scale,
+        months=months, language=language, overwrite=overwrite,
+    )  # fmt: skip
     files.create_folder(folder)
     options: dict[str, object] = {"scale": scale, "months": months}
     frames = _frames(found, folder / STORE, options, workers, progress)
@@ -109,6 +100,49 @@ def sensitivity(
         "started": started, "finished": now(), "seconds": round(time.perf_counter() - begin, 3),
     }  # fmt: skip
     return save_analysis(Analysis(KIND, frames, manifest, folder), language)
+
+
+def check_study[S](
+    load: Callable[[], S],
+    *,
+    folder: Path,
+    names: tuple[str, ...],
+    workers: int | None,
+    scale: float | None,
+    months: int | None,
+    language: str,
+    overwrite: bool,
+) -> S:
+    """The study of a file, once nothing is wrong with it, the options and the folder.
+
+    Args:
+        load: Reads the file.
+        folder: Where results go.
+        names: Names of the files that are written there.
+        workers: How many processes, 0 or more.
+        scale: Share of the residents, 0.01-1.
+        months: Months after the common past.
+        language: ``en`` or ``zh``.
+        overwrite: Whether results that are there may be replaced.
+
+    Raises:
+        UserError: With every problem.
+    """
+    problems = Problems()
+    problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
+    problems.add(check_choice("lang", language, LANGUAGES))
+    if language == "zh":
+        from sim.report.words import chinese_font
+
+        with problems.gather():
+            chinese_font()
+    problems.add(files.check_folder(folder, names, overwrite))
+    found: S | None = None
+    with problems.gather():
+        found = load()
+    problems.settle()
+    assert found is not None
+    return found
 
 
 def _frames(
@@ -140,7 +174,7 @@ def _frames(
         "morris": morris,
         "sobol": sobol,
         "variance": variance,
-        "factors": pd.DataFrame([_about(factor) for factor in study.factors]),
+        "factors": about_factors(study.factors),
     }
 
 
@@ -165,17 +199,14 @@ def respond(
     """
     plan = make_plan(study.experiment(stage, factors, design))
     results = do_whole(plan, store, options, workers, progress)
-    known = headlines(results.connection, plan, study.metrics)
-    count, last = len(design), len(study.bases) - 1
-    found = {}
-    for metric in study.metrics:
-        level = np.array([
-            [[known[metric][base * count + point, seed] for seed in study.seeds]
-             for point in range(count)]
-            for base in range(last + 1)
-        ])  # fmt: skip
-        found[metric] = level[last] - level[0] if last else level[0]
-    return found
+    return responses(results.connection, plan, study.metrics)
+
+
+def about_factors(factors: Sequence[Factor]) -> "pd.DataFrame":
+    """What is known of factors beside their effects, a row for each."""
+    import pandas as pd
+
+    return pd.DataFrame([_about(factor) for factor in factors])
 
 
 def _about(factor: Factor) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sim.cli import (
     analysis_commands,
     calibration_commands,
     dashboard_command,
+    discovery_commands,
     odd_command,
     report_command,
     run_commands,
@@ -47,8 +48,10 @@ app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
 app.command()(analysis_commands.sensitivity)
+app.command()(discovery_commands.discover)
 app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
+app.command()(calibration_commands.validate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)

@@ -14,7 +14,7 @@ _TARGETS = re.compile(r"^targets:", re.MULTILINE)
 """What the file of a calibration has and no other."""
 _KIND = re.compile(r"^kind: *([a-z_]+)", re.MULTILINE)
 """What files of other kinds than experiments say."""
-EXPERIMENT, CALIBRATION = "experiment", "calibration"
+EXPERIMENT, CALIBRATION, VALIDATION = "experiment", "calibration", "validation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
     """Names of the shipped experiments of a kind, in alphabetical order.
 
     Args:
-        kind: ``experiment``, ``calibration`` or ``sensitivity``.
+        kind: ``experiment``, ``calibration``, ``sensitivity``, ``validation`` or ``discovery``.
     """
     return _shipped_by_kind().get(kind, ())
 

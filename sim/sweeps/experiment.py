@@ -15,6 +15,7 @@ from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import (
     CALIBRATION,
     EXPERIMENT,
+    VALIDATION,
     Place,
     experiments_folder,
     find,
@@ -27,7 +28,7 @@ from sim.sweeps.design import OFF, Point, measure_of
 from sim.sweeps.schema import ExperimentFile, UntilPart
 
 Settings = Mapping[str, Any]
-SENSITIVITY = "sensitivity"
+SENSITIVITY, DISCOVERY = "sensitivity", "discovery"
 
 
 class Described(Protocol):
@@ -139,7 +140,7 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
 
     Args:
         text: What the user wrote.
-        kind: ``experiment``, ``calibration`` or ``sensitivity``.
+        kind: ``experiment``, or another of `NAMES`.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
@@ -210,9 +211,21 @@ def load_experiment(
     )
 
 
-COMMANDS = {EXPERIMENT: "sweep", CALIBRATION: "calibrate", SENSITIVITY: "sensitivity"}
+COMMANDS = {
+    EXPERIMENT: "sweep",
+    CALIBRATION: "calibrate",
+    SENSITIVITY: "sensitivity",
+    VALIDATION: "validate",
+    DISCOVERY: "discover",
+}
 """Which command takes which kind of file."""
-NAMES = {EXPERIMENT: "experiment", CALIBRATION: "calibration", SENSITIVITY: "sensitivity study"}
+NAMES = {
+    EXPERIMENT: "experiment",
+    CALIBRATION: "calibration",
+    SENSITIVITY: "sensitivity study",
+    VALIDATION: "validation",
+    DISCOVERY: "discovery",
+}
 """What messages call a kind of file."""
 _STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
 """Keys that tell that a file wants to be a sensitivity study."""
@@ -222,7 +235,11 @@ def kind_of(document: Document, wanted: str) -> str:
     """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
     if "targets" in document.data:
         return CALIBRATION
+    if document.data.get("kind") == VALIDATION or "patterns" in document.data:
+        return VALIDATION
     keys = set(document.data)
+    if document.data.get("kind") == DISCOVERY or "interest" in keys:
+        return DISCOVERY
     sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
     if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
         return SENSITIVITY

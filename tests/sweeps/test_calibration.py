@@ -129,8 +129,8 @@ def test_scenarios_with_one_past_run_it_once_and_end_the_same_to_the_bit() -> No
     scenarios[1] = replace(scenarios[1], name="other")
     months: list[int] = []
     lines = run_together(scenarios, 3, ["trust", "backlog"], lambda: months.append(1))
-    # Six months of common past run once, then three for each.
-    assert len(months) == 6 + 3 + 3
+    # The common past and the month before they differ run once, then two months for each.
+    assert len(months) == 7 + 2 + 2
     for run in simulate_seed(scenarios, 3, lambda: None):
         frame = run.tables["metrics"]
         town = frame[frame["community"] == TOWN]

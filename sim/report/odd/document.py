@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.errors import OptionError, Problem, did_you_mean
 from sim.report.documents import contents, fill, write_document
-from sim.report.odd import assumed, entities, facts, inputs, submodels
+from sim.report.odd import assumed, entities, facts, inputs, submodels, validated
 from sim.report.odd.statements import FACTS
 from sim.runs.choose import default_scenarios
 from sim.scenario.load import Loaded, load
@@ -80,6 +80,7 @@ def _parts(loaded: Loaded) -> dict[str, Callable[[], str]]:
         "levers_in_force": partial(inputs.levers_in_force, loaded),
         "epochs": partial(inputs.epochs, loaded),
         "assumed": partial(assumed.assumed, loaded),
+        "validated": validated.validated,
         "facts": partial(facts.facts_tables, FACTS),
     }
 

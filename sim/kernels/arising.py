@@ -24,6 +24,7 @@ from sim.declarations.matters import (
     WAITING,
 )
 from sim.kernels.maths import logistic
+from sim.kernels.search import count_upto
 from sim.rng import BLOCK, LANES, philox4, philox_block
 
 Floats = NDArray[np.float64]
@@ -103,7 +104,35 @@ def arise(
         Households with a matter, ascending; only their rows of the results are set.
     """
     found = np.empty(homes.size.size, dtype=np.int32)
-    who, lanes, count = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK), 0
+    who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
+    count = _arise(
+        homes, eligible, vulnerable, needs, key, month, rank, person, kind, size, agreement,
+        beyond, scope, found, who, lanes,
+    )  # fmt: skip
+    return found[:count]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _arise(
+    homes: Homes,
+    eligible: Flags,
+    vulnerable: Flags,
+    needs: Needs,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    rank: Floats,
+    person: NDArray[np.int32],
+    kind: NDArray[np.int8],
+    size: NDArray[np.int8],
+    agreement: Flags,
+    beyond: Flags,
+    scope: Floats,
+    found: NDArray[np.int32],
+    who: NDArray[np.int64],
+    lanes: Floats,
+) -> int:
+    """See `arise`; returns how many households have a matter, `who` and `lanes` are workspace."""
+    count = 0
     for begin in range(0, homes.size.size, BLOCK):
         homes_here = min(BLOCK, homes.size.size - begin)
         for k in range(homes_here):
@@ -118,8 +147,8 @@ def arise(
             found[count] = home
             count += 1
             more = philox4(key[0], key[1], uint64(who[k]), month, uint64(1))
-            kind[home] = np.searchsorted(needs.kind[place], lanes[BLOCK + k], side="right")
-            size[home] = np.searchsorted(needs.size, lanes[2 * BLOCK + k], side="right")
+            kind[home] = count_upto(needs.kind[place], lanes[BLOCK + k])
+            size[home] = count_upto(needs.size, lanes[2 * BLOCK + k])
             agreement[home] = lanes[3 * BLOCK + k] < needs.agreement[kind[home]]
             rank[home] = more[0]
             beyond[home] = more[1] < needs.beyond
@@ -127,7 +156,7 @@ def arise(
             person[home] = _person(
                 homes, eligible, vulnerable, needs.vulnerable, home, more[3] * weight
             )
-    return found[:count]
+    return count
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)
@@ -238,7 +267,27 @@ def collect(
         key: Key of ``collect``.
         month: The month.
     """
-    chance = np.zeros(CHANNEL_COUNT)
+    _collect(
+        matters, listening, trust, online, visited, grid_staffed, patrol_kind, months_latent, key,
+        month, np.zeros(CHANNEL_COUNT),
+    )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _collect(
+    matters: Latent,
+    listening: Listening,
+    trust: Floats,
+    online: Flags,
+    visited: Flags,
+    grid_staffed: Flags,
+    patrol_kind: Flags,
+    months_latent: int,
+    key: tuple[np.uint64, np.uint64],
+    month: int,
+    chance: Floats,
+) -> None:
+    """See `collect`; `chance` is workspace, shape (CHANNEL_COUNT,)."""
     for m in range(matters.id.size):
         if matters.state[m] != LATENT:
             continue

@@ -250,6 +250,8 @@ def _hear(
             for k in range(party_ask.size):
                 quiet[k] = 0.0 if party_ask[k] == form else 1.0
         elif source == OFFICIAL:
+            if chances.official[place] <= 0.0:
+                continue
             quiet[:] = 1.0 - chances.official[place]
         elif source == ORGANISATION:
             if form == VOLUNTEERING:

@@ -13,9 +13,9 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.kernels.search import count_upto
 from sim.rng import Draws, philox4
 from sim.world.columns import World
-from sim.world.search import count_upto
 from sim.world.tie_rows import Net, has_room, link, net, tied, unlink_outside
 
 Floats = NDArray[np.float64]

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from sim.api.attribution import attribute
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
+    from sim.api.discovery import discover
+    from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
+    from sim.api.validation import validate
     from sim.api.why import why
     from sim.errors import (
         CogovError,
@@ -51,12 +55,17 @@ __all__ = [
     "attribute",
     "calibrate",
     "compare",
+    "discover",
+    "figures",
     "load_scenario",
     "open_results",
     "run",
+    "sensitivity",
     "shipped_scenarios",
     "sweep",
+    "validate",
     "why",
+    "write_brief",
 ]
 
 _HOMES = {
@@ -70,12 +79,17 @@ _HOMES = {
     "attribute": "sim.api.attribution",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
+    "discover": "sim.api.discovery",
+    "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
+    "sensitivity": "sim.api.sensitivity",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "validate": "sim.api.validation",
     "why": "sim.api.why",
+    "write_brief": "sim.api.report",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""
 

@@ -28,6 +28,7 @@ LAYERS = (
     "sweeps",
     "report",
     "api",
+    "dashboard",
     "cli",
 )
 """From the lowest up; a module imports from its own layer and from those before it."""

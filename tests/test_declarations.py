@@ -8,7 +8,7 @@ from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT
 from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.declarations.parameters import PARAMETERS
+from sim.declarations.parameters import PARAMETERS, chinese
 from sim.declare import MEASURES, Column, Label, Lever, Metric, Parameter, Source, assumed
 from sim.policy import Conditions
 
@@ -154,3 +154,13 @@ def test_a_source_says_its_mark() -> None:
     assert str(assumed()) == "assumed"
     assert str(Source("survey", "Shanghai 2017")) == "survey: Shanghai 2017"
     assert Label("a", "b") == Label(en="a", zh="b")
+
+
+def test_every_parameter_has_a_short_chinese_label() -> None:
+    assert list(chinese.CHINESE) == list(PARAMETERS)
+    labels = list(chinese.CHINESE.values())
+    assert len(set(labels)) == len(labels)
+    for label in labels:
+        assert 4 <= len(label) <= 14
+        assert CHINESE.search(label)
+        assert not re.search(r"[\sA-Za-z，。]", label)

@@ -18,6 +18,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.matters import FIELDS, KINDS
 from sim.declarations.parameters import PARAMETERS
 from sim.policy import CommunityFacts, Conditions, conditions
+from sim.policy.participation import wear_of_losing
 
 COMMUNITIES = 2
 # What is worked out by hand below is worked out from these, whatever the defaults become.
@@ -467,3 +468,11 @@ def test_communities_do_not_mix() -> None:
             assert np.array_equal(
                 getattr(mixed, field.name)[place], getattr(alone, field.name)[place]
             )
+
+
+def test_losing_a_prize_wears_down_by_the_square_of_what_was_at_stake() -> None:
+    declared = {name: one.default for name, one in PARAMETERS.items()}
+    once = wear_of_losing(declared | {"prize_yuan": 200})
+    assert once == declared["motive_wear"]
+    assert wear_of_losing(declared | {"prize_yuan": 400}) == 4 * once
+    assert wear_of_losing(declared | {"prize_yuan": 50}) == once / 16

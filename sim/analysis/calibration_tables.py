@@ -71,7 +71,7 @@ def unit_of(target: Target) -> str:
     return unit
 
 
-def _described(target: Target) -> dict[str, Any]:
+def described(target: Target) -> dict[str, Any]:
     """What a table says of a target."""
     return {
         "target": target.name,
@@ -121,7 +121,7 @@ def fit_table(fitted: Fitted) -> "pd.DataFrame":
         means = [found[name].mean for found in kept if not math.isnan(found[name].mean)]
         met = sum(is_met(target, found[name]) for found in everything)
         rows.append({
-            **_described(target),
+            **described(target),
             **_judged(target, before[name], "before_"),
             **_judged(target, best[name], "after_"),
             "met_share": met / len(everything),
@@ -151,7 +151,7 @@ def check_table(
     tried = trial.estimates()
     return pd.DataFrame([
         {
-            **_described(one),
+            **described(one),
             **_judged(one, checked[one.name]),
             "fitted_mean": tried[one.name].mean,
         }

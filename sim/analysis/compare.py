@@ -59,6 +59,7 @@ class Design:
         scale: Share of them that is simulated.
         interval: How intervals are made.
         places: Id and labels, English and Chinese, of each community.
+        labels: Name and labels, English and Chinese, of each scenario that has them.
     """
 
     scenarios: tuple[str, ...]
@@ -73,6 +74,7 @@ class Design:
     scale: float
     interval: IntervalMethod = "t"
     places: tuple[tuple[str, str, str], ...] = ()
+    labels: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def window(self) -> int:
@@ -83,6 +85,18 @@ class Design:
     def others(self) -> tuple[str, ...]:
         """The scenarios that are compared with the baseline."""
         return tuple(name for name in self.scenarios if name != self.baseline)
+
+    def label(self, scenario: str, language: str = "en") -> str:
+        """What readers call a scenario: its label in a language, or its name.
+
+        Args:
+            scenario: Its name.
+            language: ``en`` or ``zh``.
+        """
+        for name, *labels in self.labels:
+            if name == scenario:
+                return labels[language == "zh"]
+        return scenario
 
     def to_json(self) -> dict[str, Any]:
         """As the manifest keeps it."""
@@ -99,7 +113,8 @@ class Design:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in found.items()
         }
-        parts["places"] = tuple(tuple(place) for place in parts.get("places", ()))
+        for name in ("places", "labels"):
+            parts[name] = tuple(tuple(one) for one in parts.get(name, ()))
         return cls(**parts)
 
 
@@ -145,18 +160,21 @@ class CommonPast:
         return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
-def headline_levels(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """The headline of each metric in each run of the town.
+def headline_levels(
+    metrics: "pd.DataFrame", design: Design, community: str = TOWN
+) -> "pd.DataFrame":
+    """The headline of each metric in each run.
 
     Args:
         metrics: The table of metrics.
         design: What is compared.
+        community: Id of a community, or ``town``.
 
     Returns:
         Columns scenario, metric, seed, value (float64; NaN when null throughout).
     """
     first = first_day(design.end - design.window)
-    rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
+    rows = metrics[(metrics["community"] == community) & (metrics["month"] >= first)]
     means = rows.groupby(["scenario", "seed"], sort=False)[list(design.metrics)].mean()
     wide = means.reset_index()
     long = wide.melt(["scenario", "seed"], var_name="metric", value_name="value")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX, Answer, write_answer
+from sim.report.labels import ScenarioLabels
+from sim.report.words import closed_up
 from sim.runs import files
 from sim.runs.options import LANGUAGES
 
@@ -23,14 +25,18 @@ _CHINESE = "zh"
 FIGURES = {
     "attribution": "sim.report.figures.attribution",
     "calibration": "sim.report.figures.calibration",
+    "discovery": "sim.report.figures.discovery",
     "sensitivity": "sim.report.figures.sensitivity",
+    "validation": "sim.report.figures.validation",
     "why": "sim.report.figures.why",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
     "attribution": "sim.report.words_attribution",
     "calibration": "sim.report.words_calibration",
+    "discovery": "sim.report.words_discovery",
     "sensitivity": "sim.report.words_sensitivity",
+    "validation": "sim.report.words_validation",
     "why": "sim.report.words_why",
 }
 """Modules that say what an analysis found, by kind."""
@@ -41,7 +47,7 @@ class Analysis:
     """What an analysis that explains results found.
 
     Attributes:
-        kind: ``attribution``, ``sensitivity`` or ``why``.
+        kind: ``attribution``, ``discovery``, ``sensitivity`` or another of `FIGURES`.
         tables: Its tables, by name.
         manifest: All that is needed to know what they are, and to make them again.
         folder: Where they are saved.
@@ -52,12 +58,17 @@ class Analysis:
     manifest: Mapping[str, Any]
     folder: Path
 
+    def about(self, language: str = "en") -> dict[str, Any]:
+        """What is asked, with scenarios as readers call them; ``language`` is ``en`` or ``zh``."""
+        labels = ScenarioLabels.of(self.manifest.get("scenarios", {}))
+        return labels.about(self.manifest["about"], language)
+
     def sentences(self, language: str = "en") -> tuple[str, ...]:
         """What it found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
         made: list[str] = import_module(SENTENCES[self.kind]).sentences(
-            self.tables, self.manifest["about"], language
+            self.tables, self.about(language), language
         )
-        return tuple(made)
+        return tuple(closed_up(text) for text in made)
 
     def figures(self, language: str = "en") -> dict[str, "Figure"]:
         """Its figures by name; ``language`` is ``en`` or ``zh``.
@@ -66,7 +77,7 @@ class Analysis:
             OptionError: There is no font for the language.
         """
         made: dict[str, Figure] = import_module(FIGURES[self.kind]).figures(
-            self.tables, self.manifest["about"], language
+            self.tables, self.about(language), language
         )
         return made
 

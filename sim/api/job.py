@@ -14,6 +14,7 @@ from sim.runs import tables
 from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.simulate import FinishedRun
 from sim.scenario import Scenario
+from sim.scenario.scenario import distinct_labels
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -124,4 +125,5 @@ def design_of(
         scale=first.scale,
         interval=interval,
         places=tuple((one.id, one.label.en, one.label.zh) for one in first.town.communities),
+        labels=distinct_labels({one.name: one.label for one in scenarios}),
     )

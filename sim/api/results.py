@@ -38,7 +38,7 @@ RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
-ANALYSES = ("attribution", "sensitivity", "why")
+ANALYSES = ("attribution", "discovery", "sensitivity", "why")
 """Kinds of results that are read by `sim.api.analyses.read_analysis`."""
 COMPARE_FILES = (
     *RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES,
@@ -89,6 +89,18 @@ class Results:
             ResultsError: The table is not there, or damaged.
         """
         return self._table("actors")
+
+    @cached_property
+    def network(self) -> "pd.DataFrame":
+        """Joint work of committees, grids, units, organisations and agencies, year by year.
+
+        Columns ``scenario``, ``seed``, ``month``, ``community``, then kind and number of either
+        body, and ``hours``.
+
+        Raises:
+            ResultsError: The table is not there, or damaged.
+        """
+        return self._table("network")
 
     @cached_property
     def matters(self) -> "pd.DataFrame":

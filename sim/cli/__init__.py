@@ -13,11 +13,15 @@ import typer
 from sim.cli import (
     analysis_commands,
     calibration_commands,
+    dashboard_command,
+    discovery_commands,
     odd_command,
+    report_command,
     run_commands,
     scenario_commands,
     sweep_commands,
     why_command,
+    words_command,
 )
 from sim.errors import ModelError, UserError
 
@@ -39,15 +43,22 @@ app = typer.Typer(
 )
 app.command()(run_commands.run)
 app.command()(run_commands.compare)
+app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
+app.command()(analysis_commands.sensitivity)
+app.command()(discovery_commands.discover)
 app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
+app.command()(calibration_commands.validate)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
 app.command()(odd_command.odd)
+app.command()(words_command.reference)
+app.command()(words_command.glossary)
+app.command()(dashboard_command.dashboard)
 
 
 def _print_version(wanted: bool) -> None:

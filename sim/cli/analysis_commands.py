@@ -67,7 +67,43 @@ def attribute(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_attribution(found.tables, found.manifest["about"], lang)
+    print_attribution(found.tables, found.about(lang), lang)
+    conclude(found, lang)
+
+
+def sensitivity(
+    study: Annotated[
+        str, typer.Argument(help="A path, or the name of a shipped study, such as sensitivity.")
+    ],
+    workers: Workers = None,
+    scale: Scale = None,
+    months: Months = None,
+    lang: Language = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the results.", show_default="results/STUDY"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Say which factors outcomes depend on: Morris screening, then Sobol indices."""
+    from sim.api.sensitivity import sensitivity as analyse
+    from sim.report.analysis_tables import print_sensitivity
+
+    folder = out or RESULTS / Path(study).stem
+    try:
+        found = analyse(
+            study,
+            out=folder,
+            workers=workers,
+            scale=scale,
+            months=months,
+            language=lang,
+            overwrite=overwrite,
+        )
+    except KeyboardInterrupt:
+        say_stopped(folder)
+        raise
+    print_sensitivity(found.tables, found.about(lang), lang)
     conclude(found, lang)
 
 
@@ -85,3 +121,56 @@ def conclude(found: "Analysis", language: str) -> None:
         print_text(sentence)
     names = ", ".join([*found.manifest["files"], "manifest.json"])
     typer.echo(f"Saved in {found.folder}: {names}")
+
+
+def is_study(text: str) -> bool:
+    """Whether a text names a sensitivity study."""
+    from sim.errors import Problem
+    from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
+    from sim.scenario.yamlfile import read_yaml
+    from sim.sweeps.study import KIND
+
+    if not looks_like_path(text):
+        return text in shipped_experiments(KIND) and text not in shipped_scenarios()
+    problems: list[Problem] = []
+    document = read_yaml(Path(text), text, problems)
+    return document is not None and document.data.get("kind") == KIND
+
+
+def explain_study(text: str) -> None:
+    """Print what a study is, how many runs it takes, and about how long and how large."""
+    from sim.analysis.sensitivity import morris_design, sobol_design
+    from sim.cli.sweep_commands import size_of
+    from sim.sweeps.board import span
+    from sim.sweeps.estimate import estimate, probe
+    from sim.sweeps.plan import make_plan
+    from sim.sweeps.study import load_study
+
+    study = load_study(text)
+    typer.echo(study.name)
+    if study.summary:
+        typer.echo(study.summary)
+    typer.echo("")
+    typer.echo(f"scenarios: {', '.join(base.scenario.name for base in study.bases)}")
+    typer.echo(f"metrics:   {', '.join(study.metrics)}")
+    typer.echo(f"factors:   {len(study.factors):,}")
+    stages = []
+    if study.screening is not None:
+        part = study.screening
+        design = morris_design(len(study.factors), part.trajectories, part.levels, part.seed)
+        stages.append(("screening", study.factors, design))
+    if study.sobol is not None:
+        # Which factors lead is not known before the screening; any others cost as much.
+        leading = study.factors[: study.sobol.factors]
+        design = sobol_design(len(leading), study.sobol.samples, study.sobol.seed)
+        stages.append(("sobol", leading, design))
+    costs = None
+    for name, factors, design in stages:
+        plan = make_plan(study.experiment(name, factors, design))
+        costs = costs or probe(plan)
+        found = estimate(plan, costs)
+        typer.echo(
+            f"{f'{name}:':<11}{found.runs:,} runs = {len(study.bases)} scenarios x "
+            f"{len(design):,} points x {len(study.seeds)} seeds; about {span(found.seconds)} on "
+            f"this machine, {size_of(found.disk)} of disk"
+        )

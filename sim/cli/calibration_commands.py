@@ -1,4 +1,4 @@
-"""Commands about how far the model can be believed: calibrate."""
+"""Commands about how far the model can be believed: calibrate, validate."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.analysis_commands import Language, conclude, say_stopped
-from sim.cli.run_commands import RESULTS, Overwrite
+from sim.cli.run_commands import RESULTS, Overwrite, Scale
 
 
 def calibrate(
@@ -65,4 +65,47 @@ def calibrate(
         say_stopped(folder)
         raise
     print_calibration(found.tables, found.manifest["about"], lang)
+    conclude(found, lang)
+
+
+def validate(
+    validation: Annotated[
+        str, typer.Argument(help="A path, or the name of a shipped validation.")
+    ] = "validation",
+    seeds: Annotated[
+        str | None,
+        typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the file"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", help="Processes; the numbers do not depend on it.",
+                     show_default="one for each processor"),
+    ] = None,
+    scale: Scale = None,
+    lang: Language = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the results.", show_default="results/VALIDATION"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:  # fmt: skip
+    """Say of every pattern that the model should show whether it does; failures stay visible."""
+    from sim.api.validation import validate as look_for
+    from sim.report.words_validation import print_validation
+
+    folder = out or RESULTS / Path(validation).stem
+    try:
+        found = look_for(
+            validation,
+            out=folder,
+            seeds=seeds,
+            workers=workers,
+            scale=scale,
+            language=lang,
+            overwrite=overwrite,
+        )
+    except KeyboardInterrupt:
+        say_stopped(folder)
+        raise
+    print_validation(found.tables, found.manifest["about"], lang)
     conclude(found, lang)

@@ -145,7 +145,7 @@ def compare(
             typer.echo(f"stopped; {note}", err=True)
         raise
     print_differences(results.differences, results.design, lang)
-    print_common_past(results.common_past)
+    print_common_past(results.common_past, results.design, lang)
     for sentence in results.sentences(lang):
         print_text(sentence)
     _say_where(results)

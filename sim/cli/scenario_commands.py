@@ -40,9 +40,13 @@ def explain(
 
     Of an experiment: what is varied, how many runs it takes, and about how long and how large.
     """
+    from sim.cli.analysis_commands import explain_study, is_study
     from sim.cli.sweep_commands import explain_experiment, is_experiment
     from sim.scenario.load import load
 
+    if other is None and not set_ and is_study(file):
+        explain_study(file)
+        return
     if other is None and not set_ and is_experiment(file):
         explain_experiment(file)
         return
@@ -72,19 +76,27 @@ def new(
 
 
 def schema(
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of", help="Kind of file: scenario, town, experiment, calibration or sensitivity."
+        ),
+    ] = "scenario",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
 ) -> None:
-    """Write the JSON Schema of scenario files, for editors."""
+    """Write the JSON Schema of a kind of file, for editors."""
     import json
 
-    from sim.scenario.schema import json_schema, write_schema
+    from sim.scenario.jsonschema import write_schema
+    from sim.sweeps.jsonschema import json_schema
 
+    found = json_schema(of)
     if out is None:
-        typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        write_schema(out)
+        write_schema(out, found)
         typer.echo(f"{out} is written")
 
 
@@ -147,7 +159,8 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool) -> None:
     from sim.scenario.explain import epoch_lines, sections
 
     scenario = loaded.scenario
-    console.print(Text(scenario.name, style="bold"))
+    called = f" ({scenario.label.en}, {scenario.label.zh})" if scenario.label else ""
+    console.print(Text(f"{scenario.name}{called}", style="bold"))
     if scenario.summary:
         console.print(Text(scenario.summary.strip()))
     _title(console, "Chain, nearest first")

@@ -183,7 +183,7 @@ def explain_experiment(text: str) -> None:
         f"time:      about {span(found.seconds)} on this machine, "
         f"{span(found.processor_seconds)} of processor time (small towns were timed)"
     )
-    typer.echo(f"disk:      about {_size(found.disk)}")
+    typer.echo(f"disk:      about {size_of(found.disk)}")
 
 
 def _values(plan: "Plan", name: str) -> str:
@@ -196,7 +196,7 @@ def _values(plan: "Plan", name: str) -> str:
     return ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")
 
 
-def _size(count: float) -> str:
+def size_of(count: float) -> str:
     """Bytes as a reader takes them in."""
     for unit in ("bytes", "KB", "MB", "GB"):
         if count < 1000:

@@ -77,5 +77,5 @@ def why(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_why(found.tables, found.manifest["about"], lang)
+    print_why(found.tables, found.about(lang), lang)
     conclude(found, lang)

@@ -68,6 +68,14 @@ CHANNEL_LABELS: dict[str, Label] = {
     "organisation": Label("Social organisation", "社会组织"),
     "own_report": Label("Own report", "居民自报"),
 }
+BODY_LABELS: dict[str, Label] = {
+    "committee": Label("Committee", "社区两委"),
+    "grid": Label("Grid", "网格"),
+    "unit": Label("Resident unit", "驻区单位"),
+    "organisation": Label("Social organisation", "社会组织"),
+    "agency": Label("Social-work agency", "社工机构"),
+}
+"""Kinds of body that work together in the collaboration network."""
 _KIND_LABELS = {kind.name: kind.label for kind in KINDS}
 _ACTOR_LABELS = {one.name: one.label for one in ACTOR_TYPES}
 
@@ -112,6 +120,20 @@ _ACTORS = (
        "town.", "hours per month", Label("Hours", "工时"), null=True),
 )  # fmt: skip
 
+_NETWORK = (
+    *_RUN,
+    _C("month", "date", "First day of the month at whose end the network was read: each December, "
+       "and the last month of the run."),
+    _C("community", "text", "Id of the community in which the two bodies worked together."),
+    _C("first_kind", "text", "Kind of one body.", values=BODY_LABELS),
+    _C("first", "int64", "What is known of it by: the index of a committee's community, of a grid "
+       "or of an agency, the lasting number of a unit or organisation."),
+    _C("second_kind", "text", "Kind of the other body.", values=BODY_LABELS),
+    _C("second", "int64", "What the other body is known by, likewise."),
+    _C("hours", "float64", "Hours of joint work of the two in the last 12 months.",
+       "hours per year", Label("Joint work", "协作工时")),
+)  # fmt: skip
+
 
 def _state(name: str, kind: Kind) -> TableColumn:
     """A column of state of a matter, as it is declared."""
@@ -153,10 +175,11 @@ TABLES: dict[str, tuple[TableColumn, ...]] = {
     "metrics": _METRICS,
     "groups": _GROUPS,
     "actors": _ACTORS,
+    "network": _NETWORK,
     "matters": _MATTERS,
 }
 """Columns of each table by its name, which is also that of its file."""
-ALWAYS: tuple[str, ...] = ("metrics", "groups", "actors")
+ALWAYS: tuple[str, ...] = ("metrics", "groups", "actors", "network")
 """Tables of every run."""
 ON_REQUEST: tuple[str, ...] = ("matters",)
 """Tables that are large: recorded when asked for."""

@@ -1,6 +1,7 @@
 """The collaboration network: bodies that did joint work in the last 12 months."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,31 @@ class Collaboration:
             for place in range(communities)
             for body in [("committee", place)]
         }
+
+
+def places_of(
+    pairs: Iterable[tuple[Body, Body]], grid_place: Sequence[int]
+) -> Mapping[tuple[Body, Body], int]:
+    """Index of the community in which the bodies of each pair worked together.
+
+    Only agencies work in several. Every body that gives hours gives them to a committee too,
+    and so is of its community, even where the body itself is gone by now.
+
+    Args:
+        pairs: All pairs of the network, those with a committee among them.
+        grid_place: Community of each grid.
+    """
+    pairs = list(pairs)
+    home: dict[Body, int] = {}
+    for pair in pairs:
+        for one, other in (pair, pair[::-1]):
+            if one[0] == "committee":
+                home[one] = home[other] = one[1]
+            elif one[0] == "grid":
+                home[one] = grid_place[one[1]]
+    return {
+        pair: home[next((body for body in pair if body[0] != "agency"), pair[0])] for pair in pairs
+    }
 
 
 def _score(

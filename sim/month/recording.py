@@ -1,4 +1,7 @@
-"""What a run records beside the metrics: adults by group, hours of actors, single matters."""
+"""What a run records beside the metrics.
+
+Adults by group, hours of actors, joint work of bodies, single matters.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -10,10 +13,11 @@ from numpy.typing import NDArray
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS, GROUPS
 from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, STATES
-from sim.declarations.tables import ON_REQUEST, SIZES, TOWN
+from sim.declarations.tables import ON_REQUEST, SIZES, TABLES, TOWN
 from sim.kernels import group_counts as g
 from sim.matters import Matters
 from sim.metrics.groups import measure_groups
+from sim.month.collaboration import YEAR, Body, places_of
 from sim.month.state import Month
 from sim.world import World
 
@@ -51,6 +55,7 @@ class Recording:
     waiting: int = 0
     _groups: list[tuple[int, bool, NDArray[np.int64], Floats]] = field(default_factory=list)
     _hours: list[tuple[int, Floats]] = field(default_factory=list)
+    _edges: list[tuple[int, list[tuple[int, Body, Body, float]]]] = field(default_factory=list)
     _matters: list[dict[str, NDArray[Any]]] = field(default_factory=list)
 
     @classmethod
@@ -77,9 +82,18 @@ class Recording:
         hours[~month.member] = np.nan
         town = hours[month.member].sum(axis=0, keepdims=True)
         self._hours.append((month.number, np.concatenate([hours, town])))
+        if self._ends_year(month):
+            edges = month.state.collaboration.edges()
+            places = places_of(edges, month.roster.grid_place)
+            placed = [(places[pair], *pair, hours) for pair, hours in edges.items()]
+            self._edges.append((month.number, placed))
         if self.keeps_matters and month.number == self.last:
             matters = month.state.matters
             self._keep(month.world, matters, np.arange(len(matters)))
+
+    def _ends_year(self, month: Month) -> bool:
+        """Whether a month is the last of a calendar year or of the run."""
+        return month.number % YEAR == DECEMBER or month.number == self.last
 
     def _count_groups(self, month: Month) -> None:
         """Count adults by group; communities one by one only when a year or the run ends."""
@@ -104,7 +118,7 @@ class Recording:
         )
         counts[~month.member] = 0
         town = (counts.sum(axis=0, keepdims=True), sums[month.member].sum(axis=0, keepdims=True))
-        each = month.number % 12 == DECEMBER or month.number == self.last
+        each = self._ends_year(month)
         if each:
             town = (np.concatenate([counts, town[0]]), np.concatenate([sums, town[1]]))
         values = measure_groups(*town).reshape(-1, len(GROUP_METRICS))
@@ -153,6 +167,19 @@ class Recording:
                 "hours": _joined([hours.ravel() for _, hours in self._hours], np.float64),
             }
         )
+
+    def network(self) -> "pd.DataFrame":
+        """Columns of the table ``network`` from `month` on: see `sim.declarations.tables`."""
+        import pandas as pd
+
+        rows = [
+            (first_day(month), self.communities[place], *one, *other, hours)
+            for month, edges in self._edges
+            for place, one, other, hours in edges
+        ]
+        names = [column.name for column in TABLES["network"]][2:]
+        frame = pd.DataFrame(rows, columns=names)
+        return frame if rows else frame.astype({"first": np.int64, "second": np.int64})
 
     def take_matters(self) -> "pd.DataFrame":
         """Matters recorded since they were last taken, which are then kept here no more.

@@ -23,6 +23,7 @@ from sim.kernels.participation import (
 )
 from sim.kernels.volunteering import let_in, wear_motives
 from sim.month.state import Month
+from sim.policy.participation import wear_of_losing
 
 Floats = NDArray[np.float64]
 _WINDOW = np.uint32(0xFFF)
@@ -188,7 +189,7 @@ def _give_prizes(month: Month) -> None:
         won,
         r.community,
         prizes,
-        month.parameters["motive_wear"],
+        wear_of_losing(month.parameters),
         month.parameters["motive_recovery"],
         r.motive_loss,
     )

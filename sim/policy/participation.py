@@ -15,6 +15,8 @@ from sim.policy.conditions import CommunityFacts, Floats, Terms
 
 STANDARD_ORGANISATIONS = 5
 """Volunteer teams that a community should have (report, volunteering)."""
+STANDARD_PRIZE = 200.0
+"""Yuan; the prize for which the motive lost by those who do not win is declared."""
 
 
 def ask_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
@@ -94,6 +96,19 @@ def consultation_terms(lever: Mapping[str, Floats]) -> Terms:
         "carried_out": (1.0 - control) + control * binding,
         "voice": 1.0 - 0.5 * control,
     }
+
+
+def wear_of_losing(p: Mapping[str, float]) -> float:
+    """Motive lost by a volunteer who competes for a prize and does not win, log-odds.
+
+        motive_wear (prize_yuan / 200)**2
+
+    What one hopes for grows with the prize, what losing it does faster: small rival prizes do
+    little harm, and large ones turn against what they are for (Kitts 2006; the square is
+    assumed).
+    """
+    stake = p["prize_yuan"] / STANDARD_PRIZE
+    return p["motive_wear"] * stake * stake
 
 
 def volunteer_terms(

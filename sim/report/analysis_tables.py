@@ -8,7 +8,14 @@ from sim.analysis.compare import DISTINGUISHABLE
 from sim.declarations.metrics import METRICS
 from sim.report.terminal import print_rows
 from sim.report.words import NULL, Words, number, words_in
-from sim.report.words_attribution import MEASURE_LABELS, AttributionWords, attribution_words
+from sim.report.words_attribution import (
+    MEASURE_LABELS,
+    AttributionWords,
+    Row,
+    attribution_words,
+    records,
+)
+from sim.report.words_sensitivity import factor_name, looked_at, percent, sensitivity_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,3 +65,51 @@ def _row(
         words.verdicts[row["verdict"]], price,
     )  # fmt: skip
     return cells, sure or row["measure"] == TOTAL
+
+
+MOST_FACTORS = 8
+"""Factors that are printed."""
+
+
+def print_sensitivity(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], language: str
+) -> None:
+    """Print what leading factors do to the first metrics.
+
+    Args:
+        tables: ``morris`` and ``sobol``.
+        about: ``scenarios``.
+        language: ``en`` or ``zh``.
+    """
+    words, said = words_in(language), sensitivity_words(language)
+    for kind, title in (("morris", said.morris_title), ("sobol", said.sobol_title)):
+        table = tables[kind]
+        for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
+            rows = records(table[table["metric"] == name])[:MOST_FACTORS]
+            what = looked_at(name, about, words)
+            headings, row_of = [said.first, words.interval, said.total, words.interval], _sobol_row
+            if kind == "morris":
+                headings, row_of = [said.effect, words.interval, said.direction], _morris_row
+                headings += [said.interaction, said.noise]
+            cells = [row_of(row, language) for row in rows]
+            print_rows(title.format(what=what), [said.factor, *headings], cells)
+
+
+def _morris_row(row: Row, language: str) -> tuple[tuple[str, ...], bool]:
+    """The cells of one factor of the screening."""
+    unit = row["unit"]
+    cells = (
+        factor_name(row["factor"], language), number(row["mu_star"], unit),
+        interval(row, unit, signed=False), number(row["mu"], unit, True),
+        number(row["sigma"], unit), number(row["noise"], unit),
+    )  # fmt: skip
+    return cells, bool(row["stands_out"])
+
+
+def _sobol_row(row: Row, language: str) -> tuple[tuple[str, ...], bool]:
+    """The cells of one factor with its indices."""
+    cells = [factor_name(row["factor"], language)]
+    for key in ("first", "total"):
+        low, middle, high = (percent(row[name]) for name in (f"{key}_low", key, f"{key}_high"))
+        cells += [middle, NULL if NULL in (low, high) else f"{low} … {high}"]
+    return tuple(cells), bool(row["total_low"] > 0)

@@ -1,11 +1,13 @@
 """Tables for the terminal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
 from sim.declarations.metrics import METRICS
-from sim.report.words import NULL, Words, number, words_in
+from sim.report.phrases import past_text
+from sim.report.words import NULL, Words, closed_up, number, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,8 @@ def print_headline(levels: "pd.DataFrame", design: Design, language: str = "en")
     """
     words = words_in(language)
     (name,), (seed,) = design.scenarios, design.seeds
-    table = _table(words.run_title.format(scenario=name, seed=seed))
+    label = design.label(name, language)
+    table = _table(words.run_title.format(scenario=label, seed=seed))
     table.add_column(words.metric)
     table.add_column(words.last_months.format(window=design.window), justify="right")
     for metric, value in zip(levels["metric"], levels["value"], strict=True):
@@ -55,10 +58,17 @@ def print_differences(differences: "pd.DataFrame", design: Design, language: str
     console.print(note.format(tests=len(differences), window=design.window, method=method))
 
 
-def print_common_past(checks: Sequence[CommonPast]) -> None:
-    """Print what the check of each pair found."""
+def print_common_past(checks: Sequence[CommonPast], design: Design, language: str = "en") -> None:
+    """Print what the check of each pair found.
+
+    Args:
+        checks: The checks.
+        design: What was compared.
+        language: ``en`` or ``zh``.
+    """
     for check in checks:
-        _console().print(str(check))
+        first, second = (design.label(name, language) for name in (check.first, check.second))
+        _console().print(past_text(replace(check, first=first, second=second), language))
 
 
 def _difference_table(
@@ -66,12 +76,12 @@ def _difference_table(
 ) -> "Table":
     """The table of one scenario; in wide ones the levels of both sides, and what can be seen."""
     levels = width >= _ROOM_FOR_LEVELS
-    title = words.difference_title.format(scenario=scenario, baseline=design.baseline,
+    labels = [design.label(name, words.language) for name in (design.baseline, scenario)]
+    title = words.difference_title.format(scenario=labels[1], baseline=labels[0],
                                           seeds=len(design.seeds))  # fmt: skip
     table = _table(title)
     table.add_column(words.metric)
-    names = [design.baseline, scenario] if levels else []
-    for heading in (*names, words.difference_column, words.interval):
+    for heading in (*(labels if levels else []), words.difference_column, words.interval):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column(words.verdict, no_wrap=True)
     power = width >= _ROOM_FOR_POWER
@@ -103,7 +113,7 @@ def _table(title: str) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    return Table(title=title, box=SIMPLE_HEAD, title_justify="left", title_style="bold",
+    return Table(title=closed_up(title), box=SIMPLE_HEAD, title_justify="left", title_style="bold",
                  pad_edge=False)  # fmt: skip
 
 

@@ -15,6 +15,10 @@ from sim.errors import OptionError, Problem
 
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
+_GAP = re.compile(
+    r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef]) (?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])"
+)
+"""A space between Chinese characters, where a label stands for a name in Latin letters."""
 _CJK = re.compile(r"\s*[(（][^()]*[\u4e00-\u9fff][^()]*[)）]|[\u4e00-\u9fff《》，。、]+")
 
 
@@ -147,6 +151,42 @@ _ENGLISH = Words(
         }
     ),
 )
+_CHINESE_UNITS = MappingProxyType(
+    {
+        "hours": "小时",
+        "hours per 10,000 residents and month": "小时/万人·月",
+        "hours per month": "小时/月",
+        "log-odds": "对数几率",
+        "log-odds per SD": "对数几率/标准差",
+        "log-odds per decade": "对数几率/十岁",
+        "log-odds per service": "对数几率/项服务",
+        "matters": "件",
+        "members": "人",
+        "months": "个月",
+        "per 100 hours": "每100小时",
+        "per community": "每社区",
+        "per community and month": "每社区每月",
+        "per leader in 1,000": "每千人一名骨干",
+        "per month": "每月",
+        "per resident and meeting": "每居民每次会议",
+        "per resident and month": "每居民每月",
+        "per resident and year": "每居民每年",
+        "per yuan per resident and year": "每元/人·年",
+        "probability": "概率",
+        "probability per month": "每月概率",
+        "services": "项服务",
+        "share of 1 - belonging": "占（1−归属感）比例",
+        "share of 1 - efficacy": "占（1−效能感）比例",
+        "share of 1 - trust": "占（1−信任）比例",
+        "share of efficacy": "占效能感比例",
+        "share of trust": "占信任比例",
+        "tasks per month": "项/月",
+        "units of 100 yuan": "百元",
+        "yuan": "元",
+        "yuan per m2 and year": "元/平方米·年",
+    }
+)
+"""Units of parameters that levers and metrics do not have."""
 _CHINESE = Words(
     language="zh",
     units=MappingProxyType({
@@ -162,6 +202,18 @@ _CHINESE = Words(
         "per resident and year": "件/人·年",
         "modelled days": "天（模型）",
         "yuan per year": "元/年",
+        "yuan per member and year": "元/人·年",
+        "yuan per resident and year": "元/人·年",
+        "yuan per worker and year": "元/人·年",
+        "meetings per year": "次/年",
+        "per 10,000 residents": "人/万人",
+        "units per community": "个/社区",
+        "workers in the town": "人（全镇）",
+        "factor on needs": "需求倍数",
+        "households": "户",
+        "projects": "个",
+        "m2": "平方米",
+        **_CHINESE_UNITS,
     }),
     common_past="共同历史",
     events="虚线为历次政策事件：",
@@ -292,14 +344,20 @@ def _shows_chinese(file: str) -> bool:
     return 0 not in shapes and len(shapes) == len(_SAMPLE)
 
 
+def closed_up(text: str) -> str:
+    """Text without spaces between Chinese characters; those around Latin words stay."""
+    return _GAP.sub("", text)
+
+
 def wrapped(text: str, width: int) -> str:
     """Text in lines of at most so many columns; a Chinese character takes two of them.
 
-    Lines break at spaces and after Chinese characters, never inside a word or number.
+    Lines break at spaces and after Chinese characters, never inside a word or number; spaces
+    between Chinese characters are left out.
     """
     lines, line = [], ""
-    for piece in _pieces(text):
-        if line and _columns(line + piece.rstrip()) > width:
+    for piece in _pieces(closed_up(text)):
+        if line and columns_of(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece.lstrip() if not line else piece
@@ -326,6 +384,6 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in {"W", "F"}
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """How many columns a text takes."""
     return sum(2 if _is_wide(character) else 1 for character in text)

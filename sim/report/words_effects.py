@@ -9,7 +9,7 @@ from sim.analysis.compare import DISTINGUISHABLE, Design
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
-from sim.report.words import Words, number, words_in
+from sim.report.words import Words, closed_up, number, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,7 +199,7 @@ def effect_sentences(
             found.append(_gained(parts, design, language))
     if design.interval == "bootstrap" and 1 < len(design.seeds) < _FEW:
         found.append(effect_words(language).narrow)
-    return found
+    return [closed_up(text) for text in found]
 
 
 def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, language: str) -> str:
@@ -212,8 +212,9 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, language: str) -
     low, high = (number(row[end], metric.unit, signed=True) for end in ("low", "high"))
     single = len(design.seeds) == 1
     text = (said.moved_one if single else said.moved).format(
-        scenario=row["scenario"], baseline=design.baseline, seeds=row["seeds"], effect=effect,
-        low=low, high=high, method=said.methods[design.interval],
+        scenario=design.label(row["scenario"], language), seeds=row["seeds"], effect=effect,
+        baseline=design.label(design.baseline, language), low=low, high=high,
+        method=said.methods[design.interval],
         metric=lowered(words.pick(metric.label)),
     )  # fmt: skip
     if single:

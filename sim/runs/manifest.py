@@ -67,6 +67,15 @@ def model_digest() -> str:
     return total.hexdigest()
 
 
+@cache
+def parameters_digest() -> str:
+    """SHA-256 over the names and defaults of all parameters."""
+    from sim.declarations.parameters import PARAMETERS
+
+    listed = "\n".join(f"{name}={one.default!r}" for name, one in sorted(PARAMETERS.items()))
+    return sha256(listed.encode()).hexdigest()
+
+
 def plain(value: object) -> Any:
     """A value of JSON: tuples as lists, NumPy scalars as numbers, what is not finite as null."""
     if isinstance(value, Mapping):

@@ -156,6 +156,7 @@ def finished_run(model: "CommunityModel", name: str, seconds: float) -> Finished
             "metrics": model.frame(),
             "groups": model.recording.groups(),
             "actors": model.recording.actors(),
+            "network": model.recording.network(),
         },
         record=model.record(),
         seconds=seconds,

@@ -1,12 +1,13 @@
 """Types of single fields that scenario and town files share."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from sim.calendar import parse_month
 from sim.errors import UserError
-from sim.scenario.check import refuse, show
+from sim.scenario.check import FileModel, refuse, show
 
 MOST_SEEDS = 100_000
 LARGEST_SEED = 2**63 - 1
@@ -80,9 +81,9 @@ def _seed_part(part: Any) -> range:
     return range(first, last + 1)
 
 
-_MONTH_SCHEMA = {"type": "string", "pattern": r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"}
+MONTH_SCHEMA = {"type": "string", "pattern": r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$"}
 
-Month = Annotated[int, BeforeValidator(_month), WithJsonSchema(_MONTH_SCHEMA)]
+Month = Annotated[int, BeforeValidator(_month), WithJsonSchema(MONTH_SCHEMA)]
 """A month, written ``YYYY-MM``, as `sim.calendar` counts it."""
 
 Seeds = Annotated[
@@ -103,3 +104,45 @@ Share = Annotated[float, Field(ge=0, le=1)]
 """A proportion, 0 to 1."""
 Name = Annotated[str, Field(min_length=1)]
 """Text that is not empty."""
+
+
+class Text(FileModel):
+    """Text in English and Chinese; one of them may be left out."""
+
+    en: str = Field("", description="In English")
+    zh: str = Field("", description="In Chinese")
+
+    @property
+    def plain(self) -> str:
+        """The English text, or the only one there is."""
+        return self.en or self.zh
+
+
+def _texts(value: Any) -> Any:
+    """Text by language; one that is written plainly counts for every reader."""
+    if isinstance(value, str):
+        return {"en": value}
+    if not isinstance(value, (Mapping, Text)):
+        hint = "put it in quotes" if isinstance(value, (int, float)) else ""
+        raise refuse(f"found {show(value)}; must be text, or a mapping of en and zh", hint)
+    return value
+
+
+Texts = Annotated[
+    Text,
+    BeforeValidator(_texts),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
+                    "minProperties": 1,
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+"""Text written plainly, or as ``{en: ..., zh: ...}``."""

@@ -7,7 +7,9 @@ from typing import Any
 
 from sim.calendar import FIRST_YEAR, LAST_YEAR, format_month
 from sim.declarations.parameters import PARAMETERS
+from sim.declare import Label
 from sim.errors import Problem, ScenarioError
+from sim.scenario.fields import Text
 from sim.scenario.layers import Layer, Settings, read_chain, read_settings, refer
 from sim.scenario.loadtown import read_town
 from sim.scenario.merge import (
@@ -259,9 +261,14 @@ def _scenario(
             name=name, summary="", sources=(), chain=(), burn_in=0, past=None,
             schedule=values.schedule(), **_places(values), **shared,
         )  # fmt: skip
+    label = files[0].content.label
+    texts = (layer.content.summary for layer in files)
+    summary = next((text for text in texts if text.plain), Text())
     return Scenario(
         name=files[0].place.name if files[0].place else "",
-        summary=next((layer.content.summary for layer in files if layer.content.summary), ""),
+        label=Label(label.en, label.zh) if label else None,
+        summary=summary.plain,
+        summary_zh=summary.zh,
         sources=tuple(dict.fromkeys(text for layer in files for text in layer.content.sources)),
         chain=tuple(layer.file for layer in files),
         burn_in=single.get("run.burn_in.months", 0),

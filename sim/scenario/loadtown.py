@@ -37,22 +37,33 @@ SHARE_TOLERANCE = 1e-6
 class SourceEntry(FileModel):
     """How the numbers at a key path are known."""
 
-    mark: Mark
-    source: str = ""
+    mark: Mark = Field(description="How they are known")
+    source: str = Field("", description="Where they come from")
 
 
 class TownFile(FileModel):
-    """A town file; what is missing is told by `load_town`."""
+    """A town: communities, margins of residents, ties and elections, all as data."""
 
-    label: Label | None = None
-    notes: str = ""
-    totals: Totals = Totals()
-    communities: Annotated[tuple[Community, ...], Field(min_length=1)] | None = None
-    margins: Margins | None = None
-    ties: TieMargins | None = None
-    elections: Elections | None = None
-    adjacency: tuple[Edge, ...] = ()
-    sources: dict[Name, SourceEntry] = Field(default_factory=dict)
+    label: Label | None = Field(None, description="English and Chinese label")
+    notes: str = Field("", description="Anything a reader should know; no part of the model")
+    totals: Totals = Field(
+        Totals(), description="What the communities must sum to; what is left out is not checked"
+    )
+    communities: Annotated[tuple[Community, ...], Field(min_length=1)] | None = Field(
+        None, description="A list, or the name of a CSV file beside this one"
+    )
+    margins: Margins | None = Field(
+        None, description="What is known of the residents, one attribute at a time"
+    )
+    ties: TieMargins | None = Field(None, description="What is known of ties between residents")
+    elections: Elections | None = Field(None, description="When committees are elected")
+    adjacency: tuple[Edge, ...] = Field(
+        (), description="Neighbouring communities [one, other, weight], each pair once"
+    )
+    sources: dict[Name, SourceEntry] = Field(
+        default_factory=dict,
+        description="How numbers are known, by key path such as margins or communities.residents",
+    )
 
 
 def load_town(path_or_name: str | Path) -> Town:

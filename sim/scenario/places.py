@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from sim.errors import Problem, did_you_mean
 SUFFIXES = (".yaml", ".yml")
 _TARGETS = re.compile(r"^targets:", re.MULTILINE)
 """What the file of a calibration has and no other."""
+_KIND = re.compile(r"^kind: *([a-z_]+)", re.MULTILINE)
+"""What files of other kinds than experiments say."""
+EXPERIMENT, CALIBRATION, VALIDATION = "experiment", "calibration", "validation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,29 @@ def experiments_folder() -> Path:
 
 
 @cache
-def _shipped_experiments() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the shipped experiments and of the shipped calibrations."""
-    found: tuple[list[str], list[str]] = ([], [])
+def _shipped_by_kind() -> Mapping[str, tuple[str, ...]]:
+    """Names of the shipped files of experiments, by kind, in alphabetical order."""
+    found: dict[str, list[str]] = {}
     for path in sorted(experiments_folder().glob("*.yaml")):
-        found[_TARGETS.search(path.read_text("utf-8-sig")) is not None].append(path.stem)
-    return tuple(found[0]), tuple(found[1])
+        text = path.read_text("utf-8-sig")
+        said = _KIND.search(text)
+        kind = said[1] if said else EXPERIMENT
+        found.setdefault(CALIBRATION if _TARGETS.search(text) else kind, []).append(path.stem)
+    return {kind: tuple(names) for kind, names in found.items()}
 
 
-def shipped_experiments() -> tuple[str, ...]:
-    """Names of the shipped experiments, in alphabetical order."""
-    return _shipped_experiments()[0]
+def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
+    """Names of the shipped experiments of a kind, in alphabetical order.
+
+    Args:
+        kind: ``experiment``, ``calibration``, ``sensitivity``, ``validation`` or ``discovery``.
+    """
+    return _shipped_by_kind().get(kind, ())
 
 
 def shipped_calibrations() -> tuple[str, ...]:
     """Names of the shipped calibrations, in alphabetical order."""
-    return _shipped_experiments()[1]
+    return shipped_experiments(CALIBRATION)
 
 
 def looks_like_path(text: str) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
-from sim.declare import Source
+from sim.declare import Label, Source
 from sim.scenario.timeline import Epoch, LeverArrays, Schedule, make_epochs, same_levers
 from sim.scenario.town import Town
 from sim.scenario.yamlfile import Origin
@@ -59,6 +59,8 @@ class Scenario:
         origins: Where each value is written, by key path.
         known: How values are known where the files say so, by key path.
         events: Dated entries of the timeline, in order of time.
+        label: What readers call it, or None where its own file does not say.
+        summary_zh: The summary in Chinese; empty where the file has one in one language.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Scenario:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     known: Mapping[str, Source] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    label: Label | None = None
+    summary_zh: str = ""
 
     @property
     def first_month(self) -> int:
@@ -168,7 +172,9 @@ class Scenario:
         communities = self.town.community_ids
         return {
             "name": self.name,
+            "label": {"en": self.label.en, "zh": self.label.zh} if self.label else None,
             "summary": self.summary,
+            "summary_zh": self.summary_zh,
             "sources": list(self.sources),
             "chain": list(self.chain),
             "content_hash": self.content_hash,
@@ -226,6 +232,21 @@ def _compact(values: NDArray[np.float64], communities: tuple[str, ...]) -> float
     if values.size and bool(np.all(values == values[0])):
         return float(values[0])
     return dict(zip(communities, values.tolist(), strict=True))
+
+
+def distinct_labels(labels: Mapping[str, Label | None]) -> tuple[tuple[str, str, str], ...]:
+    """Name and labels, English and Chinese, of the scenarios that can be told by their labels.
+
+    Args:
+        labels: Label by name. Of scenarios with one label, as of copies of a file, none has it.
+    """
+    found = {name: (label.en, label.zh) for name, label in labels.items() if label is not None}
+    texts = [text for pair in found.values() for text in set(pair)]
+    return tuple(
+        (name, *pair)
+        for name, pair in found.items()
+        if all(texts.count(text) == 1 and text not in labels.keys() - {name} for text in pair)
+    )
 
 
 def first_difference(a: Scenario, b: Scenario) -> int | None:

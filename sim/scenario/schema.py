@@ -1,11 +1,9 @@
-"""The scenario file as frozen models, made from the declarations, and its JSON Schema."""
+"""The scenario file as frozen models, made from the declarations."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
-from pathlib import Path
 from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
@@ -14,11 +12,11 @@ from pydantic import create_model as create
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Lever, Parameter
-from sim.errors import Problem, ScenarioError
 from sim.scenario.check import INTERNAL, FileModel, refuse
-from sim.scenario.fields import Month, Name, Seeds
+from sim.scenario.fields import Month, Name, Seeds, Text, Texts
 from sim.scenario.numbers import KEYS, MARKS, Stated, check_stated, is_stated
 from sim.scenario.timeline import TOWN
+from sim.scenario.town import Label
 
 _PLAIN = f"{INTERNAL}plain"
 LONGEST_RUN = 1200
@@ -68,8 +66,8 @@ def _lever_type(lever: Lever) -> Any:
             partial(check_stated, low=lever.low, high=lever.high, off=lever.off, unit=lever.unit)
         ),
     ]
-    number = _number_schema(lever.low, lever.high, lever.off)
-    forms: list[dict[str, Any]] = [number, _stated_schema(number)]
+    number = number_schema(lever.low, lever.high, lever.off)
+    forms: list[dict[str, Any]] = [number, stated_schema(number)]
     if not lever.town_only:
         either = {"anyOf": list(forms)}
         forms.append(
@@ -89,7 +87,7 @@ def _lever_type(lever: Lever) -> Any:
     ]
 
 
-def _number_schema(low: float, high: float, off: float | None) -> dict[str, Any]:
+def number_schema(low: float, high: float, off: float | None) -> dict[str, Any]:
     """JSON Schema of a number or the word off."""
     number: dict[str, Any] = {"type": "number", "minimum": low, "maximum": high}
     if off is None:
@@ -100,7 +98,7 @@ def _number_schema(low: float, high: float, off: float | None) -> dict[str, Any]
     return {"anyOf": [number, {"enum": words}]}
 
 
-def _stated_schema(number: dict[str, Any]) -> dict[str, Any]:
+def stated_schema(number: dict[str, Any]) -> dict[str, Any]:
     """JSON Schema of a number with how it is known."""
     ends = {"low": {"type": "number"}, "high": {"type": "number"}}
     words = {"mark": {"enum": list(MARKS)}, "source": {"type": "string"}}
@@ -131,7 +129,7 @@ def _parameter_text(parameter: Parameter) -> str:
 
 def _parameter_type(parameter: Parameter) -> Any:
     """Type of a parameter's field."""
-    number = _number_schema(parameter.low, parameter.high, parameter.off)
+    number = number_schema(parameter.low, parameter.high, parameter.off)
     return Annotated[
         Stated,
         PlainValidator(
@@ -143,7 +141,7 @@ def _parameter_type(parameter: Parameter) -> Any:
                 unit=parameter.unit,
             )
         ),
-        WithJsonSchema({"anyOf": [number, _stated_schema(number)]}),
+        WithJsonSchema({"anyOf": [number, stated_schema(number)]}),
     ]
 
 
@@ -206,7 +204,9 @@ class Run(FileModel):
     start: Month | None = Field(None, description="First month after the common past, YYYY-MM")
     months: int | None = Field(None, ge=1, le=LONGEST_RUN, description="Months from start")
     seeds: Seeds | None = Field(None, description="A list, or text such as 0..9")
-    burn_in: BurnIn = BurnIn()
+    burn_in: BurnIn = Field(
+        BurnIn(), description="The common past of the scenarios that are compared"
+    )
 
 
 class Population(FileModel):
@@ -229,62 +229,21 @@ class Entry(FileModel):
 class ScenarioFile(FileModel):
     """A scenario: what a government does, where, and when. Everything else is inherited."""
 
-    summary: str = Field("", description="What the scenario is, one or two sentences")
+    label: Label | None = Field(None, description="English and Chinese label")
+    summary: Texts = Field(
+        Text(), description="What the scenario is, one or two sentences; {en, zh} for two languages"
+    )
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     extends: Name | None = Field(
         None, description="The parent: name of a shipped scenario, or a path"
     )
     town: Name | None = Field(None, description="Name of a shipped town, or a path")
-    population: Population = Population()
-    run: Run = Run()
-    levers: Levers = Field(default_factory=Levers)
-    parameters: Parameters = Field(default_factory=Parameters)
+    population: Population = Field(Population(), description="How much of the town is simulated")
+    run: Run = Field(Run(), description="When it runs, and with which seeds")
+    levers: Levers = Field(
+        default_factory=Levers, description="What a government sets; what is not set is off"
+    )
+    parameters: Parameters = Field(
+        default_factory=Parameters, description="Numbers in the rules of behaviour"
+    )
     timeline: tuple[Entry, ...] = Field((), description="Dated changes")
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema of a scenario file, with the names, ranges and meanings of all levers."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_without_nothing(ScenarioFile.model_json_schema()),
-        "title": "Scenario of cogov",
-    }
-
-
-def _without_nothing(schema: Any) -> Any:
-    """A schema in which no key may be left without a value, as files may not."""
-    if isinstance(schema, list):
-        return [_without_nothing(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    plain = {key: _without_nothing(value) for key, value in schema.items()}
-    if plain.get("default", 0) in (None, {}) or isinstance(plain.get("default"), dict):
-        del plain["default"]
-    if isinstance(plain.get("anyOf"), list):
-        plain["anyOf"] = [one for one in plain["anyOf"] if one != {"type": "null"}]
-        if len(plain["anyOf"]) == 1:
-            plain |= plain.pop("anyOf")[0]
-    return plain
-
-
-def write_schema(path: Path) -> None:
-    """Write the JSON Schema of scenario files; an earlier schema of ours is replaced.
-
-    Raises:
-        ScenarioError: The file holds something else, or cannot be written.
-    """
-    schema = json_schema()
-    try:
-        if path.exists() and f'"title": "{schema["title"]}"' not in path.read_text("utf-8"):
-            hint = "choose another name"
-            raise ScenarioError(
-                Problem("the file exists, holds something else and is left", str(path), hint=hint)
-            )
-        path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    except UnicodeDecodeError:
-        raise ScenarioError(
-            Problem("the file exists, holds something else and is left", str(path))
-        ) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ScenarioError(Problem(f"the file cannot be written: {reason}", str(path))) from None

@@ -11,6 +11,7 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import Problem, ScenarioError
 from sim.scenario.explain import seeds_text
+from sim.scenario.fields import Text
 from sim.scenario.layers import Layer
 from sim.scenario.load import Loaded, load
 from sim.scenario.numbers import Stated
@@ -73,7 +74,9 @@ def template(source: Loaded, named: str) -> str:
         "# is known: {value, low, high, mark, source}; mark: survey, official, case, policy,",
         "# computed or assumed.",
         "",
-        *_summary(own.content.summary or f"Like {named}."),
+        "# What readers see in figures and texts instead of the name of the file.",
+        "# label: {en: My scenario, zh: 我的情景}",
+        *_summary(own.content.summary, named),
     ]
     if own.content.sources:
         lines += ["sources:", *(f"  - {_text(text)}" for text in own.content.sources)]
@@ -100,13 +103,21 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _summary(text: str) -> list[str]:
-    """The summary, folded where it is long."""
+def _summary(text: Text, named: str) -> list[str]:
+    """The summary, by language where the file has two."""
+    if not text.zh:
+        return _folded("summary", text.en or f"Like {named}.")
+    parts = [*(_folded("en", text.en) if text.en else []), *_folded("zh", text.zh)]
+    return ["summary:", *(f"  {line}" for line in parts)]
+
+
+def _folded(key: str, text: str) -> list[str]:
+    """A key and its text, folded where it is long."""
     plain = " ".join(text.split())
-    if len(plain) < WIDTH - 20 or plain != text:
-        return [f"summary: {_text(text)}"]
-    lines = textwrap.wrap(plain, WIDTH - 2, break_long_words=False, break_on_hyphens=False)
-    return ["summary: >-", *(f"  {line}" for line in lines)]
+    if len(plain) < WIDTH - 20 or plain != text or " " not in plain:
+        return [f"{key}: {_text(text)}"]
+    lines = textwrap.wrap(plain, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
+    return [f"{key}: >-", *(f"  {line}" for line in lines)]
 
 
 def _reference(own: Layer, reference: str, named: str) -> str:

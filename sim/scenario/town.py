@@ -44,34 +44,28 @@ class Label(FileModel):
 
 
 class Community(FileModel):
-    """One community of a town.
+    """One community of a town."""
 
-    Attributes:
-        id: Key in files and tables.
-        label: English and Chinese label.
-        origin: ``original`` for a committee from the start, ``converted`` for a village that
-            became a community.
-        residents: Residents of any age.
-        households: Households, at most as many as residents.
-        groups: Resident groups.
-        grids: Grids.
-        units: Resident units (驻区单位) stationed in it.
-        member_from: Month in which it joins every denominator; None for always.
-        migrants: Share of migrants, or None for the margin of its origin.
-        notes: Anything a reader should know; no part of the model.
-    """
-
-    id: Id
-    label: Label
-    origin: CommunityOrigin
-    residents: Count
-    households: Count
-    groups: Count
-    grids: Count
-    units: Annotated[int, Field(ge=0, le=500)] = 0
-    member_from: Month | None = None
-    migrants: Share | None = None
-    notes: str = ""
+    id: Id = Field(description="Key in files and tables: lower-case letters, digits and _")
+    label: Label = Field(description="English and Chinese label")
+    origin: CommunityOrigin = Field(
+        description="original for a committee from the start, converted for a village that "
+        "became a community"
+    )
+    residents: Count = Field(description="Residents of any age")
+    households: Count = Field(description="Households, at most as many as residents")
+    groups: Count = Field(description="Resident groups")
+    grids: Count = Field(description="Grids")
+    units: Annotated[int, Field(ge=0, le=500)] = Field(
+        0, description="Resident units (驻区单位) stationed in it"
+    )
+    member_from: Month | None = Field(
+        None, description="Month in which it joins every denominator, YYYY-MM; always without it"
+    )
+    migrants: Share | None = Field(
+        None, description="Share of migrants; the margin of its origin without it"
+    )
+    notes: str = Field("", description="Anything a reader should know; no part of the model")
 
 
 class AgeBand(NamedTuple):
@@ -85,8 +79,8 @@ class AgeBand(NamedTuple):
 class ByOrigin(FileModel):
     """A share in original and in converted communities."""
 
-    original: Share
-    converted: Share
+    original: Share = Field(description="In communities with a committee from the start")
+    converted: Share = Field(description="In communities that were villages")
 
     def of(self, origin: str) -> float:
         """The share in communities of one origin."""
@@ -96,54 +90,43 @@ class ByOrigin(FileModel):
 class OnlineShare(FileModel):
     """Share of adults who can be reached online."""
 
-    below_60: Share
-    from_60: Share
+    below_60: Share = Field(description="Share of adults below 60")
+    from_60: Share = Field(description="Share of adults of 60 and over")
 
 
 class Moves(FileModel):
     """Moves out of the town per resident and year."""
 
-    migrant: Rate
-    local: Rate
+    migrant: Rate = Field(description="Moves of migrants")
+    local: Rate = Field(description="Moves of locals")
 
 
 class Margins(FileModel):
-    """What is known of the residents taken one attribute at a time.
+    """What is known of the residents taken one attribute at a time."""
 
-    Attributes:
-        ages: Bands without gaps from age 0; shares of residents, summing to 1.
-        female: Share of residents.
-        senior_high: Share of adults with senior high school or above by year, before the
-            premium.
-        county_seat_premium: Factor on `senior_high`.
-        college: Share of adults with college or above.
-        migrants: Share of residents by origin of the community.
-        owners: Share of households that own their home.
-        party_members: Share of adults.
-        public_job: Share of adults below 60.
-        online: Share of adults reached online by year and age.
-        vulnerable: Share of residents.
-        disabled: Share of residents.
-        births: Per resident and year.
-        deaths: Per resident and year.
-        moves: Per resident and year, migrants and locals.
-    """
-
-    ages: Annotated[tuple[AgeBand, ...], Field(min_length=1)]
-    female: Share
-    senior_high: Annotated[dict[int, Share], Field(min_length=1)]
-    county_seat_premium: Annotated[float, Field(ge=0.5, le=3)] = 1.0
-    college: Share
-    migrants: ByOrigin
-    owners: Share
-    party_members: Share
-    public_job: Share
-    online: Annotated[dict[int, OnlineShare], Field(min_length=1)]
-    vulnerable: Share
-    disabled: Share
-    births: Rate
-    deaths: Rate
-    moves: Moves
+    ages: Annotated[tuple[AgeBand, ...], Field(min_length=1)] = Field(
+        description="Bands [from age, to below age, share] without gaps from age 0, summing to 1"
+    )
+    female: Share = Field(description="Share of residents")
+    senior_high: Annotated[dict[int, Share], Field(min_length=1)] = Field(
+        description="By year: share of adults with senior high school or above, before the premium"
+    )
+    county_seat_premium: Annotated[float, Field(ge=0.5, le=3)] = Field(
+        1.0, description="Factor on senior_high"
+    )
+    college: Share = Field(description="Share of adults with college or above")
+    migrants: ByOrigin = Field(description="Share of residents, by origin of the community")
+    owners: Share = Field(description="Share of households that own their home")
+    party_members: Share = Field(description="Share of adults")
+    public_job: Share = Field(description="Share of adults below 60")
+    online: Annotated[dict[int, OnlineShare], Field(min_length=1)] = Field(
+        description="By year: share of adults who can be reached online, by age"
+    )
+    vulnerable: Share = Field(description="Share of residents")
+    disabled: Share = Field(description="Share of residents")
+    births: Rate = Field(description="Per resident and year")
+    deaths: Rate = Field(description="Per resident and year")
+    moves: Moves = Field(description="Moves out of the town per resident and year")
 
     def share_of_ages(self, low: float, high: float) -> float:
         """Share of residents from age `low` to below `high`, even within each band."""
@@ -181,19 +164,18 @@ def _between(year: float, points: Mapping[int, float]) -> float:
 
 
 class TieMargins(FileModel):
-    """What is known of the ties between residents.
+    """What is known of the ties between residents."""
 
-    Attributes:
-        mean_degree: Ties per resident, household included.
-        inside_group: Share of ties outside the household that stay inside the resident group.
-        inside_community: Share of them that stay inside the community, the group included.
-        isolated: Share of residents without a tie outside the household.
-    """
-
-    mean_degree: Annotated[float, Field(ge=1, le=50)]
-    inside_group: ByOrigin
-    inside_community: ByOrigin
-    isolated: Share
+    mean_degree: Annotated[float, Field(ge=1, le=50)] = Field(
+        description="Ties per resident, household included"
+    )
+    inside_group: ByOrigin = Field(
+        description="Share of ties outside the household that stay inside the resident group"
+    )
+    inside_community: ByOrigin = Field(
+        description="Share of them that stay inside the community, the group included"
+    )
+    isolated: Share = Field(description="Share of residents without a tie outside the household")
 
 
 class ElectionChange(NamedTuple):
@@ -208,16 +190,13 @@ class Elections(FileModel):
 
     A committee serves the term in force when it is elected: with 36 months, and 60 from
     2019-01, those elected in 2018-06 are followed in 2021-06 and those in 2026-06.
-
-    Attributes:
-        first: Month of the first election.
-        every: Term in months.
-        changes: Later terms, each from a month on.
     """
 
-    first: Month
-    every: Annotated[int, Field(ge=1, le=240)]
-    changes: tuple[ElectionChange, ...] = ()
+    first: Month = Field(description="Month of the first election, YYYY-MM")
+    every: Annotated[int, Field(ge=1, le=240)] = Field(description="Term in months")
+    changes: tuple[ElectionChange, ...] = Field(
+        (), description="Later terms [from month, months], in order of time"
+    )
 
     def _term(self, month: int) -> int:
         """Term in force in a month."""
@@ -245,11 +224,11 @@ class Elections(FileModel):
 class Totals(FileModel):
     """The town's totals, which its communities must sum to."""
 
-    communities: Count | None = None
-    residents: Count | None = None
-    households: Count | None = None
-    groups: Count | None = None
-    grids: Count | None = None
+    communities: Count | None = Field(None, description="Number of communities")
+    residents: Count | None = Field(None, description="Residents of the town")
+    households: Count | None = Field(None, description="Households of the town")
+    groups: Count | None = Field(None, description="Groups of the town")
+    grids: Count | None = Field(None, description="Grids of the town")
 
 
 class Edge(NamedTuple):

@@ -115,13 +115,17 @@ class CalibrationFile(FileModel):
     summary: str = Field("", description="What is calibrated, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        description="names of shipped scenarios, or paths"
+        description="Names of shipped scenarios, or paths"
     )
     seeds: Seeds = Field(description="A list, or text such as 0..2")
-    run: TrialRunPart = TrialRunPart()
-    search: SearchPart
+    run: TrialRunPart = Field(TrialRunPart(), description="What every trial runs")
+    search: SearchPart = Field(description="How parameters are searched")
     parameters: dict[str, Range] = Field(
         min_length=1, description="By name: 'declared', or {low, high, log, why}"
     )
-    targets: Annotated[tuple[TargetPart, ...], Field(min_length=1)]
-    held_out: tuple[HeldOutPart, ...] = ()
+    targets: Annotated[tuple[TargetPart, ...], Field(min_length=1)] = Field(
+        description="Figures that the fit aims at, each with its band"
+    )
+    held_out: tuple[HeldOutPart, ...] = Field(
+        (), description="Patterns that are not fitted, so that they can be evidence"
+    )

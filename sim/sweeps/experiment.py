@@ -3,21 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
+from sim.scenario.check import FileModel, check
 from sim.scenario.layers import SET
 from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import (
+    CALIBRATION,
+    EXPERIMENT,
+    VALIDATION,
     Place,
     experiments_folder,
     find,
     looks_like_path,
     missing_file,
-    shipped_calibrations,
     shipped_experiments,
 )
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
@@ -25,6 +28,19 @@ from sim.sweeps.design import OFF, Point, measure_of
 from sim.sweeps.schema import ExperimentFile, UntilPart
 
 Settings = Mapping[str, Any]
+SENSITIVITY, DISCOVERY = "sensitivity", "discovery"
+
+
+class Described(Protocol):
+    """A file that names scenarios, and settings that lie over all of them."""
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names or paths."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Values by key path."""
 
 
 @dataclass(frozen=True)
@@ -119,21 +135,24 @@ def levers_of(loaded: Loaded, measure: str) -> list[str]:
     return found
 
 
-def find_experiment(text: str, kind: str = "experiment") -> Place | Problem:
+def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
     """The file that a text names: a path, or the name of a shipped one.
 
     Args:
         text: What the user wrote.
-        kind: ``experiment`` or ``calibration``.
+        kind: ``experiment``, or another of `NAMES`.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
-    known = shipped_experiments() if kind == "experiment" else shipped_calibrations()
+    known = shipped_experiments(kind)
     if text in known:
         path = experiments_folder() / f"{text}.yaml"
         return Place(path, f"experiments/{text}.yaml", text)
     hint = did_you_mean(text, known)
-    message = f"no shipped {kind} is called {text!r}"
+    for other, command in COMMANDS.items():
+        if other != kind and text in shipped_experiments(other):
+            hint = f"it is for 'cogov {command}'"
+    message = f"no shipped {NAMES.get(kind, kind)} is called {text!r}"
     if Path(f"{text}.yaml").is_file():
         hint = f"did you mean the file {text + '.yaml'!r}?"
     if not hint:
@@ -160,12 +179,12 @@ def load_experiment(
     if isinstance(place, Problem):
         raise ScenarioError(place)
     problems: list[Problem] = []
-    document, content = _read(place, problems)
+    document, content = read_file(place, ExperimentFile, problems)
     if content is None or document is None:
         raise ScenarioError(problems)
     told = Told(document)
     bases = tuple(
-        _with_settings(one, content, told, problems)
+        with_settings(one, content, told, problems)
         for one in load_bases(place, content.scenarios, told, problems)
     )
     factors, points = read_points(content, told, bases, problems)
@@ -192,10 +211,57 @@ def load_experiment(
     )
 
 
-def _read(place: Place, problems: list[Problem]) -> tuple[Document | None, ExperimentFile | None]:
-    """The file, as far as it is right."""
-    from sim.scenario.check import check
+COMMANDS = {
+    EXPERIMENT: "sweep",
+    CALIBRATION: "calibrate",
+    SENSITIVITY: "sensitivity",
+    VALIDATION: "validate",
+    DISCOVERY: "discover",
+}
+"""Which command takes which kind of file."""
+NAMES = {
+    EXPERIMENT: "experiment",
+    CALIBRATION: "calibration",
+    SENSITIVITY: "sensitivity study",
+    VALIDATION: "validation",
+    DISCOVERY: "discovery",
+}
+"""What messages call a kind of file."""
+_STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
+"""Keys that tell that a file wants to be a sensitivity study."""
 
+
+def kind_of(document: Document, wanted: str) -> str:
+    """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
+    if "targets" in document.data:
+        return CALIBRATION
+    if document.data.get("kind") == VALIDATION or "patterns" in document.data:
+        return VALIDATION
+    keys = set(document.data)
+    if document.data.get("kind") == DISCOVERY or "interest" in keys:
+        return DISCOVERY
+    sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
+    if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
+        return SENSITIVITY
+    return EXPERIMENT
+
+
+def _a(noun: str) -> str:
+    """A noun with its article."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def read_file[M: FileModel](
+    place: Place, model: type[M], problems: list[Problem], kind: str = EXPERIMENT
+) -> tuple[Document | None, M | None]:
+    """The file of an experiment, as far as it is right.
+
+    Args:
+        place: Where it is.
+        model: What it must be.
+        problems: Receives what is wrong.
+        kind: What kind of experiment it must be.
+    """
     absent = missing_file(place, "experiment")
     document = None
     if absent:
@@ -208,13 +274,14 @@ def _read(place: Place, problems: list[Problem]) -> tuple[Document | None, Exper
         hint = f"run it with 'cogov run {place.file}'"
         problems.append(Problem("this is a scenario, not an experiment", place.file, 1, hint=hint))
         return None, None
-    if "targets" in document.data:
-        hint = f"run it with 'cogov calibrate {place.file}'"
-        problems.append(
-            Problem("this is a calibration, not an experiment", place.file, 1, hint=hint)
-        )
+    found = kind_of(document, kind)
+    if found != kind:
+        named = NAMES[found], NAMES[kind]
+        hint = f"run it with 'cogov {COMMANDS[found]} {place.file}'"
+        text = f"this is {_a(named[0])}, not {_a(named[1])}"
+        problems.append(Problem(text, place.file, 1, hint=hint))
         return None, None
-    content, kept = check(ExperimentFile, document, problems)
+    content, kept = check(model, document, problems)
     return kept, content
 
 
@@ -281,8 +348,8 @@ def load_bases(
     return tuple(found)
 
 
-def _with_settings(
-    loaded: Loaded, content: ExperimentFile, told: Told, problems: list[Problem]
+def with_settings(
+    loaded: Loaded, content: "Described", told: Told, problems: list[Problem]
 ) -> Loaded:
     """A scenario with the settings of the file, those that are right."""
     good = {}

@@ -46,7 +46,7 @@ def read_points(
     design = content.design
     if design is None:
         return (), (_NOTHING,)
-    checked = _Checked(told, bases, problems)
+    checked = Checked(told, bases, problems)
     before = len(problems)
     problems.extend(_misplaced(design, told))
     if len(problems) > before:
@@ -74,7 +74,7 @@ def _misplaced(design: DesignPart, told: Told) -> list[Problem]:
     return found
 
 
-class _Checked:
+class Checked:
     """Reads values, and checks each of them over each scenario.
 
     Args:
@@ -86,11 +86,11 @@ class _Checked:
     def __init__(self, told: Told, bases: Sequence[Loaded], problems: list[Problem]) -> None:
         self._told, self._bases, self._problems = told, bases, problems
 
-    def _wrong(self, where: KeyPath, message: str, hint: str = "") -> None:
+    def wrong(self, where: KeyPath, message: str, hint: str = "") -> None:
         """Note what is wrong at a key path."""
         self._problems.append(self._told.problem(where, message, hint))
 
-    def _fits(self, settings: Mapping[str, Any], where: KeyPath) -> bool:
+    def fits(self, settings: Mapping[str, Any], where: KeyPath) -> bool:
         """Whether settings can lie over every scenario."""
         before = len(self._problems)
         for path, value in settings.items():
@@ -99,7 +99,7 @@ class _Checked:
                 self._measure(name, value, where)
             elif kind == "town" or path.startswith("run.burn_in") or path == "run.seeds":
                 hint = "name several scenarios instead"
-                self._wrong(where, f"{path!r} cannot vary in a design", hint)
+                self.wrong(where, f"{path!r} cannot vary in a design", hint)
             elif kind not in SETTABLE:
                 self._unknown(path, where)
         if len(self._problems) > before:
@@ -120,20 +120,20 @@ class _Checked:
         hint = did_you_mean(path, known)
         if not hint and "." not in path:
             hint = did_you_mean(f"levers.{path}", known) or did_you_mean(f"measures.{path}", known)
-        self._wrong(where, f"{path!r} is not the path of a value, such as levers.control", hint)
+        self.wrong(where, f"{path!r} is not the path of a value, such as levers.control", hint)
 
     def _measure(self, name: str, value: Any, where: KeyPath) -> None:
         """Check a measure and whether it is kept or off."""
         if name not in MEASURES:
             hint = did_you_mean(name, MEASURES) or f"known: {', '.join(MEASURES)}"
-            self._wrong(where, f"there is no measure {name!r}", hint)
+            self.wrong(where, f"there is no measure {name!r}", hint)
         elif value not in MEASURE_LEVELS:
-            self._wrong(where, f"found {show(value)}; must be {KEPT!r} or {OFF!r}")
+            self.wrong(where, f"found {show(value)}; must be {KEPT!r} or {OFF!r}")
         elif value == OFF:
             for base in self._bases:
                 if not levers_of(base, name):
                     text = f"{base.scenario.name} sets no lever of the measure {name!r}"
-                    self._wrong(where, text, "set one under settings, or leave the measure out")
+                    self.wrong(where, text, "set one under settings, or leave the measure out")
 
     def rows(self, design: DesignPart) -> Points:
         """The points of a list."""
@@ -141,9 +141,9 @@ class _Checked:
         points = []
         for index, row in enumerate(design.rows):
             if not row:
-                self._wrong(("design", "rows", index), "the row is empty")
+                self.wrong(("design", "rows", index), "the row is empty")
             for path, value in row.items():
-                self._fits({path: value}, ("design", "rows", index, path))
+                self.fits({path: value}, ("design", "rows", index, path))
             points.append(Point({path: number_of(path, row[path]) for path in row}, row))
         return factors, tuple(points)
 
@@ -155,7 +155,7 @@ class _Checked:
         for found in levels.values():
             count *= len(found)
         if count > MOST_POINTS:
-            self._wrong(("design",), f"{count:,} points; at most {MOST_POINTS:,}")
+            self.wrong(("design",), f"{count:,} points; at most {MOST_POINTS:,}")
             return (), ()
         return tuple(levels), grid(levels)
 
@@ -168,26 +168,26 @@ class _Checked:
             levels = [Level(number_of(name, value), {name: value}) for _, value in values]
             for index, value in values:
                 if len(self._problems) == before or "." in name:
-                    self._fits({name: value}, (*where, index))
+                    self.fits({name: value}, (*where, index))
         elif isinstance(given, Mapping) and "low" in given and set(given) <= _STEPS:
             levels = self._steps(name, given, where)
         elif isinstance(given, Mapping) and given:
             levels = self._named(given, where)
         else:
             allowed = "a list of values, {low, high, steps}, or levels that set values"
-            self._wrong(where, f"found {show(given)}; must be {allowed}")
+            self.wrong(where, f"found {show(given)}; must be {allowed}")
             return []
         if len(self._problems) == before:
             told = [level.value for level in levels]
             for doubled in dict.fromkeys(one for one in told if told.count(one) > 1):
-                self._wrong(where, f"the value {doubled} is written twice")
+                self.wrong(where, f"the value {doubled} is written twice")
         return levels
 
     def _steps(self, name: str, given: Mapping[str, Any], where: KeyPath) -> list[Level]:
         """Equal steps from one end to the other, both included."""
-        ends, steps = self._ends(name, given, where), given.get("steps")
+        ends, steps = self.ends(name, given, where), given.get("steps")
         if isinstance(steps, bool) or not isinstance(steps, int) or not 2 <= steps <= MOST_POINTS:
-            self._wrong(where, f"found {show(steps)} as 'steps'; must be a whole number from 2")
+            self.wrong(where, f"found {show(steps)} as 'steps'; must be a whole number from 2")
             return []
         if ends is None:
             return []
@@ -201,10 +201,10 @@ class _Checked:
         for level, settings in given.items():
             if not isinstance(settings, Mapping):
                 text = f"found {show(settings)}; must be values by key path, or {{}} for none"
-                self._wrong((*where, level), text)
+                self.wrong((*where, level), text)
                 continue
             for path, value in settings.items():
-                self._fits({str(path): value}, (*where, level, path))
+                self.fits({str(path): value}, (*where, level, path))
             levels.append(Level(str(level), {str(path): settings[path] for path in settings}))
         return levels
 
@@ -216,7 +216,7 @@ class _Checked:
                 other = owners.setdefault(path, name)
                 if other != name:
                     text = f"{path} is set by the factor {other!r} too"
-                    self._wrong(("design", "factors", name), text)
+                    self.wrong(("design", "factors", name), text)
 
     def ranges(self, design: DesignPart) -> Points:
         """Points drawn within ranges."""
@@ -236,27 +236,27 @@ class _Checked:
         if given == DECLARED:
             if declared is None:
                 before = len(self._problems)
-                self._fits({name: 1}, where)
+                self.fits({name: 1}, where)
                 if len(self._problems) == before:
-                    self._wrong(where, "no range is declared for it", "write {low, high}")
+                    self.wrong(where, "no range is declared for it", "write {low, high}")
             return declared
         if not isinstance(given, Mapping) or set(given) != {"low", "high"}:
             text = f"found {show(given)}; must be {{low, high}}, or {DECLARED!r}"
-            self._wrong(where, text)
+            self.wrong(where, text)
             return None
-        return self._ends(name, given, where)
+        return self.ends(name, given, where)
 
-    def _ends(
+    def ends(
         self, name: str, given: Mapping[str, Any], where: KeyPath
     ) -> tuple[float, float] | None:
         """Both ends of a range, each of them a value that is allowed."""
         for end in ("low", "high"):
             value = given.get(end)
             if isinstance(value, bool) or not isinstance(value, (int, float)):
-                self._wrong(where, f"found {show(value)} as {end!r}; must be a number")
+                self.wrong(where, f"found {show(value)} as {end!r}; must be a number")
                 return None
         if given["low"] >= given["high"]:
-            self._wrong(where, f"'low', {given['low']}, must be less than 'high', {given['high']}")
+            self.wrong(where, f"'low', {given['low']}, must be less than 'high', {given['high']}")
             return None
-        fits = [self._fits({name: given[end]}, (*where, end)) for end in ("low", "high")]
-        return (float(given["low"]), float(given["high"])) if all(fits) else None
+        fit = [self.fits({name: given[end]}, (*where, end)) for end in ("low", "high")]
+        return (float(given["low"]), float(given["high"])) if all(fit) else None

@@ -58,15 +58,19 @@ class ExperimentFile(FileModel):
     summary: str = Field("", description="What the experiment is, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        description="names of shipped scenarios, or paths; the first is the baseline"
+        description="Names of shipped scenarios, or paths; the first is the baseline"
     )
     seeds: Seeds | None = Field(None, description="A list, or text such as 0..9")
-    run: RunPart = RunPart()
+    run: RunPart = Field(RunPart(), description="What the runs have in common")
     settings: dict[str, Any] = Field(
         default_factory=dict, description="Values by key path that lie over every scenario"
     )
-    design: DesignPart | None = None
+    design: DesignPart | None = Field(
+        None, description="Which combinations of values are run; without it the scenarios alone"
+    )
     branch_at: Month | None = Field(
         None, description="Month until which runs that have the same past share it, YYYY-MM"
     )
-    until: UntilPart | None = None
+    until: UntilPart | None = Field(
+        None, description="Add seeds until a difference is known this precisely"
+    )

@@ -1,7 +1,7 @@
 """One trial of a calibration: its scenarios with one set of parameters, over all its seeds."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,12 @@ from sim.calendar import first_day
 from sim.errors import UserError
 from sim.runs.parallel import Tick
 from sim.runs.tables import TOWN
+from sim.scenario import first_difference
 from sim.sweeps.calibration import Calibration
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.model import CommunityModel
     from sim.scenario import Scenario
 
@@ -70,22 +73,59 @@ def run_together(
     Returns:
         Months of the town after the common past: lists by scenario and metric.
     """
+    found = {
+        one.name: town_lines(model.frame(), one.start, metrics)
+        for one, model in run_branches(scenarios, seed, tick)
+    }
+    return {scenario.name: found[scenario.name] for scenario in scenarios}
+
+
+def run_branches(
+    scenarios: Sequence["Scenario"], seed: int, tick: Tick
+) -> "Iterator[tuple[Scenario, CommunityModel]]":
+    """Run scenarios with one seed, those that begin alike from one run of what they share.
+
+    Args:
+        scenarios: What to run.
+        seed: The seed.
+        tick: Called after each month.
+
+    Yields:
+        Each scenario and the model that has run it; it may be used until the next one comes.
+    """
     from sim.model import CommunityModel
     from sim.runs.snapshot import freeze, thaw
 
-    pasts: dict[str, list[Scenario]] = {}
-    for scenario in scenarios:
-        pasts.setdefault(scenario.past_hash(scenario.start), []).append(scenario)
-    found: dict[str, dict[str, list[float]]] = {}
-    for sharing in pasts.values():
+    for sharing in alike(scenarios):
+        months = [first_difference(sharing[0], one) for one in sharing[1:]]
+        known = [one.end if month is None else month
+                 for one, month in zip(sharing[1:], months, strict=True)]  # fmt: skip
         model = CommunityModel(sharing[0], seed)
-        _run_until(model, sharing[0].start, tick)
-        state = freeze(model) if len(sharing) > 1 else b""
+        state = b""
+        if known:
+            _run_until(model, min(known), tick)
+            state = freeze(model)
         for index, scenario in enumerate(sharing):
             branch = thaw(state, scenario) if index else model
             _run_until(branch, scenario.end, tick)
-            found[scenario.name] = _lines(branch, metrics)
-    return {scenario.name: found[scenario.name] for scenario in scenarios}
+            yield scenario, branch
+
+
+def alike(scenarios: Sequence["Scenario"]) -> "list[list[Scenario]]":
+    """Scenarios in groups, of which each begins as the first one of its group does."""
+    from sim.runs.simulate import same_people
+
+    groups: list[list[Scenario]] = []
+    for scenario in scenarios:
+        for group in groups:
+            first = group[0]
+            month = first_difference(first, scenario) if same_people(first, scenario) else 0
+            if month is None or month > first.first_month:
+                group.append(scenario)
+                break
+        else:
+            groups.append([scenario])
+    return groups
 
 
 def _run_until(model: "CommunityModel", month: int, tick: Tick) -> None:
@@ -95,10 +135,9 @@ def _run_until(model: "CommunityModel", month: int, tick: Tick) -> None:
         tick()
 
 
-def _lines(model: "CommunityModel", metrics: Sequence[str]) -> dict[str, list[float]]:
-    """Months of the town after the common past, by metric."""
-    frame = model.frame()
-    town = frame[(frame["community"] == TOWN) & (frame["month"] >= first_day(model.scenario.start))]
+def town_lines(frame: "pd.DataFrame", start: int, metrics: Sequence[str]) -> dict[str, list[float]]:
+    """Months of the town from a month on, by metric."""
+    town = frame[(frame["community"] == TOWN) & (frame["month"] >= first_day(start))]
     return {name: [float(value) for value in town[name]] for name in metrics}
 
 

@@ -22,11 +22,9 @@ def frame_of(value: float) -> Any:
     """The table of a run whose participation rate is a number."""
     import pandas as pd
 
-    return pd.DataFrame([
-        {"month": pd.Timestamp(2021, month, 1).date(), "community": TOWN,
-         **dict.fromkeys(METRICS, 0.25), "participation_rate": value}
-        for month in range(1, MONTHS + 1)
-    ])  # fmt: skip
+    months = [pd.Timestamp(2021, month, 1).date() for month in range(1, MONTHS + 1)]
+    columns = {**dict.fromkeys(METRICS, 0.25), "participation_rate": value}
+    return pd.DataFrame({"month": months, "community": TOWN, **columns})
 
 
 def instead_of_the_model(

@@ -14,13 +14,16 @@ from sim.runs import simulate
 from sim.runs.files import digest
 from sim.runs.tables import Spool
 
-TABLES = ("groups", "actors", "matters")
+PARTNERS = {"levers.grid_workers": 4, "levers.service_demand_list": 1}
+"""Without them the example has no joint work."""
+TABLES = ("groups", "actors", "network", "matters")
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     folder = tmp_path_factory.mktemp("run") / "example"
-    return sim.run("example", 0, months=20, record="matters", out=folder, progress=False)
+    return sim.run("example", 0, settings=PARTNERS, months=20, record="matters", out=folder,
+                   progress=False)  # fmt: skip
 
 
 def test_tables_are_saved_with_their_hashes(saved: sim.Results) -> None:
@@ -57,7 +60,7 @@ def test_tables_open_again(saved: sim.Results, name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_what_is_not_saved_is_at_hand_and_the_same(saved: sim.Results, name: str) -> None:
-    found = sim.run("example", 0, months=20, record=["matters"], progress=False)
+    found = sim.run("example", 0, settings=PARTNERS, months=20, record=["matters"], progress=False)
     pd.testing.assert_frame_equal(getattr(found, name), getattr(saved, name), check_exact=True)
 
 
@@ -65,7 +68,9 @@ def test_parts_make_the_same_table(
     saved: sim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(simulate, "MATTERS_AT_ONCE", 10)
-    found = sim.run("example", 0, months=20, record="matters", out=tmp_path, progress=False)
+    found = sim.run(
+        "example", 0, settings=PARTNERS, months=20, record="matters", out=tmp_path, progress=False
+    )
     assert pq.ParquetFile(tmp_path / "matters.parquet").num_row_groups > 2
     pd.testing.assert_frame_equal(found.matters, saved.matters, check_exact=True)
 

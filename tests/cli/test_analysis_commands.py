@@ -29,6 +29,61 @@ def test_attribute_prints_a_table_and_sentences(capsys: Capture) -> None:
     assert "pass --overwrite" in capsys.readouterr().err
 
 
+STUDY = """
+kind: sensitivity
+summary: A small one.
+scenarios: [example]
+seeds: 0..1
+run: {months: 1}
+metrics: [trust]
+factors: {parameters.initial_trust: declared, parameters.attitude_sd: declared}
+screening: {trajectories: 2}
+sobol: {factors: 1, samples: 2}
+"""
+
+
+def test_sensitivity_prints_tables_and_sentences(capsys: Capture) -> None:
+    Path("study.yaml").write_text(STUDY)
+    assert main(["sensitivity", "study.yaml", "--workers", "0"]) == 0
+    out = capsys.readouterr().out
+    assert "What moves trust in the committee of example: screening" in out
+    assert "What explains the variance of trust in the committee of example" in out
+    assert "initial_trust" in out
+    assert "Of 2 factors moved over their whole ranges" in out
+    assert "Saved in results/study: morris.csv" in out
+
+
+def test_explain_counts_the_runs_of_a_study(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.sweeps import estimate
+
+    costs = estimate.Costs(build=(1.0, 0.0), month=(0.0, 0.0), table=(3000.0, 10.0))
+    monkeypatch.setattr(estimate, "probe", lambda plan: costs)
+    Path("study.yaml").write_text(STUDY)
+    assert main(["explain", "study.yaml"]) == 0
+    out = capsys.readouterr().out
+    assert "A small one." in out
+    assert "factors:   2" in out
+    assert "screening: 12 runs = 1 scenarios x 6 points x 2 seeds" in out
+    assert "sobol:     12 runs = 1 scenarios x 6 points x 2 seeds" in out
+    assert main(["explain", "sensitivity_quick"]) == 0
+
+
+@pytest.mark.parametrize("line, told", [
+    ("sensitivity sensitivty", "did you mean 'sensitivity'?"),
+    ("sensitivity three_stages", "it is for 'cogov sweep'"),
+    ("sweep sensitivity", "it is for 'cogov sensitivity'"),
+    ("attribute example --baseline exampel", "did you mean 'example'?"),
+    ("attribute example --baseline example", "two scenarios are called 'example'"),
+])  # fmt: skip
+def test_mistakes_end_with_2(line: str, told: str, capsys: Capture) -> None:
+    assert main(line.split()) == MISTAKE
+    heard = capsys.readouterr().err
+    assert told in heard
+    assert "Traceback" not in heard
+
+
 def test_an_interrupt_says_how_to_go_on(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     import sim
 

@@ -28,7 +28,8 @@ def test_run_saves_where_it_says_and_prints_the_headline(capsys: Capture) -> Non
     for name in HEADLINE:
         assert METRICS[name].label.en in heard.out
     assert "Mean of last 2 months" in heard.out
-    files = "metrics.parquet, groups.parquet, actors.parquet, run.png, run.svg, manifest.json"
+    tables = "metrics.parquet, groups.parquet, actors.parquet, network.parquet"
+    files = f"{tables}, run.png, run.svg, manifest.json"
     assert f"Saved in results/example-seed2: {files}" in heard.out
     assert heard.err == "", "nothing is shown of progress where there is no terminal"
     assert sim.open_results("results/example-seed2").manifest["seeds"] == [2]
@@ -43,7 +44,7 @@ def test_run_takes_every_option(capsys: Capture) -> None:
     assert options == {
         "settings": ["levers.control=0.7"], "scale": 0.5, "months": 1, "record": ["matters"],
     }  # fmt: skip
-    saved_files = "actors.parquet, matters.parquet, run.png, run.svg, manifest.json"
+    saved_files = "network.parquet, matters.parquet, run.png, run.svg, manifest.json"
     assert saved_files in capsys.readouterr().out
     assert len(saved.matters) > 0
     frame = sim.run(
@@ -67,7 +68,8 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
     assert "More seeds" in out
     assert "for ±0.01" in out
     assert "example and opened: identical until 2021-01" in out
-    assert "Saved in results/compare: metrics.parquet, groups.parquet, actors.parquet, d" in out
+    tables = "metrics.parquet, groups.parquet, actors.parquet, network.parquet"
+    assert f"Saved in results/compare: {tables}, d" in out
     row = found.differences.iloc[0]
     assert f"{row['difference'] * 100:+.2f}".replace("-", "−") in out
 

@@ -21,7 +21,7 @@ def test_explain_tells_chain_values_origins_epochs(capsys: pytest.CaptureFixture
     line = next(line for line in said.splitlines() if line.startswith("levers.committee_staff"))
     assert line.split() == [
         "levers.committee_staff", "18", "per", "10,000", "residents",
-        "scenarios/co_governance.yaml:12", "policy:", "plan", "targets", "of", "the", "2020s",
+        "scenarios/co_governance.yaml:15", "policy:", "plan", "targets", "of", "the", "2020s",
     ]  # fmt: skip
     assert "communities.beiguan.residents" in said
     assert "2018-01 to 2020-12 (36 months, common past under government_led)" in said
@@ -36,14 +36,14 @@ def test_explain_briefly_with_a_setting_and_a_warning(capsys: pytest.CaptureFixt
     assert "parameters.weight_norm" not in said
     assert "--set" in said
     assert "Warnings" in said
-    assert "scenarios/example.yaml:36: timeline.2021-07: 2021-07 is outside the run" in said
+    assert "scenarios/example.yaml:39: timeline.2021-07: 2021-07 is outside the run" in said
 
 
 def test_explain_two(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "government_led", "co_governance"]) == 0
     said = capsys.readouterr().out
     assert "control, 2021-01 to 2025-12" in said
-    assert "scenarios/government_led.yaml:11" in said
+    assert "scenarios/government_led.yaml:14" in said
     assert "They are the same until 2021-01, where they part." in said
 
 
@@ -117,3 +117,14 @@ def test_schema_to_the_screen_and_to_a_file(capsys: pytest.CaptureFixture[str]) 
     Path("other.json").write_text("{}", "utf-8")
     assert main(["schema", "--out", "other.json"]) == 2
     assert Path("other.json").read_text("utf-8") == "{}"
+
+
+def test_schemas_of_other_kinds_of_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--of", "town"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "Town of cogov"
+    assert main(["schema", "--of", "experiment", "--out", "cogov.json"]) == 0
+    assert json.loads(Path("cogov.json").read_text("utf-8"))["title"] == "Experiment of cogov"
+    assert main(["schema", "--of", "town", "--out", "cogov.json"]) == 2
+    assert "holds something else and is left" in capsys.readouterr().err
+    assert main(["schema", "--of", "stage"]) == 2
+    assert "of: 'stage' is not known (known: scenario, town" in capsys.readouterr().err

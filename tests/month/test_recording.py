@@ -25,7 +25,8 @@ def scenario() -> Scenario:
     return sim.load_scenario(
         "example",
         ["run.months=22", "levers.control=0.2", "levers.volunteer_recruitment=0.8",
-         "levers.consultation_meetings_per_year=12", "levers.supervision=0.8"],
+         "levers.consultation_meetings_per_year=12", "levers.supervision=0.8",
+         "levers.grid_workers=4", "levers.service_demand_list=1"],
     )  # fmt: skip
 
 
@@ -181,6 +182,43 @@ def test_the_town_has_the_hours_of_its_communities(run: sim.CommunityModel) -> N
     parts = found[found["community"] != "town"].groupby(keys)["hours"].sum()
     town = found[found["community"] == "town"].set_index(keys)["hours"]
     assert parts.loc[town.index].to_numpy() == pytest.approx(town.to_numpy(), rel=1e-12)
+
+
+# --- joint work --------------------------------------------------------------------------------
+
+
+def test_joint_work_is_taken_down_when_a_year_ends(
+    run: sim.CommunityModel, scenario: Scenario
+) -> None:
+    found = run.recording.network()
+    assert list(found.columns) == names("network")
+    every = [first_day(month) for month in range(scenario.first_month, scenario.end)]
+    ends = {month for month in every if month.month == 12 or month == every[-1]}
+    assert set(found["month"]) <= ends
+    last = found[found["month"] == every[-1]]
+    edges = run.state.collaboration.edges()
+    rows = last[["first_kind", "first", "second_kind", "second", "hours"]].itertuples(index=False)
+    assert [((a, b), (c, d), hours) for a, b, c, d, hours in rows] == [
+        (*pair, hours) for pair, hours in edges.items()
+    ]
+
+
+def test_bodies_work_together_where_they_are(run: sim.CommunityModel) -> None:
+    found = run.recording.network()
+    committees = found[found["first_kind"] == "committee"]
+    places = committees["community"].map({name: index for index, name in enumerate(PLACES)})
+    assert places.to_numpy().tolist() == committees["first"].tolist()
+    grids = found[found["first_kind"] == "grid"]
+    assert len(grids)
+    at = [PLACES[run.roster.grid_place[grid]] for grid in grids["first"]]
+    assert grids["community"].tolist() == at
+    teams = {
+        one.actor_id: PLACES[place]
+        for place, own in enumerate(run.roster.organisations) for one in own
+    }  # fmt: skip
+    working = found[found["second"].isin(list(teams))]
+    assert set(working["second_kind"]) == {"organisation"}
+    assert working["community"].tolist() == [teams[one] for one in working["second"]]
 
 
 # --- matters -----------------------------------------------------------------------------------

@@ -337,7 +337,8 @@ class Twin:
             for one in place.people:
                 one.motive_loss -= self.p["motive_recovery"] * one.motive_loss
                 if prizes > 0 and "volunteering" in self.took[one.row] and one.row not in winners:
-                    one.motive_loss += self.p["motive_wear"]
+                    stake = self.p["prize_yuan"] / 200
+                    one.motive_loss += self.p["motive_wear"] * stake**2
 
     # --- the end of the month ----------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from sim.analysis.compare import CommonPast, differences_table, headline_levels, per_seed
@@ -39,8 +41,6 @@ def test_a_narrow_table_leaves_out_the_levels(
 
 
 def test_the_table_of_one_run(capsys: Capture) -> None:
-    from dataclasses import replace
-
     one = replace(DESIGN, scenarios=("one",), seeds=(2,))
     terminal.print_headline(headline_levels(metrics(one), one), one)
     out = capsys.readouterr().out
@@ -50,6 +50,10 @@ def test_the_table_of_one_run(capsys: Capture) -> None:
 
 
 def test_the_check_is_told(capsys: Capture) -> None:
-    terminal.print_common_past([CommonPast("a", "b", None, 12, 3400)])
-    expected = "a and b: identical throughout (3,400 values in 12 months checked)\n"
+    design = replace(DESIGN, labels=(("a", "First", "甲"),))
+    checks = [CommonPast("a", "b", None, 12, 3400)]
+    terminal.print_common_past(checks, design)
+    expected = "First and b are identical throughout: 3,400 values were checked.\n"
     assert capsys.readouterr().out == expected
+    terminal.print_common_past(checks, design, "zh")
+    assert capsys.readouterr().out == "甲与 b 始终相同：已核对 3,400 个数值。\n"

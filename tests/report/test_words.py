@@ -101,3 +101,16 @@ def test_a_font_that_was_installed_since_matplotlib_looked_is_found(
     words.chinese_font.cache_clear()
     assert words.chinese_font() == family
     words.chinese_font.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("多元共治 下参与率", "多元共治下参与率"),
+        ("co_governance 下参与率为 5", "co_governance 下参与率为 5"),
+        ("与 政府主导 相比，（甲） 减 乙", "与政府主导相比，（甲）减乙"),
+        ("95 % of 政府 led", "95 % of 政府 led"),
+    ],
+)
+def test_gaps_close_between_chinese_characters_alone(text: str, found: str) -> None:
+    assert words.closed_up(text) == found

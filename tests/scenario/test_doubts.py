@@ -18,9 +18,9 @@ def test_shipped_scenarios_raise_no_doubts(name: str) -> None:
 DOUBTS = [
     # text after START, line, key path, in the message
     ("levers:\n  control: {hillside: 0.5}", 3, "levers.control",
-     "its parent's value already, from scenarios/example.yaml:28"),
+     "its parent's value already, from scenarios/example.yaml:31"),
     ("levers:\n  committee_staff: 20", 3, "levers.committee_staff",
-     "its parent's value already, from scenarios/example.yaml:29"),
+     "its parent's value already, from scenarios/example.yaml:32"),
     ("levers:\n  supervision: off", 3, "levers.supervision", "leaving the lever out means"),
     ("parameters:\n  ask_rate_tie: 0.12", 3, "parameters.ask_rate_tie", "parent's value already"),
     ("parameters:\n  weight_norm: 2", 3, "parameters.weight_norm", "its default value already"),
@@ -44,7 +44,7 @@ DOUBTS = [
     ("levers: {supervision: 0.4}\ntimeline:\n  - {date: 2021-01, levers: {supervision: 0.5}}", 2,
      "levers.supervision", "it is never in force: mine.yaml:4 replaces it in 2021-01"),
     ("levers: {volunteer_recruitment: 0.4}", 2, "levers.volunteer_recruitment",
-     "a parent's timeline replaces it in 2021-07 (scenarios/example.yaml:39)"),
+     "a parent's timeline replaces it in 2021-07 (scenarios/example.yaml:42)"),
     ("timeline:\n  - {date: 2021-05, levers: {committee_staff: 20}}", 3,
      "timeline.2021-05.levers.committee_staff", "it changes nothing"),
 ]  # fmt: skip
@@ -55,7 +55,7 @@ def test_what_is_doubted(write: Write, text: str, line: int, path: str, message:
     found = [doubt for doubt in doubts(load(write(START + text))) if doubt.path == path]
     assert len(found) == 1, found
     assert message in found[0].message
-    expected = ("mine.yaml", line) if line else ("scenarios/example.yaml", 36)
+    expected = ("mine.yaml", line) if line else ("scenarios/example.yaml", 39)
     assert (found[0].file, found[0].line) == expected
 
 

@@ -60,7 +60,7 @@ def test_parameters_and_town() -> None:
     own = next(s for s in sections(loaded) if s.title == "Parameters").rows
     assert [(row.path, row.value, row.origin) for row in own] == [
         ("parameters.ask_rate_tie", "0.12 probability per month (default 0.1)",
-         "scenarios/example.yaml:48")
+         "scenarios/example.yaml:51")
     ]  # fmt: skip
     town = rows("co_governance", "Town luocheng")
     assert town["communities.beiguan.residents"].value == "13,450"
@@ -99,7 +99,7 @@ def test_differences_of_levers_are_told_by_span(write: Write) -> None:
     ]
     item = found["volunteer_recruitment, 2021-07 to 2022-12"]
     assert (item.left, item.right) == ("0.8", "0.5")
-    assert (item.left_origin, item.right_origin) == ("scenarios/example.yaml:39", "mine.yaml:4")
+    assert (item.left_origin, item.right_origin) == ("scenarios/example.yaml:42", "mine.yaml:4")
     assert found["supervision, 2021-01 to 2022-12"].left_origin == "not set"
 
 

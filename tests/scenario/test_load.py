@@ -12,6 +12,7 @@ import pytest
 from sim.calendar import parse_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
+from sim.declare import Label
 from sim.scenario import (
     Origin,
     Scenario,
@@ -21,6 +22,7 @@ from sim.scenario import (
     shipped_scenarios,
 )
 from sim.scenario.places import shipped_folder
+from sim.scenario.scenario import distinct_labels
 from tests.scenario.conftest import Write
 
 
@@ -76,8 +78,8 @@ def test_no_file_of_the_program_names_a_stage() -> None:
 
 def test_values_and_their_places() -> None:
     scenario = load_scenario("example")
-    assert scenario.origins["levers.control"] == Origin("scenarios/example.yaml", 28)
-    assert scenario.origins["levers.control.hillside"].line == 28
+    assert scenario.origins["levers.control"] == Origin("scenarios/example.yaml", 31)
+    assert scenario.origins["levers.control.hillside"].line == 31
     assert scenario.origins["timeline.2022-01.levers.control.riverside"].line == 44
     assert scenario.origins["run.burn_in.months"].line == 24
     assert scenario.origins["parameters.ask_rate_tie"].line == 48
@@ -303,3 +305,46 @@ def test_importing_scenarios_is_light() -> None:
 
 def test_shipped_towns_load() -> None:
     assert load_town("example").community_ids == ("riverside", "hillside", "newfield")
+
+
+# --- what readers call it -------------------------------------------------------------------------
+
+
+def test_a_child_has_no_label_of_its_parent_but_its_summary(write: Write) -> None:
+    example = load_scenario("example")
+    assert example.label == Label("Example", "示例")
+    child = load_scenario(write("extends: example"))
+    assert child.label is None
+    assert (child.summary, child.summary_zh) == (example.summary, example.summary_zh)
+    assert child.content_hash == example.content_hash
+
+
+def test_label_and_summary_in_two_languages(write: Write) -> None:
+    path = write("extends: example\nlabel: {en: Mine, zh: 我的}\nsummary: {en: One, zh: 一}")
+    scenario = load_scenario(path)
+    assert scenario.label == Label("Mine", "我的")
+    assert (scenario.summary, scenario.summary_zh) == ("One", "一")
+    plain = scenario.resolved()
+    assert plain["label"] == {"en": "Mine", "zh": "我的"}
+    assert (plain["summary"], plain["summary_zh"]) == ("One", "一")
+
+
+@pytest.mark.parametrize(
+    ("summary", "found"),
+    [("Mine.", ("Mine.", "")), ("{zh: 我的。}", ("我的。", "我的。")), ("{en: A}", ("A", ""))],
+)
+def test_a_summary_in_one_language_hides_both_of_the_parent(
+    write: Write, summary: str, found: tuple[str, str]
+) -> None:
+    scenario = load_scenario(write(f"extends: example\nsummary: {summary}"))
+    assert (scenario.summary, scenario.summary_zh) == found
+
+
+def test_only_labels_that_tell_scenarios_apart_count() -> None:
+    one, other = Label("One", "一"), Label("Other", "二")
+    assert distinct_labels({"a": one, "b": other, "c": None}) == (
+        ("a", "One", "一"), ("b", "Other", "二"),
+    )  # fmt: skip
+    assert distinct_labels({"a": one, "b": one, "c": other}) == (("c", "Other", "二"),)
+    assert distinct_labels({"a": one, "One": None}) == ()
+    assert distinct_labels({"One": one}) == (("One", "One", "一"),)

@@ -11,11 +11,11 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ScenarioError
 from sim.scenario import shipped_scenarios
+from sim.scenario.jsonschema import scenario_schema, write_schema
 from sim.scenario.places import shipped_folder
-from sim.scenario.schema import json_schema, write_schema
 from sim.scenario.yamlfile import Document, parse_yaml
 
-SCHEMA = json_schema()
+SCHEMA = scenario_schema()
 TYPES: dict[str, Any] = {
     "object": dict, "array": tuple, "string": str, "number": (int, float), "integer": int,
 }  # fmt: skip
@@ -131,13 +131,13 @@ def test_names_ranges_and_meanings_are_in_it() -> None:
 
 def test_writing_it(tmp_path: Path) -> None:
     path = tmp_path / "schema.json"
-    write_schema(path)
+    write_schema(path, SCHEMA)
     assert json.loads(path.read_text("utf-8")) == SCHEMA
-    write_schema(path)
+    write_schema(path, SCHEMA)
     for content in (b"{}", b"\xff\xfe"):
         path.write_bytes(content)
         with pytest.raises(ScenarioError, match="holds something else and is left"):
-            write_schema(path)
+            write_schema(path, SCHEMA)
         assert path.read_bytes() == content
     with pytest.raises(ScenarioError, match="cannot be written"):
-        write_schema(tmp_path / "gone" / "schema.json")
+        write_schema(tmp_path / "gone" / "schema.json", SCHEMA)

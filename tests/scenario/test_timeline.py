@@ -211,7 +211,7 @@ def test_resolved_is_plain_and_complete() -> None:
     }  # fmt: skip
     assert plain["epochs"][1]["levers"]["grid_workers"] == 0
     assert set(plain["epochs"][0]["levers"]) == set(LEVERS)
-    assert plain["origins"]["levers.control"] == "scenarios/example.yaml:28"
+    assert plain["origins"]["levers.control"] == "scenarios/example.yaml:31"
     assert plain["parameters"]["ask_rate_tie"] == 0.12
     infinite = load_scenario("example", ["parameters.norm_exponent=off"]).resolved()
     json.dumps(infinite, allow_nan=False)

@@ -1,14 +1,21 @@
 """The shipped scenarios: each says what it is, and differs from its parent in what it names."""
 
+import re
+
 import numpy as np
 import pytest
 
 from sim.calendar import parse_month
 from sim.declarations.levers import LEVERS
+from sim.declare import Label
 from sim.model import CommunityModel
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.scenario.load import load
+from sim.scenario.places import shipped_folder
+from sim.scenario.scenario import distinct_labels
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 PARTY = {
     "party_network_coverage", "households_per_party_member", "double_registration", "party_points",
@@ -45,8 +52,24 @@ def differing(one: Scenario, other: Scenario) -> set[str]:
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_each_says_what_it_is_and_where_it_is_from(name: str) -> None:
     own = load(name).files[0].content
-    assert own.summary
+    assert own.summary.en
     assert own.sources or name == "base"
+
+
+SHIPPED = [*shipped_scenarios(), *sorted(shipped_folder().joinpath("tradeoffs").glob("*.yaml"))]
+
+
+def test_each_has_label_and_summary_in_both_languages() -> None:
+    found = {str(one): load(one).files[0].content for one in SHIPPED}
+    labels = {name: own.label for name, own in found.items()}
+    assert [name for name, label in labels.items() if label is None] == []
+    for own in found.values():
+        assert own.label is not None
+        assert CHINESE.search(own.label.zh)
+        assert not CHINESE.search(own.label.en)
+        assert CHINESE.search(own.summary.zh)
+    plain = {name: Label(one.en, one.zh) for name, one in labels.items() if one}
+    assert len(distinct_labels(plain)) == len(SHIPPED)
 
 
 @pytest.mark.parametrize(("name", "parent", "levers"), VARIANTS)

@@ -4,6 +4,7 @@ from sim.declare import Parameter, Source, assumed
 
 _A = assumed()
 _PROTOTYPE = assumed("value that met the target bands in a small prototype")
+_FITTED = assumed("calibrated: best member of the ensemble recorded in experiments/calibration")
 _P = Parameter
 
 BODIES: tuple[Parameter, ...] = (
@@ -63,10 +64,10 @@ BODIES: tuple[Parameter, ...] = (
        off=0),
     _P("collect_organisation", "matters", "probability per month", 0.03, 0.0, 0.1,
        "Chance that five organisations hear of a matter.", _A, off=0),
-    _P("resolution_base", "matters", "share", 0.2635, 0.1, 0.4,
-       "True resolution of handled matters without coordination or supervision.", _PROTOTYPE),
-    _P("resolution_coordination", "matters", "share", 0.4003, 0.1, 0.5,
-       "What full coordination capacity adds to it.", _PROTOTYPE),
+    _P("resolution_base", "matters", "share", 0.293, 0.1, 0.4,
+       "True resolution of handled matters without coordination or supervision.", _FITTED),
+    _P("resolution_coordination", "matters", "share", 0.295, 0.1, 0.5,
+       "What full coordination capacity adds to it.", _FITTED),
     _P("resolution_supervision", "matters", "share", 0.15, 0.05, 0.3,
        "What full supervision adds to it.", _PROTOTYPE),
     _P("resolution_joint", "matters", "share", 0.08, 0.0, 0.2,
@@ -79,8 +80,8 @@ BODIES: tuple[Parameter, ...] = (
        "Chance that volunteers or an organisation fit a matter without a demand list.", _A),
     _P("match_list", "matters", "share", 0.5, 0.2, 0.8,
        "Share of matters that a full demand list fits with volunteers or organisations.", _A),
-    _P("paper_rate", "matters", "probability per month", 0.5843, 0.2, 0.8,
-       "Chance that a matter unserved for two months is closed on paper.", _PROTOTYPE),
+    _P("paper_rate", "matters", "probability per month", 0.6363, 0.2, 0.8,
+       "Chance that a matter unserved for two months is closed on paper.", _FITTED),
     _P("supervision_detection", "matters", "probability", 0.8, 0.5, 0.95,
        "Chance that full supervision finds out a closing on paper within three months, and by "
        "how much it lowers closing on paper.",
@@ -115,8 +116,8 @@ BODIES: tuple[Parameter, ...] = (
     # --- coordination and renewal --------------------------------------------------------------
     _P("initial_coordination", "coordination", "0-1", 0.2, 0.1, 0.4,
        "Coordination capacity of a committee at the start.", _A),
-    _P("coordination_gain", "coordination", "per month", 0.02045, 0.01, 0.08,
-       "Gain of coordination capacity from joint work.", _A, off=0),
+    _P("coordination_gain", "coordination", "per month", 0.01675, 0.01, 0.08,
+       "Gain of coordination capacity from joint work.", _FITTED, off=0),
     _P("coordination_decay", "coordination", "per month", 0.01, 0.002, 0.03,
        "Loss of coordination capacity.", _A, off=0),
     _P("team_renewal", "coordination", "probability", 0.3, 0.1, 0.6,

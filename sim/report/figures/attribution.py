@@ -17,7 +17,7 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import NULL, Words, number, words_in, wrapped
+from sim.report.words import NULL, Words, closed_up, number, words_in, wrapped
 from sim.report.words_attribution import MEASURE_LABELS, attribution_words
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def attribution_figure(
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     caption = _caption(table, about, names[MOST_PANELS:], words)
-    title = attribution_words(language).title.format(**about)
+    title = closed_up(attribution_words(language).title.format(**about))
     foot, head = _LINE_INCHES * (caption.count("\n") + 1) + 0.12, 0.3
     height = head + _PANEL_INCHES * lines + foot
     with look(words):

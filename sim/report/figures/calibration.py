@@ -4,14 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    STYLES,
-    WIDTH_INCHES,
-    look,
-    settle,
-)
+from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
+from sim.report.figures.look import STYLES, look, settle
 from sim.report.words import words_in, wrapped
 from sim.report.words_calibration import (
     Row,
@@ -30,10 +24,6 @@ if TYPE_CHECKING:
 
 _LEFT, _RIGHT = -1.3, 2.3
 """What part of the distances is drawn, in widths of the band."""
-_CAPTION_COLUMNS = 148
-_LINE_INCHES = 0.135
-_ROW_INCHES = 0.2
-_BAND, _OPEN = "#D5D5D5", "#EFEFEF"
 _MISSED = STYLES[1].colour
 _BEFORE, _AFTER, _CHECK = STYLES[1], STYLES[0], STYLES[2]
 
@@ -77,13 +67,13 @@ def fit_figure(
     if check:
         caption += said.caption_check.format(**about["check"])
     title = said.fit_title.format(targets=len(rows), **about)
-    figure, axes = _sheet(len(rows), title, caption, language)
+    figure, axes = sheet(len(rows), title, caption, language)
     with look(words_in(language)):
         for line, row in enumerate(rows):
             _target(axes, line, row, check.get(row["target"]))
         labels = [wrapped(title_of(row, language), 62) for row in rows]
         headings = [said.band, said.before, said.after, *([said.checked] if check else [])]
-        _frame(axes, labels, (_LEFT, _RIGHT), said.axis_fit, headings)
+        frame(axes, labels, (_LEFT, _RIGHT), said.axis_fit, headings)
         settle(figure)
     return figure
 
@@ -100,62 +90,15 @@ def parameters_figure(
     """
     said = calibration_words(language)
     caption = said.caption_parameters.format(**about)
-    figure, axes = _sheet(len(rows), said.parameters_title, caption, language)
+    figure, axes = sheet(len(rows), said.parameters_title, caption, language)
     with look(words_in(language)):
         for line, row in enumerate(rows):
             _parameter(axes, line, row)
         headings = [said.before, said.after, said.moved]
-        _frame(axes, [row["parameter"] for row in rows], (-0.03, 1.03), said.axis_parameters,
+        frame(axes, [row["parameter"] for row in rows], (-0.03, 1.03), said.axis_parameters,
                headings)  # fmt: skip
         settle(figure)
     return figure
-
-
-def _sheet(lines: int, title: str, caption: str, language: str) -> tuple["Figure", "Axes"]:
-    """An empty figure with title and caption, and room for so many lines."""
-    from matplotlib.figure import Figure
-
-    text = wrapped(caption, _CAPTION_COLUMNS)
-    foot, head = _LINE_INCHES * (text.count("\n") + 1) + 0.14, 0.3
-    height = head + _ROW_INCHES * (lines + 1) + 0.5 + foot
-    with look(words_in(language)):
-        figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-        engine: Any = figure.get_layout_engine()
-        engine.set(rect=(0.005, foot / height, 0.985, (height - foot - head) / height))
-        figure.text(0.012, 1 - 0.07 / height, title, fontsize=9, va="top")
-        figure.text(0.012, 0.06 / height, text, fontsize=6.8, color=QUIET, va="bottom")
-        axes = figure.add_subplot()
-    return figure, axes
-
-
-_COLUMN_POINTS = 52
-"""Width of a column of numbers beside the axes."""
-
-
-def _frame(
-    axes: "Axes", labels: Sequence[str], ends: tuple[float, float], label: str,
-    headings: Sequence[str],
-) -> None:  # fmt: skip
-    """Labels, limits, and headings of the columns of numbers."""
-    axes.set_xlim(*ends)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-    axes.set_yticks(range(len(labels)), labels, fontsize=6.8)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel(label, labelpad=2)
-    for line in range(1, len(labels)):
-        axes.axhline(line - 0.5, color="#EEEEEE", lw=0.5, zorder=0)
-    for place, heading in enumerate(headings):
-        _cell(axes, place, -1, heading, QUIET)
-
-
-def _cell(axes: "Axes", place: int, line: float, text: str, colour: str = "black") -> None:
-    """A text in a column beside the axes."""
-    axes.annotate(
-        text, (1, line), xycoords=("axes fraction", "data"), ha="right", va="center",
-        xytext=(8 + _COLUMN_POINTS * (place + 1), 0), textcoords="offset points", fontsize=6.4,
-        color=colour, annotation_clip=False,
-    )  # fmt: skip
 
 
 def _scaled(row: Row, value: float | None) -> float:
@@ -169,10 +112,10 @@ def _scaled(row: Row, value: float | None) -> float:
 
 def _target(axes: "Axes", line: int, row: Row, check: Row | None) -> None:
     """The band of a target and what lies where."""
-    axes.barh(line, 1, height=0.66, color=_BAND, zorder=1)
+    axes.barh(line, 1, height=0.66, color=BAND, zorder=1)
     for end, start, side in (("low", _LEFT, -_LEFT), ("high", 1.0, _RIGHT - 1)):
         if row[end] is None or math.isinf(row[end]):
-            axes.barh(line, side, left=start, height=0.66, color=_OPEN, zorder=1)
+            axes.barh(line, side, left=start, height=0.66, color=OPEN, zorder=1)
     low, high = (_scaled(row, row[key]) for key in ("ensemble_low", "ensemble_high"))
     if not math.isnan(low):
         low, high = (min(max(one, _LEFT), _RIGHT) for one in (low, high))
@@ -191,7 +134,7 @@ def _target(axes: "Axes", line: int, row: Row, check: Row | None) -> None:
         cells.append(value_of(check["mean"], row))
         met.append(check["met"])
     for place, (text, good) in enumerate(zip(cells, met, strict=True)):
-        _cell(axes, place, line, text if good else f"* {text}", "black" if good else _MISSED)
+        cell(axes, place, line, text if good else f"* {text}", "black" if good else _MISSED)
 
 
 def _point(axes: "Axes", y: float, x: float, colour: str, marker: str, *, filled: bool) -> None:
@@ -214,7 +157,7 @@ def _parameter(axes: "Axes", line: int, row: Row) -> None:
             return math.log(value / row["low"]) / math.log(row["high"] / row["low"])
         return float(value - row["low"]) / float(row["high"] - row["low"])
 
-    axes.barh(line, 1, height=0.5, color=_OPEN, zorder=1)
+    axes.barh(line, 1, height=0.5, color=OPEN, zorder=1)
     axes.plot([place(row["ensemble_low"]), place(row["ensemble_high"])], [line, line],
               color=_AFTER.colour, alpha=0.3, lw=4.5, zorder=2, solid_capstyle="butt")  # fmt: skip
     for value, colour, marker, filled in (
@@ -224,4 +167,4 @@ def _parameter(axes: "Axes", line: int, row: Row) -> None:
                   mfc=colour if filled else "white", mew=0.9, zorder=4, clip_on=False)  # fmt: skip
     for index, text in enumerate((f"{row['before']:g}", f"{row['after']:g}",
                                   moved_text(row["moved"]))):  # fmt: skip
-        _cell(axes, index, line, text)
+        cell(axes, index, line, text)

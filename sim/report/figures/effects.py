@@ -8,16 +8,9 @@ from sim.analysis.compare import Design
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS
 from sim.declarations.metrics import METRICS
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    WIDTH_INCHES,
-    look,
-    scaling,
-    settle,
-    style_of,
-)
-from sim.report.figures.over_time import draw_legend, draw_lines, legend_columns, shade_past
+from sim.report.figures.lines import draw_lines, set_months, shade_past
+from sim.report.figures.look import QUIET, look, scaling, settle, style_of
+from sim.report.figures.sheet import CAPTION_COLUMNS, new_sheet, scenario_handles
 from sim.report.words import Words, words_in, wrapped
 from sim.report.words_effects import community_label, effect_words, where_metric
 
@@ -29,9 +22,7 @@ if TYPE_CHECKING:
 MOST_PANELS = 9
 _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.55
-_LINE_INCHES = 0.135
 _ROW_INCHES = 0.155
-_CAPTION_COLUMNS = 148
 
 
 def effects_over_time_figure(
@@ -57,7 +48,7 @@ def effects_over_time_figure(
     several = len(design.seeds) > 1
     method = words.methods[design.interval]
     caption = (said.lines if several else said.line).format(
-        seeds=len(design.seeds), method=method, baseline=design.baseline
+        seeds=len(design.seeds), method=method, baseline=design.label(design.baseline, language)
     )
     rows = table.rename(columns={"difference": "mean"})
     rows["month"] = pd.to_datetime(rows["month"])
@@ -65,7 +56,7 @@ def effects_over_time_figure(
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     with look(words):
-        figure, panels = _sheet(_PANEL_INCHES * lines, (lines, columns), caption, design)
+        figure, panels = _sheet(_PANEL_INCHES * lines, (lines, columns), caption, design, words)
         for index, (axes, name) in enumerate(zip(panels, shown, strict=False)):
             metric = METRICS[name]
             found = rows[rows["metric"] == name]
@@ -100,7 +91,8 @@ def effects_by_figure(
     name = where_metric(design)
     several = len(design.seeds) > 1
     caption = (said.points if several else said.point).format(
-        baseline=design.baseline, window=design.window, seeds=len(design.seeds),
+        baseline=design.label(design.baseline, language), window=design.window,
+        seeds=len(design.seeds),
         method=words.methods[design.interval],
     )  # fmt: skip
     places = by_community[by_community["metric"] == name]
@@ -109,7 +101,7 @@ def effects_by_figure(
     rows = max(len(ids), sum(len(division.groups) for division in DIVISIONS))
     height = 0.55 + (_ROW_INCHES + 0.05 * len(design.others)) * rows
     with look(words):
-        figure, panels = _sheet(height, (1, 2), caption, design)
+        figure, panels = _sheet(height, (1, 2), caption, design, words)
         labels = [community_label(one, design, language) for one in ids]
         keys = [(one,) for one in ids]
         _rows(panels[0], places, ["community"], keys, labels, design)
@@ -131,24 +123,14 @@ def _label(name: str, words: Words) -> str:
 
 
 def _sheet(
-    body: float, shape: tuple[int, int], caption: str, design: Design
+    body: float, shape: tuple[int, int], caption: str, design: Design, words: Words
 ) -> tuple["Figure", list["Axes"]]:
     """An empty figure with panels, a legend above and a caption at the foot."""
-    from matplotlib.figure import Figure
-
-    text = wrapped(caption, _CAPTION_COLUMNS)
-    foot = _LINE_INCHES * (text.count("\n") + 1) + 0.12
-    columns = legend_columns(design.scenarios)
-    head = 0.12 + 0.18 * math.ceil(len(design.scenarios) / columns)
-    height = head + body + foot
-    figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-    engine: Any = figure.get_layout_engine()
-    engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
+    handles = scenario_handles(design, words, design.baseline)
+    figure = new_sheet(body, wrapped(caption, CAPTION_COLUMNS), handles)
     grid = figure.add_gridspec(*shape)
     panels = [figure.add_subplot(grid[divmod(place, shape[1])])
               for place in range(shape[0] * shape[1])]  # fmt: skip
-    draw_legend(figure, design.scenarios, columns, design.baseline)
-    figure.text(0.012, 0.06 / height, text, fontsize=6.8, color=QUIET, va="bottom")
     return figure, panels
 
 
@@ -161,15 +143,10 @@ def _finish(figure: "Figure", unused: Sequence["Axes"]) -> None:
 
 def _months(axes: "Axes") -> None:
     """Years below, few numbers at the side."""
-    from matplotlib import dates
     from matplotlib.ticker import MaxNLocator
 
-    make: Any = dates
-    axes.margins(x=0.012)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    locator = make.AutoDateLocator(minticks=3, maxticks=6)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))
+    set_months(axes)
 
 
 def _rows(

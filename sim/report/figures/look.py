@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,14 @@ def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -
             stamp = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
             with atomic(path) as temporary:
                 figure.savefig(temporary, format=kind, dpi=DOTS_PER_INCH, metadata=stamp)
+
+
+def svg_of(figure: "Figure", language: str = "en") -> bytes:
+    """A figure as the bytes of an SVG file, which needs no font of whoever looks at it."""
+    stream = BytesIO()
+    with look(words_in(language)):
+        figure.savefig(stream, format="svg", metadata={"Date": None})
+    return stream.getvalue()
 
 
 def settle(figure: "Figure") -> None:

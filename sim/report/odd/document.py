@@ -1,12 +1,12 @@
 """The whole document: the template, its gaps filled from the program and the scenario."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from sim.errors import OptionError, Problem, did_you_mean
-from sim.report.odd import assumed, entities, facts, inputs, submodels
+from sim.report.documents import contents, fill, write_document
+from sim.report.odd import assumed, entities, facts, inputs, submodels, validated
 from sim.report.odd.statements import FACTS
 from sim.runs.choose import default_scenarios
 from sim.scenario.load import Loaded, load
@@ -19,7 +19,6 @@ SCENARIO_OF_TOWN = "base"
 
 _TITLE = "Governing urban communities together: model description (ODD)"
 _NOTE = "*Written by `cogov odd`; do not edit.*"
-_GAP = re.compile(r"\{\{(\w+)\}\}")
 
 
 def odd(scenario: str | None = None, *, town: str | None = None, language: str = "en") -> str:
@@ -49,10 +48,7 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
 
 def render(loaded: Loaded) -> str:
     """The document of a scenario that is loaded."""
-    template = TEMPLATE.read_text(encoding="utf-8")
-    parts = _parts(loaded)
-    text = _GAP.sub(lambda gap: parts[gap[1]](), template)
-    return text.replace("{contents}", _contents(text), 1).rstrip() + "\n"
+    return contents(fill(TEMPLATE.read_text(encoding="utf-8"), _parts(loaded)))
 
 
 def _parts(loaded: Loaded) -> dict[str, Callable[[], str]]:
@@ -84,17 +80,9 @@ def _parts(loaded: Loaded) -> dict[str, Callable[[], str]]:
         "levers_in_force": partial(inputs.levers_in_force, loaded),
         "epochs": partial(inputs.epochs, loaded),
         "assumed": partial(assumed.assumed, loaded),
+        "validated": validated.validated,
         "facts": partial(facts.facts_tables, FACTS),
     }
-
-
-def _contents(text: str) -> str:
-    """Links to the sections."""
-    lines = []
-    for mark, title in re.findall(r"^(##|###) (.+)$", text, re.MULTILINE):
-        anchor = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
-        lines.append(f"{'  ' if mark == '###' else ''}- [{title}](#{anchor})")
-    return "\n".join(lines)
 
 
 def write_odd(path: Path, text: str) -> None:
@@ -103,17 +91,4 @@ def write_odd(path: Path, text: str) -> None:
     Raises:
         OptionError: The file holds something else, or cannot be written.
     """
-    try:
-        if path.exists() and _NOTE not in path.read_text("utf-8"):
-            raise OptionError(
-                Problem("the file exists, holds something else and is left", str(path),
-                        hint="choose another name")
-            )  # fmt: skip
-        path.write_text(text, "utf-8")
-    except UnicodeDecodeError:
-        raise OptionError(
-            Problem("the file exists, holds something else and is left", str(path))
-        ) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OptionError(Problem(f"the file cannot be written: {reason}", str(path))) from None
+    write_document(path, text, _NOTE)

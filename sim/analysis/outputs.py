@@ -1,0 +1,103 @@
+"""Measures the residents at the end of a run; see `sim.declarations.outputs`."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.declarations.forms import FORMS, VOLUNTEERING
+from sim.declarations.outputs import OLD_AGE, OUTPUTS
+from sim.month.state import adults_in, members_in
+from sim.world import World
+
+Flags = NDArray[np.bool_]
+_YEAR = np.uint32(0xFFF)
+_FIFTH = 0.2
+_COLLEGE = 2
+_FEWEST_COMMUNITIES = 4
+
+
+def measure_outputs(world: World, month: int) -> dict[str, float]:
+    """Every output, NaN where it is null.
+
+    Args:
+        world: The world after a month.
+        month: That month.
+    """
+    r, member = world.residents, members_in(world, month)
+    adult = adults_in(world, month) & member[r.community]
+    deep = [form.index for form in FORMS if form.depth >= 2]
+    took = np.bitwise_or.reduce(r.history[deep]) & _YEAR != 0
+    older = month - r.birth_month >= OLD_AGE * 12
+    traits = {"party": r.party, "college": r.education == _COLLEGE, "older": older,
+              "migrant": r.migrant}  # fmt: skip
+    found = {f"odds_{name}": odds_ratio(trait[adult], took[adult])
+             for name, trait in traits.items()}  # fmt: skip
+    volunteers = r.registered & member[r.community]
+    occasions = np.bitwise_count(r.history[VOLUNTEERING, volunteers] & _YEAR)
+    found["volunteer_top_fifth"] = share_of_busiest(occasions, _FIFTH)
+    found["lag_where_mixed"] = lag_where_mixed(world, adult, took)
+    return {name: found[name] for name in OUTPUTS}
+
+
+def odds_ratio(trait: Flags, took: Flags) -> float:
+    """Odds of taking part with a trait over those without; NaN when either has nobody.
+
+    Where a cell of the table is empty, a half is added to each (Haldane 1956).
+    """
+    cells = [float(np.count_nonzero((trait == t) & (took == k))) for t in (True, False)
+             for k in (True, False)]  # fmt: skip
+    if cells[0] + cells[1] == 0 or cells[2] + cells[3] == 0:
+        return math.nan
+    if min(cells) == 0:
+        cells = [one + 0.5 for one in cells]
+    return cells[0] * cells[3] / (cells[1] * cells[2])
+
+
+def share_of_busiest(occasions: NDArray[np.integer], share: float) -> float:
+    """Share of all occasions that the busiest people have; NaN when there were none.
+
+    Args:
+        occasions: Occasions of each, shape (n,).
+        share: Share of the people that counts as the busiest, rounded up to whole people.
+    """
+    total = int(occasions.sum())
+    if not total:
+        return math.nan
+    most = math.ceil(share * occasions.size)
+    return int(np.sort(occasions)[::-1][:most].sum()) / total
+
+
+def lag_where_mixed(world: World, adult: Flags, took: Flags) -> float:
+    """How much farther migrants lag behind locals where groups mix than where they do not."""
+    community, migrant = world.residents.community, world.residents.migrant
+    places = [place for place in np.unique(community[adult])
+              if (migrant & adult)[community == place].any()]  # fmt: skip
+    mixing = {int(place): _mixing(world, adult & migrant & (community == place), adult)
+              for place in places}  # fmt: skip
+    known = sorted((place for place in mixing if not math.isnan(mixing[place])), key=mixing.get)  # type: ignore[arg-type]
+    if len(known) < _FEWEST_COMMUNITIES:
+        return math.nan
+    half = len(known) // 2
+    apart, mixed = (adult & np.isin(community, chosen) for chosen in (known[:half], known[-half:]))
+    return _lag(migrant, took, mixed) - _lag(migrant, took, apart)
+
+
+def _lag(migrant: Flags, took: Flags, among: Flags) -> float:
+    """Participation rate of locals minus that of migrants; NaN when either has nobody."""
+    groups = [among & ~migrant, among & migrant]
+    if not all(group.any() for group in groups):
+        return math.nan
+    local, other = (float(took[group].mean()) for group in groups)
+    return local - other
+
+
+def _mixing(world: World, migrants: Flags, adult: Flags) -> float:
+    """Share of the ties of some migrants outside their household that are with locals."""
+    ties, rows = world.ties, np.flatnonzero(migrants)
+    first = ties.start[rows] + ties.household_degree[rows]
+    count = (ties.degree[rows] - ties.household_degree[rows]).astype(np.int64)
+    offsets = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    known = ties.neighbour[np.repeat(first, count) + offsets]
+    known = known[adult[known]]
+    return float((~world.residents.migrant[known]).mean()) if known.size else math.nan

@@ -1,0 +1,32 @@
+"""The command that writes the brief: report."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.run_commands import Overwrite
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What a run or a comparison left.")
+    ],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the brief: en or zh.")] = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="The file to write.",
+                     show_default="DIR/report.html; DIR/report.zh.html in Chinese"),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option("--figures", metavar="FOLDER",
+                     help="Write every figure there too, as PNG and SVG."),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:  # fmt: skip
+    """Write the brief of a run or a comparison: one HTML page, which prints well."""
+    from sim.api.report import write_brief
+
+    path = write_brief(folder, language=lang, out=out, figures=figures, overwrite=overwrite)
+    typer.echo(f"{path} is written")

@@ -1,0 +1,348 @@
+"""Results on the page: which folders may be opened, and what is in them."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import Design, common_until
+from sim.calendar import parse_month
+from sim.declarations.metrics import HEADLINE, METRICS
+from sim.declarations.tables import TOWN
+from sim.errors import Problem, ResultsError
+from sim.runs.files import MANIFEST, read_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.api.results import Results
+    from sim.api.sweeps import SweepResults
+
+DEPTH = 3
+"""How many folders deep results are looked for."""
+SHOWN = ("run", "compare", "store")
+"""Kinds of results that are shown."""
+MOST_LINES = 200
+"""Scenarios and points of one plan that are offered."""
+EXPECTED = "name a folder that run, compare or sweep wrote, or one that holds such folders"
+
+
+class Shelf:
+    """A folder with results in it, and nothing outside it.
+
+    Args:
+        root: A folder of results, or one that holds such folders.
+
+    Attributes:
+        root: The folder, as it was named.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._inside = root.resolve()
+
+    def folders(self) -> tuple[str, ...]:
+        """Folders of results, relative to the root, ``.`` for the root itself.
+
+        Raises:
+            ResultsError: The root is missing, holds no results, or is itself a damaged one.
+        """
+        if not self.root.is_dir() or (self.root / MANIFEST).exists():
+            read_manifest(self.root)
+        found = tuple(sorted(self._search(self.root, DEPTH)))
+        if not found:
+            text = "holds no finished results of this program"
+            raise ResultsError(Problem(text, file=str(self.root), hint=EXPECTED))
+        return found
+
+    def _search(self, folder: Path, depth: int) -> list[str]:
+        if (folder / MANIFEST).exists():
+            try:
+                kind = read_manifest(folder).get("kind")
+                self._check_inside(folder)
+            except ResultsError:
+                return []
+            if kind not in SHOWN:
+                return []
+            return [folder.relative_to(self.root).as_posix()]
+        if depth == 0:
+            return []
+        try:
+            inner = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        except OSError:
+            return []
+        return [
+            found
+            for path in inner
+            if path.is_dir() and not path.is_symlink()
+            for found in self._search(path, depth - 1)
+        ]
+
+    def _check_inside(self, folder: Path) -> None:
+        """Make sure that a folder, and every file in it, is inside the root."""
+        places = [folder]
+        for top, names, files in os.walk(folder):
+            places += [Path(top, name) for name in (*names, *files) if Path(top, name).is_symlink()]
+        for place in places:
+            if not place.resolve().is_relative_to(self._inside):
+                text = f"is outside {self.root}, the only folder that the page may read"
+                raise ResultsError(Problem(text, file=str(place)))
+
+    def open(self, name: str, plan: str = "") -> "Opened":
+        """What a folder holds.
+
+        Args:
+            name: Its path relative to the root.
+            plan: Of a store: the plan to look at; the first when empty.
+
+        Raises:
+            ResultsError: It is outside the root, missing, something else, or damaged.
+        """
+        from sim.api.results import Results, open_results
+        from sim.api.sweeps import SweepResults
+
+        if "\0" in name:
+            raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))
+        folder = self.root if name in ("", ".") else self.root / name
+        if not folder.resolve().is_relative_to(self._inside):
+            text = f"is outside {self.root}, the only folder that the page may read"
+            raise ResultsError(Problem(text, file=str(folder)))
+        self._check_inside(folder)
+        found = open_results(folder)
+        if not isinstance(found, Results | SweepResults):
+            text = f"holds results of '{found.kind}', which are not shown here"
+            raise ResultsError(Problem(text, file=str(folder), hint=EXPECTED))
+        try:
+            if isinstance(found, Results):
+                return OpenedRuns.of(str(folder), found)
+            return OpenedStore.of(str(folder), found, plan)
+        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+            told = f"is damaged: {type(error).__name__} {error}"
+            raise ResultsError(Problem(told, file=str(folder), hint="run it again")) from error
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What a folder of results holds.
+
+    Attributes:
+        folder: The folder, as messages call it.
+        kind: ``run``, ``compare`` or ``store``.
+        lines: What can be compared: scenarios, and points of a sweep.
+        communities: Ids of the communities.
+        design: What is compared when nothing else is chosen.
+        plans: Of a store, its plans.
+        plan: Of a store, the plan looked at.
+    """
+
+    folder: str
+    kind: str
+    lines: tuple[str, ...]
+    communities: tuple[str, ...]
+    design: Design
+    plans: tuple[str, ...] = ()
+    plan: str = ""
+
+    def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
+        """Metrics of some lines in one place, which the table calls ``town``.
+
+        Columns scenario (the line), seed, month, community, then the metrics.
+
+        Raises:
+            ResultsError: A file is damaged.
+        """
+        raise NotImplementedError
+
+    def groups(self) -> "pd.DataFrame | None":
+        """The table of groups, None when it was not recorded.
+
+        Raises:
+            ResultsError: The file is damaged.
+        """
+        return None
+
+    def until(self, table: "pd.DataFrame") -> int | None:
+        """The first month in which the lines of a table differ, None when they never do."""
+        return _first_difference(table)
+
+    def chosen(self, lines: Sequence[str], baseline: str, metrics: Sequence[str]) -> Design:
+        """The design of some lines and metrics."""
+        first = baseline if baseline in lines else lines[0]
+        return replace(self.design, scenarios=tuple(lines), baseline=first, metrics=tuple(metrics))
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedRuns(Opened):
+    """One run, or a comparison."""
+
+    results: "Results | None" = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, folder: str, results: "Results") -> "OpenedRuns":
+        """What results hold."""
+        places = results.metrics["community"].unique().tolist()
+        design = results.design
+        return cls(
+            folder, results.manifest["kind"], design.scenarios,
+            tuple(place for place in places if place != TOWN), design, results=results,
+        )  # fmt: skip
+
+    def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
+        """See `Opened.table`."""
+        assert self.results is not None
+        frame = self.results.metrics
+        kept = frame[frame["scenario"].isin(list(lines)) & (frame["community"] == place)]
+        return kept[["scenario", "seed", "month", "community", *metrics]].assign(community=TOWN)
+
+    def groups(self) -> "pd.DataFrame | None":
+        """See `Opened.groups`."""
+        assert self.results is not None
+        if "groups.parquet" not in self.results.manifest["files"]:
+            return None
+        return self.results.groups
+
+    def until(self, table: "pd.DataFrame") -> int | None:
+        """See `Opened.until`; what the comparison itself found, where all are shown."""
+        from sim.api.results import Comparison
+
+        if isinstance(self.results, Comparison):
+            if set(table["scenario"]) == set(self.lines):
+                return common_until(self.results.common_past)
+            return _first_difference(table)
+        return self.design.start
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedStore(Opened):
+    """One plan of the store of a sweep."""
+
+    results: "SweepResults | None" = field(default=None, repr=False)
+    points: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: str, results: "SweepResults", plan: str) -> "OpenedStore":
+        """What a plan of a store holds.
+
+        Raises:
+            ResultsError: There is no such plan, or nothing of it is done.
+        """
+        import json
+
+        runs = results.runs
+        done = runs[runs["state"] == "done"]
+        plans = tuple(dict.fromkeys(done["plan"]))
+        if not plans or (plan and plan not in plans):
+            text = f"has no finished run of {plan}" if plan else "has no finished run yet"
+            raise ResultsError(
+                Problem(text, file=folder, hint="give the command of the sweep again")
+            )
+        plan = plan or plans[0]
+        done = done[done["plan"] == plan]
+        about = json.loads((results.folder / "plans" / plan / "plan.json").read_bytes())
+        points = _points(done, about["experiment"]["factors"])
+        seeds = tuple(sorted({int(seed) for seed in done["seed"]}))
+        places, end = _extent(results, plan)
+        lines = tuple(points)
+        design = _design_of(about, lines, seeds, end)
+        communities = tuple(place for place in places if place != TOWN)
+        return cls(folder, "store", lines, communities, design, plans, plan, results, points)
+
+    def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
+        """See `Opened.table`."""
+        assert self.results is not None
+        columns = ", ".join(f'"{name}"' for name in metrics if name in METRICS)
+        names = {self.points[line]: line for line in lines}
+        either = " OR ".join("(scenario = ? AND point = ?)" for _ in names)
+        values: list[Any] = [self.plan, place, *(part for point in names for part in point)]
+        frame = _query(
+            self.results,
+            f"SELECT scenario, point, seed, month, community, {columns} FROM metrics "
+            f"WHERE plan = ? AND community = ? AND ({either}) ORDER BY point, seed, month",
+            values,
+        )
+        keys = zip(frame["scenario"], frame["point"], strict=True)
+        frame["scenario"] = [names[scenario, int(point)] for scenario, point in keys]
+        return frame.drop(columns="point").assign(community=TOWN)
+
+
+def _query(results: "SweepResults", text: str, values: Sequence[Any]) -> "pd.DataFrame":
+    """What a query says.
+
+    Raises:
+        ResultsError: A file of the store is damaged.
+    """
+    import duckdb
+
+    try:
+        relation = results.connection.sql(text, params=list(values))
+        frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise ResultsError(
+            Problem(f"cannot be read: {reason}", file=str(results.folder), hint="run it again")
+        ) from error
+    return frame
+
+
+def _points(done: "pd.DataFrame", factors: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Scenario and point of each line, by what the page calls it."""
+    found: dict[str, tuple[str, int]] = {}
+    several = done["scenario"].nunique() > 1 or not factors
+    for row in done.drop_duplicates(["scenario", "point"]).to_dict("records"):
+        levels = [f"{name.removeprefix('levers.')} {_level(row[name])}" for name in factors]
+        parts = [row["scenario"]] if several or not levels else []
+        name = ", ".join([*parts, *levels])
+        while name in found:
+            name = f"{name} ({row['point']})"
+        found[name] = (row["scenario"], int(row["point"]))
+        if len(found) == MOST_LINES:
+            break
+    return found
+
+
+def _level(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
+    """Places of a plan, and the month after its last."""
+    text = "SELECT DISTINCT community FROM metrics WHERE plan = ? ORDER BY community"
+    places = _query(results, text, [plan])["community"].tolist()
+    last = _query(results, "SELECT max(month) AS last FROM metrics WHERE plan = ?", [plan])
+    return places, parse_month(f"{last['last'].iloc[0]:%Y-%m}") + 1
+
+
+def _design_of(
+    about: Mapping[str, Any], lines: tuple[str, ...], seeds: tuple[int, ...], end: int
+) -> Design:
+    """What a plan compares, the first line being the baseline."""
+    scenario = next(iter(about["scenarios"].values()))
+    town = scenario["town"]
+    return Design(
+        scenarios=lines,
+        baseline=lines[0],
+        seeds=seeds,
+        metrics=HEADLINE,
+        start=parse_month(scenario["run"]["start"]),
+        end=end,
+        precision=None,
+        town=(town["id"], town["id"]),
+        residents=sum(community["residents"] for community in town["communities"]),
+        scale=float(about["options"]["scale"] or scenario["population"]["scale"]),
+    )
+
+
+def _first_difference(table: "pd.DataFrame") -> int | None:
+    """The first month in which two lines of a table differ in any metric shown."""
+    keys = ["seed", "month"]
+    values = [name for name in table.columns if name in METRICS]
+    first = table["scenario"].iloc[0]
+    reference = table[table["scenario"] == first].set_index(keys)[values]
+    months = []
+    for _, part in table.groupby("scenario", sort=False):
+        other = part.set_index(keys)[values]
+        one, two = reference.align(other, join="inner", axis=0)
+        same = (one.eq(two) | (one.isna() & two.isna())).all(axis=1)
+        months += [month for (_, month) in same.index[~same]]
+    return parse_month(f"{min(months):%Y-%m}") if months else None

@@ -1,0 +1,163 @@
+"""Serves the page: Solara, with every file of the page from this machine and nothing sent out."""
+
+import os
+import re
+import socket
+import sys
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from sim.errors import OptionError, Problem
+from sim.runs.options import LANGUAGES, check_choice
+
+if TYPE_CHECKING:
+    from sim.dashboard.opened import Shelf
+
+INSTALL = "python -m pip install 'cogov[dashboard]'"
+HOST, PORT = "127.0.0.1", 8765
+_OFFLINE = "this page loads nothing from other machines"
+_ASSET = re.compile(r'\{\{ ?cdn ?\}\}/([^"]+)')
+_FILLED = re.compile(r"\{\{.*?\}\}")
+
+
+def check_installed() -> None:
+    """Make sure that the page can be served.
+
+    Raises:
+        OptionError: A package of the extra ``dashboard`` is missing.
+    """
+    if find_spec("solara") is None or find_spec("uvicorn") is None:
+        raise OptionError(Problem("the page needs packages that are not installed", hint=INSTALL))
+    lacking = _missing_assets()
+    if lacking:
+        text = f"the page needs files that the installed Solara lacks, such as {lacking[0]}"
+        raise OptionError(Problem(text, hint=INSTALL))
+
+
+def _missing_assets() -> list[str]:
+    """Files that Solara's page asks for by exact name and that are not on this machine."""
+    import solara.server
+    import solara.server.settings as settings
+
+    folder = settings.assets.proxy_cache_dir
+    template = Path(solara.server.__file__).parent / "templates" / "solara.html.j2"
+    # The bundle of the other version of Vue is named in the template as well.
+    import ipyvue
+
+    other = "solara-vuetify-app@" if ipyvue.__version__.startswith("3") else "solara-vuetify3-app@"
+    asked = _ASSET.findall(template.read_text("utf-8"))
+    patterns = [_FILLED.sub("*", name) for name in asked if other not in name]
+    return [name for name in patterns if not any(folder.glob(name))]
+
+
+def check_address(host: str, port: int) -> None:
+    """Make sure that the address can be listened on.
+
+    Raises:
+        OptionError: It cannot.
+    """
+    if not 0 <= port <= 65535:
+        raise OptionError(Problem(f"{port} is outside 0 to 65535", path="port"))
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = "choose another with --host or --port; --port 0 takes a free one"
+        raise OptionError(
+            Problem(f"cannot listen on {host} port {port}: {reason}", hint=hint)
+        ) from error
+
+
+def _refuse(url: str) -> NoReturn:
+    """Stand in for what fetches from a content delivery network."""
+    raise OSError(f"{url}: {_OFFLINE}")
+
+
+def prepare(folder: Path | None, language: str = "en") -> None:
+    """Settle everything about Solara before its server is loaded.
+
+    Args:
+        folder: The only folder that the page may read, or None.
+        language: Language that the page begins with.
+
+    Raises:
+        OptionError: A package is missing.
+        ResultsError: The folder is missing, or holds no results.
+    """
+    wrong = check_choice("lang", language, LANGUAGES)
+    if wrong:
+        raise OptionError(wrong)
+    check_installed()
+    from sim.dashboard.opened import Shelf
+
+    shelf = None if folder is None else Shelf(folder)
+    if shelf is not None:
+        _look_into(shelf)
+    os.environ["SOLARA_APP"] = "sim.dashboard.page"
+    import solara.server.settings as settings
+
+    settings.main.mode = "production"
+    settings.telemetry.mixpanel_enable = False
+    settings.assets.fontawesome_enabled = False
+    settings.theme.show_banner = False
+    settings.theme.loader = "plain"
+    settings.theme.title = "cogov"
+    settings.session.same_site = "lax"
+    # A page that was left keeps its town for a while, so that a broken line does not end it.
+    settings.kernel.cull_timeout = "5m"
+    # Solara warns that the page could not be embedded in one from elsewhere, which nobody wants.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
+    import solara.server.cdn_helper as cdn
+
+    cdn.fetch_from_cdn = _refuse
+    # Whole before any thread asks for it: Solara looks into it at each change of a page.
+    import pandas  # noqa: F401
+
+    from sim.dashboard import page
+
+    page.SHELF, page.LANGUAGE = shelf, language
+
+
+def _look_into(shelf: "Shelf") -> None:
+    """Make sure that there are results, and that a folder that is results itself is whole."""
+    if shelf.folders() == (".",):
+        shelf.open(".")
+
+
+def serve(
+    folder: Path | None = None, host: str = HOST, port: int = PORT, language: str = "en"
+) -> None:
+    """Serve the page until it is stopped.
+
+    Args:
+        folder: A folder of results, or one that holds such folders; the page reads no other.
+        host: Address to listen on.
+        port: Port to listen on; 0 for a free one.
+        language: Language that the page begins with, ``en`` or ``zh``.
+
+    Raises:
+        OptionError: A package is missing, an option is wrong, or the address cannot be listened on.
+        ResultsError: The folder is missing, or holds no results.
+    """
+    prepare(folder, language)
+    check_address(host, port)
+    import uvicorn
+
+    config = uvicorn.Config("solara.server.starlette:app", host=host, port=port,
+                            log_level="warning", access_log=False)  # fmt: skip
+    bound = config.bind_socket()
+    # Whoever reads the line below may ask at once, and is then served as soon as all is loaded.
+    bound.listen()
+    shown = "127.0.0.1" if host == "0.0.0.0" else host
+    shown = f"[{shown}]" if ":" in shown else shown
+    print(
+        f"The page is at http://{shown}:{bound.getsockname()[1]} - stop it with Ctrl-C", flush=True
+    )
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        print("Whoever reaches this machine can open it.", file=sys.stderr)
+    uvicorn.Server(config).run(sockets=[bound])

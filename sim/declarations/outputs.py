@@ -1,0 +1,46 @@
+"""What is measured once, on the residents at the end of a run, because no month needs it."""
+
+from sim.declare import Label, Metric
+
+OLD_AGE = 60
+"""Age, in years, from which an adult counts as older."""
+
+_ALL = (
+    Metric(
+        "odds_party", "odds ratio", 0, None,
+        "Odds of taking part in any form of depth 2 or more in the last 12 months: party members "
+        "over other adults.",
+        Label("Odds of party members to others", "党员与其他居民优势比"),
+    ),
+    Metric(
+        "odds_college", "odds ratio", 0, None,
+        "The same odds: adults with college education or above over other adults.",
+        Label("Odds of college to others", "大专以上与其他居民优势比"),
+    ),
+    Metric(
+        "odds_older", "odds ratio", 0, None,
+        f"The same odds: adults of {OLD_AGE} and over over younger adults.",
+        Label("Odds of older to younger", "老年与青壮年优势比"),
+    ),
+    Metric(
+        "odds_migrant", "odds ratio", 0, None,
+        "The same odds: migrants over locals.",
+        Label("Odds of migrants to locals", "外来与本地居民优势比"),
+    ),
+    Metric(
+        "volunteer_top_fifth", "share", 0, 1,
+        "Of the occasions of volunteering of the last 12 months, the share by the busiest fifth "
+        "of registered volunteers; null when there were none.",
+        Label("Share of the busiest fifth of volunteers", "最忙五分之一志愿者占比"),
+    ),
+    Metric(
+        "lag_where_mixed", "share", -1, 1,
+        "By how much the participation rate of migrants lies below that of locals: in the half of "
+        "the communities where most of migrants' ties outside the household are with locals, "
+        "minus the same in the other half; the one in the middle is left out; null below four "
+        "communities.",
+        Label("Migrants' lag where groups mix, against where not", "混居与非混居社区外来差距之差"),
+    ),
+)  # fmt: skip
+OUTPUTS: dict[str, Metric] = {one.name: one for one in _ALL}
+"""All of them by name, in the order of tables."""

@@ -1,0 +1,80 @@
+"""How to reproduce: the command, versions, seeds, hashes, and the check of the common past."""
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from sim.declarations.metrics import HEADLINE
+from sim.report.brief.material import Bullets, Code, Details, Material, Table, Text
+from sim.report.brief.words import in_a_row, tell
+from sim.report.phrases import past_text
+from sim.runs.files import PROGRAM
+from sim.scenario.explain import seeds_text
+
+
+def again_blocks(material: Material, language: str) -> list[Any]:
+    """The section of how to reproduce."""
+    manifest = material.manifest
+    files = dict.fromkeys(
+        file for name in material.design.scenarios for file in material.scenarios[name]["chain"]
+    )
+    timings = manifest["timings"]
+    blocks: list[Any] = [
+        Text(tell(language, "again_lead")),
+        Code(command_of(material)),
+        Text(tell(language, "again_files", files=in_a_row([*files], language))),
+        Text(tell(language, "again_when", started=timings["started"], seconds=timings["seconds"],
+                  seeds=seeds_text(material.design.seeds))),
+    ]  # fmt: skip
+    checks = [past_text(one, language) for one in material.common_past]
+    if checks:
+        blocks.append(Bullets(checks))
+    return [*blocks, Details(tell(language, "versions"), [_versions(manifest, language)])]
+
+
+def command_of(material: Material) -> str:
+    """The command line that makes these results, without the folder that they go to."""
+    manifest, design = material.manifest, material.design
+    options = manifest["options"]
+    words = [PROGRAM, manifest["kind"]]
+    words += [_named(name, material.scenarios[name]) for name in design.scenarios]
+    seeds = seeds_text(design.seeds).strip("[]").replace(" ", "")
+    words += ["--seed" if manifest["kind"] == "run" else "--seeds", seeds]
+    if material.compared and design.baseline != design.scenarios[0]:
+        words += ["--baseline", design.baseline]
+    for name in ("scale", "months"):
+        if options.get(name) is not None:
+            words += [f"--{name}", f"{options[name]:g}"]
+    if material.compared and design.metrics != HEADLINE:
+        words += [part for name in design.metrics for part in ("--metric", name)]
+    if design.precision is not None:
+        words += ["--precision", f"{design.precision:g}"]
+    for table in options.get("record") or ():
+        words += ["--record", table]
+    settings = options.get("settings") or ()
+    pairs = settings.items() if isinstance(settings, Mapping) else ()
+    for setting in [*(f"{path}={value}" for path, value in pairs), *([] if pairs else settings)]:
+        words += ["--set", setting]
+    return shlex.join(words)
+
+
+def _named(name: str, scenario: Mapping[str, Any]) -> str:
+    """How a scenario is called on the command line: the name of a shipped one, or its file."""
+    file = scenario["chain"][0] if scenario["chain"] else name
+    return name if file == f"scenarios/{name}.yaml" else str(file)
+
+
+def _versions(manifest: Mapping[str, Any], language: str) -> Table:
+    """Versions of packages and hashes of content."""
+    code, platform, hashes = manifest["code"], manifest["platform"], manifest["hashes"]
+    rows = [
+        [code["package"], code["version"]],
+        ["Python", f"{platform['implementation']} {platform['python']}"],
+        ["", f"{platform['system']} ({platform['machine']})"],
+        *([name, version] for name, version in manifest["packages"].items()),
+        *([f"scenario {name}", digest] for name, digest in hashes["scenarios"].items()),
+        ["code", hashes["code"]],
+        ["packages", hashes["packages"]],
+        *([name, one["sha256"]] for name, one in manifest.get("files", {}).items()),
+    ]
+    return Table([tell(language, "name"), tell(language, "hash")], rows, words=2)

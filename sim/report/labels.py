@@ -1,0 +1,77 @@
+"""What readers call scenarios and the communities of a town."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.compare import Design
+from sim.declare import Label
+from sim.scenario.scenario import distinct_labels
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLabels:
+    """Labels of communities, in town order.
+
+    Attributes:
+        labels: English and Chinese label by id.
+    """
+
+    labels: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, design: Design, town: Mapping[str, Any]) -> "PlaceLabels":
+        """Those of a design; ids where it has none.
+
+        Args:
+            design: What is shown.
+            town: The town as the manifest has it.
+        """
+        named = {place: (en, zh) for place, en, zh in design.places}
+        ids = [one["id"] for one in town["communities"]]
+        return cls({one: named.get(one, (one, one)) for one in ids})
+
+    def pick(self, place: str, language: str) -> str:
+        """The label of a community in a language; its id when there is none."""
+        return self.labels.get(place, (place, place))[language == "zh"]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids."""
+        return iter(self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioLabels:
+    """Labels of scenarios.
+
+    Attributes:
+        labels: English and Chinese label by name.
+    """
+
+    labels: Mapping[str, tuple[str, str]]
+
+    @classmethod
+    def of(cls, scenarios: Mapping[str, Any]) -> "ScenarioLabels":
+        """Those of scenarios as a manifest has them, by name; older ones have none."""
+        found = {name: one.get("label") for name, one in scenarios.items()}
+        labels = {name: Label(one["en"], one["zh"]) if one else None for name, one in found.items()}
+        return cls({name: (en, zh) for name, en, zh in distinct_labels(labels)})
+
+    def pick(self, name: str, language: str) -> str:
+        """The label of a scenario in a language; its name when there is none."""
+        return self.labels.get(name, (name, name))[language == "zh"]
+
+    def about(self, found: Mapping[str, Any], language: str) -> dict[str, Any]:
+        """What an analysis is about, with its scenarios as readers call them.
+
+        Args:
+            found: What its manifest says: ``scenario``, ``baseline`` or ``scenarios``, and more.
+            language: ``en`` or ``zh``.
+        """
+        named = dict(found)
+        for key in ("scenario", "baseline"):
+            if key in named:
+                named[key] = self.pick(named[key], language)
+        if "scenarios" in named:
+            named["scenarios"] = [self.pick(name, language) for name in named["scenarios"]]
+        return named

@@ -1,0 +1,103 @@
+"""The glossary: terms of the field, and what is declared, in English and Chinese."""
+
+from collections.abc import Callable, Iterable
+
+from sim.declarations.forms import FORMS
+from sim.declarations.levers import LEVERS
+from sim.declarations.matters import ACTOR_TYPES, FIELD_LABELS, KINDS
+from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS, MECHANISM_LABELS
+from sim.declarations.metrics import METRICS
+from sim.declarations.tables import CHANNEL_LABELS, STATE_LABELS
+from sim.declare import Label
+from sim.report.documents import contents
+from sim.report.odd import markdown as md
+from sim.report.reference.terms import TERMS
+
+NOTE = "*Written by `cogov glossary`; do not edit.*"
+"""The line by which a glossary is known to be ours."""
+_TITLE = "Glossary 词汇表"
+_INTRODUCTION = (
+    "Terms of the field are those of the report of the case, "
+    "《H縣城市社區共治共建共享情況的調研分析報告》, and of the policies that it tells of; English "
+    "names are ours. Names in `code` are those of files, tables and Python. "
+    "行业术语出自案例报告及其所述政策，英文名为自拟；`code` 为文件、表格和 Python 中的名称。"
+)
+
+
+def glossary() -> str:
+    """The glossary, as Markdown in both languages."""
+    sections: list[tuple[str, Callable[[], str]]] = [
+        ("Terms of the field 行业术语", _terms),
+        ("Measures 措施", lambda: _labels(MEASURE_LABELS.items())),
+        ("Levers 政策工具", _levers),
+        ("Metrics 指标", _metrics),
+        ("Forms of taking part 参与形式", _forms),
+        ("Kinds of matters 事项类别", lambda: _labels((one.name, one.label) for one in KINDS)),
+        ("States of matters 事项状态", lambda: _labels(STATE_LABELS.items())),
+        ("Channels that collect matters 收集渠道", lambda: _labels(CHANNEL_LABELS.items())),
+        ("Fields of projects 项目领域", lambda: _labels(FIELD_LABELS.items())),
+        ("Types of actor 主体类型", lambda: _labels((one.name, one.label) for one in ACTOR_TYPES)),
+        ("Mechanisms of parameters 参数机制", lambda: _labels(MECHANISM_LABELS.items())),
+        ("Marks of numbers 数值标记", _marks),
+    ]
+    parts = [md.paragraphs(md.heading(2, title), make()) for title, make in sections]
+    text = md.paragraphs(md.heading(1, _TITLE), NOTE, _INTRODUCTION, "{contents}", *parts)
+    return contents(text)
+
+
+def _terms() -> str:
+    """Terms of the field."""
+    return md.table(
+        ("中文", "English", "meaning", "含义", "in the model 模型中"),
+        ((one.zh, one.en, one.says, one.says_zh, md.names(one.see)) for one in TERMS),
+    )
+
+
+def _labels(named: Iterable[tuple[str, Label]]) -> str:
+    """Names with their labels."""
+    return md.table(
+        ("name", "English", "中文"),
+        ((md.name(name), label.en, label.zh) for name, label in named),
+    )
+
+
+def _levers() -> str:
+    """Levers with their measures."""
+    return md.table(
+        ("name", "English", "中文", "measure 措施", "meaning"),
+        (
+            (md.name(one.name), one.label.en, one.label.zh, MEASURE_LABELS[one.measure].zh,
+             one.meaning)
+            for one in LEVERS.values()
+        ),
+    )  # fmt: skip
+
+
+def _metrics() -> str:
+    """Metrics with their definitions."""
+    return md.table(
+        ("name", "English", "中文", "meaning"),
+        ((md.name(one.name), one.label.en, one.label.zh, one.meaning) for one in METRICS.values()),
+    )
+
+
+def _forms() -> str:
+    """Forms by depth."""
+    return md.table(
+        ("name", "English", "中文", "depth 深度"),
+        (
+            (md.name(one.name), one.label.en, one.label.zh, str(one.depth) if one.depth else "")
+            for one in FORMS
+        ),
+    )
+
+
+def _marks() -> str:
+    """Marks with what each says."""
+    return md.table(
+        ("name", "English", "中文", "meaning", "含义"),
+        (
+            (md.name(mark), one.label.en, one.label.zh, one.meaning.en, one.meaning.zh)
+            for mark, one in MARK_WORDS.items()
+        ),
+    )

@@ -1,0 +1,128 @@
+"""Makes a discovery from its file: which factors are moved, and which outcome is of interest."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from sim.scenario.check import FileModel, refuse
+from sim.scenario.fields import Name, Seeds
+from sim.sweeps.design import drawn
+from sim.sweeps.experiment import DISCOVERY
+from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.responses import COST
+from sim.sweeps.schema import RunPart
+
+KIND = DISCOVERY
+MOST_POINTS = 20_000
+
+
+class ConditionPart(FileModel):
+    """A threshold that a metric lies above or below."""
+
+    metric: Name = Field(description="A metric, or cost: all measures, yuan a year in the town")
+    above: float | None = Field(None, description="The mean over seeds lies above this")
+    below: float | None = Field(None, description="The mean over seeds lies below this")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.above is None) == (self.below is None):
+            raise refuse("must have 'above' or 'below', one of them", "write {metric, above}")
+        return self
+
+
+class SamplePart(FileModel):
+    """The points of the Latin hypercube."""
+
+    points: int = Field(ge=20, le=MOST_POINTS, description="How many points")
+    seed: int = Field(0, ge=0, le=2**32 - 1, description="Seed of the design, and of what follows")
+
+
+class BoxesPart(FileModel):
+    """How boxes are found (PRIM)."""
+
+    most: int = Field(2, ge=1, le=10, description="How many boxes at most")
+    density: float = Field(
+        0.8, gt=0, le=1, description="Share of points of interest that is wanted in a box"
+    )
+    peel: float = Field(0.05, gt=0, le=0.5, description="Share of points that is peeled away")
+    mass: float = Field(0.05, gt=0, le=0.5, description="Smallest share of points in a box")
+
+
+class DiscoveryFile(FileModel):
+    """A discovery: what is moved over which range, and what outcome is looked for."""
+
+    kind: Literal["discovery"] = Field(description="discovery")
+    summary: str = Field("", description="What the discovery is, one or two sentences")
+    sources: tuple[str, ...] = Field((), description="Where its values come from")
+    scenarios: Annotated[tuple[Name, ...], Field(min_length=1, max_length=2)] = Field(
+        description="One, whose level is looked at, or two, whose difference is: second minus first"
+    )
+    seeds: Seeds | None = Field(None, description="A list, or text such as 0..4")
+    run: RunPart = Field(RunPart(), description="What the runs have in common")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="Values by key path that lie over every scenario"
+    )
+    interest: Annotated[tuple[ConditionPart, ...], Field(min_length=1, max_length=5)] = Field(
+        description="What must hold of a point, all of it: means over the last 12 months and seeds"
+    )
+    factors: dict[str, Any] = Field(
+        description="Levers and parameters by key path, as in a sensitivity study"
+    )
+    sample: SamplePart = Field(description="The points")
+    boxes: BoxesPart = Field(BoxesPart(), description="How boxes are found")
+
+
+@dataclass(frozen=True)
+class Discovery(Moved):
+    """A discovery; `load_discovery` makes it.
+
+    Attributes:
+        interest: What must hold of a point.
+        sample: The points.
+        boxes: How boxes are found.
+    """
+
+    interest: tuple[ConditionPart, ...]
+    sample: SamplePart
+    boxes: BoxesPart
+
+    def design(self) -> NDArray[np.float64]:
+        """The points in the unit cube, shape (points, factors)."""
+        ranges = {factor.name: (0.0, 1.0) for factor in self.factors}
+        points = drawn("latin_hypercube", ranges, self.sample.points, self.sample.seed)
+        return np.array([[one.values[name] for name in ranges] for one in points], dtype=float)
+
+    def metrics(self) -> tuple[str, ...]:
+        """What the conditions are about, each once."""
+        return tuple(dict.fromkeys(one.metric for one in self.interest))
+
+
+def load_discovery(
+    path_or_name: str | Path, *, scale: float | None = None, months: int | None = None
+) -> Discovery:
+    """The discovery of a file, or a shipped one by name.
+
+    Args:
+        path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        scale: Share of the residents, instead of the file's.
+        months: Months after the common past, instead of the file's.
+
+    Raises:
+        ScenarioError: With every problem of the file, its scenarios and factors.
+    """
+    found = open_file(path_or_name, KIND, DiscoveryFile)
+    content: DiscoveryFile = found.content
+    for index, one in enumerate(content.interest):
+        if one.metric != COST:
+            where = ("interest", index, "metric")
+            found.problems.extend(wrong_metric(found.told, where, one.metric))
+    return Discovery(
+        **moved_fields(found, scale=scale, months=months),
+        interest=content.interest,
+        sample=content.sample,
+        boxes=content.boxes,
+    )

@@ -1,0 +1,106 @@
+"""JSON Schemas of all kinds of files that people write, by name."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sim.declarations.parameters import PARAMETERS
+from sim.declare import MEASURES
+from sim.errors import OptionError
+from sim.runs.options import check_choice
+from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
+from sim.sweeps.calibration_schema import CalibrationFile
+from sim.sweeps.design import MEASURE_LEVELS
+from sim.sweeps.levels import DECLARED
+from sim.sweeps.schema import MOST_POINTS, ExperimentFile
+from sim.sweeps.study import StudyFile
+
+
+def experiment_schema() -> Schema:
+    """JSON Schema of an experiment file, in which every lever and parameter can be varied."""
+    found = schema_of_model(ExperimentFile, "Experiment")
+    values = _values()
+    factors = found["$defs"]["DesignPart"]["properties"]["factors"]
+    factors["properties"] = {path: _factor(path, value) for path, value in values.items()}
+    found["properties"]["settings"]["properties"] = {path: _reference(path) for path in values}
+    found["$defs"] |= values
+    return found
+
+
+def calibration_schema() -> Schema:
+    """JSON Schema of a calibration file, with the names of all parameters."""
+    found = schema_of_model(CalibrationFile, "Calibration")
+    free = found["properties"]["parameters"]
+    free["propertyNames"] = {"enum": list(PARAMETERS)}
+    free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
+    return found
+
+
+def study_schema() -> Schema:
+    """JSON Schema of a sensitivity study."""
+    return schema_of_model(StudyFile, "Sensitivity study")
+
+
+def _reference(path: str) -> Schema:
+    """The schema of a value, which stands under its path among the definitions."""
+    return {"$ref": f"#/$defs/{path}"}
+
+
+def _values() -> dict[str, Schema]:
+    """What may be set, by key path: the forms that a scenario file has for it, and measures."""
+    scenario = scenario_schema()
+    run, population = (scenario["$defs"][name]["properties"] for name in ("Run", "Population"))
+    named = {
+        f"{section}.{name}": part
+        for section in ("levers", "parameters")
+        for name, part in scenario["$defs"][section.capitalize()]["properties"].items()
+    }
+    measures = {
+        f"measures.{name}": {
+            "enum": list(MEASURE_LEVELS),
+            "description": "The measure as the scenario has it, or all its levers off",
+        }
+        for name in MEASURES
+    }
+    others = {"run.months": run["months"], "population.scale": population["scale"]}
+    return {**named, **measures, **others}
+
+
+def _factor(path: str, value: Mapping[str, Any]) -> Schema:
+    """What a design may say of a value: a list, steps of a range, a range, or its declared one."""
+    number = {"type": "number"}
+    ends = {"low": number, "high": number}
+    told = {key: value[key] for key in ("title", "description") if key in value}
+    steps = {"type": "integer", "minimum": 2, "maximum": MOST_POINTS}
+    span = {
+        "type": "object",
+        "properties": {**ends, "steps": steps},
+        "required": list(ends),
+        "additionalProperties": False,
+    }
+    listed = {"type": "array", "items": _reference(path), "minItems": 1}
+    return {**told, "anyOf": [listed, span, {"const": DECLARED}]}
+
+
+SCHEMAS: Mapping[str, Callable[[], Schema]] = {
+    "scenario": scenario_schema,
+    "town": town_schema,
+    "experiment": experiment_schema,
+    "calibration": calibration_schema,
+    "sensitivity": study_schema,
+}
+"""Kinds of files, and what makes the schema of each."""
+
+
+def json_schema(kind: str = "scenario") -> Schema:
+    """JSON Schema of a kind of file.
+
+    Args:
+        kind: One of `SCHEMAS`.
+
+    Raises:
+        OptionError: There is no such kind.
+    """
+    problems = check_choice("of", kind, tuple(SCHEMAS))
+    if problems:
+        raise OptionError(problems)
+    return SCHEMAS[kind]()

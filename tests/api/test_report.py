@@ -1,0 +1,326 @@
+"""The brief and its figures, through a call, a folder and a page."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import sim
+from sim.api import report
+from sim.api.results import Comparison
+from sim.cli import main
+from sim.errors import OptionError, ResultsError
+from sim.report import words
+from sim.report.answers import Answer, write_answer
+from sim.report.brief import Material
+from sim.report.brief.figures import drawings
+from sim.report.brief.words import ANSWERS, MARKS, PHRASES
+from sim.report.figures import look
+from sim.report.phrases import PHRASES as FIGURE_PHRASES
+from sim.report.words import number
+
+PLACEHOLDER = "Last Resort High-Efficiency"
+"""A font that comes with Matplotlib and has a full square for every Chinese character."""
+SECTIONS = ("question", "scenarios", "findings", "figures", "gains", "cost", "why", "validation",
+            "assumed", "again")  # fmt: skip
+NAMES = [
+    "compare",
+    "effects",
+    "rungs",
+    "communities",
+    "hours",
+    "flow",
+    "map",
+    "network",
+    "groups",
+    "places",
+]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
+    folder = tmp_path_factory.mktemp("run") / "ran"
+    return sim.run("example", 1, months=14, record="matters", out=folder, progress=False)
+
+
+@pytest.fixture
+def any_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chinese on a machine without a Chinese font."""
+    monkeypatch.setattr(look, "chinese_font", lambda: PLACEHOLDER)
+    monkeypatch.setattr(words, "chinese_font", lambda: PLACEHOLDER)
+
+
+@pytest.fixture
+def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only one figure, where figures are not the matter."""
+
+    def few(material: Material, language: str) -> Iterator[tuple[str, Any]]:
+        return (one for one in drawings(material, language) if one[0] == "figure_rungs")
+
+    monkeypatch.setattr("sim.report.brief.page.drawings", few)
+    monkeypatch.setattr("sim.report.brief.figures.drawings", few)
+
+
+@pytest.fixture(scope="module")
+def page(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> str:
+    assert compared.folder is not None
+    out = tmp_path_factory.mktemp("brief") / "brief.html"
+    assert sim.write_brief(compared.folder, out=out) == out
+    return out.read_text(encoding="utf-8")
+
+
+def text_of(page: str) -> str:
+    """What a reader sees, in one line."""
+    body = page[page.find("<body>") + 1 :]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)).replace("&#39;", "'")
+
+
+def test_a_page_of_all_sections_that_needs_no_network(page: str) -> None:
+    assert re.findall(r'<section id="(\w+)">', page) == list(SECTIONS)
+    sources = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert all(one.startswith(("#", "data:image/svg+xml;base64,")) for one in sources)
+    assert "http" not in re.sub(r"data:[^\"]*", "", page)
+    assert len(re.findall("<img ", page)) == len(NAMES)
+    for one in re.findall(r"base64,([^\"]*)", page):
+        assert b"<svg" in base64.b64decode(one)[:600]
+
+
+def test_sentences_have_the_numbers_of_the_table(page: str, compared: Comparison) -> None:
+    text = text_of(page)
+    row: Any = compared.differences.set_index("metric").loc["participation_rate"]
+    assert f"Under opened, participation rate is {number(row['level'], 'share')} %" in text
+    for end in ("difference", "low", "high"):
+        assert number(row[end], "share", signed=True) in text
+    assert "over the 18 pairs of scenario and metric" in text
+
+
+def test_the_scenarios_are_differences_from_the_baseline(page: str) -> None:
+    text = text_of(page)
+    assert re.search(r"\d+ of \d+ levers differ from Example", text)
+    assert re.search(
+        r"Administrative control % 70 \(Hillside 50\); 30 \(.* from 2022-01 assumed, line", text
+    )
+    assert re.search(r" 10; 10 \(Riverside 30\) from 2022-01 assumed, line 5, ", text)
+
+
+def test_it_says_what_is_assumed_and_how_to_do_it_again(
+    page: str, scenario_files: list[str]
+) -> None:
+    text = text_of(page)
+    assert re.search(r"of \d+ parameters of behaviour, \d+ are", text)
+    assert f"cogov compare example {scenario_files[1]} --seeds 0..1 --months 14" in text
+    assert "example and opened are identical until 2021-01" in text
+
+
+@pytest.mark.usefixtures("any_font", "few_figures")
+def test_the_brief_in_chinese_is_chinese(compared: Comparison, tmp_path: Path) -> None:
+    assert compared.folder is not None
+    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
+    text = text_of(out.read_text(encoding="utf-8"))
+    for told in ("主要发现", "谁受益，谁没有", "参与率", "95% 置信区间", "个为假定", "样例镇"):
+        assert told in text
+    for phrase in PHRASES.values():
+        left = re.sub(r"{[^}]*}", "", phrase.en)
+        assert len(left) < 12 or left not in text
+
+
+def test_a_run_of_its_own_has_a_brief_too(ran: sim.Results, tmp_path: Path) -> None:
+    assert ran.folder is not None
+    page = sim.write_brief(ran.folder, out=tmp_path / "x.html").read_text(encoding="utf-8")
+    text = text_of(page)
+    assert "One seed gives no interval" in text
+    assert "before the branch" in text
+    assert "cogov run example --seed 1 --months 14 --record matters" in text
+    assert "Matters by channel, level and end" in text
+    assert "95 % interval" not in text
+
+
+def test_every_phrase_has_both_languages_with_the_same_values() -> None:
+    for name, phrase in {**PHRASES, **FIGURE_PHRASES, **ANSWERS, **MARKS}.items():
+        fields = [set(re.findall(r"{(\w+)", one)) for one in (phrase.en, phrase.zh)]
+        if name not in ("price", "no_price_one"):
+            assert fields[0] == fields[1], name
+
+
+def test_every_declared_unit_has_a_chinese_word() -> None:
+    from sim.declarations.levers import LEVERS
+    from sim.declarations.metrics import METRICS
+    from sim.declarations.parameters import PARAMETERS
+
+    declared = (*LEVERS.values(), *METRICS.values(), *PARAMETERS.values())
+    units = {one.unit for one in declared}
+    assert {
+        unit for unit in units if re.search("[a-z]{2}", words.words_in("zh").unit(unit))
+    } == set()
+
+
+def assert_nothing_clipped(drawn: Figure) -> None:
+    drawing, sheet = drawn.get_tightbbox(), drawn.bbox_inches
+    assert round(drawn.bbox.width) == 1200
+    assert drawing.x0 >= 0
+    assert drawing.y0 >= 0
+    assert drawing.x1 <= sheet.x1 + 1e-6
+    assert drawing.y1 <= sheet.y1 + 1e-6
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.usefixtures("any_font")
+def test_every_figure_is_whole_and_says_its_seeds(compared: Comparison, language: str) -> None:
+    drawn = sim.figures(compared, language)
+    assert list(drawn) == NAMES
+    for name, figure in drawn.items():
+        assert_nothing_clipped(figure)
+        told = " ".join(one.get_text() for one in figure.findobj(Text) if isinstance(one, Text))
+        assert re.search(r"(2 seeds|2 个|seed 0|种子 0)", told.replace("\n", " ")), name
+
+
+def test_figures_of_a_run(ran: sim.Results) -> None:
+    drawn = sim.figures(ran)
+    assert "run" in drawn
+    assert "matters" in drawn
+    for figure in drawn.values():
+        assert_nothing_clipped(figure)
+
+
+def test_an_unknown_language_is_named(ran: sim.Results) -> None:
+    with pytest.raises(OptionError, match="'fr' is not known"):
+        sim.figures(ran, "fr")
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_answers_in_the_folder_get_a_section(compared: Comparison, tmp_path: Path) -> None:
+    assert compared.folder is not None
+    folder = tmp_path / "results"
+    copytree(compared.folder, folder)
+    (folder / "why").mkdir()
+    (folder / "why" / "why.csv").write_text(
+        "metric,label_en,label_zh,share\ntrust,Trust,信任,0.123456789\n"
+    )
+    (folder / "why" / "why.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    said = {"en": ("It is <the> grid.",), "zh": ("是网格。",)}
+    write_answer(folder / "why", "why", Answer("why", said, ("why.csv",), ("why.png",)))
+    write_answer(folder, "checked", Answer("validation", {"en": ("It holds.",), "zh": ("成立。",)}))
+    page = sim.write_brief(folder).read_text(encoding="utf-8")
+    why = page[page.index('<section id="why">') : page.index('<section id="validation">')]
+    assert "It is &lt;the&gt; grid." in why
+    assert "data:image/png;base64," in why
+    assert "Metric share Trust 0.1235" in text_of(why)
+    assert "信任" not in why
+    assert "It holds." in page[page.index('<section id="validation">') :]
+    assert "checked" not in text_of(why)
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_the_shipped_validation_is_shown(
+    compared: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert compared.folder is not None
+    (tmp_path / "validation").mkdir()
+    (tmp_path / "validation" / "validation.csv").write_text("pattern,holds\nskewed hours,yes\n")
+    monkeypatch.setattr(report, "experiments_folder", lambda: tmp_path)
+    out = sim.write_brief(compared.folder, out=tmp_path / "x.html")
+    assert "skewed hours" in text_of(out.read_text(encoding="utf-8"))
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_a_brief_is_not_replaced_unasked(ran: sim.Results, tmp_path: Path) -> None:
+    assert ran.folder is not None
+    out = tmp_path / "x.html"
+    out.write_text("mine")
+    with pytest.raises(OptionError, match=r"already exists .*--overwrite"):
+        sim.write_brief(ran.folder, out=out)
+    assert out.read_text() == "mine"
+    sim.write_brief(ran.folder, out=out, overwrite=True)
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_all_problems_come_at_once(tmp_path: Path) -> None:
+    with pytest.raises(sim.UserError) as caught:
+        sim.write_brief(tmp_path / "none", language="fr", out=tmp_path / "no" / "x.html")
+    told = [str(problem) for problem in caught.value.problems]
+    assert len(told) == 3
+    assert any("does not exist; name the folder that a run wrote" in one for one in told)
+
+
+def test_results_that_lack_a_part_are_named(ran: sim.Results, tmp_path: Path) -> None:
+    assert ran.folder is not None
+    folder = tmp_path / "ran"
+    copytree(ran.folder, folder)
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    del manifest["timings"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ResultsError, match=r"manifest.json: is damaged: it lacks timings"):
+        sim.write_brief(folder)
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_older_results_without_some_tables_and_levers_still_have_a_brief(
+    ran: sim.Results, tmp_path: Path
+) -> None:
+    assert ran.folder is not None
+    folder = tmp_path / "ran"
+    copytree(ran.folder, folder)
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    for name in ("network.parquet", "matters.parquet"):
+        del manifest["files"][name]
+    scenario = manifest["scenarios"]["example"]
+    manifest["design"]["places"] = []
+    for part, name in (
+        (manifest["design"], "labels"),
+        (scenario, "label"),
+        (scenario, "summary_zh"),
+    ):
+        del part[name]
+    for epoch in scenario["epochs"]:
+        del epoch["levers"]["incubation"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    text = text_of(sim.write_brief(folder).read_text(encoding="utf-8"))
+    assert "The collaboration network was not recorded" in text
+    assert "Scenarios example: A fictional town of 600 residents" in text
+
+
+@pytest.mark.usefixtures("few_figures", "any_font")
+def test_scenarios_and_parameters_are_called_as_readers_of_chinese_call_them(
+    compared: Comparison, tmp_path: Path
+) -> None:
+    assert compared.folder is not None
+    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
+    text = text_of(out.read_text(encoding="utf-8"))
+    assert "opened 与示例的比较" in text
+    # Label and name once; the name else where it is typed, and in files and hashes.
+    assert "示例（example）：一个 600 名居民的虚构小镇" in text
+    assert len(re.findall(r"(?<![\w./])example(?![\w./])", text)) == 3
+    assert "cogov compare example" in text
+    assert "weight_trust 对居委会信任的权重 对数几率" in text
+
+
+@pytest.mark.usefixtures("few_figures")
+def test_the_command_writes_the_brief_and_its_figures(
+    ran: sim.Results, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ran.folder is not None
+    out, figures = tmp_path / "x.html", tmp_path / "figures"
+    line = ["report", str(ran.folder), "--out", str(out), "--figures", str(figures)]
+    assert main(line) == 0
+    assert capsys.readouterr().out == f"{out} is written\n"
+    assert {path.suffix for path in figures.iterdir()} == {".png", ".svg"}
+    assert main([*line, "--overwrite"]) == 0
+    out.unlink()
+    assert main(line) == 2
+    assert "already holds rungs.png" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_the_store_of_a_sweep_says_what_is_wanted(tmp_path: Path) -> None:
+    from sim.sweeps.store import Store
+
+    Store.at(tmp_path / "store")
+    with pytest.raises(ResultsError, match="results of 'store'; a brief is written of"):
+        sim.write_brief(tmp_path / "store")

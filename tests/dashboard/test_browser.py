@@ -1,0 +1,229 @@
+"""The page in a real browser, as a person uses it: by keyboard, in both languages."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from sim.dashboard import server
+from sim.errors import OptionError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+WIDTHS = (1366, 820)
+PATIENCE = 90_000
+"""Milliseconds: the first month of a process may have to compile."""
+
+
+def cannot(reason: str) -> NoReturn:
+    """Skip for a reason; where CI runs, everything must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        cannot("no chromium is installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        cannot("playwright is not installed")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def address(results: Path) -> Iterator[str]:
+    """Where the page is served, with results to look at."""
+    try:
+        server.check_installed()
+    except OptionError as error:
+        cannot(str(error))
+    code = "import sys; from sim.cli import main; sys.exit(main(sys.argv[1:]))"
+    line = [sys.executable, "-c", code, "dashboard", str(results), "--port", "0"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert found, "the page was not served"
+        yield found[0]
+        process.terminate()
+
+
+class Watched:
+    """A page whose complaints and requests are noted."""
+
+    def __init__(self, browser: "Browser", address: str, width: int) -> None:
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_page(viewport={"width": width, "height": 900})
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda said: self._note(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", lambda asked: self.complaints.append(f"failed {asked.url}"))
+        self.page.on("request", lambda asked: self._note_address(asked.url, address))
+        self.page.goto(address)
+        self.page.wait_for_selector("[data-stage=paused]")
+        # The small town, all of it.
+        self.page.select_option("[data-field=scenario]", "example")
+        self.page.select_option("[data-field=scale]", "1.0")
+        self.page.wait_for_selector("text=600 residents, 100 %")
+        self.page.wait_for_selector("[data-stage=paused]")
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def _note_address(self, asked: str, address: str) -> None:
+        if not asked.startswith((address, "data:", "blob:", address.replace("http", "ws"))):
+            self.complaints.append(f"asked elsewhere: {asked}")
+
+    def status(self) -> str:
+        return self.page.inner_text("[data-stage]")
+
+    def cell(self, metric: str, column: int) -> str:
+        return self.page.inner_text(f"tr[data-metric={metric}] td:nth-child({column})")
+
+    def step(self, month: str) -> None:
+        """One month by keyboard."""
+        self.page.focus("[data-field=step]")
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(f"[data-stage=paused]:has-text('Month {month}')")
+
+    def overflow(self) -> int:
+        """By how much the page is wider than the window."""
+        wide: int = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        return wide
+
+
+@pytest.fixture
+def watched(browser: "Browser", address: str) -> Iterator[Watched]:
+    made = Watched(browser, address, WIDTHS[0])
+    yield made
+    made.page.close()
+
+
+def test_a_slider_moved_by_keyboard_changes_a_metric(watched: Watched) -> None:
+    page = watched.page
+    watched.step("2021-01")
+    assert watched.cell("administrative_share", 4) == "+0.00 points"
+    before = page.input_value("#lever-control")
+    page.focus("#lever-control")
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+    page.wait_for_selector(".cg-lever:has(#lever-control) :text('moved')")
+    assert float(page.input_value("#lever-control")) < float(before)
+    watched.step("2021-02")
+    assert watched.cell("administrative_share", 4).startswith("\N{MINUS SIGN}")
+    with page.expect_download() as waiting:
+        page.click("[data-field=yaml]")
+    text = Path(waiting.value.path()).read_text("utf-8")
+    assert waiting.value.suggested_filename == "example_moved.yaml"
+    assert re.search(r"date: 2021-02\n    levers:\n      control: 0\.\d+", text)
+    assert watched.complaints == []
+
+
+def test_the_town_runs_pauses_and_begins_anew(watched: Watched) -> None:
+    page = watched.page
+    page.select_option("[data-field=pace]", "0")
+    page.click("[data-field=start]")
+    page.wait_for_selector("[data-stage=ended]")
+    page.click("[data-field=reset]")
+    page.wait_for_selector("[data-stage=paused]:has-text('next 2021-01')")
+    page.select_option("[data-field=pace]", "1")
+    page.click("[data-field=start]")
+    page.wait_for_selector("[data-stage=running]")
+    page.click("[data-field=pause]")
+    page.wait_for_selector("[data-stage=paused]")
+    assert watched.complaints == []
+
+
+def test_a_community_has_sliders_of_its_own(watched: Watched) -> None:
+    page = watched.page
+    page.select_option("[data-field=place]", "riverside")
+    page.wait_for_selector("[data-place=riverside] #lever-control")
+    page.focus("#lever-control")
+    page.keyboard.press("End")
+    page.wait_for_selector(".cg-lever:has(#lever-control) :text('moved')")
+    page.select_option("[data-field=place]", "hillside")
+    page.wait_for_function("document.querySelector('#lever-control').value !== '1'")
+    page.select_option("[data-field=place]", "town")
+    page.wait_for_selector(".cg-lever:has(#lever-control) :text('differs')")
+    assert watched.complaints == []
+
+
+def test_the_language_switches_everything(watched: Watched) -> None:
+    page = watched.page
+    page.click("[data-field=language]")
+    page.wait_for_selector("h2:has-text('主要指标')")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    shown = page.inner_text(".cg-page")
+    # Scenarios keep the names of their files.
+    names = {word for word in re.findall(r"[A-Za-z_]{3,}", shown) if "_" not in word}
+    assert names <= {"cogov", "compare", "English", "YAML", "base", "crisis", "example",
+                     "history", "integration"}  # fmt: skip
+    page.click("[data-field=results]")
+    page.wait_for_selector("h2:has-text('水平')")
+    page.click("[data-field=language]")
+    page.wait_for_selector("h2:has-text('Levels')")
+    assert watched.complaints == []
+
+
+def test_results_are_opened_looked_at_and_taken_along(watched: Watched, results: Path) -> None:
+    page = watched.page
+    page.click("[data-field=results]")
+    page.wait_for_selector("img.cg-figure")
+    assert page.get_attribute("img.cg-figure", "alt")
+    with page.expect_download() as waiting:
+        page.click("[data-field=csv_differences]")
+    lines = Path(waiting.value.path()).read_text("utf-8").splitlines()
+    assert lines[0].startswith("scenario,baseline,metric,")
+    assert len(lines) == 1 + 3
+    with page.expect_download() as waiting:
+        page.click("[data-field=png]")
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+    page.select_option("[data-field=folder]", "deep/swept")
+    page.wait_for_selector("text=control 1")
+    page.fill("[data-field=path]", "../elsewhere")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]:has-text('the only folder that the page may read')")
+    page.fill("[data-field=path]", "nowhere")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"[role=alert]:has-text('{results}/nowhere: does not exist')")
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_it_fits_laptop_and_tablet_and_everything_has_a_name(
+    browser: "Browser", address: str, width: int
+) -> None:
+    watched = Watched(browser, address, width)
+    page = watched.page
+    for view in ("live", "results"):
+        page.click(f"[data-field={view}]")
+        page.wait_for_selector("img.cg-figure" if view == "results" else "svg.cg-map")
+        for _ in range(2):
+            assert watched.overflow() <= 0
+            page.click("[data-field=language]")
+            page.wait_for_timeout(400)
+        for control in page.query_selector_all("button, input, select"):
+            name = control.evaluate(
+                "e => e.getAttribute('aria-label') || e.textContent"
+                " || [...(e.labels || [])].map(l => l.textContent).join('')"
+            )
+            assert name.strip()
+    assert watched.complaints == []
+    page.close()

@@ -1,0 +1,92 @@
+import math
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from sim.dashboard import drawing
+from sim.dashboard.live import Frame
+from sim.dashboard.words import page_in
+from sim.declarations.levers import LEVERS
+from sim.declarations.metrics import HEADLINE, METRICS
+from sim.declarations.tables import TOWN
+from tests.dashboard.watching import SMALL, Watcher
+
+
+@pytest.fixture
+def frame(watcher: Watcher) -> Frame:
+    watcher.step()
+    watcher.session.move("control", TOWN, 0.0)
+    return watcher.step()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_part_is_whole_and_in_its_language(frame: Frame, language: str) -> None:
+    parts = drawing.sections(frame, page_in(language))
+    for text in parts.values():
+        ElementTree.fromstring(f"<div>{unquoted(text)}</div>")
+    words = re.sub(r"<[^>]+>|aria-label=\"[^\"]*\"", " ", " ".join(parts.values()))
+    if language == "zh":
+        assert not re.search(r"[A-Za-z]{4,}", words.replace("compare", "").replace("cogov", ""))
+    else:
+        assert not re.search("[\u4e00-\u9fff]", words)
+
+
+def unquoted(text: str) -> str:
+    """HTML as XML has it."""
+    return re.sub(r"=(num|cg-\w+)>", r'="\1">', text)
+
+
+def test_the_table_has_every_headline_metric_and_the_one_of_the_map(watcher: Watcher) -> None:
+    watcher.still()
+    watcher.session.show("backlog")
+    frame = watcher.wait(lambda f: f.metric == "backlog" and f.stage == "paused")
+    rows = re.findall('data-metric="(\\w+)"', drawing.headline(frame, page_in("en")))
+    assert rows == [*HEADLINE, "backlog"]
+
+
+def test_the_map_tells_its_values_to_those_who_cannot_see_it(frame: Frame) -> None:
+    text = drawing.town_map(frame, page_in("en"))
+    assert frame.town is not None
+    label = re.search('aria-label="([^"]+)"', text)
+    assert label
+    assert all(one.label.en in label[1] for one in frame.town.communities)
+
+
+def test_neighbours_are_placed_inside_the_map() -> None:
+    found = drawing.places_of(("a", "b", "c"), (("a", "b"), ("b", "c")))
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in found.values())
+    assert found == drawing.places_of(("a", "b", "c"), (("a", "b"), ("b", "c")))
+    assert drawing.places_of(("alone",), ()) == {"alone": (0.5, 0.5)}
+
+
+def test_a_line_has_gaps_where_values_are_null() -> None:
+    nan = math.nan
+    text = drawing.sparkline((nan, 1, 2, nan, 3), (nan,) * 5, METRICS["trust"], 2)
+    (path,) = re.findall(' d="([^"]+)"', text)
+    assert path.count("M") == 2
+    assert "#ECECEC" in text
+    assert "nan" not in text
+
+
+def test_colours_darken_with_values_and_null_is_white() -> None:
+    shades = [drawing._colour(value, 0.0, 1.0) for value in (0, 0.25, 0.5, 0.75, 1)]
+    light = [sum(int(shade[k : k + 2], 16) for k in (1, 3, 5)) for shade in shades]
+    assert light == sorted(light, reverse=True)
+    assert len(set(light)) == 5
+    assert drawing._colour(math.nan, 0, 1) == "#FFFFFF"
+    assert drawing._colour(1, 1, 1)
+
+
+def test_states_are_told_in_words() -> None:
+    page = page_in("en")
+    assert "first time" in drawing.status(Frame(1, "preparing", SMALL), page)
+    assert "3 months" in drawing.status(Frame(1, "preparing", SMALL, done=3), page)
+    failed = Frame(1, "failed", SMALL, told=("no such town",))
+    assert drawing.status(failed, page) == "This cannot run: no such town"
+    assert drawing.sections(failed, page)["map"] == ""
+
+
+def test_every_lever_is_declared_for_the_page(frame: Frame) -> None:
+    assert frame.levers is not None
+    assert set(frame.levers) == set(LEVERS)

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("solara")
+
+from sim.dashboard import findings as found
+from sim.dashboard import results_page
+from sim.dashboard.opened import Opened, Shelf
+from sim.dashboard.words import page_in
+from sim.errors import Problem, ResultsError
+
+
+@pytest.fixture(scope="module")
+def compared(results: Path) -> Opened:
+    return Shelf(results).open("compared")
+
+
+def test_choices_change_the_question(compared: Opened) -> None:
+    question = found.first_question(compared)
+    asked = {"name": "lines", "value": "example", "on": False}
+    less = results_page.changed(question, compared, asked)
+    assert (less.lines, less.baseline) == (("opened",), "opened")
+    asked = {"name": "metrics", "value": "trust", "on": True}
+    assert "trust" in results_page.changed(question, compared, asked).metrics
+    asked = {"name": "place", "value": "riverside"}
+    assert results_page.changed(question, compared, asked).place == "riverside"
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("lines", "mine"), ("metrics", "luck"), ("place", "atlantis"), ("folder", "x"),
+     ("baseline", "mine"), ("division", "shoes"), ("group_metric", "backlog")],
+)  # fmt: skip
+def test_nonsense_changes_nothing(compared: Opened, name: str, value: str) -> None:
+    question = found.first_question(compared)
+    asked = {"name": name, "value": value, "on": True}
+    assert results_page.changed(question, compared, asked) == question
+
+
+def test_fields_hold_what_can_be_chosen(compared: Opened) -> None:
+    question = found.first_question(compared)
+    fields = results_page.question_fields(compared, question, page_in("zh"))
+    assert [field["name"] for field in fields] == [
+        "lines", "metrics", "baseline", "place", "division", "group_metric",
+    ]  # fmt: skip
+
+
+def test_downloads_are_whole(compared: Opened) -> None:
+    answer = found.answer(compared, found.first_question(compared))
+    files = dict(results_page.downloads(answer, b"\x89PNG"))
+    assert set(files) == {"csv_differences", "csv_levels", "csv_time", "csv_groups", "png"}
+    for make in files.values():
+        made = make()
+        assert made is not None
+        assert made[2]
+    names = [made[0] for make in files.values() if (made := make())]
+    assert "differences.csv" in names
+
+
+def test_a_problem_is_told_in_both_languages() -> None:
+    error = ResultsError(Problem("does not exist; name the folder that a run wrote", file="a/b"))
+    assert results_page.told(error, page_in("en"), "a/b") == (
+        "a/b: does not exist; name the folder that a run wrote"
+    )
+    chinese = results_page.told(error, page_in("zh"), "a/b")
+    assert chinese.startswith("a/b：应为")
+
+
+def test_results_are_told_of_in_a_sentence(compared: Opened) -> None:
+    text = results_page.about(compared, page_in("en"))
+    assert "a comparison, 2 scenarios, 2 seeds, 2021-01 to 2022-01" in text

@@ -1,0 +1,57 @@
+"""Notebooks as they are committed: whole, without outputs, and with nothing that needs a network.
+
+They are executed by ``poe notebooks``.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+STORIES = {
+    "a_sweep_and_its_store",
+    "as_a_mesa_model",
+    "compare_the_stages",
+    "first_run",
+    "what_drives_the_result",
+    "your_own_scenario",
+    "your_own_town",
+}
+CLEAR = "clear them: jupyter nbconvert --clear-output --inplace notebooks/*.ipynb"
+
+
+def cells(path: Path) -> list[dict[str, Any]]:
+    """Cells of a notebook."""
+    found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["cells"]
+    return found
+
+
+def test_every_story_is_told() -> None:
+    assert {path.stem for path in NOTEBOOKS} == STORIES
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_outputs_are_cleared(path: Path) -> None:
+    code = [cell for cell in cells(path) if cell["cell_type"] == "code"]
+    assert [cell["outputs"] for cell in code] == [[]] * len(code), CLEAR
+    assert [cell["execution_count"] for cell in code] == [None] * len(code), CLEAR
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_a_story_that_leaves_nothing_behind(path: Path) -> None:
+    found = cells(path)
+    prose = ["".join(cell["source"]) for cell in found if cell["cell_type"] == "markdown"]
+    code = "\n".join("".join(cell["source"]) for cell in found if cell["cell_type"] == "code")
+    assert prose[0].startswith("# ")
+    assert re.search(r"[\u4e00-\u9fff]", " ".join(prose)), "the key terms in Chinese, too"
+    assert "cogov" in code + " ".join(prose), "how the command line gives the same numbers"
+    assert "results/" not in code
+    assert re.findall(r"https?://|/home/|/work/|pip install", code) == []
+    if re.search(r"write|out=", code):
+        assert "mkdtemp()" in code
+    for name in re.findall(r"`(\w+\.ipynb)`", " ".join(prose)):
+        assert (FOLDER / name).is_file()

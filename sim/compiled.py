@@ -12,12 +12,17 @@ the arrays that they are given, which in loops over tuples of arrays costs more 
 
 import os
 import re
+import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
+import llvmlite
 import numba
+from llvmlite.binding import get_host_cpu_name
 
 IMPORTED = re.compile(rb"^(?:from|import) sim\.([\w.]+)", re.MULTILINE)
 COMPILED = re.compile(rb"^@(?:numba\.)?njit", re.MULTILINE)
@@ -73,6 +78,31 @@ def keep_kernels() -> None:
         if _writable(folder):
             numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
             return
+
+
+def _sign() -> Path | None:
+    """The file that says that the kernels of this processor and these versions are kept."""
+    config: Any = numba.config
+    if not config.CACHE_DIR:
+        return None
+    processor = (config.CPU_NAME or get_host_cpu_name(), config.CPU_FEATURES or "")
+    words = (kernels_hash(), sys.version, numba.__version__, llvmlite.__version__, *processor)
+    name = blake2b(repr(words).encode(), digest_size=8).hexdigest()
+    return Path(config.CACHE_DIR) / f"all-{name}"
+
+
+def all_kept() -> bool:
+    """Whether all kernels have been compiled and kept, so that every process finds them."""
+    sign = _sign()
+    return sign is not None and sign.exists()
+
+
+def note_all_kept() -> None:
+    """Note that all kernels have been compiled; where nothing can be kept, nothing is noted."""
+    sign = _sign()
+    if sign is not None:
+        with suppress(OSError):
+            sign.touch()
 
 
 keep_kernels()

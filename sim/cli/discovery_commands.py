@@ -41,7 +41,7 @@ def discover(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_discovery(found.tables, found.manifest["about"], lang)
+    print_discovery(found.tables, found.about(lang), lang)
     conclude(found, lang)
 
 

@@ -24,7 +24,8 @@ from sim.declarations.matters import (
     WAITING,
 )
 from sim.kernels.maths import logistic
-from sim.rng import philox4
+from sim.kernels.search import count_upto
+from sim.rng import BLOCK, LANES, philox4, philox_block
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -103,34 +104,84 @@ def arise(
         Households with a matter, ascending; only their rows of the results are set.
     """
     found = np.empty(homes.size.size, dtype=np.int32)
-    count = 0
-    for home in range(homes.size.size):
-        weight = 0.0
-        for row in range(homes.first[home], homes.first[home] + homes.size[home]):
-            if eligible[row]:
-                weight += needs.vulnerable if vulnerable[row] else 1.0
-        who = uint64(homes.household_id[home])
-        place = homes.community[home]
-        lanes = philox4(key[0], key[1], who, month, uint64(0))
-        if lanes[0] >= needs.rate[place] * weight:
-            continue
-        found[count] = home
-        count += 1
-        more = philox4(key[0], key[1], who, month, uint64(1))
-        kind[home] = np.searchsorted(needs.kind[place], lanes[1], side="right")
-        size[home] = np.searchsorted(needs.size, lanes[2], side="right")
-        agreement[home] = lanes[3] < needs.agreement[kind[home]]
-        rank[home] = more[0]
-        beyond[home] = more[1] < needs.beyond
-        scope[home] = more[2]
-        rest = more[3] * weight
-        for row in range(homes.first[home], homes.first[home] + homes.size[home]):
-            if eligible[row]:
-                person[home] = row
-                rest -= needs.vulnerable if vulnerable[row] else 1.0
-                if rest < 0.0:
-                    break
+    who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
+    count = _arise(
+        homes, eligible, vulnerable, needs, key, month, rank, person, kind, size, agreement,
+        beyond, scope, found, who, lanes,
+    )  # fmt: skip
     return found[:count]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _arise(
+    homes: Homes,
+    eligible: Flags,
+    vulnerable: Flags,
+    needs: Needs,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    rank: Floats,
+    person: NDArray[np.int32],
+    kind: NDArray[np.int8],
+    size: NDArray[np.int8],
+    agreement: Flags,
+    beyond: Flags,
+    scope: Floats,
+    found: NDArray[np.int32],
+    who: NDArray[np.int64],
+    lanes: Floats,
+) -> int:
+    """See `arise`; returns how many households have a matter, `who` and `lanes` are workspace."""
+    count = 0
+    for begin in range(0, homes.size.size, BLOCK):
+        homes_here = min(BLOCK, homes.size.size - begin)
+        for k in range(homes_here):
+            who[k] = homes.household_id[begin + k]
+        philox_block(key[0], key[1], who, month, uint64(0), lanes)
+        for k in range(homes_here):
+            home = begin + k
+            place = homes.community[home]
+            weight = _weight(homes, eligible, vulnerable, needs.vulnerable, home)
+            if lanes[k] >= needs.rate[place] * weight:
+                continue
+            found[count] = home
+            count += 1
+            more = philox4(key[0], key[1], uint64(who[k]), month, uint64(1))
+            kind[home] = count_upto(needs.kind[place], lanes[BLOCK + k])
+            size[home] = count_upto(needs.size, lanes[2 * BLOCK + k])
+            agreement[home] = lanes[3 * BLOCK + k] < needs.agreement[kind[home]]
+            rank[home] = more[0]
+            beyond[home] = more[1] < needs.beyond
+            scope[home] = more[2]
+            person[home] = _person(
+                homes, eligible, vulnerable, needs.vulnerable, home, more[3] * weight
+            )
+    return count
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _weight(homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, home: int) -> float:
+    """Residents of a household, the vulnerable counting more."""
+    weight = 0.0
+    for row in range(homes.first[home], homes.first[home] + homes.size[home]):
+        if eligible[row]:
+            weight += factor if vulnerable[row] else 1.0
+    return weight
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _person(
+    homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, home: int, rest: float
+) -> int:
+    """Row of the resident of a household at whom a running weight is used up."""
+    found = 0
+    for row in range(homes.first[home], homes.first[home] + homes.size[home]):
+        if eligible[row]:
+            found = row
+            rest -= factor if vulnerable[row] else 1.0
+            if rest < 0.0:
+                break
+    return found
 
 
 class Listening(NamedTuple):
@@ -216,7 +267,27 @@ def collect(
         key: Key of ``collect``.
         month: The month.
     """
-    chance = np.zeros(CHANNEL_COUNT)
+    _collect(
+        matters, listening, trust, online, visited, grid_staffed, patrol_kind, months_latent, key,
+        month, np.zeros(CHANNEL_COUNT),
+    )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _collect(
+    matters: Latent,
+    listening: Listening,
+    trust: Floats,
+    online: Flags,
+    visited: Flags,
+    grid_staffed: Flags,
+    patrol_kind: Flags,
+    months_latent: int,
+    key: tuple[np.uint64, np.uint64],
+    month: int,
+    chance: Floats,
+) -> None:
+    """See `collect`; `chance` is workspace, shape (CHANNEL_COUNT,)."""
     for m in range(matters.id.size):
         if matters.state[m] != LATENT:
             continue

@@ -4,6 +4,8 @@ networkx computes the same (the tests compare them) and takes a hundred times as
 21 graphs a year would not allow.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _push(key: Floats, item: Ints, size: int, new_key: float, new_item: int) -> int:
     """Add an entry to a binary heap in two arrays; the new size."""
     at = size
@@ -26,7 +28,7 @@ def _push(key: Floats, item: Ints, size: int, new_key: float, new_item: int) -> 
     return size + 1
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _pop(key: Floats, item: Ints, size: int) -> int:
     """Take the smallest entry, at index 0, out of the heap; the new size."""
     last = size - 1
@@ -44,6 +46,24 @@ def _pop(key: Floats, item: Ints, size: int) -> int:
         at = below
     key[at], item[at] = moved_key, moved_item
     return last
+
+
+class _Nodes(NamedTuple):
+    """What is known of each node seen from one source, shape (n,).
+
+    Attributes:
+        far: Distance.
+        paths: Number of shortest paths.
+        depend: Share of shortest paths to others that lead through it, summed.
+        done: Whether its distance is final.
+        order: Nodes by distance.
+    """
+
+    far: Floats
+    paths: Floats
+    depend: Floats
+    done: NDArray[np.bool_]
+    order: Ints
 
 
 @njit(cache=True, error_model="numpy")
@@ -66,52 +86,76 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -
     score = np.zeros(n)
     if n < 3:
         return score
-    far = np.empty(n)
-    paths = np.empty(n)
-    depend = np.empty(n)
-    done = np.empty(n, dtype=np.bool_)
-    order = np.empty(n, dtype=np.int64)
+    nodes = _Nodes(
+        np.empty(n), np.empty(n), np.empty(n), np.empty(n, dtype=np.bool_),
+        np.empty(n, dtype=np.int64),
+    )  # fmt: skip
     key = np.empty(neighbour.size + 1)
     item = np.empty(neighbour.size + 1, dtype=np.int64)
     for source in sources:
-        far[:] = np.inf
-        paths[:] = 0.0
-        depend[:] = 0.0
-        done[:] = False
-        far[source] = 0.0
-        paths[source] = 1.0
-        reached = 0
-        size = _push(key, item, 0, 0.0, source)
-        while size > 0:
-            best = item[0]
-            size = _pop(key, item, size)
-            if done[best]:
-                continue
-            done[best] = True
-            order[reached] = best
-            reached += 1
-            for k in range(start[best], start[best + 1]):
-                other = neighbour[k]
-                if done[other]:
-                    continue
-                length = far[best] + distance[k]
-                # Lengths that differ only by rounding are the same path length.
-                slack = 1e-12 * length
-                if length < far[other] - slack:
-                    far[other] = length
-                    paths[other] = paths[best]
-                    size = _push(key, item, size, length, other)
-                elif length <= far[other] + slack:
-                    paths[other] += paths[best]
-        for at in range(reached - 1, 0, -1):
-            node = order[at]
-            for k in range(start[node], start[node + 1]):
-                before = neighbour[k]
-                gap = far[before] + distance[k] - far[node]
-                if far[before] < far[node] and abs(gap) <= 1e-12 * far[node]:
-                    depend[before] += paths[before] / paths[node] * (1.0 + depend[node])
-            score[node] += depend[node]
+        reached = _reach(start, neighbour, distance, source, nodes, key, item)
+        _collect(start, neighbour, distance, reached, nodes, score)
     return score * (n / sources.size) / ((n - 1.0) * (n - 2.0))
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _reach(
+    start: Ints,
+    neighbour: Ints,
+    distance: Floats,
+    source: int,
+    nodes: _Nodes,
+    key: Floats,
+    item: Ints,
+) -> int:
+    """Distances and numbers of shortest paths from a source; how many nodes were reached."""
+    far, paths, done = nodes.far, nodes.paths, nodes.done
+    far[:] = np.inf
+    paths[:] = 0.0
+    nodes.depend[:] = 0.0
+    done[:] = False
+    far[source] = 0.0
+    paths[source] = 1.0
+    reached = 0
+    size = _push(key, item, 0, 0.0, source)
+    while size > 0:
+        best = item[0]
+        size = _pop(key, item, size)
+        if done[best]:
+            continue
+        done[best] = True
+        nodes.order[reached] = best
+        reached += 1
+        for k in range(start[best], start[best + 1]):
+            other = neighbour[k]
+            if done[other]:
+                continue
+            length = far[best] + distance[k]
+            # Lengths that differ only by rounding are the same path length.
+            slack = 1e-12 * length
+            if length < far[other] - slack:
+                far[other] = length
+                paths[other] = paths[best]
+                size = _push(key, item, size, length, other)
+            elif length <= far[other] + slack:
+                paths[other] += paths[best]
+    return reached
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _collect(
+    start: Ints, neighbour: Ints, distance: Floats, reached: int, nodes: _Nodes, score: Floats
+) -> None:
+    """Add what depends on each node for the paths from one source."""
+    far, paths, depend = nodes.far, nodes.paths, nodes.depend
+    for at in range(reached - 1, 0, -1):
+        node = nodes.order[at]
+        for k in range(start[node], start[node + 1]):
+            before = neighbour[k]
+            gap = far[before] + distance[k] - far[node]
+            if far[before] < far[node] and abs(gap) <= 1e-12 * far[node]:
+                depend[before] += paths[before] / paths[node] * (1.0 + depend[node])
+        score[node] += depend[node]
 
 
 @njit(cache=True, error_model="numpy")

@@ -1,19 +1,20 @@
 """Counting residents for the metrics, one pass over the columns."""
 
 import numpy as np
-from numba import njit
+from numba import njit, uint64
 from numpy.typing import NDArray
 
-from sim.declarations.forms import (
-    ACTIVITY,
-    CO_PRODUCTION,
-    CONSULTATION,
-    FORM_COUNT,
-    INFORMED,
-    VOLUNTEERING,
+from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
+from sim.kernels.digest import (
+    BEFORE_BIT,
+    DEEP_BITS,
+    DEPTHS,
+    LANES_FULL,
+    SPREAD,
+    Bytes,
+    digest,
 )
 
-YEAR = np.uint32(0xFFF)
 MOST_OCCASIONS = 48
 """Occasions of depth 2 or more that one year can hold: four forms in twelve months."""
 
@@ -39,20 +40,22 @@ COUNT_COLUMNS = FORM_THIS_MONTH + FORM_COUNT
 GAPS = 4
 """Two-way splits of adults: older, migrant, college, owner."""
 
+_OF_ALL = (
+    RESIDENTS,
+    REGISTERED,
+    REGISTERED_IDLE,
+    ACTIVE,
+    ACTIVE_BEFORE,
+    RETAINED,
+    VOLUNTEERED_THIS_MONTH,
+)
+_OF_ADULTS = (ADULTS, PARTY_MEMBERS, TOOK_PART, TOOK_PART_THIS_MONTH)
+_IN_YEAR = tuple(FORM_COLUMNS + form for form in range(FORM_COUNT))
+_IN_MONTH = tuple(FORM_THIS_MONTH + form for form in range(FORM_COUNT))
+"""Columns of the counts in the bits of each word."""
 
-@njit(cache=True, error_model="numpy", _nrt=False)
-def _bits(value: np.uint32) -> int:
-    """Number of bits set in a 32-bit word."""
-    v = np.uint32(value)
-    v = v - ((v >> np.uint32(1)) & np.uint32(0x55555555))
-    v = (v & np.uint32(0x33333333)) + ((v >> np.uint32(2)) & np.uint32(0x33333333))
-    v = (v + (v >> np.uint32(4))) & np.uint32(0x0F0F0F0F)
-    v = v + (v >> np.uint32(8))
-    v = v + (v >> np.uint32(16))
-    return int(v & np.uint32(0x3F))
 
-
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy")
 def count_residents(
     community: NDArray[np.int16],
     eligible: NDArray[np.bool_],
@@ -84,56 +87,117 @@ def count_residents(
         split_counts: Result, shape (C, GAPS, 2, 2): split, half, (adults, who took part), zeroed.
         sums: Result, sums of the attitudes over adults, shape (C, 3), zeroed.
     """
-    trust, efficacy, belonging = attitudes
-    for row in range(community.size):
-        if not eligible[row]:
-            continue
-        place = community[row]
-        counts[place, RESIDENTS] += 1
-        volunteering = history[VOLUNTEERING, row]
-        recent = (volunteering & YEAR) != 0
-        if registered[row]:
-            counts[place, REGISTERED] += 1
-            if not recent:
-                counts[place, REGISTERED_IDLE] += 1
-        if recent:
-            counts[place, ACTIVE] += 1
-        if (volunteering >> np.uint32(12)) & YEAR:
-            counts[place, ACTIVE_BEFORE] += 1
-            if recent:
-                counts[place, RETAINED] += 1
-        if volunteering & np.uint32(1):
-            counts[place, VOLUNTEERED_THIS_MONTH] += 1
-        if not adult[row]:
-            continue
-        counts[place, ADULTS] += 1
-        if party[row]:
-            counts[place, PARTY_MEMBERS] += 1
-        depth = 1 if history[INFORMED, row] & YEAR else 0
-        times = 0
-        this_month = np.uint32(0)
-        for form in range(FORM_COUNT):
-            months = history[form, row] & YEAR
-            if months:
-                counts[place, FORM_COLUMNS + form] += 1
-                counts[place, FORM_THIS_MONTH + form] += months & np.uint32(1)
-                if ACTIVITY <= form <= CO_PRODUCTION:
-                    depth = form + 1
-                    times += _bits(months)
-                    this_month |= months
+    year, month, times = digest(history)
+    _count(
+        community, eligible, adult, party, registered, splits, year, month, times, attitudes,
+        counts, occasions, split_counts, sums,
+    )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _count(
+    community: NDArray[np.int16],
+    eligible: NDArray[np.bool_],
+    adult: NDArray[np.bool_],
+    party: NDArray[np.bool_],
+    registered: NDArray[np.bool_],
+    splits: Bytes,
+    year: Bytes,
+    month: Bytes,
+    times: Bytes,
+    attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    counts: NDArray[np.int64],
+    occasions: NDArray[np.int64],
+    split_counts: NDArray[np.int64],
+    sums: NDArray[np.float64],
+) -> None:
+    """Count run after run of one community, eight yes or no at a time."""
+    first = 0
+    while first < community.size:
+        place = community[first]
+        end = first
+        of_all = of_adults = of_splits = in_year = in_month = uint64(0)
+        depth = 0
+        while end < min(first + LANES_FULL, community.size) and community[end] == place:
+            row = end
+            end += 1
+            if not eligible[row]:
+                continue
+            volunteer = year[row] >> VOLUNTEERING & 1
+            before = year[row] >> BEFORE_BIT & 1
+            listed = int(registered[row])
+            of_all += SPREAD[
+                1
+                | listed << 1
+                | (listed & ~volunteer) << 2
+                | volunteer << 3
+                | before << 4
+                | (before & volunteer) << 5
+                | (month[row] >> VOLUNTEERING & 1) << 6
+            ]
+            # A product instead of a branch, which nobody could foresee.
+            grown = int(adult[row])
+            took_part = int(times[row] > 0)
+            deep_now = int((month[row] & DEEP_BITS) != 0)
+            half = splits[row] * grown
+            of_adults += SPREAD[(1 | party[row] << 1 | took_part << 2 | deep_now << 3) * grown]
+            of_splits += SPREAD[half | (half * took_part) << GAPS]
+            in_year += SPREAD[year[row] * grown]
+            in_month += SPREAD[month[row] * grown]
+            depth += DEPTHS[year[row]] * grown
+            occasions[place, times[row]] += grown
+        _add(of_all, _OF_ALL, counts[place])
+        _add(of_adults, _OF_ADULTS, counts[place])
+        _add(in_year, _IN_YEAR, counts[place])
+        _add(in_month, _IN_MONTH, counts[place])
         counts[place, DEPTH] += depth
-        occasions[place, times] += 1
-        took_part = 1 if times > 0 else 0
-        counts[place, TOOK_PART] += took_part
-        if this_month & np.uint32(1):
-            counts[place, TOOK_PART_THIS_MONTH] += 1
-        for split in range(GAPS):
-            half = splits[row] >> split & 1
-            split_counts[place, split, half, 0] += 1
-            split_counts[place, split, half, 1] += took_part
-        sums[place, 0] += trust[row]
-        sums[place, 1] += efficacy[row]
-        sums[place, 2] += belonging[row]
+        _add_splits(of_splits, of_adults, split_counts[place])
+        _add_up(attitudes, eligible, adult, first, end, sums[place])
+        first = end
 
 
-assert ACTIVITY < VOLUNTEERING < CONSULTATION < CO_PRODUCTION  # depth = form + 1 relies on it
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _lane(word: np.uint64, lane: int) -> int:
+    """One of the eight counts in a word."""
+    return int((word >> uint64(8 * lane)) & uint64(255))
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _add(word: np.uint64, columns: tuple[int, ...], counts: NDArray[np.int64]) -> None:
+    """Empty the counts of a word into columns."""
+    for lane in range(len(columns)):
+        counts[columns[lane]] += _lane(word, lane)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _add_splits(
+    of_splits: np.uint64, of_adults: np.uint64, split_counts: NDArray[np.int64]
+) -> None:
+    """Empty the counts of the first halves, and what is left for the second."""
+    adults, took_part = _lane(of_adults, 0), _lane(of_adults, 2)
+    for split in range(GAPS):
+        half, took = _lane(of_splits, split), _lane(of_splits, GAPS + split)
+        split_counts[split, 1, 0] += half
+        split_counts[split, 1, 1] += took
+        split_counts[split, 0, 0] += adults - half
+        split_counts[split, 0, 1] += took_part - took
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _add_up(
+    attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    eligible: NDArray[np.bool_],
+    adult: NDArray[np.bool_],
+    first: int,
+    end: int,
+    sums: NDArray[np.float64],
+) -> None:
+    """Add the attitudes of adults to sums, row after row; adding 0 for the others changes none."""
+    trust, efficacy, belonging = attitudes
+    of_trust, of_efficacy, of_belonging = sums[0], sums[1], sums[2]
+    for row in range(first, end):
+        counts = eligible[row] & adult[row]
+        of_trust += trust[row] if counts else 0.0
+        of_efficacy += efficacy[row] if counts else 0.0
+        of_belonging += belonging[row] if counts else 0.0
+    sums[0], sums[1], sums[2] = of_trust, of_efficacy, of_belonging

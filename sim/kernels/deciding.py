@@ -19,6 +19,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.digest import SPREAD
 from sim.kernels.maths import chosen
 from sim.kernels.participation import (
     NOT_ASKED,
@@ -108,7 +109,6 @@ def workspace() -> Block:
 def decide(
     people: People,
     ties: TieList,
-    spread: Words,
     chances: Chances,
     rules: Rules,
     keys: Keys,
@@ -132,7 +132,6 @@ def decide(
     Args:
         people: Columns of residents; `base` and `habit` have shape (6, N).
         ties: Ties and what is seen through them.
-        spread: `spread_table()`.
         chances: Terms of each community.
         rules: Weights and tables.
         keys: Keys of ``ask`` and ``take_part``.
@@ -154,7 +153,7 @@ def decide(
         open_forms = chances.open_forms[place]
         if open_forms:
             _draw(people, keys, month, first, end, (open_forms & _DATED) != 0, block)
-            _count_ties(ties, spread, people.decides, first, end, block.counts)
+            _count_ties(ties, people.decides, first, end, block.counts)
             _engage(people, rules, first, end, block)
         for form in ORDER:
             if open_forms >> form & 1:
@@ -188,7 +187,6 @@ def _draw(
 @njit(cache=True, error_model="numpy", _nrt=False, inline="always")
 def _count_ties(
     ties: TieList,
-    spread: Words,
     wanted: NDArray[np.bool_],
     first: int,
     end: int,
@@ -203,7 +201,7 @@ def _count_ties(
             # Unsigned, so that no place is taken for one counted from the end.
             begin = uint64(start[k])
             for place in range(begin, begin + uint64(degree[k])):
-                count += spread[seen[neighbour[place]]]
+                count += SPREAD[seen[neighbour[place]]]
         counts[k] = count
 
 
@@ -252,6 +250,8 @@ def _hear(
             for k in range(party_ask.size):
                 quiet[k] = 0.0 if party_ask[k] == form else 1.0
         elif source == OFFICIAL:
+            if chances.official[place] <= 0.0:
+                continue
             quiet[:] = 1.0 - chances.official[place]
         elif source == ORGANISATION:
             if form == VOLUNTEERING:

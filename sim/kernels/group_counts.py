@@ -1,22 +1,17 @@
 """Counting adults by group, one pass over the columns.
 
 Each adult is counted once, in the cell of all its groups together; the cells are then added up
-to groups, which is several times quicker than counting each adult in every group.
+to groups, which is several times quicker than counting each adult in every group. Likewise each
+is counted once in a pattern of all forms of participation together.
 """
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.declarations.forms import (
-    ACTIVITY,
-    CO_PRODUCTION,
-    CONSULTATION,
-    INFORMED,
-    VOLUNTEERING,
-)
+from sim.declarations.forms import CO_PRODUCTION, INFORMED
 from sim.declarations.groups import DIVISIONS, MIDDLE_AGE, OLD_AGE
-from sim.kernels.counting import YEAR
+from sim.kernels.digest import DEEP_BITS, DEPTHS, Bytes, digest
 
 Flags = NDArray[np.bool_]
 
@@ -40,7 +35,11 @@ def _groups_of_cells() -> NDArray[np.int64]:
 
 _GROUPS_OF_CELL = _groups_of_cells()
 _ADULT_MONTHS, _MIDDLE_MONTHS, _OLD_MONTHS = 18 * 12, MIDDLE_AGE * 12, OLD_AGE * 12
-_ONE = np.uint32(1)
+_FORM_BITS = (1 << CO_PRODUCTION + 1) - 1
+_REGISTERED_BIT = CO_PRODUCTION + 1
+_NOW_BIT = CO_PRODUCTION + 2
+_PATTERNS = 1 << _NOW_BIT + 1
+"""Ways of taking part: forms in the year, on the register, and deep this month."""
 
 
 @njit(cache=True, error_model="numpy")
@@ -79,32 +78,23 @@ def count_groups(
         sums: Result, sums of the attitudes, shape (C, GROUP_COUNT, SUM_COLUMNS), zeroed.
     """
     places = counts.shape[0]
-    number = np.zeros((places, CELLS, COUNT_COLUMNS), dtype=np.int64)
+    number = np.zeros((places, CELLS, _PATTERNS), dtype=np.int64)
     amount = np.zeros((places, CELLS, SUM_COLUMNS))
+    year, now, _ = digest(history)
     _count_cells(
-        month,
-        community,
-        eligible,
-        birth_month,
-        migrant,
-        education,
-        owner,
-        vulnerable,
-        party,
-        registered,
-        history,
-        attitudes,
-        number,
-        amount,
-    )
+        month, community, eligible, birth_month, migrant, education, owner, vulnerable, party,
+        registered, year, now, attitudes, number, amount,
+    )  # fmt: skip
+    mine = np.empty(COUNT_COLUMNS, dtype=np.int64)
     for place in range(places):
         for cell in range(CELLS):
-            if number[place, cell, ADULTS] == 0:
+            _count_patterns(number[place, cell], mine)
+            if mine[ADULTS] == 0:
                 continue
             for division in range(_GROUPS_OF_CELL.shape[1]):
                 group = _GROUPS_OF_CELL[cell, division]
                 for column in range(COUNT_COLUMNS):
-                    counts[place, group, column] += number[place, cell, column]
+                    counts[place, group, column] += mine[column]
                 for column in range(SUM_COLUMNS):
                     sums[place, group, column] += amount[place, cell, column]
 
@@ -121,12 +111,13 @@ def _count_cells(
     vulnerable: Flags,
     party: Flags,
     registered: Flags,
-    history: NDArray[np.uint32],
+    year: Bytes,
+    now: Bytes,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     number: NDArray[np.int64],
     amount: NDArray[np.float64],
 ) -> None:
-    """Count by community and cell, shapes (C, CELLS, COUNT_COLUMNS) and (C, CELLS, SUM_COLUMNS)."""
+    """Count by community, cell and pattern, and add up the attitudes by community and cell."""
     trust, efficacy, belonging = attitudes
     for row in range(community.size):
         age = month - birth_month[row]
@@ -135,30 +126,34 @@ def _count_cells(
         cell = int(age >= _MIDDLE_MONTHS) + int(age >= _OLD_MONTHS)
         cell = (cell * 2 + migrant[row]) * 3 + education[row]
         cell = ((cell * 2 + owner[row]) * 2 + vulnerable[row]) * 2 + party[row]
-        mine = number[community[row], cell]
-        mine[ADULTS] += 1
-        mine[REGISTERED] += registered[row]
-        depth = 0
-        deep = np.uint32(0)
+        place = community[row]
+        pattern = year[row] & _FORM_BITS
+        pattern |= registered[row] << _REGISTERED_BIT | int(now[row] & DEEP_BITS != 0) << _NOW_BIT
+        number[place, cell, pattern] += 1
+        amount[place, cell, 0] += trust[row]
+        amount[place, cell, 1] += efficacy[row]
+        amount[place, cell, 2] += belonging[row]
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _count_patterns(number: NDArray[np.int64], mine: NDArray[np.int64]) -> None:
+    """Counts of one cell from how many adults show each pattern, shape (COUNT_COLUMNS,)."""
+    mine[:] = 0
+    for pattern in range(_PATTERNS):
+        adults = number[pattern]
+        if adults == 0:
+            continue
+        mine[ADULTS] += adults
+        mine[REGISTERED] += adults * (pattern >> _REGISTERED_BIT & 1)
+        mine[DEPTH] += adults * DEPTHS[pattern & _FORM_BITS]
+        mine[TOOK_PART_THIS_MONTH] += adults * (pattern >> _NOW_BIT & 1)
+        if pattern & DEEP_BITS:
+            mine[TOOK_PART] += adults
         for form in range(INFORMED, CO_PRODUCTION + 1):
-            months = history[form, row] & YEAR
-            if months:
-                mine[FORM_COLUMNS + form] += 1
-                depth = form + 1
-                if form >= ACTIVITY:
-                    deep |= months
-        mine[DEPTH] += depth
-        if deep:
-            mine[TOOK_PART] += 1
-            mine[TOOK_PART_THIS_MONTH] += deep & _ONE
-        felt = amount[community[row], cell]
-        felt[0] += trust[row]
-        felt[1] += efficacy[row]
-        felt[2] += belonging[row]
+            mine[FORM_COLUMNS + form] += adults * (pattern >> form & 1)
 
 
-# Depth is form + 1, and the cell is made in the order of the divisions.
-assert (INFORMED, ACTIVITY, VOLUNTEERING, CONSULTATION, CO_PRODUCTION) == (0, 1, 2, 3, 4)
+# The cell is made in the order of the divisions.
 assert [division.name for division in DIVISIONS] == [
     "age", "origin", "education", "tenure", "vulnerable", "party",
 ]  # fmt: skip

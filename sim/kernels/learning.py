@@ -3,6 +3,7 @@
 Everything stays in [0, 1] and saturates. Sizes are assumed, with ranges, in the parameters.
 """
 
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -158,11 +159,13 @@ def _listen(
     confidence: float,
     gap: Floats,
 ) -> None:
-    """Mean distance to the ties within the confidence bound, 0 where there are none."""
+    """Mean distance to the ties within the confidence bound, 0 where none is; for adults."""
     mine = felt[first : first + start.size]
     for k in range(start.size):
         total = 0.0
         listened = 0
+        if isnan(mine[k]):
+            continue
         # Unsigned, so that no place is taken for one counted from the end.
         begin = uint64(start[k])
         for place in range(begin, begin + uint64(degree[k])):

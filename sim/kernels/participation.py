@@ -143,20 +143,6 @@ def see(
 
 
 @njit(cache=True, error_model="numpy")
-def spread_table() -> NDArray[np.uint64]:
-    """For each byte, its eight bits spread over the eight bytes of a word, shape (256,).
-
-    Adding words counts all eight bits at once, up to 255 each.
-    """
-    table = np.zeros(256, dtype=np.uint64)
-    for value in range(256):
-        for bit in range(8):
-            if value >> bit & 1:
-                table[value] |= uint64(1) << uint64(8 * bit)
-    return table
-
-
-@njit(cache=True, error_model="numpy")
 def norm(power_of_share: float, power_of_threshold: float, hard: bool) -> float:
     """Strength of the social norm, 0-1: s**a / (s**a + theta**a).
 

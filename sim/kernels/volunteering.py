@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sim.declarations.forms import VOLUNTEERING
 from sim.kernels.maths import logistic
-from sim.rng import philox4
+from sim.rng import BLOCK, LANES, philox4, philox_block
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -49,7 +49,7 @@ def let_in(
             )
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@njit(cache=True, error_model="numpy")
 def drive(
     decides: Flags,
     registered: Flags,
@@ -74,13 +74,24 @@ def drive(
         key: Key of ``drive``.
         month: The month.
     """
-    for row in range(decides.size):
-        if not decides[row] or registered[row] or drive_rate[community[row]] <= 0.0:
-            continue
-        lanes = philox4(key[0], key[1], uint64(resident_id[row]), month, uint64(0))
-        if lanes[0] < drive_rate[community[row]] and lanes[1] < logistic(inclination[row]):
-            registered[row] = True
-            on_call[row] = True
+    who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
+    first = 0
+    while first < decides.size:
+        place, end = community[first], first + 1
+        while end < min(first + BLOCK, decides.size) and community[end] == place:
+            end += 1
+        if drive_rate[place] > 0.0:
+            for k in range(end - first):
+                who[k] = resident_id[first + k]
+            philox_block(key[0], key[1], who, month, uint64(0), lanes)
+            for k in range(end - first):
+                row = first + k
+                if not decides[row] or registered[row] or lanes[k] >= drive_rate[place]:
+                    continue
+                if lanes[BLOCK + k] < logistic(inclination[row]):
+                    registered[row] = True
+                    on_call[row] = True
+        first = end
 
 
 @njit(cache=True, error_model="numpy", _nrt=False)

@@ -88,14 +88,15 @@ def participation_gini(tally: Tally) -> Floats:
 @measures("top_decile_share")
 def top_decile_share(tally: Tally) -> Floats:
     """Occasions of the most active tenth of adults, over all; ties are shared out."""
-    values = np.arange(tally.occasions.shape[1])
     out = np.full(tally.occasions.shape[0], np.nan)
-    for row, people in enumerate(tally.occasions):
-        total = int(people @ values)
+    for row, people in enumerate(tally.occasions.tolist()):
+        total = sum(value * number for value, number in enumerate(people))
         if total:
-            left = people.sum() / 10.0
+            left = sum(people) / 10.0
             top = 0.0
-            for value in values[::-1]:
+            for value in range(len(people) - 1, 0, -1):
+                if left <= 0.0:
+                    break
                 taken = min(float(people[value]), left)
                 top += taken * value
                 left -= taken

@@ -19,6 +19,11 @@ from sim.world import World
 Floats = NDArray[np.float64]
 OLD_MONTHS = 60 * 12
 """Age in months from which an adult counts as older."""
+_COSTLY = [lever for lever in LEVERS.values() if lever.cost.yuan]
+_OFF = np.array([[lever.off] for lever in _COSTLY])
+_YUAN = np.array([[lever.cost.yuan] for lever in _COSTLY])
+_MEASURE = np.array([MEASURES.index(lever.measure) for lever in _COSTLY])
+"""Levers that cost anything: value that is off, yuan for each unit above, and measure."""
 
 
 def tally_of(
@@ -170,7 +175,6 @@ def _cost(
     scale: float,
 ) -> Floats:
     """Annual cost of the levers in force by measure, yuan, shape (C, measures)."""
-    cost = np.zeros((member.size, len(MEASURES)))
     grids = np.bincount(np.array(roster.grid_place, dtype=np.int64), minlength=member.size)
     town = np.where(member, grids, 0)
     share = {
@@ -178,11 +182,10 @@ def _cost(
         "community": np.full(member.size, scale),
         "resident": residents,
     }
-    for lever in LEVERS.values():
-        if lever.cost.yuan:
-            amount = np.abs(levers[lever.name] - lever.off) * lever.cost.yuan
-            cost[:, MEASURES.index(lever.measure)] += amount * share[lever.cost.per]
-    return cost
+    amount = np.abs(np.stack([levers[lever.name] for lever in _COSTLY]) - _OFF) * _YUAN
+    cost = np.zeros((len(MEASURES), member.size))
+    np.add.at(cost, _MEASURE, amount * np.stack([share[lever.cost.per] for lever in _COSTLY]))
+    return np.ascontiguousarray(cost.T)
 
 
 def _splits(world: World, month: int) -> NDArray[np.uint8]:

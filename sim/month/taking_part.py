@@ -20,7 +20,6 @@ from sim.kernels.participation import (
     TieList,
     fill_places,
     see,
-    spread_table,
 )
 from sim.kernels.volunteering import let_in, wear_motives
 from sim.month.state import Month
@@ -28,7 +27,6 @@ from sim.policy.participation import wear_of_losing
 
 Floats = NDArray[np.float64]
 _WINDOW = np.uint32(0xFFF)
-_SPREAD = spread_table()
 
 
 def take_part(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
@@ -69,7 +67,6 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
             base=_with_inclusion(month, base),
         ),
         TieList(ties.start, ties.degree, ties.neighbour, seen),
-        _SPREAD,
         Chances(
             official=c.official_rate * month.plan.mobilising,
             online=c.online_rate,

@@ -41,6 +41,8 @@ class FinishedRun:
     seconds: float
 
 
+WARM_UP_MONTHS = 13
+"""Months after which every kernel has been used: some only at the turn of a year."""
 OnMatters = Callable[[str, int, "pd.DataFrame"], None]
 """Called with scenario, seed and `sim.month.recording.Recording.take_matters`."""
 MATTERS_AT_ONCE = 50_000
@@ -209,12 +211,17 @@ def shaped(
 
 
 def warm_up(scenario: "Scenario") -> None:
-    """Compile, or load from the cache, what every worker will need.
+    """Compile what every worker will need, unless that has been done before.
 
     Workers that start together would otherwise compile the same functions each for itself; a
-    month of the smallest town is enough for that. What goes wrong with so small a town is of no
-    account: the runs themselves will tell of what is wrong with them.
+    little more than a year of the smallest town is enough for that. What goes wrong with so small
+    a town is of no account: the runs themselves will tell of what is wrong with them.
     """
-    small = replace(shaped(scenario, scale=min(0.01, scenario.scale), months=1), burn_in=0)
+    from sim.compiled import all_kept, note_all_kept
+
+    if all_kept():
+        return
+    small = shaped(scenario, scale=min(0.01, scenario.scale), months=WARM_UP_MONTHS)
     with suppress(Exception):
-        simulate_seed((small,), 0, lambda: None)
+        simulate_seed((replace(small, burn_in=0),), 0, lambda: None)
+        note_all_kept()

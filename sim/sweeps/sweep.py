@@ -1,6 +1,5 @@
 """Does what is missing of a plan, and keeps every cell as soon as it is finished."""
 
-import os
 import signal
 import threading
 import time
@@ -8,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -244,10 +242,10 @@ def warm_up_unit(scenario: Any, _item: object, _tick: Tick) -> None:
 
 
 def is_compiled() -> bool:
-    """Whether compiled functions are kept where Numba keeps them, for this or an older code."""
-    package = Path(__file__).resolve().parents[1]
-    kept = os.environ.get("NUMBA_CACHE_DIR")
-    return next((Path(kept) if kept else package).rglob("*.nbi"), None) is not None
+    """Whether every worker will find all kernels compiled."""
+    from sim.compiled import all_kept
+
+    return all_kept()
 
 
 def warm_up_once(plan: Plan) -> None:

@@ -13,9 +13,9 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.kernels.search import count_upto
 from sim.rng import Draws, philox4
 from sim.world.columns import World
-from sim.world.search import count_upto
 from sim.world.tie_rows import Net, has_room, link, net, tied, unlink_outside
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ _TIE_PENALTY = 12.0
 
 
 class Town(NamedTuple):
-    """What the kernels read of residents (shapes (N,)), pools and the plan of ties."""
+    """What the kernels read of residents (shapes (N,)), pools, the plan of ties; workspace."""
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
@@ -55,6 +55,8 @@ class Town(NamedTuple):
     isolated: float
     means: Floats
     flow: Floats
+    candidate: Rows
+    penalty: Floats
 
 
 class Keys(NamedTuple):
@@ -93,6 +95,8 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
         plan.isolated,
         np.stack([plan.group / 2.0, plan.group / 2.0, plan.community, plan.across]),
         plan.flow,
+        np.empty(_CANDIDATES, dtype=np.int64),
+        np.empty(_CANDIDATES),
     )
     keys = Keys(*draws.key("ties.sociable"), *draws.key("ties.newcomer"), month)
     _redraw(net(world.ties, people.household), town, keys, rows)
@@ -174,29 +178,34 @@ def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
 def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: int) -> int:
     """The best of eight people drawn from the pool of a kind, or -1."""
     low, high = _pool(town, keys, row, kind, draw)
-    best, least = -1, np.inf
+    for half in range(_CANDIDATES // 4):
+        u = philox4(
+            keys.newcomer_0,
+            keys.newcomer_1,
+            uint64(town.resident_id[row]),
+            uint64(keys.month),
+            uint64(draw + half),
+        )
+        for lane in range(4):
+            place = low + int(u[lane] * (high - low))
+            town.candidate[4 * half + lane] = town.pool[place] if high > low else row
+    # All are looked up before any is judged, so that the processor can fetch them together.
     for candidate in range(_CANDIDATES):
-        if candidate % 4 == 0:
-            u = philox4(
-                keys.newcomer_0,
-                keys.newcomer_1,
-                uint64(town.resident_id[row]),
-                uint64(keys.month),
-                uint64(draw + candidate // 4),
-            )
-        other = town.pool[low + int(u[candidate % 4] * (high - low))] if high > low else row
-        outside = rows.degree[other] - rows.household_degree[other]
-        penalty = _TIE_PENALTY * outside
+        other = town.candidate[candidate]
+        penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
         if kind != NEAR:
             penalty += abs(town.birth_month[other] - town.birth_month[row])
             penalty += _ORIGIN_PENALTY if town.migrant[other] != town.migrant[row] else 0.0
-        if penalty >= least or rows.household[other] == rows.household[row]:
-            continue
-        if not has_room(rows, other) or tied(rows, row, other):
+        own = rows.household[other] == rows.household[row]
+        town.penalty[candidate] = np.inf if own or not has_room(rows, other) else penalty
+    best, least = -1, np.inf
+    for candidate in range(_CANDIDATES):
+        other = town.candidate[candidate]
+        if town.penalty[candidate] >= least or tied(rows, row, other):
             continue
         # Only the sociable have ties outside, so most need no draw to be known.
-        if outside > 0 or _sociable(town, keys, other):
-            best, least = other, penalty
+        if rows.degree[other] > rows.household_degree[other] or _sociable(town, keys, other):
+            best, least = other, town.penalty[candidate]
     return best
 
 

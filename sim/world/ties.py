@@ -11,10 +11,10 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.kernels.search import count_upto
 from sim.rng import Draws, philox4
 from sim.scenario.town import Town
 from sim.world.columns import Residents, Ties
-from sim.world.search import count_upto
 from sim.world.tie_plan import TiePlan, tie_plan
 from sim.world.tie_rows import Net, link, net, tie_households
 

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.kernels.search import count_upto
 from sim.rng import Draws
 from sim.world.columns import Residents, World
 from sim.world.demography import ADULT, AGES, NEWBORN, OLD
@@ -31,7 +32,6 @@ from sim.world.people import (
     set_status,
 )
 from sim.world.redraw import redraw_ties
-from sim.world.search import count_upto
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]

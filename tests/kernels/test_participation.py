@@ -16,6 +16,7 @@ from sim.declarations.forms import (
     VOLUNTEERING,
 )
 from sim.kernels.deciding import hear
+from sim.kernels.digest import spread_table
 from sim.kernels.participation import (
     ADULT_BIT,
     BROADCAST,
@@ -30,7 +31,6 @@ from sim.kernels.participation import (
     fill_places,
     norm,
     see,
-    spread_table,
 )
 from sim.rng import BLOCK, Draws
 

@@ -6,7 +6,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 
-@njit(cache=True)
+@njit(cache=True, _nrt=False)
 def count_upto(values: NDArray[Any], wanted: float) -> int:
     """How many of the ascending ``values``, shape (n,), are at most ``wanted``."""
     low, high = 0, values.size

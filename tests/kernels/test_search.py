@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.world.search import count_upto
+from sim.kernels.search import count_upto
 
 
 @given(st.lists(st.integers(0, 20)), st.integers(-1, 21))

@@ -29,7 +29,7 @@ from sim.declarations.forms import ACTIVITY, FORM_COUNT
 from sim.kernels.deciding import decide, workspace
 from sim.kernels.learning import form_habits
 from sim.kernels.maths import normal_quantile
-from sim.kernels.participation import TieList, see, spread_table
+from sim.kernels.participation import TieList, see
 from sim.month.predictor import threshold_powers
 from sim.rng import Draws
 
@@ -99,13 +99,13 @@ def crowds(thresholds: Floats, draws: Draws) -> Floats:
         base=-WEIGHT / 2,
     )  # fmt: skip
     rules = rules_with(size, weight_norm=WEIGHT, norm_exponent=inf)
-    ties, spread = complete_graphs(groups, size), spread_table()
+    ties = complete_graphs(groups, size)
     history = np.zeros((FORM_COUNT, thresholds.size), dtype=np.uint32)
     joined, willing, decided = np.zeros((3, thresholds.size), dtype=np.uint8)
     asked_by = np.zeros((FORM_COUNT, thresholds.size), dtype=np.uint8)
     for month in range(_MOST_MONTHS):
         see(history, people.decides, MEMORY, ties.seen)
-        decide(people, ties, spread, everyone_asked(), rules, keys(draws), np.uint64(month),
+        decide(people, ties, everyone_asked(), rules, keys(draws), np.uint64(month),
                willing, decided, asked_by, workspace())  # fmt: skip
         if not (willing & ~joined & _BIT).any():
             break
@@ -132,7 +132,7 @@ def continuum(sigma: float, size: int = 50_000) -> float:
     asked_by = np.zeros((FORM_COUNT, size), dtype=np.uint8)
     for month in range(_MOST_MONTHS):
         rules.share_power[0, 0] = (joined != 0).mean()
-        decide(people, no_ties(size), spread_table(), everyone_asked(), rules, keys(Draws(0)),
+        decide(people, no_ties(size), everyone_asked(), rules, keys(Draws(0)),
                np.uint64(month), willing, decided, asked_by, workspace())  # fmt: skip
         if not (willing & ~joined & _BIT).any():
             break

@@ -35,7 +35,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.kernels.deciding import decide, workspace
 from sim.kernels.maths import normal_quantile
-from sim.kernels.participation import fill_places, spread_table
+from sim.kernels.participation import fill_places
 from sim.kernels.volunteering import wear_motives
 from sim.policy.conditions import CommunityFacts
 from sim.policy.participation import volunteer_terms, wear_of_losing
@@ -83,7 +83,7 @@ def volunteers(prizes: int, yuan: float, seed: int, months: int = MONTHS) -> Flo
         willing, decided = np.zeros((2, PEOPLE), dtype=np.uint8)
         asked_by = np.zeros((FORM_COUNT, PEOPLE), dtype=np.uint8)
         chances = everyone_asked(VOLUNTEERING, incentive=terms["incentive"])
-        decide(people, no_ties(PEOPLE), spread_table(), chances, rules, keys(draws),
+        decide(people, no_ties(PEOPLE), chances, rules, keys(draws),
                np.uint64(month), willing, decided, asked_by, workspace())  # fmt: skip
         contributing = (willing & np.uint8(1 << VOLUNTEERING)) != 0
         found[month] = contributing.sum()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.api.discovery import discover
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.search import search
     from sim.api.sensitivity import sensitivity
     from sim.api.sweeps import SweepResults, sweep
     from sim.api.validation import validate
@@ -60,6 +61,7 @@ __all__ = [
     "load_scenario",
     "open_results",
     "run",
+    "search",
     "sensitivity",
     "shipped_scenarios",
     "sweep",
@@ -84,6 +86,7 @@ _HOMES = {
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "run": "sim.api.commands",
+    "search": "sim.api.search",
     "sensitivity": "sim.api.sensitivity",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",

@@ -46,6 +46,7 @@ def test_the_public_names() -> None:
         "load_scenario",
         "open_results",
         "run",
+        "search",
         "sensitivity",
         "shipped_scenarios",
         "sweep",

@@ -190,32 +190,49 @@ def _prepare(calibration: Calibration, folder: Path, overwrite: bool) -> None:
     Raises:
         ResultsError: It holds something else.
     """
-    own, plan = _hash(identity(calibration)), _read_plan(folder)
-    if plan is not None and plan["hash"] != own:
-        if not overwrite:
-            text = "holds trials of another file, scale, code or version of packages"
-            hint = "choose another folder with --out, or pass --overwrite to start anew"
-            raise ResultsError(Problem(text, file=str(folder), hint=hint))
-        files.remove_old(folder)
-        for name in (LOG, CHECKS, PLAN):
-            (folder / name).unlink(missing_ok=True)
-        plan = None
-    if plan is None:
-        names = (*files_of(KIND, TABLES, FIGURES), LOG, PLAN)
-        found = files.check_folder(folder, names, overwrite)
-        if found:
-            raise ResultsError(found)
-        files.create_folder(folder)
     content = {
-        "hash": own,
         "file": calibration.file,
         "scale": calibration.scale,
         "trials": calibration.search.trials,
         "identity": identity(calibration),
         "text": calibration.text,
     }
+    prepare_trials(folder, content, files_of(KIND, TABLES, FIGURES), (LOG, CHECKS), overwrite)
+
+
+def prepare_trials(
+    folder: Path, content: Mapping[str, Any], names: tuple[str, ...], logs: tuple[str, ...],
+    overwrite: bool,
+) -> None:  # fmt: skip
+    """Make a folder ready for trials.
+
+    Args:
+        folder: The folder.
+        content: ``identity``, all that can change a trial, and ``scale`` and ``trials``.
+        names: Names of the files that results are written to.
+        logs: Names of those that trials are kept in.
+        overwrite: Whether trials of something else may be replaced.
+
+    Raises:
+        ResultsError: It holds something else.
+    """
+    own, plan = _hash(content["identity"]), _read_plan(folder)
+    if plan is not None and plan["hash"] != own:
+        if not overwrite:
+            text = "holds trials of another file, scale, code or version of packages"
+            hint = "choose another folder with --out, or pass --overwrite to start anew"
+            raise ResultsError(Problem(text, file=str(folder), hint=hint))
+        files.remove_old(folder)
+        for name in (*logs, PLAN):
+            (folder / name).unlink(missing_ok=True)
+        plan = None
+    if plan is None:
+        found = files.check_folder(folder, (*names, *logs, PLAN), overwrite)
+        if found:
+            raise ResultsError(found)
+        files.create_folder(folder)
     with files.writing(folder):
-        text = json.dumps(content, ensure_ascii=False, indent=1)
+        text = json.dumps({"hash": own, **content}, ensure_ascii=False, indent=1)
         files.write_text(folder / PLAN, text + "\n")
 
 

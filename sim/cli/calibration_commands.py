@@ -64,7 +64,7 @@ def calibrate(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_calibration(found.tables, found.manifest["about"], lang)
+    print_calibration(found.tables, found.about(lang), lang)
     conclude(found, lang)
 
 
@@ -107,5 +107,5 @@ def validate(
     except KeyboardInterrupt:
         say_stopped(folder)
         raise
-    print_validation(found.tables, found.manifest["about"], lang)
+    print_validation(found.tables, found.about(lang), lang)
     conclude(found, lang)

@@ -28,7 +28,7 @@ from sim.sweeps.design import OFF, Point, measure_of
 from sim.sweeps.schema import ExperimentFile, UntilPart
 
 Settings = Mapping[str, Any]
-SENSITIVITY, DISCOVERY = "sensitivity", "discovery"
+SENSITIVITY, DISCOVERY, SEARCH = "sensitivity", "discovery", "search"
 
 
 class Described(Protocol):
@@ -217,6 +217,7 @@ COMMANDS = {
     SENSITIVITY: "sensitivity",
     VALIDATION: "validate",
     DISCOVERY: "discover",
+    SEARCH: "search",
 }
 """Which command takes which kind of file."""
 NAMES = {
@@ -225,6 +226,7 @@ NAMES = {
     SENSITIVITY: "sensitivity study",
     VALIDATION: "validation",
     DISCOVERY: "discovery",
+    SEARCH: "search",
 }
 """What messages call a kind of file."""
 _STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
@@ -240,6 +242,8 @@ def kind_of(document: Document, wanted: str) -> str:
     keys = set(document.data)
     if document.data.get("kind") == DISCOVERY or "interest" in keys:
         return DISCOVERY
+    if document.data.get("kind") == SEARCH or "objectives" in keys:
+        return SEARCH
     sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
     if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
         return SENSITIVITY

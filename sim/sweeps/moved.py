@@ -212,10 +212,18 @@ class FactorReader:
         told: Tells problems where the file has them.
         bases: The scenarios.
         problems: Receives everything that is wrong.
+        where: Key path of the factors in the file.
     """
 
-    def __init__(self, told: Told, bases: Sequence[Loaded], problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        told: Told,
+        bases: Sequence[Loaded],
+        problems: list[Problem],
+        where: KeyPath = ("factors",),
+    ) -> None:
         self._told, self._bases, self._problems = told, bases, problems
+        self._where = where
         self._names = [base.scenario.name for base in bases]
 
     def _wrong(self, where: KeyPath, message: str, hint: str = "") -> None:
@@ -232,14 +240,14 @@ class FactorReader:
                 if factor.name not in found or name != ALL_PARAMETERS:
                     found[factor.name] = factor
         if not found and len(self._problems) == before:
-            self._wrong(("factors",), "there are no factors")
+            self._wrong(self._where, "there are no factors")
         if len(found) > MOST_FACTORS:
-            self._wrong(("factors",), f"{len(found)} factors; at most {MOST_FACTORS}")
+            self._wrong(self._where, f"{len(found)} factors; at most {MOST_FACTORS}")
         return tuple(found.values())
 
     def _factor(self, name: str, value: Any) -> list[Factor]:
         """What is written of one factor; all parameters are many."""
-        where: KeyPath = ("factors", name)
+        where: KeyPath = (*self._where, name)
         if name == ALL_PARAMETERS:
             return self._parameters(value, where)
         if name.startswith(f"{EVENTS}."):

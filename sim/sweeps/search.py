@@ -9,15 +9,16 @@ import json
 import math
 import os
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.analysis.calibration import Trial, loss
 from sim.errors import Problem, ResultsError
 from sim.rng import hashed_id
 from sim.runs import files
 from sim.runs.crew import Crew
-from sim.runs.parallel import Terms
+from sim.runs.parallel import Terms, Tick
 from sim.sweeps.calibration import Calibration
 from sim.sweeps.design import drawn
 from sim.sweeps.trial import Item, read, trial_unit, written
@@ -25,6 +26,8 @@ from sim.sweeps.trial import Item, read, trial_unit, written
 LOG = "trials.jsonl"
 _SEEDS = 2**32
 
+Given = Mapping[int, Mapping[str, float]]
+"""Sets that are under way, by number."""
 Watch = Callable[[Mapping[int, Trial]], None]
 """Told of all trials whenever one of them has ended."""
 
@@ -34,10 +37,11 @@ class TrialLog:
 
     Args:
         folder: The folder; it must exist.
+        name: Name of the file.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / LOG
+    def __init__(self, folder: Path, name: str = LOG) -> None:
+        self.path = folder / name
 
     def read(self) -> dict[int, Trial]:
         """Every trial that has ended, by number; a last line that is not whole is cut off.
@@ -91,23 +95,64 @@ def search(calibration: Calibration, log: TrialLog, workers: int, watch: Watch) 
         ResultsError: The log is damaged, or cannot be written.
         WorkerLost: A worker was killed; the same call goes on.
     """
-    total, batch = calibration.search.trials, calibration.search.batch
-    known = {number: one for number, one in log.read().items() if number < total}
+
+    def next_set(known: Mapping[int, Trial], given: Given, number: int) -> dict[str, float]:
+        """The parameters of a trial."""
+        return propose(calibration, known, given, number)
+
+    numbers, batch = range(calibration.search.trials), calibration.search.batch
+    return run_trials(
+        trial_unit, calibration, next_set, numbers, calibration.seeds, batch, log, workers, watch
+    )
+
+
+def run_trials(
+    unit: Callable[[Any, Item, Tick], Trial],
+    shared: object,
+    next_set: Callable[[Mapping[int, Trial], Given, int], Mapping[str, float]],
+    numbers: Sequence[int],
+    seeds: tuple[int, ...],
+    batch: int,
+    log: TrialLog,
+    workers: int,
+    watch: Watch,
+) -> dict[int, Trial]:
+    """Do the trials of some numbers that have not been done yet.
+
+    Args:
+        unit: Does a trial, given what is shared and the item.
+        shared: What all trials share; must be picklable.
+        next_set: What is tried, from trials that have ended, sets under way and the number.
+        numbers: Numbers of the trials, ascending.
+        seeds: The seeds of each.
+        batch: A set may be proposed once no trial so many before it is missing.
+        log: Where trials are kept.
+        workers: How many processes; with 0 or 1 all is done in this process.
+        watch: Told whenever a trial has ended.
+
+    Returns:
+        Every trial, by number.
+
+    Raises:
+        ResultsError: The log is damaged, or cannot be written.
+        WorkerLost: A worker was killed; the same call goes on.
+    """
+    wanted = set(numbers)
+    known = {number: one for number, one in log.read().items() if number in wanted}
     watch(known)
-    todo = [number for number in range(total) if number not in known]
+    todo = [number for number in numbers if number not in known]
     if not todo:
         return known
     given: dict[int, Mapping[str, float]] = {}
     missing = set(todo)
-    crew_size = min(workers, len(todo))
-    with Crew(trial_unit, calibration, crew_size, Terms(name=_told)) as crew:
+    with Crew(unit, shared, min(workers, len(todo)), Terms(name=_told)) as crew:
         position = 0
         while missing:
             # A set may be proposed once no trial before it, but for the latest batch, is missing.
             while position < len(todo) and min(missing) > todo[position] - batch:
                 number = todo[position]
-                given[number] = propose(calibration, known, given, number)
-                crew.give(Item(number, given[number], calibration.seeds))
+                given[number] = next_set(known, given, number)
+                crew.give(Item(number, given[number], seeds))
                 position += 1
             item, outcome = crew.outcome()
             if isinstance(outcome, Exception):

@@ -362,7 +362,7 @@ def test_effects_are_saved_and_told_of(compared: Comparison) -> None:
     answer = read_answer(compared.folder / f"{EFFECTS_ANSWER}.answer.json")
     assert answer.sentences["en"] == tuple(compared.sentences("en"))
     first, power, gained = answer.sentences["en"]
-    assert first.startswith("opened instead of example moves participation rate by ")
+    assert first.startswith("opened instead of Example moves participation rate by ")
     assert "power of 80 %" in power
     assert gained.endswith(").")
     assert "以 opened 代替 example，参与率变化" in answer.sentences["zh"][0]

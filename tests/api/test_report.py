@@ -154,8 +154,8 @@ def test_every_declared_unit_has_a_chinese_word() -> None:
     from sim.declarations.metrics import METRICS
     from sim.declarations.parameters import PARAMETERS
 
-    declared = (*LEVERS.values(), *METRICS.values(), *PARAMETERS.values())
-    units = {one.unit for one in declared}
+    units = {one.unit for one in LEVERS.values()} | {one.unit for one in METRICS.values()}
+    units |= {one.unit for one in PARAMETERS.values()}
     assert {
         unit for unit in units if re.search("[a-z]{2}", words.words_in("zh").unit(unit))
     } == set()
@@ -294,9 +294,9 @@ def test_scenarios_and_parameters_are_called_as_readers_of_chinese_call_them(
     out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
     text = text_of(out.read_text(encoding="utf-8"))
     assert "opened 与示例的比较" in text
-    # Label and name once; the name else where it is typed, and in files and hashes.
+    # Label and name once; the name again where it is typed, and what is the same there.
     assert "示例（example）：一个 600 名居民的虚构小镇" in text
-    assert len(re.findall(r"(?<![\w./])example(?![\w./])", text)) == 3
+    assert len(re.findall(r"(?<![\w./])example(?![\w./])", text)) == 4
     assert "cogov compare example" in text
     assert "weight_trust 对居委会信任的权重 对数几率" in text
 

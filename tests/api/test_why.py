@@ -26,6 +26,7 @@ run:
   burn_in: {{months: 1, under: government_led}}
 timeline: []
 levers: {{control: 0.2, volunteer_recruitment: 0.8}}
+parameters: {{intercept_activity: -4.5, ask_party: 1.8}}
 """
 VISITED = """
 summary: The same town, visited.

@@ -35,7 +35,10 @@ BACKGROUND: dict[str, object] = {
 
 SETTING: dict[str, dict[str, object]] = {
     # Binding replaces what control takes away, and only that.
-    "consultation_binding": {"levers.control": 0.9},
+    "consultation_binding": {"levers.control": 0.9, "population.scale": 0.15},
+    # Days vary much between the few matters of a small town.
+    "one_stop": {"population.scale": 0.15},
+    "staff_training": {"population.scale": 0.15},
     # Reach is what members have to spare when coverage asks for more.
     "households_per_party_member": {"levers.party_network_coverage": 1},
     "double_registration": {"levers.party_network_coverage": 1},

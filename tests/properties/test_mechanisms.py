@@ -67,7 +67,7 @@ def test_swapped_stage_files_give_swapped_results_to_the_bit(
 def test_a_stage_file_holds_lever_values_only(name: str) -> None:
     text = (places.shipped_folder() / f"{name}.yaml").read_text(encoding="utf-8")
     content = YAML(typ="safe").load(text)
-    assert set(content) == {"summary", "sources", "extends", "levers"}
+    assert set(content) == {"label", "summary", "sources", "extends", "levers"}
     assert content["extends"] == "base"
 
 

@@ -73,7 +73,8 @@ POLICIES = {
                      intercept_consultation: -4, intercept_co_production: -4,
                      places_co_production: 0.002, ask_official: -0.2, unit_hours_offered: 10,
                      town_hours: 800, adoption_base: 0.1, carry_over: 0.2, team_renewal: 0.6,
-                     party_tiring: 0.08, party_load: 10, organisation_incubation: 1}
+                     party_tiring: 0.08, party_load: 10, organisation_incubation: 1,
+                     intercept_registration: -2, registration_drive_rate: 0.05}
     """,
     "co_governance without asks, norm and habit": """
         extends: co_governance

@@ -114,7 +114,7 @@ ONE_MISTAKE = [
     ("population: {scale: 2}", 2, "population.scale", "must be from 0.01 to 1", ""),
     ("summary: 5", 2, "summary", "must be text", "quotes"),
     ("summary: [a]", 2, "summary", "found a list; must be text", ""),
-    ("summary: {de: x}", 2, "summary.de", "there is no key 'de'", "en, zh"),
+    ("summary: {de: x}", 2, "summary.de", "there is no key 'de' here; allowed: en, zh", ""),
     ("summary: {zh: 5}", 2, "summary.zh", "must be text", "quotes"),
     ("label: mine", 2, "label", "must be a mapping", ""),
     ("label: {en: Mine}", 2, "label.zh", "'zh' is missing", "Chinese label"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.declarations.parameters import PARAMETERS
 from sim.scenario import load_scenario, shipped_scenarios
 from sim.scenario.doubts import doubts, reachable_coverage
 from sim.scenario.load import load
@@ -23,7 +24,8 @@ DOUBTS = [
      "its parent's value already, from scenarios/example.yaml:32"),
     ("levers:\n  supervision: off", 3, "levers.supervision", "leaving the lever out means"),
     ("parameters:\n  ask_rate_tie: 0.12", 3, "parameters.ask_rate_tie", "parent's value already"),
-    ("parameters:\n  weight_norm: 2", 3, "parameters.weight_norm", "its default value already"),
+    (f"parameters:\n  weight_norm: {PARAMETERS['weight_norm'].default}", 3,
+     "parameters.weight_norm", "its default value already"),
     ("run: {months: 6}", 0, "timeline.2021-07",
      "2021-07 is outside the run, 2020-07 to 2021-06; the entry never takes effect"),
     ("run: {start: 2022-03}", 0, "timeline.2021-07",

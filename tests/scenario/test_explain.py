@@ -4,7 +4,7 @@ import pytest
 
 from sim.declarations.parameters import PARAMETERS
 from sim.scenario import shipped_scenarios
-from sim.scenario.explain import Row, differences, epoch_lines, sections, seeds_text
+from sim.scenario.explain import Row, differences, epoch_lines, number, sections, seeds_text
 from sim.scenario.load import load
 from tests.scenario.conftest import Write
 
@@ -56,10 +56,10 @@ def test_a_lever_at_off_says_so() -> None:
 
 def test_parameters_and_town() -> None:
     assert rows("example", "Parameters at")["parameters.weight_norm"].known.startswith("assumed")
-    loaded = load("example")
+    loaded, default = load("example"), number(PARAMETERS["ask_rate_tie"].default)
     own = next(s for s in sections(loaded) if s.title == "Parameters").rows
     assert [(row.path, row.value, row.origin) for row in own] == [
-        ("parameters.ask_rate_tie", "0.12 probability per month (default 0.1)",
+        ("parameters.ask_rate_tie", f"0.12 probability per month (default {default})",
          "scenarios/example.yaml:51")
     ]  # fmt: skip
     town = rows("co_governance", "Town luocheng")
@@ -107,7 +107,7 @@ def test_differences_of_run_town_and_parameters() -> None:
     other = load("example", ["run.months=12", "parameters.weight_norm=0"])
     found = {item.path: item for item in differences(load("example"), other)}
     assert found["run.months"].right == "12 (to 2021-12)"
-    assert found["parameters.weight_norm"].left == "2"
+    assert found["parameters.weight_norm"].left == number(PARAMETERS["weight_norm"].default)
     assert found["parameters.weight_norm"].right_origin == "--set"
     assert set(found) == {"run.months", "parameters.weight_norm"}
 

@@ -80,9 +80,9 @@ def test_values_and_their_places() -> None:
     scenario = load_scenario("example")
     assert scenario.origins["levers.control"] == Origin("scenarios/example.yaml", 31)
     assert scenario.origins["levers.control.hillside"].line == 31
-    assert scenario.origins["timeline.2022-01.levers.control.riverside"].line == 44
-    assert scenario.origins["run.burn_in.months"].line == 24
-    assert scenario.origins["parameters.ask_rate_tie"].line == 48
+    assert scenario.origins["timeline.2022-01.levers.control.riverside"].line == 47
+    assert scenario.origins["run.burn_in.months"].line == 27
+    assert scenario.origins["parameters.ask_rate_tie"].line == 51
     assert str(scenario.known["timeline.2021-07.levers.team_support"]) == (
         "assumed: an invented programme"
     )

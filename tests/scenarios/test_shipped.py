@@ -1,6 +1,7 @@
 """The shipped scenarios: each says what it is, and differs from its parent in what it names."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,7 +57,10 @@ def test_each_says_what_it_is_and_where_it_is_from(name: str) -> None:
     assert own.sources or name == "base"
 
 
-SHIPPED = [*shipped_scenarios(), *sorted(shipped_folder().joinpath("tradeoffs").glob("*.yaml"))]
+SHIPPED: list[str | Path] = [
+    *shipped_scenarios(),
+    *sorted(shipped_folder().joinpath("tradeoffs").glob("*.yaml")),
+]
 
 
 def test_each_has_label_and_summary_in_both_languages() -> None:

@@ -1,0 +1,131 @@
+"""Which settings of levers are worth choosing: what is not dominated, and what is not regretted.
+
+Every setting is run on the same seeds, so that settings are compared within seeds.
+
+Source:
+    Savage 1951, J. Am. Stat. Assoc. 46 (minimax regret); McPhail et al. 2018, Earth's Future 6
+    (measures of robustness).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.statistics import Interval, t_interval
+
+Floats = NDArray[np.float64]
+MORE, LESS, ZERO = "more", "less", "zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What is wanted of a metric.
+
+    Attributes:
+        metric: The metric, or the cost.
+        aim: ``more``, ``less``, or ``zero`` for what should be small on either side.
+        weight: How much its regret counts.
+    """
+
+    metric: str
+    aim: str
+    weight: float = 1.0
+
+    def gain(self, values: Floats) -> Floats:
+        """Values turned so that more is better."""
+        if self.aim == MORE:
+            return values
+        return -values if self.aim == LESS else -np.abs(values)
+
+
+def dominates(one: Floats, other: Floats) -> bool:
+    """Whether a setting is better than another one in every way, and somewhere beyond luck.
+
+    Args:
+        one: Gains of a setting, shape (objectives, seeds).
+        other: Those of another one, on the same seeds.
+
+    Returns:
+        True when no mean is worse, and at least one paired difference lies above zero with its
+        whole 95 % t-interval; with one seed luck is unknown, and a larger value is enough.
+    """
+    found = [t_interval(row.tolist()) for row in one - other]
+    if not all(each.mean >= 0 for each in found):
+        return False
+    return any((each.low > 0) if each.count > 1 else (each.mean > 0) for each in found)
+
+
+def front(gains: Floats) -> list[int]:
+    """Settings that no other one dominates, in their order.
+
+    Args:
+        gains: Shape (settings, objectives, seeds); a setting with NaN is dominated.
+    """
+    known = [index for index in range(len(gains)) if not np.isnan(gains[index]).any()]
+    return [
+        index
+        for index in known
+        if not any(dominates(gains[other], gains[index]) for other in known if other != index)
+    ]
+
+
+def spread_of(gains: Floats, most: int) -> list[int]:
+    """Settings that differ most: the best of each objective, then the farthest from all chosen.
+
+    Args:
+        gains: Mean gains, shape (settings, objectives).
+        most: How many at most.
+    """
+    size = np.ptp(gains, axis=0)
+    places = (gains - gains.min(axis=0)) / np.where(size > 0, size, 1.0)
+    chosen = list(dict.fromkeys(int(best) for best in places.argmax(axis=0)))[:most]
+    while len(chosen) < min(most, len(gains)):
+        near = np.min([np.abs(places - places[one]).sum(axis=1) for one in chosen], axis=0)
+        near[chosen] = -1.0
+        chosen.append(int(near.argmax()))
+    return sorted(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Regrets:
+    """How far settings fall short of the best in each member of an ensemble.
+
+    Attributes:
+        regret: Shape (settings, objectives, members, seeds), in units of the metric.
+        share: The same as shares of the range of the objective over settings and members.
+        worst: Of each setting the largest weighted mean share over members; an interval over
+            seeds.
+        robust: The setting whose worst is smallest.
+        rival: The next one; the same where there is no other.
+        lead: By how much its worst is larger, paired by seed.
+    """
+
+    regret: Floats
+    share: Floats
+    worst: tuple[Interval, ...]
+    robust: int
+    rival: int
+    lead: Interval
+
+
+def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
+    """Regret of every setting in every member, and the setting that is regretted least.
+
+    Args:
+        gains: Shape (settings, objectives, members, seeds), all known.
+        weights: Of the objectives.
+    """
+    regret = gains.max(axis=0, keepdims=True) - gains
+    means = gains.mean(axis=3)
+    size = np.ptp(means, axis=(0, 2))
+    share = regret / np.where(size > 0, size, 1.0)[None, :, None, None]
+    part = np.array(weights) / sum(weights)
+    by_member = np.einsum("somn,o->smn", share, part)
+    worst = by_member.max(axis=1)
+    found = tuple(t_interval(row.tolist()) for row in worst)
+    order = sorted(range(len(found)), key=lambda index: (found[index].mean, index))
+    robust, rival = order[0], order[1] if len(order) > 1 else order[0]
+    lead = t_interval((worst[rival] - worst[robust]).tolist())
+    return Regrets(regret, share, found, robust, rival, lead)

@@ -1,0 +1,125 @@
+"""The tables of a search for settings."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.choice import Objective, Regrets
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+REGRET_COLUMNS = [
+    "trial", "metric", "aim", "regret_mean", "regret_worst", "share_worst", "worst", "worst_low",
+    "worst_high", "robust",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A setting that was tried.
+
+    Attributes:
+        number: Its number; 0 is the scenario as it is.
+        values: Value of each factor.
+        figures: By metric, a value for each seed.
+        within: Whether it keeps to the budget.
+        best: Whether no setting within the budget dominates it.
+        kept: Whether it was run under every set of parameters.
+    """
+
+    number: int
+    values: Mapping[str, Any]
+    figures: Mapping[str, Sequence[float]]
+    within: bool
+    best: bool
+    kept: bool
+
+
+def settings_table(tried: Sequence[Tried]) -> "pd.DataFrame":
+    """A row for each setting.
+
+    Returns:
+        Columns trial, within, best, kept, ``METRIC_mean`` and ``METRIC_error`` (standard error
+        over seeds; null for one), then a column for each factor, null in the scenario as it is.
+    """
+    import pandas as pd
+
+    rows = []
+    for one in tried:
+        row: dict[str, Any] = {
+            "trial": one.number, "within": one.within, "best": one.best, "kept": one.kept,
+        }  # fmt: skip
+        for name, values in one.figures.items():
+            found = np.array(values)
+            row[f"{name}_mean"] = float(found.mean())
+            count = len(found)
+            error = float(found.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
+            row[f"{name}_error"] = error
+        rows.append(row | dict(one.values))
+    return pd.DataFrame(rows)
+
+
+def regret_table(
+    found: Regrets, numbers: Sequence[int], objectives: Sequence[Objective]
+) -> "pd.DataFrame":
+    """Regret of each setting and objective over the sets of parameters.
+
+    Args:
+        found: The regrets.
+        numbers: Numbers of the settings.
+        objectives: What is wanted.
+
+    Returns:
+        Columns `REGRET_COLUMNS`, the most robust setting first: mean and worst regret in the
+        unit of the metric, the worst as a share of the range of the objective; of the setting
+        the worst over sets of the weighted mean share, with its interval over seeds.
+    """
+    import pandas as pd
+
+    rows = []
+    means, shares = found.regret.mean(axis=3), found.share.mean(axis=3)
+    for index in sorted(range(len(numbers)), key=lambda one: (found.worst[one].mean, one)):
+        worst = found.worst[index]
+        for place, objective in enumerate(objectives):
+            rows.append((
+                numbers[index], objective.metric, objective.aim, means[index, place].mean(),
+                means[index, place].max(), shares[index, place].max(), worst.mean, worst.low,
+                worst.high, index == found.robust,
+            ))  # fmt: skip
+    return pd.DataFrame(rows, columns=REGRET_COLUMNS)
+
+
+def members_table(
+    gains: Floats, found: Regrets, numbers: Sequence[int], objectives: Sequence[Objective],
+    members: Sequence[Mapping[str, Any]],
+) -> "pd.DataFrame":  # fmt: skip
+    """Each setting under each set of parameters.
+
+    Args:
+        gains: Shape (settings, objectives, members, seeds).
+        found: The regrets.
+        numbers: Numbers of the settings.
+        objectives: What is wanted.
+        members: The sets of parameters.
+
+    Returns:
+        Columns trial, member (from 1), ``METRIC_gain`` and ``METRIC_regret`` (means over
+        seeds), then a column for each parameter.
+    """
+    import pandas as pd
+
+    rows = []
+    for index, number in enumerate(numbers):
+        for member, values in enumerate(members):
+            row: dict[str, Any] = {"trial": number, "member": member + 1}
+            for place, one in enumerate(objectives):
+                row[f"{one.metric}_gain"] = float(gains[index, place, member].mean())
+                row[f"{one.metric}_regret"] = float(found.regret[index, place, member].mean())
+            rows.append(row | dict(values))
+    return pd.DataFrame(rows)

@@ -1,0 +1,252 @@
+"""Search settings of levers under a budget, and say which is regretted least."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.calibration import Trial
+from sim.analysis.choice import Regrets, front, regrets, spread_of
+from sim.analysis.choice_tables import Tried, members_table, regret_table, settings_table
+from sim.analysis.compare import HEADLINE_MONTHS
+from sim.api.analyses import Analysis, files_of, save_analysis
+from sim.api.calibration import prepare_trials
+from sim.errors import ModelError, Problem
+from sim.runs import files
+from sim.runs.manifest import describe, now, package_version, plain
+from sim.runs.options import (
+    LANGUAGES,
+    Problems,
+    check_choice,
+    check_numbers,
+    usable_processors,
+)
+from sim.runs.progress import progress_bar
+from sim.sweeps.calibration_schema import MOST_TRIALS
+from sim.sweeps.cell import stamp_hash
+from sim.sweeps.choice import (
+    MEMBERS,
+    Choice,
+    gains_of,
+    load_choice,
+    member_unit,
+    over_budget,
+    propose,
+    setting_unit,
+    usable,
+)
+from sim.sweeps.search import LOG, TrialLog, run_trials
+
+KIND = "pareto"
+TABLES = ("settings", "regret", "members")
+FIGURES = ("pareto", "regret")
+MEMBER_LOG = "members.jsonl"
+Floats = NDArray[np.float64]
+
+
+def search(
+    choice: str | Path,
+    *,
+    out: str | Path,
+    workers: int | None = None,
+    trials: int | None = None,
+    scale: float | None = None,
+    language: str = "en",
+    overwrite: bool = False,
+    progress: bool = True,
+) -> Analysis:
+    """Search settings of levers that reach several aims under a budget.
+
+    Settings are tried one batch after the other, each on several seeds; those that no other one
+    dominates beyond noise are run again under sets of parameters, and the one whose worst regret
+    is smallest is named. What is tried does not depend on the number of workers, nor on
+    interruptions: the same call goes on where it was.
+
+    Args:
+        choice: The path of a search's file, or the name of a shipped one.
+        out: Folder for trials, tables and figures.
+        workers: How many processes; None for as many as there are processors.
+        trials: How many settings are tried, instead of the file's number.
+        scale: Share of the residents in every trial, instead of the file's.
+        language: Language of the figures beside the English ones, ``en`` or ``zh``.
+        overwrite: Replace the trials of another search that the folder holds.
+        progress: Show a bar, when the error stream is a terminal.
+
+    Returns:
+        Tables ``settings``, ``regret`` and ``members`` (see `sim.analysis.choice_tables`);
+        figures and sentences.
+
+    Raises:
+        UserError: With every problem of file, options and folder.
+        ModelError: No setting within the budget could be run, or one failed under a set of
+            parameters.
+        KeyboardInterrupt: It was stopped; trials that have ended are kept.
+    """
+    folder, begin, started = Path(out), time.perf_counter(), now()
+    problems = Problems()
+    problems.add(check_numbers(scale=scale, workers=workers or None))
+    if trials is not None and not 2 <= trials <= MOST_TRIALS:
+        problems.add([Problem(f"{trials} is outside 2 to {MOST_TRIALS:,}", path="trials")])
+    problems.add(check_choice("lang", language, LANGUAGES))
+    if language == "zh":
+        from sim.report.words import chinese_font
+
+        with problems.gather():
+            chinese_font()
+    found: Choice | None = None
+    with problems.gather():
+        found = load_choice(choice, scale=scale, trials=trials)
+    problems.settle()
+    assert found is not None
+    content = {
+        "file": found.file, "scale": found.scale, "trials": found.search.trials,
+        "identity": _identity(found), "text": found.text,
+    }  # fmt: skip
+    logs = (LOG, MEMBER_LOG)
+    prepare_trials(folder, content, files_of(KIND, TABLES, FIGURES), logs, overwrite)
+    count = usable_processors() if workers is None else workers
+    with files.writing(folder), files.locked(folder / f".{LOG}.lock"):
+        tried = _try(found, TrialLog(folder), count, progress)
+        best, kept = _choose(found, tried)
+        gains = _under_members(found, tried, kept, TrialLog(folder, MEMBER_LOG), count, progress)
+        weights = [one.weight for one in found.objectives]
+        regret = regrets(gains, weights)
+        tables = {
+            "settings": settings_table(_rows(found, tried, best, kept)),
+            "regret": regret_table(regret, kept, found.objectives),
+            "members": members_table(gains, regret, kept, found.objectives, found.members),
+        }
+        manifest = describe(KIND, [base.scenario for base in found.bases], found.seeds, {})
+        manifest["about"] = _about(found, tried, best, kept, regret)
+        manifest["packages"] = {
+            **manifest["packages"], "optuna": package_version("optuna"),
+        }  # fmt: skip
+        manifest["timings"] = {"started": started, "finished": now(),
+                               "seconds": round(time.perf_counter() - begin, 3)}  # fmt: skip
+        return save_analysis(Analysis(KIND, tables, manifest, folder), language)
+
+
+def _identity(choice: Choice) -> dict[str, Any]:
+    """All that can change a trial, as JSON can hold it; not how many there are."""
+    return {
+        "scenario": choice.scenario({}).content_hash,
+        "seeds": list(choice.seeds),
+        "factors": plain([asdict(one) for one in choice.factors]),
+        "objectives": plain([asdict(one) for one in choice.objectives]),
+        "budget": choice.budget,
+        "search": choice.search.model_dump(exclude={"trials", "kept"}),
+        "members": plain([dict(one) for one in choice.members]),
+        "code": stamp_hash(),
+        "optuna": package_version("optuna"),
+    }
+
+
+def _try(choice: Choice, log: TrialLog, workers: int, progress: bool) -> dict[int, Trial]:
+    """Try settings that have not been tried yet."""
+
+    def next_set(known: Any, given: Any, number: int) -> dict[str, float]:
+        """The setting of a trial."""
+        return propose(choice, known, given, number)
+
+    total, batch = choice.search.trials, choice.search.batch
+    with progress_bar(choice.name, total, progress) as show:
+        return run_trials(
+            setting_unit, choice, next_set, range(total), choice.seeds, batch, log, workers,
+            lambda known: show(len(known)),
+        )  # fmt: skip
+
+
+def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list[int]]:
+    """Settings that are not dominated, of those within the budget, and those kept of them.
+
+    Raises:
+        ModelError: There is none.
+    """
+    within = [
+        number for number, one in tried.items()
+        if usable(choice, one) and over_budget(choice, one) <= 0
+    ]  # fmt: skip
+    if not within:
+        failed = next((one.failed for one in tried.values() if one.failed), "all cost more")
+        raise ModelError(f"no setting keeps to the budget of {choice.budget:,.0f} yuan: {failed}")
+    gains = np.array([gains_of(choice, tried[number]) for number in within])
+    best = [within[index] for index in front(gains)]
+    means = np.array([gains_of(choice, tried[number]).mean(axis=1) for number in best])
+    return best, [best[index] for index in spread_of(means, choice.search.kept)]
+
+
+def _under_members(
+    choice: Choice, tried: Mapping[int, Trial], kept: Sequence[int], log: TrialLog, workers: int,
+    progress: bool,
+) -> Floats:  # fmt: skip
+    """Gains of the kept settings, shape (settings, objectives, members, seeds).
+
+    Raises:
+        ModelError: A run failed, or came to no number.
+    """
+    count = len(choice.members)
+    numbers = [number * MEMBERS + member for number in kept for member in range(count)]
+
+    def next_set(known: Any, given: Any, number: int) -> Mapping[str, float]:
+        """The setting that a number stands for."""
+        return tried[number // MEMBERS].values
+
+    with progress_bar(f"{choice.name}, regret", len(numbers), progress) as show:
+        found = run_trials(
+            member_unit, choice, next_set, numbers, choice.seeds, max(numbers) + 1, log, workers,
+            lambda known: show(len(known)),
+        )  # fmt: skip
+    for number, one in found.items():
+        if not usable(choice, one):
+            where = f"setting {number // MEMBERS}, set of parameters {number % MEMBERS + 1}"
+            raise ModelError(f"{where}: {one.failed or 'an objective is null'}")
+    gains = np.array([gains_of(choice, found[number]) for number in numbers])
+    return gains.reshape(len(kept), count, *gains.shape[1:]).transpose(0, 2, 1, 3)
+
+
+def _rows(
+    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int]
+) -> list[Tried]:
+    """The settings that came to numbers."""
+    return [
+        Tried(number, choice.point(one.values).values, one.figures, over_budget(choice, one) <= 0,
+              number in best, number in kept)
+        for number, one in tried.items() if usable(choice, one)
+    ]  # fmt: skip
+
+
+def _about(
+    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int],
+    found: Regrets,
+) -> dict[str, Any]:  # fmt: skip
+    """What was run and what came of it, as figures and sentences say it."""
+    robust, rival = kept[found.robust], kept[found.rival]
+    return {
+        "scenario": choice.bases[0].scenario.name,
+        "seeds": len(choice.seeds),
+        "window": min(HEADLINE_MONTHS, choice.scenario({}).months),
+        "trials": len(tried),
+        "within": sum(usable(choice, one) and over_budget(choice, one) <= 0
+                      for one in tried.values()),
+        "budget": choice.budget,
+        "best": len(best),
+        "kept": len(kept),
+        "members": len(choice.members),
+        "calibrated": choice.calibrated,
+        "objectives": [asdict(one) for one in choice.objectives],
+        "factors": [one.name for one in choice.factors],
+        "robust": robust,
+        "rival": rival if rival != robust else None,
+        "worst": _ends(found.worst[found.robust]),
+        "lead": _ends(found.lead),
+    }  # fmt: skip
+
+
+def _ends(interval: Any) -> list[float | None]:
+    """Mean and ends of an interval; None where null."""
+    found = (interval.mean, interval.low, interval.high)
+    return [None if value != value else float(value) for value in found]

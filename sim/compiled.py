@@ -5,15 +5,13 @@ kernels also read constants of other modules. So what is kept lies in a folder n
 the files with kernels and of all they import: after a change there it is compiled anew, and never
 mixed up. Where no folder can be written, kernels are compiled in memory each time, which costs
 some seconds and changes nothing.
-
-Kernels that make no arrays are compiled with ``_nrt=False``: Numba then does not count who holds
-the arrays that they are given, which in loops over tuples of arrays costs more than the work.
 """
 
 import os
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -25,7 +23,7 @@ import numba
 from llvmlite.binding import get_host_cpu_name
 
 IMPORTED = re.compile(rb"^(?:from|import) sim\.([\w.]+)", re.MULTILINE)
-COMPILED = re.compile(rb"^@(?:numba\.)?njit", re.MULTILINE)
+COMPILED = re.compile(rb"^@(?:numba\.)?(?:njit|lean)\b", re.MULTILINE)
 
 
 def kernel_sources(root: Path) -> dict[str, bytes]:
@@ -56,6 +54,25 @@ def kernels_hash() -> str:
         digest.update(name.encode())
         digest.update(text)
     return digest.hexdigest()
+
+
+def lean[Kernel: Callable[..., Any]](
+    *, error_model: str = "numpy", inline: str = "never"
+) -> Callable[[Kernel], Kernel]:
+    """Compile a kernel that makes no arrays, like ``numba.njit``.
+
+    Numba then does not count who holds the arrays that the kernel is given, which in loops over
+    tuples of arrays costs more than the work itself.
+
+    Args:
+        error_model: Whether division by zero gives infinity (``numpy``) or fails (``python``).
+        inline: ``always`` where calling it costs more than it does.
+    """
+    compiled: Any = numba.njit
+    made: Callable[[Kernel], Kernel] = compiled(
+        cache=True, error_model=error_model, inline=inline, _nrt=False
+    )
+    return made
 
 
 def _writable(folder: Path) -> bool:

@@ -22,7 +22,7 @@ from numba import int64, njit, types, uint64
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-import sim.compiled  # noqa: F401  (sets where compiled kernels are kept, before any is made)
+from sim.compiled import lean
 
 LANES = 4
 BLOCK = 512
@@ -107,7 +107,7 @@ def _round(
     return high_1 ^ c[1] ^ k_0, low_1, high_0 ^ c[3] ^ k_1, low_0
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def philox_block(
     key_0: np.uint64,
     key_1: np.uint64,
@@ -147,7 +147,7 @@ def philox_block(
         out[3 * BLOCK + row] = int64(c[3] >> _SHIFT) * _SCALE
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def _fill(
     key_0: np.uint64,
     key_1: np.uint64,
@@ -161,7 +161,7 @@ def _fill(
         out[row] = philox4(key_0, key_1, uint64(who[row]), month, index)[0]
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def _fill_lanes(
     key_0: np.uint64,
     key_1: np.uint64,

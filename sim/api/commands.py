@@ -42,7 +42,7 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import progress_bar
-from sim.runs.simulate import OnMatters, simulate_seed, warm_up
+from sim.runs.simulate import FinishedRun, OnMatters, simulate_seed, warm_up
 from sim.runs.tables import file_of
 from sim.scenario import Scenario, first_difference
 
@@ -265,9 +265,13 @@ def _run_all(job: Job, workers: int, progress: bool) -> None:
             if workers > 1:
                 warm_up(job.scenarios[0])
             unit = partial(simulate_seed, in_full=job.seeds[0])
-            failures = run_seeds(
-                unit, job.scenarios, job.seeds, workers, job.finished.__setitem__, show
-            )
+
+            def done(seed: int, runs: tuple[FinishedRun, ...]) -> None:
+                job.finished[seed] = runs
+                if workers > 1 and len(job.seeds) - len(job.finished) < workers:
+                    _get_ready(job)
+
+            failures = run_seeds(unit, job.scenarios, job.seeds, workers, done, show)
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
         if told:
@@ -281,6 +285,17 @@ def _run_all(job: Job, workers: int, progress: bool) -> None:
         for note in getattr(failures[min(failures)], "__notes__", []):
             wrapped.add_note(note)
         raise wrapped
+
+
+def _get_ready(job: Job) -> None:
+    """Import what follows the runs, while the last of them go on and a processor is free."""
+    import scipy.stats  # noqa: F401
+
+    import sim.analysis.effects
+
+    if job.folder is not None:
+        import sim.report.figures.effects
+        import sim.report.figures.over_time  # noqa: F401
 
 
 def _compare_finished(job: Job, workers: int, language: str) -> Comparison:

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.matters import (
     CHANNEL_COUNT,
     COMMUNITY,
@@ -112,7 +113,7 @@ def arise(
     return found[:count]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _arise(
     homes: Homes,
     eligible: Flags,
@@ -159,7 +160,7 @@ def _arise(
     return count
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _weight(homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, home: int) -> float:
     """Residents of a household, the vulnerable counting more."""
     weight = 0.0
@@ -169,7 +170,7 @@ def _weight(homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, hom
     return weight
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _person(
     homes: Homes, eligible: Flags, vulnerable: Flags, factor: float, home: int, rest: float
 ) -> int:
@@ -273,7 +274,7 @@ def collect(
     )  # fmt: skip
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _collect(
     matters: Latent,
     listening: Listening,

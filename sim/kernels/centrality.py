@@ -10,11 +10,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _push(key: Floats, item: Ints, size: int, new_key: float, new_item: int) -> int:
     """Add an entry to a binary heap in two arrays; the new size."""
     at = size
@@ -28,7 +30,7 @@ def _push(key: Floats, item: Ints, size: int, new_key: float, new_item: int) -> 
     return size + 1
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _pop(key: Floats, item: Ints, size: int) -> int:
     """Take the smallest entry, at index 0, out of the heap; the new size."""
     last = size - 1
@@ -98,7 +100,7 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -
     return score * (n / sources.size) / ((n - 1.0) * (n - 2.0))
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _reach(
     start: Ints,
     neighbour: Ints,
@@ -142,7 +144,7 @@ def _reach(
     return reached
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _collect(
     start: Ints, neighbour: Ints, distance: Floats, reached: int, nodes: _Nodes, score: Floats
 ) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
 from sim.kernels.digest import (
     BEFORE_BIT,
@@ -94,7 +95,7 @@ def count_residents(
     )  # fmt: skip
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _count(
     community: NDArray[np.int16],
     eligible: NDArray[np.bool_],
@@ -156,20 +157,20 @@ def _count(
         first = end
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _lane(word: np.uint64, lane: int) -> int:
     """One of the eight counts in a word."""
     return int((word >> uint64(8 * lane)) & uint64(255))
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _add(word: np.uint64, columns: tuple[int, ...], counts: NDArray[np.int64]) -> None:
     """Empty the counts of a word into columns."""
     for lane in range(len(columns)):
         counts[columns[lane]] += _lane(word, lane)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _add_splits(
     of_splits: np.uint64, of_adults: np.uint64, split_counts: NDArray[np.int64]
 ) -> None:
@@ -183,7 +184,7 @@ def _add_splits(
         split_counts[split, 0, 1] += took_part - took
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _add_up(
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     eligible: NDArray[np.bool_],

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import (
     ACTIVITY,
     CO_PRODUCTION,
@@ -105,7 +106,7 @@ def workspace() -> Block:
     )
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def decide(
     people: People,
     ties: TieList,
@@ -164,7 +165,7 @@ def decide(
         first = end
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+@lean(inline="always")
 def _draw(
     people: People,
     keys: Keys,
@@ -184,7 +185,7 @@ def _draw(
         philox_block(keys.take_0, keys.take_1, who, month, uint64(index), block.take[lanes])
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+@lean(inline="always")
 def _count_ties(
     ties: TieList,
     wanted: NDArray[np.bool_],
@@ -205,7 +206,7 @@ def _count_ties(
         counts[k] = count
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+@lean(inline="always")
 def _engage(people: People, rules: Rules, first: int, end: int, block: Block) -> None:
     """The part of the inclination that all forms share, and the hours that are free."""
     trust, efficacy = people.trust[first:end], people.efficacy[first:end]
@@ -225,7 +226,7 @@ def _engage(people: People, rules: Rules, first: int, end: int, block: Block) ->
         left[k] = free_hours[k]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+@lean(inline="always")
 def _hear(
     people: People,
     chances: Chances,
@@ -268,14 +269,14 @@ def _hear(
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
     """One value where the flag is set and another where it is not."""
     for k in range(which.size):
         out[k] = one if which[k] else other
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[np.int64]) -> None:
     """Let one source ask everyone of a block, after all worthier ones.
 
@@ -297,13 +298,14 @@ def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[n
         heard[k] = source if asks else heard[k]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _hours(chances: Chances, rules: Rules, place: int, form: int) -> float:
     """Hours that a form takes in a month."""
-    return chances.volunteering_hours[place] if form == VOLUNTEERING else rules.hours[form]
+    hours: float = chances.volunteering_hours[place] if form == VOLUNTEERING else rules.hours[form]
+    return hours
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+@lean(inline="always")
 def _incline(
     people: People,
     chances: Chances,
@@ -334,7 +336,7 @@ def _incline(
         )
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, inline="always")
+@lean(inline="always")
 def _settle(
     people: People,
     chances: Chances,

@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import (
     ACTIVITY,
     CO_PRODUCTION,
@@ -51,7 +52,7 @@ SPREAD = spread_table()
 DEPTHS = _depths()
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _bits(value: np.uint32) -> np.uint32:
     """Number of bits set in a 32-bit word."""
     v = np.uint32(value)
@@ -63,7 +64,7 @@ def _bits(value: np.uint32) -> np.uint32:
     return np.uint32(v & np.uint32(0x3F))
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _form(months: NDArray[np.uint32], form: int, year: Bytes, month: Bytes) -> None:
     """Write the bit of one form."""
     bit = np.uint32(form)
@@ -73,14 +74,14 @@ def _form(months: NDArray[np.uint32], form: int, year: Bytes, month: Bytes) -> N
         month[row] |= np.uint8((months[row] & np.uint32(1)) << bit)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _times(months: NDArray[np.uint32], times: Bytes) -> None:
     """Add the months of one form in the last 12."""
     for row in range(months.size):
         times[row] += np.uint8(_bits(months[row] & YEAR))
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _before(volunteering: NDArray[np.uint32], year: Bytes) -> None:
     """Write the bit of volunteering in the year before."""
     for row in range(volunteering.size):

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import CO_PRODUCTION, INFORMED
 from sim.declarations.groups import DIVISIONS, MIDDLE_AGE, OLD_AGE
 from sim.kernels.digest import DEEP_BITS, DEPTHS, Bytes, digest
@@ -99,7 +100,7 @@ def count_groups(
                     sums[place, group, column] += amount[place, cell, column]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _count_cells(
     month: int,
     community: NDArray[np.int16],
@@ -135,7 +136,7 @@ def _count_cells(
         amount[place, cell, 2] += belonging[row]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _count_patterns(number: NDArray[np.int64], mine: NDArray[np.int64]) -> None:
     """Counts of one cell from how many adults show each pattern, shape (COUNT_COLUMNS,)."""
     mine[:] = 0

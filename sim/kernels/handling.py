@@ -6,9 +6,10 @@ Where a matter ends is an outcome of hours, capacity and referral, never a rule 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.matters import (
     COMMITTEE,
     COMMUNITY,
@@ -95,7 +96,7 @@ class Joint(NamedTuple):
     used: NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _offers(
     m: int,
     need: float,
@@ -129,7 +130,7 @@ def _offers(
     return given
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def handle(
     order: NDArray[np.int64],
     queue: Queue,
@@ -210,7 +211,7 @@ def handle(
             watch(queue, m, terms.detected[place], key, month)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _finish(
     m: int, queue: Queue, level: int, chance: float, joint: float, u: float, month: int,
     spent: float,
@@ -227,7 +228,7 @@ def _finish(
     queue.days[m] = 30.0 * (month - queue.collected[m] + spent)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _at_grid(
     m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float,
     match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
@@ -250,7 +251,7 @@ def _at_grid(
     return True
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _matched(
     m: int, need: float, queue: Queue, hours: Hours, terms: Handling,
     match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
@@ -262,7 +263,7 @@ def _matched(
     return _offers(m, need, queue, hours, terms, fits, picks, booked, joint)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _at_community(
     m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float,
     match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
@@ -286,7 +287,7 @@ def _at_community(
     return True
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _at_town(
     m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float, month: int,
     booked: Floats,

@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import (
     ACTIVITY,
     CO_PRODUCTION,
@@ -49,7 +50,7 @@ class EfficacyRules(NamedTuple):
     returning: float
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def form_habits(
     took: Bytes, decided: Bytes, rate: float, history: NDArray[np.uint32], habit: Floats
 ) -> None:
@@ -129,7 +130,7 @@ def move_trust(
             after[k] = min(max(value, 0.0), 1.0) if grown[k] else before[k]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _tell_ties(
     outcome: NDArray[np.int8],
     start: NDArray[np.int64],
@@ -149,7 +150,7 @@ def _tell_ties(
             told[neighbour[k]] += np.uint8(1)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def _listen(
     felt: Floats,
     start: NDArray[np.int64],
@@ -176,7 +177,7 @@ def _listen(
         gap[k] = total / listened if listened > 0 else 0.0
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def move_efficacy(
     efficacy: Floats,
     own: Floats,
@@ -216,7 +217,7 @@ def move_efficacy(
         efficacy[row] = min(max(after, 0.0), 1.0)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def move_belonging(
     belonging: Floats,
     own: Floats,

@@ -1,9 +1,9 @@
 """Counting matters for the metrics, one pass over the table."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.matters import (
     COMMUNITY,
     CONSULTING,
@@ -39,7 +39,7 @@ OLDEST, NEWEST = 14, 3
 """Window of matters that are judged: t-14 to t-3."""
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def count_matters(
     community: NDArray[np.int16],
     resident: NDArray[np.int32],

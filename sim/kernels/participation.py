@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import (
     ACTIVITY,
     CO_PRODUCTION,
@@ -112,7 +113,7 @@ class Keys(NamedTuple):
     take_1: np.uint64
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def see(
     history: NDArray[np.uint32], adult: NDArray[np.bool_], window: np.uint32, seen: Bytes
 ) -> None:

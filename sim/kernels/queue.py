@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.matters import COMMUNITY, ON_PAPER, WAITING, WITHDRAWN
 from sim.rng import philox4
 
@@ -38,7 +39,7 @@ class Queue(NamedTuple):
     days: Floats
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def close(queue: Queue, m: int, state: int, level: int, month: int) -> None:
     """End a matter."""
     queue.state[m] = state
@@ -47,7 +48,7 @@ def close(queue: Queue, m: int, state: int, level: int, month: int) -> None:
     queue.closed_at[m] = level
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def watch(
     queue: Queue, m: int, detected: float, key: tuple[np.uint64, np.uint64], month: int
 ) -> None:
@@ -80,7 +81,7 @@ class Meetings(NamedTuple):
     detected: Floats
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def take_up(
     order: NDArray[np.int64],
     queue: Queue,

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 
-@njit(cache=True, _nrt=False)
+
+@lean()
 def count_upto(values: NDArray[Any], wanted: float) -> int:
     """How many of the ascending ``values``, shape (n,), are at most ``wanted``."""
     low, high = 0, values.size

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.kernels.participation import NO_FORM
 from sim.rng import philox4
 
@@ -57,7 +58,7 @@ def link_households(
         order += 1
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def visit_households(
     household_id: NDArray[np.int64],
     community: NDArray[np.int16],

@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.forms import VOLUNTEERING
 from sim.kernels.maths import logistic
 from sim.rng import BLOCK, LANES, philox4, philox_block
@@ -16,7 +17,7 @@ _YEAR = np.uint32(0xFFF)
 _VOLUNTEERING_BIT = np.uint8(1 << VOLUNTEERING)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def let_in(
     willing: Bytes,
     registered: Flags,
@@ -94,7 +95,7 @@ def drive(
         first = end
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def keep_on_call(
     took: Bytes,
     registered: Flags,
@@ -129,7 +130,7 @@ def keep_on_call(
                 on_call[row] = False
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean()
 def wear_motives(
     took: Bytes,
     won: Bytes,

@@ -73,16 +73,13 @@ def turnout(tally: Tally) -> Floats:
 @measures("participation_gini")
 def participation_gini(tally: Tally) -> Floats:
     """Gini coefficient of occasions over adults, exact from their distribution."""
-    values = np.arange(tally.occasions.shape[1])
-    out = np.full(tally.occasions.shape[0], np.nan)
-    for row, people in enumerate(tally.occasions):
-        total, count = int(people @ values), int(people.sum())
-        if total:
-            before = np.cumsum(people) - people
-            # Sum over people in ascending order of (2 rank - n - 1) times their occasions.
-            ranks = people * (2 * before + people - count)
-            out[row] = int(ranks @ values) / (count * total)
-    return out
+    people = tally.occasions
+    values = np.arange(people.shape[1])
+    total, count = people @ values, people.sum(axis=1)
+    before = np.cumsum(people, axis=1) - people
+    # Sum over people in ascending order of (2 rank - n - 1) times their occasions.
+    ranks = people * (2 * before + people - count[:, None])
+    return ratio(ranks @ values, count * total)
 
 
 @measures("top_decile_share")

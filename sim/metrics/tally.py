@@ -99,7 +99,6 @@ def measures(name: str) -> Callable[[MetricFunction], MetricFunction]:
 
 def ratio(top: Floats | Ints, bottom: Floats | Ints) -> Floats:
     """Quotient where the denominator is positive, NaN elsewhere."""
-    top, bottom = np.asarray(top, dtype=np.float64), np.asarray(bottom, dtype=np.float64)
-    out = np.full(top.shape, np.nan)
+    out = np.full(np.shape(top), np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)
     return out

@@ -10,9 +10,10 @@ and to friends of the introducer of the same kind (triadic closure, which keeps 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.kernels.search import count_upto
 from sim.rng import Draws, philox4
 from sim.world.columns import World
@@ -102,7 +103,7 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
     _redraw(net(world.ties, people.household), town, keys, rows)
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
     """See `redraw_ties`."""
     for place in range(new.size):
@@ -128,7 +129,7 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
                 _meet(rows, town, keys, row, kind, number, 1)
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def _sociable(town: Town, keys: Keys, row: int) -> bool:
     """Whether a resident has ties outside the household at all."""
     u = philox4(
@@ -141,7 +142,7 @@ def _sociable(town: Town, keys: Keys, row: int) -> bool:
     return bool(u[0] >= town.isolated)
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, index: int) -> None:
     """Tie a newcomer to ``number`` people of one kind, as far as they are found."""
     for attempt in range(_INTRODUCERS):
@@ -161,7 +162,7 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
                 number -= 1
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
     """Whether a friend of the introducer is met in the same setting."""
     apart = abs(town.birth_month[friend] - town.birth_month[row])
@@ -174,7 +175,7 @@ def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
     return bool(near if kind == NEAR else not near and same and apart <= _LIKE_APART)
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: int) -> int:
     """The best of eight people drawn from the pool of a kind, or -1."""
     low, high = _pool(town, keys, row, kind, draw)
@@ -209,7 +210,7 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
     return best
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, int]:
     """Bounds in the pool of those among whom a newcomer meets somebody."""
     community = int(town.community[row])

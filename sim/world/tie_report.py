@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.world.columns import World
 from sim.world.tie_rows import Net, net, tied
 
@@ -108,7 +109,7 @@ def _count(
     return counts, degrees, homophily
 
 
-@njit(cache=True, _nrt=False)
+@lean(error_model="python")
 def _clustering(ties: Net, rows: NDArray[np.int64]) -> float:
     """Mean share of the pairs of a resident's ties that are tied."""
     total = 0.0

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.world.columns import Ties
 
 
@@ -24,7 +24,7 @@ def net(ties: Ties, household: NDArray[np.int32]) -> Net:
     return Net(ties.start, ties.degree, ties.household_degree, ties.neighbour, household)
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def tied(rows: Net, one: int, other: int) -> bool:
     """Whether two rows of different households are tied."""
     first = rows.start[one] + rows.household_degree[one]
@@ -34,13 +34,13 @@ def tied(rows: Net, one: int, other: int) -> bool:
     return False
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def has_room(rows: Net, row: int) -> bool:
     """Whether a row has room for one more tie."""
     return bool(rows.start[row] + rows.degree[row] < rows.start[row + 1])
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def _put(rows: Net, row: int, other: int) -> None:
     """Write one side of a tie in its place by row number."""
     first = rows.start[row] + rows.household_degree[row]
@@ -52,7 +52,7 @@ def _put(rows: Net, row: int, other: int) -> None:
     rows.degree[row] += 1
 
 
-@njit(cache=True, _nrt=False, inline="always")
+@lean(inline="always")
 def _take(rows: Net, row: int, other: int) -> None:
     """Remove one side of a tie."""
     last = rows.start[row] + rows.degree[row] - 1
@@ -64,7 +64,7 @@ def _take(rows: Net, row: int, other: int) -> None:
     rows.degree[row] -= 1
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def link(rows: Net, one: int, other: int) -> bool:
     """Tie two rows; False and nothing done when they are one, of one household, tied or full."""
     if one == other or rows.household[one] == rows.household[other]:
@@ -76,7 +76,7 @@ def link(rows: Net, one: int, other: int) -> bool:
     return True
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def unlink_outside(rows: Net, row: int) -> None:
     """Remove all ties of a row outside its household, on both sides."""
     first = rows.start[row] + rows.household_degree[row]
@@ -85,7 +85,7 @@ def unlink_outside(rows: Net, row: int) -> None:
     rows.degree[row] = rows.household_degree[row]
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def tie_households(rows: Net) -> None:
     """Tie the members of each household; rows of a household are contiguous and still untied."""
     count = rows.household.size

@@ -8,9 +8,10 @@ together people of one origin and similar age (homophily). How many of each: `si
 """
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.kernels.search import count_upto
 from sim.rng import Draws, philox4
 from sim.scenario.town import Town
@@ -134,7 +135,7 @@ def _key(
     return (place << (_VALUE_BITS + _ROW_BITS)) | (value.astype(np.int64) << _ROW_BITS) | row
 
 
-@njit(cache=True, _nrt=False)
+@lean(error_model="python")
 def _circles(
     rows: Net,
     key: NDArray[np.int64],
@@ -174,7 +175,7 @@ def _circles(
         first = end
 
 
-@njit(cache=True, _nrt=False)
+@lean(error_model="python")
 def _across(
     rows: Net,
     key: NDArray[np.int64],

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.kernels.search import count_upto
 from sim.rng import Draws
 from sim.world.columns import Residents, World
@@ -165,7 +166,7 @@ def _alone(
     return alone
 
 
-@njit(cache=True, _nrt=False)
+@lean()
 def _newcomers(
     rows: Rows,
     month: int,

@@ -113,7 +113,7 @@ def test_the_factors_that_matter_most_go_on_to_indices_and_the_luck_of_seeds_is_
     assert variance["factors"] == pytest.approx(5 / 12, rel=0.1)
     assert variance["seed_share"] == pytest.approx(0.04 / (0.04 + 5 / 12), abs=0.02)
     said = found.sentences()
-    assert "3 move the difference in participation rate (other minus example) by" in said[0]
+    assert "3 move the difference in participation rate (other minus Example) by" in said[0]
     assert len(said) == 3
 
 

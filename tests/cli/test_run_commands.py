@@ -67,7 +67,7 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
     assert "opened minus Example, over 2 seeds" in out
     assert "More seeds" in out
     assert "for ±0.01" in out
-    assert "example and opened: identical until 2021-01" in out
+    assert "Example and opened are identical until 2021-01" in out
     tables = "metrics.parquet, groups.parquet, actors.parquet, network.parquet"
     assert f"Saved in results/compare: {tables}, d" in out
     row = found.differences.iloc[0]

@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.dashboard.live import PACES, Frame, Session
 from sim.dashboard.pair import SCALES, Choice
-from sim.dashboard.words import MEASURE_LABELS, Page
+from sim.dashboard.words import Page
 from sim.declarations.levers import LEVERS
+from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import MEASURES, Lever

@@ -4,19 +4,9 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.declare import Label, Measure
+from sim.declare import Label
 from sim.report.words import Words, words_in
 from sim.scenario.town import Label as TownLabel
-
-MEASURE_LABELS: Mapping[Measure, Label] = {
-    "institution": Label("Institution", "制度"),
-    "governance_structure": Label("Governance structure", "治理体系"),
-    "infrastructure": Label("Infrastructure", "基础设施"),
-    "grid_management": Label("Grid management", "网格管理"),
-    "volunteering": Label("Volunteering", "志愿服务"),
-    "service_purchase": Label("Purchase of services", "购买服务"),
-}
-"""The institution and the five measures, as the page calls them."""
 
 LEVER_UNITS: Mapping[str, Label] = {
     "share": Label("%", "%"),

@@ -7,7 +7,8 @@ collected 3 to 14 months ago, so that each has had time to end.
 
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
-from sim.declare import MEASURES, Label, Metric
+from sim.declarations.measures import MEASURE_LABELS
+from sim.declare import Label, Metric
 
 _M = Metric
 
@@ -187,9 +188,8 @@ _ATTITUDES: tuple[Metric, ...] = (
        Label("Satisfaction", "满意度"), +1),
     *(_M(f"cost_{measure}", "yuan per year", 0, None,
          f"Annual cost of the levers of {measure.replace('_', ' ')} now in force.",
-         Label(f"Cost of {measure.replace('_', ' ')}", f"{zh}成本"), across_scales=False)
-      for measure, zh in zip(MEASURES, (
-          "制度", "治理体系", "基础设施", "网格管理", "志愿服务", "购买服务"), strict=True)),
+         Label(f"Cost of {measure.replace('_', ' ')}", f"{label.zh}成本"), across_scales=False)
+      for measure, label in MEASURE_LABELS.items()),
 )  # fmt: skip
 
 METRICS: dict[str, Metric] = {

@@ -9,7 +9,7 @@ from sim.declarations.metrics import METRICS
 from sim.report.terminal import print_rows
 from sim.report.words import NULL, Words, number, words_in
 from sim.report.words_attribution import (
-    MEASURE_LABELS,
+    PLAYER_LABELS,
     AttributionWords,
     Row,
     attribution_words,
@@ -53,7 +53,7 @@ def _row(
     row: Mapping[str, Any], words: Words, said: AttributionWords
 ) -> tuple[tuple[str, ...], bool]:
     """The cells of one measure, and whether it stands out."""
-    name, sure = words.pick(MEASURE_LABELS[row["measure"]]), row["verdict"] == DISTINGUISHABLE
+    name, sure = words.pick(PLAYER_LABELS[row["measure"]]), row["verdict"] == DISTINGUISHABLE
     if not row["differs"]:
         return (name, NULL, NULL, NULL, NULL), False
     price = NULL

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
 from sim.analysis.compare import DISTINGUISHABLE
+from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 from sim.report.words import Words, number, words_in
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 """A row of a table, by column."""
 
-MEASURE_LABELS: Mapping[str, Label] = MappingProxyType({
-    "institution": Label("Institution", "制度环境"),
-    "governance_structure": Label("Governance structure", "治理体系"),
-    "infrastructure": Label("Infrastructure", "基础设施"),
-    "grid_management": Label("Grid management", "网格管理"),
-    "volunteering": Label("Volunteering", "志愿服务"),
-    "service_purchase": Label("Service purchase", "购买服务"),
-    TOTAL: Label("All together", "合计"),
-})  # fmt: skip
+PLAYER_LABELS: Mapping[str, Label] = MappingProxyType(
+    {
+        **{str(name): label for name, label in MEASURE_LABELS.items()},
+        TOTAL: Label("All together", "合计"),
+    }
+)
 """The five measures, the institution they work within, and all of them."""
 
 
@@ -236,7 +234,7 @@ def _lowered(label: str) -> str:
 
 def _name(measure: str, words: Words) -> str:
     """A measure inside a sentence."""
-    label = words.pick(MEASURE_LABELS[measure])
+    label = words.pick(PLAYER_LABELS[measure])
     return label if words.language == "zh" else label.lower()
 
 

@@ -3,8 +3,9 @@ import string
 
 import pytest
 
-from sim.dashboard.words import LEVER_UNITS, MEASURE_LABELS, page_in, texts
+from sim.dashboard.words import LEVER_UNITS, page_in, texts
 from sim.declarations.levers import LEVERS
+from sim.declarations.measures import MEASURE_LABELS
 from sim.declare import MEASURES
 
 CHINESE = re.compile("[\u4e00-\u9fff]")

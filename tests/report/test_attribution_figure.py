@@ -9,7 +9,7 @@ from sim.analysis.attribution import Game, attribution_table, interactions_table
 from sim.errors import OptionError
 from sim.report.figures.attribution import MOST_PANELS, figures
 from sim.report.figures.look import save_figure
-from sim.report.words_attribution import MEASURE_LABELS, sentences
+from sim.report.words_attribution import PLAYER_LABELS, sentences
 
 ABOUT = {"scenario": "opened", "baseline": "closed", "seeds": 3, "window": 12}
 METRICS = ("participation_rate", "government_share", "trust", "days_to_resolution")
@@ -36,7 +36,7 @@ def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
     assert said[1].startswith("Of that, volunteering +35.20 (+34.70 to +35.70); institution +25")
     assert said[2].startswith("Institution and volunteering help each other: together they add")
     assert said[3].startswith("The least cost per point is that of volunteering: 28 yuan a year")
-    assert said[4].endswith("infrastructure, grid management, service purchase.")
+    assert said[4].endswith("infrastructure, grid management, purchase of services.")
     assert sentences(tables(), ABOUT, "zh")[0].startswith(
         "以 opened 代替 closed，参与率变化 +60.30"
     )
@@ -74,7 +74,7 @@ def test_the_figure_is_1200_pixels_wide_and_nothing_is_cut_off(
     assert (edges == 1).all()
     assert len(figure.axes) == len(METRICS)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == [getattr(one, language) for one in MEASURE_LABELS.values()]
+    assert labels == [getattr(one, language) for one in PLAYER_LABELS.values()]
 
 
 def test_a_figure_draws_nine_metrics_and_names_the_others() -> None:

@@ -161,7 +161,9 @@ RESIDENTS: tuple[Parameter, ...] = (
        "Households above which a member tires.",
        Source("assumed", "middle of the 10-20 of the report")),
     _P("party_tiring", "party", "per month", 0.05, 0.0, 0.08,
-       "Fatigue that twice that load adds in a month.", _A, off=0),
+       "Fatigue that twice that load adds in a month.",
+       assumed("set by hand so that 20 households each cost visits although slots change hands: "
+               "the trade-off of fatigue is no evidence for it"), off=0),
     _P("party_recovery", "party", "per month", 0.02, 0.005, 0.05,
        "Share of fatigue that passes in a month.", _A),
     _P("party_hours_per_visit", "party", "hours", 0.5, 0.2, 1.0, "Hours of a visit.", _A),

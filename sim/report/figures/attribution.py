@@ -18,7 +18,7 @@ from sim.report.figures.look import (
     settle,
 )
 from sim.report.words import NULL, Words, closed_up, number, words_in, wrapped
-from sim.report.words_attribution import MEASURE_LABELS, attribution_words
+from sim.report.words_attribution import PLAYER_LABELS, attribution_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,7 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", words: Words, named: bool) -> Non
     # Room on the right for the numbers.
     axes.set_xlim(min(low, 0), high + 0.34 * (high - min(low, 0)))
     axes.axvline(0, color=QUIET, lw=0.6, zorder=1)
-    labels = [words.pick(MEASURE_LABELS[one]) for one in (*MEASURES, TOTAL)]
+    labels = [words.pick(PLAYER_LABELS[one]) for one in (*MEASURES, TOTAL)]
     axes.set_yticks(range(len(labels)), labels if named else [""] * len(labels))
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

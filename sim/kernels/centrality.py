@@ -40,8 +40,8 @@ def _pop(key: Floats, item: Ints, size: int) -> int:
         below = 2 * at + 1
         if below >= last:
             break
-        if below + 1 < last and key[below + 1] < key[below]:
-            below += 1
+        # Without a branch. Beyond the end lies the moved entry itself, which ends the descent.
+        below += key[below + 1] < key[below]
         if moved_key <= key[below]:
             break
         key[at], item[at] = key[below], item[below]
@@ -130,16 +130,17 @@ def _reach(
         reached += 1
         for k in range(start[best], start[best + 1]):
             other = neighbour[k]
-            if done[other]:
-                continue
             length = far[best] + distance[k]
             # Lengths that differ only by rounding are the same path length.
             slack = 1e-12 * length
+            # One question, which is mostly answered with no, is quicker than two.
+            if (length > far[other] + slack) | done[other]:
+                continue
             if length < far[other] - slack:
                 far[other] = length
                 paths[other] = paths[best]
                 size = _push(key, item, size, length, other)
-            elif length <= far[other] + slack:
+            else:
                 paths[other] += paths[best]
     return reached
 
@@ -155,7 +156,7 @@ def _collect(
         for k in range(start[node], start[node + 1]):
             before = neighbour[k]
             gap = far[before] + distance[k] - far[node]
-            if far[before] < far[node] and abs(gap) <= 1e-12 * far[node]:
+            if (far[before] < far[node]) & (abs(gap) <= 1e-12 * far[node]):
                 depend[before] += paths[before] / paths[node] * (1.0 + depend[node])
         score[node] += depend[node]
 

@@ -127,7 +127,8 @@ def busy() -> CommunityModel:
                 "levers.project_budget": 300_000,
                 "levers.social_worker_skill": 0.7, "levers.incubation": 0.5,
                 "levers.grid_workers": 2, "levers.proactive_patrol": 1, "levers.shock": 3,
-                "levers.control": 0.5, "parameters.resolution_joint": 0.2}  # fmt: skip
+                "levers.control": 0.5, "parameters.resolution_joint": 0.2,
+                "parameters.intercept_volunteering": -7.0}  # fmt: skip
     scenario = load_scenario("co_governance", settings)
     model = CommunityModel(scenario, 0)
     model.run_model()

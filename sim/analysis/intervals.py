@@ -74,14 +74,14 @@ def _fill(
     made: Intervals, values: Floats, columns: NDArray[np.int64], method: IntervalMethod
 ) -> None:
     """Work out columns of which every value is known."""
-    from scipy.stats import t
-
     count = values.shape[0]
     flat = values.max(axis=0) == values.min(axis=0)
     mean = np.where(flat, values[0], values.sum(axis=0) / count)
     made.mean[columns] = mean
     if count < 2:
         return
+    from scipy.stats import t
+
     sd = np.sqrt(((values - mean) ** 2).sum(axis=0) / (count - 1))
     made.sd[columns] = sd
     if method == "bootstrap":

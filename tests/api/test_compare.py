@@ -365,7 +365,7 @@ def test_effects_are_saved_and_told_of(compared: Comparison) -> None:
     assert first.startswith("opened instead of Example moves participation rate by ")
     assert "power of 80 %" in power
     assert gained.endswith(").")
-    assert "以 opened 代替 example，参与率变化" in answer.sentences["zh"][0]
+    assert "以 opened 代替示例，参与率变化" in answer.sentences["zh"][0]
     assert {figure.suffix for figure in map(Path, answer.figures)} == {".svg"}
 
 

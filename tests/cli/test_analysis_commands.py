@@ -21,9 +21,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_attribute_prints_a_table_and_sentences(capsys: Capture) -> None:
     assert main(LINE) == 0
     out = capsys.readouterr().out
-    assert "Trust in the committee (index 0–1): opened minus example" in out
+    assert "Trust in the committee (index 0–1): opened minus Example" in out
     assert "Grid management" in out
-    assert "opened instead of example moves trust in the committee by" in out.replace("\n", " ")
+    assert "opened instead of Example moves trust in the committee by" in out.replace("\n", " ")
     assert "Saved in results/opened-attribution: attribution.csv" in out
     assert main(LINE) == MISTAKE
     assert "pass --overwrite" in capsys.readouterr().err
@@ -46,8 +46,8 @@ def test_sensitivity_prints_tables_and_sentences(capsys: Capture) -> None:
     Path("study.yaml").write_text(STUDY)
     assert main(["sensitivity", "study.yaml", "--workers", "0"]) == 0
     out = capsys.readouterr().out
-    assert "What moves trust in the committee of example: screening" in out
-    assert "What explains the variance of trust in the committee of example" in out
+    assert "What moves trust in the committee of Example: screening" in out
+    assert "What explains the variance of trust in the committee of Example" in out
     assert "initial_trust" in out
     assert "Of 2 factors moved over their whole ranges" in out
     assert "Saved in results/study: morris.csv" in out

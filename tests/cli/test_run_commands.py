@@ -64,10 +64,10 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
     saved = sim.open_results("results/compare")
     assert isinstance(saved, sim.Comparison)
     pd.testing.assert_frame_equal(saved.differences, found.differences, check_exact=True)
-    assert "opened minus example, over 2 seeds" in out
+    assert "opened minus Example, over 2 seeds" in out
     assert "More seeds" in out
     assert "for ±0.01" in out
-    assert "example and opened: identical until 2021-01" in out
+    assert "Example and opened are identical until 2021-01" in out
     tables = "metrics.parquet, groups.parquet, actors.parquet, network.parquet"
     assert f"Saved in results/compare: {tables}, d" in out
     row = found.differences.iloc[0]
@@ -79,7 +79,7 @@ def test_compare_shows_the_metrics_and_baseline_asked_for(capsys: Capture) -> No
             "--baseline", "opened"]  # fmt: skip
     assert main(line) == 0
     out = capsys.readouterr().out
-    assert "example minus opened" in out
+    assert "Example minus opened" in out
     assert "Trust in the committee (index 0–1)" in out
     assert "Efficacy" not in out
     assert "one seed gives no interval" in out
@@ -203,5 +203,5 @@ def test_chinese_tables(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Non
     line = ["compare", "example", "opened.yaml", *SMALL, "--metric", "trust", "--lang", "zh"]
     assert main(line) == 0
     out = capsys.readouterr().out
-    assert "opened 减 example" in out
+    assert "opened 减示例" in out
     assert "对居委会信任 (指数0–1)" in out

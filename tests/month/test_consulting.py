@@ -80,6 +80,8 @@ def test_meetings_adopt_more_when_more_come_and_are_carried_out_or_stay_ritual()
     assert month.meetings.tolist()[:2] == [2, 2]
     month.roster.committees[0].coordination = 0.5
     full = 0.2 + 0.3 + 0.2 * 0.5
+    here = np.flatnonzero(month.world.residents.community == 0)
+    month.took[here[:5]] |= np.uint8(1 << CONSULTATION)
     found, adopted = results(month, 1.0, 0.0)
     assert set(found) == {0, -1}
     assert adopted == np.mean([one == -1 for one in found])

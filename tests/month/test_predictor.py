@@ -108,7 +108,7 @@ def test_some_rows_are_rows_of_all(world: World, centre: Centre) -> None:
 def test_the_chance_that_a_tie_asks_grows_with_their_number() -> None:
     table = rules_of(DEFAULTS, 30).tie_ask
     assert table.shape == (31,)
-    assert table == pytest.approx([1 - 0.9**n for n in range(31)])
+    assert table == pytest.approx([1 - (1 - DEFAULTS["ask_rate_tie"]) ** n for n in range(31)])
 
 
 @pytest.mark.parametrize("exponent", [2.0, 5.0, 10.0])
@@ -135,8 +135,8 @@ def test_a_hard_threshold_keeps_shares_as_they_are() -> None:
 
 def test_asks_are_worth_what_the_parameters_say_and_never_less_than_nothing() -> None:
     rules = rules_of(DEFAULTS | {"weight_ask": 0.5, "ask_official": -0.2}, 10)
-    assert rules.worth[TIE] == 0.75
-    assert rules.worth[PARTY] == 0.6
+    assert rules.worth[TIE] == 0.5 * DEFAULTS["ask_tie"]
+    assert rules.worth[PARTY] == 0.5 * DEFAULTS["ask_party"]
     assert rules.worth[OFFICIAL] == rules.worth[ORGANISATION] == 0.0
     assert rules.worth[BROADCAST] == 0.1
     assert rules.worth[0] == 0.0

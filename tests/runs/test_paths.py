@@ -64,7 +64,7 @@ def test_nobody_differs_between_the_same_scenarios() -> None:
 
 
 def test_visits_are_the_first_channel_of_a_pair_that_differs_in_visits() -> None:
-    frame = pd.concat([followed("visits", seed).frame for seed in range(4)])
+    frame = pd.concat([followed("visits", seed).frame for seed in range(8)])
     assert len(frame) > 20
     first = frame[frame["month"] == frame["month"].min()]
     assert set(first["channel"]) <= {"visit", "places", "time"}

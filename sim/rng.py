@@ -216,7 +216,8 @@ class Draws:
         ids = np.ascontiguousarray(who, dtype=np.int64)
         out = np.empty((1, ids.size))
         _fill_lanes(*self.key(decision), np.uint64(month), np.uint64(index), ids, out)
-        return out[0]
+        lane: NDArray[np.float64] = out[0]
+        return lane
 
     def lanes(
         self, decision: str, month: int, who: NDArray[np.integer[Any]], index: int = 0

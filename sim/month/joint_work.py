@@ -58,8 +58,8 @@ def _partners(month: Month) -> tuple[list[Body], Ints, Ints, Ints]:
         teams: list[Body] = []
         others: list[Body] = []
         for one in roster.organisations[place]:
-            kind = teams if one.kind == "volunteer_team" else others
-            kind.append(("organisation", one.actor_id))
+            alike = teams if one.kind == "volunteer_team" else others
+            alike.append(("organisation", one.actor_id))
         every: list[Body] = [("organisation", one.actor_id) for one in roster.organisations[place]]
         agencies: list[Body] = [("agency", one.agency) for one in roster.projects[place].values()]
         pools = {

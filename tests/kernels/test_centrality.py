@@ -26,9 +26,12 @@ def test_the_quick_way_and_the_general_one_give_the_same_bits(kinds: int) -> Non
     start, neighbour, distance = rows_of(ends, 1.0 / inverse, count)
     score, quick = np.zeros(count), 0
     nodes = centrality._Nodes(
-        *(np.empty(count) for _ in range(3)),
-        np.empty(count, dtype=np.bool_),
-        *(np.empty(count, dtype=np.int64) for _ in range(2)),
+        far=np.empty(count),
+        paths=np.empty(count),
+        depend=np.empty(count),
+        done=np.empty(count, dtype=np.bool_),
+        order=np.empty(count, dtype=np.int64),
+        before=np.empty(count, dtype=np.int64),
     )
     key, ahead = np.empty(neighbour.size + 1), np.empty(count)
     item = np.empty(neighbour.size + 1, dtype=np.int64)

@@ -121,7 +121,8 @@ TRADE_OFFS: tuple[TradeOff, ...] = (
     TradeOff(
         "few_do_most", "Leaning on those on call instead of asking everyone makes few do most.",
         "few_do_most_before", "few_do_most", "top_decile_share", +1,
-        {"levers.volunteer_recruitment": 1, "levers.volunteer_recognition": 1},
+        {"levers.volunteer_recruitment": 1, "levers.volunteer_recognition": 1,
+         "levers.online_channels": 1, "levers.offline_notices": 1},
         over_both=False,
     ),
     TradeOff(

@@ -160,7 +160,7 @@ RESIDENTS: tuple[Parameter, ...] = (
     _P("party_load", "party", "households", 15, 10, 20,
        "Households above which a member tires.",
        Source("assumed", "middle of the 10-20 of the report")),
-    _P("party_tiring", "party", "per month", 0.03, 0.0, 0.08,
+    _P("party_tiring", "party", "per month", 0.05, 0.0, 0.08,
        "Fatigue that twice that load adds in a month.", _A, off=0),
     _P("party_recovery", "party", "per month", 0.02, 0.005, 0.05,
        "Share of fatigue that passes in a month.", _A),

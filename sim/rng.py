@@ -27,6 +27,8 @@ from sim.compiled import lean
 LANES = 4
 BLOCK = 512
 """Ids that `philox_block` draws for at once."""
+_FEW = 128
+"""Ids for which a whole block costs more than it saves."""
 _MULTIPLIER_0 = np.uint64(0xD2E7470EE14C6C93)
 _MULTIPLIER_1 = np.uint64(0xCA5A826395121157)
 _WEYL_0 = np.uint64(0x9E3779B97F4A7C15)
@@ -147,21 +149,7 @@ def philox_block(
         out[3 * BLOCK + row] = int64(c[3] >> _SHIFT) * _SCALE
 
 
-@lean()
-def _fill(
-    key_0: np.uint64,
-    key_1: np.uint64,
-    month: np.uint64,
-    index: np.uint64,
-    who: NDArray[np.int64],
-    out: NDArray[np.float64],
-) -> None:
-    """One uniform (lane 0) for each id."""
-    for row in range(who.size):
-        out[row] = philox4(key_0, key_1, uint64(who[row]), month, index)[0]
-
-
-@lean()
+@njit(cache=True)
 def _fill_lanes(
     key_0: np.uint64,
     key_1: np.uint64,
@@ -170,11 +158,22 @@ def _fill_lanes(
     who: NDArray[np.int64],
     out: NDArray[np.float64],
 ) -> None:
-    """Four uniforms for each id, one row a lane."""
-    for row in range(who.size):
-        lanes = philox4(key_0, key_1, uint64(who[row]), month, index)
-        for lane in range(LANES):
-            out[lane, row] = lanes[lane]
+    """As many of the four uniforms for each id as `out` has rows, one row a lane."""
+    ids, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
+    for first in range(0, who.size, BLOCK):
+        here = min(BLOCK, who.size - first)
+        if here < _FEW:
+            for row in range(first, first + here):
+                one = philox4(key_0, key_1, uint64(who[row]), month, index)
+                for lane in range(out.shape[0]):
+                    out[lane, row] = one[lane]
+            continue
+        for k in range(here):
+            ids[k] = who[first + k]
+        philox_block(key_0, key_1, ids, month, index, lanes)
+        for lane in range(out.shape[0]):
+            for k in range(here):
+                out[lane, first + k] = lanes[lane * BLOCK + k]
 
 
 class Draws:
@@ -215,9 +214,10 @@ class Draws:
             float64, shape (n,).
         """
         ids = np.ascontiguousarray(who, dtype=np.int64)
-        out = np.empty(ids.size)
-        _fill(*self.key(decision), np.uint64(month), np.uint64(index), ids, out)
-        return out
+        out = np.empty((1, ids.size))
+        _fill_lanes(*self.key(decision), np.uint64(month), np.uint64(index), ids, out)
+        lane: NDArray[np.float64] = out[0]
+        return lane
 
     def lanes(
         self, decision: str, month: int, who: NDArray[np.integer[Any]], index: int = 0

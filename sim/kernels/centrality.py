@@ -15,6 +15,11 @@ from sim.compiled import lean
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_SLACK = 1e-12
+"""Lengths that differ by less, relatively, are the same length but for rounding."""
+_MOST_LOOKED_THROUGH = 4096
+"""Nodes up to which looking through all of them is quicker than a heap."""
+
 
 @lean()
 def _push(key: Floats, item: Ints, size: int, new_key: float, new_item: int) -> int:
@@ -40,8 +45,8 @@ def _pop(key: Floats, item: Ints, size: int) -> int:
         below = 2 * at + 1
         if below >= last:
             break
-        if below + 1 < last and key[below + 1] < key[below]:
-            below += 1
+        # Without a branch. Beyond the end lies the moved entry itself, which ends the descent.
+        below += key[below + 1] < key[below]
         if moved_key <= key[below]:
             break
         key[at], item[at] = key[below], item[below]
@@ -59,6 +64,7 @@ class _Nodes(NamedTuple):
         depend: Share of shortest paths to others that lead through it, summed.
         done: Whether its distance is final.
         order: Nodes by distance.
+        before: The node before it on the one shortest path.
     """
 
     far: Floats
@@ -66,6 +72,7 @@ class _Nodes(NamedTuple):
     depend: Floats
     done: NDArray[np.bool_]
     order: Ints
+    before: Ints
 
 
 @njit(cache=True, error_model="numpy")
@@ -89,15 +96,102 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -
     if n < 3:
         return score
     nodes = _Nodes(
-        np.empty(n), np.empty(n), np.empty(n), np.empty(n, dtype=np.bool_),
+        np.empty(n),
+        np.empty(n),
+        np.empty(n),
+        np.empty(n, dtype=np.bool_),
         np.empty(n, dtype=np.int64),
-    )  # fmt: skip
+        np.empty(n, dtype=np.int64),
+    )
     key = np.empty(neighbour.size + 1)
     item = np.empty(neighbour.size + 1, dtype=np.int64)
+    ahead = np.empty(n)
+    bits = ahead.view(np.int64)
     for source in sources:
-        reached = _reach(start, neighbour, distance, source, nodes, key, item)
-        _collect(start, neighbour, distance, reached, nodes, score)
+        reached = -1
+        if n <= _MOST_LOOKED_THROUGH:
+            reached = _reach_by_one_path(start, neighbour, distance, source, nodes, ahead, bits)
+        if reached >= 0:
+            _collect_tree(reached, nodes, score)
+        else:
+            reached = _reach(start, neighbour, distance, source, nodes, key, item)
+            _collect(start, neighbour, distance, reached, nodes, score)
     return score * (n / sources.size) / ((n - 1.0) * (n - 2.0))
+
+
+@lean()
+def _reach_by_one_path(
+    start: Ints,
+    neighbour: Ints,
+    distance: Floats,
+    source: int,
+    nodes: _Nodes,
+    ahead: Floats,
+    bits: Ints,
+) -> int:
+    """Distances from a source, if one shortest path leads to each node.
+
+    Then all that depends on a node is a whole number, which no order of adding up can change:
+    the result is that of `_reach` and `_collect`, several times as fast.
+
+    Args:
+        start: See `betweenness`, likewise the next two.
+        neighbour: Neighbours.
+        distance: Lengths.
+        source: The source.
+        nodes: Workspace; `order` and `before` are results.
+        ahead: Workspace: distance of each node that is still ahead, shape (n,).
+        bits: The same memory as integers, in which distances have the same order.
+
+    Returns:
+        How many nodes were reached; -1 where two paths to a node are, or may be, as short.
+    """
+    far, before = nodes.far, nodes.before
+    far[:] = np.inf
+    ahead[:] = np.inf
+    far[source] = ahead[source] = 0.0
+    reached = 0
+    while True:
+        best = _nearest(bits)
+        if ahead[best] == np.inf:
+            return reached
+        ahead[best] = np.inf
+        nodes.order[reached] = best
+        reached += 1
+        for k in range(start[best], start[best + 1]):
+            other = neighbour[k]
+            length = far[best] + distance[k]
+            # Twice the slack: whichever of two was found first, they are seen to be close.
+            slack = 2.0 * _SLACK * length
+            if length > far[other] + slack:
+                continue
+            if length >= far[other] - slack:
+                return -1
+            far[other] = ahead[other] = length
+            before[other] = best
+
+
+@lean()
+def _nearest(bits: Ints) -> int:
+    """Index of the smallest of some integers, the first of several."""
+    least = bits[0]
+    for node in range(bits.size):
+        least = min(least, bits[node])
+    first = bits.size
+    for node in range(bits.size):
+        first = min(first, node if bits[node] == least else bits.size)
+    return first
+
+
+@lean()
+def _collect_tree(reached: int, nodes: _Nodes, score: Floats) -> None:
+    """Add what depends on each node for the only shortest paths from one source."""
+    depend = nodes.depend
+    depend[:] = 0.0
+    for at in range(reached - 1, 0, -1):
+        node = nodes.order[at]
+        depend[nodes.before[node]] += 1.0 + depend[node]
+        score[node] += depend[node]
 
 
 @lean()
@@ -130,16 +224,16 @@ def _reach(
         reached += 1
         for k in range(start[best], start[best + 1]):
             other = neighbour[k]
-            if done[other]:
-                continue
             length = far[best] + distance[k]
-            # Lengths that differ only by rounding are the same path length.
-            slack = 1e-12 * length
+            slack = _SLACK * length
+            # One question, which is mostly answered with no, is quicker than two.
+            if (length > far[other] + slack) | done[other]:
+                continue
             if length < far[other] - slack:
                 far[other] = length
                 paths[other] = paths[best]
                 size = _push(key, item, size, length, other)
-            elif length <= far[other] + slack:
+            else:
                 paths[other] += paths[best]
     return reached
 
@@ -155,7 +249,7 @@ def _collect(
         for k in range(start[node], start[node + 1]):
             before = neighbour[k]
             gap = far[before] + distance[k] - far[node]
-            if far[before] < far[node] and abs(gap) <= 1e-12 * far[node]:
+            if (far[before] < far[node]) & (abs(gap) <= _SLACK * far[node]):
                 depend[before] += paths[before] / paths[node] * (1.0 + depend[node])
         score[node] += depend[node]
 

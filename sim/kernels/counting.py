@@ -41,7 +41,7 @@ COUNT_COLUMNS = FORM_THIS_MONTH + FORM_COUNT
 GAPS = 4
 """Two-way splits of adults: older, migrant, college, owner."""
 
-_OF_ALL = (
+_OF_ALL = np.array([
     RESIDENTS,
     REGISTERED,
     REGISTERED_IDLE,
@@ -49,10 +49,10 @@ _OF_ALL = (
     ACTIVE_BEFORE,
     RETAINED,
     VOLUNTEERED_THIS_MONTH,
-)
-_OF_ADULTS = (ADULTS, PARTY_MEMBERS, TOOK_PART, TOOK_PART_THIS_MONTH)
-_IN_YEAR = tuple(FORM_COLUMNS + form for form in range(FORM_COUNT))
-_IN_MONTH = tuple(FORM_THIS_MONTH + form for form in range(FORM_COUNT))
+])  # fmt: skip
+_OF_ADULTS = np.array([ADULTS, PARTY_MEMBERS, TOOK_PART, TOOK_PART_THIS_MONTH])
+_IN_YEAR = FORM_COLUMNS + np.arange(FORM_COUNT)
+_IN_MONTH = FORM_THIS_MONTH + np.arange(FORM_COUNT)
 """Columns of the counts in the bits of each word."""
 
 
@@ -164,9 +164,9 @@ def _lane(word: np.uint64, lane: int) -> int:
 
 
 @lean()
-def _add(word: np.uint64, columns: tuple[int, ...], counts: NDArray[np.int64]) -> None:
+def _add(word: np.uint64, columns: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
     """Empty the counts of a word into columns."""
-    for lane in range(len(columns)):
+    for lane in range(columns.size):
         counts[columns[lane]] += _lane(word, lane)
 
 

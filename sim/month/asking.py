@@ -55,8 +55,9 @@ def _link(month: Month) -> NDArray[np.int32]:
     homes, r, c = month.world.households, month.world.residents, month.conditions
     count = month.member.size
     counts = r.eligible[homes.first]
-    active = r.party & month.decides & (r.party_rank < c.party_active[r.community])
-    member = np.flatnonzero(active).astype(np.int32)
+    rows = np.flatnonzero(r.party & month.decides)
+    active = r.party_rank[rows] < c.party_active[r.community[rows]]
+    member = rows[active].astype(np.int32)
     number = np.bincount(r.community[member], minlength=count)
     households = np.bincount(homes.community[counts], minlength=count)
     can = number * c.party_reach / np.maximum(households, 1)

@@ -47,12 +47,6 @@ class Collaboration:
         """Wipe the page of the same month of the year before."""
         self.months[month % YEAR] = {}
 
-    def add(self, month: int, one: Body, other: Body, hours: float) -> None:
-        """Add hours of joint work of two bodies."""
-        pair = (one, other) if one < other else (other, one)
-        page = self.months[month % YEAR]
-        page[pair] = page.get(pair, 0.0) + hours
-
     def edges(self) -> dict[tuple[Body, Body], float]:
         """Hours of the last 12 months by pair, pairs in order."""
         total: defaultdict[tuple[Body, Body], float] = defaultdict(float)

@@ -7,7 +7,6 @@ from sim.declarations.forms import CO_PRODUCTION, CONSULTATION
 from sim.declarations.matters import (
     COMMITTEE,
     COMMUNITY,
-    GRID,
     KIND_COUNT,
     ON_PAPER,
     PARTY,
@@ -21,14 +20,18 @@ from sim.declarations.matters import (
     WAITING,
 )
 from sim.kernels.handling import Handling, Hours, Joint, handle
-from sim.month.collaboration import Body
 from sim.month.consulting import queue_of
+from sim.month.joint_work import (
+    ORGANISATION_POOL,
+    SOCIAL_POOL,
+    UNIT_POOL,
+    VOLUNTEER_POOL,
+    note_joint_work,
+)
 from sim.month.needs import tell_households
 from sim.month.state import Month
 
 Floats = NDArray[np.float64]
-
-UNIT_POOL, ORGANISATION_POOL, SOCIAL_POOL, VOLUNTEER_POOL = range(POOL_COUNT)
 
 
 def handle_matters(month: Month) -> None:
@@ -78,7 +81,7 @@ def handle_matters(month: Month) -> None:
     month.state.pools_saved = np.minimum(left.pools, months * offered)
     month.state.books.hours[month.page] += booked
     month.state.books.unit_hours[month.page] = booked[:, UNITS]
-    _note_joint_work(month, joint)
+    note_joint_work(month, joint)
     _tell(month, rows)
 
 
@@ -128,52 +131,6 @@ def _terms(month: Month) -> Handling:
         detected=c.detected,
         fit=month.world.scale,
     )
-
-
-def _note_joint_work(month: Month, joint: Joint) -> None:
-    """Add the contributions of partners to the collaboration network."""
-    used = int(joint.used[0])
-    matters, work = month.state.matters, month.state.collaboration
-    last = -1
-    partners: list[tuple[Body, float]] = []
-    for k in range(used):
-        m = int(joint.matter[k])
-        place = int(matters.community[m])
-        body = _partner(month, place, int(joint.pool[k]), float(joint.pick[k]))
-        if body is None:
-            continue
-        hours = float(joint.hours[k])
-        if matters.level[m] == GRID:
-            work.add(month.number, ("grid", int(matters.grid[m])), body, hours)
-        work.add(month.number, ("committee", place), body, hours)
-        if m != last:
-            last, partners = m, []
-        for other, theirs in partners:
-            if other != body:
-                work.add(month.number, other, body, min(hours, theirs))
-        partners.append((body, hours))
-
-
-def _partner(month: Month, place: int, pool: int, pick: float) -> tuple[str, int] | None:
-    """The body that gave the hours: one of its kind in the community, by a keyed pick."""
-    if pool == UNIT_POOL:
-        units = [unit for unit in month.roster.units[place] if unit.signed]
-        if not units:
-            return None
-        unit = units[int(pick * len(units))]
-        return ("unit", unit.actor_id)
-    if pool == SOCIAL_POOL:
-        workers = list(month.roster.projects[place].values())
-        return ("agency", workers[int(pick * len(workers))].agency) if workers else None
-    wanted_team = pool == VOLUNTEER_POOL
-    bodies = [
-        one
-        for one in month.roster.organisations[place]
-        if (one.kind == "volunteer_team") == wanted_team
-    ] or month.roster.organisations[place]
-    if not bodies:
-        return None
-    return ("organisation", bodies[int(pick * len(bodies))].actor_id)
 
 
 def _tell(month: Month, rows: NDArray[np.int64]) -> None:

@@ -122,9 +122,11 @@ def collect_matters(month: Month) -> None:
 def tell_households(month: Month, rows: NDArray[np.int64], value: int) -> None:
     """Let the households of matters know how they ended: 1 resolved, -1 neglected."""
     homes = month.world.households
-    for household in month.state.matters.household[rows]:
-        first = homes.first[household]
-        month.outcome[first : first + homes.size[household]] = value
+    households = month.state.matters.household[rows]
+    size = homes.size[households]
+    # Counted on from the first of each household.
+    start = homes.first[households] - (np.cumsum(size) - size)
+    month.outcome[np.repeat(start, size) + np.arange(size.sum())] = value
 
 
 def _latent(matters: Matters) -> Latent:

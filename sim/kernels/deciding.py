@@ -21,7 +21,7 @@ from sim.declarations.forms import (
     VOLUNTEERING,
 )
 from sim.kernels.digest import SPREAD
-from sim.kernels.maths import chosen
+from sim.kernels.maths import logistic
 from sim.kernels.participation import (
     NOT_ASKED,
     OFFICIAL,
@@ -44,6 +44,8 @@ Words = NDArray[np.uint64]
 
 _DATED = np.uint8(1 << CONSULTATION | 1 << ELECTION)
 _BYTE = np.uint64(255)
+_REACH = 8 * BLOCK
+"""Residents whose ties are gone through at a time, before what else fills the nearest memory."""
 
 
 def _draw_of_form() -> NDArray[np.int64]:
@@ -70,7 +72,8 @@ class Block(NamedTuple):
         heard: Worthiest source that asks.
         worth: What that ask adds.
         extra: What else speaks for a form.
-        inclination: Log-odds of taking part.
+        inclination: Log-odds of taking part, then the chance.
+        may: Whether a form is decided on, then whether the answer is yes.
     """
 
     who: NDArray[np.int64]
@@ -85,6 +88,8 @@ class Block(NamedTuple):
     worth: Floats
     extra: Floats
     inclination: Floats
+    may: Bytes
+    reach: Words
 
 
 @njit(cache=True, error_model="numpy")
@@ -103,6 +108,8 @@ def workspace() -> Block:
         np.zeros(BLOCK),
         np.zeros(BLOCK),
         np.zeros(BLOCK),
+        np.zeros(BLOCK, dtype=np.uint8),
+        np.zeros(_REACH, dtype=np.uint64),
     )
 
 
@@ -145,24 +152,26 @@ def decide(
     willing[:] = 0
     decided[:] = 0
     asked_by[:] = NOT_ASKED
-    first = 0
-    while first < willing.size:
-        place = people.community[first]
-        end = first + 1
-        while end < min(first + BLOCK, willing.size) and people.community[end] == place:
-            end += 1
+    start = 0
+    while start < willing.size:
+        place, stop = people.community[start], start + 1
+        while stop < min(start + _REACH, willing.size) and people.community[stop] == place:
+            stop += 1
         open_forms = chances.open_forms[place]
         if open_forms:
-            _draw(people, keys, month, first, end, (open_forms & _DATED) != 0, block)
-            _count_ties(ties, people.decides, first, end, block.counts)
-            _engage(people, rules, first, end, block)
-        for form in ORDER:
-            if open_forms >> form & 1:
-                _hear(people, chances, rules, place, form, first, end, block)
-                _incline(people, chances, rules, place, form, first, end, block)
-                _settle(people, chances, rules, place, form, first, end, block,
-                        willing, decided, asked_by)  # fmt: skip
-        first = end
+            _count_ties(ties, people.decides, start, stop, block.reach)
+            dated = (open_forms & _DATED) != 0
+            for first in range(start, stop, BLOCK):
+                end = min(first + BLOCK, stop)
+                _draw(people, keys, month, first, end, dated, block)
+                _engage(people, rules, first, end, first - start, block)
+                for form in ORDER:
+                    if open_forms >> form & 1:
+                        _hear(people, chances, rules, place, form, first, end, block)
+                        _incline(people, chances, rules, place, form, first, end, block)
+                        _settle(people, chances, rules, place, form, first, end, block,
+                                willing, decided, asked_by)  # fmt: skip
+        start = stop
 
 
 @lean(inline="always")
@@ -185,7 +194,7 @@ def _draw(
         philox_block(keys.take_0, keys.take_1, who, month, uint64(index), block.take[lanes])
 
 
-@lean(inline="always")
+@lean()
 def _count_ties(
     ties: TieList,
     wanted: NDArray[np.bool_],
@@ -197,33 +206,52 @@ def _count_ties(
     start, degree = ties.start[first:end], ties.degree[first:end]
     decides, neighbour, seen = wanted[first:end], ties.neighbour, ties.seen
     for k in range(start.size):
-        count = uint64(0)
+        count = other = uint64(0)
         if decides[k]:
-            # Unsigned, so that no place is taken for one counted from the end.
-            begin = uint64(start[k])
-            for place in range(begin, begin + uint64(degree[k])):
+            # Unsigned, so that no place is taken for one counted from the end, and two by two:
+            # most have few ties, and longer strides would cost more than they save.
+            place = uint64(start[k])
+            last = place + uint64(degree[k])
+            while place + uint64(1) < last:
                 count += SPREAD[seen[neighbour[place]]]
-        counts[k] = count
+                other += SPREAD[seen[neighbour[place + uint64(1)]]]
+                place += uint64(2)
+            if place < last:
+                count += SPREAD[seen[neighbour[place]]]
+        counts[k] = count + other
 
 
 @lean(inline="always")
-def _engage(people: People, rules: Rules, first: int, end: int, block: Block) -> None:
+def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: Block) -> None:
     """The part of the inclination that all forms share, and the hours that are free."""
     trust, efficacy = people.trust[first:end], people.efficacy[first:end]
     belonging, threshold = people.belonging[first:end], people.threshold_power[first:end]
-    free_hours, share_power = people.free_hours[first:end], rules.share_power
-    counts, engaged, left = block.counts, block.engaged, block.left
-    for k in range(trust.size):
+    free_hours, share = people.free_hours[first:end], block.extra
+    counts, engaged, left, share_power = block.counts, block.engaged, block.left, rules.share_power
+    reach = block.reach[at : at + BLOCK]
+    for k in range(BLOCK):
+        counts[k] = reach[k]
+    for k in range(BLOCK):
         deep_ties = (counts[k] >> uint64(48)) & _BYTE
         adult_ties = (counts[k] >> uint64(56)) & _BYTE
+        share[k] = share_power[adult_ties, deep_ties]
+    _follow(share, threshold, rules.hard_threshold)
+    for k in range(trust.size):
         engaged[k] = (
             rules.trust * (trust[k] - 0.5)
             + rules.efficacy * (efficacy[k] - 0.5)
             + rules.belonging * (belonging[k] - 0.5)
-            + rules.norm
-            * norm(share_power[adult_ties, deep_ties], threshold[k], rules.hard_threshold)
+            + rules.norm * share[k]
         )
+    for k in range(free_hours.size):
         left[k] = free_hours[k]
+
+
+@lean()
+def _follow(share: Floats, threshold: Floats, hard: bool) -> None:
+    """The norm from what is seen, in place."""
+    for k in range(threshold.size):
+        share[k] = norm(share[k], threshold[k], hard)
 
 
 @lean(inline="always")
@@ -351,18 +379,50 @@ def _settle(
     asked_by: Bytes,
 ) -> None:
     """Compare inclinations with draws, and promise hours."""
-    hours, at = _hours(chances, rules, place, form), _DRAW[form] * BLOCK
-    take, heard, left = block.take[at : at + BLOCK], block.heard, block.left
-    decides, inclination = people.decides[first:end], block.inclination
-    yes, had, asked = willing[first:end], decided[first:end], asked_by[form, first:end]
-    bit = np.uint8(1 << form)
+    at = _DRAW[form] * BLOCK
+    decides, may = people.decides[first:end], block.may
+    _mark(decides, block.heard, form == INFORMED, may, asked_by[form, first:end])
+    _set(may, form, decided[first:end])
+    _answer(
+        block.take[at : at + BLOCK],
+        block.inclination,
+        _hours(chances, rules, place, form),
+        block.left,
+        may,
+    )
+    _set(may, form, willing[first:end])
+
+
+# Short loops over few arrays: only then does the compiler see that none overlaps another.
+
+
+@lean()
+def _mark(
+    decides: NDArray[np.bool_], heard: NDArray[np.int64], if_asked: bool, may: Bytes, asked: Bytes
+) -> None:
+    """Who decides on a form, which being informed needs an ask for, and who asked them."""
     for k in range(decides.size):
-        if not decides[k]:
-            continue
-        asked[k] = heard[k]
-        if form == INFORMED and heard[k] == NOT_ASKED:
-            continue
-        had[k] |= bit
-        if hours <= left[k] and chosen(take[k], inclination[k]):
-            yes[k] |= bit
-            left[k] -= hours
+        asked[k] = np.uint8(heard[k]) * np.uint8(decides[k])
+    for k in range(decides.size):
+        may[k] = decides[k]
+    if if_asked:
+        for k in range(asked.size):
+            may[k] = asked[k] != NOT_ASKED
+
+
+@lean()
+def _answer(take: Floats, inclination: Floats, hours: float, left: Floats, may: Bytes) -> None:
+    """Turn who may decide into who agrees, and promise the hours."""
+    for k in range(BLOCK):
+        inclination[k] = logistic(inclination[k])
+    for k in range(BLOCK):
+        agrees = (may[k] != 0) & (hours <= left[k]) & (take[k] < inclination[k])
+        left[k] = left[k] - hours if agrees else left[k]
+        may[k] = agrees
+
+
+@lean()
+def _set(flags: Bytes, form: int, words: Bytes) -> None:
+    """Set the bit of a form where the flag is set."""
+    for k in range(words.size):
+        words[k] |= np.uint8(flags[k]) << np.uint8(form)

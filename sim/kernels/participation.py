@@ -63,7 +63,7 @@ class TieList(NamedTuple):
     """Ties in compressed rows, and what is seen of each resident through them."""
 
     start: NDArray[np.int64]
-    degree: NDArray[np.int32]
+    degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
     seen: Bytes
 
@@ -152,13 +152,11 @@ def norm(power_of_share: float, power_of_threshold: float, hard: bool) -> float:
 
     Source: Granovetter (1978), softened.
     """
-    if power_of_threshold <= 0.0:
-        return 1.0
-    if hard:
-        return 1.0 if power_of_share >= power_of_threshold else 0.0
-    if power_of_share <= 0.0:
-        return 0.0
-    return power_of_share / (power_of_share + power_of_threshold)
+    share, threshold = power_of_share, power_of_threshold
+    # Selections instead of branches, which nobody could foresee.
+    soft = share / (share + threshold) if share > 0.0 else 0.0
+    strength = (1.0 if share >= threshold else 0.0) if hard else soft
+    return strength if threshold > 0.0 else 1.0
 
 
 @njit(cache=True, error_model="numpy")

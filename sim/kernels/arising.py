@@ -31,6 +31,8 @@ from sim.rng import BLOCK, LANES, philox4, philox_block
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_MORE = 1.0 + 1e-9
+"""Makes a bound safe against rounding."""
 MATTER_STRIDE = 1 << 20
 """Ids are household id times this plus the month: who and when, never order of arrival."""
 
@@ -134,6 +136,7 @@ def _arise(
 ) -> int:
     """See `arise`; returns how many households have a matter, `who` and `lanes` are workspace."""
     count = 0
+    most = max(1.0, needs.vulnerable)
     for begin in range(0, homes.size.size, BLOCK):
         homes_here = min(BLOCK, homes.size.size - begin)
         for k in range(homes_here):
@@ -142,6 +145,9 @@ def _arise(
         for k in range(homes_here):
             home = begin + k
             place = homes.community[home]
+            # Mostly it need not be known who they are: a little more than all can weigh.
+            if lanes[k] >= needs.rate[place] * (most * homes.size[home] * _MORE):
+                continue
             weight = _weight(homes, eligible, vulnerable, needs.vulnerable, home)
             if lanes[k] >= needs.rate[place] * weight:
                 continue

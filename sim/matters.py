@@ -106,7 +106,7 @@ class Matters:
         if not old.any():
             return
         np.add.at(self.archived, (self.community[old], self.state[old]), 1)
-        keep = ~old
+        keep = np.flatnonzero(~old)
         for one in MATTER_COLUMNS:
             setattr(self, one.name, getattr(self, one.name)[keep])
 

@@ -14,6 +14,7 @@ from sim.agents.roster import Roster
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
+from sim.kernels.digest import digest
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
@@ -102,6 +103,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             members_in(self.world, self.month),
             np.zeros(len(self.world.households), dtype=np.bool_),
             self.scenario.levers_at(self.month),
+            digest(self.world.residents.history),
         )
         self._measured: list[tuple[int, Floats]] = []
         self.recording = Recording.of(self.world.town.community_ids, self.scenario.end - 1, record)
@@ -214,6 +216,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         book_residents_hours(month)
         if month.number % 12 == DECEMBER:
             self.state.collaboration.look(month.number, month.member.size, self.draws)
+        digested = digest(self.world.residents.history)
         self._tally = tally_of(
             self.world,
             self.state,
@@ -223,9 +226,10 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             month.member,
             month.visited,
             self.scenario.levers_at(month.number),
+            digested,
         )
         self._measured.append((month.number, measure(self._tally)))
-        self.recording.end(month)
+        self.recording.end(month, digested)
 
     def _close(self, month: Month) -> None:
         """Turn the page."""

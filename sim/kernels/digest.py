@@ -3,6 +3,8 @@
 Every bit is a yes or no, so that a table of `spread_table` counts eight of them with one addition.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -19,6 +21,22 @@ from sim.declarations.forms import (
 )
 
 Bytes = NDArray[np.uint8]
+
+
+class Digest(NamedTuple):
+    """What counting needs of the months of participation, each of shape (N,).
+
+    Attributes:
+        year: Bit f where form f was taken part in during the last 12 months, `BEFORE_BIT` for
+            volunteering in the 12 months before.
+        month: Bit f where form f was taken part in this month.
+        times: Occasions of depth 2 or more in the last 12 months.
+    """
+
+    year: Bytes
+    month: Bytes
+    times: Bytes
+
 
 YEAR = np.uint32(0xFFF)
 BEFORE_BIT = FORM_COUNT
@@ -90,16 +108,11 @@ def _before(volunteering: NDArray[np.uint32], year: Bytes) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def digest(history: NDArray[np.uint32]) -> tuple[Bytes, Bytes, Bytes]:
+def digest(history: NDArray[np.uint32]) -> Digest:
     """What counting needs of the months of participation.
 
     Args:
         history: Months of each form, shape (6, N), bit 0 this month.
-
-    Returns:
-        Year, month and times, each of shape (N,): bit f of year and month where form f was taken
-        part in during the last 12 months and this month, `BEFORE_BIT` of year for volunteering
-        in the 12 months before, and occasions of depth 2 or more in the last 12 months.
     """
     year = np.zeros(history.shape[1], dtype=np.uint8)
     month = np.zeros(history.shape[1], dtype=np.uint8)
@@ -109,7 +122,7 @@ def digest(history: NDArray[np.uint32]) -> tuple[Bytes, Bytes, Bytes]:
         if DEEP_BITS >> form & 1:
             _times(history[form], times)
     _before(history[VOLUNTEERING], year)
-    return year, month, times
+    return Digest(year, month, times)
 
 
 # Depth is form + 1, and nobody is counted as deep for a vote.

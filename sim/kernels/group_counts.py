@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.compiled import lean
 from sim.declarations.forms import CO_PRODUCTION, INFORMED
 from sim.declarations.groups import DIVISIONS, MIDDLE_AGE, OLD_AGE
-from sim.kernels.digest import DEEP_BITS, DEPTHS, Bytes, digest
+from sim.kernels.digest import DEEP_BITS, DEPTHS, Bytes, Digest
 
 Flags = NDArray[np.bool_]
 
@@ -55,7 +55,7 @@ def count_groups(
     vulnerable: Flags,
     party: Flags,
     registered: Flags,
-    history: NDArray[np.uint32],
+    digested: Digest,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     counts: NDArray[np.int64],
     sums: NDArray[np.float64],
@@ -73,7 +73,7 @@ def count_groups(
         vulnerable: The vulnerable, shape (N,).
         party: Party members, shape (N,).
         registered: Registered volunteers, shape (N,).
-        history: Months of each form, shape (6, N), bit 0 this month.
+        digested: Digest of the months of participation.
         attitudes: Trust, efficacy and belonging, each of shape (N,).
         counts: Result, shape (C, GROUP_COUNT, COUNT_COLUMNS), zeroed.
         sums: Result, sums of the attitudes, shape (C, GROUP_COUNT, SUM_COLUMNS), zeroed.
@@ -81,10 +81,9 @@ def count_groups(
     places = counts.shape[0]
     number = np.zeros((places, CELLS, _PATTERNS), dtype=np.int64)
     amount = np.zeros((places, CELLS, SUM_COLUMNS))
-    year, now, _ = digest(history)
     _count_cells(
         month, community, eligible, birth_month, migrant, education, owner, vulnerable, party,
-        registered, year, now, attitudes, number, amount,
+        registered, digested.year, digested.month, attitudes, number, amount,
     )  # fmt: skip
     mine = np.empty(COUNT_COLUMNS, dtype=np.int64)
     for place in range(places):

@@ -11,6 +11,7 @@ from sim.declarations.matters import RESOLVED
 from sim.declare import MEASURES
 from sim.kernels import counting as k
 from sim.kernels import matter_counts as m
+from sim.kernels.digest import Digest
 from sim.matters import Matters
 from sim.metrics import Tally
 from sim.month.state import CommunityState
@@ -35,6 +36,7 @@ def tally_of(
     member: NDArray[np.bool_],
     visited: NDArray[np.bool_],
     levers: Mapping[str, Floats],
+    digested: Digest,
 ) -> Tally:
     """Everything the metrics need of one month.
 
@@ -47,11 +49,12 @@ def tally_of(
         member: Communities that belong to the town, shape (C,).
         visited: Households visited, shape (H,).
         levers: Levers in force, each of shape (C,).
+        digested: Digest of the months of participation, after the month.
     """
     size = member.size
     homes = world.households
     kept = world.residents.eligible[homes.first]
-    counts, occasions, splits, sums = _count_residents(world, month, adult, size)
+    counts, occasions, splits, sums = _count_residents(world, month, adult, size, digested)
     matters, days = _count_matters(state.matters, month, world, size)
     residents = counts[:, k.RESIDENTS].astype(np.float64)
     books = state.books
@@ -108,7 +111,7 @@ def tally_of(
 
 
 def _count_residents(
-    world: World, month: int, adult: NDArray[np.bool_], size: int
+    world: World, month: int, adult: NDArray[np.bool_], size: int, digested: Digest
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
     """Counts, occasions, splits and sums of attitudes of each community."""
     r = world.residents
@@ -123,7 +126,7 @@ def _count_residents(
         r.party,
         r.registered,
         _splits(world, month),
-        r.history,
+        digested,
         (r.trust, r.efficacy, r.belonging),
         counts,
         occasions,
@@ -161,10 +164,9 @@ def _count_matters(
         & (matters.collected >= month - m.OLDEST)
         & (matters.collected <= month - m.NEWEST)
     )
-    place, days = matters.community[judged], matters.days[judged]
-    order = np.lexsort((days, place))
-    edges = np.searchsorted(place[order], np.arange(size + 1))
-    return counts, [days[order[edges[c] : edges[c + 1]]] for c in range(size)]
+    rows = np.flatnonzero(judged)
+    place, days = matters.community[rows], matters.days[rows]
+    return counts, [np.sort(days[place == c]) for c in range(size)]
 
 
 def _cost(

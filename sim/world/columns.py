@@ -135,15 +135,15 @@ class Ties:
 
     Attributes:
         start: int64, shape (N + 1,); ``start[i + 1] - start[i]`` is the room of row i.
-        degree: int32, shape (N,).
-        household_degree: int32, shape (N,).
+        degree: int16, shape (N,).
+        household_degree: int16, shape (N,).
         neighbour: uint32, shape (start[N],), rows of residents; what lies beyond a row's degree
             has no meaning.
     """
 
     start: NDArray[np.int64]
-    degree: Ints32
-    household_degree: Ints32
+    degree: NDArray[np.int16]
+    household_degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
 
     def copy(self) -> "Ties":

@@ -42,15 +42,21 @@ _TIE_PENALTY = 12.0
 
 
 class Town(NamedTuple):
-    """What the kernels read of residents (shapes (N,)), pools, the plan of ties; workspace."""
+    """What the kernels read of residents (shapes (N,)), pools, the plan of ties; workspace.
+
+    Pools are counted without the slots that do not count: `group_pool` and `community_pool` say
+    where each group and community begins (shapes (groups + 1,) and (C + 1,)), `absent` which rows
+    are left out, ascending; hardly any ever is.
+    """
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
     group: NDArray[np.int32]
     migrant: NDArray[np.bool_]
     birth_month: NDArray[np.int32]
-    key_month: NDArray[np.int32]
-    pool: Rows
+    arrived: NDArray[np.int32]
+    built: int
+    absent: Rows
     group_pool: Rows
     community_pool: Rows
     isolated: float
@@ -80,19 +86,19 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
         month: Present month.
     """
     people, plan = world.residents, world.tie_plan
-    pool = np.flatnonzero(people.eligible)
-    groups = np.arange(int(people.group[-1]) + 2)
-    communities = np.arange(len(world.town.communities) + 1)
+    absent = np.flatnonzero(~people.eligible)
+    groups = np.searchsorted(people.group, np.arange(int(people.group[-1]) + 2, dtype=np.int32))
     town = Town(
         people.resident_id,
         people.community,
         people.group,
         people.migrant,
         people.birth_month,
-        np.where(people.arrived > world.built, people.arrived, 0).astype(np.int32),
-        pool,
-        np.searchsorted(people.group[pool], groups).astype(np.int64),
-        np.searchsorted(people.community[pool], communities).astype(np.int64),
+        people.arrived,
+        world.built,
+        absent,
+        groups - np.searchsorted(absent, groups),
+        world.community_rows - np.searchsorted(absent, world.community_rows),
         plan.isolated,
         np.stack([plan.group / 2.0, plan.group / 2.0, plan.community, plan.across]),
         plan.flow,
@@ -132,11 +138,12 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
 @lean(inline="always")
 def _sociable(town: Town, keys: Keys, row: int) -> bool:
     """Whether a resident has ties outside the household at all."""
+    arrived = town.arrived[row] if town.arrived[row] > town.built else 0
     u = philox4(
         keys.sociable_0,
         keys.sociable_1,
         uint64(town.resident_id[row]),
-        uint64(town.key_month[row]),
+        uint64(arrived),
         uint64(0),
     )
     return bool(u[0] >= town.isolated)
@@ -189,7 +196,7 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
         )
         for lane in range(4):
             place = low + int(u[lane] * (high - low))
-            town.candidate[4 * half + lane] = town.pool[place] if high > low else row
+            town.candidate[4 * half + lane] = _row_at(town, place) if high > low else row
     # All are looked up before any is judged, so that the processor can fetch them together.
     for candidate in range(_CANDIDATES):
         other = town.candidate[candidate]
@@ -211,6 +218,14 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
 
 
 @lean(inline="always")
+def _row_at(town: Town, place: int) -> int:
+    """Row of the resident at a place among those who count."""
+    for row in town.absent:
+        place += row <= place
+    return place
+
+
+@lean(inline="always")
 def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, int]:
     """Bounds in the pool of those among whom a newcomer meets somebody."""
     community = int(town.community[row])
@@ -229,5 +244,5 @@ def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, 
     low, high = town.group_pool[town.group[row]], town.group_pool[town.group[row] + 1]
     if kind == LIKE:
         return low, high
-    here = count_upto(town.pool, row) - 1
+    here = row - count_upto(town.absent, row)
     return max(low, here - _NEIGHBOURS), min(high, here + _NEIGHBOURS + 1)

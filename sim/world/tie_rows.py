@@ -13,8 +13,8 @@ class Net(NamedTuple):
     """Arrays of `Ties`, and the household of each row (N,), which ties outside it never share."""
 
     start: NDArray[np.int64]
-    degree: NDArray[np.int32]
-    household_degree: NDArray[np.int32]
+    degree: NDArray[np.int16]
+    household_degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
     household: NDArray[np.int32]
 

@@ -93,7 +93,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._threshold_power = threshold_powers(
             self.world.residents.threshold, self.parameters["norm_exponent"]
         )
-        self._base = self._lasting(slice(None))
+        self._lasting = self._lasting_of(slice(None))
         self._tally = tally_of(
             self.world,
             self.state,
@@ -148,11 +148,11 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         needs_arise(month)
         ask(month)
         collect_matters(month)
-        take_part(month, self._base, self._threshold_power, self._rules)
+        take_part(month, self._lasting, self._threshold_power, self._rules)
         consult(month)
         handle_matters(month)
         supervise(month)
-        learn(month, self._base)
+        learn(month, self._lasting, self._rules)
         self._turn_over(month)
         self._measure(month)
         self._close(month)
@@ -161,7 +161,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         """The month with the policy in force, what follows from it, and the actors' plans."""
         now = self.month
         if now % 12 == JANUARY:
-            self._base = self._lasting(slice(None))
+            self._lasting = self._lasting_of(slice(None))
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
         facts = facts_of(self._tally, self.roster, self.world, member)
@@ -189,8 +189,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             ),
         )
 
-    def _lasting(self, rows: NDArray[np.int64] | slice) -> Floats:
-        """The lasting part of the decision of some residents, shape (6, n)."""
+    def _lasting_of(self, rows: NDArray[np.int64] | slice) -> Floats:
+        """What is lasting in the decision of some residents, shape (3, n)."""
         return lasting_part(self.world, rows, self._centre, self.month, self.parameters)
 
     def refresh(self, rows: NDArray[np.int64]) -> None:
@@ -199,7 +199,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         Args:
             rows: Rows of newcomers, or of residents whose columns somebody has written.
         """
-        self._base[:, rows] = self._lasting(rows)
+        self._lasting[:, rows] = self._lasting_of(rows)
         self._threshold_power[rows] = threshold_powers(
             self.world.residents.threshold[rows], self.parameters["norm_exponent"]
         )

@@ -77,9 +77,7 @@ def volunteers(prizes: int, yuan: float, seed: int, months: int = MONTHS) -> Flo
     everyone = np.array([0, PEOPLE], dtype=np.int64)
     for month in range(months):
         terms = _terms(prizes, parameters, found[month - 1] if month else 0.0)
-        people = adults(
-            PEOPLE, VOLUNTEERING, base=INCLINATION + disposition, motive_loss=motive_loss
-        )
+        people = adults(PEOPLE, base=INCLINATION + disposition, motive_loss=motive_loss)
         willing, decided = np.zeros((2, PEOPLE), dtype=np.uint8)
         asked_by = np.zeros((FORM_COUNT, PEOPLE), dtype=np.uint8)
         chances = everyone_asked(VOLUNTEERING, incentive=terms["incentive"])

@@ -23,6 +23,9 @@ from sim.declarations.forms import (
 from sim.kernels.digest import SPREAD
 from sim.kernels.maths import logistic
 from sim.kernels.participation import (
+    AGE,
+    COLLEGE,
+    COMMON,
     NOT_ASKED,
     OFFICIAL,
     ORDER,
@@ -128,17 +131,18 @@ def decide(
 ) -> None:
     """Every adult's decision on every form that is open, in one pass.
 
-        P(yes) = logistic(base[f] + w_trust (trust - .5) + w_eff (efficacy - .5)
+        P(yes) = logistic(intercept[f] + common + w_age[f] age + w_college[f] college
+                          + inclusion [migrant] + w_trust (trust - .5) + w_eff (efficacy - .5)
                           + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
                           + ask + [volunteering] (incentive - lost motive) + [activity] appeal
                           - w_cost cost)
 
-    where `base` holds the intercept, the terms of resources and origin, and the disposition. Of
-    several asks the strongest counts. Being informed needs an ask or an announcement; the other
+    where `common` holds the terms of resources and origin, and the disposition. Of several asks
+    the strongest counts. Being informed needs an ask or an announcement; the other
     forms are open to whoever comes. A person promises no more hours than are free.
 
     Args:
-        people: Columns of residents; `base` and `habit` have shape (6, N).
+        people: Columns of residents.
         ties: Ties and what is seen through them.
         chances: Terms of each community.
         rules: Weights and tables.
@@ -353,15 +357,46 @@ def _incline(
             extra[k] = incentive - motive_loss[k]
     for k in range(BLOCK):
         worth[k] = worth_of[heard[k]]
-    base, habit = people.base[form, first:end], people.habit[form, first:end]
+    lasting, habit = people.lasting, people.habit[form, first:end]
+    _last(
+        lasting[COMMON, first:end],
+        lasting[AGE, first:end],
+        lasting[COLLEGE, first:end],
+        (rules.intercept[form], rules.by_age[form], rules.by_college[form]),
+        block.inclination,
+    )
+    if chances.inclusion[place] != 0.0:
+        _include(people.migrant[first:end], chances.inclusion[place], block.inclination)
     free_hours, hours = people.free_hours[first:end], _hours(chances, rules, place, form)
     engaged, inclination = block.engaged, block.inclination
     for k in range(free_hours.size):
         share = hours / free_hours[k]
         cost = share if free_hours[k] > hours else 1.0
         inclination[k] = (
-            base[k] + engaged[k] + rules.habit * habit[k] + worth[k] + extra[k] - rules.cost * cost
+            inclination[k]
+            + engaged[k]
+            + rules.habit * habit[k]
+            + worth[k]
+            + extra[k]
+            - rules.cost * cost
         )
+
+
+@lean()
+def _last(
+    common: Floats, age: Floats, college: Floats, terms: tuple[float, float, float], out: Floats
+) -> None:
+    """The lasting part of the inclination."""
+    intercept, by_age, by_college = terms
+    for k in range(common.size):
+        out[k] = (intercept + common[k]) + (by_age * age[k] + by_college * college[k])
+
+
+@lean()
+def _include(migrant: NDArray[np.bool_], inclusion: float, out: Floats) -> None:
+    """Lower what keeps migrants out."""
+    for k in range(migrant.size):
+        out[k] += inclusion if migrant[k] else 0.0
 
 
 @lean(inline="always")

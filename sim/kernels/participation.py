@@ -33,6 +33,10 @@ SOURCE_COUNT = 6
 NO_FORM = 255
 """In `People.party_ask`: nobody of the party asked."""
 
+COMMON, AGE, COLLEGE = range(3)
+"""What is lasting in the decisions of a resident: what all forms share, age and college."""
+LASTING_COUNT = 3
+
 ORDER = (ELECTION, CONSULTATION, CO_PRODUCTION, VOLUNTEERING, ACTIVITY, INFORMED)
 """Forms in the order in which free hours are promised: what has a date or a duty first."""
 
@@ -41,7 +45,7 @@ ADULT_BIT = np.uint8(128)
 
 
 class People(NamedTuple):
-    """Columns of residents, each of shape (N,), forms first where a form is in the shape."""
+    """Columns of residents, each of shape (N,); `habit` has shape (6, N), `lasting` (3, N)."""
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
@@ -56,7 +60,8 @@ class People(NamedTuple):
     motive_loss: Floats
     threshold_power: Floats
     habit: Floats
-    base: Floats
+    lasting: Floats
+    migrant: NDArray[np.bool_]
 
 
 class TieList(NamedTuple):
@@ -79,12 +84,14 @@ class Chances(NamedTuple):
     incentive: Floats
     appeal: Floats
     volunteering_hours: Floats
+    inclusion: Floats
     open_forms: Bytes
 
 
 class Rules(NamedTuple):
     """Weights and tables of the decision.
 
+    `intercept`, `by_age` and `by_college` have one value for each form, as have `hours`.
     `tie_ask[n]` is the chance that one of n ties asks; `share_power[n, k]` is (k/n)**a, or k/n
     itself where the threshold is hard; `worth[source]` is what an ask adds, `by_worth` the
     sources from the worthiest down.
@@ -97,6 +104,9 @@ class Rules(NamedTuple):
     habit: float
     cost: float
     hard_threshold: bool
+    intercept: Floats
+    by_age: Floats
+    by_college: Floats
     hours: Floats
     tie_ask: Floats
     share_power: Floats

@@ -13,21 +13,23 @@ from sim.kernels.learning import (
     move_efficacy,
     move_trust,
 )
+from sim.kernels.participation import Rules
 from sim.kernels.volunteering import drive, keep_on_call
 from sim.month.handling import coordinate
 from sim.month.state import Month
 
 
-def learn(month: Month, base: NDArray[np.float64]) -> None:
+def learn(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
     """Let residents and organisations learn from the month.
 
     Args:
         month: The month that is open.
-        base: Lasting part of the decision, shape (6, N).
+        lasting: What is lasting in the decision, shape (3, N).
+        rules: Weights of the decision.
     """
     r, p = month.world.residents, month.parameters
     form_habits(month.took, month.decided, p["habit_rate"], r.history, r.habit)
-    _keep_register(month, base)
+    _keep_register(month, lasting, rules)
     _move_attitudes(month)
     _found_and_dissolve(month)
     coordinate(month)
@@ -35,7 +37,7 @@ def learn(month: Month, base: NDArray[np.float64]) -> None:
     elect(month)
 
 
-def _keep_register(month: Month, base: NDArray[np.float64]) -> None:
+def _keep_register(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
     """Who enters the register of volunteers, and who stops answering calls."""
     r, p, c = month.world.residents, month.parameters, month.conditions
     keep_on_call(
@@ -62,7 +64,8 @@ def _keep_register(month: Month, base: NDArray[np.float64]) -> None:
         r.on_call,
         r.resident_id,
         r.community,
-        base[VOLUNTEERING] + shift,
+        lasting,
+        (float(rules.intercept[VOLUNTEERING]), float(rules.by_college[VOLUNTEERING]), shift),
         c.drive_rate,
         month.draws.key("drive"),
         month.key_month,

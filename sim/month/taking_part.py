@@ -29,22 +29,22 @@ Floats = NDArray[np.float64]
 _WINDOW = np.uint32(0xFFF)
 
 
-def take_part(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
+def take_part(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules) -> None:
     """Let every adult decide on every form that is open, then give out the places.
 
     Args:
         month: The month that is open.
-        base: Lasting part of the decision, shape (6, N).
+        lasting: What is lasting in the decision, shape (3, N).
         threshold_power: theta**a, shape (N,).
         rules: Weights and tables.
     """
-    _decide(month, base, threshold_power, rules)
+    _decide(month, lasting, threshold_power, rules)
     _fill(month)
     _count_votes(month)
     _give_prizes(month)
 
 
-def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
+def _decide(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules) -> None:
     """Everyone's decisions, before places."""
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
@@ -64,7 +64,8 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
             motive_loss=r.motive_loss,
             threshold_power=threshold_power,
             habit=r.habit,
-            base=_with_inclusion(month, base),
+            lasting=lasting,
+            migrant=r.migrant,
         ),
         TieList(ties.start, ties.degree, ties.neighbour, seen),
         Chances(
@@ -76,6 +77,7 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
             incentive=c.incentive,
             appeal=c.appeal,
             volunteering_hours=c.volunteering_hours,
+            inclusion=c.inclusion,
             open_forms=_open_forms(month),
         ),
         rules,
@@ -86,16 +88,6 @@ def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -
         month.asked_by,
         workspace(),
     )
-
-
-def _with_inclusion(month: Month, base: Floats) -> Floats:
-    """The lasting part of decisions where projects for migrants lower what keeps them out."""
-    inclusion = month.conditions.inclusion
-    if not inclusion.any():
-        return base
-    r = month.world.residents
-    included: Floats = base + inclusion[r.community] * r.migrant
-    return included
 
 
 def _open_forms(month: Month) -> NDArray[np.uint8]:

@@ -57,6 +57,34 @@ _IN_MONTH = FORM_THIS_MONTH + np.arange(FORM_COUNT)
 
 
 @lean()
+def halve(
+    born_before: int,
+    birth_month: NDArray[np.int32],
+    migrant: NDArray[np.bool_],
+    education: NDArray[np.int8],
+    owner: NDArray[np.bool_],
+    splits: Bytes,
+) -> None:
+    """In which half of each split a resident is.
+
+    Args:
+        born_before: Whoever was born up to that month counts as older.
+        birth_month: Months of birth, shape (N,).
+        migrant: Migrants, shape (N,).
+        education: 0 below senior high, 1 senior high, 2 college or above, shape (N,).
+        owner: Owners, shape (N,).
+        splits: Result, bit k where the resident is in the first half of split k, shape (N,).
+    """
+    for row in range(splits.size):
+        splits[row] = (
+            np.uint8(birth_month[row] <= born_before)
+            | np.uint8(migrant[row]) << np.uint8(1)
+            | np.uint8(education[row] == 2) << np.uint8(2)
+            | np.uint8(owner[row]) << np.uint8(3)
+        )
+
+
+@lean()
 def count_residents(
     community: NDArray[np.int16],
     eligible: NDArray[np.bool_],

@@ -136,10 +136,13 @@ def keep_on_call(
         month: The month.
     """
     for row in range(took.size):
-        if took[row] & _VOLUNTEERING_BIT:
-            registered[row] = True
-            on_call[row] = True
-        elif on_call[row] and not volunteering[row] & _YEAR:
+        registered[row] |= (took[row] & _VOLUNTEERING_BIT) != 0
+    for row in range(took.size):
+        on_call[row] |= (took[row] & _VOLUNTEERING_BIT) != 0
+    for row in range(took.size):
+        if not on_call[row]:
+            continue
+        if not took[row] & _VOLUNTEERING_BIT and not volunteering[row] & _YEAR:
             u = philox4(key[0], key[1], uint64(resident_id[row]), month, uint64(0))[0]
             if u < stop_rate[community[row]]:
                 on_call[row] = False

@@ -59,7 +59,7 @@ def _link(month: Month) -> NDArray[np.int32]:
     active = r.party_rank[rows] < c.party_active[r.community[rows]]
     member = rows[active].astype(np.int32)
     number = np.bincount(r.community[member], minlength=count)
-    households = np.bincount(homes.community[counts], minlength=count)
+    households = month.world.households_where(counts)
     can = number * c.party_reach / np.maximum(households, 1)
     server = np.empty(len(homes), dtype=np.int32)
     link_households(

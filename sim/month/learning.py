@@ -168,8 +168,8 @@ def elect(month: Month) -> None:
     """After an election, teams that are little trusted are likelier replaced."""
     if not month.election:
         return
-    r, count = month.world.residents, month.member.size
-    voters = np.bincount(r.community[month.decides], minlength=count)
+    r = month.world.residents
+    voters = month.world.residents_where(month.decides)
     for place in np.flatnonzero(month.member):
         rows = slice(month.world.community_rows[place], month.world.community_rows[place + 1])
         electorate = month.decides[rows]

@@ -84,8 +84,8 @@ def tally_of(
         coordination=of_roster([one.coordination for one in roster.committees]),
         betweenness=of_roster([between.get(place, np.nan) for place in range(size)]),
         density=np.append(np.full(size, np.nan), state.collaboration.density),
-        visited=with_town(np.bincount(homes.community[visited], minlength=size).astype(float)),
-        households=with_town(np.bincount(homes.community[kept], minlength=size).astype(float)),
+        visited=with_town(world.households_where(visited).astype(float)),
+        households=with_town(world.households_where(kept).astype(float)),
         matters=with_town(matters),
         days=(*days, np.sort(np.concatenate(all_days)) if all_days else np.empty(0)),
         cost=with_town(_cost(levers, residents, roster, member, world.scale)),
@@ -118,6 +118,8 @@ def _count_residents(
     counts = np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64)
     occasions = np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64)
     splits = np.zeros((size, k.GAPS, 2, 2), dtype=np.int64)
+    halves = np.empty(len(r), dtype=np.uint8)
+    k.halve(month - OLD_MONTHS, r.birth_month, r.migrant, r.education, r.owner, halves)
     sums = np.zeros((size, 3))
     k.count_residents(
         r.community,
@@ -125,7 +127,7 @@ def _count_residents(
         adult,
         r.party,
         r.registered,
-        _splits(world, month),
+        halves,
         digested,
         (r.trust, r.efficacy, r.belonging),
         counts,
@@ -188,13 +190,3 @@ def _cost(
     cost = np.zeros((len(MEASURES), member.size))
     np.add.at(cost, _MEASURE, amount * np.stack([share[lever.cost.per] for lever in _COSTLY]))
     return np.ascontiguousarray(cost.T)
-
-
-def _splits(world: World, month: int) -> NDArray[np.uint8]:
-    """Bit k where the resident is in the first half of split k, shape (N,)."""
-    r = world.residents
-    halves = (month - r.birth_month >= OLD_MONTHS, r.migrant, r.education == 2, r.owner)
-    bits = np.zeros(r.migrant.size, dtype=np.uint8)
-    for split, half in enumerate(halves):
-        bits |= half.astype(np.uint8) << np.uint8(split)
-    return bits

@@ -178,7 +178,7 @@ def book_standing_hours(month: Month) -> None:
     month.book(SOCIAL_WORKERS, social)
     month.book(ORGANISATIONS, organisations * (1.0 - p["organisation_matters"]))
     leaders = month.world.residents.group_leader & month.decides
-    number = np.bincount(month.world.residents.community[leaders], minlength=count)
+    number = month.world.residents_where(leaders)
     month.book(GROUP_LEADERS, p["leader_hours"] * number.astype(np.float64))
     books.own_income[page] = np.where(month.member, month.conditions.own_income, 0.0) / 12.0
     books.income[page] = (

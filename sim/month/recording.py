@@ -74,7 +74,7 @@ class Recording:
     def begin(self, number: int, world: World, matters: Matters) -> None:
         """Take down the matters that the model is about to forget."""
         if self.keeps_matters:
-            self._keep(world, matters, np.flatnonzero(matters.old(number)))
+            self._keep(world, matters, matters.old(number))
 
     def end(self, month: Month, digested: Digest) -> None:
         """Take down what a month was, after everything in it is settled.

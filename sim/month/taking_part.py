@@ -151,17 +151,16 @@ def _count_votes(month: Month) -> None:
     """Turnout of a committee election, kept until the next one."""
     if not month.election:
         return
-    community, size = month.world.residents.community, month.member.size
     voted = (month.took & np.uint8(1 << ELECTION)) != 0
-    month.state.voters[:] = np.bincount(community[voted], minlength=size)
-    month.state.electorate[:] = np.bincount(community[month.decides], minlength=size)
+    month.state.voters[:] = month.world.residents_where(voted)
+    month.state.electorate[:] = month.world.residents_where(month.decides)
 
 
 def _give_prizes(month: Month) -> None:
     """Volunteers compete for the month's prizes; hours volunteered are booked."""
     r = month.world.residents
     volunteered = (month.took & np.uint8(1 << VOLUNTEERING)) != 0
-    count = np.bincount(r.community[volunteered], minlength=month.member.size)
+    count = month.world.residents_where(volunteered)
     month.state.books.hours_volunteered[month.page] = count * month.conditions.volunteering_hours
     prizes = whole(month, month.conditions.prizes, "prizes")
     won = np.zeros(month.took.size, dtype=np.uint8)

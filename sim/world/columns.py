@@ -7,6 +7,7 @@ belongs together is read together. Every field is one declared column (`sim.decl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -190,6 +191,15 @@ class World:
         """What keyed draws know communities by, made of their ids, shape (C,); read-only."""
         return _community_keys(self.town.community_ids)
 
+    def residents_where(self, flags: Bools) -> NDArray[np.int64]:
+        """How many residents of each community a flag, shape (N,), is set for; shape (C,)."""
+        return _counts(flags, self.community_rows)
+
+    def households_where(self, flags: Bools) -> NDArray[np.int64]:
+        """How many households of each community a flag, shape (H,), is set for; shape (C,)."""
+        places = np.arange(self.community_rows.size, dtype=self.households.community.dtype)
+        return _counts(flags, np.searchsorted(self.households.community, places))
+
     def copy(self) -> "World":
         """A world whose state can change without changing this one."""
         return World(
@@ -203,6 +213,12 @@ class World:
             self.demography,
             self.tie_plan,
         )
+
+
+def _counts(flags: Bools, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many flags are set from each start up to the next."""
+    edges = starts.tolist()
+    return np.array([np.count_nonzero(flags[a:b]) for a, b in pairwise(edges)], dtype=np.int64)
 
 
 @cache

@@ -128,12 +128,12 @@ def _birthdays(
 ) -> None:
     """What changes at the 18th and 60th birthday, and with the year."""
     residents = world.residents
-    lived = (month - residents.birth_month).astype(np.int64)
-    grown = np.flatnonzero(residents.eligible & (lived == 12 * ADULT))
-    old = np.flatnonzero(residents.eligible & (lived == 12 * OLD))
+    birth = residents.birth_month
+    grown = np.flatnonzero(residents.eligible & (birth == month - 12 * ADULT))
+    old = np.flatnonzero(residents.eligible & (birth == month - 12 * OLD))
     for rows in (grown, old):
         u = Uniforms(draws, residents.resident_id[rows], arrival_key(residents, rows, world.built))
-        age = lived[rows] // 12
+        age = (month - birth[rows]).astype(np.int64) // 12
         if rows is grown:
             set_education(residents, rows, u.schooling, age, cuts)
             set_status(residents, rows, u, age, cuts)
@@ -146,7 +146,9 @@ def _birthdays(
         rows = np.flatnonzero(residents.eligible)
         months = arrival_key(residents, rows, world.built)
         lanes = own_lanes(draws, "population.traits", residents.resident_id[rows], months, 1)
-        residents.online[rows] = reached_online(lanes[1], lived[rows] // 12, cuts)
+        residents.online[rows] = reached_online(
+            lanes[1], (month - birth[rows]).astype(np.int64) // 12, cuts
+        )
 
 
 @njit(cache=True)

@@ -76,7 +76,7 @@ def complete_graphs(count: int, size: int = CROWD) -> TieList:
     """Groups in each of which everyone sees everyone, oneself included."""
     rows = np.arange(count * size, dtype=np.uint32).reshape(count, 1, size)
     return TieList(
-        start=np.arange(count * size + 1, dtype=np.int64) * size,
+        start=np.arange(count * size + 1, dtype=np.int32) * size,
         degree=np.full(count * size, size, dtype=np.int16),
         neighbour=np.repeat(rows, size, axis=1).ravel(),
         seen=np.zeros(count * size, dtype=np.uint8),

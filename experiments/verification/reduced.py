@@ -89,7 +89,7 @@ def rules_with(most_ties: int = 0, **parameters: float) -> Rules:
 def no_ties(count: int) -> TieList:
     """People who see nobody."""
     return TieList(
-        start=np.zeros(count + 1, dtype=np.int64),
+        start=np.zeros(count + 1, dtype=np.int32),
         degree=np.zeros(count, dtype=np.int16),
         neighbour=np.zeros(0, dtype=np.uint32),
         seen=np.zeros(count, dtype=np.uint8),

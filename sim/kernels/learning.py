@@ -79,7 +79,7 @@ def move_trust(
     own: Floats,
     adult: NDArray[np.bool_],
     outcome: NDArray[np.int8],
-    start: NDArray[np.int64],
+    start: NDArray[np.int32],
     degree: NDArray[np.int16],
     household_degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
@@ -133,7 +133,7 @@ def move_trust(
 @lean()
 def _tell_ties(
     outcome: NDArray[np.int8],
-    start: NDArray[np.int64],
+    start: NDArray[np.int32],
     degree: NDArray[np.int16],
     household_degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
@@ -153,7 +153,7 @@ def _tell_ties(
 @lean()
 def _listen(
     felt: Floats,
-    start: NDArray[np.int64],
+    start: NDArray[np.int32],
     degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
     first: int,

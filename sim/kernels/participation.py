@@ -67,7 +67,7 @@ class People(NamedTuple):
 class TieList(NamedTuple):
     """Ties in compressed rows, and what is seen of each resident through them."""
 
-    start: NDArray[np.int64]
+    start: NDArray[np.int32]
     degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
     seen: Bytes

@@ -135,14 +135,14 @@ class Ties:
     ``household_degree[i]`` members of the household, then the others, each part ascending.
 
     Attributes:
-        start: int64, shape (N + 1,); ``start[i + 1] - start[i]`` is the room of row i.
+        start: int32, shape (N + 1,); ``start[i + 1] - start[i]`` is the room of row i.
         degree: int16, shape (N,).
         household_degree: int16, shape (N,).
         neighbour: uint32, shape (start[N],), rows of residents; what lies beyond a row's degree
             has no meaning.
     """
 
-    start: NDArray[np.int64]
+    start: NDArray[np.int32]
     degree: NDArray[np.int16]
     household_degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]

@@ -81,7 +81,7 @@ class Matters:
     @classmethod
     def none(cls, communities: int) -> "Matters":
         """An empty table for a number of communities."""
-        columns = {one.name: np.empty(0, dtype=one.dtype) for one in MATTER_COLUMNS}
+        columns: dict[str, Any] = {one.name: np.empty(0, dtype=one.dtype) for one in MATTER_COLUMNS}
         return cls(
             **columns,
             archived=np.zeros((communities, len(STATES)), dtype=np.int64),

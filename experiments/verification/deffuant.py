@@ -87,8 +87,8 @@ def opinions_over(
         gain=0.0, loss=0.0, heard=0.0, confidence=confidence, averaging=HALF, returning=0.0
     )
     adult, nothing = np.ones(people, dtype=np.bool_), np.zeros(people, dtype=np.int8)
-    start = np.arange(people + 1, dtype=np.int64)
-    one, none = np.ones(people, dtype=np.int32), np.zeros(people, dtype=np.int32)
+    start = np.arange(people + 1, dtype=np.int32)
+    one, none = np.ones(people, dtype=np.int16), np.zeros(people, dtype=np.int16)
     found = [opinion]
     for month in range(months):
         after = np.empty(people)

@@ -103,7 +103,7 @@ def move_trust(
         household_degree: Of these, the first that are household members, shape (N,).
         neighbour: Rows of ties.
         rules: Sizes.
-        out: Trust after, shape (N,); not the same array as `trust`.
+        out: Trust after, shape (N,); may be the same array as `trust`.
     """
     good, bad = np.zeros(trust.size, dtype=np.uint8), np.zeros(trust.size, dtype=np.uint8)
     _tell_ties(outcome, start, degree, household_degree, neighbour, good, bad)

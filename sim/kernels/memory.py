@@ -5,18 +5,16 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
-import sim.compiled  # noqa: F401  (sets where compiled kernels are kept, before any is made)
+from sim.compiled import lean
 
 _READ, _KEEP, _DATA = 0, 3, 1
 
 
 @intrinsic
-def fetch(_typing: Any, array: Any, place: Any) -> Any:
-    """Begin to load an element of a one-dimensional array that is needed soon.
-
-    Whoever follows pointers waits for each of them; asking for several at once makes it one wait.
-    """
+def _fetch(_typing: Any, array: Any, place: Any) -> Any:
+    """See `fetch`."""
     signature = types.void(array, place)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -30,3 +28,12 @@ def fetch(_typing: Any, array: Any, place: Any) -> Any:
         return context.get_dummy_value()
 
     return signature, generate
+
+
+@lean(inline="always")
+def fetch(array: NDArray[Any], place: int) -> None:
+    """Begin to load an element of a one-dimensional array that is needed soon.
+
+    Whoever follows pointers waits for each of them; asking for several at once makes it one wait.
+    """
+    _fetch(array, place)  # type: ignore[call-arg]

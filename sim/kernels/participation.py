@@ -216,5 +216,41 @@ def fill_places(
                     key[0], key[1], uint64(resident_id[row]), month, uint64(form)
                 )[0]
                 k += 1
-        for k in np.argsort(priority, kind="mergesort")[: places[place]]:
-            took[rows[k]] |= bit
+        last = _smallest(priority.copy(), places[place] - 1)
+        # Of several with the last priority the first rows come first.
+        left = places[place]
+        for k in range(count):
+            left -= priority[k] < last
+        for k in range(count):
+            if priority[k] < last or (priority[k] == last and left > 0):
+                left -= priority[k] == last
+                took[rows[k]] |= bit
+
+
+@lean()
+def _smallest(values: Floats, order: int) -> float:
+    """The value that so many others are to stand before, counted from 0; values are moved.
+
+    Source: Hoare (1961), algorithm 65 (find).
+    """
+    low, high = 0, values.size - 1
+    while low < high:
+        pivot = values[(low + high) // 2]
+        i, j = low, high
+        while i <= j:
+            while values[i] < pivot:
+                i += 1
+            while values[j] > pivot:
+                j -= 1
+            if i <= j:
+                values[i], values[j] = values[j], values[i]
+                i += 1
+                j -= 1
+        if order <= j:
+            high = j
+        elif order >= i:
+            low = i
+        else:
+            break
+    found: float = values[order]
+    return found

@@ -1,5 +1,7 @@
 """Phase 9, learn: habit, the register, trust, efficacy, belonging, organisations."""
 
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -76,7 +78,6 @@ def _move_attitudes(month: Month) -> None:
     """Trust, efficacy and belonging."""
     r, ties, p = month.world.residents, month.world.ties, month.parameters
     returning = p["attitude_return"] / 12.0
-    trust = np.empty_like(r.trust)
     move_trust(
         r.trust,
         r.own_trust,
@@ -94,9 +95,8 @@ def _move_attitudes(month: Month) -> None:
             averaging=p["trust_averaging"] / 12.0,
             returning=returning,
         ),
-        trust,
+        r.trust,
     )
-    r.trust[:] = trust
     move_efficacy(
         r.efficacy,
         r.own_efficacy,
@@ -129,14 +129,21 @@ def _found_and_dissolve(month: Month) -> None:
     where vacancy is the part of its capacity for organisations that is free.
     """
     c, p, model = month.conditions, month.parameters, month.roster.town.model
-    for place in np.flatnonzero(month.member):
+    members = np.flatnonzero(month.member).tolist()
+    everyone = chain.from_iterable(month.roster.organisations[place] for place in members)
+    ids = np.array([one.actor_id for one in everyone], dtype=np.int64)
+    ends = iter(month.draws.uniforms("dissolve", month.number, ids).tolist())
+    for place in members:
         existing = month.roster.organisations[place]
         projects = month.roster.projects[place].values()
         incubating = sum(one.plan.incubating for one in projects)
         kept = []
         for one in existing:
             if one.live(
-                float(c.team_support[place]), float(c.dissolving_rate[place]), incubating > 0.0
+                float(c.team_support[place]),
+                float(c.dissolving_rate[place]),
+                incubating > 0.0,
+                next(ends),
             ):
                 kept.append(one)
             else:

@@ -199,7 +199,7 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
             return
         first = rows.start[introducer] + rows.household_degree[introducer]
         for place in range(first, rows.start[introducer] + rows.degree[introducer]):
-            fetch(town.card, np.int64(rows.neighbour[place]))
+            fetch(town.card, int(np.int64(rows.neighbour[place])))
         for place in range(first, rows.start[introducer] + rows.degree[introducer]):
             friend = int(np.int64(rows.neighbour[place]))
             if number > 0 and _fits(town, row, friend, kind) and link(rows, row, friend):

@@ -87,7 +87,7 @@ def unlink_outside(rows: Net, row: int) -> None:
         fetch(rows.degree, other)
         fetch(rows.household_degree, other)
     for place in range(first, rows.start[row] + rows.degree[row]):
-        fetch(rows.neighbour, np.int64(rows.start[np.int64(rows.neighbour[place])]))
+        fetch(rows.neighbour, int(rows.start[np.int64(rows.neighbour[place])]))
     for place in range(first, rows.start[row] + rows.degree[row]):
         _take(rows, int(np.int64(rows.neighbour[place])), row)
     rows.degree[row] = rows.household_degree[row]

@@ -79,16 +79,16 @@ def trust_after(
 ) -> list[float]:
     count = len(trust)
     ties = [[] for _ in trust] if ties is None else ties
-    degree = np.array([len(one) for one in ties], dtype=np.int32)
+    degree = np.array([len(one) for one in ties], dtype=np.int16)
     out = np.empty(count)
     move_trust(
         np.array(trust),
         np.array(trust if own is None else own),
         np.array([True] * count if adult is None else adult),
         np.array([0] * count if outcome is None else outcome, dtype=np.int8),
-        np.concatenate([[0], np.cumsum(degree)]).astype(np.int64),
+        np.concatenate([[0], np.cumsum(degree)]).astype(np.int32),
         degree,
-        np.array([0] * count if household is None else household, dtype=np.int32),
+        np.array([0] * count if household is None else household, dtype=np.int16),
         np.array([other for one in ties for other in one], dtype=np.uint32),
         rules,
         out,

@@ -108,7 +108,7 @@ class Matters:
     def _make_room(self, rows: int) -> None:
         """Move the columns to the beginning of arrays with room for more than so many rows."""
         for one in MATTER_COLUMNS:
-            held = np.empty(rows + rows // 4, dtype=one.dtype)
+            held = np.empty(rows + rows // 8, dtype=one.dtype)
             held[: len(self)] = getattr(self, one.name)
             self._held[one.name] = held
         self._first = 0

@@ -15,6 +15,7 @@ from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.kernels.digest import digest
+from sim.kernels.participation import LASTING_COUNT
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
@@ -30,7 +31,7 @@ from sim.month.taking_part import take_part
 from sim.policy import conditions
 from sim.rng import Draws
 from sim.scenario import Scenario, first_difference, load_scenario
-from sim.world import World, build_world, replace_leavers, ties_report
+from sim.world import ROWS_AT_A_TIME, World, build_world, replace_leavers, ties_report
 
 Floats = NDArray[np.float64]
 JANUARY, DECEMBER = 0, 11
@@ -60,7 +61,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         world: Residents, households and ties.
         state: State of the communities.
         recording: What is recorded beside the metrics.
-        last_month: The month that ran last, None before the first.
+        last_month: The month that ran last, None before the first and while one runs.
     """
 
     def __init__(
@@ -93,7 +94,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._threshold_power = threshold_powers(
             self.world.residents.threshold, self.parameters["norm_exponent"]
         )
-        self._lasting = self._lasting_of(slice(None))
+        self._lasting = np.empty((LASTING_COUNT, len(self.world.residents)))
+        self._read_lasting()
         self._tally = tally_of(
             self.world,
             self.state,
@@ -160,8 +162,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     def _open(self) -> Month:
         """The month with the policy in force, what follows from it, and the actors' plans."""
         now = self.month
+        self.last_month = None
         if now % 12 == JANUARY:
-            self._lasting = self._lasting_of(slice(None))
+            self._read_lasting()
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
         facts = facts_of(self._tally, self.roster, self.world, member)
@@ -188,6 +191,12 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
                 self.roster, in_force, self.state.matters, member, meetings, facts.residents
             ),
         )
+
+    def _read_lasting(self) -> None:
+        """Read anew what is lasting in all decisions, some rows at a time."""
+        for first in range(0, self._lasting.shape[1], ROWS_AT_A_TIME):
+            rows = slice(first, first + ROWS_AT_A_TIME)
+            self._lasting[:, rows] = self._lasting_of(rows)
 
     def _lasting_of(self, rows: NDArray[np.int64] | slice) -> Floats:
         """What is lasting in the decision of some residents, shape (3, n)."""

@@ -56,17 +56,23 @@ class Centre:
         """
         r = world.residents
         described = sum(community.residents for community in world.town.communities)
-        degree = world.ties.degree.astype(np.int64)
-        for row in np.flatnonzero(r.resident_id >= described):
-            degree[world.ties.of(int(row))] -= 1
-        adult = adult & (r.resident_id < described)
-        count = max(int(adult.sum()), 1)
-        ages = (month - r.birth_month[adult]).astype(np.int64)
-        ties = degree[adult]
-        mean = int(ties.sum()) / count
-        variance = int((ties * ties).sum()) / count - mean * mean
+        degree = world.ties.degree
+        later = np.flatnonzero(r.resident_id >= described)
+        if later.size:
+            degree = degree.copy()
+            for row in later:
+                degree[world.ties.of(int(row))] -= 1
+            adult = adult & (r.resident_id < described)
+        number = int(np.count_nonzero(adult))
+        count = max(number, 1)
+        ages = month * number - int(r.birth_month[adult].sum(dtype=np.int64))
+        # How many have each number of ties: sums of whole numbers, in any order.
+        people = np.bincount(degree[adult], minlength=1)
+        ties = np.arange(people.size)
+        mean = int((people * ties).sum()) / count
+        variance = int((people * ties * ties).sum()) / count - mean * mean
         return cls(
-            age=int(ages.sum()) / count / 120.0,
+            age=ages / count / 120.0,
             party=int(r.party[adult].sum()) / count,
             college=int((r.education[adult] == 2).sum()) / count,
             public_job=int(r.public_job[adult].sum()) / count,

@@ -26,6 +26,10 @@ Bools = NDArray[np.bool_]
 Ints32 = NDArray[np.int32]
 
 
+ROWS_AT_A_TIME = 1 << 16
+"""Residents for whom something is worked out at a time where intermediate results are many."""
+
+
 class _Columns:
     """What the tables of columns have in common."""
 

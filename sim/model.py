@@ -16,6 +16,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.kernels.digest import digest
 from sim.kernels.participation import LASTING_COUNT
+from sim.kernels.threads import Threads
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
@@ -51,15 +52,18 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             left out.
         record: What to record beside the metrics, adults by group and hours of actors:
             ``("matters",)`` for every single matter.
+        threads: Threads that share the residents of the town; any number gives the same bits.
+            More than one pays in a large town, when nothing else runs beside it.
 
     Raises:
-        ValueError: The seed is not an integer from 0 to 2**63 - 1, or a name in ``record`` is
-            unknown.
+        ValueError: The seed is not an integer from 0 to 2**63 - 1, a name in ``record`` is
+            unknown, or there cannot be so many threads.
 
     Attributes:
         month: The month that the next step runs.
         world: Residents, households and ties.
         state: State of the communities.
+        threads: Threads that share the residents.
         recording: What is recorded beside the metrics.
         last_month: The month that ran last, None before the first and while one runs.
     """
@@ -71,9 +75,11 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         *,
         world: World | None = None,
         record: Collection[str] = (),
+        threads: int = 1,
     ) -> None:
         self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.draws = Draws(seed)
+        self.threads = Threads(threads)
         self.seed = self.draws.seed
         super().__init__(rng=self.seed)
         self.parameters: Mapping[str, float] = self.scenario.parameters
@@ -105,7 +111,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             members_in(self.world, self.month),
             np.zeros(len(self.world.households), dtype=np.bool_),
             self.scenario.levers_at(self.month),
-            digest(self.world.residents.history),
+            digest(self.world.residents.history, self.threads),
+            self.threads,
         )
         self._measured: list[tuple[int, Floats]] = []
         self.recording = Recording.of(self.world.town.community_ids, self.scenario.end - 1, record)
@@ -190,6 +197,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             plan=plan_month(
                 self.roster, in_force, self.state.matters, member, meetings, facts.residents
             ),
+            threads=self.threads,
         )
 
     def _read_lasting(self) -> None:
@@ -225,7 +233,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         book_residents_hours(month)
         if month.number % 12 == DECEMBER:
             self.state.collaboration.look(month.number, month.member.size, self.draws)
-        digested = digest(self.world.residents.history)
+        digested = digest(self.world.residents.history, self.threads)
         self._tally = tally_of(
             self.world,
             self.state,
@@ -236,6 +244,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             month.visited,
             self.scenario.levers_at(month.number),
             digested,
+            self.threads,
         )
         self._measured.append((month.number, measure(self._tally)))
         self.recording.end(month, digested)

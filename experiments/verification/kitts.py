@@ -82,7 +82,7 @@ def volunteers(prizes: int, yuan: float, seed: int, months: int = MONTHS) -> Flo
         asked_by = np.zeros((FORM_COUNT, PEOPLE), dtype=np.uint8)
         chances = everyone_asked(VOLUNTEERING, incentive=terms["incentive"])
         decide(people, no_ties(PEOPLE), chances, rules, keys(draws),
-               np.uint64(month), willing, decided, asked_by, workspace())  # fmt: skip
+               np.uint64(month), 0, PEOPLE, willing, decided, asked_by, workspace())  # fmt: skip
         contributing = (willing & np.uint8(1 << VOLUNTEERING)) != 0
         found[month] = contributing.sum()
         won, whole = np.zeros(PEOPLE, dtype=np.uint8), np.rint(terms["prizes"]).astype(np.int64)

@@ -124,6 +124,8 @@ def decide(
     rules: Rules,
     keys: Keys,
     month: np.uint64,
+    first_row: int,
+    last_row: int,
     willing: Bytes,
     decided: Bytes,
     asked_by: Bytes,
@@ -148,18 +150,20 @@ def decide(
         rules: Weights and tables.
         keys: Keys of ``ask`` and ``take_part``.
         month: The month.
+        first_row: First of the rows to decide for; they may be any part of the residents.
+        last_row: Row at which they end.
         willing: Result, bit f for a yes to form f, shape (N,).
         decided: Result, bit f where form f was decided on, shape (N,).
         asked_by: Result, source of the strongest ask, shape (6, N).
         block: `workspace()`.
     """
-    willing[:] = 0
-    decided[:] = 0
-    asked_by[:] = NOT_ASKED
-    start = 0
-    while start < willing.size:
+    willing[first_row:last_row] = 0
+    decided[first_row:last_row] = 0
+    asked_by[:, first_row:last_row] = NOT_ASKED
+    start = first_row
+    while start < last_row:
         place, stop = people.community[start], start + 1
-        while stop < min(start + _REACH, willing.size) and people.community[stop] == place:
+        while stop < min(start + _REACH, last_row) and people.community[stop] == place:
             stop += 1
         open_forms = chances.open_forms[place]
         if open_forms:

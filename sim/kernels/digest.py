@@ -6,7 +6,6 @@ Every bit is a yes or no, so that a table of `spread_table` counts eight of them
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.compiled import lean
@@ -19,6 +18,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.threads import Threads
 
 Bytes = NDArray[np.uint8]
 
@@ -107,22 +107,35 @@ def _before(volunteering: NDArray[np.uint32], year: Bytes) -> None:
         year[row] |= np.uint8(earlier << np.uint32(BEFORE_BIT))
 
 
-@njit(cache=True, error_model="numpy")
-def digest(history: NDArray[np.uint32]) -> Digest:
+def digest(history: NDArray[np.uint32], threads: Threads | None = None) -> Digest:
     """What counting needs of the months of participation.
 
     Args:
         history: Months of each form, shape (6, N), bit 0 this month.
+        threads: Threads that share the residents.
     """
-    year = np.zeros(history.shape[1], dtype=np.uint8)
-    month = np.zeros(history.shape[1], dtype=np.uint8)
-    times = np.zeros(history.shape[1], dtype=np.uint8)
+    count = history.shape[1]
+    made = Digest(*(np.zeros(count, dtype=np.uint8) for _ in Digest._fields))
+    (threads or Threads()).rows(
+        lambda rows: _digest(
+            history, rows.start, made.year[rows], made.month[rows], made.times[rows]
+        ),
+        count,
+    )
+    return made
+
+
+@lean()
+def _digest(
+    history: NDArray[np.uint32], first: int, year: Bytes, month: Bytes, times: Bytes
+) -> None:
+    """See `digest`; `first` is the row of the first of the results."""
+    end = first + year.size
     for form in range(FORM_COUNT):
-        _form(history[form], form, year, month)
+        _form(history[form, first:end], form, year, month)
         if DEEP_BITS >> form & 1:
-            _times(history[form], times)
-    _before(history[VOLUNTEERING], year)
-    return Digest(year, month, times)
+            _times(history[form, first:end], times)
+    _before(history[VOLUNTEERING, first:end], year)
 
 
 # Depth is form + 1, and nobody is counted as deep for a vote.

@@ -43,7 +43,7 @@ _PATTERNS = 1 << _NOW_BIT + 1
 """Ways of taking part: forms in the year, on the register, and deep this month."""
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def count_groups(
     month: int,
     community: NDArray[np.int16],

@@ -58,7 +58,7 @@ def link_households(
         order += 1
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def visit_households(
     household_id: NDArray[np.int64],
     community: NDArray[np.int16],
@@ -90,11 +90,9 @@ def visit_households(
         key: Key of ``party_visit``.
         month: The month.
         visited: Result, shape (H,).
-        party_ask: Result, form that the resident is asked about or `NO_FORM`, shape (N,).
-        duties: Result, visits that each resident made, shape (N,).
+        party_ask: Result, form that the resident is asked about, `NO_FORM` before, shape (N,).
+        duties: Result, visits that each resident made, 0 before, shape (N,).
     """
-    party_ask[:] = NO_FORM
-    duties[:] = 0
     visited[:] = False
     homes, ids = np.empty(BLOCK, dtype=np.int64), np.zeros(BLOCK, dtype=np.int64)
     lanes = np.empty(LANES * BLOCK)

@@ -51,7 +51,7 @@ def let_in(
             )
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def drive(
     decides: Flags,
     registered: Flags,
@@ -63,6 +63,8 @@ def drive(
     drive_rate: Floats,
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
+    first_row: int,
+    last_row: int,
 ) -> None:
     """Register adults who are asked in a drive and agree, in place; no hours follow from it.
 
@@ -77,13 +79,15 @@ def drive(
         drive_rate: Chance of being asked, shape (C,), 0-1.
         key: Key of ``drive``.
         month: The month.
+        first_row: First of the rows to work on; they may be any part of the residents.
+        last_row: Row at which they end.
     """
     who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
     rows = np.empty(BLOCK, dtype=np.int64)
     intercept, by_college, shift = terms
-    begin = 0
-    while begin < decides.size:
-        begin, count = _unregistered(decides, registered, begin, rows)
+    begin = first_row
+    while begin < last_row:
+        begin, count = _unregistered(decides, registered, begin, last_row, rows)
         for k in range(count):
             who[k] = resident_id[rows[k]]
         philox_block(key[0], key[1], who, month, uint64(0), lanes)
@@ -99,11 +103,11 @@ def drive(
 
 @lean()
 def _unregistered(
-    decides: Flags, registered: Flags, begin: int, rows: NDArray[np.int64]
+    decides: Flags, registered: Flags, begin: int, end: int, rows: NDArray[np.int64]
 ) -> tuple[int, int]:
     """Collect up to a block of rows not registered; where to go on, and how many they are."""
     count = 0
-    while begin < decides.size and count < rows.size:
+    while begin < end and count < rows.size:
         rows[count] = begin
         count += decides[begin] and not registered[begin]
         begin += 1

@@ -29,21 +29,27 @@ def ask(month: Month) -> None:
         residents.duties[:] = 0
         return
     server = _link(month)
-    visit_households(
-        homes.household_id,
-        homes.community,
-        homes.first,
-        homes.size,
-        server,
-        residents.fatigue,
-        conditions.visit_rate,
-        _ask_weights(month),
-        month.decides,
-        month.draws.key("party_visit"),
-        month.key_month,
-        month.visited,
-        month.party_ask,
-        residents.duties,
+    residents.duties[:] = 0
+    weights, key = _ask_weights(month), month.draws.key("party_visit")
+    # Members serve households of their own community, so that nobody counts for two threads.
+    month.threads.places(
+        lambda rows: visit_households(
+            homes.household_id[rows],
+            homes.community[rows],
+            homes.first[rows],
+            homes.size[rows],
+            server[rows],
+            residents.fatigue,
+            conditions.visit_rate,
+            weights,
+            month.decides,
+            key,
+            month.key_month,
+            month.visited[rows],
+            month.party_ask,
+            residents.duties,
+        ),
+        month.world.household_rows,
     )
 
 

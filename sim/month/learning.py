@@ -11,6 +11,7 @@ from sim.kernels.learning import (
     EfficacyRules,
     TrustRules,
     form_habits,
+    hear_of,
     move_belonging,
     move_efficacy,
     move_trust,
@@ -30,7 +31,12 @@ def learn(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
         rules: Weights of the decision.
     """
     r, p = month.world.residents, month.parameters
-    form_habits(month.took, month.decided, p["habit_rate"], r.history, r.habit)
+    month.threads.rows(
+        lambda rows: form_habits(
+            month.took, month.decided, p["habit_rate"], rows.start, rows.stop, r.history, r.habit
+        ),
+        len(r),
+    )
     _keep_register(month, lasting, rules)
     _move_attitudes(month)
     _found_and_dissolve(month)
@@ -60,17 +66,23 @@ def _keep_register(month: Month, lasting: NDArray[np.float64], rules: Rules) -> 
         - p["intercept_volunteering"]
         + p["weight_ask"] * max(p["ask_official"], 0.0)
     )
-    drive(
-        month.decides,
-        r.registered,
-        r.on_call,
-        r.resident_id,
-        r.community,
-        lasting,
-        (float(rules.intercept[VOLUNTEERING]), float(rules.by_college[VOLUNTEERING]), shift),
-        c.drive_rate,
-        month.draws.key("drive"),
-        month.key_month,
+    terms = (float(rules.intercept[VOLUNTEERING]), float(rules.by_college[VOLUNTEERING]), shift)
+    month.threads.rows(
+        lambda rows: drive(
+            month.decides,
+            r.registered,
+            r.on_call,
+            r.resident_id,
+            r.community,
+            lasting,
+            terms,
+            c.drive_rate,
+            month.draws.key("drive"),
+            month.key_month,
+            rows.start,
+            rows.stop,
+        ),
+        len(r),
     )
 
 
@@ -78,44 +90,40 @@ def _move_attitudes(month: Month) -> None:
     """Trust, efficacy and belonging."""
     r, ties, p = month.world.residents, month.world.ties, month.parameters
     returning = p["attitude_return"] / 12.0
-    move_trust(
-        r.trust,
-        r.own_trust,
-        month.adult,
-        month.outcome,
-        ties.start,
-        ties.degree,
-        ties.household_degree,
-        ties.neighbour,
-        TrustRules(
-            gain=p["trust_gain"],
-            loss=p["trust_loss"],
-            heard=p["trust_heard"],
-            confidence=p["trust_confidence"],
-            averaging=p["trust_averaging"] / 12.0,
-            returning=returning,
-        ),
-        r.trust,
+    of_trust = TrustRules(
+        gain=p["trust_gain"],
+        loss=p["trust_loss"],
+        heard=p["trust_heard"],
+        confidence=p["trust_confidence"],
+        averaging=p["trust_averaging"] / 12.0,
+        returning=returning,
     )
-    move_efficacy(
-        r.efficacy,
-        r.own_efficacy,
-        month.adult,
-        r.community,
-        month.took,
-        month.carried,
-        month.ritual,
-        month.conditions.voice,
-        EfficacyRules(
-            gain=p["efficacy_gain"],
-            loss=p["efficacy_loss"],
-            heard=p["efficacy_heard"],
-            returning=returning,
-        ),
+    of_efficacy = EfficacyRules(
+        gain=p["efficacy_gain"],
+        loss=p["efficacy_loss"],
+        heard=p["efficacy_heard"],
+        returning=returning,
     )
-    move_belonging(
-        r.belonging, r.own_belonging, month.adult, month.took, p["belonging_gain"], returning
+    net = (ties.start, ties.degree)
+    heard = hear_of(
+        r.trust, month.adult, month.outcome, *net, ties.household_degree, ties.neighbour
     )
+
+    def some(rows: slice) -> None:
+        move_trust(
+            heard, r.own_trust, month.outcome, *net, ties.neighbour, of_trust, rows.start,
+            rows.stop, r.trust,
+        )  # fmt: skip
+        move_efficacy(
+            r.efficacy[rows], r.own_efficacy[rows], month.adult[rows], r.community[rows],
+            month.took[rows], month.carried, month.ritual, month.conditions.voice, of_efficacy,
+        )  # fmt: skip
+        move_belonging(
+            r.belonging[rows], r.own_belonging[rows], month.adult[rows], month.took[rows],
+            p["belonging_gain"], returning,
+        )  # fmt: skip
+
+    month.threads.rows(some, len(r))
 
 
 def _found_and_dissolve(month: Month) -> None:

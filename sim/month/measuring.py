@@ -12,6 +12,7 @@ from sim.declare import MEASURES
 from sim.kernels import counting as k
 from sim.kernels import matter_counts as m
 from sim.kernels.digest import Digest
+from sim.kernels.threads import Threads
 from sim.matters import Matters
 from sim.metrics import Tally
 from sim.month.state import CommunityState
@@ -37,6 +38,7 @@ def tally_of(
     visited: NDArray[np.bool_],
     levers: Mapping[str, Floats],
     digested: Digest,
+    threads: Threads,
 ) -> Tally:
     """Everything the metrics need of one month.
 
@@ -50,11 +52,12 @@ def tally_of(
         visited: Households visited, shape (H,).
         levers: Levers in force, each of shape (C,).
         digested: Digest of the months of participation, after the month.
+        threads: Threads that share the residents.
     """
     size = member.size
     homes = world.households
     kept = world.residents.eligible[homes.first]
-    counts, occasions, splits, sums = _count_residents(world, month, adult, size, digested)
+    counts, occasions, splits, sums = _count_residents(world, month, adult, size, digested, threads)
     matters, days = _count_matters(state.matters, month, world, size)
     residents = counts[:, k.RESIDENTS].astype(np.float64)
     books = state.books
@@ -111,30 +114,42 @@ def tally_of(
 
 
 def _count_residents(
-    world: World, month: int, adult: NDArray[np.bool_], size: int, digested: Digest
+    world: World,
+    month: int,
+    adult: NDArray[np.bool_],
+    size: int,
+    digested: Digest,
+    threads: Threads,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
     """Counts, occasions, splits and sums of attitudes of each community."""
     r = world.residents
     counts = np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64)
     occasions = np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64)
     splits = np.zeros((size, k.GAPS, 2, 2), dtype=np.int64)
-    halves = np.empty(len(r), dtype=np.uint8)
-    k.halve(month - OLD_MONTHS, r.birth_month, r.migrant, r.education, r.owner, halves)
     sums = np.zeros((size, 3))
-    k.count_residents(
-        r.community,
-        r.eligible,
-        adult,
-        r.party,
-        r.registered,
-        halves,
-        digested,
-        (r.trust, r.efficacy, r.belonging),
-        counts,
-        occasions,
-        splits,
-        sums,
-    )
+    older = month - OLD_MONTHS
+
+    def some(rows: slice) -> None:
+        community, halves = r.community[rows], np.empty(rows.stop - rows.start, dtype=np.uint8)
+        k.halve(
+            older, r.birth_month[rows], r.migrant[rows], r.education[rows], r.owner[rows], halves
+        )
+        k.count_residents(
+            community,
+            r.eligible[rows],
+            adult[rows],
+            r.party[rows],
+            r.registered[rows],
+            halves,
+            Digest(*(one[rows] for one in digested)),
+            (r.trust[rows], r.efficacy[rows], r.belonging[rows]),
+            counts,
+            occasions,
+            splits,
+            sums,
+        )
+
+    threads.places(some, world.community_rows)
     return counts, occasions, splits, sums
 
 

@@ -106,21 +106,24 @@ class Recording:
         r, size = month.world.residents, month.member.size
         counts = np.zeros((size, g.GROUP_COUNT, g.COUNT_COLUMNS), dtype=np.int64)
         sums = np.zeros((size, g.GROUP_COUNT, g.SUM_COLUMNS))
-        g.count_groups(
-            month.number,
-            r.community,
-            r.eligible,
-            r.birth_month,
-            r.migrant,
-            r.education,
-            r.owner,
-            r.vulnerable,
-            r.party,
-            r.registered,
-            digested,
-            (r.trust, r.efficacy, r.belonging),
-            counts,
-            sums,
+        month.threads.places(
+            lambda rows: g.count_groups(
+                month.number,
+                r.community[rows],
+                r.eligible[rows],
+                r.birth_month[rows],
+                r.migrant[rows],
+                r.education[rows],
+                r.owner[rows],
+                r.vulnerable[rows],
+                r.party[rows],
+                r.registered[rows],
+                Digest(*(one[rows] for one in digested)),
+                (r.trust[rows], r.efficacy[rows], r.belonging[rows]),
+                counts,
+                sums,
+            ),
+            month.world.community_rows,
         )
         counts[~month.member] = 0
         town = (counts.sum(axis=0, keepdims=True), sums[month.member].sum(axis=0, keepdims=True))

@@ -49,45 +49,55 @@ def _decide(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
     see(r.history, month.adult, _WINDOW, seen)
-    decide(
-        People(
-            resident_id=r.resident_id,
-            community=r.community,
-            decides=month.decides,
-            online=r.online,
-            on_call=r.on_call,
-            party_ask=month.party_ask,
-            trust=r.trust,
-            efficacy=r.efficacy,
-            belonging=r.belonging,
-            free_hours=r.free_hours,
-            motive_loss=r.motive_loss,
-            threshold_power=threshold_power,
-            habit=r.habit,
-            lasting=lasting,
-            migrant=r.migrant,
-        ),
-        TieList(ties.start, ties.degree, ties.neighbour, seen),
-        Chances(
-            official=c.official_rate * month.plan.mobilising,
-            online=c.online_rate,
-            offline=c.offline_rate,
-            leader=c.leader_rate,
-            called=c.called_rate,
-            incentive=c.incentive,
-            appeal=c.appeal,
-            volunteering_hours=c.volunteering_hours,
-            inclusion=c.inclusion,
-            open_forms=_open_forms(month),
-        ),
-        rules,
-        Keys(*month.draws.key("ask"), *month.draws.key("take_part")),
-        month.key_month,
-        month.willing,
-        month.decided,
-        month.asked_by,
-        workspace(),
+    people = People(
+        resident_id=r.resident_id,
+        community=r.community,
+        decides=month.decides,
+        online=r.online,
+        on_call=r.on_call,
+        party_ask=month.party_ask,
+        trust=r.trust,
+        efficacy=r.efficacy,
+        belonging=r.belonging,
+        free_hours=r.free_hours,
+        motive_loss=r.motive_loss,
+        threshold_power=threshold_power,
+        habit=r.habit,
+        lasting=lasting,
+        migrant=r.migrant,
     )
+    chances = Chances(
+        official=c.official_rate * month.plan.mobilising,
+        online=c.online_rate,
+        offline=c.offline_rate,
+        leader=c.leader_rate,
+        called=c.called_rate,
+        incentive=c.incentive,
+        appeal=c.appeal,
+        volunteering_hours=c.volunteering_hours,
+        inclusion=c.inclusion,
+        open_forms=_open_forms(month),
+    )
+    tie_list = TieList(ties.start, ties.degree, ties.neighbour, seen)
+    keys = Keys(*month.draws.key("ask"), *month.draws.key("take_part"))
+
+    def some(rows: slice) -> None:
+        decide(
+            people,
+            tie_list,
+            chances,
+            rules,
+            keys,
+            month.key_month,
+            rows.start,
+            rows.stop,
+            month.willing,
+            month.decided,
+            month.asked_by,
+            workspace(),
+        )
+
+    month.threads.rows(some, len(r))
 
 
 def _open_forms(month: Month) -> NDArray[np.uint8]:

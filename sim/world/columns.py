@@ -195,14 +195,19 @@ class World:
         """What keyed draws know communities by, made of their ids, shape (C,); read-only."""
         return _community_keys(self.town.community_ids)
 
+    @property
+    def household_rows(self) -> NDArray[np.int64]:
+        """As `community_rows`, of households."""
+        places = np.arange(self.community_rows.size, dtype=self.households.community.dtype)
+        return np.searchsorted(self.households.community, places)
+
     def residents_where(self, flags: Bools) -> NDArray[np.int64]:
         """How many residents of each community a flag, shape (N,), is set for; shape (C,)."""
         return _counts(flags, self.community_rows)
 
     def households_where(self, flags: Bools) -> NDArray[np.int64]:
         """How many households of each community a flag, shape (H,), is set for; shape (C,)."""
-        places = np.arange(self.community_rows.size, dtype=self.households.community.dtype)
-        return _counts(flags, np.searchsorted(self.households.community, places))
+        return _counts(flags, self.household_rows)
 
     def copy(self) -> "World":
         """A world whose state can change without changing this one."""

@@ -44,6 +44,8 @@ def drives(rate: float, log_odds: float) -> tuple[np.ndarray, np.ndarray]:
         np.array([rate, 0.0]),
         Draws(1).key("drive"),
         MONTH,
+        0,
+        COUNT,
     )
     return registered, on_call
 

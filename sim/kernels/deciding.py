@@ -20,8 +20,17 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.decision_loops import (
+    answer,
+    follow,
+    hear,
+    include,
+    last,
+    mark,
+    one_or_other,
+    set_bit,
+)
 from sim.kernels.digest import SPREAD
-from sim.kernels.maths import logistic
 from sim.kernels.participation import (
     AGE,
     COLLEGE,
@@ -39,7 +48,6 @@ from sim.kernels.participation import (
     People,
     Rules,
     TieList,
-    norm,
 )
 from sim.rng import BLOCK, LANES, philox_block
 
@@ -243,7 +251,7 @@ def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: 
         deep_ties = (counts[k] >> uint64(48)) & _BYTE
         adult_ties = (counts[k] >> uint64(56)) & _BYTE
         share[k] = share_power[adult_ties, deep_ties]
-    _follow(share, threshold, rules.hard_threshold)
+    follow(share, threshold, rules.hard_threshold)
     for k in range(trust.size):
         engaged[k] = (
             rules.trust * (trust[k] - 0.5)
@@ -253,13 +261,6 @@ def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: 
         )
     for k in range(free_hours.size):
         left[k] = free_hours[k]
-
-
-@lean()
-def _follow(share: Floats, threshold: Floats, hard: bool) -> None:
-    """The norm from what is seen, in place."""
-    for k in range(threshold.size):
-        share[k] = norm(share[k], threshold[k], hard)
 
 
 @lean(inline="always")
@@ -292,7 +293,7 @@ def _hear(
             quiet[:] = 1.0 - chances.official[place]
         elif source == ORGANISATION:
             if form == VOLUNTEERING:
-                _one_or_other(people.on_call[first:end], 1.0 - chances.called[place], 1.0, quiet)
+                one_or_other(people.on_call[first:end], 1.0 - chances.called[place], 1.0, quiet)
             elif form == CO_PRODUCTION:
                 quiet[:] = 1.0 - chances.leader[place]
             else:
@@ -300,38 +301,9 @@ def _hear(
         else:
             missed = 1.0 - chances.offline[place]
             online = missed * (1.0 - chances.online[place])
-            _one_or_other(people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed),
+            one_or_other(people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed),
                           quiet)  # fmt: skip
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
-
-
-@lean()
-def _one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
-    """One value where the flag is set and another where it is not."""
-    for k in range(which.size):
-        out[k] = one if which[k] else other
-
-
-@lean()
-def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[np.int64]) -> None:
-    """Let one source ask everyone of a block, after all worthier ones.
-
-    Sources ask independently. Walking them from the worthiest down, u is compared with the
-    chance that one of those seen so far asks, so that more asking never weakens the ask that a
-    person with the same u receives.
-
-    Args:
-        source: The source.
-        quiet: Chance that it does not ask, shape (BLOCK,).
-        u: Uniforms, shape (BLOCK,).
-        silent: Chance that no source so far asks, shape (BLOCK,); changed.
-        heard: Worthiest source that asks, or `NOT_ASKED`, shape (BLOCK,); changed.
-    """
-    for k in range(BLOCK):
-        none = silent[k] * quiet[k]
-        silent[k] = none
-        asks = (heard[k] == NOT_ASKED) & (u[k] < 1.0 - none)
-        heard[k] = source if asks else heard[k]
 
 
 @lean()
@@ -362,7 +334,7 @@ def _incline(
     for k in range(BLOCK):
         worth[k] = worth_of[heard[k]]
     lasting, habit = people.lasting, people.habit[form, first:end]
-    _last(
+    last(
         lasting[COMMON, first:end],
         lasting[AGE, first:end],
         lasting[COLLEGE, first:end],
@@ -370,7 +342,7 @@ def _incline(
         block.inclination,
     )
     if chances.inclusion[place] != 0.0:
-        _include(people.migrant[first:end], chances.inclusion[place], block.inclination)
+        include(people.migrant[first:end], chances.inclusion[place], block.inclination)
     free_hours, hours = people.free_hours[first:end], _hours(chances, rules, place, form)
     engaged, inclination = block.engaged, block.inclination
     for k in range(free_hours.size):
@@ -384,23 +356,6 @@ def _incline(
             + extra[k]
             - rules.cost * cost
         )
-
-
-@lean()
-def _last(
-    common: Floats, age: Floats, college: Floats, terms: tuple[float, float, float], out: Floats
-) -> None:
-    """The lasting part of the inclination."""
-    intercept, by_age, by_college = terms
-    for k in range(common.size):
-        out[k] = (intercept + common[k]) + (by_age * age[k] + by_college * college[k])
-
-
-@lean()
-def _include(migrant: NDArray[np.bool_], inclusion: float, out: Floats) -> None:
-    """Lower what keeps migrants out."""
-    for k in range(migrant.size):
-        out[k] += inclusion if migrant[k] else 0.0
 
 
 @lean(inline="always")
@@ -420,48 +375,13 @@ def _settle(
     """Compare inclinations with draws, and promise hours."""
     at = _DRAW[form] * BLOCK
     decides, may = people.decides[first:end], block.may
-    _mark(decides, block.heard, form == INFORMED, may, asked_by[form, first:end])
-    _set(may, form, decided[first:end])
-    _answer(
+    mark(decides, block.heard, form == INFORMED, may, asked_by[form, first:end])
+    set_bit(may, form, decided[first:end])
+    answer(
         block.take[at : at + BLOCK],
         block.inclination,
         _hours(chances, rules, place, form),
         block.left,
         may,
     )
-    _set(may, form, willing[first:end])
-
-
-# Short loops over few arrays: only then does the compiler see that none overlaps another.
-
-
-@lean()
-def _mark(
-    decides: NDArray[np.bool_], heard: NDArray[np.int64], if_asked: bool, may: Bytes, asked: Bytes
-) -> None:
-    """Who decides on a form, which being informed needs an ask for, and who asked them."""
-    for k in range(decides.size):
-        asked[k] = np.uint8(heard[k]) * np.uint8(decides[k])
-    for k in range(decides.size):
-        may[k] = decides[k]
-    if if_asked:
-        for k in range(asked.size):
-            may[k] = asked[k] != NOT_ASKED
-
-
-@lean()
-def _answer(take: Floats, inclination: Floats, hours: float, left: Floats, may: Bytes) -> None:
-    """Turn who may decide into who agrees, and promise the hours."""
-    for k in range(BLOCK):
-        inclination[k] = logistic(inclination[k])
-    for k in range(BLOCK):
-        agrees = (may[k] != 0) & (hours <= left[k]) & (take[k] < inclination[k])
-        left[k] = left[k] - hours if agrees else left[k]
-        may[k] = agrees
-
-
-@lean()
-def _set(flags: Bytes, form: int, words: Bytes) -> None:
-    """Set the bit of a form where the flag is set."""
-    for k in range(words.size):
-        words[k] |= np.uint8(flags[k]) << np.uint8(form)
+    set_bit(may, form, willing[first:end])

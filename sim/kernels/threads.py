@@ -22,6 +22,8 @@ Work = Callable[[Piece], object]
 MOST_THREADS = 256
 _FEW = 8_192
 """Rows for which asking another thread costs more than it saves."""
+_ALIGNED = BLOCK
+"""Pieces begin at multiples of so many rows, so that blocks are full."""
 
 
 class Threads:
@@ -55,7 +57,7 @@ class Threads:
             count: Number of rows.
         """
         size = max(-(-count // self.count), _FEW)
-        size = -(-size // BLOCK) * BLOCK
+        size = -(-size // _ALIGNED) * _ALIGNED
         self._share(work, [slice(a, min(a + size, count)) for a in range(0, count, size)])
 
     def places(self, work: Work, starts: NDArray[np.int64]) -> None:
@@ -65,7 +67,8 @@ class Threads:
             work: Called with the rows of each piece.
             starts: Where the rows of each community begin, and where the last ends, shape (C + 1,).
         """
-        wanted = np.linspace(starts[0], starts[-1], self.count + 1)
+        most = max(int(starts[-1] - starts[0]) // _FEW, 1)
+        wanted = np.linspace(starts[0], starts[-1], min(self.count, most) + 1)
         nearest = np.abs(starts[:, None] - wanted).argmin(axis=0)
         edges = sorted({int(starts[k]) for k in nearest})
         self._share(work, [slice(a, b) for a, b in pairwise(edges)])

@@ -13,7 +13,7 @@ from sim.errors import OptionError, Problem
 from sim.runs.options import LANGUAGES, check_choice
 
 if TYPE_CHECKING:
-    from sim.dashboard.opened import Shelf
+    from sim.dashboard.shelf import Shelf
 
 INSTALL = "python -m pip install 'cogov[dashboard]'"
 HOST, PORT = "127.0.0.1", 8765
@@ -93,7 +93,7 @@ def prepare(folder: Path | None, language: str = "en") -> None:
     if wrong:
         raise OptionError(wrong)
     check_installed()
-    from sim.dashboard.opened import Shelf
+    from sim.dashboard.shelf import Shelf
 
     shelf = None if folder is None else Shelf(folder)
     if shelf is not None:

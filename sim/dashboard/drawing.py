@@ -68,13 +68,16 @@ def _tile(name: str, frame: Frame, page: Page) -> str:
     metric = METRICS[name]
     now, base = frame.mine.latest[name], frame.other.latest[name]
     unit = "%" if metric.unit == "share" else ""
+    label = page.pick(metric.label)
+    if metric.unit not in ("share", "0-1", "rung 0-5"):
+        label = page.report.title(metric)
     change = difference(now, base, metric, page)
     differs = any(one in change for one in "123456789")
     moved = ' class="cg-moved"' if differs else ""
     change = change if differs or change == NULL else page.say("tile_same")
     below = page.html("tile_base", value=number(base, metric.unit) + unit)
     return (
-        f'<div class="cg-tile"><span>{escape(page.pick(metric.label))}</span>'
+        f'<div class="cg-tile"><span>{escape(label)}</span>'
         f"<b>{escape(number(now, metric.unit))}<small>{unit}</small></b>"
         f"<span>{below}</span><span{moved}>{escape(change)}</span></div>"
     )

@@ -197,7 +197,10 @@ def _points(
     factors, found = about["experiment"]["factors"], dict[str, tuple[str, int]]()
     labels, called = ScenarioLabels.of(about["scenarios"]), []
     several = done["scenario"].nunique() > 1 or not factors
-    for row in done.drop_duplicates(["scenario", "point"]).to_dict("records"):
+    # As the experiment lists its scenarios: the first one is the baseline.
+    order = {name: place for place, name in enumerate(about["scenarios"])}
+    rows = done.drop_duplicates(["scenario", "point"]).to_dict("records")
+    for row in sorted(rows, key=lambda one: (order.get(one["scenario"], 0), one["point"])):
         levels = [f"{name.removeprefix('levers.')} {_level(row[name])}" for name in factors]
         parts = [row["scenario"]] if several or not levels else []
         name = ", ".join([*parts, *levels])

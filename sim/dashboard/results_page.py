@@ -10,7 +10,7 @@ import solara
 from sim.calendar import format_month
 from sim.dashboard import explained
 from sim.dashboard import findings as found
-from sim.dashboard.fields import Field, select, select_of_groups
+from sim.dashboard.fields import Field, select
 from sim.dashboard.findings import Findings, Question
 from sim.dashboard.opened import Opened
 from sim.dashboard.shelf import Entry, Shelf
@@ -58,8 +58,8 @@ def Opening(page: Page, shelf: Shelf) -> None:
             set_plan(asked["value"])
 
     fields = [
-        select_of_groups("folder", page.say("results_title", root=shelf.name),
-                         folder_groups(entries, here, page), here, wide=True),
+        select("folder", page.say("results_title", root=shelf.name),
+               folder_options(entries, here, page), here, wide=True),
         {"name": "path", "kind": "text", "label": page.say("other_path", root=shelf.name),
          "value": here},
     ]  # fmt: skip
@@ -95,18 +95,13 @@ def _entries(shelf: Shelf) -> tuple[Entry, ...]:
         return ()
 
 
-def folder_groups(
-    entries: Sequence[Entry], here: str, page: Page
-) -> list[tuple[str, list[tuple[object, str]]]]:
-    """The folders by kind, each with what it is about, and the one that was typed."""
-    groups: dict[str, list[tuple[object, str]]] = {}
+def folder_options(entries: Sequence[Entry], here: str, page: Page) -> list[tuple[object, str]]:
+    """The folders, each with its kind and what it is about, and the one that was typed."""
+    found: list[tuple[object, str]] = []
     for one in entries:
-        label = page.pick(one.label)
-        text = f"{label}{page.say('colon')}{one.path}" if label else one.path
-        groups.setdefault(one.kind, []).append((one.path, text))
-    found = [(page.say(f"kind_{kind}"), options) for kind, options in groups.items()]
-    typed = [] if here in [one.path for one in entries] else [("", [(here, here)])]
-    return [*typed, *found]  # type: ignore[list-item]
+        parts = [page.say(f"kind_{one.kind}"), page.pick(one.label), one.path]
+        found.append((one.path, " · ".join(part for part in parts if part)))
+    return found if here in [one.path for one in entries] else [(here, here), *found]
 
 
 def _open(shelf: Shelf, name: str, plan: str) -> "tuple[Opened | Analysis | None, Any]":
@@ -131,7 +126,8 @@ def about_analysis(found: "Analysis", page: Page) -> str:
     """What was opened, in one sentence."""
     manifest = found.manifest
     kind = page.say(f"kind_{found.kind}") + page.say("colon")
-    finished = manifest.get("timings", {}).get("finished", "-")
+    # As ISO 8601 has it, to the minute.
+    finished = str(manifest.get("timings", {}).get("finished", "-"))[:16].replace("T", " ")
     return kind + page.say("opened_analysis", folder=found.folder, finished=finished,
                            seeds=len(manifest.get("seeds", ())))  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The folder that the page may read: which results and scenarios are in it, and nothing outside."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sim.declare import Label
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
+from sim.runs.options import LANGUAGES
 from sim.scenario.places import SUFFIXES, exists, looks_like_path
 
 if TYPE_CHECKING:
@@ -198,15 +200,19 @@ def title_of(folder: Path, manifest: _NAMED) -> Label:
     """What a folder of results is about; empty when its manifest does not say."""
     try:
         return _title_of(folder, manifest)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError):
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, OSError):
         return Label("", "")
 
 
 def _title_of(folder: Path, manifest: _NAMED) -> Label:
     if manifest["kind"] == "store":
-        plans = sorted(path.name.rpartition("-")[0] for path in (folder / "plans").glob("*-*"))
-        names = ", ".join(dict.fromkeys(plans))
-        return Label(names, names)
+        plans = sorted((folder / "plans").glob("*/plan.json"))
+        about = json.loads(plans[0].read_bytes()) if plans else {}
+        asked = ", ".join(dict.fromkeys(path.parent.name.rpartition("-")[0] for path in plans))
+        labels = ScenarioLabels.of(about.get("scenarios", {}))
+        called = [[labels.pick(one, language) for one in about.get("scenarios", ())]
+                  for language in LANGUAGES]  # fmt: skip
+        return Label(f"{asked} ({', '.join(called[0])})", f"{asked}（{'、'.join(called[1])}）")
     labels = ScenarioLabels.of(manifest["scenarios"])
     design, about = manifest.get("design"), manifest.get("about", {})
     baseline: str
@@ -259,8 +265,6 @@ def _bytes(path: Path) -> bytes:
 
 def _is_json(folder: Path) -> bool:
     """Whether a manifest is a JSON text at all; without a right to read it, it may be."""
-    import json
-
     try:
         json.loads(_bytes(folder / MANIFEST))
     except ValueError:

@@ -1,12 +1,12 @@
 """The brief of a folder of results, and its figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
-from sim.report.answers import read_answers
+from sim.report.answers import Answer, read_answers
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.runs.tables import file_of
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
-_PARTS = ("code", "packages", "platform", "options", "hashes", "timings")
+_PARTS = ("code", "packages", "platform", "options", "hashes")
 _OF_SCENARIO = (
     "name", "summary", "sources", "chain", "town", "run", "population", "epochs", "events",
     "parameters", "origins", "known",
@@ -35,31 +35,42 @@ def write_brief(
     language: str = "en",
     out: str | Path | None = None,
     figures: str | Path | None = None,
+    plan: str = "",
     overwrite: bool = False,
 ) -> Path:
-    """Write the brief of a run or a comparison: one HTML page that needs no network.
+    """Write the brief of a folder of results: one HTML page that needs no network.
 
     Args:
-        folder: What a run or a comparison left; answers of analyses in it, or in a folder
-            within it, get a section of their own.
+        folder: What a run, a comparison, a sweep or an analysis left; answers of analyses in
+            the folder of a run or comparison, or in a folder within it, get a section of their
+            own.
         language: ``en`` or ``zh``.
-        out: The file; None for ``report.html``, in Chinese ``report.zh.html``, in the folder.
-        figures: A folder that takes every figure as PNG and SVG as well; None for none.
+        out: The file; None for ``report.html``, in Chinese ``report.zh.html``, in the folder,
+            whose manifest then names it.
+        figures: A folder that takes every figure of a run or comparison as PNG and SVG as well;
+            None for none.
+        plan: Of the store of a sweep: the plan; the one that was written last when empty.
         overwrite: Replace what is there already.
 
     Returns:
         The file.
 
     Raises:
-        UserError: With every problem of the options; or the folder is missing, foreign, damaged,
-            or of a sweep or an analysis.
+        UserError: With every problem of the options; or the folder is missing, foreign or
+            damaged.
     """
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
     folder = Path(folder)
     path = Path(out) if out is not None else folder / NAMES.get(language, NAMES["en"])
     with problems.gather():
-        files.read_manifest(folder)
+        kind = files.read_manifest(folder).get("kind")
+        if figures is not None and kind not in ("run", "compare"):
+            text = "only a run or a comparison has figures beside those of its folder"
+            problems.add([Problem(text, path="figures", hint="leave the option out")])
+        if plan and kind != "store":
+            text = "only the store of a sweep has plans"
+            problems.add([Problem(text, path="plan", hint="leave the option out")])
     if language == "zh":
         with problems.gather():
             from sim.report.words import chinese_font
@@ -70,7 +81,7 @@ def write_brief(
     if drawn is not None:
         problems.add(files.check_folder(drawn, (), overwrite))
     problems.settle()
-    material = material_of(folder)
+    material = material_of(folder, language, plan)
     from sim.report.brief import brief
 
     text = brief(material, language)
@@ -78,6 +89,8 @@ def write_brief(
         _save_figures(material, drawn, language, overwrite)
     with files.writing(path.parent):
         files.write_text(path, text)
+    if out is None:
+        files.note_in_manifest(folder, path.name)
     return path
 
 
@@ -94,19 +107,26 @@ def _in_the_way(path: Path, overwrite: bool) -> list[Problem]:
     return []
 
 
-def material_of(folder: Path) -> "Material":
+def material_of(folder: Path, language: str = "en", plan: str = "") -> "Material":
     """What a brief of a folder is made of.
 
+    Args:
+        folder: The folder.
+        language: Language of what analyses say, ``en`` or ``zh``.
+        plan: Of the store of a sweep: the plan; the one that was written last when empty.
+
     Raises:
-        ResultsError: The folder is missing, foreign, damaged, or of a sweep or an analysis.
+        ResultsError: The folder is missing, foreign or damaged.
     """
     results = open_results(folder)
-    if not isinstance(results, Results):
-        kind = results.manifest["kind"]
-        text = f"holds results of {kind!r}; a brief is written of what a run or a comparison left"
-        hint = "name the folder of cogov run or cogov compare; analyses within it get a section"
-        raise ResultsError(Problem(text, file=str(folder), hint=hint))
-    return _material(results, folder)
+    if isinstance(results, Results):
+        return _material(results, folder)
+    from sim.api.studied import material_of_analysis, material_of_store
+    from sim.api.sweeps import SweepResults
+
+    if isinstance(results, SweepResults):
+        return material_of_store(results, plan)
+    return material_of_analysis(results, language)
 
 
 def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
@@ -138,9 +158,10 @@ def _material(results: Results, folder: Path) -> "Material":
 
     from sim.report.brief import Material
 
-    _check_manifest(results.manifest, folder / files.MANIFEST)
-    shipped = experiments_folder() / VALIDATION
-    table = shipped / VALIDATION_TABLE
+    check_manifest(
+        results.manifest, folder / files.MANIFEST, results.manifest["design"]["scenarios"]
+    )
+    answers, table = shipped_validation()
     return Material(
         folder=folder,
         manifest=results.manifest,
@@ -152,19 +173,29 @@ def _material(results: Results, folder: Path) -> "Material":
         matters=_if_recorded(results, "matters"),
         common_past=results.common_past if isinstance(results, Comparison) else (),
         answers=read_answers(folder) if results.folder is not None else (),
-        validation=read_answers(shipped) if shipped.is_dir() else (),
-        validation_table=table if table.is_file() else None,
+        validation=answers,
+        validation_table=table,
     )
 
 
-def _check_manifest(manifest: Mapping[str, Any], path: Path) -> None:
+def shipped_validation() -> tuple[tuple[Answer, ...], Path | None]:
+    """What the recorded validation of the model says, and its table."""
+    shipped = experiments_folder() / VALIDATION
+    table = shipped / VALIDATION_TABLE
+    answers = read_answers(shipped) if shipped.is_dir() else ()
+    return answers, table if table.is_file() else None
+
+
+def check_manifest(manifest: Mapping[str, Any], path: Path, scenarios: Iterable[str]) -> None:
     """Make sure that a manifest holds all that a brief says of it.
 
     Raises:
         ResultsError: Something is not there.
     """
     missing = [name for name in _PARTS if name not in manifest]
-    for name in manifest["design"]["scenarios"]:
+    if manifest.get("kind") != "sweep":
+        missing += [name for name in ("timings",) if name not in manifest]
+    for name in scenarios:
         scenario = manifest.get("scenarios", {}).get(name, {})
         missing += [f"scenarios.{name}.{part}" for part in _OF_SCENARIO if part not in scenario]
     if missing:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, common_until
 from sim.calendar import parse_month
-from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels, town_of
-from sim.report.words import words_in
+from sim.report.words_sweep import factor_label, value_text
 from sim.runs.options import LANGUAGES
 
 if TYPE_CHECKING:
@@ -224,15 +223,8 @@ def _level(value: object) -> str:
 
 
 def factor_level(factor: str, value: object, language: str) -> str:
-    """A factor of an experiment at a level, as readers call both; shares in per cent."""
-    inner, _, name = factor.partition(".")
-    lever = LEVERS.get(name) if inner == "levers" else None
-    if lever is None:
-        return f"{name or factor} {_level(value)}"
-    words = words_in(language)
-    if not isinstance(value, float) or lever.unit != "share":
-        return f"{words.pick(lever.label)} {_level(value)}"
-    return f"{words.pick(lever.label)} {100 * value:g}%"
+    """A factor of an experiment at a level, as readers call both."""
+    return f"{factor_label(factor, language)} {value_text(factor, value)}"
 
 
 def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:

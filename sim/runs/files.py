@@ -209,3 +209,19 @@ def write_manifest(
     whole = {**manifest, "files": files}
     write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
     return whole
+
+
+def note_in_manifest(folder: Path, name: str) -> None:
+    """Let the manifest of a folder name one more file, with its size and hash.
+
+    Stores of sweeps have no list of files; a manifest without one is left as it is.
+    """
+    manifest = read_manifest(folder)
+    if not isinstance(manifest.get("files"), dict):
+        return
+    named = manifest.pop("files")
+    path = folder / name
+    own = {"bytes": path.stat().st_size, "sha256": digest(path)}
+    whole = {**manifest, "files": {**named, name: own}}
+    with writing(folder):
+        write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")

@@ -18,6 +18,8 @@ from sim.report.brief.material import (
     Section,
     Text,
 )
+from sim.report.brief.studies import analysis_sections, analysis_title
+from sim.report.brief.sweeps import design_section, sweep_sections, sweep_title
 from sim.report.brief.words import answer_title, listed, tell
 from sim.report.figures.look import svg_of
 
@@ -26,7 +28,7 @@ _IN_GAINS = ("figure_groups", "figure_places")
 
 
 def brief(material: Material, language: str = "en") -> str:
-    """The brief of a run or a comparison, as HTML.
+    """The brief of a run, a comparison, a sweep or an analysis, as HTML.
 
     Args:
         material: Tables, and what is known of them.
@@ -36,6 +38,22 @@ def brief(material: Material, language: str = "en") -> str:
         OptionError: There is no font for the figures of the language.
         ResultsError: A figure or table of an answer is of another kind, or cannot be read.
     """
+    if material.explained is not None:
+        sections = analysis_sections(material, material.explained, language)
+        return rendered(
+            _ended(sections, material, language),
+            analysis_title(material, material.explained, language),
+            material,
+            language,
+        )
+    if material.swept is not None and material.swept.table is not None:
+        sections = sweep_sections(material, material.swept, language)
+        return rendered(
+            _ended(sections, material, language),
+            sweep_title(material, material.swept, language),
+            material,
+            language,
+        )
     pictures = {
         name: Picture(inlined(svg_of(draw(), language), ".svg"), tell(language, name))
         for name, draw in drawings(material, language)
@@ -48,11 +66,24 @@ def brief(material: Material, language: str = "en") -> str:
         Section("gains", tell(language, "gains"), gain_blocks(material, language, pictures)),
         Section("cost", tell(language, "cost"), cost_blocks(material, language)),
         Section("why", tell(language, "why"), _why(material, language)),
-        Section("validation", tell(language, "validation"), _validation(material, language)),
+    ]
+    if material.swept is not None:
+        design = design_section(material, material.swept, language)
+        sections.insert(1, design)
+    return rendered(_ended(sections, material, language), _title(material, language), material,
+                    language)  # fmt: skip
+
+
+def _ended(sections: Sequence[Section], material: Material, language: str) -> list[Section]:
+    """Sections, and those that every brief ends with."""
+    checked = Section("validation", tell(language, "validation"), _validation(material, language))
+    own = material.explained is not None and material.explained.kind == "validation"
+    return [
+        *sections,
+        *([] if own else [checked]),
         Section("assumed", tell(language, "assumed"), assumed_blocks(material, language)),
         Section("again", tell(language, "again"), again_blocks(material, language)),
     ]
-    return rendered(sections, _title(material, language), material, language)
 
 
 def rendered(sections: Sequence[Section], title: str, material: Material, language: str) -> str:

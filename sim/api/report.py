@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.api.analyses import Analysis
 from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
 from sim.report.answers import Answer, read_answers
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.report.brief import Material
+    from sim.report.terminal import Shown
 
 VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
@@ -120,12 +122,12 @@ def material_of(folder: Path, language: str = "en", plan: str = "") -> "Material
     """
     results = open_results(folder)
     if isinstance(results, Results):
-        return _material(results, folder)
+        return _material(results, folder, language)
     from sim.api.studied import material_of_analysis, material_of_store
     from sim.api.sweeps import SweepResults
 
     if isinstance(results, SweepResults):
-        return material_of_store(results, plan)
+        return material_of_store(results, language, plan)
     return material_of_analysis(results, language)
 
 
@@ -148,11 +150,11 @@ def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
     problems.settle()
     from sim.report.brief.figures import drawings
 
-    material = _material(results, results.folder or Path())
+    material = _material(results, results.folder or Path(), language)
     return {name.partition("_")[2]: draw() for name, draw in drawings(material, language)}
 
 
-def _material(results: Results, folder: Path) -> "Material":
+def _material(results: Results, folder: Path, language: str) -> "Material":
     """Tables of results, with the answers in their folder and the validation that is shipped."""
     import pandas as pd
 
@@ -161,7 +163,8 @@ def _material(results: Results, folder: Path) -> "Material":
     check_manifest(
         results.manifest, folder / files.MANIFEST, results.manifest["design"]["scenarios"]
     )
-    answers, table = shipped_validation()
+    validation, table = shipped_validation()
+    answers = read_answers(folder) if results.folder is not None else ()
     return Material(
         folder=folder,
         manifest=results.manifest,
@@ -172,10 +175,41 @@ def _material(results: Results, folder: Path) -> "Material":
         network=_if_recorded(results, "network"),
         matters=_if_recorded(results, "matters"),
         common_past=results.common_past if isinstance(results, Comparison) else (),
-        answers=read_answers(folder) if results.folder is not None else (),
-        validation=answers,
+        answers=answers,
+        validation=validation,
         validation_table=table,
+        shown=shown_of((*answers, *validation), language),
     )
+
+
+def shown_of(answers: Iterable[Answer], language: str) -> "dict[Path, list[Shown]]":
+    """The tables that commands print, of those answers whose folder is that of an analysis.
+
+    Args:
+        answers: The answers.
+        language: ``en`` or ``zh``.
+
+    Returns:
+        Tables by the file of the answer.
+
+    Raises:
+        ResultsError: A table of an analysis is damaged.
+    """
+    found = {}
+    for answer in answers:
+        place = answer.path.parent
+        if not (place / files.MANIFEST).is_file():
+            continue
+        if files.read_manifest(place).get("kind") != answer.kind:
+            continue
+        analysis = open_results(place)
+        if isinstance(analysis, Analysis):
+            try:
+                found[answer.path] = analysis.shown(language)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+                text = f"is damaged: {type(error).__name__} {error}"
+                raise ResultsError(Problem(text, file=str(place))) from error
+    return found
 
 
 def shipped_validation() -> tuple[tuple[Answer, ...], Path | None]:

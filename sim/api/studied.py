@@ -14,7 +14,7 @@ from sim.analysis.compare import (
 )
 from sim.analysis.factors import factor_table
 from sim.api.analyses import Analysis
-from sim.api.report import check_manifest, shipped_validation
+from sim.api.report import check_manifest, shipped_validation, shown_of
 from sim.api.sweeps import SweepResults
 from sim.calendar import first_day, parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
@@ -86,7 +86,7 @@ def material_of_analysis(found: Analysis, language: str) -> Material:
     return Material(
         folder=found.folder, manifest=manifest, design=design_of(manifest), metrics=empty,
         groups=empty, differences=empty, validation=answers, validation_table=table,
-        explained=explained,
+        shown=shown_of(answers, language), explained=explained,
     )  # fmt: skip
 
 
@@ -108,11 +108,12 @@ def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
     return manifest, (str(manifest["about"].get("name", "")), "", "")
 
 
-def material_of_store(results: SweepResults, plan: str = "") -> Material:
+def material_of_store(results: SweepResults, language: str = "en", plan: str = "") -> Material:
     """What the brief of a plan of a store is made of.
 
     Args:
         results: The store.
+        language: ``en`` or ``zh``.
         plan: Name of the plan; the one that was written last when empty.
 
     Raises:
@@ -152,8 +153,9 @@ def material_of_store(results: SweepResults, plan: str = "") -> Material:
                   tuple(manifests))  # fmt: skip
     return Material(
         folder=results.folder, manifest=manifest, design=design, metrics=metrics,
-        groups=pd.DataFrame(), differences=differences, common_past=pasts, validation=answers,
-        validation_table=table, swept=swept,
+        groups=pd.DataFrame(), differences=differences, common_past=pasts,
+        validation=answers, validation_table=table, shown=shown_of(answers, language),
+        swept=swept,
     )  # fmt: skip
 
 

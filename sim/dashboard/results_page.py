@@ -33,12 +33,18 @@ _EXAMPLE = "cogov compare --scale 0.05 --out results/compare\ncogov dashboard re
 def Results(page: Page, shelf: Shelf | None) -> None:
     """The view, or how to come by one."""
     if shelf is None:
-        with solara.Div(classes=["cg-empty"]):
-            solara.HTML("h2", page.html("no_folder_title"))
-            solara.HTML("p", page.html("no_folder"))
-            solara.HTML("pre", escape(_EXAMPLE))
+        Empty(page, "no_folder")
     else:
         Opening(page, shelf)
+
+
+@solara.component
+def Empty(page: Page, why: str = "no_results") -> None:
+    """How to come by results."""
+    with solara.Div(classes=["cg-empty"]):
+        solara.HTML("h2", page.html("no_folder_title"))
+        solara.HTML("p", page.html(why))
+        solara.HTML("pre", escape(_EXAMPLE))
 
 
 @solara.component
@@ -72,7 +78,9 @@ def Opening(page: Page, shelf: Shelf) -> None:
             solara.HTML("p", escape(about(opened, page)), classes=["cg-about-folder"])
         elif opened is not None:
             solara.HTML("p", escape(about_analysis(opened, page)), classes=["cg-about-folder"])
-    if opened is None:
+    if not entries and not name:
+        Empty(page)
+    elif opened is None:
         Refused(page, error)
     elif isinstance(opened, Opened):
         Shown(page, opened).key(f"{here} {plan}")

@@ -139,6 +139,10 @@ _WORDS: Mapping[str, Label] = {
         "then start it again:",
         "本页只读取一个文件夹，而启动时未指定。请先生成结果，再重新启动：",
     ),
+    "no_results": Label(
+        "The folder holds scenarios, but no results. Make some in it, then load this page again:",
+        "该文件夹中有情景但没有结果。请在其中生成结果，再刷新本页：",
+    ),
     "wanted": Label("expected a folder of results of cogov", "应为 cogov 写出的结果文件夹"),
     "in_english": Label("{text}", "（英文）{text}"),
     "plan": Label("Plan", "计划"),

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sim.declarations.channels import CHANNELS
@@ -41,7 +42,10 @@ def again_blocks(material: Material, language: str) -> list[Any]:
         )  # fmt: skip
     else:
         blocks.append(Text(tell(language, "again_seeds", seeds=seeds)))
-    checks = [past_text(one, language) for one in material.common_past]
+    checks = []
+    for one in material.common_past:
+        first, second = (material.label(name, language) for name in (one.first, one.second))
+        checks.append(past_text(replace(one, first=first, second=second), language))
     if checks:
         blocks.append(Bullets(checks))
     return [*blocks, Details(tell(language, "versions"), [_versions(manifest, language)])]
@@ -66,6 +70,14 @@ def command_of(material: Material) -> str:
         if options.get(name) is not None:
             words += [f"--{name}", f"{options[name]:g}"]
     return shlex.join(words)
+
+
+def why_command(material: Material) -> str:
+    """The command line that says why the last scenario differs, into the folder of results."""
+    design, scenarios = material.design, material.scenarios
+    named = [_named(one, scenarios[one]) for one in (design.others[-1], design.baseline)]
+    folder = (material.folder / "why").as_posix()
+    return shlex.join([PROGRAM, "why", named[0], "--baseline", named[1], "--out", folder])
 
 
 def _pair(material: Material) -> list[str]:

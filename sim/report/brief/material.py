@@ -81,6 +81,7 @@ class Material:
         answers: What analyses found that lie in the folder.
         validation: What the recorded validation of the model says.
         validation_table: Its table, None where there is none.
+        shown: The tables that commands print, by the file of the answer that they belong to.
         explained: What an analysis found, where the brief is of one.
         swept: The plan, where the brief is of the store of a sweep.
     """
@@ -97,6 +98,7 @@ class Material:
     answers: Sequence[Answer] = ()
     validation: Sequence[Answer] = ()
     validation_table: Path | None = None
+    shown: "Mapping[Path, Sequence[Shown]]" = field(default_factory=dict)
     explained: Explained | None = None
     swept: Swept | None = None
 

@@ -1,9 +1,8 @@
 """The brief of an analysis: what is asked, what was found, its figures and tables."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sim.report.brief.answers import inlined
+from sim.report.brief.answers import inlined, shown_table
 from sim.report.brief.levers import scenario_blocks
 from sim.report.brief.material import (
     Bullets,
@@ -14,11 +13,9 @@ from sim.report.brief.material import (
     Material,
     Picture,
     Section,
-    Table,
     Text,
 )
 from sim.report.brief.words import answer_title, listed, tell
-from sim.report.terminal import Shown
 
 
 def analysis_title(material: Material, found: Explained, language: str) -> str:
@@ -83,11 +80,3 @@ def setting_text(material: Material, language: str) -> str:
         months=design.end - design.start, start=run["start"], past=run["burn_in"]["months"],
         seeds=counted,
     )  # fmt: skip
-
-
-def shown_table(table: Shown) -> Table:
-    """A table of the terminal as one of the page."""
-    # The terminal breaks long headings.
-    head = [one.replace("-\n", "").replace("\n", " ") for one in table.headings]
-    rows: Sequence[Sequence[str]] = [[*cells] for cells, _ in table.rows]
-    return Table(head, rows, words=table.texts)

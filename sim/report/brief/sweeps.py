@@ -78,8 +78,9 @@ def design_section(material: Material, swept: Swept, language: str) -> Section:
     blocks: list[Any] = []
     if experiment.get("summary"):
         blocks.append(Text(" ".join(str(experiment["summary"]).split())))
+    key = "design_runs" if swept.levels else "design_compared"
     blocks.append(
-        Text(tell(language, "design_runs", points=swept.points, all=sum(runs.values()),
+        Text(tell(language, key, points=swept.points, all=sum(runs.values()),
                   scenarios=len(material.design.scenarios), seeds=len(material.design.seeds),
                   done=runs.get("done", 0), failed=runs.get("failed", 0)))
     )  # fmt: skip

@@ -4,9 +4,12 @@ import math
 
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
+from sim.report.brief.sources import source_text
+from sim.report.brief.words_studies import STUDIES
 from sim.report.words import NULL, closed_up, number, words_in
 
 PHRASES: dict[str, Label] = {
+    **STUDIES,
     "title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
     "title_run": Label("{scenario}", "{scenario}"),
     "kicker": Label("Brief · {town}", "政策简报 · {town}"),
@@ -55,6 +58,21 @@ PHRASES: dict[str, Label] = {
     ),
     "sources": Label(" ({sources})", "（来源：{sources}）"),
     "called": Label("{label} ({name})", "{label}（{name}）"),
+    # --- in short --------------------------------------------------------------------------------
+    "short": Label("In short", "要点"),
+    "short_one": Label("{scenario} instead of {baseline}: {items}.",
+                       "以 {scenario} 代替 {baseline}：{items}。"),
+    "short_flat": Label("{metric} not distinguishable", "{metric}不能区分"),
+    "short_cost": Label("at {more} a year", "每年成本{more}"),
+    "short_groups": Label("participation rises in {up} of {all} groups of adults and falls in "
+                          "{down}, most among {most}, least among {least}",
+                          "{all} 类成年居民中 {up} 类参与率上升、{down} 类下降，"
+                          "增幅最大的是{most}，最小的是{least}"),
+    "short_groups_all": Label("participation rises in all {all} groups of adults, most among "
+                              "{most}, least among {least}",
+                              "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，"
+                              "最小的是{least}"),
+    "short_gaps": Label("gaps that widen: {items}", "差距扩大：{items}"),
     # --- scenarios -------------------------------------------------------------------------------
     "scenarios": Label("Scenarios", "情景"),
     "differ_compare": Label(
@@ -215,9 +233,11 @@ PHRASES: dict[str, Label] = {
     "cost_note": Label(
         "Costs are those of the levers in force at declared prices, {assumed} of {all} of which "
         "are assumed; scaled up to the whole town. Participants: adults with any form of depth 2 "
-        "or more in 12 months. True resolutions: matters arisen x collected x truly resolved.",
+        "or more in 12 months. True resolutions: matters arisen x collected x truly resolved. Each "
+        "price sets all of the added cost against one outcome alone, so prices do not add up.",
         "成本按所用政策工具的声明单价计算（{all} 个单价中 {assumed} 个为假定），已换算为全镇。"
-        "参与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。",
+        "参与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。"
+        "每个单位成本都把全部新增成本计入单一结果，因此不可相加。",
     ),
     "measure": Label("Measure", "措施"),
     "total": Label("Total", "合计"),
@@ -225,8 +245,8 @@ PHRASES: dict[str, Label] = {
     # --- why, validation -------------------------------------------------------------------------
     "why": Label("Why", "原因"),
     "no_why": Label(
-        "No analysis of causes lies in this folder. One whose answer is put there, or in a folder "
-        "within it, appears here.",
+        "No analysis of causes lies in this folder. One that is put there, or in a folder within "
+        "it, appears here.",
         "该文件夹中没有原因分析。将分析结果放入其中或其子文件夹后，会显示在此处。",
     ),
     "validation": Label("Validation", "检验"),
@@ -237,89 +257,6 @@ PHRASES: dict[str, Label] = {
     ),
     "data": Label("Table: {name}", "表：{name}"),
     "cut": Label("The first {shown} of {all} rows.", "共 {all} 行，显示前 {shown} 行。"),
-    # --- analyses --------------------------------------------------------------------------------
-    "title_study": Label("{kind}: {subject}", "{kind}：{subject}"),
-    "against": Label("{scenario} against {baseline}", "{scenario} 与 {baseline} 相比"),
-    "ask_attribution": Label(
-        "Of what {scenario} changes against {baseline} in {town}, how much is due to each of its "
-        "measures, alone and together?",
-        "在{town}，{scenario} 相对于 {baseline} 的变化中，各项措施单独及共同贡献了多少？",
-    ),
-    "ask_why": Label(
-        "Whose path differs in {town} between {scenario} and {baseline}, since when, and through "
-        "which channel?",
-        "在{town}，{scenario} 与 {baseline} 之间谁的行为路径不同、从何时起、经由何种渠道？",
-    ),
-    "ask_sensitivity": Label(
-        "Which factors does the result of {scenario} in {town} depend on, and how much of it is "
-        "luck?",
-        "{scenario} 在{town}的结果取决于哪些因素，其中多少只是随机？",
-    ),
-    "ask_discovery": Label(
-        "Under which conditions does the outcome of interest come about in {town} under "
-        "{scenario}?",
-        "在{town}的 {scenario} 下，所关注的结果在何种条件下出现？",
-    ),
-    "ask_pareto": Label(
-        "Which settings of levers reach several aims at once in {town} under {scenario} within a "
-        "budget, and which of them is regretted least when assumptions turn out otherwise?",
-        "在{town}的 {scenario} 下，预算之内哪些政策工具取值能兼顾多个目标，"
-        "假定有误时哪一种遗憾最小？",
-    ),
-    "ask_calibration": Label(
-        "Which values of the assumed parameters bring the model closest to its declared targets, "
-        "and which targets can it not meet?",
-        "假定参数取何值时模型最接近声明的目标，哪些目标无法达到？",
-    ),
-    "ask_validation": Label(
-        "Which of the patterns that the model should show does it show, and which not?",
-        "模型应呈现的规律中，哪些成立，哪些不成立？",
-    ),
-    "setting_study": Label(
-        "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} after "
-        "a common past of {past} months; {seeds}.",
-        "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行 "
-        "{months} 个月；{seeds}。",
-    ),
-    "setting_file": Label("Asked for by {file}.", "由文件 {file} 设定。"),
-    "asked_in": Label("What was asked, in full", "设定全文"),
-    "tables": Label("Tables", "表"),
-    # --- sweeps ----------------------------------------------------------------------------------
-    "title_sweep": Label("{experiment}: {scenarios}", "{experiment}：{scenarios}"),
-    "ask_sweep": Label(
-        "How does {town} under {scenarios} respond to {factors}?",
-        "{town}在 {scenarios} 下如何随{factors}变化？",
-    ),
-    "design": Label("Design", "设计"),
-    "design_runs": Label(
-        "{points} points, {scenarios} scenarios and {seeds} seeds: {done} of {all} runs are done, "
-        "{failed} failed.",
-        "{points} 个点、{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，"
-        "{failed} 次失败。",
-    ),
-    "design_plain": Label(
-        "No factor is varied; scenarios are compared as they are.",
-        "未改变任何因素；各情景按原样比较。",
-    ),
-    "design_plans": Label(
-        "The store holds {count} plans: {plans}. This brief is of {plan}; '--plan' names another.",
-        "该实验库含 {count} 个计划：{plans}。本简报为 {plan}；可用 --plan 指定其他计划。",
-    ),
-    "factor": Label("Factor", "因素"),
-    "levels": Label("Levels", "水平"),
-    "level": Label("Level", "水平"),
-    "many_levels": Label("{count} values from {low} to {high}", "{low} 至 {high} 的 {count} 个值"),
-    "mean": Label("Mean", "均值"),
-    "from_first": Label("Difference from the first level", "与首个水平之差"),
-    "factor_note": Label(
-        "All other factors are averaged within each seed. Distinguishable: different from zero at "
-        "5 % after Holm correction over the {tests} differences of all factors, levels and "
-        "metrics. Brackets: 95 % t-interval over {seeds} seeds.",
-        "各种子内对其余因素取平均。“可区分”指对全部因素、水平与指标的 {tests} 个差值作 Holm "
-        "校正后，在 5% 水平异于零。括号内为 {seeds} 个种子间的 95% t 置信区间。",
-    ),
-    "figure_factors": Label("What each factor does", "各因素的作用"),
-    "all_levels": Label("All numbers, by factor", "全部数值（按因素）"),
     # --- assumed ---------------------------------------------------------------------------------
     "assumed": Label("What is assumed", "哪些数值是假定的"),
     "assumed_counts": Label(
@@ -388,7 +325,11 @@ def known_text(known: str, language: str) -> str:
     """How a number is known: its mark in the language, and its source as the file has it."""
     mark, colon, source = known.partition(":")
     label = MARKS.get(mark)
-    return known if label is None else f"{words_in(language).pick(label)}{colon}{source}"
+    if label is None:
+        return source_text(known, language)
+    mark = words_in(language).pick(label)
+    text = source_text(source.strip(), language)
+    return mark + (tell(language, "colon") + text if colon else "")
 
 
 def metric_name(name: str, language: str) -> str:

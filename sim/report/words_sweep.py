@@ -39,12 +39,12 @@ PHRASES: dict[str, Label] = {
         "{factor}由 {first} 变为 {other} 时 {difference}（单一种子，无置信区间）",
     ),
     "flat": Label(
-        "no level of {factors} can be told from its first",
+        "no level of {factors} can be told from its first level",
         "{factors}的各水平均不能与其首个水平区分",
     ),
     "points": Label("{value} percentage points", "{value} 个百分点"),
     "lower": Label("; ", "；"),
-    "comma": Label(", ", "、"),
+    "or": Label(" or ", "、"),
 }
 
 
@@ -121,14 +121,22 @@ def _items(rows: "pd.DataFrame", language: str) -> list[str]:
         first, others = found[0], found[1:]
         sure = [row for row in others if row["verdict"] in (DISTINGUISHABLE, ONE_SEED)]
         if not sure:
-            flat.append(factor_label(str(factor), language))
+            flat.append(factor_within(str(factor), language))
             continue
         row = max(sure, key=lambda one: abs(one["difference"]))
         moved.append((abs(row["difference"]), _item(str(factor), first, row, language)))
     items = [text for _, text in sorted(moved, key=lambda one: -one[0])]
     if flat:
-        items.append(say(language, "flat", factors=say(language, "comma").join(flat)))
+        items.append(say(language, "flat", factors=say(language, "or").join(flat)))
     return items
+
+
+def factor_within(factor: str, language: str) -> str:
+    """A factor within a sentence."""
+    label = factor_label(factor, language)
+    if language == "en" and factor.partition(".")[0] in ("levers", "measures"):
+        return label[:1].lower() + label[1:]
+    return label
 
 
 def _item(factor: str, first: Mapping[str, Any], row: Mapping[str, Any], language: str) -> str:
@@ -138,9 +146,7 @@ def _item(factor: str, first: Mapping[str, Any], row: Mapping[str, Any], languag
     change = number(row["difference"], unit, signed=True)
     if unit == "share":
         change = say(language, "points", value=change)
-    label = factor_label(factor, language)
-    if language == "en" and factor.startswith("levers."):
-        label = label[:1].lower() + label[1:]
+    label = factor_within(factor, language)
     return say(
         language, "item_one" if low == NULL else "item", difference=change, low=low, high=high,
         factor=label, first=level_text(factor, first, language),

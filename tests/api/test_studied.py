@@ -75,7 +75,7 @@ def test_a_sweep_with_factors_is_told_by_factor(folder: Path, tmp_path: Path) ->
         "question", "design", "findings", "figures", "scenarios", "validation", "assumed", "again",
     ]  # fmt: skip
     text = text_of(page)
-    assert "How does Exampleton under Example respond to Administrative control and" in text
+    assert "How does Exampleton under Example respond to administrative control and" in text
     assert "4 points, 1 scenarios and 3 seeds: 12 of 12 runs are done, 0 failed." in text
     assert "Administrative control 0% and 100%" in text
     assert "The store holds 2 plans" in text

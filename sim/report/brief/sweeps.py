@@ -25,7 +25,13 @@ from sim.report.figures.factors import factors_figure
 from sim.report.figures.look import svg_of
 from sim.report.labels import ScenarioLabels
 from sim.report.words import NULL, number, words_in
-from sim.report.words_sweep import factor_label, factor_sentences, level_text, value_text
+from sim.report.words_sweep import (
+    factor_label,
+    factor_sentences,
+    factor_within,
+    level_text,
+    value_text,
+)
 
 _FEW = 12
 """Levels that are listed one by one."""
@@ -55,7 +61,7 @@ def sweep_sections(material: Material, swept: Swept, language: str) -> list[Sect
     findings += [Text(note, quiet=True)] if about["seeds"] > 1 else []
     numbers = Details(tell(language, "all_levels"), _numbers(material, swept, language))
     names = listed([*called.values()], language)
-    factors = listed([factor_label(one, language) for one in swept.levels], language)
+    factors = listed([factor_within(one, language) for one in swept.levels], language)
     asked = tell(language, "ask_sweep", town=material.design.town[language == "zh"],
                  scenarios=names, factors=factors)  # fmt: skip
     question = [

@@ -58,13 +58,14 @@ STUDIES: dict[str, Label] = {
     ),
     "design": Label("Design", "设计"),
     "design_runs": Label(
-        "{points} points, {scenarios} scenarios and {seeds} seeds: {done} of {all} runs are done, "
-        "{failed} failed.",
+        "Points: {points}; scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done "
+        "and {failed} failed.",
         "{points} 个点、{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，"
         "{failed} 次失败。",
     ),
     "design_compared": Label(
-        "{scenarios} scenarios and {seeds} seeds: {done} of {all} runs are done, {failed} failed.",
+        "Scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done and {failed} "
+        "failed.",
         "{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，{failed} 次失败。",
     ),
     "design_plain": Label(

@@ -122,7 +122,8 @@ def _open(shelf: Shelf, name: str, plan: str) -> "tuple[Opened | Analysis | None
 def about(opened: Opened, page: Page) -> str:
     """What was opened, in one sentence."""
     design = opened.design
-    key = "opened" if len(opened.lines) > 1 else "opened_one"
+    key = "opened_store" if opened.kind == "store" else "opened"
+    key = key if len(opened.lines) > 1 else "opened_one"
     kind = page.say(f"kind_{opened.kind}") + page.say("colon")
     return kind + page.say(
         key, folder=opened.folder, scenarios=len(opened.lines), seeds=len(design.seeds),

@@ -160,6 +160,8 @@ _WORDS: Mapping[str, Label] = {
     "kind_damaged": Label("Cannot be read", "无法读取"),
     "opened": Label("{scenarios} scenarios, {seeds} seeds, {first} to {last}. Folder: {folder}",
                     "{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}"),
+    "opened_store": Label("{scenarios} points, {seeds} seeds, {first} to {last}. Folder: {folder}",
+                          "{scenarios} 个点，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}"),
     "opened_one": Label("One scenario, seeds: {seeds}, {first} to {last}. Folder: {folder}",
                         "1 个情景，种子数：{seeds}，{first} 至 {last}。文件夹：{folder}"),
     "opened_analysis": Label("Seeds: {seeds}; finished {finished} UTC. Folder: {folder}",

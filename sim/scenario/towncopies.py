@@ -6,7 +6,7 @@ from typing import Any
 from sim.scenario.yamlfile import Document, KeyPath
 
 MOST_COPIES = 1_000
-_COMMUNITIES = "communities"
+_COMMUNITIES, _ADJACENCY = "communities", "adjacency"
 
 
 def with_copies(document: Document, copies: int) -> Document:
@@ -30,15 +30,19 @@ def with_copies(document: Document, copies: int) -> Document:
             for copy in range(1, copies + 1)
             for community in pattern
         ),
-        "adjacency": tuple(_edges(document.data, pattern, copies)),
+        _ADJACENCY: tuple(_edges(document.data, pattern, copies)),
     }  # fmt: skip
     if "sources" in data:
         data["sources"] = dict(_sources(data["sources"], pattern, copies))
+    sizes = {_COMMUNITIES: len(pattern), _ADJACENCY: len(document.data.get(_ADJACENCY, ()))}
     places = {
         placed: origin
         for path, origin in document.places.items()
-        for placed in _placed(path, len(pattern), copies)
+        for placed in _placed(path, sizes, copies)
     }
+    # What lies between two copies is written where it is said that there are several.
+    for number in range(copies * sizes[_ADJACENCY], len(data[_ADJACENCY])):
+        places[_ADJACENCY, number] = document.origin(("copies",))
     return Document(document.file, data, places)
 
 
@@ -57,7 +61,7 @@ def _edges(
 ) -> Iterator[tuple[str, str, Any]]:
     """Neighbours within each copy, then between a copy and the next."""
     for copy in range(1, copies + 1):
-        for first, second, weight in data.get("adjacency", ()):
+        for first, second, weight in data.get(_ADJACENCY, ()):
             yield f"{first}_{copy}", f"{second}_{copy}", weight
     for copy in range(1, copies):
         yield f"{pattern[-1]['id']}_{copy}", f"{pattern[0]['id']}_{copy + 1}", 1
@@ -78,10 +82,11 @@ def _sources(
             yield path, source
 
 
-def _placed(path: KeyPath, communities: int, copies: int) -> Iterator[KeyPath]:
+def _placed(path: KeyPath, sizes: Mapping[str, int], copies: int) -> Iterator[KeyPath]:
     """Key paths, in the document with copies, of what is written at a path of the pattern."""
-    if len(path) > 1 and path[0] == _COMMUNITIES and isinstance(path[1], int):
+    head = str(path[0]) if path else ""
+    if len(path) > 1 and head in sizes and isinstance(path[1], int):
         for copy in range(copies):
-            yield (_COMMUNITIES, copy * communities + path[1], *path[2:])
-    elif len(path) < 2 or path[0] not in ("adjacency", "sources"):
+            yield (head, copy * sizes[head] + path[1], *path[2:])
+    elif len(path) < 2 or head != "sources":
         yield path

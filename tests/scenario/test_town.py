@@ -308,8 +308,10 @@ def test_csv_with_semicolons_missing_or_empty(write: Write) -> None:
     assert (only(tuple(told)).line, only(tuple(told)).path) == (3, "communities")
 
 
-COPIED = GOOD.replace("totals: {communities: 2, residents: 500, households: 180, groups: 4, grids: 3}",
-                      "totals: {communities: 6, residents: 1500}\ncopies: 3")  # fmt: skip
+COPIED = GOOD.replace(
+    "totals: {communities: 2, residents: 500, households: 180, groups: 4, grids: 3}",
+    "totals: {communities: 6, residents: 1500}\ncopies: 3",
+)
 
 
 def test_communities_stand_side_by_side_as_often_as_is_said(write: Write, town: Town) -> None:
@@ -325,6 +327,8 @@ def test_communities_stand_side_by_side_as_often_as_is_said(write: Write, town: 
     inside = {(f"east_{copy}", f"west_{copy}", 1.0) for copy in (1, 2, 3)}
     assert set(copied.adjacency) == chain | inside
     assert copied.origins["communities.west_3.residents"].line == 8
+    lines = [copied.origins[f"adjacency.[{number}]"].line for number in range(1, 6)]
+    assert lines == [GOOD.splitlines().index("adjacency: [[east, west, 1]]") + 2] * 3 + [3, 3]
     assert str(copied.source_of("communities.east_2.residents")) == "case"
     assert str(copied.source_of("communities.west_2.residents")) == "assumed: invented"
     assert copied.margins == town.margins

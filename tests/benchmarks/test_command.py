@@ -9,7 +9,7 @@ import pytest
 from experiments.benchmarks import __main__ as command
 from experiments.benchmarks.machine import Machine, this_machine
 from experiments.benchmarks.table import Bar, Findings, as_csv, as_page, shown
-from experiments.benchmarks.workers import BenchmarkError, Worker, alternated, ratios
+from experiments.benchmarks.workers import BenchmarkError, Worker, alternated, peak_mib, ratios
 
 MACHINE = Machine("a processor", 2, 24.0, 0.1, {"Python": "3.13"}, "abc", "2026-01-01T00:00:00")
 
@@ -126,3 +126,12 @@ def test_a_worker_answers_tells_its_faults_and_ends() -> None:
         assert worker.call("as_integer_ratio") == (7, 4)
     with pytest.raises(BenchmarkError, match="No module named 'nowhere'"):
         Worker("nowhere:Thing")
+
+
+def test_a_worker_does_not_count_the_memory_of_whoever_started_it() -> None:
+    ballast = bytearray(400 << 20)
+    assert peak_mib() > 400
+    with Worker("experiments.benchmarks.modelled:Modelled", "example", {}) as worker:
+        peak, held = worker.call("memory")
+    assert 5 < held <= peak < 300
+    assert len(ballast) > 0

@@ -28,7 +28,6 @@ def _summed(values: NDArray[Any], start: Ints) -> NDArray[Any]:
 def deciding(lived: Lived) -> Callable[[], object]:
     """Asks, norm, and six logistic decisions of every resident."""
     people, rules = lived.model.world.residents, lived.model.parameters
-    base = lived.model._base
     start, neighbour = lived.ties()
     draws = np.random.Generator(np.random.Philox(1))
     seen = np.where(people.history[1] & YEAR, 1 << 32, 0) + 1
@@ -45,7 +44,7 @@ def deciding(lived: Lived) -> Callable[[], object]:
         left = people.free_hours.copy()
         for form in range(FORM_COUNT):
             asked = u[form] < 1.0 - 0.9 ** (ties & 0xFFFFFFFF)
-            log_odds = base[form] + engaged + people.habit[form] + 0.5 * asked
+            log_odds = people.disposition + engaged + people.habit[form] + 0.5 * asked
             yes = (u[FORM_COUNT + form] < 1.0 / (1.0 + np.exp(-log_odds))) & (left >= 1.0)
             left -= yes
             willing |= yes.astype(np.uint8) << np.uint8(form)

@@ -27,7 +27,7 @@ class Kind:
         name: What the table calls it.
         target: Its class.
         keyed: Whether it makes the keyed draws, so that every decision must agree.
-        months: Months timed in one round.
+        months: Months in one go; see `toy.row.GOES`.
     """
 
     name: str
@@ -39,11 +39,11 @@ class Kind:
 OURS, BLOCKED, C = "ours", "Numba, blocked", "C, blocked"
 MESA = "plain Mesa, lists"
 KINDS = (
-    Kind(C, f"{_HOME}.with_c:CToy", True, 40),
-    Kind(OURS, f"{_HOME}.with_ours:OurToy", True, 40),
-    Kind(BLOCKED, f"{_HOME}.with_numba:BlockedNumbaToy", True, 40),
-    Kind("Numba, plain", f"{_HOME}.with_numba:NumbaToy", True, 20),
-    Kind("NumPy and SciPy", f"{_HOME}.with_numpy:NumpyToy", True, 20),
+    Kind(C, f"{_HOME}.with_c:CToy", True, 10),
+    Kind(OURS, f"{_HOME}.with_ours:OurToy", True, 10),
+    Kind(BLOCKED, f"{_HOME}.with_numba:BlockedNumbaToy", True, 10),
+    Kind("Numba, plain", f"{_HOME}.with_numba:NumbaToy", True, 5),
+    Kind("NumPy and SciPy", f"{_HOME}.with_numpy:NumpyToy", True, 5),
     Kind(MESA, f"{_HOME}.with_mesa:MesaToy", False, 1),
     Kind("plain Mesa, networkx", f"{_HOME}.with_mesa:GraphToy", False, 1),
 )

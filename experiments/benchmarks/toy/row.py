@@ -11,6 +11,8 @@ from experiments.benchmarks.workers import peak_mib
 
 CHECKED = 12
 """Months whose decisions are compared."""
+GOES = 5
+"""Goes in a turn; the fastest counts, as others may have the processor in between."""
 
 
 class ToyRow:
@@ -47,12 +49,15 @@ class ToyRow:
         return time.perf_counter() - begin
 
     def timed(self, months: int) -> float:
-        """Milliseconds a month."""
-        begin = time.perf_counter()
-        for _ in range(months):
-            self._number += 1
-            self._toy.month(self._number)
-        return 1e3 * (time.perf_counter() - begin) / months
+        """Milliseconds a month, of the fastest of some goes of so many months."""
+        goes = []
+        for _ in range(GOES):
+            begin = time.perf_counter()
+            for _ in range(months):
+                self._number += 1
+                self._toy.month(self._number)
+            goes.append(1e3 * (time.perf_counter() - begin) / months)
+        return min(goes)
 
     def peak(self) -> float:
         """Peak memory, MiB."""

@@ -1,6 +1,8 @@
 """Memory per resident, beyond a fixed part."""
 
 import tempfile
+from contextlib import redirect_stdout
+from io import StringIO
 
 import numpy as np
 
@@ -25,7 +27,7 @@ class WholeRun:
         """Peak memory of a run that was saved, MiB."""
         from sim.cli import main
 
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, redirect_stdout(StringIO()):
             told = ["run", "million", "--scale", str(scale), "--months", str(months)]
             past = [f"{path}={value}" for path, value in _PAST.items()]
             ended = main([*told, "--set", *past, "--out", folder])

@@ -9,6 +9,7 @@ import sim.model
 from experiments.benchmarks.batched import BatchedTwin
 from experiments.benchmarks.growth import ten_times
 from experiments.benchmarks.modelled import PHASES, Modelled, arrays_of
+from experiments.benchmarks.phases import phases
 from sim.model import CommunityModel
 from sim.scenario import load_scenario, load_town
 
@@ -71,3 +72,13 @@ def test_the_twin_in_a_batch_finds_what_the_model_finds(seed: int) -> None:
     collected = twin.datacollector.model_vars["participation_rate"]
     assert collected == pytest.approx(model.frame().query("community == 'town'").participation_rate)
     assert len(set(collected)) > 1
+
+
+def test_a_part_measures_what_it_says() -> None:
+    found = phases(1, quick=True)
+    rows = {(row.name, row.quantity): row for row in found.rows}
+    assert len(rows[PHASES[1].replace("_", " "), "time"].values) == 12
+    shares = [row.median for (_, quantity), row in rows.items() if quantity.startswith("share")]
+    assert 60 < sum(shares) <= 100
+    assert "co_governance, 9,543 residents" in found.notes[0]
+    assert found.bars == []

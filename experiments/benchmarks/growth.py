@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from experiments.benchmarks.machine import memory_gib
 from experiments.benchmarks.table import Bar, Findings
 from experiments.benchmarks.workers import ROOT, Worker, alternated, ratios
 
@@ -15,6 +16,8 @@ LENGTHS = (12, 60, 120, 372)
 """Months after which a long run is looked at."""
 CASE, MILLION = "the case", "a million"
 MOST_TIMES = 12.0
+TEN_MILLION_GIB = 8.0
+"""Memory without which 10,000,000 residents are not tried; they take about 5."""
 _TURN = 3
 """Months in a turn: with one, every month would find its memory cold."""
 _TARGET = "experiments.benchmarks.modelled:Modelled"
@@ -31,7 +34,11 @@ def growth(rounds: int, quick: bool, ten_million: bool = False) -> Findings:
         MILLION: ("million", {"population.scale": shrunk}),
     }
     with ExitStack() as stack:
-        if ten_million:
+        if ten_million and (memory_gib() or 0.0) < TEN_MILLION_GIB:
+            findings.notes.append(
+                f"Ten millions need {TEN_MILLION_GIB:g} GiB, which are not here: left out."
+            )
+        elif ten_million:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             towns["ten millions"] = "million", {"town": str(ten_times(folder))}
         rows = {

@@ -54,7 +54,7 @@ def this_machine() -> Machine:
     return Machine(
         processor=_processor(),
         cores=usable_processors(),
-        memory=_memory(),
+        memory=memory_gib(),
         load=os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         versions=versions,
         commit=_commit(),
@@ -73,7 +73,7 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _memory() -> float | None:
+def memory_gib() -> float | None:
     """GiB of memory."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

@@ -82,6 +82,15 @@ def disagreements(
     return told
 
 
+def kinds_here(findings: Findings) -> dict[str, Kind]:
+    """What can be run on this machine, by name; what cannot is noted."""
+    kinds = {kind.name: kind for kind in KINDS}
+    if compiler() is None:
+        del kinds[C]
+        findings.notes.append("No compiler of C here: its row is left out.")
+    return kinds
+
+
 def toys(rounds: int, quick: bool) -> Findings:
     """Check that all agree, then time them.
 
@@ -89,10 +98,7 @@ def toys(rounds: int, quick: bool) -> Findings:
         BenchmarkError: Two implementations decide differently.
     """
     findings = Findings()
-    kinds = {kind.name: kind for kind in KINDS}
-    if compiler() is None:
-        del kinds[C]
-        findings.notes.append("No compiler of C here: its row is left out.")
+    kinds = kinds_here(findings)
     settings = {"population.scale": 0.1} if quick else {}
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         path = Path(folder) / "town.npz"

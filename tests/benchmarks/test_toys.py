@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from experiments.benchmarks.serve import found
+from experiments.benchmarks.table import Findings
 from experiments.benchmarks.toy.row import CHECKED, ToyRow
 from experiments.benchmarks.toy.town import Toy, ToyTown, toy_town
 from experiments.benchmarks.toy.with_c import compiler
-from experiments.benchmarks.toys import KINDS, MESA, OURS, C, disagreements
+from experiments.benchmarks.toys import KINDS, MESA, OURS, C, disagreements, kinds_here
 
 MONTHS = 5
 KEYED = {kind.name: kind.target for kind in KINDS if kind.keyed}
@@ -103,3 +104,12 @@ def test_another_distribution_is_noticed(ours: np.ndarray) -> None:
     told = disagreements({OURS: packed(ours), MESA: packed(never)}, keyed, size)
     assert len(told) == MONTHS
     assert "participants apart" in told[0]
+
+
+def test_without_a_compiler_one_row_is_left_out_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    findings = Findings()
+    monkeypatch.setattr("experiments.benchmarks.toys.compiler", lambda: None)
+    assert set(kinds_here(findings)) == {kind.name for kind in KINDS} - {C}
+    assert findings.notes == ["No compiler of C here: its row is left out."]

@@ -23,6 +23,7 @@ from sim.errors import Problem, ResultsError
 from sim.report.brief.material import Explained, Material, Swept
 from sim.report.labels import ScenarioLabels, town_of
 from sim.runs import files
+from sim.scenario.yamlfile import parse_value
 from sim.sweeps.store import PLAN, PLANS
 
 if TYPE_CHECKING:
@@ -33,10 +34,20 @@ ASKED = "plan.json"
 Manifest = Mapping[str, Any]
 
 
-def design_of(manifest: Manifest, metrics: Sequence[str] = ()) -> Design:
-    """What a manifest without a design compares: its scenarios, the first or named baseline."""
+def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> Design:
+    """What a manifest without a design compares: its scenarios, the first or named baseline.
+
+    Args:
+        manifest: The manifest.
+        text: The file that asked for it, which may say another scale and other months than the
+            scenarios; what the user asked for beside it comes first.
+        metrics: Metrics that are shown.
+    """
     scenarios = manifest["scenarios"]
-    about, options = manifest.get("about", {}), manifest.get("options", {})
+    about = {**manifest.get("about", {})}
+    run = _run_part(text)
+    given = {key: value for key, value in manifest.get("options", {}).items() if value is not None}
+    options = {**run, **given}
     baseline = about.get("baseline") or next(iter(scenarios))
     first = scenarios[baseline]
     town, places = town_of(manifest, first)
@@ -53,10 +64,17 @@ def design_of(manifest: Manifest, metrics: Sequence[str] = ()) -> Design:
         precision=None,
         town=town,
         residents=sum(one["residents"] for one in first["town"]["communities"]),
-        scale=float(options.get("scale") or first["population"]["scale"]),
+        scale=float(about.get("scale") or options.get("scale") or first["population"]["scale"]),
         places=places,
         labels=tuple((name, *pair) for name, pair in labels.items()),
     )
+
+
+def _run_part(text: str) -> Manifest:
+    """What the file of a study says of scale and months of all its runs."""
+    said = parse_value(text) if text else None
+    part = said.get("run") if isinstance(said, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
 
 
 def material_of_analysis(found: Analysis, language: str) -> Material:
@@ -84,7 +102,7 @@ def material_of_analysis(found: Analysis, language: str) -> Material:
         raise ResultsError(Problem(text, file=str(found.folder), hint="run it again")) from error
     empty = pd.DataFrame()
     return Material(
-        folder=found.folder, manifest=manifest, design=design_of(manifest), metrics=empty,
+        folder=found.folder, manifest=manifest, design=design_of(manifest, asked[2]), metrics=empty,
         groups=empty, differences=empty, validation=answers, validation_table=table,
         shown=shown_of(answers, language), explained=explained,
     )  # fmt: skip
@@ -137,7 +155,7 @@ def material_of_store(results: SweepResults, language: str = "en", plan: str = "
         hint = "give the command of the sweep again"
         raise ResultsError(Problem("has no finished run yet", file=str(results.folder), hint=hint))
     factors = list(manifest["experiment"]["factors"])
-    design = design_of(manifest, HEADLINE)
+    design = design_of(manifest, str(manifest["experiment"].get("text", "")), HEADLINE)
     answers, table = shipped_validation()
     found, pasts = None, tuple[CommonPast, ...]()
     metrics = differences = pd.DataFrame()

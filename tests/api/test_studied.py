@@ -81,7 +81,8 @@ def test_a_sweep_with_factors_is_told_by_factor(folder: Path, tmp_path: Path) ->
     assert "The store holds 2 plans" in text
     assert "over the 36 differences of all factors, levels and metrics" in text
     assert f"cogov sweep {folder}/grid.yaml" in text
-    assert "of 13 months" not in text
+    # The experiment runs 13 months, not the 24 of its scenario.
+    assert "Simulated: 600 residents at scale 1, 13 months from 2021-01" in text
 
 
 def test_the_table_of_factors_is_that_of_the_runs(folder: Path) -> None:

@@ -61,7 +61,9 @@ def _question(material: Material, found: Explained, language: str) -> list[Any]:
         scenario=found.about.get("scenario") or subject_of(material, found, language),
         baseline=found.about.get("baseline", ""),
     )  # fmt: skip
-    blocks: list[Any] = [Text(asked), Text(setting_text(material, language))]
+    # Scenarios of these run for their own time each.
+    short = found.kind in ("calibration", "validation")
+    blocks: list[Any] = [Text(asked), Text(setting_text(material, language, short=short))]
     if found.summary:
         blocks.append(Text(" ".join(found.summary.split())))
     blocks.append(Text(tell(language, "no_evidence")))
@@ -70,13 +72,14 @@ def _question(material: Material, found: Explained, language: str) -> list[Any]:
     return blocks
 
 
-def setting_text(material: Material, language: str) -> str:
-    """Residents, months and seeds, in a sentence or two."""
+def setting_text(material: Material, language: str, short: bool = False) -> str:
+    """Residents, months and seeds, in a sentence or two; without months where ``short``."""
     design = material.design
     run, seeds = material.scenarios[design.baseline]["run"], len(design.seeds)
     counted = tell(language, "seeds_many" if seeds > 1 else "seeds_one", seeds=seeds)
     return tell(
-        language, "setting_study", residents=design.residents, scale=design.scale,
+        language, "setting_short" if short else "setting_study",
+        residents=design.residents, scale=design.scale,
         months=design.end - design.start, start=run["start"], past=run["burn_in"]["months"],
         seeds=counted,
     )  # fmt: skip

@@ -47,7 +47,10 @@ STUDIES: dict[str, Label] = {
         "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行 "
         "{months} 个月；{seeds}。",
     ),
-    "setting_file": Label("Asked for by {file}.", "由文件 {file} 设定。"),
+    "setting_short": Label(
+        "Simulated: {residents:,} residents at scale {scale:g}; {seeds}.",
+        "模拟：居民 {residents:,} 人，规模 {scale:g}；{seeds}。",
+    ),
     "asked_in": Label("What was asked, in full", "设定全文"),
     "tables": Label("Tables", "表"),
     # --- sweeps ----------------------------------------------------------------------------------

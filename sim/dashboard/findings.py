@@ -188,11 +188,12 @@ def differences_html(findings: Findings, page: Page) -> str:
             number(row["difference"], unit, True),
             NULL if NULL in (low, high) else f"{low} … {high}",
             page.report.verdicts[row["verdict"]],
+            number(row["detectable"], unit),
         ]
         heads = [design.label(row["scenario"], page.language),
                  page.report.title(METRICS[row["metric"]])]  # fmt: skip
         rows.append((heads, cells, row["verdict"] != DISTINGUISHABLE))
-    titles = ["scenario", "indicator", "difference", "interval", "verdict"]
+    titles = ["scenario", "indicator", "difference", "interval", "verdict", "detectable"]
     note = page.report.holm if len(design.seeds) > 1 else page.report.pair_note
     method = page.report.methods[design.interval]
     text = note.format(tests=len(findings.differences), window=design.window, method=method)

@@ -190,6 +190,7 @@ _WORDS: Mapping[str, Label] = {
     "mean": Label("Mean", "均值"),
     "interval": Label("95 % interval", "95% 置信区间"),
     "verdict": Label("Distinguishable", "可区分"),
+    "detectable": Label("Detectable", "最小可检出"),
     "groups": Label("Groups: {metric}", "群体：{metric}"),
     "division": Label("Divide adults by", "成年居民分组"),
     "group": Label("Group", "群体"),

@@ -15,6 +15,7 @@ from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import MEASURES, Lever, Source
+from sim.report.brief.sources import source_text
 from sim.report.reference.language import Language
 from sim.runs.choose import default_scenarios
 
@@ -94,7 +95,7 @@ def known_text(source: Source, page: Page) -> str:
     """How a number is known, and from where."""
     mark = page.pick(MARK_WORDS[source.mark].label)
     mark = mark.lower() if page.language == "en" else mark
-    text = Language(page.language).say(source.text)
+    text = source_text(source.text, page.language)
     colon = "：" if page.language == "zh" else ": "
     return f"{mark}{colon}{text}" if text else mark
 

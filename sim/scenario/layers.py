@@ -123,7 +123,7 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
         problems: Receives what is wrong.
     """
     pairs: list[tuple[tuple[str, ...], Any]] = []
-    for path, value in _pairs(settings, problems):
+    for path, value in pairs_of(settings, problems):
         keys = tuple(path.split("."))
         if keys[0] not in SETTABLE:
             message, hint = unknown_key(keys[0], SETTABLE)
@@ -141,8 +141,13 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
     return layers
 
 
-def _pairs(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:
-    """Settings as paths and values."""
+def pairs_of(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:
+    """Settings as paths and values.
+
+    Args:
+        settings: ``path=value`` texts, or values by path.
+        problems: Receives what is no setting.
+    """
     if isinstance(settings, Mapping):
         return [(path, _plain(value)) for path, value in settings.items()]
     pairs: list[tuple[str, Any]] = []

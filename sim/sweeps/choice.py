@@ -19,11 +19,13 @@ from sim.runs.parallel import Tick
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds
+from sim.scenario.layers import Settings
 from sim.scenario.load import variant
 from sim.sweeps.design import Point, drawn
-from sim.sweeps.experiment import SEARCH
+from sim.sweeps.factor_reader import FactorReader
 from sim.sweeps.factors import Factor
-from sim.sweeps.moved import FactorReader, Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.kinds import SEARCH
+from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.responses import COST, headline_costs, needed
 from sim.sweeps.schema import RunPart
 from sim.sweeps.trial import Item, run_together
@@ -143,19 +145,28 @@ class Choice(Moved):
 
 
 def load_choice(
-    path_or_name: str | Path, *, scale: float | None = None, trials: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    trials: int | None = None,
 ) -> Choice:
     """The search of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
+        months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
         trials: How many settings are tried, instead of the file's number.
 
     Raises:
         ScenarioError: With every problem of the file, its scenario and factors.
     """
-    found = open_file(path_or_name, KIND, ChoiceFile)
+    found = open_file(path_or_name, KIND, ChoiceFile, settings)
     content: ChoiceFile = found.content
     for index, one in enumerate(content.objectives):
         if one.metric != COST:
@@ -171,7 +182,7 @@ def load_choice(
     uncertain = reader.read(part.parameters) if part.parameters else ()
     table = found.place.path.parent / part.ensemble
     calibrated = bool(part.ensemble) and table.is_file()
-    fields = moved_fields(found, scale=scale)
+    fields = moved_fields(found, seeds=seeds, scale=scale, months=months)
     members = _of_table(table, part.members) if calibrated else _drawn_members(part, uncertain)
     search = content.search
     return Choice(

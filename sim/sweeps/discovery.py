@@ -1,5 +1,6 @@
 """Makes a discovery from its file: which factors are moved, and which outcome is of interest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -10,8 +11,9 @@ from pydantic import Field, model_validator
 
 from sim.scenario.check import FileModel, refuse
 from sim.scenario.fields import Name, Seeds
+from sim.scenario.layers import Settings
 from sim.sweeps.design import drawn
-from sim.sweeps.experiment import DISCOVERY
+from sim.sweeps.kinds import DISCOVERY
 from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.responses import COST
 from sim.sweeps.schema import RunPart
@@ -102,27 +104,36 @@ class Discovery(Moved):
 
 
 def load_discovery(
-    path_or_name: str | Path, *, scale: float | None = None, months: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    interest: Sequence[ConditionPart] | None = None,
 ) -> Discovery:
     """The discovery of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
         months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
+        interest: What must hold of a point, instead of the file's.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and factors.
     """
-    found = open_file(path_or_name, KIND, DiscoveryFile)
+    found = open_file(path_or_name, KIND, DiscoveryFile, settings)
     content: DiscoveryFile = found.content
     for index, one in enumerate(content.interest):
         if one.metric != COST:
             where = ("interest", index, "metric")
             found.problems.extend(wrong_metric(found.told, where, one.metric))
     return Discovery(
-        **moved_fields(found, scale=scale, months=months),
-        interest=content.interest,
+        **moved_fields(found, seeds=seeds, scale=scale, months=months),
+        interest=tuple(interest or content.interest),
         sample=content.sample,
         boxes=content.boxes,
     )

@@ -116,6 +116,14 @@ def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Pr
     return tuple(dict.fromkeys(names)), problems
 
 
+def worker_count(workers: int | None) -> int:
+    """How many processes an option asks for: as many as there are processors when it is None.
+
+    0 stands for this process alone, as 1 does where runs need no process of their own.
+    """
+    return usable_processors() if workers is None else max(1, workers)
+
+
 def usable_processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "process_cpu_count"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import Problem
+from sim.errors import Problem, ScenarioError
 from sim.scenario.check import check, unknown_key
 from sim.scenario.places import Place, find, missing_file
 from sim.scenario.schema import ScenarioFile
@@ -139,6 +139,26 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
         if content is not None:
             layers.append(Layer(None, content, kept))
     return layers
+
+
+def settings_of(settings: Settings) -> dict[str, Any]:
+    """Settings as values by path.
+
+    Args:
+        settings: ``path=value`` texts, or values by path.
+
+    Raises:
+        ScenarioError: One of them is no setting, or is there twice.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Any] = {}
+    for path, value in pairs_of(settings, problems):
+        if path in found:
+            problems.append(Problem("it is set twice", SET, path=path, hint="keep one of them"))
+        found[path] = value
+    if problems:
+        raise ScenarioError(problems)
+    return found
 
 
 def pairs_of(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.layers import SET, Settings, pairs_of
+from sim.scenario.layers import SET, Settings, settings_of
 from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import Place, find, looks_like_path, missing_file
 from sim.scenario.yamlfile import Document, KeyPath
@@ -113,11 +113,11 @@ def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem
         settings: ``path=value`` texts, or values by path, of the call.
         problems: Receives what is no setting.
     """
-    given: dict[str, Any] = {}
-    for path, value in pairs_of(settings, problems):
-        if path in given:
-            problems.append(Problem("it is set twice", SET, path=path, hint="keep one of them"))
-        given[path] = value
+    try:
+        given = settings_of(settings)
+    except ScenarioError as error:
+        problems.extend(error.problems)
+        given = {}
     kept = {
         path: value
         for path, value in own.items()

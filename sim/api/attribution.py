@@ -22,8 +22,14 @@ from sim.api.sweeps import do_whole
 from sim.runs import files
 from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now
-from sim.runs.options import LANGUAGES, Problems, check_choice, check_metrics, check_numbers
-from sim.runs.options import parse_seeds as read_seeds
+from sim.runs.options import (
+    LANGUAGES,
+    Problems,
+    check_choice,
+    check_metrics,
+    check_numbers,
+    chosen_seeds,
+)
 from sim.scenario.layers import settings_of
 from sim.sweeps.coalitions import Coalitions, coalitions
 from sim.sweeps.headlines import Headlines, headlines
@@ -94,10 +100,7 @@ def attribute(
             chinese_font()
     problems.add(check_choice("interval", interval, METHODS))
     problems.add(files.check_folder(folder, files_of(KIND, TABLES, (KIND,)), overwrite))
-    chosen: tuple[int, ...] | None = None
-    if seeds is not None:
-        with problems.gather():
-            chosen = read_seeds(seeds)
+    chosen = chosen_seeds(seeds, problems)
     laid: dict[str, Any] = {}
     with problems.gather():
         laid = settings_of(settings)

@@ -1,7 +1,7 @@
 """Search settings of levers under a budget, and say which is regretted least."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,15 @@ from sim.api.analyses import Analysis, files_of, save_analysis
 from sim.api.calibration import prepare_trials
 from sim.errors import ModelError, Problem
 from sim.runs import files
+from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now, package_version, plain
 from sim.runs.options import (
     LANGUAGES,
     Problems,
     check_choice,
     check_numbers,
-    usable_processors,
+    chosen_seeds,
+    worker_count,
 )
 from sim.runs.progress import progress_bar
 from sim.sweeps.calibration_schema import MOST_TRIALS
@@ -52,9 +54,12 @@ def search(
     choice: str | Path,
     *,
     out: str | Path,
+    seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
-    trials: int | None = None,
     scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    trials: int | None = None,
     language: str = "en",
     overwrite: bool = False,
     progress: bool = True,
@@ -69,9 +74,12 @@ def search(
     Args:
         choice: The path of a search's file, or the name of a shipped one.
         out: Folder for trials, tables and figures.
-        workers: How many processes; None for as many as there are processors.
-        trials: How many settings are tried, instead of the file's number.
+        seeds: Seeds, as numbers or as text such as ``0..9``, instead of the file's.
+        workers: How many processes, 0 for this one; None for as many as there are processors.
         scale: Share of the residents in every trial, instead of the file's.
+        months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
+        trials: How many settings are tried, instead of the file's number.
         language: Language of the figures beside the English ones, ``en`` or ``zh``.
         overwrite: Replace the trials of another search that the folder holds.
         progress: Show a bar, when the error stream is a terminal.
@@ -88,7 +96,7 @@ def search(
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
     problems = Problems()
-    problems.add(check_numbers(scale=scale, workers=workers or None))
+    problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     if trials is not None and not 2 <= trials <= MOST_TRIALS:
         problems.add([Problem(f"{trials} is outside 2 to {MOST_TRIALS:,}", path="trials")])
     problems.add(check_choice("lang", language, LANGUAGES))
@@ -97,9 +105,12 @@ def search(
 
         with problems.gather():
             chinese_font()
+    chosen = chosen_seeds(seeds, problems)
     found: Choice | None = None
     with problems.gather():
-        found = load_choice(choice, scale=scale, trials=trials)
+        found = load_choice(
+            choice, seeds=chosen, scale=scale, months=months, settings=settings, trials=trials
+        )
     problems.settle()
     assert found is not None
     content = {
@@ -108,7 +119,7 @@ def search(
     }  # fmt: skip
     logs = (LOG, MEMBER_LOG)
     prepare_trials(folder, content, files_of(KIND, TABLES, FIGURES), logs, overwrite)
-    count = usable_processors() if workers is None else workers
+    count = worker_count(workers)
     with files.writing(folder), files.locked(folder / f".{LOG}.lock"):
         tried = _try(found, TrialLog(folder), count, progress)
         best, kept = _choose(found, tried)

@@ -1,43 +1,41 @@
 """Commands that explain results: attribute, sensitivity."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sim.cli.run_commands import RESULTS, Months, Overwrite, Scale
+from sim.cli.options import (
+    RESULTS,
+    SCENARIO,
+    Baseline,
+    FileSeeds,
+    Interval,
+    Language,
+    Metrics,
+    Months,
+    Overwrite,
+    Scale,
+    Seeds,
+    Settings,
+    Workers,
+)
 
 if TYPE_CHECKING:
+    from sim.analysis.statistics import IntervalMethod
     from sim.api.analyses import Analysis
-
-_SCENARIO = "A path, or the name of a shipped scenario."
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
-                 "depend on it.", show_default="one for each processor"),
-]  # fmt: skip
-Language = Annotated[
-    str, typer.Option("--lang", help="Language of table, figure and sentences: en or zh.")
-]
 
 
 def attribute(
-    scenario: Annotated[str, typer.Argument(help=_SCENARIO)],
-    baseline: Annotated[
-        str, typer.Option("--baseline", help=f"What it is compared with. {_SCENARIO}")
-    ],
-    seeds: Annotated[
-        str | None,
-        typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the baseline"),
-    ] = None,
+    scenario: Annotated[str, typer.Argument(help=SCENARIO)],
+    baseline: Baseline,
+    seeds: Seeds = None,
     workers: Workers = None,
     scale: Scale = None,
     months: Months = None,
-    metric: Annotated[
-        list[str] | None,
-        typer.Option("--metric", metavar="NAME", help="A metric; repeatable.",
-                     show_default="the headline metrics"),
-    ] = None,
+    set_: Settings = None,
+    interval: Interval = "t",
+    metric: Metrics = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
@@ -60,6 +58,8 @@ def attribute(
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
+            interval=cast("IntervalMethod", interval),
             metrics=metric or None,
             language=lang,
             overwrite=overwrite,
@@ -75,16 +75,23 @@ def sensitivity(
     study: Annotated[
         str, typer.Argument(help="A path, or the name of a shipped study, such as sensitivity.")
     ],
+    seeds: FileSeeds = None,
     workers: Workers = None,
     scale: Scale = None,
     months: Months = None,
+    set_: Settings = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option("--metric", metavar="NAME", help="A metric to look at; repeatable.",
+                     show_default="of the file"),
+    ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder for the results.", show_default="results/STUDY"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:
+) -> None:  # fmt: skip
     """Say which factors outcomes depend on: Morris screening, then Sobol indices."""
     from sim.api.sensitivity import sensitivity as analyse
     from sim.report.analysis_tables import print_sensitivity
@@ -94,9 +101,12 @@ def sensitivity(
         found = analyse(
             study,
             out=folder,
+            seeds=seeds,
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
+            metrics=metric or None,
             language=lang,
             overwrite=overwrite,
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.run_commands import RESULTS, Months, Scale
+from sim.cli.options import RESULTS, FileSeeds, Months, Scale, Settings, Workers
 
 if TYPE_CHECKING:
     from sim.sweeps.plan import Plan
@@ -20,20 +20,14 @@ def sweep(
     experiment: Annotated[
         str, typer.Argument(help="A path, or the name of a shipped experiment.")
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
-                     "depend on it.", show_default="one for each processor"),
-    ] = None,
+    seeds: FileSeeds = None,
+    workers: Workers = None,
+    scale: Scale = None,
+    months: Months = None,
+    set_: Settings = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do again what failed before.")
     ] = False,
-    scale: Scale = None,
-    months: Months = None,
     timeout: Annotated[
         float | None,
         typer.Option("--timeout", help="Seconds after which a run counts as failed.",
@@ -49,6 +43,10 @@ def sweep(
         str | None,
         typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
+    ] = None,
 ) -> None:  # fmt: skip
     """Do what is missing of an experiment; it can be stopped, and goes on where it was."""
     from sim.api.sweeps import run_sweep
@@ -59,9 +57,11 @@ def sweep(
         swept = run_sweep(
             experiment,
             folder,
+            seeds=seeds,
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
             retry_failed=retry_failed,
             timeout=timeout,
             scheduler=scheduler,

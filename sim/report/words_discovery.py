@@ -57,6 +57,9 @@ class DiscoveryWords:
         limit: Heading of the column of limits.
         quasi_p: Heading of the column of quasi-p.
         again: Heading of the column of how often a limit is found again.
+        drawn: Where points come from, when they were drawn.
+        stored: The same, when they lay in a store.
+        left_out: Points that do not count.
         scored: Heading of the column of scores.
     """
 
@@ -87,6 +90,9 @@ class DiscoveryWords:
     share: str
     chance: str
     caption: str
+    drawn: str
+    stored: str
+    left_out: str
     factor: str
     limit: str
     quasi_p: str
@@ -133,12 +139,15 @@ _ENGLISH = DiscoveryWords(
     chance="a factor that does nothing",
     caption=(
         "Left: ranges of factors (bars) within which the outcome is frequent, found by PRIM on "
-        "{points} points of a Latin hypercube, means of the last {window} months over {seeds} "
+        "{points} {design}, means of the last {window} months over {seeds} "
         "seeds; dots: all points by each factor, filled where the outcome comes about; brackets: "
         "quasi-p, the probability of such a limit by chance. Right: scores of extra trees for the "
         "outcome; whiskers: 95 % bootstrap interval over points; dashed: upper end for a factor "
         "that does nothing; hatched: not surely above it."
     ),
+    drawn="points of a Latin hypercube",
+    stored="points that were run before ({design})",
+    left_out="{count} points are left out, because runs of them failed or are still to come.",
     factor="Factor",
     limit="Limit",
     quasi_p="quasi-p",
@@ -179,11 +188,14 @@ _CHINESE = DiscoveryWords(
     share="得分 %",
     chance="无作用的因素",
     caption=(
-        "左：结果常见的因素范围（条），用 PRIM 在拉丁超立方 {points} 个点上找出，"
+        "左：结果常见的因素范围（条），用 PRIM 在{design} {points} 个点上找出，"
         "取 {seeds} 个种子最后 {window} 个月均值；点：全部点按各因素排列，实心者出现该结果；"
         "括号：quasi-p，即该界限偶然出现的概率。右：极端随机树对结果的得分；"
         "须：按点重抽的 95% 自助区间；虚线：无作用因素的上限；斜纹：未必高于该上限。"
     ),
+    drawn="拉丁超立方的",
+    stored="已运行设计（{design}）的",
+    left_out="另有 {count} 个点因运行失败或尚未完成而未计入。",
     factor="因素",
     limit="界限",
     quasi_p="quasi-p",
@@ -213,6 +225,12 @@ def amount(metric: str, value: float, words: Words) -> str:
         return f"{100 * value:.3g} %".replace("-", "\N{MINUS SIGN}")
     text = number(value, unit)
     return text if unit in ("0-1", "-", "rung 0-5") else f"{text} {words.unit(unit)}"
+
+
+def design_of(about: Mapping[str, Any], language: str) -> str:
+    """What points were looked at."""
+    said, design = discovery_words(language), about.get("design")
+    return said.stored.format(design=design) if design else said.drawn
 
 
 def what_of(about: Mapping[str, Any], language: str) -> str:
@@ -285,6 +303,8 @@ def sentences(
         found.append((said.few if few else said.none).format(**known))
     found += _scores(records(tables["features"]), said, language)
     found.append(_noise(records(tables["noise"]), about, said, words))
+    if about.get("left_out"):
+        found.append(said.left_out.format(count=about["left_out"]))
     return found
 
 

@@ -69,6 +69,22 @@ def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:
         raise OptionError(Problem(error.message(), path="seeds", hint=hint)) from None
 
 
+def chosen_seeds(
+    seeds: str | int | Iterable[int] | None, problems: Problems
+) -> tuple[int, ...] | None:
+    """Seeds that were asked for, ascending; None when none were.
+
+    Args:
+        seeds: As `parse_seeds` takes them, or None.
+        problems: Receives what is wrong with them.
+    """
+    found: tuple[int, ...] | None = None
+    if seeds is not None:
+        with problems.gather():
+            found = parse_seeds(seeds)
+    return found
+
+
 def _whole(seed: object) -> object:
     """NumPy's whole numbers as Python's; text, which a list of seeds may not hold, as a list."""
     if isinstance(seed, str):

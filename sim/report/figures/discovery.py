@@ -19,6 +19,7 @@ from sim.report.words_attribution import Row, records
 from sim.report.words_discovery import (
     box_title,
     boxes_of,
+    design_of,
     discovery_words,
     factor_or_chance,
     value_of,
@@ -61,7 +62,10 @@ def figures(
     boxes = boxes_of(tables["boxes"])[:MOST_BOXES]
     columns = 2 if boxes else 1
     caption = wrapped(
-        said.caption.format(**{key: about[key] for key in ("points", "window", "seeds")}),
+        said.caption.format(
+            design=design_of(about, language),
+            **{key: about[key] for key in ("points", "window", "seeds")},
+        ),
         _CAPTION_COLUMNS,
     )
     title = wrapped(

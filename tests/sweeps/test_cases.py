@@ -78,8 +78,9 @@ def test_two_scenarios_are_looked_at_as_their_difference(
         )
 
     instead_of_the_model(monkeypatch, by_name)
-    for name in ("more", "most"):
-        (tmp_path / f"{name}.yaml").write_text("extends: example\n")
+    for name, value in (("more", 0.3), ("most", 0.35)):
+        lever = f"levers: {{supervision: {value}}}"
+        (tmp_path / f"{name}.yaml").write_text(f"extends: example\n{lever}\n")
     text = FILE.replace("[example]", "[example, ./more.yaml, ./most.yaml]")
     (tmp_path / "three.yaml").write_text(text)
     store = tmp_path / "three"

@@ -4,14 +4,14 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.calibration import Trial
 from sim.analysis.choice import Regrets, front, regrets, spread_of
-from sim.analysis.choice_tables import Tried, members_table, regret_table, settings_table
+from sim.analysis.choice_tables import MemberRun, Tried, members_table, regret_table, settings_table
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.api.analyses import Analysis, files_of, save_analysis
 from sim.api.calibration import prepare_trials
@@ -32,21 +32,24 @@ from sim.sweeps.calibration_schema import MOST_TRIALS
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.choice import (
     MEMBERS,
+    METHODS,
     Choice,
+    Method,
     gains_of,
     load_choice,
     member_unit,
     over_budget,
-    propose,
     setting_unit,
     usable,
 )
+from sim.sweeps.proposals import needed_before, propose
 from sim.sweeps.search import LOG, TrialLog, run_trials
 
 KIND = "pareto"
 TABLES = ("settings", "regret", "members")
 FIGURES = ("pareto", "regret")
 MEMBER_LOG = "members.jsonl"
+NULL_OBJECTIVE = "an objective is null"
 Floats = NDArray[np.float64]
 
 
@@ -60,6 +63,7 @@ def search(
     months: int | None = None,
     settings: Settings = (),
     trials: int | None = None,
+    method: str | None = None,
     language: str = "en",
     overwrite: bool = False,
     progress: bool = True,
@@ -80,6 +84,7 @@ def search(
         months: Months after the common past, instead of the file's.
         settings: Values that lie over every scenario, over those of the file too.
         trials: How many settings are tried, instead of the file's number.
+        method: How settings are proposed, ``tpe`` or ``nsga2``, instead of the file's way.
         language: Language of the figures beside the English ones, ``en`` or ``zh``.
         overwrite: Replace the trials of another search that the folder holds.
         progress: Show a bar, when the error stream is a terminal.
@@ -90,8 +95,8 @@ def search(
 
     Raises:
         UserError: With every problem of file, options and folder.
-        ModelError: No setting within the budget could be run, or one failed under a set of
-            parameters.
+        ModelError: No setting within the budget could be run, or under no set of parameters
+            could settings be compared. Single runs that fail are rows of the tables.
         KeyboardInterrupt: It was stopped; trials that have ended are kept.
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
@@ -100,6 +105,8 @@ def search(
     if trials is not None and not 2 <= trials <= MOST_TRIALS:
         problems.add([Problem(f"{trials} is outside 2 to {MOST_TRIALS:,}", path="trials")])
     problems.add(check_choice("lang", language, LANGUAGES))
+    if method is not None:
+        problems.add(check_choice("method", method, METHODS))
     if language == "zh":
         from sim.report.words import chinese_font
 
@@ -109,7 +116,13 @@ def search(
     found: Choice | None = None
     with problems.gather():
         found = load_choice(
-            choice, seeds=chosen, scale=scale, months=months, settings=settings, trials=trials
+            choice,
+            seeds=chosen,
+            scale=scale,
+            months=months,
+            settings=settings,
+            trials=trials,
+            method=cast("Method | None", method),
         )
     problems.settle()
     assert found is not None
@@ -123,16 +136,27 @@ def search(
     with files.writing(folder), files.locked(folder / f".{LOG}.lock"):
         tried = _try(found, TrialLog(folder), count, progress)
         best, kept = _choose(found, tried)
-        gains = _under_members(found, tried, kept, TrialLog(folder, MEMBER_LOG), count, progress)
+        runs = _under_members(found, tried, kept, TrialLog(folder, MEMBER_LOG), count, progress)
+        settled, members = _compared(found, kept, runs)
+        gains = np.array([
+            [gains_of(found, runs[number * MEMBERS + member]) for member in members]
+            for number in settled
+        ]).transpose(0, 2, 1, 3)  # fmt: skip
         weights = [one.weight for one in found.objectives]
         regret = regrets(gains, weights)
         tables = {
             "settings": settings_table(_rows(found, tried, best, kept)),
-            "regret": regret_table(regret, kept, found.objectives),
-            "members": members_table(gains, regret, kept, found.objectives, found.members),
+            "regret": regret_table(regret, settled, found.objectives),
+            "members": members_table(
+                _member_runs(found, kept, runs, settled, members),
+                gains,
+                regret,
+                found.objectives,
+                found.members,
+            ),
         }
         manifest = describe(KIND, [base.scenario for base in found.bases], found.seeds, {})
-        manifest["about"] = _about(found, tried, best, kept, regret)
+        manifest["about"] = _about(found, tried, best, (kept, settled, members), regret)
         manifest["packages"] = {
             **manifest["packages"], "optuna": package_version("optuna"),
         }  # fmt: skip
@@ -163,10 +187,11 @@ def _try(choice: Choice, log: TrialLog, workers: int, progress: bool) -> dict[in
         """The setting of a trial."""
         return propose(choice, known, given, number)
 
-    total, batch = choice.search.trials, choice.search.batch
+    total = choice.search.trials
     with progress_bar(choice.name, total, progress) as show:
         return run_trials(
-            setting_unit, choice, next_set, range(total), choice.seeds, batch, log, workers,
+            setting_unit, choice, next_set, range(total), choice.seeds,
+            lambda number: needed_before(choice, number), log, workers,
             lambda known: show(len(known)),
         )  # fmt: skip
 
@@ -193,12 +218,8 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
 def _under_members(
     choice: Choice, tried: Mapping[int, Trial], kept: Sequence[int], log: TrialLog, workers: int,
     progress: bool,
-) -> Floats:  # fmt: skip
-    """Gains of the kept settings, shape (settings, objectives, members, seeds).
-
-    Raises:
-        ModelError: A run failed, or came to no number.
-    """
+) -> dict[int, Trial]:  # fmt: skip
+    """The kept settings under every set of parameters, by setting times `MEMBERS` and set."""
     count = len(choice.members)
     numbers = [number * MEMBERS + member for number in kept for member in range(count)]
 
@@ -207,35 +228,81 @@ def _under_members(
         return tried[number // MEMBERS].values
 
     with progress_bar(f"{choice.name}, regret", len(numbers), progress) as show:
-        found = run_trials(
-            member_unit, choice, next_set, numbers, choice.seeds, max(numbers) + 1, log, workers,
+        return run_trials(
+            member_unit, choice, next_set, numbers, choice.seeds, lambda number: 0, log, workers,
             lambda known: show(len(known)),
         )  # fmt: skip
-    for number, one in found.items():
-        if not usable(choice, one):
-            where = f"setting {number // MEMBERS}, set of parameters {number % MEMBERS + 1}"
-            raise ModelError(f"{where}: {one.failed or 'an objective is null'}")
-    gains = np.array([gains_of(choice, found[number]) for number in numbers])
-    return gains.reshape(len(kept), count, *gains.shape[1:]).transpose(0, 2, 1, 3)
+
+
+def _compared(
+    choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial]
+) -> tuple[list[int], list[int]]:
+    """Settings and sets of parameters that have runs enough to be compared.
+
+    A setting that failed under more than half of the sets is left out; then every set under
+    which one of the others failed, so that all settings are compared under the same ones.
+
+    Raises:
+        ModelError: Nothing is left.
+    """
+    count = len(choice.members)
+    known = {number: usable(choice, one) for number, one in runs.items()}
+    settings = [
+        one for one in kept
+        if 2 * sum(known[one * MEMBERS + member] for member in range(count)) >= count
+    ]  # fmt: skip
+    members = [
+        member for member in range(count)
+        if all(known[one * MEMBERS + member] for one in settings)
+    ]  # fmt: skip
+    if not settings or not members:
+        first = next(number for number, good in known.items() if not good)
+        where = f"setting {first // MEMBERS}, set of parameters {first % MEMBERS + 1}"
+        raise ModelError(
+            f"no set of parameters is left under which settings can be compared; {where}: "
+            f"{runs[first].failed or NULL_OBJECTIVE}"
+        )
+    return settings, members
 
 
 def _rows(
     choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int]
 ) -> list[Tried]:
-    """The settings that came to numbers."""
+    """The settings that were tried; those that failed have no figures."""
     return [
-        Tried(number, choice.point(one.values).values, one.figures, over_budget(choice, one) <= 0,
-              number in best, number in kept)
-        for number, one in tried.items() if usable(choice, one)
+        Tried(
+            number, choice.point(one.values).values, one.figures if usable(choice, one) else {},
+            usable(choice, one) and over_budget(choice, one) <= 0, number in best, number in kept,
+            "" if usable(choice, one) else one.failed or NULL_OBJECTIVE,
+        )
+        for number, one in tried.items()
     ]  # fmt: skip
 
 
+def _member_runs(
+    choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial], settled: Sequence[int],
+    members: Sequence[int],
+) -> list[MemberRun]:  # fmt: skip
+    """Every kept setting under every set of parameters."""
+    found = []
+    for number in kept:
+        for member in range(len(choice.members)):
+            one = runs[number * MEMBERS + member]
+            failed = "" if usable(choice, one) else one.failed or NULL_OBJECTIVE
+            place = None
+            if number in settled and member in members:
+                place = settled.index(number), members.index(member)
+            found.append(MemberRun(number, member, place, failed))
+    return found
+
+
 def _about(
-    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int],
-    found: Regrets,
+    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int],
+    compared: tuple[Sequence[int], Sequence[int], Sequence[int]], found: Regrets,
 ) -> dict[str, Any]:  # fmt: skip
     """What was run and what came of it, as figures and sentences say it."""
-    robust, rival = kept[found.robust], kept[found.rival]
+    kept, settled, members = compared
+    robust, rival = settled[found.robust], settled[found.rival]
     return {
         "scenario": choice.bases[0].scenario.name,
         "seeds": len(choice.seeds),
@@ -246,7 +313,11 @@ def _about(
         "budget": choice.budget,
         "best": len(best),
         "kept": len(kept),
-        "members": len(choice.members),
+        "failed": sum(not usable(choice, one) for one in tried.values()),
+        "members": len(members),
+        "members_left_out": len(choice.members) - len(members),
+        "settings_left_out": len(kept) - len(settled),
+        "method": choice.search.method,
         "calibrated": choice.calibrated,
         "objectives": [asdict(one) for one in choice.objectives],
         "factors": [one.name for one in choice.factors],

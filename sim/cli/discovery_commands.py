@@ -99,6 +99,11 @@ def search(
         int | None,
         typer.Option("--trials", help="Settings that are tried.", show_default="of the file"),
     ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option("--method", help="How settings are proposed: tpe (tree-structured Parzen "
+                     "estimator) or nsga2 (generations that evolve).", show_default="of the file"),
+    ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
@@ -122,6 +127,7 @@ def search(
             months=months,
             settings=set_ or (),
             trials=trials,
+            method=method,
             language=lang,
             overwrite=overwrite,
         )

@@ -40,6 +40,16 @@ PHRASES = {
         "With one seed luck cannot be told from effects: use two or more.",
         "单一种子无法区分随机性与效应，请用两个以上。",
     ),
+    "failed": Label(
+        "{count} of the settings that were tried came to no numbers; the table of settings says "
+        "why.",
+        "试过的设置中有 {count} 个未得出结果，原因见设置表。",
+    ),
+    "left_out": Label(
+        "Left out of the regret, because runs failed: {members} of the sets of parameters and "
+        "{settings} of the settings that were kept; the table of members says why.",
+        "另有 {members} 组参数、{settings} 个入选设置因运行失败未计入遗憾，原因见参数组表。",
+    ),
     "calibrated": Label("calibrated", "校准所得的"),
     "drawn": Label("drawn", "抽取的"),
     "as_is": Label("the scenario as it is", "情景原样"),
@@ -143,6 +153,11 @@ def sentences(
         found.append(
             say(language, "lead", rival=about["rival"], lead=ends(about["lead"]), sure=sure)
         )
+    left = {key: about.get(f"{key}_left_out", 0) for key in ("members", "settings")}
+    if any(left.values()):
+        found.append(say(language, "left_out", **left))
+    if about.get("failed"):
+        found.append(say(language, "failed", count=about["failed"]))
     if about["seeds"] == 1:
         found.append(say(language, "one_seed"))
     return found

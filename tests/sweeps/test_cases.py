@@ -87,9 +87,9 @@ def test_two_scenarios_are_looked_at_as_their_difference(
     sweep(tmp_path / "three.yaml", out=store, workers=0, progress=False)
     with pytest.raises(OptionError, match="choose one with --scenario"):
         read_cases(store, ["trust"])
-    found = read_cases(store, ["trust"], scenario="most", baseline="more")
+    found = read_cases(store, ["participation_rate"], scenario="most", baseline="more")
     assert found.scenarios == ("more", "most")
-    assert found.values["trust"] == pytest.approx(np.full((12, 2), 4.0))
+    assert found.values["participation_rate"] == pytest.approx(np.full((12, 2), 4.0))
     with pytest.raises(OptionError, match="'mots' is none of its scenarios"):
         read_cases(store, ["trust"], scenario="mots")
 

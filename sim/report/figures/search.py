@@ -93,6 +93,8 @@ def _panel(
     factor = scaling(METRICS[metric].unit)
     blue, orange = STYLES[0].colour, STYLES[1].colour
     for row in rows:
+        if row[f"{COST}_mean"] != row[f"{COST}_mean"]:
+            continue
         x, y = row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"]
         error = factor * row[f"{metric}_error"]
         robust = row["trial"] == about["robust"]

@@ -34,6 +34,7 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import messages
 from sim.runs.progress import progress_bar
+from sim.scenario.scenario import labels_of
 from sim.sweeps.calibration import Calibration, load_calibration
 from sim.sweeps.calibration_schema import MOST_TRIALS
 from sim.sweeps.cell import stamp_hash
@@ -302,6 +303,7 @@ def fitted_of(calibration: Calibration, tried: Mapping[int, Trial]) -> Fitted:
         failed=tuple(one for one in known if one.failed),
         pulls=calibration.search.pulls,
         most=calibration.search.ensemble,
+        labels=labels_of(one.scenario for one in calibration.bases),
     )
 
 
@@ -345,7 +347,7 @@ def _tables(
     best = fitted.ensemble()[0]
     known = checks.of(best.number)
     if known is not None:
-        tables["check"] = check_table(fitted.targets, known.figures, best)
+        tables["check"] = check_table(fitted.targets, known.figures, best, fitted.labels)
         about["check"] = {"seeds": len(known.seeds), "scale": known.scale,
                           "trial": best.number}  # fmt: skip
     return tables

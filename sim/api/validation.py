@@ -34,6 +34,7 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import messages
 from sim.runs.progress import progress_bar
+from sim.scenario.scenario import labels_of
 from sim.sweeps.sweep import is_compiled, warm_up_unit
 from sim.sweeps.validation import Validation, load_validation
 from sim.sweeps.validation_runs import SeedLog, read_seeds
@@ -97,7 +98,7 @@ def validate(
         found = load_validation(validation, seeds=chosen, scale=scale, settings=settings)
     problems.settle()
     assert found is not None
-    found = replace(found, patterns=tuple(map(_labelled, found.patterns)))
+    found = replace(found, patterns=labelled(found))
     files.create_folder(folder)
     known = _read(found, folder, worker_count(workers), progress)
     tables = {
@@ -114,14 +115,19 @@ def validate(
     return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 
-def _labelled(pattern: Pattern) -> Pattern:
-    """A pattern that was fitted with the words of its target."""
+def labelled(validation: Validation) -> tuple[Pattern, ...]:
+    """The patterns, those that were fitted with the words of their targets."""
     from sim.report.words_calibration import title_of
 
-    if pattern.target is None:
-        return pattern
-    row = described(pattern.target)
-    return replace(pattern, label=(title_of(row, "en"), title_of(row, "zh")))
+    aimed = {one.scenario for one in validation.targets}
+    labels = labels_of(one for one in validation.scenarios if one.name in aimed)
+    found = []
+    for pattern in validation.patterns:
+        if pattern.target is not None:
+            row = described(pattern.target, labels)
+            pattern = replace(pattern, label=(title_of(row, "en"), title_of(row, "zh")))
+        found.append(pattern)
+    return tuple(found)
 
 
 def _read(found: Validation, folder: Path, workers: int, progress: bool) -> Found:

@@ -1,6 +1,6 @@
 """What explain says of the files that ask for many runs: what is asked, moved, assumed, run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +92,8 @@ def _assumed(factors: Sequence["Factor"]) -> str:
     names = [factor.name.partition(".")[2] for factor in factors]
     known = [PARAMETERS[name] for name in names if name in PARAMETERS]
     marked = sum(one.source.mark == "assumed" for one in known)
+    if not known:
+        return "ranges are those of the file, and assumed where it says no source"
     return (
         f"{marked} of the {len(known)} parameters are assumed; ranges of the others of "
         f"{len(factors)} factors are those of the file, and assumed where it says no source"
@@ -235,6 +237,7 @@ def _search(text: str) -> None:
 def _calibration(text: str) -> None:
     """A calibration."""
     from sim.declarations.parameters import PARAMETERS
+    from sim.scenario.scenario import labels_of
     from sim.sweeps.calibration import load_calibration
     from sim.sweeps.trial import alike
 
@@ -242,9 +245,10 @@ def _calibration(text: str) -> None:
     names = _names(study)
     does = "fits assumed parameters to declared targets, and keeps every set that meets them"
     _head(study, does, names)
+    labels = labels_of(base.scenario for base in study.bases)
     _line("targets", f"{len(study.targets):,}")
     for target in study.targets:
-        typer.echo(f"  {_target(target)}")
+        typer.echo(f"  {_target(target, labels)}")
     _line("factors", f"{len(study.free):,} free parameters, none leaves its range")
     for one in study.free:
         unit = PARAMETERS[one.name].unit
@@ -265,7 +269,7 @@ def _calibration(text: str) -> None:
     _time(alike(scenarios), runs)
 
 
-def _target(target: "Target") -> str:
+def _target(target: "Target", labels: Mapping[str, tuple[str, str]]) -> str:
     """A target with its band and how that is known."""
     import math
 
@@ -276,12 +280,13 @@ def _target(target: "Target") -> str:
     band = f"{low:g} to {high:g}"
     if math.isinf(low) or math.isinf(high):
         band = f"below {high:g}" if math.isinf(low) else f"above {low:g}"
-    return f"{target.name}: {title_of(described(target), 'en')}: {band} ({target.source})"
+    return f"{target.name}: {title_of(described(target, labels), 'en')}: {band} ({target.source})"
 
 
 def _validation(text: str) -> None:
     """A validation."""
     from sim.analysis.validation import KINDS
+    from sim.api.validation import labelled
     from sim.scenario.explain import seeds_text
     from sim.sweeps.validation import load_validation
 
@@ -298,9 +303,8 @@ def _validation(text: str) -> None:
         for kind in KINDS
     ]
     _line("patterns", f"{len(study.patterns):,}: {', '.join(counts)}")
-    for one in study.patterns:
-        label = one.label[0] or one.name.replace("_", " ")
-        typer.echo(f"  {label} ({one.kind.replace('_', ' ')}; {one.source})")
+    for one in labelled(study):
+        typer.echo(f"  {one.label[0]} ({one.kind.replace('_', ' ')}; {one.source})")
     bands = sum(one.source.mark == "assumed" for one in study.patterns)
     _line("assumed", f"the expectations of {bands} of the patterns")
     runs = len(study.scenarios) * len(study.seeds)

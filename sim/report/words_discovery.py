@@ -9,6 +9,7 @@ from sim.analysis.discovery_tables import INTEREST
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
+from sim.report.parameter_names import titled
 from sim.report.words import Words, number, words_in
 from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_name, percent
@@ -259,8 +260,6 @@ def value_of(factor: str, value: float) -> str:
 def limit_of(row: Row, language: str) -> str:
     """What a box asks of a factor, in words."""
     said, factor = discovery_words(language), factor_name(row["factor"], language)
-    if language != "zh" and str(row["factor"]).startswith("levers."):
-        factor = factor[:1].lower() + factor[1:]
     known = {end: row[end] for end in ("low", "high") if row[end] == row[end]}
     ends = {end: value_of(row["factor"], value) for end, value in known.items()}
     if not ends:
@@ -383,13 +382,20 @@ def print_discovery(
     said, words = discovery_words(language), words_in(language)
     for rows in boxes_of(tables["boxes"]):
         cells = [
-            ((limit_of(row, language), f"{row['quasi_p']:.1g}", percent(row["reproduced"])), False)
+            (
+                (
+                    titled(limit_of(row, language)),
+                    f"{row['quasi_p']:.1g}",
+                    percent(row["reproduced"]),
+                ),
+                False,
+            )
             for row in rows
         ]
         print_rows(box_title(rows[0], language), (said.limit, said.quasi_p, said.again), cells)
     own = [row for row in records(tables["features"]) if row["outcome"] == INTEREST][:8]
     scored = [
-        ((factor_or_chance(row["factor"], language), percent(row["score"]),
+        ((titled(factor_or_chance(row["factor"], language)), percent(row["score"]),
           f"{percent(row['low'])} … {percent(row['high'])}"), bool(row["stands_out"]))
         for row in own
     ]  # fmt: skip

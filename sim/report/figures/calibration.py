@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
+from sim.report.parameter_names import parameter_title
 from sim.report.words import words_in, wrapped
 from sim.report.words_calibration import (
     Row,
@@ -95,8 +96,8 @@ def parameters_figure(
         for line, row in enumerate(rows):
             _parameter(axes, line, row)
         headings = [said.before, said.after, said.moved]
-        frame(axes, [row["parameter"] for row in rows], (-0.03, 1.03), said.axis_parameters,
-               headings)  # fmt: skip
+        names = [parameter_title(row["parameter"], language) for row in rows]
+        frame(axes, names, (-0.03, 1.03), said.axis_parameters, headings)
         settle(figure)
     return figure
 

@@ -12,12 +12,13 @@ from sim.report.labels import ScenarioLabels
 from sim.report.words import closed_up
 from sim.runs import files
 from sim.runs.options import LANGUAGES
+from sim.sweeps.store import INNER
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-STORE = "store"
+STORE = INNER
 """Folder, inside that of the analysis, of the runs that it rests on."""
 _ENDINGS = (".png", ".svg")
 _CHINESE = "zh"

@@ -97,17 +97,24 @@ def _print_failures(folder: Path) -> None:
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The store of a sweep.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="The store of a sweep, or another folder of results."),
+    ],
     rerun: Annotated[
         int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
 ) -> None:
-    """Check every hash of a store, and make some of its cells again, to the bit."""
+    """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
     found = check(folder, rerun, seed)
-    typer.echo(f"{found.cells:,} finished cells, {found.failures:,} failed, {found.plans:,} plans")
+    if found.files:
+        typer.echo(f"{found.files:,} files of results, {found.trials:,} lines of trials")
+    if found.plans or not found.files:
+        counts = f"{found.failures:,} failed, {found.plans:,} plans"
+        typer.echo(f"{found.cells:,} finished cells, {counts}")
     if rerun:
         typer.echo(f"{found.rerun:,} cells made again, the same to the bit")
     if found.leftovers:

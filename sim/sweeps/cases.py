@@ -21,15 +21,13 @@ from sim.runs.options import check_choice
 from sim.runs.tables import TOWN
 from sim.sweeps.factors import PAST
 from sim.sweeps.responses import COST, COST_METRICS, needed
-from sim.sweeps.store import ABOUT, CELLS, KIND, PLAN, PLANS, Store
+from sim.sweeps.store import ABOUT, CELLS, INNER, KIND, PLAN, PLANS, Store
 from sim.sweeps.tables import DONE, connect
 
 if TYPE_CHECKING:
     import pandas as pd
     from duckdb import DuckDBPyConnection
 
-INNER = "store"
-"""Folder, inside that of an analysis, of the runs that it rests on."""
 SCALE = "population.scale"
 _FIXED = ("experiment", "plan", "scenario", "point", "seed", "cell", "months", "residents",
           "state", "seconds", "error", "failure", "traceback", "finished", "host", "code",

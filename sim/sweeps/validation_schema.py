@@ -73,8 +73,8 @@ class PatternPart(FileModel):
 
     name: Name = Field(description="Name of the pattern, unique in the file")
     kind: Literal["held_out", "input_driven", "mechanism"] = Field(
-        description="held_out: never fitted; input_driven: follows from levers; mechanism: something "
-        "is switched off"
+        description="held_out: never fitted; input_driven: follows from levers; mechanism: "
+        "something is switched off"
     )
     label: Label = Field(description="What a reader sees, in English (en) and Chinese (zh)")
     expect: ExpectPart | Sign = Field(description="{low, high}, above or below")

@@ -38,7 +38,9 @@ RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
-ANALYSES = ("attribution", "discovery", "pareto", "sensitivity", "why")
+ANALYSES = (
+    "attribution", "calibration", "discovery", "pareto", "sensitivity", "validation", "why",
+)  # fmt: skip
 """Kinds of results that are read by `sim.api.analyses.read_analysis`."""
 COMPARE_FILES = (
     *RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES,

@@ -73,7 +73,9 @@ def attribute(
 
 def sensitivity(
     study: Annotated[
-        str, typer.Argument(help="A path, or the name of a shipped study, such as sensitivity.")
+        str,
+        typer.Argument(help="A path, or the name of a shipped study, such as sensitivity; or the "
+                       "folder of one that was run, which is told again without a run."),
     ],
     seeds: FileSeeds = None,
     workers: Workers = None,
@@ -93,9 +95,19 @@ def sensitivity(
     overwrite: Overwrite = False,
 ) -> None:  # fmt: skip
     """Say which factors outcomes depend on: Morris screening, then Sobol indices."""
+    from sim.api.redraw import read_sensitivity
     from sim.api.sensitivity import sensitivity as analyse
     from sim.report.analysis_tables import print_sensitivity
+    from sim.report.terminal import print_text
+    from sim.scenario.places import shipped_experiments
 
+    if Path(study).is_dir() and study not in shipped_experiments("sensitivity"):
+        known = read_sensitivity(Path(study))
+        print_sensitivity(known.tables, known.about(lang), lang)
+        for sentence in known.sentences(lang):
+            print_text(sentence)
+        typer.echo(f"'cogov redraw {study} --lang {lang}' draws its figures again")
+        return
     folder = out or RESULTS / Path(study).stem
     try:
         found = analyse(
@@ -115,6 +127,28 @@ def sensitivity(
         raise
     print_sensitivity(found.tables, found.about(lang), lang)
     conclude(found, lang)
+
+
+def redraw(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Results of a run, a comparison or a study.")
+    ],
+    lang: Language = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the figures.", show_default="that of the results"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Draw the figures of saved results again, and say what they found; nothing is run."""
+    from sim.api.redraw import redraw as draw
+    from sim.report.terminal import print_text
+
+    found = draw(folder, language=lang, out=out, overwrite=overwrite)
+    for sentence in found.sentences:
+        print_text(sentence)
+    names = ", ".join(path.name for path in found.paths) or "nothing: it has no figure"
+    typer.echo(f"Drawn in {out or folder}: {names}")
 
 
 def say_stopped(folder: Path) -> None:

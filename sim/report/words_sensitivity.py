@@ -147,7 +147,7 @@ _ENGLISH = SensitivityWords(
     part="{factor}, {effect} ({low} to {high})",
     index="{factor}, {share} ({low} to {high})",
     past="months of common past",
-    event="date of {month}",
+    event="date of the {month} event",
     listed="; ",
 )
 _CHINESE = SensitivityWords(

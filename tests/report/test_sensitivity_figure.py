@@ -50,7 +50,8 @@ def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_factors_have_names_that_readers_know() -> None:
     assert [factor_name(path, "en") for path in FACTORS[:4]] == [
-        "weight of the norm", "administrative control", "months of common past", "date of 2016-07",
+        "weight of the norm", "administrative control", "months of common past",
+        "date of the 2016-07 event",
     ]  # fmt: skip
     assert factor_name("levers.control.xinxia", "zh") == "行政控制, xinxia"
 

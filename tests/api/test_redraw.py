@@ -29,7 +29,9 @@ def test_chinese_figures_come_beside_the_english_ones(made: Path) -> None:
     found = sim.redraw(made, language="zh")
     assert [path.name for path in found.paths] == ["attribution.zh.png", "attribution.zh.svg"]
     assert all(path.stat().st_size for path in found.paths)
-    assert found.sentences == sim.open_results(made).sentences("zh")  # type: ignore[union-attr, comparison-overlap]
+    again = sim.open_results(made)
+    assert isinstance(again, Analysis)
+    assert found.sentences == again.sentences("zh")
     assert {path.name: path.read_bytes() for path in made.glob("*.csv")} == tables
     assert not verify(made).faults, "the manifest knows the new files"
     assert isinstance(sim.open_results(made), Analysis)

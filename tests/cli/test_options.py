@@ -1,7 +1,6 @@
 """Options that several commands have: the same names, in the same order, with the same meaning."""
 
 import inspect
-from collections.abc import Callable
 from typing import Any, get_args
 
 import pytest
@@ -18,7 +17,7 @@ from sim.cli import (
 
 ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
 LAST = ("lang", "out", "overwrite")
-COMMANDS = {
+COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
     "why": why_command.why,
     "attribute": analysis_commands.attribute,
@@ -45,7 +44,7 @@ LACKING: dict[str, set[str]] = {
 }
 
 
-def options_of(command: Callable[..., Any]) -> dict[str, Any]:
+def options_of(command: Any) -> dict[str, Any]:
     return {
         name: next(
             one for one in get_args(part.annotation) if isinstance(one, typer.models.ParameterInfo)

@@ -155,7 +155,7 @@ _CHINESE = AttributionWords(
     ),
     total_one="以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无区间）。",
     leading="其中：{parts}。",
-    unsure="对各指标共 {tests} 项作校正后，尚无一项可与零区分，请增加种子。",
+    unsure="对各指标共 {tests} 项作校正后，该指标的各项贡献尚无一项可与零区分，请增加种子。",
     nobody="以现有种子数，尚无一项措施的贡献可与零区分。",
     pair_more="{first}与{second}相互促进：合用比各自贡献之和多 {effect}（{low} 至 {high}）。",
     pair_less="{first}与{second}部分重叠：合用比各自贡献之和少 {effect}（{low} 至 {high}）。",

@@ -166,8 +166,8 @@ _CHINESE = DiscoveryWords(
     levels="{factor}为 {levels}",
     limits="、",
     box=(
-        "{what}多出现在以下条件：{limits}。其中 {points} 个点有 {density}（{low} 至 {high}）达到，"
-        "全部 {all} 个点为 {base}；所有达到的点有 {coverage} 在其中"
+        "{what}多出现在以下条件下：{limits}。满足这些条件的 {points} 个点中有 {density}"
+        "（{low} 至 {high}）达到，全部 {all} 个点中则为 {base}；达到的点有 {coverage} 满足这些条件"
     ),
     held="；用一半的点找出的框，在另一半中密度为 {density}、覆盖率为 {coverage}。",
     second="其余的点中，达到者多在以下条件：{limits}（{points} 个点的 {density}）。",
@@ -205,6 +205,9 @@ _CHINESE = DiscoveryWords(
 )
 
 
+_MILLION = 1e6
+
+
 def discovery_words(language: str) -> DiscoveryWords:
     """The words of a language, ``en`` or ``zh``."""
     return _CHINESE if language == "zh" else _ENGLISH
@@ -220,8 +223,7 @@ def amount(metric: str, value: float, words: Words) -> str:
     """A value of a metric, or of the cost, with its unit."""
     unit = COST_UNIT if metric == COST else METRICS[metric].unit
     if unit == COST_UNIT:
-        said = "元/年" if words.language == "zh" else "yuan a year"
-        return f"{value:,.0f} {said}"
+        return _money(value, words.language)
     if unit == "share":
         return f"{100 * value:.3g} %".replace("-", "\N{MINUS SIGN}")
     text = number(value, unit)
@@ -232,6 +234,24 @@ def design_of(about: Mapping[str, Any], language: str) -> str:
     """What points were looked at."""
     said, design = discovery_words(language), about.get("design")
     return said.stored.format(design=design) if design else said.drawn
+
+
+def _money(value: float, language: str) -> str:
+    """Yuan a year, of large sums millions (ten thousands in Chinese)."""
+    if language == "zh":
+        large = abs(value) >= _MILLION
+        return f"{value / 1e4:,.0f} 万元/年" if large else f"{value:,.0f} 元/年"
+    if abs(value) >= _MILLION:
+        return f"{value / _MILLION:.4g} million yuan a year"
+    return f"{value:,.0f} yuan a year"
+
+
+def level_of(metric: str, value: float, words: Words) -> str:
+    """A level that was found, with as many digits as others of its metric."""
+    unit = COST_UNIT if metric == COST else METRICS[metric].unit
+    if unit == "share":
+        return f"{100 * value:.1f} %".replace("-", "\N{MINUS SIGN}")
+    return amount(metric, value, words)
 
 
 def what_of(about: Mapping[str, Any], language: str) -> str:

@@ -13,7 +13,7 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import Words, words_in, wrapped
+from sim.report.words import Words, closed_up, words_in, wrapped
 from sim.report.words_attribution import Row, records
 from sim.report.words_discovery import COST_UNIT, metric_name
 from sim.report.words_search import of_settings, say
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LINE_INCHES = 0.135
 _CAPTION_COLUMNS = 148
 _MILLION = 1e6
+_HALO = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.4}
+"""Behind numbers that may lie on a bar."""
 _HATCHES = ("", "////", "....", "xxxx", "----", "oo")
 
 
@@ -73,7 +75,7 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
     lines = -(-len(metrics) // columns)
     language = words.language
     caption = say(language, "pareto_caption", window=about["window"], seeds=about["seeds"])
-    title = say(language, "pareto", scenario=about["scenario"])
+    title = closed_up(say(language, "pareto", scenario=about["scenario"]))
     with look(words):
         figure, _ = _sheet(title, caption, 2.6 * lines)
         grid = figure.add_gridspec(lines, columns)
@@ -81,9 +83,15 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
             axes = figure.add_subplot(grid[divmod(index, columns)])
             _panel(axes, rows, metric, about, words)
             name = words.pick(METRICS[metric].label)
-            axes.set_title(wrapped(f"{name} ({say(language, f'aim_{aims[metric]}')})", 58))
+            aim = say(language, f"aim_{aims[metric]}")
+            axes.set_title(wrapped(_bracketed(name, aim, language), 58))
         settle(figure)
     return figure
+
+
+def _bracketed(text: str, more: str, language: str) -> str:
+    """A text with more in brackets."""
+    return f"{text}（{more}）" if language == "zh" else f"{text} ({more})"
 
 
 def _panel(
@@ -110,7 +118,7 @@ def _panel(
         axes.scatter([x], [y], zorder=4 if robust else 3, **look_of)
         if row["kept"]:
             axes.annotate(f"{row['trial']}", (x, y), xytext=(4, 4), textcoords="offset points",
-                          fontsize=6.2, zorder=5)  # fmt: skip
+                          fontsize=6.2, zorder=5, bbox=_HALO)  # fmt: skip
     axes.axvline(about["budget"] / _MILLION, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
     axes.margins(0.08)
     unit = METRICS[metric].unit
@@ -118,7 +126,8 @@ def _panel(
     cost = words.unit(COST_UNIT)
     million = "百万" if words.language == "zh" else "million "
     name = metric_name(COST, words)
-    axes.set_xlabel(f"{name[:1].upper() + name[1:]} ({million}{cost})", labelpad=1)
+    name = _bracketed(name[:1].upper() + name[1:], f"{million}{cost}", words.language)
+    axes.set_xlabel(name, labelpad=1)
     axes.grid(color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
 
@@ -129,7 +138,7 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
     metrics = [one["metric"] for one in about["objectives"]]
     settings = of_settings(rows)
     caption = say(language, "regret_caption", members=about["members"], seeds=about["seeds"])
-    title = say(language, "regret", scenario=about["scenario"])
+    title = closed_up(say(language, "regret", scenario=about["scenario"]))
     part = 0.8 / (len(metrics) + 1)
     with look(words):
         figure, _ = _sheet(title, caption, 0.9 + 0.13 * (len(metrics) + 2) * len(settings))

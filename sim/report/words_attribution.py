@@ -11,7 +11,7 @@ from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 from sim.report.words import Words, number, words_in
-from sim.report.words_effects import method_of
+from sim.report.words_effects import method_of, narrow_note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -212,7 +212,8 @@ def sentences(
     pairs = records(tables["interactions"])
     found += _pair([row for row in pairs if row["metric"] == total["metric"]], said, words)
     found += _cheapest(rows, said, words)
-    return found + _same_in_both(parts, said, words)
+    found += _same_in_both(parts, said, words)
+    return found + narrow_note(about, language)
 
 
 def _total(row: Row, about: Row, said: AttributionWords, words: Words) -> str:

@@ -323,7 +323,13 @@ def _moves(rows: Sequence[Row], said: CalibrationWords, language: str) -> list[s
 
 def moved_text(moved: float) -> str:
     """A move as a share of the range."""
-    return f"{number(moved, 'share', signed=True).rsplit('.', 1)[0]} %"
+    whole = round(100 * moved)
+    return f"{whole:+d} %".replace("-", "\N{MINUS SIGN}") if whole else "0 %"
+
+
+def plain_number(value: float) -> str:
+    """A value of a parameter, four digits at most."""
+    return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _check(rows: Sequence[Row], about: Mapping[str, Any], language: str) -> str:
@@ -379,7 +385,7 @@ def _with_error(row: Row, when: str) -> str:
 
 def _parameter_cells(row: Row, language: str) -> list[str]:
     """The cells of one parameter."""
-    span = f"{row['ensemble_low']:g} … {row['ensemble_high']:g}"
+    span = " … ".join(plain_number(row[f"ensemble_{end}"]) for end in ("low", "high"))
     name = parameter_title(row["parameter"], language)
-    return [name, f"{row['before']:g}", f"{row['after']:g}",
+    return [name, plain_number(row["before"]), plain_number(row["after"]),
             moved_text(row["moved"]), span]  # fmt: skip

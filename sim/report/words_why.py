@@ -8,7 +8,7 @@ from sim.analysis.compare import DISTINGUISHABLE
 from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.declarations.metrics import METRICS
 from sim.report.words import Words, number, words_in
-from sim.report.words_effects import lowered, method_of, sized
+from sim.report.words_effects import lowered, method_of, narrow_note, sized
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,7 +148,7 @@ _CHINESE = WhyWords(
     channel="渠道",
     number="首次差异人数",
     part="占其比例 (%)",
-    effect="{metric}的效应",
+    effect="效应：{metric}",
     joint="",
     listed="；",
     to="至",
@@ -185,7 +185,7 @@ def sentences(
         ]  # fmt: skip
     if "decomposition" in tables and len(tables["decomposition"]):
         found.append(_effect(tables["decomposition"], about, said, words))
-    return found
+    return found + narrow_note(about, language)
 
 
 def name_of(channel: str, language: str) -> str:

@@ -13,6 +13,7 @@ from sim.report.words_calibration import (
     band_of,
     calibration_words,
     moved_text,
+    plain_number,
     records,
     title_of,
     value_of,
@@ -166,6 +167,6 @@ def _parameter(axes: "Axes", line: int, row: Row) -> None:
     ):  # fmt: skip
         axes.plot([place(value)], [line], marker=marker, ms=4.2, color=colour, ls="",
                   mfc=colour if filled else "white", mew=0.9, zorder=4, clip_on=False)  # fmt: skip
-    for index, text in enumerate((f"{row['before']:g}", f"{row['after']:g}",
+    for index, text in enumerate((plain_number(row["before"]), plain_number(row["after"]),
                                   moved_text(row["moved"]))):  # fmt: skip
         cell(axes, index, line, text)

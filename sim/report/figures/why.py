@@ -13,6 +13,7 @@ from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.calendar import first_day, parse_month
 from sim.declarations.channels import ALL_CHANNELS
 from sim.declarations.metrics import METRICS
+from sim.report.figures.lines import set_months
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -155,10 +156,7 @@ def _lines(
         label = said.rest if name == _REST else channel_label(name, words.language)
         axes.plot(at, found.mean, color=style.colour, ls=style.line, marker=style.marker, ms=3,
                   markevery=(index % step, step), label=label)  # fmt: skip
-    locator = make.AutoDateLocator(minticks=3, maxticks=6)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))
-    axes.margins(x=0.012)
+    set_months(axes)
     axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
     axes.set_ylabel(said.people_axis)
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)

@@ -213,12 +213,9 @@ def _check(
         chosen = parse_seeds(SEEDS if seeds is None else seeds)
     loaded: list[Loaded] = []
     faults: list[Problem] = []
-    laid: dict[str, Any] = {}
-    with problems.gather():
-        laid = settings_of(settings)
     for source in (baseline, scenario):
         try:
-            loaded.append(load(source, laid))
+            loaded.append(load(source, settings))
         except ScenarioError as error:
             faults.extend(error.problems)
     with problems.gather():
@@ -237,7 +234,7 @@ def _check(
     pair = Pair(first, second, forms_of(metric))
     return _Question(
         (one, other), (str(baseline), str(scenario)), pair, chosen, metric, used, months, workers,
-        laid, interval, tuple(name for name in known if name in asked),
+        settings_of(settings), interval, tuple(name for name in known if name in asked),
     )  # fmt: skip
 
 

@@ -141,23 +141,26 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
     return layers
 
 
-def settings_of(settings: Settings) -> dict[str, Any]:
+def settings_of(settings: Settings, problems: list[Problem] | None = None) -> dict[str, Any]:
     """Settings as values by path.
 
     Args:
         settings: ``path=value`` texts, or values by path.
+        problems: Receives what is no setting, or is there twice; None to raise it.
 
     Raises:
         ScenarioError: One of them is no setting, or is there twice.
     """
-    problems: list[Problem] = []
+    wrong: list[Problem] = []
     found: dict[str, Any] = {}
-    for path, value in pairs_of(settings, problems):
+    for path, value in pairs_of(settings, wrong):
         if path in found:
-            problems.append(Problem("it is set twice", SET, path=path, hint="keep one of them"))
+            wrong.append(Problem("it is set twice", SET, path=path, hint="keep one of them"))
         found[path] = value
-    if problems:
-        raise ScenarioError(problems)
+    if problems is not None:
+        problems.extend(wrong)
+    elif wrong:
+        raise ScenarioError(wrong)
     return found
 
 

@@ -113,11 +113,7 @@ def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem
         settings: ``path=value`` texts, or values by path, of the call.
         problems: Receives what is no setting.
     """
-    try:
-        given = settings_of(settings)
-    except ScenarioError as error:
-        problems.extend(error.problems)
-        given = {}
+    given = settings_of(settings, problems)
     kept = {
         path: value
         for path, value in own.items()

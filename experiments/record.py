@@ -7,18 +7,21 @@ is read from the manifest; how sure they are is said by the sentences of the stu
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.api.analyses import Analysis
+from sim.api.calibration import PLAN
 from sim.api.results import open_results
 from sim.report.answers import Answer, write_answer
 from sim.report.figures.look import save_figure
 from sim.runs import files
 from sim.runs.options import LANGUAGES
 from sim.scenario.explain import seeds_text
+from sim.scenario.yamlfile import parse_yaml
 from sim.sweeps.kinds import COMMANDS
 from sim.sweeps.store import INNER
 
@@ -26,12 +29,13 @@ _KINDS = {"pareto": "search"}
 """What a kind of results is called where that is another word."""
 
 
-def record(source: Path, target: Path) -> list[Path]:
+def record(source: Path, target: Path, notes: Sequence[str] = ()) -> list[Path]:
     """Write the record of a study.
 
     Args:
         source: The folder of its results.
         target: Where the record goes; what an earlier record left there is replaced.
+        notes: What else a reader should know of how it was made.
 
     Returns:
         What was written.
@@ -60,15 +64,15 @@ def record(source: Path, target: Path) -> list[Path]:
         answer = Answer(found.kind, sentences, tables, tuple(drawn))
         written.append(write_answer(target, found.kind, answer))
         readme = target / "README.md"
-        files.write_text(readme, _readme(found, source, written))
+        files.write_text(readme, _readme(found, source, written, notes))
         written.append(readme)
     return written
 
 
-def _readme(found: Analysis, source: Path, written: Sequence[Path]) -> str:
+def _readme(found: Analysis, source: Path, written: Sequence[Path], notes: Sequence[str]) -> str:
     """What was asked, found, and how it was made."""
     manifest = found.manifest
-    study = manifest.get("study", {})
+    study = _study(manifest, source)
     kind = _KINDS.get(found.kind, found.kind)
     name = Path(str(study.get("file", kind))).stem
     figures = [path.name for path in written if path.suffix == ".svg" and ".zh." not in path.name]
@@ -86,10 +90,22 @@ def _readme(found: Analysis, source: Path, written: Sequence[Path]) -> str:
         "",
         "## How it was made",
         "",
-        *(f"- {text}" for text in _made(manifest, kind, source)),
+        *(f"- {text}" for text in [*_made(manifest, kind, source), *notes]),
         "",
     ]
     return "\n".join(lines)
+
+
+def _study(manifest: Mapping[str, Any], source: Path) -> Mapping[str, Any]:
+    """The file that was run, and its summary."""
+    plan = source / PLAN
+    if "study" in manifest or not plan.is_file():
+        found: Mapping[str, Any] = manifest.get("study", {})
+        return found
+    kept = json.loads(plan.read_bytes())
+    document = parse_yaml(kept["text"], kept["file"], [])
+    summary = document.data.get("summary", "") if document is not None else ""
+    return {"file": kept["file"], "summary": summary}
 
 
 def _made(manifest: Mapping[str, Any], kind: str, source: Path) -> list[str]:
@@ -98,7 +114,7 @@ def _made(manifest: Mapping[str, Any], kind: str, source: Path) -> list[str]:
     command = {"search": "search", "sensitivity": "sensitivity", "discovery": "discover"}.get(
         kind, COMMANDS.get(kind, kind)
     )
-    file = manifest.get("study", {}).get("file") or f"experiments/{kind}.yaml"
+    file = _study(manifest, source).get("file") or f"experiments/{kind}.yaml"
     hours = timings["seconds"] / 3600
     return [
         f"Made with `cogov {command} {Path(str(file)).stem}`, seeds "
@@ -137,8 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", type=Path, help="Folder of the results.")
     parser.add_argument("target", type=Path, help="Folder of the record.")
+    parser.add_argument("--note", action="append", default=[], help="More for the README.")
     given = parser.parse_args(arguments)
-    for path in record(given.source, given.target):
+    for path in record(given.source, given.target, given.note):
         print(f"{path}  {path.stat().st_size:,} bytes")
     return 0
 

@@ -131,6 +131,7 @@ def calibrate(
         about = _about(found, fitted)
         tables = _tables(found, fitted, checks, about)
         manifest = describe(KIND, [one.scenario for one in found.bases], found.seeds, {})
+        manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
         manifest |= {"about": about, "packages": {**manifest["packages"],
                      "optuna": package_version("optuna")}}  # fmt: skip
         manifest["timings"] = {"started": started, "finished": now(),

@@ -156,6 +156,7 @@ def search(
             ),
         }
         manifest = describe(KIND, [base.scenario for base in found.bases], found.seeds, {})
+        manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
         manifest["about"] = _about(found, tried, best, (kept, settled, members), regret)
         manifest["packages"] = {
             **manifest["packages"], "optuna": package_version("optuna"),

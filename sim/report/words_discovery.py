@@ -6,20 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
-from sim.declarations.levers import LEVERS
-from sim.declarations.metrics import METRICS
-from sim.declare import Label
+from sim.report.amounts import amount, metric_name, value_of
 from sim.report.parameter_names import titled
-from sim.report.words import Words, number, words_in
+from sim.report.words import Words, words_in
 from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_name, percent
-from sim.sweeps.responses import COST
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COST_LABEL = Label("Cost", "成本")
-COST_UNIT = "yuan per year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,53 +199,15 @@ _CHINESE = DiscoveryWords(
 )
 
 
-_MILLION = 1e6
-
-
 def discovery_words(language: str) -> DiscoveryWords:
     """The words of a language, ``en`` or ``zh``."""
     return _CHINESE if language == "zh" else _ENGLISH
-
-
-def metric_name(metric: str, words: Words) -> str:
-    """A metric, or the cost, inside a sentence."""
-    label = words.pick(COST_LABEL if metric == COST else METRICS[metric].label)
-    return label if words.language == "zh" else label[:1].lower() + label[1:]
-
-
-def amount(metric: str, value: float, words: Words) -> str:
-    """A value of a metric, or of the cost, with its unit."""
-    unit = COST_UNIT if metric == COST else METRICS[metric].unit
-    if unit == COST_UNIT:
-        return _money(value, words.language)
-    if unit == "share":
-        return f"{100 * value:.3g} %".replace("-", "\N{MINUS SIGN}")
-    text = number(value, unit)
-    return text if unit in ("0-1", "-", "rung 0-5") else f"{text} {words.unit(unit)}"
 
 
 def design_of(about: Mapping[str, Any], language: str) -> str:
     """What points were looked at."""
     said, design = discovery_words(language), about.get("design")
     return said.stored.format(design=design) if design else said.drawn
-
-
-def _money(value: float, language: str) -> str:
-    """Yuan a year, of large sums millions (ten thousands in Chinese)."""
-    if language == "zh":
-        large = abs(value) >= _MILLION
-        return f"{value / 1e4:,.0f} 万元/年" if large else f"{value:,.0f} 元/年"
-    if abs(value) >= _MILLION:
-        return f"{value / _MILLION:.4g} million yuan a year"
-    return f"{value:,.0f} yuan a year"
-
-
-def level_of(metric: str, value: float, words: Words) -> str:
-    """A level that was found, with as many digits as others of its metric."""
-    unit = COST_UNIT if metric == COST else METRICS[metric].unit
-    if unit == "share":
-        return f"{100 * value:.1f} %".replace("-", "\N{MINUS SIGN}")
-    return amount(metric, value, words)
 
 
 def what_of(about: Mapping[str, Any], language: str) -> str:
@@ -266,15 +222,6 @@ def what_of(about: Mapping[str, Any], language: str) -> str:
         parts.append(form.format(metric=name, value=amount(metric, threshold, words)))
     text = said.joint.join(parts)
     return text if language == "zh" else text[:1].upper() + text[1:]
-
-
-def value_of(factor: str, value: float) -> str:
-    """A value of a factor; a lever that is a share in per cent."""
-    kind, _, name = factor.partition(".")
-    lever = LEVERS.get(name.partition(".")[0]) if kind == "levers" else None
-    if lever is not None and lever.unit == "share":
-        return f"{100 * value:.0f} %"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
 
 
 def limit_of(row: Row, language: str) -> str:

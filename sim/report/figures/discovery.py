@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
+from sim.report.amounts import value_of
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -23,7 +24,6 @@ from sim.report.words_discovery import (
     design_of,
     discovery_words,
     factor_or_chance,
-    value_of,
     what_of,
 )
 from sim.report.words_sensitivity import factor_title, pair_of, percent

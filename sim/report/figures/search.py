@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
+from sim.report.amounts import COST_UNIT, metric_name
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -15,7 +16,6 @@ from sim.report.figures.look import (
 )
 from sim.report.words import Words, closed_up, words_in, wrapped
 from sim.report.words_attribution import Row, records
-from sim.report.words_discovery import COST_UNIT, metric_name
 from sim.report.words_search import of_settings, say
 from sim.sweeps.responses import COST
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.discovery import discover
+    from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.search import search
@@ -60,6 +61,7 @@ __all__ = [
     "figures",
     "load_scenario",
     "open_results",
+    "redraw",
     "run",
     "search",
     "sensitivity",
@@ -85,6 +87,7 @@ _HOMES = {
     "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
+    "redraw": "sim.api.redraw",
     "run": "sim.api.commands",
     "search": "sim.api.search",
     "sensitivity": "sim.api.sensitivity",

@@ -8,7 +8,7 @@ from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT
 from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.declarations.parameters import PARAMETERS, chinese
+from sim.declarations.parameters import PARAMETERS, chinese, english
 from sim.declare import MEASURES, Column, Label, Lever, Metric, Parameter, Source, assumed
 from sim.policy import Conditions
 
@@ -157,7 +157,8 @@ def test_a_source_says_its_mark() -> None:
 
 
 def test_every_parameter_has_a_short_chinese_label() -> None:
-    assert list(chinese.CHINESE) == list(PARAMETERS)
+    assert list(chinese.CHINESE) == list(english.ENGLISH) == list(PARAMETERS)
+    assert len(set(english.ENGLISH.values())) == len(PARAMETERS)
     labels = list(chinese.CHINESE.values())
     assert len(set(labels)) == len(labels)
     for label in labels:

@@ -72,6 +72,11 @@ def test_rival_prizes_backfire_only_when_large() -> None:
     assert [what for what, _, holds in found if not holds] == []
 
 
+def test_the_square_of_the_stake_carries_what_small_prizes_do() -> None:
+    failed = [what for what, _, holds in kitts.checks(range(3), kitts.LINEAR) if not holds]
+    assert failed == ["rival, 10 yuan: not below 0", "rival, 20 yuan: not below 0"]
+
+
 def test_without_prizes_nothing_wears_anyone_down() -> None:
     counts = kitts.volunteers(0, 200, 0)
     assert counts[-24:].mean() == pytest.approx(counts[:24].mean(), rel=0.1)
@@ -89,4 +94,4 @@ def test_each_program_prints_expected_and_found_and_draws(
     assert kitts.main(["--seeds", "0..1", "--out", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert said.count("expected") == len(granovetter.EXPECTED) + len(deffuant.EXPECTED)
-    assert {path.name for path in tmp_path.iterdir()} == {"deffuant.png", "kitts.png"}
+    assert {path.name for path in tmp_path.iterdir()} == {"deffuant.png", "kitts.png", "kitts.csv"}

@@ -45,6 +45,7 @@ def test_the_public_names() -> None:
         "figures",
         "load_scenario",
         "open_results",
+        "redraw",
         "run",
         "search",
         "sensitivity",

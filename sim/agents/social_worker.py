@@ -49,12 +49,13 @@ class SocialWorker(Actor):
         Args:
             hours: Effective hours.
             meetings: Consultation meetings of the community this month.
-            incubation: Strength of incubation, 0-1; it takes up to 0.3 of the hours.
+            incubation: Strength of incubation, 0-1; at full strength it takes its whole share.
         """
         p = self.model.parameters
-        facilitating = min(meetings * p["social_hours_per_meeting"], 0.25 * hours)
-        incubating = 0.3 * incubation * hours
-        leaders = 0.15 * hours
+        most = p["social_share_meetings"] * hours
+        facilitating = min(meetings * p["social_hours_per_meeting"], most)
+        incubating = p["social_share_incubation"] * incubation * hours
+        leaders = p["social_share_leaders"] * hours
         self.plan = CasePlan(
             cases=hours - facilitating - incubating - leaders,
             leaders=leaders,

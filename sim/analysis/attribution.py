@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import verdict_of, words_of
-from sim.analysis.statistics import Interval, holm, t_interval
+from sim.analysis.intervals import interval_of
+from sim.analysis.statistics import Interval, IntervalMethod, holm
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 
@@ -153,8 +154,12 @@ def by_seed_table(game: Game) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["metric", "seed", "measure", "effect"])
 
 
-def attribution_table(game: Game) -> "pd.DataFrame":
+def attribution_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
     """Effect of each measure with its interval over seeds, and what a unit of it costs.
+
+    Args:
+        game: The values of all coalitions.
+        method: How intervals are made.
 
     Returns:
         Columns metric, unit, label_en, label_zh, measure (all six, then ``total``), differs
@@ -172,7 +177,7 @@ def attribution_table(game: Game) -> "pd.DataFrame":
     for metric in game.values:
         for measure in (*MEASURES, TOTAL):
             chosen = table[(table["metric"] == metric) & (table["measure"] == measure)]
-            effect = t_interval(chosen["effect"].tolist())
+            effect = interval_of(chosen["effect"].tolist(), method)
             found.append(effect)
             rows.append({
                 **words_of(metric),
@@ -226,7 +231,7 @@ def _cost(effect: Interval, cost: float, unit: str) -> dict[str, float]:
     }
 
 
-def interactions_table(game: Game) -> "pd.DataFrame":
+def interactions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
     """What each pair of measures adds together beyond what each adds.
 
     Returns:
@@ -241,7 +246,7 @@ def interactions_table(game: Game) -> "pd.DataFrame":
         pairs = interactions(values)
         for first, one in enumerate(game.players):
             for second in range(first + 1, len(game.players)):
-                found = t_interval(pairs[:, first, second].tolist())
+                found = interval_of(pairs[:, first, second].tolist(), method)
                 rows.append({
                     **words_of(metric),
                     "first": one,
@@ -266,7 +271,7 @@ _PAIR_COLUMNS = [
 ]  # fmt: skip
 
 
-def coalitions_table(game: Game) -> "pd.DataFrame":
+def coalitions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
     """Level of each metric in each coalition over seeds.
 
     Returns:
@@ -278,7 +283,7 @@ def coalitions_table(game: Game) -> "pd.DataFrame":
     for metric in game.values:
         _, values = game.known(metric)
         for coalition in range(values.shape[1]):
-            level = t_interval(values[:, coalition].tolist())
+            level = interval_of(values[:, coalition].tolist(), method)
             inside = {player: bool(coalition >> bit & 1) for bit, player in enumerate(game.players)}
             rows.append({"metric": metric, **inside, "seeds": level.count, "mean": level.mean,
                          "low": level.low, "high": level.high})  # fmt: skip

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration import (
@@ -30,6 +31,9 @@ RATIO = "ratio"
 """Unit of a figure that is one metric by another of another unit."""
 
 
+Labels = Mapping[str, tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Fitted:
     """A calibration that has run.
@@ -41,6 +45,7 @@ class Fitted:
         failed: Trials that failed.
         pulls: What tells apart sets that fit alike.
         most: How many sets the ensemble has at most.
+        labels: Labels of scenarios, English and Chinese, by name.
     """
 
     targets: tuple[Target, ...]
@@ -49,6 +54,7 @@ class Fitted:
     failed: tuple[Trial, ...]
     pulls: Pulls
     most: int
+    labels: Labels = MappingProxyType({})
 
     def loss(self, trial: Trial) -> float:
         """What the search makes small."""
@@ -71,8 +77,18 @@ def unit_of(target: Target) -> str:
     return unit
 
 
-def described(target: Target) -> dict[str, Any]:
-    """What a table says of a target."""
+def described(target: Target, labels: Labels = MappingProxyType({})) -> dict[str, Any]:
+    """What a table says of a target.
+
+    Args:
+        target: The target.
+        labels: Labels of scenarios, English and Chinese, by name; names where there are none.
+    """
+    named = {
+        f"{key}_{language}": labels.get(name or "", (name, name))[place]
+        for key, name in (("place", target.scenario), ("minus", target.minus_scenario))
+        for place, language in enumerate(("en", "zh"))
+    }
     return {
         "target": target.name,
         "scenario": target.scenario,
@@ -80,6 +96,7 @@ def described(target: Target) -> dict[str, Any]:
         "divided_by": target.divided_by,
         "minus_metric": target.minus_metric,
         "minus_scenario": target.minus_scenario,
+        **named,
         "trend_months": target.trend_months,
         "unit": unit_of(target),
         "low": target.low,
@@ -121,7 +138,7 @@ def fit_table(fitted: Fitted) -> "pd.DataFrame":
         means = [found[name].mean for found in kept if not math.isnan(found[name].mean)]
         met = sum(is_met(target, found[name]) for found in everything)
         rows.append({
-            **described(target),
+            **described(target, fitted.labels),
             **_judged(target, before[name], "before_"),
             **_judged(target, best[name], "after_"),
             "met_share": met / len(everything),
@@ -132,7 +149,10 @@ def fit_table(fitted: Fitted) -> "pd.DataFrame":
 
 
 def check_table(
-    targets: Sequence[Target], figures: Mapping[str, Sequence[float]], trial: Trial
+    targets: Sequence[Target],
+    figures: Mapping[str, Sequence[float]],
+    trial: Trial,
+    labels: Labels = MappingProxyType({}),
 ) -> "pd.DataFrame":
     """A row for each target: a set of parameters run anew, on other seeds or another scale.
 
@@ -140,6 +160,7 @@ def check_table(
         targets: The targets.
         figures: Figure of each target in each new seed.
         trial: The same set as it was tried.
+        labels: Labels of scenarios, English and Chinese, by name.
 
     Returns:
         What the target is; mean, error, miss and met of the new runs; ``fitted_mean``, what it
@@ -151,7 +172,7 @@ def check_table(
     tried = trial.estimates()
     return pd.DataFrame([
         {
-            **described(one),
+            **described(one, labels),
             **_judged(one, checked[one.name]),
             "fitted_mean": tried[one.name].mean,
         }

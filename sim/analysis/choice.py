@@ -93,10 +93,11 @@ class Regrets:
     """How far settings fall short of the best in each member of an ensemble.
 
     Attributes:
-        regret: Shape (settings, objectives, members, seeds), in units of the metric.
+        regret: Shape (settings, objectives, members, seeds), in units of the metric; means over
+            seeds are 0 or more, single seeds may be below.
         share: The same as shares of the range of the objective over settings and members.
-        worst: Of each setting the largest weighted mean share over members; an interval over
-            seeds.
+        worst: Of each setting the weighted mean share in the member in which it is largest; an
+            interval over seeds.
         robust: The setting whose worst is smallest.
         rival: The next one; the same where there is no other.
         lead: By how much its worst is larger, paired by seed.
@@ -113,17 +114,22 @@ class Regrets:
 def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
     """Regret of every setting in every member, and the setting that is regretted least.
 
+    The best setting of a member, and the worst member of a setting, are those by means over
+    seeds: who is best in single seeds is best by luck too, and regret would count that luck.
+
     Args:
         gains: Shape (settings, objectives, members, seeds), all known.
         weights: Of the objectives.
     """
-    regret = gains.max(axis=0, keepdims=True) - gains
     means = gains.mean(axis=3)
+    best = np.expand_dims(means.argmax(axis=0), (0, 3))
+    regret = np.take_along_axis(gains, best, axis=0) - gains
     size = np.ptp(means, axis=(0, 2))
     share = regret / np.where(size > 0, size, 1.0)[None, :, None, None]
     part = np.array(weights) / sum(weights)
     by_member = np.einsum("somn,o->smn", share, part)
-    worst = by_member.max(axis=1)
+    member = np.expand_dims(by_member.mean(axis=2).argmax(axis=1), (1, 2))
+    worst = np.take_along_axis(by_member, member, axis=1)[:, 0]
     found = tuple(t_interval(row.tolist()) for row in worst)
     order = sorted(range(len(found)), key=lambda index: (found[index].mean, index))
     robust, rival = order[0], order[1] if len(order) > 1 else order[0]

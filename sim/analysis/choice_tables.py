@@ -31,6 +31,7 @@ class Tried:
         within: Whether it keeps to the budget.
         best: Whether no setting within the budget dominates it.
         kept: Whether it was run under every set of parameters.
+        failed: Why it came to no numbers; empty when it did.
     """
 
     number: int
@@ -39,14 +40,33 @@ class Tried:
     within: bool
     best: bool
     kept: bool
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRun:
+    """A setting under a set of parameters.
+
+    Attributes:
+        setting: Number of the setting.
+        member: Place of the set.
+        place: Where gains and regrets have it; None where it is left out.
+        failed: Why it came to no numbers; empty when it did.
+    """
+
+    setting: int
+    member: int
+    place: tuple[int, int] | None
+    failed: str
 
 
 def settings_table(tried: Sequence[Tried]) -> "pd.DataFrame":
     """A row for each setting.
 
     Returns:
-        Columns trial, within, best, kept, ``METRIC_mean`` and ``METRIC_error`` (standard error
-        over seeds; null for one), then a column for each factor, null in the scenario as it is.
+        Columns trial, within, best, kept, failed (why it came to no numbers), ``METRIC_mean`` and
+        ``METRIC_error`` (standard error over seeds; null for one), then a column for each factor,
+        null in the scenario as it is.
     """
     import pandas as pd
 
@@ -54,6 +74,7 @@ def settings_table(tried: Sequence[Tried]) -> "pd.DataFrame":
     for one in tried:
         row: dict[str, Any] = {
             "trial": one.number, "within": one.within, "best": one.best, "kept": one.kept,
+            "failed": one.failed,
         }  # fmt: skip
         for name, values in one.figures.items():
             found = np.array(values)
@@ -96,30 +117,37 @@ def regret_table(
 
 
 def members_table(
-    gains: Floats, found: Regrets, numbers: Sequence[int], objectives: Sequence[Objective],
+    runs: Sequence[MemberRun], gains: Floats, found: Regrets, objectives: Sequence[Objective],
     members: Sequence[Mapping[str, Any]],
 ) -> "pd.DataFrame":  # fmt: skip
     """Each setting under each set of parameters.
 
     Args:
-        gains: Shape (settings, objectives, members, seeds).
+        runs: The settings under the sets.
+        gains: Shape (settings, objectives, members, seeds), of those that are compared.
         found: The regrets.
-        numbers: Numbers of the settings.
         objectives: What is wanted.
         members: The sets of parameters.
 
     Returns:
-        Columns trial, member (from 1), ``METRIC_gain`` and ``METRIC_regret`` (means over
-        seeds), then a column for each parameter.
+        Columns trial, member (from 1), compared, failed (why it came to no numbers),
+        ``METRIC_gain`` and ``METRIC_regret`` (means over seeds; null where not compared), then a
+        column for each parameter.
     """
     import pandas as pd
 
     rows = []
-    for index, number in enumerate(numbers):
-        for member, values in enumerate(members):
-            row: dict[str, Any] = {"trial": number, "member": member + 1}
-            for place, one in enumerate(objectives):
-                row[f"{one.metric}_gain"] = float(gains[index, place, member].mean())
-                row[f"{one.metric}_regret"] = float(found.regret[index, place, member].mean())
-            rows.append(row | dict(values))
+    for run in runs:
+        row: dict[str, Any] = {
+            "trial": run.setting, "member": run.member + 1, "compared": run.place is not None,
+            "failed": run.failed,
+        }  # fmt: skip
+        for place, one in enumerate(objectives):
+            gain = regret = math.nan
+            if run.place is not None:
+                index, member = run.place
+                gain = float(gains[index, place, member].mean())
+                regret = float(found.regret[index, place, member].mean())
+            row |= {f"{one.metric}_gain": gain, f"{one.metric}_regret": regret}
+        rows.append(row | dict(members[run.member]))
     return pd.DataFrame(rows)

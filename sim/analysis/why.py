@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.attribution import shapley
 from sim.analysis.compare import subtracted, verdict_of, words_of
-from sim.analysis.statistics import holm, t_interval
+from sim.analysis.intervals import interval_of
+from sim.analysis.statistics import IntervalMethod, holm
 from sim.calendar import format_month
 from sim.declarations.channels import ALL_CHANNELS
 
@@ -52,16 +53,19 @@ def paths_table(frames: Mapping[int, "pd.DataFrame"], communities: Sequence[str]
     return pd.concat(parts, ignore_index=True)
 
 
-def channels_table(paths: "pd.DataFrame", persons: Mapping[int, int]) -> "pd.DataFrame":
+def channels_table(
+    paths: "pd.DataFrame", persons: Mapping[int, int], method: IntervalMethod = "t"
+) -> "pd.DataFrame":
     """How many people's paths part first through each channel.
 
     Args:
         paths: What `paths_table` made.
         persons: People who could take part, by seed.
+        method: How intervals are made.
 
     Returns:
         Columns channel (all, then ``total``), label_en, label_zh, people (mean over seeds), low,
-        high (t-interval), share (of those who could take part), part (of those whose paths
+        high, share (of those who could take part), part (of those whose paths
         differ), more (share of them who took part in the scenario and not in the baseline),
         difference (mean months of taking part, scenario minus baseline, until the end),
         first_month (YYYY-MM; empty when there is nobody).
@@ -73,7 +77,7 @@ def channels_table(paths: "pd.DataFrame", persons: Mapping[int, int]) -> "pd.Dat
     for name in (*ALL_CHANNELS, TOTAL):
         mine = paths if name == TOTAL else paths[paths["channel"] == name]
         counts = mine["seed"].value_counts()
-        found = t_interval([float(counts.get(seed, 0)) for seed in seeds])
+        found = interval_of([float(counts.get(seed, 0)) for seed in seeds], method)
         size = len(mine)
         label = _LABELS[name]
         rows.append({
@@ -143,11 +147,12 @@ def parts_by_seed(
     return pd.DataFrame(rows, columns=["metric", "seed", "channel", "effect"])
 
 
-def decomposition_table(parts: "pd.DataFrame") -> "pd.DataFrame":
+def decomposition_table(parts: "pd.DataFrame", method: IntervalMethod = "t") -> "pd.DataFrame":
     """How much of the effect goes through each channel, with intervals over seeds.
 
     Args:
         parts: What `parts_by_seed` made, of one metric.
+        method: How intervals are made.
 
     Returns:
         Columns metric, unit, label_en, label_zh, channel (in the order of the parts; then
@@ -159,7 +164,7 @@ def decomposition_table(parts: "pd.DataFrame") -> "pd.DataFrame":
 
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(parts["channel"]):
-        found = t_interval(parts.loc[parts["channel"] == name, "effect"].tolist())
+        found = interval_of(parts.loc[parts["channel"] == name, "effect"].tolist(), method)
         rows.append({
             **words_of(parts["metric"].iloc[0]),
             "channel": name,

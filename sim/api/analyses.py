@@ -12,6 +12,7 @@ from sim.report.labels import ScenarioLabels
 from sim.report.words import closed_up
 from sim.runs import files
 from sim.runs.options import LANGUAGES
+from sim.sweeps.store import INNER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.report.terminal import Shown
 
-STORE = "store"
+STORE = INNER
 """Folder, inside that of the analysis, of the runs that it rests on."""
 _ENDINGS = (".png", ".svg")
 _CHINESE = "zh"

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.analysis.attribution import (
     Game,
@@ -14,12 +15,22 @@ from sim.analysis.attribution import (
     values_of,
 )
 from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.intervals import METHODS
+from sim.analysis.statistics import IntervalMethod
 from sim.api.analyses import STORE, Analysis, files_of, save_analysis
 from sim.api.sweeps import do_whole
 from sim.runs import files
+from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now
-from sim.runs.options import LANGUAGES, Problems, check_choice, check_metrics, check_numbers
-from sim.runs.options import parse_seeds as read_seeds
+from sim.runs.options import (
+    LANGUAGES,
+    Problems,
+    check_choice,
+    check_metrics,
+    check_numbers,
+    chosen_seeds,
+)
+from sim.scenario.layers import settings_of
 from sim.sweeps.coalitions import Coalitions, coalitions
 from sim.sweeps.headlines import Headlines, headlines
 from sim.sweeps.plan import make_plan
@@ -37,6 +48,8 @@ def attribute(
     workers: int | None = None,
     scale: float | None = None,
     months: int | None = None,
+    settings: Settings = (),
+    interval: IntervalMethod = "t",
     metrics: Sequence[str] | None = None,
     language: str = "en",
     overwrite: bool = False,
@@ -59,6 +72,8 @@ def attribute(
             The numbers do not depend on it.
         scale: Share of the residents that is simulated, 0.01-1, instead of the files'.
         months: Months after the common past, instead of the files'.
+        settings: Values that lie over both files.
+        interval: How intervals over seeds are made: ``t``, or ``bootstrap``.
         metrics: Names of the metrics; None for the headline ones.
         language: Language of the figure, ``en`` or ``zh``.
         overwrite: Replace results that the folder already holds; finished runs stay.
@@ -83,24 +98,31 @@ def attribute(
 
         with problems.gather():
             chinese_font()
+    problems.add(check_choice("interval", interval, METHODS))
     problems.add(files.check_folder(folder, files_of(KIND, TABLES, (KIND,)), overwrite))
-    chosen: tuple[int, ...] | None = None
-    if seeds is not None:
-        with problems.gather():
-            chosen = read_seeds(seeds)
+    chosen = chosen_seeds(seeds, problems)
+    laid: dict[str, Any] = {}
+    with problems.gather():
+        laid = settings_of(settings)
     found: Coalitions | None = None
     with problems.gather():
-        found = coalitions(scenario, baseline, seeds=chosen, scale=scale, months=months)
+        found = coalitions(
+            scenario, baseline, seeds=chosen, scale=scale, months=months, settings=laid
+        )
     problems.settle()
     assert found is not None
     files.create_folder(folder)
-    options: dict[str, object] = {"scale": scale, "months": months, "metrics": list(names)}
+    options: dict[str, object] = {
+        "settings": laid, "scale": scale, "months": months, "metrics": list(names),
+        "interval": interval,
+    }  # fmt: skip
     game = play(found, folder / STORE, names, options, workers, progress)
     used = found.experiment.seeds
     manifest = describe(KIND, [found.baseline, found.scenario], used, options)
     manifest["about"] = {
         "scenario": found.scenario.name,
         "baseline": found.baseline.name,
+        "interval": interval,
         "seeds": len(used),
         "window": min(HEADLINE_MONTHS, found.scenario.months),
         "levers": {measure: list(levers) for measure, levers in found.levers.items()},
@@ -109,9 +131,9 @@ def attribute(
         "started": started, "finished": now(), "seconds": round(time.perf_counter() - begin, 3),
     }  # fmt: skip
     frames = {
-        KIND: attribution_table(game),
-        "interactions": interactions_table(game),
-        "coalitions": coalitions_table(game),
+        KIND: attribution_table(game, interval),
+        "interactions": interactions_table(game, interval),
+        "coalitions": coalitions_table(game, interval),
         "by_seed": by_seed_table(game),
     }
     return save_analysis(Analysis(KIND, frames, manifest, folder), language)

@@ -22,17 +22,19 @@ from sim.analysis.calibration_tables import (
 from sim.api.analyses import Analysis, files_of, save_analysis
 from sim.errors import ModelError, OptionError, Problem, ResultsError, UserError
 from sim.runs import files
+from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now, package_version, plain
 from sim.runs.options import (
     LANGUAGES,
     Problems,
     check_choice,
     check_numbers,
-    parse_seeds,
-    usable_processors,
+    chosen_seeds,
+    worker_count,
 )
 from sim.runs.parallel import messages
 from sim.runs.progress import progress_bar
+from sim.scenario.scenario import labels_of
 from sim.sweeps.calibration import Calibration, load_calibration
 from sim.sweeps.calibration_schema import MOST_TRIALS
 from sim.sweeps.cell import stamp_hash
@@ -51,9 +53,11 @@ def calibrate(
     calibration: str | Path,
     *,
     out: str | Path,
+    seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
-    trials: int | None = None,
     scale: float | None = None,
+    settings: Settings = (),
+    trials: int | None = None,
     check: str | int | Iterable[int] | None = None,
     member: int = 1,
     language: str = "en",
@@ -69,10 +73,12 @@ def calibrate(
     Args:
         calibration: The path of a calibration's file, or the name of a shipped one.
         out: Folder for trials, tables and figures.
-        workers: How many processes; None for as many as there are processors.
-        trials: How many sets of parameters are tried, instead of the file's number.
+        seeds: Seeds, as numbers or as text such as ``0..9``, instead of the file's.
+        workers: How many processes, 0 for this one; None for as many as there are processors.
         scale: Share of the residents in every trial, instead of the file's; with ``check`` that
             of the check, which is 1 unless it is given.
+        settings: Values that lie over every scenario; a check needs the same.
+        trials: How many sets of parameters are tried, instead of the file's number.
         check: Seeds, none of which was used in the trials, on which a set of the ensemble is run
             again; nothing more is tried then.
         member: Which set of the ensemble is checked, 1 for the best.
@@ -98,18 +104,17 @@ def calibrate(
 
         with problems.gather():
             chinese_font()
+    used = chosen_seeds(seeds, problems)
     found: Calibration | None = None
     with problems.gather():
         found = load_calibration(
-            calibration, scale=None if check is not None else scale, trials=trials
-        )
-    chosen: tuple[int, ...] = ()
-    if check is not None:
-        with problems.gather():
-            chosen = parse_seeds(check)
+            calibration, seeds=used, scale=None if check is not None else scale,
+            settings=settings, trials=trials,
+        )  # fmt: skip
+    chosen = chosen_seeds(check, problems) or ()
     problems.settle()
     assert found is not None
-    count = usable_processors() if workers is None else workers
+    count = worker_count(workers)
     if check is not None:
         found = _as_tried(found, folder)
         _check_fresh(found, chosen)
@@ -126,6 +131,7 @@ def calibrate(
         about = _about(found, fitted)
         tables = _tables(found, fitted, checks, about)
         manifest = describe(KIND, [one.scenario for one in found.bases], found.seeds, {})
+        manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
         manifest |= {"about": about, "packages": {**manifest["packages"],
                      "optuna": package_version("optuna")}}  # fmt: skip
         manifest["timings"] = {"started": started, "finished": now(),
@@ -138,7 +144,7 @@ def _check_options(
     check: object, overwrite: bool,
 ) -> list[Problem]:  # fmt: skip
     """Problems with options."""
-    found = check_numbers(scale=scale, workers=workers)
+    found = check_numbers(scale=scale, workers=workers or None)
     if trials is not None and not 1 <= trials <= MOST_TRIALS:
         found.append(Problem(f"{trials} is outside 1 to {MOST_TRIALS:,}", path="trials"))
     if member < 1:
@@ -219,7 +225,7 @@ def prepare_trials(
     own, plan = _hash(content["identity"]), _read_plan(folder)
     if plan is not None and plan["hash"] != own:
         if not overwrite:
-            text = "holds trials of another file, scale, code or version of packages"
+            text = "holds trials of another file, other options, code or version of packages"
             hint = "choose another folder with --out, or pass --overwrite to start anew"
             raise ResultsError(Problem(text, file=str(folder), hint=hint))
         files.remove_old(folder)
@@ -249,8 +255,9 @@ def _as_tried(calibration: Calibration, folder: Path) -> Calibration:
     settings = calibration.search.model_copy(update={"trials": plan["trials"]})
     found = replace(calibration, scale=plan["scale"], search=settings)
     if _hash(identity(found)) != plan["hash"]:
-        text = "its trials are of another file, code or version of packages"
-        raise ResultsError(Problem(text, file=str(folder), hint="calibrate anew"))
+        text = "its trials are of another file, seeds, settings, code or version of packages"
+        hint = "give the same --seeds and --set, or calibrate anew"
+        raise ResultsError(Problem(text, file=str(folder), hint=hint))
     return found
 
 
@@ -297,6 +304,7 @@ def fitted_of(calibration: Calibration, tried: Mapping[int, Trial]) -> Fitted:
         failed=tuple(one for one in known if one.failed),
         pulls=calibration.search.pulls,
         most=calibration.search.ensemble,
+        labels=labels_of(one.scenario for one in calibration.bases),
     )
 
 
@@ -340,7 +348,7 @@ def _tables(
     best = fitted.ensemble()[0]
     known = checks.of(best.number)
     if known is not None:
-        tables["check"] = check_table(fitted.targets, known.figures, best)
+        tables["check"] = check_table(fitted.targets, known.figures, best, fitted.labels)
         about["check"] = {"seeds": len(known.seeds), "scale": known.scale,
                           "trial": best.number}  # fmt: skip
     return tables

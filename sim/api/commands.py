@@ -37,8 +37,9 @@ from sim.runs.options import (
     check_choice,
     check_metrics,
     check_numbers,
+    chosen_seeds,
     parse_seeds,
-    usable_processors,
+    worker_count,
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import progress_bar
@@ -191,7 +192,7 @@ def compare(
         scenarios: Scenarios, paths or names of shipped ones; None for the default comparison.
         baseline: Name of the one that the others are compared with; None for the first.
         seeds: Seeds, as numbers or as text such as ``0..9``; None for those of the baseline.
-        workers: How many processes; None for as many as there are processors.
+        workers: How many processes, 0 for this one; None for as many as there are processors.
         scale: Share of the residents that is simulated, 0.01-1, instead of the files'.
         months: Months after the common past, instead of the files'.
         settings: Values that lie over every file.
@@ -212,14 +213,13 @@ def compare(
     """
     folder = _folder(out)
     problems = Problems()
-    problems.add(check_numbers(scale=scale, months=months, workers=workers, precision=precision))
+    problems.add(
+        check_numbers(scale=scale, months=months, workers=workers or None, precision=precision)
+    )
     names, wrong = check_metrics(metrics)
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
     problems.add(check_choice("interval", interval, METHODS))
-    chosen_seeds: tuple[int, ...] | None = None
-    if seeds is not None:
-        with problems.gather():
-            chosen_seeds = parse_seeds(seeds)
+    chosen = chosen_seeds(seeds, problems)
     if language == "zh":
         with problems.gather():
             _need_chinese_font()
@@ -231,7 +231,7 @@ def compare(
         reference = baseline_of(baseline, loaded)
     problems.settle()
     first = next(scenario for scenario in loaded if scenario.name == reference)
-    used = chosen_seeds or tuple(sorted(first.seeds))
+    used = chosen or tuple(sorted(first.seeds))
     if folder is not None:
         files.create_folder(folder)
     job = Job(
@@ -242,7 +242,7 @@ def compare(
         design=design_of(loaded, reference, used, names, precision, interval),
         folder=folder,
     )
-    count = min(workers or usable_processors(), len(used))
+    count = min(worker_count(workers), len(used))
     _run_all(job, count, progress)
     return _compare_finished(job, count, language)
 

@@ -1,50 +1,55 @@
 """Search settings of levers under a budget, and say which is regretted least."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.calibration import Trial
 from sim.analysis.choice import Regrets, front, regrets, spread_of
-from sim.analysis.choice_tables import Tried, members_table, regret_table, settings_table
+from sim.analysis.choice_tables import MemberRun, Tried, members_table, regret_table, settings_table
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.api.analyses import Analysis, files_of, save_analysis
 from sim.api.calibration import prepare_trials
 from sim.errors import ModelError, Problem
 from sim.runs import files
+from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now, package_version, plain
 from sim.runs.options import (
     LANGUAGES,
     Problems,
     check_choice,
     check_numbers,
-    usable_processors,
+    chosen_seeds,
+    worker_count,
 )
 from sim.runs.progress import progress_bar
 from sim.sweeps.calibration_schema import MOST_TRIALS
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.choice import (
     MEMBERS,
+    METHODS,
     Choice,
+    Method,
     gains_of,
     load_choice,
     member_unit,
     over_budget,
-    propose,
     setting_unit,
     usable,
 )
+from sim.sweeps.proposals import needed_before, propose
 from sim.sweeps.search import LOG, TrialLog, run_trials
 
 KIND = "pareto"
 TABLES = ("settings", "regret", "members")
 FIGURES = ("pareto", "regret")
 MEMBER_LOG = "members.jsonl"
+NULL_OBJECTIVE = "an objective is null"
 Floats = NDArray[np.float64]
 
 
@@ -52,9 +57,13 @@ def search(
     choice: str | Path,
     *,
     out: str | Path,
+    seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
-    trials: int | None = None,
     scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    trials: int | None = None,
+    method: str | None = None,
     language: str = "en",
     overwrite: bool = False,
     progress: bool = True,
@@ -69,9 +78,13 @@ def search(
     Args:
         choice: The path of a search's file, or the name of a shipped one.
         out: Folder for trials, tables and figures.
-        workers: How many processes; None for as many as there are processors.
-        trials: How many settings are tried, instead of the file's number.
+        seeds: Seeds, as numbers or as text such as ``0..9``, instead of the file's.
+        workers: How many processes, 0 for this one; None for as many as there are processors.
         scale: Share of the residents in every trial, instead of the file's.
+        months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
+        trials: How many settings are tried, instead of the file's number.
+        method: How settings are proposed, ``tpe`` or ``nsga2``, instead of the file's way.
         language: Language of the figures beside the English ones, ``en`` or ``zh``.
         overwrite: Replace the trials of another search that the folder holds.
         progress: Show a bar, when the error stream is a terminal.
@@ -82,24 +95,35 @@ def search(
 
     Raises:
         UserError: With every problem of file, options and folder.
-        ModelError: No setting within the budget could be run, or one failed under a set of
-            parameters.
+        ModelError: No setting within the budget could be run, or under no set of parameters
+            could settings be compared. Single runs that fail are rows of the tables.
         KeyboardInterrupt: It was stopped; trials that have ended are kept.
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
     problems = Problems()
-    problems.add(check_numbers(scale=scale, workers=workers or None))
+    problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     if trials is not None and not 2 <= trials <= MOST_TRIALS:
         problems.add([Problem(f"{trials} is outside 2 to {MOST_TRIALS:,}", path="trials")])
     problems.add(check_choice("lang", language, LANGUAGES))
+    if method is not None:
+        problems.add(check_choice("method", method, METHODS))
     if language == "zh":
         from sim.report.words import chinese_font
 
         with problems.gather():
             chinese_font()
+    chosen = chosen_seeds(seeds, problems)
     found: Choice | None = None
     with problems.gather():
-        found = load_choice(choice, scale=scale, trials=trials)
+        found = load_choice(
+            choice,
+            seeds=chosen,
+            scale=scale,
+            months=months,
+            settings=settings,
+            trials=trials,
+            method=cast("Method | None", method),
+        )
     problems.settle()
     assert found is not None
     content = {
@@ -108,20 +132,32 @@ def search(
     }  # fmt: skip
     logs = (LOG, MEMBER_LOG)
     prepare_trials(folder, content, files_of(KIND, TABLES, FIGURES), logs, overwrite)
-    count = usable_processors() if workers is None else workers
+    count = worker_count(workers)
     with files.writing(folder), files.locked(folder / f".{LOG}.lock"):
         tried = _try(found, TrialLog(folder), count, progress)
         best, kept = _choose(found, tried)
-        gains = _under_members(found, tried, kept, TrialLog(folder, MEMBER_LOG), count, progress)
+        runs = _under_members(found, tried, kept, TrialLog(folder, MEMBER_LOG), count, progress)
+        settled, members = _compared(found, kept, runs)
+        gains = np.array([
+            [gains_of(found, runs[number * MEMBERS + member]) for member in members]
+            for number in settled
+        ]).transpose(0, 2, 1, 3)  # fmt: skip
         weights = [one.weight for one in found.objectives]
         regret = regrets(gains, weights)
         tables = {
             "settings": settings_table(_rows(found, tried, best, kept)),
-            "regret": regret_table(regret, kept, found.objectives),
-            "members": members_table(gains, regret, kept, found.objectives, found.members),
+            "regret": regret_table(regret, settled, found.objectives),
+            "members": members_table(
+                _member_runs(found, kept, runs, settled, members),
+                gains,
+                regret,
+                found.objectives,
+                found.members,
+            ),
         }
         manifest = describe(KIND, [base.scenario for base in found.bases], found.seeds, {})
-        manifest["about"] = _about(found, tried, best, kept, regret)
+        manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
+        manifest["about"] = _about(found, tried, best, (kept, settled, members), regret)
         manifest["packages"] = {
             **manifest["packages"], "optuna": package_version("optuna"),
         }  # fmt: skip
@@ -152,10 +188,11 @@ def _try(choice: Choice, log: TrialLog, workers: int, progress: bool) -> dict[in
         """The setting of a trial."""
         return propose(choice, known, given, number)
 
-    total, batch = choice.search.trials, choice.search.batch
+    total = choice.search.trials
     with progress_bar(choice.name, total, progress) as show:
         return run_trials(
-            setting_unit, choice, next_set, range(total), choice.seeds, batch, log, workers,
+            setting_unit, choice, next_set, range(total), choice.seeds,
+            lambda number: needed_before(choice, number), log, workers,
             lambda known: show(len(known)),
         )  # fmt: skip
 
@@ -182,12 +219,8 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
 def _under_members(
     choice: Choice, tried: Mapping[int, Trial], kept: Sequence[int], log: TrialLog, workers: int,
     progress: bool,
-) -> Floats:  # fmt: skip
-    """Gains of the kept settings, shape (settings, objectives, members, seeds).
-
-    Raises:
-        ModelError: A run failed, or came to no number.
-    """
+) -> dict[int, Trial]:  # fmt: skip
+    """The kept settings under every set of parameters, by setting times `MEMBERS` and set."""
     count = len(choice.members)
     numbers = [number * MEMBERS + member for number in kept for member in range(count)]
 
@@ -196,35 +229,81 @@ def _under_members(
         return tried[number // MEMBERS].values
 
     with progress_bar(f"{choice.name}, regret", len(numbers), progress) as show:
-        found = run_trials(
-            member_unit, choice, next_set, numbers, choice.seeds, max(numbers) + 1, log, workers,
+        return run_trials(
+            member_unit, choice, next_set, numbers, choice.seeds, lambda number: 0, log, workers,
             lambda known: show(len(known)),
         )  # fmt: skip
-    for number, one in found.items():
-        if not usable(choice, one):
-            where = f"setting {number // MEMBERS}, set of parameters {number % MEMBERS + 1}"
-            raise ModelError(f"{where}: {one.failed or 'an objective is null'}")
-    gains = np.array([gains_of(choice, found[number]) for number in numbers])
-    return gains.reshape(len(kept), count, *gains.shape[1:]).transpose(0, 2, 1, 3)
+
+
+def _compared(
+    choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial]
+) -> tuple[list[int], list[int]]:
+    """Settings and sets of parameters that have runs enough to be compared.
+
+    A setting that failed under more than half of the sets is left out; then every set under
+    which one of the others failed, so that all settings are compared under the same ones.
+
+    Raises:
+        ModelError: Nothing is left.
+    """
+    count = len(choice.members)
+    known = {number: usable(choice, one) for number, one in runs.items()}
+    settings = [
+        one for one in kept
+        if 2 * sum(known[one * MEMBERS + member] for member in range(count)) >= count
+    ]  # fmt: skip
+    members = [
+        member for member in range(count)
+        if all(known[one * MEMBERS + member] for one in settings)
+    ]  # fmt: skip
+    if not settings or not members:
+        first = next(number for number, good in known.items() if not good)
+        where = f"setting {first // MEMBERS}, set of parameters {first % MEMBERS + 1}"
+        raise ModelError(
+            f"no set of parameters is left under which settings can be compared; {where}: "
+            f"{runs[first].failed or NULL_OBJECTIVE}"
+        )
+    return settings, members
 
 
 def _rows(
     choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int]
 ) -> list[Tried]:
-    """The settings that came to numbers."""
+    """The settings that were tried; those that failed have no figures."""
     return [
-        Tried(number, choice.point(one.values).values, one.figures, over_budget(choice, one) <= 0,
-              number in best, number in kept)
-        for number, one in tried.items() if usable(choice, one)
+        Tried(
+            number, choice.point(one.values).values, one.figures if usable(choice, one) else {},
+            usable(choice, one) and over_budget(choice, one) <= 0, number in best, number in kept,
+            "" if usable(choice, one) else one.failed or NULL_OBJECTIVE,
+        )
+        for number, one in tried.items()
     ]  # fmt: skip
 
 
+def _member_runs(
+    choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial], settled: Sequence[int],
+    members: Sequence[int],
+) -> list[MemberRun]:  # fmt: skip
+    """Every kept setting under every set of parameters."""
+    found = []
+    for number in kept:
+        for member in range(len(choice.members)):
+            one = runs[number * MEMBERS + member]
+            failed = "" if usable(choice, one) else one.failed or NULL_OBJECTIVE
+            place = None
+            if number in settled and member in members:
+                place = settled.index(number), members.index(member)
+            found.append(MemberRun(number, member, place, failed))
+    return found
+
+
 def _about(
-    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int],
-    found: Regrets,
+    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int],
+    compared: tuple[Sequence[int], Sequence[int], Sequence[int]], found: Regrets,
 ) -> dict[str, Any]:  # fmt: skip
     """What was run and what came of it, as figures and sentences say it."""
-    robust, rival = kept[found.robust], kept[found.rival]
+    kept, settled, members = compared
+    robust, rival = settled[found.robust], settled[found.rival]
     return {
         "scenario": choice.bases[0].scenario.name,
         "seeds": len(choice.seeds),
@@ -235,7 +314,11 @@ def _about(
         "budget": choice.budget,
         "best": len(best),
         "kept": len(kept),
-        "members": len(choice.members),
+        "failed": sum(not usable(choice, one) for one in tried.values()),
+        "members": len(members),
+        "members_left_out": len(choice.members) - len(members),
+        "settings_left_out": len(kept) - len(settled),
+        "method": choice.search.method,
         "calibrated": choice.calibrated,
         "objectives": [asdict(one) for one in choice.objectives],
         "factors": [one.name for one in choice.factors],

@@ -1,7 +1,7 @@
 """Say which factors an outcome depends on: Morris screening, then Sobol indices."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,16 @@ from sim.api.sweeps import do_whole
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.runs import files
+from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now
-from sim.runs.options import LANGUAGES, Problems, check_choice, check_numbers
+from sim.runs.options import (
+    LANGUAGES,
+    Problems,
+    check_choice,
+    check_metrics,
+    check_numbers,
+    chosen_seeds,
+)
 from sim.sweeps.factors import Factor
 from sim.sweeps.plan import make_plan
 from sim.sweeps.responses import responses
@@ -42,9 +50,12 @@ def sensitivity(
     study: str | Path,
     *,
     out: str | Path,
+    seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
     scale: float | None = None,
     months: int | None = None,
+    settings: Settings = (),
+    metrics: Sequence[str] | None = None,
     language: str = "en",
     overwrite: bool = False,
     progress: bool = True,
@@ -58,10 +69,13 @@ def sensitivity(
     Args:
         study: The path of a file, or the name of a shipped one; see `sim.sweeps.study`.
         out: Folder to save to.
+        seeds: Seeds, as numbers or as text such as ``0..9``, instead of the file's.
         workers: How many processes, 0 for this one; None for as many as there are processors.
             The numbers do not depend on it.
         scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
         months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
+        metrics: Names of the metrics that are looked at, instead of the file's.
         language: Language of the figures, ``en`` or ``zh``.
         overwrite: Replace results that the folder already holds; finished runs stay.
         progress: Show how it stands, on the error stream.
@@ -77,12 +91,14 @@ def sensitivity(
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
     found: Study = check_study(
-        lambda: load_study(study, scale=scale, months=months),
-        folder=folder, names=files_of(KIND, TABLES, FIGURES), workers=workers, scale=scale,
-        months=months, language=language, overwrite=overwrite,
+        lambda used: load_study(
+            study, seeds=used, scale=scale, months=months, settings=settings, metrics=metrics
+        ),
+        folder=folder, metrics=metrics, seeds=seeds, names=files_of(KIND, TABLES, FIGURES),
+        workers=workers, scale=scale, months=months, language=language, overwrite=overwrite,
     )  # fmt: skip
     files.create_folder(folder)
-    options: dict[str, object] = {"scale": scale, "months": months}
+    options: dict[str, object] = {"settings": settings, "scale": scale, "months": months}
     frames = _frames(found, folder / STORE, options, workers, progress)
     scenarios = [base.scenario for base in found.bases]
     manifest = describe(KIND, scenarios, found.seeds, options)
@@ -103,10 +119,12 @@ def sensitivity(
 
 
 def check_study[S](
-    load: Callable[[], S],
+    load: Callable[[tuple[int, ...] | None], S],
     *,
     folder: Path,
     names: tuple[str, ...],
+    seeds: str | int | Iterable[int] | None,
+    metrics: Sequence[str] | None = None,
     workers: int | None,
     scale: float | None,
     months: int | None,
@@ -116,9 +134,11 @@ def check_study[S](
     """The study of a file, once nothing is wrong with it, the options and the folder.
 
     Args:
-        load: Reads the file.
+        load: Reads the file, given the seeds that were asked for.
         folder: Where results go.
         names: Names of the files that are written there.
+        seeds: Seeds, or None for those of the file.
+        metrics: Names of metrics, or None for those of the file.
         workers: How many processes, 0 or more.
         scale: Share of the residents, 0.01-1.
         months: Months after the common past.
@@ -131,6 +151,9 @@ def check_study[S](
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     problems.add(check_choice("lang", language, LANGUAGES))
+    if metrics is not None:
+        problems.add(check_metrics(metrics)[1])
+    chosen = chosen_seeds(seeds, problems)
     if language == "zh":
         from sim.report.words import chinese_font
 
@@ -139,7 +162,7 @@ def check_study[S](
     problems.add(files.check_folder(folder, names, overwrite))
     found: S | None = None
     with problems.gather():
-        found = load()
+        found = load(chosen)
     problems.settle()
     assert found is not None
     return found

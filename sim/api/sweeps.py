@@ -1,6 +1,6 @@
 """Sweep an experiment, and open the store that it fills."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import ModelError, Problem
-from sim.runs.options import Problems, check_choice, check_numbers, usable_processors
+from sim.runs.choose import Settings
+from sim.runs.options import (
+    Problems,
+    check_choice,
+    check_numbers,
+    chosen_seeds,
+    usable_processors,
+)
 from sim.sweeps.board import watched
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import Plan, make_plan
@@ -99,9 +106,11 @@ def sweep(
     experiment: str | Path,
     *,
     out: str | Path,
+    seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
     scale: float | None = None,
     months: int | None = None,
+    settings: Settings = (),
     retry_failed: bool = False,
     timeout: float | None = None,
     scheduler: str | None = None,
@@ -117,10 +126,12 @@ def sweep(
     Args:
         experiment: The path of an experiment's file, or the name of a shipped one.
         out: Folder of the store; made when it is missing.
+        seeds: Seeds, as numbers or as text such as ``0..9``, instead of the file's.
         workers: How many processes; 0 for this process itself, None for as many as there are
             processors.
         scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
         months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
         retry_failed: Do again what failed before.
         timeout: Seconds after which a run counts as failed; None for no limit.
         scheduler: Address of a Dask scheduler, or its file (``.json``), whose workers then do it.
@@ -132,18 +143,22 @@ def sweep(
             written to any longer.
         KeyboardInterrupt: It was stopped, by Ctrl-C or SIGTERM.
     """
-    return run_sweep(experiment, Path(out), workers=workers, scale=scale, months=months,
-                     retry_failed=retry_failed, timeout=timeout, scheduler=scheduler,
-                     cluster=cluster, progress=progress).results  # fmt: skip
+    return run_sweep(
+        experiment, Path(out), seeds=seeds, workers=workers, scale=scale, months=months,
+        settings=settings, retry_failed=retry_failed, timeout=timeout, scheduler=scheduler,
+        cluster=cluster, progress=progress,
+    ).results  # fmt: skip
 
 
 def run_sweep(
     experiment: str | Path,
     folder: Path,
     *,
+    seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
     scale: float | None = None,
     months: int | None = None,
+    settings: Settings = (),
     retry_failed: bool = False,
     timeout: float | None = None,
     scheduler: str | None = None,
@@ -156,13 +171,17 @@ def run_sweep(
     if timeout is not None and not timeout > 0:
         problems.add([Problem(f"{timeout} is no time; give seconds above 0", path="timeout")])
     problems.add(_check_cluster(scheduler, cluster, workers))
+    chosen = chosen_seeds(seeds, problems)
     found: Experiment | None = None
     with problems.gather():
-        found = load_experiment(experiment, scale=scale, months=months)
+        found = load_experiment(
+            experiment, seeds=chosen, scale=scale, months=months, settings=settings
+        )
     problems.settle()
     assert found is not None
     return do_plan(
-        make_plan(found), folder, {"scale": scale, "months": months}, workers=workers,
+        make_plan(found), folder, {"settings": settings, "scale": scale, "months": months},
+        workers=workers,
         retry_failed=retry_failed, timeout=timeout, scheduler=scheduler, cluster=cluster,
         progress=progress,
     )  # fmt: skip

@@ -22,17 +22,19 @@ from sim.analysis.validation import (
 from sim.api.analyses import Analysis, files_of, save_analysis
 from sim.errors import UserError
 from sim.runs import files
+from sim.runs.choose import Settings
 from sim.runs.manifest import describe, model_digest, now, parameters_digest
 from sim.runs.options import (
     LANGUAGES,
     Problems,
     check_choice,
     check_numbers,
-    parse_seeds,
-    usable_processors,
+    chosen_seeds,
+    worker_count,
 )
 from sim.runs.parallel import messages
 from sim.runs.progress import progress_bar
+from sim.scenario.scenario import labels_of
 from sim.sweeps.sweep import is_compiled, warm_up_unit
 from sim.sweeps.validation import Validation, load_validation
 from sim.sweeps.validation_runs import SeedLog, read_seeds
@@ -48,6 +50,7 @@ def validate(
     seeds: str | int | Iterable[int] | None = None,
     workers: int | None = None,
     scale: float | None = None,
+    settings: Settings = (),
     language: str = "en",
     overwrite: bool = False,
     progress: bool = True,
@@ -62,9 +65,10 @@ def validate(
         validation: The path of a validation's file, or the name of a shipped one.
         out: Folder for what was read, tables and figures.
         seeds: Seeds, as numbers or as text such as ``0..9``, instead of the file's.
-        workers: How many processes; None for as many as there are processors. The numbers do
-            not depend on it.
+        workers: How many processes, 0 for this one; None for as many as there are processors.
+            The numbers do not depend on it.
         scale: Share of the residents that is simulated, 0.01-1, instead of the scenarios'.
+        settings: Values that lie over every scenario, under those that the file gives to runs.
         language: Language of the figure beside the English one, ``en`` or ``zh``.
         overwrite: Replace results that the folder already holds; what was read stays.
         progress: Show a bar, when the error stream is a terminal.
@@ -80,7 +84,7 @@ def validate(
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
     problems = Problems()
-    problems.add(check_numbers(scale=scale, workers=workers))
+    problems.add(check_numbers(scale=scale, workers=workers or None))
     problems.add(check_choice("lang", language, LANGUAGES))
     if language == "zh":
         from sim.report.words import chinese_font
@@ -88,27 +92,22 @@ def validate(
         with problems.gather():
             chinese_font()
     problems.add(files.check_folder(folder, files_of(KIND, TABLES, (KIND,)), overwrite))
-    chosen: tuple[int, ...] | None = None
-    if seeds is not None:
-        with problems.gather():
-            chosen = parse_seeds(seeds)
+    chosen = chosen_seeds(seeds, problems)
     found: Validation | None = None
     with problems.gather():
-        found = load_validation(validation, scale=scale)
+        found = load_validation(validation, seeds=chosen, scale=scale, settings=settings)
     problems.settle()
     assert found is not None
-    found = replace(
-        found, seeds=chosen or found.seeds, patterns=tuple(map(_labelled, found.patterns))
-    )
+    found = replace(found, patterns=labelled(found))
     files.create_folder(folder)
-    known = _read(found, folder, workers or usable_processors(), progress)
+    known = _read(found, folder, worker_count(workers), progress)
     tables = {
         KIND: validation_table(found.patterns, known),
         "quantities": quantities_table(found.patterns, known),
         "outputs": outputs_table(found.outputs, known),
         "by_seed": by_seed_table(found.patterns, known),
     }
-    manifest = describe(KIND, found.scenarios, found.seeds, {"scale": scale})
+    manifest = describe(KIND, found.scenarios, found.seeds, {"settings": settings, "scale": scale})
     manifest["hashes"] |= {"parameters": parameters_digest(), "model": model_digest()}
     manifest["about"] = _about(found, tables[KIND]["verdict"].tolist())
     manifest["timings"] = {"started": started, "finished": now(),
@@ -116,14 +115,19 @@ def validate(
     return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 
-def _labelled(pattern: Pattern) -> Pattern:
-    """A pattern that was fitted with the words of its target."""
+def labelled(validation: Validation) -> tuple[Pattern, ...]:
+    """The patterns, those that were fitted with the words of their targets."""
     from sim.report.words_calibration import title_of
 
-    if pattern.target is None:
-        return pattern
-    row = described(pattern.target)
-    return replace(pattern, label=(title_of(row, "en"), title_of(row, "zh")))
+    aimed = {one.scenario for one in validation.targets}
+    labels = labels_of(one for one in validation.scenarios if one.name in aimed)
+    found = []
+    for pattern in validation.patterns:
+        if pattern.target is not None:
+            row = described(pattern.target, labels)
+            pattern = replace(pattern, label=(title_of(row, "en"), title_of(row, "zh")))
+        found.append(pattern)
+    return tuple(found)
 
 
 def _read(found: Validation, folder: Path, workers: int, progress: bool) -> Found:

@@ -1,7 +1,7 @@
 """Say why a scenario differs from a baseline: who, when, and through which channel."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.intervals import METHODS
+from sim.analysis.statistics import IntervalMethod
 from sim.analysis.why import (
     channels_table,
     coalitions_table,
@@ -23,7 +25,7 @@ from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
 from sim.errors import ModelError, OptionError, Problem, ScenarioError
 from sim.runs import files
-from sim.runs.choose import comparable
+from sim.runs.choose import Settings, comparable
 from sim.runs.manifest import describe, now
 from sim.runs.options import (
     LANGUAGES,
@@ -32,12 +34,13 @@ from sim.runs.options import (
     check_metrics,
     check_numbers,
     parse_seeds,
-    usable_processors,
+    worker_count,
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.paths import Pair, Paths, forms_of, paths_of
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
+from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded, load
 from sim.sweeps.channels import channel_coalitions
 from sim.sweeps.headlines import headlines
@@ -68,6 +71,8 @@ class _Question:
         scale: Share of the residents.
         months: Months after the common past, or None.
         workers: How many processes, or None.
+        settings: Values that lie over both files.
+        interval: How intervals are made.
         channels: Names of the channels that the effect is divided among.
     """
 
@@ -79,6 +84,8 @@ class _Question:
     scale: float
     months: int | None
     workers: int | None
+    settings: Mapping[str, Any]
+    interval: IntervalMethod
     channels: tuple[str, ...]
 
 
@@ -92,6 +99,8 @@ def why(
     scale: float | None = None,
     months: int | None = None,
     workers: int | None = None,
+    settings: Settings = (),
+    interval: IntervalMethod = "t",
     channels: Sequence[str] | None = None,
     decompose: bool = True,
     language: str = "en",
@@ -117,8 +126,10 @@ def why(
         scale: Share of the residents that is simulated, 0.01-1; None for a tenth, or for what
             the scenario says if that is less.
         months: Months after the common past, instead of the files'.
-        workers: How many processes; None for as many as there are processors. The numbers do
-            not depend on it.
+        workers: How many processes, 0 for this one; None for as many as there are processors.
+            The numbers do not depend on it.
+        settings: Values that lie over both files.
+        interval: How intervals over seeds are made: ``t``, or ``bootstrap``.
         channels: Names of the channels that the effect is divided among, of
             `sim.declarations.channels.CHANNELS`; None for all. Each more doubles the runs.
         decompose: Divide the effect among the channels too; without it the answer comes soon,
@@ -140,19 +151,20 @@ def why(
     names = (*PATH_TABLES, *(PART_TABLES if decompose else ()))
     question = _check(
         scenario, baseline, folder, names, seeds=seeds, metric=metric, scale=scale, months=months,
-        workers=workers, channels=channels, language=language, overwrite=overwrite,
+        workers=workers, settings=settings, interval=interval, channels=channels,
+        language=language, overwrite=overwrite,
     )  # fmt: skip
     files.create_folder(folder)
     found = _follow(question, progress)
     communities = question.pair.baseline.town.community_ids
     persons = {seed: one.persons for seed, one in found.items()}
     paths = paths_table({seed: one.frame for seed, one in found.items()}, communities)
-    tables: dict[str, Any] = {"paths": paths, "channels": channels_table(paths, persons)}
+    tables: dict[str, Any] = {"paths": paths, "channels": channels_table(paths, persons, interval)}
     if decompose:
         values = _coalitions(question, folder / STORE, progress)
         asked = (question.seeds, question.metric, question.channels)
         parts = parts_by_seed(values, *asked)
-        tables["decomposition"] = decomposition_table(parts)
+        tables["decomposition"] = decomposition_table(parts, interval)
         tables["by_seed"] = parts
         tables["coalitions"] = coalitions_table(values, *asked)
     manifest = _manifest(question, persons)
@@ -173,15 +185,18 @@ def _check(
     scale: float | None,
     months: int | None,
     workers: int | None,
+    settings: Settings,
+    interval: IntervalMethod,
     channels: Sequence[str] | None,
     language: str,
     overwrite: bool,
 ) -> _Question:
     """What is asked, or everything that is wrong with it."""
     problems = Problems()
-    problems.add(check_numbers(scale=scale, months=months, workers=workers))
+    problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     (metric, *_), wrong = check_metrics([metric])
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
+    problems.add(check_choice("interval", interval, METHODS))
     known = [one.name for one in CHANNELS]
     asked = known if channels is None else list(dict.fromkeys(channels))
     problems.add(one for name in asked for one in check_choice("channel", name, known))
@@ -200,7 +215,7 @@ def _check(
     faults: list[Problem] = []
     for source in (baseline, scenario):
         try:
-            loaded.append(load(source))
+            loaded.append(load(source, settings))
         except ScenarioError as error:
             faults.extend(error.problems)
     with problems.gather():
@@ -219,7 +234,7 @@ def _check(
     pair = Pair(first, second, forms_of(metric))
     return _Question(
         (one, other), (str(baseline), str(scenario)), pair, chosen, metric, used, months, workers,
-        tuple(name for name in known if name in asked),
+        settings_of(settings), interval, tuple(name for name in known if name in asked),
     )  # fmt: skip
 
 
@@ -231,7 +246,7 @@ def _follow(question: _Question, progress: bool) -> dict[int, Paths]:
     """
     pair, seeds = question.pair, question.seeds
     found: dict[int, Paths] = {}
-    workers = min(question.workers or usable_processors(), len(seeds))
+    workers = min(worker_count(question.workers), len(seeds))
     months = 2 * len(seeds) * (pair.baseline.end - pair.baseline.first_month)
     title = f"{pair.scenario.name} beside {pair.baseline.name}"
     with progress_bar(title, months, progress) as show:
@@ -250,10 +265,10 @@ def _coalitions(question: _Question, store: Path, progress: bool) -> "NDArray[np
     """
     experiment = channel_coalitions(
         *question.loaded, question.names, question.channels, seeds=question.seeds,
-        scale=question.scale, months=question.months,
+        scale=question.scale, months=question.months, settings=question.settings,
     )  # fmt: skip
     plan = make_plan(experiment)
-    options = {"scale": question.scale, "months": question.months}
+    options = {"settings": question.settings, "scale": question.scale, "months": question.months}
     workers = 0 if question.workers == 1 else question.workers
     results = do_whole(plan, store, options, workers, progress)
     known = headlines(results.connection, plan, [question.metric])[question.metric]
@@ -269,12 +284,16 @@ def _coalitions(question: _Question, store: Path, progress: bool) -> "NDArray[np
 def _manifest(question: _Question, persons: dict[int, int]) -> dict[str, Any]:
     """All that is needed to know what the tables are, and to make them again."""
     pair = question.pair
-    options = {"metric": question.metric, "scale": question.scale, "months": question.months}
+    options = {
+        "settings": question.settings, "metric": question.metric, "scale": question.scale,
+        "months": question.months, "interval": question.interval,
+    }  # fmt: skip
     manifest = describe(KIND, [pair.baseline, pair.scenario], question.seeds, options)
     manifest["about"] = {
         "scenario": pair.scenario.name,
         "baseline": pair.baseline.name,
         "metric": question.metric,
+        "interval": question.interval,
         "seeds": len(question.seeds),
         "scale": question.scale,
         "window": min(HEADLINE_MONTHS, pair.baseline.months),

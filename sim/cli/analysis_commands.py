@@ -1,43 +1,41 @@
 """Commands that explain results: attribute, sensitivity."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sim.cli.run_commands import RESULTS, Months, Overwrite, Scale
+from sim.cli.options import (
+    RESULTS,
+    SCENARIO,
+    Baseline,
+    FileSeeds,
+    Interval,
+    Language,
+    Metrics,
+    Months,
+    Overwrite,
+    Scale,
+    Seeds,
+    Settings,
+    Workers,
+)
 
 if TYPE_CHECKING:
+    from sim.analysis.statistics import IntervalMethod
     from sim.api.analyses import Analysis
-
-_SCENARIO = "A path, or the name of a shipped scenario."
-Workers = Annotated[
-    int | None,
-    typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
-                 "depend on it.", show_default="one for each processor"),
-]  # fmt: skip
-Language = Annotated[
-    str, typer.Option("--lang", help="Language of table, figure and sentences: en or zh.")
-]
 
 
 def attribute(
-    scenario: Annotated[str, typer.Argument(help=_SCENARIO)],
-    baseline: Annotated[
-        str, typer.Option("--baseline", help=f"What it is compared with. {_SCENARIO}")
-    ],
-    seeds: Annotated[
-        str | None,
-        typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the baseline"),
-    ] = None,
+    scenario: Annotated[str, typer.Argument(help=SCENARIO)],
+    baseline: Baseline,
+    seeds: Seeds = None,
     workers: Workers = None,
     scale: Scale = None,
     months: Months = None,
-    metric: Annotated[
-        list[str] | None,
-        typer.Option("--metric", metavar="NAME", help="A metric; repeatable.",
-                     show_default="the headline metrics"),
-    ] = None,
+    set_: Settings = None,
+    interval: Interval = "t",
+    metric: Metrics = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
@@ -60,6 +58,8 @@ def attribute(
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
+            interval=cast("IntervalMethod", interval),
             metrics=metric or None,
             language=lang,
             overwrite=overwrite,
@@ -73,30 +73,52 @@ def attribute(
 
 def sensitivity(
     study: Annotated[
-        str, typer.Argument(help="A path, or the name of a shipped study, such as sensitivity.")
+        str,
+        typer.Argument(help="A path, or the name of a shipped study, such as sensitivity; or the "
+                       "folder of one that was run, which is told again without a run."),
     ],
+    seeds: FileSeeds = None,
     workers: Workers = None,
     scale: Scale = None,
     months: Months = None,
+    set_: Settings = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option("--metric", metavar="NAME", help="A metric to look at; repeatable.",
+                     show_default="of the file"),
+    ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder for the results.", show_default="results/STUDY"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:
+) -> None:  # fmt: skip
     """Say which factors outcomes depend on: Morris screening, then Sobol indices."""
+    from sim.api.redraw import read_sensitivity
     from sim.api.sensitivity import sensitivity as analyse
     from sim.report.analysis_tables import print_sensitivity
+    from sim.report.terminal import print_text
+    from sim.scenario.places import shipped_experiments
 
+    if Path(study).is_dir() and study not in shipped_experiments("sensitivity"):
+        known = read_sensitivity(Path(study))
+        print_sensitivity(known.tables, known.about(lang), lang)
+        for sentence in known.sentences(lang):
+            print_text(sentence)
+        typer.echo(f"'cogov redraw {study} --lang {lang}' draws its figures again")
+        return
     folder = out or RESULTS / Path(study).stem
     try:
         found = analyse(
             study,
             out=folder,
+            seeds=seeds,
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
+            metrics=metric or None,
             language=lang,
             overwrite=overwrite,
         )
@@ -105,6 +127,28 @@ def sensitivity(
         raise
     print_sensitivity(found.tables, found.about(lang), lang)
     conclude(found, lang)
+
+
+def redraw(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Results of a run, a comparison or a study.")
+    ],
+    lang: Language = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the figures.", show_default="that of the results"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Draw the figures of saved results again, and say what they found; nothing is run."""
+    from sim.api.redraw import redraw as draw
+    from sim.report.terminal import print_text
+
+    found = draw(folder, language=lang, out=out, overwrite=overwrite)
+    for sentence in found.sentences:
+        print_text(sentence)
+    names = ", ".join(path.name for path in found.paths) or "nothing: it has no figure"
+    typer.echo(f"Drawn in {out or folder}: {names}")
 
 
 def say_stopped(folder: Path) -> None:
@@ -121,56 +165,3 @@ def conclude(found: "Analysis", language: str) -> None:
         print_text(sentence)
     names = ", ".join([*found.manifest["files"], "manifest.json"])
     typer.echo(f"Saved in {found.folder}: {names}")
-
-
-def is_study(text: str) -> bool:
-    """Whether a text names a sensitivity study."""
-    from sim.errors import Problem
-    from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
-    from sim.scenario.yamlfile import read_yaml
-    from sim.sweeps.study import KIND
-
-    if not looks_like_path(text):
-        return text in shipped_experiments(KIND) and text not in shipped_scenarios()
-    problems: list[Problem] = []
-    document = read_yaml(Path(text), text, problems)
-    return document is not None and document.data.get("kind") == KIND
-
-
-def explain_study(text: str) -> None:
-    """Print what a study is, how many runs it takes, and about how long and how large."""
-    from sim.analysis.sensitivity import morris_design, sobol_design
-    from sim.cli.sweep_commands import size_of
-    from sim.sweeps.board import span
-    from sim.sweeps.estimate import estimate, probe
-    from sim.sweeps.plan import make_plan
-    from sim.sweeps.study import load_study
-
-    study = load_study(text)
-    typer.echo(study.name)
-    if study.summary:
-        typer.echo(study.summary)
-    typer.echo("")
-    typer.echo(f"scenarios: {', '.join(base.scenario.name for base in study.bases)}")
-    typer.echo(f"metrics:   {', '.join(study.metrics)}")
-    typer.echo(f"factors:   {len(study.factors):,}")
-    stages = []
-    if study.screening is not None:
-        part = study.screening
-        design = morris_design(len(study.factors), part.trajectories, part.levels, part.seed)
-        stages.append(("screening", study.factors, design))
-    if study.sobol is not None:
-        # Which factors lead is not known before the screening; any others cost as much.
-        leading = study.factors[: study.sobol.factors]
-        design = sobol_design(len(leading), study.sobol.samples, study.sobol.seed)
-        stages.append(("sobol", leading, design))
-    costs = None
-    for name, factors, design in stages:
-        plan = make_plan(study.experiment(name, factors, design))
-        costs = costs or probe(plan)
-        found = estimate(plan, costs)
-        typer.echo(
-            f"{f'{name}:':<11}{found.runs:,} runs = {len(study.bases)} scenarios x "
-            f"{len(design):,} points x {len(study.seeds)} seeds; about {span(found.seconds)} on "
-            f"this machine, {size_of(found.disk)} of disk"
-        )

@@ -5,28 +5,34 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.analysis_commands import Language, conclude, say_stopped
-from sim.cli.run_commands import RESULTS, Overwrite, Scale
+from sim.cli.analysis_commands import conclude, say_stopped
+from sim.cli.options import (
+    RESULTS,
+    FileSeeds,
+    Language,
+    Overwrite,
+    Scale,
+    Settings,
+    Workers,
+)
 
 
 def calibrate(
     calibration: Annotated[
         str, typer.Argument(help="A path, or the name of a shipped calibration.")
     ],
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", help="Processes; the trials do not depend on it.",
-                     show_default="one for each processor"),
+    seeds: FileSeeds = None,
+    workers: Workers = None,
+    scale: Annotated[
+        float | None,
+        typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.",
+                     show_default="of the file; with --check 1"),
     ] = None,
+    set_: Settings = None,
     trials: Annotated[
         int | None,
         typer.Option("--trials", help="Sets of parameters that are tried.",
                      show_default="of the file"),
-    ] = None,
-    scale: Annotated[
-        float | None,
-        typer.Option("--scale", help="Share of the residents, 0.01-1.",
-                     show_default="of the file; with --check 1"),
     ] = None,
     check: Annotated[
         str | None,
@@ -53,9 +59,11 @@ def calibrate(
         found = fit(
             calibration,
             out=folder,
+            seeds=seeds,
             workers=workers,
-            trials=trials,
             scale=scale,
+            settings=set_ or (),
+            trials=trials,
             check=check,
             member=member,
             language=lang,
@@ -72,16 +80,10 @@ def validate(
     validation: Annotated[
         str, typer.Argument(help="A path, or the name of a shipped validation.")
     ] = "validation",
-    seeds: Annotated[
-        str | None,
-        typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the file"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", help="Processes; the numbers do not depend on it.",
-                     show_default="one for each processor"),
-    ] = None,
+    seeds: FileSeeds = None,
+    workers: Workers = None,
     scale: Scale = None,
+    set_: Settings = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
@@ -101,6 +103,7 @@ def validate(
             seeds=seeds,
             workers=workers,
             scale=scale,
+            settings=set_ or (),
             language=lang,
             overwrite=overwrite,
         )

@@ -5,36 +5,77 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.analysis_commands import Language, Workers, conclude, say_stopped
-from sim.cli.run_commands import RESULTS, Months, Overwrite, Scale
+from sim.cli.analysis_commands import conclude, say_stopped
+from sim.cli.options import (
+    RESULTS,
+    FileSeeds,
+    Language,
+    Months,
+    Overwrite,
+    Scale,
+    Settings,
+    Workers,
+)
 
 
 def discover(
     discovery: Annotated[
-        str, typer.Argument(help="A path, or the name of a shipped one, such as discovery.")
+        str,
+        typer.Argument(help="A path, or the name of a shipped one, such as discovery; or a folder "
+                       "of results, whose runs are looked at as they lie there."),
     ],
+    seeds: FileSeeds = None,
     workers: Workers = None,
     scale: Scale = None,
     months: Months = None,
+    set_: Settings = None,
+    interest: Annotated[
+        list[str] | None,
+        typer.Option("--interest", metavar="CONDITION", help="What must hold of a point, such as "
+                     "'participation_rate > 0.3' or 'cost < 2e7'; repeatable, all of it must hold.",
+                     show_default="of the file"),
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option("--design", help="Which design of a folder that holds several.")
+    ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", help="Which scenario of a folder that holds more than two."),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", help="Scenario of a folder that is taken from it.",
+                     show_default="the first of two, else none"),
+    ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the results.", show_default="results/DISCOVERY"),
+        typer.Option("--out", help="Folder for the results.",
+                     show_default="results/DISCOVERY, or results/FOLDER-discovery"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:
+) -> None:  # fmt: skip
     """Say under which conditions an outcome of interest comes about: boxes and feature scores."""
     from sim.api.discovery import discover as find
+    from sim.api.discovery import is_folder
     from sim.report.words_discovery import print_discovery
 
-    folder = out or RESULTS / Path(discovery).stem
+    given = Path(discovery)
+    own = f"{given.resolve().name}-discovery" if is_folder(discovery) else given.stem
+    folder = out or RESULTS / own
     try:
         found = find(
             discovery,
             out=folder,
+            seeds=seeds,
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
+            interest=interest or None,
+            design=design,
+            scenario=scenario,
+            baseline=baseline,
             language=lang,
             overwrite=overwrite,
         )
@@ -49,12 +90,20 @@ def search(
     choice: Annotated[
         str, typer.Argument(help="A path, or the name of a shipped search, such as search.")
     ],
+    seeds: FileSeeds = None,
     workers: Workers = None,
+    scale: Scale = None,
+    months: Months = None,
+    set_: Settings = None,
     trials: Annotated[
         int | None,
         typer.Option("--trials", help="Settings that are tried.", show_default="of the file"),
     ] = None,
-    scale: Scale = None,
+    method: Annotated[
+        str | None,
+        typer.Option("--method", help="How settings are proposed: tpe (tree-structured Parzen "
+                     "estimator) or nsga2 (generations that evolve).", show_default="of the file"),
+    ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
@@ -72,9 +121,13 @@ def search(
         found = look_for(
             choice,
             out=folder,
+            seeds=seeds,
             workers=workers,
-            trials=trials,
             scale=scale,
+            months=months,
+            settings=set_ or (),
+            trials=trials,
+            method=method,
             language=lang,
             overwrite=overwrite,
         )

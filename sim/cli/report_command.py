@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.run_commands import Overwrite
+from sim.cli.options import Overwrite
 
 
 def report(

@@ -5,33 +5,27 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from sim.cli.options import (
+    RESULTS,
+    SCENARIO,
+    Interval,
+    Language,
+    Metrics,
+    Months,
+    Overwrite,
+    Scale,
+    Seeds,
+    Settings,
+    Workers,
+)
+
 if TYPE_CHECKING:
     from sim.analysis.statistics import IntervalMethod
     from sim.api.results import Results
 
-RESULTS = Path("results")
-"""Where results go unless a folder is named."""
-
-_SCENARIO = "A path, or the name of a shipped scenario."
-Scale = Annotated[
-    float | None,
-    typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1."),
-]
-Months = Annotated[
-    int | None, typer.Option("--months", help="Months to run, after the common past.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE",
-                 help="Lay a value over the file, such as levers.control=0.5; repeatable."),
-]  # fmt: skip
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace results that the folder already holds.")
-]
-
 
 def run(
-    scenario: Annotated[str, typer.Argument(help=_SCENARIO)],
+    scenario: Annotated[str, typer.Argument(help=SCENARIO)],
     seed: Annotated[int, typer.Option("--seed", help="Seed of every draw, 0 or more.")] = 0,
     scale: Scale = None,
     months: Months = None,
@@ -82,7 +76,7 @@ def run(
 def compare(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Two or more. {_SCENARIO}",
+        typer.Argument(help=f"Two or more. {SCENARIO}",
                        show_default="the comparison that is shipped"),
     ] = None,
     baseline: Annotated[
@@ -90,37 +84,20 @@ def compare(
         typer.Option("--baseline", help="Name of the scenario that the others are compared with.",
                      show_default="the first"),
     ] = None,
-    seeds: Annotated[
-        str | None,
-        typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the baseline"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", help="Processes; the numbers do not depend on it.",
-                     show_default="one for each processor"),
-    ] = None,
+    seeds: Seeds = None,
+    workers: Workers = None,
     scale: Scale = None,
     months: Months = None,
     set_: Settings = None,
+    interval: Interval = "t",
+    metric: Metrics = None,
     precision: Annotated[
         float | None,
         typer.Option("--precision", help="Half-width of the intervals that you want, in the unit "
                      "of each metric (0.01 for a share is one percentage point): tells how many "
                      "more seeds that takes."),
     ] = None,
-    interval: Annotated[
-        str,
-        typer.Option("--interval", help="How intervals are made: t (Student), or bootstrap over "
-                     "seeds (bias-corrected and accelerated; too narrow with few seeds)."),
-    ] = "t",
-    metric: Annotated[
-        list[str] | None,
-        typer.Option("--metric", metavar="NAME", help="A metric to show; repeatable.",
-                     show_default="the headline metrics"),
-    ] = None,
-    lang: Annotated[
-        str, typer.Option("--lang", help="Language of table and figure: en or zh.")
-    ] = "en",
+    lang: Language = "en",
     out: Annotated[
         Path, typer.Option("--out", help="Folder for the results.")
     ] = RESULTS / "compare",

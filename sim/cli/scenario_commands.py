@@ -23,7 +23,9 @@ NOT_SET = "not set"
 def explain(
     file: Annotated[
         str,
-        typer.Argument(help="Scenario or experiment: a path, or the name of a shipped one."),
+        typer.Argument(
+            help="Scenario, experiment or study of any kind: a path, or the name of a shipped one."
+        ),
     ],
     other: Annotated[
         str | None, typer.Argument(help="A second scenario: print how the two differ.")
@@ -35,17 +37,19 @@ def explain(
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out what no scenario file sets.")
     ] = False,
-) -> None:
+) -> None:  # fmt: skip
     """Print every value in force, where it is written and how it is known.
 
-    Of an experiment: what is varied, how many runs it takes, and about how long and how large.
+    Of an experiment or a study: what it does, what is varied over which range and what is assumed,
+    how many runs it takes, and about how long.
     """
-    from sim.cli.analysis_commands import explain_study, is_study
+    from sim.cli.explain_studies import explain_study, kind_of_file
     from sim.cli.sweep_commands import explain_experiment, is_experiment
     from sim.scenario.load import load
 
-    if other is None and not set_ and is_study(file):
-        explain_study(file)
+    kind = kind_of_file(file) if other is None and not set_ else None
+    if kind is not None:
+        explain_study(file, kind)
         return
     if other is None and not set_ and is_experiment(file):
         explain_experiment(file)
@@ -79,13 +83,15 @@ def schema(
     of: Annotated[
         str,
         typer.Option(
-            "--of", help="Kind of file: scenario, town, experiment, calibration or sensitivity."
+            "--of",
+            help="Kind of file: scenario, town, experiment, sensitivity, discovery, search, "
+            "calibration or validation.",
         ),
     ] = "scenario",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
-) -> None:
+) -> None:  # fmt: skip
     """Write the JSON Schema of a kind of file, for editors."""
     import json
 

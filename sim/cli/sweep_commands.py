@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.run_commands import RESULTS, Months, Scale
+from sim.cli.options import RESULTS, FileSeeds, Months, Scale, Settings, Workers
 
 if TYPE_CHECKING:
     from sim.sweeps.plan import Plan
@@ -20,20 +20,14 @@ def sweep(
     experiment: Annotated[
         str, typer.Argument(help="A path, or the name of a shipped experiment.")
     ],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
-                     "depend on it.", show_default="one for each processor"),
-    ] = None,
+    seeds: FileSeeds = None,
+    workers: Workers = None,
+    scale: Scale = None,
+    months: Months = None,
+    set_: Settings = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do again what failed before.")
     ] = False,
-    scale: Scale = None,
-    months: Months = None,
     timeout: Annotated[
         float | None,
         typer.Option("--timeout", help="Seconds after which a run counts as failed.",
@@ -49,6 +43,10 @@ def sweep(
         str | None,
         typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm."),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
+    ] = None,
 ) -> None:  # fmt: skip
     """Do what is missing of an experiment; it can be stopped, and goes on where it was."""
     from sim.api.sweeps import run_sweep
@@ -59,9 +57,11 @@ def sweep(
         swept = run_sweep(
             experiment,
             folder,
+            seeds=seeds,
             workers=workers,
             scale=scale,
             months=months,
+            settings=set_ or (),
             retry_failed=retry_failed,
             timeout=timeout,
             scheduler=scheduler,
@@ -97,17 +97,24 @@ def _print_failures(folder: Path) -> None:
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The store of a sweep.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="The store of a sweep, or another folder of results."),
+    ],
     rerun: Annotated[
         int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
 ) -> None:
-    """Check every hash of a store, and make some of its cells again, to the bit."""
+    """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
     found = check(folder, rerun, seed)
-    typer.echo(f"{found.cells:,} finished cells, {found.failures:,} failed, {found.plans:,} plans")
+    if found.files:
+        typer.echo(f"{found.files:,} files of results, {found.trials:,} lines of trials")
+    if found.plans or not found.files:
+        counts = f"{found.failures:,} failed, {found.plans:,} plans"
+        typer.echo(f"{found.cells:,} finished cells, {counts}")
     if rerun:
         typer.echo(f"{found.rerun:,} cells made again, the same to the bit")
     if found.leftovers:

@@ -1,27 +1,45 @@
 """The command why."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sim.cli.analysis_commands import Language, Workers, conclude, say_stopped
-from sim.cli.run_commands import RESULTS, Months, Overwrite
+from sim.cli.analysis_commands import conclude, say_stopped
+from sim.cli.options import (
+    RESULTS,
+    SCENARIO,
+    Baseline,
+    Interval,
+    Language,
+    Months,
+    Overwrite,
+    Settings,
+    Workers,
+)
 
-_SCENARIO = "A path, or the name of a shipped scenario."
+if TYPE_CHECKING:
+    from sim.analysis.statistics import IntervalMethod
 
 
 def why(
-    scenario: Annotated[str, typer.Argument(help=_SCENARIO)],
-    baseline: Annotated[
-        str, typer.Option("--baseline", help=f"What it is compared with. {_SCENARIO}")
-    ],
+    scenario: Annotated[str, typer.Argument(help=SCENARIO)],
+    baseline: Baseline,
     seed: Annotated[
         int | None, typer.Option("--seed", help="One seed alone; gives no intervals.")
     ] = None,
     seeds: Annotated[
         str | None, typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="0..4")
     ] = None,
+    workers: Workers = None,
+    scale: Annotated[
+        float | None,
+        typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.",
+                     show_default="0.1"),
+    ] = None,
+    months: Months = None,
+    set_: Settings = None,
+    interval: Interval = "t",
     metric: Annotated[
         str, typer.Option("--metric", metavar="NAME", help="The metric whose effect is divided.")
     ] = "participation_rate",
@@ -36,13 +54,6 @@ def why(
         typer.Option("--paths-only", help="Only say whose path differs, and leave out dividing "
                      "the effect, which takes 128 runs a seed."),
     ] = False,
-    workers: Workers = None,
-    scale: Annotated[
-        float | None,
-        typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.",
-                     show_default="0.1"),
-    ] = None,
-    months: Months = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
@@ -69,6 +80,8 @@ def why(
             scale=scale,
             months=months,
             workers=workers,
+            settings=set_ or (),
+            interval=cast("IntervalMethod", interval),
             channels=channel or None,
             decompose=not paths_only,
             language=lang,

@@ -144,7 +144,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "Co-building agreements with units stationed in the community.",
         Label("Co-building agreements", "共驻共建协议"),
         Cost(5_000, "community", Source("assumed", "administration; projects are extra")),
-        ("unit_hours", +1), needs=("demand_matching",),
+        ("hours_units", +1), needs=("demand_matching",),
         acts_on=("agreements",),
     ),
     Lever(
@@ -152,7 +152,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "match of needs with resources",
         "Demand list of the community matched with the strengths of units.",
         Label("Demand matching", "需求资源对接"), _cost(5_000, "upkeep of the list"),
-        ("unit_hours", +1), needs=("co_building_agreements",),
+        ("hours_units", +1), needs=("co_building_agreements",),
         acts_on=("unit_match",),
     ),
     Lever(
@@ -160,7 +160,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         "commitment of units",
         "Appraisal of units by what they do for the community.",
         Label("Appraisal of units", "驻区单位考评"), _cost(2_000, "appraisal"),
-        ("unit_hours", +1), needs=("co_building_agreements",),
+        ("hours_units", +1), needs=("co_building_agreements",),
         acts_on=("unit_appraisal",),
     ),
 )  # fmt: skip

@@ -65,12 +65,6 @@ def volunteer_teams(tally: Tally) -> Floats:
     return ratio(tally.teams, tally.communities)
 
 
-@measures("unit_hours")
-def unit_hours(tally: Tally) -> Floats:
-    """Hours of units that were used."""
-    return _per_1000(tally, tally.unit_hours)
-
-
 @measures("own_income_share")
 def own_income_share(tally: Tally) -> Floats:
     """Own income over all income."""

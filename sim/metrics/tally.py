@@ -31,7 +31,6 @@ class Tally:
         hours: Hours of the ten types of actor in 12 months, shape (C + 1, 10).
         committee_hours: Hours worked by committees in 12 months, shape (C + 1,).
         administrative_hours: Of these, administrative, shape (C + 1,).
-        unit_hours: Hours of units used in 12 months, shape (C + 1,).
         own_income: Own income in 12 months, yuan, shape (C + 1,).
         income: All income in 12 months, yuan, shape (C + 1,).
         coordination: Sum over communities of coordination capacity, shape (C + 1,).
@@ -64,7 +63,6 @@ class Tally:
     hours: Floats
     committee_hours: Floats
     administrative_hours: Floats
-    unit_hours: Floats
     own_income: Floats
     income: Floats
     coordination: Floats

@@ -99,7 +99,6 @@ def tally_of(
                 "hours",
                 "committee_hours",
                 "administrative_hours",
-                "unit_hours",
                 "own_income",
                 "income",
                 "meetings",

@@ -104,8 +104,8 @@ def wear_of_losing(p: Mapping[str, float]) -> float:
         motive_wear (prize_yuan / 200)**2
 
     What one hopes for grows with the prize, what losing it does faster: small rival prizes do
-    little harm, and large ones turn against what they are for (Kitts 2006; the square is
-    assumed).
+    little harm, and large ones turn against what they are for (Kitts 2006). The square is
+    assumed, and chosen for that pattern: in proportion to the prize, small ones would harm too.
     """
     stake = p["prize_yuan"] / STANDARD_PRIZE
     return p["motive_wear"] * stake * stake

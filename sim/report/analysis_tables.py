@@ -15,7 +15,7 @@ from sim.report.words_attribution import (
     attribution_words,
     records,
 )
-from sim.report.words_sensitivity import factor_name, looked_at, percent, sensitivity_words
+from sim.report.words_sensitivity import factor_title, looked_at, percent, sensitivity_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def _morris_row(row: Row, language: str) -> tuple[tuple[str, ...], bool]:
     """The cells of one factor of the screening."""
     unit = row["unit"]
     cells = (
-        factor_name(row["factor"], language), number(row["mu_star"], unit),
+        factor_title(row["factor"], language), number(row["mu_star"], unit),
         interval(row, unit, signed=False), number(row["mu"], unit, True),
         number(row["sigma"], unit), number(row["noise"], unit),
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _morris_row(row: Row, language: str) -> tuple[tuple[str, ...], bool]:
 
 def _sobol_row(row: Row, language: str) -> tuple[tuple[str, ...], bool]:
     """The cells of one factor with its indices."""
-    cells = [factor_name(row["factor"], language)]
+    cells = [factor_title(row["factor"], language)]
     for key in ("first", "total"):
         low, middle, high = (percent(row[name]) for name in (f"{key}_low", key, f"{key}_high"))
         cells += [middle, NULL if NULL in (low, high) else f"{low} … {high}"]

@@ -11,6 +11,7 @@ from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 from sim.report.words import Words, number, words_in
+from sim.report.words_effects import method_of, narrow_note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ _ENGLISH = AttributionWords(
     caption=(
         "Bars: Shapley value of each measure, its mean contribution over all orders in which the "
         "{players} that differ can be taken, from {runs} coalitions on each of {seeds} shared "
-        "seeds; means of the last {window} months. Whiskers: 95 % t-interval over seeds; hatched: "
+        "seeds; means of the last {window} months. Whiskers: 95 % {method} over seeds; hatched: "
         "not distinguishable from zero after Holm correction over the {tests} parts of all "
         "metrics. The parts sum to the bar of all together."
     ),
@@ -103,7 +104,7 @@ _ENGLISH = AttributionWords(
     more="Not drawn: {names}.",
     total=(
         "{scenario} instead of {baseline} moves {metric} by {effect} "
-        "(95 % interval {low} to {high}, {seeds} seeds)."
+        "(95 % {method} {low} to {high}, {seeds} seeds)."
     ),
     total_one=(
         "{scenario} instead of {baseline} moves {metric} by {effect} (one seed, no interval)."
@@ -141,7 +142,7 @@ _CHINESE = AttributionWords(
     caption=(
         "条：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，"
         "来自 {runs} 种组合、{seeds} 个共同种子；最后 {window} 个月均值。"
-        "须：种子间 95% t 置信区间；斜纹：对 {tests} 条作 Holm 校正后不异于零。各部分之和等于合计。"
+        "须：种子间 95% {method}；斜纹：对 {tests} 条作 Holm 校正后不异于零。各部分之和等于合计。"
     ),
     one_seed=(
         "条：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，"
@@ -150,11 +151,11 @@ _CHINESE = AttributionWords(
     more="未绘出：{names}。",
     total=(
         "以 {scenario} 代替 {baseline}，{metric}变化 {effect}"
-        "（95% 置信区间 {low} 至 {high}，{seeds} 个种子）。"
+        "（95% {method} {low} 至 {high}，{seeds} 个种子）。"
     ),
     total_one="以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无区间）。",
     leading="其中：{parts}。",
-    unsure="对各指标共 {tests} 项作校正后，尚无一项可与零区分，请增加种子。",
+    unsure="对各指标共 {tests} 项作校正后，该指标的各项贡献尚无一项可与零区分，请增加种子。",
     nobody="以现有种子数，尚无一项措施的贡献可与零区分。",
     pair_more="{first}与{second}相互促进：合用比各自贡献之和多 {effect}（{low} 至 {high}）。",
     pair_less="{first}与{second}部分重叠：合用比各自贡献之和少 {effect}（{low} 至 {high}）。",
@@ -211,7 +212,8 @@ def sentences(
     pairs = records(tables["interactions"])
     found += _pair([row for row in pairs if row["metric"] == total["metric"]], said, words)
     found += _cheapest(rows, said, words)
-    return found + _same_in_both(parts, said, words)
+    found += _same_in_both(parts, said, words)
+    return found + narrow_note(about, language)
 
 
 def _total(row: Row, about: Row, said: AttributionWords, words: Words) -> str:
@@ -223,7 +225,8 @@ def _total(row: Row, about: Row, said: AttributionWords, words: Words) -> str:
     label = words.pick(metric.label)
     return form.format(
         scenario=about["scenario"], baseline=about["baseline"], effect=effect, low=low, high=high,
-        seeds=row["seeds"], metric=label if words.language == "zh" else _lowered(label),
+        method=method_of(about, words.language), seeds=row["seeds"],
+        metric=label if words.language == "zh" else _lowered(label),
     )  # fmt: skip
 
 

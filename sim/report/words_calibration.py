@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration_tables import RATIO
 from sim.declarations.metrics import METRICS
+from sim.report.parameter_names import parameter_name, parameter_title
 from sim.report.words import NULL, number, words_in
 
 if TYPE_CHECKING:
@@ -214,16 +215,21 @@ def title_of(row: Row, language: str) -> str:
     def label(name: str) -> str:
         return words.pick(METRICS[name].label)
 
-    own, place = label(row["metric"]), str(row["scenario"])
+    own, place = label(row["metric"]), _place(row, "scenario", "place", language)
     if row["divided_by"]:
         own = f"{own} / {label(row['divided_by'])}"
     elif row["minus_metric"]:
         own = f"{own} \N{MINUS SIGN} {label(row['minus_metric'])}"
     elif row["minus_scenario"]:
-        place = f"{place} \N{MINUS SIGN} {row['minus_scenario']}"
+        place = f"{place} \N{MINUS SIGN} {_place(row, 'minus_scenario', 'minus', language)}"
     elif row["trend_months"]:
         own = said.rise.format(label=own)
     return f"{own}{said.comma}{place}"
+
+
+def _place(row: Row, key: str, named: str, language: str) -> str:
+    """A scenario as readers call it; by its name in tables of earlier versions."""
+    return str(row.get(f"{named}_{language}") or row[key])
 
 
 def value_of(value: float | None, row: Row) -> str:
@@ -276,7 +282,7 @@ def sentences(
         for row in records(tables["conflicts"])
     ]
     found.append(said.pairs.format(names=_listed(pairs, said)) if pairs else said.no_pairs)
-    found += _moves(records(tables["parameters"]), said)
+    found += _moves(records(tables["parameters"]), said, language)
     if about["failed"]:
         found.append(said.failed.format(count=about["failed"]))
     if "check" in tables:
@@ -306,16 +312,24 @@ def _listed(texts: Sequence[str], said: CalibrationWords) -> str:
     return joint.join(shown)
 
 
-def _moves(rows: Sequence[Row], said: CalibrationWords) -> list[str]:
+def _moves(rows: Sequence[Row], said: CalibrationWords, language: str) -> list[str]:
     """Which parameters moved most; nothing when none did."""
     moved = sorted((row for row in rows if row["moved"]), key=lambda row: -abs(row["moved"]))
-    texts = [f"{row['parameter']} {moved_text(row['moved'])}" for row in moved]
+    texts = [
+        f"{parameter_name(row['parameter'], language)} {moved_text(row['moved'])}" for row in moved
+    ]
     return [said.moves.format(names=_listed(texts, said))] if texts else []
 
 
 def moved_text(moved: float) -> str:
     """A move as a share of the range."""
-    return f"{number(moved, 'share', signed=True).rsplit('.', 1)[0]} %"
+    whole = round(100 * moved)
+    return f"{whole:+d} %".replace("-", "\N{MINUS SIGN}") if whole else "0 %"
+
+
+def plain_number(value: float) -> str:
+    """A value of a parameter, four digits at most."""
+    return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _check(rows: Sequence[Row], about: Mapping[str, Any], language: str) -> str:
@@ -355,7 +369,7 @@ def print_calibration(
     print_rows(
         said.parameters_title,
         [said.parameter, said.before, said.after, said.moved, said.kept],
-        [(_parameter_cells(row), bool(row["moved"])) for row in moved],
+        [(_parameter_cells(row, language), bool(row["moved"])) for row in moved],
     )
 
 
@@ -369,8 +383,9 @@ def _with_error(row: Row, when: str) -> str:
     return f"{text.removesuffix(' %')} ± {value_of(error, row)}"
 
 
-def _parameter_cells(row: Row) -> list[str]:
+def _parameter_cells(row: Row, language: str) -> list[str]:
     """The cells of one parameter."""
-    span = f"{row['ensemble_low']:g} … {row['ensemble_high']:g}"
-    return [row["parameter"], f"{row['before']:g}", f"{row['after']:g}",
+    span = " … ".join(plain_number(row[f"ensemble_{end}"]) for end in ("low", "high"))
+    name = parameter_title(row["parameter"], language)
+    return [name, plain_number(row["before"]), plain_number(row["after"]),
             moved_text(row["moved"]), span]  # fmt: skip

@@ -6,19 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
-from sim.declarations.levers import LEVERS
-from sim.declarations.metrics import METRICS
-from sim.declare import Label
-from sim.report.words import Words, number, words_in
+from sim.report.amounts import amount, metric_name, value_of
+from sim.report.parameter_names import titled
+from sim.report.words import Words, words_in
 from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_name, percent
-from sim.sweeps.responses import COST
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COST_LABEL = Label("Cost", "成本")
-COST_UNIT = "yuan per year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,9 @@ class DiscoveryWords:
         limit: Heading of the column of limits.
         quasi_p: Heading of the column of quasi-p.
         again: Heading of the column of how often a limit is found again.
+        drawn: Where points come from, when they were drawn.
+        stored: The same, when they lay in a store.
+        left_out: Points that do not count.
         scored: Heading of the column of scores.
     """
 
@@ -87,6 +85,9 @@ class DiscoveryWords:
     share: str
     chance: str
     caption: str
+    drawn: str
+    stored: str
+    left_out: str
     factor: str
     limit: str
     quasi_p: str
@@ -133,12 +134,15 @@ _ENGLISH = DiscoveryWords(
     chance="a factor that does nothing",
     caption=(
         "Left: ranges of factors (bars) within which the outcome is frequent, found by PRIM on "
-        "{points} points of a Latin hypercube, means of the last {window} months over {seeds} "
+        "{points} {design}, means of the last {window} months over {seeds} "
         "seeds; dots: all points by each factor, filled where the outcome comes about; brackets: "
         "quasi-p, the probability of such a limit by chance. Right: scores of extra trees for the "
         "outcome; whiskers: 95 % bootstrap interval over points; dashed: upper end for a factor "
         "that does nothing; hatched: not surely above it."
     ),
+    drawn="points of a Latin hypercube",
+    stored="points that were run before ({design})",
+    left_out="{count} points are left out, because runs of them failed or are still to come.",
     factor="Factor",
     limit="Limit",
     quasi_p="quasi-p",
@@ -156,8 +160,8 @@ _CHINESE = DiscoveryWords(
     levels="{factor}为 {levels}",
     limits="、",
     box=(
-        "{what}多出现在以下条件：{limits}。其中 {points} 个点有 {density}（{low} 至 {high}）达到，"
-        "全部 {all} 个点为 {base}；所有达到的点有 {coverage} 在其中"
+        "{what}多出现在以下条件下：{limits}。满足这些条件的 {points} 个点中有 {density}"
+        "（{low} 至 {high}）达到，全部 {all} 个点中则为 {base}；达到的点有 {coverage} 满足这些条件"
     ),
     held="；用一半的点找出的框，在另一半中密度为 {density}、覆盖率为 {coverage}。",
     second="其余的点中，达到者多在以下条件：{limits}（{points} 个点的 {density}）。",
@@ -179,11 +183,14 @@ _CHINESE = DiscoveryWords(
     share="得分 %",
     chance="无作用的因素",
     caption=(
-        "左：结果常见的因素范围（条），用 PRIM 在拉丁超立方 {points} 个点上找出，"
+        "左：结果常见的因素范围（条），用 PRIM 在{design} {points} 个点上找出，"
         "取 {seeds} 个种子最后 {window} 个月均值；点：全部点按各因素排列，实心者出现该结果；"
         "括号：quasi-p，即该界限偶然出现的概率。右：极端随机树对结果的得分；"
         "须：按点重抽的 95% 自助区间；虚线：无作用因素的上限；斜纹：未必高于该上限。"
     ),
+    drawn="拉丁超立方的",
+    stored="已运行设计（{design}）的",
+    left_out="另有 {count} 个点因运行失败或尚未完成而未计入。",
     factor="因素",
     limit="界限",
     quasi_p="quasi-p",
@@ -197,22 +204,10 @@ def discovery_words(language: str) -> DiscoveryWords:
     return _CHINESE if language == "zh" else _ENGLISH
 
 
-def metric_name(metric: str, words: Words) -> str:
-    """A metric, or the cost, inside a sentence."""
-    label = words.pick(COST_LABEL if metric == COST else METRICS[metric].label)
-    return label if words.language == "zh" else label[:1].lower() + label[1:]
-
-
-def amount(metric: str, value: float, words: Words) -> str:
-    """A value of a metric, or of the cost, with its unit."""
-    unit = COST_UNIT if metric == COST else METRICS[metric].unit
-    if unit == COST_UNIT:
-        said = "元/年" if words.language == "zh" else "yuan a year"
-        return f"{value:,.0f} {said}"
-    if unit == "share":
-        return f"{100 * value:.3g} %".replace("-", "\N{MINUS SIGN}")
-    text = number(value, unit)
-    return text if unit in ("0-1", "-", "rung 0-5") else f"{text} {words.unit(unit)}"
+def design_of(about: Mapping[str, Any], language: str) -> str:
+    """What points were looked at."""
+    said, design = discovery_words(language), about.get("design")
+    return said.stored.format(design=design) if design else said.drawn
 
 
 def what_of(about: Mapping[str, Any], language: str) -> str:
@@ -229,20 +224,9 @@ def what_of(about: Mapping[str, Any], language: str) -> str:
     return text if language == "zh" else text[:1].upper() + text[1:]
 
 
-def value_of(factor: str, value: float) -> str:
-    """A value of a factor; a lever that is a share in per cent."""
-    kind, _, name = factor.partition(".")
-    lever = LEVERS.get(name.partition(".")[0]) if kind == "levers" else None
-    if lever is not None and lever.unit == "share":
-        return f"{100 * value:.0f} %"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}".replace("-", "\N{MINUS SIGN}")
-
-
 def limit_of(row: Row, language: str) -> str:
     """What a box asks of a factor, in words."""
     said, factor = discovery_words(language), factor_name(row["factor"], language)
-    if language != "zh" and str(row["factor"]).startswith("levers."):
-        factor = factor[:1].lower() + factor[1:]
     known = {end: row[end] for end in ("low", "high") if row[end] == row[end]}
     ends = {end: value_of(row["factor"], value) for end, value in known.items()}
     if not ends:
@@ -285,6 +269,8 @@ def sentences(
         found.append((said.few if few else said.none).format(**known))
     found += _scores(records(tables["features"]), said, language)
     found.append(_noise(records(tables["noise"]), about, said, words))
+    if about.get("left_out"):
+        found.append(said.left_out.format(count=about["left_out"]))
     return found
 
 
@@ -363,13 +349,20 @@ def print_discovery(
     said, words = discovery_words(language), words_in(language)
     for rows in boxes_of(tables["boxes"]):
         cells = [
-            ((limit_of(row, language), f"{row['quasi_p']:.1g}", percent(row["reproduced"])), False)
+            (
+                (
+                    titled(limit_of(row, language)),
+                    f"{row['quasi_p']:.1g}",
+                    percent(row["reproduced"]),
+                ),
+                False,
+            )
             for row in rows
         ]
         print_rows(box_title(rows[0], language), (said.limit, said.quasi_p, said.again), cells)
     own = [row for row in records(tables["features"]) if row["outcome"] == INTEREST][:8]
     scored = [
-        ((factor_or_chance(row["factor"], language), percent(row["score"]),
+        ((titled(factor_or_chance(row["factor"], language)), percent(row["score"]),
           f"{percent(row['low'])} … {percent(row['high'])}"), bool(row["stands_out"]))
         for row in own
     ]  # fmt: skip

@@ -155,6 +155,17 @@ _GROUP_LABELS = {
 }
 
 
+def method_of(about: Mapping[str, Any], language: str) -> str:
+    """What the intervals of an analysis are called in a sentence; ``language`` is en or zh."""
+    return effect_words(language).methods[about.get("interval", "t")]
+
+
+def narrow_note(about: Mapping[str, Any], language: str) -> list[str]:
+    """What to know of a bootstrap with few seeds; nothing of other intervals."""
+    few = about.get("interval") == "bootstrap" and 1 < about["seeds"] < _FEW
+    return [effect_words(language).narrow] if few else []
+
+
 def effect_words(language: str) -> EffectWords:
     """The words of a language, ``en`` or ``zh``."""
     return _CHINESE if language == "zh" else _ENGLISH

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.declare import Label
+from sim.report.amounts import amount, level_of, metric_name, value_of
 from sim.report.words import NULL, Words, words_in
 from sim.report.words_attribution import Row, records
-from sim.report.words_discovery import amount, metric_name, value_of
 from sim.report.words_sensitivity import factor_name, percent
 from sim.sweeps.responses import COST
 
@@ -18,8 +18,8 @@ PHRASES = {
     "front": Label(
         "Of {trials} settings, {within} cost at most {budget}; of these {best} are not dominated "
         "beyond noise by another one over {seeds} seeds.",
-        "{trials} 个设置中有 {within} 个成本不超过 {budget}；其中 {best} 个未被其他设置"
-        "以超过随机性的幅度全面超过（{seeds} 个种子）。",
+        "{trials} 个设置中有 {within} 个成本不超过 {budget}；其中 {best} 个为非支配设置，"
+        "即没有别的设置各项都不差、且至少一项确实更好（{seeds} 个种子）。",
     ),
     "robust": Label(
         "The robust choice over {members} {kind} sets of parameters is setting {robust} "
@@ -40,13 +40,23 @@ PHRASES = {
         "With one seed luck cannot be told from effects: use two or more.",
         "单一种子无法区分随机性与效应，请用两个以上。",
     ),
+    "failed": Label(
+        "{count} of the settings that were tried came to no numbers; the table of settings says "
+        "why.",
+        "试过的设置中有 {count} 个未得出结果，原因见设置表。",
+    ),
+    "left_out": Label(
+        "Left out of the regret, because runs failed: {members} of the sets of parameters and "
+        "{settings} of the settings that were kept; the table of members says why.",
+        "另有 {members} 组参数、{settings} 个入选设置因运行失败未计入遗憾，原因见参数组表。",
+    ),
     "calibrated": Label("calibrated", "校准所得的"),
     "drawn": Label("drawn", "抽取的"),
     "as_is": Label("the scenario as it is", "情景原样"),
     "listed": Label(", ", "、"),
-    "aim_more": Label("more", "越多越好"),
-    "aim_less": Label("less", "越少越好"),
-    "aim_zero": Label("near zero", "接近零"),
+    "aim_more": Label("more is better", "越多越好"),
+    "aim_less": Label("less is better", "越少越好"),
+    "aim_zero": Label("closer to zero is better", "越接近零越好"),
     "pareto": Label(
         "Settings of {scenario} within and beyond the budget", "{scenario} 各设置（预算内外）"
     ),
@@ -55,7 +65,7 @@ PHRASES = {
         "standard error. Filled: not dominated beyond noise; large: run under all sets of "
         "parameters (numbers); star: robust choice; crosses: over the budget (dashed).",
         "每点为一个设置，取 {seeds} 个种子最后 {window} 个月均值；须：标准误。"
-        "实心：未被超过随机性地全面超过；大：在各组参数下重跑（编号）；星：稳健选择；"
+        "实心：非支配设置（已计入随机性）；大：在各组参数下重跑（编号）；星：稳健选择；"
         "叉：超出预算（虚线）。",
     ),
     "regret": Label("Regret of settings of {scenario}", "{scenario} 各设置的遗憾"),
@@ -74,7 +84,7 @@ PHRASES = {
     "share": Label("share of the range, %", "占范围 %"),
     "overall": Label("all aims together", "各目标合计"),
     "title": Label(
-        "Settings that are not dominated, the most robust first", "未被全面超过的设置，最稳健者在前"
+        "Settings that are not dominated, the most robust first", "非支配设置，最稳健者在前"
     ),
 }
 
@@ -101,10 +111,11 @@ def values_in_words(row: Mapping[str, Any], factors: Sequence[str], language: st
 def figure_in_words(row: Mapping[str, Any], metric: str, words: Words) -> str:
     """The mean of a metric, with its standard error."""
     error = row[f"{metric}_error"]
-    text = f"{metric_name(metric, words)} {amount(metric, row[f'{metric}_mean'], words)}"
+    text = f"{metric_name(metric, words)} {level_of(metric, row[f'{metric}_mean'], words)}"
     if error != error or metric == COST:
         return text
-    return f"{text} (±{amount(metric, error, words)})"
+    spread = f"±{level_of(metric, error, words)}"
+    return f"{text}（{spread}）" if words.language == "zh" else f"{text} ({spread})"
 
 
 def ends(values: Sequence[float | None]) -> str:
@@ -143,6 +154,11 @@ def sentences(
         found.append(
             say(language, "lead", rival=about["rival"], lead=ends(about["lead"]), sure=sure)
         )
+    left = {key: about.get(f"{key}_left_out", 0) for key in ("members", "settings")}
+    if any(left.values()):
+        found.append(say(language, "left_out", **left))
+    if about.get("failed"):
+        found.append(say(language, "failed", count=about["failed"]))
     if about["seeds"] == 1:
         found.append(say(language, "one_seed"))
     return found
@@ -168,7 +184,7 @@ def print_search(
     rows = []
     for row in of_settings(records(tables["regret"])):
         own = settings[row["trial"]]
-        means = [amount(one, own[f"{one}_mean"], words) for one in metrics]
+        means = [level_of(one, own[f"{one}_mean"], words) for one in metrics]
         cells = (str(row["trial"]), *means, percent(row["worst"]),
                  f"{percent(row['worst_low'])} … {percent(row['worst_high'])}")  # fmt: skip
         rows.append((cells, bool(row["robust"])))

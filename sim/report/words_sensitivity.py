@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
-from sim.declarations.parameters.chinese import CHINESE
+from sim.report.parameter_names import parameter_name, titled
 from sim.report.words import NULL, Words, number, words_in
 from sim.report.words_attribution import Row, records, sized
 
@@ -147,7 +147,7 @@ _ENGLISH = SensitivityWords(
     part="{factor}, {effect} ({low} to {high})",
     index="{factor}, {share} ({low} to {high})",
     past="months of common past",
-    event="date of {month}",
+    event="date of the {month} event",
     listed="; ",
 )
 _CHINESE = SensitivityWords(
@@ -213,7 +213,7 @@ def sensitivity_words(language: str) -> SensitivityWords:
 
 
 def factor_name(path: str, language: str) -> str:
-    """A factor as a reader knows it: labels of levers, in English names of parameters."""
+    """A factor inside a sentence, as a reader knows it."""
     from sim.sweeps.factors import EVENTS, PAST
 
     said = sensitivity_words(language)
@@ -226,10 +226,16 @@ def factor_name(path: str, language: str) -> str:
         lever, _, place = name.partition(".")
         if lever in LEVERS:
             label = words_in(language).pick(LEVERS[lever].label)
+            label = label if language == "zh" else label[:1].lower() + label[1:]
             return f"{label}, {place}" if place else label
     if kind != "parameters":
         return path
-    return CHINESE.get(name, name) if language == "zh" else name
+    return parameter_name(name, language)
+
+
+def factor_title(path: str, language: str) -> str:
+    """A factor at the head of a line."""
+    return titled(factor_name(path, language))
 
 
 def looked_at(metric: str, about: Mapping[str, Any], words: Words) -> str:

@@ -9,7 +9,7 @@ from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 from sim.report.words import NULL, closed_up, number, words_in
-from sim.report.words_sensitivity import factor_name
+from sim.report.words_sensitivity import factor_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def factor_label(factor: str, language: str) -> str:
     kind, _, name = factor.partition(".")
     if kind == "measures" and name in MEASURE_LABELS:
         return words_in(language).pick(dict(MEASURE_LABELS.items())[name])  # type: ignore[index]
-    return factor_name(factor, language)
+    return factor_title(factor, language)
 
 
 def value_text(factor: str, value: object) -> str:

@@ -134,7 +134,7 @@ _CHINESE = ValidationWords(
         "含多个数值的规律只画决定成败的一个。空心：不成立。箭头：超出图框。"
     ),
     count="{patterns} 项规律中 {passed} 项成立（{over}，规模 {scale:g}）：{parts}。",
-    of_kind="{kind}{patterns} 项中 {passed} 项",
+    of_kind="{kind}的 {patterns} 项中 {passed} 项",
     fails="不成立：{names}。",
     nothing_fails="没有不成立者。",
     reason="{label}——不成立的原因：{reason}",

@@ -8,7 +8,7 @@ from sim.analysis.compare import DISTINGUISHABLE
 from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.declarations.metrics import METRICS
 from sim.report.words import Words, number, words_in
-from sim.report.words_effects import lowered, sized
+from sim.report.words_effects import lowered, method_of, narrow_note, sized
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +85,11 @@ _ENGLISH = WhyWords(
         "had by then done something in one run that they did not in the other, by the channel "
         "that made the first such difference."
     ),
-    band=" Bands: 95 % t-interval over seeds.",
+    band=" Bands: 95 % {method} over seeds.",
     caption_parts=(
         " Right: Shapley value of each channel over all coalitions of channels that are open in "
         "both scenarios, {scenario} minus {baseline}, mean of the last {window} months; whiskers: "
-        "95 % t-interval over seeds; hatched: not distinguishable from zero after Holm "
+        "95 % {method} over seeds; hatched: not distinguishable from zero after Holm "
         "correction. Channels and what remains with all of them closed sum to the bar of all "
         "together."
     ),
@@ -101,7 +101,7 @@ _ENGLISH = WhyWords(
         "not have."
     ),
     first="Their paths part first through {parts}.",
-    whole="The effect on {metric} is {effect} (95 % t-interval {low} to {high})",
+    whole="The effect on {metric} is {effect} (95 % {method} {low} to {high})",
     whole_one="The effect on {metric} is {effect} (one seed, no interval)",
     shares=", of which {parts}",
     unsure="; no single channel's part can be told from zero with these seeds",
@@ -126,10 +126,10 @@ _CHINESE = WhyWords(
         "至该月已在一情景中做了另一情景中没做之事的比例，"
         "按造成首次差异的渠道。"
     ),
-    band="带：种子间 95% t 置信区间。",
+    band="带：种子间 95% {method}。",
     caption_parts=(
         "右：在两情景中同时开放的一切渠道组合上各渠道的沙普利值，{scenario} 减 {baseline}，"
-        "最后 {window} 个月均值；须：种子间 95% t 置信区间；斜纹：Holm 校正后不异于零。"
+        "最后 {window} 个月均值；须：种子间 95% {method}；斜纹：Holm 校正后不异于零。"
         "各渠道与全部关闭后所余之和等于合计。"
     ),
     nobody="在这些种子中，{scenario} 与 {baseline} 之间没有任何人的行为路径不同。",
@@ -139,7 +139,7 @@ _CHINESE = WhyWords(
         "其中 {more}% 首先是参与了原本不会参与的事。"
     ),
     first="首次差异的渠道：{parts}。",
-    whole="{metric}的效应为 {effect}（95% t 置信区间 {low} 至 {high}），",
+    whole="{metric}的效应为 {effect}（95% {method} {low} 至 {high}），",
     whole_one="{metric}的效应为 {effect}（单一种子，无区间），",
     shares="其中经由：{parts}",
     unsure="以现有种子数，尚无一个渠道的贡献可与零区分",
@@ -148,7 +148,7 @@ _CHINESE = WhyWords(
     channel="渠道",
     number="首次差异人数",
     part="占其比例 (%)",
-    effect="{metric}的效应",
+    effect="效应：{metric}",
     joint="",
     listed="；",
     to="至",
@@ -185,7 +185,7 @@ def sentences(
         ]  # fmt: skip
     if "decomposition" in tables and len(tables["decomposition"]):
         found.append(_effect(tables["decomposition"], about, said, words))
-    return found
+    return found + narrow_note(about, language)
 
 
 def name_of(channel: str, language: str) -> str:
@@ -214,6 +214,7 @@ def _effect(table: "pd.DataFrame", about: Mapping[str, Any], said: WhyWords, wor
     single = about["seeds"] == 1
     low, high = (number(total[end], metric.unit, signed=True) for end in ("low", "high"))
     text = (said.whole_one if single else said.whole).format(
+        method=method_of(about, words.language),
         metric=lowered(words.pick(metric.label)), low=low, high=high,
         effect=sized(total["effect"], metric.unit, words),
     )  # fmt: skip

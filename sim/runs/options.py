@@ -69,6 +69,22 @@ def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:
         raise OptionError(Problem(error.message(), path="seeds", hint=hint)) from None
 
 
+def chosen_seeds(
+    seeds: str | int | Iterable[int] | None, problems: Problems
+) -> tuple[int, ...] | None:
+    """Seeds that were asked for, ascending; None when none were.
+
+    Args:
+        seeds: As `parse_seeds` takes them, or None.
+        problems: Receives what is wrong with them.
+    """
+    found: tuple[int, ...] | None = None
+    if seeds is not None:
+        with problems.gather():
+            found = parse_seeds(seeds)
+    return found
+
+
 def _whole(seed: object) -> object:
     """NumPy's whole numbers as Python's; text, which a list of seeds may not hold, as a list."""
     if isinstance(seed, str):
@@ -129,6 +145,14 @@ def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Pr
     if not names:
         problems.append(Problem("none is named", path="metric", hint="leave the option out"))
     return tuple(dict.fromkeys(names)), problems
+
+
+def worker_count(workers: int | None) -> int:
+    """How many processes an option asks for: as many as there are processors when it is None.
+
+    0 stands for this process alone, as 1 does where runs need no process of their own.
+    """
+    return usable_processors() if workers is None else max(1, workers)
 
 
 def usable_processors() -> int:

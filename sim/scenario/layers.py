@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import Problem
+from sim.errors import Problem, ScenarioError
 from sim.scenario.check import check, unknown_key
 from sim.scenario.places import Place, find, missing_file
 from sim.scenario.schema import ScenarioFile
@@ -123,7 +123,7 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
         problems: Receives what is wrong.
     """
     pairs: list[tuple[tuple[str, ...], Any]] = []
-    for path, value in _pairs(settings, problems):
+    for path, value in pairs_of(settings, problems):
         keys = tuple(path.split("."))
         if keys[0] not in SETTABLE:
             message, hint = unknown_key(keys[0], SETTABLE)
@@ -141,8 +141,36 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
     return layers
 
 
-def _pairs(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:
-    """Settings as paths and values."""
+def settings_of(settings: Settings, problems: list[Problem] | None = None) -> dict[str, Any]:
+    """Settings as values by path.
+
+    Args:
+        settings: ``path=value`` texts, or values by path.
+        problems: Receives what is no setting, or is there twice; None to raise it.
+
+    Raises:
+        ScenarioError: One of them is no setting, or is there twice.
+    """
+    wrong: list[Problem] = []
+    found: dict[str, Any] = {}
+    for path, value in pairs_of(settings, wrong):
+        if path in found:
+            wrong.append(Problem("it is set twice", SET, path=path, hint="keep one of them"))
+        found[path] = value
+    if problems is not None:
+        problems.extend(wrong)
+    elif wrong:
+        raise ScenarioError(wrong)
+    return found
+
+
+def pairs_of(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:
+    """Settings as paths and values.
+
+    Args:
+        settings: ``path=value`` texts, or values by path.
+        problems: Receives what is no setting.
+    """
     if isinstance(settings, Mapping):
         return [(path, _plain(value)) for path, value in settings.items()]
     pairs: list[tuple[str, Any]] = []

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
@@ -232,6 +232,12 @@ def _compact(values: NDArray[np.float64], communities: tuple[str, ...]) -> float
     if values.size and bool(np.all(values == values[0])):
         return float(values[0])
     return dict(zip(communities, values.tolist(), strict=True))
+
+
+def labels_of(scenarios: Iterable["Scenario"]) -> dict[str, tuple[str, str]]:
+    """English and Chinese labels of scenarios by name; names where there are none."""
+    named = {scenario.name: scenario.label for scenario in scenarios}
+    return {name: (en, zh) for name, en, zh in distinct_labels(named)}
 
 
 def distinct_labels(labels: Mapping[str, Label | None]) -> tuple[tuple[str, str, str], ...]:

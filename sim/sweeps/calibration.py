@@ -12,6 +12,7 @@ from sim.declare import Source
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
 from sim.scenario.check import check
+from sim.scenario.layers import Settings
 from sim.scenario.load import Loaded, variant
 from sim.scenario.places import missing_file
 from sim.scenario.yamlfile import KeyPath, read_yaml
@@ -22,7 +23,8 @@ from sim.sweeps.calibration_schema import (
     SearchPart,
     TargetPart,
 )
-from sim.sweeps.experiment import Told, find_experiment, load_bases
+from sim.sweeps.kinds import find_experiment
+from sim.sweeps.told import Told, laid_over, load_bases, with_settings
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,20 @@ class Calibration:
 
 
 def load_calibration(
-    path_or_name: str | Path, *, scale: float | None = None, trials: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    settings: Settings = (),
+    trials: int | None = None,
 ) -> Calibration:
     """The calibration of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
+        settings: Values that lie over every scenario.
         trials: How many sets of parameters are tried, instead of the file's number.
 
     Raises:
@@ -119,7 +128,11 @@ def load_calibration(
     if content is None:
         raise ScenarioError(problems)
     told = Told(kept)
-    bases = load_bases(place, content.scenarios, told, problems)
+    laid = laid_over({}, settings, problems)
+    bases = tuple(
+        with_settings(one, laid, told, problems)
+        for one in load_bases(place, content.scenarios, told, problems)
+    )
     if len(bases) > 1 and not problems:
         against = comparable([one.scenario for one in bases])
         problems += [told.problem(("scenarios",), one.message, one.hint) for one in against]
@@ -134,7 +147,7 @@ def load_calibration(
         file=place.file,
         text=place.path.read_text("utf-8-sig"),
         bases=bases,
-        seeds=tuple(sorted(content.seeds)),
+        seeds=tuple(sorted(seeds or content.seeds)),
         scale=content.run.scale if scale is None else scale,
         months=content.run.months,
         window=content.run.window,

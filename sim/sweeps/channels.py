@@ -5,7 +5,9 @@ that stand for its asks and terms are off. A coalition is a point of an experime
 that its runs are cells of a store like all others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from sim.declarations.channels import ALL_CHANNELS
 from sim.scenario import first_difference
@@ -25,6 +27,7 @@ def channel_coalitions(
     seeds: Sequence[int],
     scale: float | None = None,
     months: int | None = None,
+    settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Experiment:
     """Baseline and scenario at every coalition of some channels.
 
@@ -36,6 +39,7 @@ def channel_coalitions(
         seeds: Seeds.
         scale: Share of the residents instead of what the files say.
         months: Months after the common past instead of what the files say.
+        settings: Values that were laid over both files.
 
     Returns:
         Bases are the two in that order; in point k the channels whose bit of k is set are open.
@@ -53,7 +57,7 @@ def channel_coalitions(
         bases=(baseline, scenario),
         names=names,
         seeds=tuple(sorted(seeds)),
-        settings={},
+        settings=settings,
         factors=tuple(f"channels.{name}" for name in channels),
         points=tuple(_point(coalition, channels) for coalition in range(1 << len(channels))),
         scale=scale,

@@ -1,11 +1,10 @@
 """Makes a search for settings of levers from its file, proposes settings, and tries them."""
 
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 from pydantic import Field
@@ -14,23 +13,28 @@ from sim.analysis.calibration import Trial
 from sim.analysis.choice import Objective
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.errors import UserError
-from sim.rng import hashed_id
 from sim.runs.parallel import Tick
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds
+from sim.scenario.layers import Settings
 from sim.scenario.load import variant
 from sim.sweeps.design import Point, drawn
-from sim.sweeps.experiment import SEARCH
+from sim.sweeps.factor_reader import FactorReader
 from sim.sweeps.factors import Factor
-from sim.sweeps.moved import FactorReader, Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.kinds import SEARCH
+from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.responses import COST, headline_costs, needed
 from sim.sweeps.schema import RunPart
 from sim.sweeps.trial import Item, run_together
 
 KIND = SEARCH
 _MOVABLE = ("levers.", "measures.")
-_SEEDS = 2**32
+
+
+Method = Literal["tpe", "nsga2"]
+METHODS: tuple[str, ...] = get_args(Method)
+"""How settings are proposed."""
 
 
 class ObjectivePart(FileModel):
@@ -50,6 +54,12 @@ class SettingsPart(FileModel):
     start: int = Field(16, ge=1, description="Settings spread evenly over all ranges first")
     batch: int = Field(
         8, ge=1, le=256, description="Settings tried at once, whatever the number of workers"
+    )
+    method: Method = Field(
+        "tpe", description="tpe: tree-structured Parzen estimator; nsga2: generations that evolve"
+    )
+    population: int | None = Field(
+        None, ge=4, le=1000, description="Settings of a generation of nsga2; as start unless given"
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the search")
     kept: int = Field(8, ge=1, le=100, description="Settings that are run in every member")
@@ -143,19 +153,30 @@ class Choice(Moved):
 
 
 def load_choice(
-    path_or_name: str | Path, *, scale: float | None = None, trials: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    trials: int | None = None,
+    method: Method | None = None,
 ) -> Choice:
     """The search of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
+        months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
         trials: How many settings are tried, instead of the file's number.
+        method: How settings are proposed, instead of the file's way.
 
     Raises:
         ScenarioError: With every problem of the file, its scenario and factors.
     """
-    found = open_file(path_or_name, KIND, ChoiceFile)
+    found = open_file(path_or_name, KIND, ChoiceFile, settings)
     content: ChoiceFile = found.content
     for index, one in enumerate(content.objectives):
         if one.metric != COST:
@@ -171,14 +192,17 @@ def load_choice(
     uncertain = reader.read(part.parameters) if part.parameters else ()
     table = found.place.path.parent / part.ensemble
     calibrated = bool(part.ensemble) and table.is_file()
-    fields = moved_fields(found, scale=scale)
+    fields = moved_fields(found, seeds=seeds, scale=scale, months=months)
     members = _of_table(table, part.members) if calibrated else _drawn_members(part, uncertain)
-    search = content.search
+    changed = {"trials": trials, "method": method}
+    search = content.search.model_copy(
+        update={name: value for name, value in changed.items() if value is not None}
+    )
     return Choice(
         **fields,
         budget=content.budget,
         objectives=tuple(Objective(one.metric, one.aim, one.weight) for one in content.objectives),
-        search=search if trials is None else search.model_copy(update={"trials": trials}),
+        search=search,
         members=members,
         calibrated=calibrated,
     )
@@ -253,76 +277,6 @@ def _headline(values: Sequence[float]) -> float:
     """Mean of the last 12 months that are known."""
     known = [value for value in values[-HEADLINE_MONTHS:] if not math.isnan(value)]
     return math.fsum(known) / len(known) if known else math.nan
-
-
-def propose(
-    choice: Choice,
-    known: Mapping[int, Trial],
-    given: Mapping[int, Mapping[str, float]],
-    number: int,
-) -> dict[str, float]:
-    """The setting of a trial, as places of factors in their ranges.
-
-    The first is the scenario as it is, without values; then come settings of a Latin hypercube;
-    then those that the tree-structured Parzen estimator for several objectives proposes, which
-    looks at trials before the latest batch only, and knows which of them cost too much.
-
-    Source:
-        Ozaki et al. 2022, J. Artif. Intell. Res. 73 (several objectives), as in Optuna.
-    """
-    if number == 0:
-        return {}
-    settings, names = choice.search, [factor.name for factor in choice.factors]
-    if number <= settings.start:
-        ranges = dict.fromkeys(names, (0.0, 1.0))
-        point = drawn("latin_hypercube", ranges, settings.start, settings.seed)[number - 1]
-        return {name: float(value) for name, value in point.values.items()}
-    return _estimated(choice, known, given, number)
-
-
-def _estimated(
-    choice: Choice,
-    known: Mapping[int, Trial],
-    given: Mapping[int, Mapping[str, float]],
-    number: int,
-) -> dict[str, float]:
-    """Places that the estimator proposes."""
-    import optuna
-    from optuna.distributions import FloatDistribution
-    from optuna.trial import TrialState, create_trial
-
-    space: dict[str, Any] = {one.name: FloatDistribution(0.0, 1.0) for one in choice.factors}
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    with warnings.catch_warnings():
-        # How a constraint is told has changed; this way is known to all versions in use.
-        for category in (optuna.exceptions.ExperimentalWarning, FutureWarning):
-            warnings.simplefilter("ignore", category)
-        sampler = optuna.samplers.TPESampler(
-            n_startup_trials=1, multivariate=True, constant_liar=True,
-            constraints_func=lambda trial: trial.system_attrs["constraints"],
-            seed=hashed_id("search", choice.search.seed, number) % _SEEDS,
-        )  # fmt: skip
-        study = optuna.create_study(
-            sampler=sampler, directions=["maximize"] * len(choice.objectives)
-        )
-        for earlier in range(1, number):
-            trial = known.get(earlier)
-            running = earlier > number - choice.search.batch
-            if not running and (trial is None or not usable(choice, trial)):
-                continue
-            places = given[earlier] if trial is None else trial.values
-            values = None if running or trial is None else gains_of(choice, trial)
-            over = 0.0 if running or trial is None else over_budget(choice, trial)
-            study.add_trial(
-                create_trial(
-                    state=TrialState.RUNNING if running else TrialState.COMPLETE,
-                    params=dict(places), distributions=dict(space),
-                    values=None if values is None else values.mean(axis=1).tolist(),
-                    system_attrs={"constraints": (over,)},
-                )
-            )  # fmt: skip
-        asked = study.ask(dict(space))
-    return {name: float(asked.params[name]) for name in space}
 
 
 def gains_of(choice: Choice, trial: Trial) -> Any:

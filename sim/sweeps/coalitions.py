@@ -5,9 +5,10 @@ every community, and those of the others the values of the baseline. A coalition
 an experiment over the baseline, so that its runs are cells of a store like all others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.calendar import format_month
@@ -53,6 +54,7 @@ def coalitions(
     seeds: Sequence[int] | None = None,
     scale: float | None = None,
     months: int | None = None,
+    settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Coalitions:
     """Every coalition of the measures in which two scenarios differ.
 
@@ -62,13 +64,15 @@ def coalitions(
         seeds: Seeds; None for those of the baseline.
         scale: Share of the residents instead of what the files say.
         months: Months after the common past instead of what the files say.
+        settings: Values that lie over both files.
 
     Raises:
         UserError: With every problem of the files; or the scenarios cannot be compared, differ
             in more than their levers, or in nothing.
     """
     length: dict[str, Any] = {} if months is None else {"run.months": months}
-    loaded = _load_both(scenario, baseline, length)
+    laid = {**settings, **length}
+    loaded = _load_both(scenario, baseline, laid)
     full, empty = (shaped(one.scenario, scale=scale) for one in loaded)
     problems = comparable([empty, full]) or _not_levers(full, empty)
     if problems:
@@ -91,7 +95,7 @@ def coalitions(
         bases=(loaded[1],),
         names=(str(baseline),),
         seeds=tuple(sorted(seeds or empty.seeds)),
-        settings=length,
+        settings=laid,
         factors=tuple(f"measures.{measure}" for measure in levers),
         points=tuple(_point(coalition, over) for coalition in range(2 ** len(levers))),
         scale=scale,

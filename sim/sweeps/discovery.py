@@ -1,6 +1,9 @@
 """Makes a discovery from its file: which factors are moved, and which outcome is of interest."""
 
-from dataclasses import dataclass
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -8,15 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
-from sim.scenario.check import FileModel, refuse
+from sim.errors import OptionError, Problem
+from sim.runs.options import check_metrics
+from sim.scenario.check import FileModel, check, refuse
 from sim.scenario.fields import Name, Seeds
+from sim.scenario.layers import Settings
+from sim.scenario.yamlfile import parse_yaml
 from sim.sweeps.design import drawn
-from sim.sweeps.experiment import DISCOVERY
+from sim.sweeps.kinds import DISCOVERY
 from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.responses import COST
 from sim.sweeps.schema import RunPart
 
 KIND = DISCOVERY
+_CONDITION = re.compile(r"\s*([A-Za-z_]\w*)\s*(>|<|\babove\b|\bbelow\b)\s*(\S+)\s*")
 MOST_POINTS = 20_000
 
 
@@ -32,6 +40,53 @@ class ConditionPart(FileModel):
         if (self.above is None) == (self.below is None):
             raise refuse("must have 'above' or 'below', one of them", "write {metric, above}")
         return self
+
+
+def read_interest(texts: Sequence[str]) -> tuple[ConditionPart, ...]:
+    """Conditions as a command line has them.
+
+    Args:
+        texts: Each a metric or ``cost``, ``>`` or ``<``, and a number, such as
+            ``participation_rate > 0.3``.
+
+    Raises:
+        OptionError: One of them is no such condition.
+    """
+    found, problems = [], []
+    for text in texts:
+        parts = _CONDITION.fullmatch(text)
+        value = _number(parts[3]) if parts else None
+        if parts is None or value is None:
+            hint = "write it as 'participation_rate > 0.3'"
+            problems.append(Problem(f"{text!r} is no condition", path="interest", hint=hint))
+            continue
+        if parts[1] != COST:
+            _, wrong = check_metrics([parts[1]])
+            problems += [replace(one, path="interest") for one in wrong]
+        way = "above" if parts[2] in (">", "above") else "below"
+        found.append(ConditionPart.model_validate({"metric": parts[1], way: value}))
+    if problems:
+        raise OptionError(problems)
+    return tuple(found)
+
+
+def _number(text: str) -> float | None:
+    """A finite number, or None."""
+    try:
+        value = float(text.replace("_", ""))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def recorded_discovery(text: str) -> "DiscoveryFile | None":
+    """The discovery that a store or a manifest keeps as text; None when it is no such file."""
+    problems: list[Problem] = []
+    document = parse_yaml(text, "", problems)
+    if document is None or document.data.get("kind") != KIND:
+        return None
+    found, _ = check(DiscoveryFile, document, problems)
+    return None if problems else found
 
 
 class SamplePart(FileModel):
@@ -102,27 +157,36 @@ class Discovery(Moved):
 
 
 def load_discovery(
-    path_or_name: str | Path, *, scale: float | None = None, months: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    interest: Sequence[ConditionPart] | None = None,
 ) -> Discovery:
     """The discovery of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
         months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
+        interest: What must hold of a point, instead of the file's.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and factors.
     """
-    found = open_file(path_or_name, KIND, DiscoveryFile)
+    found = open_file(path_or_name, KIND, DiscoveryFile, settings)
     content: DiscoveryFile = found.content
     for index, one in enumerate(content.interest):
         if one.metric != COST:
             where = ("interest", index, "metric")
             found.problems.extend(wrong_metric(found.told, where, one.metric))
     return Discovery(
-        **moved_fields(found, scale=scale, months=months),
-        interest=content.interest,
+        **moved_fields(found, seeds=seeds, scale=scale, months=months),
+        interest=tuple(interest or content.interest),
         sample=content.sample,
         boxes=content.boxes,
     )

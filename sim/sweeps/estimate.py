@@ -1,6 +1,7 @@
 """How many runs an experiment is, and how long and how large they will be."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
@@ -76,7 +77,11 @@ class _Timed:
 
 def probe(plan: Plan) -> Costs:
     """Time a few months of two small towns of the experiment; takes a second or two."""
-    scenario = plan.experiment.scenario(0, 0)
+    return costs_of(plan.experiment.scenario(0, 0))
+
+
+def costs_of(scenario: "Scenario") -> Costs:
+    """Time a few months of two small towns of a scenario; takes a second or two."""
     # The first time counts for nothing: it compiles, or loads what was compiled.
     _timed(scenario, PROBE_RESIDENTS[0])
     small, large = (_timed(scenario, residents) for residents in PROBE_RESIDENTS)
@@ -115,6 +120,27 @@ def _through(first: tuple[float, float], second: tuple[float, float]) -> tuple[f
         return 0.0, first[1] / first[0]
     slope = max(0.0, (second[1] - first[1]) / (second[0] - first[0]))
     return max(0.0, first[1] - slope * first[0]), slope
+
+
+def time_of(groups: Sequence[Sequence["Scenario"]]) -> float:
+    """Seconds on one processor for one run of each scenario, what a group shares once.
+
+    Args:
+        groups: Scenarios, of which each begins as the first one of its group does.
+    """
+    from sim.scenario import first_difference
+
+    costs, total = costs_of(groups[0][0]), 0.0
+    for group in groups:
+        first = group[0]
+        people = sum(community.residents for community in first.town.communities)
+        residents = round(people * first.scale)
+        total += costs.seconds(residents, first.end - first.first_month)
+        for other in group[1:]:
+            parted = first_difference(first, other)
+            months = other.end - (other.end if parted is None else parted)
+            total += costs.seconds(residents, months) - costs.seconds(residents, 0)
+    return total
 
 
 def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:

@@ -3,44 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
-from sim.errors import Problem, ScenarioError, did_you_mean
+from sim.errors import Problem, ScenarioError
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, check
-from sim.scenario.layers import SET
-from sim.scenario.load import Loaded, load, variant
-from sim.scenario.places import (
-    CALIBRATION,
-    EXPERIMENT,
-    VALIDATION,
-    Place,
-    experiments_folder,
-    find,
-    looks_like_path,
-    missing_file,
-    shipped_experiments,
-)
-from sim.scenario.yamlfile import Document, KeyPath, read_yaml
+from sim.scenario.layers import Settings as Given
+from sim.scenario.load import Loaded, variant
 from sim.sweeps.design import OFF, Point, measure_of
+from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.schema import ExperimentFile, UntilPart
+from sim.sweeps.told import Laid, Told, laid_over, load_bases, with_settings
 
 Settings = Mapping[str, Any]
-SENSITIVITY, DISCOVERY, SEARCH = "sensitivity", "discovery", "search"
-
-
-class Described(Protocol):
-    """A file that names scenarios, and settings that lie over all of them."""
-
-    @property
-    def scenarios(self) -> tuple[str, ...]:
-        """Names or paths."""
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """Values by key path."""
 
 
 @dataclass(frozen=True)
@@ -135,40 +111,22 @@ def levers_of(loaded: Loaded, measure: str) -> list[str]:
     return found
 
 
-def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
-    """The file that a text names: a path, or the name of a shipped one.
-
-    Args:
-        text: What the user wrote.
-        kind: ``experiment``, or another of `NAMES`.
-    """
-    if looks_like_path(text):
-        return Place(Path(text), text, Path(text).stem)
-    known = shipped_experiments(kind)
-    if text in known:
-        path = experiments_folder() / f"{text}.yaml"
-        return Place(path, f"experiments/{text}.yaml", text)
-    hint = did_you_mean(text, known)
-    for other, command in COMMANDS.items():
-        if other != kind and text in shipped_experiments(other):
-            hint = f"it is for 'cogov {command}'"
-    message = f"no shipped {NAMES.get(kind, kind)} is called {text!r}"
-    if Path(f"{text}.yaml").is_file():
-        hint = f"did you mean the file {text + '.yaml'!r}?"
-    if not hint:
-        message += f"; there are {', '.join(known)}; a path ends in .yaml"
-    return Problem(message, hint=hint)
-
-
 def load_experiment(
-    path_or_name: str | Path, *, scale: float | None = None, months: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Given = (),
 ) -> Experiment:
     """The experiment of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
         months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and their settings.
@@ -183,16 +141,17 @@ def load_experiment(
     if content is None or document is None:
         raise ScenarioError(problems)
     told = Told(document)
+    laid = laid_over(content.settings, settings, problems)
     bases = tuple(
-        with_settings(one, content, told, problems)
+        with_settings(one, laid, told, problems)
         for one in load_bases(place, content.scenarios, told, problems)
     )
     factors, points = read_points(content, told, bases, problems)
-    problems.extend(_set_twice(content, told, points))
-    _check_run(content, told, bases, problems, scale=scale, months=months)
+    problems.extend(_set_twice(laid, told, points))
+    used = tuple(sorted(seeds or content.seeds or (bases[0].scenario.seeds if bases else ())))
+    _check_run(content, told, bases, used, problems, scale=scale, months=months)
     if problems or not bases:
         raise ScenarioError(list(dict.fromkeys(problems)))
-    seeds = content.seeds or bases[0].scenario.seeds
     return Experiment(
         name=place.name,
         summary=content.summary.strip(),
@@ -200,8 +159,8 @@ def load_experiment(
         text=place.path.read_text("utf-8-sig"),
         bases=bases,
         names=content.scenarios,
-        seeds=tuple(sorted(seeds)),
-        settings=content.settings,
+        seeds=used,
+        settings=laid.settings,
         factors=factors,
         points=points,
         scale=content.run.scale if scale is None else scale,
@@ -211,178 +170,21 @@ def load_experiment(
     )
 
 
-COMMANDS = {
-    EXPERIMENT: "sweep",
-    CALIBRATION: "calibrate",
-    SENSITIVITY: "sensitivity",
-    VALIDATION: "validate",
-    DISCOVERY: "discover",
-    SEARCH: "search",
-}
-"""Which command takes which kind of file."""
-NAMES = {
-    EXPERIMENT: "experiment",
-    CALIBRATION: "calibration",
-    SENSITIVITY: "sensitivity study",
-    VALIDATION: "validation",
-    DISCOVERY: "discovery",
-    SEARCH: "search",
-}
-"""What messages call a kind of file."""
-_STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
-"""Keys that tell that a file wants to be a sensitivity study."""
-
-
-def kind_of(document: Document, wanted: str) -> str:
-    """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
-    if "targets" in document.data:
-        return CALIBRATION
-    if document.data.get("kind") == VALIDATION or "patterns" in document.data:
-        return VALIDATION
-    keys = set(document.data)
-    if document.data.get("kind") == DISCOVERY or "interest" in keys:
-        return DISCOVERY
-    if document.data.get("kind") == SEARCH or "objectives" in keys:
-        return SEARCH
-    sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
-    if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
-        return SENSITIVITY
-    return EXPERIMENT
-
-
-def _a(noun: str) -> str:
-    """A noun with its article."""
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
-
-
-def read_file[M: FileModel](
-    place: Place, model: type[M], problems: list[Problem], kind: str = EXPERIMENT
-) -> tuple[Document | None, M | None]:
-    """The file of an experiment, as far as it is right.
-
-    Args:
-        place: Where it is.
-        model: What it must be.
-        problems: Receives what is wrong.
-        kind: What kind of experiment it must be.
-    """
-    absent = missing_file(place, "experiment")
-    document = None
-    if absent:
-        problems.append(absent)
-    else:
-        document = read_yaml(place.path, place.file, problems)
-    if document is None:
-        return None, None
-    if "scenarios" not in document.data and {"extends", "levers", "run"} & set(document.data):
-        hint = f"run it with 'cogov run {place.file}'"
-        problems.append(Problem("this is a scenario, not an experiment", place.file, 1, hint=hint))
-        return None, None
-    found = kind_of(document, kind)
-    if found != kind:
-        named = NAMES[found], NAMES[kind]
-        hint = f"run it with 'cogov {COMMANDS[found]} {place.file}'"
-        text = f"this is {_a(named[0])}, not {_a(named[1])}"
-        problems.append(Problem(text, place.file, 1, hint=hint))
-        return None, None
-    content, kept = check(model, document, problems)
-    return kept, content
-
-
-class Told:
-    """Tells problems where the experiment's file has what they are about.
-
-    Args:
-        document: The file.
-    """
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def problem(self, path: KeyPath, message: str, hint: str = "") -> Problem:
-        """A problem at a key path of the file."""
-        origin = self.document.origin(path)
-        return Problem(message, origin.file, origin.line, self.document.name(path), hint)
-
-    def moved(self, problems: Sequence[Problem], path: KeyPath) -> Iterator[Problem]:
-        """Problems of settings, told where the file writes them; others as they are."""
-        for problem in problems:
-            if problem.file != SET:
-                yield problem
-                continue
-            name = self.document.name(path)
-            said = "" if name.endswith(problem.path) else f"{problem.path}: "
-            yield self.problem(path, f"{said}{problem.message}", problem.hint)
-
-
-def load_bases(
-    place: Place, names: Sequence[str], told: Told, problems: list[Problem]
-) -> tuple[Loaded, ...]:
-    """The scenarios that a file lists under ``scenarios``, those that are right.
-
-    Args:
-        place: The file.
-        names: What it lists.
-        told: Tells problems where the file has them.
-        problems: Receives everything that is wrong.
-    """
-    found: list[Loaded] = []
-    for index, text in enumerate(names):
-        path: KeyPath = ("scenarios", index)
-        named = find(text, "scenario", place)
-        absent = named if isinstance(named, Problem) else missing_file(named, "scenario")
-        if absent is not None:
-            message = absent.message
-            if isinstance(named, Place):
-                message = f"there is no file {named.file!r}"
-            problems.append(told.problem(path, message, absent.hint))
-            continue
-        assert isinstance(named, Place)
-        try:
-            found.append(load(named.file if looks_like_path(text) else text))
-        except ScenarioError as error:
-            problems.extend(error.problems)
-    called = [one.scenario.name for one in found]
-    for index, name in enumerate(called):
-        if name in called[:index]:
-            hint = "name one of them once, or rename a file"
-            problems.append(
-                told.problem(("scenarios", index), f"two scenarios are called {name!r}", hint)
-            )
-    return tuple(found)
-
-
-def with_settings(
-    loaded: Loaded, content: "Described", told: Told, problems: list[Problem]
-) -> Loaded:
-    """A scenario with the settings of the file, those that are right."""
-    good = {}
-    for path, value in content.settings.items():
-        try:
-            variant(loaded, {path: value})
-        except ScenarioError as error:
-            problems.extend(told.moved(error.problems, ("settings", path)))
-        else:
-            good[path] = value
-    if len(good) < len(content.settings) or not good:
-        return loaded
-    return variant(loaded, good)
-
-
-def _set_twice(content: ExperimentFile, told: Told, points: Sequence[Point]) -> Iterator[Problem]:
+def _set_twice(laid: Laid, told: Told, points: Sequence[Point]) -> Iterator[Problem]:
     """Values that are set for all runs and varied as well."""
     varied = dict.fromkeys(path for point in points for path in point.settings)
-    for path in content.settings:
+    for path in laid.settings:
         for other in varied:
             if f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}."):
                 text = f"{other} is varied, so it cannot be one value for all runs"
-                yield told.problem(("settings", path), text, "keep one of them")
+                yield laid.problem(told, path, text, "keep one of them")
 
 
 def _check_run(
     content: ExperimentFile,
     told: Told,
     bases: Sequence[Loaded],
+    seeds: Sequence[int],
     problems: list[Problem],
     *,
     scale: float | None,
@@ -403,7 +205,6 @@ def _check_run(
     if content.until is not None:
         _, wrong = check_metrics([content.until.metric])
         problems += [told.problem(("until", "metric"), one.message, one.hint) for one in wrong]
-        seeds = content.seeds or (bases[0].scenario.seeds if bases else ())
         if content.until.most < len(seeds):
             text = f"{content.until.most} is less than the {len(seeds)} seeds that it starts from"
             problems.append(told.problem(("until", "most"), text))

@@ -3,16 +3,25 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sim.declarations.metrics import METRICS
+from sim.declarations.outputs import OUTPUTS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.runs.options import check_choice
+from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.sweeps.calibration_schema import CalibrationFile
+from sim.sweeps.choice import ChoiceFile
 from sim.sweeps.design import MEASURE_LEVELS
+from sim.sweeps.discovery import DiscoveryFile
+from sim.sweeps.factor_reader import ALL_PARAMETERS, ASSUMED
+from sim.sweeps.factors import EVENTS, PAST
 from sim.sweeps.levels import DECLARED
+from sim.sweeps.responses import COST
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
 from sim.sweeps.study import StudyFile
+from sim.sweeps.validation_schema import ValidationFile
 
 
 def experiment_schema() -> Schema:
@@ -37,7 +46,90 @@ def calibration_schema() -> Schema:
 
 def study_schema() -> Schema:
     """JSON Schema of a sensitivity study."""
-    return schema_of_model(StudyFile, "Sensitivity study")
+    found = _moving(StudyFile, "Sensitivity study")
+    found["properties"]["metrics"]["items"] = {"enum": [*METRICS]}
+    return found
+
+
+def discovery_schema() -> Schema:
+    """JSON Schema of a discovery."""
+    found = _moving(DiscoveryFile, "Discovery")
+    found["$defs"]["ConditionPart"] |= {"oneOf": [{"required": ["above"]}, {"required": ["below"]}]}
+    found["$defs"]["ConditionPart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
+    return found
+
+
+def search_schema() -> Schema:
+    """JSON Schema of a search for settings."""
+    found = _moving(ChoiceFile, "Search")
+    found["properties"]["factors"]["propertyNames"] = {"pattern": r"^(levers|measures)\."}
+    found["$defs"]["ObjectivePart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
+    found["$defs"]["UncertaintyPart"]["properties"]["parameters"] |= _factors(_values())
+    return found
+
+
+def validation_schema() -> Schema:
+    """JSON Schema of a validation, with the names of metrics and outputs."""
+    found = schema_of_model(ValidationFile, "Validation")
+    parts = found["$defs"]
+    reading = parts["ReadingPart"]["properties"]
+    reading["metric"] |= {"enum": [*METRICS, *OUTPUTS]}
+    for name in ("community", "except"):
+        listed = {key: reading[name].pop(key) for key in ("type", "items") if key in reading[name]}
+        reading[name]["anyOf"] = [{"type": "string", "minLength": 1}, listed]
+    reading["years"] = {
+        "description": reading["years"].get("description", ""),
+        "anyOf": [
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+            {"type": "string", "pattern": r"^\d{4}(\.\.\d{4})?$"},
+        ],
+    }
+    parts["PatternPart"]["oneOf"] = [{"required": [way]} for way in ("each", "rising", "sums")]
+    return found
+
+
+def _moving(model: type[FileModel], kind: str) -> Schema:
+    """JSON Schema of a file that moves factors over scenarios."""
+    found = schema_of_model(model, kind)
+    values = _values()
+    found["properties"]["factors"] |= _factors(values)
+    found["properties"]["settings"]["properties"] = {path: _reference(path) for path in values}
+    found["$defs"] |= values
+    return found
+
+
+def _factors(values: Mapping[str, Schema]) -> Schema:
+    """What a file may say of factors: known ones by name, and the forms that any may have."""
+    ends = {"low": {"type": "number"}, "high": {"type": "number"}}
+    span = {
+        "type": "object",
+        "properties": {**ends, "only": {"type": "string", "description": "Name of a scenario"}},
+        "required": list(ends),
+        "additionalProperties": False,
+    }
+    several = {"type": "array", "minItems": 2}
+    months = {"low": {"type": "integer"}, "high": {"type": "integer"}}
+    shift = {
+        "type": "object", "properties": months, "required": list(months),
+        "additionalProperties": False,
+    }  # fmt: skip
+
+    def own(path: str, value: Mapping[str, Any]) -> Schema:
+        """The forms of a factor that is known."""
+        told = {key: value[key] for key in ("title", "description") if key in value}
+        listed = {**several, "items": _reference(path)}
+        return {**told, "anyOf": [listed, span, {"const": DECLARED}]}
+
+    past = {**several, "items": {"type": "integer", "minimum": 0}}
+    return {
+        "properties": {
+            **{path: own(path, value) for path, value in values.items()},
+            ALL_PARAMETERS: {"enum": [DECLARED, ASSUMED]},
+            PAST: past,
+        },
+        "patternProperties": {rf"^{EVENTS}\.\d{{4}}-\d{{2}}$": shift},
+        "additionalProperties": {"anyOf": [several, span, {"const": DECLARED}]},
+    }
 
 
 def _reference(path: str) -> Schema:
@@ -87,6 +179,9 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "experiment": experiment_schema,
     "calibration": calibration_schema,
     "sensitivity": study_schema,
+    "discovery": discovery_schema,
+    "search": search_schema,
+    "validation": validation_schema,
 }
 """Kinds of files, and what makes the schema of each."""
 

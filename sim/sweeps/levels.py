@@ -22,8 +22,9 @@ from sim.sweeps.design import (
     grid,
     number_of,
 )
-from sim.sweeps.experiment import Told, expanded, levers_of
+from sim.sweeps.experiment import expanded, levers_of
 from sim.sweeps.schema import MOST_POINTS, SAMPLED, DesignPart, ExperimentFile
+from sim.sweeps.told import Told
 
 Points = tuple[tuple[str, ...], tuple[Point, ...]]
 """Names of the factors, and the points."""

@@ -102,8 +102,9 @@ def search(calibration: Calibration, log: TrialLog, workers: int, watch: Watch) 
 
     numbers, batch = range(calibration.search.trials), calibration.search.batch
     return run_trials(
-        trial_unit, calibration, next_set, numbers, calibration.seeds, batch, log, workers, watch
-    )
+        trial_unit, calibration, next_set, numbers, calibration.seeds,
+        lambda number: number - batch + 1, log, workers, watch,
+    )  # fmt: skip
 
 
 def run_trials(
@@ -112,7 +113,7 @@ def run_trials(
     next_set: Callable[[Mapping[int, Trial], Given, int], Mapping[str, float]],
     numbers: Sequence[int],
     seeds: tuple[int, ...],
-    batch: int,
+    before: Callable[[int], int],
     log: TrialLog,
     workers: int,
     watch: Watch,
@@ -125,7 +126,7 @@ def run_trials(
         next_set: What is tried, from trials that have ended, sets under way and the number.
         numbers: Numbers of the trials, ascending.
         seeds: The seeds of each.
-        batch: A set may be proposed once no trial so many before it is missing.
+        before: The number below which no trial may be missing when that of a number is proposed.
         log: Where trials are kept.
         workers: How many processes; with 0 or 1 all is done in this process.
         watch: Told whenever a trial has ended.
@@ -148,8 +149,7 @@ def run_trials(
     with Crew(unit, shared, min(workers, len(todo)), Terms(name=_told)) as crew:
         position = 0
         while missing:
-            # A set may be proposed once no trial before it, but for the latest batch, is missing.
-            while position < len(todo) and min(missing) > todo[position] - batch:
+            while position < len(todo) and min(missing) >= before(todo[position]):
                 number = todo[position]
                 given[number] = next_set(known, given, number)
                 crew.give(Item(number, given[number], seeds))

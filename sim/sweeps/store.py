@@ -27,6 +27,8 @@ from sim.sweeps.cell import Outcome, stamp, stamp_hash
 from sim.sweeps.plan import Pair, Plan
 
 KIND = "store"
+INNER = "store"
+"""Folder, inside that of an analysis, of the runs that it rests on."""
 CELLS, FAILED, PLANS, LOGS, STATES = "cells", "failed", "plans", "logs", "states"
 LOCK = ".lock"
 PLAN, ROWS, STAMP = "plan.json", "rows.parquet", "stamp.json"

@@ -1,5 +1,6 @@
 """Makes a sensitivity study from its file, or tells everything that is wrong with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,8 +9,10 @@ from pydantic import AfterValidator, Field
 
 from sim.scenario.check import FileModel, refuse
 from sim.scenario.fields import Name, Seeds
-from sim.sweeps.experiment import SENSITIVITY
-from sim.sweeps.moved import MOST_FACTORS, Moved, moved_fields, open_file, wrong_metric
+from sim.scenario.layers import Settings
+from sim.sweeps.factor_reader import MOST_FACTORS
+from sim.sweeps.kinds import SENSITIVITY
+from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.schema import RunPart
 
 KIND = SENSITIVITY
@@ -93,19 +96,28 @@ class Study(Moved):
 
 
 def load_study(
-    path_or_name: str | Path, *, scale: float | None = None, months: int | None = None
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Settings = (),
+    metrics: Sequence[str] | None = None,
 ) -> Study:
     """The sensitivity study of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of the file's.
         months: Months after the common past, instead of the file's.
+        settings: Values that lie over every scenario, over those of the file too.
+        metrics: What is looked at, instead of the file's; names of metrics.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and factors.
     """
-    found = open_file(path_or_name, KIND, StudyFile)
+    found = open_file(path_or_name, KIND, StudyFile, settings)
     content: StudyFile = found.content
     for index, name in enumerate(content.metrics):
         found.problems.extend(wrong_metric(found.told, ("metrics", index), name))
@@ -114,8 +126,8 @@ def load_study(
         text = "neither screening nor sobol is asked for"
         found.problems.append(found.told.problem((), text, hint))
     return Study(
-        **moved_fields(found, scale=scale, months=months),
-        metrics=tuple(dict.fromkeys(content.metrics)),
+        **moved_fields(found, seeds=seeds, scale=scale, months=months),
+        metrics=tuple(dict.fromkeys(metrics or content.metrics)),
         screening=content.screening,
         sobol=content.sobol,
     )

@@ -14,11 +14,14 @@ from sim.declarations.outputs import OUTPUTS
 from sim.declare import Source
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
+from sim.scenario.layers import Settings
 from sim.scenario.load import load, variant
 from sim.scenario.places import VALIDATION, Place, find, looks_like_path, missing_file
 from sim.scenario.yamlfile import KeyPath
 from sim.sweeps.calibration import Calibration, load_calibration
-from sim.sweeps.experiment import Told, expanded, find_experiment, read_file
+from sim.sweeps.experiment import expanded
+from sim.sweeps.kinds import find_experiment, read_file
+from sim.sweeps.told import Told
 from sim.sweeps.trial import alike
 from sim.sweeps.validation_schema import (
     ExpectPart,
@@ -69,12 +72,20 @@ class Validation:
         return readings, [one for one in self.targets if one.scenario in runs]
 
 
-def load_validation(path_or_name: str | Path, *, scale: float | None = None) -> Validation:
+def load_validation(
+    path_or_name: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    settings: Settings = (),
+) -> Validation:
     """The validation of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or a name.
+        seeds: Seeds, instead of the file's.
         scale: Share of the residents, instead of what the scenarios say.
+        settings: Values that lie over every scenario, under those of the runs.
 
     Raises:
         ScenarioError: With every problem of the file, its scenarios and its calibration.
@@ -86,7 +97,9 @@ def load_validation(path_or_name: str | Path, *, scale: float | None = None) -> 
     kept, content = read_file(place, ValidationFile, problems, VALIDATION)
     if kept is None or content is None:
         raise ScenarioError(problems)
-    reader = _Reader(content, place, Told(kept), problems, scale)
+    if seeds is not None:
+        content = content.model_copy(update={"seeds": tuple(seeds)})
+    reader = _Reader(content, place, Told(kept), problems, scale, settings)
     found = reader.validation()
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
@@ -102,14 +115,15 @@ class _Reader:
         told: Tells problems where the file has them.
         problems: Receives everything that is wrong.
         scale: Share of the residents, or None.
+        settings: Values that lie over every scenario, under those of the runs.
     """
 
     def __init__(
         self, content: ValidationFile, place: Place, told: Told, problems: list[Problem],
-        scale: float | None,
+        scale: float | None, settings: Settings,
     ) -> None:  # fmt: skip
         self._content, self._place, self._told = content, place, told
-        self._problems, self._scale = problems, scale
+        self._problems, self._scale, self._settings = problems, scale, settings
         self._readings: dict[str, Reading] = {}
         self._runs: dict[str, Scenario] = {}
 
@@ -158,8 +172,13 @@ class _Reader:
                 self._wrong((*where, "scenario"), absent.message, absent.hint)
                 continue
             assert isinstance(named, Place)
+            named_as = named.file if looks_like_path(part.scenario) else part.scenario
             try:
-                found = load(named.file if looks_like_path(part.scenario) else part.scenario)
+                found = load(named_as, self._settings)
+            except ScenarioError as error:
+                self._problems.extend(error.problems)
+                continue
+            try:
                 if part.settings:
                     found = variant(found, expanded(found, part.settings))
             except ScenarioError as error:

@@ -64,16 +64,19 @@ class ReadingPart(FileModel):
 class ExpectPart(FileModel):
     """A band for the mean."""
 
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(None, description="Lower end; open when left out")
+    high: float | None = Field(None, description="Upper end; open when left out")
 
 
 class PatternPart(FileModel):
     """Something that the model should show."""
 
     name: Name = Field(description="Name of the pattern, unique in the file")
-    kind: Literal["held_out", "input_driven", "mechanism"]
-    label: Label
+    kind: Literal["held_out", "input_driven", "mechanism"] = Field(
+        description="held_out: never fitted; input_driven: follows from levers; mechanism: "
+        "something is switched off"
+    )
+    label: Label = Field(description="What a reader sees, in English (en) and Chinese (zh)")
     expect: ExpectPart | Sign = Field(description="{low, high}, above or below")
     each: tuple[ReadingPart, ...] = Field((), description="Figures, each as expected")
     rising: tuple[tuple[ReadingPart, ...], ...] = Field(
@@ -95,7 +98,7 @@ class PatternPart(FileModel):
 class ValidationFile(FileModel):
     """A validation: runs, and patterns that are looked for in them."""
 
-    kind: Literal["validation"] = "validation"
+    kind: Literal["validation"] = Field("validation", description="validation")
     summary: str = Field("", description="What is validated, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     calibration: Name | None = Field(
@@ -111,4 +114,6 @@ class ValidationFile(FileModel):
     )
     runs: dict[Name, RunPart] = Field(min_length=1, description="By name")
     outputs: tuple[Name, ...] = Field((), description="Runs whose outputs go into a table")
-    patterns: Annotated[tuple[PatternPart, ...], Field(min_length=1)]
+    patterns: Annotated[tuple[PatternPart, ...], Field(min_length=1)] = Field(
+        description="What the model should show"
+    )

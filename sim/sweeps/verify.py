@@ -1,7 +1,7 @@
-"""Is a store what it says: every hash, every plan, and some cells made again."""
+"""Are results what they say: every hash, every plan, and some cells made again."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +10,19 @@ from typing import Any
 from sim.errors import ScenarioError
 from sim.runs import files
 from sim.sweeps.cell import cell_key, encode, stamp_hash
-from sim.sweeps.store import ABOUT, CELLS, FAILED, PLAN, PLANS, ROWS, STAMP, TABLE, Store
+from sim.sweeps.store import (
+    ABOUT,
+    CELLS,
+    FAILED,
+    INNER,
+    KIND,
+    PLAN,
+    PLANS,
+    ROWS,
+    STAMP,
+    TABLE,
+    Store,
+)
 
 
 @dataclass
@@ -25,6 +37,8 @@ class Verdict:
         leftovers: Tables of cells that were not finished; harmless.
         rerun: Cells that were made again and are the same to the bit.
         not_rerun: Why cells that were drawn could not be made again.
+        files: Files of results that were checked.
+        trials: Lines of trials that were read.
     """
 
     cells: int = 0
@@ -34,21 +48,34 @@ class Verdict:
     leftovers: int = 0
     rerun: int = 0
     not_rerun: list[str] = field(default_factory=list)
+    files: int = 0
+    trials: int = 0
 
 
 def verify(folder: Path, rerun: int = 0, seed: int = 0) -> Verdict:
-    """Check every hash of a store, and make some of its cells again.
+    """Check every hash of a store or of other results, and make some of its cells again.
+
+    Of an analysis the files that its manifest names are checked, the store or the trials that it
+    rests on, and cells of that store are made again.
 
     Args:
-        folder: The store.
+        folder: The store, or a folder of results.
         rerun: How many cells to make again, of those of this code.
         seed: Which ones: seed of the draw.
 
     Raises:
-        ResultsError: There is no store.
+        ResultsError: There are no results.
     """
-    store = Store(folder)
     found = Verdict()
+    manifest = files.read_manifest(folder)
+    if manifest.get("kind") != KIND:
+        _results(folder, manifest, found)
+        if not (folder / INNER / files.MANIFEST).is_file():
+            if rerun:
+                found.not_rerun.append(f"{folder}: holds no store of cells")
+            return found
+        folder = folder / INNER
+    store = Store(folder)
     good = []
     for path in sorted((folder / CELLS).glob(f"*/*/*{ABOUT}")):
         found.cells += 1
@@ -67,6 +94,26 @@ def verify(folder: Path, rerun: int = 0, seed: int = 0) -> Verdict:
     if rerun and not good:
         found.not_rerun.append("no cell was made by the code and packages of this program")
     return found
+
+
+def _results(folder: Path, manifest: Mapping[str, Any], found: Verdict) -> None:
+    """Check the files that a manifest names, and that every line of trials can be read."""
+    for name, about in manifest.get("files", {}).items():
+        path = folder / name
+        found.files += 1
+        if not path.is_file():
+            found.faults.append(f"{path}: is missing")
+        elif files.digest(path) != about.get("sha256"):
+            found.faults.append(f"{path}: is not the file that was written; it was changed or "
+                                "damaged")  # fmt: skip
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+            try:
+                json.loads(line)
+            except ValueError:
+                found.faults.append(f"{path}:{number}: cannot be read")
+            else:
+                found.trials += 1
 
 
 def _cell(path: Path, faults: list[str]) -> dict[str, Any] | None:

@@ -62,3 +62,11 @@ def test_weights_count_and_objectives_of_any_unit_alike() -> None:
     assert regrets(gains, [3.0, 1.0]).robust == 0
     assert regrets(gains, [1.0, 3.0]).robust == 1
     assert regrets(gains, [3.0, 1.0]).worst[0].mean == pytest.approx(0.25)
+
+
+def test_luck_of_single_seeds_is_no_regret() -> None:
+    # Three settings that are alike but for luck: none is far behind the others.
+    luck = np.array([[3.0, -1.0, -2.0], [-2.0, 3.0, -1.0], [-1.0, -2.0, 3.0]])
+    found = regrets(luck[:, None, None, :] + np.zeros((3, 1, 2, 1)), [1.0])
+    assert found.regret.mean(axis=3) == pytest.approx(np.zeros((3, 1, 2)))
+    assert [one.mean for one in found.worst] == pytest.approx([0.0, 0.0, 0.0])

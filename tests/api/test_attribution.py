@@ -179,3 +179,25 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
                  "must be seeds", "did you mean 'example'?", "-1 is less than 1"):  # fmt: skip
         assert part in said
     assert not list(tmp_path.iterdir())
+
+
+def test_settings_lie_over_both_and_intervals_are_those_asked_for(
+    scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_the_model(monkeypatch, additive)
+    plain = call(scenario_files[1], tmp_path / "plain")
+    found = call(scenario_files[1], tmp_path / "made", interval="bootstrap",
+                 settings=["levers.volunteer_recruitment=0.5"])  # fmt: skip
+    rows = found.tables["attribution"].set_index("measure")
+    known = plain.tables["attribution"].set_index("measure")
+    assert not rows.loc["volunteering", "differs"], "it is the same in both now"
+    assert rows.loc["institution", "effect"] == pytest.approx(known.loc["institution", "effect"])
+    assert rows.loc["institution", "low"] > known.loc["institution", "low"], "narrower with three"
+    assert "95 % bootstrap interval" in found.sentences()[0]
+    assert "too narrow" in found.sentences()[-1]
+    assert "too narrow" not in plain.sentences()[-1]
+    with pytest.raises(UserError) as told:
+        call(scenario_files[1], tmp_path / "wrong", interval="guess", settings=["levers.contro=1"])
+    said = str(told.value)
+    assert "'guess' is not known" in said
+    assert "did you mean 'control'" in said

@@ -75,7 +75,7 @@ def test_the_same_call_goes_on_and_a_larger_number_adds(made: Analysis, file: Pa
 
 def test_trials_of_something_else_are_not_mixed_in(made: Analysis, file: Path) -> None:
     before = (made.folder / "trials.jsonl").read_bytes()
-    with pytest.raises(ResultsError, match="holds trials of another file, scale, code"):
+    with pytest.raises(ResultsError, match="holds trials of another file, other options"):
         sim.calibrate(file, out=made.folder, workers=1, scale=0.5, progress=False)
     assert (made.folder / "trials.jsonl").read_bytes() == before
 
@@ -128,7 +128,7 @@ def test_a_check_needs_trials_and_seeds_that_are_new(made: Analysis, file: Path)
 def test_wrong_options_are_told_together(file: Path, tmp_path: Path) -> None:
     with pytest.raises(sim.UserError) as caught:
         sim.calibrate(
-            file, out=tmp_path, workers=0, trials=0, scale=2, member=0, check="x",
+            file, out=tmp_path, workers=-1, trials=0, scale=2, member=0, check="x",
             language="fr", overwrite=True, progress=False,
         )  # fmt: skip
     paths = [problem.path for problem in caught.value.problems]

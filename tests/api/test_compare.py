@@ -188,7 +188,7 @@ def test_every_problem_is_told_before_anything_runs(tmp_path: Path) -> None:
         ["exampel", str(tmp_path / "none.yaml")],
         baseline="x",
         seeds="3..1",
-        workers=0,
+        workers=-1,
         scale=2,
         months=0,
         metrics=["trsut"],
@@ -199,7 +199,7 @@ def test_every_problem_is_told_before_anything_runs(tmp_path: Path) -> None:
     for part in (
         "scale: 2 is outside 0.01 to 1",
         "months: 0 is outside",
-        "workers: 0 is less than 1",
+        "workers: -1 is less than 1",
         "precision: 0 is not a half-width",
         "metric: 'trsut' is not known (did you mean 'trust'?)",
         "lang: 'fr' is not known",

@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import sim
@@ -10,7 +11,7 @@ from sim.api.discovery import discover
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import UserError
 from sim.report.answers import read_answers
-from sim.report.words_discovery import sentences
+from sim.report.words_discovery import design_of, sentences
 from sim.runs import files
 from tests.api.test_attribution import instead_of_the_model
 
@@ -116,3 +117,56 @@ def test_a_file_of_another_kind_is_told(path: Path, tmp_path: Path) -> None:
         discover("sensitivity", out=tmp_path / "made", progress=False)
     with pytest.raises(UserError, match="run it with 'cogov discover"):
         sim.sensitivity(path, out=tmp_path / "made", progress=False)
+
+
+def test_runs_that_lie_in_a_folder_give_the_same_boxes(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_the_model(monkeypatch, function)
+    made = discover(path, out=tmp_path / "made", workers=0, progress=False)
+
+    def never(*arguments: Any) -> Any:
+        raise AssertionError("nothing is run")
+
+    instead_of_the_model(monkeypatch, never)
+    again = discover(tmp_path / "made", out=tmp_path / "again")
+    limits = ["factor", "low", "high", "density", "coverage"]
+    pd.testing.assert_frame_equal(
+        again.tables["boxes"][limits], made.tables["boxes"][limits], rtol=1e-9
+    )
+    assert again.sentences()[0] == made.sentences()[0]
+    assert not (tmp_path / "again" / "store").exists()
+    other = discover(tmp_path / "made" / "store", out=tmp_path / "other",
+                     interest=["participation_rate < 0.3"])  # fmt: skip
+    assert other.manifest["about"]["conditions"] == [["participation_rate", "below", 0.3]]
+    assert other.manifest["made_from"]["folder"] == str(tmp_path / "made" / "store")
+    assert isinstance(sim.open_results(tmp_path / "other"), Analysis)
+
+
+def test_what_a_folder_cannot_answer_is_told(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_the_model(monkeypatch, function)
+    sweep = tmp_path / "sweep.yaml"
+    sweep.write_text(
+        "scenarios: [example]\nseeds: [0]\nrun: {months: 2}\n"
+        "design: {kind: grid, factors: {levers.control: {low: 0, high: 1, steps: 24}}}\n"
+    )
+    sim.sweep(sweep, out=tmp_path / "store", workers=0, progress=False)
+    with pytest.raises(UserError, match="does not say what is of interest"):
+        discover(tmp_path / "store", out=tmp_path / "made")
+    with pytest.raises(UserError, match=r"seeds: .* is a folder of results; nothing is run"):
+        discover(tmp_path / "store", out=tmp_path / "made", seeds=3)
+    with pytest.raises(UserError, match="design: it is for a folder of results"):
+        discover(path, out=tmp_path / "made", design="x")
+    with pytest.raises(UserError, match="is the folder that is looked at"):
+        discover(tmp_path / "store", out=tmp_path / "store", interest=["trust > 0"])
+    with pytest.raises(UserError, match="gone: does not exist"):
+        discover(tmp_path / "gone", out=tmp_path / "made")
+    with pytest.raises(UserError, match="'sweeep' is not known"):
+        discover(tmp_path / "store", out=tmp_path / "made", design="sweeep",
+                 interest=["trust > 0"])  # fmt: skip
+    found = discover(tmp_path / "store", out=tmp_path / "made", language="zh",
+                     interest=["participation_rate > 0.02"])  # fmt: skip
+    assert found.manifest["about"]["design"] == "sweep"
+    assert "已运行设计（sweep）" in design_of(found.manifest["about"], "zh")

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sim.declarations.metrics import METRICS
 from sim.errors import ModelError, UserError
 from sim.report.answers import read_answers
 from sim.sweeps import choice as choosing
+from sim.sweeps.proposals import generation_of, needed_before
 
 FILE = """
 kind: search
@@ -124,10 +126,122 @@ def test_an_interrupt_changes_nothing_and_more_trials_go_on(
         search(path, out=tmp_path / "whole", workers=0, progress=False)
 
 
-def test_settings_do_not_depend_on_workers(tmp_path: Path) -> None:
+def test_generations_find_the_front_and_do_not_depend_on_interrupts(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search_part = "{trials: 61, start: 12, batch: 4, seed: 1, kept: 4, method: nsga2}"
+    path.write_text(re.sub(r"search: .*", f"search: {search_part}", FILE))
+    whole = search(path, out=tmp_path / "whole", workers=0, progress=False)
+    table: Any = whole.tables["settings"]
+    last, first = table.iloc[49:], table.iloc[1:13]
+    waste = "levers.supervision"
+    assert last[waste].mean() < first[waste].mean() - 0.2, "it learns what is of no use"
+    assert last["within"].mean() > first["within"].mean(), "and what costs too much"
+    assert whole.manifest["about"]["method"] == "nsga2"
+    done = 0
+
+    def stop(*arguments: Any) -> Any:
+        nonlocal done
+        done += 1
+        if done > 100:
+            raise KeyboardInterrupt
+        return toy(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(choosing, "run_together", stop)
+        with pytest.raises(KeyboardInterrupt):
+            search(path, out=tmp_path / "broken", workers=0, progress=False)
+    broken = search(path, out=tmp_path / "broken", workers=0, progress=False)
+    for name in ("settings.csv", "regret.csv", "members.csv"):
+        assert (broken.folder / name).read_bytes() == (whole.folder / name).read_bytes()
+
+
+def test_a_generation_waits_for_the_one_before_it(path: Path) -> None:
+    path.write_text(FILE.replace("seed: 1,", "seed: 1, population: 5, method: nsga2,"))
+    found = choosing.load_choice(path)
+    waits = [needed_before(found, number) for number in (1, 16, 17, 21, 22, 27)]
+    assert waits == [0, 0, 17, 17, 22, 27]
+    assert [generation_of(found, number) for number in (16, 17, 21, 22)] == [0, 1, 1, 2]
+    assert needed_before(choosing.load_choice(path, method="tpe"), 22) == 19
+
+
+def failing(member: float) -> Any:
+    """The toy, which fails where trust weighs a certain amount."""
+
+    def run(scenarios: Sequence[Any], *others: Any) -> Any:
+        if scenarios[0].parameters["weight_trust"] == pytest.approx(member):
+            raise ValueError("no such town")
+        return toy(scenarios, *others)
+
+    return run
+
+
+def test_a_set_of_parameters_that_fails_is_a_row_and_is_left_out(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text(FILE.replace("members: 2", "members: 3").replace("trials: 30", "trials: 18"))
+    members = choosing.load_choice(path).members
+    weight = members[1]["parameters.weight_trust"]
+    monkeypatch.setattr(choosing, "run_together", failing(weight))
+    found = search(path, out=tmp_path / "made", workers=0, progress=False)
+    table: Any = found.tables["members"]
+    failed = table[table["member"] == 2]
+    assert failed["failed"].unique().tolist() == ["ValueError: no such town"]
+    assert not failed["compared"].any()
+    assert failed["participation_rate_regret"].isna().all()
+    assert table[table["member"] != 2]["compared"].all()
+    about = found.manifest["about"]
+    assert (about["members"], about["members_left_out"]) == (2, 1)
+    assert any("1 of the sets of parameters" in text for text in found.sentences())
+    assert any("1 组参数" in text for text in found.sentences("zh"))
+    again: Any = sim.open_results(found.folder)
+    assert again.sentences() == found.sentences()
+    again.figures("zh")
+
+
+def test_when_every_set_fails_it_says_why(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text(FILE.replace("trials: 30", "trials: 18"))
+    default = choosing.load_choice(path).scenario({}).parameters["weight_trust"]
+
+    def only_default(scenarios: Sequence[Any], *others: Any) -> Any:
+        if scenarios[0].parameters["weight_trust"] != default:
+            raise ValueError("no such town")
+        return toy(scenarios, *others)
+
+    monkeypatch.setattr(choosing, "run_together", only_default)
+    with pytest.raises(ModelError, match=r"settings can be compared; setting \d+, set .*no such"):
+        search(path, out=tmp_path / "made", workers=0, progress=False)
+
+
+def test_a_setting_that_fails_is_a_row(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(scenarios: Sequence[Any], *others: Any) -> Any:
+        if scenarios[0].levers_at(scenarios[0].end - 1)["control"].mean() > 0.9:
+            raise ValueError("too much")
+        return toy(scenarios, *others)
+
+    monkeypatch.setattr(choosing, "run_together", run)
+    path.write_text(FILE.replace("trials: 30", "trials: 18"))
+    found = search(path, out=tmp_path / "made", workers=0, progress=False)
+    table: Any = found.tables["settings"]
+    assert len(table) == 18
+    failed = table[table["failed"] != ""]
+    assert len(failed) > 0
+    assert (failed["levers.control"] > 0.9).all()
+    assert failed["cost_mean"].isna().all()
+    assert "came to no numbers" in found.sentences()[-1]
+    found.figures()
+
+
+@pytest.mark.parametrize("method", ["tpe", "nsga2"])
+def test_settings_do_not_depend_on_workers(method: str, tmp_path: Path) -> None:
     made = tmp_path / "small.yaml"
+    part = f"trials: 7, start: 2, batch: 2, method: {method}, population: 4"
     made.write_text(
-        FILE.replace("trials: 30, start: 16, batch: 4", "trials: 5, start: 2, batch: 2")
+        FILE.replace("trials: 30, start: 16, batch: 4", part)
         .replace("seeds: 0..2", "seeds: [0]").replace("budget: 100", "budget: 1e12")
     )  # fmt: skip
     one = search(made, out=tmp_path / "one", workers=0, scale=0.02, progress=False)

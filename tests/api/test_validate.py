@@ -43,7 +43,7 @@ def test_what_a_validation_leaves(made: Analysis) -> None:
         ("many", "fitted"), ("trusted", "input_driven"), ("control_lowers", "mechanism"),
         ("kept", "held_out"), ("rising", "held_out"),
     ]  # fmt: skip
-    assert table[0]["label_en"] == "Monthly participation, example"
+    assert table[0]["label_en"] == "Monthly participation, Example"
     assert table[2]["quantity"] == "tight.monthly_participation − example.monthly_participation"
     assert {row["verdict"] for row in table} <= {"pass", "fail", "not tested"}
     kept = table[3]
@@ -100,7 +100,7 @@ def test_wrong_options_are_told_together(file: Path, tmp_path: Path) -> None:
     (tmp_path / "validation.csv").write_text("mine")
     with pytest.raises(sim.UserError) as caught:
         sim.validate(
-            file, out=tmp_path, seeds="x", workers=0, scale=3, language="fr", progress=False
+            file, out=tmp_path, seeds="x", workers=-1, scale=3, language="fr", progress=False
         )
     paths = {problem.path for problem in caught.value.problems}
     assert {"seeds", "workers", "scale", "lang"} <= paths

@@ -172,3 +172,20 @@ def test_the_figure_draws_the_largest_channels_and_the_rest_together() -> None:
     table = pd.DataFrame({"channel": [*names, "total"], "people": [*range(9, 0, -1), 45]})
     assert drawn_channels(table) == tuple(names[:6])
     assert drawn_channels(table.iloc[:7]) == tuple(names[:7])
+
+
+def test_settings_lie_over_both(folder: Path, tmp_path: Path) -> None:
+    found = sim.why(
+        folder / "visited.yaml", baseline=folder / "quiet.yaml", out=tmp_path / "same", seeds="3,4",
+        scale=1, workers=0, decompose=False, progress=False, interval="bootstrap",
+        settings={"levers.party_network_coverage": 0},
+    )  # fmt: skip
+    assert not len(found.tables["paths"]), "nobody is visited in either"
+    assert found.manifest["about"]["interval"] == "bootstrap"
+    wrong = problems_of(
+        folder / "visited.yaml", baseline=folder / "quiet.yaml", out=tmp_path / "wrong",
+        settings=["levers.contro=1"], interval="guess",
+    )  # fmt: skip
+    assert any("did you mean 'control'" in one for one in wrong)
+    assert any("'guess' is not known" in one for one in wrong)
+    assert len(wrong) == 2

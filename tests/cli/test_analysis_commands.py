@@ -48,7 +48,7 @@ def test_sensitivity_prints_tables_and_sentences(capsys: Capture) -> None:
     out = capsys.readouterr().out
     assert "What moves trust in the committee of Example: screening" in out
     assert "What explains the variance of trust in the committee of Example" in out
-    assert "initial_trust" in out
+    assert "Trust at the start" in out
     assert "Of 2 factors moved over their whole ranges" in out
     assert "Saved in results/study: morris.csv" in out
 
@@ -64,9 +64,9 @@ def test_explain_counts_the_runs_of_a_study(
     assert main(["explain", "study.yaml"]) == 0
     out = capsys.readouterr().out
     assert "A small one." in out
-    assert "factors:   2" in out
-    assert "screening: 12 runs = 1 scenarios x 6 points x 2 seeds" in out
-    assert "sobol:     12 runs = 1 scenarios x 6 points x 2 seeds" in out
+    assert "factors:     2" in out
+    assert "screening:   12 runs = 1 scenarios x 6 points x 2 seeds" in out
+    assert "sobol:       12 runs = 1 scenarios x 6 points x 2 seeds" in out
     assert main(["explain", "sensitivity_quick"]) == 0
 
 

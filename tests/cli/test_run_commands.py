@@ -106,7 +106,7 @@ def test_results_in_the_way_are_kept(capsys: Capture) -> None:
         ("run example --threads 0", ["threads: 0 is not a whole number from 1 to 256"]),
         ("run example --record mattres", ["record: 'mattres'", "did you mean 'matters'?"]),
         ("run example --set levers.contrl=1", ["did you mean 'control'?"]),
-        ("compare --seeds 9..0 --workers 0 --metric trsut", ["seeds: ", "workers: 0", "'trust'"]),
+        ("compare --seeds 9..0 --workers -1 --metric trsut", ["seeds: ", "workers: -1", "'trust'"]),
         ("compare example", ["a comparison needs two scenarios"]),
         ("compare example opened.yaml --baseline opend", ["did you mean 'opened'?"]),
         ("compare example opened.yaml --lang fr", ["lang: 'fr' is not known"]),

@@ -43,11 +43,12 @@ class Project:
     hours: float = 0.0
     facilitating: float = 0.0
     incubating: float = 0.0
+    training: float = 0.0
 
     @property
     def cases(self) -> float:
-        """Hours of case work: 15 % of the hours go to training leaders."""
-        return 0.85 * self.hours - self.facilitating - self.incubating
+        """Hours of case work."""
+        return self.hours - self.facilitating - self.incubating - self.training
 
 
 @dataclass
@@ -182,8 +183,9 @@ def _plan_projects(twin: "Twin", place: Place) -> None:
     meetings = twin.meetings[place.index] * p["social_hours_per_meeting"]
     for project in place.projects.values():
         project.hours = term["project_hours"] / len(place.projects)
-        project.facilitating = min(meetings, project.hours / 4)
-        project.incubating = 0.3 * term["incubation"] * project.hours
+        project.facilitating = min(meetings, p["social_share_meetings"] * project.hours)
+        project.incubating = p["social_share_incubation"] * term["incubation"] * project.hours
+        project.training = p["social_share_leaders"] * project.hours
     given = sum(one.facilitating for one in place.projects.values())
     covered = min(1.0, given / meetings) if meetings > 0 else 0.0
     plan["facilitation"] = covered * term["skill"] if place.projects else 0.0

@@ -163,7 +163,6 @@ def _of_actors(
     whole_town = len(places) == len([one for one in twin.places if one.is_member(twin.month - 1)])
     return {
         **{f"hours_{actor}": ratio(each / 12 * 1_000, residents) for actor, each in hours.items()},
-        "unit_hours": ratio(hours["units"] / 12 * 1_000, residents),
         "actor_diversity": -math.fsum(one * math.log(one) for one in shares) / math.log(10)
         if shares else NULL,
         "government_share": ratio(

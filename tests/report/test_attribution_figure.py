@@ -32,7 +32,7 @@ def tables(seeds: int = 3, metrics: tuple[str, ...] = METRICS) -> dict[str, pd.D
 def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
     said = sentences(tables(), ABOUT, "en")
     assert said[0].startswith("opened instead of closed moves participation rate by +60.30 points")
-    assert "(95 % interval +59.55 to +61.05, 3 seeds)" in said[0]
+    assert "(95 % t-interval +59.55 to +61.05, 3 seeds)" in said[0]
     assert said[1].startswith("Of that, volunteering +35.20 (+34.70 to +35.70); institution +25")
     assert said[2].startswith("Institution and volunteering help each other: together they add")
     assert said[3].startswith("The least cost per point is that of volunteering: 28 yuan a year")

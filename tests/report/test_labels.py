@@ -40,7 +40,7 @@ def test_what_an_analysis_is_about(language: str, label: str) -> None:
     assert about["scenario"] == "co_governance"
 
 
-def test_factors_are_called_by_labels_in_chinese() -> None:
-    assert factor_name("parameters.weight_trust", "en") == "weight_trust"
+def test_factors_are_called_by_labels() -> None:
+    assert factor_name("parameters.weight_trust", "en") == "weight of trust"
     assert factor_name("parameters.weight_trust", "zh") == "对居委会信任的权重"
     assert factor_name("parameters.gone", "zh") == "gone"

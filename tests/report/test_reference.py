@@ -31,10 +31,14 @@ from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.scenario.town import Community
 from sim.sweeps.calibration import load_calibration
+from sim.sweeps.choice import ChoiceFile, load_choice
+from sim.sweeps.discovery import DiscoveryFile, load_discovery
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.jsonschema import calibration_schema, study_schema
+from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
-from sim.sweeps.study import load_study
+from sim.sweeps.study import StudyFile, load_study
+from sim.sweeps.validation import load_validation
+from sim.sweeps.validation_schema import ValidationFile
 
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
 ENGLISH, CHINESE = Language("en"), Language("zh")
@@ -49,7 +53,10 @@ FILES = {
     "town": town_schema(),
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
     "calibration": calibration_schema(),
-    "sensitivity": study_schema(),
+    "sensitivity": schema_of_model(StudyFile, "Study"),
+    "discovery": schema_of_model(DiscoveryFile, "Discovery"),
+    "search": schema_of_model(ChoiceFile, "Search"),
+    "validation": schema_of_model(ValidationFile, "Validation"),
 }
 
 
@@ -192,6 +199,12 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
         assert len(load_calibration(path).free) == 2
     elif "kind: sensitivity" in text:
         assert len(load_study(path).factors) == 3
+    elif "kind: discovery" in text:
+        assert len(load_discovery(path).factors) == 3
+    elif "kind: search" in text:
+        assert len(load_choice(path).members) == 4
+    elif "kind: validation" in text:
+        assert len(load_validation(path).patterns) == 2
     elif "scenarios:" in text:
         assert len(load_experiment(path).points) > 1
     else:

@@ -50,7 +50,8 @@ def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_factors_have_names_that_readers_know() -> None:
     assert [factor_name(path, "en") for path in FACTORS[:4]] == [
-        "weight_norm", "Administrative control", "months of common past", "date of 2016-07",
+        "weight of the norm", "administrative control", "months of common past",
+        "date of the 2016-07 event",
     ]  # fmt: skip
     assert factor_name("levers.control.xinxia", "zh") == "行政控制, xinxia"
 
@@ -59,9 +60,9 @@ def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
     said = sentences(tables(), about(), "en")
     assert len(said) == 3
     assert said[0].startswith("Of 14 factors moved over their whole ranges, 2 move the difference")
-    assert "those of weight_norm, 20." in said[0]
+    assert "those of weight of the norm, 20." in said[0]
     assert "(opened minus closed) that the 3 leading factors cause, the largest parts" in said[1]
-    assert "those of weight_norm, " in said[1]
+    assert "those of weight of the norm, " in said[1]
     assert said[2].startswith("The luck of the seed is ")
     assert len(sentences(tables(), about(), "zh")) == 3
     assert "participation rate of opened by" in sentences(tables(), about(2, ("opened",)), "en")[0]

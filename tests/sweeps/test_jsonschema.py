@@ -27,8 +27,9 @@ SHIPPED = [
     *(("experiment", experiments_folder() / f"{name}.yaml") for name in shipped_experiments()),
     *(("calibration", experiments_folder() / f"{name}.yaml") for name in shipped_calibrations()),
     *(
-        ("sensitivity", experiments_folder() / f"{name}.yaml")
-        for name in shipped_experiments("sensitivity")
+        (kind, experiments_folder() / f"{name}.yaml")
+        for kind in ("sensitivity", "discovery", "search", "validation")
+        for name in shipped_experiments(kind)
     ),
 ]
 
@@ -130,10 +131,14 @@ def test_every_lever_and_parameter_can_be_varied() -> None:
     assert LEVERS["control"].meaning in factors["properties"]["levers.control"]["description"]
 
 
-@pytest.mark.parametrize("kind", ["town", "calibration", "sensitivity"])
+@pytest.mark.parametrize("kind", [kind for kind in SCHEMAS if kind not in ("scenario",)])
 def test_every_key_is_explained(kind: str) -> None:
     schema = json_schema(kind)
-    parts = [schema, *(part for part in schema["$defs"].values() if "properties" in part)]
+    parts = [
+        schema,
+        *(part for name, part in schema["$defs"].items()
+          if "properties" in part and name != "Label"),
+    ]  # fmt: skip
     silent = [
         key
         for part in parts
@@ -143,7 +148,53 @@ def test_every_key_is_explained(kind: str) -> None:
     assert silent == []
 
 
+SENSITIVITY = "kind: sensitivity\nscenarios: [example]\nmetrics: [trust]\n"
+DISCOVERY = (
+    "kind: discovery\nscenarios: [example]\nsample: {points: 20}\n"
+    "factors: {levers.control: {low: 0, high: 1}}\n"
+)
+SEARCH = (
+    "kind: search\nscenarios: [example]\nbudget: 5\nsearch: {trials: 4, method: nsga2}\n"
+    "objectives: [{metric: trust, aim: more}, {metric: cost, aim: less}]\n"
+)
+VALIDATION = "seeds: 0..1\nruns: {example: {scenario: example}}\n"
+PATTERN = "patterns: [{name: a, kind: held_out, label: {en: a, zh: b}, mark: assumed, "
+
+
+@pytest.mark.parametrize(("kind", "text"), [
+    ("sensitivity", SENSITIVITY + "factors: {parameters.*: assumed, events.2016-07: {low: -6, "
+     "high: 6}, run.burn_in.months: [24, 36], levers.control.xinxia: {low: 0, high: 1}}"),
+    ("discovery", DISCOVERY + "interest: [{metric: cost, below: 2}]"),
+    ("search", SEARCH + "factors: {levers.control: {low: 0, high: 1}}\n"
+     "uncertainty: {parameters: {parameters.weight_norm: declared}}"),
+    ("validation", VALIDATION + PATTERN + "expect: above, each: [{run: example, metric: "
+     "odds_party, years: 1998..2001, except: [a, b]}]}]"),
+])  # fmt: skip
+def test_right_studies_fit(kind: str, text: str) -> None:
+    assert faults(kind, text) == []
+
+
+@pytest.mark.parametrize(("kind", "text"), [
+    ("sensitivity", SENSITIVITY + "factors: {parameters.*: all}"),
+    ("sensitivity", SENSITIVITY + "factors: {events.2016-07: {low: -0.5, high: 6}}"),
+    ("sensitivity", SENSITIVITY + "factors: {levers.control: {low: 0}}"),
+    ("sensitivity", SENSITIVITY + "factors: {levers.control: [0.5, 2]}"),
+    ("sensitivity", (SENSITIVITY + "factors: {}").replace("trust", "trsut")),
+    ("discovery", DISCOVERY + "interest: [{metric: cost}]"),
+    ("discovery", DISCOVERY + "interest: [{metric: cost, above: 1, below: 2}]"),
+    ("search", SEARCH + "factors: {parameters.weight_norm: declared}"),
+    ("search", (SEARCH + "factors: {levers.control: [0, 1]}").replace("nsga2", "nsga3")),
+    ("validation", VALIDATION + PATTERN + "expect: above}]"),
+    ("validation", VALIDATION + PATTERN + "expect: above, each: [{run: a, metric: cost}]}]"),
+])  # fmt: skip
+def test_wrong_studies_do_not_fit(kind: str, text: str) -> None:
+    assert faults(kind, text)
+
+
 def test_a_kind_that_does_not_exist() -> None:
     with pytest.raises(OptionError, match="of: 'twn' is not known \\(did you mean 'town'"):
         json_schema("twn")
-    assert list(SCHEMAS) == ["scenario", "town", "experiment", "calibration", "sensitivity"]
+    assert list(SCHEMAS) == [
+        "scenario", "town", "experiment", "calibration", "sensitivity", "discovery", "search",
+        "validation",
+    ]  # fmt: skip

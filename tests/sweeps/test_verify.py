@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.errors import ResultsError
+from sim.runs import files
 from sim.sweeps import cell
 from sim.sweeps import verify as verifying
 from sim.sweeps.verify import Verdict, verify
@@ -107,3 +108,34 @@ def test_cells_of_other_code_are_not_made_again(monkeypatch: pytest.MonkeyPatch)
 def test_only_stores_are_verified(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="does not exist"):
         verify(tmp_path / "none")
+
+
+def analysed(folder: Path) -> None:
+    """A folder of an analysis whose store is the one that was swept."""
+    folder.mkdir()
+    STORE.rename(folder / "store")
+    (folder / "morris.csv").write_text("factor\n")
+    (folder / "trials.jsonl").write_text('{"number": 0}\n{"number": 1}\n')
+    files.write_manifest(folder, {"program": "cogov", "kind": "sensitivity"}, ["morris.csv"])
+
+
+def test_an_analysis_is_checked_with_what_it_rests_on() -> None:
+    folder = Path("analysis")
+    analysed(folder)
+    assert verify(folder, rerun=1) == Verdict(cells=4, plans=1, rerun=1, files=1, trials=2)
+    (folder / "morris.csv").write_text("changed\n")
+    (folder / "trials.jsonl").write_text('{"number": 0}\n{"num')
+    faults = verify(folder).faults
+    assert [fault.split(":")[0] for fault in faults] == [
+        str(folder / "morris.csv"), str(folder / "trials.jsonl"),
+    ]  # fmt: skip
+    assert "trials.jsonl:2: cannot be read" in faults[1]
+    (folder / "morris.csv").unlink()
+    assert "is missing" in verify(folder).faults[0]
+
+
+def test_results_without_cells_say_that_nothing_can_be_made_again() -> None:
+    folder = Path("analysis")
+    analysed(folder)
+    (folder / "store" / files.MANIFEST).unlink()
+    assert verify(folder, rerun=1).not_rerun == ["analysis: holds no store of cells"]

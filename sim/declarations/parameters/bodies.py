@@ -182,6 +182,12 @@ BODIES: tuple[Parameter, ...] = (
     # --- social workers, town, money -----------------------------------------------------------
     _P("social_hours_per_meeting", "projects", "hours", 10, 4, 20,
        "Hours of facilitating one meeting.", _A),
+    _P("social_share_meetings", "projects", "share", 0.25, 0.1, 0.4,
+       "Largest share of project hours that facilitating meetings takes.", _A, off=0),
+    _P("social_share_incubation", "projects", "share", 0.3, 0.1, 0.4,
+       "Share of project hours that full incubation of organisations takes.", _A, off=0),
+    _P("social_share_leaders", "projects", "share", 0.15, 0.0, 0.2,
+       "Share of project hours that training leaders takes.", _A, off=0),
     _P("yuan_per_staff", "projects", "yuan per year", 60_000, 40_000, 90_000,
        "Cost of a social worker.", _A),
     _P("evaluation_floor", "projects", "share", 0.6, 0.4, 0.8,

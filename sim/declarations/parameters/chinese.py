@@ -191,6 +191,9 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "unit_decay": "工时闲置损失的意愿",
     # --- social workers, town, money -----------------------------------------------------------
     "social_hours_per_meeting": "社工引导一次协商的工时",
+    "social_share_meetings": "社工引导协商工时的最大占比",
+    "social_share_incubation": "社工孵化组织工时的占比",
+    "social_share_leaders": "社工培训骨干工时的占比",
     "yuan_per_staff": "每名社工的年成本",
     "evaluation_floor": "无第三方评估的有效工时比例",
     "evaluation_gain": "第三方评估提高的有效比例",

@@ -19,6 +19,7 @@ from sim.report.figures.look import (
 )
 from sim.report.words import NULL, Words, closed_up, number, words_in, wrapped
 from sim.report.words_attribution import PLAYER_LABELS, attribution_words
+from sim.report.words_effects import method_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +136,15 @@ def _caption(
     rows = table[(table["measure"] != TOTAL) & table["differs"]]
     players = rows["measure"].nunique()
     form = said.caption if about["seeds"] > 1 else said.one_seed
-    parts = [form.format(players=players, runs=2**players, tests=len(rows), **about)]
+    parts = [
+        form.format(
+            method=method_of(about, words.language),
+            players=players,
+            runs=2**players,
+            tests=len(rows),
+            **about,
+        )
+    ]
     if left_out:
         joint = "、" if words.language == "zh" else ", "
         names = joint.join(words.pick(METRICS[name].label) for name in left_out)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
+from sim.report.parameter_names import parameter_title
 from sim.report.words import words_in, wrapped
 from sim.report.words_calibration import (
     Row,
     band_of,
     calibration_words,
     moved_text,
+    plain_number,
     records,
     title_of,
     value_of,
@@ -95,8 +97,8 @@ def parameters_figure(
         for line, row in enumerate(rows):
             _parameter(axes, line, row)
         headings = [said.before, said.after, said.moved]
-        frame(axes, [row["parameter"] for row in rows], (-0.03, 1.03), said.axis_parameters,
-               headings)  # fmt: skip
+        names = [parameter_title(row["parameter"], language) for row in rows]
+        frame(axes, names, (-0.03, 1.03), said.axis_parameters, headings)
         settle(figure)
     return figure
 
@@ -165,6 +167,6 @@ def _parameter(axes: "Axes", line: int, row: Row) -> None:
     ):  # fmt: skip
         axes.plot([place(value)], [line], marker=marker, ms=4.2, color=colour, ls="",
                   mfc=colour if filled else "white", mew=0.9, zorder=4, clip_on=False)  # fmt: skip
-    for index, text in enumerate((f"{row['before']:g}", f"{row['after']:g}",
+    for index, text in enumerate((plain_number(row["before"]), plain_number(row["after"]),
                                   moved_text(row["moved"]))):  # fmt: skip
         cell(axes, index, line, text)

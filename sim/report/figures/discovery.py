@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
+from sim.report.amounts import value_of
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -14,17 +15,18 @@ from sim.report.figures.look import (
     look,
     settle,
 )
+from sim.report.parameter_names import titled
 from sim.report.words import words_in, wrapped
 from sim.report.words_attribution import Row, records
 from sim.report.words_discovery import (
     box_title,
     boxes_of,
+    design_of,
     discovery_words,
     factor_or_chance,
-    value_of,
     what_of,
 )
-from sim.report.words_sensitivity import factor_name, pair_of, percent
+from sim.report.words_sensitivity import factor_title, pair_of, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +63,10 @@ def figures(
     boxes = boxes_of(tables["boxes"])[:MOST_BOXES]
     columns = 2 if boxes else 1
     caption = wrapped(
-        said.caption.format(**{key: about[key] for key in ("points", "window", "seeds")}),
+        said.caption.format(
+            design=design_of(about, language),
+            **{key: about[key] for key in ("points", "window", "seeds")},
+        ),
         _CAPTION_COLUMNS,
     )
     title = wrapped(
@@ -136,7 +141,7 @@ def _box_panel(
                 axes.annotate(value_of(name, end), (place, line - 0.28), ha=near, va="bottom",
                               fontsize=6.4, zorder=5)  # fmt: skip
     labels = [
-        f"{wrapped(factor_name(row['factor'], language), 30)}\n"
+        f"{wrapped(factor_title(row['factor'], language), 30)}\n"
         + (f"{row['levels']} " if row["levels"] == row["levels"] and row["levels"] else "")
         + f"({row['quasi_p']:.1g})"
         for row in rows
@@ -188,9 +193,8 @@ def _score_panel(axes: "Axes", rows: Sequence[Row], language: str) -> None:
                       ha="right", va="center", fontsize=6.2, zorder=5)  # fmt: skip
     axes.axvline(100 * chance, color=_ORANGE, ls=(0, (2, 1)), lw=1.1, zorder=4)
     axes.set_xlim(0, 123 * max(max(row["high"] for row in rows), chance))
-    axes.set_yticks(
-        range(len(rows)), [wrapped(factor_or_chance(row["factor"], language), 30) for row in rows]
-    )
+    names = [titled(factor_or_chance(row["factor"], language)) for row in rows]
+    axes.set_yticks(range(len(rows)), [wrapped(name, 30) for name in names])
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlabel(discovery_words(language).share, labelpad=1)
     axes.locator_params(axis="x", nbins=5)

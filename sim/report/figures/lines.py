@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _PAST_GREY = "#ECECEC"
+_FORMATS = ["%Y", "%m月", "%d", "%H:%M", "%H:%M", "%S"]
+_ZERO_FORMATS = ["", "%Y", "%m月", "%m月%d日", "%H:%M", "%H:%M"]
+"""Dates in Chinese, from years to seconds; the second where the unit above begins."""
 
 
 def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor: float) -> None:
@@ -45,14 +48,17 @@ def set_range(axes: "Axes", metric: Metric) -> None:
 
 
 def set_months(axes: "Axes") -> None:
-    """Years below."""
-    from matplotlib import dates
+    """Years below, and months where there are few years."""
+    from matplotlib import dates, rcParams
 
     make: Any = dates
     axes.margins(x=0.012)
     locator = make.AutoDateLocator(minticks=3, maxticks=6)
+    # Names of months are those of the language of the look in force.
+    chinese = len(rcParams["font.family"]) > 1
+    named = {"formats": _FORMATS, "zero_formats": _ZERO_FORMATS} if chinese else {}
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))
+    axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False, **named))
 
 
 def shade_past(axes: "Axes", first: Any, until: int | None, words: Words | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
+from sim.report.amounts import COST_UNIT, metric_name
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -13,9 +14,8 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import Words, words_in, wrapped
+from sim.report.words import Words, closed_up, words_in, wrapped
 from sim.report.words_attribution import Row, records
-from sim.report.words_discovery import COST_UNIT, metric_name
 from sim.report.words_search import of_settings, say
 from sim.sweeps.responses import COST
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 _LINE_INCHES = 0.135
 _CAPTION_COLUMNS = 148
 _MILLION = 1e6
+_HALO = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.4}
+"""Behind numbers that may lie on a bar."""
+_MANY = 60
+"""Settings above which only those that were kept have bars."""
+_SIDES = ((True, True), (True, False), (False, True), (False, False))
+"""Where a number may stand: right or left, above or below its point."""
+_LEGEND_COLUMNS = 3
 _HATCHES = ("", "////", "....", "xxxx", "----", "oo")
 
 
@@ -73,7 +80,7 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
     lines = -(-len(metrics) // columns)
     language = words.language
     caption = say(language, "pareto_caption", window=about["window"], seeds=about["seeds"])
-    title = say(language, "pareto", scenario=about["scenario"])
+    title = closed_up(say(language, "pareto", scenario=about["scenario"]))
     with look(words):
         figure, _ = _sheet(title, caption, 2.6 * lines)
         grid = figure.add_gridspec(lines, columns)
@@ -81,9 +88,43 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
             axes = figure.add_subplot(grid[divmod(index, columns)])
             _panel(axes, rows, metric, about, words)
             name = words.pick(METRICS[metric].label)
-            axes.set_title(wrapped(f"{name} ({say(language, f'aim_{aims[metric]}')})", 58))
+            aim = say(language, f"aim_{aims[metric]}")
+            axes.set_title(wrapped(_bracketed(name, aim, language), 66))
         settle(figure)
+        for axes, metric in zip(figure.axes, metrics, strict=True):
+            _name_kept(axes, rows, metric, about)
     return figure
+
+
+def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any]) -> None:
+    """Numbers beside the settings that were kept, those that find room; the robust one first."""
+    factor, dots = scaling(METRICS[metric].unit), DOTS_PER_INCH / 72
+    taken: list[tuple[float, float, float, float]] = []
+    kept = sorted((row for row in rows if row["kept"]), key=lambda row: row["trial"])
+    for row in sorted(kept, key=lambda row: row["trial"] != about["robust"]):
+        text = f"{row['trial']}"
+        point = (row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"])
+        x, y = (one / dots for one in axes.transData.transform(point))
+        width, height = 4.2 * len(text), 7.0
+        for right, up in _SIDES:
+            left = x + 5 if right else x - 5 - width
+            low = y + (3 if up else -3 - height)
+            box = (left, low, left + width, low + height)
+            if not any(_meet(box, one) for one in taken):
+                taken.append(box)
+                axes.annotate(text, point, xytext=(left - x, low - y), textcoords="offset points",
+                              fontsize=6.2, zorder=5, bbox=_HALO)  # fmt: skip
+                break
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes, given by left, low, right and high, overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _bracketed(text: str, more: str, language: str) -> str:
+    """A text with more in brackets."""
+    return f"{text}（{more}）" if language == "zh" else f"{text} ({more})"
 
 
 def _panel(
@@ -92,23 +133,27 @@ def _panel(
     """One aim over the cost."""
     factor = scaling(METRICS[metric].unit)
     blue, orange = STYLES[0].colour, STYLES[1].colour
+    many = len(rows) > _MANY
     for row in rows:
+        if row[f"{COST}_mean"] != row[f"{COST}_mean"]:
+            continue
         x, y = row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"]
         error = factor * row[f"{metric}_error"]
         robust = row["trial"] == about["robust"]
         colour = blue if row["within"] else "#888888"
-        axes.errorbar(x, y, yerr=error if error == error else None, color=colour, lw=0.7, zorder=2)
-        look_of: dict[str, Any] = {"marker": "x", "color": colour, "s": 14, "lw": 0.8}
+        if not many or row["kept"]:
+            bar = error if error == error else None
+            axes.errorbar(x, y, yerr=bar, color=colour, lw=0.7, zorder=2)
+        small = 8 if many else 14
+        look_of: dict[str, Any] = {"marker": "x", "color": colour, "s": small, "lw": 0.8}
         if row["within"]:
             look_of = {
-                "marker": "*" if robust else "o", "s": 110 if robust else 34 if row["kept"] else 14,
+                "marker": "*" if robust else "o",
+                "s": 110 if robust else 34 if row["kept"] else small,
                 "facecolors": orange if robust else blue if row["best"] else "white",
                 "edgecolors": colour, "lw": 0.8,
             }  # fmt: skip
         axes.scatter([x], [y], zorder=4 if robust else 3, **look_of)
-        if row["kept"]:
-            axes.annotate(f"{row['trial']}", (x, y), xytext=(4, 4), textcoords="offset points",
-                          fontsize=6.2, zorder=5)  # fmt: skip
     axes.axvline(about["budget"] / _MILLION, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
     axes.margins(0.08)
     unit = METRICS[metric].unit
@@ -116,7 +161,8 @@ def _panel(
     cost = words.unit(COST_UNIT)
     million = "百万" if words.language == "zh" else "million "
     name = metric_name(COST, words)
-    axes.set_xlabel(f"{name[:1].upper() + name[1:]} ({million}{cost})", labelpad=1)
+    name = _bracketed(name[:1].upper() + name[1:], f"{million}{cost}", words.language)
+    axes.set_xlabel(name, labelpad=1)
     axes.grid(color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
 
@@ -127,10 +173,12 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
     metrics = [one["metric"] for one in about["objectives"]]
     settings = of_settings(rows)
     caption = say(language, "regret_caption", members=about["members"], seeds=about["seeds"])
-    title = say(language, "regret", scenario=about["scenario"])
+    title = closed_up(say(language, "regret", scenario=about["scenario"]))
     part = 0.8 / (len(metrics) + 1)
     with look(words):
-        figure, _ = _sheet(title, caption, 0.9 + 0.13 * (len(metrics) + 2) * len(settings))
+        lines = -(-(len(metrics) + 1) // _LEGEND_COLUMNS)
+        tall = 0.72 + 0.18 * lines + 0.1 * (len(metrics) + 2) * len(settings)
+        figure, _ = _sheet(title, caption, tall)
         axes = figure.add_subplot()
         for line, one in enumerate(settings):
             for place, metric in enumerate(metrics):
@@ -159,7 +207,7 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color="#DDDDDD", lw=0.5)
         axes.set_axisbelow(True)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(metrics) + 1,
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=_LEGEND_COLUMNS,
                     frameon=False, fontsize=6.8)  # fmt: skip
         settle(figure)
     return figure

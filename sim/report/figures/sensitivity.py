@@ -16,7 +16,7 @@ from sim.report.figures.look import (
 )
 from sim.report.words import Words, closed_up, number, words_in, wrapped
 from sim.report.words_attribution import Row, records
-from sim.report.words_sensitivity import factor_name, pair_of, percent, sensitivity_words
+from sim.report.words_sensitivity import factor_title, pair_of, percent, sensitivity_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,7 +128,7 @@ def _morris_panel(axes: "Axes", rows: Sequence[Row], words: Words) -> None:
         if not math.isnan(row["noise"]):
             axes.plot([row["noise"] * factor] * 2, [line - 0.42, line + 0.42], color="#D55E00",
                       ls=(0, (2, 1)), lw=1.2, zorder=4)  # fmt: skip
-    _settle_axes(axes, [factor_name(row["factor"], words.language) for row in rows])
+    _settle_axes(axes, [factor_title(row["factor"], words.language) for row in rows])
     axes.set_xlabel(words.points if unit == "share" else words.unit(unit), labelpad=1)
 
 
@@ -142,7 +142,7 @@ def _sobol_panel(axes: "Axes", rows: Sequence[Row], variance: Row, words: Words)
                       zorder=2)  # fmt: skip
             _whisker(axes, line + shift, low, high)
         _number(axes, line, percent(row["total"]))
-    labels = [factor_name(row["factor"], words.language) for row in rows]
+    labels = [factor_title(row["factor"], words.language) for row in rows]
     if not math.isnan(variance["seed_share"]):
         line = len(rows)
         axes.barh(line, 100 * variance["seed_share"], height=0.68, color=_GREY, zorder=2)

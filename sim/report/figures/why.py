@@ -13,6 +13,7 @@ from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.calendar import first_day, parse_month
 from sim.declarations.channels import ALL_CHANNELS
 from sim.declarations.metrics import METRICS
+from sim.report.figures.lines import set_months
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -24,6 +25,7 @@ from sim.report.figures.look import (
     style_of,
 )
 from sim.report.words import Words, number, words_in, wrapped
+from sim.report.words_effects import method_of
 from sim.report.words_why import why_words
 
 if TYPE_CHECKING:
@@ -75,8 +77,9 @@ def why_figure(
     divided = parts is not None and len(parts) > 0
     text = said.caption.format(left=said.left if divided else "", **about)
     text = text[:1].upper() + text[1:]
-    text += said.band if about["seeds"] > 1 else ""
-    text += said.caption_parts.format(**about) if divided else ""
+    method = method_of(about, language)
+    text += said.band.format(method=method) if about["seeds"] > 1 else ""
+    text += said.caption_parts.format(method=method, **about) if divided else ""
     caption = wrapped(text, _CAPTION_COLUMNS)
     foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     height = _BODY_INCHES + foot
@@ -147,16 +150,13 @@ def _lines(
     at: Any = make.date2num(months)
     for index, name in enumerate(names):
         style = style_of(index)
-        found = intervals_of(shares[index])
+        found = intervals_of(shares[index], about.get("interval", "t"))
         axes.fill_between(at, found.low, found.high, color=style.colour, alpha=0.2, lw=0)
         step = max(6, len(months) // 6)
         label = said.rest if name == _REST else channel_label(name, words.language)
         axes.plot(at, found.mean, color=style.colour, ls=style.line, marker=style.marker, ms=3,
                   markevery=(index % step, step), label=label)  # fmt: skip
-    locator = make.AutoDateLocator(minticks=3, maxticks=6)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False))
-    axes.margins(x=0.012)
+    set_months(axes)
     axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
     axes.set_ylabel(said.people_axis)
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)

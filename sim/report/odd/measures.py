@@ -48,7 +48,7 @@ MEASURES: tuple[Fact, ...] = (
         _STRUCTURE, "2.1",
         "county departments guide, the town leads directly, mass organisations (群团组织) bring "
         "resources; the two committees (社区两委) carry it",
-        metrics=("hours_town", "hours_committee", "unit_hours"),
+        metrics=("hours_town", "hours_committee", "hours_units"),
         parameters=("town_hours",),
         agents=("TownGovernment", "Committee", "ResidentUnit"),
         note="mass organisations are a kind of unit",
@@ -69,7 +69,7 @@ MEASURES: tuple[Fact, ...] = (
         "co-building agreements with units stationed in the area; demand list (需求表) matched "
         "with units' strengths; party building + finance (credit community)",
         levers=("co_building_agreements", "demand_matching", "unit_appraisal"),
-        metrics=("unit_hours", "joint_work_share"),
+        metrics=("hours_units", "joint_work_share"),
         parameters=("unit_hours_offered", "unit_agreement_months", "joint_share"),
         agents=("ResidentUnit",),
         left_out="credit: banks are a kind of unit, but loans move nothing that the model holds",

@@ -159,7 +159,7 @@ _STAGES: tuple[Fact, ...] = (
         "volunteers and resident leaders (居民骨干) found and trained",
         levers=("co_building_agreements", "double_registration", "project_budget",
                 "volunteer_recruitment", "volunteer_training", "leader_training"),
-        metrics=("unit_hours", "hours_party", "hours_social_workers", "hours_volunteers",
+        metrics=("hours_units", "hours_party", "hours_social_workers", "hours_volunteers",
                  "participation_co_production"),
         agents=("ResidentUnit", "SocialWorker"),
     ),

@@ -84,7 +84,8 @@ def _still(manifest: Mapping[str, Any]) -> str:
     """Whether parameters and model are still those of the record."""
     hashes = manifest["hashes"]
     same = {
-        "parameters": hashes["parameters"] == parameters_digest(),
+        "parameters": hashes["parameters"] == parameters_digest()
+        and not manifest.get("options", {}).get("settings"),
         "model code": hashes["model"] == model_digest(),
     }
     changed = [name for name, kept in same.items() if not kept]

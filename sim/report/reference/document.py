@@ -10,11 +10,16 @@ from sim.report.reference import tables
 from sim.report.reference.keys import key_table
 from sim.report.reference.language import Language
 from sim.runs.options import LANGUAGES, check_choice
+from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
-from sim.sweeps.jsonschema import calibration_schema, study_schema
+from sim.sweeps.choice import ChoiceFile
+from sim.sweeps.discovery import DiscoveryFile
+from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
+from sim.sweeps.study import StudyFile
+from sim.sweeps.validation_schema import ValidationFile
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "examples"
@@ -54,12 +59,18 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
         "mistakes": _mistakes,
         "scenario_keys": lambda: key_table(scenario_schema(), language),
         "town_keys": lambda: key_table(town_schema(), language),
-        # The schema for editors has every lever once more, which would be told twice here.
-        "experiment_keys": lambda: key_table(
-            schema_of_model(ExperimentFile, "Experiment"), language
-        ),
+        # Schemas for editors have every lever once more, which would be told twice here.
+        **{
+            f"{name}_keys": _keys(model, language)
+            for name, model in (
+                ("experiment", ExperimentFile),
+                ("study", StudyFile),
+                ("discovery", DiscoveryFile),
+                ("search", ChoiceFile),
+                ("validation", ValidationFile),
+            )
+        },
         "calibration_keys": lambda: key_table(calibration_schema(), language),
-        "study_keys": lambda: key_table(study_schema(), language),
         "csv_columns": lambda: tables.csv_columns(language),
         "levers": lambda: tables.levers(language),
         "parameters": lambda: tables.parameters(language),
@@ -68,6 +79,11 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
         "csv_example": lambda: _block("csv", folder / "example.csv"),
         **{f"example_{path.stem}": _shown(path) for path in sorted(EXAMPLES.glob("*.yaml"))},
     }
+
+
+def _keys(model: type[FileModel], language: Language) -> Callable[[], str]:
+    """What tells the keys of a kind of file."""
+    return lambda: key_table(schema_of_model(model, model.__name__), language)
 
 
 def _shown(path: Path) -> Callable[[], str]:

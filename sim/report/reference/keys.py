@@ -151,7 +151,8 @@ class _Reader:
     def _list(self, part: Schema) -> str:
         """A list, or one with places of their own."""
         if "prefixItems" in part:
-            return f"[{', '.join(one['title'].lower() for one in part['prefixItems'])}]"
+            named = (one.get("title", self._form(one)).lower() for one in part["prefixItems"])
+            return f"[{', '.join(named)}]"
         return self._language.word("list_of", self._form(part["items"]))
 
 

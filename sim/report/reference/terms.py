@@ -88,7 +88,7 @@ TERMS: tuple[Term, ...] = (
     _T("驻区单位", "Resident unit", "An agency, enterprise, shop, bank, school, hospital, army "
        "unit or mass organisation stationed in the community; not a dwelling.",
        "驻在社区的机关、企业、商店、银行、学校、医院、部队或群团组织；不是住宅。",
-       ("units", "unit_hours")),
+       ("units", "hours_units")),
     _T("共驻共建协议", "Co-building agreement", "A unit and a community agree on what the unit "
        "contributes.", "驻区单位与社区约定单位投入的内容。", ("co_building_agreements",)),
     _T("需求表、资源对接", "Demand list and matching", "What the community needs, matched with "

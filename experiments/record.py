@@ -1,0 +1,164 @@
+"""Keep what a study found: its tables, figures in both languages, sentences, and how it was made.
+
+    python -m experiments.record results/search experiments/search
+
+Copies nothing of the runs. What the numbers rest on - the command, seeds, size, versions, time -
+is read from the manifest; how sure they are is said by the sentences of the study itself.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.api.analyses import Analysis
+from sim.api.calibration import PLAN
+from sim.api.results import open_results
+from sim.report.answers import Answer, write_answer
+from sim.report.figures.look import save_figure
+from sim.runs import files
+from sim.runs.options import LANGUAGES
+from sim.scenario.explain import seeds_text
+from sim.scenario.yamlfile import parse_yaml
+from sim.sweeps.kinds import COMMANDS
+from sim.sweeps.store import INNER
+
+_KINDS = {"pareto": "search"}
+"""What a kind of results is called where that is another word."""
+
+
+def record(source: Path, target: Path, notes: Sequence[str] = ()) -> list[Path]:
+    """Write the record of a study.
+
+    Args:
+        source: The folder of its results.
+        target: Where the record goes; what an earlier record left there is replaced.
+        notes: What else a reader should know of how it was made.
+
+    Returns:
+        What was written.
+    """
+    found = open_results(source)
+    if not isinstance(found, Analysis):
+        raise SystemExit(f"{source} holds no study")
+    files.create_folder(target)
+    written = []
+    with files.writing(target):
+        for name, frame in found.tables.items():
+            if len(frame):
+                path = target / f"{name}.csv"
+                files.write_text(path, frame.to_csv(index=False, lineterminator="\n"))
+                written.append(path)
+        drawn = []
+        for language in LANGUAGES:
+            inner = "" if language == "en" else f".{language}"
+            for name, figure in found.figures(language).items():
+                path = target / f"{name}{inner}.svg"
+                save_figure(figure, [path], language)
+                written.append(path)
+                drawn += [path.name] if language == "en" else []
+        sentences = {language: found.sentences(language) for language in LANGUAGES}
+        tables = tuple(path.name for path in written if path.suffix == ".csv")
+        answer = Answer(found.kind, sentences, tables, tuple(drawn))
+        written.append(write_answer(target, found.kind, answer))
+        readme = target / "README.md"
+        files.write_text(readme, _readme(found, source, written, notes))
+        written.append(readme)
+    return written
+
+
+def _readme(found: Analysis, source: Path, written: Sequence[Path], notes: Sequence[str]) -> str:
+    """What was asked, found, and how it was made."""
+    manifest = found.manifest
+    study = _study(manifest, source)
+    kind = _KINDS.get(found.kind, found.kind)
+    name = Path(str(study.get("file", kind))).stem
+    figures = [path.name for path in written if path.suffix == ".svg" and ".zh." not in path.name]
+    lines = [
+        f"# {kind.capitalize()}: {name}",
+        "",
+        *([str(study["summary"]), ""] if study.get("summary") else []),
+        *(f"![{figure}]({figure})" for figure in figures),
+        "",
+        "## What was found",
+        "",
+        *(f"- {text}" for text in found.sentences("en")),
+        "",
+        *(f"- {text}" for text in found.sentences("zh")),
+        "",
+        "## How it was made",
+        "",
+        *(f"- {text}" for text in [*_made(manifest, kind, source), *notes]),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _study(manifest: Mapping[str, Any], source: Path) -> Mapping[str, Any]:
+    """The file that was run, and its summary."""
+    plan = source / PLAN
+    if "study" in manifest or not plan.is_file():
+        found: Mapping[str, Any] = manifest.get("study", {})
+        return found
+    kept = json.loads(plan.read_bytes())
+    document = parse_yaml(kept["text"], kept["file"], [])
+    summary = document.data.get("summary", "") if document is not None else ""
+    return {"file": kept["file"], "summary": summary}
+
+
+def _made(manifest: Mapping[str, Any], kind: str, source: Path) -> list[str]:
+    """Command, size, time and versions."""
+    about, timings = manifest["about"], manifest["timings"]
+    command = {"search": "search", "sensitivity": "sensitivity", "discovery": "discover"}.get(
+        kind, COMMANDS.get(kind, kind)
+    )
+    file = _study(manifest, source).get("file") or f"experiments/{kind}.yaml"
+    hours = timings["seconds"] / 3600
+    return [
+        f"Made with `cogov {command} {Path(str(file)).stem}`, seeds "
+        f"{seeds_text(tuple(manifest['seeds']))}, {_size(about, source)}.",
+        f"It took {hours:.1f} hours beside other work on a machine with "
+        f"{manifest['platform']['processors']} processors (Python "
+        f"{manifest['platform']['python']}, NumPy {manifest['packages']['numpy']}).",
+        f"Code {manifest['hashes']['code'][:12]}, scenarios "
+        + ", ".join(f"{name} {one[:12]}" for name, one in manifest["hashes"]["scenarios"].items())
+        + ". The runs are not kept here; the same command makes them again, to the bit.",
+        f"Levels are means of the last {about['window']} months. Intervals are of the seeds or of "
+        "the design, as the captions say; that ranges and thresholds are assumed is part of what "
+        "the numbers mean.",
+    ]
+
+
+def _size(about: Mapping[str, Any], source: Path) -> str:
+    """How much was run."""
+    if "trials" in about:
+        again = about["kept"] * about["members"]
+        return (
+            f"{about['trials']:,} settings on {about['seeds']} seeds each, and {about['kept']} of "
+            f"them under {about['members']} sets of parameters ({again:,} more)"
+        )
+    if (source / INNER).is_dir():
+        from sim.api.sweeps import SweepResults
+
+        runs = SweepResults(source / INNER).runs
+        residents = int(runs["residents"].median())
+        return f"{len(runs):,} runs of {residents:,} residents"
+    return f"{about.get('points', about.get('factors'))} points or factors"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write a record, and say what it holds."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source", type=Path, help="Folder of the results.")
+    parser.add_argument("target", type=Path, help="Folder of the record.")
+    parser.add_argument("--note", action="append", default=[], help="More for the README.")
+    given = parser.parse_args(arguments)
+    for path in record(given.source, given.target, given.note):
+        print(f"{path}  {path.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,328 @@
+"""What explain says of the files that ask for many runs: what is asked, moved, assumed, run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.analysis.calibration import Target
+    from sim.scenario import Scenario
+    from sim.sweeps.factors import Factor
+
+_WIDTH = 12
+"""Width of the column of names."""
+
+
+def kind_of_file(text: str) -> str | None:
+    """What kind of study a text names; None for a sweep, a scenario, or nothing."""
+    from sim.errors import Problem
+    from sim.scenario.places import (
+        EXPERIMENT,
+        looks_like_path,
+        shipped_experiments,
+        shipped_scenarios,
+    )
+    from sim.scenario.yamlfile import read_yaml
+    from sim.sweeps.kinds import kind_of
+
+    if not looks_like_path(text):
+        kinds = [kind for kind in _explainers() if text in shipped_experiments(kind)]
+        return kinds[0] if kinds and text not in shipped_scenarios() else None
+    problems: list[Problem] = []
+    document = read_yaml(Path(text), text, problems)
+    found = kind_of(document, EXPERIMENT) if document is not None else EXPERIMENT
+    return None if found == EXPERIMENT else found
+
+
+def explain_study(text: str, kind: str) -> None:
+    """Print what a study is, what it assumes, how many runs it takes, and about how long.
+
+    Args:
+        text: A path, or the name of a shipped one.
+        kind: What kind of study it is.
+    """
+    _explainers()[kind](text)
+
+
+def _explainers() -> dict[str, Callable[[str], None]]:
+    """What explains each kind of study."""
+    return {
+        "sensitivity": _sensitivity,
+        "discovery": _discovery,
+        "search": _search,
+        "calibration": _calibration,
+        "validation": _validation,
+    }
+
+
+def _line(name: str, text: str) -> None:
+    """A line with its name before it."""
+    typer.echo(f"{f'{name}:' if name else '':<{_WIDTH}} {text}".rstrip())
+
+
+def _lines(name: str, texts: Sequence[str]) -> None:
+    """Several lines under one name."""
+    for index, text in enumerate(texts):
+        _line(name if not index else "", text)
+
+
+def _head(study: Any, does: str, scenarios: Sequence[str]) -> None:
+    """Name, summary, what it does, and over what."""
+    from sim.scenario.explain import seeds_text
+
+    typer.echo(study.name)
+    if study.summary:
+        typer.echo(study.summary)
+    typer.echo("")
+    _line("does", does)
+    _line("scenarios", ", ".join(scenarios))
+    _line("seeds", f"{len(study.seeds):,}: {seeds_text(study.seeds)}")
+    for path, value in getattr(study, "settings", {}).items():
+        _line("for all", f"{path} = {value}")
+    if study.scale is not None:
+        _line("scale", f"{study.scale:g} of the residents")
+
+
+def _assumed(factors: Sequence["Factor"]) -> str:
+    """How many of the values that are moved are assumed."""
+    from sim.declarations.parameters import PARAMETERS
+
+    names = [factor.name.partition(".")[2] for factor in factors]
+    known = [PARAMETERS[name] for name in names if name in PARAMETERS]
+    marked = sum(one.source.mark == "assumed" for one in known)
+    if not known:
+        return "ranges are those of the file, and assumed where it says no source"
+    return (
+        f"{marked} of the {len(known)} parameters are assumed; ranges of the others of "
+        f"{len(factors)} factors are those of the file, and assumed where it says no source"
+    )
+
+
+def _factor(factor: "Factor", scenarios: Sequence[str]) -> str:
+    """A factor with its range, unit, and how it is known."""
+    from sim.declarations.levers import LEVERS
+    from sim.declarations.parameters import PARAMETERS
+
+    kind, _, name = factor.name.partition(".")
+    if factor.levels:
+        span = ", ".join(f"{one.value}" for one in factor.levels)
+    else:
+        span = f"{factor.low:g} to {factor.high:g}"
+    unit, known = "", "range of the file"
+    if kind == "parameters" and name in PARAMETERS:
+        unit, known = PARAMETERS[name].unit, str(PARAMETERS[name].source)
+    elif kind == "levers" and name.partition(".")[0] in LEVERS:
+        unit = LEVERS[name.partition(".")[0]].unit
+    elif kind == "events":
+        unit = "months"
+    said = f" {unit}" if unit not in ("", "-", "share", "0-1") else ""
+    only = "" if factor.only is None else f", only {scenarios[factor.only[0]]}"
+    return f"{factor.name}: {span}{said} ({known}){only}"
+
+
+def _factors(factors: Sequence["Factor"], scenarios: Sequence[str]) -> None:
+    """Every factor with its range."""
+    _line("factors", f"{len(factors):,}")
+    for factor in factors:
+        typer.echo(f"  {_factor(factor, scenarios)}")
+    _line("assumed", _assumed(factors))
+
+
+def _names(study: Any) -> list[str]:
+    """Names of the scenarios."""
+    return [base.scenario.name for base in study.bases]
+
+
+def _sensitivity(text: str) -> None:
+    """A sensitivity study."""
+    from sim.analysis.sensitivity import morris_design, sobol_design
+    from sim.cli.sweep_commands import size_of
+    from sim.sweeps.board import span
+    from sim.sweeps.estimate import estimate, probe
+    from sim.sweeps.plan import make_plan
+    from sim.sweeps.study import load_study
+
+    study = load_study(text)
+    names = _names(study)
+    stages = []
+    if study.screening is not None:
+        part = study.screening
+        design = morris_design(len(study.factors), part.trajectories, part.levels, part.seed)
+        stages.append(("screening", study.factors, design))
+    if study.sobol is not None:
+        # Which factors lead is not known before the screening; any others cost as much.
+        leading = study.factors[: study.sobol.factors]
+        design = sobol_design(len(leading), study.sobol.samples, study.sobol.seed)
+        stages.append(("sobol", leading, design))
+    does = {"screening": "screens every factor (Morris)", "sobol": "indices of those that lead"}
+    _head(study, ", then ".join(does[name] for name, *_ in stages), names)
+    _line("metrics", ", ".join(study.metrics))
+    _factors(study.factors, names)
+    costs = None
+    for name, factors, design in stages:
+        plan = make_plan(study.experiment(name, factors, design))
+        costs = costs or probe(plan)
+        found = estimate(plan, costs)
+        _line(
+            name,
+            f"{found.runs:,} runs = {len(study.bases)} scenarios x {len(design):,} points x "
+            f"{len(study.seeds)} seeds; about {span(found.seconds)} on this machine, "
+            f"{size_of(found.disk)} of disk",
+        )
+
+
+def _discovery(text: str) -> None:
+    """A discovery."""
+    from sim.cli.sweep_commands import size_of
+    from sim.sweeps.board import span
+    from sim.sweeps.discovery import load_discovery
+    from sim.sweeps.estimate import estimate
+    from sim.sweeps.plan import make_plan
+
+    study = load_discovery(text)
+    names = _names(study)
+    does = "draws points, and finds where the outcome of interest comes about (PRIM, extra trees)"
+    _head(study, does, names)
+    conditions = [
+        f"{one.metric} {'above' if one.above is not None else 'below'} "
+        f"{one.above if one.above is not None else one.below:g}"
+        for one in study.interest
+    ]
+    _line("interest", " and ".join(conditions) + "; thresholds are assumed")
+    _factors(study.factors, names)
+    plan = make_plan(study.experiment("points", study.factors, study.design()))
+    found = estimate(plan)
+    _line(
+        "runs",
+        f"{found.runs:,} = {len(names)} scenarios x {study.sample.points:,} points x "
+        f"{len(study.seeds)} seeds; about {span(found.seconds)} on this machine, "
+        f"{size_of(found.disk)} of disk",
+    )
+
+
+def _search(text: str) -> None:
+    """A search for settings."""
+    from sim.sweeps.choice import load_choice
+
+    study = load_choice(text)
+    names = _names(study)
+    ways = {
+        "tpe": "tree-structured Parzen estimator",
+        "nsga2": "NSGA-II",
+    }
+    does = (
+        f"tries settings of levers under a budget ({ways[study.search.method]}), and asks which "
+        "is regretted least"
+    )
+    _head(study, does, names)
+    _line("budget", f"{study.budget:,.0f} yuan a year for all measures (assumed)")
+    aims = [f"{one.metric} {one.aim}, weight {one.weight:g}" for one in study.objectives]
+    _lines("objectives", [*aims, "weights are assumed"])
+    _factors(study.factors, names)
+    kind = "of a calibration's ensemble" if study.calibrated else "drawn from declared ranges"
+    moved = len({name for one in study.members for name in one})
+    _line("regret", f"over {len(study.members)} sets of {moved} parameters, {kind}")
+    seeds, part = len(study.seeds), study.search
+    once, again = part.trials * seeds, part.kept * len(study.members) * seeds
+    _line(
+        "runs",
+        f"{once + again:,} at most = {part.trials:,} settings x {seeds} seeds + {part.kept} "
+        f"settings x {len(study.members)} sets of parameters x {seeds} seeds",
+    )
+    _time([[study.scenario({})]], once + again)
+
+
+def _calibration(text: str) -> None:
+    """A calibration."""
+    from sim.declarations.parameters import PARAMETERS
+    from sim.scenario.scenario import labels_of
+    from sim.sweeps.calibration import load_calibration
+    from sim.sweeps.trial import alike
+
+    study = load_calibration(text)
+    names = _names(study)
+    does = "fits assumed parameters to declared targets, and keeps every set that meets them"
+    _head(study, does, names)
+    labels = labels_of(base.scenario for base in study.bases)
+    _line("targets", f"{len(study.targets):,}")
+    for target in study.targets:
+        typer.echo(f"  {_target(target, labels)}")
+    _line("factors", f"{len(study.free):,} free parameters, none leaves its range")
+    for one in study.free:
+        unit = PARAMETERS[one.name].unit
+        said = "" if unit in ("-", "share", "0-1") else f" {unit}"
+        way = ", by ratio" if one.log else ""
+        in_force = f"in force {one.default:g}"
+        typer.echo(f"  parameters.{one.name}: {one.low:g} to {one.high:g}{said} ({in_force}{way})")
+    _lines("held out", [one.name for one in study.held_out] or ["nothing"])
+    bands = sum(target.source.mark == "assumed" for target in study.targets)
+    _line("assumed", f"all free parameters, and the bands of {bands} of the targets")
+    scenarios = study.scenarios({})
+    runs = study.search.trials * len(study.seeds)
+    _line(
+        "runs",
+        f"{runs * len(scenarios):,} = {study.search.trials:,} sets x {len(scenarios)} scenarios x "
+        f"{len(study.seeds)} seeds, each common past once",
+    )
+    _time(alike(scenarios), runs)
+
+
+def _target(target: "Target", labels: Mapping[str, tuple[str, str]]) -> str:
+    """A target with its band and how that is known."""
+    import math
+
+    from sim.analysis.calibration_tables import described
+    from sim.report.words_calibration import title_of
+
+    low, high = target.low, target.high
+    band = f"{low:g} to {high:g}"
+    if math.isinf(low) or math.isinf(high):
+        band = f"below {high:g}" if math.isinf(low) else f"above {low:g}"
+    return f"{target.name}: {title_of(described(target, labels), 'en')}: {band} ({target.source})"
+
+
+def _validation(text: str) -> None:
+    """A validation."""
+    from sim.analysis.validation import KINDS
+    from sim.api.validation import labelled
+    from sim.scenario.explain import seeds_text
+    from sim.sweeps.validation import load_validation
+
+    study = load_validation(text)
+    typer.echo(study.name)
+    if study.summary:
+        typer.echo(study.summary)
+    typer.echo("")
+    _line("does", "says of every declared pattern whether the model shows it; fits nothing")
+    _line("runs of", ", ".join(one.name for one in study.scenarios))
+    _line("seeds", f"{len(study.seeds):,}: {seeds_text(study.seeds)}")
+    counts = [
+        f"{sum(one.kind == kind for one in study.patterns)} {kind.replace('_', ' ')}"
+        for kind in KINDS
+    ]
+    _line("patterns", f"{len(study.patterns):,}: {', '.join(counts)}")
+    for one in labelled(study):
+        typer.echo(f"  {one.label[0]} ({one.kind.replace('_', ' ')}; {one.source})")
+    bands = sum(one.source.mark == "assumed" for one in study.patterns)
+    _line("assumed", f"the expectations of {bands} of the patterns")
+    runs = len(study.scenarios) * len(study.seeds)
+    _line("runs", f"{runs:,} = {len(study.scenarios)} scenarios x {len(study.seeds)} seeds, "
+                  "each common past once")  # fmt: skip
+    _time(study.groups, len(study.seeds))
+
+
+def _time(groups: Sequence[Sequence["Scenario"]], times: int) -> None:
+    """About how long groups of runs take, each so many times."""
+    from sim.runs.options import usable_processors
+    from sim.sweeps.board import span
+    from sim.sweeps.estimate import time_of
+
+    seconds = times * time_of(groups)
+    shared = seconds / max(1, min(usable_processors(), times))
+    _line(
+        "time",
+        f"about {span(shared)} on this machine, {span(seconds)} of processor time (small towns "
+        "were timed)",
+    )

@@ -1,0 +1,57 @@
+"""Options that several commands have: one name, one meaning, one text.
+
+Commands list them in this order: baseline, seeds, workers, scale, months, set, interval, metric,
+then what is their own, lang, out, overwrite.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RESULTS = Path("results")
+"""Where results go unless a folder is named."""
+SCENARIO = "A path, or the name of a shipped scenario."
+
+Baseline = Annotated[str, typer.Option("--baseline", help=f"What it is compared with. {SCENARIO}")]
+Seeds = Annotated[
+    str | None,
+    typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the baseline"),
+]
+FileSeeds = Annotated[
+    str | None,
+    typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the file"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
+                 "depend on it.", show_default="one for each processor"),
+]  # fmt: skip
+Scale = Annotated[
+    float | None,
+    typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1."),
+]
+Months = Annotated[
+    int | None, typer.Option("--months", help="Months to run, after the common past.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE",
+                 help="Lay a value over every scenario, such as levers.control=0.5; repeatable."),
+]  # fmt: skip
+Interval = Annotated[
+    str,
+    typer.Option("--interval", help="How intervals are made: t (Student), or bootstrap over "
+                 "seeds (bias-corrected and accelerated; too narrow with few seeds)."),
+]  # fmt: skip
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option("--metric", metavar="NAME", help="A metric to show; repeatable.",
+                 show_default="the headline metrics"),
+]  # fmt: skip
+Language = Annotated[
+    str, typer.Option("--lang", help="Language of table, figure and sentences: en or zh.")
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace results that the folder already holds.")
+]

@@ -1,0 +1,120 @@
+"""The kinds of files that ask for many runs: how a file is found, told apart and read."""
+
+from pathlib import Path
+
+from sim.errors import Problem, did_you_mean
+from sim.scenario.check import FileModel, check
+from sim.scenario.places import (
+    CALIBRATION,
+    EXPERIMENT,
+    VALIDATION,
+    Place,
+    experiments_folder,
+    looks_like_path,
+    missing_file,
+    shipped_experiments,
+)
+from sim.scenario.yamlfile import Document, read_yaml
+
+SENSITIVITY, DISCOVERY, SEARCH = "sensitivity", "discovery", "search"
+COMMANDS = {
+    EXPERIMENT: "sweep",
+    CALIBRATION: "calibrate",
+    SENSITIVITY: "sensitivity",
+    VALIDATION: "validate",
+    DISCOVERY: "discover",
+    SEARCH: "search",
+}
+"""Which command takes which kind of file."""
+NAMES = {
+    EXPERIMENT: "experiment",
+    CALIBRATION: "calibration",
+    SENSITIVITY: "sensitivity study",
+    VALIDATION: "validation",
+    DISCOVERY: "discovery",
+    SEARCH: "search",
+}
+"""What messages call a kind of file."""
+_STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
+"""Keys that tell that a file wants to be a sensitivity study."""
+
+
+def kind_of(document: Document, wanted: str) -> str:
+    """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
+    if "targets" in document.data:
+        return CALIBRATION
+    if document.data.get("kind") == VALIDATION or "patterns" in document.data:
+        return VALIDATION
+    keys = set(document.data)
+    if document.data.get("kind") == DISCOVERY or "interest" in keys:
+        return DISCOVERY
+    if document.data.get("kind") == SEARCH or "objectives" in keys:
+        return SEARCH
+    sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
+    if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
+        return SENSITIVITY
+    return EXPERIMENT
+
+
+def _a(noun: str) -> str:
+    """A noun with its article."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def read_file[M: FileModel](
+    place: Place, model: type[M], problems: list[Problem], kind: str = EXPERIMENT
+) -> tuple[Document | None, M | None]:
+    """The file of an experiment, as far as it is right.
+
+    Args:
+        place: Where it is.
+        model: What it must be.
+        problems: Receives what is wrong.
+        kind: What kind of experiment it must be.
+    """
+    absent = missing_file(place, "experiment")
+    document = None
+    if absent:
+        problems.append(absent)
+    else:
+        document = read_yaml(place.path, place.file, problems)
+    if document is None:
+        return None, None
+    if "scenarios" not in document.data and {"extends", "levers", "run"} & set(document.data):
+        hint = f"run it with 'cogov run {place.file}'"
+        problems.append(Problem("this is a scenario, not an experiment", place.file, 1, hint=hint))
+        return None, None
+    found = kind_of(document, kind)
+    if found != kind:
+        named = NAMES[found], NAMES[kind]
+        hint = f"run it with 'cogov {COMMANDS[found]} {place.file}'"
+        text = f"this is {_a(named[0])}, not {_a(named[1])}"
+        problems.append(Problem(text, place.file, 1, hint=hint))
+        return None, None
+    content, kept = check(model, document, problems)
+    return kept, content
+
+
+def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
+    """The file that a text names: a path, or the name of a shipped one.
+
+    Args:
+        text: What the user wrote.
+        kind: ``experiment``, or another of `NAMES`.
+    """
+    if looks_like_path(text):
+        return Place(Path(text), text, Path(text).stem)
+    known = shipped_experiments(kind)
+    if text in known:
+        path = experiments_folder() / f"{text}.yaml"
+        return Place(path, f"experiments/{text}.yaml", text)
+    hint = did_you_mean(text, known)
+    for other, command in COMMANDS.items():
+        if other != kind and text in shipped_experiments(other):
+            hint = f"it is for 'cogov {command}'"
+    message = f"no shipped {NAMES.get(kind, kind)} is called {text!r}"
+    if Path(f"{text}.yaml").is_file():
+        hint = f"did you mean the file {text + '.yaml'!r}?"
+    if not hint:
+        message += f"; there are {', '.join(known)}; a path ends in .yaml"
+    return Problem(message, hint=hint)

@@ -1,0 +1,67 @@
+"""What explain says of each kind of study."""
+
+import pytest
+
+from sim.cli import main
+from sim.cli.explain_studies import kind_of_file
+from sim.scenario.places import shipped_experiments
+from sim.sweeps import estimate
+
+Capture = pytest.CaptureFixture[str]
+COSTS = estimate.Costs(build=(1.0, 0.0), month=(0.0, 0.0), table=(3000.0, 10.0))
+KINDS = ("sensitivity", "discovery", "search", "calibration", "validation")
+
+
+@pytest.fixture(autouse=True)
+def _known_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimate, "probe", lambda plan: COSTS)
+    monkeypatch.setattr(estimate, "costs_of", lambda scenario: COSTS)
+
+
+def said_of(name: str, capsys: Capture) -> str:
+    assert main(["explain", name]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_shipped_study_says_what_it_does_and_assumes(kind: str, capsys: Capture) -> None:
+    # The large ones say no more than the small ones, and take long to count.
+    names = shipped_experiments(kind)
+    for name in names:
+        assert kind_of_file(name) == kind
+    for name in [one for one in names if one.endswith("_quick")] or names:
+        said = said_of(name, capsys)
+        for part in ("does:  ", "assumed:  ", "runs", " x "):
+            assert part in said, name
+
+
+def test_a_discovery_says_factors_with_ranges_and_runs(capsys: Capture) -> None:
+    said = said_of("discovery_quick", capsys)
+    assert "participation_rate above 0.2 and cost below 2.3e+07; thresholds are assumed" in said
+    assert "  levers.grid_workers: 10 to 110 workers in the town (range of the file)" in said
+    assert "  parameters.initial_trust: 0.5 to 0.7 (survey: " in said
+    assert "assumed:     3 of the 4 parameters are assumed" in said
+    assert "runs:        120 = 1 scenarios x 60 points x 2 seeds; about 1 min" in said
+
+
+def test_a_search_says_budget_aims_and_both_kinds_of_runs(capsys: Capture) -> None:
+    said = said_of("search_quick", capsys)
+    assert "22,000,000 yuan a year for all measures (assumed)" in said
+    assert "service_gap_vulnerable zero, weight 1" in said
+    assert "108 at most = 24 settings x 3 seeds + 4 settings x 3 sets of parameters x 3" in said
+    assert "1 min 48 s of processor time" in said
+
+
+def test_a_calibration_says_targets_ranges_and_what_is_held_out(capsys: Capture) -> None:
+    said = said_of("calibration", capsys)
+    assert "  participation_first: Participation rate, Government-led: 0.05 to 0.15" in said
+    assert "  parameters.ask_rate_tie: 0.02 to 0.3 probability per month (in force " in said
+    assert "held out:    volunteer_retention" in said
+    assert "1,200 = 200 sets x 3 scenarios x 2 seeds" in said
+
+
+def test_a_validation_says_patterns_by_their_labels(capsys: Capture) -> None:
+    said = said_of("validation", capsys)
+    assert "  Participation rate, Co-governance (fitted; " in said
+    assert "  Volunteers who volunteer again the next year (held out; " in said
+    assert "130 = 13 scenarios x 10 seeds" in said

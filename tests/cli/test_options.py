@@ -1,0 +1,74 @@
+"""Options that several commands have: the same names, in the same order, with the same meaning."""
+
+import inspect
+from typing import Any, get_args
+
+import pytest
+import typer.models
+
+from sim.cli import (
+    analysis_commands,
+    calibration_commands,
+    discovery_commands,
+    run_commands,
+    sweep_commands,
+    why_command,
+)
+
+ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
+LAST = ("lang", "out", "overwrite")
+COMMANDS: dict[str, Any] = {
+    "compare": run_commands.compare,
+    "why": why_command.why,
+    "attribute": analysis_commands.attribute,
+    "sensitivity": analysis_commands.sensitivity,
+    "discover": discovery_commands.discover,
+    "search": discovery_commands.search,
+    "calibrate": calibration_commands.calibrate,
+    "validate": calibration_commands.validate,
+    "sweep": sweep_commands.sweep,
+}
+LACKING: dict[str, set[str]] = {
+    "compare": set(),
+    "why": set(),
+    "attribute": set(),
+    # Their intervals come from the design, or they are told by spread; metrics are the file's.
+    "sensitivity": {"interval"},
+    "discover": {"interval", "metric"},
+    "search": {"interval", "metric"},
+    # Bands of targets and patterns are about the months that the file says.
+    "calibrate": {"interval", "metric", "months"},
+    "validate": {"interval", "metric", "months"},
+    # A store holds every metric, and says nothing.
+    "sweep": {"interval", "metric", "lang", "overwrite"},
+}
+
+
+def options_of(command: Any) -> dict[str, Any]:
+    return {
+        name: next(
+            one for one in get_args(part.annotation) if isinstance(one, typer.models.ParameterInfo)
+        )
+        for name, part in inspect.signature(command).parameters.items()
+    }
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_options_are_there_in_one_order(name: str) -> None:
+    found = list(options_of(COMMANDS[name]))
+    shared = [one for one in ORDER if one in found]
+    assert [one for one in found if one in ORDER] == shared
+    assert [one for one in found if one in LAST] == [one for one in LAST if one in found]
+    assert {*ORDER, *LAST} - set(found) == LACKING[name]
+    own = [one for one in found if one not in (*ORDER, *LAST)]
+    assert all(found.index(one) < found.index("out") for one in own)
+
+
+@pytest.mark.parametrize("option", ["seeds", "workers", "months", "set_", "interval", "lang"])
+def test_an_option_says_the_same_everywhere(option: str) -> None:
+    said = {
+        options_of(command)[option].help
+        for command in COMMANDS.values()
+        if option in options_of(command)
+    }
+    assert len(said) == 1

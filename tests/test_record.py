@@ -1,0 +1,30 @@
+"""The record of a study: what is kept when the runs are not."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments import record
+from sim.runs import files
+from tests.api.test_attribution import additive, call, instead_of_the_model
+
+OPEN = "extends: example\nlevers: {control: 0.1, volunteer_recruitment: 0.8}\n"
+
+
+def test_a_record_holds_tables_figures_sentences_and_how_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(files, "_flush_to_disk", lambda *_: None)
+    instead_of_the_model(monkeypatch, additive)
+    (tmp_path / "opened.yaml").write_text(OPEN)
+    found = call(str(tmp_path / "opened.yaml"), tmp_path / "made")
+    kept = tmp_path / "kept"
+    assert record.main([str(tmp_path / "made"), str(kept), "--note", "One more thing."]) == 0
+    assert "README.md" in capsys.readouterr().out
+    names = {path.name for path in kept.iterdir()}
+    assert {"attribution.csv", "attribution.svg", "attribution.zh.svg", "README.md"} <= names
+    assert not any(name.endswith((".parquet", ".png", "manifest.json")) for name in names)
+    said = (kept / "README.md").read_text(encoding="utf-8")
+    for part in (*found.sentences("en"), *found.sentences("zh"), "seeds 0..2", "12 runs of ",
+                 "One more thing."):  # fmt: skip
+        assert part in said

@@ -73,12 +73,14 @@ def form_habits(
         history: Months of each form, shape (6, N); shifted by one.
         habit: Habit of each form, shape (6, N).
     """
+    part, choice = took[first:end], decided[first:end]
     for form in range(FORM_COUNT):
-        for row in range(first, end):
-            bit = np.uint32(took[row] >> form & 1)
-            history[form, row] = history[form, row] << np.uint32(1) | bit
-            if decided[row] >> form & 1:
-                habit[form, row] += rate * (bit - habit[form, row])
+        months, used = history[form, first:end], habit[form, first:end]
+        for row in range(part.size):
+            bit = np.uint32(part[row] >> form & 1)
+            months[row] = months[row] << np.uint32(1) | bit
+            if choice[row] >> form & 1:
+                used[row] += rate * (bit - used[row])
 
 
 class Heard(NamedTuple):

@@ -70,6 +70,8 @@ _RC: Mapping[str, Any] = {
     "ytick.major.size": 2.5,
     "lines.linewidth": 1.3,
     "svg.hashsalt": "cogov",
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
 }
 
 
@@ -117,9 +119,11 @@ def settle(figure: "Figure") -> None:
     """Lay out once and for all, to the hundred-thousandth of the figure.
 
     The last bits of what the layout engine finds differ between runs, and so would files.
+    Without an engine a figure is drawn once for each file that it is saved to, not twice.
     """
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    figure.set_layout_engine(None)
     for axes in figure.axes:
         left, bottom, width, height = axes.get_position().bounds
         axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from sim.errors import UserError
-from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard
+from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard, stop_all
 
 
 class Crew(AbstractContextManager["Crew"]):
@@ -78,5 +78,4 @@ class Crew(AbstractContextManager["Crew"]):
         trace: TracebackType | None,
     ) -> None:
         """End the workers at once, whatever they are doing."""
-        for feeder in self._feeders:
-            feeder.stop()
+        stop_all(self._feeders)

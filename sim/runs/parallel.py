@@ -39,6 +39,8 @@ _START = (
     "from sim.runs.worker import main; main()"
 )
 _PATIENCE_SECONDS = 0.5
+_NOTHING = object()
+"""Given as an item to wake those who wait for one."""
 
 
 def run_seeds(
@@ -131,6 +133,10 @@ class WorkerLost(ModelError):
     """A worker process ended in the middle of its work."""
 
 
+class Packed(bytes):
+    """What a worker brought back, pickled."""
+
+
 Heard = tuple[str, Any, Any]
 """Kind of a message (``tick``, ``done``, ``failed`` or ``skipped``), the item that it is about,
 and its content: the outcome, or the exception."""
@@ -185,8 +191,7 @@ def messages(
             missing -= message[0] != "tick"
             yield message
     finally:
-        for feeder in crew:
-            feeder.stop()
+        stop_all(crew)
 
 
 def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
@@ -195,7 +200,17 @@ def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
         for feeder in crew:
             feeder.end_if_late()
         with suppress(Empty):
-            return heard.get(timeout=_PATIENCE_SECONDS)
+            kind, item, content = heard.get(timeout=_PATIENCE_SECONDS)
+            # Unpacked here, so that no worker waits while what it brought is looked at.
+            return kind, item, pickle.loads(content) if isinstance(content, Packed) else content
+
+
+def stop_all(crew: Sequence["Feeder"]) -> None:
+    """End all workers at once, whatever they are doing, and wait until they have ended."""
+    for feeder in crew:
+        feeder.dismiss()
+    for feeder in crew:
+        feeder.stop()
 
 
 class Feeder(Thread):
@@ -234,6 +249,8 @@ class Feeder(Thread):
                 if self._waits:
                     continue
                 break
+            if item is _NOTHING:
+                continue
             try:
                 self._heard.put(self._one(item))
             except Exception as error:
@@ -256,7 +273,7 @@ class Feeder(Thread):
             kind, content = pickle.load(read)
             if kind != "tick":
                 self._deadline = None
-                return kind, item, content
+                return kind, item, Packed(content)
             self._heard.put((kind, item, None))
 
     def end_if_late(self) -> None:
@@ -292,6 +309,11 @@ class Feeder(Thread):
         if self._stopped.is_set():
             worker.kill()
         return worker.wait()
+
+    def dismiss(self) -> None:
+        """Take no other item, and stop waiting for one."""
+        self._stopped.set()
+        self._todo.put(_NOTHING)
 
     def stop(self) -> None:
         """End the worker at once, whatever it is doing, and wait until it has ended."""

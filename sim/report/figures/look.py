@@ -121,6 +121,9 @@ def settle(figure: "Figure") -> None:
     The last bits of what the layout engine finds differ between runs, and so would files.
     Without an engine a figure is drawn once for each file that it is saved to, not twice.
     """
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            _hold_ticks(axis)
     engine: Any = figure.get_layout_engine()
     engine.execute(figure)
     figure.set_layout_engine(None)
@@ -128,3 +131,21 @@ def settle(figure: "Figure") -> None:
         left, bottom, width, height = axes.get_position().bounds
         axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))
         axes.set_in_layout(True)
+
+
+def _hold_ticks(axis: Any) -> None:
+    """Keep the ticks of an axis whose length plays no part in them, rather than find them anew.
+
+    Layout and drawing ask for them some ten times.
+    """
+    from matplotlib.dates import AutoDateLocator
+    from matplotlib.ticker import AutoLocator, FixedFormatter, FixedLocator, MaxNLocator
+
+    locator = axis.get_major_locator()
+    if isinstance(locator, AutoLocator) or not isinstance(locator, AutoDateLocator | MaxNLocator):
+        return
+    places = axis.get_majorticklocs()
+    labels = axis.get_major_formatter().format_ticks(places)
+    axis.set_major_locator(FixedLocator(places))
+    if isinstance(locator, AutoDateLocator):
+        axis.set_major_formatter(FixedFormatter(labels))

@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
 from sim.analysis.statistics import IntervalMethod
-from sim.api.results import save_tables
+from sim.api.saving import save_tables
 from sim.declarations.tables import ALWAYS
 from sim.runs import tables
 from sim.runs.manifest import code_digest, describe, now, plain
@@ -31,7 +31,7 @@ class Job:
         options: What else was asked for, for the manifest.
         design: What is shown.
         folder: Where results are to go, or None.
-        finished: Finished runs by seed.
+        finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
     """
 
@@ -44,6 +44,7 @@ class Job:
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)
+    _rows: dict[int, dict[str, list["pa.Table"]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the sources before the run, during which somebody may edit them."""
@@ -54,17 +55,21 @@ class Job:
         """Months in all, the common past included."""
         return len(self.seeds) * sum(one.months + one.burn_in for one in self.scenarios)
 
+    def add(self, seed: int, runs: Sequence[FinishedRun]) -> None:
+        """Take in the finished runs of a seed, in the order of the scenarios."""
+        self._rows[seed] = {
+            name: [tables.part(name, run.scenario, run.seed, run.tables[name]) for run in runs]
+            for name in ALWAYS
+        }
+        self.finished[seed] = tuple(replace(run, tables={}) for run in runs)
+
     def tables(self) -> dict[str, "pa.Table"]:
         """The tables of the finished runs by name: each by scenario, then by seed."""
-        runs = [
-            self.finished[seed][index]
-            for index in range(len(self.scenarios))
-            for seed in sorted(self.finished)
+        order = [
+            (index, seed) for index in range(len(self.scenarios)) for seed in sorted(self._rows)
         ]
         return {
-            name: tables.assemble(
-                name, [(run.scenario, run.seed, run.tables[name]) for run in runs]
-            )
+            name: tables.join(name, [self._rows[seed][name][index] for index, seed in order])
             for name in ALWAYS
         }
 

@@ -21,6 +21,7 @@ class Crew(AbstractContextManager["Crew"]):
         shared: First argument of each unit; must be picklable.
         workers: How many processes; with 0 or 1 all is done in this process.
         terms: What messages call an item.
+        apart: Use a process even for a single worker.
     """
 
     def __init__(
@@ -29,13 +30,14 @@ class Crew(AbstractContextManager["Crew"]):
         shared: object,
         workers: int,
         terms: Terms,
+        apart: bool = False,
     ) -> None:
         self._unit, self._shared = unit, shared
         self._here: deque[Any] = deque()
         self._todo: SimpleQueue[Any] = SimpleQueue()
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._feeders: list[Feeder] = []
-        if workers > 1:
+        if workers > 1 or apart:
             job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
             self._feeders = [
                 Feeder(job, self._todo, self._heard, terms, waits=True) for _ in range(workers)

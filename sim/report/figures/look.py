@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,13 @@ def look(words: Words) -> Iterator[None]:
         log.setLevel(before)
 
 
+def get_ready() -> None:
+    """Import all that it takes to draw and save a figure, which otherwise comes bit by bit."""
+    for name in ("figure", "dates", "backends.backend_agg", "backends.backend_svg"):
+        import_module(f"matplotlib.{name}")
+    import_module("pandas")
+
+
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
     """Write a figure, atomically, in the formats that the names of the files ask for."""
     with look(words_in(language)):
@@ -128,6 +136,8 @@ def settle(figure: "Figure") -> None:
     engine.execute(figure)
     figure.set_layout_engine(None)
     for axes in figure.axes:
+        locator: Any = axes.get_axes_locator()
+        axes.apply_aspect(locator(axes, None) if locator else None)
         left, bottom, width, height = axes.get_position().bounds
         axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))
         axes.set_in_layout(True)

@@ -32,6 +32,7 @@ from sim.errors import ModelError, Problem
 from sim.runs import files
 from sim.runs.checkpoint import simulate_resumable
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
+from sim.runs.kept import KeptSeeds
 from sim.runs.manifest import describe
 from sim.runs.options import (
     LANGUAGES,
@@ -228,15 +229,17 @@ def compare(
     if language == "zh":
         with problems.gather():
             _need_chinese_font()
-    if folder is not None:
-        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
     loaded: tuple[Scenario, ...] = ()
     with problems.gather():
         loaded = load_all(_sources(scenarios), settings, scale=scale, months=months)
         reference = baseline_of(baseline, loaded)
+        first = next(scenario for scenario in loaded if scenario.name == reference)
+        used = chosen_seeds or tuple(sorted(first.seeds))
+    kept = KeptSeeds(folder, loaded, used[0]) if folder is not None and loaded else None
+    earlier = {} if kept is None else kept.read_all(used)
+    if folder is not None and not (earlier and files.is_unfinished(folder)):
+        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
     problems.settle()
-    first = next(scenario for scenario in loaded if scenario.name == reference)
-    used = chosen_seeds or tuple(sorted(first.seeds))
     if folder is not None:
         files.create_folder(folder)
     job = Job(
@@ -247,12 +250,18 @@ def compare(
         design=design_of(loaded, reference, used, names, precision, interval),
         folder=folder,
     )
+    for seed, (rows, runs) in earlier.items():
+        job.restore(seed, rows, runs)
     count = min(workers or usable_processors(), len(used))
     with Draughtsman(apart=count > 1 and folder is not None) as draughtsman:
-        _run_all(job, count, progress, draughtsman)
+        _run_all(job, count, progress, draughtsman, kept)
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
-        return cast(Comparison, _conclude(job, manifest, language, draughtsman=draughtsman))
+        manifest["kept_seeds"] = sorted(earlier)
+        made = _conclude(job, manifest, language, draughtsman=draughtsman)
+    if kept is not None:
+        kept.remove()
+    return cast(Comparison, made)
 
 
 def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
@@ -269,22 +278,32 @@ def _need_chinese_font() -> None:
     chinese_font()
 
 
-def _run_all(job: Job, workers: int, progress: bool, draughtsman: Draughtsman) -> None:
-    """Run every seed; what is finished is saved when not all goes well."""
+def _run_all(
+    job: Job, workers: int, progress: bool, draughtsman: Draughtsman, kept: KeptSeeds | None
+) -> None:
+    """Run every seed that is missing; what is finished is saved when not all goes well."""
     title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
+    if job.finished:
+        title += f" ({len(job.finished)} kept)"
+    todo = [seed for seed in job.seeds if seed not in job.finished]
+    over = job.months // len(job.seeds) * len(job.finished)
     failures: dict[int, Exception] = {}
     try:
         with progress_bar(title, job.months, progress) as show:
-            if workers > 1:
+            if workers > 1 and todo:
                 warm_up(job.scenarios[0])
             unit = partial(simulate_seed, in_full=job.seeds[0])
 
             def done(seed: int, runs: tuple[FinishedRun, ...]) -> None:
                 job.add(seed, runs)
+                if kept is not None:
+                    job.keep(seed, kept)
                 if workers > 1 and len(job.seeds) - len(job.finished) == workers - 1:
                     _get_ready(job, draughtsman)
 
-            failures = run_seeds(unit, job.scenarios, job.seeds, workers, done, show)
+            failures = run_seeds(
+                unit, job.scenarios, todo, workers, done, lambda ticks: show(over + ticks)
+            )
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
         if told:

@@ -144,6 +144,12 @@ def compare(
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
             typer.echo(f"stopped; {note}", err=True)
         raise
+    earlier, seeds_in_all = results.manifest["kept_seeds"], results.manifest["seeds"]
+    if earlier:
+        typer.echo(
+            f"{len(earlier)} of {len(seeds_in_all)} seeds come from an earlier start that did not "
+            f"end; the others were run now."
+        )
     print_differences(results.differences, results.design, lang)
     print_common_past(results.common_past, results.design, lang)
     for sentence in results.sentences(lang):

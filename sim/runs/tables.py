@@ -129,6 +129,15 @@ def join(table: str, parts: Sequence["pa.Table"]) -> "pa.Table":
     return pa.concat_tables(parts) if parts else schema(table).empty_table()
 
 
+def split(table: str, content: "pa.Table", scenarios: Sequence[str]) -> list["pa.Table"]:
+    """The rows of each of some scenarios."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = pa.Table.from_arrays(content.columns, schema=schema(table))
+    return [whole.filter(pc.equal(whole["scenario"], name)) for name in scenarios]
+
+
 def write(path: Path, table: str, content: "pa.Table", about: Mapping[str, object]) -> None:
     """Write a table atomically; the same content gives the same bytes.
 

@@ -230,12 +230,13 @@ def compare(
         with problems.gather():
             _need_chinese_font()
     loaded: tuple[Scenario, ...] = ()
+    used: tuple[int, ...] = ()
     with problems.gather():
         loaded = load_all(_sources(scenarios), settings, scale=scale, months=months)
         reference = baseline_of(baseline, loaded)
         first = next(scenario for scenario in loaded if scenario.name == reference)
         used = chosen_seeds or tuple(sorted(first.seeds))
-    kept = KeptSeeds(folder, loaded, used[0]) if folder is not None and loaded else None
+    kept = KeptSeeds(folder, loaded, used[0]) if folder is not None and used else None
     earlier = {} if kept is None else kept.read_all(used)
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))

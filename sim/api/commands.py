@@ -45,8 +45,9 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import progress_bar
-from sim.runs.simulate import FinishedRun, OnMatters, simulate_seed, warm_up
+from sim.runs.simulate import FinishedRun, OnMatters, simulate_seed
 from sim.runs.tables import file_of
+from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, Use
 from sim.report.answers import read_answer
 from sim.runs.choose import baseline_of, default_scenarios, load_all
 from sim.runs.files import digest
+from sim.runs.simulate import simulate_seed
 
 Files = list[str]
 
@@ -323,13 +324,13 @@ def test_an_interrupted_comparison_goes_on(
         compare(tmp_path / "stopped")
     monkeypatch.undo()
     run: list[int] = []
-    real = commands.simulate_seed
+    real = simulate_seed
 
     def noted(scenarios: Any, seed: int, *rest: Any, **more: Any) -> Any:
         run.append(seed)
         return real(scenarios, seed, *rest, **more)
 
-    monkeypatch.setattr(commands, "simulate_seed", noted)
+    monkeypatch.setattr("sim.api.commands.simulate_seed", noted)
     # Another comparison may not replace what is there.
     (told,) = problems_of(scenario_files, months=2, out=tmp_path / "stopped")
     assert "already holds results" in told

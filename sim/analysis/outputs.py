@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.declarations.forms import FORMS, VOLUNTEERING
-from sim.declarations.outputs import OLD_AGE, OUTPUTS
+from sim.declarations.outputs import OFTEN, OLD_AGE, OUTPUTS
 from sim.month.state import adults_in, members_in
 from sim.world import World
 
@@ -36,7 +36,8 @@ def measure_outputs(world: World, month: int) -> dict[str, float]:
     volunteers = r.registered & member[r.community]
     occasions = np.bitwise_count(r.history[VOLUNTEERING, volunteers] & _YEAR)
     found["volunteer_top_fifth"] = share_of_busiest(occasions, _FIFTH)
-    found["lag_where_mixed"] = lag_where_mixed(world, adult, took)
+    found |= retention_by_frequency(r.history[VOLUNTEERING, member[r.community]])
+    found |= where_groups_mix(world, adult, took)
     return {name: found[name] for name in OUTPUTS}
 
 
@@ -68,8 +69,43 @@ def share_of_busiest(occasions: NDArray[np.integer], share: float) -> float:
     return int(np.sort(occasions)[::-1][:most].sum()) / total
 
 
-def lag_where_mixed(world: World, adult: Flags, took: Flags) -> float:
-    """How much farther migrants lag behind locals where groups mix than where they do not."""
+def retention_by_frequency(history: NDArray[np.uint32]) -> dict[str, float]:
+    """How many volunteers came in one month only, and who came again the year after.
+
+    Args:
+        history: Months of volunteering of each resident as bits, the last month lowest,
+            shape (n,).
+
+    Returns:
+        ``volunteers_once``, ``retention_once`` and ``retention_often``, NaN where null.
+    """
+    months = np.bitwise_count((history >> np.uint32(12)) & _YEAR)
+    again = history & _YEAR != 0
+    once, often = months == 1, months >= OFTEN
+    return {
+        "volunteers_once": _mean(once[months > 0]),
+        "retention_once": _mean(again[once]),
+        "retention_often": _mean(again[often]),
+    }
+
+
+def _mean(flags: Flags) -> float:
+    """Share that is true; NaN of nobody."""
+    return float(flags.mean()) if flags.size else math.nan
+
+
+def where_groups_mix(world: World, adult: Flags, took: Flags) -> dict[str, float]:
+    """Migrants against locals, where groups mix and where they do not.
+
+    Args:
+        world: The world.
+        adult: Whom it is about, shape (residents,).
+        took: Who took part, shape (residents,).
+
+    Returns:
+        ``lag_where_mixed``, how much farther migrants lag behind locals where groups mix, and
+        ``odds_migrant_where_mixed``, their odds ratio there over that elsewhere; NaN where null.
+    """
     community, migrant = world.residents.community, world.residents.migrant
     places = [place for place in np.unique(community[adult])
               if (migrant & adult)[community == place].any()]  # fmt: skip
@@ -77,10 +113,14 @@ def lag_where_mixed(world: World, adult: Flags, took: Flags) -> float:
               for place in places}  # fmt: skip
     known = sorted((place for place in mixing if not math.isnan(mixing[place])), key=mixing.get)  # type: ignore[arg-type]
     if len(known) < _FEWEST_COMMUNITIES:
-        return math.nan
+        return {"lag_where_mixed": math.nan, "odds_migrant_where_mixed": math.nan}
     half = len(known) // 2
     apart, mixed = (adult & np.isin(community, chosen) for chosen in (known[:half], known[-half:]))
-    return _lag(migrant, took, mixed) - _lag(migrant, took, apart)
+    odds = [odds_ratio(migrant[group], took[group]) for group in (mixed, apart)]
+    return {
+        "lag_where_mixed": _lag(migrant, took, mixed) - _lag(migrant, took, apart),
+        "odds_migrant_where_mixed": odds[0] / odds[1] if odds[1] else math.nan,
+    }
 
 
 def _lag(migrant: Flags, took: Flags, among: Flags) -> float:

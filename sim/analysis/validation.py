@@ -136,6 +136,8 @@ class Pattern:
         quantities: What is looked at; all must hold.
         source: Where the expectation comes from.
         target: The target that it is, for those that were fitted.
+        reason: Why it does not hold, as far as its authors know, English and Chinese; shown only
+            where it fails.
     """
 
     name: str
@@ -148,6 +150,7 @@ class Pattern:
     quantities: tuple[Quantity, ...]
     source: Source
     target: Target | None = None
+    reason: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,22 +228,27 @@ def validation_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame
     Returns:
         Columns pattern, kind, label_en, label_zh, quantity (the weakest), unit, low, high,
         criterion, mean, interval_low, interval_high (95 %), error, seeds, verdict, quantities
-        (how many there are), mark, source.
+        (how many there are), mark, source, reason_en, reason_zh (why it fails, as far as its
+        authors know; empty where it does not).
     """
     import pandas as pd
 
     rows = []
     for one in patterns:
         judged = judge(one, found)
+        worst = weakest(judged)
+        reason = one.reason if worst.verdict == FAIL else ("", "")
         rows.append({
             "pattern": one.name,
             "kind": one.kind,
             "label_en": one.label[0],
             "label_zh": one.label[1],
-            **_row(one, weakest(judged)),
+            **_row(one, worst),
             "quantities": len(judged),
             "mark": one.source.mark,
             "source": one.source.text,
+            "reason_en": reason[0],
+            "reason_zh": reason[1],
         })  # fmt: skip
     return pd.DataFrame(rows)
 

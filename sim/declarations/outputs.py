@@ -4,6 +4,8 @@ from sim.declare import Label, Metric
 
 OLD_AGE = 60
 """Age, in years, from which an adult counts as older."""
+OFTEN = 3
+"""Months of a year from which a volunteer counts as one who comes often (assumed)."""
 
 _ALL = (
     Metric(
@@ -34,12 +36,38 @@ _ALL = (
         Label("Share of the busiest fifth of volunteers", "最忙五分之一志愿者占比"),
     ),
     Metric(
+        "volunteers_once", "share", 0, 1,
+        "Of those who volunteered in the 12 months before the last 12, the share who did in one "
+        "month only; null when nobody did.",
+        Label("Volunteers of one month only", "全年仅一个月参与的志愿者占比"),
+    ),
+    Metric(
+        "retention_once", "share", 0, 1,
+        "Of those, the share who volunteered again in the last 12 months; null of nobody.",
+        Label("Retention of volunteers of one month", "仅一个月参与者的保留率"),
+    ),
+    Metric(
+        "retention_often", "share", 0, 1,
+        f"The same of those who volunteered in {OFTEN} months or more.",
+        Label(
+            f"Retention of volunteers of {OFTEN} months or more",
+            f"{OFTEN} 个月及以上参与者的保留率",
+        ),
+    ),
+    Metric(
         "lag_where_mixed", "share", -1, 1,
         "By how much the participation rate of migrants lies below that of locals: in the half of "
         "the communities where most of migrants' ties outside the household are with locals, "
         "minus the same in the other half; the one in the middle is left out; null below four "
         "communities.",
         Label("Migrants' lag where groups mix, against where not", "混居与非混居社区外来差距之差"),
+    ),
+    Metric(
+        "odds_migrant_where_mixed", "odds ratio", 0, None,
+        "Odds of taking part of migrants over locals in the half of the communities where groups "
+        "mix, over the same in the other half: above 1, migrants are closer to locals where they "
+        "mix, whatever the level of participation is there; null below four communities.",
+        Label("Migrants' odds where groups mix, over where not", "混居与非混居社区外来优势比之比"),
     ),
 )  # fmt: skip
 OUTPUTS: dict[str, Metric] = {one.name: one for one in _ALL}

@@ -39,6 +39,7 @@ class ValidationWords:
         of_kind: Of one kind, so many hold.
         fails: What fails.
         nothing_fails: When nothing does.
+        reason: Why a pattern does not hold.
         untested: What could not be tested.
         inputs: What input-driven patterns are worth.
         named: A pattern, what was found and what was expected.
@@ -62,6 +63,7 @@ class ValidationWords:
     of_kind: str
     fails: str
     nothing_fails: str
+    reason: str
     untested: str
     inputs: str
     named: str
@@ -98,6 +100,7 @@ _ENGLISH = ValidationWords(
     of_kind="{kind} {passed} of {patterns}",
     fails="Do not hold: {names}.",
     nothing_fails="None fails.",
+    reason="{label} - why not: {reason}",
     untested="Not tested: {names}.",
     inputs=(
         "Patterns driven by inputs say what levers say and are no evidence; fitted ones only that "
@@ -134,6 +137,7 @@ _CHINESE = ValidationWords(
     of_kind="{kind}{patterns} 项中 {passed} 项",
     fails="不成立：{names}。",
     nothing_fails="没有不成立者。",
+    reason="{label}——不成立的原因：{reason}",
     untested="未检验：{names}。",
     inputs="由输入决定的规律只是政策杠杆的重述，不构成证据；用于拟合的规律只说明拟合成功。",
     named="{label}（{found}，预期 {expected}）",
@@ -221,11 +225,20 @@ def sentences(
     ]  # fmt: skip
     failed = [_named(row, language) for row in rows if row["verdict"] == FAIL]
     found.append(said.fails.format(names=said.joint.join(failed)) if failed else said.nothing_fails)
+    found += reasons(rows, language)
     untested = [row[f"label_{language}"] for row in rows if row["verdict"] == NOT_TESTED]
     if untested:
         found.append(said.untested.format(names=said.joint.join(untested)))
     found.append(said.inputs)
     return found
+
+
+def reasons(rows: Sequence[Row], language: str) -> list[str]:
+    """Why patterns fail, as far as their authors know, a sentence or two for each."""
+    said, key = validation_words(language), f"reason_{language}"
+    known = [row for row in rows if row["verdict"] == FAIL and isinstance(row.get(key), str)]
+    return [said.reason.format(label=row[f"label_{language}"], reason=row[key])
+            for row in known if row[key]]  # fmt: skip
 
 
 def over(seeds: int, language: str) -> str:

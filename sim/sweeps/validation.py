@@ -244,6 +244,7 @@ class _Reader:
             sign=isinstance(part.expect, str),
             quantities=tuple(one for one, _ in quantities),
             source=Source(part.mark, part.source),
+            reason=("", "") if part.reason is None else (part.reason.en, part.reason.zh),
         )
 
     def _expected(self, part: PatternPart, where: KeyPath) -> tuple[float, float]:

@@ -82,6 +82,10 @@ class PatternPart(FileModel):
     sums: tuple[tuple[ReadingPart, ...], ...] = Field((), description="Sums, each as expected")
     mark: Mark = Field(description="survey, official, case, policy, computed or assumed")
     source: str = Field("", description="Where the expectation comes from")
+    reason: Label | None = Field(
+        None,
+        description="Why it does not hold, as far as its authors know; shown only where it fails",
+    )
 
     def ways(self) -> list[str]:
         """How its figures are given; there should be one."""

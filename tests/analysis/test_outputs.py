@@ -5,7 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.outputs import lag_where_mixed, measure_outputs, odds_ratio, share_of_busiest
+from sim.analysis.outputs import (
+    measure_outputs,
+    odds_ratio,
+    retention_by_frequency,
+    share_of_busiest,
+    where_groups_mix,
+)
 from sim.declarations.forms import ACTIVITY, ELECTION, INFORMED, VOLUNTEERING
 from sim.declarations.outputs import OUTPUTS
 from sim.model import CommunityModel
@@ -51,9 +57,25 @@ def test_migrants_lag_less_where_they_mix() -> None:
     )
     world: Any = SimpleNamespace(residents=residents, ties=ties)
     everyone = flags("1" * 2 * size)
-    assert lag_where_mixed(world, everyone, flags("01010000")) == -1.0
-    assert lag_where_mixed(world, everyone, flags("01011010")) == -2.0
-    assert math.isnan(lag_where_mixed(world, flags("11111100"), flags("01010000")))
+    lag = "lag_where_mixed"
+    assert where_groups_mix(world, everyone, flags("01010000"))[lag] == -1.0
+    assert where_groups_mix(world, everyone, flags("01011010"))[lag] == -2.0
+    few = where_groups_mix(world, flags("11111100"), flags("01010000"))
+    assert all(math.isnan(value) for value in few.values())
+    # Two migrants of two take part where groups mix, none of two elsewhere: half added to a cell.
+    odds = where_groups_mix(world, everyone, flags("01011010"))["odds_migrant_where_mixed"]
+    assert odds == pytest.approx((2.5 / 0.5) ** 2 / ((0.5 / 2.5) ** 2))
+
+
+def test_those_who_volunteer_in_one_month_come_again_less() -> None:
+    year = 12
+    once_and_again, once, often, never = 1 << year | 1, 1 << year + 3, 0b111 << year | 0b100, 0
+    found = retention_by_frequency(np.array([once_and_again, once, often, never], dtype=np.uint32))
+    assert found == {
+        "volunteers_once": pytest.approx(2 / 3), "retention_once": 0.5, "retention_often": 1.0
+    }  # fmt: skip
+    nobody = retention_by_frequency(np.zeros(3, dtype=np.uint32))
+    assert all(math.isnan(value) for value in nobody.values())
 
 
 def test_outputs_of_a_run_count_the_last_year_and_deep_forms_only() -> None:

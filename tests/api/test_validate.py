@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.api.analyses import Analysis
 from sim.cli import main
+from sim.declarations.outputs import OUTPUTS
 from sim.errors import ModelError, OptionError
 from sim.report.answers import read_answer
 from sim.report.odd.validated import validated
@@ -45,7 +46,9 @@ def test_what_a_validation_leaves(made: Analysis) -> None:
     assert table[0]["label_en"] == "Monthly participation, example"
     assert table[2]["quantity"] == "tight.monthly_participation − example.monthly_participation"
     assert {row["verdict"] for row in table} <= {"pass", "fail", "not tested"}
-    assert len(rows(made.folder / "outputs.csv")) == 6
+    kept = table[3]
+    assert kept["reason_en"] == ("Members are few." if kept["verdict"] == "fail" else "")
+    assert len(rows(made.folder / "outputs.csv")) == len(OUTPUTS)
     seeds = rows(made.folder / "by_seed.csv")
     assert len(seeds) == 10
     own = [float(row["value"]) for row in seeds if row["pattern"] == "many"]

@@ -35,6 +35,20 @@ ROWS = [
 ]  # fmt: skip
 
 
+def test_why_a_pattern_fails_is_said_and_of_those_that_hold_nothing() -> None:
+    why = {"reason_en": "Too much of it.", "reason_zh": "过多。"}
+    told = [one | why if one["pattern"] in ("fits", "far") else one for one in ROWS]
+    said = sentences({"validation": pd.DataFrame(told)}, ABOUT, "en")
+    assert [one for one in said if "why not" in one] == [
+        "Pattern far - why not: Too much of it."
+    ]  # fmt: skip
+    assert any("规律 far——不成立的原因：过多。" in one
+               for one in sentences({"validation": pd.DataFrame(told)}, ABOUT, "zh"))  # fmt: skip
+    assert not any(
+        "why not" in one for one in sentences({"validation": pd.DataFrame(ROWS)}, ABOUT, "en")
+    )
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_figure_is_1200_pixels_wide(language: str, tmp_path: Path) -> None:
     figure = figures({"validation": pd.DataFrame(ROWS)}, ABOUT, language)["validation"]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sim.declarations.outputs import OUTPUTS
 from sim.errors import ScenarioError
 from sim.scenario.places import shipped_experiments
 from sim.sweeps.calibration import load_calibration
@@ -36,6 +37,7 @@ SMALL = """
         kind: held_out
         label: {en: Party members, zh: 党员}
         expect: {low: 0.5, high: 50}
+        reason: {en: Members are few., zh: 党员少。}
         mark: survey
         source: a survey
         each: [{run: example, metric: odds_party}]
@@ -93,7 +95,7 @@ def test_runs_that_begin_alike_are_one_group(small: Validation) -> None:
     assert [one.kind for one in small.patterns] == [
         "fitted", "input_driven", "mechanism", "held_out", "held_out",
     ]  # fmt: skip
-    assert len(small.outputs) == 6
+    assert len(small.outputs) == len(OUTPUTS)
 
 
 def test_a_group_reads_what_single_runs_would(small: Validation) -> None:

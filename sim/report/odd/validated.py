@@ -14,6 +14,7 @@ from sim.report.words_validation import (
     found_of,
     over,
     parts_of,
+    reasons,
     validation_words,
 )
 from sim.runs.files import MANIFEST
@@ -53,6 +54,7 @@ def validated(folder: Path | None = None) -> str:
         "give or take one standard error; a sign when the whole interval does. Of a pattern with "
         "several figures the one on which it stands or falls is shown.",
         md.table(head, body),
+        *reasons(rows, _LANGUAGE),
     )
 
 

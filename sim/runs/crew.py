@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from sim.errors import UserError
+from sim.runs.garbage import clear_up
 from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard, stop_all
 
 
@@ -66,6 +67,8 @@ class Crew(AbstractContextManager["Crew"]):
                 raise
             except Exception as error:
                 return item, error
+            finally:
+                clear_up()
         while True:
             kind, item, content = next_heard(self._heard, self._feeders)
             if isinstance(content, UserError):

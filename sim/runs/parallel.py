@@ -19,6 +19,7 @@ from threading import Event, Thread
 from typing import IO, Any
 
 from sim.errors import ModelError, UserError
+from sim.runs.garbage import clear_up
 
 Tick = Callable[[], None]
 """Called by a unit of work once a month."""
@@ -101,6 +102,8 @@ def _here(
             failures[seed] = error
         else:
             on_done(seed, outcome)
+            del outcome
+        clear_up()
     return failures
 
 

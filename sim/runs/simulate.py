@@ -98,6 +98,8 @@ def simulate_seed(
             raise failed_run(scenario.name, seed, error) from error
         seconds = time.perf_counter() - begin
         finished.append(finished_run(model, scenario.name, seconds))
+        # Before the next one is there, so that there are never two.
+        del model
     return tuple(finished)
 
 

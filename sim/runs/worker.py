@@ -10,7 +10,7 @@ import pickle
 import sys
 from typing import BinaryIO, Literal
 
-from sim.runs.garbage import collect_seldom
+from sim.runs.garbage import clear_up, collect_seldom
 
 Message = tuple[Literal["tick", "done", "failed"], bytes]
 """What a worker writes: a month is over, the outcome of a seed, or why there is none; the
@@ -46,6 +46,8 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
         except Exception as error:
             message = ("failed", pickle.dumps(portable(error)))
         send(message)
+        outcome = None
+        clear_up()
 
 
 def portable(error: Exception) -> Exception:

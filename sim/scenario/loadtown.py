@@ -24,6 +24,7 @@ from sim.scenario.town import (
     Totals,
     Town,
 )
+from sim.scenario.towncopies import MOST_COPIES, with_copies
 from sim.scenario.towncsv import with_communities
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
 
@@ -51,6 +52,11 @@ class TownFile(FileModel):
     )
     communities: Annotated[tuple[Community, ...], Field(min_length=1)] | None = Field(
         None, description="A list, or the name of a CSV file beside this one"
+    )
+    copies: Annotated[int, Field(ge=1, le=MOST_COPIES)] = Field(
+        1,
+        description="How often the communities stand side by side, each copy with its number; "
+        "totals are those of all copies",
     )
     margins: Margins | None = Field(
         None, description="What is known of the residents, one attribute at a time"
@@ -95,8 +101,8 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     if SCENARIO_KEYS & set(document.data):
         problems.append(Problem("this is a scenario, not a town", place.file, 1))
         return None
-    document = _from_csv(document, place, problems)
-    document, stated = unwrap_all(document, problems)
+    marked = _from_csv(document, place, problems)
+    document, stated = unwrap_all(marked, problems)
     problems.extend(
         Problem(f"{section!r} is missing", place.file, 1, hint="see the shipped towns")
         for section in SECTIONS
@@ -109,6 +115,11 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     problems.extend(_rules(found, kept, document, wrong))
     if len(problems) > before:
         return None
+    if found.copies > 1:
+        document, stated = unwrap_all(with_copies(marked, found.copies), problems)
+        found, kept = check(TownFile, document, problems)
+        if found is None:
+            return None
     try:
         return Town.model_validate(
             {
@@ -189,12 +200,12 @@ def _about_communities(found: TownFile, document: Document) -> Iterator[Problem]
 
 
 def _about_totals(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Communities that miss the totals."""
+    """Communities that miss the totals, every copy counted."""
     communities = found.communities or ()
     for name in Totals.model_fields:
         total = getattr(found.totals, name)
         counted = name == "communities"
-        parts = (
+        parts = found.copies * (
             len(communities)
             if counted
             else sum(getattr(community, name) for community in communities)

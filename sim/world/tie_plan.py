@@ -89,9 +89,12 @@ def _flows(town: Town, across: Floats) -> Floats:
         for index, community in enumerate(town.communities)
     ]
     factor = [1.0] * count
+    # Adding nothing changes no bit, so only neighbours are summed over.
+    near = [[(int(j), float(adjacency[i, j])) for j in np.flatnonzero(adjacency[i])]
+            for i in range(count)]  # fmt: skip
     for _ in range(_ROUNDS):
         for i in range(count):
-            reach = _ordered_sum(float(adjacency[i, j]) * factor[j] for j in range(count))
+            reach = _ordered_sum(weight * factor[j] for j, weight in near[i])
             if reach > 0.0:
                 # Half a step on the logarithmic scale, so that two-sided corrections settle.
                 factor[i] = float(np.sqrt(factor[i] * wanted[i] / reach))

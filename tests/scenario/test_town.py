@@ -308,6 +308,80 @@ def test_csv_with_semicolons_missing_or_empty(write: Write) -> None:
     assert (only(tuple(told)).line, only(tuple(told)).path) == (3, "communities")
 
 
+COPIED = GOOD.replace(
+    "totals: {communities: 2, residents: 500, households: 180, groups: 4, grids: 3}",
+    "totals: {communities: 6, residents: 1500}\ncopies: 3",
+)
+
+
+def test_communities_stand_side_by_side_as_often_as_is_said(write: Write, town: Town) -> None:
+    copied = load_town(write(COPIED, "copied.yaml"))
+    assert copied.community_ids == ("east_1", "west_1", "east_2", "west_2", "east_3", "west_3")
+    assert copied.communities[4].label.en == "East 3"
+    assert copied.communities[4].label.zh == "东3"
+    for index, one in enumerate(copied.communities):
+        pattern = town.communities[index % 2]
+        told = {"id": pattern.id, "label": pattern.label}
+        assert one.model_copy(update=told) == pattern
+    chain = {("west_1", "east_2", 1.0), ("west_2", "east_3", 1.0)}
+    inside = {(f"east_{copy}", f"west_{copy}", 1.0) for copy in (1, 2, 3)}
+    assert set(copied.adjacency) == chain | inside
+    assert copied.origins["communities.west_3.residents"].line == 8
+    lines = [copied.origins[f"adjacency.[{number}]"].line for number in range(1, 6)]
+    assert lines == [GOOD.splitlines().index("adjacency: [[east, west, 1]]") + 2] * 3 + [3, 3]
+    assert str(copied.source_of("communities.east_2.residents")) == "case"
+    assert str(copied.source_of("communities.west_2.residents")) == "assumed: invented"
+    assert copied.margins == town.margins
+
+
+def test_one_copy_is_the_town_itself(write: Write, town: Town) -> None:
+    once = load_town(write(GOOD + "copies: 1\n", "once.yaml"))
+    assert once.communities == town.communities
+    assert once.adjacency == town.adjacency
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "hint"),
+    [
+        ("copies: 3", "copies: 0", "found 0", ""),
+        ("copies: 3", "copies: 2000", "found 2000", ""),
+        ("residents: 1500", "residents: 1499", "the communities sum to 1,500", "1 too many"),
+        ("id: west", "id: West", "lower-case letters", ""),
+        ("[east, west, 1]", "[east, wast, 1]", "no community is called 'wast'", "'west'"),
+    ],
+)
+def test_one_mistake_in_what_is_copied_is_one_problem(
+    write: Write, old: str, new: str, message: str, hint: str
+) -> None:
+    found = town_problems(write(COPIED.replace(old, new, 1), "copied.yaml"))[0]
+    assert message in found.message
+    assert hint in found.hint
+
+
+def test_the_town_of_a_million_adds_up() -> None:
+    town = load_town("million")
+    case = load_town("luocheng")
+    assert sum(one.residents for one in town.communities) == 1_000_000
+    assert len(town.communities) == 10 * len(case.communities)
+    assert town.margins.model_dump() == case.margins.model_dump()
+    for index, one in enumerate(town.communities):
+        pattern = case.communities[index % len(case.communities)]
+        assert one.id.startswith(f"{pattern.id}_")
+        assert one.residents == pytest.approx(pattern.residents * 100_000 / 95_436, abs=1)
+        assert one.origin == pattern.origin
+    # In one piece: from the first community every other can be reached.
+    ahead, reached = ["beiguan_1"], {"beiguan_1"}
+    while ahead:
+        here = ahead.pop()
+        for edge in town.adjacency:
+            if here in edge[:2]:
+                other = edge.second if edge.first == here else edge.first
+                if other not in reached:
+                    reached.add(other)
+                    ahead.append(other)
+    assert reached == set(town.community_ids)
+
+
 def test_a_town_of_ones_own_in_a_scenario(write: Write) -> None:
     write(GOOD, "towns/twin.yaml")
     path = write("""\

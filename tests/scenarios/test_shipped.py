@@ -113,6 +113,17 @@ def test_the_crisis_has_a_beginning_and_an_end() -> None:
     assert months == list(range(parse_month("2023-01"), parse_month("2023-07")))
 
 
+def test_the_million_is_governed_as_the_case_is() -> None:
+    million, case = load_scenario("million"), load_scenario("co_governance")
+    theirs, values = case.levers_at(case.start), million.levers_at(million.start)
+    for name in LEVERS:
+        # Its first district is that of the case; the others do without the pilots.
+        district = values[name][: len(case.town.communities)]
+        if name != "grid_workers":
+            assert np.array_equal(district, theirs[name]), name
+            assert np.isin(values[name], theirs[name]).all(), name
+
+
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_each_runs(name: str) -> None:
     scenario = load_scenario(name, {"run.burn_in.months": 1})

@@ -117,6 +117,7 @@ def run(
     }  # fmt: skip
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
+    warm_up(loaded)
     if not recorded:
         kept = _folder(checkpoint)
         _run_one(job, progress, None, kept)

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.runs.options import usable_processors
 from sim.runs.parallel import Tick, messages
@@ -18,15 +18,19 @@ ALL, LATE = "all", "late"
 
 
 def warm_up(scenario: "Scenario") -> None:
-    """Compile what every worker will need, unless that has been done before.
+    """Compile what runs will need, unless that has been done before.
 
     Workers that start together would otherwise compile the same functions each for itself. Two
     processes share the work where there are two processors: what one has compiled, the other
     finds. What goes wrong is of no account: the runs themselves will tell of what is wrong.
     """
+    import numba
+
     from sim.compiled import all_kept
 
-    if all_kept():
+    config: Any = numba.config
+    if all_kept() or not config.CACHE_DIR:
+        # Without a folder to keep them in, nobody would find what is compiled here.
         return
     parts = (ALL, LATE)[: usable_processors()]
     for _ in messages(compile_part, scenario, parts, len(parts)):

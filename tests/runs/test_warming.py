@@ -1,5 +1,6 @@
 from contextlib import nullcontext
 
+import numba
 import pytest
 
 from sim import compiled
@@ -63,6 +64,10 @@ def test_nothing_is_done_twice(
     assert parts == [warming.ALL]
     kept.clear()
     monkeypatch.setattr(warming, "usable_processors", lambda: 8)
+    warming.warm_up(example)
+    assert parts == [warming.ALL, warming.ALL, warming.LATE]
+    kept.clear()
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
     warming.warm_up(example)
     assert parts == [warming.ALL, warming.ALL, warming.LATE]
 

@@ -435,3 +435,9 @@ def test_intervals_by_bootstrap(compared: Comparison, scenario_files: Files) -> 
 def test_an_unknown_kind_of_interval(scenario_files: Files) -> None:
     (problem,) = problems_of(scenario_files, interval="bootstrapp")
     assert problem == "interval: 'bootstrapp' is not known (did you mean 'bootstrap'?)"
+
+
+def test_effects_are_worked_out_once(compared: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were saved are those that are asked for afterwards."""
+    monkeypatch.setattr("sim.analysis.effects._table", None)
+    assert all(not getattr(compared, name).empty for name in EFFECTS)

@@ -209,7 +209,8 @@ def compare(
         interval: How intervals are made: ``t`` for Student's, ``bootstrap`` for a bias-corrected
             and accelerated bootstrap over seeds, which is too narrow with few of them.
         language: Language of the figures that are saved, ``en`` or ``zh``.
-        out: Folder to save to; None saves nothing.
+        out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
+            whole, and need not run again when the same is asked for after an interruption.
         overwrite: Replace results that the folder already holds.
         progress: Show a bar with the time left, when the error stream is a terminal.
 

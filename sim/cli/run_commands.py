@@ -120,7 +120,10 @@ def compare(
     ] = RESULTS / "compare",
     overwrite: Overwrite = False,
 ) -> None:  # fmt: skip
-    """Compare scenarios with a baseline, seed by seed, and draw the figure."""
+    """Compare scenarios with a baseline, seed by seed, and draw the figure.
+
+    One that was interrupted goes on when the same line is run again.
+    """
     from sim.api.commands import compare as compare_scenarios
     from sim.report.terminal import print_common_past, print_differences, print_text
 

@@ -125,7 +125,7 @@ def compare(
     One that was interrupted goes on when the same line is run again.
     """
     from sim.api.commands import compare as compare_scenarios
-    from sim.report.terminal import print_common_past, print_differences, print_text
+    from sim.report.terminal import print_common_past, print_differences, print_kept, print_text
 
     try:
         results = compare_scenarios(
@@ -147,14 +147,9 @@ def compare(
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
             typer.echo(f"stopped; {note}", err=True)
         raise
-    earlier, seeds_in_all = results.manifest["kept_seeds"], results.manifest["seeds"]
-    if earlier:
-        typer.echo(
-            f"{len(earlier)} of {len(seeds_in_all)} seeds come from an earlier start that did not "
-            f"end; the others were run now."
-        )
     print_differences(results.differences, results.design, lang)
     print_common_past(results.common_past, results.design, lang)
+    print_kept(results.manifest["kept_seeds"], results.design, lang)
     for sentence in results.sentences(lang):
         print_text(sentence)
     _say_where(results)

@@ -30,24 +30,29 @@ def costs_per_seed(
 
     Returns:
         Columns scenario, seed, a column in yuan a year for each measure, ``total``,
-        ``participants`` (adults) and ``true_resolutions`` (matters a year: those that arose,
-        times the shares collected and truly resolved), scaled up to the whole town.
+        ``participants`` (adults; null where the table of groups is empty) and
+        ``true_resolutions`` (matters a year: those that arose, times the shares collected and
+        truly resolved), scaled up to the whole town.
     """
     first = first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
     means = rows.groupby(["scenario", "seed"], sort=False).mean(numeric_only=True)
-    adults = groups[(groups["community"] == TOWN) & (groups["month"] >= first)]
-    one = adults["group_by"].iloc[0]
-    adults = adults[adults["group_by"] == one].groupby(["scenario", "seed", "month"])["adults"]
-    count = adults.sum().groupby(["scenario", "seed"]).mean() / design.scale
     found = means[[f"cost_{name}" for name in MEASURES]] / design.scale
     found.columns = [*MEASURES]
     found[TOTAL] = found.sum(axis=1)
-    found[PARTICIPANTS] = means["participation_rate"] * count
     found[RESOLUTIONS] = (
         means["matters_arisen"] * means["collected_share"] * means["true_resolution_rate"]
         * design.residents
     )  # fmt: skip
+    if groups.empty:
+        # How many adults there are is told by the table of groups alone.
+        found[PARTICIPANTS] = math.nan
+        return found.reset_index()
+    adults = groups[(groups["community"] == TOWN) & (groups["month"] >= first)]
+    one = adults["group_by"].iloc[0]
+    adults = adults[adults["group_by"] == one].groupby(["scenario", "seed", "month"])["adults"]
+    count = adults.sum().groupby(["scenario", "seed"]).mean() / design.scale
+    found[PARTICIPANTS] = means["participation_rate"] * count
     return found.reset_index()
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.report.terminal import Shown
+
 STORE = "store"
 """Folder, inside that of the analysis, of the runs that it rests on."""
 _ENDINGS = (".png", ".svg")
@@ -42,6 +44,18 @@ SENTENCES = {
     "why": "sim.report.words_why",
 }
 """Modules that say what an analysis found, by kind."""
+PRINTED = {
+    "attribution": ("sim.report.analysis_tables", "print_attribution"),
+    "calibration": ("sim.report.words_calibration", "print_calibration"),
+    "discovery": ("sim.report.words_discovery", "print_discovery"),
+    "pareto": ("sim.report.words_search", "print_search"),
+    "sensitivity": ("sim.report.analysis_tables", "print_sensitivity"),
+    "validation": ("sim.report.words_validation", "print_validation"),
+    "why": ("sim.report.why_table", "print_why"),
+}
+"""Functions that print the tables of an analysis, by kind."""
+KINDS = tuple(FIGURES)
+"""Kinds of analyses."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,6 +96,15 @@ class Analysis:
             self.tables, self.about(language), language
         )
         return made
+
+    def shown(self, language: str = "en") -> "list[Shown]":
+        """The tables that the command prints, as texts; ``language`` is ``en`` or ``zh``."""
+        from sim.report.terminal import collecting
+
+        module, name = PRINTED[self.kind]
+        with collecting() as found:
+            getattr(import_module(module), name)(self.tables, self.about(language), language)
+        return found
 
     def __repr__(self) -> str:
         """Class, kind, names of the tables, and folder."""
@@ -137,10 +160,15 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
     """An analysis that was saved.
 
     Raises:
-        ResultsError: A table is missing, changed or damaged.
+        ResultsError: The manifest lacks a part, or a table is missing, changed or damaged.
     """
     import pandas as pd
 
+    lacking = [part for part in ("about", "files") if not isinstance(manifest.get(part), dict)]
+    if lacking:
+        text = f"is damaged: it lacks {', '.join(lacking)}"
+        where = str(folder / files.MANIFEST)
+        raise ResultsError(Problem(text, file=where, hint="run it again"))
     tables = {}
     for name, about in manifest["files"].items():
         path = folder / name
@@ -149,5 +177,9 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
         if not path.is_file() or files.digest(path) != about["sha256"]:
             text = "is missing, or not the file that the manifest describes"
             raise ResultsError(Problem(text, file=str(path), hint="run it again"))
-        tables[path.stem] = pd.read_csv(path)
+        try:
+            tables[path.stem] = pd.read_csv(path)
+        except pd.errors.EmptyDataError:
+            # A table without rows and columns: nothing was found.
+            tables[path.stem] = pd.DataFrame()
     return Analysis(manifest["kind"], tables, manifest, folder)

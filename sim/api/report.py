@@ -1,12 +1,13 @@
 """The brief of a folder of results, and its figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.api.analyses import Analysis
 from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
-from sim.report.answers import read_answers
+from sim.report.answers import Answer, read_answers
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.runs.tables import file_of
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.report.brief import Material
+    from sim.report.terminal import Shown
 
 VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
-_PARTS = ("code", "packages", "platform", "options", "hashes", "timings")
+_PARTS = ("code", "packages", "platform", "options", "hashes")
 _OF_SCENARIO = (
     "name", "summary", "sources", "chain", "town", "run", "population", "epochs", "events",
     "parameters", "origins", "known",
@@ -35,31 +37,42 @@ def write_brief(
     language: str = "en",
     out: str | Path | None = None,
     figures: str | Path | None = None,
+    plan: str = "",
     overwrite: bool = False,
 ) -> Path:
-    """Write the brief of a run or a comparison: one HTML page that needs no network.
+    """Write the brief of a folder of results: one HTML page that needs no network.
 
     Args:
-        folder: What a run or a comparison left; answers of analyses in it, or in a folder
-            within it, get a section of their own.
+        folder: What a run, a comparison, a sweep or an analysis left; answers of analyses in
+            the folder of a run or comparison, or in a folder within it, get a section of their
+            own.
         language: ``en`` or ``zh``.
-        out: The file; None for ``report.html``, in Chinese ``report.zh.html``, in the folder.
-        figures: A folder that takes every figure as PNG and SVG as well; None for none.
+        out: The file; None for ``report.html``, in Chinese ``report.zh.html``, in the folder,
+            whose manifest then names it.
+        figures: A folder that takes every figure of a run or comparison as PNG and SVG as well;
+            None for none.
+        plan: Of the store of a sweep: the plan; the one that was written last when empty.
         overwrite: Replace what is there already.
 
     Returns:
         The file.
 
     Raises:
-        UserError: With every problem of the options; or the folder is missing, foreign, damaged,
-            or of a sweep or an analysis.
+        UserError: With every problem of the options; or the folder is missing, foreign or
+            damaged.
     """
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
     folder = Path(folder)
     path = Path(out) if out is not None else folder / NAMES.get(language, NAMES["en"])
     with problems.gather():
-        files.read_manifest(folder)
+        kind = files.read_manifest(folder).get("kind")
+        if figures is not None and kind not in ("run", "compare"):
+            text = "only a run or a comparison has figures beside those of its folder"
+            problems.add([Problem(text, path="figures", hint="leave the option out")])
+        if plan and kind != "store":
+            text = "only the store of a sweep has plans"
+            problems.add([Problem(text, path="plan", hint="leave the option out")])
     if language == "zh":
         with problems.gather():
             from sim.report.words import chinese_font
@@ -70,7 +83,7 @@ def write_brief(
     if drawn is not None:
         problems.add(files.check_folder(drawn, (), overwrite))
     problems.settle()
-    material = material_of(folder)
+    material = material_of(folder, language, plan)
     from sim.report.brief import brief
 
     text = brief(material, language)
@@ -78,6 +91,8 @@ def write_brief(
         _save_figures(material, drawn, language, overwrite)
     with files.writing(path.parent):
         files.write_text(path, text)
+    if out is None:
+        files.note_in_manifest(folder, path.name)
     return path
 
 
@@ -94,19 +109,26 @@ def _in_the_way(path: Path, overwrite: bool) -> list[Problem]:
     return []
 
 
-def material_of(folder: Path) -> "Material":
+def material_of(folder: Path, language: str = "en", plan: str = "") -> "Material":
     """What a brief of a folder is made of.
 
+    Args:
+        folder: The folder.
+        language: Language of what analyses say, ``en`` or ``zh``.
+        plan: Of the store of a sweep: the plan; the one that was written last when empty.
+
     Raises:
-        ResultsError: The folder is missing, foreign, damaged, or of a sweep or an analysis.
+        ResultsError: The folder is missing, foreign or damaged.
     """
     results = open_results(folder)
-    if not isinstance(results, Results):
-        kind = results.manifest["kind"]
-        text = f"holds results of {kind!r}; a brief is written of what a run or a comparison left"
-        hint = "name the folder of cogov run or cogov compare; analyses within it get a section"
-        raise ResultsError(Problem(text, file=str(folder), hint=hint))
-    return _material(results, folder)
+    if isinstance(results, Results):
+        return _material(results, folder, language)
+    from sim.api.studied import material_of_analysis, material_of_store
+    from sim.api.sweeps import SweepResults
+
+    if isinstance(results, SweepResults):
+        return material_of_store(results, language, plan)
+    return material_of_analysis(results, language)
 
 
 def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
@@ -128,19 +150,21 @@ def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
     problems.settle()
     from sim.report.brief.figures import drawings
 
-    material = _material(results, results.folder or Path())
+    material = _material(results, results.folder or Path(), language)
     return {name.partition("_")[2]: draw() for name, draw in drawings(material, language)}
 
 
-def _material(results: Results, folder: Path) -> "Material":
+def _material(results: Results, folder: Path, language: str) -> "Material":
     """Tables of results, with the answers in their folder and the validation that is shipped."""
     import pandas as pd
 
     from sim.report.brief import Material
 
-    _check_manifest(results.manifest, folder / files.MANIFEST)
-    shipped = experiments_folder() / VALIDATION
-    table = shipped / VALIDATION_TABLE
+    check_manifest(
+        results.manifest, folder / files.MANIFEST, results.manifest["design"]["scenarios"]
+    )
+    validation, table = shipped_validation()
+    answers = read_answers(folder) if results.folder is not None else ()
     return Material(
         folder=folder,
         manifest=results.manifest,
@@ -151,20 +175,61 @@ def _material(results: Results, folder: Path) -> "Material":
         network=_if_recorded(results, "network"),
         matters=_if_recorded(results, "matters"),
         common_past=results.common_past if isinstance(results, Comparison) else (),
-        answers=read_answers(folder) if results.folder is not None else (),
-        validation=read_answers(shipped) if shipped.is_dir() else (),
-        validation_table=table if table.is_file() else None,
+        answers=answers,
+        validation=validation,
+        validation_table=table,
+        shown=shown_of((*answers, *validation), language),
     )
 
 
-def _check_manifest(manifest: Mapping[str, Any], path: Path) -> None:
+def shown_of(answers: Iterable[Answer], language: str) -> "dict[Path, list[Shown]]":
+    """The tables that commands print, of those answers whose folder is that of an analysis.
+
+    Args:
+        answers: The answers.
+        language: ``en`` or ``zh``.
+
+    Returns:
+        Tables by the file of the answer.
+
+    Raises:
+        ResultsError: A table of an analysis is damaged.
+    """
+    found = {}
+    for answer in answers:
+        place = answer.path.parent
+        if not (place / files.MANIFEST).is_file():
+            continue
+        if files.read_manifest(place).get("kind") != answer.kind:
+            continue
+        analysis = open_results(place)
+        if isinstance(analysis, Analysis):
+            try:
+                found[answer.path] = analysis.shown(language)
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+                text = f"is damaged: {type(error).__name__} {error}"
+                raise ResultsError(Problem(text, file=str(place))) from error
+    return found
+
+
+def shipped_validation() -> tuple[tuple[Answer, ...], Path | None]:
+    """What the recorded validation of the model says, and its table."""
+    shipped = experiments_folder() / VALIDATION
+    table = shipped / VALIDATION_TABLE
+    answers = read_answers(shipped) if shipped.is_dir() else ()
+    return answers, table if table.is_file() else None
+
+
+def check_manifest(manifest: Mapping[str, Any], path: Path, scenarios: Iterable[str]) -> None:
     """Make sure that a manifest holds all that a brief says of it.
 
     Raises:
         ResultsError: Something is not there.
     """
     missing = [name for name in _PARTS if name not in manifest]
-    for name in manifest["design"]["scenarios"]:
+    if manifest.get("kind") != "sweep":
+        missing += [name for name in ("timings",) if name not in manifest]
+    for name in scenarios:
         scenario = manifest.get("scenarios", {}).get(name, {})
         missing += [f"scenarios.{name}.{part}" for part in _OF_SCENARIO if part not in scenario]
     if missing:

@@ -35,8 +35,6 @@ RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
-ANALYSES = ("attribution", "discovery", "pareto", "sensitivity", "why")
-"""Kinds of results that are read by `sim.api.analyses.read_analysis`."""
 COMPARE_FILES = (
     *RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES,
     *(f"{name}.csv" for name in EFFECTS),
@@ -304,7 +302,8 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
 
     Returns:
         `Comparison` for a comparison, `SweepResults` for the store of a sweep, `Analysis` for
-        an attribution or a sensitivity analysis.
+        an attribution, a sensitivity analysis, a discovery, a search, a calibration, a
+        validation, or an answer to why.
 
     Raises:
         ResultsError: The folder is missing, holds something else, or is damaged.
@@ -320,10 +319,15 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
-    if manifest.get("kind") in ANALYSES:
-        from sim.api.analyses import read_analysis
+    from sim.api.analyses import KINDS, read_analysis
 
+    kind = manifest.get("kind")
+    if kind in KINDS:
         return read_analysis(folder, manifest)
+    if kind not in ("run", "compare"):
+        known = ", ".join(("run", "compare", "store", *KINDS))
+        text = f"holds results of {kind!r}, which this version does not know; it reads {known}"
+        raise ResultsError(Problem(text, file=str(folder)))
     frame = _read(folder, manifest, "metrics")
     try:
         return results_of(frame, manifest, folder)

@@ -9,8 +9,8 @@ import typer
 def dashboard(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Results to look at: a folder that run, compare or sweep wrote, or "
-                       "one that holds such folders. The page reads no other.",
+        typer.Argument(help="Results to look at and scenarios to run: a folder that a command "
+                       "wrote, or one that holds such folders. The page reads no other.",
                        show_default="none"),
     ] = None,
     host: Annotated[

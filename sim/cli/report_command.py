@@ -10,7 +10,8 @@ from sim.cli.run_commands import Overwrite
 
 def report(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="What a run or a comparison left.")
+        Path,
+        typer.Argument(metavar="DIR", help="What a run, comparison, sweep or analysis left."),
     ],
     lang: Annotated[str, typer.Option("--lang", help="Language of the brief: en or zh.")] = "en",
     out: Annotated[
@@ -21,12 +22,18 @@ def report(
     figures: Annotated[
         Path | None,
         typer.Option("--figures", metavar="FOLDER",
-                     help="Write every figure there too, as PNG and SVG."),
+                     help="Write every figure of a run or a comparison there too, as PNG and SVG."),
     ] = None,
+    plan: Annotated[
+        str,
+        typer.Option("--plan", metavar="NAME", help="Which plan of the store of a sweep.",
+                     show_default="the one written last"),
+    ] = "",
     overwrite: Overwrite = False,
 ) -> None:  # fmt: skip
-    """Write the brief of a run or a comparison: one HTML page, which prints well."""
+    """Write the brief of a run, a comparison, a sweep or an analysis: one page to print or send."""
     from sim.api.report import write_brief
 
-    path = write_brief(folder, language=lang, out=out, figures=figures, overwrite=overwrite)
+    path = write_brief(folder, language=lang, out=out, figures=figures, plan=plan,
+                       overwrite=overwrite)  # fmt: skip
     typer.echo(f"{path} is written")

@@ -7,6 +7,7 @@ from html import escape
 
 from sim.calendar import format_month
 from sim.dashboard.live import Frame
+from sim.dashboard.troubles import told
 from sim.dashboard.words import Page
 from sim.declarations.matters import ACTOR_TYPES, LEVELS
 from sim.declarations.metrics import HEADLINE, METRICS
@@ -16,8 +17,12 @@ from sim.report.figures.look import STYLES
 from sim.report.words import NULL, number
 
 MINE, OTHER = STYLES[0].colour, STYLES[1].colour
-_SPARK = (150.0, 30.0)
-_MAP = (560.0, 330.0)
+_SPARK = (120.0, 26.0)
+_MAP = (470.0, 320.0)
+TILES = ("participation_rate", "depth", "true_resolution_rate", "backlog", "actor_diversity",
+         "trust")  # fmt: skip
+"""Metrics that are shown large: who takes part, how deeply, what gets solved, by whom, and what
+people make of it."""
 _RAMP = ("#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B")
 """From little to much; darker is more, in grey as well (ColorBrewer Blues)."""
 _OPEN = ("waiting", "consulting")
@@ -31,7 +36,7 @@ def status(frame: Frame, page: Page) -> str:
             return page.say("preparing_first")
         return page.say("preparing", count=frame.done)
     if frame.stage == "failed":
-        return page.say("failed") + ": " + "; ".join(frame.told)
+        return page.say("failed") + page.say("colon") + told(frame.told, page)
     stage = page.say(frame.stage)
     month = NULL if frame.month is None else format_month(frame.month)
     if frame.stage == "ended":
@@ -40,6 +45,42 @@ def status(frame: Frame, page: Page) -> str:
                     last=format_month(frame.end - 1))  # fmt: skip
     joint = "" if page.language == "zh" else " "
     return text + (joint + page.say("speed", pace=f"{frame.pace:.1f}") if frame.pace else "")
+
+
+def progress(frame: Frame) -> str:
+    """How far the run has come, as a bar."""
+    months = frame.end - frame.start
+    share = (frame.coming - frame.start) / months if months > 0 else 0.0
+    return f'<span style="width:{100 * min(max(share, 0), 1):.1f}%"></span>'
+
+
+def tiles(frame: Frame, page: Page) -> str:
+    """A few metrics, large, each with the baseline below."""
+    if frame.mine is None or frame.other is None:
+        return ""
+    return f'<div class="cg-tiles">{"".join(_tile(name, frame, page) for name in TILES)}</div>'
+
+
+def _tile(name: str, frame: Frame, page: Page) -> str:
+    """One metric."""
+    assert frame.mine is not None
+    assert frame.other is not None
+    metric = METRICS[name]
+    now, base = frame.mine.latest[name], frame.other.latest[name]
+    unit = "%" if metric.unit == "share" else ""
+    label = page.pick(metric.label)
+    if metric.unit not in ("share", "0-1", "rung 0-5"):
+        label = page.report.title(metric)
+    change = difference(now, base, metric, page)
+    differs = any(one in change for one in "123456789")
+    moved = ' class="cg-moved"' if differs else ""
+    change = change if differs or change == NULL else page.say("tile_same")
+    below = page.html("tile_base", value=number(base, metric.unit) + unit)
+    return (
+        f'<div class="cg-tile"><span>{escape(label)}</span>'
+        f"<b>{escape(number(now, metric.unit))}<small>{unit}</small></b>"
+        f"<span>{below}</span><span{moved}>{escape(change)}</span></div>"
+    )
 
 
 def about(frame: Frame, page: Page) -> str:
@@ -94,10 +135,9 @@ def _headline_row(name: str, frame: Frame, page: Page) -> str:
 
 def _legend(frame: Frame, page: Page) -> str:
     """Which line is which."""
-    choice = frame.choice
-    other = f"{choice.baseline or choice.scenario}"
-    if not choice.baseline:
-        other = page.say("unmoved")
+    other = page.say("unmoved")
+    if frame.choice.baseline and frame.names is not None:
+        other = page.pick(frame.names[1])
     line = '<line x1="0" y1="4" x2="26" y2="4" {}/>'
     key = f'<svg width="26" height="8" aria-hidden="true">{line}</svg>'
     mine = key.format(f'stroke="{MINE}" stroke-width="2"')
@@ -105,7 +145,7 @@ def _legend(frame: Frame, page: Page) -> str:
     told = (
         f"{mine} {page.html('legend_mine')}",
         f"{base} {page.html('legend_other', name=other)}",
-        page.html("legend_past"),
+        f'<span class="cg-swatch" aria-hidden="true"></span> {page.html("legend_past")}',
     )
     return f'<p class="cg-note">{" ".join(f"<span>{text}</span>" for text in told)}</p>'
 
@@ -204,15 +244,15 @@ def town_map(frame: Frame, page: Page) -> str:
 
 def _at(point: tuple[float, float]) -> tuple[float, float]:
     width, height = _MAP
-    return 62 + point[0] * (width - 124), 30 + point[1] * (height - 80)
+    return 46 + point[0] * (width - 92), 22 + point[1] * (height - 72)
 
 
 def _node(at: tuple[float, float], name: str, shown: str, colour: str) -> str:
     x, y = at
     return (
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="17" fill="{colour}" stroke="#333333"/>'
-        f'<text x="{x:.0f}" y="{y + 31:.0f}" text-anchor="middle" class="cg-name">{escape(name)}'
-        f'</text><text x="{x:.0f}" y="{y + 45:.0f}" text-anchor="middle" class="cg-value">'
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="15" fill="{colour}" stroke="#333333"/>'
+        f'<text x="{x:.0f}" y="{y + 28:.0f}" text-anchor="middle" class="cg-name">{escape(name)}'
+        f'</text><text x="{x:.0f}" y="{y + 42:.0f}" text-anchor="middle" class="cg-value">'
         f"{escape(shown)}</text>"
     )
 
@@ -329,6 +369,7 @@ def _two_columns(rows: Sequence[tuple[str, list[str], bool]], first: str, page: 
 def sections(frame: Frame, page: Page) -> dict[str, str]:
     """Every part of the live view, by name."""
     return {
+        "tiles": tiles(frame, page),
         "headline": headline(frame, page),
         "map": town_map(frame, page),
         "matters": matters(frame, page),

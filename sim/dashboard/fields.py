@@ -2,19 +2,22 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
+from sim.dashboard.catalogue import Catalogue
 from sim.dashboard.live import PACES, Frame, Session
 from sim.dashboard.pair import SCALES, Choice
 from sim.dashboard.words import Page
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MEASURE_LABELS
+from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
-from sim.declare import MEASURES, Lever
+from sim.declare import MEASURES, Lever, Source
+from sim.report.brief.sources import source_text
+from sim.report.reference.language import Language
 from sim.runs.choose import default_scenarios
-from sim.scenario import shipped_scenarios
 
 Field = dict[str, Any]
 _WHOLE = ("households", "meetings per year", "units per community", "workers in the town")
@@ -52,7 +55,8 @@ def lever_groups(page: Page) -> list[Field]:
                     "high": lever.high,
                     "step": step_of(lever),
                     "town_only": lever.town_only,
-                    "hint": lever.meaning if page.language == "en" else page.pick(lever.label),
+                    "hint": hint_of(lever, page),
+                    "about": about_of(lever, page),
                 }
                 for lever in LEVERS.values()
                 if lever.measure == measure
@@ -62,14 +66,52 @@ def lever_groups(page: Page) -> list[Field]:
     ]
 
 
-def lever_values(frame: Frame, place: str) -> dict[str, Field]:
-    """Where each slider stands for a place, by name of the lever.
+def hint_of(lever: Lever, page: Page) -> str:
+    """What a lever does, one sentence."""
+    return Language(page.language).say(lever.meaning)
+
+
+def about_of(lever: Lever, page: Page) -> list[list[str]]:
+    """What else is to be known of a lever: title and text of each line."""
+    language, price = Language(page.language), lever.cost
+    factor = 100 if lever.unit == "share" else 1
+    ends = [f"{factor * end:,.12g}" for end in (lever.low, lever.high, lever.off)]
+    unit = page.lever_unit(lever.unit)
+    lines = [
+        ["range", page.say("lever_range", low=ends[0], high=ends[1], off=ends[2], unit=unit)],
+        ["acts", language.say(lever.mechanism)],
+    ]
+    if price.yuan:
+        text = page.say(f"price_{price.per}", yuan=f"{price.yuan:,.12g}")
+        text = page.say("price_full" if lever.unit == "share" else "price_unit", price=text)
+        lines.append(["price", text + _brackets(known_text(price.source, page), page)])
+    if lever.needs or lever.needs_any:
+        names = [page.pick(LEVERS[name].label) for name in (*lever.needs, *lever.needs_any)]
+        lines.append(["needs", page.joined(names)])
+    return [[page.say(f"lever_{key}_title"), text] for key, text in lines]
+
+
+def known_text(source: Source, page: Page) -> str:
+    """How a number is known, and from where."""
+    mark = page.pick(MARK_WORDS[source.mark].label)
+    mark = mark.lower() if page.language == "en" else mark
+    text = source_text(source.text, page.language)
+    colon = "：" if page.language == "zh" else ": "
+    return f"{mark}{colon}{text}" if text else mark
+
+
+def _brackets(text: str, page: Page) -> str:
+    return f"（{text}）" if page.language == "zh" else f" ({text})"
+
+
+def lever_values(frame: Frame, place: str, page: Page | None = None) -> dict[str, Field]:
+    """Where each slider stands for a place, by name of the lever, and how the value is known.
 
     Where communities differ, the town's slider stands at the value that most of them have.
     """
     if frame.levers is None or frame.town is None:
         return {}
-    found = {}
+    found: dict[str, Field] = {}
     for name, values in frame.levers.items():
         mixed = place == TOWN and len(set(values)) > 1
         if place == TOWN:
@@ -78,19 +120,49 @@ def lever_values(frame: Frame, place: str) -> dict[str, Field]:
             value = values[frame.town.index_of(place)]
         moved = (name, place) in frame.moved
         found[name] = {"value": value, "moved": moved, "mixed": mixed}
+        if page is not None:
+            known = frame.known.get(name)
+            said = page.say("known_off") if value == LEVERS[name].off else page.say("known_not")
+            if moved:
+                said = page.say("known_moved")
+            elif known is not None:
+                said = known_text(known, page)
+            found[name]["known"] = said
     return found
 
 
-def select(name: str, label: str, options: Sequence[tuple[object, str]], value: object) -> Field:
+def select(
+    name: str, label: str, options: Sequence[tuple[object, str]], value: object, wide: bool = False
+) -> Field:
     """A list to choose from."""
-    listed = [[str(key), text] for key, text in options]
-    return {"name": name, "kind": "select", "label": label, "options": listed, "value": str(value)}
+    return select_of_groups(name, label, [("", options)], value, wide)
 
 
-def settings(frame: Frame, page: Page, pace: int) -> list[Field]:
+def select_of_groups(
+    name: str,
+    label: str,
+    groups: Sequence[tuple[str, Sequence[tuple[object, str]]]],
+    value: object,
+    wide: bool = False,
+) -> Field:
+    """A list to choose from, in groups with a heading each; those without one are above them."""
+    listed = [[heading, [[str(key), text] for key, text in options]] for heading, options in groups]
+    options = [one for _, part in listed for one in part]
+    return {"name": name, "kind": "select", "label": label, "groups": listed, "options": options,
+            "value": str(value), "wide": wide}  # fmt: skip
+
+
+def settings(
+    frame: Frame, page: Page, pace: int, catalogue: Catalogue | None = None
+) -> list[Field]:
     """What is simulated, and how fast."""
-    choice = frame.choice
-    names: list[tuple[object, str]] = [(name, name) for name in shipped_scenarios()]
+    choice, offered = frame.choice, catalogue or Catalogue.of(None)
+    names = [
+        (page.say("own_files"), _labelled(offered, offered.own, page)),
+        (page.say("shipped"), _labelled(offered, offered.shipped, page)),
+    ]
+    if not offered.own:
+        names = [("", names[1][1])]
     scales: list[tuple[object, str]] = [
         (scale, page.say("scale_all") if scale == 1 else
          page.say("scale_some", percent=f"{100 * scale:g}"))
@@ -98,16 +170,21 @@ def settings(frame: Frame, page: Page, pace: int) -> list[Field]:
     ]  # fmt: skip
     paces: list[tuple[object, str]] = [(count, _pace(count, page)) for count in PACES]
     metrics = [(name, page.pick(metric.label)) for name, metric in METRICS.items()]
+    unmoved = ("", [("", page.say("unmoved"))])
     return [
-        select("scenario", page.say("scenario"), names, choice.scenario),
-        select("baseline", page.say("baseline"), [("", page.say("unmoved")), *names],
-                choice.baseline),
+        select_of_groups("scenario", page.say("scenario"), names, choice.scenario),
+        select_of_groups("baseline", page.say("baseline"), [unmoved, *names], choice.baseline),
         select("scale", page.say("scale"), scales, choice.scale),
         {"name": "seed", "kind": "number", "label": page.say("seed"), "value": choice.seed,
          "low": 0},
         select("pace", page.say("pace"), paces, pace),
         select("metric", page.say("metric"), metrics, frame.metric),
     ]  # fmt: skip
+
+
+def _labelled(catalogue: Catalogue, names: Iterable[str], page: Page) -> list[tuple[object, str]]:
+    """Scenarios with what readers call them."""
+    return [(name, catalogue.label(name, page.language)) for name in names]
 
 
 def _pace(count: int, page: Page) -> str:
@@ -139,13 +216,14 @@ def where(frame: Frame, page: Page, place: str) -> list[Field]:
     return [select("place", page.say("place"), places, place)]
 
 
-def tell(session: Session, name: str, value: str) -> None:
+def tell(session: Session, name: str, value: str, catalogue: Catalogue | None = None) -> None:
     """Do what a list or button of the page stands for; nonsense is left alone."""
+    offered = catalogue or Catalogue.of(None)
     if name == "scenario":
-        if value in shipped_scenarios():
+        if offered.holds(value):
             session.choose(scenario=value)
     elif name == "baseline":
-        if value in ("", *shipped_scenarios()):
+        if value == "" or offered.holds(value):
             session.choose(baseline=value)
     elif name == "scale":
         if value in [str(scale) for scale in SCALES]:
@@ -164,4 +242,4 @@ def yaml_file(frame: Frame) -> tuple[str, str, bytes] | None:
     """The scenario file of the present sliders: name, kind and content."""
     if not frame.text:
         return None
-    return f"{frame.choice.scenario}_moved.yaml", "application/yaml", frame.text.encode()
+    return f"{Path(frame.choice.scenario).stem}_moved.yaml", "application/yaml", frame.text.encode()

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -18,7 +17,7 @@ from sim.analysis.compare import (
 )
 from sim.analysis.intervals import interval_of
 from sim.calendar import first_day
-from sim.dashboard.opened import Opened
+from sim.dashboard.opened import ONE_FIGURE, Opened
 from sim.dashboard.words import Page
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS, Division
 from sim.declarations.metrics import METRICS
@@ -27,9 +26,6 @@ from sim.report.words import NULL, number, words_in
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_ONE_FIGURE = threading.Lock()
-"""Matplotlib's settings are those of the process: one figure at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +142,7 @@ def figure_png(findings: Findings, language: str) -> bytes:
     from sim.report.figures.look import DOTS_PER_INCH, look
     from sim.report.figures.over_time import comparison_figure
 
-    with _ONE_FIGURE:
+    with ONE_FIGURE:
         figure = comparison_figure(
             findings.table, findings.differences, findings.design, findings.until, language
         )
@@ -165,7 +161,13 @@ def figure_html(png: bytes, findings: Findings, page: Page) -> str:
     """The figure, with words for those who cannot see it."""
     joint = "、" if page.language == "zh" else ", "
     names = joint.join(page.pick(METRICS[name].label) for name in findings.design.metrics)
-    text = page.html("figure_text", metrics=names, scenarios=joint.join(findings.design.scenarios))
+    text = page.html(
+        "figure_text",
+        metrics=names,
+        scenarios=joint.join(
+            findings.design.label(name, page.language) for name in findings.design.scenarios
+        ),
+    )
     data = base64.b64encode(png).decode()
     return (
         f"<h2>{page.html('figure')}</h2>"
@@ -186,16 +188,19 @@ def differences_html(findings: Findings, page: Page) -> str:
             number(row["difference"], unit, True),
             NULL if NULL in (low, high) else f"{low} … {high}",
             page.report.verdicts[row["verdict"]],
+            number(row["detectable"], unit),
         ]
-        heads = [row["scenario"], page.report.title(METRICS[row["metric"]])]
+        heads = [design.label(row["scenario"], page.language),
+                 page.report.title(METRICS[row["metric"]])]  # fmt: skip
         rows.append((heads, cells, row["verdict"] != DISTINGUISHABLE))
-    titles = ["scenario", "indicator", "difference", "interval", "verdict"]
+    titles = ["scenario", "indicator", "difference", "interval", "verdict", "detectable"]
     note = page.report.holm if len(design.seeds) > 1 else page.report.pair_note
     method = page.report.methods[design.interval]
     text = note.format(tests=len(findings.differences), window=design.window, method=method)
+    baseline = design.label(design.baseline, page.language)
     return (
-        f"<h2>{page.html('differences', baseline=design.baseline)}</h2>"
-        + _table([page.html(title) for title in titles], rows)
+        f"<h2>{page.html('differences', baseline=baseline)}</h2>"
+        + table_html([page.html(title) for title in titles], rows)
         + f'<p class="cg-note">{escape(text)}</p>'
     )
 
@@ -205,27 +210,32 @@ def levels_html(findings: Findings, page: Page) -> str:
     rows = []
     for row in findings.levels.to_dict("records"):
         unit = METRICS[row["metric"]].unit
-        heads = [row["scenario"], page.report.title(METRICS[row["metric"]])]
+        heads = [findings.design.label(row["scenario"], page.language),
+                 page.report.title(METRICS[row["metric"]])]  # fmt: skip
         rows.append((heads, _level_cells(row, unit), False))
     titles = [page.html(key) for key in ("scenario", "indicator", "mean", "interval")]
     note = page.html("window", window=findings.design.window)
-    return f'<h2>{page.html("levels")}</h2>{_table(titles, rows)}<p class="cg-note">{note}</p>'
+    return f'<h2>{page.html("levels")}</h2>{table_html(titles, rows)}<p class="cg-note">{note}</p>'
 
 
 def groups_html(findings: Findings, question: Question, page: Page) -> str:
     """A metric by group."""
-    metric = METRICS[question.group_metric]
+    metric, design = METRICS[question.group_metric], findings.design
     title = f"<h2>{page.html('groups', metric=page.report.title(metric))}</h2>"
     if findings.groups is None:
         return f'{title}<p class="cg-note">{page.html("no_groups")}</p>'
     labels = {group.name: page.pick(group.label) for group in _division(question.division).groups}
     rows = [
-        ([row["scenario"], labels[row["group"]]], _level_cells(row, metric.unit), False)
+        (
+            [design.label(row["scenario"], page.language), labels[row["group"]]],
+            _level_cells(row, metric.unit),
+            False,
+        )
         for row in findings.groups.to_dict("records")
     ]
     titles = [page.html(key) for key in ("scenario", "group", "mean", "interval")]
-    note = page.html("window", window=findings.design.window)
-    return f'{title}{_table(titles, rows)}<p class="cg-note">{note}</p>'
+    note = page.html("window", window=design.window)
+    return f'{title}{table_html(titles, rows)}<p class="cg-note">{note}</p>'
 
 
 def _level_cells(row: "dict[object, object]", unit: str) -> list[str]:
@@ -233,7 +243,9 @@ def _level_cells(row: "dict[object, object]", unit: str) -> list[str]:
     return [mean, NULL if NULL in (low, high) else f"{low} … {high}"]
 
 
-def _table(titles: Sequence[str], rows: Sequence[tuple[list[str], list[str], bool]]) -> str:
+def table_html(
+    titles: Sequence[str], rows: Sequence[tuple[Sequence[str], Sequence[str], bool]]
+) -> str:
     """A table whose rows begin with words and go on with figures; some rows are quiet."""
     words = len(rows[0][0]) if rows else 0
     heads = "".join(
@@ -247,7 +259,10 @@ def _table(titles: Sequence[str], rows: Sequence[tuple[list[str], list[str], boo
         + "</tr>"
         for first, cells, quiet in rows
     )
-    return f'<table class="cg-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    return (
+        f'<div class="cg-scroll"><table class="cg-table"><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def group_metrics(page: Page) -> list[tuple[str, str]]:

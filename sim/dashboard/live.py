@@ -8,14 +8,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from sim.dashboard.moves import Moves
 from sim.dashboard.pair import Choice, Pair, Reading
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
-from sim.errors import UserError
+from sim.declare import Label, Source
+from sim.errors import Problem, UserError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,7 @@ class Frame:
         number: Its number, rising.
         stage: What the session does.
         choice: What is simulated.
+        names: What readers call the scenario and the baseline, in English and Chinese.
         month: The month that ran last, None before the first.
         coming: The month that the next step runs.
         start: First month after the common past.
@@ -56,9 +58,10 @@ class Frame:
         months: Months that have run.
         lines: Values over time by metric, of the town and of the baseline.
         levers: Value of every lever in each community in the month that comes.
+        known: How values of levers are known, where the files of the scenario say so.
         moved: Lever and place of every slider that was moved.
         text: The scenario file of the present sliders.
-        told: What went wrong, one line each.
+        told: What went wrong.
         done: Months of the common past that have run while preparing.
         pace: Months a second that were reached lately, 0 when it stands.
     """
@@ -66,6 +69,7 @@ class Frame:
     number: int
     stage: Stage
     choice: Choice
+    names: tuple[Label, Label] | None = None
     month: int | None = None
     coming: int = 0
     start: int = 0
@@ -78,9 +82,10 @@ class Frame:
     months: tuple[int, ...] = ()
     lines: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] | None = None
     levers: Mapping[str, tuple[float, ...]] | None = None
+    known: Mapping[str, Source] = field(default_factory=dict)
     moved: frozenset[tuple[str, str]] = frozenset()
     text: str = ""
-    told: tuple[str, ...] = ()
+    told: tuple[Problem, ...] = ()
     done: int = 0
     pace: float = 0.0
 
@@ -106,7 +111,7 @@ class Session:
         self._sent, self._shown, self._sent_at, self._heard_at = 0, 0, -1e9, clock()
         self._pair: Pair | None = None
         self._moves = Moves()
-        self._told: tuple[str, ...] = ()
+        self._told: tuple[Problem, ...] = ()
         self._due, self._done = 0.0, 0
         self._recent: list[float] = []
         self._thread = threading.Thread(target=self._work, name="cogov page", daemon=True)
@@ -250,10 +255,10 @@ class Session:
             try:
                 self._one_turn(renew, undo, touched)
             except UserError as error:
-                self._fail([str(problem) for problem in error.problems])
+                self._fail(error.problems)
             except Exception as error:
                 traceback.print_exc()
-                self._fail([f"{type(error).__name__}: {error}"])
+                self._fail((Problem(f"{type(error).__name__}: {error}"),))
             with self._changed:
                 # A wish that came while this one was fulfilled may have used up the mark.
                 self._dirty = self._dirty or renew or bool(touched)
@@ -299,9 +304,9 @@ class Session:
         if self._free():
             self._send()
 
-    def _fail(self, lines: list[str]) -> None:
+    def _fail(self, problems: tuple[Problem, ...]) -> None:
         with self._changed:
-            self._told, self._running = tuple(lines), False
+            self._told, self._running = problems, False
             self._dirty = True
 
     def _send(self) -> None:
@@ -333,6 +338,7 @@ class Session:
         months, lines = _lines(one, two, wanted)
         return replace(
             frame,
+            names=pair.names,
             month=pair.month - 1 if months else None,
             coming=pair.month,
             start=scenario.start,
@@ -344,6 +350,7 @@ class Session:
             months=tuple(range(pair.month - months, pair.month)),
             lines=lines,
             levers=pair.levers(),
+            known=pair.known,
             moved=pair.moves.names(),
             text=pair.text(),
             pace=self._speed(),

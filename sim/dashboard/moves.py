@@ -1,11 +1,13 @@
 """Sliders that were moved: levers set from a month on, as the timeline of a scenario has them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
+from sim.declare import Label
 from sim.scenario.timeline import TOWN
 
 Key = tuple[int, str, str]
@@ -71,18 +73,29 @@ class Moves:
         """Lever and place of every slider that was moved."""
         return frozenset((lever, place) for _, lever, place in self.values)
 
-    def text(self, parent: str, communities: Sequence[str], scale: float, summary: str = "") -> str:
+    def text(
+        self, parent: str, communities: Sequence[str], scale: float, label: Label | None = None
+    ) -> str:
         """The scenario file that says the same.
 
         Args:
-            parent: The shipped scenario that the sliders lie over.
+            parent: The scenario that the sliders lie over: a shipped one by name, or a path, the
+                same folder meaning that of the new file.
             communities: Ids of its communities.
             scale: Share of the residents that is simulated.
-            summary: What the file says of itself, one line.
+            label: What readers call the parent; its name when None.
         """
+        called = label or Label(parent, parent)
+        beside = [f"# To be kept beside {parent[2:]}."] if parent.startswith("./") else []
         lines = [
             f"# Sliders moved on the page, over {parent}; all values are assumed.",
-            f"summary: {summary or f'{parent} with sliders moved on the page.'}",
+            *beside,
+            "label:",
+            f"  en: {json.dumps(f'{called.en}, sliders moved', ensure_ascii=False)}",
+            f"  zh: {json.dumps(f'{called.zh}（滑块已移动）', ensure_ascii=False)}",
+            "summary:",
+            f"  en: {json.dumps(f'{called.en} with sliders moved on the page.')}",
+            f"  zh: {json.dumps(f'{called.zh}，在页面上移动了滑块。', ensure_ascii=False)}",
             f"extends: {parent}",
             "population:",
             f"  scale: {scale:g}",

@@ -1,9 +1,8 @@
-"""Results on the page: which folders may be opened, and what is in them."""
+"""Results on the page: what runs, comparisons and sweeps hold, as lines that can be compared."""
 
-import os
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, common_until
@@ -11,7 +10,9 @@ from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
-from sim.runs.files import MANIFEST, read_manifest
+from sim.report.labels import ScenarioLabels, town_of
+from sim.report.words_sweep import factor_label, value_text
+from sim.runs.options import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,107 +20,10 @@ if TYPE_CHECKING:
     from sim.api.results import Results
     from sim.api.sweeps import SweepResults
 
-DEPTH = 3
-"""How many folders deep results are looked for."""
-SHOWN = ("run", "compare", "store")
-"""Kinds of results that are shown."""
+ONE_FIGURE = threading.Lock()
+"""Matplotlib's settings are those of the process: one figure at a time."""
 MOST_LINES = 200
 """Scenarios and points of one plan that are offered."""
-EXPECTED = "name a folder that run, compare or sweep wrote, or one that holds such folders"
-
-
-class Shelf:
-    """A folder with results in it, and nothing outside it.
-
-    Args:
-        root: A folder of results, or one that holds such folders.
-
-    Attributes:
-        root: The folder, as it was named.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._inside = root.resolve()
-
-    def folders(self) -> tuple[str, ...]:
-        """Folders of results, relative to the root, ``.`` for the root itself.
-
-        Raises:
-            ResultsError: The root is missing, holds no results, or is itself a damaged one.
-        """
-        if not self.root.is_dir() or (self.root / MANIFEST).exists():
-            read_manifest(self.root)
-        found = tuple(sorted(self._search(self.root, DEPTH)))
-        if not found:
-            text = "holds no finished results of this program"
-            raise ResultsError(Problem(text, file=str(self.root), hint=EXPECTED))
-        return found
-
-    def _search(self, folder: Path, depth: int) -> list[str]:
-        if (folder / MANIFEST).exists():
-            try:
-                kind = read_manifest(folder).get("kind")
-                self._check_inside(folder)
-            except ResultsError:
-                return []
-            if kind not in SHOWN:
-                return []
-            return [folder.relative_to(self.root).as_posix()]
-        if depth == 0:
-            return []
-        try:
-            inner = [path for path in folder.iterdir() if not path.name.startswith(".")]
-        except OSError:
-            return []
-        return [
-            found
-            for path in inner
-            if path.is_dir() and not path.is_symlink()
-            for found in self._search(path, depth - 1)
-        ]
-
-    def _check_inside(self, folder: Path) -> None:
-        """Make sure that a folder, and every file in it, is inside the root."""
-        places = [folder]
-        for top, names, files in os.walk(folder):
-            places += [Path(top, name) for name in (*names, *files) if Path(top, name).is_symlink()]
-        for place in places:
-            if not place.resolve().is_relative_to(self._inside):
-                text = f"is outside {self.root}, the only folder that the page may read"
-                raise ResultsError(Problem(text, file=str(place)))
-
-    def open(self, name: str, plan: str = "") -> "Opened":
-        """What a folder holds.
-
-        Args:
-            name: Its path relative to the root.
-            plan: Of a store: the plan to look at; the first when empty.
-
-        Raises:
-            ResultsError: It is outside the root, missing, something else, or damaged.
-        """
-        from sim.api.results import Results, open_results
-        from sim.api.sweeps import SweepResults
-
-        if "\0" in name:
-            raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))
-        folder = self.root if name in ("", ".") else self.root / name
-        if not folder.resolve().is_relative_to(self._inside):
-            text = f"is outside {self.root}, the only folder that the page may read"
-            raise ResultsError(Problem(text, file=str(folder)))
-        self._check_inside(folder)
-        found = open_results(folder)
-        if not isinstance(found, Results | SweepResults):
-            text = f"holds results of '{found.kind}', which are not shown here"
-            raise ResultsError(Problem(text, file=str(folder), hint=EXPECTED))
-        try:
-            if isinstance(found, Results):
-                return OpenedRuns.of(str(folder), found)
-            return OpenedStore.of(str(folder), found, plan)
-        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
-            told = f"is damaged: {type(error).__name__} {error}"
-            raise ResultsError(Problem(told, file=str(folder), hint="run it again")) from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,11 +144,11 @@ class OpenedStore(Opened):
         plan = plan or plans[0]
         done = done[done["plan"] == plan]
         about = json.loads((results.folder / "plans" / plan / "plan.json").read_bytes())
-        points = _points(done, about["experiment"]["factors"])
+        points, labels = _points(done, about)
         seeds = tuple(sorted({int(seed) for seed in done["seed"]}))
         places, end = _extent(results, plan)
         lines = tuple(points)
-        design = _design_of(about, lines, seeds, end)
+        design = _design_of(about, lines, labels, seeds, end)
         communities = tuple(place for place in places if place != TOWN)
         return cls(folder, "store", lines, communities, design, plans, plan, results, points)
 
@@ -285,24 +189,42 @@ def _query(results: "SweepResults", text: str, values: Sequence[Any]) -> "pd.Dat
     return frame
 
 
-def _points(done: "pd.DataFrame", factors: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Scenario and point of each line, by what the page calls it."""
-    found: dict[str, tuple[str, int]] = {}
+def _points(
+    done: "pd.DataFrame", about: Mapping[str, Any]
+) -> tuple[dict[str, tuple[str, int]], tuple[tuple[str, str, str], ...]]:
+    """Scenario and point of each line by its name, and what readers call it."""
+    factors, found = about["experiment"]["factors"], dict[str, tuple[str, int]]()
+    labels, called = ScenarioLabels.of(about["scenarios"]), []
     several = done["scenario"].nunique() > 1 or not factors
-    for row in done.drop_duplicates(["scenario", "point"]).to_dict("records"):
+    # As the experiment lists its scenarios: the first one is the baseline.
+    order = {name: place for place, name in enumerate(about["scenarios"])}
+    rows = done.drop_duplicates(["scenario", "point"]).to_dict("records")
+    for row in sorted(rows, key=lambda one: (order.get(one["scenario"], 0), one["point"])):
         levels = [f"{name.removeprefix('levers.')} {_level(row[name])}" for name in factors]
         parts = [row["scenario"]] if several or not levels else []
         name = ", ".join([*parts, *levels])
-        while name in found:
-            name = f"{name} ({row['point']})"
-        found[name] = (row["scenario"], int(row["point"]))
+        twin = f" ({row['point']})" if name in found else ""
+        found[name + twin] = (row["scenario"], int(row["point"]))
+        texts = [
+            (", " if language == "en" else "，").join([
+                *([labels.pick(row["scenario"], language)] if parts else []),
+                *(factor_level(one, row[one], language) for one in factors),
+            ]) + twin
+            for language in LANGUAGES
+        ]  # fmt: skip
+        called.append((name + twin, *texts))
         if len(found) == MOST_LINES:
             break
-    return found
+    return found, tuple((name, en, zh) for name, en, zh in called)
 
 
 def _level(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def factor_level(factor: str, value: object, language: str) -> str:
+    """A factor of an experiment at a level, as readers call both."""
+    return f"{factor_label(factor, language)} {value_text(factor, value)}"
 
 
 def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
@@ -314,11 +236,12 @@ def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
 
 
 def _design_of(
-    about: Mapping[str, Any], lines: tuple[str, ...], seeds: tuple[int, ...], end: int
-) -> Design:
+    about: Mapping[str, Any], lines: tuple[str, ...], labels: tuple[tuple[str, str, str], ...],
+    seeds: tuple[int, ...], end: int,
+) -> Design:  # fmt: skip
     """What a plan compares, the first line being the baseline."""
     scenario = next(iter(about["scenarios"].values()))
-    town = scenario["town"]
+    label, places = town_of(about, scenario)
     return Design(
         scenarios=lines,
         baseline=lines[0],
@@ -327,9 +250,11 @@ def _design_of(
         start=parse_month(scenario["run"]["start"]),
         end=end,
         precision=None,
-        town=(town["id"], town["id"]),
-        residents=sum(community["residents"] for community in town["communities"]),
+        town=label,
+        residents=sum(one["residents"] for one in scenario["town"]["communities"]),
         scale=float(about["options"]["scale"] or scenario["population"]["scale"]),
+        places=places,
+        labels=labels,
     )
 
 

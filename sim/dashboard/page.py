@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from sim.dashboard import drawing, fields
+from sim.dashboard.catalogue import Catalogue
 from sim.dashboard.live import PACES, Frame, Session
 from sim.dashboard.results_page import Results
 from sim.dashboard.widgets import Fields, File, Levers, Top, View
@@ -16,12 +17,13 @@ from sim.dashboard.words import page_in
 from sim.declarations.tables import TOWN
 
 if TYPE_CHECKING:
-    from sim.dashboard.opened import Shelf
+    from sim.dashboard.shelf import Shelf
 
 SHELF: "Shelf | None" = None
 """The results that the page may read; set before the page is served."""
 LANGUAGE = "en"
 """Language that the page begins with."""
+_LEVER_WORDS = ("moved", "differs", "town_only", "about_lever", "lever_known_title")
 
 
 @solara.component
@@ -39,6 +41,7 @@ def Page() -> None:
     place, set_place = solara.use_state(TOWN)
     pace, set_pace = solara.use_state(PACES[1])
     session: Session = solara.use_memo(lambda: Session(fields.first_choice(), set_frame), [])
+    catalogue = solara.use_memo(lambda: Catalogue.of(SHELF), [])
     words = page_in(language)
 
     def own() -> Callable[[], None]:
@@ -71,7 +74,7 @@ def Page() -> None:
         elif frame is None:
             solara.HTML("p", words.html("preparing_first"), classes=["cg-status"])
         else:
-            Town(words, session, frame, place, set_place, pace, set_pace)
+            Town(words, session, frame, place, set_place, pace, set_pace, catalogue)
 
 
 @solara.component
@@ -83,6 +86,7 @@ def Town(
     set_place: Callable[[str], None],
     pace: int,
     set_pace: Callable[[int], None],
+    catalogue: Catalogue,
 ) -> None:
     """One picture of the town, with its sliders."""
 
@@ -94,7 +98,7 @@ def Town(
             set_pace(int(value))
             session.set_pace(int(value))
         else:
-            fields.tell(session, name, value)
+            fields.tell(session, name, value, catalogue)
 
     def move(told: dict[str, Any]) -> None:
         session.move(told["lever"], told["place"], float(told["value"]))
@@ -102,17 +106,26 @@ def Town(
     groups = solara.use_memo(lambda: fields.lever_groups(words), [words.language])
     known = frame.town is not None and place in frame.town.community_ids
     here = place if known else TOWN
-    Fields(
-        label=words.say("controls"), fields=fields.settings(frame, words, pace), event_choose=choose
-    )
-    Fields(
-        label=words.say("run_controls"), fields=fields.buttons(frame, words), event_choose=choose
-    )
     bad = ["cg-bad"] if frame.stage == "failed" else []
-    solara.HTML(
-        "p", escape(drawing.status(frame, words)), classes=["cg-status", *bad],
-        attributes={"role": "status", "aria-live": "polite", "data-stage": frame.stage},
-    )  # fmt: skip
+    with solara.Div(classes=["cg-card"]):
+        Fields(
+            label=words.say("controls"),
+            fields=fields.settings(frame, words, pace, catalogue),
+            event_choose=choose,
+        )
+        with solara.Div(classes=["cg-run"]):
+            Fields(
+                label=words.say("run_controls"),
+                fields=fields.buttons(frame, words),
+                event_choose=choose,
+            )
+            with solara.Div(classes=["cg-state"]):
+                solara.HTML(
+                    "p", escape(drawing.status(frame, words)), classes=["cg-status", *bad],
+                    attributes={"role": "status", "aria-live": "polite",
+                                "data-stage": frame.stage},
+                )  # fmt: skip
+                solara.HTML("div", drawing.progress(frame), classes=["cg-progress"])
     with solara.Div(classes=["cg-live"]):
         with solara.Div(classes=["cg-side"]):
             solara.HTML("h2", words.html("levers"))
@@ -125,8 +138,8 @@ def Town(
                 label=words.say("levers"),
                 place=here,
                 groups=groups,
-                values=fields.lever_values(frame, here),
-                words={key: words.say(key) for key in ("moved", "differs", "town_only")},
+                values=fields.lever_values(frame, here, words),
+                words={key: words.say(key, lever="{lever}") for key in _LEVER_WORDS},
                 off=frame.levers is None or frame.stage == "ended",
                 event_move=move,
             )

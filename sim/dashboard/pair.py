@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.dashboard.moves import Moves
+from sim.declarations.levers import LEVERS
 from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
+from sim.declare import Label, Source
+from sim.scenario.places import looks_like_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +33,8 @@ class Choice:
     """What is simulated.
 
     Attributes:
-        scenario: Name of a shipped scenario.
-        baseline: Name of the scenario to compare with; empty for the same one with its sliders
+        scenario: Name of a shipped scenario, or path of a file.
+        baseline: That of the scenario to compare with; empty for the same one with its sliders
             where they were.
         seed: Seed of both.
         scale: Share of the residents that is simulated.
@@ -78,6 +82,8 @@ class Pair:
         other = load(choice.baseline, over) if choice.baseline else self._loaded
         self.moves = Moves()
         self.mine, self.other = self._start(self._loaded.scenario, other.scenario, choice, tick)
+        self.names = (_label(self._loaded.scenario), _label(other.scenario))
+        self.known = _known(self._loaded.scenario)
         self.communities = self.mine.world.town.community_ids
         self.follow(moves.from_month(self.month))
 
@@ -155,7 +161,21 @@ class Pair:
 
     def text(self) -> str:
         """The scenario file of the present sliders."""
-        return self.moves.text(self.choice.scenario, self.communities, self.choice.scale)
+        parent, label = self.choice.scenario, self.names[0]
+        if looks_like_path(parent):
+            parent = f"./{Path(parent).name}"
+        return self.moves.text(parent, self.communities, self.choice.scale, label=label)
+
+
+def _label(scenario: "Scenario") -> Label:
+    """What readers call a scenario."""
+    return scenario.label or Label(scenario.name, scenario.name)
+
+
+def _known(scenario: "Scenario") -> dict[str, Source]:
+    """How values of levers are known, where files say so."""
+    paths = {name: f"levers.{name}" for name in LEVERS}
+    return {name: scenario.known[path] for name, path in paths.items() if path in scenario.known}
 
 
 def _reading(model: "CommunityModel") -> Reading:

@@ -1,17 +1,20 @@
 """The view of results: what is chosen in it, and what is shown of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 
 from sim.calendar import format_month
+from sim.dashboard import explained
 from sim.dashboard import findings as found
 from sim.dashboard.fields import Field, select
 from sim.dashboard.findings import Findings, Question
-from sim.dashboard.opened import Opened, Shelf
+from sim.dashboard.opened import Opened
+from sim.dashboard.shelf import Entry, Shelf
+from sim.dashboard.troubles import told
 from sim.dashboard.widgets import Fields, File, View
 from sim.dashboard.words import Page
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
@@ -19,22 +22,29 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import UserError
 
+if TYPE_CHECKING:
+    from sim.api.analyses import Analysis
+
 Told = dict[str, Any]
-
-
-def told(error: UserError, page: Page, path: str) -> str:
-    """What is wrong with a folder, in one sentence of the reader's language."""
-    text = "; ".join(str(problem) for problem in error.problems)
-    return page.say("expected", told=text, path=path)
+_EXAMPLE = "cogov compare --scale 0.05 --out results/compare\ncogov dashboard results"
 
 
 @solara.component
 def Results(page: Page, shelf: Shelf | None) -> None:
     """The view, or how to come by one."""
     if shelf is None:
-        solara.HTML("p", page.html("no_folder"), classes=["cg-status"])
+        Empty(page, "no_folder")
     else:
         Opening(page, shelf)
+
+
+@solara.component
+def Empty(page: Page, why: str = "no_results") -> None:
+    """How to come by results."""
+    with solara.Div(classes=["cg-empty"]):
+        solara.HTML("h2", page.html("no_folder_title"))
+        solara.HTML("p", page.html(why))
+        solara.HTML("pre", escape(_EXAMPLE))
 
 
 @solara.component
@@ -42,8 +52,8 @@ def Opening(page: Page, shelf: Shelf) -> None:
     """Which folder is looked at, and what is in it."""
     name, set_name = solara.use_state("")
     plan, set_plan = solara.use_state("")
-    folders = solara.use_memo(lambda: _folders(shelf), [])
-    here = name or (folders[0] if folders else ".")
+    entries = solara.use_memo(lambda: _entries(shelf), [])
+    here = name or (entries[0].path if entries else ".")
     opened, error = solara.use_memo(lambda: _open(shelf, here, plan), [here, plan])
 
     def choose(asked: Told) -> None:
@@ -54,34 +64,55 @@ def Opening(page: Page, shelf: Shelf) -> None:
             set_plan(asked["value"])
 
     fields = [
-        select("folder", page.say("folder"), [(one, one) for one in _with(folders, here)], here),
-        {"name": "path", "kind": "text", "label": page.say("path", root=shelf.root), "value": here},
-    ]
-    if opened is not None and len(opened.plans) > 1:
+        select("folder", page.say("results_title", root=shelf.name),
+               folder_options(entries, here, page), here, wide=True),
+        {"name": "path", "kind": "text", "label": page.say("other_path", root=shelf.name),
+         "value": here},
+    ]  # fmt: skip
+    if isinstance(opened, Opened) and len(opened.plans) > 1:
         plans = [(one, one) for one in opened.plans]
         fields.append(select("plan", page.say("plan"), plans, opened.plan))
-    Fields(label=page.say("folder"), fields=fields, event_choose=choose)
-    if opened is None:
-        text = f"{page.say('cannot_open')}: {told(error, page, str(shelf.root / here))}"
-        solara.HTML("p", escape(text), classes=["cg-error"], attributes={"role": "alert"})
-        return
-    solara.HTML("p", escape(about(opened, page)), classes=["cg-status"])
-    Shown(page, opened).key(f"{here} {plan}")
+    with solara.Div(classes=["cg-card"]):
+        Fields(label=page.say("folder"), fields=fields, event_choose=choose)
+        if isinstance(opened, Opened):
+            solara.HTML("p", escape(about(opened, page)), classes=["cg-about-folder"])
+        elif opened is not None:
+            solara.HTML("p", escape(about_analysis(opened, page)), classes=["cg-about-folder"])
+    if not entries and not name:
+        Empty(page)
+    elif opened is None:
+        Refused(page, error)
+    elif isinstance(opened, Opened):
+        Shown(page, opened).key(f"{here} {plan}")
+    else:
+        Explained(page, opened).key(here)
 
 
-def _folders(shelf: Shelf) -> tuple[str, ...]:
+@solara.component
+def Refused(page: Page, error: UserError | None) -> None:
+    """Why nothing can be shown."""
+    text = page.say("cannot_open") + page.say("colon")
+    text += told(error.problems, page) if error is not None else ""
+    solara.HTML("p", escape(text), classes=["cg-error"], attributes={"role": "alert"})
+
+
+def _entries(shelf: Shelf) -> tuple[Entry, ...]:
     try:
-        return shelf.folders()
+        return shelf.entries()
     except UserError:
         return ()
 
 
-def _with(folders: tuple[str, ...], here: str) -> list[str]:
-    """The folders, and the one that was typed."""
-    return list(dict.fromkeys([*folders, here]))
+def folder_options(entries: Sequence[Entry], here: str, page: Page) -> list[tuple[object, str]]:
+    """The folders, each with its kind and what it is about, and the one that was typed."""
+    found: list[tuple[object, str]] = []
+    for one in entries:
+        parts = [page.say(f"kind_{one.kind}"), page.pick(one.label), one.path]
+        found.append((one.path, " · ".join(part for part in parts if part)))
+    return found if here in [one.path for one in entries] else [(here, here), *found]
 
 
-def _open(shelf: Shelf, name: str, plan: str) -> tuple[Opened | None, Any]:
+def _open(shelf: Shelf, name: str, plan: str) -> "tuple[Opened | Analysis | None, Any]":
     try:
         return shelf.open(name, plan), None
     except UserError as error:
@@ -91,11 +122,46 @@ def _open(shelf: Shelf, name: str, plan: str) -> tuple[Opened | None, Any]:
 def about(opened: Opened, page: Page) -> str:
     """What was opened, in one sentence."""
     design = opened.design
-    return page.say(
-        "opened", folder=opened.folder, kind=page.say(f"kind_{opened.kind}"),
-        scenarios=len(opened.lines), seeds=len(design.seeds), first=format_month(design.start),
-        last=format_month(design.end - 1),
+    key = "opened_store" if opened.kind == "store" else "opened"
+    key = key if len(opened.lines) > 1 else "opened_one"
+    kind = page.say(f"kind_{opened.kind}") + page.say("colon")
+    return kind + page.say(
+        key, folder=opened.folder, scenarios=len(opened.lines), seeds=len(design.seeds),
+        first=format_month(design.start), last=format_month(design.end - 1),
     )  # fmt: skip
+
+
+def about_analysis(found: "Analysis", page: Page) -> str:
+    """What was opened, in one sentence."""
+    manifest = found.manifest
+    kind = page.say(f"kind_{found.kind}") + page.say("colon")
+    # As ISO 8601 has it, to the minute.
+    finished = str(manifest.get("timings", {}).get("finished", "-"))[:16].replace("T", " ")
+    return kind + page.say("opened_analysis", folder=found.folder, finished=finished,
+                           seeds=len(manifest.get("seeds", ())))  # fmt: skip
+
+
+@solara.component
+def Explained(page: Page, found: "Analysis") -> None:
+    """What an analysis found, its figures, tables and files."""
+    parts, error = solara.use_memo(lambda: _parts(found, page), [page.language])
+    offered = solara.use_memo(lambda: explained.downloads(found, page), [page.language])
+    if error is not None:
+        Refused(page, error)
+        return
+    View(parts=parts, look="cg-answer", number=0)
+    with solara.Div(classes=["cg-card", "cg-below"]):
+        solara.HTML("h2", page.html("downloads"))
+        with solara.Div(classes=["cg-fields"]):
+            for name, text, make in offered:
+                File(name, text, make).key(name)
+
+
+def _parts(found: "Analysis", page: Page) -> tuple[list[list[Any]], UserError | None]:
+    try:
+        return explained.parts_of(found, page), None
+    except UserError as error:
+        return [], error
 
 
 def question_fields(opened: Opened, question: Question, page: Page) -> list[Field]:
@@ -105,13 +171,13 @@ def question_fields(opened: Opened, question: Question, page: Page) -> list[Fiel
     places = [(TOWN, page.say("whole_town")), *listed]
     ordered = [*HEADLINE, *(name for name in METRICS if name not in HEADLINE)]
     metrics = [(name, page.report.title(METRICS[name])) for name in ordered]
+    lines = [(one, opened.design.label(one, page.language)) for one in opened.lines]
     divisions = [(one.name, page.pick(one.label)) for one in DIVISIONS]
     return [
-        checks("lines", page.say("scenarios"), [(one, one) for one in opened.lines],
-               question.lines),
+        checks("lines", page.say("scenarios"), lines, question.lines),
         checks("metrics", page.say("metrics"), metrics, question.metrics),
-        select("baseline", page.say("baseline"), [(one, one) for one in question.lines],
-               question.baseline),
+        select("baseline", page.say("baseline"),
+               [one for one in lines if one[0] in question.lines], question.baseline),
         select("place", page.say("place"), places, question.place),
         select("division", page.say("division"), divisions, question.division),
         select("group_metric", page.say("group_metric"), found.group_metrics(page),
@@ -151,28 +217,34 @@ def changed(question: Question, opened: Opened, asked: Told) -> Question:
 def Shown(page: Page, opened: Opened) -> None:
     """What is chosen of opened results, and what they say."""
     question, set_question = solara.use_state(found.first_question(opened))
-    Fields(
-        label=page.say("results"),
-        fields=question_fields(opened, question, page),
-        event_choose=lambda asked: set_question(changed(question, opened, asked)),
-    )
+    with solara.Div(classes=["cg-card"]):
+        Fields(
+            label=page.say("results"),
+            fields=question_fields(opened, question, page),
+            event_choose=lambda asked: set_question(changed(question, opened, asked)),
+        )
     answered, error = solara.use_memo(lambda: _answer(opened, question), [question])
     png = solara.use_memo(lambda: _png(answered, page), [question, page.language])
-    if answered is None:
-        text = page.say("choose_two") if error is None else told(error, page, opened.folder)
-        solara.HTML("p", escape(text), classes=["cg-error"], attributes={"role": "alert"})
+    if error is not None:
+        Refused(page, error)
         return
-    with solara.Div(classes=["cg-fields"]):
-        for name, make in downloads(answered, png):
-            File(name, page.say(name), make)
+    if answered is None:
+        with solara.Div(classes=["cg-empty"]):
+            solara.HTML("p", page.html("choose_two"))
+        return
     picture = found.figure_html(png, answered, page) if png else ""
     parts = [
-        ["figure", picture],
-        ["differences", found.differences_html(answered, page)],
+        ["figure", picture, True],
+        ["differences", found.differences_html(answered, page), True],
         ["levels", found.levels_html(answered, page)],
         ["groups", found.groups_html(answered, question, page)],
     ]
     View(parts=parts, look="cg-answer", number=0)
+    with solara.Div(classes=["cg-card", "cg-below"]):
+        solara.HTML("h2", page.html("downloads"))
+        with solara.Div(classes=["cg-fields"]):
+            for name, make in downloads(answered, png):
+                File(name, page.say(name), make).key(name)
 
 
 def _answer(opened: Opened, question: Question) -> tuple[Findings | None, UserError | None]:

@@ -9,11 +9,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.errors import OptionError, Problem
+from sim.errors import OptionError, Problem, ResultsError
+from sim.runs.files import MANIFEST
 from sim.runs.options import LANGUAGES, check_choice
 
 if TYPE_CHECKING:
-    from sim.dashboard.opened import Shelf
+    from sim.dashboard.shelf import Shelf
 
 INSTALL = "python -m pip install 'cogov[dashboard]'"
 HOST, PORT = "127.0.0.1", 8765
@@ -87,13 +88,13 @@ def prepare(folder: Path | None, language: str = "en") -> None:
 
     Raises:
         OptionError: A package is missing.
-        ResultsError: The folder is missing, or holds no results.
+        ResultsError: The folder is missing, or holds neither results nor scenarios.
     """
     wrong = check_choice("lang", language, LANGUAGES)
     if wrong:
         raise OptionError(wrong)
     check_installed()
-    from sim.dashboard.opened import Shelf
+    from sim.dashboard.shelf import Shelf
 
     shelf = None if folder is None else Shelf(folder)
     if shelf is not None:
@@ -124,8 +125,14 @@ def prepare(folder: Path | None, language: str = "en") -> None:
 
 
 def _look_into(shelf: "Shelf") -> None:
-    """Make sure that there are results, and that a folder that is results itself is whole."""
-    if shelf.folders() == (".",):
+    """Make sure that there is something, and that a folder that is results itself is whole."""
+    try:
+        folders = shelf.folders()
+    except ResultsError:
+        if not shelf.root.is_dir() or (shelf.root / MANIFEST).exists() or not shelf.scenarios():
+            raise
+        return
+    if folders == (".",):
         shelf.open(".")
 
 

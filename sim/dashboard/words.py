@@ -1,7 +1,7 @@
 """The words of the page, in English and Chinese, beside the labels of the declarations."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.declare import Label
@@ -14,13 +14,13 @@ LEVER_UNITS: Mapping[str, Label] = {
     "households": Label("households", "户"),
     "m2": Label("m²", "平方米"),
     "meetings per year": Label("meetings a year", "次/年"),
-    "per 10,000 residents": Label("per 10,000 residents", "人/万居民"),
+    "per 10,000 residents": Label("per 10,000", "人/万居民"),
     "projects": Label("projects", "个项目"),
     "units per community": Label("units per community", "家/社区"),
     "workers in the town": Label("workers in the town", "人（全镇）"),
-    "yuan per member and year": Label("yuan per member and year", "元/党员·年"),
-    "yuan per resident and year": Label("yuan per resident and year", "元/居民·年"),
-    "yuan per worker and year": Label("yuan per worker and year", "元/网格员·年"),
+    "yuan per member and year": Label("yuan a member", "元/党员·年"),
+    "yuan per resident and year": Label("yuan a resident", "元/居民·年"),
+    "yuan per worker and year": Label("yuan a worker", "元/网格员·年"),
     "yuan per year": Label("yuan a year", "元/年"),
 }
 """Units of levers as a reader wants them."""
@@ -35,7 +35,7 @@ _WORDS: Mapping[str, Label] = {
     "run_controls": Label("Run", "运行"),
     "scenario": Label("Scenario", "情景"),
     "baseline": Label("Baseline", "基线"),
-    "unmoved": Label("the same, sliders unmoved", "同一情景，不动滑块"),
+    "unmoved": Label("same, sliders unmoved", "同一情景，不动滑块"),
     "seed": Label("Seed", "随机种子"),
     "scale": Label("Residents simulated", "模拟居民比例"),
     "scale_some": Label("{percent} % of the town", "全镇的 {percent}%"),
@@ -62,6 +62,23 @@ _WORDS: Mapping[str, Label] = {
     "differs": Label("differs by community", "各社区不同"),
     "town_only": Label("whole town only", "仅限全镇"),
     "moved": Label("moved", "已移动"),
+    "about_lever": Label("About {lever}", "关于{lever}"),
+    "lever_range": Label("{low} to {high} {unit}; off: {off}", "{low} 至 {high} {unit}；关：{off}"),
+    "lever_range_title": Label("Range", "范围"),
+    "lever_acts_title": Label("Acts on", "作用于"),
+    "lever_price_title": Label("Costs a year", "年成本"),
+    "lever_needs_title": Label("Needs", "须有"),
+    "lever_known_title": Label("Value", "取值依据"),
+    "price_town": Label("{yuan} yuan", "{yuan} 元"),
+    "price_community": Label("{yuan} yuan in each community", "每社区 {yuan} 元"),
+    "price_resident": Label("{yuan} yuan for each resident", "每居民 {yuan} 元"),
+    "price_full": Label("at 100%: {price}", "100% 时：{price}"),
+    "price_unit": Label("for each 1 on the slider: {price}", "滑块每 1 单位：{price}"),
+    "known_moved": Label("set by you, so assumed", "由您设定，视为假定"),
+    "known_off": Label("off", "关闭"),
+    "known_not": Label("assumed", "假定"),
+    "own_files": Label("Files in the folder", "文件夹中的情景"),
+    "shipped": Label("Shipped", "自带情景"),
     "metric": Label("Colour of the map", "地图着色指标"),
     "yaml": Label("Download sliders as scenario (YAML)", "下载滑块情景（YAML）"),
     "preparing": Label("Preparing the town, {count} months of its past have run…",
@@ -73,6 +90,7 @@ _WORDS: Mapping[str, Label] = {
     "paused": Label("Paused", "已暂停"),
     "running": Label("Running", "运行中"),
     "ended": Label("The run has ended", "模拟已结束"),
+    "colon": Label(": ", "："),
     "failed": Label("This cannot run", "无法运行"),
     "status": Label("{stage}. Month {month}; next {coming}, last {last}.",
                     "{stage}。当前月份 {month}；下一个月 {coming}，最后一个月 {last}。"),
@@ -96,7 +114,9 @@ _WORDS: Mapping[str, Label] = {
     "over_time": Label("Over time", "历月变化"),
     "legend_mine": Label("with your sliders", "滑块情景"),
     "legend_other": Label("baseline: {name}", "基线：{name}"),
-    "legend_past": Label("shaded: common past", "阴影：共同历史"),
+    "legend_past": Label("common past", "共同历史"),
+    "tile_same": Label("no difference", "无差异"),
+    "tile_base": Label("baseline {value}", "基线 {value}"),
     "points": Label("points", "百分点"),
     "matters": Label("Matters", "事项"),
     "matters_note": Label(
@@ -112,24 +132,50 @@ _WORDS: Mapping[str, Label] = {
         "每千居民每月工时，最近 12 个月均值。",
     ),
     "actor": Label("Actor", "主体"),
-    "folder": Label("Results folder", "结果文件夹"),
+    "folder": Label("Results", "结果"),
+    "no_folder_title": Label("No results yet", "尚无结果"),
     "no_folder": Label(
-        "The page was started without a folder of results; start it with 'cogov dashboard DIR'.",
-        "启动时未指定结果文件夹；请用 cogov dashboard DIR 启动。",
+        "The page reads one folder and no other, and was started without one. Make some results, "
+        "then start it again:",
+        "本页只读取一个文件夹，而启动时未指定。请先生成结果，再重新启动：",
     ),
+    "no_results": Label(
+        "The folder holds scenarios, but no results. Make some in it, then load this page again:",
+        "该文件夹中有情景但没有结果。请在其中生成结果，再刷新本页：",
+    ),
+    "wanted": Label("expected a folder of results of cogov", "应为 cogov 写出的结果文件夹"),
+    "in_english": Label("{text}", "（英文）{text}"),
     "plan": Label("Plan", "计划"),
-    "path": Label("Path inside {root}", "{root} 内的路径"),
-    "open_it": Label("Open", "打开"),
     "cannot_open": Label("Cannot open", "无法打开"),
-    "outside": Label("{path}: is outside {root}, the only folder that the page may read",
-                     "{path}：在 {root} 之外；本页只可读取该文件夹"),
-    "expected": Label("{told}",
-                      "{path}：应为 cogov run、compare 或 sweep 写出的结果文件夹（{told}）"),
-    "kind_run": Label("one run", "单次运行"),
-    "kind_compare": Label("a comparison", "情景比较"),
-    "kind_store": Label("the store of a sweep", "批量实验库"),
-    "opened": Label("{folder}: {kind}, {scenarios} scenarios, {seeds} seeds, {first} to {last}.",
-                    "{folder}：{kind}，{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。"),
+    "kind_run": Label("Run", "单次运行"),
+    "kind_compare": Label("Comparison", "情景比较"),
+    "kind_store": Label("Sweep", "批量实验"),
+    "kind_attribution": Label("Attribution", "措施贡献"),
+    "kind_calibration": Label("Calibration", "校准"),
+    "kind_discovery": Label("Discovery", "条件发现"),
+    "kind_pareto": Label("Search", "优选"),
+    "kind_sensitivity": Label("Sensitivity", "敏感性"),
+    "kind_validation": Label("Validation", "检验"),
+    "kind_why": Label("Why", "原因"),
+    "kind_damaged": Label("Cannot be read", "无法读取"),
+    "opened": Label("{scenarios} scenarios, {seeds} seeds, {first} to {last}. Folder: {folder}",
+                    "{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}"),
+    "opened_store": Label("{scenarios} points, {seeds} seeds, {first} to {last}. Folder: {folder}",
+                          "{scenarios} 个点，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}"),
+    "opened_one": Label("One scenario, seeds: {seeds}, {first} to {last}. Folder: {folder}",
+                        "1 个情景，种子数：{seeds}，{first} 至 {last}。文件夹：{folder}"),
+    "opened_analysis": Label("Seeds: {seeds}; finished {finished} UTC. Folder: {folder}",
+                             "种子数：{seeds}；完成于 {finished}（UTC）。文件夹：{folder}"),
+    "results_title": Label("Results in {root}", "{root} 中的结果"),
+    "other_path": Label("Another path inside {root}", "{root} 内的其他路径"),
+    "found": Label("What was found", "主要发现"),
+    "figures": Label("Figures", "图"),
+    "tables": Label("Tables", "表"),
+    "figure_of": Label("Figure: {name}", "图：{name}"),
+    "svg_of": Label("Figure: {name} (SVG)", "图：{name}（SVG）"),
+    "png_of": Label("Figure: {name} (PNG)", "图：{name}（PNG）"),
+    "csv_of": Label("Table: {name} (CSV)", "表：{name}（CSV）"),
+    "no_figure": Label("The figure cannot be drawn: {told}", "无法作图：{told}"),
     "scenarios": Label("Scenarios", "情景"),
     "metrics": Label("Metrics", "指标"),
     "all_metrics": Label("All metrics", "全部指标"),
@@ -144,6 +190,7 @@ _WORDS: Mapping[str, Label] = {
     "mean": Label("Mean", "均值"),
     "interval": Label("95 % interval", "95% 置信区间"),
     "verdict": Label("Distinguishable", "可区分"),
+    "detectable": Label("Detectable", "最小可检出"),
     "groups": Label("Groups: {metric}", "群体：{metric}"),
     "division": Label("Divide adults by", "成年居民分组"),
     "group": Label("Group", "群体"),
@@ -183,6 +230,10 @@ class Page:
     def html(self, key: str, **filled: object) -> str:
         """Like `say`, safe to be put into a page."""
         return html.escape(self.say(key, **filled))
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """Texts in a row."""
+        return ("、" if self.language == "zh" else ", ").join(texts)
 
     def pick(self, label: Label | TownLabel) -> str:
         """A label in this language."""

@@ -40,6 +40,23 @@ class PlaceLabels:
         return iter(self.labels)
 
 
+def town_of(
+    manifest: Mapping[str, Any], scenario: Mapping[str, Any]
+) -> tuple[tuple[str, str], tuple[tuple[str, str, str], ...]]:
+    """English and Chinese label of a town, and id and labels of each of its communities.
+
+    Args:
+        manifest: What `sim.runs.manifest.describe` made; older ones have ids alone.
+        scenario: The scenario whose town is meant, as the manifest has it.
+    """
+    town = scenario["town"]
+    named = manifest.get("towns", {}).get(town["id"], {})
+    en, zh = named.get("label", (town["id"], town["id"]))
+    labels = named.get("communities", {})
+    ids = [one["id"] for one in town["communities"]]
+    return (en, zh), tuple((one, *labels.get(one, (one, one))) for one in ids)
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioLabels:
     """Labels of scenarios.

@@ -1,7 +1,9 @@
 """Tables for the terminal."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
@@ -137,6 +139,42 @@ def _console() -> "Console":
     return found if found.is_terminal else Console(highlight=False, width=WIDE)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table of texts.
+
+    Attributes:
+        title: Above the table.
+        headings: Of its columns.
+        rows: Cells, and whether the row stands out.
+        texts: How many columns from the left hold texts; the others hold numbers.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[Sequence[str], bool]]
+    texts: int = 1
+
+
+_COLLECTED: ContextVar[list[Shown] | None] = ContextVar("collected", default=None)
+"""Where tables go instead of the terminal, while a page asks for them."""
+
+
+@contextmanager
+def collecting() -> Iterator[list[Shown]]:
+    """Keep tables instead of printing them, so that pages show what the terminal shows.
+
+    Yields:
+        The list that `print_rows` adds to, in this thread, until the end of the block.
+    """
+    found: list[Shown] = []
+    before = _COLLECTED.set(found)
+    try:
+        yield found
+    finally:
+        _COLLECTED.reset(before)
+
+
 def print_rows(
     title: str, headings: Sequence[str], rows: Sequence[tuple[Sequence[str], bool]], texts: int = 1
 ) -> None:
@@ -148,6 +186,10 @@ def print_rows(
         rows: Cells, and whether the row stands out; others are dim.
         texts: How many columns from the left hold texts; numbers in the others are set right.
     """
+    collected = _COLLECTED.get()
+    if collected is not None:
+        collected.append(Shown(closed_up(title), headings, rows, texts))
+        return
     table = _table(title)
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="left" if place < texts else "right",
@@ -158,5 +200,6 @@ def print_rows(
 
 
 def print_text(text: str) -> None:
-    """Print text, wrapped to the terminal."""
-    _console().print(text)
+    """Print text, wrapped to the terminal; left out where tables are collected."""
+    if _COLLECTED.get() is None:
+        _console().print(text)

@@ -18,6 +18,7 @@ PROGRAM = "cogov"
 UNFINISHED = ".tmp"
 """How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
+_WRITTEN = "name a folder that run, compare, sweep or an analysis wrote"
 
 
 def digest(path: Path) -> str:
@@ -97,9 +98,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ResultsError(Problem(f"{found}; name the folder that a run wrote", file=where))
     path = folder / MANIFEST
     if not path.is_file():
-        raise ResultsError(
-            Problem(f"holds no {MANIFEST}, so no finished results of this program", file=where)
-        )
+        text = f"holds no {MANIFEST}, so no finished results of this program"
+        raise ResultsError(Problem(text, file=where, hint=_WRITTEN))
     try:
         manifest = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
@@ -107,7 +107,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             Problem(f"cannot be read: {error}", file=str(path), hint="run it again")
         ) from error
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
-        raise ResultsError(Problem("was written by another program", file=str(path)))
+        text = "was written by another program"
+        raise ResultsError(Problem(text, file=str(path), hint=_WRITTEN))
     return manifest
 
 
@@ -218,3 +219,19 @@ def write_manifest(
     whole = {**manifest, "files": files}
     write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
     return whole
+
+
+def note_in_manifest(folder: Path, name: str) -> None:
+    """Let the manifest of a folder name one more file, with its size and hash.
+
+    Stores of sweeps have no list of files; a manifest without one is left as it is.
+    """
+    manifest = read_manifest(folder)
+    if not isinstance(manifest.get("files"), dict):
+        return
+    named = manifest.pop("files")
+    path = folder / name
+    own = {"bytes": path.stat().st_size, "sha256": digest(path)}
+    whole = {**manifest, "files": {**named, name: own}}
+    with writing(folder):
+        write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.runs.files import PROGRAM
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario import Scenario, Town
 
 FORMAT = 1
 """Layout of folders of results; one that this version cannot read has a higher number."""
@@ -96,6 +96,14 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
+def town_names(town: "Town") -> dict[str, Any]:
+    """What readers call a town and its communities, as a manifest keeps it."""
+    return {
+        "label": [town.label.en, town.label.zh],
+        "communities": {one.id: [one.label.en, one.label.zh] for one in town.communities},
+    }
+
+
 def describe(
     kind: str,
     scenarios: Sequence["Scenario"],
@@ -123,6 +131,7 @@ def describe(
         "options": plain(options),
         "seeds": list(seeds),
         "scenarios": {scenario.name: plain(scenario.resolved()) for scenario in scenarios},
+        "towns": {scenario.town.id: town_names(scenario.town) for scenario in scenarios},
         "code": {"package": PROGRAM, "version": package_version(PROGRAM)},
         "packages": packages,
         "platform": {

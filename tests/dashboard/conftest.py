@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def watcher() -> Iterator[Watcher]:
 
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds a comparison, a run and, one deeper, the store of a sweep."""
+    """A folder that holds a comparison, a run, one deeper the store of a sweep, and scenarios."""
     root = tmp_path_factory.mktemp("results")
     other, plan = root / "opened.yaml", root / "levels.yaml"
     other.write_text(OPEN)
@@ -37,4 +38,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 out=root / "compared", progress=False)  # fmt: skip
     sim.run("example", months=13, out=root / "once", progress=False)
     sim.sweep(str(plan), out=root / "deep" / "swept", workers=0, progress=False)
+    return root
+
+
+@pytest.fixture(scope="session")
+def explained(results: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, and an attribution."""
+    root = Path(shutil.copytree(results, tmp_path_factory.mktemp("explained") / "results"))
+    sim.attribute(str(root / "opened.yaml"), baseline="example", out=root / "attributed",
+                  seeds="0..1", months=2, workers=0, metrics=["participation_rate", "trust"],
+                  progress=False)  # fmt: skip
     return root

@@ -46,14 +46,14 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture(scope="module")
-def address(results: Path) -> Iterator[str]:
+def address(explained: Path) -> Iterator[str]:
     """Where the page is served, with results to look at."""
     try:
         server.check_installed()
     except OptionError as error:
         cannot(str(error))
     code = "import sys; from sim.cli import main; sys.exit(main(sys.argv[1:]))"
-    line = [sys.executable, "-c", code, "dashboard", str(results), "--port", "0"]
+    line = [sys.executable, "-c", code, "dashboard", str(explained), "--port", "0"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
@@ -136,6 +136,18 @@ def test_a_slider_moved_by_keyboard_changes_a_metric(watched: Watched) -> None:
     assert watched.complaints == []
 
 
+def test_an_own_scenario_is_offered_and_runs(watched: Watched, explained: Path) -> None:
+    page = watched.page
+    page.select_option("[data-field=scenario]", str(explained / "opened.yaml"))
+    page.wait_for_selector("[data-stage=paused]:has-text('next 2021-01')")
+    page.select_option("[data-field=baseline]", "example")
+    page.wait_for_selector(".cg-note:has-text('baseline: Example')")
+    page.wait_for_selector("[data-stage=paused]:has-text('next 2021-01')")
+    watched.step("2021-01")
+    assert watched.cell("administrative_share", 4).startswith("\N{MINUS SIGN}")
+    assert watched.complaints == []
+
+
 def test_the_town_runs_pauses_and_begins_anew(watched: Watched) -> None:
     page = watched.page
     page.select_option("[data-field=pace]", "0")
@@ -170,11 +182,12 @@ def test_the_language_switches_everything(watched: Watched) -> None:
     page.click("[data-field=language]")
     page.wait_for_selector("h2:has-text('主要指标')")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.click("[data-about=control]")
+    page.wait_for_selector(".cg-told:has-text('政府对居委会命令和控制的程度')")
     shown = page.inner_text(".cg-page")
-    # Scenarios keep the names of their files.
-    names = {word for word in re.findall(r"[A-Za-z_]{3,}", shown) if "_" not in word}
-    assert names <= {"cogov", "compare", "English", "YAML", "base", "crisis", "example",
-                     "history", "integration"}  # fmt: skip
+    # A scenario without a label keeps the name of its file.
+    names = set(re.findall(r"[A-Za-z_]{3,}", shown))
+    assert names <= {"cogov", "compare", "English", "YAML", "opened"}
     page.click("[data-field=results]")
     page.wait_for_selector("h2:has-text('水平')")
     page.click("[data-field=language]")
@@ -182,7 +195,7 @@ def test_the_language_switches_everything(watched: Watched) -> None:
     assert watched.complaints == []
 
 
-def test_results_are_opened_looked_at_and_taken_along(watched: Watched, results: Path) -> None:
+def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explained: Path) -> None:
     page = watched.page
     page.click("[data-field=results]")
     page.wait_for_selector("img.cg-figure")
@@ -196,13 +209,20 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, results:
         page.click("[data-field=png]")
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     page.select_option("[data-field=folder]", "deep/swept")
-    page.wait_for_selector("text=control 1")
+    page.wait_for_selector("text=Administrative control 100%")
+    page.select_option("[data-field=folder]", "attributed")
+    page.wait_for_selector("h2:has-text('What was found')")
+    page.wait_for_selector("img.cg-figure[alt*='attribution']")
+    assert "All together" in page.inner_text(".cg-table")
+    with page.expect_download() as waiting:
+        page.click("[data-field=csv_attribution]")
+    assert Path(waiting.value.path()).read_text("utf-8").startswith("metric,")
     page.fill("[data-field=path]", "../elsewhere")
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]:has-text('the only folder that the page may read')")
     page.fill("[data-field=path]", "nowhere")
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"[role=alert]:has-text('{results}/nowhere: does not exist')")
+    page.wait_for_selector(f"[role=alert]:has-text('{explained}/nowhere: does not exist')")
     assert watched.complaints == []
 
 

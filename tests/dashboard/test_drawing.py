@@ -10,6 +10,7 @@ from sim.dashboard.words import page_in
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
+from sim.errors import Problem
 from tests.dashboard.watching import SMALL, Watcher
 
 
@@ -82,7 +83,7 @@ def test_states_are_told_in_words() -> None:
     page = page_in("en")
     assert "first time" in drawing.status(Frame(1, "preparing", SMALL), page)
     assert "3 months" in drawing.status(Frame(1, "preparing", SMALL, done=3), page)
-    failed = Frame(1, "failed", SMALL, told=("no such town",))
+    failed = Frame(1, "failed", SMALL, told=(Problem("no such town"),))
     assert drawing.status(failed, page) == "This cannot run: no such town"
     assert drawing.sections(failed, page)["map"] == ""
 

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 
 import pytest
 
@@ -24,6 +25,21 @@ def test_every_lever_has_a_slider_in_its_measure() -> None:
         assert steps == pytest.approx(round(steps))
 
 
+def test_every_lever_is_explained_in_both_languages() -> None:
+    chinese = re.compile("[\u4e00-\u9fff]")
+    for language in ("en", "zh"):
+        for group in fields.lever_groups(page_in(language)):
+            for lever in group["levers"]:
+                titles = [title for title, _ in lever["about"]]
+                assert len(titles) == len(set(titles)) >= 2
+                told = [lever["hint"], *(text for _, text in lever["about"])]
+                if language == "zh":
+                    assert all(chinese.search(text) for text in told[:1] + told[2:]), told
+                    assert not re.search("[a-z]{4,} [a-z]{3,}", " ".join(told)), told
+                else:
+                    assert not chinese.search(" ".join(told))
+
+
 def test_sliders_count_in_whole_things_where_there_are_such() -> None:
     assert fields.step_of(LEVERS["households_per_party_member"]) == 1
     assert fields.step_of(LEVERS["control"]) == 0.01
@@ -40,6 +56,10 @@ def test_a_slider_stands_where_its_place_has_it(watcher: Watcher) -> None:
     here = fields.lever_values(frame, "riverside")["control"]
     assert here == {"value": 0.2, "moved": True, "mixed": False}
     assert not fields.lever_values(frame, "hillside")["control"]["moved"]
+    said = fields.lever_values(frame, "riverside", page_in("en"))
+    assert said["control"]["known"] == "set by you, so assumed"
+    assert said["delegation"]["known"] == "off"
+    assert said["committee_staff"]["known"] == "assumed"
     assert fields.lever_values(Frame(1, "preparing", SMALL), TOWN) == {}
 
 

@@ -7,14 +7,17 @@ import pytest
 
 import sim
 from sim.dashboard import findings as found
-from sim.dashboard.opened import Opened, Shelf
+from sim.dashboard.opened import Opened
+from sim.dashboard.shelf import Shelf
 from sim.dashboard.words import page_in
 from sim.declarations.groups import DIVISIONS
 
 
 @pytest.fixture(scope="module")
 def compared(results: Path) -> Opened:
-    return Shelf(results).open("compared")
+    opened = Shelf(results).open("compared")
+    assert isinstance(opened, Opened)
+    return opened
 
 
 def test_the_page_says_what_the_comparison_says(compared: Opened, results: Path) -> None:
@@ -66,6 +69,7 @@ def test_one_line_has_no_differences(compared: Opened) -> None:
 @pytest.mark.parametrize("name", ["compared", "once", "deep/swept"])
 def test_every_kind_of_results_is_drawn_and_told(results: Path, name: str) -> None:
     opened = Shelf(results).open(name)
+    assert isinstance(opened, Opened)
     question = found.first_question(opened)
     answer = found.answer(opened, question)
     page = page_in("en")
@@ -73,6 +77,6 @@ def test_every_kind_of_results_is_drawn_and_told(results: Path, name: str) -> No
     text = found.differences_html(answer, page) + found.levels_html(answer, page)
     text += found.groups_html(answer, question, page)
     for line in question.lines:
-        assert line in text
+        assert opened.design.label(line) in text
     read = pd.read_csv(io.BytesIO(found.csv_of(answer.levels)))
     assert len(read) == len(question.lines) * len(question.metrics)

@@ -185,7 +185,7 @@ def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
     watcher.still()
     watcher.session.choose(baseline="history")
     failed = watcher.wait(lambda frame: frame.stage == "failed")
-    assert "different months" in failed.told[0]
+    assert "different months" in failed.told[0].message
     watcher.session.choose(baseline="")
     assert watcher.still().told == ()
 

@@ -6,14 +6,16 @@ pytest.importorskip("solara")
 
 from sim.dashboard import findings as found
 from sim.dashboard import results_page
-from sim.dashboard.opened import Opened, Shelf
+from sim.dashboard.opened import Opened
+from sim.dashboard.shelf import Shelf
 from sim.dashboard.words import page_in
-from sim.errors import Problem, ResultsError
 
 
 @pytest.fixture(scope="module")
 def compared(results: Path) -> Opened:
-    return Shelf(results).open("compared")
+    opened = Shelf(results).open("compared")
+    assert isinstance(opened, Opened)
+    return opened
 
 
 def test_choices_change_the_question(compared: Opened) -> None:
@@ -58,15 +60,15 @@ def test_downloads_are_whole(compared: Opened) -> None:
     assert "differences.csv" in names
 
 
-def test_a_problem_is_told_in_both_languages() -> None:
-    error = ResultsError(Problem("does not exist; name the folder that a run wrote", file="a/b"))
-    assert results_page.told(error, page_in("en"), "a/b") == (
-        "a/b: does not exist; name the folder that a run wrote"
-    )
-    chinese = results_page.told(error, page_in("zh"), "a/b")
-    assert chinese.startswith("a/b：应为")
+def test_the_list_says_kind_and_subject_of_every_folder(results: Path) -> None:
+    entries = Shelf(results).entries()
+    options = results_page.folder_options(entries, "once", page_in("zh"))
+    assert options[0] == ("compared", "情景比较 · opened 与 示例 相比 · compared")
+    assert [key for key, _ in options] == ["compared", "once", "deep/swept"]
+    typed = results_page.folder_options(entries, "nowhere", page_in("en"))
+    assert typed[0] == ("nowhere", "nowhere")
 
 
 def test_results_are_told_of_in_a_sentence(compared: Opened) -> None:
     text = results_page.about(compared, page_in("en"))
-    assert "a comparison, 2 scenarios, 2 seeds, 2021-01 to 2022-01" in text
+    assert text.startswith("Comparison: 2 scenarios, 2 seeds, 2021-01 to 2022-01.")

@@ -6,7 +6,8 @@ import pytest
 
 from sim.cli import main
 from sim.dashboard import server
-from sim.errors import OptionError
+from sim.dashboard.shelf import Shelf
+from sim.errors import OptionError, ResultsError
 
 
 def missing(name: str) -> object:
@@ -72,6 +73,14 @@ def test_a_mistake_is_said_before_anything_is_served(
     assert main(["dashboard", *line.split()]) == 2
     (error,) = capsys.readouterr().err.splitlines()
     assert error.startswith(told)
+
+
+def test_a_folder_with_scenarios_alone_may_be_served(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("extends: example\nlevers: {control: 0.1}\n")
+    server._look_into(Shelf(tmp_path))
+    (tmp_path / "mine.yaml").write_text("just: notes\n")
+    with pytest.raises(ResultsError, match="holds no finished results"):
+        server._look_into(Shelf(tmp_path))
 
 
 def test_a_damaged_folder_is_said_before_anything_is_served(

@@ -9,8 +9,8 @@ from sim.declarations.measures import MEASURE_LABELS
 from sim.declare import MEASURES
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
-ALIKE = {"other_language"}
-"""Texts that are in the other language."""
+ALIKE = {"other_language", "colon"}
+"""Texts that are in the other language, or have no words."""
 
 
 def braces(text: str) -> set[str]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sim.errors import Problem, ResultsError
 from sim.report.answers import Answer
-from sim.report.brief.material import Bullets, Details, Picture, Table, Text
+from sim.report.brief.material import Bullets, Details, Heading, Picture, Table, Text
 from sim.report.brief.words import tell
+from sim.report.terminal import Shown
 from sim.report.words import words_in
 
 _MOST_ROWS, _FEW_ROWS = 80, 24
@@ -19,16 +20,36 @@ _LABEL = "label_"
 """How the names of columns of labels begin."""
 
 
-def answer_blocks(answer: Answer, language: str, folded: bool = True) -> list[Any]:
-    """Sentences, figures and tables of an answer."""
+def answer_blocks(
+    answer: Answer, language: str, shown: Sequence[Shown] | None = None, folded: bool = True
+) -> list[Any]:
+    """Sentences, figures and tables of an answer.
+
+    Args:
+        answer: The answer.
+        language: ``en`` or ``zh``.
+        shown: The tables that its command prints; None for its files as they are.
+        folded: Whether its files unfold, rather than lie open.
+    """
     blocks: list[Any] = [Bullets([*answer.sentences[language]])]
     for name in answer.figures:
         path = answer.file(name, language)
         blocks.append(Picture(inlined(_bytes(path), path.suffix, path), path.stem))
+    if shown is not None:
+        tables = [block for one in shown for block in (Heading(one.title), shown_table(one))]
+        return [*blocks, Details(tell(language, "tables"), tables)]
     for name in answer.tables:
         table = table_of(answer.file(name, language), language, _FEW_ROWS if folded else _MOST_ROWS)
         blocks += [Details(tell(language, "data", name=name), table)] if folded else table
     return blocks
+
+
+def shown_table(table: Shown) -> Table:
+    """A table of the terminal as one of the page."""
+    # The terminal breaks long headings.
+    head = [one.replace("-\n", "").replace("\n", " ") for one in table.headings]
+    rows: Sequence[Sequence[str]] = [[*cells] for cells, _ in table.rows]
+    return Table(head, rows, words=table.texts)
 
 
 def table_of(path: Path, language: str, most: int = _MOST_ROWS) -> list[Any]:

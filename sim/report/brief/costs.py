@@ -38,7 +38,8 @@ def cost_blocks(material: Material, language: str) -> list[Any]:
                  baseline=material.label(design.baseline, language))
         )  # fmt: skip
     if design.others:
-        prices = records(unit_costs_table(seeds, design))
+        # Without the table of groups nobody knows how many adults take part.
+        prices = [row for row in records(unit_costs_table(seeds, design)) if row["seeds"]]
         sentences += [_price_sentence(row, material, language) for row in prices]
     used = [
         LEVERS[name]

@@ -27,7 +27,9 @@ Draw = Callable[["Figure", str], Picture]
 
 
 def group_table(material: Material) -> "pd.DataFrame":
-    """Differences of participation by group of adults."""
+    """Differences of participation by group of adults; empty where groups were not recorded."""
+    if material.groups.empty:
+        return material.groups
     return parts_table(groups_of_town(material.groups), GROUP_KEYS, METRIC, material.design)
 
 
@@ -41,7 +43,7 @@ def gain_blocks(material: Material, language: str, pictures: dict[str, Picture])
     groups, places = group_table(material), place_table(material)
     sentences = []
     for scenario in material.design.scenarios:
-        own = records(groups[groups["scenario"] == scenario])
+        own = [row for row in records(groups) if row["scenario"] == scenario]
         if own:
             sentences.append(_group_sentence(own, material, language))
         there = records(places[places["scenario"] == scenario])

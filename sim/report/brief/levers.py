@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.declarations.levers import LEVERS
 from sim.report.brief.material import Cell, Material, Table, Text
+from sim.report.brief.sources import source_text
 from sim.report.brief.words import known_text, listed, tell
 from sim.report.figures.look import scaling
 from sim.report.labels import PlaceLabels
@@ -143,7 +144,8 @@ def _what_it_is(name: str, material: Material, language: str) -> str:
     # Older results have the summary in one language.
     own = scenario.get("summary_zh") if language == "zh" else ""
     text = f"{called}{tell(language, 'colon')}{' '.join((own or scenario['summary']).split())}"
-    sources = tell(language, "semicolon").join(scenario["sources"])
+    told = [source_text(one, language) for one in scenario["sources"]]
+    sources = tell(language, "semicolon").join(told)
     return text + tell(language, "sources", sources=sources) if sources else text
 
 

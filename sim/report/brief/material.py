@@ -13,6 +13,56 @@ from sim.report.labels import PlaceLabels
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.report.terminal import Shown
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """What an analysis found, in the language of the brief.
+
+    Attributes:
+        kind: ``attribution``, ``why`` and so on.
+        about: What its manifest says of the question, scenarios as readers call them.
+        sentences: What was found.
+        pictures: Its figures as SVG, by name.
+        tables: The tables that the command prints.
+        file: The file that asked for it, as it was named; empty where there is none.
+        summary: What that file says of itself.
+        text: What that file holds.
+    """
+
+    kind: str
+    about: Mapping[str, Any]
+    sentences: Sequence[str]
+    pictures: Mapping[str, bytes]
+    tables: "Sequence[Shown]"
+    file: str = ""
+    summary: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """A plan of the store of a sweep.
+
+    Attributes:
+        plan: Name of the plan.
+        experiment: What the store says of the experiment.
+        runs: How many runs are in each state.
+        points: How many points there are.
+        levels: Values of each factor, in their order.
+        table: What `sim.analysis.factors.factor_table` made; None without factors.
+        plans: All plans of the store.
+    """
+
+    plan: str
+    experiment: Mapping[str, Any]
+    runs: Mapping[str, int]
+    points: int
+    levels: Mapping[str, Sequence[object]]
+    table: "pd.DataFrame | None" = None
+    plans: Sequence[str] = ()
+
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -31,6 +81,9 @@ class Material:
         answers: What analyses found that lie in the folder.
         validation: What the recorded validation of the model says.
         validation_table: Its table, None where there is none.
+        shown: The tables that commands print, by the file of the answer that they belong to.
+        explained: What an analysis found, where the brief is of one.
+        swept: The plan, where the brief is of the store of a sweep.
     """
 
     folder: Path
@@ -45,6 +98,9 @@ class Material:
     answers: Sequence[Answer] = ()
     validation: Sequence[Answer] = ()
     validation_table: Path | None = None
+    shown: "Mapping[Path, Sequence[Shown]]" = field(default_factory=dict)
+    explained: Explained | None = None
+    swept: Swept | None = None
 
     @property
     def compared(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sim.report.brief.again import again_blocks
+from sim.report.brief.again import again_blocks, why_command
 from sim.report.brief.answers import answer_blocks, inlined, table_of
 from sim.report.brief.assumed import assumed_blocks
 from sim.report.brief.costs import cost_blocks
@@ -12,12 +12,16 @@ from sim.report.brief.findings import EFFECTS, finding_blocks
 from sim.report.brief.gains import gain_blocks
 from sim.report.brief.levers import scenario_blocks
 from sim.report.brief.material import (
+    Code,
     Heading,
     Material,
     Picture,
     Section,
     Text,
 )
+from sim.report.brief.short import short_sections
+from sim.report.brief.studies import analysis_sections, analysis_title
+from sim.report.brief.sweeps import design_section, sweep_sections, sweep_title
 from sim.report.brief.words import answer_title, listed, tell
 from sim.report.figures.look import svg_of
 
@@ -26,7 +30,7 @@ _IN_GAINS = ("figure_groups", "figure_places")
 
 
 def brief(material: Material, language: str = "en") -> str:
-    """The brief of a run or a comparison, as HTML.
+    """The brief of a run, a comparison, a sweep or an analysis, as HTML.
 
     Args:
         material: Tables, and what is known of them.
@@ -36,23 +40,52 @@ def brief(material: Material, language: str = "en") -> str:
         OptionError: There is no font for the figures of the language.
         ResultsError: A figure or table of an answer is of another kind, or cannot be read.
     """
+    if material.explained is not None:
+        sections = analysis_sections(material, material.explained, language)
+        return rendered(
+            _ended(sections, material, language),
+            analysis_title(material, material.explained, language),
+            material,
+            language,
+        )
+    if material.swept is not None and material.swept.table is not None:
+        sections = sweep_sections(material, material.swept, language)
+        return rendered(
+            _ended(sections, material, language),
+            sweep_title(material, material.swept, language),
+            material,
+            language,
+        )
     pictures = {
         name: Picture(inlined(svg_of(draw(), language), ".svg"), tell(language, name))
         for name, draw in drawings(material, language)
     }
     sections = [
         Section("question", tell(language, "question"), question_blocks(material, language)),
+        *short_sections(material, language),
         Section("scenarios", tell(language, "scenarios"), scenario_blocks(material, language)),
         Section("findings", tell(language, "findings"), finding_blocks(material, language)),
         Section("figures", tell(language, "figures"), _figures(material, language, pictures)),
         Section("gains", tell(language, "gains"), gain_blocks(material, language, pictures)),
         Section("cost", tell(language, "cost"), cost_blocks(material, language)),
         Section("why", tell(language, "why"), _why(material, language)),
-        Section("validation", tell(language, "validation"), _validation(material, language)),
+    ]
+    if material.swept is not None:
+        sections.insert(1, design_section(material, material.swept, language))
+    return rendered(_ended(sections, material, language), _title(material, language), material,
+                    language)  # fmt: skip
+
+
+def _ended(sections: Sequence[Section], material: Material, language: str) -> list[Section]:
+    """Sections, and those that every brief ends with."""
+    checked = Section("validation", tell(language, "validation"), _validation(material, language))
+    own = material.explained is not None and material.explained.kind == "validation"
+    return [
+        *sections,
+        *([] if own else [checked]),
         Section("assumed", tell(language, "assumed"), assumed_blocks(material, language)),
         Section("again", tell(language, "again"), again_blocks(material, language)),
     ]
-    return rendered(sections, _title(material, language), material, language)
 
 
 def rendered(sections: Sequence[Section], title: str, material: Material, language: str) -> str:
@@ -101,7 +134,8 @@ def question_blocks(material: Material, language: str) -> list[Any]:
     )  # fmt: skip
     run = material.scenarios[design.baseline]["run"]
     setting = tell(
-        language, "setting", residents=design.residents, scale=design.scale, months=run["months"],
+        language, "setting", residents=design.residents, scale=design.scale,
+        months=design.end - design.start,
         start=run["start"], past=run["burn_in"]["months"], window=design.window,
         seeds=tell(language, "seeds_many" if seeds > 1 else "seeds_one", seeds=seeds),
     )  # fmt: skip
@@ -129,8 +163,12 @@ def _why(material: Material, language: str) -> list[Any]:
     found = [one for one in material.answers if one.kind not in ("validation", EFFECTS)]
     blocks: list[Any] = []
     for answer in found:
-        blocks += [Heading(answer_title(answer.kind, language)), *answer_blocks(answer, language)]
-    return blocks or [Text(tell(language, "no_why"))]
+        shown = material.shown.get(answer.path)
+        blocks += [Heading(answer_title(answer.kind, language)),
+                   *answer_blocks(answer, language, shown)]  # fmt: skip
+    if blocks or not material.compared or material.swept is not None:
+        return blocks or [Text(tell(language, "no_why"))]
+    return [Text(tell(language, "no_why")), Code(why_command(material))]
 
 
 def _validation(material: Material, language: str) -> list[Any]:
@@ -138,7 +176,7 @@ def _validation(material: Material, language: str) -> list[Any]:
     blocks: list[Any] = []
     answers = [*material.validation, *(one for one in material.answers if one.kind == "validation")]
     for answer in answers:
-        blocks += answer_blocks(answer, language, folded=False)
+        blocks += answer_blocks(answer, language, material.shown.get(answer.path), folded=False)
     told = {answer.file(name, language) for answer in answers for name in answer.tables}
     table = material.validation_table
     if table is not None and table not in told:

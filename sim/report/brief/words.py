@@ -4,9 +4,12 @@ import math
 
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
+from sim.report.brief.sources import source_text
+from sim.report.brief.words_studies import STUDIES
 from sim.report.words import NULL, closed_up, number, words_in
 
 PHRASES: dict[str, Label] = {
+    **STUDIES,
     "title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
     "title_run": Label("{scenario}", "{scenario}"),
     "kicker": Label("Brief · {town}", "政策简报 · {town}"),
@@ -55,6 +58,21 @@ PHRASES: dict[str, Label] = {
     ),
     "sources": Label(" ({sources})", "（来源：{sources}）"),
     "called": Label("{label} ({name})", "{label}（{name}）"),
+    # --- in short --------------------------------------------------------------------------------
+    "short": Label("In short", "要点"),
+    "short_one": Label("{scenario} instead of {baseline}: {items}.",
+                       "以 {scenario} 代替 {baseline}：{items}。"),
+    "short_flat": Label("{metric} not distinguishable", "{metric}不能区分"),
+    "short_cost": Label("at {more} a year", "每年成本{more}"),
+    "short_groups": Label("participation rises in {up} of {all} groups of adults and falls in "
+                          "{down}, most among {most}, least among {least}",
+                          "{all} 类成年居民中 {up} 类参与率上升、{down} 类下降，"
+                          "增幅最大的是{most}，最小的是{least}"),
+    "short_groups_all": Label("participation rises in all {all} groups of adults, most among "
+                              "{most}, least among {least}",
+                              "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，"
+                              "最小的是{least}"),
+    "short_gaps": Label("gaps that widen: {items}", "差距扩大：{items}"),
     # --- scenarios -------------------------------------------------------------------------------
     "scenarios": Label("Scenarios", "情景"),
     "differ_compare": Label(
@@ -215,9 +233,11 @@ PHRASES: dict[str, Label] = {
     "cost_note": Label(
         "Costs are those of the levers in force at declared prices, {assumed} of {all} of which "
         "are assumed; scaled up to the whole town. Participants: adults with any form of depth 2 "
-        "or more in 12 months. True resolutions: matters arisen x collected x truly resolved.",
+        "or more in 12 months. True resolutions: matters arisen x collected x truly resolved. Each "
+        "price sets all of the added cost against one outcome alone, so prices do not add up.",
         "成本按所用政策工具的声明单价计算（{all} 个单价中 {assumed} 个为假定），已换算为全镇。"
-        "参与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。",
+        "参与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。"
+        "每个单位成本都把全部新增成本计入单一结果，因此不可相加。",
     ),
     "measure": Label("Measure", "措施"),
     "total": Label("Total", "合计"),
@@ -225,8 +245,8 @@ PHRASES: dict[str, Label] = {
     # --- why, validation -------------------------------------------------------------------------
     "why": Label("Why", "原因"),
     "no_why": Label(
-        "No analysis of causes lies in this folder. One whose answer is put there, or in a folder "
-        "within it, appears here.",
+        "No analysis of causes lies in this folder. One that is put there, or in a folder within "
+        "it, appears here.",
         "该文件夹中没有原因分析。将分析结果放入其中或其子文件夹后，会显示在此处。",
     ),
     "validation": Label("Validation", "检验"),
@@ -261,6 +281,7 @@ PHRASES: dict[str, Label] = {
     "again_files": Label("Scenario files: {files}.", "情景文件：{files}。"),
     "again_when": Label("Run {started}, {seconds:.0f} s. Seeds: {seeds}.",
                         "运行时间 {started}，用时 {seconds:.0f} 秒。种子：{seeds}。"),
+    "again_seeds": Label("Seeds: {seeds}.", "种子：{seeds}。"),
     "versions": Label("Versions and hashes", "版本与校验值"),
     "name": Label("Name", "名称"),
     "hash": Label("Version or SHA-256", "版本或 SHA-256"),
@@ -278,7 +299,7 @@ ANSWERS: dict[str, Label] = {
     "why": Label("Why it works", "作用机制"),
     "attribution": Label("Which measures do it", "各项措施的贡献"),
     "sensitivity": Label("What the result depends on", "结果取决于什么"),
-    "pareto": Label("Best trade-offs", "最优权衡"),
+    "pareto": Label("What to spend a budget on", "预算如何使用"),
     "calibration": Label("Calibration", "校准"),
     "validation": Label("Validation", "检验"),
     "discovery": Label("When it works", "在何种条件下有效"),
@@ -304,7 +325,11 @@ def known_text(known: str, language: str) -> str:
     """How a number is known: its mark in the language, and its source as the file has it."""
     mark, colon, source = known.partition(":")
     label = MARKS.get(mark)
-    return known if label is None else f"{words_in(language).pick(label)}{colon}{source}"
+    if label is None:
+        return source_text(known, language)
+    mark = words_in(language).pick(label)
+    text = source_text(source.strip(), language)
+    return mark + (tell(language, "colon") + text if colon else "")
 
 
 def metric_name(name: str, language: str) -> str:

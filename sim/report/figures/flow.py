@@ -219,6 +219,8 @@ def _rows(flow: Flow) -> int:
 
 def _draw_flow(axes: "Axes", flow: Flow) -> None:
     """Boxes in columns, and streams between them as wide as the matters that they carry."""
+    from matplotlib.patheffects import withStroke
+
     sizes = np.zeros(len(flow.boxes))
     for start, end, size in flow.streams:
         sizes[end] += size
@@ -241,7 +243,8 @@ def _draw_flow(axes: "Axes", flow: Flow) -> None:
         if box.half == box.half:
             text += f" ± {box.half:.1f}"
         at = box.column + _BOX + 0.015
-        axes.annotate(text, (at, top - size / 2), va="center", fontsize=7, zorder=5)
+        note = axes.annotate(text, (at, top - size / 2), va="center", fontsize=7, zorder=5)
+        note.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.75)])
     axes.set_xlim(-_BOX, last + 0.62)
     axes.set_ylim(min(top - size for top, size in zip(tops, sizes, strict=True)) - 3, 103)
     axes.axis("off")

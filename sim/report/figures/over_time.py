@@ -156,8 +156,13 @@ def _draw_panels(
         draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
         axes.set_title(wrapped(words.title(METRICS[name]), 40))
         set_range(axes, METRICS[name])
-        shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
         panels.append(axes)
+    # One span of months for all, though some metrics begin later, such as turnout.
+    ends = [axes.get_xlim() for axes in panels]
+    span = (min(low for low, _ in ends), max(high for _, high in ends))
+    for index, axes in enumerate(panels):
+        axes.set_xlim(span)
+        shade_past(axes, table["month"].min(), until, words if index == 0 else None)
     return panels
 
 

@@ -1,0 +1,303 @@
+"""The folder that the page may read: which results and scenarios are in it, and nothing outside."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.declare import Label
+from sim.errors import Problem, ResultsError
+from sim.report.labels import ScenarioLabels
+from sim.runs.files import MANIFEST, PROGRAM, read_manifest
+from sim.runs.options import LANGUAGES
+from sim.scenario.places import SUFFIXES, exists, looks_like_path
+
+if TYPE_CHECKING:
+    from sim.api.analyses import Analysis
+    from sim.dashboard.opened import Opened
+
+DEPTH = 3
+"""How many folders deep results and scenarios are looked for."""
+RESULTS = ("compare", "run", "store")
+"""Kinds of results that are tables of runs."""
+DAMAGED = "damaged"
+"""Kind of a folder whose manifest cannot be read."""
+EXPECTED = "name a folder that run, compare, sweep or an analysis wrote, or one that holds such"
+MOST_SCENARIOS = 200
+"""Scenario files that are offered."""
+_NAMED = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A folder of results.
+
+    Attributes:
+        path: Relative to the root, ``.`` for the root itself.
+        kind: ``run``, ``compare``, ``store``, a kind of analysis, or ``damaged``.
+        label: What it is about, in English and Chinese; empty when its manifest does not say.
+    """
+
+    path: str
+    kind: str
+    label: Label
+
+
+class Shelf:
+    """A folder with results in it, and nothing outside it.
+
+    Args:
+        root: A folder of results, or one that holds such folders.
+
+    Attributes:
+        root: The folder, as it was named.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._inside = root.resolve()
+
+    @property
+    def name(self) -> str:
+        """What the page calls the folder: its name, even where it was named ``.``."""
+        return self._inside.name or str(self._inside)
+
+    def folders(self) -> tuple[str, ...]:
+        """Folders of results, relative to the root, ``.`` for the root itself.
+
+        Raises:
+            ResultsError: The root is missing, holds no results, or is itself a damaged one.
+        """
+        return tuple(sorted(entry.path for entry in self.entries()))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Folders of results by kind, then by path.
+
+        Raises:
+            ResultsError: The root is missing, holds no results, or is itself a damaged one.
+        """
+        if not self.root.is_dir() or (self.root / MANIFEST).exists():
+            read_manifest(self.root)
+        order = {kind: place for place, kind in enumerate(kinds())}
+        found = sorted(self._search(self.root, DEPTH), key=lambda one: (order[one.kind], one.path))
+        if not found:
+            text = "holds no finished results of this program"
+            raise ResultsError(Problem(text, file=str(self.root), hint=EXPECTED))
+        return tuple(found)
+
+    def _search(self, folder: Path, depth: int) -> Iterator[Entry]:
+        kind = ""
+        if (folder / MANIFEST).exists():
+            entry = self._entry(folder)
+            if entry is not None:
+                yield entry
+                kind = entry.kind
+        # What an analysis rests on lies inside it; what was asked of a comparison may as well.
+        if depth == 0 or kind not in ("", "run", "compare"):
+            return
+        for path in _inside(folder):
+            if path.is_dir():
+                yield from self._search(path, depth - 1)
+
+    def _entry(self, folder: Path) -> Entry | None:
+        """What a folder with a manifest is; None for something of another program."""
+        path = folder.relative_to(self.root).as_posix()
+        try:
+            self._check_inside(folder)
+        except ResultsError:
+            return None
+        try:
+            manifest = read_manifest(folder)
+        except ResultsError:
+            mine = PROGRAM.encode() in _bytes(folder / MANIFEST) or not _is_json(folder)
+            return Entry(path, DAMAGED, Label("", "")) if mine else None
+        kind = str(manifest.get("kind"))
+        return Entry(path, kind, title_of(folder, manifest)) if kind in kinds() else None
+
+    def _check_inside(self, folder: Path) -> None:
+        """Make sure that a folder, and every file in it, is inside the root."""
+        places = [folder]
+        for top, names, files in os.walk(folder):
+            places += [Path(top, name) for name in (*names, *files) if Path(top, name).is_symlink()]
+        for place in places:
+            self._check_place(place)
+
+    def _check_place(self, place: Path) -> None:
+        """Make sure that a path leads nowhere outside the root."""
+        if not place.resolve().is_relative_to(self._inside):
+            text = f"is outside {self.root}, the only folder that the page may read"
+            raise ResultsError(Problem(text, file=str(place)))
+
+    def open(self, name: str, plan: str = "") -> "Opened | Analysis":
+        """What a folder holds.
+
+        Args:
+            name: Its path relative to the root.
+            plan: Of a store: the plan to look at; the first when empty.
+
+        Raises:
+            ResultsError: It is outside the root, missing, something else, or damaged.
+        """
+        from sim.api.results import Results, open_results
+        from sim.api.sweeps import SweepResults
+        from sim.dashboard.opened import OpenedRuns, OpenedStore
+
+        if "\0" in name:
+            raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))
+        folder = self.root if name in ("", ".") else self.root / name
+        self._check_place(folder)
+        self._check_inside(folder)
+        try:
+            found = open_results(folder)
+            if isinstance(found, Results):
+                return OpenedRuns.of(str(folder), found)
+            if isinstance(found, SweepResults):
+                return OpenedStore.of(str(folder), found, plan)
+        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+            told = f"is damaged: {type(error).__name__} {error}"
+            raise ResultsError(Problem(told, file=str(folder), hint="run it again")) from error
+        return found
+
+    def scenarios(self) -> tuple[str, ...]:
+        """Scenario files in the folder, relative to it; files of experiments are left out."""
+        found = [
+            path.relative_to(self.root).as_posix()
+            for path in _yaml_files(self.root, DEPTH)
+            if _is_scenario(path) and self._is_inside(path)
+        ]
+        return tuple(sorted(found)[:MOST_SCENARIOS])
+
+    def offers(self, name: str) -> bool:
+        """Whether a file is a scenario in the folder that builds on nothing outside it."""
+        path = self.root / name
+        return self._is_inside(path) and path.is_file() and _is_scenario(path)
+
+    def _is_inside(self, path: Path) -> bool:
+        """Whether a file, and every file that it or they name, is inside the root."""
+        waiting, seen = [path], set[Path]()
+        while waiting:
+            path = waiting.pop()
+            if not path.resolve().is_relative_to(self._inside):
+                return False
+            if path in seen or path.suffix.lower() not in SUFFIXES:
+                continue
+            seen.add(path)
+            named = [path.parent / one for one in _texts(_read(path))]
+            waiting += [one for one in named if one.is_absolute() or exists(one)]
+        return True
+
+
+def kinds() -> tuple[str, ...]:
+    """Kinds of results in the order in which they are listed."""
+    from sim.api.analyses import KINDS
+
+    return (*RESULTS, *KINDS, DAMAGED)
+
+
+def title_of(folder: Path, manifest: _NAMED) -> Label:
+    """What a folder of results is about; empty when its manifest does not say."""
+    try:
+        return _title_of(folder, manifest)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, OSError):
+        return Label("", "")
+
+
+def _title_of(folder: Path, manifest: _NAMED) -> Label:
+    if manifest["kind"] == "store":
+        plans = sorted((folder / "plans").glob("*/plan.json"))
+        about = json.loads(plans[0].read_bytes()) if plans else {}
+        asked = ", ".join(dict.fromkeys(path.parent.name.rpartition("-")[0] for path in plans))
+        labels = ScenarioLabels.of(about.get("scenarios", {}))
+        called = [[labels.pick(one, language) for one in about.get("scenarios", ())]
+                  for language in LANGUAGES]  # fmt: skip
+        return Label(f"{asked} ({', '.join(called[0])})", f"{asked}（{'、'.join(called[1])}）")
+    labels = ScenarioLabels.of(manifest["scenarios"])
+    design, about = manifest.get("design"), manifest.get("about", {})
+    baseline: str
+    names: list[str]
+    if design is not None:
+        baseline, names = design["baseline"], list(design["scenarios"])
+    elif "baseline" in about:
+        baseline, names = about["baseline"], [about["baseline"], about["scenario"]]
+    elif "name" in about:
+        return Label(about["name"], about["name"])
+    else:
+        own = [about["scenario"]] if "scenario" in about else about.get("scenarios")
+        baseline, names = "", list(own or manifest["scenarios"])
+    others = [name for name in names if name != baseline]
+    shown = [[labels.pick(name, language) for name in others] for language in ("en", "zh")]
+    if not baseline or not others:
+        alone = [[labels.pick(name, language) for name in names] for language in ("en", "zh")]
+        return Label(", ".join(alone[0]), "、".join(alone[1]))
+    against = [labels.pick(baseline, language) for language in ("en", "zh")]
+    return Label(f"{', '.join(shown[0])} against {against[0]}",
+                 f"{'、'.join(shown[1])} 与 {against[1]} 相比")  # fmt: skip
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What is directly in a folder, without hidden things and links."""
+    try:
+        found = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [path for path in found if not path.name.startswith(".") and not path.is_symlink()]
+
+
+def _yaml_files(folder: Path, depth: int) -> Iterator[Path]:
+    """YAML files in a folder and below; those of results are left out."""
+    if (folder / MANIFEST).exists():
+        return
+    for path in _inside(folder):
+        if path.is_file() and path.suffix.lower() in SUFFIXES:
+            yield path
+        elif path.is_dir() and depth:
+            yield from _yaml_files(path, depth - 1)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _is_json(folder: Path) -> bool:
+    """Whether a manifest is a JSON text at all; without a right to read it, it may be."""
+    try:
+        json.loads(_bytes(folder / MANIFEST))
+    except ValueError:
+        return False
+    return True
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """What a YAML file says; empty for what cannot be read or says nothing by key."""
+    from sim.scenario.yamlfile import read_yaml
+
+    try:
+        document = read_yaml(path, path.name, [])
+    except (OSError, ValueError):
+        return {}
+    return document.data if document is not None and isinstance(document.data, Mapping) else {}
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Texts within a value that may name a file."""
+    if isinstance(value, str):
+        if looks_like_path(value) or value.lower().endswith(".csv"):
+            yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _is_scenario(path: Path) -> bool:
+    """Whether a file is one of a scenario, even one with mistakes, and of nothing else."""
+    told = _read(path)
+    other = {"kind", "scenarios", "targets", "design", "communities", "patterns"}
+    return bool(told) and not other & set(told) and bool({"extends", "levers", "town"} & set(told))

@@ -132,11 +132,11 @@ def _table(
     parts = []
     rows: Any = values.loc[[design.baseline]]
     places = rows.index.droplevel(["scenario", "seed"]).unique()
+    cubes = _cubes(values[list(names)], places, design)
     for scenario in design.others:
-        for name in names:
-            level, baseline = (
-                _by_seed(values[name], one, places, design) for one in (scenario, design.baseline)
-            )
+        for name, level, baseline in zip(
+            names, cubes[scenario], cubes[design.baseline], strict=True
+        ):
             found = intervals_of(subtracted(level, baseline), design.interval)
             paired = np.isnan(level + baseline)
             parts.append(pd.DataFrame({
@@ -155,11 +155,22 @@ def _table(
     return pd.concat(parts, ignore_index=True)[order]
 
 
-def _by_seed(column: "pd.Series[Any]", scenario: str, places: Any, design: Design) -> Floats:
-    """Values of one scenario and metric, shape (seeds, places); NaN where there is no row."""
-    rows = column.loc[scenario]
-    seeds = [rows.loc[seed].reindex(places).to_numpy(dtype=np.float64) for seed in design.seeds]
-    return np.stack(seeds)
+def _cubes(values: "pd.DataFrame", places: Any, design: Design) -> dict[str, Floats]:
+    """Values of each scenario, shape (metrics, seeds, places); NaN where there is no row."""
+    import pandas as pd
+
+    index: Any = values.index
+    scenario = index.get_level_values("scenario")
+    seed = pd.Index(design.seeds).get_indexer(index.get_level_values("seed"))
+    place = places.get_indexer(index.droplevel(["scenario", "seed"]))
+    table = values.to_numpy(dtype=np.float64)
+    cubes = {}
+    for name in design.scenarios:
+        rows = np.flatnonzero((scenario == name) & (seed >= 0) & (place >= 0))
+        cube = np.full((len(design.seeds), len(places), table.shape[1]), np.nan)
+        cube[seed[rows], place[rows]] = table[rows]
+        cubes[name] = np.ascontiguousarray(np.moveaxis(cube, 2, 0))
+    return cubes
 
 
 def _columns(found: Intervals, with_p: bool) -> dict[str, Any]:

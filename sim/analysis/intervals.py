@@ -80,7 +80,7 @@ def _fill(
     made.mean[columns] = mean
     if count < 2:
         return
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     sd = np.sqrt(((values - mean) ** 2).sum(axis=0) / (count - 1))
     made.sd[columns] = sd
@@ -93,4 +93,4 @@ def _fill(
     half = t_factor(count) * error
     made.low[columns], made.high[columns] = mean - half, mean + half
     score = np.divide(np.abs(mean), error, where=error > 0, out=np.full(mean.size, math.inf))
-    made.p[columns] = np.where((error == 0) & (mean == 0), 1.0, 2.0 * t.sf(score, count - 1))
+    made.p[columns] = np.where((error == 0) & (mean == 0), 1.0, 2.0 * stdtr(count - 1, -score))

@@ -35,11 +35,12 @@ class Interval:
     p: float
 
 
+@cache
 def t_factor(count: int) -> float:
     """Half-width of the t-interval in standard errors; NaN below two values."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
-    return float(t.ppf((1 + CONFIDENCE) / 2, count - 1)) if count > 1 else math.nan
+    return float(stdtrit(count - 1, (1 + CONFIDENCE) / 2)) if count > 1 else math.nan
 
 
 def t_interval(values: Sequence[float]) -> Interval:
@@ -67,11 +68,11 @@ def t_interval(values: Sequence[float]) -> Interval:
 
 def _p_value(mean: float, error: float, count: int) -> float:
     """Two-sided p-value of the t-test that a mean is zero."""
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     if error == 0:
         return 1.0 if mean == 0 else 0.0
-    return float(2 * t.sf(abs(mean) / error, count - 1))
+    return float(2 * stdtr(count - 1, -abs(mean) / error))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

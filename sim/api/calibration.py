@@ -32,15 +32,14 @@ from sim.runs.options import (
     chosen_seeds,
     worker_count,
 )
-from sim.runs.parallel import messages
 from sim.runs.progress import progress_bar
+from sim.runs.warming import warm_up
 from sim.scenario.scenario import labels_of
 from sim.sweeps.calibration import Calibration, load_calibration
 from sim.sweeps.calibration_schema import MOST_TRIALS
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.check import CHECKS, Checks, check_seeds
 from sim.sweeps.search import LOG, TrialLog, search
-from sim.sweeps.sweep import is_compiled, warm_up_unit
 
 KIND = "calibration"
 TABLES = ("fit", "parameters", "ensemble", "trials", "conflicts", "held_out", "check")
@@ -278,10 +277,9 @@ def _search(
 ) -> dict[int, Trial]:
     """Try what has not been tried yet."""
     total = calibration.search.trials
-    if workers > 1 and not is_compiled():
-        scenario = calibration.bases[0].scenario
+    if workers > 1:
         with suppress(UserError):
-            list(messages(warm_up_unit, scenario, [0], 1))
+            warm_up(calibration.bases[0].scenario)
     with progress_bar(calibration.name, total, progress) as show:
         return search(calibration, log, workers, lambda known: show(len(known)))
 

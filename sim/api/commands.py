@@ -6,13 +6,15 @@ when told where. The command line is a thin layer over these functions.
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import combinations
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.analysis.compare import check_common_past
 from sim.analysis.intervals import METHODS
 from sim.analysis.statistics import IntervalMethod
+from sim.api.drawing import Draughtsman
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import (
@@ -20,16 +22,17 @@ from sim.api.results import (
     SAVED_RUN,
     Comparison,
     Results,
-    about_of,
     results_of,
-    save_tables,
+    with_manifest,
 )
+from sim.api.saving import about_of, save_tables
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
 from sim.runs import files
 from sim.runs.checkpoint import simulate_resumable
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
+from sim.runs.kept import KeptSeeds
 from sim.runs.manifest import describe
 from sim.runs.options import (
     LANGUAGES,
@@ -43,9 +46,13 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import progress_bar
-from sim.runs.simulate import FinishedRun, OnMatters, simulate_seed, warm_up
+from sim.runs.simulate import FinishedRun, OnMatters, simulate_seed
 from sim.runs.tables import file_of
+from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def _folder(out: str | Path | None) -> Path | None:
@@ -115,6 +122,7 @@ def run(
     }  # fmt: skip
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
+    warm_up(loaded)
     if not recorded:
         kept = _folder(checkpoint)
         _run_one(job, progress, None, kept, threads)
@@ -143,28 +151,33 @@ def _run_one(
             show(done)
 
         if checkpoint is None:
-            runs = simulate_seed(job.scenarios, seed, tick, on_matters, threads=threads)
-            job.finished[seed] = runs
+            job.add(seed, simulate_seed(job.scenarios, seed, tick, on_matters, threads=threads))
         else:
             one = simulate_resumable(job.scenarios[0], seed, tick, checkpoint, threads=threads)
-            job.finished[seed] = (one,)
+            job.add(seed, [one])
 
 
 def _conclude(
-    job: Job, manifest: dict[str, Any], language: str, store: MatterStore | None = None
+    job: Job,
+    manifest: dict[str, Any],
+    language: str,
+    store: MatterStore | None = None,
+    draughtsman: Draughtsman | None = None,
 ) -> Results:
     """Results of a job that ended well, saved where they are to go."""
     content = job.tables()
     frames = {name: table.to_pandas() for name, table in content.items()}
     metrics = frames.pop("metrics")
+    if job.kind == "compare":
+        manifest["common_past"] = _common_past(job, metrics)
     if store is not None:
         frames |= store.at_hand()
-    if job.folder is None:
-        return results_of(metrics, manifest, None, frames)
     made = results_of(metrics, manifest, job.folder, frames)
+    if job.folder is None:
+        return made
     spools = {} if store is None else store.spools()
-    whole = save_tables(job.folder, content, manifest, made, language, spools)
-    return results_of(metrics, whole, job.folder, frames)
+    whole = save_tables(job.folder, content, manifest, made, language, spools, draughtsman)
+    return with_manifest(made, whole)
 
 
 def compare(
@@ -202,7 +215,8 @@ def compare(
         interval: How intervals are made: ``t`` for Student's, ``bootstrap`` for a bias-corrected
             and accelerated bootstrap over seeds, which is too narrow with few of them.
         language: Language of the figures that are saved, ``en`` or ``zh``.
-        out: Folder to save to; None saves nothing.
+        out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
+            whole, and need not run again when the same is asked for after an interruption.
         overwrite: Replace results that the folder already holds.
         progress: Show a bar with the time left, when the error stream is a terminal.
 
@@ -223,15 +237,18 @@ def compare(
     if language == "zh":
         with problems.gather():
             _need_chinese_font()
-    if folder is not None:
-        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
     loaded: tuple[Scenario, ...] = ()
+    used: tuple[int, ...] = ()
     with problems.gather():
         loaded = load_all(_sources(scenarios), settings, scale=scale, months=months)
         reference = baseline_of(baseline, loaded)
+        first = next(scenario for scenario in loaded if scenario.name == reference)
+        used = chosen or tuple(sorted(first.seeds))
+    kept = KeptSeeds(folder, loaded, used[0]) if folder is not None and used else None
+    earlier = {} if kept is None else kept.read_all(used)
+    if folder is not None and not (earlier and files.is_unfinished(folder)):
+        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
     problems.settle()
-    first = next(scenario for scenario in loaded if scenario.name == reference)
-    used = chosen or tuple(sorted(first.seeds))
     if folder is not None:
         files.create_folder(folder)
     job = Job(
@@ -242,9 +259,18 @@ def compare(
         design=design_of(loaded, reference, used, names, precision, interval),
         folder=folder,
     )
+    for seed, (rows, runs) in earlier.items():
+        job.restore(seed, rows, runs)
     count = min(worker_count(workers), len(used))
-    _run_all(job, count, progress)
-    return _compare_finished(job, count, language)
+    with Draughtsman(apart=count > 1 and folder is not None) as draughtsman:
+        _run_all(job, count, progress, draughtsman, kept)
+        manifest = job.manifest()
+        manifest["timings"]["workers"] = count
+        manifest["kept_seeds"] = sorted(earlier)
+        made = _conclude(job, manifest, language, draughtsman=draughtsman)
+    if kept is not None:
+        kept.remove()
+    return cast(Comparison, made)
 
 
 def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
@@ -261,22 +287,32 @@ def _need_chinese_font() -> None:
     chinese_font()
 
 
-def _run_all(job: Job, workers: int, progress: bool) -> None:
-    """Run every seed; what is finished is saved when not all goes well."""
+def _run_all(
+    job: Job, workers: int, progress: bool, draughtsman: Draughtsman, kept: KeptSeeds | None
+) -> None:
+    """Run every seed that is missing; what is finished is saved when not all goes well."""
     title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
+    if job.finished:
+        title += f" ({len(job.finished)} kept)"
+    todo = [seed for seed in job.seeds if seed not in job.finished]
+    over = job.months // len(job.seeds) * len(job.finished)
     failures: dict[int, Exception] = {}
     try:
         with progress_bar(title, job.months, progress) as show:
-            if workers > 1:
+            if workers > 1 and todo:
                 warm_up(job.scenarios[0])
             unit = partial(simulate_seed, in_full=job.seeds[0])
 
             def done(seed: int, runs: tuple[FinishedRun, ...]) -> None:
-                job.finished[seed] = runs
-                if workers > 1 and len(job.seeds) - len(job.finished) < workers:
-                    _get_ready(job)
+                job.add(seed, runs)
+                if kept is not None:
+                    job.keep(seed, kept)
+                if workers > 1 and len(job.seeds) - len(job.finished) == workers - 1:
+                    _get_ready(job, draughtsman)
 
-            failures = run_seeds(unit, job.scenarios, job.seeds, workers, done, show)
+            failures = run_seeds(
+                unit, job.scenarios, todo, workers, done, lambda ticks: show(over + ticks)
+            )
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
         if told:
@@ -292,31 +328,27 @@ def _run_all(job: Job, workers: int, progress: bool) -> None:
         raise wrapped
 
 
-def _get_ready(job: Job) -> None:
+def _get_ready(job: Job, draughtsman: Draughtsman) -> None:
     """Import what follows the runs, while the last of them go on and a processor is free."""
-    import scipy.stats  # noqa: F401
-
-    import sim.analysis.effects
-
+    draughtsman.get_ready()
+    for name in ("scipy.stats", "sim.analysis.effects"):
+        import_module(name)
     if job.folder is not None:
-        import sim.report.figures.effects
-        import sim.report.figures.over_time  # noqa: F401
+        from sim.report.figures.look import get_ready
+
+        get_ready()
 
 
-def _compare_finished(job: Job, workers: int, language: str) -> Comparison:
-    """Check the common past, then say what the table says."""
+def _common_past(job: Job, metrics: "pd.DataFrame") -> list[dict[str, Any]]:
+    """Check the months before the first difference of any two scenarios, for the manifest."""
     pairs = [
         (one.name, other.name, first_difference(one, other))
         for one, other in combinations(job.scenarios, 2)
     ]
-    manifest = job.manifest()
-    manifest["timings"]["workers"] = workers
     try:
-        metrics = job.tables()["metrics"].to_pandas()
         # With the other seeds the common past is run only once.
         checks = check_common_past(metrics[metrics["seed"] == job.seeds[0]], pairs)
     except ModelError:
         job.save_unfinished({}, "the check of the common past failed")
         raise
-    manifest["common_past"] = [check.to_json() for check in checks]
-    return cast(Comparison, _conclude(job, manifest, language))
+    return [check.to_json() for check in checks]

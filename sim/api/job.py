@@ -1,16 +1,17 @@
 """A job: scenarios and seeds that are to run, and what has come of them."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
 from sim.analysis.statistics import IntervalMethod
-from sim.api.results import save_tables
+from sim.api.saving import save_tables
 from sim.declarations.tables import ALWAYS
 from sim.runs import tables
+from sim.runs.kept import KeptSeeds
 from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.simulate import FinishedRun
 from sim.scenario import Scenario
@@ -31,7 +32,7 @@ class Job:
         options: What else was asked for, for the manifest.
         design: What is shown.
         folder: Where results are to go, or None.
-        finished: Finished runs by seed.
+        finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
     """
 
@@ -44,6 +45,7 @@ class Job:
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)
+    _rows: dict[int, dict[str, list["pa.Table"]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note the sources before the run, during which somebody may edit them."""
@@ -54,17 +56,34 @@ class Job:
         """Months in all, the common past included."""
         return len(self.seeds) * sum(one.months + one.burn_in for one in self.scenarios)
 
+    def add(self, seed: int, runs: Sequence[FinishedRun]) -> None:
+        """Take in the finished runs of a seed, in the order of the scenarios."""
+        self._rows[seed] = {
+            name: [tables.part(name, run.scenario, run.seed, run.tables[name]) for run in runs]
+            for name in ALWAYS
+        }
+        self.finished[seed] = tuple(replace(run, tables={}) for run in runs)
+
+    def keep(self, seed: int, kept: KeptSeeds) -> None:
+        """Have a seed that was taken in kept until all of the job is whole."""
+        rows = {name: tables.join(name, parts) for name, parts in self._rows[seed].items()}
+        kept.keep(seed, rows, [_said(run) for run in self.finished[seed]])
+
+    def restore(self, seed: int, rows: Mapping[str, "pa.Table"], runs: Sequence[Any]) -> None:
+        """Take in a seed that was kept."""
+        self._rows[seed] = {
+            name: tables.split(name, rows[name], [one.name for one in self.scenarios])
+            for name in ALWAYS
+        }
+        self.finished[seed] = tuple(FinishedRun(**run, tables={}) for run in runs)
+
     def tables(self) -> dict[str, "pa.Table"]:
         """The tables of the finished runs by name: each by scenario, then by seed."""
-        runs = [
-            self.finished[seed][index]
-            for index in range(len(self.scenarios))
-            for seed in sorted(self.finished)
+        order = [
+            (index, seed) for index in range(len(self.scenarios)) for seed in sorted(self._rows)
         ]
         return {
-            name: tables.assemble(
-                name, [(run.scenario, run.seed, run.tables[name]) for run in runs]
-            )
+            name: tables.join(name, [self._rows[seed][name][index] for index, seed in order])
             for name in ALWAYS
         }
 
@@ -73,11 +92,7 @@ class Job:
         done = [seed for seed in self.seeds if seed in self.finished]
         about = describe(self.kind, self.scenarios, done, self.options)
         about["design"] = plain({**self.design.to_json(), "seeds": done})
-        about["runs"] = [
-            {"scenario": run.scenario, "seed": run.seed, "seconds": round(run.seconds, 3),
-             "record": plain(run.record)}
-            for seed in done for run in self.finished[seed]
-        ]  # fmt: skip
+        about["runs"] = [_said(run) for seed in done for run in self.finished[seed]]
         about["timings"] = {
             "started": self.started,
             "finished": now(),
@@ -99,7 +114,20 @@ class Job:
             "common_past": [],
         }
         save_tables(self.folder, self.tables(), manifest, None)
-        return f"the {len(self.finished)} finished seeds are in {self.folder}"
+        return (
+            f"the {len(self.finished)} finished seeds are in {self.folder}; the same line goes "
+            f"on with the others"
+        )
+
+
+def _said(run: FinishedRun) -> dict[str, Any]:
+    """A run as the manifest has it."""
+    return {
+        "scenario": run.scenario,
+        "seed": run.seed,
+        "seconds": round(run.seconds, 3),
+        "record": plain(run.record),
+    }
 
 
 def design_of(

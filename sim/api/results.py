@@ -1,10 +1,9 @@
 """Results in memory and in a folder: tables, manifest, and what follows from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis import compare as analysis
@@ -13,14 +12,12 @@ from sim.analysis.compare import CommonPast, Design
 from sim.calendar import parse_month
 from sim.declarations.tables import ALWAYS, ON_REQUEST
 from sim.errors import Problem, ResultsError
-from sim.report.answers import SUFFIX, Answer, write_answer
+from sim.report.answers import SUFFIX
 from sim.runs import files, tables
 from sim.runs.manifest import FORMAT
-from sim.runs.options import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
     from matplotlib.figure import Figure
 
     from sim.api.analyses import Analysis
@@ -239,6 +236,13 @@ class Comparison(Results):
         return comparison_figure(self.metrics, self.differences, self.design, until, language)
 
 
+def with_manifest(results: Results, manifest: Mapping[str, Any]) -> Results:
+    """The same results with another manifest; what has been worked out stays worked out."""
+    made = replace(results, manifest=manifest)
+    vars(made).update({k: value for k, value in vars(results).items() if k not in vars(made)})
+    return made
+
+
 def results_of(
     metrics: "pd.DataFrame",
     manifest: Mapping[str, Any],
@@ -272,91 +276,6 @@ def results_of(
         common_past=tuple(CommonPast.from_json(check) for check in manifest["common_past"]),
         at_hand=at_hand or {},
     )
-
-
-def about_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What every table says of itself."""
-    return {
-        "kind": manifest["kind"],
-        "scenarios": {
-            name: {"summary": one["summary"], "sources": one["sources"]}
-            for name, one in manifest["scenarios"].items()
-        },
-        "seeds": manifest["seeds"],
-        "hashes": {key: manifest["hashes"][key] for key in ("scenarios", "code")},
-    }
-
-
-def save_tables(
-    folder: Path,
-    content: Mapping[str, "pa.Table"],
-    manifest: Mapping[str, Any],
-    results: Results | None,
-    language: str = "en",
-    spools: Mapping[str, tables.Spool] = MappingProxyType({}),
-) -> dict[str, Any]:
-    """Write a folder of results, the manifest last; what the folder held before goes first.
-
-    Args:
-        folder: An existing folder.
-        content: Tables by name.
-        manifest: The manifest.
-        results: What follows from the table of metrics, or None when it is not complete.
-        language: Language of the figure.
-        spools: Tables that are already written and only need their names, by name.
-
-    Returns:
-        The manifest as written, with the hash of each file.
-
-    Raises:
-        ResultsError: Something could not be written.
-    """
-    about = about_of(manifest)
-    names = [tables.file_of(name) for name in (*content, *spools)]
-    with files.writing(folder):
-        files.remove_old(folder)
-        for name, table in content.items():
-            tables.write(folder / tables.file_of(name), name, table, about)
-        for spool in spools.values():
-            spool.save()
-        if isinstance(results, Comparison):
-            names += _save_comparison(folder, results, language)
-        elif results is not None:
-            names += _save_run_figure(folder, results, language)
-        return files.write_manifest(folder, manifest, names)
-
-
-def _save_run_figure(folder: Path, results: Results, language: str) -> list[str]:
-    """Draw a run over time; returns the names."""
-    from sim.report.figures.look import save_figure
-
-    figure = results.figure(language)
-    save_figure(figure, [folder / name for name in RUN_FIGURES], language)
-    return list(RUN_FIGURES)
-
-
-def _save_comparison(folder: Path, results: Comparison, language: str) -> list[str]:
-    """Write what follows from the metrics of a comparison; returns the names."""
-    from sim.report.figures.look import save_figure
-
-    frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
-    frames |= {f"{name}.csv": getattr(results, name) for name in EFFECTS}
-    for name, frame in frames.items():
-        files.write_text(folder / name, frame.to_csv(index=False, lineterminator="\n"))
-    save_figure(results.figure(language), [folder / name for name in FIGURES], language)
-    drawn = []
-    for name, figure in results.effect_figures(language).items():
-        paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]
-        save_figure(figure, paths, language)
-        drawn += [path.name for path in paths]
-    answer = Answer(
-        kind=EFFECTS_ANSWER,
-        sentences={one: results.sentences(one) for one in LANGUAGES},
-        tables=tuple(f"{name}.csv" for name in EFFECTS),
-        figures=tuple(f"{name}.svg" for name in EFFECT_FIGURES),
-    )
-    path = write_answer(folder, EFFECTS_ANSWER, answer)
-    return [*frames, *FIGURES, *drawn, path.name]
 
 
 def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame":

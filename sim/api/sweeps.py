@@ -20,7 +20,7 @@ from sim.sweeps.board import watched
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import Plan, make_plan
 from sim.sweeps.store import LOGS, Store, writing
-from sim.sweeps.sweep import Count, Executor, fill, is_compiled, processes, warm_up_once
+from sim.sweeps.sweep import Count, Executor, fill, processes, warm_up_once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -305,6 +305,6 @@ def _executor(
             yield executor
         return
     count = usable_processors() if workers is None else workers
-    if count > 1 and not is_compiled():
+    if count > 1:
         warm_up_once(plan)
     yield processes(count)

@@ -32,10 +32,9 @@ from sim.runs.options import (
     chosen_seeds,
     worker_count,
 )
-from sim.runs.parallel import messages
 from sim.runs.progress import progress_bar
+from sim.runs.warming import warm_up
 from sim.scenario.scenario import labels_of
-from sim.sweeps.sweep import is_compiled, warm_up_unit
 from sim.sweeps.validation import Validation, load_validation
 from sim.sweeps.validation_runs import SeedLog, read_seeds
 
@@ -133,9 +132,9 @@ def labelled(validation: Validation) -> tuple[Pattern, ...]:
 def _read(found: Validation, folder: Path, workers: int, progress: bool) -> Found:
     """Run what has not been run yet."""
     log, parts = SeedLog(folder, found), len(found.groups) * len(found.seeds)
-    if workers > 1 and not is_compiled():
+    if workers > 1:
         with suppress(UserError):
-            list(messages(warm_up_unit, found.scenarios[0], [0], 1))
+            warm_up(found.scenarios[0])
     with files.locked(folder / f".{KIND}.lock"), progress_bar(KIND, parts, progress) as show:
         return read_seeds(found, log, workers, show)
 

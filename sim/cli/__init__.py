@@ -24,6 +24,7 @@ from sim.cli import (
     words_command,
 )
 from sim.errors import ModelError, UserError
+from sim.runs.garbage import collect_seldom
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -93,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when all went well, 2 for a mistake of the user's, 1 for a fault of the program's,
         130 after Ctrl-C.
     """
+    if arguments is None:
+        collect_seldom()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="cogov")
     except UserError as error:

@@ -103,9 +103,12 @@ def compare(
     ] = RESULTS / "compare",
     overwrite: Overwrite = False,
 ) -> None:  # fmt: skip
-    """Compare scenarios with a baseline, seed by seed, and draw the figure."""
+    """Compare scenarios with a baseline, seed by seed, and draw the figure.
+
+    One that was interrupted goes on when the same line is run again.
+    """
     from sim.api.commands import compare as compare_scenarios
-    from sim.report.terminal import print_common_past, print_differences, print_text
+    from sim.report.terminal import print_common_past, print_differences, print_kept, print_text
 
     try:
         results = compare_scenarios(
@@ -129,6 +132,7 @@ def compare(
         raise
     print_differences(results.differences, results.design, lang)
     print_common_past(results.common_past, results.design, lang)
+    print_kept(results.manifest["kept_seeds"], results.design, lang)
     for sentence in results.sentences(lang):
         print_text(sentence)
     _say_where(results)

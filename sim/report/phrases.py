@@ -95,6 +95,11 @@ PHRASES: dict[str, Label] = {
     ),
     "by_group": Label("Adults by group", "各类成年居民"),
     "by_place": Label("Communities", "各社区"),
+    "kept": Label(
+        "{kept} of {seeds} seeds come from an earlier start that did not end; the others were run "
+        "now.",
+        "{seeds} 个种子中有 {kept} 个来自先前未完成的运行，其余为本次运行。",
+    ),
     "past_same": Label(
         "{first} and {second} are identical until {until}: {values:,} values of {months} months "
         "were checked.",

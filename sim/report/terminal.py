@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
 from sim.declarations.metrics import METRICS
-from sim.report.phrases import past_text
+from sim.report.phrases import past_text, say
 from sim.report.words import NULL, Words, closed_up, number, words_in
 
 if TYPE_CHECKING:
@@ -71,6 +71,18 @@ def print_common_past(checks: Sequence[CommonPast], design: Design, language: st
     for check in checks:
         first, second = (design.label(name, language) for name in (check.first, check.second))
         _console().print(past_text(replace(check, first=first, second=second), language))
+
+
+def print_kept(kept: Sequence[int], design: Design, language: str = "en") -> None:
+    """Print how many seeds come from an earlier start, if some do.
+
+    Args:
+        kept: They.
+        design: What was compared.
+        language: ``en`` or ``zh``.
+    """
+    if kept:
+        _console().print(say(language, "kept", kept=len(kept), seeds=len(design.seeds)))
 
 
 def _difference_table(

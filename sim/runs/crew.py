@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import Any
 
 from sim.errors import UserError
-from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard
+from sim.runs.garbage import clear_up
+from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard, stop_all
 
 
 class Crew(AbstractContextManager["Crew"]):
@@ -21,6 +22,7 @@ class Crew(AbstractContextManager["Crew"]):
         shared: First argument of each unit; must be picklable.
         workers: How many processes; with 0 or 1 all is done in this process.
         terms: What messages call an item.
+        apart: Use a process even for a single worker.
     """
 
     def __init__(
@@ -29,13 +31,14 @@ class Crew(AbstractContextManager["Crew"]):
         shared: object,
         workers: int,
         terms: Terms,
+        apart: bool = False,
     ) -> None:
         self._unit, self._shared = unit, shared
         self._here: deque[Any] = deque()
         self._todo: SimpleQueue[Any] = SimpleQueue()
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._feeders: list[Feeder] = []
-        if workers > 1:
+        if workers > 1 or apart:
             job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
             self._feeders = [
                 Feeder(job, self._todo, self._heard, terms, waits=True) for _ in range(workers)
@@ -64,6 +67,8 @@ class Crew(AbstractContextManager["Crew"]):
                 raise
             except Exception as error:
                 return item, error
+            finally:
+                clear_up()
         while True:
             kind, item, content = next_heard(self._heard, self._feeders)
             if isinstance(content, UserError):
@@ -78,5 +83,4 @@ class Crew(AbstractContextManager["Crew"]):
         trace: TracebackType | None,
     ) -> None:
         """End the workers at once, whatever they are doing."""
-        for feeder in self._feeders:
-            feeder.stop()
+        stop_all(self._feeders)

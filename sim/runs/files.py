@@ -146,6 +146,16 @@ def check_folder(folder: Path, names: Sequence[str], overwrite: bool) -> list[Pr
     return [Problem(found, file=where, hint=hint)]
 
 
+def is_unfinished(folder: Path) -> bool:
+    """Whether a folder holds no results that are whole; one that cannot be read holds some."""
+    if not (folder / MANIFEST).exists():
+        return True
+    try:
+        return read_manifest(folder).get("complete") is False
+    except ResultsError:
+        return False
+
+
 def create_folder(folder: Path) -> None:
     """Create a folder for results and make sure that a file can be written there.
 

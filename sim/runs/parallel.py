@@ -19,6 +19,7 @@ from threading import Event, Thread
 from typing import IO, Any
 
 from sim.errors import ModelError, UserError
+from sim.runs.garbage import clear_up
 
 Tick = Callable[[], None]
 """Called by a unit of work once a month."""
@@ -39,6 +40,8 @@ _START = (
     "from sim.runs.worker import main; main()"
 )
 _PATIENCE_SECONDS = 0.5
+_NOTHING = object()
+"""Given as an item to wake those who wait for one."""
 
 
 def run_seeds(
@@ -99,6 +102,8 @@ def _here(
             failures[seed] = error
         else:
             on_done(seed, outcome)
+            del outcome
+        clear_up()
     return failures
 
 
@@ -129,6 +134,10 @@ def _in_processes(
 
 class WorkerLost(ModelError):
     """A worker process ended in the middle of its work."""
+
+
+class Packed(bytes):
+    """What a worker brought back, pickled."""
 
 
 Heard = tuple[str, Any, Any]
@@ -185,8 +194,7 @@ def messages(
             missing -= message[0] != "tick"
             yield message
     finally:
-        for feeder in crew:
-            feeder.stop()
+        stop_all(crew)
 
 
 def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
@@ -195,7 +203,17 @@ def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
         for feeder in crew:
             feeder.end_if_late()
         with suppress(Empty):
-            return heard.get(timeout=_PATIENCE_SECONDS)
+            kind, item, content = heard.get(timeout=_PATIENCE_SECONDS)
+            # Unpacked here, so that no worker waits while what it brought is looked at.
+            return kind, item, pickle.loads(content) if isinstance(content, Packed) else content
+
+
+def stop_all(crew: Sequence["Feeder"]) -> None:
+    """End all workers at once, whatever they are doing, and wait until they have ended."""
+    for feeder in crew:
+        feeder.dismiss()
+    for feeder in crew:
+        feeder.stop()
 
 
 class Feeder(Thread):
@@ -234,6 +252,8 @@ class Feeder(Thread):
                 if self._waits:
                     continue
                 break
+            if item is _NOTHING:
+                continue
             try:
                 self._heard.put(self._one(item))
             except Exception as error:
@@ -256,7 +276,7 @@ class Feeder(Thread):
             kind, content = pickle.load(read)
             if kind != "tick":
                 self._deadline = None
-                return kind, item, content
+                return kind, item, Packed(content)
             self._heard.put((kind, item, None))
 
     def end_if_late(self) -> None:
@@ -292,6 +312,11 @@ class Feeder(Thread):
         if self._stopped.is_set():
             worker.kill()
         return worker.wait()
+
+    def dismiss(self) -> None:
+        """Take no other item, and stop waiting for one."""
+        self._stopped.set()
+        self._todo.put(_NOTHING)
 
     def stop(self) -> None:
         """End the worker at once, whatever it is doing, and wait until it has ended."""

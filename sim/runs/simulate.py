@@ -3,7 +3,6 @@
 import time
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +40,6 @@ class FinishedRun:
     seconds: float
 
 
-WARM_UP_MONTHS = 13
-"""Months after which every kernel has been used: some only at the turn of a year."""
 OnMatters = Callable[[str, int, "pd.DataFrame"], None]
 """Called with scenario, seed and `sim.month.recording.Recording.take_matters`."""
 MATTERS_AT_ONCE = 50_000
@@ -104,6 +101,8 @@ def simulate_seed(
             raise failed_run(scenario.name, seed, error) from error
         seconds = time.perf_counter() - begin
         finished.append(finished_run(model, scenario.name, seconds))
+        # Before the next one is there, so that there are never two.
+        del model
     return tuple(finished)
 
 
@@ -218,20 +217,3 @@ def shaped(
         scenario = replace(scenario, months=months)
         origins["run.months"] = Origin("--months")
     return replace(scenario, origins=origins)
-
-
-def warm_up(scenario: "Scenario") -> None:
-    """Compile what every worker will need, unless that has been done before.
-
-    Workers that start together would otherwise compile the same functions each for itself; a
-    little more than a year of the smallest town is enough for that. What goes wrong with so small
-    a town is of no account: the runs themselves will tell of what is wrong with them.
-    """
-    from sim.compiled import all_kept, note_all_kept
-
-    if all_kept():
-        return
-    small = shaped(scenario, scale=min(0.01, scenario.scale), months=WARM_UP_MONTHS)
-    with suppress(Exception):
-        simulate_seed((replace(small, burn_in=0),), 0, lambda: None)
-        note_all_kept()

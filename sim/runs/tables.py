@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["KEYS", "TOWN", "Spool", "assemble", "file_of", "read", "schema", "write"]
+__all__ = [
+    "KEYS",
+    "TOWN",
+    "Spool",
+    "assemble",
+    "file_of",
+    "join",
+    "part",
+    "read",
+    "schema",
+    "write",
+]
 
 RUN_KEYS = ("scenario", "seed")
 """The first columns of every table."""
@@ -80,23 +91,51 @@ def assemble(table: str, runs: Sequence[tuple[str, int, "pd.DataFrame"]]) -> "pa
     Raises:
         ModelError: A frame lacks a column or holds one that is not declared.
     """
+    return join(table, [part(table, *run) for run in runs])
+
+
+def part(table: str, scenario: str, seed: int, frame: "pd.DataFrame") -> "pa.Table":
+    """The rows of one run in a table.
+
+    Args:
+        table: Name of the table.
+        scenario: Name of the scenario.
+        seed: Seed.
+        frame: The frame of the run.
+
+    Raises:
+        ModelError: The frame lacks a column or holds one that is not declared.
+    """
     import pyarrow as pa
 
     wanted = schema(table)
     below = pa.schema([field for field in wanted if field.name not in RUN_KEYS])
     expected = list(below.names)
-    parts = []
-    for name, seed, frame in runs:
-        if list(frame.columns) != expected:
-            odd = sorted(set(frame.columns) ^ set(expected)) or ["the order"]
-            raise ModelError(f"{name}, seed {seed}: the frame differs in {', '.join(odd)}")
-        columns = pa.Table.from_pandas(frame, schema=below, preserve_index=False).columns
-        keys = [
-            pa.array([name] * len(frame), pa.string()),
-            pa.array([seed] * len(frame), pa.int64()),
-        ]
-        parts.append(pa.table([*keys, *columns], schema=wanted))
-    return pa.concat_tables(parts) if parts else wanted.empty_table()
+    if list(frame.columns) != expected:
+        odd = sorted(set(frame.columns) ^ set(expected)) or ["the order"]
+        raise ModelError(f"{scenario}, seed {seed}: the frame differs in {', '.join(odd)}")
+    columns = pa.Table.from_pandas(frame, schema=below, preserve_index=False).columns
+    keys = [
+        pa.array([scenario] * len(frame), pa.string()),
+        pa.array([seed] * len(frame), pa.int64()),
+    ]
+    return pa.table([*keys, *columns], schema=wanted)
+
+
+def join(table: str, parts: Sequence["pa.Table"]) -> "pa.Table":
+    """One table out of the rows of single runs, in the order in which they are given."""
+    import pyarrow as pa
+
+    return pa.concat_tables(parts) if parts else schema(table).empty_table()
+
+
+def split(table: str, content: "pa.Table", scenarios: Sequence[str]) -> list["pa.Table"]:
+    """The rows of each of some scenarios."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = pa.Table.from_arrays(content.columns, schema=schema(table))
+    return [whole.filter(pc.equal(whole["scenario"], name)) for name in scenarios]
 
 
 def write(path: Path, table: str, content: "pa.Table", about: Mapping[str, object]) -> None:

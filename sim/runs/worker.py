@@ -8,10 +8,13 @@ its input ends, or when nobody reads what it writes.
 import os
 import pickle
 import sys
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
-Message = tuple[Literal["tick", "done", "failed"], Any]
-"""What a worker writes: a month is over, the outcome of a seed, or why there is none."""
+from sim.runs.garbage import clear_up, collect_seldom
+
+Message = tuple[Literal["tick", "done", "failed"], bytes]
+"""What a worker writes: a month is over, the outcome of a seed, or why there is none; the
+latter two pickled by themselves."""
 
 
 def serve(read: BinaryIO, write: BinaryIO) -> None:
@@ -36,12 +39,15 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
         except EOFError:
             return
         try:
-            message: Message = ("done", unit(shared, seed, lambda: send(("tick", None))))
+            outcome = unit(shared, seed, lambda: send(("tick", b"")))
+            message: Message = ("done", pickle.dumps(outcome))
         except BrokenPipeError:
             raise
         except Exception as error:
-            message = ("failed", portable(error))
+            message = ("failed", pickle.dumps(portable(error)))
         send(message)
+        outcome = None
+        clear_up()
 
 
 def portable(error: Exception) -> Exception:
@@ -57,6 +63,7 @@ def portable(error: Exception) -> Exception:
 
 def main() -> None:
     """Serve on standard input and output; what else is printed goes to the error stream."""
+    collect_seldom()
     write = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
@@ -64,3 +71,6 @@ def main() -> None:
     except (BrokenPipeError, EOFError):
         # Whoever started this worker is gone.
         os._exit(1)
+    sys.stderr.flush()
+    # Nothing is left to be done, and taking all objects apart would take a while.
+    os._exit(0)

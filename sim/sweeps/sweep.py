@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.errors import UserError
 from sim.runs.parallel import Heard, Terms, Tick, WorkerLost, messages
+from sim.runs.warming import warm_up
 from sim.sweeps.cell import Outcome, Work, failure, work
 from sim.sweeps.plan import Pair, Plan
 from sim.sweeps.store import Store
@@ -234,22 +235,7 @@ def _said(kind: str, error: Exception) -> str:
     return str(error) if kind != "exception" else f"{type(error).__name__}: {error}"
 
 
-def warm_up_unit(scenario: Any, _item: object, _tick: Tick) -> None:
-    """Compile, or load from the cache, what every worker will need."""
-    from sim.runs.simulate import warm_up
-
-    warm_up(scenario)
-
-
-def is_compiled() -> bool:
-    """Whether every worker will find all kernels compiled."""
-    from sim.compiled import all_kept
-
-    return all_kept()
-
-
 def warm_up_once(plan: Plan) -> None:
-    """Let one worker compile what all of them need, when several would do so side by side."""
+    """Compile what all workers need, when several would do so side by side."""
     with suppress(UserError):
-        scenario = plan.experiment.bases[0].scenario
-        list(messages(warm_up_unit, scenario, [0], 1))
+        warm_up(plan.experiment.bases[0].scenario)

@@ -24,6 +24,7 @@ from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, Use
 from sim.report.answers import read_answer
 from sim.runs.choose import baseline_of, default_scenarios, load_all
 from sim.runs.files import digest
+from sim.runs.simulate import simulate_seed
 
 Files = list[str]
 
@@ -300,10 +301,51 @@ def test_an_interrupt_keeps_what_is_finished(
     with pytest.raises(KeyboardInterrupt) as caught:
         sim.compare(scenario_files, seeds="0..2", workers=1, months=1, out=tmp_path,
                     progress=False)  # fmt: skip
-    assert caught.value.__notes__ == [f"the 1 finished seeds are in {tmp_path}"]
+    (told,) = caught.value.__notes__
+    assert told.startswith(f"the 1 finished seeds are in {tmp_path}; the same line goes on")
     saved = sim.open_results(tmp_path)
     assert isinstance(saved, sim.Results)
     assert (saved.manifest["ended"], saved.manifest["missing_seeds"]) == ("interrupted", [1, 2])
+
+
+def test_an_interrupted_comparison_goes_on(
+    failing: Callable[..., None],
+    scenario_files: Files,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compare(folder: Path, **more: Any) -> Comparison:
+        return sim.compare(scenario_files, seeds="0..2", workers=1, months=1, progress=False,
+                           out=folder, **more)  # fmt: skip
+
+    whole = compare(tmp_path / "whole")
+    failing(1, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        compare(tmp_path / "stopped")
+    monkeypatch.undo()
+    run: list[int] = []
+    real = simulate_seed
+
+    def noted(scenarios: Any, seed: int, *rest: Any, **more: Any) -> Any:
+        run.append(seed)
+        return real(scenarios, seed, *rest, **more)
+
+    monkeypatch.setattr("sim.api.commands.simulate_seed", noted)
+    # Another comparison may not replace what is there.
+    (told,) = problems_of(scenario_files, months=2, out=tmp_path / "stopped")
+    assert "already holds results" in told
+    made = compare(tmp_path / "stopped")
+    assert run == [1, 2]
+    assert (made.manifest["kept_seeds"], made.manifest["complete"]) == ([0], True)
+    assert made.manifest["runs"][0]["record"] == whole.manifest["runs"][0]["record"]
+    for name in COMPARE_FILES:
+        if name != "manifest.json":
+            assert digest(tmp_path / "stopped" / name) == digest(tmp_path / "whole" / name), name
+    assert not (tmp_path / "stopped" / ".unfinished").exists()
+    # What is whole is not replaced silently, nor taken for kept.
+    assert "already holds results" in problems_of(scenario_files, out=tmp_path / "stopped")[0]
+    assert compare(tmp_path / "stopped", overwrite=True).manifest["kept_seeds"] == []
+    assert run == [1, 2, 0, 1, 2]
 
 
 def test_a_mistake_found_late_comes_through_whole(
@@ -393,3 +435,9 @@ def test_intervals_by_bootstrap(compared: Comparison, scenario_files: Files) -> 
 def test_an_unknown_kind_of_interval(scenario_files: Files) -> None:
     (problem,) = problems_of(scenario_files, interval="bootstrapp")
     assert problem == "interval: 'bootstrapp' is not known (did you mean 'bootstrap'?)"
+
+
+def test_effects_are_worked_out_once(compared: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were saved are those that are asked for afterwards."""
+    monkeypatch.setattr("sim.analysis.effects._table", None)
+    assert all(not getattr(compared, name).empty for name in EFFECTS)

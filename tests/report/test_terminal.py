@@ -57,3 +57,13 @@ def test_the_check_is_told(capsys: Capture) -> None:
     assert capsys.readouterr().out == expected
     terminal.print_common_past(checks, design, "zh")
     assert capsys.readouterr().out == "甲与 b 始终相同：已核对 3,400 个数值。\n"
+
+
+def test_seeds_of_an_earlier_start_are_told(capsys: Capture) -> None:
+    design = replace(DESIGN, seeds=(0, 1, 2))
+    terminal.print_kept((), design)
+    assert capsys.readouterr().out == ""
+    terminal.print_kept((1,), design)
+    assert capsys.readouterr().out.startswith("1 of 3 seeds come from an earlier start")
+    terminal.print_kept((1,), design, "zh")
+    assert capsys.readouterr().out.startswith("3 个种子中有 1 个来自先前未完成的运行")

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import compiled
 from sim.calendar import format_month
 from sim.declarations.tables import ALWAYS, TABLES
 from sim.errors import ModelError
@@ -190,26 +189,3 @@ def test_a_shorter_run_of_a_smaller_town(example: Scenario) -> None:
     assert str(small.origins["population.scale"]) == "--scale"
     assert simulate.shaped(example).origins == example.origins
     assert small.content_hash != example.content_hash
-
-
-def test_warming_up_is_done_once_and_never_fails(
-    example: Scenario, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: list[bool] = []
-    monkeypatch.setattr(compiled, "all_kept", lambda: bool(kept))
-    monkeypatch.setattr(compiled, "note_all_kept", lambda: kept.append(True))
-    calls: list[int] = []
-
-    def broken(_: Scenario, seed: int) -> object:
-        calls.append(seed)
-        raise ZeroDivisionError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(simulate, "build", broken)
-        simulate.warm_up(example)
-    assert (calls, kept) == ([0], [])
-    simulate.warm_up(example)
-    assert kept == [True]
-    monkeypatch.setattr(simulate, "build", broken)
-    simulate.warm_up(example)
-    assert calls == [0]

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,6 +71,8 @@ _RC: Mapping[str, Any] = {
     "ytick.major.size": 2.5,
     "lines.linewidth": 1.3,
     "svg.hashsalt": "cogov",
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
 }
 
 
@@ -92,6 +95,13 @@ def look(words: Words) -> Iterator[None]:
             yield
     finally:
         log.setLevel(before)
+
+
+def get_ready() -> None:
+    """Import all that it takes to draw and save a figure, which otherwise comes bit by bit."""
+    for name in ("figure", "dates", "backends.backend_agg", "backends.backend_svg"):
+        import_module(f"matplotlib.{name}")
+    import_module("pandas")
 
 
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
@@ -117,10 +127,35 @@ def settle(figure: "Figure") -> None:
     """Lay out once and for all, to the hundred-thousandth of the figure.
 
     The last bits of what the layout engine finds differ between runs, and so would files.
+    Without an engine a figure is drawn once for each file that it is saved to, not twice.
     """
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
     for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            _hold_ticks(axis)
+    engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    figure.set_layout_engine(None)
+    for axes in figure.axes:
+        locator: Any = axes.get_axes_locator()
+        axes.apply_aspect(locator(axes, None) if locator else None)
         left, bottom, width, height = axes.get_position().bounds
         axes.set_position((round(left, 5), round(bottom, 5), round(width, 5), round(height, 5)))
         axes.set_in_layout(True)
+
+
+def _hold_ticks(axis: Any) -> None:
+    """Keep the ticks of an axis whose length plays no part in them, rather than find them anew.
+
+    Layout and drawing ask for them some ten times.
+    """
+    from matplotlib.dates import AutoDateLocator
+    from matplotlib.ticker import AutoLocator, FixedFormatter, FixedLocator, MaxNLocator
+
+    locator = axis.get_major_locator()
+    if isinstance(locator, AutoLocator) or not isinstance(locator, AutoDateLocator | MaxNLocator):
+        return
+    places = axis.get_majorticklocs()
+    labels = axis.get_major_formatter().format_ticks(places)
+    axis.set_major_locator(FixedLocator(places))
+    if isinstance(locator, AutoDateLocator):
+        axis.set_major_formatter(FixedFormatter(labels))

@@ -1,0 +1,94 @@
+"""Figures that another process draws while this one goes on."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from sim.runs.crew import Crew
+from sim.runs.parallel import Terms, Tick, WorkerLost
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure to be drawn and saved; can be pickled.
+
+    Attributes:
+        make: Makes the figure out of the arguments; importable by name.
+        arguments: Its arguments.
+        paths: The files to write, which tell the formats.
+        language: ``en`` or ``zh``.
+    """
+
+    make: "Callable[..., Figure]"
+    arguments: tuple[Any, ...]
+    paths: tuple[Path, ...]
+    language: str
+
+
+def draw(shared: object, drawing: Drawing | None, tick: Tick) -> None:
+    """Draw a figure and save it; with None only import what that takes."""
+    from sim.report.figures.look import get_ready, save_figure
+
+    get_ready()
+    if drawing is not None:
+        save_figure(drawing.make(*drawing.arguments), drawing.paths, drawing.language)
+
+
+class Draughtsman(AbstractContextManager["Draughtsman"]):
+    """Draws what it is given; a process of its own does it, if wished, while this one goes on.
+
+    Args:
+        apart: Whether there is another process; otherwise all is drawn here, in `finish`.
+    """
+
+    def __init__(self, apart: bool) -> None:
+        self._apart = apart
+        self._crew = Crew(draw, None, 1, Terms(name=_told), apart=apart)
+        self._due = 0
+
+    def get_ready(self) -> None:
+        """Start the process, if there is to be one, ahead of the first figure."""
+        if self._apart:
+            self._give(None)
+
+    def give(self, drawing: Drawing) -> None:
+        """Have a figure drawn."""
+        self._give(drawing)
+
+    def _give(self, drawing: Drawing | None) -> None:
+        self._crew.give(drawing)
+        self._due += 1
+
+    def finish(self) -> None:
+        """Wait until all that was given is drawn; what a lost process leaves is drawn here.
+
+        Raises:
+            Exception: What went wrong.
+        """
+        while self._due:
+            drawing, found = self._crew.outcome()
+            self._due -= 1
+            if isinstance(found, WorkerLost):
+                draw(None, drawing, lambda: None)
+            elif isinstance(found, Exception):
+                raise found
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process at once."""
+        self._crew.__exit__(kind, error, trace)
+
+
+def _told(drawing: Drawing | None) -> str:
+    """What messages call a figure."""
+    return "figures" if drawing is None else ", ".join(path.name for path in drawing.paths)

@@ -1,0 +1,112 @@
+"""Finished seeds of a comparison, kept in its folder until all of it is whole.
+
+What a crash interrupts goes on from there when the same is asked for again. Tables are kept as
+Parquet and the rest as JSON, so that nothing in a folder is ever run.
+"""
+
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.runs import files
+from sim.runs.manifest import NUMBERS, code_digest, package_version, plain
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.scenario import Scenario
+
+FOLDER = ".unfinished"
+"""Below the folder of the results; gone when they are whole."""
+_ABOUT = "about.json"
+
+
+class KeptSeeds:
+    """The finished seeds of one comparison.
+
+    A seed counts only for the same scenarios, under the same names and in the same order, the
+    same code and the same packages.
+
+    Args:
+        folder: The folder of the results.
+        scenarios: What is compared.
+        in_full: The seed with which each scenario runs its whole past.
+    """
+
+    def __init__(self, folder: Path, scenarios: Sequence["Scenario"], in_full: int) -> None:
+        self._folder, self._in_full = folder / FOLDER, in_full
+        self._about = {
+            "scenarios": [[one.name, one.content_hash] for one in scenarios],
+            "code": code_digest(),
+            "packages": {name: package_version(name) for name in NUMBERS},
+        }
+
+    def _key(self, seed: int) -> dict[str, Any]:
+        """What must be the same for a seed to count."""
+        return {**self._about, "seed": seed, "in_full": seed == self._in_full}
+
+    def _path(self, seed: int) -> Path:
+        """The file of a seed."""
+        return self._folder / f"seed-{seed}.zip"
+
+    def keep(self, seed: int, rows: Mapping[str, "pa.Table"], runs: Sequence[Any]) -> None:
+        """Keep a finished seed.
+
+        Args:
+            seed: The seed.
+            rows: Its rows of each table.
+            runs: What else there is to say of its runs, as JSON can hold it.
+
+        Raises:
+            ResultsError: It cannot be written.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with files.writing(self._folder):
+            self._folder.mkdir(exist_ok=True)
+            with (
+                files.atomic(self._path(seed)) as temporary,
+                zipfile.ZipFile(temporary, "w") as box,
+            ):
+                for name, table in rows.items():
+                    sink = pa.BufferOutputStream()
+                    pq.write_table(table, sink, compression="zstd")
+                    box.writestr(name, sink.getvalue().to_pybytes())
+                box.writestr(_ABOUT, json.dumps({"key": self._key(seed), "runs": plain(runs)}))
+
+    def read_all(self, seeds: Sequence[int]) -> dict[int, tuple[dict[str, "pa.Table"], list[Any]]]:
+        """Rows and the rest, as they were kept, of those of some seeds that need not run.
+
+        What is damaged, or of another comparison or other code, does not count.
+        """
+        found = {seed: self._read(seed) for seed in seeds if self._path(seed).is_file()}
+        return {seed: one for seed, one in found.items() if one is not None}
+
+    def _read(self, seed: int) -> tuple[dict[str, "pa.Table"], list[Any]] | None:
+        """A seed, or None when it does not count."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with (
+            suppress(OSError, ValueError, KeyError, zipfile.BadZipFile, pa.ArrowException),
+            zipfile.ZipFile(self._path(seed)) as box,
+        ):
+            about = json.loads(box.read(_ABOUT))
+            if about["key"] == self._key(seed):
+                names = [name for name in box.namelist() if name != _ABOUT]
+                rows = {name: pq.read_table(pa.BufferReader(box.read(name))) for name in names}
+                return rows, list(about["runs"])
+        return None
+
+    def remove(self) -> None:
+        """Remove all that was kept, whatever it is of."""
+        with files.writing(self._folder):
+            for path in self._folder.glob("*.zip"):
+                path.unlink()
+            with suppress(OSError):
+                # Something else may lie there.
+                self._folder.rmdir()

@@ -1,0 +1,71 @@
+import os
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.api.drawing import Draughtsman, Drawing
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def line(height: float, parent: int) -> "Figure":
+    """A line; where it is drawn does not show."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(2, 1))
+    figure.add_subplot().plot([0, height])
+    if height == 13:
+        raise ZeroDivisionError("thirteen")
+    if height == 14 and os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return figure
+
+
+def drawing(folder: Path, height: float) -> Drawing:
+    paths = (folder / f"{height:g}.png", folder / f"{height:g}.svg")
+    return Drawing(make=line, arguments=(height, os.getpid()), paths=paths, language="en")
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is drawn in this process."""
+    folder = tmp_path_factory.mktemp("here")
+    with Draughtsman(apart=False) as draughtsman:
+        draughtsman.get_ready()
+        for height in (1, 14):
+            draughtsman.give(drawing(folder, height))
+        assert not list(folder.iterdir())
+        draughtsman.finish()
+    return folder
+
+
+def test_another_process_draws_the_same(here: Path, tmp_path: Path) -> None:
+    # The process of 14 is lost, and what it leaves is drawn here.
+    with Draughtsman(apart=True) as draughtsman:
+        draughtsman.get_ready()
+        for height in (1, 14):
+            draughtsman.give(drawing(tmp_path, height))
+        draughtsman.finish()
+        draughtsman.finish()
+    names = sorted(path.name for path in here.iterdir())
+    assert names == ["1.png", "1.svg", "14.png", "14.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (here / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_goes_wrong_comes_out(tmp_path: Path, apart: bool) -> None:
+    with Draughtsman(apart=apart) as draughtsman:
+        draughtsman.give(drawing(tmp_path, 13))
+        with pytest.raises(ZeroDivisionError, match="thirteen"):
+            draughtsman.finish()
+
+
+def test_what_nobody_waits_for_is_left(tmp_path: Path) -> None:
+    with Draughtsman(apart=False) as draughtsman:
+        draughtsman.give(drawing(tmp_path, 1))
+    assert not list(tmp_path.iterdir())

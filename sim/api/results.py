@@ -322,6 +322,8 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
     from sim.api.analyses import KINDS, read_analysis
 
     kind = manifest.get("kind")
+    if not isinstance(kind, str):
+        raise ResultsError(Problem("is damaged: it does not say of what kind it is", str(path)))
     if kind in KINDS:
         return read_analysis(folder, manifest)
     if kind not in ("run", "compare"):

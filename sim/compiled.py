@@ -59,7 +59,7 @@ def kernels_hash() -> str:
 def lean[Kernel: Callable[..., Any]](
     *, error_model: str = "numpy", inline: str = "never"
 ) -> Callable[[Kernel], Kernel]:
-    """Compile a kernel that makes no arrays, like ``numba.njit``.
+    """Compile a kernel that makes no arrays, like ``numba.njit(nogil=True)``.
 
     Numba then does not count who holds the arrays that the kernel is given, which in loops over
     tuples of arrays costs more than the work itself.
@@ -70,7 +70,7 @@ def lean[Kernel: Callable[..., Any]](
     """
     compiled: Any = numba.njit
     made: Callable[[Kernel], Kernel] = compiled(
-        cache=True, error_model=error_model, inline=inline, _nrt=False
+        cache=True, error_model=error_model, inline=inline, nogil=True, _nrt=False
     )
     return made
 

@@ -3,7 +3,8 @@
 Nothing is ever lost: what has ended and left the table is counted in the archive.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ class Matters:
     Columns are those of `MATTER_COLUMNS`, each of shape (M,), in the order in which they arose
     and, within a month, by household. `archived[c, s]` counts the matters of community c that
     ended in state s and are no longer in the table, so that nothing is ever lost.
+
+    Columns are parts of longer arrays with room behind them, so that a month adds and takes away
+    rows without moving the others.
     """
 
     id: NDArray[np.int64]
@@ -61,11 +65,23 @@ class Matters:
     days: NDArray[np.float64]
     archived: NDArray[np.int64]
     total_arisen: NDArray[np.int64]
+    _held: dict[str, NDArray[Any]] = field(default_factory=dict)
+    _first: int = 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the room behind the columns."""
+        kept = (one.name for one in fields(self) if one.name not in ("_held", "_first"))
+        return {name: getattr(self, name) for name in kept}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """The columns as they were; room is made when it is needed."""
+        for name, value in (state | {"_held": {}, "_first": 0}).items():
+            setattr(self, name, value)
 
     @classmethod
     def none(cls, communities: int) -> "Matters":
         """An empty table for a number of communities."""
-        columns = {one.name: np.empty(0, dtype=one.dtype) for one in MATTER_COLUMNS}
+        columns: dict[str, Any] = {one.name: np.empty(0, dtype=one.dtype) for one in MATTER_COLUMNS}
         return cls(
             **columns,
             archived=np.zeros((communities, len(STATES)), dtype=np.int64),
@@ -78,37 +94,57 @@ class Matters:
 
     def append(self, **columns: NDArray[np.generic]) -> None:
         """Add rows; columns left out start at their declared default."""
-        count = columns["id"].size
+        before, count = len(self), columns["id"].size
+        end = self._first + before
+        if not self._held or end + count > self._held["id"].size:
+            self._make_room(before + count)
+            end = before
         for one in MATTER_COLUMNS:
-            new = columns.get(one.name)
-            if new is None:
-                new = np.full(count, one.default, dtype=one.dtype)
-            old: NDArray[np.generic] = getattr(self, one.name)
-            setattr(self, one.name, np.concatenate([old, new.astype(one.dtype, copy=False)]))
+            self._held[one.name][end : end + count] = columns.get(one.name, one.default)
+        self._show(end + count)
         place = columns["community"].astype(np.int64, copy=False)
         self.total_arisen += np.bincount(place, minlength=self.total_arisen.size)
 
-    def old(self, month: int) -> NDArray[np.bool_]:
-        """Rows that ended so long ago that nothing asks for them any more, shape (M,)."""
-        ended = (self.state != LATENT) & (self.state != WAITING) & (self.state != CONSULTING)
-        old: NDArray[np.bool_] = (
+    def _make_room(self, rows: int) -> None:
+        """Move the columns to the beginning of arrays with room for more than so many rows."""
+        for one in MATTER_COLUMNS:
+            held = np.empty(rows + rows // 8, dtype=one.dtype)
+            held[: len(self)] = getattr(self, one.name)
+            self._held[one.name] = held
+        self._first = 0
+
+    def _show(self, end: int) -> None:
+        """Let the columns be the rows in use, up to an end."""
+        for one in MATTER_COLUMNS:
+            setattr(self, one.name, self._held[one.name][self._first : end])
+
+    def old(self, month: int) -> NDArray[np.int64]:
+        """Rows that ended so long ago that nothing asks for them any more, ascending."""
+        ahead = int(np.searchsorted(self.arisen, month - MONTHS_KEPT, side="right"))
+        state = self.state[:ahead]
+        ended = (state != LATENT) & (state != WAITING) & (state != CONSULTING)
+        return np.flatnonzero(
             ended
-            & (self.since <= month - MONTHS_KEPT)
-            & (self.arisen <= month - MONTHS_KEPT)
-            & (self.collected <= month - MONTHS_KEPT)
-            & (self.reopen <= month)
+            & (self.since[:ahead] <= month - MONTHS_KEPT)
+            & (self.collected[:ahead] <= month - MONTHS_KEPT)
+            & (self.reopen[:ahead] <= month)
         )
-        return old
 
     def forget(self, month: int) -> None:
         """Move matters that ended long ago into the archive."""
         old = self.old(month)
-        if not old.any():
+        if not old.size:
             return
         np.add.at(self.archived, (self.community[old], self.state[old]), 1)
-        keep = ~old
+        if not self._held:
+            self._make_room(len(self))
+        end, last = self._first + len(self), self._first + int(old[-1]) + 1
+        # The few kept among those that go move up to those that all stay.
+        keep = np.delete(np.arange(int(old[-1]) + 1), old)
         for one in MATTER_COLUMNS:
-            setattr(self, one.name, getattr(self, one.name)[keep])
+            self._held[one.name][last - keep.size : last] = getattr(self, one.name)[keep]
+        self._first = last - keep.size
+        self._show(end)
 
     def by_state(self) -> NDArray[np.int64]:
         """All matters that ever arose, by community and state, shape (C, states)."""

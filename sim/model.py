@@ -14,6 +14,9 @@ from sim.agents.roster import Roster
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
+from sim.kernels.digest import digest
+from sim.kernels.participation import LASTING_COUNT
+from sim.kernels.threads import Threads
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
@@ -29,7 +32,7 @@ from sim.month.taking_part import take_part
 from sim.policy import conditions
 from sim.rng import Draws
 from sim.scenario import Scenario, first_difference, load_scenario
-from sim.world import World, build_world, replace_leavers, ties_report
+from sim.world import ROWS_AT_A_TIME, World, build_world, replace_leavers, ties_report
 
 Floats = NDArray[np.float64]
 JANUARY, DECEMBER = 0, 11
@@ -49,17 +52,20 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             left out.
         record: What to record beside the metrics, adults by group and hours of actors:
             ``("matters",)`` for every single matter.
+        threads: Threads that share the residents of the town; any number gives the same bits.
+            More than one pays in a large town, when nothing else runs beside it.
 
     Raises:
-        ValueError: The seed is not an integer from 0 to 2**63 - 1, or a name in ``record`` is
-            unknown.
+        ValueError: The seed is not an integer from 0 to 2**63 - 1, a name in ``record`` is
+            unknown, or there cannot be so many threads.
 
     Attributes:
         month: The month that the next step runs.
         world: Residents, households and ties.
         state: State of the communities.
+        threads: Threads that share the residents.
         recording: What is recorded beside the metrics.
-        last_month: The month that ran last, None before the first.
+        last_month: The month that ran last, None before the first and while one runs.
     """
 
     def __init__(
@@ -69,9 +75,11 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         *,
         world: World | None = None,
         record: Collection[str] = (),
+        threads: int = 1,
     ) -> None:
         self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         self.draws = Draws(seed)
+        self.threads = Threads(threads)
         self.seed = self.draws.seed
         super().__init__(rng=self.seed)
         self.parameters: Mapping[str, float] = self.scenario.parameters
@@ -92,7 +100,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._threshold_power = threshold_powers(
             self.world.residents.threshold, self.parameters["norm_exponent"]
         )
-        self._base = self._lasting(slice(None))
+        self._lasting = np.empty((LASTING_COUNT, len(self.world.residents)))
+        self._read_lasting()
         self._tally = tally_of(
             self.world,
             self.state,
@@ -102,6 +111,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             members_in(self.world, self.month),
             np.zeros(len(self.world.households), dtype=np.bool_),
             self.scenario.levers_at(self.month),
+            digest(self.world.residents.history, self.threads),
+            self.threads,
         )
         self._measured: list[tuple[int, Floats]] = []
         self.recording = Recording.of(self.world.town.community_ids, self.scenario.end - 1, record)
@@ -146,11 +157,11 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         needs_arise(month)
         ask(month)
         collect_matters(month)
-        take_part(month, self._base, self._threshold_power, self._rules)
+        take_part(month, self._lasting, self._threshold_power, self._rules)
         consult(month)
         handle_matters(month)
         supervise(month)
-        learn(month, self._base)
+        learn(month, self._lasting, self._rules)
         self._turn_over(month)
         self._measure(month)
         self._close(month)
@@ -158,8 +169,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     def _open(self) -> Month:
         """The month with the policy in force, what follows from it, and the actors' plans."""
         now = self.month
+        self.last_month = None
         if now % 12 == JANUARY:
-            self._base = self._lasting(slice(None))
+            self._read_lasting()
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
         facts = facts_of(self._tally, self.roster, self.world, member)
@@ -185,10 +197,17 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             plan=plan_month(
                 self.roster, in_force, self.state.matters, member, meetings, facts.residents
             ),
+            threads=self.threads,
         )
 
-    def _lasting(self, rows: NDArray[np.int64] | slice) -> Floats:
-        """The lasting part of the decision of some residents, shape (6, n)."""
+    def _read_lasting(self) -> None:
+        """Read anew what is lasting in all decisions, some rows at a time."""
+        for first in range(0, self._lasting.shape[1], ROWS_AT_A_TIME):
+            rows = slice(first, first + ROWS_AT_A_TIME)
+            self._lasting[:, rows] = self._lasting_of(rows)
+
+    def _lasting_of(self, rows: NDArray[np.int64] | slice) -> Floats:
+        """What is lasting in the decision of some residents, shape (3, n)."""
         return lasting_part(self.world, rows, self._centre, self.month, self.parameters)
 
     def refresh(self, rows: NDArray[np.int64]) -> None:
@@ -197,7 +216,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         Args:
             rows: Rows of newcomers, or of residents whose columns somebody has written.
         """
-        self._base[:, rows] = self._lasting(rows)
+        self._lasting[:, rows] = self._lasting_of(rows)
         self._threshold_power[rows] = threshold_powers(
             self.world.residents.threshold[rows], self.parameters["norm_exponent"]
         )
@@ -214,6 +233,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         book_residents_hours(month)
         if month.number % 12 == DECEMBER:
             self.state.collaboration.look(month.number, month.member.size, self.draws)
+        digested = digest(self.world.residents.history, self.threads)
         self._tally = tally_of(
             self.world,
             self.state,
@@ -223,9 +243,11 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             month.member,
             month.visited,
             self.scenario.levers_at(month.number),
+            digested,
+            self.threads,
         )
         self._measured.append((month.number, measure(self._tally)))
-        self.recording.end(month)
+        self.recording.end(month, digested)
 
     def _close(self, month: Month) -> None:
         """Turn the page."""

@@ -46,6 +46,7 @@ from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 from sim.kernels import counting as k
 from sim.kernels import matter_counts as m
+from sim.kernels.digest import digest
 from sim.metrics import FUNCTIONS, Tally, measure, participation
 
 NULL = math.nan
@@ -117,7 +118,7 @@ def counted(people: Sequence[Person], communities: int) -> tuple[np.ndarray, ...
         column("party", np.bool_),
         column("registered", np.bool_),
         column("halves", np.uint8),
-        np.array([person.forms for person in people], dtype=np.uint32).T.copy(),
+        digest(np.array([person.forms for person in people], dtype=np.uint32).T.copy()),
         (
             column("trust", np.float64),
             column("efficacy", np.float64),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.declarations.columns import RESIDENT_COLUMNS
+from sim.kernels import threads
 from sim.model import CommunityModel
 from sim.scenario import load_scenario
 
@@ -21,9 +22,11 @@ SETTINGS = {"run.start": "2021-04", "run.months": 4, "run.burn_in.months": 2,
             "levers.leader_training": 0.5}  # fmt: skip
 
 
-def outcome() -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
-    """A short run: its frame and every column at its end."""
-    model = CommunityModel(load_scenario("example", SETTINGS), 0)
+def outcome(count: int = 1) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    """A short run: its frame and every column at its end; with many threads, in odd pieces."""
+    if count > 1:
+        threads._FEW = threads._ALIGNED = 7
+    model = CommunityModel(load_scenario("example", SETTINGS), 0, threads=count)
     model.run_model()
     residents = model.world.residents
     return model.frame(), {one.name: getattr(residents, one.name) for one in RESIDENT_COLUMNS}
@@ -34,12 +37,12 @@ def features_of_this_processor() -> list[str]:
     return [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
 
 
-def test_another_processor_gives_the_same_bits(tmp_path: Path) -> None:
+def test_another_processor_and_threads_give_the_same_bits(tmp_path: Path) -> None:
     code = (
         "import pickle, sys; from pathlib import Path; import numba\n"
         "from tests.test_numerics import features_of_this_processor, outcome\n"
         "assert numba.config.CPU_NAME == 'generic' and not features_of_this_processor()\n"
-        "Path(sys.argv[1]).write_bytes(pickle.dumps(outcome()))"
+        "Path(sys.argv[1]).write_bytes(pickle.dumps(outcome(3)))"
     )
     environment = os.environ | {
         "NUMBA_CPU_NAME": "generic",

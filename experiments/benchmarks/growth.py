@@ -86,7 +86,7 @@ def ten_times(folder: Path) -> Path:
 
 def _long(findings: Findings, quick: bool) -> None:
     """Run one town for 31 years: neither months nor memory may creep up."""
-    settings = {"run.months": LENGTHS[-1], "run.burn_in.months": 12}
+    settings: dict[str, float] = {"run.months": LENGTHS[-1], "run.burn_in.months": 12}
     settings["population.scale"] = 0.05 if quick else 0.5
     with Worker(_TARGET, "co_governance", settings) as row:
         row.call("build")

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.learning import TrustRules, move_trust
+from sim.kernels.learning import TrustRules, hear_of, move_trust
 from sim.rng import Draws
 
 Floats = NDArray[np.float64]
@@ -87,13 +87,13 @@ def opinions_over(
         gain=0.0, loss=0.0, heard=0.0, confidence=confidence, averaging=HALF, returning=0.0
     )
     adult, nothing = np.ones(people, dtype=np.bool_), np.zeros(people, dtype=np.int8)
-    start = np.arange(people + 1, dtype=np.int64)
-    one, none = np.ones(people, dtype=np.int32), np.zeros(people, dtype=np.int32)
+    start = np.arange(people + 1, dtype=np.int32)
+    one, none = np.ones(people, dtype=np.int16), np.zeros(people, dtype=np.int16)
     found = [opinion]
     for month in range(months):
-        after = np.empty(people)
-        move_trust(found[-1], opinion, adult, nothing, start, one, none,
-                   meet(draws, month, people), rules, after)  # fmt: skip
+        after, partner = found[-1].copy(), meet(draws, month, people)
+        heard = hear_of(after, adult, nothing, start, one, none, partner)
+        move_trust(heard, opinion, nothing, start, one, partner, rules, 0, people, after)
         found.append(after)
         gaps = np.diff(np.sort(after))
         if not ((gaps > _SETTLED) & (gaps < confidence)).any():

@@ -76,8 +76,8 @@ def complete_graphs(count: int, size: int = CROWD) -> TieList:
     """Groups in each of which everyone sees everyone, oneself included."""
     rows = np.arange(count * size, dtype=np.uint32).reshape(count, 1, size)
     return TieList(
-        start=np.arange(count * size + 1, dtype=np.int64) * size,
-        degree=np.full(count * size, size, dtype=np.int32),
+        start=np.arange(count * size + 1, dtype=np.int32) * size,
+        degree=np.full(count * size, size, dtype=np.int16),
         neighbour=np.repeat(rows, size, axis=1).ravel(),
         seen=np.zeros(count * size, dtype=np.uint8),
     )
@@ -106,11 +106,11 @@ def crowds(thresholds: Floats, draws: Draws) -> Floats:
     for month in range(_MOST_MONTHS):
         see(history, people.decides, MEMORY, ties.seen)
         decide(people, ties, everyone_asked(), rules, keys(draws), np.uint64(month),
-               willing, decided, asked_by, workspace())  # fmt: skip
+               0, thresholds.size, willing, decided, asked_by, workspace())  # fmt: skip
         if not (willing & ~joined & _BIT).any():
             break
         joined |= willing
-        form_habits(joined, decided, 0.0, history, people.habit)
+        form_habits(joined, decided, 0.0, 0, joined.size, history, people.habit)
     shares: Floats = (joined & _BIT != 0).reshape(groups, size).mean(axis=1)
     return shares
 
@@ -133,7 +133,7 @@ def continuum(sigma: float, size: int = 50_000) -> float:
     for month in range(_MOST_MONTHS):
         rules.share_power[0, 0] = (joined != 0).mean()
         decide(people, no_ties(size), everyone_asked(), rules, keys(Draws(0)),
-               np.uint64(month), willing, decided, asked_by, workspace())  # fmt: skip
+               np.uint64(month), 0, size, willing, decided, asked_by, workspace())  # fmt: skip
         if not (willing & ~joined & _BIT).any():
             break
         joined |= willing

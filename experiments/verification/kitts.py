@@ -102,14 +102,12 @@ def volunteers(
     everyone = np.array([0, PEOPLE], dtype=np.int64)
     for month in range(months):
         terms = _terms(prizes, parameters, found[month - 1] if month else 0.0)
-        people = adults(
-            PEOPLE, VOLUNTEERING, base=INCLINATION + disposition, motive_loss=motive_loss
-        )
+        people = adults(PEOPLE, base=INCLINATION + disposition, motive_loss=motive_loss)
         willing, decided = np.zeros((2, PEOPLE), dtype=np.uint8)
         asked_by = np.zeros((FORM_COUNT, PEOPLE), dtype=np.uint8)
         chances = everyone_asked(VOLUNTEERING, incentive=terms["incentive"])
         decide(people, no_ties(PEOPLE), chances, rules, keys(draws),
-               np.uint64(month), willing, decided, asked_by, workspace())  # fmt: skip
+               np.uint64(month), 0, PEOPLE, willing, decided, asked_by, workspace())  # fmt: skip
         contributing = (willing & np.uint8(1 << VOLUNTEERING)) != 0
         found[month] = contributing.sum()
         won, whole = np.zeros(PEOPLE, dtype=np.uint8), np.rint(terms["prizes"]).astype(np.int64)

@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 
 from sim.declarations.forms import ACTIVITY, FORM_COUNT
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.participation import NO_FORM, Chances, Keys, People, Rules, TieList
+from sim.kernels.participation import (
+    COMMON,
+    LASTING_COUNT,
+    NO_FORM,
+    Chances,
+    Keys,
+    People,
+    Rules,
+    TieList,
+)
 from sim.month.predictor import rules_of
 from sim.rng import Draws
 
@@ -22,16 +31,16 @@ AMPLE_HOURS = 1e9
 """Free hours next to which no form costs anything."""
 
 
-def adults(count: int, form: int = ACTIVITY, **columns: Any) -> People:
+def adults(count: int, **columns: Any) -> People:
     """Adults who are alike, apart from the columns given.
 
     Args:
         count: How many.
-        form: The form of which `base`, when a number or a shape (N,) is given, is meant.
-        columns: Columns of `People`.
+        columns: Columns of `People`; `base`, a number or of shape (N,), is the inclination that
+            lasts.
     """
-    base = np.zeros((FORM_COUNT, count))
-    base[form] = columns.pop("base", 0.0)
+    lasting = np.zeros((LASTING_COUNT, count))
+    lasting[COMMON] = columns.pop("base", 0.0)
     alike: dict[str, Any] = {
         "resident_id": np.arange(count, dtype=np.int64),
         "community": np.zeros(count, dtype=np.int16),
@@ -46,7 +55,8 @@ def adults(count: int, form: int = ACTIVITY, **columns: Any) -> People:
         "motive_loss": np.zeros(count),
         "threshold_power": np.ones(count),
         "habit": np.zeros((FORM_COUNT, count)),
-        "base": base,
+        "lasting": lasting,
+        "migrant": np.zeros(count, dtype=np.bool_),
     }
     return People(**(alike | columns))
 
@@ -62,6 +72,7 @@ def everyone_asked(form: int = ACTIVITY, **terms: Any) -> Chances:
         "incentive": np.zeros(1),
         "appeal": np.zeros(1),
         "volunteering_hours": np.ones(1),
+        "inclusion": np.zeros(1),
         "open_forms": np.array([1 << form], dtype=np.uint8),
     }
     return Chances(**(asked | terms))
@@ -70,15 +81,16 @@ def everyone_asked(form: int = ACTIVITY, **terms: Any) -> Chances:
 def rules_with(most_ties: int = 0, **parameters: float) -> Rules:
     """The rules of the decision with all weights 0, apart from the parameters given."""
     settings = {name: one.default for name, one in PARAMETERS.items()}
-    settings |= {name: 0.0 for name in settings if name.startswith("weight_")}
+    others = ("weight_", "intercept_", "beta_")
+    settings |= {name: 0.0 for name in settings if name.startswith(others)}
     return rules_of(settings | parameters, most_ties)
 
 
 def no_ties(count: int) -> TieList:
     """People who see nobody."""
     return TieList(
-        start=np.zeros(count + 1, dtype=np.int64),
-        degree=np.zeros(count, dtype=np.int32),
+        start=np.zeros(count + 1, dtype=np.int32),
+        degree=np.zeros(count, dtype=np.int16),
         neighbour=np.zeros(0, dtype=np.uint32),
         seen=np.zeros(count, dtype=np.uint8),
     )

@@ -38,13 +38,14 @@ class SocialOrganisation(Actor):
         """Hours that its members give in a month."""
         return self.members * self.model.parameters["organisation_hours_per_member"]
 
-    def live(self, support: float, dissolving: float, incubator: bool) -> bool:
+    def live(self, support: float, dissolving: float, incubator: bool, u: float) -> bool:
         """Grow for a month, or dissolve.
 
         Args:
             support: Team support, 0-1: members join faster.
             dissolving: Chance of dissolving in the month, 0-1.
             incubator: Whether the community still has an incubator.
+            u: Its uniform of ``dissolve`` for the month.
 
         Returns:
             Whether the organisation goes on.
@@ -52,7 +53,7 @@ class SocialOrganisation(Actor):
         p = self.model.parameters
         if self.incubated and not incubator:
             dissolving = min(dissolving * p["organisation_orphan"], 1.0)
-        if self.draw("dissolve") < dissolving:
+        if u < dissolving:
             return False
         room = p["organisation_members_most"] - self.members
         self.members += p["organisation_growth"] * (0.5 + 0.5 * support) * room

@@ -71,6 +71,7 @@ def run(
     out: str | Path | None = None,
     overwrite: bool = False,
     checkpoint: str | Path | None = None,
+    threads: int = 1,
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -88,6 +89,9 @@ def run(
         overwrite: Replace results that the folder already holds.
         checkpoint: File in which the state is kept once a year of the run; when it is there,
             the run goes on from it, to the bit. It is removed at the end.
+        threads: Threads that share the residents of the town; results do not depend on it. More
+            than one pays in a large town with processors to spare; many runs are better shared
+            among workers.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
@@ -96,7 +100,7 @@ def run(
     """
     folder = _folder(out)
     problems = Problems()
-    problems.add(check_numbers(scale=scale, months=months))
+    problems.add(check_numbers(scale=scale, months=months, threads=threads))
     recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
     problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
     if recorded and checkpoint is not None:
@@ -121,19 +125,19 @@ def run(
     warm_up(loaded)
     if not recorded:
         kept = _folder(checkpoint)
-        _run_one(job, progress, None, kept)
+        _run_one(job, progress, None, kept, threads)
         made = _conclude(job, job.manifest(), "en")
         if kept is not None:
             kept.unlink(missing_ok=True)
         return made
     about = about_of(describe("run", job.scenarios, job.seeds, options))
     with MatterStore(folder, about) as store:
-        _run_one(job, progress, store.add)
+        _run_one(job, progress, store.add, None, threads)
         return _conclude(job, job.manifest(), "en", store)
 
 
 def _run_one(
-    job: Job, progress: bool, on_matters: OnMatters | None, checkpoint: Path | None = None
+    job: Job, progress: bool, on_matters: OnMatters | None, checkpoint: Path | None, threads: int
 ) -> None:
     """Run the only seed of a job in this process."""
     (seed,) = job.seeds
@@ -147,9 +151,10 @@ def _run_one(
             show(done)
 
         if checkpoint is None:
-            job.add(seed, simulate_seed(job.scenarios, seed, tick, on_matters))
+            job.add(seed, simulate_seed(job.scenarios, seed, tick, on_matters, threads=threads))
         else:
-            job.add(seed, [simulate_resumable(job.scenarios[0], seed, tick, checkpoint)])
+            one = simulate_resumable(job.scenarios[0], seed, tick, checkpoint, threads=threads)
+            job.add(seed, [one])
 
 
 def _conclude(

@@ -46,6 +46,11 @@ def run(
         typer.Option("--checkpoint", help="File in which the state is kept once a year of the "
                      "run; when it is there, the run goes on from it."),
     ] = None,
+    threads: Annotated[
+        int,
+        typer.Option("--threads", help="Threads that share the residents of a large town; the "
+                     "numbers do not depend on it."),
+    ] = 1,
 ) -> None:  # fmt: skip
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
@@ -62,6 +67,7 @@ def run(
         out=folder,
         overwrite=overwrite,
         checkpoint=checkpoint,
+        threads=threads,
     )
     print_headline(results.headline(), results.design)
     _say_where(results)

@@ -31,6 +31,8 @@ from sim.rng import BLOCK, LANES, philox4, philox_block
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_MORE = 1.0 + 1e-9
+"""Makes a bound safe against rounding."""
 MATTER_STRIDE = 1 << 20
 """Ids are household id times this plus the month: who and when, never order of arrival."""
 
@@ -64,6 +66,30 @@ class Needs(NamedTuple):
     beyond: float
 
 
+class Arisen(NamedTuple):
+    """Matters of a month, one in each of some households, shape (n,).
+
+    Attributes:
+        home: Household, ascending.
+        person: Row of the resident whose matter it is.
+        kind: Kind.
+        size: 0 small to 2 large.
+        agreement: Whether it needs agreement.
+        beyond: Whether it cannot be solved inside the community.
+        rank: Keyed rank in every queue.
+        scope: Keyed uniform compared with the scope of services.
+    """
+
+    home: NDArray[np.int32]
+    person: NDArray[np.int32]
+    kind: NDArray[np.int8]
+    size: NDArray[np.int8]
+    agreement: Flags
+    beyond: Flags
+    rank: Floats
+    scope: Floats
+
+
 @njit(cache=True, error_model="numpy")
 def arise(
     homes: Homes,
@@ -72,14 +98,7 @@ def arise(
     needs: Needs,
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
-    rank: Floats,
-    person: NDArray[np.int32],
-    kind: NDArray[np.int8],
-    size: NDArray[np.int8],
-    agreement: Flags,
-    beyond: Flags,
-    scope: Floats,
-) -> NDArray[np.int32]:
+) -> Arisen:
     """Matters of the month, at most one in each household.
 
     A household has one with the rate per resident times its residents, the vulnerable counting
@@ -93,47 +112,39 @@ def arise(
         needs: What arises.
         key: Key of ``need``.
         month: The month.
-        rank: Result, keyed rank in every queue, shape (H,).
-        person: Result, row of the resident whose matter it is, shape (H,).
-        kind: Result, shape (H,).
-        size: Result, 0 small to 2 large, shape (H,).
-        agreement: Result, whether it needs agreement, shape (H,).
-        beyond: Result, whether it cannot be solved inside the community, shape (H,).
-        scope: Result, keyed uniform compared with the scope of services, shape (H,).
-
-    Returns:
-        Households with a matter, ascending; only their rows of the results are set.
     """
     found = np.empty(homes.size.size, dtype=np.int32)
     who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
-    count = _arise(
-        homes, eligible, vulnerable, needs, key, month, rank, person, kind, size, agreement,
-        beyond, scope, found, who, lanes,
-    )  # fmt: skip
-    return found[:count]
+    count = _find(homes, eligible, vulnerable, needs, key, month, found, who, lanes)
+    arisen = Arisen(
+        found[:count].copy(),
+        np.empty(count, dtype=np.int32),
+        np.empty(count, dtype=np.int8),
+        np.empty(count, dtype=np.int8),
+        np.empty(count, dtype=np.bool_),
+        np.empty(count, dtype=np.bool_),
+        np.empty(count),
+        np.empty(count),
+    )
+    _describe(homes, eligible, vulnerable, needs, key, month, arisen)
+    return arisen
 
 
 @lean()
-def _arise(
+def _find(
     homes: Homes,
     eligible: Flags,
     vulnerable: Flags,
     needs: Needs,
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
-    rank: Floats,
-    person: NDArray[np.int32],
-    kind: NDArray[np.int8],
-    size: NDArray[np.int8],
-    agreement: Flags,
-    beyond: Flags,
-    scope: Floats,
     found: NDArray[np.int32],
     who: NDArray[np.int64],
     lanes: Floats,
 ) -> int:
-    """See `arise`; returns how many households have a matter, `who` and `lanes` are workspace."""
+    """Find the households with a matter; how many, `who` and `lanes` are workspace."""
     count = 0
+    most = max(1.0, needs.vulnerable)
     for begin in range(0, homes.size.size, BLOCK):
         homes_here = min(BLOCK, homes.size.size - begin)
         for k in range(homes_here):
@@ -142,22 +153,43 @@ def _arise(
         for k in range(homes_here):
             home = begin + k
             place = homes.community[home]
-            weight = _weight(homes, eligible, vulnerable, needs.vulnerable, home)
-            if lanes[k] >= needs.rate[place] * weight:
+            # Mostly it need not be known who they are: a little more than all can weigh.
+            if lanes[k] >= needs.rate[place] * (most * homes.size[home] * _MORE):
                 continue
-            found[count] = home
-            count += 1
-            more = philox4(key[0], key[1], uint64(who[k]), month, uint64(1))
-            kind[home] = count_upto(needs.kind[place], lanes[BLOCK + k])
-            size[home] = count_upto(needs.size, lanes[2 * BLOCK + k])
-            agreement[home] = lanes[3 * BLOCK + k] < needs.agreement[kind[home]]
-            rank[home] = more[0]
-            beyond[home] = more[1] < needs.beyond
-            scope[home] = more[2]
-            person[home] = _person(
-                homes, eligible, vulnerable, needs.vulnerable, home, more[3] * weight
-            )
+            weight = _weight(homes, eligible, vulnerable, needs.vulnerable, home)
+            if lanes[k] < needs.rate[place] * weight:
+                found[count] = home
+                count += 1
     return count
+
+
+@lean()
+def _describe(
+    homes: Homes,
+    eligible: Flags,
+    vulnerable: Flags,
+    needs: Needs,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    arisen: Arisen,
+) -> None:
+    """Draw the rest for the households that were found."""
+    for m in range(arisen.home.size):
+        home = arisen.home[m]
+        who = uint64(homes.household_id[home])
+        u = philox4(key[0], key[1], who, month, uint64(0))
+        more = philox4(key[0], key[1], who, month, uint64(1))
+        kind = count_upto(needs.kind[homes.community[home]], u[1])
+        arisen.kind[m] = kind
+        arisen.size[m] = count_upto(needs.size, u[2])
+        arisen.agreement[m] = u[3] < needs.agreement[kind]
+        arisen.rank[m] = more[0]
+        arisen.beyond[m] = more[1] < needs.beyond
+        arisen.scope[m] = more[2]
+        weight = _weight(homes, eligible, vulnerable, needs.vulnerable, home)
+        arisen.person[m] = _person(
+            homes, eligible, vulnerable, needs.vulnerable, home, more[3] * weight
+        )
 
 
 @lean()

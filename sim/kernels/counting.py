@@ -1,7 +1,7 @@
 """Counting residents for the metrics, one pass over the columns."""
 
 import numpy as np
-from numba import njit, uint64
+from numba import uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
@@ -13,7 +13,7 @@ from sim.kernels.digest import (
     LANES_FULL,
     SPREAD,
     Bytes,
-    digest,
+    Digest,
 )
 
 MOST_OCCASIONS = 48
@@ -56,15 +56,43 @@ _IN_MONTH = FORM_THIS_MONTH + np.arange(FORM_COUNT)
 """Columns of the counts in the bits of each word."""
 
 
-@njit(cache=True, error_model="numpy")
+@lean()
+def halve(
+    born_before: int,
+    birth_month: NDArray[np.int32],
+    migrant: NDArray[np.bool_],
+    education: NDArray[np.int8],
+    owner: NDArray[np.bool_],
+    splits: Bytes,
+) -> None:
+    """In which half of each split a resident is.
+
+    Args:
+        born_before: Whoever was born up to that month counts as older.
+        birth_month: Months of birth, shape (N,).
+        migrant: Migrants, shape (N,).
+        education: 0 below senior high, 1 senior high, 2 college or above, shape (N,).
+        owner: Owners, shape (N,).
+        splits: Result, bit k where the resident is in the first half of split k, shape (N,).
+    """
+    for row in range(splits.size):
+        splits[row] = (
+            np.uint8(birth_month[row] <= born_before)
+            | np.uint8(migrant[row]) << np.uint8(1)
+            | np.uint8(education[row] == 2) << np.uint8(2)
+            | np.uint8(owner[row]) << np.uint8(3)
+        )
+
+
+@lean()
 def count_residents(
     community: NDArray[np.int16],
     eligible: NDArray[np.bool_],
     adult: NDArray[np.bool_],
     party: NDArray[np.bool_],
     registered: NDArray[np.bool_],
-    splits: NDArray[np.uint8],
-    history: NDArray[np.uint32],
+    splits: Bytes,
+    digested: Digest,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     counts: NDArray[np.int64],
     occasions: NDArray[np.int64],
@@ -80,7 +108,7 @@ def count_residents(
         party: Party members, shape (N,).
         registered: Registered volunteers, shape (N,).
         splits: Bit k where the resident is in the first half of split k, shape (N,).
-        history: Months of each form, shape (6, N), bit 0 this month.
+        digested: Digest of the months of participation.
         attitudes: Trust, efficacy and belonging, each of shape (N,).
         counts: Result, shape (C, COUNT_COLUMNS), zeroed.
         occasions: Result, adults by occasions of depth 2 or more in the last 12 months, shape
@@ -88,31 +116,8 @@ def count_residents(
         split_counts: Result, shape (C, GAPS, 2, 2): split, half, (adults, who took part), zeroed.
         sums: Result, sums of the attitudes over adults, shape (C, 3), zeroed.
     """
-    year, month, times = digest(history)
-    _count(
-        community, eligible, adult, party, registered, splits, year, month, times, attitudes,
-        counts, occasions, split_counts, sums,
-    )  # fmt: skip
-
-
-@lean()
-def _count(
-    community: NDArray[np.int16],
-    eligible: NDArray[np.bool_],
-    adult: NDArray[np.bool_],
-    party: NDArray[np.bool_],
-    registered: NDArray[np.bool_],
-    splits: Bytes,
-    year: Bytes,
-    month: Bytes,
-    times: Bytes,
-    attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    counts: NDArray[np.int64],
-    occasions: NDArray[np.int64],
-    split_counts: NDArray[np.int64],
-    sums: NDArray[np.float64],
-) -> None:
-    """Count run after run of one community, eight yes or no at a time."""
+    year, month, times = digested
+    # Run after run of one community, eight yes or no at a time.
     first = 0
     while first < community.size:
         place = community[first]

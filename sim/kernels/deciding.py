@@ -20,9 +20,21 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.decision_loops import (
+    answer,
+    follow,
+    hear,
+    include,
+    last,
+    mark,
+    one_or_other,
+    set_bit,
+)
 from sim.kernels.digest import SPREAD
-from sim.kernels.maths import chosen
 from sim.kernels.participation import (
+    AGE,
+    COLLEGE,
+    COMMON,
     NOT_ASKED,
     OFFICIAL,
     ORDER,
@@ -36,7 +48,6 @@ from sim.kernels.participation import (
     People,
     Rules,
     TieList,
-    norm,
 )
 from sim.rng import BLOCK, LANES, philox_block
 
@@ -44,6 +55,8 @@ Words = NDArray[np.uint64]
 
 _DATED = np.uint8(1 << CONSULTATION | 1 << ELECTION)
 _BYTE = np.uint64(255)
+_REACH = 8 * BLOCK
+"""Residents whose ties are gone through at a time, before what else fills the nearest memory."""
 
 
 def _draw_of_form() -> NDArray[np.int64]:
@@ -70,7 +83,8 @@ class Block(NamedTuple):
         heard: Worthiest source that asks.
         worth: What that ask adds.
         extra: What else speaks for a form.
-        inclination: Log-odds of taking part.
+        inclination: Log-odds of taking part, then the chance.
+        may: Whether a form is decided on, then whether the answer is yes.
     """
 
     who: NDArray[np.int64]
@@ -85,6 +99,8 @@ class Block(NamedTuple):
     worth: Floats
     extra: Floats
     inclination: Floats
+    may: Bytes
+    reach: Words
 
 
 @njit(cache=True, error_model="numpy")
@@ -103,6 +119,8 @@ def workspace() -> Block:
         np.zeros(BLOCK),
         np.zeros(BLOCK),
         np.zeros(BLOCK),
+        np.zeros(BLOCK, dtype=np.uint8),
+        np.zeros(_REACH, dtype=np.uint64),
     )
 
 
@@ -114,6 +132,8 @@ def decide(
     rules: Rules,
     keys: Keys,
     month: np.uint64,
+    first_row: int,
+    last_row: int,
     willing: Bytes,
     decided: Bytes,
     asked_by: Bytes,
@@ -121,48 +141,53 @@ def decide(
 ) -> None:
     """Every adult's decision on every form that is open, in one pass.
 
-        P(yes) = logistic(base[f] + w_trust (trust - .5) + w_eff (efficacy - .5)
+        P(yes) = logistic(intercept[f] + common + w_age[f] age + w_college[f] college
+                          + inclusion [migrant] + w_trust (trust - .5) + w_eff (efficacy - .5)
                           + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
                           + ask + [volunteering] (incentive - lost motive) + [activity] appeal
                           - w_cost cost)
 
-    where `base` holds the intercept, the terms of resources and origin, and the disposition. Of
-    several asks the strongest counts. Being informed needs an ask or an announcement; the other
+    where `common` holds the terms of resources and origin, and the disposition. Of several asks
+    the strongest counts. Being informed needs an ask or an announcement; the other
     forms are open to whoever comes. A person promises no more hours than are free.
 
     Args:
-        people: Columns of residents; `base` and `habit` have shape (6, N).
+        people: Columns of residents.
         ties: Ties and what is seen through them.
         chances: Terms of each community.
         rules: Weights and tables.
         keys: Keys of ``ask`` and ``take_part``.
         month: The month.
+        first_row: First of the rows to decide for; they may be any part of the residents.
+        last_row: Row at which they end.
         willing: Result, bit f for a yes to form f, shape (N,).
         decided: Result, bit f where form f was decided on, shape (N,).
         asked_by: Result, source of the strongest ask, shape (6, N).
         block: `workspace()`.
     """
-    willing[:] = 0
-    decided[:] = 0
-    asked_by[:] = NOT_ASKED
-    first = 0
-    while first < willing.size:
-        place = people.community[first]
-        end = first + 1
-        while end < min(first + BLOCK, willing.size) and people.community[end] == place:
-            end += 1
+    willing[first_row:last_row] = 0
+    decided[first_row:last_row] = 0
+    asked_by[:, first_row:last_row] = NOT_ASKED
+    start = first_row
+    while start < last_row:
+        place, stop = people.community[start], start + 1
+        while stop < min(start + _REACH, last_row) and people.community[stop] == place:
+            stop += 1
         open_forms = chances.open_forms[place]
         if open_forms:
-            _draw(people, keys, month, first, end, (open_forms & _DATED) != 0, block)
-            _count_ties(ties, people.decides, first, end, block.counts)
-            _engage(people, rules, first, end, block)
-        for form in ORDER:
-            if open_forms >> form & 1:
-                _hear(people, chances, rules, place, form, first, end, block)
-                _incline(people, chances, rules, place, form, first, end, block)
-                _settle(people, chances, rules, place, form, first, end, block,
-                        willing, decided, asked_by)  # fmt: skip
-        first = end
+            _count_ties(ties, people.decides, start, stop, block.reach)
+            dated = (open_forms & _DATED) != 0
+            for first in range(start, stop, BLOCK):
+                end = min(first + BLOCK, stop)
+                _draw(people, keys, month, first, end, dated, block)
+                _engage(people, rules, first, end, first - start, block)
+                for form in ORDER:
+                    if open_forms >> form & 1:
+                        _hear(people, chances, rules, place, form, first, end, block)
+                        _incline(people, chances, rules, place, form, first, end, block)
+                        _settle(people, chances, rules, place, form, first, end, block,
+                                willing, decided, asked_by)  # fmt: skip
+        start = stop
 
 
 @lean(inline="always")
@@ -185,7 +210,7 @@ def _draw(
         philox_block(keys.take_0, keys.take_1, who, month, uint64(index), block.take[lanes])
 
 
-@lean(inline="always")
+@lean()
 def _count_ties(
     ties: TieList,
     wanted: NDArray[np.bool_],
@@ -197,32 +222,44 @@ def _count_ties(
     start, degree = ties.start[first:end], ties.degree[first:end]
     decides, neighbour, seen = wanted[first:end], ties.neighbour, ties.seen
     for k in range(start.size):
-        count = uint64(0)
+        count = other = uint64(0)
         if decides[k]:
-            # Unsigned, so that no place is taken for one counted from the end.
-            begin = uint64(start[k])
-            for place in range(begin, begin + uint64(degree[k])):
+            # Unsigned, so that no place is taken for one counted from the end, and two by two:
+            # most have few ties, and longer strides would cost more than they save.
+            place = uint64(start[k])
+            last = place + uint64(degree[k])
+            while place + uint64(1) < last:
                 count += SPREAD[seen[neighbour[place]]]
-        counts[k] = count
+                other += SPREAD[seen[neighbour[place + uint64(1)]]]
+                place += uint64(2)
+            if place < last:
+                count += SPREAD[seen[neighbour[place]]]
+        counts[k] = count + other
 
 
 @lean(inline="always")
-def _engage(people: People, rules: Rules, first: int, end: int, block: Block) -> None:
+def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: Block) -> None:
     """The part of the inclination that all forms share, and the hours that are free."""
     trust, efficacy = people.trust[first:end], people.efficacy[first:end]
     belonging, threshold = people.belonging[first:end], people.threshold_power[first:end]
-    free_hours, share_power = people.free_hours[first:end], rules.share_power
-    counts, engaged, left = block.counts, block.engaged, block.left
-    for k in range(trust.size):
+    free_hours, share = people.free_hours[first:end], block.extra
+    counts, engaged, left, share_power = block.counts, block.engaged, block.left, rules.share_power
+    reach = block.reach[at : at + BLOCK]
+    for k in range(BLOCK):
+        counts[k] = reach[k]
+    for k in range(BLOCK):
         deep_ties = (counts[k] >> uint64(48)) & _BYTE
         adult_ties = (counts[k] >> uint64(56)) & _BYTE
+        share[k] = share_power[adult_ties, deep_ties]
+    follow(share, threshold, rules.hard_threshold)
+    for k in range(trust.size):
         engaged[k] = (
             rules.trust * (trust[k] - 0.5)
             + rules.efficacy * (efficacy[k] - 0.5)
             + rules.belonging * (belonging[k] - 0.5)
-            + rules.norm
-            * norm(share_power[adult_ties, deep_ties], threshold[k], rules.hard_threshold)
+            + rules.norm * share[k]
         )
+    for k in range(free_hours.size):
         left[k] = free_hours[k]
 
 
@@ -256,7 +293,7 @@ def _hear(
             quiet[:] = 1.0 - chances.official[place]
         elif source == ORGANISATION:
             if form == VOLUNTEERING:
-                _one_or_other(people.on_call[first:end], 1.0 - chances.called[place], 1.0, quiet)
+                one_or_other(people.on_call[first:end], 1.0 - chances.called[place], 1.0, quiet)
             elif form == CO_PRODUCTION:
                 quiet[:] = 1.0 - chances.leader[place]
             else:
@@ -264,38 +301,9 @@ def _hear(
         else:
             missed = 1.0 - chances.offline[place]
             online = missed * (1.0 - chances.online[place])
-            _one_or_other(people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed),
+            one_or_other(people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed),
                           quiet)  # fmt: skip
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
-
-
-@lean()
-def _one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
-    """One value where the flag is set and another where it is not."""
-    for k in range(which.size):
-        out[k] = one if which[k] else other
-
-
-@lean()
-def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[np.int64]) -> None:
-    """Let one source ask everyone of a block, after all worthier ones.
-
-    Sources ask independently. Walking them from the worthiest down, u is compared with the
-    chance that one of those seen so far asks, so that more asking never weakens the ask that a
-    person with the same u receives.
-
-    Args:
-        source: The source.
-        quiet: Chance that it does not ask, shape (BLOCK,).
-        u: Uniforms, shape (BLOCK,).
-        silent: Chance that no source so far asks, shape (BLOCK,); changed.
-        heard: Worthiest source that asks, or `NOT_ASKED`, shape (BLOCK,); changed.
-    """
-    for k in range(BLOCK):
-        none = silent[k] * quiet[k]
-        silent[k] = none
-        asks = (heard[k] == NOT_ASKED) & (u[k] < 1.0 - none)
-        heard[k] = source if asks else heard[k]
 
 
 @lean()
@@ -325,14 +333,28 @@ def _incline(
             extra[k] = incentive - motive_loss[k]
     for k in range(BLOCK):
         worth[k] = worth_of[heard[k]]
-    base, habit = people.base[form, first:end], people.habit[form, first:end]
+    lasting, habit = people.lasting, people.habit[form, first:end]
+    last(
+        lasting[COMMON, first:end],
+        lasting[AGE, first:end],
+        lasting[COLLEGE, first:end],
+        (rules.intercept[form], rules.by_age[form], rules.by_college[form]),
+        block.inclination,
+    )
+    if chances.inclusion[place] != 0.0:
+        include(people.migrant[first:end], chances.inclusion[place], block.inclination)
     free_hours, hours = people.free_hours[first:end], _hours(chances, rules, place, form)
     engaged, inclination = block.engaged, block.inclination
     for k in range(free_hours.size):
         share = hours / free_hours[k]
         cost = share if free_hours[k] > hours else 1.0
         inclination[k] = (
-            base[k] + engaged[k] + rules.habit * habit[k] + worth[k] + extra[k] - rules.cost * cost
+            inclination[k]
+            + engaged[k]
+            + rules.habit * habit[k]
+            + worth[k]
+            + extra[k]
+            - rules.cost * cost
         )
 
 
@@ -351,18 +373,15 @@ def _settle(
     asked_by: Bytes,
 ) -> None:
     """Compare inclinations with draws, and promise hours."""
-    hours, at = _hours(chances, rules, place, form), _DRAW[form] * BLOCK
-    take, heard, left = block.take[at : at + BLOCK], block.heard, block.left
-    decides, inclination = people.decides[first:end], block.inclination
-    yes, had, asked = willing[first:end], decided[first:end], asked_by[form, first:end]
-    bit = np.uint8(1 << form)
-    for k in range(decides.size):
-        if not decides[k]:
-            continue
-        asked[k] = heard[k]
-        if form == INFORMED and heard[k] == NOT_ASKED:
-            continue
-        had[k] |= bit
-        if hours <= left[k] and chosen(take[k], inclination[k]):
-            yes[k] |= bit
-            left[k] -= hours
+    at = _DRAW[form] * BLOCK
+    decides, may = people.decides[first:end], block.may
+    mark(decides, block.heard, form == INFORMED, may, asked_by[form, first:end])
+    set_bit(may, form, decided[first:end])
+    answer(
+        block.take[at : at + BLOCK],
+        block.inclination,
+        _hours(chances, rules, place, form),
+        block.left,
+        may,
+    )
+    set_bit(may, form, willing[first:end])

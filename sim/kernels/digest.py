@@ -3,8 +3,9 @@
 Every bit is a yes or no, so that a table of `spread_table` counts eight of them with one addition.
 """
 
+from typing import NamedTuple
+
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sim.compiled import lean
@@ -17,8 +18,25 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.threads import Threads
 
 Bytes = NDArray[np.uint8]
+
+
+class Digest(NamedTuple):
+    """What counting needs of the months of participation, each of shape (N,).
+
+    Attributes:
+        year: Bit f where form f was taken part in during the last 12 months, `BEFORE_BIT` for
+            volunteering in the 12 months before.
+        month: Bit f where form f was taken part in this month.
+        times: Occasions of depth 2 or more in the last 12 months.
+    """
+
+    year: Bytes
+    month: Bytes
+    times: Bytes
+
 
 YEAR = np.uint32(0xFFF)
 BEFORE_BIT = FORM_COUNT
@@ -89,27 +107,35 @@ def _before(volunteering: NDArray[np.uint32], year: Bytes) -> None:
         year[row] |= np.uint8(earlier << np.uint32(BEFORE_BIT))
 
 
-@njit(cache=True, error_model="numpy")
-def digest(history: NDArray[np.uint32]) -> tuple[Bytes, Bytes, Bytes]:
+def digest(history: NDArray[np.uint32], threads: Threads | None = None) -> Digest:
     """What counting needs of the months of participation.
 
     Args:
         history: Months of each form, shape (6, N), bit 0 this month.
-
-    Returns:
-        Year, month and times, each of shape (N,): bit f of year and month where form f was taken
-        part in during the last 12 months and this month, `BEFORE_BIT` of year for volunteering
-        in the 12 months before, and occasions of depth 2 or more in the last 12 months.
+        threads: Threads that share the residents.
     """
-    year = np.zeros(history.shape[1], dtype=np.uint8)
-    month = np.zeros(history.shape[1], dtype=np.uint8)
-    times = np.zeros(history.shape[1], dtype=np.uint8)
+    count = history.shape[1]
+    made = Digest(*(np.zeros(count, dtype=np.uint8) for _ in Digest._fields))
+    (threads or Threads()).rows(
+        lambda rows: _digest(
+            history, rows.start, made.year[rows], made.month[rows], made.times[rows]
+        ),
+        count,
+    )
+    return made
+
+
+@lean()
+def _digest(
+    history: NDArray[np.uint32], first: int, year: Bytes, month: Bytes, times: Bytes
+) -> None:
+    """See `digest`; `first` is the row of the first of the results."""
+    end = first + year.size
     for form in range(FORM_COUNT):
-        _form(history[form], form, year, month)
+        _form(history[form, first:end], form, year, month)
         if DEEP_BITS >> form & 1:
-            _times(history[form], times)
-    _before(history[VOLUNTEERING], year)
-    return year, month, times
+            _times(history[form, first:end], times)
+    _before(history[VOLUNTEERING, first:end], year)
 
 
 # Depth is form + 1, and nobody is counted as deep for a vote.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.compiled import lean
 from sim.declarations.forms import CO_PRODUCTION, INFORMED
 from sim.declarations.groups import DIVISIONS, MIDDLE_AGE, OLD_AGE
-from sim.kernels.digest import DEEP_BITS, DEPTHS, Bytes, digest
+from sim.kernels.digest import DEEP_BITS, DEPTHS, Bytes, Digest
 
 Flags = NDArray[np.bool_]
 
@@ -43,7 +43,7 @@ _PATTERNS = 1 << _NOW_BIT + 1
 """Ways of taking part: forms in the year, on the register, and deep this month."""
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def count_groups(
     month: int,
     community: NDArray[np.int16],
@@ -55,7 +55,7 @@ def count_groups(
     vulnerable: Flags,
     party: Flags,
     registered: Flags,
-    history: NDArray[np.uint32],
+    digested: Digest,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     counts: NDArray[np.int64],
     sums: NDArray[np.float64],
@@ -73,35 +73,42 @@ def count_groups(
         vulnerable: The vulnerable, shape (N,).
         party: Party members, shape (N,).
         registered: Registered volunteers, shape (N,).
-        history: Months of each form, shape (6, N), bit 0 this month.
+        digested: Digest of the months of participation.
         attitudes: Trust, efficacy and belonging, each of shape (N,).
         counts: Result, shape (C, GROUP_COUNT, COUNT_COLUMNS), zeroed.
         sums: Result, sums of the attitudes, shape (C, GROUP_COUNT, SUM_COLUMNS), zeroed.
     """
-    places = counts.shape[0]
-    number = np.zeros((places, CELLS, _PATTERNS), dtype=np.int64)
-    amount = np.zeros((places, CELLS, SUM_COLUMNS))
-    year, now, _ = digest(history)
-    _count_cells(
-        month, community, eligible, birth_month, migrant, education, owner, vulnerable, party,
-        registered, year, now, attitudes, number, amount,
-    )  # fmt: skip
+    # One community after the other, so that their cells need little room.
+    number = np.empty((CELLS, _PATTERNS), dtype=np.int32)
+    adults = np.empty(CELLS, dtype=np.int64)
+    amount = np.empty((CELLS, SUM_COLUMNS))
     mine = np.empty(COUNT_COLUMNS, dtype=np.int64)
-    for place in range(places):
+    first = 0
+    while first < community.size:
+        place = community[first]
+        number[:] = 0
+        adults[:] = 0
+        amount[:] = 0.0
+        first = _count_cells(
+            first, month, community, eligible, birth_month, migrant, education, owner,
+            vulnerable, party, registered, digested.year, digested.month, attitudes, number,
+            adults, amount,
+        )  # fmt: skip
         for cell in range(CELLS):
-            _count_patterns(number[place, cell], mine)
-            if mine[ADULTS] == 0:
+            if adults[cell] == 0:
                 continue
+            _count_patterns(number[cell], mine)
             for division in range(_GROUPS_OF_CELL.shape[1]):
                 group = _GROUPS_OF_CELL[cell, division]
                 for column in range(COUNT_COLUMNS):
                     counts[place, group, column] += mine[column]
                 for column in range(SUM_COLUMNS):
-                    sums[place, group, column] += amount[place, cell, column]
+                    sums[place, group, column] += amount[cell, column]
 
 
 @lean()
 def _count_cells(
+    first: int,
     month: int,
     community: NDArray[np.int16],
     eligible: Flags,
@@ -115,33 +122,38 @@ def _count_cells(
     year: Bytes,
     now: Bytes,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    number: NDArray[np.int64],
+    number: NDArray[np.int32],
+    adults: NDArray[np.int64],
     amount: NDArray[np.float64],
-) -> None:
-    """Count by community, cell and pattern, and add up the attitudes by community and cell."""
+) -> int:
+    """Count one community by cell and pattern, and add up the attitudes by cell; where it ends."""
     trust, efficacy, belonging = attitudes
-    for row in range(community.size):
+    end = first
+    while end < community.size and community[end] == community[first]:
+        row = end
+        end += 1
         age = month - birth_month[row]
         if age < _ADULT_MONTHS or not eligible[row]:
             continue
         cell = int(age >= _MIDDLE_MONTHS) + int(age >= _OLD_MONTHS)
         cell = (cell * 2 + migrant[row]) * 3 + education[row]
         cell = ((cell * 2 + owner[row]) * 2 + vulnerable[row]) * 2 + party[row]
-        place = community[row]
         pattern = year[row] & _FORM_BITS
         pattern |= registered[row] << _REGISTERED_BIT | int(now[row] & DEEP_BITS != 0) << _NOW_BIT
-        number[place, cell, pattern] += 1
-        amount[place, cell, 0] += trust[row]
-        amount[place, cell, 1] += efficacy[row]
-        amount[place, cell, 2] += belonging[row]
+        number[cell, pattern] += 1
+        adults[cell] += 1
+        amount[cell, 0] += trust[row]
+        amount[cell, 1] += efficacy[row]
+        amount[cell, 2] += belonging[row]
+    return end
 
 
 @lean()
-def _count_patterns(number: NDArray[np.int64], mine: NDArray[np.int64]) -> None:
+def _count_patterns(number: NDArray[np.int32], mine: NDArray[np.int64]) -> None:
     """Counts of one cell from how many adults show each pattern, shape (COUNT_COLUMNS,)."""
     mine[:] = 0
     for pattern in range(_PATTERNS):
-        adults = number[pattern]
+        adults = np.int64(number[pattern])
         if adults == 0:
             continue
         mine[ADULTS] += adults

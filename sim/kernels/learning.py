@@ -52,7 +52,13 @@ class EfficacyRules(NamedTuple):
 
 @lean()
 def form_habits(
-    took: Bytes, decided: Bytes, rate: float, history: NDArray[np.uint32], habit: Floats
+    took: Bytes,
+    decided: Bytes,
+    rate: float,
+    first: int,
+    end: int,
+    history: NDArray[np.uint32],
+    habit: Floats,
 ) -> None:
     """Write the month into the history and move habit where there was a decision to take.
 
@@ -62,29 +68,63 @@ def form_habits(
         took: Bit f where form f was taken part in, shape (N,).
         decided: Bit f where there was a decision on form f, shape (N,).
         rate: k, 0-1.
+        first: First of the rows to work on.
+        end: Row at which they end.
         history: Months of each form, shape (6, N); shifted by one.
         habit: Habit of each form, shape (6, N).
     """
+    part, choice = took[first:end], decided[first:end]
     for form in range(FORM_COUNT):
-        for row in range(took.size):
-            bit = np.uint32(took[row] >> form & 1)
-            history[form, row] = history[form, row] << np.uint32(1) | bit
-            if decided[row] >> form & 1:
-                habit[form, row] += rate * (bit - habit[form, row])
+        months, used = history[form, first:end], habit[form, first:end]
+        for row in range(part.size):
+            bit = np.uint32(part[row] >> form & 1)
+            months[row] = months[row] << np.uint32(1) | bit
+            if choice[row] >> form & 1:
+                used[row] += rate * (bit - used[row])
+
+
+class Heard(NamedTuple):
+    """What is known of all before anybody's trust moves, each of shape (N,).
+
+    Attributes:
+        felt: Trust; not a number for those who are not listened to, with whom no comparison holds.
+        good: Ties outside the household whose matter ended well.
+        bad: Ties outside the household whose matter ended ill.
+    """
+
+    felt: Floats
+    good: Bytes
+    bad: Bytes
 
 
 @njit(cache=True, error_model="numpy")
-def move_trust(
+def hear_of(
     trust: Floats,
-    own: Floats,
     adult: NDArray[np.bool_],
     outcome: NDArray[np.int8],
-    start: NDArray[np.int64],
-    degree: NDArray[np.int32],
-    household_degree: NDArray[np.int32],
+    start: NDArray[np.int32],
+    degree: NDArray[np.int16],
+    household_degree: NDArray[np.int16],
+    neighbour: NDArray[np.uint32],
+) -> Heard:
+    """What `move_trust` needs to know of everybody; arguments are those of `move_trust`."""
+    good, bad = np.zeros(trust.size, dtype=np.uint8), np.zeros(trust.size, dtype=np.uint8)
+    _tell_ties(outcome, start, degree, household_degree, neighbour, good, bad)
+    return Heard(np.where(adult, trust, np.nan), good, bad)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def move_trust(
+    heard: Heard,
+    own: Floats,
+    outcome: NDArray[np.int8],
+    start: NDArray[np.int32],
+    degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
     rules: TrustRules,
-    out: Floats,
+    first_row: int,
+    last_row: int,
+    trust: Floats,
 ) -> None:
     """Trust after a month: the household's matters, those heard of, ties, and the way back.
 
@@ -94,48 +134,45 @@ def move_trust(
     DeGroot 1974), and a little towards the person's own level.
 
     Args:
-        trust: Trust before, shape (N,), 0-1.
+        heard: `hear_of`.
         own: Level that trust returns to, shape (N,), 0-1.
-        adult: Whose trust moves and counts, shape (N,).
         outcome: -1, 0 or 1 for the household's matter of the month, shape (N,).
         start: Row offsets of ties, shape (N + 1,).
         degree: Ties of each resident, shape (N,).
-        household_degree: Of these, the first that are household members, shape (N,).
-        neighbour: Rows of ties.
+        neighbour: Rows of ties, in each row first the members of the household.
         rules: Sizes.
-        out: Trust after, shape (N,); not the same array as `trust`.
+        first_row: First of the rows to work on; they may be any part of the residents.
+        last_row: Row at which they end.
+        trust: Trust before, 0-1, and after, shape (N,); that of adults moves.
     """
-    good, bad = np.zeros(trust.size, dtype=np.uint8), np.zeros(trust.size, dtype=np.uint8)
-    _tell_ties(outcome, start, degree, household_degree, neighbour, good, bad)
-    # Whoever is not listened to is not a number: no comparison with it holds.
-    felt = np.where(adult, trust, np.nan)
-    heard = np.zeros(_MOST_HEARD + 1)
+    weight = np.zeros(_MOST_HEARD + 1)
     for number in range(_MOST_HEARD):
-        heard[number + 1] = heard[number] + rules.heard
+        weight[number + 1] = weight[number] + rules.heard
     gap = np.zeros(_BLOCK)
-    for first in range(0, trust.size, _BLOCK):
-        end = min(first + _BLOCK, trust.size)
-        _listen(felt, start[first:end], degree[first:end], neighbour, first, rules.confidence, gap)
-        before, after, level = trust[first:end], out[first:end], own[first:end]
-        grown, told = adult[first:end], outcome[first:end]
-        well, ill = good[first:end], bad[first:end]
+    for first in range(first_row, last_row, _BLOCK):
+        end = min(first + _BLOCK, last_row)
+        _listen(
+            heard.felt, start[first:end], degree[first:end], neighbour, first, rules.confidence, gap
+        )
+        value, before, level = trust[first:end], heard.felt[first:end], own[first:end]
+        told, well, ill = outcome[first:end], heard.good[first:end], heard.bad[first:end]
         for k in range(before.size):
-            gained = heard[well[k]] + (1.0 if told[k] > 0 else 0.0)
-            lost = heard[ill[k]] + (1.0 if told[k] < 0 else 0.0)
-            value = (
+            gained = weight[well[k]] + (1.0 if told[k] > 0 else 0.0)
+            lost = weight[ill[k]] + (1.0 if told[k] < 0 else 0.0)
+            after = (
                 before[k] + rules.gain * gained * (1.0 - before[k]) - rules.loss * lost * before[k]
             )
-            value += rules.averaging * gap[k]
-            value += rules.returning * (level[k] - before[k])
-            after[k] = min(max(value, 0.0), 1.0) if grown[k] else before[k]
+            after += rules.averaging * gap[k]
+            after += rules.returning * (level[k] - before[k])
+            value[k] = value[k] if isnan(before[k]) else min(max(after, 0.0), 1.0)
 
 
 @lean()
 def _tell_ties(
     outcome: NDArray[np.int8],
-    start: NDArray[np.int64],
-    degree: NDArray[np.int32],
-    household_degree: NDArray[np.int32],
+    start: NDArray[np.int32],
+    degree: NDArray[np.int16],
+    household_degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
     good: Bytes,
     bad: Bytes,
@@ -153,8 +190,8 @@ def _tell_ties(
 @lean()
 def _listen(
     felt: Floats,
-    start: NDArray[np.int64],
-    degree: NDArray[np.int32],
+    start: NDArray[np.int32],
+    degree: NDArray[np.int16],
     neighbour: NDArray[np.uint32],
     first: int,
     confidence: float,

@@ -66,23 +66,6 @@ def logistic(x: float) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def chosen(u: float, log_odds: float) -> bool:
-    """Whether u < logistic(log_odds), the same to the bit but mostly without an exponential.
-
-    Below 0 the logistic is smaller than exp(x), and exp(x) than the next power of two: most
-    uniforms are above that already.
-    """
-    if -_LIMIT < log_odds < 0.0:
-        # Adding and subtracting 1.5 * 2**52 rounds to the nearest integer: one more is above.
-        k = (log_odds * _LOG2_E + _ROUNDER) - _ROUNDER
-        bits = (int64(k) + 1024) << 52  # type: ignore[call-overload]
-        above: float = _double_of_bits(bits)  # type: ignore[call-arg]
-        if u >= above:
-            return False
-    return u < logistic(log_odds)
-
-
-@njit(cache=True, error_model="numpy")
 def logarithm(x: float) -> float:
     """Natural logarithm of x >= 0, to a few units in the last place; -inf at 0."""
     if x <= 0.0:

@@ -33,6 +33,10 @@ SOURCE_COUNT = 6
 NO_FORM = 255
 """In `People.party_ask`: nobody of the party asked."""
 
+COMMON, AGE, COLLEGE = range(3)
+"""What is lasting in the decisions of a resident: what all forms share, age and college."""
+LASTING_COUNT = 3
+
 ORDER = (ELECTION, CONSULTATION, CO_PRODUCTION, VOLUNTEERING, ACTIVITY, INFORMED)
 """Forms in the order in which free hours are promised: what has a date or a duty first."""
 
@@ -41,7 +45,7 @@ ADULT_BIT = np.uint8(128)
 
 
 class People(NamedTuple):
-    """Columns of residents, each of shape (N,), forms first where a form is in the shape."""
+    """Columns of residents, each of shape (N,); `habit` has shape (6, N), `lasting` (3, N)."""
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
@@ -56,14 +60,15 @@ class People(NamedTuple):
     motive_loss: Floats
     threshold_power: Floats
     habit: Floats
-    base: Floats
+    lasting: Floats
+    migrant: NDArray[np.bool_]
 
 
 class TieList(NamedTuple):
     """Ties in compressed rows, and what is seen of each resident through them."""
 
-    start: NDArray[np.int64]
-    degree: NDArray[np.int32]
+    start: NDArray[np.int32]
+    degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
     seen: Bytes
 
@@ -79,12 +84,14 @@ class Chances(NamedTuple):
     incentive: Floats
     appeal: Floats
     volunteering_hours: Floats
+    inclusion: Floats
     open_forms: Bytes
 
 
 class Rules(NamedTuple):
     """Weights and tables of the decision.
 
+    `intercept`, `by_age` and `by_college` have one value for each form, as have `hours`.
     `tie_ask[n]` is the chance that one of n ties asks; `share_power[n, k]` is (k/n)**a, or k/n
     itself where the threshold is hard; `worth[source]` is what an ask adds, `by_worth` the
     sources from the worthiest down.
@@ -97,6 +104,9 @@ class Rules(NamedTuple):
     habit: float
     cost: float
     hard_threshold: bool
+    intercept: Floats
+    by_age: Floats
+    by_college: Floats
     hours: Floats
     tie_ask: Floats
     share_power: Floats
@@ -152,13 +162,11 @@ def norm(power_of_share: float, power_of_threshold: float, hard: bool) -> float:
 
     Source: Granovetter (1978), softened.
     """
-    if power_of_threshold <= 0.0:
-        return 1.0
-    if hard:
-        return 1.0 if power_of_share >= power_of_threshold else 0.0
-    if power_of_share <= 0.0:
-        return 0.0
-    return power_of_share / (power_of_share + power_of_threshold)
+    share, threshold = power_of_share, power_of_threshold
+    # Selections instead of branches, which nobody could foresee.
+    soft = share / (share + threshold) if share > 0.0 else 0.0
+    strength = (1.0 if share >= threshold else 0.0) if hard else soft
+    return strength if threshold > 0.0 else 1.0
 
 
 @njit(cache=True, error_model="numpy")
@@ -208,5 +216,41 @@ def fill_places(
                     key[0], key[1], uint64(resident_id[row]), month, uint64(form)
                 )[0]
                 k += 1
-        for k in np.argsort(priority, kind="mergesort")[: places[place]]:
-            took[rows[k]] |= bit
+        last = _smallest(priority.copy(), places[place] - 1)
+        # Of several with the last priority the first rows come first.
+        left = places[place]
+        for k in range(count):
+            left -= priority[k] < last
+        for k in range(count):
+            if priority[k] < last or (priority[k] == last and left > 0):
+                left -= priority[k] == last
+                took[rows[k]] |= bit
+
+
+@lean()
+def _smallest(values: Floats, order: int) -> float:
+    """The value that so many others are to stand before, counted from 0; values are moved.
+
+    Source: Hoare (1961), algorithm 65 (find).
+    """
+    low, high = 0, values.size - 1
+    while low < high:
+        pivot = values[(low + high) // 2]
+        i, j = low, high
+        while i <= j:
+            while values[i] < pivot:
+                i += 1
+            while values[j] > pivot:
+                j -= 1
+            if i <= j:
+                values[i], values[j] = values[j], values[i]
+                i += 1
+                j -= 1
+        if order <= j:
+            high = j
+        elif order >= i:
+            low = i
+        else:
+            break
+    found: float = values[order]
+    return found

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import lean
 from sim.kernels.participation import NO_FORM
-from sim.rng import philox4
+from sim.rng import BLOCK, LANES, philox_block
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def link_households(
         order += 1
 
 
-@lean()
+@njit(cache=True, error_model="numpy", nogil=True)
 def visit_households(
     household_id: NDArray[np.int64],
     community: NDArray[np.int16],
@@ -90,37 +90,55 @@ def visit_households(
         key: Key of ``party_visit``.
         month: The month.
         visited: Result, shape (H,).
-        party_ask: Result, form that the resident is asked about or `NO_FORM`, shape (N,).
-        duties: Result, visits that each resident made, shape (N,).
+        party_ask: Result, form that the resident is asked about, `NO_FORM` before, shape (N,).
+        duties: Result, visits that each resident made, 0 before, shape (N,).
     """
-    party_ask[:] = NO_FORM
-    duties[:] = 0
-    for home in range(household_id.size):
-        visited[home] = False
-        place = community[home]
-        who = server[home]
-        if who == NOBODY:
-            continue
-        lanes = philox4(key[0], key[1], uint64(household_id[home]), month, uint64(0))
-        if lanes[0] >= visit_rate[place] * (1.0 - fatigue[who]):
-            continue
-        rows = range(first[home], first[home] + size[home])
-        adults = 0
-        for row in rows:
-            if decides[row]:
-                adults += 1
-        if adults == 0:
-            continue
-        visited[home] = True
-        duties[who] += 1
-        chosen = int(lanes[1] * adults)
-        form = _pick(lanes[2], form_weight[place])
-        for row in rows:
-            if decides[row]:
-                if chosen == 0:
-                    party_ask[row] = form
-                    break
-                chosen -= 1
+    visited[:] = False
+    homes, ids = np.empty(BLOCK, dtype=np.int64), np.zeros(BLOCK, dtype=np.int64)
+    lanes = np.empty(LANES * BLOCK)
+    begin = 0
+    while begin < server.size:
+        # Only linked households need a draw.
+        begin, linked = _linked(server, begin, homes)
+        for k in range(linked):
+            ids[k] = household_id[homes[k]]
+        philox_block(key[0], key[1], ids, month, uint64(0), lanes)
+        for k in range(linked):
+            home = homes[k]
+            place, who = community[home], server[home]
+            if lanes[k] >= visit_rate[place] * (1.0 - fatigue[who]):
+                continue
+            row = _one_of(decides, first[home], size[home], lanes[BLOCK + k])
+            if row >= 0:
+                visited[home] = True
+                duties[who] += 1
+                party_ask[row] = _pick(lanes[2 * BLOCK + k], form_weight[place])
+
+
+@lean()
+def _linked(server: NDArray[np.int32], begin: int, homes: NDArray[np.int64]) -> tuple[int, int]:
+    """Collect up to a block of linked households; where to go on, and how many they are."""
+    count = 0
+    while begin < server.size and count < homes.size:
+        homes[count] = begin
+        count += server[begin] != NOBODY
+        begin += 1
+    return begin, count
+
+
+@lean()
+def _one_of(decides: NDArray[np.bool_], first: int, size: int, u: float) -> int:
+    """Row of one of those who decide among some rows, or -1 where nobody does."""
+    adults = 0
+    for row in range(first, first + size):
+        adults += decides[row]
+    chosen = int(u * adults)
+    for row in range(first, first + size):
+        if decides[row]:
+            if chosen == 0:
+                return row
+            chosen -= 1
+    return -1
 
 
 @njit(cache=True, error_model="numpy")

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sim.compiled import lean
 from sim.declarations.forms import VOLUNTEERING
 from sim.kernels.maths import logistic
+from sim.kernels.participation import COLLEGE, COMMON
 from sim.rng import BLOCK, LANES, philox4, philox_block
 
 Floats = NDArray[np.float64]
@@ -50,17 +51,20 @@ def let_in(
             )
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def drive(
     decides: Flags,
     registered: Flags,
     on_call: Flags,
     resident_id: NDArray[np.int64],
     community: NDArray[np.int16],
-    inclination: Floats,
+    lasting: Floats,
+    terms: tuple[float, float, float],
     drive_rate: Floats,
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
+    first_row: int,
+    last_row: int,
 ) -> None:
     """Register adults who are asked in a drive and agree, in place; no hours follow from it.
 
@@ -70,29 +74,44 @@ def drive(
         on_call: Volunteers on call, shape (N,); changed.
         resident_id: Ids, shape (N,).
         community: Community of each resident, shape (N,).
-        inclination: Log-odds of agreeing, shape (N,).
+        lasting: What is lasting in decisions, shape (3, N).
+        terms: Intercept and weight of college in volunteering, and what registering adds.
         drive_rate: Chance of being asked, shape (C,), 0-1.
         key: Key of ``drive``.
         month: The month.
+        first_row: First of the rows to work on; they may be any part of the residents.
+        last_row: Row at which they end.
     """
     who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
-    first = 0
-    while first < decides.size:
-        place, end = community[first], first + 1
-        while end < min(first + BLOCK, decides.size) and community[end] == place:
-            end += 1
-        if drive_rate[place] > 0.0:
-            for k in range(end - first):
-                who[k] = resident_id[first + k]
-            philox_block(key[0], key[1], who, month, uint64(0), lanes)
-            for k in range(end - first):
-                row = first + k
-                if not decides[row] or registered[row] or lanes[k] >= drive_rate[place]:
-                    continue
-                if lanes[BLOCK + k] < logistic(inclination[row]):
-                    registered[row] = True
-                    on_call[row] = True
-        first = end
+    rows = np.empty(BLOCK, dtype=np.int64)
+    intercept, by_college, shift = terms
+    begin = first_row
+    while begin < last_row:
+        begin, count = _unregistered(decides, registered, begin, last_row, rows)
+        for k in range(count):
+            who[k] = resident_id[rows[k]]
+        philox_block(key[0], key[1], who, month, uint64(0), lanes)
+        for k in range(count):
+            row = rows[k]
+            if lanes[k] >= drive_rate[community[row]]:
+                continue
+            odds = (intercept + lasting[COMMON, row]) + by_college * lasting[COLLEGE, row]
+            if lanes[BLOCK + k] < logistic(odds + shift):
+                registered[row] = True
+                on_call[row] = True
+
+
+@lean()
+def _unregistered(
+    decides: Flags, registered: Flags, begin: int, end: int, rows: NDArray[np.int64]
+) -> tuple[int, int]:
+    """Collect up to a block of rows not registered; where to go on, and how many they are."""
+    count = 0
+    while begin < end and count < rows.size:
+        rows[count] = begin
+        count += decides[begin] and not registered[begin]
+        begin += 1
+    return begin, count
 
 
 @lean()
@@ -121,10 +140,13 @@ def keep_on_call(
         month: The month.
     """
     for row in range(took.size):
-        if took[row] & _VOLUNTEERING_BIT:
-            registered[row] = True
-            on_call[row] = True
-        elif on_call[row] and not volunteering[row] & _YEAR:
+        registered[row] |= (took[row] & _VOLUNTEERING_BIT) != 0
+    for row in range(took.size):
+        on_call[row] |= (took[row] & _VOLUNTEERING_BIT) != 0
+    for row in range(took.size):
+        if not on_call[row]:
+            continue
+        if not took[row] & _VOLUNTEERING_BIT and not volunteering[row] & _YEAR:
             u = philox4(key[0], key[1], uint64(resident_id[row]), month, uint64(0))[0]
             if u < stop_rate[community[row]]:
                 on_call[row] = False

@@ -86,10 +86,12 @@ def participation_gini(tally: Tally) -> Floats:
 def top_decile_share(tally: Tally) -> Floats:
     """Occasions of the most active tenth of adults, over all; ties are shared out."""
     out = np.full(tally.occasions.shape[0], np.nan)
+    totals = (tally.occasions @ np.arange(tally.occasions.shape[1])).tolist()
+    adults = tally.occasions.sum(axis=1).tolist()
     for row, people in enumerate(tally.occasions.tolist()):
-        total = sum(value * number for value, number in enumerate(people))
+        total = totals[row]
         if total:
-            left = sum(people) / 10.0
+            left = adults[row] / 10.0
             top = 0.0
             for value in range(len(people) - 1, 0, -1):
                 if left <= 0.0:

@@ -29,21 +29,27 @@ def ask(month: Month) -> None:
         residents.duties[:] = 0
         return
     server = _link(month)
-    visit_households(
-        homes.household_id,
-        homes.community,
-        homes.first,
-        homes.size,
-        server,
-        residents.fatigue,
-        conditions.visit_rate,
-        _ask_weights(month),
-        month.decides,
-        month.draws.key("party_visit"),
-        month.key_month,
-        month.visited,
-        month.party_ask,
-        residents.duties,
+    residents.duties[:] = 0
+    weights, key = _ask_weights(month), month.draws.key("party_visit")
+    # Members serve households of their own community, so that nobody counts for two threads.
+    month.threads.places(
+        lambda rows: visit_households(
+            homes.household_id[rows],
+            homes.community[rows],
+            homes.first[rows],
+            homes.size[rows],
+            server[rows],
+            residents.fatigue,
+            conditions.visit_rate,
+            weights,
+            month.decides,
+            key,
+            month.key_month,
+            month.visited[rows],
+            month.party_ask,
+            residents.duties,
+        ),
+        month.world.household_rows,
     )
 
 
@@ -59,7 +65,7 @@ def _link(month: Month) -> NDArray[np.int32]:
     active = r.party_rank[rows] < c.party_active[r.community[rows]]
     member = rows[active].astype(np.int32)
     number = np.bincount(r.community[member], minlength=count)
-    households = np.bincount(homes.community[counts], minlength=count)
+    households = month.world.households_where(counts)
     can = number * c.party_reach / np.maximum(households, 1)
     server = np.empty(len(homes), dtype=np.int32)
     link_households(

@@ -1,7 +1,7 @@
 """The collaboration network: bodies that did joint work in the last 12 months."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,32 +26,65 @@ Body = tuple[str, int]
 """Kind and id of a body: ``("committee", 3)``, ``("unit", 20004)``, ``("town", 0)``."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class JointHours:
+    """Hours of joint work of one month, put into words only when somebody asks.
+
+    Attributes:
+        bodies: Bodies in order.
+        code: For each pair the index of the smaller, times the number of bodies, plus that of
+            the other, ascending, shape (pairs,).
+        hours: Shape (pairs,).
+    """
+
+    bodies: list[Body]
+    code: NDArray[np.int64]
+    hours: Floats
+
+    @classmethod
+    def none(cls) -> "JointHours":
+        """A month without joint work."""
+        return cls([], np.empty(0, dtype=np.int64), np.empty(0))
+
+    def pairs(self) -> Iterator[tuple[tuple[Body, Body], float]]:
+        """Pairs of bodies, the smaller first, and their hours."""
+        if not self.bodies:
+            return iter(())
+        first, second = np.divmod(self.code, len(self.bodies))
+        both = zip(
+            map(self.bodies.__getitem__, first.tolist()),
+            map(self.bodies.__getitem__, second.tolist()),
+            strict=True,
+        )
+        return zip(both, self.hours.tolist(), strict=True)
+
+
 @dataclass(slots=True)
 class Collaboration:
     """Hours of joint work between two bodies, month by month.
 
     Attributes:
-        months: For each of the last 12 months, hours by pair of bodies, the smaller first.
+        months: Joint work of each of the last 12 months.
         density: Share of possible pairs that worked together, at the last December; NaN before.
         betweenness: Betweenness of each committee beyond chance, at the last December, by
             community; empty before.
     """
 
-    months: list[dict[tuple[Body, Body], float]] = field(
-        default_factory=lambda: [{} for _ in range(YEAR)]
+    months: list[JointHours] = field(
+        default_factory=lambda: [JointHours.none() for _ in range(YEAR)]
     )
     density: float = float("nan")
     betweenness: dict[int, float] = field(default_factory=dict)
 
     def open(self, month: int) -> None:
         """Wipe the page of the same month of the year before."""
-        self.months[month % YEAR] = {}
+        self.months[month % YEAR] = JointHours.none()
 
     def edges(self) -> dict[tuple[Body, Body], float]:
         """Hours of the last 12 months by pair, pairs in order."""
         total: defaultdict[tuple[Body, Body], float] = defaultdict(float)
         for page in self.months:
-            for pair, hours in page.items():
+            for pair, hours in page.pairs():
                 total[pair] += hours
         return dict(sorted(total.items()))
 

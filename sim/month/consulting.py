@@ -24,7 +24,7 @@ def consult(month: Month) -> None:
     state, p, c = month.state, month.parameters, month.conditions
     page, size, matters = month.page, month.member.size, month.state.matters
     attended = (month.took & np.uint8(1 << CONSULTATION)) != 0
-    attendance = np.bincount(month.world.residents.community[attended], minlength=size)
+    attendance = month.world.residents_where(attended)
     places = np.where(month.meetings > 0, places_of(month, CONSULTATION), 0)
     state.books.meetings[page] = month.meetings
     state.books.meeting_places[page] = places

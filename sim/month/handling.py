@@ -169,19 +169,18 @@ def supervise(month: Month) -> None:
 
 def book_residents_hours(month: Month) -> None:
     """Book the hours of residents, volunteers and visiting party members, each once."""
-    r, p, count = month.world.residents, month.parameters, month.member.size
+    p, count = month.parameters, month.member.size
     hours = np.zeros(count)
     for form, each in (
         (CONSULTATION, p["hours_consultation"]),
         (CO_PRODUCTION, p["hours_co_production"]),
     ):
         took = (month.took & np.uint8(1 << form)) != 0
-        hours += each * np.bincount(r.community[took], minlength=count)
+        hours += each * month.world.residents_where(took)
     month.book(RESIDENTS, hours)
     volunteered = month.state.books.hours_volunteered[month.page]
     month.book(VOLUNTEERS, (1.0 - p["organisation_matters"]) * volunteered)
-    homes = month.world.households
-    visits = np.bincount(homes.community[month.visited], minlength=count)
+    visits = month.world.households_where(month.visited)
     month.book(PARTY, p["party_hours_per_visit"] * visits.astype(np.float64))
 
 
@@ -190,10 +189,7 @@ def coordinate(month: Month) -> None:
     matters = month.state.matters
     now = matters.closed == month.number
     true = now & (matters.state == RESOLVED)
-    types = np.zeros(len(matters), dtype=np.int64)
-    for kind in range(10):
-        if kind != COMMITTEE:
-            types += (matters.joint >> np.uint16(kind)) & np.uint16(1)
+    types = np.bitwise_count(matters.joint & ~np.uint16(1 << COMMITTEE))
     count = month.member.size
     joint = np.bincount(matters.community[true & (types >= 2)], minlength=count)
     collected = np.bincount(matters.community[matters.collected == month.number], minlength=count)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.declarations.matters import GRID, POOL_COUNT
 from sim.kernels.handling import Joint
-from sim.month.collaboration import Body
+from sim.month.collaboration import Body, JointHours
 from sim.month.state import Month
 
 Floats = NDArray[np.float64]
@@ -101,10 +101,8 @@ def _worked_with(
     return np.stack(others, axis=1), np.stack(shared, axis=1)
 
 
-def _added_up(
-    bodies: list[Body], one: Ints, other: Ints, hours: Floats
-) -> dict[tuple[Body, Body], float]:
-    """Hours by pair, the smaller body first."""
+def _added_up(bodies: list[Body], one: Ints, other: Ints, hours: Floats) -> JointHours:
+    """Hours by pair."""
     by_name = sorted(bodies)
     place = {body: number for number, body in enumerate(by_name)}
     rank = np.array([place[body] for body in bodies])
@@ -113,10 +111,4 @@ def _added_up(
     order = np.argsort(code, kind="stable")
     new = np.diff(code[order], prepend=-1) != 0
     total = np.bincount(np.cumsum(new) - 1, weights=hours[order])
-    first, second = np.divmod(code[order][new], count)
-    pairs = zip(
-        map(by_name.__getitem__, first.tolist()),
-        map(by_name.__getitem__, second.tolist()),
-        strict=True,
-    )
-    return dict(zip(pairs, total.tolist(), strict=True))
+    return JointHours(by_name, code[order][new], total)

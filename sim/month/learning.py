@@ -1,5 +1,7 @@
 """Phase 9, learn: habit, the register, trust, efficacy, belonging, organisations."""
 
+from itertools import chain
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,25 +11,33 @@ from sim.kernels.learning import (
     EfficacyRules,
     TrustRules,
     form_habits,
+    hear_of,
     move_belonging,
     move_efficacy,
     move_trust,
 )
+from sim.kernels.participation import Rules
 from sim.kernels.volunteering import drive, keep_on_call
 from sim.month.handling import coordinate
 from sim.month.state import Month
 
 
-def learn(month: Month, base: NDArray[np.float64]) -> None:
+def learn(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
     """Let residents and organisations learn from the month.
 
     Args:
         month: The month that is open.
-        base: Lasting part of the decision, shape (6, N).
+        lasting: What is lasting in the decision, shape (3, N).
+        rules: Weights of the decision.
     """
     r, p = month.world.residents, month.parameters
-    form_habits(month.took, month.decided, p["habit_rate"], r.history, r.habit)
-    _keep_register(month, base)
+    month.threads.rows(
+        lambda rows: form_habits(
+            month.took, month.decided, p["habit_rate"], rows.start, rows.stop, r.history, r.habit
+        ),
+        len(r),
+    )
+    _keep_register(month, lasting, rules)
     _move_attitudes(month)
     _found_and_dissolve(month)
     coordinate(month)
@@ -35,7 +45,7 @@ def learn(month: Month, base: NDArray[np.float64]) -> None:
     elect(month)
 
 
-def _keep_register(month: Month, base: NDArray[np.float64]) -> None:
+def _keep_register(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
     """Who enters the register of volunteers, and who stops answering calls."""
     r, p, c = month.world.residents, month.parameters, month.conditions
     keep_on_call(
@@ -56,16 +66,23 @@ def _keep_register(month: Month, base: NDArray[np.float64]) -> None:
         - p["intercept_volunteering"]
         + p["weight_ask"] * max(p["ask_official"], 0.0)
     )
-    drive(
-        month.decides,
-        r.registered,
-        r.on_call,
-        r.resident_id,
-        r.community,
-        base[VOLUNTEERING] + shift,
-        c.drive_rate,
-        month.draws.key("drive"),
-        month.key_month,
+    terms = (float(rules.intercept[VOLUNTEERING]), float(rules.by_college[VOLUNTEERING]), shift)
+    month.threads.rows(
+        lambda rows: drive(
+            month.decides,
+            r.registered,
+            r.on_call,
+            r.resident_id,
+            r.community,
+            lasting,
+            terms,
+            c.drive_rate,
+            month.draws.key("drive"),
+            month.key_month,
+            rows.start,
+            rows.stop,
+        ),
+        len(r),
     )
 
 
@@ -73,46 +90,40 @@ def _move_attitudes(month: Month) -> None:
     """Trust, efficacy and belonging."""
     r, ties, p = month.world.residents, month.world.ties, month.parameters
     returning = p["attitude_return"] / 12.0
-    trust = np.empty_like(r.trust)
-    move_trust(
-        r.trust,
-        r.own_trust,
-        month.adult,
-        month.outcome,
-        ties.start,
-        ties.degree,
-        ties.household_degree,
-        ties.neighbour,
-        TrustRules(
-            gain=p["trust_gain"],
-            loss=p["trust_loss"],
-            heard=p["trust_heard"],
-            confidence=p["trust_confidence"],
-            averaging=p["trust_averaging"] / 12.0,
-            returning=returning,
-        ),
-        trust,
+    of_trust = TrustRules(
+        gain=p["trust_gain"],
+        loss=p["trust_loss"],
+        heard=p["trust_heard"],
+        confidence=p["trust_confidence"],
+        averaging=p["trust_averaging"] / 12.0,
+        returning=returning,
     )
-    r.trust[:] = trust
-    move_efficacy(
-        r.efficacy,
-        r.own_efficacy,
-        month.adult,
-        r.community,
-        month.took,
-        month.carried,
-        month.ritual,
-        month.conditions.voice,
-        EfficacyRules(
-            gain=p["efficacy_gain"],
-            loss=p["efficacy_loss"],
-            heard=p["efficacy_heard"],
-            returning=returning,
-        ),
+    of_efficacy = EfficacyRules(
+        gain=p["efficacy_gain"],
+        loss=p["efficacy_loss"],
+        heard=p["efficacy_heard"],
+        returning=returning,
     )
-    move_belonging(
-        r.belonging, r.own_belonging, month.adult, month.took, p["belonging_gain"], returning
+    net = (ties.start, ties.degree)
+    heard = hear_of(
+        r.trust, month.adult, month.outcome, *net, ties.household_degree, ties.neighbour
     )
+
+    def some(rows: slice) -> None:
+        move_trust(
+            heard, r.own_trust, month.outcome, *net, ties.neighbour, of_trust, rows.start,
+            rows.stop, r.trust,
+        )  # fmt: skip
+        move_efficacy(
+            r.efficacy[rows], r.own_efficacy[rows], month.adult[rows], r.community[rows],
+            month.took[rows], month.carried, month.ritual, month.conditions.voice, of_efficacy,
+        )  # fmt: skip
+        move_belonging(
+            r.belonging[rows], r.own_belonging[rows], month.adult[rows], month.took[rows],
+            p["belonging_gain"], returning,
+        )  # fmt: skip
+
+    month.threads.rows(some, len(r))
 
 
 def _found_and_dissolve(month: Month) -> None:
@@ -126,14 +137,21 @@ def _found_and_dissolve(month: Month) -> None:
     where vacancy is the part of its capacity for organisations that is free.
     """
     c, p, model = month.conditions, month.parameters, month.roster.town.model
-    for place in np.flatnonzero(month.member):
+    members = np.flatnonzero(month.member).tolist()
+    everyone = chain.from_iterable(month.roster.organisations[place] for place in members)
+    ids = np.array([one.actor_id for one in everyone], dtype=np.int64)
+    ends = iter(month.draws.uniforms("dissolve", month.number, ids).tolist())
+    for place in members:
         existing = month.roster.organisations[place]
         projects = month.roster.projects[place].values()
         incubating = sum(one.plan.incubating for one in projects)
         kept = []
         for one in existing:
             if one.live(
-                float(c.team_support[place]), float(c.dissolving_rate[place]), incubating > 0.0
+                float(c.team_support[place]),
+                float(c.dissolving_rate[place]),
+                incubating > 0.0,
+                next(ends),
             ):
                 kept.append(one)
             else:
@@ -165,8 +183,8 @@ def elect(month: Month) -> None:
     """After an election, teams that are little trusted are likelier replaced."""
     if not month.election:
         return
-    r, count = month.world.residents, month.member.size
-    voters = np.bincount(r.community[month.decides], minlength=count)
+    r = month.world.residents
+    voters = month.world.residents_where(month.decides)
     for place in np.flatnonzero(month.member):
         rows = slice(month.world.community_rows[place], month.world.community_rows[place + 1])
         electorate = month.decides[rows]

@@ -11,6 +11,8 @@ from sim.declarations.matters import RESOLVED
 from sim.declare import MEASURES
 from sim.kernels import counting as k
 from sim.kernels import matter_counts as m
+from sim.kernels.digest import Digest
+from sim.kernels.threads import Threads
 from sim.matters import Matters
 from sim.metrics import Tally
 from sim.month.state import CommunityState
@@ -35,6 +37,8 @@ def tally_of(
     member: NDArray[np.bool_],
     visited: NDArray[np.bool_],
     levers: Mapping[str, Floats],
+    digested: Digest,
+    threads: Threads,
 ) -> Tally:
     """Everything the metrics need of one month.
 
@@ -47,11 +51,13 @@ def tally_of(
         member: Communities that belong to the town, shape (C,).
         visited: Households visited, shape (H,).
         levers: Levers in force, each of shape (C,).
+        digested: Digest of the months of participation, after the month.
+        threads: Threads that share the residents.
     """
     size = member.size
     homes = world.households
     kept = world.residents.eligible[homes.first]
-    counts, occasions, splits, sums = _count_residents(world, month, adult, size)
+    counts, occasions, splits, sums = _count_residents(world, month, adult, size, digested, threads)
     matters, days = _count_matters(state.matters, month, world, size)
     residents = counts[:, k.RESIDENTS].astype(np.float64)
     books = state.books
@@ -81,8 +87,8 @@ def tally_of(
         coordination=of_roster([one.coordination for one in roster.committees]),
         betweenness=of_roster([between.get(place, np.nan) for place in range(size)]),
         density=np.append(np.full(size, np.nan), state.collaboration.density),
-        visited=with_town(np.bincount(homes.community[visited], minlength=size).astype(float)),
-        households=with_town(np.bincount(homes.community[kept], minlength=size).astype(float)),
+        visited=with_town(world.households_where(visited).astype(float)),
+        households=with_town(world.households_where(kept).astype(float)),
         matters=with_town(matters),
         days=(*days, np.sort(np.concatenate(all_days)) if all_days else np.empty(0)),
         cost=with_town(_cost(levers, residents, roster, member, world.scale)),
@@ -107,7 +113,12 @@ def tally_of(
 
 
 def _count_residents(
-    world: World, month: int, adult: NDArray[np.bool_], size: int
+    world: World,
+    month: int,
+    adult: NDArray[np.bool_],
+    size: int,
+    digested: Digest,
+    threads: Threads,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
     """Counts, occasions, splits and sums of attitudes of each community."""
     r = world.residents
@@ -115,20 +126,29 @@ def _count_residents(
     occasions = np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64)
     splits = np.zeros((size, k.GAPS, 2, 2), dtype=np.int64)
     sums = np.zeros((size, 3))
-    k.count_residents(
-        r.community,
-        r.eligible,
-        adult,
-        r.party,
-        r.registered,
-        _splits(world, month),
-        r.history,
-        (r.trust, r.efficacy, r.belonging),
-        counts,
-        occasions,
-        splits,
-        sums,
-    )
+    older = month - OLD_MONTHS
+
+    def some(rows: slice) -> None:
+        community, halves = r.community[rows], np.empty(rows.stop - rows.start, dtype=np.uint8)
+        k.halve(
+            older, r.birth_month[rows], r.migrant[rows], r.education[rows], r.owner[rows], halves
+        )
+        k.count_residents(
+            community,
+            r.eligible[rows],
+            adult[rows],
+            r.party[rows],
+            r.registered[rows],
+            halves,
+            Digest(*(one[rows] for one in digested)),
+            (r.trust[rows], r.efficacy[rows], r.belonging[rows]),
+            counts,
+            occasions,
+            splits,
+            sums,
+        )
+
+    threads.places(some, world.community_rows)
     return counts, occasions, splits, sums
 
 
@@ -160,10 +180,9 @@ def _count_matters(
         & (matters.collected >= month - m.OLDEST)
         & (matters.collected <= month - m.NEWEST)
     )
-    place, days = matters.community[judged], matters.days[judged]
-    order = np.lexsort((days, place))
-    edges = np.searchsorted(place[order], np.arange(size + 1))
-    return counts, [days[order[edges[c] : edges[c + 1]]] for c in range(size)]
+    rows = np.flatnonzero(judged)
+    place, days = matters.community[rows], matters.days[rows]
+    return counts, [np.sort(days[place == c]) for c in range(size)]
 
 
 def _cost(
@@ -185,13 +204,3 @@ def _cost(
     cost = np.zeros((len(MEASURES), member.size))
     np.add.at(cost, _MEASURE, amount * np.stack([share[lever.cost.per] for lever in _COSTLY]))
     return np.ascontiguousarray(cost.T)
-
-
-def _splits(world: World, month: int) -> NDArray[np.uint8]:
-    """Bit k where the resident is in the first half of split k, shape (N,)."""
-    r = world.residents
-    halves = (month - r.birth_month >= OLD_MONTHS, r.migrant, r.education == 2, r.owner)
-    bits = np.zeros(r.migrant.size, dtype=np.uint8)
-    for split, half in enumerate(halves):
-        bits |= half.astype(np.uint8) << np.uint8(split)
-    return bits

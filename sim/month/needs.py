@@ -39,46 +39,33 @@ RESIDENTS_STANDARD = 1_617.0
 def needs_arise(month: Month) -> None:
     """Add the month's matters to the table."""
     r, homes, p = month.world.residents, month.world.households, month.parameters
-    count = len(homes)
-    rank, scope = np.empty(count), np.empty(count)
-    person = np.empty(count, dtype=np.int32)
-    kind, size = np.empty(count, dtype=np.int8), np.empty(count, dtype=np.int8)
-    agreement, beyond = np.empty(count, dtype=np.bool_), np.empty(count, dtype=np.bool_)
-    found = arise(
+    new = arise(
         Homes(homes.household_id, homes.first, homes.size, homes.community),
         r.eligible,
         r.vulnerable,
         _needs(month),
         month.draws.key("need"),
         month.key_month,
-        rank,
-        person,
-        kind,
-        size,
-        agreement,
-        beyond,
-        scope,
     )
-    row = person[found]
     month.state.matters.append(
-        id=homes.household_id[found] * MATTER_STRIDE + month.number,
-        household=found,
-        resident=row,
-        community=homes.community[found],
-        grid=homes.grid[found],
-        kind=kind[found],
-        size=size[found],
-        vulnerable=r.vulnerable[row],
-        migrant=r.migrant[row],
-        agreement=agreement[found],
-        beyond=beyond[found],
-        scope=scope[found],
-        rank=rank[found],
-        hours=_HOURS[size[found]] * p["matter_hours"],
-        arisen=np.full(found.size, month.number, dtype=np.int32),
+        id=homes.household_id[new.home] * MATTER_STRIDE + month.number,
+        household=new.home,
+        resident=new.person,
+        community=homes.community[new.home],
+        grid=homes.grid[new.home],
+        kind=new.kind,
+        size=new.size,
+        vulnerable=r.vulnerable[new.person],
+        migrant=r.migrant[new.person],
+        agreement=new.agreement,
+        beyond=new.beyond,
+        scope=new.scope,
+        rank=new.rank,
+        hours=_HOURS[new.size] * p["matter_hours"],
+        arisen=np.full(new.home.size, month.number, dtype=np.int32),
     )
     month.state.books.arisen[month.page] = np.bincount(
-        homes.community[found], minlength=month.member.size
+        homes.community[new.home], minlength=month.member.size
     )
 
 

@@ -129,18 +129,17 @@ def _projects(roster: Roster, c: Conditions, place: int, meetings: int) -> tuple
 def _grid_hours(roster: Roster, c: Conditions) -> Floats:
     """Hours of visiting, patrolling and handling in each grid, shape (3, grids)."""
     p = roster.town.model.parameters
-    hours = np.zeros((3, len(roster.grids)))
+    paid = p["hours_per_staff"] * roster.town.model.world.scale
+    effort, patrol, platform = c.grid_effort.tolist(), c.patrol.tolist(), c.platform.tolist()
+    visiting, patrolling, handling = ([0.0] * len(roster.grids) for _ in range(3))
     for grid, workers in enumerate(roster.grids):
         place = roster.grid_place[grid]
         for worker in workers:
-            plan = worker.split_hours(
-                p["hours_per_staff"] * roster.town.model.world.scale,
-                float(c.grid_effort[place]),
-                float(c.patrol[place]),
-                float(c.platform[place]),
-            )
-            hours[:, grid] += (plan.visiting, plan.patrolling, plan.handling)
-    return hours
+            plan = worker.split_hours(paid, effort[place], patrol[place], platform[place])
+            visiting[grid] += plan.visiting
+            patrolling[grid] += plan.patrolling
+            handling[grid] += plan.handling
+    return np.array([visiting, patrolling, handling])
 
 
 def _field_strength(c: Conditions) -> Floats:
@@ -178,7 +177,7 @@ def book_standing_hours(month: Month) -> None:
     month.book(SOCIAL_WORKERS, social)
     month.book(ORGANISATIONS, organisations * (1.0 - p["organisation_matters"]))
     leaders = month.world.residents.group_leader & month.decides
-    number = np.bincount(month.world.residents.community[leaders], minlength=count)
+    number = month.world.residents_where(leaders)
     month.book(GROUP_LEADERS, p["leader_hours"] * number.astype(np.float64))
     books.own_income[page] = np.where(month.member, month.conditions.own_income, 0.0) / 12.0
     books.income[page] = (

@@ -1,4 +1,4 @@
-"""The lasting part of the decision: intercepts, resources, origin, disposition.
+"""What is lasting in decisions: resources, origin, disposition; weights and tables of the rest.
 
 It is refreshed each January, when everyone's age and ties are read anew, and for newcomers when
 they arrive; terms are centred on the town's mean at the start of the run.
@@ -11,17 +11,14 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.declarations.forms import (
-    CONSULTATION,
-    ELECTION,
-    FORM_COUNT,
-    FORMS,
-    INFORMED,
-    VOLUNTEERING,
-)
+from sim.declarations.forms import FORMS
 from sim.kernels.maths import powers
 from sim.kernels.participation import (
+    AGE,
     BROADCAST,
+    COLLEGE,
+    COMMON,
+    LASTING_COUNT,
     OFFICIAL,
     ORGANISATION,
     PARTY,
@@ -59,17 +56,23 @@ class Centre:
         """
         r = world.residents
         described = sum(community.residents for community in world.town.communities)
-        degree = world.ties.degree.astype(np.int64)
-        for row in np.flatnonzero(r.resident_id >= described):
-            degree[world.ties.of(int(row))] -= 1
-        adult = adult & (r.resident_id < described)
-        count = max(int(adult.sum()), 1)
-        ages = (month - r.birth_month[adult]).astype(np.int64)
-        ties = degree[adult]
-        mean = int(ties.sum()) / count
-        variance = int((ties * ties).sum()) / count - mean * mean
+        degree = world.ties.degree
+        later = np.flatnonzero(r.resident_id >= described)
+        if later.size:
+            degree = degree.copy()
+            for row in later:
+                degree[world.ties.of(int(row))] -= 1
+            adult = adult & (r.resident_id < described)
+        number = int(np.count_nonzero(adult))
+        count = max(number, 1)
+        ages = month * number - int(r.birth_month[adult].sum(dtype=np.int64))
+        # How many have each number of ties: sums of whole numbers, in any order.
+        people = np.bincount(degree[adult], minlength=1)
+        ties = np.arange(people.size)
+        mean = int((people * ties).sum()) / count
+        variance = int((people * ties * ties).sum()) / count - mean * mean
         return cls(
-            age=int(ages.sum()) / count / 120.0,
+            age=ages / count / 120.0,
             party=int(r.party[adult].sum()) / count,
             college=int((r.education[adult] == 2).sum()) / count,
             public_job=int(r.public_job[adult].sum()) / count,
@@ -87,19 +90,21 @@ def lasting_part(
     month: int,
     parameters: Mapping[str, float],
 ) -> Floats:
-    """Log-odds of each form without attitudes, norm, habit, asks and costs, shape (6, n).
+    """What is lasting in the decision of some residents: common terms, age, college.
 
-        base[f] = intercept[f] + beta_party party + beta_public_job job + beta_migrant migrant
-                  + beta_owner owner + beta_ties ties + disposition
-                  + [informed, consultation, election] beta_age[f] age
-                  + [volunteering, election] beta_college[f] college
+        common = beta_party party + beta_public_job job + beta_migrant migrant
+                 + beta_owner owner + beta_ties ties + disposition
 
-    with each trait less the town's mean, age in decades and ties in standard deviations.
+    in log-odds, with each trait less the town's mean, ties in standard deviations, age in decades.
+    Age weighs on being informed, consultation and elections, college on volunteering and
+    elections; see `Rules`.
+
+    Returns:
+        Shape (3, n): rows `COMMON`, `AGE` and `COLLEGE` of `sim.kernels.participation`.
+
     Source: resources of Verba, Schlozman & Brady 1995; sizes as the parameters say.
     """
     r, p = world.residents, parameters
-    age = (month - r.birth_month[rows]) / 120.0 - centre.age
-    college = (r.education[rows] == 2) - centre.college
     common = (
         p["beta_party"] * (r.party[rows] - centre.party)
         + p["beta_public_job"] * (r.public_job[rows] - centre.public_job)
@@ -108,14 +113,11 @@ def lasting_part(
         + p["beta_ties"] * ((world.ties.degree[rows] - centre.ties) / centre.ties_sd)
         + r.disposition[rows]
     )
-    base = np.empty((FORM_COUNT, common.size))
-    for form in FORMS:
-        base[form.index] = p[f"intercept_{form.name}"] + common
-    base[INFORMED] += p["beta_age_informed"] * age
-    base[CONSULTATION] += p["beta_age_consultation"] * age
-    base[ELECTION] += p["beta_age_election"] * age + p["beta_college_election"] * college
-    base[VOLUNTEERING] += p["beta_college_volunteering"] * college
-    return base
+    lasting = np.empty((LASTING_COUNT, common.size))
+    lasting[COMMON] = common
+    lasting[AGE] = (month - r.birth_month[rows]) / 120.0 - centre.age
+    lasting[COLLEGE] = (r.education[rows] == 2) - centre.college
+    return lasting
 
 
 def threshold_powers(threshold: Floats, exponent: float) -> Floats:
@@ -159,6 +161,9 @@ def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
         habit=p["weight_habit"],
         cost=p["weight_cost"],
         hard_threshold=hard,
+        intercept=np.array([p[f"intercept_{form.name}"] for form in FORMS]),
+        by_age=np.array([p.get(f"beta_age_{form.name}", 0.0) for form in FORMS]),
+        by_college=np.array([p.get(f"beta_college_{form.name}", 0.0) for form in FORMS]),
         hours=np.array([p[f"hours_{form.name}"] for form in FORMS]),
         tie_ask=tie_ask,
         share_power=share

@@ -15,6 +15,7 @@ from sim.declarations.groups import GROUP_METRICS, GROUPS
 from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, STATES
 from sim.declarations.tables import ON_REQUEST, SIZES, TABLES, TOWN
 from sim.kernels import group_counts as g
+from sim.kernels.digest import Digest
 from sim.matters import Matters
 from sim.metrics.groups import measure_groups
 from sim.month.collaboration import YEAR, Body, places_of
@@ -73,11 +74,16 @@ class Recording:
     def begin(self, number: int, world: World, matters: Matters) -> None:
         """Take down the matters that the model is about to forget."""
         if self.keeps_matters:
-            self._keep(world, matters, np.flatnonzero(matters.old(number)))
+            self._keep(world, matters, matters.old(number))
 
-    def end(self, month: Month) -> None:
-        """Take down what a month was, after everything in it is settled."""
-        self._count_groups(month)
+    def end(self, month: Month, digested: Digest) -> None:
+        """Take down what a month was, after everything in it is settled.
+
+        Args:
+            month: The month.
+            digested: Digest of the months of participation.
+        """
+        self._count_groups(month, digested)
         hours = month.state.books.hours[month.page].copy()
         hours[~month.member] = np.nan
         town = hours[month.member].sum(axis=0, keepdims=True)
@@ -95,26 +101,29 @@ class Recording:
         """Whether a month is the last of a calendar year or of the run."""
         return month.number % YEAR == DECEMBER or month.number == self.last
 
-    def _count_groups(self, month: Month) -> None:
+    def _count_groups(self, month: Month, digested: Digest) -> None:
         """Count adults by group; communities one by one only when a year or the run ends."""
         r, size = month.world.residents, month.member.size
         counts = np.zeros((size, g.GROUP_COUNT, g.COUNT_COLUMNS), dtype=np.int64)
         sums = np.zeros((size, g.GROUP_COUNT, g.SUM_COLUMNS))
-        g.count_groups(
-            month.number,
-            r.community,
-            r.eligible,
-            r.birth_month,
-            r.migrant,
-            r.education,
-            r.owner,
-            r.vulnerable,
-            r.party,
-            r.registered,
-            r.history,
-            (r.trust, r.efficacy, r.belonging),
-            counts,
-            sums,
+        month.threads.places(
+            lambda rows: g.count_groups(
+                month.number,
+                r.community[rows],
+                r.eligible[rows],
+                r.birth_month[rows],
+                r.migrant[rows],
+                r.education[rows],
+                r.owner[rows],
+                r.vulnerable[rows],
+                r.party[rows],
+                r.registered[rows],
+                Digest(*(one[rows] for one in digested)),
+                (r.trust[rows], r.efficacy[rows], r.belonging[rows]),
+                counts,
+                sums,
+            ),
+            month.world.community_rows,
         )
         counts[~month.member] = 0
         town = (counts.sum(axis=0, keepdims=True), sums[month.member].sum(axis=0, keepdims=True))

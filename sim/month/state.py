@@ -11,6 +11,7 @@ from sim.declarations.forms import CO_PRODUCTION, FORM_COUNT
 from sim.declarations.matters import ACTOR_COUNT, POOL_COUNT
 from sim.kernels import counting as k
 from sim.kernels.participation import NO_FORM
+from sim.kernels.threads import Threads
 from sim.matters import Matters
 from sim.metrics import Tally
 from sim.month.collaboration import Collaboration
@@ -199,6 +200,7 @@ class Month:
         election: Whether committees are elected this month.
         meetings: Consultation meetings this month, shape (C,).
         plan: Hours of the actors.
+        threads: Threads that share the residents.
         party_ask: Form that a party member asks about, or `NO_FORM`, shape (N,).
         visited: Households visited, shape (H,).
         willing: Bit f for a yes to form f, shape (N,).
@@ -223,6 +225,7 @@ class Month:
     election: bool
     meetings: NDArray[np.int64]
     plan: Plan
+    threads: Threads = field(default_factory=Threads)
     party_ask: NDArray[np.uint8] = field(init=False)
     visited: NDArray[np.bool_] = field(init=False)
     willing: NDArray[np.uint8] = field(init=False)

@@ -29,73 +29,75 @@ Floats = NDArray[np.float64]
 _WINDOW = np.uint32(0xFFF)
 
 
-def take_part(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
+def take_part(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules) -> None:
     """Let every adult decide on every form that is open, then give out the places.
 
     Args:
         month: The month that is open.
-        base: Lasting part of the decision, shape (6, N).
+        lasting: What is lasting in the decision, shape (3, N).
         threshold_power: theta**a, shape (N,).
         rules: Weights and tables.
     """
-    _decide(month, base, threshold_power, rules)
+    _decide(month, lasting, threshold_power, rules)
     _fill(month)
     _count_votes(month)
     _give_prizes(month)
 
 
-def _decide(month: Month, base: Floats, threshold_power: Floats, rules: Rules) -> None:
+def _decide(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules) -> None:
     """Everyone's decisions, before places."""
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
     see(r.history, month.adult, _WINDOW, seen)
-    decide(
-        People(
-            resident_id=r.resident_id,
-            community=r.community,
-            decides=month.decides,
-            online=r.online,
-            on_call=r.on_call,
-            party_ask=month.party_ask,
-            trust=r.trust,
-            efficacy=r.efficacy,
-            belonging=r.belonging,
-            free_hours=r.free_hours,
-            motive_loss=r.motive_loss,
-            threshold_power=threshold_power,
-            habit=r.habit,
-            base=_with_inclusion(month, base),
-        ),
-        TieList(ties.start, ties.degree, ties.neighbour, seen),
-        Chances(
-            official=c.official_rate * month.plan.mobilising,
-            online=c.online_rate,
-            offline=c.offline_rate,
-            leader=c.leader_rate,
-            called=c.called_rate,
-            incentive=c.incentive,
-            appeal=c.appeal,
-            volunteering_hours=c.volunteering_hours,
-            open_forms=_open_forms(month),
-        ),
-        rules,
-        Keys(*month.draws.key("ask"), *month.draws.key("take_part")),
-        month.key_month,
-        month.willing,
-        month.decided,
-        month.asked_by,
-        workspace(),
+    people = People(
+        resident_id=r.resident_id,
+        community=r.community,
+        decides=month.decides,
+        online=r.online,
+        on_call=r.on_call,
+        party_ask=month.party_ask,
+        trust=r.trust,
+        efficacy=r.efficacy,
+        belonging=r.belonging,
+        free_hours=r.free_hours,
+        motive_loss=r.motive_loss,
+        threshold_power=threshold_power,
+        habit=r.habit,
+        lasting=lasting,
+        migrant=r.migrant,
     )
+    chances = Chances(
+        official=c.official_rate * month.plan.mobilising,
+        online=c.online_rate,
+        offline=c.offline_rate,
+        leader=c.leader_rate,
+        called=c.called_rate,
+        incentive=c.incentive,
+        appeal=c.appeal,
+        volunteering_hours=c.volunteering_hours,
+        inclusion=c.inclusion,
+        open_forms=_open_forms(month),
+    )
+    tie_list = TieList(ties.start, ties.degree, ties.neighbour, seen)
+    keys = Keys(*month.draws.key("ask"), *month.draws.key("take_part"))
 
+    def some(rows: slice) -> None:
+        decide(
+            people,
+            tie_list,
+            chances,
+            rules,
+            keys,
+            month.key_month,
+            rows.start,
+            rows.stop,
+            month.willing,
+            month.decided,
+            month.asked_by,
+            workspace(),
+        )
 
-def _with_inclusion(month: Month, base: Floats) -> Floats:
-    """The lasting part of decisions where projects for migrants lower what keeps them out."""
-    inclusion = month.conditions.inclusion
-    if not inclusion.any():
-        return base
-    r = month.world.residents
-    included: Floats = base + inclusion[r.community] * r.migrant
-    return included
+    month.threads.rows(some, len(r))
 
 
 def _open_forms(month: Month) -> NDArray[np.uint8]:
@@ -159,17 +161,16 @@ def _count_votes(month: Month) -> None:
     """Turnout of a committee election, kept until the next one."""
     if not month.election:
         return
-    community, size = month.world.residents.community, month.member.size
     voted = (month.took & np.uint8(1 << ELECTION)) != 0
-    month.state.voters[:] = np.bincount(community[voted], minlength=size)
-    month.state.electorate[:] = np.bincount(community[month.decides], minlength=size)
+    month.state.voters[:] = month.world.residents_where(voted)
+    month.state.electorate[:] = month.world.residents_where(month.decides)
 
 
 def _give_prizes(month: Month) -> None:
     """Volunteers compete for the month's prizes; hours volunteered are booked."""
     r = month.world.residents
     volunteered = (month.took & np.uint8(1 << VOLUNTEERING)) != 0
-    count = np.bincount(r.community[volunteered], minlength=month.member.size)
+    count = month.world.residents_where(volunteered)
     month.state.books.hours_volunteered[month.page] = count * month.conditions.volunteering_hours
     prizes = whole(month, month.conditions.prizes, "prizes")
     won = np.zeros(month.took.size, dtype=np.uint8)

@@ -8,7 +8,7 @@ from sim.calendar import format_month
 from sim.errors import OptionError, Problem, UserError
 from sim.runs import files
 from sim.runs.parallel import Tick
-from sim.runs.simulate import FinishedRun, failed_run, finished_run
+from sim.runs.simulate import FinishedRun, failed_run, finished_run, share
 from sim.runs.snapshot import freeze, read_state, thaw, write_state
 
 if TYPE_CHECKING:
@@ -20,7 +20,13 @@ EVERY = 12
 
 
 def simulate_resumable(
-    scenario: "Scenario", seed: int, tick: Tick, path: Path, every: int = EVERY
+    scenario: "Scenario",
+    seed: int,
+    tick: Tick,
+    path: Path,
+    every: int = EVERY,
+    *,
+    threads: int = 1,
 ) -> FinishedRun:
     """Run a scenario with one seed, from the checkpoint when there is one.
 
@@ -30,6 +36,7 @@ def simulate_resumable(
         tick: Called for each month, those before the checkpoint included.
         path: File of the checkpoint; replaced every so many months, and left at the end.
         every: Months between two checkpoints.
+        threads: Threads that share the residents of the town.
 
     Returns:
         The same as without checkpoints, to the bit; its seconds are those of this part.
@@ -41,6 +48,7 @@ def simulate_resumable(
     """
     begin = time.perf_counter()
     model = _begun(scenario, seed, path)
+    share(model, threads)
     for _ in range(model.month - scenario.first_month):
         tick()
     try:

@@ -97,6 +97,7 @@ def check_numbers(
     scale: float | None = None,
     months: int | None = None,
     workers: int | None = None,
+    threads: int | None = None,
     precision: float | None = None,
 ) -> list[Problem]:
     """Problems with options that are numbers; None stands for an option not given."""
@@ -107,11 +108,25 @@ def check_numbers(
         problems.append(Problem(f"{months} is outside 1 to {LONGEST_RUN}", path="months"))
     if workers is not None and workers < 1:
         problems.append(Problem(f"{workers} is less than 1", path="workers"))
+    if threads is not None:
+        problems += _check_threads(threads)
     if precision is not None and not 0 < precision < float("inf"):
         problems.append(
             Problem(f"{precision} is not a half-width; give a number above 0", path="precision")
         )
     return problems
+
+
+def _check_threads(threads: int) -> list[Problem]:
+    """A problem when one town cannot be shared among so many threads."""
+    from sim.kernels.threads import MOST_THREADS, Threads
+
+    try:
+        Threads(threads)
+    except ValueError:
+        text = f"{threads} is not a whole number from 1 to {MOST_THREADS}"
+        return [Problem(text, path="threads")]
+    return []
 
 
 def check_choice(path: str, word: str, known: Sequence[str]) -> list[Problem]:

@@ -53,6 +53,7 @@ def simulate_seed(
     on_matters: OnMatters | None = None,
     *,
     in_full: int | None = None,
+    threads: int = 1,
 ) -> tuple[FinishedRun, ...]:
     """Run several scenarios with one seed.
 
@@ -69,6 +70,7 @@ def simulate_seed(
             rest; None when matters are not to be recorded. With it each runs from its first
             month.
         in_full: See above.
+        threads: Threads that share the residents of the town; see `sim.kernels.threads`.
 
     Raises:
         ModelError: A run failed; the message names scenario and seed.
@@ -84,6 +86,7 @@ def simulate_seed(
                     tick()
             else:
                 model = worlds.model(scenario, () if on_matters is None else ("matters",))
+            share(model, threads)
             while model.running:
                 if model.month == fork and not past:
                     past = freeze(model)
@@ -119,6 +122,13 @@ class _Worlds:
             latest = (scenario, build(scenario, self._seed))
         self._latest = (scenario, latest[1])
         return CommunityModel(scenario, self._seed, world=latest[1].copy(), record=record)
+
+
+def share(model: "CommunityModel", threads: int) -> None:
+    """Let threads share the residents of a model from now on, whoever began it."""
+    from sim.kernels.threads import Threads
+
+    model.threads = Threads(threads)
 
 
 def _hand_over(model: "CommunityModel", on_matters: OnMatters) -> None:

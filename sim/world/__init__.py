@@ -1,13 +1,14 @@
 """The town as state: columns of residents and households, ties, and how they are built."""
 
 from sim.world.build import build_world
-from sim.world.columns import Households, Residents, Ties, World
+from sim.world.columns import ROWS_AT_A_TIME, Households, Residents, Ties, World
 from sim.world.insert import insert_resident
 from sim.world.tie_report import ties_report
 from sim.world.town_graph import town_graph
 from sim.world.turnover import replace_leavers
 
 __all__ = [
+    "ROWS_AT_A_TIME",
     "Households",
     "Residents",
     "Ties",

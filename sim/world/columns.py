@@ -7,6 +7,7 @@ belongs together is read together. Every field is one declared column (`sim.decl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -23,6 +24,10 @@ from sim.world.tie_plan import TiePlan
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints32 = NDArray[np.int32]
+
+
+ROWS_AT_A_TIME = 1 << 16
+"""Residents for whom something is worked out at a time where intermediate results are many."""
 
 
 class _Columns:
@@ -134,16 +139,16 @@ class Ties:
     ``household_degree[i]`` members of the household, then the others, each part ascending.
 
     Attributes:
-        start: int64, shape (N + 1,); ``start[i + 1] - start[i]`` is the room of row i.
-        degree: int32, shape (N,).
-        household_degree: int32, shape (N,).
+        start: int32, shape (N + 1,); ``start[i + 1] - start[i]`` is the room of row i.
+        degree: int16, shape (N,).
+        household_degree: int16, shape (N,).
         neighbour: uint32, shape (start[N],), rows of residents; what lies beyond a row's degree
             has no meaning.
     """
 
-    start: NDArray[np.int64]
-    degree: Ints32
-    household_degree: Ints32
+    start: NDArray[np.int32]
+    degree: NDArray[np.int16]
+    household_degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
 
     def copy(self) -> "Ties":
@@ -190,6 +195,20 @@ class World:
         """What keyed draws know communities by, made of their ids, shape (C,); read-only."""
         return _community_keys(self.town.community_ids)
 
+    @property
+    def household_rows(self) -> NDArray[np.int64]:
+        """As `community_rows`, of households."""
+        places = np.arange(self.community_rows.size, dtype=self.households.community.dtype)
+        return np.searchsorted(self.households.community, places)
+
+    def residents_where(self, flags: Bools) -> NDArray[np.int64]:
+        """How many residents of each community a flag, shape (N,), is set for; shape (C,)."""
+        return _counts(flags, self.community_rows)
+
+    def households_where(self, flags: Bools) -> NDArray[np.int64]:
+        """How many households of each community a flag, shape (H,), is set for; shape (C,)."""
+        return _counts(flags, self.household_rows)
+
     def copy(self) -> "World":
         """A world whose state can change without changing this one."""
         return World(
@@ -203,6 +222,12 @@ class World:
             self.demography,
             self.tie_plan,
         )
+
+
+def _counts(flags: Bools, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many flags are set from each start up to the next."""
+    edges = starts.tolist()
+    return np.array([np.count_nonzero(flags[a:b]) for a, b in pairwise(edges)], dtype=np.int64)
 
 
 @cache

@@ -110,7 +110,7 @@ def _make_room(ties: Ties, first: int, row: int, room: int, eligible: bool) -> T
     more = np.insert(capacity, row, room + row - first)
     if eligible:
         more[first:row] += 1
-    start = np.concatenate([[0], np.cumsum(more)]).astype(np.int64)
+    start = np.concatenate([[0], np.cumsum(more)]).astype(np.int32)
     neighbour = np.zeros(int(start[-1]), dtype=np.uint32)
     degree = np.insert(ties.degree, row, 0)
     household_degree = np.insert(ties.household_degree, row, 0)

@@ -14,6 +14,7 @@ from numba import uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
+from sim.kernels.memory import fetch
 from sim.kernels.search import count_upto
 from sim.rng import Draws, philox4
 from sim.world.columns import World
@@ -42,15 +43,21 @@ _TIE_PENALTY = 12.0
 
 
 class Town(NamedTuple):
-    """What the kernels read of residents (shapes (N,)), pools, the plan of ties; workspace."""
+    """What the kernels read of residents (shapes (N,)), pools, the plan of ties; workspace.
+
+    Pools are counted without the slots that do not count: `group_pool` and `community_pool` say
+    where each group and community begins (shapes (groups + 1,) and (C + 1,)), `absent` which rows
+    are left out, ascending; hardly any ever is. A `card` holds what is asked of every candidate
+    (`_write_cards`): strangers are looked up far apart, and so in one place only.
+    """
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
     group: NDArray[np.int32]
-    migrant: NDArray[np.bool_]
-    birth_month: NDArray[np.int32]
-    key_month: NDArray[np.int32]
-    pool: Rows
+    card: NDArray[np.int64]
+    arrived: NDArray[np.int32]
+    built: int
+    absent: Rows
     group_pool: Rows
     community_pool: Rows
     isolated: float
@@ -80,19 +87,20 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
         month: Present month.
     """
     people, plan = world.residents, world.tie_plan
-    pool = np.flatnonzero(people.eligible)
-    groups = np.arange(int(people.group[-1]) + 2)
-    communities = np.arange(len(world.town.communities) + 1)
+    absent = np.flatnonzero(~people.eligible)
+    groups = np.searchsorted(people.group, np.arange(int(people.group[-1]) + 2, dtype=np.int32))
+    card = np.empty(len(people), dtype=np.int64)
+    _write_cards(people.group, people.household, people.birth_month, people.migrant, card)
     town = Town(
         people.resident_id,
         people.community,
         people.group,
-        people.migrant,
-        people.birth_month,
-        np.where(people.arrived > world.built, people.arrived, 0).astype(np.int32),
-        pool,
-        np.searchsorted(people.group[pool], groups).astype(np.int64),
-        np.searchsorted(people.community[pool], communities).astype(np.int64),
+        card,
+        people.arrived,
+        world.built,
+        absent,
+        groups - np.searchsorted(absent, groups),
+        world.community_rows - np.searchsorted(absent, world.community_rows),
         plan.isolated,
         np.stack([plan.group / 2.0, plan.group / 2.0, plan.community, plan.across]),
         plan.flow,
@@ -101,6 +109,39 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
     )
     keys = Keys(*draws.key("ties.sociable"), *draws.key("ties.newcomer"), month)
     _redraw(net(world.ties, people.household), town, keys, rows)
+
+
+@lean()
+def _write_cards(
+    group: NDArray[np.int32],
+    household: NDArray[np.int32],
+    birth_month: NDArray[np.int32],
+    migrant: NDArray[np.bool_],
+    card: NDArray[np.int64],
+) -> None:
+    """Group, household, month of birth and origin in one word each: 23, 24, 16 bits and one."""
+    for row in range(card.size):
+        card[row] = (
+            np.int64(group[row]) << 41
+            | np.int64(household[row]) << 17
+            | np.int64(birth_month[row]) << 1
+            | np.int64(migrant[row])
+        )
+
+
+@lean(inline="always")
+def _group_on(card: int) -> int:
+    return card >> 41
+
+
+@lean(inline="always")
+def _household_on(card: int) -> int:
+    return card >> 17 & 0xFFFFFF
+
+
+@lean(inline="always")
+def _birth_on(card: int) -> int:
+    return card >> 1 & 0xFFFF
 
 
 @lean()
@@ -132,11 +173,12 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
 @lean(inline="always")
 def _sociable(town: Town, keys: Keys, row: int) -> bool:
     """Whether a resident has ties outside the household at all."""
+    arrived = town.arrived[row] if town.arrived[row] > town.built else 0
     u = philox4(
         keys.sociable_0,
         keys.sociable_1,
         uint64(town.resident_id[row]),
-        uint64(town.key_month[row]),
+        uint64(arrived),
         uint64(0),
     )
     return bool(u[0] >= town.isolated)
@@ -157,21 +199,24 @@ def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, i
             return
         first = rows.start[introducer] + rows.household_degree[introducer]
         for place in range(first, rows.start[introducer] + rows.degree[introducer]):
+            fetch(town.card, int(np.int64(rows.neighbour[place])))
+        for place in range(first, rows.start[introducer] + rows.degree[introducer]):
             friend = int(np.int64(rows.neighbour[place]))
-            if number > 0 and _fits(rows, town, row, friend, kind) and link(rows, row, friend):
+            if number > 0 and _fits(town, row, friend, kind) and link(rows, row, friend):
                 number -= 1
 
 
 @lean(inline="always")
-def _fits(rows: Net, town: Town, row: int, friend: int, kind: int) -> bool:
+def _fits(town: Town, row: int, friend: int, kind: int) -> bool:
     """Whether a friend of the introducer is met in the same setting."""
-    apart = abs(town.birth_month[friend] - town.birth_month[row])
+    mine, theirs = town.card[row], town.card[friend]
+    apart = abs(_birth_on(theirs) - _birth_on(mine))
     if kind == INTEREST:
-        return bool(town.community[friend] == town.community[row] and apart <= _INTEREST_APART)
-    if town.group[friend] != town.group[row]:
+        return bool(apart <= _INTEREST_APART and town.community[friend] == town.community[row])
+    if _group_on(theirs) != _group_on(mine):
         return False
-    near = abs(rows.household[friend] - rows.household[row]) <= _NEAR_HOUSEHOLDS
-    same = town.migrant[friend] == town.migrant[row]
+    near = abs(_household_on(theirs) - _household_on(mine)) <= _NEAR_HOUSEHOLDS
+    same = (theirs ^ mine) & 1 == 0
     return bool(near if kind == NEAR else not near and same and apart <= _LIKE_APART)
 
 
@@ -189,15 +234,17 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
         )
         for lane in range(4):
             place = low + int(u[lane] * (high - low))
-            town.candidate[4 * half + lane] = town.pool[place] if high > low else row
+            town.candidate[4 * half + lane] = _row_at(town, place) if high > low else row
     # All are looked up before any is judged, so that the processor can fetch them together.
+    mine = town.card[row]
     for candidate in range(_CANDIDATES):
         other = town.candidate[candidate]
+        theirs = town.card[other]
         penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
         if kind != NEAR:
-            penalty += abs(town.birth_month[other] - town.birth_month[row])
-            penalty += _ORIGIN_PENALTY if town.migrant[other] != town.migrant[row] else 0.0
-        own = rows.household[other] == rows.household[row]
+            penalty += abs(_birth_on(theirs) - _birth_on(mine))
+            penalty += _ORIGIN_PENALTY if (theirs ^ mine) & 1 else 0.0
+        own = _household_on(theirs) == _household_on(mine)
         town.penalty[candidate] = np.inf if own or not has_room(rows, other) else penalty
     best, least = -1, np.inf
     for candidate in range(_CANDIDATES):
@@ -208,6 +255,14 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
         if rows.degree[other] > rows.household_degree[other] or _sociable(town, keys, other):
             best, least = other, town.penalty[candidate]
     return best
+
+
+@lean(inline="always")
+def _row_at(town: Town, place: int) -> int:
+    """Row of the resident at a place among those who count."""
+    for row in town.absent:
+        place += row <= place
+    return place
 
 
 @lean(inline="always")
@@ -229,5 +284,5 @@ def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, 
     low, high = town.group_pool[town.group[row]], town.group_pool[town.group[row] + 1]
     if kind == LIKE:
         return low, high
-    here = count_upto(town.pool, row) - 1
+    here = row - count_upto(town.absent, row)
     return max(low, here - _NEIGHBOURS), min(high, here + _NEIGHBOURS + 1)

@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import lean
+from sim.kernels.memory import fetch
 from sim.world.columns import Ties
 
 
 class Net(NamedTuple):
     """Arrays of `Ties`, and the household of each row (N,), which ties outside it never share."""
 
-    start: NDArray[np.int64]
-    degree: NDArray[np.int32]
-    household_degree: NDArray[np.int32]
+    start: NDArray[np.int32]
+    degree: NDArray[np.int16]
+    household_degree: NDArray[np.int16]
     neighbour: NDArray[np.uint32]
     household: NDArray[np.int32]
 
@@ -80,6 +81,13 @@ def link(rows: Net, one: int, other: int) -> bool:
 def unlink_outside(rows: Net, row: int) -> None:
     """Remove all ties of a row outside its household, on both sides."""
     first = rows.start[row] + rows.household_degree[row]
+    for place in range(first, rows.start[row] + rows.degree[row]):
+        other = int(np.int64(rows.neighbour[place]))
+        fetch(rows.start, other)
+        fetch(rows.degree, other)
+        fetch(rows.household_degree, other)
+    for place in range(first, rows.start[row] + rows.degree[row]):
+        fetch(rows.neighbour, int(rows.start[np.int64(rows.neighbour[place])]))
     for place in range(first, rows.start[row] + rows.degree[row]):
         _take(rows, int(np.int64(rows.neighbour[place])), row)
     rows.degree[row] = rows.household_degree[row]

@@ -79,9 +79,9 @@ def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tu
 def _no_ties(room: NDArray[np.int64]) -> Ties:
     """Rows with room for so many ties each, shape (N,), and none yet."""
     return Ties(
-        start=np.concatenate([[0], np.cumsum(room)]).astype(np.int64),
-        degree=np.zeros(room.size, dtype=np.int32),
-        household_degree=np.zeros(room.size, dtype=np.int32),
+        start=np.concatenate([[0], np.cumsum(room)]).astype(np.int32),
+        degree=np.zeros(room.size, dtype=np.int16),
+        household_degree=np.zeros(room.size, dtype=np.int16),
         neighbour=np.zeros(int(room.sum()), dtype=np.uint32),
     )
 

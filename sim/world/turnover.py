@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.compiled import lean
 from sim.kernels.search import count_upto
 from sim.rng import Draws
-from sim.world.columns import Residents, World
+from sim.world.columns import ROWS_AT_A_TIME, Residents, World
 from sim.world.demography import ADULT, AGES, NEWBORN, OLD
 from sim.world.leaders import fill_leaders
 from sim.world.people import (
@@ -128,12 +128,12 @@ def _birthdays(
 ) -> None:
     """What changes at the 18th and 60th birthday, and with the year."""
     residents = world.residents
-    lived = (month - residents.birth_month).astype(np.int64)
-    grown = np.flatnonzero(residents.eligible & (lived == 12 * ADULT))
-    old = np.flatnonzero(residents.eligible & (lived == 12 * OLD))
+    birth = residents.birth_month
+    grown = np.flatnonzero(residents.eligible & (birth == month - 12 * ADULT))
+    old = np.flatnonzero(residents.eligible & (birth == month - 12 * OLD))
     for rows in (grown, old):
         u = Uniforms(draws, residents.resident_id[rows], arrival_key(residents, rows, world.built))
-        age = lived[rows] // 12
+        age = (month - birth[rows]).astype(np.int64) // 12
         if rows is grown:
             set_education(residents, rows, u.schooling, age, cuts)
             set_status(residents, rows, u, age, cuts)
@@ -143,10 +143,12 @@ def _birthdays(
         set_condition(residents, rows, u, age, cuts, alone)
         set_free_hours(residents, rows, u, age, parameters)
     if month % 12 == 0:
-        rows = np.flatnonzero(residents.eligible)
-        months = arrival_key(residents, rows, world.built)
-        lanes = own_lanes(draws, "population.traits", residents.resident_id[rows], months, 1)
-        residents.online[rows] = reached_online(lanes[1], lived[rows] // 12, cuts)
+        for first in range(0, len(residents), ROWS_AT_A_TIME):
+            rows = first + np.flatnonzero(residents.eligible[first : first + ROWS_AT_A_TIME])
+            months = arrival_key(residents, rows, world.built)
+            lanes = own_lanes(draws, "population.traits", residents.resident_id[rows], months, 1)
+            age = (month - birth[rows]).astype(np.int64) // 12
+            residents.online[rows] = reached_online(lanes[1], age, cuts)
 
 
 @njit(cache=True)

@@ -47,9 +47,9 @@ def test_migrants_lag_less_where_they_mix() -> None:
     size = 4
     neighbour = [[2], [3], [0], [1], [5], [4], [7], [6]]
     ties = Ties(
-        start=np.arange(2 * size + 1, dtype=np.int64),
-        degree=np.ones(2 * size, dtype=np.int32),
-        household_degree=np.zeros(2 * size, dtype=np.int32),
+        start=np.arange(2 * size + 1, dtype=np.int32),
+        degree=np.ones(2 * size, dtype=np.int16),
+        household_degree=np.zeros(2 * size, dtype=np.int16),
         neighbour=np.array(neighbour, dtype=np.uint32).ravel(),
     )
     residents = SimpleNamespace(

@@ -103,6 +103,7 @@ def test_results_in_the_way_are_kept(capsys: Capture) -> None:
         ("run exampel", ["exampel"]),
         ("run example --seed -1", ["seeds: found the seed -1"]),
         ("run example --scale 7 --months 0", ["scale: 7.0", "months: 0"]),
+        ("run example --threads 0", ["threads: 0 is not a whole number from 1 to 256"]),
         ("run example --record mattres", ["record: 'mattres'", "did you mean 'matters'?"]),
         ("run example --set levers.contrl=1", ["did you mean 'control'?"]),
         ("compare --seeds 9..0 --workers -1 --metric trsut", ["seeds: ", "workers: -1", "'trust'"]),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sim.declarations.forms import DEEP_FORMS, FORM_COUNT, FORMS, VOLUNTEERING
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS, GROUPS
 from sim.kernels import group_counts as g
+from sim.kernels.digest import digest
 from sim.metrics.groups import measure_groups
 
 NOW = 24_240
@@ -52,7 +53,7 @@ def counted(people: list[Person], communities: int = 1) -> tuple[np.ndarray, np.
         column("vulnerable", "bool"),
         column("party", "bool"),
         column("registered", "bool"),
-        np.array([person.history for person in people], dtype=np.uint32).T.copy(),
+        digest(np.array([person.history for person in people], dtype=np.uint32).T.copy()),
         (column("trust", "f8"), column("efficacy", "f8"), column("belonging", "f8")),
         counts,
         sums,

@@ -18,10 +18,19 @@ from sim.kernels.learning import (
     EfficacyRules,
     TrustRules,
     form_habits,
+    hear_of,
     move_belonging,
     move_efficacy,
     move_trust,
 )
+
+
+def habits(
+    took: np.ndarray, decided: np.ndarray, rate: float, history: np.ndarray, habit: np.ndarray
+) -> None:
+    """Form the habits of everyone."""
+    form_habits(took, decided, rate, 0, took.size, history, habit)
+
 
 STILL = TrustRules(gain=0.0, loss=0.0, heard=0.0, confidence=0.3, averaging=0.0, returning=0.0)
 SHARES = st.floats(0, 1)
@@ -35,7 +44,7 @@ def test_habit_moves_only_where_there_was_a_decision() -> None:
     habit = np.full((FORM_COUNT, 3), 0.5)
     took = np.array([1 << ACTIVITY, 0, 0], dtype=np.uint8)
     decided = np.array([1 << ACTIVITY, 1 << ACTIVITY, 0], dtype=np.uint8)
-    form_habits(took, decided, 0.2, history, habit)
+    habits(took, decided, 0.2, history, habit)
     assert habit[ACTIVITY].tolist() == [0.6, 0.4, 0.5]
     assert (np.delete(habit, ACTIVITY, axis=0) == 0.5).all()
     assert history[ACTIVITY].tolist() == [0b1011, 0b1010, 0b1010]
@@ -46,11 +55,11 @@ def test_history_forgets_after_32_months() -> None:
     history = np.zeros((FORM_COUNT, 1), dtype=np.uint32)
     habit = np.zeros((FORM_COUNT, 1))
     once = np.array([1 << VOLUNTEERING], dtype=np.uint8)
-    form_habits(once, once, 0.1, history, habit)
+    habits(once, once, 0.1, history, habit)
     for _ in range(31):
-        form_habits(once * 0, once, 0.1, history, habit)
+        habits(once * 0, once, 0.1, history, habit)
     assert history[VOLUNTEERING, 0] == 1 << 31
-    form_habits(once * 0, once, 0.1, history, habit)
+    habits(once * 0, once, 0.1, history, habit)
     assert history[VOLUNTEERING, 0] == 0
 
 
@@ -60,7 +69,7 @@ def test_habit_stays_a_share(months: list[bool], rate: float, begin: float) -> N
     habit = np.full((FORM_COUNT, 1), begin)
     decided = np.array([63], dtype=np.uint8)
     for took in months:
-        form_habits(decided * np.uint8(took), decided, rate, history, habit)
+        habits(decided * np.uint8(took), decided, rate, history, habit)
         assert ((habit >= 0) & (habit <= 1)).all()
 
 
@@ -79,20 +88,23 @@ def trust_after(
 ) -> list[float]:
     count = len(trust)
     ties = [[] for _ in trust] if ties is None else ties
-    degree = np.array([len(one) for one in ties], dtype=np.int32)
-    out = np.empty(count)
-    move_trust(
-        np.array(trust),
-        np.array(trust if own is None else own),
-        np.array([True] * count if adult is None else adult),
-        np.array([0] * count if outcome is None else outcome, dtype=np.int8),
-        np.concatenate([[0], np.cumsum(degree)]).astype(np.int64),
-        degree,
-        np.array([0] * count if household is None else household, dtype=np.int32),
-        np.array([other for one in ties for other in one], dtype=np.uint32),
-        rules,
+    degree = np.array([len(one) for one in ties], dtype=np.int16)
+    out, told = np.array(trust), np.array([0] * count if outcome is None else outcome, np.int8)
+    start = np.concatenate([[0], np.cumsum(degree)]).astype(np.int32)
+    neighbour = np.array([other for one in ties for other in one], dtype=np.uint32)
+    heard = hear_of(
         out,
+        np.array([True] * count if adult is None else adult),
+        told,
+        start,
+        degree,
+        np.array([0] * count if household is None else household, dtype=np.int16),
+        neighbour,
     )
+    level = np.array(trust if own is None else own)
+    # In two pieces, which must make no difference.
+    for first, end in ((0, count // 2), (count // 2, count)):
+        move_trust(heard, level, told, start, degree, neighbour, rules, first, end, out)
     return [float(one) for one in out]
 
 

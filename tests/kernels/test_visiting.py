@@ -28,7 +28,7 @@ class Visits:
         self.decides = np.tile(np.arange(SIZE) < deciders, HOMES)
         self.rank = Draws(3).uniforms("rank", 0, np.arange(HOMES))
         self.server, self.served = np.full(HOMES, 7, np.int32), np.full(HOMES * SIZE, 3, np.int16)
-        self.duties = np.full(HOMES * SIZE, 5, np.int16)
+        self.duties = np.zeros(HOMES * SIZE, np.int16)
         link_households(
             np.zeros(HOMES, dtype=np.int16),
             self.rank,
@@ -39,7 +39,7 @@ class Visits:
             self.served,
         )
         self.visited = np.ones(HOMES, dtype=bool)
-        self.asked = np.full(HOMES * SIZE, 3, dtype=np.uint8)
+        self.asked = np.full(HOMES * SIZE, NO_FORM, dtype=np.uint8)
         visit_households(
             np.arange(HOMES),
             np.zeros(HOMES, dtype=np.int16),

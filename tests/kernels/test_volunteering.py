@@ -39,10 +39,13 @@ def drives(rate: float, log_odds: float) -> tuple[np.ndarray, np.ndarray]:
         on_call,
         IDS,
         PLACE,
-        np.full(COUNT, log_odds),
+        np.array([np.full(COUNT, log_odds), np.zeros(COUNT), np.ones(COUNT)]),
+        (0.5, 0.25, -0.75),
         np.array([rate, 0.0]),
         Draws(1).key("drive"),
         MONTH,
+        0,
+        COUNT,
     )
     return registered, on_call
 

@@ -1,16 +1,29 @@
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim.declarations.forms import FORMS
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.participation import BROADCAST, OFFICIAL, ORGANISATION, PARTY, TIE
+from sim.kernels.participation import (
+    AGE,
+    BROADCAST,
+    COLLEGE,
+    COMMON,
+    OFFICIAL,
+    ORGANISATION,
+    PARTY,
+    TIE,
+)
 from sim.month.predictor import Centre, lasting_part, rules_of, threshold_powers
 from sim.month.state import adults_in
 from sim.rng import Draws
 from sim.scenario import load_scenario
 from sim.world import World, build_world, insert_resident
+
+Rows = NDArray[np.int64] | slice
 
 DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()}
 MONTH = load_scenario("example").first_month
@@ -26,6 +39,21 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def centre(world: World) -> Centre:
     return Centre.of(world, adults_in(world, MONTH), MONTH)
+
+
+def odds_of(
+    world: World, rows: Rows, centre: Centre, month: int, parameters: Mapping[str, float]
+) -> NDArray[np.float64]:
+    """Log-odds of each form without attitudes, norm, habit, asks and costs, shape (6, n)."""
+    rules = rules_of(parameters, 1)
+    lasting = lasting_part(world, rows, centre, month, parameters)
+    odds: NDArray[np.float64] = (
+        rules.intercept[:, None]
+        + lasting[COMMON]
+        + rules.by_age[:, None] * lasting[AGE]
+        + rules.by_college[:, None] * lasting[COLLEGE]
+    )
+    return odds
 
 
 def test_the_centre_holds_the_means_of_adults(world: World, centre: Centre) -> None:
@@ -45,7 +73,7 @@ def test_one_resident_more_does_not_move_the_centre(world: World, centre: Centre
 
 
 def test_on_the_average_the_lasting_part_is_the_intercept(world: World, centre: Centre) -> None:
-    base = lasting_part(world, slice(None), centre, MONTH, DEFAULTS)
+    base = odds_of(world, slice(None), centre, MONTH, DEFAULTS)
     adult = adults_in(world, MONTH)
     disposition = world.residents.disposition[adult].mean()
     assert base.shape == (len(FORMS), 600)
@@ -78,7 +106,7 @@ def test_each_term_adds_its_weight_to_its_forms_and_to_no_other(
     for value in (low, high):
         changed = world.copy()
         getattr(changed.residents, column)[:] = value + (MONTH if column == "birth_month" else 0)
-        found.append(lasting_part(changed, np.array([5]), centre, MONTH, quiet)[:, 0])
+        found.append(odds_of(changed, np.array([5]), centre, MONTH, quiet)[:, 0])
     for form in FORMS:
         expected = 0.37 * times if form.name in forms else 0.0
         assert found[1][form.index] - found[0][form.index] == pytest.approx(expected)
@@ -87,7 +115,7 @@ def test_each_term_adds_its_weight_to_its_forms_and_to_no_other(
 def test_the_weight_of_ties_is_per_standard_deviation(world: World, centre: Centre) -> None:
     quiet = {name: 0.0 if name.startswith("beta_") else value for name, value in DEFAULTS.items()}
     quiet["beta_ties"] = 0.7
-    base = lasting_part(world, slice(None), centre, MONTH, quiet)
+    base = odds_of(world, slice(None), centre, MONTH, quiet)
     few, many = int(np.argmin(world.ties.degree)), int(np.argmax(world.ties.degree))
     rest = base[0] - world.residents.disposition
     apart = (world.ties.degree[many] - world.ties.degree[few]) / centre.ties_sd
@@ -95,10 +123,10 @@ def test_the_weight_of_ties_is_per_standard_deviation(world: World, centre: Cent
 
 
 def test_some_rows_are_rows_of_all(world: World, centre: Centre) -> None:
-    everyone = lasting_part(world, slice(None), centre, MONTH, DEFAULTS)
+    everyone = odds_of(world, slice(None), centre, MONTH, DEFAULTS)
     rows = np.array([3, 77, 599])
     assert np.array_equal(
-        lasting_part(world, rows, centre, MONTH, DEFAULTS), everyone[:, rows]
+        odds_of(world, rows, centre, MONTH, DEFAULTS), everyone[:, rows]
     )  # fmt: skip
 
 

@@ -56,6 +56,10 @@ def test_numbers_out_of_range_are_told_of_together() -> None:
     assert [problem.path for problem in problems] == ["scale", "months", "workers", "precision"]
     assert options.check_numbers(scale=0.01, months=1, workers=1, precision=0.1) == []
     assert options.check_numbers() == []
+    for threads in (0, 257, 1.0, True):
+        (problem,) = options.check_numbers(threads=threads)  # type: ignore[arg-type]
+        assert problem.path == "threads"
+    assert options.check_numbers(threads=2) == []
     assert options.check_numbers(precision=float("nan"), scale=float("nan"))[1].path == "precision"
 
 

@@ -12,8 +12,8 @@ COUNT = HOUSEHOLD.size
 
 def empty() -> Ties:
     room = np.bincount(HOUSEHOLD)[HOUSEHOLD] - 1 + ROOM
-    start = np.concatenate([[0], np.cumsum(room)]).astype(np.int64)
-    zeros = np.zeros(COUNT, dtype=np.int32)
+    start = np.concatenate([[0], np.cumsum(room)]).astype(np.int32)
+    zeros = np.zeros(COUNT, dtype=np.int16)
     return Ties(start, zeros, zeros.copy(), np.zeros(int(start[-1]), dtype=np.uint32))
 
 

@@ -35,9 +35,9 @@ class ToyTown:
         efficacy: Likewise.
         habit: Likewise.
         key: The two words of the draw's key, uint64, shape (2,).
-        room: Offsets of the rows of the package's own ties, which have room for more; int64,
+        room: Offsets of the rows of the package's own ties, which have room for more; int32,
             shape (N + 1,).
-        degree: Ties of each resident, int32, shape (N,).
+        degree: Ties of each resident, int16, shape (N,).
         roomy: Ties in rows with room, uint32, shape (room[N],).
     """
 
@@ -47,8 +47,8 @@ class ToyTown:
     efficacy: NDArray[np.float64]
     habit: NDArray[np.float64]
     key: NDArray[np.uint64]
-    room: NDArray[np.int64]
-    degree: NDArray[np.int32]
+    room: NDArray[np.int32]
+    degree: NDArray[np.int16]
     roomy: NDArray[np.uint32]
 
     def __len__(self) -> int:

@@ -1,0 +1,98 @@
+"""Short loops over the residents of one block, of which deciding is made.
+
+Each goes over few arrays: only then does the compiler see that none overlaps another, and takes
+several residents at a time.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import lean
+from sim.kernels.maths import logistic
+from sim.kernels.participation import NOT_ASKED, Bytes, Floats, norm
+from sim.rng import BLOCK
+
+
+@lean()
+def follow(share: Floats, threshold: Floats, hard: bool) -> None:
+    """The norm from what is seen, in place."""
+    for k in range(threshold.size):
+        share[k] = norm(share[k], threshold[k], hard)
+
+
+@lean()
+def one_or_other(which: NDArray[np.bool_], one: float, other: float, out: Floats) -> None:
+    """One value where the flag is set and another where it is not."""
+    for k in range(which.size):
+        out[k] = one if which[k] else other
+
+
+@lean()
+def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[np.int64]) -> None:
+    """Let one source ask everyone of a block, after all worthier ones.
+
+    Sources ask independently. Walking them from the worthiest down, u is compared with the
+    chance that one of those seen so far asks, so that more asking never weakens the ask that a
+    person with the same u receives.
+
+    Args:
+        source: The source.
+        quiet: Chance that it does not ask, shape (BLOCK,).
+        u: Uniforms, shape (BLOCK,).
+        silent: Chance that no source so far asks, shape (BLOCK,); changed.
+        heard: Worthiest source that asks, or `NOT_ASKED`, shape (BLOCK,); changed.
+    """
+    for k in range(BLOCK):
+        none = silent[k] * quiet[k]
+        silent[k] = none
+        asks = (heard[k] == NOT_ASKED) & (u[k] < 1.0 - none)
+        heard[k] = source if asks else heard[k]
+
+
+@lean()
+def last(
+    common: Floats, age: Floats, college: Floats, terms: tuple[float, float, float], out: Floats
+) -> None:
+    """The lasting part of the inclination."""
+    intercept, by_age, by_college = terms
+    for k in range(common.size):
+        out[k] = (intercept + common[k]) + (by_age * age[k] + by_college * college[k])
+
+
+@lean()
+def include(migrant: NDArray[np.bool_], inclusion: float, out: Floats) -> None:
+    """Lower what keeps migrants out."""
+    for k in range(migrant.size):
+        out[k] += inclusion if migrant[k] else 0.0
+
+
+@lean()
+def mark(
+    decides: NDArray[np.bool_], heard: NDArray[np.int64], if_asked: bool, may: Bytes, asked: Bytes
+) -> None:
+    """Who decides on a form, which being informed needs an ask for, and who asked them."""
+    for k in range(decides.size):
+        asked[k] = np.uint8(heard[k]) * np.uint8(decides[k])
+    for k in range(decides.size):
+        may[k] = decides[k]
+    if if_asked:
+        for k in range(asked.size):
+            may[k] = asked[k] != NOT_ASKED
+
+
+@lean()
+def answer(take: Floats, inclination: Floats, hours: float, left: Floats, may: Bytes) -> None:
+    """Turn who may decide into who agrees, and promise the hours."""
+    for k in range(BLOCK):
+        inclination[k] = logistic(inclination[k])
+    for k in range(BLOCK):
+        agrees = (may[k] != 0) & (hours <= left[k]) & (take[k] < inclination[k])
+        left[k] = left[k] - hours if agrees else left[k]
+        may[k] = agrees
+
+
+@lean()
+def set_bit(flags: Bytes, form: int, words: Bytes) -> None:
+    """Set the bit of a form where the flag is set."""
+    for k in range(words.size):
+        words[k] |= np.uint8(flags[k]) << np.uint8(form)

@@ -10,7 +10,7 @@ from experiments.benchmarks.table import Bar, Findings
 from experiments.benchmarks.workers import ROOT, BenchmarkError, alternated, environment
 
 PART = "start"
-_COGOV = "import sys; from sim.cli import main; sys.exit(main(sys.argv[1:]))"
+_COGOV = "import sys; from sim.cli import main; sys.exit(main())"
 """What the installed command does."""
 _UNTIL_FIRST_MONTH = """
 import os, sys, time
@@ -22,7 +22,7 @@ def step(self):
     os._exit(0)
 model.CommunityModel.step = step
 from sim.cli import main
-main(sys.argv[1:])
+main()
 """
 
 

@@ -77,15 +77,18 @@ def simulate_seed(
     """
     fork = None if on_matters is not None or seed == in_full else fork_of(scenarios)
     finished, worlds, past = [], _Worlds(seed), b""
-    for scenario in scenarios:
+    for place, scenario in enumerate(scenarios):
         begin = time.perf_counter()
         try:
-            if past and fork is not None and fork <= _same_until(scenarios[0], scenario):
+            if past and fork is not None and _goes_on(scenarios[0], scenario, fork):
                 model = thaw(past, scenario)
                 for _ in range(fork - scenario.first_month):
                     tick()
             else:
-                model = worlds.model(scenario, () if on_matters is None else ("matters",))
+                again = any(same_people(scenario, other) for other in scenarios[place + 1 :]
+                            if fork is None or not _goes_on(scenarios[0], other, fork))  # fmt: skip
+                record = () if on_matters is None else ("matters",)
+                model = worlds.model(scenario, record, kept=again)
             share(model, threads)
             while model.running:
                 if model.month == fork and not past:
@@ -113,15 +116,25 @@ class _Worlds:
         self._seed = seed
         self._latest: tuple[Scenario, World] | None = None
 
-    def model(self, scenario: "Scenario", record: Collection[str]) -> "CommunityModel":
-        """A model before its first month."""
+    def model(
+        self, scenario: "Scenario", record: Collection[str], *, kept: bool
+    ) -> "CommunityModel":
+        """A model before its first month.
+
+        Args:
+            scenario: Its scenario.
+            record: What it records.
+            kept: Whether its world is kept for a scenario to come: then it gets a copy.
+        """
         from sim.model import CommunityModel
 
-        latest = self._latest
+        latest, self._latest = self._latest, None
         if latest is None or not same_people(latest[0], scenario):
             latest = (scenario, build(scenario, self._seed))
-        self._latest = (scenario, latest[1])
-        return CommunityModel(scenario, self._seed, world=latest[1].copy(), record=record)
+        world = latest[1]
+        if kept:
+            self._latest, world = (scenario, world), world.copy()
+        return CommunityModel(scenario, self._seed, world=world, record=record)
 
 
 def share(model: "CommunityModel", threads: int) -> None:
@@ -135,6 +148,11 @@ def _hand_over(model: "CommunityModel", on_matters: OnMatters) -> None:
     """Hand over recorded matters when they are many, or the run is at its end."""
     if model.recording.waiting >= MATTERS_AT_ONCE or not model.running:
         on_matters(model.scenario.name, model.seed, model.recording.take_matters())
+
+
+def _goes_on(first: "Scenario", other: "Scenario", fork: int) -> bool:
+    """Whether a scenario can start from where the first one is at a month."""
+    return fork <= _same_until(first, other)
 
 
 def _same_until(first: "Scenario", other: "Scenario") -> int:

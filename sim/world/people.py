@@ -28,6 +28,8 @@ CHILD_CLASS, ADULT_CLASS, OLD_CLASS = range(3)
 SCHOOLING = np.array([1.6, 1.3, 0.8, 0.3])
 """Relative chance of senior high or above at 18-29 (and, later, of those still younger), 30-44,
 45-59, 60 and over; assumed."""
+_PART = 65_536
+"""Residents whose characters are drawn at once."""
 _SCHOOLING_AGES = np.array([30, 45, 60])
 PARTY = np.array([1.0, 1.5, 3.0])
 """Relative chance of party membership by education; assumed."""
@@ -235,6 +237,23 @@ def set_character(
     parameters: Mapping[str, float],
 ) -> None:
     """Disposition, norm threshold, own attitudes (and attitudes at that level), party rank.
+
+    Part by part: the draws of all at once would take more memory than all that is kept.
+    """
+    for first in range(0, rows.size, _PART):
+        part = slice(first, first + _PART)
+        _set_character(residents, rows[part], draws, months[part], converted[part], parameters)
+
+
+def _set_character(
+    residents: Residents,
+    rows: Rows,
+    draws: Draws,
+    months: Rows,
+    converted: Bools,
+    parameters: Mapping[str, float],
+) -> None:
+    """See `set_character`.
 
     The threshold is the second smallest of seven uniforms: Beta(2, 6), mean 0.25.
     """

@@ -211,7 +211,7 @@ def _headlines(
         f"WHERE month > last - INTERVAL {HEADLINE_MONTHS} MONTH "
         "GROUP BY scenario, point, seed ORDER BY scenario, point, seed"
     )
-    found = _query(results, text, [plan, first_day(design.start)])
+    found = results.ask(text, [plan, first_day(design.start)])
     order = {name: place for place, name in enumerate(design.scenarios)}
     found["_order"] = found["scenario"].map(order)
     return found.sort_values(["_order", "point", "seed"]).drop(columns="_order")
@@ -224,7 +224,7 @@ def _every(results: SweepResults, plan: str) -> "pd.DataFrame":
         f"SELECT scenario, seed, month, community, {names} FROM metrics WHERE plan = ? "
         "ORDER BY scenario, seed, month, community"
     )
-    return _query(results, text, [plan])
+    return results.ask(text, [plan])
 
 
 def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> CommonPast:
@@ -242,22 +242,3 @@ def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> CommonPast
         first, second, None if until is None else parse_month(f"{until:%Y-%m}"),
         before.nunique(), len(before) * len(names),
     )  # fmt: skip
-
-
-def _query(results: SweepResults, text: str, values: Sequence[Any]) -> "pd.DataFrame":
-    """What a query says.
-
-    Raises:
-        ResultsError: A file of the store is damaged.
-    """
-    import duckdb
-
-    try:
-        relation = results.connection.sql(text, params=list(values))
-        frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise ResultsError(
-            Problem(f"cannot be read: {reason}", file=str(results.folder), hint="run it again")
-        ) from error
-    return frame

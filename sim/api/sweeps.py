@@ -1,13 +1,13 @@
 """Sweep an experiment, and open the store that it fills."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import ModelError, Problem
+from sim.errors import ModelError, Problem, ResultsError
 from sim.runs.choose import Settings
 from sim.runs.options import (
     Problems,
@@ -63,6 +63,28 @@ class SweepResults:
             duckdb.Error: The query is wrong.
         """
         frame: pd.DataFrame = self.connection.sql(query).to_arrow_table().to_pandas()
+        return frame
+
+    def ask(self, query: str, values: Sequence[Any] = ()) -> "pd.DataFrame":
+        """What a query of this program says.
+
+        Args:
+            query: With a question mark for each value.
+            values: The values.
+
+        Raises:
+            ResultsError: A file of the store is damaged.
+        """
+        import duckdb
+
+        try:
+            relation = self.connection.sql(query, params=list(values))
+            frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise ResultsError(
+                Problem(f"cannot be read: {reason}", file=str(self.folder), hint="run it again")
+            ) from error
         return frame
 
     @property

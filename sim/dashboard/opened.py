@@ -159,8 +159,7 @@ class OpenedStore(Opened):
         names = {self.points[line]: line for line in lines}
         either = " OR ".join("(scenario = ? AND point = ?)" for _ in names)
         values: list[Any] = [self.plan, place, *(part for point in names for part in point)]
-        frame = _query(
-            self.results,
+        frame = self.results.ask(
             f"SELECT scenario, point, seed, month, community, {columns} FROM metrics "
             f"WHERE plan = ? AND community = ? AND ({either}) ORDER BY point, seed, month",
             values,
@@ -168,25 +167,6 @@ class OpenedStore(Opened):
         keys = zip(frame["scenario"], frame["point"], strict=True)
         frame["scenario"] = [names[scenario, int(point)] for scenario, point in keys]
         return frame.drop(columns="point").assign(community=TOWN)
-
-
-def _query(results: "SweepResults", text: str, values: Sequence[Any]) -> "pd.DataFrame":
-    """What a query says.
-
-    Raises:
-        ResultsError: A file of the store is damaged.
-    """
-    import duckdb
-
-    try:
-        relation = results.connection.sql(text, params=list(values))
-        frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise ResultsError(
-            Problem(f"cannot be read: {reason}", file=str(results.folder), hint="run it again")
-        ) from error
-    return frame
 
 
 def _points(
@@ -230,8 +210,8 @@ def factor_level(factor: str, value: object, language: str) -> str:
 def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
     """Places of a plan, and the month after its last."""
     text = "SELECT DISTINCT community FROM metrics WHERE plan = ? ORDER BY community"
-    places = _query(results, text, [plan])["community"].tolist()
-    last = _query(results, "SELECT max(month) AS last FROM metrics WHERE plan = ?", [plan])
+    places = results.ask(text, [plan])["community"].tolist()
+    last = results.ask("SELECT max(month) AS last FROM metrics WHERE plan = ?", [plan])
     return places, parse_month(f"{last['last'].iloc[0]:%Y-%m}") + 1
 
 

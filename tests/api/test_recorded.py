@@ -113,7 +113,7 @@ def test_a_run_that_fails_leaves_no_part_of_a_table_and_keeps_the_old(
     sim.run("example", months=1, record="matters", out=tmp_path, progress=False)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         assert len(list(tmp_path.iterdir())) == len(before) + 1
         raise KeyboardInterrupt
 

@@ -52,7 +52,7 @@ def test_the_columns_of_a_model_are_among_its_arrays() -> None:
     found = row.arrays()
     assert found["world.residents.trust"] == 8 * 600
     assert found["world.residents.habit"] == 48 * 600
-    assert found["world.ties.start"] == 8 * 601
+    assert found["world.ties.start"] == 4 * 601
 
 
 def test_ten_millions_are_the_million_ten_times(tmp_path) -> None:  # type: ignore[no-untyped-def]

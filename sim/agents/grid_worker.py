@@ -45,6 +45,8 @@ class GridWorker(Actor):
     def split_hours(self, hours: float, effort: float, patrol: float, platform: float) -> GridPlan:
         """Plan the month: visits and patrols 0.4, records 0.3, handling 0.3 (assumed).
 
+        Records get no more than what visits and patrols leave.
+
         Args:
             hours: Paid hours.
             effort: Share that is real effort, 0-1.
@@ -54,13 +56,14 @@ class GridWorker(Actor):
         p = self.model.parameters
         self.effort = effort
         real = hours * effort
-        out = real * p["grid_share_visiting"]
-        saved = 0.5 * platform * real * p["grid_share_recording"]
-        recording = real * p["grid_share_recording"] - saved
+        visiting = p["grid_share_visiting"]
+        out, records = real * visiting, min(p["grid_share_recording"], 1.0 - visiting)
+        saved = 0.5 * platform * real * records
+        recording = real * records - saved
         self.plan = GridPlan(
             visiting=out * (1.0 - patrol),
             patrolling=out * patrol,
             recording=recording,
-            handling=real - out - recording,
+            handling=max(real - out - recording, 0.0),
         )
         return self.plan

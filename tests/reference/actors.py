@@ -122,8 +122,9 @@ def _staff(twin: "Twin", place: Place) -> None:
         out = p["grid_share_visiting"] * real
         grid.visiting = out * (1 - term["patrol"])
         grid.patrolling = out * term["patrol"]
-        grid.recording = p["grid_share_recording"] * real * (1 - 0.5 * term["platform"])
-        grid.handling = real - out - grid.recording
+        records = min(p["grid_share_recording"], 1 - p["grid_share_visiting"])
+        grid.recording = records * real * (1 - 0.5 * term["platform"])
+        grid.handling = max(real - out - grid.recording, 0.0)
 
 
 def _sign(twin: "Twin", place: Place) -> None:

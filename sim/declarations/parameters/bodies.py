@@ -155,7 +155,7 @@ BODIES: tuple[Parameter, ...] = (
     _P("grid_share_visiting", "grid", "share", 0.4, 0.2, 0.6,
        "Share of hours for visits and patrols.", _A),
     _P("grid_share_recording", "grid", "share", 0.3, 0.1, 0.5,
-       "Share of hours for records and administration.", _A),
+       "Share of hours for records and administration, at most what visits and patrols leave.", _A),
     _P("grid_effort_base", "grid", "share", 0.75, 0.5, 1.0,
        "Real effort of a grid worker without points.", _A),
     _P("grid_points_half", "grid", "yuan per year", 3000, 1000, 6000,

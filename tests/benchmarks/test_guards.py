@@ -26,7 +26,8 @@ def lived() -> Lived:
 
 
 GUARDS: list[tuple[str, Baseline, float]] = [
-    ("decide", plainly.deciding, 0.4),
+    # NumPy takes half as long once the process has large blocks of memory to give out again.
+    ("decide", plainly.deciding, 0.8),
     ("move_trust", plainly.hearing, 0.3),
     ("form_habits", plainly.learning, 0.5),
     ("count_residents", plainly.counting, 0.4),

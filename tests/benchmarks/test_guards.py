@@ -28,7 +28,7 @@ def lived() -> Lived:
 GUARDS: list[tuple[str, Baseline, float]] = [
     # NumPy takes half as long once the process has large blocks of memory to give out again.
     ("decide", plainly.deciding, 0.8),
-    ("move_trust", plainly.hearing, 0.3),
+    ("move_trust", plainly.hearing, 0.7),
     ("form_habits", plainly.learning, 0.5),
     ("count_residents", plainly.counting, 0.4),
     # Draws are most of it, and NumPy's own, which know no ids, are compiled too.

@@ -185,7 +185,7 @@ def test_kernels_and_agents_are_told(text: str) -> None:
         "agents.organisation.SocialOrganisation.live", "month.learning.elect",
     ):  # fmt: skip
         assert f"- `{rule}`: " in month
-    assert "P(yes) = logistic(base[f]" in month
+    assert "P(yes) = logistic(intercept[f]" in month
     for kind in reading.actors():
         assert f"**{kind.name}.** " in text
     assert len(reading.actors()) == 7

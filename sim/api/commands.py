@@ -46,7 +46,7 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import progress_bar
-from sim.runs.simulate import FinishedRun, OnMatters, simulate_seed
+from sim.runs.simulate import FinishedRun, OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
@@ -244,7 +244,11 @@ def compare(
         reference = baseline_of(baseline, loaded)
         first = next(scenario for scenario in loaded if scenario.name == reference)
         used = chosen or tuple(sorted(first.seeds))
-    kept = KeptSeeds(folder, loaded, used[0]) if folder is not None and used else None
+    kept = (
+        KeptSeeds(folder, loaded, checked_in_full(loaded, used))
+        if folder is not None and used
+        else None
+    )
     earlier = {} if kept is None else kept.read_all(used)
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
@@ -301,7 +305,7 @@ def _run_all(
         with progress_bar(title, job.months, progress) as show:
             if workers > 1 and todo:
                 warm_up(job.scenarios[0])
-            unit = partial(simulate_seed, in_full=job.seeds[0])
+            unit = partial(simulate_seed, in_full=checked_in_full(job.scenarios, job.seeds))
 
             def done(seed: int, runs: tuple[FinishedRun, ...]) -> None:
                 job.add(seed, runs)

@@ -53,7 +53,8 @@ class JointHours:
         """What `code` would be among others, given the index of each; in the order of `code`."""
         number = np.array([index[body] for body in self.bodies], dtype=np.int64)
         one, other = number[self.ends()]
-        return np.minimum(one, other) * len(index) + np.maximum(one, other)
+        code: NDArray[np.int64] = np.minimum(one, other) * len(index) + np.maximum(one, other)
+        return code
 
     def pairs(self) -> Iterator[tuple[tuple[Body, Body], float]]:
         """Pairs of bodies, the one with the smaller index first, and their hours."""

@@ -17,6 +17,7 @@ from sim.runs.manifest import NUMBERS, code_digest, package_version, plain
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sim.runs.simulate import InFull
     from sim.scenario import Scenario
 
 FOLDER = ".unfinished"
@@ -33,10 +34,10 @@ class KeptSeeds:
     Args:
         folder: The folder of the results.
         scenarios: What is compared.
-        in_full: The seed with which each scenario runs its whole past.
+        in_full: `sim.runs.simulate.checked_in_full`.
     """
 
-    def __init__(self, folder: Path, scenarios: Sequence["Scenario"], in_full: int) -> None:
+    def __init__(self, folder: Path, scenarios: Sequence["Scenario"], in_full: "InFull") -> None:
         self._folder, self._in_full = folder / FOLDER, in_full
         self._about = {
             "scenarios": [[one.name, one.content_hash] for one in scenarios],
@@ -46,7 +47,7 @@ class KeptSeeds:
 
     def _key(self, seed: int) -> dict[str, Any]:
         """What must be the same for a seed to count."""
-        return {**self._about, "seed": seed, "in_full": seed == self._in_full}
+        return {**self._about, "seed": seed, "in_full": list(self._in_full.get(seed, ()))}
 
     def _path(self, seed: int) -> Path:
         """The file of a seed."""

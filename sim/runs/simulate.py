@@ -4,6 +4,7 @@ import time
 import traceback
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import CogovError, ModelError, UserError
@@ -40,6 +41,8 @@ class FinishedRun:
     seconds: float
 
 
+InFull = Mapping[int, Collection[str]]
+"""Names of the scenarios that run from their first month, by seed."""
 OnMatters = Callable[[str, int, "pd.DataFrame"], None]
 """Called with scenario, seed and `sim.month.recording.Recording.take_matters`."""
 MATTERS_AT_ONCE = 50_000
@@ -52,15 +55,14 @@ def simulate_seed(
     tick: Tick,
     on_matters: OnMatters | None = None,
     *,
-    in_full: int | None = None,
+    in_full: InFull = MappingProxyType({}),
     threads: int = 1,
 ) -> tuple[FinishedRun, ...]:
     """Run several scenarios with one seed.
 
     Scenarios with the same people start from copies of one world, built once. Months in which
-    others go the same way as the first scenario are run once, by the first, except with the
-    seed `in_full`: with that one each runs from its first month, so that the check that they
-    are identical until their first difference has something to check.
+    others go the same way as the first scenario are run once, by the first, except by those that
+    are to run `in_full` with this seed.
 
     Args:
         scenarios: What to run, in order.
@@ -69,29 +71,39 @@ def simulate_seed(
         on_matters: Called now and then with matters that have ended, and at the end with the
             rest; None when matters are not to be recorded. With it each runs from its first
             month.
-        in_full: See above.
+        in_full: See `checked_in_full`.
         threads: Threads that share the residents of the town; see `sim.kernels.threads`.
 
     Raises:
         ModelError: A run failed; the message names scenario and seed.
     """
-    fork = None if on_matters is not None or seed == in_full else fork_of(scenarios)
+    fork = None if on_matters is not None else fork_of(scenarios)
+    alone = {scenarios[0].name, *in_full.get(seed, ())}
+    joins = [
+        fork is not None and one.name not in alone and fork <= _same_until(scenarios[0], one)
+        for one in scenarios
+    ]
     finished, worlds, past = [], _Worlds(seed), b""
     for place, scenario in enumerate(scenarios):
         begin = time.perf_counter()
         try:
-            if past and fork is not None and _goes_on(scenarios[0], scenario, fork):
+            if fork is not None and joins[place]:
                 model = thaw(past, scenario)
                 for _ in range(fork - scenario.first_month):
                     tick()
             else:
-                again = any(same_people(scenario, other) for other in scenarios[place + 1 :]
-                            if fork is None or not _goes_on(scenarios[0], other, fork))  # fmt: skip
+                again = any(
+                    same_people(scenario, other)
+                    for other, joined in zip(
+                        scenarios[place + 1 :], joins[place + 1 :], strict=True
+                    )
+                    if not joined
+                )
                 record = () if on_matters is None else ("matters",)
                 model = worlds.model(scenario, record, kept=again)
             share(model, threads)
             while model.running:
-                if model.month == fork and not past:
+                if model.month == fork and not past and any(joins):
                     past = freeze(model)
                 model.step()
                 tick()
@@ -107,6 +119,18 @@ def simulate_seed(
         # Before the next one is there, so that there are never two.
         del model
     return tuple(finished)
+
+
+def checked_in_full(scenarios: Sequence["Scenario"], seeds: Sequence[int]) -> InFull:
+    """With which seed each scenario runs the months that it shares with the first one, too.
+
+    Each does so once, so that the check that scenarios are identical until their first
+    difference has something to check; with different seeds, so that none takes much longer.
+    """
+    found: dict[int, list[str]] = {}
+    for place, scenario in enumerate(scenarios[1:]):
+        found.setdefault(seeds[place % len(seeds)], []).append(scenario.name)
+    return found
 
 
 class _Worlds:
@@ -148,11 +172,6 @@ def _hand_over(model: "CommunityModel", on_matters: OnMatters) -> None:
     """Hand over recorded matters when they are many, or the run is at its end."""
     if model.recording.waiting >= MATTERS_AT_ONCE or not model.running:
         on_matters(model.scenario.name, model.seed, model.recording.take_matters())
-
-
-def _goes_on(first: "Scenario", other: "Scenario", fork: int) -> bool:
-    """Whether a scenario can start from where the first one is at a month."""
-    return fork <= _same_until(first, other)
 
 
 def _same_until(first: "Scenario", other: "Scenario") -> int:

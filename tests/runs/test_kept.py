@@ -20,7 +20,7 @@ def example() -> Scenario:
 
 
 def seeds_of(folder: Path, *scenarios: Scenario, in_full: int = 0) -> KeptSeeds:
-    return KeptSeeds(folder, scenarios, in_full)
+    return KeptSeeds(folder, scenarios, {in_full: ["example"]})
 
 
 def test_a_seed_comes_back_as_it_was(example: Scenario, tmp_path: Path) -> None:

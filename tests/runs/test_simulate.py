@@ -86,12 +86,20 @@ def test_months_that_scenarios_share_are_run_once_and_change_nothing(
             pd.testing.assert_frame_equal(run.tables[name], table, check_exact=True)
 
 
-def test_with_one_seed_everyone_runs_from_the_start(example: Scenario, steps: list[int]) -> None:
-    both = (example, replace(example, name="again"))
-    simulate.simulate_seed(both, 5, lambda: None, in_full=5)
-    assert len(steps) == 2 * 3
-    simulate.simulate_seed(both, 6, lambda: None, in_full=5)
-    assert len(steps) == 2 * 3 + 4
+def test_with_one_seed_each_scenario_runs_from_the_start(
+    example: Scenario, steps: list[int]
+) -> None:
+    three = (example, replace(example, name="again"), replace(example, name="once more"))
+    assert simulate.checked_in_full(three, (5,)) == {5: ["again", "once more"]}
+    in_full = simulate.checked_in_full(three, (5, 6, 7))
+    assert in_full == {5: ["again"], 6: ["once more"]}
+    # Three months each, of which two are shared.
+    for seed, expected in ((5, 3 + 3 + 1), (6, 3 + 1 + 3), (7, 3 + 1 + 1)):
+        steps.clear()
+        runs = simulate.simulate_seed(three, seed, lambda: None, in_full=in_full)
+        assert len(steps) == expected
+        for run in runs[1:]:
+            pd.testing.assert_frame_equal(run.tables["metrics"], runs[0].tables["metrics"])
 
 
 def test_a_fork_is_before_the_end_of_both_and_after_the_start(example: Scenario) -> None:

@@ -36,7 +36,7 @@ def test_every_column_is_an_attribute_that_reads_it(name: str, shared: Community
     assert getattr(Resident, name).__doc__
 
 
-WHERE = ("resident_id", "community", "group", "grid", "household")
+WHERE = ("resident_id", "community", "group", "household")
 
 
 @pytest.mark.parametrize("name", WHERE)

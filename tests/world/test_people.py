@@ -92,9 +92,9 @@ def test_leaving_is_drawn_as_month_by_month() -> None:
     count = 400
     who = np.arange(count)
     when, how = rng.uniforms("when", 0, who), rng.uniforms("how", 0, who)
-    birth = (24_000 - 1200 * rng.uniforms("birth", 0, who)).astype(np.int32)
+    birth = (24_000 - 1200 * rng.uniforms("birth", 0, who)).astype(np.int16)
     migrant = who % 3 == 0
-    leaves, dies = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.bool_)
+    leaves, dies = np.empty(count, dtype=np.int16), np.empty(count, dtype=np.bool_)
     leaving(24_000, birth, migrant, when, how, people.death, people.move, leaves, dies)
     for row in range(count):
         move = people.move[int(migrant[row])]
@@ -106,8 +106,8 @@ def test_leaving_is_drawn_as_month_by_month() -> None:
 def test_nobody_leaves_before_next_month_even_at_the_ends_of_the_draw() -> None:
     people = built(0.02).demography
     when = np.array([0.0, 1.0 - 2.0**-53])
-    leaves, dies = np.empty(2, dtype=np.int32), np.empty(2, dtype=np.bool_)
-    birth = np.full(2, 23_000, dtype=np.int32)
+    leaves, dies = np.empty(2, dtype=np.int16), np.empty(2, dtype=np.bool_)
+    birth = np.full(2, 23_000, dtype=np.int16)
     leaving(24_000, birth, np.zeros(2, dtype=np.bool_), when, when, people.death, people.move,
             leaves, dies)  # fmt: skip
     assert leaves[0] == 24_001

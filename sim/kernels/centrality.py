@@ -17,8 +17,8 @@ Ints = NDArray[np.int64]
 
 _SLACK = 1e-12
 """Lengths that differ by less, relatively, are the same length but for rounding."""
-_MOST_LOOKED_THROUGH = 4096
-"""Nodes up to which looking through all of them is quicker than a heap."""
+TOGETHER = 40
+"""Sources whose paths are found together: a fixed number, so that vector units share them."""
 
 
 @lean()
@@ -64,7 +64,6 @@ class _Nodes(NamedTuple):
         depend: Share of shortest paths to others that lead through it, summed.
         done: Whether its distance is final.
         order: Nodes by distance.
-        before: The node before it on the one shortest path.
     """
 
     far: Floats
@@ -72,12 +71,29 @@ class _Nodes(NamedTuple):
     depend: Floats
     done: NDArray[np.bool_]
     order: Ints
+
+
+class _Seen(NamedTuple):
+    """What is known of each node seen from several sources, shape (n, TOGETHER).
+
+    Attributes:
+        far: Distance.
+        before: A node before it on a shortest path, or -1.
+        found: Nodes that are before it on a shortest path.
+    """
+
+    far: Floats
     before: Ints
+    found: Ints
 
 
 @njit(cache=True, error_model="numpy")
 def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -> Floats:
     """Normalised betweenness of every node of an undirected graph.
+
+    Where one shortest path leads to each node, all that depends on a node is a whole number,
+    which no order of adding up can change: such paths are found for many sources at once, with
+    the result that one source after the other would have.
 
     Args:
         start: Row offsets, shape (n + 1,); each edge stands in both rows.
@@ -101,97 +117,152 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -
         np.empty(n),
         np.empty(n, dtype=np.bool_),
         np.empty(n, dtype=np.int64),
-        np.empty(n, dtype=np.int64),
     )
     key = np.empty(neighbour.size + 1)
     item = np.empty(neighbour.size + 1, dtype=np.int64)
-    ahead = np.empty(n)
-    bits = ahead.view(np.int64)
-    for source in sources:
-        reached = -1
-        if n <= _MOST_LOOKED_THROUGH:
-            reached = _reach_by_one_path(start, neighbour, distance, source, nodes, ahead, bits)
-        if reached >= 0:
-            _collect_tree(reached, nodes, score)
-        else:
-            reached = _reach(start, neighbour, distance, source, nodes, key, item)
-            _collect(start, neighbour, distance, reached, nodes, score)
+    seen = _Seen(
+        np.empty((n, TOGETHER)),
+        np.empty((n, TOGETHER), dtype=np.int64),
+        np.empty((n, TOGETHER), dtype=np.int64),
+    )
+    waiting = np.empty(n, dtype=np.bool_)
+    before = np.empty((TOGETHER, n), dtype=np.int64)
+    for first in range(0, sources.size, TOGETHER):
+        some = sources[first : first + TOGETHER]
+        _reach_together(start, neighbour, distance, some, seen, waiting)
+        one_path = _look_back(start, neighbour, distance, seen, before)
+        for lane in range(some.size):
+            if one_path[lane]:
+                _collect_tree(before[lane], nodes.order, nodes.depend, score)
+            else:
+                reached = _reach(start, neighbour, distance, some[lane], nodes, key, item)
+                _collect(start, neighbour, distance, reached, nodes, score)
     return score * (n / sources.size) / ((n - 1.0) * (n - 2.0))
 
 
 @lean()
-def _reach_by_one_path(
+def _reach_together(
     start: Ints,
     neighbour: Ints,
     distance: Floats,
-    source: int,
-    nodes: _Nodes,
-    ahead: Floats,
-    bits: Ints,
-) -> int:
-    """Distances from a source, if one shortest path leads to each node.
-
-    Then all that depends on a node is a whole number, which no order of adding up can change:
-    the result is that of `_reach` and `_collect`, several times as fast.
+    sources: Ints,
+    seen: _Seen,
+    waiting: NDArray[np.bool_],
+) -> None:
+    """Distances from several sources: nodes tell their neighbours until nothing gets nearer.
 
     Args:
         start: See `betweenness`, likewise the next two.
         neighbour: Neighbours.
         distance: Lengths.
-        source: The source.
-        nodes: Workspace; `order` and `before` are results.
-        ahead: Workspace: distance of each node that is still ahead, shape (n,).
-        bits: The same memory as integers, in which distances have the same order.
+        sources: At most `TOGETHER` sources.
+        seen: `far` is the result; lanes without a source stay infinitely far.
+        waiting: Workspace: nodes that have something to tell, shape (n,).
+
+    Source: Bellman (1958), Ford (1956).
+    """
+    far = seen.far
+    far[:] = np.inf
+    waiting[:] = False
+    for lane in range(sources.size):
+        far[sources[lane], lane] = 0.0
+        waiting[sources[lane]] = True
+    again = sources.size > 0
+    while again:
+        again = False
+        for node in range(waiting.size):
+            if not waiting[node]:
+                continue
+            waiting[node] = False
+            for k in range(start[node], start[node + 1]):
+                if _bring_nearer(far[node], distance[k], far[neighbour[k]]):
+                    waiting[neighbour[k]] = again = True
+
+
+@lean()
+def _bring_nearer(here: Floats, length: float, there: Floats) -> bool:
+    """Shorten the distances of a neighbour where the way over here is shorter."""
+    nearer = False
+    for lane in range(TOGETHER):
+        over = here[lane] + length
+        nearer |= over < there[lane]
+        there[lane] = min(over, there[lane])
+    return nearer
+
+
+@njit(cache=True, error_model="numpy")
+def _look_back(
+    start: Ints, neighbour: Ints, distance: Floats, seen: _Seen, before: Ints
+) -> NDArray[np.bool_]:
+    """Find the node before each on its shortest path, and where there is one such path only.
+
+    Args:
+        start: See `betweenness`, likewise the next two.
+        neighbour: Neighbours.
+        distance: Lengths.
+        seen: Distances; the rest is workspace.
+        before: Result, shape (TOGETHER, n): the node before, -1 for the source and beyond reach.
 
     Returns:
-        How many nodes were reached; -1 where two paths to a node are, or may be, as short.
+        Whether there is, or may be but for rounding, one shortest path to each node, (TOGETHER,).
     """
-    far, before = nodes.far, nodes.before
-    far[:] = np.inf
-    ahead[:] = np.inf
-    far[source] = ahead[source] = 0.0
-    reached = 0
-    while True:
-        best = _nearest(bits)
-        if ahead[best] == np.inf:
-            return reached
-        ahead[best] = np.inf
-        nodes.order[reached] = best
-        reached += 1
-        for k in range(start[best], start[best + 1]):
-            other = neighbour[k]
-            length = far[best] + distance[k]
-            # Twice the slack: whichever of two was found first, they are seen to be close.
-            slack = 2.0 * _SLACK * length
-            if length > far[other] + slack:
-                continue
-            if length >= far[other] - slack:
-                return -1
-            far[other] = ahead[other] = length
-            before[other] = best
+    seen.before[:] = -1
+    seen.found[:] = 0
+    for node in range(start.size - 1):
+        for k in range(start[node], start[node + 1]):
+            there = neighbour[k]
+            _step_back(
+                seen.far[node], distance[k], seen.far[there], node,
+                seen.before[there], seen.found[there],
+            )  # fmt: skip
+    most = np.zeros(TOGETHER, dtype=np.int64)
+    for node in range(start.size - 1):
+        for lane in range(TOGETHER):
+            most[lane] = max(most[lane], seen.found[node, lane])
+            before[lane, node] = seen.before[node, lane]
+    return most <= 1
 
 
 @lean()
-def _nearest(bits: Ints) -> int:
-    """Index of the smallest of some integers, the first of several."""
-    least = bits[0]
-    for node in range(bits.size):
-        least = min(least, bits[node])
-    first = bits.size
-    for node in range(bits.size):
-        first = min(first, node if bits[node] == least else bits.size)
-    return first
+def _step_back(
+    here: Floats, length: float, there: Floats, node: int, before: Ints, found: Ints
+) -> None:
+    """Note a node as the one before a neighbour where its way there is, or may be, a shortest."""
+    for lane in range(TOGETHER):
+        over = here[lane] + length
+        # Twice the slack: whichever of two was found first, they are seen to be close.
+        shortest = (over <= there[lane] + 2.0 * _SLACK * over) & (over < np.inf)
+        before[lane] = node if shortest else before[lane]
+        found[lane] += shortest
 
 
 @lean()
-def _collect_tree(reached: int, nodes: _Nodes, score: Floats) -> None:
-    """Add what depends on each node for the only shortest paths from one source."""
-    depend = nodes.depend
+def _collect_tree(before: Ints, ahead: Ints, depend: Floats, score: Floats) -> None:
+    """Add what depends on each node for the only shortest paths from one source.
+
+    Args:
+        before: The node before each, -1 for the source and beyond reach, shape (n,).
+        ahead: Workspace: nodes behind each that are still to be added, shape (n,).
+        depend: Workspace, shape (n,).
+        score: What is added to, shape (n,).
+    """
+    ahead[:] = 0
     depend[:] = 0.0
-    for at in range(reached - 1, 0, -1):
-        node = nodes.order[at]
-        depend[nodes.before[node]] += 1.0 + depend[node]
-        score[node] += depend[node]
+    for node in range(before.size):
+        if before[node] >= 0:
+            ahead[before[node]] += 1
+    for first in range(before.size):
+        # From a node that nothing is left behind of, back as far as that holds.
+        node = first
+        while ahead[node] == 0 and before[node] >= 0:
+            ahead[node] = -1
+            score[node] += depend[node]
+            back = before[node]
+            depend[back] += 1.0 + depend[node]
+            ahead[back] -= 1
+            if back > first:
+                break
+            node = back
 
 
 @lean()
@@ -255,13 +326,41 @@ def _collect(
 
 
 @njit(cache=True, error_model="numpy")
+def rows_of(ends: Ints, length: Floats, nodes: int) -> tuple[Ints, Ints, Floats]:
+    """A graph as compressed rows, in which each edge stands twice.
+
+    Args:
+        ends: Both ends of each edge, shape (edges, 2).
+        length: Length of each edge, shape (edges,).
+        nodes: Number of nodes.
+
+    Returns:
+        Row offsets, neighbours and lengths, as `betweenness` takes them; in each row first the
+        edges that begin there, then those that end there, both in their order.
+    """
+    start = np.zeros(nodes + 1, dtype=np.int64)
+    for end in ends.flat:
+        start[end + 1] += 1
+    start = np.cumsum(start)
+    place = start.copy()
+    neighbour = np.empty(ends.size, dtype=np.int64)
+    lengths = np.empty(ends.size)
+    for side in range(2):
+        for e in range(length.size):
+            at = place[ends[e, side]]
+            neighbour[at], lengths[at] = ends[e, 1 - side], length[e]
+            place[ends[e, side]] += 1
+    return start, neighbour, lengths
+
+
+@njit(cache=True, error_model="numpy")
 def rewire(ends: Ints, nodes: int, uniforms: Floats) -> Ints:
     """A graph with the same degrees and its edges swapped in pairs.
 
     Args:
         ends: Both ends of each edge, shape (edges, 2).
         nodes: Number of nodes.
-        uniforms: Three for each swap tried, shape (swaps, 3).
+        uniforms: Three for each swap tried, shape (3 or more, swaps).
 
     Returns:
         Shape (edges, 2); no loops and no double edges.
@@ -271,12 +370,12 @@ def rewire(ends: Ints, nodes: int, uniforms: Floats) -> Ints:
     joined = np.zeros((nodes, nodes), dtype=np.bool_)
     for e in range(edges):
         joined[out[e, 0], out[e, 1]] = joined[out[e, 1], out[e, 0]] = True
-    for swap in range(uniforms.shape[0]):
-        e = int(uniforms[swap, 0] * edges)
-        f = int(uniforms[swap, 1] * edges)
+    for swap in range(uniforms.shape[1]):
+        e = int(uniforms[0, swap] * edges)
+        f = int(uniforms[1, swap] * edges)
         a, b = out[e, 0], out[e, 1]
         c, d = out[f, 0], out[f, 1]
-        if uniforms[swap, 2] < 0.5:
+        if uniforms[2, swap] < 0.5:
             c, d = d, c
         if e == f or a == d or c == b or joined[a, d] or joined[c, b]:
             continue

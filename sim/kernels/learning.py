@@ -242,16 +242,41 @@ def move_efficacy(
         voice: Factor on what is gained, shape (C,).
         rules: Sizes.
     """
+    first = 0
+    while first < efficacy.size:
+        place, end = community[first], first + 1
+        while end < efficacy.size and community[end] == place:
+            end += 1
+        _move_efficacy_in(
+            efficacy[first:end],
+            own[first:end],
+            adult[first:end],
+            took[first:end],
+            (carried[place], ritual[place], voice[place]),
+            rules,
+        )
+        first = end
+
+
+@lean()
+def _move_efficacy_in(
+    efficacy: Floats,
+    own: Floats,
+    adult: NDArray[np.bool_],
+    took: Bytes,
+    terms: tuple[float, float, float],
+    rules: EfficacyRules,
+) -> None:
+    """`move_efficacy` in one community, with its `carried`, `ritual` and `voice`."""
+    carried, ritual, voice = terms
     for row in range(efficacy.size):
-        if not adult[row]:
-            continue
-        place = community[row]
         value = efficacy[row]
         weight = 1.0 if took[row] >> CONSULTATION & 1 else rules.heard
         after = value + rules.returning * (own[row] - value)
-        after += weight * carried[place] * rules.gain * voice[place] * (1.0 - value)
-        after -= weight * ritual[place] * rules.loss * value
-        efficacy[row] = min(max(after, 0.0), 1.0)
+        after += weight * carried * rules.gain * voice * (1.0 - value)
+        after -= weight * ritual * rules.loss * value
+        # A selection instead of a branch, which nobody could foresee.
+        efficacy[row] = min(max(after, 0.0), 1.0) if adult[row] else value
 
 
 @lean()
@@ -265,10 +290,7 @@ def move_belonging(
 ) -> None:
     """Belonging after a month with or without doing things together, in place, shape (N,)."""
     for row in range(belonging.size):
-        if not adult[row]:
-            continue
         value = belonging[row]
         after = value + returning * (own[row] - value)
-        if took[row] & _BINDING_BITS:
-            after += gain * (1.0 - value)
-        belonging[row] = min(max(after, 0.0), 1.0)
+        after += gain * (1.0 - value) if took[row] & _BINDING_BITS else 0.0
+        belonging[row] = min(max(after, 0.0), 1.0) if adult[row] else value

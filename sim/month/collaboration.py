@@ -1,6 +1,5 @@
 """The collaboration network: bodies that did joint work in the last 12 months."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernels.centrality import betweenness, rewire
+from sim.kernels.centrality import betweenness, rewire, rows_of
 from sim.rng import Draws
 
 if TYPE_CHECKING:
@@ -46,11 +45,19 @@ class JointHours:
         """A month without joint work."""
         return cls([], np.empty(0, dtype=np.int64), np.empty(0))
 
+    def ends(self) -> NDArray[np.int64]:
+        """Indices of both bodies of each pair, the smaller first, shape (2, pairs)."""
+        return np.stack(np.divmod(self.code, max(len(self.bodies), 1)))
+
+    def code_among(self, index: Mapping[Body, int]) -> NDArray[np.int64]:
+        """What `code` would be among others, given the index of each, as many as there are."""
+        number = np.array([index[body] for body in self.bodies], dtype=np.int64)
+        one, other = number[self.ends()]
+        return one * len(index) + other
+
     def pairs(self) -> Iterator[tuple[tuple[Body, Body], float]]:
         """Pairs of bodies, the smaller first, and their hours."""
-        if not self.bodies:
-            return iter(())
-        first, second = np.divmod(self.code, len(self.bodies))
+        first, second = self.ends()
         both = zip(
             map(self.bodies.__getitem__, first.tolist()),
             map(self.bodies.__getitem__, second.tolist()),
@@ -82,11 +89,20 @@ class Collaboration:
 
     def edges(self) -> dict[tuple[Body, Body], float]:
         """Hours of the last 12 months by pair, pairs in order."""
-        total: defaultdict[tuple[Body, Body], float] = defaultdict(float)
-        for page in self.months:
-            for pair, hours in page.pairs():
-                total[pair] += hours
-        return dict(sorted(total.items()))
+        return dict(self._added_up().pairs())
+
+    def _added_up(self) -> JointHours:
+        """Hours of the last 12 months; of bodies only those that worked together."""
+        bodies = sorted({body for page in self.months for body in page.bodies})
+        index = {body: number for number, body in enumerate(bodies)}
+        code = [page.code_among(index) for page in self.months]
+        found, where = np.unique(np.concatenate(code), return_inverse=True)
+        # Month by month, as they were given.
+        hours = np.bincount(where, np.concatenate([page.hours for page in self.months]))
+        one, other = np.divmod(found, max(len(bodies), 1))
+        met = np.unique([one, other])
+        number = np.searchsorted(met, [one, other])
+        return JointHours([bodies[body] for body in met], number[0] * met.size + number[1], hours)
 
     def graph(self) -> "nx.Graph[Body]":
         """The network of the last 12 months: nodes with `kind`, edges with `hours`."""
@@ -105,21 +121,20 @@ class Collaboration:
         Betweenness is normalised, with distance 1/hours, minus the mean over 20 rewirings that
         keep every body's number of partners and shuffle the hours, estimated from pivots.
         """
-        edges = self.edges()
-        bodies = sorted({body for pair in edges for body in pair})
-        count = len(bodies)
-        self.density = 2.0 * len(edges) / (count * (count - 1)) if count > 1 else 0.0
-        index = {body: number for number, body in enumerate(bodies)}
-        ends = np.array([[index[a], index[b]] for a, b in edges], dtype=np.int64).reshape(-1, 2)
-        hours = np.array(list(edges.values()))
-        score = _score(ends, hours, np.arange(count), count)
+        joint = self._added_up()
+        bodies, ends = joint.bodies, np.ascontiguousarray(joint.ends().T)
+        count, edges = len(bodies), len(ends)
+        self.density = 2.0 * edges / (count * (count - 1)) if count > 1 else 0.0
+        distance = 1.0 / joint.hours
+        score = betweenness(*rows_of(ends, distance, count), np.arange(count))
         chance = np.zeros(count)
         for turn in range(REWIRINGS):
-            who = np.arange(SWAPS_PER_EDGE * len(edges))
-            swaps = draws.lanes("rewire", month, who, turn)[:3].T.copy()
+            swaps = draws.lanes("rewire", month, np.arange(SWAPS_PER_EDGE * edges), turn)
             ranks = draws.uniforms("pivots", month, np.arange(count), turn)
             pivots = np.argsort(ranks, kind="stable")[:PIVOTS]
-            chance += _score(rewire(ends, count, swaps), hours, pivots, count) / REWIRINGS
+            rewired = rows_of(rewire(ends, count, swaps), distance, count)
+            chance += betweenness(*rewired, pivots) / REWIRINGS
+        index = {body: number for number, body in enumerate(bodies)}
         self.betweenness = {
             place: float(score[index[body]] - chance[index[body]]) if body in index else 0.0
             for place in range(communities)
@@ -150,16 +165,3 @@ def places_of(
     return {
         pair: home[next((body for body in pair if body[0] != "agency"), pair[0])] for pair in pairs
     }
-
-
-def _score(
-    ends: NDArray[np.int64], hours: Floats, sources: NDArray[np.int64], count: int
-) -> Floats:
-    """Betweenness of every body, from all or some sources, shape (count,)."""
-    one = np.concatenate([ends[:, 0], ends[:, 1]])
-    other = np.concatenate([ends[:, 1], ends[:, 0]])
-    order = np.argsort(one, kind="stable")
-    start = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(one, minlength=count), out=start[1:])
-    distance = 1.0 / np.concatenate([hours, hours])
-    return betweenness(start, other[order], distance[order], sources)

@@ -5,16 +5,6 @@ from sim.kernels import centrality
 from sim.rng import Draws
 
 
-def rows_of(
-    ends: np.ndarray, distance: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A graph as compressed rows, each edge in both of its rows."""
-    one, other = np.concatenate([ends, ends[:, ::-1]]).T
-    order = np.argsort(one, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(one, minlength=count))])
-    return start, other[order], np.concatenate([distance, distance])[order]
-
-
 @pytest.mark.parametrize("kinds", [2, 1000])
 def test_the_quick_way_and_the_general_one_give_the_same_bits(kinds: int) -> None:
     """With few kinds of lengths many nodes have several shortest paths, with many hardly any."""
@@ -23,27 +13,50 @@ def test_the_quick_way_and_the_general_one_give_the_same_bits(kinds: int) -> Non
     pairs = {(int(a * count), int(b * count)) for a, b in zip(one, other, strict=True)}
     ends = np.array([(a, b) for a, b in sorted(pairs) if a < b])
     inverse = 1.0 + (length[: len(ends)] * kinds).astype(int)
-    start, neighbour, distance = rows_of(ends, 1.0 / inverse, count)
-    score, quick = np.zeros(count), 0
+    graph = centrality.rows_of(ends, 1.0 / inverse, count)
+    score, n = np.zeros(count), graph[0].size - 1
     nodes = centrality._Nodes(
-        far=np.empty(count),
-        paths=np.empty(count),
-        depend=np.empty(count),
-        done=np.empty(count, dtype=np.bool_),
-        order=np.empty(count, dtype=np.int64),
-        before=np.empty(count, dtype=np.int64),
+        far=np.empty(n),
+        paths=np.empty(n),
+        depend=np.empty(n),
+        done=np.empty(n, dtype=np.bool_),
+        order=np.empty(n, dtype=np.int64),
     )
-    key, ahead = np.empty(neighbour.size + 1), np.empty(count)
-    item = np.empty(neighbour.size + 1, dtype=np.int64)
+    key, item = np.empty(2 * len(ends) + 1), np.empty(2 * len(ends) + 1, dtype=np.int64)
     for source in range(count):
-        quick += (
-            centrality._reach_by_one_path(
-                start, neighbour, distance, source, nodes, ahead, ahead.view(np.int64)
-            )
-            >= 0
-        )
-        reached = centrality._reach(start, neighbour, distance, source, nodes, key, item)
-        centrality._collect(start, neighbour, distance, reached, nodes, score)
-    assert (quick > count // 2) == (kinds > 2)
-    found = centrality.betweenness(start, neighbour, distance, np.arange(count))
+        reached = centrality._reach(*graph, source, nodes, key, item)
+        centrality._collect(*graph, reached, nodes, score)
+    assert (one_path_only(graph, count) > count // 2) == (kinds > 2)
+    found = centrality.betweenness(*graph, np.arange(count))
     assert np.array_equal(found, score / ((count - 1.0) * (count - 2.0)))
+
+
+def one_path_only(graph: tuple[np.ndarray, np.ndarray, np.ndarray], count: int) -> int:
+    """Number of sources from which one shortest path leads to each node."""
+    shape = (count, centrality.TOGETHER)
+    seen = centrality._Seen(
+        np.empty(shape), np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
+    )
+    waiting, before = np.empty(count, dtype=np.bool_), np.empty(shape[::-1], dtype=np.int64)
+    number = 0
+    for first in range(0, count, centrality.TOGETHER):
+        sources = np.arange(count)[first : first + centrality.TOGETHER]
+        centrality._reach_together(*graph, sources, seen, waiting)
+        number += int(centrality._look_back(*graph, seen, before)[: sources.size].sum())
+    return number
+
+
+def test_rows_hold_each_edge_twice_in_the_order_of_edges() -> None:
+    ends = np.array([[2, 0], [1, 2], [0, 1]])
+    start, neighbour, length = centrality.rows_of(ends, np.array([1.0, 2.0, 3.0]), 4)
+    assert start.tolist() == [0, 2, 4, 6, 6]
+    assert neighbour.tolist() == [1, 2, 2, 0, 0, 1]
+    assert length.tolist() == [3.0, 1.0, 2.0, 3.0, 1.0, 2.0]
+
+
+def test_nobody_stands_between_those_who_are_not_joined() -> None:
+    """Two lines of three: the middle of each lies between its ends, for one pair in 20."""
+    ends = np.array([[0, 1], [1, 2], [3, 4], [4, 5]])
+    graph = centrality.rows_of(ends, np.array([1.0, 1.0, 0.1, 7.0]), 6)
+    found = centrality.betweenness(*graph, np.arange(6))
+    assert found.tolist() == [0.0, 2.0 / 20.0, 0.0, 0.0, 2.0 / 20.0, 0.0]

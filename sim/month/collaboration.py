@@ -30,9 +30,9 @@ class JointHours:
     """Hours of joint work of one month, put into words only when somebody asks.
 
     Attributes:
-        bodies: Bodies in order.
-        code: For each pair the index of the smaller, times the number of bodies, plus that of
-            the other, ascending, shape (pairs,).
+        bodies: Bodies, in any order.
+        code: For each pair the smaller index, times the number of bodies, plus the other index,
+            ascending, shape (pairs,).
         hours: Shape (pairs,).
     """
 
@@ -46,17 +46,17 @@ class JointHours:
         return cls([], np.empty(0, dtype=np.int64), np.empty(0))
 
     def ends(self) -> NDArray[np.int64]:
-        """Indices of both bodies of each pair, the smaller first, shape (2, pairs)."""
+        """Indices of both bodies of each pair, the smaller index first, shape (2, pairs)."""
         return np.stack(np.divmod(self.code, max(len(self.bodies), 1)))
 
     def code_among(self, index: Mapping[Body, int]) -> NDArray[np.int64]:
-        """What `code` would be among others, given the index of each, as many as there are."""
+        """What `code` would be among others, given the index of each; in the order of `code`."""
         number = np.array([index[body] for body in self.bodies], dtype=np.int64)
         one, other = number[self.ends()]
-        return one * len(index) + other
+        return np.minimum(one, other) * len(index) + np.maximum(one, other)
 
     def pairs(self) -> Iterator[tuple[tuple[Body, Body], float]]:
-        """Pairs of bodies, the smaller first, and their hours."""
+        """Pairs of bodies, the one with the smaller index first, and their hours."""
         first, second = self.ends()
         both = zip(
             map(self.bodies.__getitem__, first.tolist()),
@@ -92,7 +92,7 @@ class Collaboration:
         return dict(self._added_up().pairs())
 
     def _added_up(self) -> JointHours:
-        """Hours of the last 12 months; of bodies only those that worked together."""
+        """Hours of the last 12 months; bodies that worked together, and pairs of them, in order."""
         bodies = sorted({body for page in self.months for body in page.bodies})
         index = {body: number for number, body in enumerate(bodies)}
         code = [page.code_among(index) for page in self.months]

@@ -103,12 +103,8 @@ def _worked_with(
 
 def _added_up(bodies: list[Body], one: Ints, other: Ints, hours: Floats) -> JointHours:
     """Hours by pair."""
-    by_name = sorted(bodies)
-    place = {body: number for number, body in enumerate(by_name)}
-    rank = np.array([place[body] for body in bodies])
-    one, other, count = rank[one], rank[other], len(bodies)
-    code = np.minimum(one, other) * count + np.maximum(one, other)
+    code = np.minimum(one, other) * len(bodies) + np.maximum(one, other)
     order = np.argsort(code, kind="stable")
     new = np.diff(code[order], prepend=-1) != 0
     total = np.bincount(np.cumsum(new) - 1, weights=hours[order])
-    return JointHours(by_name, code[order][new], total)
+    return JointHours(bodies, code[order][new], total)

@@ -140,6 +140,10 @@ def _found_and_dissolve(month: Month) -> None:
     everyone = chain.from_iterable(month.roster.organisations[place] for place in members)
     ids = np.array([one.actor_id for one in everyone], dtype=np.int64)
     ends = iter(month.draws.uniforms("dissolve", month.number, ids).tolist())
+    founded = [
+        month.draws.uniforms("found", month.number, month.world.community_keys, number).tolist()
+        for number in range(2)
+    ]
     for place in members:
         existing = month.roster.organisations[place]
         projects = month.roster.projects[place].values()
@@ -158,9 +162,8 @@ def _found_and_dissolve(month: Month) -> None:
         vacancy = max(1.0 - len(kept) / p["organisation_capacity"], 0.0)
         hours = incubating / month.world.scale
         by_incubation = vacancy * p["organisation_incubation"] * hours / 100.0
-        key = int(month.world.community_keys[place])
         for number, rate in enumerate((float(c.founding_rate[place]), by_incubation)):
-            if month.draws.one("found", month.number, key, number) < rate:
+            if founded[number][place] < rate:
                 kept.append(
                     SocialOrganisation(model, int(place), month.number, number, number == 1)
                 )

@@ -106,11 +106,17 @@ class Matters:
         self.total_arisen += np.bincount(place, minlength=self.total_arisen.size)
 
     def _make_room(self, rows: int) -> None:
-        """Move the columns to the beginning of arrays with room for more than so many rows."""
+        """Move the columns to the beginning of arrays with room for more than so many rows.
+
+        One after the other, each giving back its old place: together they would leave a hole as
+        large as the table.
+        """
         for one in MATTER_COLUMNS:
+            column = getattr(self, one.name)
             held = np.empty(rows + rows // 8, dtype=one.dtype)
-            held[: len(self)] = getattr(self, one.name)
+            held[: column.size] = column
             self._held[one.name] = held
+            setattr(self, one.name, held[: column.size])
         self._first = 0
 
     def _show(self, end: int) -> None:

@@ -15,7 +15,6 @@ from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.kernels.digest import digest
-from sim.kernels.participation import LASTING_COUNT
 from sim.kernels.threads import Threads
 from sim.metrics import measure
 from sim.month.asking import ask
@@ -25,7 +24,7 @@ from sim.month.learning import learn
 from sim.month.measuring import tally_of
 from sim.month.needs import collect_matters, needs_arise
 from sim.month.planning import book_standing_hours, meetings_due, plan_month
-from sim.month.predictor import Centre, lasting_part, rules_of, threshold_powers
+from sim.month.predictor import Centre, lasting_part, room_for_lasting, rules_of, threshold_powers
 from sim.month.recording import Recording
 from sim.month.state import CommunityState, Month, adults_in, facts_of, members_in
 from sim.month.taking_part import take_part
@@ -100,7 +99,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         self._threshold_power = threshold_powers(
             self.world.residents.threshold, self.parameters["norm_exponent"]
         )
-        self._lasting = np.empty((LASTING_COUNT, len(self.world.residents)))
+        self._lasting = room_for_lasting(len(self.world.residents), self._centre)
         self._read_lasting()
         self._tally = tally_of(
             self.world,
@@ -202,13 +201,14 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
 
     def _read_lasting(self) -> None:
         """Read anew what is lasting in all decisions, some rows at a time."""
-        for first in range(0, self._lasting.shape[1], ROWS_AT_A_TIME):
-            rows = slice(first, first + ROWS_AT_A_TIME)
-            self._lasting[:, rows] = self._lasting_of(rows)
+        for first in range(0, len(self.world.residents), ROWS_AT_A_TIME):
+            self._read_lasting_of(slice(first, first + ROWS_AT_A_TIME))
 
-    def _lasting_of(self, rows: NDArray[np.int64] | slice) -> Floats:
-        """What is lasting in the decision of some residents, shape (3, n)."""
-        return lasting_part(self.world, rows, self._centre, self.month, self.parameters)
+    def _read_lasting_of(self, rows: NDArray[np.int64] | slice) -> None:
+        """Read anew what is lasting in the decisions of some residents."""
+        kept = self._lasting
+        read = lasting_part(self.world, rows, self._centre, self.month, self.parameters)
+        kept.common[rows], kept.age[rows], kept.college[rows] = read[:3]
 
     def refresh(self, rows: NDArray[np.int64]) -> None:
         """Read anew what is lasting in the decisions of some residents.
@@ -216,7 +216,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         Args:
             rows: Rows of newcomers, or of residents whose columns somebody has written.
         """
-        self._lasting[:, rows] = self._lasting_of(rows)
+        self._read_lasting_of(rows)
         self._threshold_power[rows] = threshold_powers(
             self.world.residents.threshold[rows], self.parameters["norm_exponent"]
         )

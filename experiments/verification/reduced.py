@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from sim.declarations.forms import ACTIVITY, FORM_COUNT
 from sim.declarations.parameters import PARAMETERS
 from sim.kernels.participation import (
-    COMMON,
-    LASTING_COUNT,
     NO_FORM,
     Chances,
     Keys,
+    Lasting,
     People,
     Rules,
     TieList,
@@ -39,8 +38,13 @@ def adults(count: int, **columns: Any) -> People:
         columns: Columns of `People`; `base`, a number or of shape (N,), is the inclination that
             lasts.
     """
-    lasting = np.zeros((LASTING_COUNT, count))
-    lasting[COMMON] = columns.pop("base", 0.0)
+    lasting = Lasting(
+        common=np.full(count, columns.pop("base", 0.0), dtype=np.float64),
+        age=np.zeros(count, dtype=np.int16),
+        college=np.zeros(count, dtype=np.bool_),
+        mean_age=0.0,
+        mean_college=0.0,
+    )
     alike: dict[str, Any] = {
         "resident_id": np.arange(count, dtype=np.int64),
         "community": np.zeros(count, dtype=np.int16),

@@ -8,6 +8,7 @@ import numpy as np
 from sim.declarations.columns import RESIDENT_COLUMNS
 from sim.declarations.forms import CO_PRODUCTION, FORMS
 from sim.declare import Column
+from sim.world import party_ranks
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -19,7 +20,7 @@ _LASTING = frozenset(
     )
 )  # fmt: skip
 """Columns from which the model works out the lasting part of decisions in advance."""
-_SETTLED = frozenset(("resident_id", "community", "group", "grid", "household"))
+_SETTLED = frozenset(("resident_id", "community", "group", "household"))
 """Columns that say which slot it is and where: rows are sorted by them."""
 
 
@@ -95,6 +96,19 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         """Id of the community."""
         place: int = self.model.world.residents.community[self.row].item()
         return self.model.world.town.community_ids[place]
+
+    @property
+    def grid(self) -> int:
+        """Index of the grid, over the town: that of the household."""
+        world = self.model.world
+        index: int = world.households.grid[world.residents.household[self.row]].item()
+        return index
+
+    @property
+    def party_rank(self) -> float:
+        """Keyed rank among party members, 0-1: the lowest report in the community first."""
+        rank: float = party_ranks(self.model.world, np.array([self.row]), self.model.draws).item()
+        return rank
 
     @property
     def roles(self) -> frozenset[str]:

@@ -59,7 +59,7 @@ _IN_MONTH = FORM_THIS_MONTH + np.arange(FORM_COUNT)
 @lean()
 def halve(
     born_before: int,
-    birth_month: NDArray[np.int32],
+    birth_month: NDArray[np.int16],
     migrant: NDArray[np.bool_],
     education: NDArray[np.int8],
     owner: NDArray[np.bool_],

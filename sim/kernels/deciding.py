@@ -22,6 +22,7 @@ from sim.declarations.forms import (
 )
 from sim.kernels.decision_loops import (
     answer,
+    decades,
     follow,
     hear,
     include,
@@ -32,9 +33,6 @@ from sim.kernels.decision_loops import (
 )
 from sim.kernels.digest import SPREAD
 from sim.kernels.participation import (
-    AGE,
-    COLLEGE,
-    COMMON,
     NOT_ASKED,
     OFFICIAL,
     ORDER,
@@ -78,6 +76,8 @@ class Block(NamedTuple):
         counts: Ties seen, by bit of what is seen, eight counts of one byte each.
         engaged: Part of the inclination that all forms share.
         left: Free hours that are not promised yet.
+        age: Decades of age less the town's mean.
+        college: Having been to college less the town's mean.
         quiet: Chance that a source does not ask.
         silent: Chance that none of the sources so far asks.
         heard: Worthiest source that asks.
@@ -93,6 +93,8 @@ class Block(NamedTuple):
     counts: Words
     engaged: Floats
     left: Floats
+    age: Floats
+    college: Floats
     quiet: Floats
     silent: Floats
     heard: NDArray[np.int64]
@@ -111,6 +113,8 @@ def workspace() -> Block:
         np.zeros(2 * LANES * BLOCK),
         np.zeros(2 * LANES * BLOCK),
         np.zeros(BLOCK, dtype=np.uint64),
+        np.zeros(BLOCK),
+        np.zeros(BLOCK),
         np.zeros(BLOCK),
         np.zeros(BLOCK),
         np.zeros(BLOCK),
@@ -239,7 +243,7 @@ def _count_ties(
 
 @lean(inline="always")
 def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: Block) -> None:
-    """The part of the inclination that all forms share, and the hours that are free."""
+    """What all forms share of the inclination, the hours that are free, age and college."""
     trust, efficacy = people.trust[first:end], people.efficacy[first:end]
     belonging, threshold = people.belonging[first:end], people.threshold_power[first:end]
     free_hours, share = people.free_hours[first:end], block.extra
@@ -261,6 +265,11 @@ def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: 
         )
     for k in range(free_hours.size):
         left[k] = free_hours[k]
+    lasting = people.lasting
+    decades(lasting.age[first:end], lasting.mean_age, block.age)
+    without = 0.0 - lasting.mean_college
+    with_college = 1.0 - lasting.mean_college
+    one_or_other(lasting.college[first:end], with_college, without, block.college)
 
 
 @lean(inline="always")
@@ -333,11 +342,11 @@ def _incline(
             extra[k] = incentive - motive_loss[k]
     for k in range(BLOCK):
         worth[k] = worth_of[heard[k]]
-    lasting, habit = people.lasting, people.habit[form, first:end]
+    habit = people.habit[form, first:end]
     last(
-        lasting[COMMON, first:end],
-        lasting[AGE, first:end],
-        lasting[COLLEGE, first:end],
+        people.lasting.common[first:end],
+        block.age,
+        block.college,
         (rules.intercept[form], rules.by_age[form], rules.by_college[form]),
         block.inclination,
     )

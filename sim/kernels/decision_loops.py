@@ -50,6 +50,13 @@ def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[n
 
 
 @lean()
+def decades(months: NDArray[np.int16], mean: float, out: Floats) -> None:
+    """Decades of age less their mean."""
+    for k in range(months.size):
+        out[k] = months[k] / 120.0 - mean
+
+
+@lean()
 def last(
     common: Floats, age: Floats, college: Floats, terms: tuple[float, float, float], out: Floats
 ) -> None:

@@ -33,10 +33,6 @@ SOURCE_COUNT = 6
 NO_FORM = 255
 """In `People.party_ask`: nobody of the party asked."""
 
-COMMON, AGE, COLLEGE = range(3)
-"""What is lasting in the decisions of a resident: what all forms share, age and college."""
-LASTING_COUNT = 3
-
 ORDER = (ELECTION, CONSULTATION, CO_PRODUCTION, VOLUNTEERING, ACTIVITY, INFORMED)
 """Forms in the order in which free hours are promised: what has a date or a duty first."""
 
@@ -44,8 +40,30 @@ DEEP_BIT = np.uint8(64)
 ADULT_BIT = np.uint8(128)
 
 
+class Lasting(NamedTuple):
+    """What is lasting in the decisions of residents, from one reading to the next.
+
+    Age and college weigh differently on each form, so that they are kept apart from what all
+    forms share. They are kept as counted, which takes a fraction of the room of the terms that
+    are made of them: decades of age and having been to college, both less the mean of the town.
+
+    Attributes:
+        common: What all forms share, log-odds, shape (N,).
+        age: Months of age at the last reading, shape (N,).
+        college: College or above, shape (N,).
+        mean_age: Mean age of the adults of the town at the start, decades.
+        mean_college: Share of college among them, 0-1.
+    """
+
+    common: Floats
+    age: NDArray[np.int16]
+    college: NDArray[np.bool_]
+    mean_age: float
+    mean_college: float
+
+
 class People(NamedTuple):
-    """Columns of residents, each of shape (N,); `habit` has shape (6, N), `lasting` (3, N)."""
+    """Columns of residents, each of shape (N,); `habit` has shape (6, N)."""
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
@@ -60,7 +78,7 @@ class People(NamedTuple):
     motive_loss: Floats
     threshold_power: Floats
     habit: Floats
-    lasting: Floats
+    lasting: Lasting
     migrant: NDArray[np.bool_]
 
 

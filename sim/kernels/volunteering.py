@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sim.compiled import lean
 from sim.declarations.forms import VOLUNTEERING
 from sim.kernels.maths import logistic
-from sim.kernels.participation import COLLEGE, COMMON
+from sim.kernels.participation import Lasting
 from sim.rng import BLOCK, LANES, philox4, philox_block
 
 Floats = NDArray[np.float64]
@@ -58,7 +58,7 @@ def drive(
     on_call: Flags,
     resident_id: NDArray[np.int64],
     community: NDArray[np.int16],
-    lasting: Floats,
+    lasting: Lasting,
     terms: tuple[float, float, float],
     drive_rate: Floats,
     key: tuple[np.uint64, np.uint64],
@@ -74,7 +74,7 @@ def drive(
         on_call: Volunteers on call, shape (N,); changed.
         resident_id: Ids, shape (N,).
         community: Community of each resident, shape (N,).
-        lasting: What is lasting in decisions, shape (3, N).
+        lasting: What is lasting in decisions.
         terms: Intercept and weight of college in volunteering, and what registering adds.
         drive_rate: Chance of being asked, shape (C,), 0-1.
         key: Key of ``drive``.
@@ -95,7 +95,8 @@ def drive(
             row = rows[k]
             if lanes[k] >= drive_rate[community[row]]:
                 continue
-            odds = (intercept + lasting[COMMON, row]) + by_college * lasting[COLLEGE, row]
+            college = (1.0 if lasting.college[row] else 0.0) - lasting.mean_college
+            odds = (intercept + lasting.common[row]) + by_college * college
             if lanes[BLOCK + k] < logistic(odds + shift):
                 registered[row] = True
                 on_call[row] = True

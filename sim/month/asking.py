@@ -19,6 +19,7 @@ from sim.declarations.forms import (
 )
 from sim.kernels.visiting import link_households, visit_households
 from sim.month.state import Month
+from sim.world import party_ranks
 
 
 def ask(month: Month) -> None:
@@ -62,7 +63,7 @@ def _link(month: Month) -> NDArray[np.int32]:
     count = month.member.size
     counts = r.eligible[homes.first]
     rows = np.flatnonzero(r.party & month.decides)
-    active = r.party_rank[rows] < c.party_active[r.community[rows]]
+    active = party_ranks(month.world, rows, month.draws) < c.party_active[r.community[rows]]
     member = rows[active].astype(np.int32)
     number = np.bincount(r.community[member], minlength=count)
     households = month.world.households_where(counts)

@@ -3,7 +3,6 @@
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.agents.organisation import SocialOrganisation
 from sim.declarations.forms import VOLUNTEERING
@@ -16,18 +15,18 @@ from sim.kernels.learning import (
     move_efficacy,
     move_trust,
 )
-from sim.kernels.participation import Rules
+from sim.kernels.participation import Lasting, Rules
 from sim.kernels.volunteering import drive, keep_on_call
 from sim.month.handling import coordinate
 from sim.month.state import Month
 
 
-def learn(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
+def learn(month: Month, lasting: Lasting, rules: Rules) -> None:
     """Let residents and organisations learn from the month.
 
     Args:
         month: The month that is open.
-        lasting: What is lasting in the decision, shape (3, N).
+        lasting: What is lasting in the decision.
         rules: Weights of the decision.
     """
     r, p = month.world.residents, month.parameters
@@ -45,7 +44,7 @@ def learn(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
     elect(month)
 
 
-def _keep_register(month: Month, lasting: NDArray[np.float64], rules: Rules) -> None:
+def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
     """Who enters the register of volunteers, and who stops answering calls."""
     r, p, c = month.world.residents, month.parameters, month.conditions
     keep_on_call(

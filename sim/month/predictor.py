@@ -14,16 +14,13 @@ from numpy.typing import NDArray
 from sim.declarations.forms import FORMS
 from sim.kernels.maths import powers
 from sim.kernels.participation import (
-    AGE,
     BROADCAST,
-    COLLEGE,
-    COMMON,
-    LASTING_COUNT,
     OFFICIAL,
     ORGANISATION,
     PARTY,
     SOURCE_COUNT,
     TIE,
+    Lasting,
     Rules,
 )
 from sim.world import World
@@ -89,7 +86,7 @@ def lasting_part(
     centre: Centre,
     month: int,
     parameters: Mapping[str, float],
-) -> Floats:
+) -> Lasting:
     """What is lasting in the decision of some residents: common terms, age, college.
 
         common = beta_party party + beta_public_job job + beta_migrant migrant
@@ -98,9 +95,6 @@ def lasting_part(
     in log-odds, with each trait less the town's mean, ties in standard deviations, age in decades.
     Age weighs on being informed, consultation and elections, college on volunteering and
     elections; see `Rules`.
-
-    Returns:
-        Shape (3, n): rows `COMMON`, `AGE` and `COLLEGE` of `sim.kernels.participation`.
 
     Source: resources of Verba, Schlozman & Brady 1995; sizes as the parameters say.
     """
@@ -113,11 +107,19 @@ def lasting_part(
         + p["beta_ties"] * ((world.ties.degree[rows] - centre.ties) / centre.ties_sd)
         + r.disposition[rows]
     )
-    lasting = np.empty((LASTING_COUNT, common.size))
-    lasting[COMMON] = common
-    lasting[AGE] = (month - r.birth_month[rows]) / 120.0 - centre.age
-    lasting[COLLEGE] = (r.education[rows] == 2) - centre.college
-    return lasting
+    age = (month - r.birth_month[rows]).astype(np.int16)
+    return Lasting(common, age, r.education[rows] == 2, centre.age, centre.college)
+
+
+def room_for_lasting(count: int, centre: Centre) -> Lasting:
+    """Room for what is lasting in the decisions of so many residents, nothing read yet."""
+    return Lasting(
+        common=np.empty(count),
+        age=np.empty(count, dtype=np.int16),
+        college=np.empty(count, dtype=np.bool_),
+        mean_age=centre.age,
+        mean_college=centre.college,
+    )
 
 
 def threshold_powers(threshold: Floats, exponent: float) -> Floats:

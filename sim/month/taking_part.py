@@ -15,6 +15,7 @@ from sim.kernels.deciding import decide, workspace
 from sim.kernels.participation import (
     Chances,
     Keys,
+    Lasting,
     People,
     Rules,
     TieList,
@@ -29,12 +30,12 @@ Floats = NDArray[np.float64]
 _WINDOW = np.uint32(0xFFF)
 
 
-def take_part(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules) -> None:
+def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
     """Let every adult decide on every form that is open, then give out the places.
 
     Args:
         month: The month that is open.
-        lasting: What is lasting in the decision, shape (3, N).
+        lasting: What is lasting in the decision.
         threshold_power: theta**a, shape (N,).
         rules: Weights and tables.
     """
@@ -44,7 +45,7 @@ def take_part(month: Month, lasting: Floats, threshold_power: Floats, rules: Rul
     _give_prizes(month)
 
 
-def _decide(month: Month, lasting: Floats, threshold_power: Floats, rules: Rules) -> None:
+def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
     """Everyone's decisions, before places."""
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)

@@ -3,6 +3,7 @@
 from sim.world.build import build_world
 from sim.world.columns import ROWS_AT_A_TIME, Households, Residents, Ties, World
 from sim.world.insert import insert_resident
+from sim.world.people import party_ranks
 from sim.world.tie_report import ties_report
 from sim.world.town_graph import town_graph
 from sim.world.turnover import replace_leavers
@@ -15,6 +16,7 @@ __all__ = [
     "World",
     "build_world",
     "insert_resident",
+    "party_ranks",
     "replace_leavers",
     "ties_report",
     "town_graph",

@@ -23,6 +23,7 @@ from sim.world.tie_plan import TiePlan
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints16 = NDArray[np.int16]
 Ints32 = NDArray[np.int32]
 
 
@@ -71,10 +72,9 @@ class Residents(_Columns):
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
     group: Ints32
-    grid: Ints32
     household: Ints32
     eligible: Bools
-    birth_month: Ints32
+    birth_month: Ints16
     female: Bools
     migrant: Bools
     owner: Bools
@@ -84,7 +84,6 @@ class Residents(_Columns):
     vulnerable: Bools
     disabled: Bools
     party: Bools
-    party_rank: Floats
     group_leader: Bools
     free_hours: Floats
     disposition: Floats
@@ -92,8 +91,8 @@ class Residents(_Columns):
     own_trust: Floats
     own_efficacy: Floats
     own_belonging: Floats
-    arrived: Ints32
-    leaves: Ints32
+    arrived: Ints16
+    leaves: Ints16
     dies: Bools
     trust: Floats
     efficacy: Floats

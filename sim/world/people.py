@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sim.kernels.maths import normal_quantile
 from sim.rng import LANES, Draws, philox4
 from sim.scenario.town import Margins
-from sim.world.columns import Residents
+from sim.world.columns import Residents, World
 from sim.world.demography import ADULT, AGES, OLD, Demography
 
 Floats = NDArray[np.float64]
@@ -160,6 +160,20 @@ def arrival_key(residents: Residents, rows: Rows, built: int) -> Rows:
     return np.where(arrived > built, arrived, 0)
 
 
+def party_ranks(world: World, rows: Rows, draws: Draws) -> Floats:
+    """Keyed ranks of some residents among party members, 0-1, shape (n,).
+
+    Those with the lowest report in the community first. A rank stays with the person; it is
+    worked out when it is asked for, since only members have a use for theirs.
+    """
+    residents = world.residents
+    months = arrival_key(residents, rows, world.built)
+    ranks: Floats = own_lanes(
+        draws, "population.character", residents.resident_id[rows], months, 2
+    )[3]
+    return ranks
+
+
 class Uniforms:
     """The uniforms of some residents from which their traits follow; each of shape (n,)."""
 
@@ -236,7 +250,7 @@ def set_character(
     converted: Bools,
     parameters: Mapping[str, float],
 ) -> None:
-    """Disposition, norm threshold, own attitudes (and attitudes at that level), party rank.
+    """Disposition, norm threshold, own attitudes (and attitudes at that level).
 
     Part by part: the draws of all at once would take more memory than all that is kept.
     """
@@ -255,14 +269,14 @@ def _set_character(
 ) -> None:
     """See `set_character`.
 
-    The threshold is the second smallest of seven uniforms: Beta(2, 6), mean 0.25.
+    The threshold is the second smallest of seven uniforms: Beta(2, 6), mean 0.25. The eighth is
+    the rank among party members (`party_ranks`).
     """
     who = residents.resident_id[rows]
     first = own_lanes(draws, "population.character", who, months)
     seven = np.concatenate(
         [own_lanes(draws, "population.character", who, months, index) for index in (1, 2)]
     )
-    residents.party_rank[rows] = seven[7]
     residents.threshold[rows] = np.sort(seven[:7], axis=0)[1]
     residents.disposition[rows] = parameters["disposition_sd"] * normal_quantile(first[3])
     start: dict[str, float | Floats] = {
@@ -280,13 +294,13 @@ def _set_character(
 @njit(cache=True)
 def leaving(
     month: int,
-    birth_month: NDArray[np.int32],
+    birth_month: NDArray[np.int16],
     migrant: NDArray[np.bool_],
     when: Floats,
     how: Floats,
     death: Floats,
     move: Floats,
-    leaves: NDArray[np.int32],
+    leaves: NDArray[np.int16],
     dies: NDArray[np.bool_],
 ) -> None:
     """Month in which each will die or move, and which of the two it will be.
@@ -333,7 +347,7 @@ def set_leaving(
 ) -> None:
     """Draw when and how each leaves; see `leaving`."""
     lanes = own_lanes(draws, "population.leave", residents.resident_id[rows], months)
-    leaves = np.empty(rows.size, dtype=np.int32)
+    leaves = np.empty(rows.size, dtype=np.int16)
     dies = np.empty(rows.size, dtype=np.bool_)
     leaving(
         month,

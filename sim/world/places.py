@@ -101,7 +101,7 @@ def place_residents(town: Town, households: Households) -> Residents:
     residents = Residents.empty(int(households.size.sum()))
     residents.resident_id[:] = np.arange(len(residents))
     residents.household[:] = np.repeat(np.arange(len(households)), households.size)
-    for name in ("community", "group", "grid"):
+    for name in ("community", "group"):
         getattr(residents, name)[:] = getattr(households, name)[residents.household]
     return residents
 

@@ -55,7 +55,7 @@ class Town(NamedTuple):
     community: NDArray[np.int16]
     group: NDArray[np.int32]
     card: NDArray[np.int64]
-    arrived: NDArray[np.int32]
+    arrived: NDArray[np.int16]
     built: int
     absent: Rows
     group_pool: Rows
@@ -115,7 +115,7 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
 def _write_cards(
     group: NDArray[np.int32],
     household: NDArray[np.int32],
-    birth_month: NDArray[np.int32],
+    birth_month: NDArray[np.int16],
     migrant: NDArray[np.bool_],
     card: NDArray[np.int64],
 ) -> None:

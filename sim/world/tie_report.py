@@ -65,7 +65,7 @@ def _count(
     community: NDArray[np.int16],
     group: NDArray[np.int32],
     converted: NDArray[np.bool_],
-    birth_month: NDArray[np.int32],
+    birth_month: NDArray[np.int16],
     migrant: NDArray[np.bool_],
 ) -> tuple[Floats, Floats, Floats]:
     """Sums over ties outside the household and over residents.

@@ -37,7 +37,7 @@ from sim.world.redraw import redraw_ties
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-_NEVER = np.iinfo(np.int32).max
+_NEVER = np.iinfo(np.int16).max
 
 
 def replace_leavers(
@@ -175,8 +175,8 @@ def _newcomers(
     household: NDArray[np.int32],
     eligible: NDArray[np.bool_],
     migrant: NDArray[np.bool_],
-    birth_month: NDArray[np.int32],
-    leaves: NDArray[np.int32],
+    birth_month: NDArray[np.int16],
+    leaves: NDArray[np.int16],
     dies: NDArray[np.bool_],
     which: Floats,
     when: Floats,

@@ -8,6 +8,7 @@ from sim.agents.resident import Resident
 from sim.declarations.columns import RESIDENT_COLUMNS
 from sim.declarations.forms import ACTIVITY, FORM_COUNT, VOLUNTEERING
 from sim.model import CommunityModel
+from sim.world import party_ranks
 
 BOUNDED = [column for column in RESIDENT_COLUMNS if column.high is not None]
 NAMES = [column.name for column in RESIDENT_COLUMNS]
@@ -36,7 +37,7 @@ def test_every_column_is_an_attribute_that_reads_it(name: str, shared: Community
     assert getattr(Resident, name).__doc__
 
 
-WHERE = ("resident_id", "community", "group", "grid", "household")
+WHERE = ("resident_id", "community", "group", "household")
 
 
 @pytest.mark.parametrize("name", WHERE)
@@ -82,6 +83,19 @@ def test_what_a_column_cannot_hold_is_refused(model: CommunityModel) -> None:
         with pytest.raises(ValueError, match=name):
             setattr(agent, name, value)
         assert np.array_equal(getattr(agent, name), before)
+
+
+def test_grid_and_rank_in_the_party_are_worked_out(shared: CommunityModel) -> None:
+    world = shared.world
+    agents = [shared.residents[row] for row in (0, 310, 599)]
+    homes = [world.households.grid[agent.household] for agent in agents]
+    assert [agent.grid for agent in agents] == homes
+    assert len(set(homes)) > 1
+    ranks = party_ranks(world, np.array([agent.row for agent in agents]), shared.draws)
+    assert [agent.party_rank for agent in agents] == ranks.tolist()
+    for name in ("grid", "party_rank"):
+        with pytest.raises(AttributeError):
+            setattr(agents[0], name, 0)
 
 
 def test_one_value_a_form_is_read_as_a_view_and_written_whole(model: CommunityModel) -> None:

@@ -46,7 +46,7 @@ def counted(people: list[Person], communities: int = 1) -> tuple[np.ndarray, np.
         NOW,
         column("community", "int16"),
         column("eligible", "bool"),
-        column("birth_month", "int32"),
+        column("birth_month", "int16"),
         column("migrant", "bool"),
         column("education", "int8"),
         column("owner", "bool"),

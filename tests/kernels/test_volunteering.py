@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sim.declarations.forms import ACTIVITY, VOLUNTEERING
+from sim.kernels.participation import Lasting
 from sim.kernels.volunteering import drive, keep_on_call, let_in, wear_motives
 from sim.rng import Draws
 
@@ -33,13 +34,15 @@ def test_the_willing_stand_for_a_place_when_registered_or_let_in() -> None:
 
 def drives(rate: float, log_odds: float) -> tuple[np.ndarray, np.ndarray]:
     registered, on_call = IDS % 5 == 0, np.zeros(COUNT, dtype=bool)
+    common, college = np.full(COUNT, log_odds), np.ones(COUNT, dtype=bool)
+    lasting = Lasting(common, np.zeros(COUNT, dtype=np.int16), college, 0.0, 0.0)
     drive(
         IDS % 3 != 0,
         registered,
         on_call,
         IDS,
         PLACE,
-        np.array([np.full(COUNT, log_odds), np.zeros(COUNT), np.ones(COUNT)]),
+        lasting,
         (0.5, 0.25, -0.75),
         np.array([rate, 0.0]),
         Draws(1).key("drive"),

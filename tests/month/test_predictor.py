@@ -8,10 +8,7 @@ from numpy.typing import NDArray
 from sim.declarations.forms import FORMS
 from sim.declarations.parameters import PARAMETERS
 from sim.kernels.participation import (
-    AGE,
     BROADCAST,
-    COLLEGE,
-    COMMON,
     OFFICIAL,
     ORGANISATION,
     PARTY,
@@ -49,9 +46,9 @@ def odds_of(
     lasting = lasting_part(world, rows, centre, month, parameters)
     odds: NDArray[np.float64] = (
         rules.intercept[:, None]
-        + lasting[COMMON]
-        + rules.by_age[:, None] * lasting[AGE]
-        + rules.by_college[:, None] * lasting[COLLEGE]
+        + lasting.common
+        + rules.by_age[:, None] * (lasting.age / 120 - lasting.mean_age)
+        + rules.by_college[:, None] * (lasting.college - lasting.mean_college)
     )
     return odds
 

@@ -46,7 +46,7 @@ class Person:
     registered: bool = False
     on_call: bool = False
     motive_loss: float = 0.0
-    party_rank: float = 0.0
+    came: int = 0
     fatigue: float = 0.0
     habit: dict[str, float] = field(default_factory=dict)
     # Months in which each form was taken part in.
@@ -159,9 +159,11 @@ def read_person(world: World, person: Person) -> None:
     for name in (
         "disposition", "threshold", "own_trust", "own_efficacy", "own_belonging", "trust",
         "efficacy", "belonging", "registered", "on_call", "motive_loss", "birth_month",
-        "party_rank", "fatigue",
+        "fatigue",
     ):  # fmt: skip
         setattr(person, name, getattr(columns, name)[row].item())
+    arrived = int(columns.arrived[row])
+    person.came = arrived if arrived > world.built else 0
     person.habit = {name: float(columns.habit[k, row]) for k, name in enumerate(FORM_NAMES)}
     assert not columns.history[:, row].any()
     person.taken = {name: set() for name in FORM_NAMES}

@@ -255,13 +255,17 @@ class Twin:
                     break
                 rest -= weights[form]
 
+    def _party_rank(self, one: Person) -> float:
+        """Rank among party members: the last of the draws of what a person is like."""
+        return self.draws.four("population.character", one.came, one.who, 2)[3]
+
     def _servers(self, place: Place) -> dict[int, Person]:
         """Who serves which household: those linked, in equal runs over the active members."""
         term, deciding = self.terms[place.index], {person.row for person in self.deciders}
         active = [
             one
             for one in place.people
-            if one.party and one.row in deciding and one.party_rank < term["party_active"]
+            if one.party and one.row in deciding and self._party_rank(one) < term["party_active"]
         ]
         homes = sum(home.members[0].eligible for home in place.homes)
         can = len(active) * term["reach"] / max(homes, 1)

@@ -21,7 +21,7 @@ def test_the_whole_town_is_built() -> None:
     assert len(world.residents) == 95_436
     assert len(world.households) == 31_653
     assert world.residents.group.max() + 1 == 155
-    assert world.residents.grid.max() + 1 == 59
+    assert world.households.grid.max() + 1 == 59
     assert world.town is luocheng()
 
 

@@ -1,7 +1,10 @@
 import numpy as np
 import pytest
 
+from sim.calendar import LAST_YEAR
+from sim.declarations.columns import RESIDENT_COLUMNS
 from sim.rng import Draws
+from sim.scenario.schema import LONGEST_RUN
 from sim.world.demography import ADULT, AGES
 from sim.world.people import (
     Uniforms,
@@ -10,6 +13,7 @@ from sim.world.people import (
     expected_cuts,
     leaving,
     own_lanes,
+    party_ranks,
     schooling_class,
     set_condition,
     set_education,
@@ -36,6 +40,38 @@ def test_those_of_the_start_keep_the_key_of_the_start() -> None:
     people = built(0.02).copy().residents
     people.arrived[3] = 24_100
     assert arrival_key(people, np.array([2, 3]), built(0.02).built).tolist() == [0, 24_100]
+
+
+def test_a_rank_in_the_party_is_the_last_draw_of_character_and_stays_with_the_person() -> None:
+    world = built(0.02).copy()
+    people, rows = world.residents, np.arange(50)
+    start = Draws(0).lanes("population.character", 0, people.resident_id[rows], 2)[3]
+    assert np.array_equal(party_ranks(world, rows, Draws(0)), start)
+    assert np.array_equal(party_ranks(world, rows[::-3], Draws(0)), start[::-3])
+    came = world.built + 7
+    people.arrived[3] = came
+    found = party_ranks(world, rows, Draws(0))
+    assert np.flatnonzero(found != start).tolist() == [3]
+    newcomer = people.resident_id[3:4]
+    assert found[3] == Draws(0).lanes("population.character", came, newcomer, 2)[3, 0]
+
+
+def test_columns_of_months_hold_the_latest_month_that_a_resident_can_have() -> None:
+    last_month = 12 * (LAST_YEAR + 1) - 1 + LONGEST_RUN
+    people = built(0.02).demography
+    # Who draws the luckiest uniform and would never die, at whatever age.
+    leaves, dies = np.empty(1, dtype=np.int16), np.empty(1, dtype=np.bool_)
+    latest = 0
+    for age in (0, 40, AGES):
+        birth = np.full(1, last_month - 12 * age, dtype=np.int16)
+        leaving(last_month, birth, np.zeros(1, dtype=np.bool_), np.ones(1), np.ones(1),
+                np.zeros_like(people.death), np.zeros_like(people.move), leaves, dies)  # fmt: skip
+        assert leaves[0] > last_month
+        latest = max(latest, int(leaves[0]))
+    assert latest > last_month + 12 * AGES
+    for column in RESIDENT_COLUMNS:
+        if column.unit == "month":
+            assert np.iinfo(column.dtype).max > latest
 
 
 @pytest.mark.parametrize("year", [1990.0, 2010.5, 2020.0])
@@ -92,9 +128,9 @@ def test_leaving_is_drawn_as_month_by_month() -> None:
     count = 400
     who = np.arange(count)
     when, how = rng.uniforms("when", 0, who), rng.uniforms("how", 0, who)
-    birth = (24_000 - 1200 * rng.uniforms("birth", 0, who)).astype(np.int32)
+    birth = (24_000 - 1200 * rng.uniforms("birth", 0, who)).astype(np.int16)
     migrant = who % 3 == 0
-    leaves, dies = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.bool_)
+    leaves, dies = np.empty(count, dtype=np.int16), np.empty(count, dtype=np.bool_)
     leaving(24_000, birth, migrant, when, how, people.death, people.move, leaves, dies)
     for row in range(count):
         move = people.move[int(migrant[row])]
@@ -106,8 +142,8 @@ def test_leaving_is_drawn_as_month_by_month() -> None:
 def test_nobody_leaves_before_next_month_even_at_the_ends_of_the_draw() -> None:
     people = built(0.02).demography
     when = np.array([0.0, 1.0 - 2.0**-53])
-    leaves, dies = np.empty(2, dtype=np.int32), np.empty(2, dtype=np.bool_)
-    birth = np.full(2, 23_000, dtype=np.int32)
+    leaves, dies = np.empty(2, dtype=np.int16), np.empty(2, dtype=np.bool_)
+    birth = np.full(2, 23_000, dtype=np.int16)
     leaving(24_000, birth, np.zeros(2, dtype=np.bool_), when, when, people.death, people.move,
             leaves, dies)  # fmt: skip
     assert leaves[0] == 24_001

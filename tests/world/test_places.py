@@ -63,7 +63,7 @@ def test_communities_have_exactly_their_totals() -> None:
         assert here.sum() == place.residents
         assert there.sum() == place.households
         assert np.unique(people.group[here]).size == place.groups
-        assert np.unique(people.grid[here]).size == place.grids
+        assert np.unique(homes.grid[there]).size == place.grids
         assert np.ptp(np.bincount(homes.group[there])[homes.group[there].min() :]) <= 1
         assert np.ptp(np.bincount(homes.grid[there])[homes.grid[there].min() :]) <= 1
         assert np.array_equal(
@@ -75,7 +75,7 @@ def test_communities_have_exactly_their_totals() -> None:
 
 def test_rows_are_sorted_and_households_contiguous() -> None:
     people, homes = built(0.05).residents, built(0.05).households
-    for name in ("community", "group", "grid", "household"):
+    for name in ("community", "group", "household"):
         assert (np.diff(getattr(people, name)) >= 0).all()
     assert np.array_equal(np.repeat(np.arange(len(homes)), homes.size), people.household)
     assert np.array_equal(people.household[homes.first], np.arange(len(homes)))

@@ -18,7 +18,7 @@ from tests.world.towns import (
     town_of,
 )
 
-STAYING = ("resident_id", "community", "group", "grid", "household", "eligible", "migrant", "owner")
+STAYING = ("resident_id", "community", "group", "household", "eligible", "migrant", "owner")
 
 
 def run(world: World, months: int, seed: int = 0, start: int = START) -> World:

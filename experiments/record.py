@@ -2,12 +2,15 @@
 
     python -m experiments.record results/search experiments/search
 
-Copies nothing of the runs. What the numbers rest on - the command, seeds, size, versions, time -
-is read from the manifest; how sure they are is said by the sentences of the study itself.
+Copies nothing of the runs, but the tables as they are and the manifest, so that `cogov report` and
+the page open a record like any other results. What the numbers rest on - the command, seeds, size,
+versions, time - is read from the manifest; how sure they are is said by the sentences of the study
+itself.
 """
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,6 +28,7 @@ from sim.scenario.yamlfile import parse_yaml
 from sim.sweeps.kinds import COMMANDS
 from sim.sweeps.store import INNER
 
+_DESCRIBED = {".csv", ".json", ".svg", ".png"}
 _KINDS = {"pareto": "search"}
 """What a kind of results is called where that is another word."""
 
@@ -46,11 +50,10 @@ def record(source: Path, target: Path, notes: Sequence[str] = ()) -> list[Path]:
     files.create_folder(target)
     written = []
     with files.writing(target):
-        for name, frame in found.tables.items():
-            if len(frame):
-                path = target / f"{name}.csv"
-                files.write_text(path, frame.to_csv(index=False, lineterminator="\n"))
-                written.append(path)
+        for table in found.tables:
+            path = target / f"{table}.csv"
+            shutil.copyfile(source / path.name, path)
+            written.append(path)
         drawn = []
         for language in LANGUAGES:
             inner = "" if language == "en" else f".{language}"
@@ -60,13 +63,34 @@ def record(source: Path, target: Path, notes: Sequence[str] = ()) -> list[Path]:
                 written.append(path)
                 drawn += [path.name] if language == "en" else []
         sentences = {language: found.sentences(language) for language in LANGUAGES}
-        tables = tuple(path.name for path in written if path.suffix == ".csv")
+        tables = tuple(f"{name}.csv" for name, frame in found.tables.items() if len(frame))
         answer = Answer(found.kind, sentences, tables, tuple(drawn))
         written.append(write_answer(target, found.kind, answer))
+        written.append(describe(target, found.manifest))
         readme = target / "README.md"
         files.write_text(readme, _readme(found, source, written, notes))
         written.append(readme)
     return written
+
+
+def describe(target: Path, manifest: Mapping[str, Any]) -> Path:
+    """Write the manifest of a study into its record, with the files that the record holds.
+
+    Args:
+        target: The folder of the record.
+        manifest: The manifest of the study.
+
+    Returns:
+        The file written.
+    """
+    held = {
+        path.name: {"bytes": path.stat().st_size, "sha256": files.digest(path)}
+        for path in sorted(target.iterdir())
+        if path.suffix in _DESCRIBED and path.name != files.MANIFEST
+    }
+    path = target / files.MANIFEST
+    files.write_text(path, json.dumps({**manifest, "files": held}, indent=1, ensure_ascii=False))
+    return path
 
 
 def _readme(found: Analysis, source: Path, written: Sequence[Path], notes: Sequence[str]) -> str:

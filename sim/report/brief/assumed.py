@@ -5,7 +5,7 @@ from typing import Any
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.parameters.chinese import CHINESE
-from sim.report.brief.levers import known_of, levers_in_force, spans_of, value_text
+from sim.report.brief.levers import alike_in, known_of, levers_in_force, spans_of, value_text
 from sim.report.brief.material import Details, Material, Table, Text
 from sim.report.brief.words import tell
 from sim.report.figures.look import scaling
@@ -15,10 +15,10 @@ from sim.scenario.explain import NOT_SAID, number
 
 def assumed_blocks(material: Material, language: str) -> list[Any]:
     """The section of what is assumed: how many, and each of them."""
-    levers, every = _levers(material, language)
+    levers, every, assumed = _levers(material, language)
     parameters = _parameters(material, language)
     counts = tell(
-        language, "assumed_counts", levers=every, levers_assumed=len(levers),
+        language, "assumed_counts", levers=every, levers_assumed=assumed,
         parameters=len(PARAMETERS), parameters_assumed=len(parameters),
     )  # fmt: skip
     lever_head = [tell(language, key) for key in ("scenario", "lever", "unit", "value")]
@@ -30,21 +30,35 @@ def assumed_blocks(material: Material, language: str) -> list[Any]:
     ]
 
 
-def _levers(material: Material, language: str) -> tuple[list[list[str]], int]:
-    """Rows of lever values that are assumed, and how many values are set in all."""
-    words, rows, every = words_in(language), [], 0
+def _levers(material: Material, language: str) -> tuple[list[list[str]], int, int]:
+    """Rows of lever values that are assumed, how many are set in all, and how many are assumed.
+
+    Scenarios that assume the same share their rows.
+    """
+    rows, every = [], 0
+    found = {}
     for name in material.design.scenarios:
-        scenario = material.scenarios[name]
-        for lever in levers_in_force(scenario):
-            marks, origins = known_of(scenario, lever)
-            every += bool(origins)
-            if any(mark.startswith(NOT_SAID) for mark in marks):
-                spans = spans_of(scenario, lever)
-                values = "; ".join(
-                    value_text(lever, value, material.labels, language) for _, value in spans
-                )
-                label, unit = words.pick(LEVERS[lever].label), words.unit(LEVERS[lever].unit)
-                rows.append([material.label(name, language), label, unit, values])
+        found[name], count = _levers_of(material, name, language)
+        every += count
+    for names in alike_in(found.__getitem__, *material.design.scenarios):
+        called = tell(language, "comma").join(material.label(name, language) for name in names)
+        rows += [[called, *row] for row in found[names[0]]]
+    return rows, every, sum(map(len, found.values()))
+
+
+def _levers_of(material: Material, name: str, language: str) -> tuple[list[list[str]], int]:
+    """Lever, unit and values that are assumed in a scenario, and how many values it sets."""
+    words, rows, every = words_in(language), [], 0
+    scenario = material.scenarios[name]
+    for lever in levers_in_force(scenario):
+        marks, origins = known_of(scenario, lever)
+        every += bool(origins)
+        if any(mark.startswith(NOT_SAID) for mark in marks):
+            values = "; ".join(
+                value_text(lever, value, material.labels, language)
+                for _, value in spans_of(scenario, lever)
+            )
+            rows.append([words.pick(LEVERS[lever].label), words.unit(LEVERS[lever].unit), values])
     return rows, every
 
 

@@ -1,7 +1,8 @@
 """Scenarios as differences: which levers differ, with values, origins and marks."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import batched
 from typing import Any
 
 from sim.declarations.levers import LEVERS
@@ -16,6 +17,10 @@ from sim.scenario.explain import NOT_SAID, number
 Value = Any
 """What the manifest has of a lever: a number, or one for each community."""
 Spans = list[tuple[str, Value]]
+Columns = list[tuple[str, Mapping[str, Any], bool]]
+"""Title, scenario and whether it is the common past, for each column of values."""
+_MOST_BESIDE = 5
+"""Columns beside that of the baseline."""
 
 
 def spans_of(scenario: Mapping[str, Any], lever: str, past: bool = False) -> Spans:
@@ -104,14 +109,20 @@ def scenario_blocks(material: Material, language: str) -> list[Any]:
     design = material.design
     blocks: list[Any] = [Text(_what_it_is(one, material, language)) for one in design.scenarios]
     columns = _columns(material, language)
-    rows = [row for name in LEVERS if (row := _row(name, columns, material.labels, language))]
-    if not rows:
+    differ = [lever for lever in LEVERS if _differs(lever, columns)]
+    if not differ:
         return [*blocks, Text(tell(language, "no_levers"))]
     key = "differ_compare" if material.compared else "differ_run"
-    lead = tell(language, key, count=len(rows), all=len(LEVERS),
+    lead = tell(language, key, count=len(differ), all=len(LEVERS),
                 baseline=material.label(design.baseline, language))  # fmt: skip
-    head = [tell(language, "lever"), tell(language, "unit"), *(title for title, _, _ in columns)]
-    blocks += [Text(lead), Table(head, rows, words=len(head))]
+    blocks.append(Text(lead))
+    # Many columns would be too narrow to read on paper.
+    for others in batched(columns[1:], _MOST_BESIDE):
+        shown = [columns[0], *others]
+        head = [tell(language, "lever"), tell(language, "unit"), *(title for title, _, _ in shown)]
+        rows = [_row(lever, shown, material.labels, language) for lever in differ
+                if _differs(lever, shown)]  # fmt: skip
+        blocks.append(Table(head, rows, words=len(head)))
     other = _other_differences(material)
     if other:
         paths = listed(other, language)
@@ -119,22 +130,44 @@ def scenario_blocks(material: Material, language: str) -> list[Any]:
     return blocks
 
 
-def _columns(material: Material, language: str) -> list[tuple[str, Mapping[str, Any], bool]]:
-    """Title, scenario and whether it is the common past, for each column of values."""
+def _columns(material: Material, language: str) -> Columns:
+    """The columns of values; scenarios with the same levers share one."""
     scenarios, design = material.scenarios, material.design
     if material.compared:
-        order = [design.baseline, *design.others]
-        return [(_heading(name, material, language), scenarios[name], False) for name in order]
+        alike = alike_in(lambda name: _all_spans(scenarios[name]), design.baseline, *design.others)
+        return [
+            (_heading(names, material, language), scenarios[names[0]], False) for names in alike
+        ]
     only = scenarios[design.baseline]
     under = only["run"]["burn_in"]["under"]
     past = tell(language, "past_column", name=under) if under else tell(language, "off_column")
-    own = _heading(design.baseline, material, language)
+    own = _heading([design.baseline], material, language)
     return [(past, only, True), (own, only, False)]
 
 
-def _heading(name: str, material: Material, language: str) -> str:
-    """What a scenario is called, and its own file."""
-    return "\n".join([material.label(name, language), *material.scenarios[name]["chain"][:1]])
+def alike_in(what: Callable[[str], object], *names: str) -> list[list[str]]:
+    """Names in groups that have the same of something, in the order of the first of each."""
+    groups: list[tuple[object, list[str]]] = []
+    for name in names:
+        mine = what(name)
+        found = next((group for other, group in groups if other == mine), None)
+        if found is None:
+            groups.append((mine, [name]))
+        else:
+            found.append(name)
+    return [group for _, group in groups]
+
+
+def _all_spans(scenario: Mapping[str, Any]) -> list[Spans]:
+    """`spans_of` of every lever."""
+    return [spans_of(scenario, lever) for lever in LEVERS]
+
+
+def _heading(names: list[str], material: Material, language: str) -> str:
+    """What scenarios with the same levers are called, and their own files, each once."""
+    called = tell(language, "comma").join(material.label(name, language) for name in names)
+    own = dict.fromkeys(one for name in names for one in material.scenarios[name]["chain"][:1])
+    return "\n".join([called, *own])
 
 
 def _what_it_is(name: str, material: Material, language: str) -> str:
@@ -149,20 +182,28 @@ def _what_it_is(name: str, material: Material, language: str) -> str:
     return text + tell(language, "sources", sources=sources) if sources else text
 
 
+def _spans_in(lever: str, columns: Columns) -> list[Spans]:
+    """Spans of a lever in each column."""
+    return [
+        spans_of(scenario, lever, past) or [("", LEVERS[lever].off)]
+        for _, scenario, past in columns
+    ]
+
+
+def _differs(lever: str, columns: Columns) -> bool:
+    """Whether the values of a lever differ between columns."""
+    values = [[value for _, value in spans] for spans in _spans_in(lever, columns)]
+    return any(one != values[0] for one in values)
+
+
 def _row(
     lever: str,
-    columns: list[tuple[str, Mapping[str, Any], bool]],
+    columns: Columns,
     labels: PlaceLabels,
     language: str,
 ) -> list[Cell | str]:
-    """The row of a lever; empty when it does not differ."""
-    found = []
-    for _, scenario, past in columns:
-        spans = spans_of(scenario, lever, past)
-        found.append(spans or [("", LEVERS[lever].off)])
-    values = [[value for _, value in spans] for spans in found]
-    if all(one == values[0] for one in values):
-        return []
+    """The row of a lever."""
+    found = _spans_in(lever, columns)
     words = words_in(language)
     cells: list[Cell | str] = [words.pick(LEVERS[lever].label), words.unit(LEVERS[lever].unit)]
     for (_, scenario, past), spans in zip(columns, found, strict=True):

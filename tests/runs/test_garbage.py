@@ -35,6 +35,17 @@ def test_what_is_left_goes_when_the_process_is_our_own(seldom: bool) -> None:
     assert done.stdout.split() == [str(seldom)] * 4
 
 
+def test_a_process_that_asked_a_store_leaves_without_complaints() -> None:
+    code = (
+        "import duckdb; from sim.runs.garbage import clear_up, collect_seldom; collect_seldom(); "
+        "duckdb.connect().execute('select 1').df(); clear_up()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr == ""
+
+
 def test_the_process_of_the_tests_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
     monkeypatch.setattr(gc, "collect", lambda: called.append("collect"))

@@ -10,13 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.declarations.columns import MATTER_COLUMNS
-from sim.declarations.matters import (
-    CONSULTING,
-    LATENT,
-    ON_PAPER,
-    STATES,
-    WAITING,
-)
+from sim.declarations.matters import CONSULTING, LATENT, ON_PAPER, STATES, WAITING
 
 MONTHS_KEPT = 16
 """Months for which a closed matter stays in the table: the longest window of a metric, and the

@@ -98,8 +98,11 @@ def random_makers(source: str) -> list[str]:
         if isinstance(node, ast.Attribute):
             text = ast.unparse(node)
             if text in ("np.random", "numpy.random") or text in (
-                "self.random", "self.rng", "model.random", "model.rng",
-            ):  # fmt: skip
+                "self.random",
+                "self.rng",
+                "model.random",
+                "model.rng",
+            ):
                 found.append(f"line {node.lineno}: {text}")
     return found
 
@@ -118,12 +121,15 @@ def test_random_numbers_come_from_one_place(path: Path) -> None:
     assert not random_makers(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("line", [
-    "from sim.model import CommunityModel",
-    "def f():\n    import sim.report.figures.over_time",
-    "from sim import runs",
-    "from sim.unheard import of",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from sim.model import CommunityModel",
+        "def f():\n    import sim.report.figures.over_time",
+        "from sim import runs",
+        "from sim.unheard import of",
+    ],
+)
 def test_an_import_that_goes_up_is_found(line: str) -> None:
     assert upward("sim.world.ties", line)
     assert not upward(
@@ -131,16 +137,19 @@ def test_an_import_that_goes_up_is_found(line: str) -> None:
     )
 
 
-@pytest.mark.parametrize("line", [
-    "import random",
-    "from random import choice",
-    "import numpy.random",
-    "from numpy import random",
-    "from numpy.random import default_rng",
-    "import numpy as np\nnp.random.seed(1)",
-    "x = model.random.choice([1])",
-    "self.rng.normal()",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import random",
+        "from random import choice",
+        "import numpy.random",
+        "from numpy import random",
+        "from numpy.random import default_rng",
+        "import numpy as np\nnp.random.seed(1)",
+        "x = model.random.choice([1])",
+        "self.rng.normal()",
+    ],
+)
 def test_a_maker_of_random_numbers_is_found(line: str) -> None:
     assert random_makers(line)
 

@@ -59,8 +59,11 @@ def test_the_tree_is_the_one_drawn_at_the_top_of_the_module() -> None:
         for line in (errors.__doc__ or "").splitlines()
         if "Error" in line.split(" ")[0] or "──" in line
     ]
-    kinds = [name for name, kind in vars(errors).items()
-             if isinstance(kind, type) and issubclass(kind, CogovError)]  # fmt: skip
+    kinds = [
+        name
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, CogovError)
+    ]
     assert sorted(drawn) == sorted(kinds)
     assert {ScenarioError, OptionError, ResultsError} == set(UserError.__subclasses__())
     assert set(CogovError.__subclasses__()) == {UserError, ModelError}

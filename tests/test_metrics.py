@@ -84,10 +84,25 @@ OLDER, MIGRANT, COLLEGE, OWNER = 1, 2, 4, 8
 # Two communities of six and seven residents; what the metrics must be is worked out by hand.
 PEOPLE = (
     # community 0: four adults, a child who volunteers, and a slot that does not count
-    Person(0, party=True, registered=True, halves=OLDER | OWNER, trust=0.75, efficacy=0.5,
-           activity=NOW | 2 | 4, volunteering=NOW | YEAR_BEFORE, election=NOW),
-    Person(0, registered=True, halves=COLLEGE | OWNER, trust=0.25, volunteering=YEAR_BEFORE,
-           informed=LAST_YEAR),
+    Person(
+        0,
+        party=True,
+        registered=True,
+        halves=OLDER | OWNER,
+        trust=0.75,
+        efficacy=0.5,
+        activity=NOW | 2 | 4,
+        volunteering=NOW | YEAR_BEFORE,
+        election=NOW,
+    ),
+    Person(
+        0,
+        registered=True,
+        halves=COLLEGE | OWNER,
+        trust=0.25,
+        volunteering=YEAR_BEFORE,
+        informed=LAST_YEAR,
+    ),
     Person(0, halves=MIGRANT, consultation=2),
     Person(0, halves=OWNER, activity=YEAR_BEFORE | LONG_AGO, election=2),
     Person(0, adult=False, registered=True, volunteering=LAST_YEAR, trust=1.0, halves=OWNER),
@@ -100,7 +115,7 @@ PEOPLE = (
     Person(1, halves=OWNER | OLDER),
     Person(1, adult=False),
     Person(1, adult=False),
-)  # fmt: skip
+)
 
 
 def counted(people: Sequence[Person], communities: int) -> tuple[np.ndarray, ...]:
@@ -160,18 +175,40 @@ class Matter:
 MATTERS = (
     Matter(0, 0, RESOLVED, 0, GRID_VISIT, 90, 90, 91, 0, workers=(GRID_WORKERS, UNITS, VOLUNTEERS)),
     Matter(0, 1, ON_PAPER, 1, OWN_REPORT, 90, 91, 95, 1, workers=(COMMITTEE,), vulnerable=True),
-    Matter(0, 0, RESOLVED, 1, PATROL, 86, 86, 89, 1, reopened=1,
-           workers=(COMMITTEE, VOLUNTEERS), migrant=True),
+    Matter(
+        0,
+        0,
+        RESOLVED,
+        1,
+        PATROL,
+        86,
+        86,
+        89,
+        1,
+        reopened=1,
+        workers=(COMMITTEE, VOLUNTEERS),
+        migrant=True,
+    ),
     Matter(0, 2, WAITING, 2, OWN_REPORT, 97, 97, vulnerable=True),
     Matter(0, 3, LAPSED, 0, NO_CHANNEL, 92, migrant=True),
     # arisen and collected too lately to be judged
     Matter(0, 4, CONSULTING, 1, OWN_REPORT, 99, 99),
     # arisen too long ago, collected not; resolved 12 months ago, and not in the last 12
-    Matter(1, 6, RESOLVED, 2, PATROL, 85, 87, 88, 2,
-           workers=(COMMITTEE, UNITS, VOLUNTEERS, TOWN_GOVERNMENT)),
+    Matter(
+        1,
+        6,
+        RESOLVED,
+        2,
+        PATROL,
+        85,
+        87,
+        88,
+        2,
+        workers=(COMMITTEE, UNITS, VOLUNTEERS, TOWN_GOVERNMENT),
+    ),
     Matter(1, 7, WITHDRAWN, 1, OWN_REPORT, 97, 97, 99, 1, vulnerable=True),
     Matter(1, 8, LATENT, 0, NO_CHANNEL, 98),
-)  # fmt: skip
+)
 
 
 def matters_counted(matters: Sequence[Matter], communities: int) -> np.ndarray:
@@ -182,14 +219,25 @@ def matters_counted(matters: Sequence[Matter], communities: int) -> np.ndarray:
         *(
             np.array([getattr(one, name) for one in matters], dtype=types[name])
             for name in (
-                "community", "resident", "state", "level", "channel", "arisen", "collected",
-                "closed", "closed_at", "reopened", "joint", "vulnerable", "migrant",
+                "community",
+                "resident",
+                "state",
+                "level",
+                "channel",
+                "arisen",
+                "collected",
+                "closed",
+                "closed_at",
+                "reopened",
+                "joint",
+                "vulnerable",
+                "migrant",
             )
         ),
         100,
         np.zeros(len(PEOPLE), dtype=np.bool_),
         counts,
-    )  # fmt: skip
+    )
     return counts
 
 
@@ -255,9 +303,7 @@ def entropy(*hours: float) -> float:
 
 def per_1000(first: float, second: float) -> tuple[float, float, float]:
     """Hours of a year in communities of 5 and 7 residents, per 1,000 residents and month."""
-    return (
-        first / 12 * 1_000 / 5, second / 12 * 1_000 / 7, (first + second) / 12 * 1_000 / 12
-    )  # fmt: skip
+    return (first / 12 * 1_000 / 5, second / 12 * 1_000 / 7, (first + second) / 12 * 1_000 / 12)
 
 
 EXPECTED = {
@@ -437,9 +483,7 @@ def test_the_top_decile_is_the_most_active_tenth_one_by_one(occasions: list[int]
         return
     # Ten copies of everyone: a tenth of them is a whole number of people.
     everyone = sorted(occasions * 10, reverse=True)
-    assert found == pytest.approx(
-        sum(everyone[: len(occasions)]) / (10 * total), rel=1e-12
-    )  # fmt: skip
+    assert found == pytest.approx(sum(everyone[: len(occasions)]) / (10 * total), rel=1e-12)
     assert 0.1 - 1e-12 <= found <= 1 + 1e-12
 
 

@@ -122,13 +122,22 @@ def test_metrics_without_a_month_are_null_and_unknown_ones_refused(run: Communit
 @pytest.fixture(scope="module")
 def busy() -> CommunityModel:
     """A town where every actor works and much arises; its meetings are not always full."""
-    settings = {"town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": 30,
-                "run.burn_in.months": 0, "levers.project_youth": 1,
-                "levers.project_budget": 300_000,
-                "levers.social_worker_skill": 0.7, "levers.incubation": 0.5,
-                "levers.grid_workers": 2, "levers.proactive_patrol": 1, "levers.shock": 3,
-                "levers.control": 0.5, "parameters.resolution_joint": 0.2,
-                "parameters.intercept_volunteering": -7.0}  # fmt: skip
+    settings = {
+        "town": str(SMALL_TOWN),
+        "run.start": "2021-01",
+        "run.months": 30,
+        "run.burn_in.months": 0,
+        "levers.project_youth": 1,
+        "levers.project_budget": 300_000,
+        "levers.social_worker_skill": 0.7,
+        "levers.incubation": 0.5,
+        "levers.grid_workers": 2,
+        "levers.proactive_patrol": 1,
+        "levers.shock": 3,
+        "levers.control": 0.5,
+        "parameters.resolution_joint": 0.2,
+        "parameters.intercept_volunteering": -7.0,
+    }
     scenario = load_scenario("co_governance", settings)
     model = CommunityModel(scenario, 0)
     model.run_model()

@@ -16,10 +16,16 @@ from sim.scenario import load_scenario
 umath = importlib.import_module("numpy._core._multiarray_umath")
 ROOT = Path(__file__).resolve().parents[1]
 # The election of 2021-06, meetings, prizes and hard and soft powers are all in these months.
-SETTINGS = {"run.start": "2021-04", "run.months": 4, "run.burn_in.months": 2,
-            "levers.volunteer_prizes": 9000, "levers.consultation_meetings_per_year": 12,
-            "levers.party_network_coverage": 0.7, "levers.households_per_party_member": 15,
-            "levers.leader_training": 0.5}  # fmt: skip
+SETTINGS = {
+    "run.start": "2021-04",
+    "run.months": 4,
+    "run.burn_in.months": 2,
+    "levers.volunteer_prizes": 9000,
+    "levers.consultation_meetings_per_year": 12,
+    "levers.party_network_coverage": 0.7,
+    "levers.households_per_party_member": 15,
+    "levers.leader_training": 0.5,
+}
 
 
 def outcome(count: int = 1) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:

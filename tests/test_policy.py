@@ -23,37 +23,105 @@ from sim.policy.participation import wear_of_losing
 COMMUNITIES = 2
 # What is worked out by hand below is worked out from these, whatever the defaults become.
 DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()} | {
-    "committee_tasks": 155, "committee_hours_per_task": 8, "hours_per_staff": 140,
-    "ask_rate_official": 0.05, "ask_rate_broadcast": 0.25, "ask_rate_leader": 0.05,
-    "ask_rate_called": 0.3, "ask_rate_called_support": 0.6,
-    "party_active_base": 0.25, "party_active_double": 0.5, "party_visit_rate": 0.5,
-    "party_load": 15, "party_tiring": 0.03, "party_points_half": 100, "party_points_gain": 0.3,
-    "places_activity": 0.12, "places_activity_base": 0.5, "places_activity_free": 0.25,
-    "places_activity_money": 0.2, "money_half": 20, "places_activity_organisations": 0.15,
-    "places_volunteering": 0.05, "places_volunteering_base": 0.1,
-    "places_volunteering_organisations": 0.3, "places_consultation": 0.004,
-    "places_co_production": 0.004, "registration_drive_rate": 0.04, "volunteer_stop_rate": 0.05,
-    "volunteer_training_stay": 0.5, "hours_volunteering": 5.2, "hours_training": 0.2,
-    "weight_incentive": 1, "prize_yuan": 200, "recognition_worth": 0.5, "crowding_in": 0.2,
-    "crowding_out": 0.1, "facility_effect": 0.01, "report_control": 1, "report_channels": 0.8,
-    "walk_in_without_station": 0.4, "paper_rate": 0.5, "feedback_base": 0.4, "match_base": 0.05,
-    "match_list": 0.5, "grid_effort_base": 0.75, "grid_points_half": 3000, "grid_gloss": 0.3,
-    "paper_effort": 0.3, "organisation_capacity": 13, "organisation_founding": 0.02,
-    "organisation_founding_support": 0.5, "organisation_founding_leaders": 0.2,
-    "organisation_dissolving": 0.03, "organisation_survival_support": 0.8,
-    "yuan_per_staff": 60_000, "town_hours": 350, "income_per_agreement": 3000,
+    "committee_tasks": 155,
+    "committee_hours_per_task": 8,
+    "hours_per_staff": 140,
+    "ask_rate_official": 0.05,
+    "ask_rate_broadcast": 0.25,
+    "ask_rate_leader": 0.05,
+    "ask_rate_called": 0.3,
+    "ask_rate_called_support": 0.6,
+    "party_active_base": 0.25,
+    "party_active_double": 0.5,
+    "party_visit_rate": 0.5,
+    "party_load": 15,
+    "party_tiring": 0.03,
+    "party_points_half": 100,
+    "party_points_gain": 0.3,
+    "places_activity": 0.12,
+    "places_activity_base": 0.5,
+    "places_activity_free": 0.25,
+    "places_activity_money": 0.2,
+    "money_half": 20,
+    "places_activity_organisations": 0.15,
+    "places_volunteering": 0.05,
+    "places_volunteering_base": 0.1,
+    "places_volunteering_organisations": 0.3,
+    "places_consultation": 0.004,
+    "places_co_production": 0.004,
+    "registration_drive_rate": 0.04,
+    "volunteer_stop_rate": 0.05,
+    "volunteer_training_stay": 0.5,
+    "hours_volunteering": 5.2,
+    "hours_training": 0.2,
+    "weight_incentive": 1,
+    "prize_yuan": 200,
+    "recognition_worth": 0.5,
+    "crowding_in": 0.2,
+    "crowding_out": 0.1,
+    "facility_effect": 0.01,
+    "report_control": 1,
+    "report_channels": 0.8,
+    "walk_in_without_station": 0.4,
+    "paper_rate": 0.5,
+    "feedback_base": 0.4,
+    "match_base": 0.05,
+    "match_list": 0.5,
+    "grid_effort_base": 0.75,
+    "grid_points_half": 3000,
+    "grid_gloss": 0.3,
+    "paper_effort": 0.3,
+    "organisation_capacity": 13,
+    "organisation_founding": 0.02,
+    "organisation_founding_support": 0.5,
+    "organisation_founding_leaders": 0.2,
+    "organisation_dissolving": 0.03,
+    "organisation_survival_support": 0.8,
+    "yuan_per_staff": 60_000,
+    "town_hours": 350,
+    "income_per_agreement": 3000,
     "income_per_area": 50,
-}  # fmt: skip
+}
 
 # Conditions that are chances or shares.
 CHANCES = (
-    "free_ratio", "official_rate", "online_rate", "offline_rate", "leader_rate", "called_rate",
-    "party_active", "party_coverage", "visit_rate", "carried_out", "voice", "register_chance",
-    "drive_rate", "stop_rate", "facility_factor", "walk_in", "service_scope", "supervision",
-    "on_paper", "detected", "feedback", "same_month", "delegation", "volunteer_match",
-    "grid_effort", "grid_gloss", "patrol", "platform", "dissolving_rate", "team_support",
-    "incubation", "unit_match", "unit_appraisal", "projects", "skill", "provision",
-)  # fmt: skip
+    "free_ratio",
+    "official_rate",
+    "online_rate",
+    "offline_rate",
+    "leader_rate",
+    "called_rate",
+    "party_active",
+    "party_coverage",
+    "visit_rate",
+    "carried_out",
+    "voice",
+    "register_chance",
+    "drive_rate",
+    "stop_rate",
+    "facility_factor",
+    "walk_in",
+    "service_scope",
+    "supervision",
+    "on_paper",
+    "detected",
+    "feedback",
+    "same_month",
+    "delegation",
+    "volunteer_match",
+    "grid_effort",
+    "grid_gloss",
+    "patrol",
+    "platform",
+    "dissolving_rate",
+    "team_support",
+    "incubation",
+    "unit_match",
+    "unit_appraisal",
+    "projects",
+    "skill",
+    "provision",
+)
 
 
 def facts(**changes: float) -> CommunityFacts:
@@ -198,8 +266,7 @@ def test_places_follow_residents_free_hours_and_organisations() -> None:
 
 def test_places_and_hours_scale_with_the_residents() -> None:
     whole = met(committee_staff=18.0, control=0.4)
-    part = met(facts(residents=867.6), committee_staff=18.0,
-               control=0.4)  # fmt: skip
+    part = met(facts(residents=867.6), committee_staff=18.0, control=0.4)
     near(part.committee_hours, first(whole.committee_hours) / 10)
     near(part.free_ratio, first(whole.free_ratio))
     for form in (ACTIVITY, VOLUNTEERING, CONSULTATION, CO_PRODUCTION):
@@ -208,14 +275,14 @@ def test_places_and_hours_scale_with_the_residents() -> None:
 
 def test_money_of_its_own_buys_activities() -> None:
     # 90,000 of 100,000 yuan are under orders; agreements and rooms bring 3,000 x 4 + 50 x 160.
-    under = met(facts(agreements=4.0), control=0.9, community_budget=100_000.0,
-                station_area_m2=160.0)  # fmt: skip
+    under = met(
+        facts(agreements=4.0), control=0.9, community_budget=100_000.0, station_area_m2=160.0
+    )
     near(under.own_income, 20_000)
     near(under.budget, 100_000)
     near(under.money, 10_000 + 20_000)
     per_head = 30_000 / 8_676
-    near(under.places[:, ACTIVITY],
-         0.12 * 8_676 * (0.5 + 0.15 + 0.2 * per_head / (per_head + 20)))  # fmt: skip
+    near(under.places[:, ACTIVITY], 0.12 * 8_676 * (0.5 + 0.15 + 0.2 * per_head / (per_head + 20)))
     small = met(facts(agreements=4.0, scale=0.1), control=0.9, community_budget=100_000.0)
     near(small.own_income, 1_200)
     near(small.budget, 10_000)
@@ -340,8 +407,9 @@ def test_projects_bring_social_workers_where_there_is_a_field() -> None:
     evaluated = met(project_budget=120_000.0, project_elderly=1.0, third_party_evaluation=1.0)
     near(evaluated.project_hours, 2 * 140 * 0.9)
     near(met(facts(residents=100.0), project_budget=120_000.0, project_youth=1.0).provision, 1.0)
-    near(met(facts(scale=0.5), project_budget=120_000.0, project_youth=1.0).project_hours,
-         140 * 0.6)  # fmt: skip
+    near(
+        met(facts(scale=0.5), project_budget=120_000.0, project_youth=1.0).project_hours, 140 * 0.6
+    )
 
 
 def test_provision_crowds_volunteering_out_without_a_say_and_in_with_one() -> None:

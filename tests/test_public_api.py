@@ -8,9 +8,22 @@ import sim
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = {
-    "SALib", "dask", "duckdb", "ema_workbench", "matplotlib", "mesa", "networkx", "numba", "numpy",
-    "pandas", "pyarrow", "pydantic", "ruamel", "scipy", "solara",
-}  # fmt: skip
+    "SALib",
+    "dask",
+    "duckdb",
+    "ema_workbench",
+    "matplotlib",
+    "mesa",
+    "networkx",
+    "numba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "ruamel",
+    "scipy",
+    "solara",
+}
 
 
 def loaded_by(statement: str) -> set[str]:

@@ -29,8 +29,13 @@ def test_a_record_holds_tables_figures_sentences_and_how_it_was_made(
     assert {"attribution.csv", "attribution.svg", "attribution.zh.svg", "README.md"} <= names
     assert not any(name.endswith((".parquet", ".png")) for name in names)
     said = (kept / "README.md").read_text(encoding="utf-8")
-    for part in (*found.sentences("en"), *found.sentences("zh"), "seeds 0..2", "12 runs of ",
-                 "One more thing."):  # fmt: skip
+    for part in (
+        *found.sentences("en"),
+        *found.sentences("zh"),
+        "seeds 0..2",
+        "12 runs of ",
+        "One more thing.",
+    ):
         assert part in said
     again = open_results(kept)
     assert isinstance(again, Analysis)

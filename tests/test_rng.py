@@ -43,10 +43,9 @@ def test_a_block_holds_the_same_numbers(
 def test_a_draw_is_a_readable_function_of_seed_decision_month_and_who(
     seed: int, decision: str, month: int, who: int, index: int
 ) -> None:
-    assert (
-        Draws(seed).lanes(decision, month, np.array([who]), index).ravel().tolist()
-        == KeyedDraws(seed).four(decision, month, who, index)
-    )  # fmt: skip
+    assert Draws(seed).lanes(
+        decision, month, np.array([who]), index
+    ).ravel().tolist() == KeyedDraws(seed).four(decision, month, who, index)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

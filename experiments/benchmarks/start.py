@@ -69,9 +69,13 @@ def _wall(arguments: list[str]) -> float:
     begin = time.time()
     # As many threads and workers as anybody would get.
     told = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment(), capture_output=True, text=True,
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     end = time.time()
     if told.returncode:
         raise BenchmarkError(f"{arguments} ended with {told.returncode}:\n{told.stderr}")

@@ -99,9 +99,8 @@ def sweep(rounds: int, quick: bool) -> Findings:
             row.call("timed", 2)
         found = alternated(list(rows), min(rounds, 5), rate)
     apart = [
-        seed for seed, one in rates.items()
-        if len(one) == 2 and abs(one[OURS] - one[MESA]) > 1e-12
-    ]  # fmt: skip
+        seed for seed, one in rates.items() if len(one) == 2 and abs(one[OURS] - one[MESA]) > 1e-12
+    ]
     if apart:
         raise BenchmarkError(f"the sweeps find different things for the seeds {apart}")
     for name, values in found.items():

@@ -101,9 +101,15 @@ def as_csv(rows: Sequence[Row]) -> str:
     for row in rows:
         numbers = (row.median, min(row.values), max(row.values))
         writer.writerow(
-            [row.part, row.name, row.quantity, row.unit, *(f"{one:.6g}" for one in numbers),
-             len(row.values)]
-        )  # fmt: skip
+            [
+                row.part,
+                row.name,
+                row.quantity,
+                row.unit,
+                *(f"{one:.6g}" for one in numbers),
+                len(row.values),
+            ]
+        )
     return text.getvalue()
 
 

@@ -64,9 +64,7 @@ def disagreements(
     reference = next(name for name, same in keyed.items() if same)
     told = []
     for name, months in decisions.items():
-        for number, (one, other) in enumerate(
-            zip(months, decisions[reference], strict=True), 1
-        ):  # fmt: skip
+        for number, (one, other) in enumerate(zip(months, decisions[reference], strict=True), 1):
             mine, theirs = (np.unpackbits(np.frombuffer(x, np.uint8)) for x in (one, other))
             differ = int(np.count_nonzero(mine != theirs))
             if keyed[name] and differ:

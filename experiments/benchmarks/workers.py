@@ -37,9 +37,11 @@ class Worker(AbstractContextManager["Worker"]):
     def __init__(self, target: str, *arguments: Any, **variables: str) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "experiments.benchmarks.serve"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
             env=environment(**ONE_THREAD, **variables),
-        )  # fmt: skip
+        )
         self.target = target
         try:
             self.call(target, *arguments)
@@ -82,9 +84,7 @@ Rounds = dict[str, list[float]]
 """A number for each round, by row."""
 
 
-def alternated(
-    rows: Sequence[str], rounds: int, measure: Callable[[str], float | None]
-) -> Rounds:  # fmt: skip
+def alternated(rows: Sequence[str], rounds: int, measure: Callable[[str], float | None]) -> Rounds:
     """Measure every row once a round, each round in another order.
 
     Args:

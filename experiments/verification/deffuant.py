@@ -52,9 +52,15 @@ class Expected:
 EXPECTED = tuple(
     Expected(confidence, groups, 0.0 if groups == 1 else max(1.0, groups / 5))
     for confidence, groups in (
-        (0.5, 1), (0.3, 1), (0.2, 2), (0.15, 3), (0.1, 5), (0.07, 7), (0.05, 10),
+        (0.5, 1),
+        (0.3, 1),
+        (0.2, 2),
+        (0.15, 3),
+        (0.1, 5),
+        (0.07, 7),
+        (0.05, 10),
     )
-)  # fmt: skip
+)
 """The whole part of 1 / (2 epsilon), a rule of thumb: give or take one group or a fifth of them,
 but exactly one where there is to be one."""
 
@@ -128,14 +134,28 @@ def draw(path: Path, found: dict[float, list[int]]) -> None:
         axes.plot(xs, xs, color="#555555", lw=1, ls="--", label="1 / (2 epsilon)")
         for confidence, counts in found.items():
             sizes, times = np.unique(counts, return_counts=True)
-            axes.scatter(np.full(sizes.size, 0.5 / confidence), sizes, s=12 * times,
-                         color="#0072B2", alpha=0.35, lw=0)  # fmt: skip
+            axes.scatter(
+                np.full(sizes.size, 0.5 / confidence),
+                sizes,
+                s=12 * times,
+                color="#0072B2",
+                alpha=0.35,
+                lw=0,
+            )
         means = [float(np.mean(counts)) for counts in found.values()]
-        axes.plot([0.5 / one for one in found], means, "o", ms=4, color="#0072B2",
-                  label="remain (mean of seeds; discs: single seeds)")  # fmt: skip
-        axes.set(xlabel="1 / (2 epsilon), epsilon = bound of confidence",
-                 ylabel="groups of opinions",
-                 title="One step of averaging trust, Deffuant's meetings")  # fmt: skip
+        axes.plot(
+            [0.5 / one for one in found],
+            means,
+            "o",
+            ms=4,
+            color="#0072B2",
+            label="remain (mean of seeds; discs: single seeds)",
+        )
+        axes.set(
+            xlabel="1 / (2 epsilon), epsilon = bound of confidence",
+            ylabel="groups of opinions",
+            title="One step of averaging trust, Deffuant's meetings",
+        )
         axes.legend(frameon=False)
 
 

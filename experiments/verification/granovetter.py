@@ -95,9 +95,8 @@ def crowds(thresholds: Floats, draws: Draws) -> Floats:
     """
     groups, size = thresholds.shape
     people = adults(
-        thresholds.size, threshold_power=threshold_powers(thresholds.ravel(), inf),
-        base=-WEIGHT / 2,
-    )  # fmt: skip
+        thresholds.size, threshold_power=threshold_powers(thresholds.ravel(), inf), base=-WEIGHT / 2
+    )
     rules = rules_with(size, weight_norm=WEIGHT, norm_exponent=inf)
     ties = complete_graphs(groups, size)
     history = np.zeros((FORM_COUNT, thresholds.size), dtype=np.uint32)
@@ -105,8 +104,20 @@ def crowds(thresholds: Floats, draws: Draws) -> Floats:
     asked_by = np.zeros((FORM_COUNT, thresholds.size), dtype=np.uint8)
     for month in range(_MOST_MONTHS):
         see(history, people.decides, MEMORY, ties.seen)
-        decide(people, ties, everyone_asked(), rules, keys(draws), np.uint64(month),
-               0, thresholds.size, willing, decided, asked_by, workspace())  # fmt: skip
+        decide(
+            people,
+            ties,
+            everyone_asked(),
+            rules,
+            keys(draws),
+            np.uint64(month),
+            0,
+            thresholds.size,
+            willing,
+            decided,
+            asked_by,
+            workspace(),
+        )
         if not (willing & ~joined & _BIT).any():
             break
         joined |= willing
@@ -124,16 +135,29 @@ def continuum(sigma: float, size: int = 50_000) -> float:
     """
     quantiles = normal_quantile((np.arange(size) + 0.5) / size)
     people = adults(
-        size, threshold_power=threshold_powers(MEAN + sigma / 100 * quantiles, inf),
+        size,
+        threshold_power=threshold_powers(MEAN + sigma / 100 * quantiles, inf),
         base=-WEIGHT / 2,
-    )  # fmt: skip
+    )
     rules = rules_with(weight_norm=WEIGHT, norm_exponent=inf)
     joined, willing, decided = np.zeros((3, size), dtype=np.uint8)
     asked_by = np.zeros((FORM_COUNT, size), dtype=np.uint8)
     for month in range(_MOST_MONTHS):
         rules.share_power[0, 0] = (joined != 0).mean()
-        decide(people, no_ties(size), everyone_asked(), rules, keys(Draws(0)),
-               np.uint64(month), 0, size, willing, decided, asked_by, workspace())  # fmt: skip
+        decide(
+            people,
+            no_ties(size),
+            everyone_asked(),
+            rules,
+            keys(Draws(0)),
+            np.uint64(month),
+            0,
+            size,
+            willing,
+            decided,
+            asked_by,
+            workspace(),
+        )
         if not (willing & ~joined & _BIT).any():
             break
         joined |= willing
@@ -176,14 +200,24 @@ def draw(path: Path, runs: int) -> None:
         curve = [continuum(sigma, 10_000) * 100 for sigma in sigmas]
         axes.plot(sigmas, curve, color="#0072B2", label="joined, very many people (%)")
         tips = [tipped(drawn_crowds(sigma, runs)) * 100 for sigma in sigmas]
-        axes.plot(sigmas, tips, color="#D55E00", ls="--", marker="s", ms=3,
-                  label=f"groups of 100 that tip (% of {runs:,})")  # fmt: skip
+        axes.plot(
+            sigmas,
+            tips,
+            color="#D55E00",
+            ls="--",
+            marker="s",
+            ms=3,
+            label=f"groups of 100 that tip (% of {runs:,})",
+        )
         for one in EXPECTED:
             colour = "#0072B2" if one.what == CONTINUUM else "#D55E00"
             axes.plot([one.sigma], [one.share * 100], "o", ms=8, mfc="none", color=colour)
         axes.plot([], [], "o", ms=8, mfc="none", color="#555555", label="Granovetter 1978")
-        axes.set(xlabel="standard deviation of thresholds (% of the group; mean 25 %)",
-                 ylabel="%", title="One rule of taking part, Granovetter's thresholds")  # fmt: skip
+        axes.set(
+            xlabel="standard deviation of thresholds (% of the group; mean 25 %)",
+            ylabel="%",
+            title="One rule of taking part, Granovetter's thresholds",
+        )
         axes.legend(frameon=False)
 
 

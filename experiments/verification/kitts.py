@@ -28,13 +28,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.verification.reduced import (
-    adults,
-    everyone_asked,
-    keys,
-    no_ties,
-    rules_with,
-)
+from experiments.verification.reduced import adults, everyone_asked, keys, no_ties, rules_with
 from sim.analysis.statistics import Interval, t_interval
 from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
 from sim.declarations.levers import LEVERS
@@ -106,15 +100,42 @@ def volunteers(
         willing, decided = np.zeros((2, PEOPLE), dtype=np.uint8)
         asked_by = np.zeros((FORM_COUNT, PEOPLE), dtype=np.uint8)
         chances = everyone_asked(VOLUNTEERING, incentive=terms["incentive"])
-        decide(people, no_ties(PEOPLE), chances, rules, keys(draws),
-               np.uint64(month), 0, PEOPLE, willing, decided, asked_by, workspace())  # fmt: skip
+        decide(
+            people,
+            no_ties(PEOPLE),
+            chances,
+            rules,
+            keys(draws),
+            np.uint64(month),
+            0,
+            PEOPLE,
+            willing,
+            decided,
+            asked_by,
+            workspace(),
+        )
         contributing = (willing & np.uint8(1 << VOLUNTEERING)) != 0
         found[month] = contributing.sum()
         won, whole = np.zeros(PEOPLE, dtype=np.uint8), np.rint(terms["prizes"]).astype(np.int64)
-        fill_places(VOLUNTEERING, contributing, ids, everyone, whole, draws.key("prize"),
-                    np.uint64(month), won)  # fmt: skip
-        wear_motives(willing, won, people.community, whole, wear_of(parameters, wear),
-                     parameters["motive_recovery"], motive_loss)  # fmt: skip
+        fill_places(
+            VOLUNTEERING,
+            contributing,
+            ids,
+            everyone,
+            whole,
+            draws.key("prize"),
+            np.uint64(month),
+            won,
+        )
+        wear_motives(
+            willing,
+            won,
+            people.community,
+            whole,
+            wear_of(parameters, wear),
+            parameters["motive_recovery"],
+            motive_loss,
+        )
     return found
 
 
@@ -147,9 +168,9 @@ def _level(prizes: int, yuan: float, seed: int, wear: str) -> float:
 
 def effect(prizes: int, yuan: float, seeds: Sequence[int], wear: str = SQUARE) -> Interval:
     """Volunteers with prizes minus those without, paired by seed."""
-    return t_interval([
-        _level(prizes, yuan, seed, wear) - _level(0, yuan, seed, wear) for seed in seeds
-    ])  # fmt: skip
+    return t_interval(
+        [_level(prizes, yuan, seed, wear) - _level(0, yuan, seed, wear) for seed in seeds]
+    )
 
 
 def draw(path: Path, seeds: Sequence[int]) -> None:
@@ -161,19 +182,33 @@ def draw(path: Path, seeds: Sequence[int]) -> None:
         axes.axhline(0, color="#555555", lw=0.6)
         for prizes, wear, colour, line, label in (
             (FOR_ALL, SQUARE, "#0072B2", "--", "not rival: a prize for every volunteer"),
-            (RIVAL, SQUARE, "#D55E00", "-",
-             f"rival: {RIVAL} prizes a month, wear with the square (assumed, for this pattern)"),
+            (
+                RIVAL,
+                SQUARE,
+                "#D55E00",
+                "-",
+                f"rival: {RIVAL} prizes a month, wear with the square (assumed, for this pattern)",
+            ),
             (RIVAL, LINEAR, "#555555", ":", "rival, wear in proportion: small prizes backfire too"),
-        ):  # fmt: skip
+        ):
             found = [effect(prizes, yuan, seeds, wear) for yuan in values]
             axes.plot(values, [one.mean for one in found], color=colour, ls=line, label=label)
-            axes.fill_between(values, [one.low for one in found], [one.high for one in found],
-                              color=colour, alpha=0.25, lw=0)  # fmt: skip
+            axes.fill_between(
+                values,
+                [one.low for one in found],
+                [one.high for one in found],
+                color=colour,
+                alpha=0.25,
+                lw=0,
+            )
         axes.set_yscale("symlog", linthresh=2)
-        axes.set(xscale="log", xlabel="worth of a prize (yuan)",
-                 ylabel="volunteers a month against none, of 1,000",
-                 title=f"Prizes for volunteers: months {MONTHS - WINDOW + 1}-{MONTHS}, "
-                       f"95 % interval of {len(seeds)} seeds")  # fmt: skip
+        axes.set(
+            xscale="log",
+            xlabel="worth of a prize (yuan)",
+            ylabel="volunteers a month against none, of 1,000",
+            title=f"Prizes for volunteers: months {MONTHS - WINDOW + 1}-{MONTHS}, "
+            f"95 % interval of {len(seeds)} seeds",
+        )
         axes.set_xticks(
             [10, 20, 50, 100, 200, 400, 800], ["10", "20", "50", "100", "200", "400", "800"]
         )

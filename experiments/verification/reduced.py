@@ -12,15 +12,7 @@ from numpy.typing import NDArray
 
 from sim.declarations.forms import ACTIVITY, FORM_COUNT
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.participation import (
-    NO_FORM,
-    Chances,
-    Keys,
-    Lasting,
-    People,
-    Rules,
-    TieList,
-)
+from sim.kernels.participation import NO_FORM, Chances, Keys, Lasting, People, Rules, TieList
 from sim.month.predictor import rules_of
 from sim.rng import Draws
 

@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 _LASTING = frozenset(
     (
-        "birth_month", "party", "education", "public_job", "migrant", "owner", "disposition",
+        "birth_month",
+        "party",
+        "education",
+        "public_job",
+        "migrant",
+        "owner",
+        "disposition",
         "threshold",
     )
-)  # fmt: skip
+)
 """Columns from which the model works out the lasting part of decisions in advance."""
 _SETTLED = frozenset(("resident_id", "community", "group", "household"))
 """Columns that say which slot it is and where: rows are sorted by them."""

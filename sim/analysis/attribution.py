@@ -179,18 +179,20 @@ def attribution_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame
             chosen = table[(table["metric"] == metric) & (table["measure"] == measure)]
             effect = interval_of(chosen["effect"].tolist(), method)
             found.append(effect)
-            rows.append({
-                **words_of(metric),
-                "measure": measure,
-                "differs": measure == TOTAL or measure in game.players,
-                "seeds": effect.count,
-                "effect": effect.mean,
-                "low": effect.low,
-                "high": effect.high,
-                "sd": effect.sd,
-                "p": effect.p,
-                **_cost(effect, _cost_of(game, measure), METRICS[metric].unit),
-            })  # fmt: skip
+            rows.append(
+                {
+                    **words_of(metric),
+                    "measure": measure,
+                    "differs": measure == TOTAL or measure in game.players,
+                    "seeds": effect.count,
+                    "effect": effect.mean,
+                    "low": effect.low,
+                    "high": effect.high,
+                    "sd": effect.sd,
+                    "p": effect.p,
+                    **_cost(effect, _cost_of(game, measure), METRICS[metric].unit),
+                }
+            )
     tested = [row["measure"] in game.players for row in rows]
     p_values = [row["p"] if test else math.nan for row, test in zip(rows, tested, strict=True)]
     corrected = holm(p_values)
@@ -201,10 +203,26 @@ def attribution_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame
 
 
 _COLUMNS = (
-    "metric", "unit", "label_en", "label_zh", "measure", "differs", "seeds", "effect", "low",
-    "high", "sd", "p", "p_holm", "verdict", "cost", "step", "cost_per_step", "cost_per_step_low",
+    "metric",
+    "unit",
+    "label_en",
+    "label_zh",
+    "measure",
+    "differs",
+    "seeds",
+    "effect",
+    "low",
+    "high",
+    "sd",
+    "p",
+    "p_holm",
+    "verdict",
+    "cost",
+    "step",
+    "cost_per_step",
+    "cost_per_step_low",
     "cost_per_step_high",
-)  # fmt: skip
+)
 
 
 def _cost_of(game: Game, measure: str) -> float:
@@ -247,17 +265,19 @@ def interactions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFram
         for first, one in enumerate(game.players):
             for second in range(first + 1, len(game.players)):
                 found = interval_of(pairs[:, first, second].tolist(), method)
-                rows.append({
-                    **words_of(metric),
-                    "first": one,
-                    "second": game.players[second],
-                    "seeds": found.count,
-                    "interaction": found.mean,
-                    "low": found.low,
-                    "high": found.high,
-                    "sd": found.sd,
-                    "p": found.p,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        **words_of(metric),
+                        "first": one,
+                        "second": game.players[second],
+                        "seeds": found.count,
+                        "interaction": found.mean,
+                        "low": found.low,
+                        "high": found.high,
+                        "sd": found.sd,
+                        "p": found.p,
+                    }
+                )
     corrected = holm([row["p"] for row in rows])
     for row, p in zip(rows, corrected, strict=True):
         row["p_holm"] = p
@@ -266,9 +286,21 @@ def interactions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFram
 
 
 _PAIR_COLUMNS = [
-    "metric", "unit", "label_en", "label_zh", "first", "second", "seeds", "interaction", "low",
-    "high", "sd", "p", "p_holm", "verdict",
-]  # fmt: skip
+    "metric",
+    "unit",
+    "label_en",
+    "label_zh",
+    "first",
+    "second",
+    "seeds",
+    "interaction",
+    "low",
+    "high",
+    "sd",
+    "p",
+    "p_holm",
+    "verdict",
+]
 
 
 def coalitions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
@@ -285,8 +317,16 @@ def coalitions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame"
         for coalition in range(values.shape[1]):
             level = interval_of(values[:, coalition].tolist(), method)
             inside = {player: bool(coalition >> bit & 1) for bit, player in enumerate(game.players)}
-            rows.append({"metric": metric, **inside, "seeds": level.count, "mean": level.mean,
-                         "low": level.low, "high": level.high})  # fmt: skip
+            rows.append(
+                {
+                    "metric": metric,
+                    **inside,
+                    "seeds": level.count,
+                    "mean": level.mean,
+                    "low": level.low,
+                    "high": level.high,
+                }
+            )
     return pd.DataFrame(rows)
 
 

@@ -34,10 +34,11 @@ def resamples(count: int) -> NDArray[np.int64]:
     """Which of so many values each resample holds, shape (count, `RESAMPLES`), 0 to count - 1."""
     draws, who = Draws(_SEED), np.arange(RESAMPLES)
     rows = [
-        np.minimum((draws.uniforms(DECISION, count, who, place) * count).astype(np.int64),
-                   count - 1)
+        np.minimum(
+            (draws.uniforms(DECISION, count, who, place) * count).astype(np.int64), count - 1
+        )
         for place in range(count)
-    ]  # fmt: skip
+    ]
     return np.stack(rows)
 
 

@@ -137,14 +137,16 @@ def fit_table(fitted: Fitted) -> "pd.DataFrame":
         name = target.name
         means = [found[name].mean for found in kept if not math.isnan(found[name].mean)]
         met = sum(is_met(target, found[name]) for found in everything)
-        rows.append({
-            **described(target, fitted.labels),
-            **_judged(target, before[name], "before_"),
-            **_judged(target, best[name], "after_"),
-            "met_share": met / len(everything),
-            "ensemble_low": min(means, default=math.nan),
-            "ensemble_high": max(means, default=math.nan),
-        })  # fmt: skip
+        rows.append(
+            {
+                **described(target, fitted.labels),
+                **_judged(target, before[name], "before_"),
+                **_judged(target, best[name], "after_"),
+                "met_share": met / len(everything),
+                "ensemble_low": min(means, default=math.nan),
+                "ensemble_high": max(means, default=math.nan),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -170,14 +172,16 @@ def check_table(
 
     checked = Trial(trial.number, trial.values, dict(figures)).estimates()  # type: ignore[arg-type]
     tried = trial.estimates()
-    return pd.DataFrame([
-        {
-            **described(one, labels),
-            **_judged(one, checked[one.name]),
-            "fitted_mean": tried[one.name].mean,
-        }
-        for one in targets
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                **described(one, labels),
+                **_judged(one, checked[one.name]),
+                "fitted_mean": tried[one.name].mean,
+            }
+            for one in targets
+        ]
+    )
 
 
 def parameters_table(fitted: Fitted) -> "pd.DataFrame":
@@ -194,22 +198,24 @@ def parameters_table(fitted: Fitted) -> "pd.DataFrame":
     for one in fitted.free:
         declared = PARAMETERS[one.name]
         values = [trial.values[one.name] for trial in kept]
-        rows.append({
-            "parameter": one.name,
-            "group": declared.group,
-            "unit": declared.unit,
-            "low": one.low,
-            "high": one.high,
-            "log": one.log,
-            "before": one.default,
-            "after": values[0],
-            "moved": one.place(values[0]) - one.place(one.default),
-            "ensemble_low": min(values),
-            "ensemble_high": max(values),
-            "meaning": declared.meaning,
-            "mark": declared.source.mark,
-            "source": declared.source.text,
-        })  # fmt: skip
+        rows.append(
+            {
+                "parameter": one.name,
+                "group": declared.group,
+                "unit": declared.unit,
+                "low": one.low,
+                "high": one.high,
+                "log": one.log,
+                "before": one.default,
+                "after": values[0],
+                "moved": one.place(values[0]) - one.place(one.default),
+                "ensemble_low": min(values),
+                "ensemble_high": max(values),
+                "meaning": declared.meaning,
+                "mark": declared.source.mark,
+                "source": declared.source.text,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -234,10 +240,12 @@ def ensemble_table(fitted: Fitted) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    return pd.DataFrame([
-        {"member": place, **_ranked(fitted, one), **one.values}
-        for place, one in enumerate(fitted.ensemble(), 1)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {"member": place, **_ranked(fitted, one), **one.values}
+            for place, one in enumerate(fitted.ensemble(), 1)
+        ]
+    )
 
 
 def trials_table(fitted: Fitted) -> "pd.DataFrame":

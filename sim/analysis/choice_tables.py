@@ -15,9 +15,17 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 REGRET_COLUMNS = [
-    "trial", "metric", "aim", "regret_mean", "regret_worst", "share_worst", "worst", "worst_low",
-    "worst_high", "robust",
-]  # fmt: skip
+    "trial",
+    "metric",
+    "aim",
+    "regret_mean",
+    "regret_worst",
+    "share_worst",
+    "worst",
+    "worst_low",
+    "worst_high",
+    "robust",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,12 @@ def settings_table(tried: Sequence[Tried]) -> "pd.DataFrame":
     rows = []
     for one in tried:
         row: dict[str, Any] = {
-            "trial": one.number, "within": one.within, "best": one.best, "kept": one.kept,
+            "trial": one.number,
+            "within": one.within,
+            "best": one.best,
+            "kept": one.kept,
             "failed": one.failed,
-        }  # fmt: skip
+        }
         for name, values in one.figures.items():
             found = np.array(values)
             row[f"{name}_mean"] = float(found.mean())
@@ -108,18 +119,30 @@ def regret_table(
     for index in sorted(range(len(numbers)), key=lambda one: (found.worst[one].mean, one)):
         worst = found.worst[index]
         for place, objective in enumerate(objectives):
-            rows.append((
-                numbers[index], objective.metric, objective.aim, means[index, place].mean(),
-                means[index, place].max(), shares[index, place].max(), worst.mean, worst.low,
-                worst.high, index == found.robust,
-            ))  # fmt: skip
+            rows.append(
+                (
+                    numbers[index],
+                    objective.metric,
+                    objective.aim,
+                    means[index, place].mean(),
+                    means[index, place].max(),
+                    shares[index, place].max(),
+                    worst.mean,
+                    worst.low,
+                    worst.high,
+                    index == found.robust,
+                )
+            )
     return pd.DataFrame(rows, columns=REGRET_COLUMNS)
 
 
 def members_table(
-    runs: Sequence[MemberRun], gains: Floats, found: Regrets, objectives: Sequence[Objective],
+    runs: Sequence[MemberRun],
+    gains: Floats,
+    found: Regrets,
+    objectives: Sequence[Objective],
     members: Sequence[Mapping[str, Any]],
-) -> "pd.DataFrame":  # fmt: skip
+) -> "pd.DataFrame":
     """Each setting under each set of parameters.
 
     Args:
@@ -139,9 +162,11 @@ def members_table(
     rows = []
     for run in runs:
         row: dict[str, Any] = {
-            "trial": run.setting, "member": run.member + 1, "compared": run.place is not None,
+            "trial": run.setting,
+            "member": run.member + 1,
+            "compared": run.place is not None,
             "failed": run.failed,
-        }  # fmt: skip
+        }
         for place, one in enumerate(objectives):
             gain = regret = math.nan
             if run.place is not None:

@@ -230,15 +230,17 @@ def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
         for name in design.metrics:
             found = _select(seeds, scenario, name)["value"].dropna()
             level = interval_of(found.tolist(), design.interval)
-            rows.append({
-                "scenario": scenario,
-                **words_of(name),
-                "seeds": level.count,
-                "mean": level.mean,
-                "low": level.low,
-                "high": level.high,
-                "sd": level.sd,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "scenario": scenario,
+                    **words_of(name),
+                    "seeds": level.count,
+                    "mean": level.mean,
+                    "low": level.low,
+                    "high": level.high,
+                    "sd": level.sd,
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -265,19 +267,21 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             pairs = _select(seeds, scenario, name).dropna(subset="difference")
             found = interval_of(pairs["difference"].tolist(), design.interval)
             intervals.append(found)
-            rows.append({
-                "scenario": scenario,
-                "baseline": design.baseline,
-                **words_of(name),
-                "seeds": found.count,
-                "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
-                "level": t_interval(pairs["value"].tolist()).mean,
-                "difference": found.mean,
-                "low": found.low,
-                "high": found.high,
-                "sd": found.sd,
-                "p": found.p,
-            })  # fmt: skip
+            rows.append(
+                {
+                    "scenario": scenario,
+                    "baseline": design.baseline,
+                    **words_of(name),
+                    "seeds": found.count,
+                    "baseline_level": t_interval(pairs["baseline"].tolist()).mean,
+                    "level": t_interval(pairs["value"].tolist()).mean,
+                    "difference": found.mean,
+                    "low": found.low,
+                    "high": found.high,
+                    "sd": found.sd,
+                    "p": found.p,
+                }
+            )
     table = pd.DataFrame(rows)
     if not rows:
         return table

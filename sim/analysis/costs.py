@@ -41,9 +41,11 @@ def costs_per_seed(
     found.columns = [*MEASURES]
     found[TOTAL] = found.sum(axis=1)
     found[RESOLUTIONS] = (
-        means["matters_arisen"] * means["collected_share"] * means["true_resolution_rate"]
+        means["matters_arisen"]
+        * means["collected_share"]
+        * means["true_resolution_rate"]
         * design.residents
-    )  # fmt: skip
+    )
     if groups.empty:
         # How many adults there are is told by the table of groups alone.
         found[PARTICIPANTS] = math.nan
@@ -107,11 +109,29 @@ def unit_costs_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
             if known.low > 0:
                 price = ratio_interval(cost[both].tolist(), added[both].tolist())
             rows.append(
-                (name, outcome, len(both), cost[both].mean(), known.mean, known.low, known.high,
-                 *price)
-            )  # fmt: skip
-    names = ["scenario", "outcome", "seeds", "more", "added", "added_low", "added_high",
-             "unit_cost", "low", "high"]  # fmt: skip
+                (
+                    name,
+                    outcome,
+                    len(both),
+                    cost[both].mean(),
+                    known.mean,
+                    known.low,
+                    known.high,
+                    *price,
+                )
+            )
+    names = [
+        "scenario",
+        "outcome",
+        "seeds",
+        "more",
+        "added",
+        "added_low",
+        "added_high",
+        "unit_cost",
+        "low",
+        "high",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -131,9 +151,11 @@ def ratio_interval(above: Sequence[float], below: Sequence[float]) -> tuple[floa
     spread = [
         math.fsum((x - a) * (y - b) for x, y in zip(left, right, strict=True)) / (count - 1)
         for left, a, right, b in (
-            (above, one, above, one), (above, one, below, other), (below, other, below, other),
+            (above, one, above, one),
+            (above, one, below, other),
+            (below, other, below, other),
         )
-    ]  # fmt: skip
+    ]
     factor = t_factor(count) ** 2 / count
     # Roots of (1 - g) r^2 - 2 (ratio - h) r + (ratio^2 - k) = 0.
     k, h, g = (factor * part / other**2 for part in spread)

@@ -176,14 +176,26 @@ def find_boxes(points: "pd.DataFrame", interest: Flags, search: Search) -> list[
                 float(np.mean([one[1] for one in others])),
             )
         again = [
-            Limit(*one, sum(one[0] in names for *_, names in others) / max(len(others), 1)
-                  if not index else math.nan)
+            Limit(
+                *one,
+                sum(one[0] in names for *_, names in others) / max(len(others), 1)
+                if not index
+                else math.nan,
+            )
             for one in limits
-        ]  # fmt: skip
+        ]
         boxes.append(
-            Box(tuple(again), hits / total, hits / count, *ends, count / len(points), count,
-                *other, tuple(np.flatnonzero(inside).tolist()))
-        )  # fmt: skip
+            Box(
+                tuple(again),
+                hits / total,
+                hits / count,
+                *ends,
+                count / len(points),
+                count,
+                *other,
+                tuple(np.flatnonzero(inside).tolist()),
+            )
+        )
     return boxes
 
 
@@ -342,10 +354,13 @@ def score_factors(
             if len(np.unique(outcome[drawn])) < 2:
                 continue
             table, _ = get_ex_feature_scores(
-                whole.iloc[drawn].reset_index(drop=True), outcome[drawn], mode=mode,
-                nr_trees=TREES, max_features=max(1, round(whole.shape[1] / 3)),
+                whole.iloc[drawn].reset_index(drop=True),
+                outcome[drawn],
+                mode=mode,
+                nr_trees=TREES,
+                max_features=max(1, round(whole.shape[1] / 3)),
                 random_state=hashed_id("discovery", seed, turn) % 2**32,
-            )  # fmt: skip
+            )
             for name, score in zip(table.index, table.iloc[:, 0], strict=True):
                 scores[str(name)].append(float(score))
     tail = 50 * (1 - CONFIDENCE)

@@ -26,9 +26,22 @@ Condition = tuple[str, str, float]
 INTEREST = "interest"
 """What the scores of the outcome of interest are listed under, beside those of metrics."""
 BOX_COLUMNS = [
-    "box", "factor", "low", "high", "levels", "quasi_p", "reproduced", "coverage", "density",
-    "density_low", "density_high", "mass", "points", "coverage_other", "density_other",
-]  # fmt: skip
+    "box",
+    "factor",
+    "low",
+    "high",
+    "levels",
+    "quasi_p",
+    "reproduced",
+    "coverage",
+    "density",
+    "density_low",
+    "density_high",
+    "mass",
+    "points",
+    "coverage_other",
+    "density_other",
+]
 FEATURE_COLUMNS = ["outcome", "factor", "score", "low", "high", "stands_out"]
 NOISE_COLUMNS = ["metric", "way", "threshold", "points", "holds", "noise_share"]
 
@@ -74,14 +87,28 @@ def discovery_tables(
 def _box_rows(place: int, box: Box) -> list[tuple[Any, ...]]:
     """A row for each limit of a box."""
     whole = (
-        box.coverage, box.density, box.density_low, box.density_high, box.mass, box.points,
-        box.coverage_other, box.density_other,
-    )  # fmt: skip
+        box.coverage,
+        box.density,
+        box.density_low,
+        box.density_high,
+        box.mass,
+        box.points,
+        box.coverage_other,
+        box.density_other,
+    )
     return [
-        (place, one.factor, one.low, one.high, ", ".join(one.levels), one.quasi_p, one.reproduced,
-         *whole)
+        (
+            place,
+            one.factor,
+            one.low,
+            one.high,
+            ", ".join(one.levels),
+            one.quasi_p,
+            one.reproduced,
+            *whole,
+        )
         for one in box.limits
-    ]  # fmt: skip
+    ]
 
 
 def _features(
@@ -122,9 +149,12 @@ def _noise(
 
 
 def _points(
-    factors: "pd.DataFrame", values: Mapping[str, Floats], mean: Flags, single: Flags,
+    factors: "pd.DataFrame",
+    values: Mapping[str, Floats],
+    mean: Flags,
+    single: Flags,
     boxes: Sequence[Box],
-) -> "pd.DataFrame":  # fmt: skip
+) -> "pd.DataFrame":
     """The points, with what came of them and the box that they lie in, 0 for none."""
     found = factors.copy()
     for name, each in values.items():

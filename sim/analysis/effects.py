@@ -139,17 +139,35 @@ def _table(
         ):
             found = intervals_of(subtracted(level, baseline), design.interval)
             paired = np.isnan(level + baseline)
-            parts.append(pd.DataFrame({
-                "scenario": scenario,
-                "baseline": design.baseline,
-                **words_of(name),
-                **{key: places.get_level_values(key) for key in keys},
-                **_columns(found, with_p),
-                "baseline_level": intervals_of(np.where(paired, np.nan, baseline)).mean,
-                "level": intervals_of(np.where(paired, np.nan, level)).mean,
-            }))  # fmt: skip
-    order = ["scenario", "baseline", "metric", "unit", "label_en", "label_zh", *keys, "seeds",
-             "baseline_level", "level", "difference", "low", "high", *(["p"] * with_p)]  # fmt: skip
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "scenario": scenario,
+                        "baseline": design.baseline,
+                        **words_of(name),
+                        **{key: places.get_level_values(key) for key in keys},
+                        **_columns(found, with_p),
+                        "baseline_level": intervals_of(np.where(paired, np.nan, baseline)).mean,
+                        "level": intervals_of(np.where(paired, np.nan, level)).mean,
+                    }
+                )
+            )
+    order = [
+        "scenario",
+        "baseline",
+        "metric",
+        "unit",
+        "label_en",
+        "label_zh",
+        *keys,
+        "seeds",
+        "baseline_level",
+        "level",
+        "difference",
+        "low",
+        "high",
+        *(["p"] * with_p),
+    ]
     if not parts:
         return pd.DataFrame(columns=order)
     return pd.concat(parts, ignore_index=True)[order]
@@ -176,8 +194,11 @@ def _cubes(values: "pd.DataFrame", places: Any, design: Design) -> dict[str, Flo
 def _columns(found: Intervals, with_p: bool) -> dict[str, Any]:
     """Intervals as columns of a table."""
     made: dict[str, Any] = {
-        "seeds": found.count, "difference": found.mean, "low": found.low, "high": found.high,
-    }  # fmt: skip
+        "seeds": found.count,
+        "difference": found.mean,
+        "low": found.low,
+        "high": found.high,
+    }
     return {**made, "p": found.p} if with_p else made
 
 

@@ -105,9 +105,13 @@ def factor_table(
 
 
 def _rows(
-    scenario: str, factor: str, levels: Sequence[Level], metric: str, values: "pd.DataFrame",
+    scenario: str,
+    factor: str,
+    levels: Sequence[Level],
+    metric: str,
+    values: "pd.DataFrame",
     method: IntervalMethod,
-) -> list[Mapping[str, Any]]:  # fmt: skip
+) -> list[Mapping[str, Any]]:
     """One metric at the levels of one factor; seeds below each other, levels beside."""
     found: list[Mapping[str, Any]] = []
     first = values[0].to_numpy()
@@ -116,10 +120,23 @@ def _rows(
         mean = interval_of(column.dropna().tolist(), method)
         changes = subtracted(column.to_numpy(), first)
         change = interval_of([float(one) for one in changes if one == one], method)
-        found.append({
-            "scenario": scenario, "factor": factor, "level": place, "value": level.low,
-            "value_high": level.high, "metric": metric, "unit": METRICS[metric].unit,
-            "seeds": mean.count, "mean": mean.mean, "mean_low": mean.low, "mean_high": mean.high,
-            "difference": change.mean, "low": change.low, "high": change.high, "p": change.p,
-        })  # fmt: skip
+        found.append(
+            {
+                "scenario": scenario,
+                "factor": factor,
+                "level": place,
+                "value": level.low,
+                "value_high": level.high,
+                "metric": metric,
+                "unit": METRICS[metric].unit,
+                "seeds": mean.count,
+                "mean": mean.mean,
+                "mean_low": mean.low,
+                "mean_high": mean.high,
+                "difference": change.mean,
+                "low": change.low,
+                "high": change.high,
+                "p": change.p,
+            }
+        )
     return found

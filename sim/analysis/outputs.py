@@ -29,10 +29,15 @@ def measure_outputs(world: World, month: int) -> dict[str, float]:
     deep = [form.index for form in FORMS if form.depth >= 2]
     took = np.bitwise_or.reduce(r.history[deep]) & _YEAR != 0
     older = month - r.birth_month >= OLD_AGE * 12
-    traits = {"party": r.party, "college": r.education == _COLLEGE, "older": older,
-              "migrant": r.migrant}  # fmt: skip
-    found = {f"odds_{name}": odds_ratio(trait[adult], took[adult])
-             for name, trait in traits.items()}  # fmt: skip
+    traits = {
+        "party": r.party,
+        "college": r.education == _COLLEGE,
+        "older": older,
+        "migrant": r.migrant,
+    }
+    found = {
+        f"odds_{name}": odds_ratio(trait[adult], took[adult]) for name, trait in traits.items()
+    }
     volunteers = r.registered & member[r.community]
     occasions = np.bitwise_count(r.history[VOLUNTEERING, volunteers] & _YEAR)
     found["volunteer_top_fifth"] = share_of_busiest(occasions, _FIFTH)
@@ -46,8 +51,11 @@ def odds_ratio(trait: Flags, took: Flags) -> float:
 
     Where a cell of the table is empty, a half is added to each (Haldane 1956).
     """
-    cells = [float(np.count_nonzero((trait == t) & (took == k))) for t in (True, False)
-             for k in (True, False)]  # fmt: skip
+    cells = [
+        float(np.count_nonzero((trait == t) & (took == k)))
+        for t in (True, False)
+        for k in (True, False)
+    ]
     if cells[0] + cells[1] == 0 or cells[2] + cells[3] == 0:
         return math.nan
     if min(cells) == 0:
@@ -107,10 +115,15 @@ def where_groups_mix(world: World, adult: Flags, took: Flags) -> dict[str, float
         ``odds_migrant_where_mixed``, their odds ratio there over that elsewhere; NaN where null.
     """
     community, migrant = world.residents.community, world.residents.migrant
-    places = [place for place in np.unique(community[adult])
-              if (migrant & adult)[community == place].any()]  # fmt: skip
-    mixing = {int(place): _mixing(world, adult & migrant & (community == place), adult)
-              for place in places}  # fmt: skip
+    places = [
+        place
+        for place in np.unique(community[adult])
+        if (migrant & adult)[community == place].any()
+    ]
+    mixing = {
+        int(place): _mixing(world, adult & migrant & (community == place), adult)
+        for place in places
+    }
     known = sorted((place for place in mixing if not math.isnan(mixing[place])), key=mixing.get)  # type: ignore[arg-type]
     if len(known) < _FEWEST_COMMUNITIES:
         return {"lag_where_mixed": math.nan, "odds_migrant_where_mixed": math.nan}

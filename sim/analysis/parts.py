@@ -100,21 +100,34 @@ def parts_table(
         interval = interval_of(own["difference"].tolist(), design.interval)
         intervals.append(interval)
         scenario, *part = names
-        found.append({
-            "scenario": scenario,
-            "baseline": baseline,
-            **dict(zip(keys, part, strict=True)),
-            "metric": metric,
-            "seeds": interval.count,
-            "baseline_level": own["baseline"].mean(),
-            "level": own["value"].mean(),
-            "difference": interval.mean,
-            "low": interval.low,
-            "high": interval.high,
-            "p": interval.p,
-        })  # fmt: skip
-    columns = ["scenario", "baseline", *keys, "metric", "seeds", "baseline_level", "level",
-             "difference", "low", "high", "p"]  # fmt: skip
+        found.append(
+            {
+                "scenario": scenario,
+                "baseline": baseline,
+                **dict(zip(keys, part, strict=True)),
+                "metric": metric,
+                "seeds": interval.count,
+                "baseline_level": own["baseline"].mean(),
+                "level": own["value"].mean(),
+                "difference": interval.mean,
+                "low": interval.low,
+                "high": interval.high,
+                "p": interval.p,
+            }
+        )
+    columns = [
+        "scenario",
+        "baseline",
+        *keys,
+        "metric",
+        "seeds",
+        "baseline_level",
+        "level",
+        "difference",
+        "low",
+        "high",
+        "p",
+    ]
     table = pd.DataFrame(found, columns=columns)
     corrected = holm([one.p for one in intervals])
     table["p_holm"] = corrected

@@ -221,8 +221,10 @@ def sobol_indices(values: Floats, factors: int, seed: int) -> tuple[list[Index],
     resampled = _indices(*(_mean_of(part, drawn) for part in parts))
     if np.isnan(resampled[0]).any(axis=1).mean() > (1 - CONFIDENCE) / 2:
         found = (found[0] * math.nan, found[1] * math.nan, *found[2:])
-    ends = [_ends(part) if not np.isnan(found[0]).any() else (part[0] * math.nan,) * 2
-            for part in resampled[:2]]  # fmt: skip
+    ends = [
+        _ends(part) if not np.isnan(found[0]).any() else (part[0] * math.nan,) * 2
+        for part in resampled[:2]
+    ]
     columns = [found[0], *ends[0], found[1], *ends[1]]
     indices = [Index(*map(float, row)) for row in zip(*columns, strict=True)]
     between = float(luck.var(ddof=1)) if luck.size > 1 else 0.0

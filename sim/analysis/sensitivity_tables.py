@@ -16,15 +16,29 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 _WORDS = ["metric", "unit", "label_en", "label_zh"]
 MORRIS_COLUMNS = [
-    *_WORDS, "factor", "mu", "mu_star", "low", "high", "sigma", "noise", "stands_out",
-    "importance", "chosen",
-]  # fmt: skip
+    *_WORDS,
+    "factor",
+    "mu",
+    "mu_star",
+    "low",
+    "high",
+    "sigma",
+    "noise",
+    "stands_out",
+    "importance",
+    "chosen",
+]
 SOBOL_COLUMNS = [
-    *_WORDS, "factor", "first", "first_low", "first_high", "total", "total_low", "total_high",
-]  # fmt: skip
-VARIANCE_COLUMNS = [
-    *_WORDS, "samples", "run", "factors", "seed_share", "low", "high",
-]  # fmt: skip
+    *_WORDS,
+    "factor",
+    "first",
+    "first_low",
+    "first_high",
+    "total",
+    "total_low",
+    "total_high",
+]
+VARIANCE_COLUMNS = [*_WORDS, "samples", "run", "factors", "seed_share", "low", "high"]
 
 
 def morris_tables(
@@ -56,11 +70,16 @@ def morris_tables(
     for metric, found in screened.items():
         ranked = sorted(range(len(factors)), key=lambda index: (-_size(found[index]), index))
         rows += [
-            {**words_of(metric), "factor": factors[index], **asdict(found[index]),
-             "stands_out": _stands_out(found[index]), "importance": weight[index],
-             "chosen": index in chosen}
+            {
+                **words_of(metric),
+                "factor": factors[index],
+                **asdict(found[index]),
+                "stands_out": _stands_out(found[index]),
+                "importance": weight[index],
+                "chosen": index in chosen,
+            }
             for index in ranked
-        ]  # fmt: skip
+        ]
     return pd.DataFrame(rows, columns=MORRIS_COLUMNS), chosen
 
 

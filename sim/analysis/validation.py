@@ -178,8 +178,10 @@ Found = Mapping[int, Mapping[str, float]]
 
 def judge(pattern: Pattern, found: Found) -> list[Judged]:
     """Every quantity of a pattern over seeds."""
-    return [_judge(pattern, one, [one.of(found[seed]) for seed in sorted(found)])
-            for one in pattern.quantities]  # fmt: skip
+    return [
+        _judge(pattern, one, [one.of(found[seed]) for seed in sorted(found)])
+        for one in pattern.quantities
+    ]
 
 
 def _judge(pattern: Pattern, quantity: Quantity, values: Sequence[float]) -> Judged:
@@ -201,8 +203,9 @@ def _judge(pattern: Pattern, quantity: Quantity, values: Sequence[float]) -> Jud
 def weakest(judged: Sequence[Judged]) -> Judged:
     """The quantity on which a pattern stands or falls: failed before not tested before held."""
     order = {FAIL: 0, NOT_TESTED: 1, PASS: 2}
-    return min(judged, key=lambda one: (order[one.verdict],
-                                        0.0 if math.isnan(one.margin) else one.margin))  # fmt: skip
+    return min(
+        judged, key=lambda one: (order[one.verdict], 0.0 if math.isnan(one.margin) else one.margin)
+    )
 
 
 def _row(pattern: Pattern, judged: Judged) -> dict[str, Any]:
@@ -238,18 +241,20 @@ def validation_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame
         judged = judge(one, found)
         worst = weakest(judged)
         reason = one.reason if worst.verdict == FAIL else ("", "")
-        rows.append({
-            "pattern": one.name,
-            "kind": one.kind,
-            "label_en": one.label[0],
-            "label_zh": one.label[1],
-            **_row(one, worst),
-            "quantities": len(judged),
-            "mark": one.source.mark,
-            "source": one.source.text,
-            "reason_en": reason[0],
-            "reason_zh": reason[1],
-        })  # fmt: skip
+        rows.append(
+            {
+                "pattern": one.name,
+                "kind": one.kind,
+                "label_en": one.label[0],
+                "label_zh": one.label[1],
+                **_row(one, worst),
+                "quantities": len(judged),
+                "mark": one.source.mark,
+                "source": one.source.text,
+                "reason_en": reason[0],
+                "reason_zh": reason[1],
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -257,20 +262,32 @@ def quantities_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame
     """A row for each quantity of each pattern, as in `validation_table`."""
     import pandas as pd
 
-    return pd.DataFrame([
-        {"pattern": one.name, "kind": one.kind, **_row(one, each)}
-        for one in patterns for each in judge(one, found)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {"pattern": one.name, "kind": one.kind, **_row(one, each)}
+            for one in patterns
+            for each in judge(one, found)
+        ]
+    )
 
 
 def by_seed_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame":
     """Columns pattern, quantity, seed, value."""
     import pandas as pd
 
-    return pd.DataFrame([
-        {"pattern": one.name, "quantity": each.text, "seed": seed, "value": each.of(found[seed])}
-        for one in patterns for each in one.quantities for seed in sorted(found)
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "pattern": one.name,
+                "quantity": each.text,
+                "seed": seed,
+                "value": each.of(found[seed]),
+            }
+            for one in patterns
+            for each in one.quantities
+            for seed in sorted(found)
+        ]
+    )
 
 
 def outputs_table(readings: Sequence[Reading], found: Found) -> "pd.DataFrame":
@@ -288,10 +305,18 @@ def outputs_table(readings: Sequence[Reading], found: Found) -> "pd.DataFrame":
         values = [found[seed][one.key] for seed in sorted(found)]
         interval = t_interval([value for value in values if not math.isnan(value)])
         output = OUTPUTS[one.name]
-        rows.append({
-            "run": one.run, "output": one.name, "unit": output.unit,
-            "label_en": output.label.en, "label_zh": output.label.zh, "meaning": output.meaning,
-            "mean": interval.mean, "low": interval.low, "high": interval.high,
-            "seeds": interval.count,
-        })  # fmt: skip
+        rows.append(
+            {
+                "run": one.run,
+                "output": one.name,
+                "unit": output.unit,
+                "label_en": output.label.en,
+                "label_zh": output.label.zh,
+                "meaning": output.meaning,
+                "mean": interval.mean,
+                "low": interval.low,
+                "high": interval.high,
+                "seeds": interval.count,
+            }
+        )
     return pd.DataFrame(rows)

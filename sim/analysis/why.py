@@ -80,19 +80,21 @@ def channels_table(
         found = interval_of([float(counts.get(seed, 0)) for seed in seeds], method)
         size = len(mine)
         label = _LABELS[name]
-        rows.append({
-            "channel": name,
-            "label_en": label[0],
-            "label_zh": label[1],
-            "people": found.mean,
-            "low": found.low,
-            "high": found.high,
-            "share": size / everybody if everybody else math.nan,
-            "part": size / len(paths) if len(paths) else math.nan,
-            "more": float((mine["took_part"] == "scenario").mean()) if size else math.nan,
-            "difference": float(mine["difference"].mean()) if size else math.nan,
-            "first_month": str(mine["month"].min()) if size else "",
-        })  # fmt: skip
+        rows.append(
+            {
+                "channel": name,
+                "label_en": label[0],
+                "label_zh": label[1],
+                "people": found.mean,
+                "low": found.low,
+                "high": found.high,
+                "share": size / everybody if everybody else math.nan,
+                "part": size / len(paths) if len(paths) else math.nan,
+                "more": float((mine["took_part"] == "scenario").mean()) if size else math.nan,
+                "difference": float(mine["difference"].mean()) if size else math.nan,
+                "first_month": str(mine["month"].min()) if size else "",
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -165,18 +167,20 @@ def decomposition_table(parts: "pd.DataFrame", method: IntervalMethod = "t") -> 
     rows: list[dict[str, Any]] = []
     for name in dict.fromkeys(parts["channel"]):
         found = interval_of(parts.loc[parts["channel"] == name, "effect"].tolist(), method)
-        rows.append({
-            **words_of(parts["metric"].iloc[0]),
-            "channel": name,
-            "channel_en": _LABELS.get(name, (name, name))[0],
-            "channel_zh": _LABELS.get(name, (name, name))[1],
-            "seeds": found.count,
-            "effect": found.mean,
-            "low": found.low,
-            "high": found.high,
-            "sd": found.sd,
-            "p": found.p,
-        })  # fmt: skip
+        rows.append(
+            {
+                **words_of(parts["metric"].iloc[0]),
+                "channel": name,
+                "channel_en": _LABELS.get(name, (name, name))[0],
+                "channel_zh": _LABELS.get(name, (name, name))[1],
+                "seeds": found.count,
+                "effect": found.mean,
+                "low": found.low,
+                "high": found.high,
+                "sd": found.sd,
+                "p": found.p,
+            }
+        )
     channels = [row["channel"] not in (REMAINDER, TOTAL) for row in rows]
     tested = [row["p"] if test else math.nan for row, test in zip(rows, channels, strict=True)]
     total = rows[-1] if rows else {}

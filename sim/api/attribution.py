@@ -113,9 +113,12 @@ def attribute(
     assert found is not None
     files.create_folder(folder)
     options: dict[str, object] = {
-        "settings": laid, "scale": scale, "months": months, "metrics": list(names),
+        "settings": laid,
+        "scale": scale,
+        "months": months,
+        "metrics": list(names),
         "interval": interval,
-    }  # fmt: skip
+    }
     game = play(found, folder / STORE, names, options, workers, progress)
     used = found.experiment.seeds
     manifest = describe(KIND, [found.baseline, found.scenario], used, options)
@@ -128,8 +131,10 @@ def attribute(
         "levers": {measure: list(levers) for measure, levers in found.levers.items()},
     }
     manifest["timings"] = {
-        "started": started, "finished": now(), "seconds": round(time.perf_counter() - begin, 3),
-    }  # fmt: skip
+        "started": started,
+        "finished": now(),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
     frames = {
         KIND: attribution_table(game, interval),
         "interactions": interactions_table(game, interval),

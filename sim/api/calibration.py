@@ -107,9 +107,12 @@ def calibrate(
     found: Calibration | None = None
     with problems.gather():
         found = load_calibration(
-            calibration, seeds=used, scale=None if check is not None else scale,
-            settings=settings, trials=trials,
-        )  # fmt: skip
+            calibration,
+            seeds=used,
+            scale=None if check is not None else scale,
+            settings=settings,
+            trials=trials,
+        )
     chosen = chosen_seeds(check, problems) or ()
     problems.settle()
     assert found is not None
@@ -131,17 +134,26 @@ def calibrate(
         tables = _tables(found, fitted, checks, about)
         manifest = describe(KIND, [one.scenario for one in found.bases], found.seeds, {})
         manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
-        manifest |= {"about": about, "packages": {**manifest["packages"],
-                     "optuna": package_version("optuna")}}  # fmt: skip
-        manifest["timings"] = {"started": started, "finished": now(),
-                               "seconds": round(time.perf_counter() - begin, 3)}  # fmt: skip
+        manifest |= {
+            "about": about,
+            "packages": {**manifest["packages"], "optuna": package_version("optuna")},
+        }
+        manifest["timings"] = {
+            "started": started,
+            "finished": now(),
+            "seconds": round(time.perf_counter() - begin, 3),
+        }
         return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 
 def _check_options(
-    workers: int | None, trials: int | None, scale: float | None, member: int,
-    check: object, overwrite: bool,
-) -> list[Problem]:  # fmt: skip
+    workers: int | None,
+    trials: int | None,
+    scale: float | None,
+    member: int,
+    check: object,
+    overwrite: bool,
+) -> list[Problem]:
     """Problems with options."""
     found = check_numbers(scale=scale, workers=workers or None)
     if trials is not None and not 1 <= trials <= MOST_TRIALS:
@@ -206,9 +218,12 @@ def _prepare(calibration: Calibration, folder: Path, overwrite: bool) -> None:
 
 
 def prepare_trials(
-    folder: Path, content: Mapping[str, Any], names: tuple[str, ...], logs: tuple[str, ...],
+    folder: Path,
+    content: Mapping[str, Any],
+    names: tuple[str, ...],
+    logs: tuple[str, ...],
     overwrite: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Make a folder ready for trials.
 
     Args:
@@ -320,9 +335,14 @@ def _member(fitted: Fitted, member: int) -> Trial:
 
 
 def _run_check(
-    calibration: Calibration, trial: Trial, seeds: tuple[int, ...], scale: float,
-    checks: Checks, workers: int, progress: bool,
-) -> None:  # fmt: skip
+    calibration: Calibration,
+    trial: Trial,
+    seeds: tuple[int, ...],
+    scale: float,
+    checks: Checks,
+    workers: int,
+    progress: bool,
+) -> None:
     """Run a set on other seeds, those that were not run before."""
     with progress_bar(f"check of trial {trial.number}", len(seeds), progress) as show:
         check_seeds(calibration, trial, seeds, scale, checks, workers, show)
@@ -347,8 +367,7 @@ def _tables(
     known = checks.of(best.number)
     if known is not None:
         tables["check"] = check_table(fitted.targets, known.figures, best, fitted.labels)
-        about["check"] = {"seeds": len(known.seeds), "scale": known.scale,
-                          "trial": best.number}  # fmt: skip
+        about["check"] = {"seeds": len(known.seeds), "scale": known.scale, "trial": best.number}
     return tables
 
 

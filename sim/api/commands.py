@@ -17,14 +17,7 @@ from sim.analysis.statistics import IntervalMethod
 from sim.api.drawing import Draughtsman
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
-from sim.api.results import (
-    COMPARE_FILES,
-    SAVED_RUN,
-    Comparison,
-    Results,
-    results_of,
-    with_manifest,
-)
+from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
 from sim.api.saving import about_of, save_tables
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
@@ -118,8 +111,11 @@ def run(
     if folder is not None:
         files.create_folder(folder)
     options: dict[str, object] = {
-        "settings": settings, "scale": scale, "months": months, "record": recorded,
-    }  # fmt: skip
+        "settings": settings,
+        "scale": scale,
+        "months": months,
+        "record": recorded,
+    }
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
     warm_up(loaded)

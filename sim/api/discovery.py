@@ -95,8 +95,13 @@ def discover(
         KeyboardInterrupt: It was stopped; what is finished is kept.
     """
     folder, begin, started = Path(out), time.perf_counter(), now()
-    running = {"seeds": seeds, "workers": workers, "scale": scale, "months": months,
-               "set": settings or None}  # fmt: skip
+    running = {
+        "seeds": seeds,
+        "workers": workers,
+        "scale": scale,
+        "months": months,
+        "set": settings or None,
+    }
     reading = {"design": design, "scenario": scenario, "baseline": baseline}
     problems = Problems()
     wanted: tuple[ConditionPart, ...] = ()
@@ -113,25 +118,40 @@ def discover(
         problems.add(_left_over(reading, "it is for a folder of results"))
         problems.settle()
         options: dict[str, object] = {
-            "settings": settings, "scale": scale, "months": months,
+            "settings": settings,
+            "scale": scale,
+            "months": months,
             "interest": list(interest or ()),
-        }  # fmt: skip
+        }
         found: Discovery = check_study(
             lambda used: load_discovery(
-                discovery, seeds=used, scale=scale, months=months, settings=settings,
+                discovery,
+                seeds=used,
+                scale=scale,
+                months=months,
+                settings=settings,
                 interest=wanted,
             ),
-            folder=folder, names=files_of(KIND, TABLES, FIGURES), seeds=seeds, workers=workers,
-            scale=scale, months=months, language=language, overwrite=overwrite,
-        )  # fmt: skip
+            folder=folder,
+            names=files_of(KIND, TABLES, FIGURES),
+            seeds=seeds,
+            workers=workers,
+            scale=scale,
+            months=months,
+            language=language,
+            overwrite=overwrite,
+        )
         tables, manifest = _made(found, folder, options, workers, progress)
     manifest["packages"] = {
-        **manifest["packages"], "ema-workbench": package_version("ema-workbench"),
+        **manifest["packages"],
+        "ema-workbench": package_version("ema-workbench"),
         "scikit-learn": package_version("scikit-learn"),
-    }  # fmt: skip
+    }
     manifest["timings"] = {
-        "started": started, "finished": now(), "seconds": round(time.perf_counter() - begin, 3),
-    }  # fmt: skip
+        "started": started,
+        "finished": now(),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
     return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 
@@ -153,9 +173,13 @@ def _left_over(given: Mapping[str, object], why: str) -> list[Problem]:
 
 
 def _check_output(
-    folder: Path, source: Path, names: tuple[str, ...], language: str, overwrite: bool,
+    folder: Path,
+    source: Path,
+    names: tuple[str, ...],
+    language: str,
+    overwrite: bool,
     problems: Problems,
-) -> None:  # fmt: skip
+) -> None:
     """Whether what is found may go to a folder."""
     problems.add(check_choice("lang", language, LANGUAGES))
     if language == "zh":
@@ -171,9 +195,8 @@ def _check_output(
 
 
 def _made(
-    found: Discovery, folder: Path, options: dict[str, object], workers: int | None,
-    progress: bool,
-) -> tuple[dict[str, "pd.DataFrame"], dict[str, Any]]:  # fmt: skip
+    found: Discovery, folder: Path, options: dict[str, object], workers: int | None, progress: bool
+) -> tuple[dict[str, "pd.DataFrame"], dict[str, Any]]:
     """Tables and manifest of a discovery that is run."""
     files.create_folder(folder)
     plan = make_plan(found.experiment("points", found.factors, found.design()))
@@ -182,7 +205,7 @@ def _made(
     conditions = _conditions(found.interest)
     tables = discovery_tables(
         _factors(plan), values, conditions, _search(found.boxes, found.sample.seed)
-    ) | {"factors": about_factors(found.factors)}  # fmt: skip
+    ) | {"factors": about_factors(found.factors)}
     manifest = describe(KIND, [base.scenario for base in found.bases], found.seeds, options)
     manifest["about"] = {
         "scenarios": [base.scenario.name for base in found.bases],
@@ -220,9 +243,11 @@ def _looked_at(
     conditions = _conditions(interest)
     factors = [_factor(cases, name) for name in cases.part.factors]
     tables = discovery_tables(
-        cases.factors, cases.values, conditions,
+        cases.factors,
+        cases.values,
+        conditions,
         _search(boxes, recorded.sample.seed if recorded is not None else 0),
-    ) | {"factors": about_factors(factors)}  # fmt: skip
+    ) | {"factors": about_factors(factors)}
     options = {**reading, "interest": [f"{one[0]} {one[1]} {one[2]:g}" for one in conditions]}
     manifest = describe(KIND, [], cases.seeds, options)
     manifest["scenarios"] = {name: cases.part.scenarios[name] for name in cases.scenarios}
@@ -242,9 +267,11 @@ def _looked_at(
         "design": None if recorded is not None else cases.part.design,
     }
     manifest["made_from"] = {
-        "folder": str(source), "design": cases.part.design, "plan": cases.part.plan,
+        "folder": str(source),
+        "design": cases.part.design,
+        "plan": cases.part.plan,
         "code": cases.plan["hashes"].get("stamp", ""),
-    }  # fmt: skip
+    }
     return tables, manifest
 
 

@@ -24,9 +24,19 @@ VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
 _PARTS = ("code", "packages", "platform", "options", "hashes")
 _OF_SCENARIO = (
-    "name", "summary", "sources", "chain", "town", "run", "population", "epochs", "events",
-    "parameters", "origins", "known",
-)  # fmt: skip
+    "name",
+    "summary",
+    "sources",
+    "chain",
+    "town",
+    "run",
+    "population",
+    "epochs",
+    "events",
+    "parameters",
+    "origins",
+    "known",
+)
 NAMES: Mapping[str, str] = {"en": "report.html", "zh": "report.zh.html"}
 """Name of the brief in each language."""
 

@@ -36,11 +36,15 @@ RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
 COMPARE_FILES = (
-    *RUN_FILES, DIFFERENCES, LEVELS, BY_SEED, *FIGURES,
+    *RUN_FILES,
+    DIFFERENCES,
+    LEVELS,
+    BY_SEED,
+    *FIGURES,
     *(f"{name}.csv" for name in EFFECTS),
     *(f"{name}{ending}" for name in EFFECT_FIGURES for ending in (".png", ".svg")),
     f"{EFFECTS_ANSWER}{SUFFIX}",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,9 +120,12 @@ class Results:
         if self.folder is None or tables.file_of(name) not in self.manifest["files"]:
             option = f" with --record {name}, record={name!r}" if name in ON_REQUEST else ""
             raise ResultsError(
-                Problem(f"{name} were not recorded", file=str(self.folder or ""),
-                        hint=f"run it again{option}")
-            )  # fmt: skip
+                Problem(
+                    f"{name} were not recorded",
+                    file=str(self.folder or ""),
+                    hint=f"run it again{option}",
+                )
+            )
         return _read(self.folder, self.manifest, name)
 
     @property
@@ -290,9 +297,12 @@ def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame
         raise ResultsError(Problem("is missing", file=str(path), hint="run it again"))
     if files.digest(path) != recorded:
         raise ResultsError(
-            Problem("is not the file that the manifest describes; it was changed or damaged",
-                    file=str(path), hint="run it again")
-        )  # fmt: skip
+            Problem(
+                "is not the file that the manifest describes; it was changed or damaged",
+                file=str(path),
+                hint="run it again",
+            )
+        )
     frame: pd.DataFrame = tables.read(path, name).to_pandas()
     return frame
 

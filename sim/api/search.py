@@ -127,9 +127,12 @@ def search(
     problems.settle()
     assert found is not None
     content = {
-        "file": found.file, "scale": found.scale, "trials": found.search.trials,
-        "identity": _identity(found), "text": found.text,
-    }  # fmt: skip
+        "file": found.file,
+        "scale": found.scale,
+        "trials": found.search.trials,
+        "identity": _identity(found),
+        "text": found.text,
+    }
     logs = (LOG, MEMBER_LOG)
     prepare_trials(folder, content, files_of(KIND, TABLES, FIGURES), logs, overwrite)
     count = worker_count(workers)
@@ -138,10 +141,12 @@ def search(
         best, kept = _choose(found, tried)
         runs = _under_members(found, tried, kept, TrialLog(folder, MEMBER_LOG), count, progress)
         settled, members = _compared(found, kept, runs)
-        gains = np.array([
-            [gains_of(found, runs[number * MEMBERS + member]) for member in members]
-            for number in settled
-        ]).transpose(0, 2, 1, 3)  # fmt: skip
+        gains = np.array(
+            [
+                [gains_of(found, runs[number * MEMBERS + member]) for member in members]
+                for number in settled
+            ]
+        ).transpose(0, 2, 1, 3)
         weights = [one.weight for one in found.objectives]
         regret = regrets(gains, weights)
         tables = {
@@ -158,11 +163,12 @@ def search(
         manifest = describe(KIND, [base.scenario for base in found.bases], found.seeds, {})
         manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
         manifest["about"] = _about(found, tried, best, (kept, settled, members), regret)
-        manifest["packages"] = {
-            **manifest["packages"], "optuna": package_version("optuna"),
-        }  # fmt: skip
-        manifest["timings"] = {"started": started, "finished": now(),
-                               "seconds": round(time.perf_counter() - begin, 3)}  # fmt: skip
+        manifest["packages"] = {**manifest["packages"], "optuna": package_version("optuna")}
+        manifest["timings"] = {
+            "started": started,
+            "finished": now(),
+            "seconds": round(time.perf_counter() - begin, 3),
+        }
         return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 
@@ -191,10 +197,16 @@ def _try(choice: Choice, log: TrialLog, workers: int, progress: bool) -> dict[in
     total = choice.search.trials
     with progress_bar(choice.name, total, progress) as show:
         return run_trials(
-            setting_unit, choice, next_set, range(total), choice.seeds,
-            lambda number: needed_before(choice, number), log, workers,
+            setting_unit,
+            choice,
+            next_set,
+            range(total),
+            choice.seeds,
+            lambda number: needed_before(choice, number),
+            log,
+            workers,
             lambda known: show(len(known)),
-        )  # fmt: skip
+        )
 
 
 def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list[int]]:
@@ -204,9 +216,10 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
         ModelError: There is none.
     """
     within = [
-        number for number, one in tried.items()
+        number
+        for number, one in tried.items()
         if usable(choice, one) and over_budget(choice, one) <= 0
-    ]  # fmt: skip
+    ]
     if not within:
         failed = next((one.failed for one in tried.values() if one.failed), "all cost more")
         raise ModelError(f"no setting keeps to the budget of {choice.budget:,.0f} yuan: {failed}")
@@ -217,9 +230,13 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
 
 
 def _under_members(
-    choice: Choice, tried: Mapping[int, Trial], kept: Sequence[int], log: TrialLog, workers: int,
+    choice: Choice,
+    tried: Mapping[int, Trial],
+    kept: Sequence[int],
+    log: TrialLog,
+    workers: int,
     progress: bool,
-) -> dict[int, Trial]:  # fmt: skip
+) -> dict[int, Trial]:
     """The kept settings under every set of parameters, by setting times `MEMBERS` and set."""
     count = len(choice.members)
     numbers = [number * MEMBERS + member for number in kept for member in range(count)]
@@ -230,9 +247,16 @@ def _under_members(
 
     with progress_bar(f"{choice.name}, regret", len(numbers), progress) as show:
         return run_trials(
-            member_unit, choice, next_set, numbers, choice.seeds, lambda number: 0, log, workers,
+            member_unit,
+            choice,
+            next_set,
+            numbers,
+            choice.seeds,
+            lambda number: 0,
+            log,
+            workers,
             lambda known: show(len(known)),
-        )  # fmt: skip
+        )
 
 
 def _compared(
@@ -249,13 +273,13 @@ def _compared(
     count = len(choice.members)
     known = {number: usable(choice, one) for number, one in runs.items()}
     settings = [
-        one for one in kept
+        one
+        for one in kept
         if 2 * sum(known[one * MEMBERS + member] for member in range(count)) >= count
-    ]  # fmt: skip
+    ]
     members = [
-        member for member in range(count)
-        if all(known[one * MEMBERS + member] for one in settings)
-    ]  # fmt: skip
+        member for member in range(count) if all(known[one * MEMBERS + member] for one in settings)
+    ]
     if not settings or not members:
         first = next(number for number, good in known.items() if not good)
         where = f"setting {first // MEMBERS}, set of parameters {first % MEMBERS + 1}"
@@ -272,18 +296,25 @@ def _rows(
     """The settings that were tried; those that failed have no figures."""
     return [
         Tried(
-            number, choice.point(one.values).values, one.figures if usable(choice, one) else {},
-            usable(choice, one) and over_budget(choice, one) <= 0, number in best, number in kept,
+            number,
+            choice.point(one.values).values,
+            one.figures if usable(choice, one) else {},
+            usable(choice, one) and over_budget(choice, one) <= 0,
+            number in best,
+            number in kept,
             "" if usable(choice, one) else one.failed or NULL_OBJECTIVE,
         )
         for number, one in tried.items()
-    ]  # fmt: skip
+    ]
 
 
 def _member_runs(
-    choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial], settled: Sequence[int],
+    choice: Choice,
+    kept: Sequence[int],
+    runs: Mapping[int, Trial],
+    settled: Sequence[int],
     members: Sequence[int],
-) -> list[MemberRun]:  # fmt: skip
+) -> list[MemberRun]:
     """Every kept setting under every set of parameters."""
     found = []
     for number in kept:
@@ -298,9 +329,12 @@ def _member_runs(
 
 
 def _about(
-    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int],
-    compared: tuple[Sequence[int], Sequence[int], Sequence[int]], found: Regrets,
-) -> dict[str, Any]:  # fmt: skip
+    choice: Choice,
+    tried: Mapping[int, Trial],
+    best: Sequence[int],
+    compared: tuple[Sequence[int], Sequence[int], Sequence[int]],
+    found: Regrets,
+) -> dict[str, Any]:
     """What was run and what came of it, as figures and sentences say it."""
     kept, settled, members = compared
     robust, rival = settled[found.robust], settled[found.rival]
@@ -309,8 +343,9 @@ def _about(
         "seeds": len(choice.seeds),
         "window": min(HEADLINE_MONTHS, choice.scenario({}).months),
         "trials": len(tried),
-        "within": sum(usable(choice, one) and over_budget(choice, one) <= 0
-                      for one in tried.values()),
+        "within": sum(
+            usable(choice, one) and over_budget(choice, one) <= 0 for one in tried.values()
+        ),
         "budget": choice.budget,
         "best": len(best),
         "kept": len(kept),
@@ -326,7 +361,7 @@ def _about(
         "rival": rival if rival != robust else None,
         "worst": _ends(found.worst[found.robust]),
         "lead": _ends(found.lead),
-    }  # fmt: skip
+    }
 
 
 def _ends(interval: Any) -> list[float | None]:

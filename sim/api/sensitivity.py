@@ -94,9 +94,16 @@ def sensitivity(
         lambda used: load_study(
             study, seeds=used, scale=scale, months=months, settings=settings, metrics=metrics
         ),
-        folder=folder, metrics=metrics, seeds=seeds, names=files_of(KIND, TABLES, FIGURES),
-        workers=workers, scale=scale, months=months, language=language, overwrite=overwrite,
-    )  # fmt: skip
+        folder=folder,
+        metrics=metrics,
+        seeds=seeds,
+        names=files_of(KIND, TABLES, FIGURES),
+        workers=workers,
+        scale=scale,
+        months=months,
+        language=language,
+        overwrite=overwrite,
+    )
     files.create_folder(folder)
     options: dict[str, object] = {"settings": settings, "scale": scale, "months": months}
     frames = _frames(found, folder / STORE, options, workers, progress)
@@ -113,8 +120,10 @@ def sensitivity(
     }
     manifest["study"] = {"file": found.file, "summary": found.summary, "text": found.text}
     manifest["timings"] = {
-        "started": started, "finished": now(), "seconds": round(time.perf_counter() - begin, 3),
-    }  # fmt: skip
+        "started": started,
+        "finished": now(),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
     return save_analysis(Analysis(KIND, frames, manifest, folder), language)
 
 

@@ -5,13 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import (
-    HEADLINE_MONTHS,
-    CommonPast,
-    Design,
-    differences_table,
-    per_seed,
-)
+from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
 from sim.analysis.factors import factor_table
 from sim.api.analyses import Analysis
 from sim.api.report import check_manifest, shipped_validation, shown_of
@@ -94,18 +88,29 @@ def material_of_analysis(found: Analysis, language: str) -> Material:
     try:
         pictures = {name: svg_of(one, language) for name, one in found.figures(language).items()}
         explained = Explained(
-            found.kind, found.about(language), found.sentences(language), pictures,
-            found.shown(language), *asked,
-        )  # fmt: skip
+            found.kind,
+            found.about(language),
+            found.sentences(language),
+            pictures,
+            found.shown(language),
+            *asked,
+        )
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         text = f"is damaged: {type(error).__name__} {error}"
         raise ResultsError(Problem(text, file=str(found.folder), hint="run it again")) from error
     empty = pd.DataFrame()
     return Material(
-        folder=found.folder, manifest=manifest, design=design_of(manifest, asked[2]), metrics=empty,
-        groups=empty, differences=empty, validation=answers, validation_table=table,
-        shown=shown_of(answers, language), explained=explained,
-    )  # fmt: skip
+        folder=found.folder,
+        manifest=manifest,
+        design=design_of(manifest, asked[2]),
+        metrics=empty,
+        groups=empty,
+        differences=empty,
+        validation=answers,
+        validation_table=table,
+        shown=shown_of(answers, language),
+        explained=explained,
+    )
 
 
 def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
@@ -167,14 +172,28 @@ def material_of_store(results: SweepResults, language: str = "en", plan: str = "
             differences = differences_table(per_seed(metrics, design), design)
             pasts = tuple(_common_past(metrics, design.baseline, one) for one in design.others)
     levels = {one: _levels(runs[one]) for one in factors}
-    swept = Swept(name, manifest["experiment"], states, runs["point"].nunique(), levels, found,
-                  tuple(manifests))  # fmt: skip
+    swept = Swept(
+        name,
+        manifest["experiment"],
+        states,
+        runs["point"].nunique(),
+        levels,
+        found,
+        tuple(manifests),
+    )
     return Material(
-        folder=results.folder, manifest=manifest, design=design, metrics=metrics,
-        groups=pd.DataFrame(), differences=differences, common_past=pasts,
-        validation=answers, validation_table=table, shown=shown_of(answers, language),
+        folder=results.folder,
+        manifest=manifest,
+        design=design,
+        metrics=metrics,
+        groups=pd.DataFrame(),
+        differences=differences,
+        common_past=pasts,
+        validation=answers,
+        validation_table=table,
+        shown=shown_of(answers, language),
         swept=swept,
-    )  # fmt: skip
+    )
 
 
 def _plans(folder: Path) -> dict[str, Manifest]:
@@ -239,6 +258,9 @@ def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> CommonPast
     until = months[~same].min() if not same.all() else None
     before = months if until is None else months[months < until]
     return CommonPast(
-        first, second, None if until is None else parse_month(f"{until:%Y-%m}"),
-        before.nunique(), len(before) * len(names),
-    )  # fmt: skip
+        first,
+        second,
+        None if until is None else parse_month(f"{until:%Y-%m}"),
+        before.nunique(),
+        len(before) * len(names),
+    )

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import ModelError, Problem, ResultsError
 from sim.runs.choose import Settings
-from sim.runs.options import (
-    Problems,
-    check_choice,
-    check_numbers,
-    chosen_seeds,
-    usable_processors,
-)
+from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, usable_processors
 from sim.sweeps.board import watched
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import Plan, make_plan
@@ -166,10 +160,19 @@ def sweep(
         KeyboardInterrupt: It was stopped, by Ctrl-C or SIGTERM.
     """
     return run_sweep(
-        experiment, Path(out), seeds=seeds, workers=workers, scale=scale, months=months,
-        settings=settings, retry_failed=retry_failed, timeout=timeout, scheduler=scheduler,
-        cluster=cluster, progress=progress,
-    ).results  # fmt: skip
+        experiment,
+        Path(out),
+        seeds=seeds,
+        workers=workers,
+        scale=scale,
+        months=months,
+        settings=settings,
+        retry_failed=retry_failed,
+        timeout=timeout,
+        scheduler=scheduler,
+        cluster=cluster,
+        progress=progress,
+    ).results
 
 
 def run_sweep(
@@ -202,11 +205,16 @@ def run_sweep(
     problems.settle()
     assert found is not None
     return do_plan(
-        make_plan(found), folder, {"settings": settings, "scale": scale, "months": months},
+        make_plan(found),
+        folder,
+        {"settings": settings, "scale": scale, "months": months},
         workers=workers,
-        retry_failed=retry_failed, timeout=timeout, scheduler=scheduler, cluster=cluster,
+        retry_failed=retry_failed,
+        timeout=timeout,
+        scheduler=scheduler,
+        cluster=cluster,
         progress=progress,
-    )  # fmt: skip
+    )
 
 
 def do_plan(
@@ -307,11 +315,21 @@ def _check_cluster(
 
     found = [] if cluster is None else check_choice("cluster", cluster, CLUSTERS)
     if scheduler is not None and cluster is not None:
-        found.append(Problem("a scheduler has a cluster of its own", path="cluster",
-                             hint="leave one of the two out"))  # fmt: skip
+        found.append(
+            Problem(
+                "a scheduler has a cluster of its own",
+                path="cluster",
+                hint="leave one of the two out",
+            )
+        )
     if scheduler is not None and workers is not None:
-        found.append(Problem("a scheduler has workers of its own", path="workers",
-                             hint="leave one of the two out"))  # fmt: skip
+        found.append(
+            Problem(
+                "a scheduler has workers of its own",
+                path="workers",
+                hint="leave one of the two out",
+            )
+        )
     return found
 
 

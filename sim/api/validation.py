@@ -109,8 +109,11 @@ def validate(
     manifest = describe(KIND, found.scenarios, found.seeds, {"settings": settings, "scale": scale})
     manifest["hashes"] |= {"parameters": parameters_digest(), "model": model_digest()}
     manifest["about"] = _about(found, tables[KIND]["verdict"].tolist())
-    manifest["timings"] = {"started": started, "finished": now(),
-                           "seconds": round(time.perf_counter() - begin, 3)}  # fmt: skip
+    manifest["timings"] = {
+        "started": started,
+        "finished": now(),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
     return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 

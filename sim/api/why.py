@@ -150,10 +150,21 @@ def why(
     folder, begin, started = Path(out), time.perf_counter(), now()
     names = (*PATH_TABLES, *(PART_TABLES if decompose else ()))
     question = _check(
-        scenario, baseline, folder, names, seeds=seeds, metric=metric, scale=scale, months=months,
-        workers=workers, settings=settings, interval=interval, channels=channels,
-        language=language, overwrite=overwrite,
-    )  # fmt: skip
+        scenario,
+        baseline,
+        folder,
+        names,
+        seeds=seeds,
+        metric=metric,
+        scale=scale,
+        months=months,
+        workers=workers,
+        settings=settings,
+        interval=interval,
+        channels=channels,
+        language=language,
+        overwrite=overwrite,
+    )
     files.create_folder(folder)
     found = _follow(question, progress)
     communities = question.pair.baseline.town.community_ids
@@ -169,8 +180,10 @@ def why(
         tables["coalitions"] = coalitions_table(values, *asked)
     manifest = _manifest(question, persons)
     manifest["timings"] = {
-        "started": started, "finished": now(), "seconds": round(time.perf_counter() - begin, 3),
-    }  # fmt: skip
+        "started": started,
+        "finished": now(),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
     return save_analysis(Analysis(KIND, tables, manifest, folder), language)
 
 
@@ -233,9 +246,18 @@ def _check(
         raise OptionError(against)
     pair = Pair(first, second, forms_of(metric))
     return _Question(
-        (one, other), (str(baseline), str(scenario)), pair, chosen, metric, used, months, workers,
-        settings_of(settings), interval, tuple(name for name in known if name in asked),
-    )  # fmt: skip
+        (one, other),
+        (str(baseline), str(scenario)),
+        pair,
+        chosen,
+        metric,
+        used,
+        months,
+        workers,
+        settings_of(settings),
+        interval,
+        tuple(name for name in known if name in asked),
+    )
 
 
 def _follow(question: _Question, progress: bool) -> dict[int, Paths]:
@@ -264,9 +286,14 @@ def _coalitions(question: _Question, store: Path, progress: bool) -> "NDArray[np
         ModelError: Runs failed; the others are kept.
     """
     experiment = channel_coalitions(
-        *question.loaded, question.names, question.channels, seeds=question.seeds,
-        scale=question.scale, months=question.months, settings=question.settings,
-    )  # fmt: skip
+        *question.loaded,
+        question.names,
+        question.channels,
+        seeds=question.seeds,
+        scale=question.scale,
+        months=question.months,
+        settings=question.settings,
+    )
     plan = make_plan(experiment)
     options = {"settings": question.settings, "scale": question.scale, "months": question.months}
     workers = 0 if question.workers == 1 else question.workers
@@ -274,10 +301,14 @@ def _coalitions(question: _Question, store: Path, progress: bool) -> "NDArray[np
     known = headlines(results.connection, plan, [question.metric])[question.metric]
     count = len(experiment.points)
     baseline, level = (
-        np.array([[known[base * count + point, seed] for point in range(count)]
-                  for seed in question.seeds])
+        np.array(
+            [
+                [known[base * count + point, seed] for point in range(count)]
+                for seed in question.seeds
+            ]
+        )
         for base in (0, 1)
-    )  # fmt: skip
+    )
     return effects_of(level, baseline)
 
 
@@ -285,9 +316,12 @@ def _manifest(question: _Question, persons: dict[int, int]) -> dict[str, Any]:
     """All that is needed to know what the tables are, and to make them again."""
     pair = question.pair
     options = {
-        "settings": question.settings, "metric": question.metric, "scale": question.scale,
-        "months": question.months, "interval": question.interval,
-    }  # fmt: skip
+        "settings": question.settings,
+        "metric": question.metric,
+        "scale": question.scale,
+        "months": question.months,
+        "interval": question.interval,
+    }
     manifest = describe(KIND, [pair.baseline, pair.scenario], question.seeds, options)
     manifest["about"] = {
         "scenario": pair.scenario.name,

@@ -39,11 +39,12 @@ def attribute(
     lang: Language = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the results.",
-                     show_default="results/SCENARIO-attribution"),
+        typer.Option(
+            "--out", help="Folder for the results.", show_default="results/SCENARIO-attribution"
+        ),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Say which measure does how much of what a scenario does: Shapley values over seeds."""
     from sim.api.attribution import attribute as attribute_effect
     from sim.report.analysis_tables import print_attribution
@@ -74,8 +75,10 @@ def attribute(
 def sensitivity(
     study: Annotated[
         str,
-        typer.Argument(help="A path, or the name of a shipped study, such as sensitivity; or the "
-                       "folder of one that was run, which is told again without a run."),
+        typer.Argument(
+            help="A path, or the name of a shipped study, such as sensitivity; or the "
+            "folder of one that was run, which is told again without a run."
+        ),
     ],
     seeds: FileSeeds = None,
     workers: Workers = None,
@@ -84,8 +87,12 @@ def sensitivity(
     set_: Settings = None,
     metric: Annotated[
         list[str] | None,
-        typer.Option("--metric", metavar="NAME", help="A metric to look at; repeatable.",
-                     show_default="of the file"),
+        typer.Option(
+            "--metric",
+            metavar="NAME",
+            help="A metric to look at; repeatable.",
+            show_default="of the file",
+        ),
     ] = None,
     lang: Language = "en",
     out: Annotated[
@@ -93,7 +100,7 @@ def sensitivity(
         typer.Option("--out", help="Folder for the results.", show_default="results/STUDY"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Say which factors outcomes depend on: Morris screening, then Sobol indices."""
     from sim.api.redraw import read_sensitivity
     from sim.api.sensitivity import sensitivity as analyse

@@ -6,15 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.analysis_commands import conclude, say_stopped
-from sim.cli.options import (
-    RESULTS,
-    FileSeeds,
-    Language,
-    Overwrite,
-    Scale,
-    Settings,
-    Workers,
-)
+from sim.cli.options import RESULTS, FileSeeds, Language, Overwrite, Scale, Settings, Workers
 
 
 def calibrate(
@@ -25,19 +17,27 @@ def calibrate(
     workers: Workers = None,
     scale: Annotated[
         float | None,
-        typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.",
-                     show_default="of the file; with --check 1"),
+        typer.Option(
+            "--scale",
+            help="Share of the residents that is simulated, 0.01-1.",
+            show_default="of the file; with --check 1",
+        ),
     ] = None,
     set_: Settings = None,
     trials: Annotated[
         int | None,
-        typer.Option("--trials", help="Sets of parameters that are tried.",
-                     show_default="of the file"),
+        typer.Option(
+            "--trials", help="Sets of parameters that are tried.", show_default="of the file"
+        ),
     ] = None,
     check: Annotated[
         str | None,
-        typer.Option("--check", metavar="SEEDS", help="Try nothing more, but run a set of the "
-                     "ensemble on other seeds, such as 100..109."),
+        typer.Option(
+            "--check",
+            metavar="SEEDS",
+            help="Try nothing more, but run a set of the "
+            "ensemble on other seeds, such as 100..109.",
+        ),
     ] = None,
     member: Annotated[
         int, typer.Option("--member", help="Which set of the ensemble is checked.")
@@ -45,11 +45,12 @@ def calibrate(
     lang: Language = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for trials and results.",
-                     show_default="results/CALIBRATION"),
+        typer.Option(
+            "--out", help="Folder for trials and results.", show_default="results/CALIBRATION"
+        ),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Fit assumed parameters to declared targets; it can be stopped, and goes on where it was."""
     from sim.api.calibration import calibrate as fit
     from sim.report.words_calibration import print_calibration
@@ -90,7 +91,7 @@ def validate(
         typer.Option("--out", help="Folder for the results.", show_default="results/VALIDATION"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Say of every pattern that the model should show whether it does; failures stay visible."""
     from sim.api.validation import validate as look_for
     from sim.report.words_validation import print_validation

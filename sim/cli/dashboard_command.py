@@ -9,9 +9,11 @@ import typer
 def dashboard(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Results to look at and scenarios to run: a folder that a command "
-                       "wrote, or one that holds such folders. The page reads no other.",
-                       show_default="none"),
+        typer.Argument(
+            help="Results to look at and scenarios to run: a folder that a command "
+            "wrote, or one that holds such folders. The page reads no other.",
+            show_default="none",
+        ),
     ] = None,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; 0.0.0.0 lets others in.")
@@ -22,7 +24,7 @@ def dashboard(
     lang: Annotated[
         str, typer.Option("--lang", help="Language that the page begins with: en or zh.")
     ] = "en",
-) -> None:  # fmt: skip
+) -> None:
     """Serve a page: a live town with sliders, and results to look at."""
     from sim.dashboard.server import serve
 

@@ -21,8 +21,10 @@ from sim.cli.options import (
 def discover(
     discovery: Annotated[
         str,
-        typer.Argument(help="A path, or the name of a shipped one, such as discovery; or a folder "
-                       "of results, whose runs are looked at as they lie there."),
+        typer.Argument(
+            help="A path, or the name of a shipped one, such as discovery; or a folder "
+            "of results, whose runs are looked at as they lie there."
+        ),
     ],
     seeds: FileSeeds = None,
     workers: Workers = None,
@@ -31,9 +33,13 @@ def discover(
     set_: Settings = None,
     interest: Annotated[
         list[str] | None,
-        typer.Option("--interest", metavar="CONDITION", help="What must hold of a point, such as "
-                     "'participation_rate > 0.3' or 'cost < 2e7'; repeatable, all of it must hold.",
-                     show_default="of the file"),
+        typer.Option(
+            "--interest",
+            metavar="CONDITION",
+            help="What must hold of a point, such as "
+            "'participation_rate > 0.3' or 'cost < 2e7'; repeatable, all of it must hold.",
+            show_default="of the file",
+        ),
     ] = None,
     design: Annotated[
         str | None, typer.Option("--design", help="Which design of a folder that holds several.")
@@ -44,17 +50,23 @@ def discover(
     ] = None,
     baseline: Annotated[
         str | None,
-        typer.Option("--baseline", help="Scenario of a folder that is taken from it.",
-                     show_default="the first of two, else none"),
+        typer.Option(
+            "--baseline",
+            help="Scenario of a folder that is taken from it.",
+            show_default="the first of two, else none",
+        ),
     ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the results.",
-                     show_default="results/DISCOVERY, or results/FOLDER-discovery"),
+        typer.Option(
+            "--out",
+            help="Folder for the results.",
+            show_default="results/DISCOVERY, or results/FOLDER-discovery",
+        ),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Say under which conditions an outcome of interest comes about: boxes and feature scores."""
     from sim.api.discovery import discover as find
     from sim.api.discovery import is_folder
@@ -101,17 +113,20 @@ def search(
     ] = None,
     method: Annotated[
         str | None,
-        typer.Option("--method", help="How settings are proposed: tpe (tree-structured Parzen "
-                     "estimator) or nsga2 (generations that evolve).", show_default="of the file"),
+        typer.Option(
+            "--method",
+            help="How settings are proposed: tpe (tree-structured Parzen "
+            "estimator) or nsga2 (generations that evolve).",
+            show_default="of the file",
+        ),
     ] = None,
     lang: Language = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for trials and results.",
-                     show_default="results/SEARCH"),
+        typer.Option("--out", help="Folder for trials and results.", show_default="results/SEARCH"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Search settings of levers under a budget, and name the one that is regretted least."""
     from sim.api.search import search as look_for
     from sim.report.words_search import print_search

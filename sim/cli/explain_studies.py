@@ -208,10 +208,7 @@ def _search(text: str) -> None:
 
     study = load_choice(text)
     names = _names(study)
-    ways = {
-        "tpe": "tree-structured Parzen estimator",
-        "nsga2": "NSGA-II",
-    }
+    ways = {"tpe": "tree-structured Parzen estimator", "nsga2": "NSGA-II"}
     does = (
         f"tries settings of levers under a budget ({ways[study.search.method]}), and asks which "
         "is regretted least"
@@ -308,8 +305,11 @@ def _validation(text: str) -> None:
     bands = sum(one.source.mark == "assumed" for one in study.patterns)
     _line("assumed", f"the expectations of {bands} of the patterns")
     runs = len(study.scenarios) * len(study.seeds)
-    _line("runs", f"{runs:,} = {len(study.scenarios)} scenarios x {len(study.seeds)} seeds, "
-                  "each common past once")  # fmt: skip
+    _line(
+        "runs",
+        f"{runs:,} = {len(study.scenarios)} scenarios x {len(study.seeds)} seeds, "
+        "each common past once",
+    )
     _time(study.groups, len(study.seeds))
 
 

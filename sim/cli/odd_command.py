@@ -9,19 +9,23 @@ import typer
 def odd(
     scenario: Annotated[
         str | None,
-        typer.Argument(help="A path, or the name of a shipped scenario.",
-                       show_default="the last of the shipped comparison; base with --town"),
+        typer.Argument(
+            help="A path, or the name of a shipped scenario.",
+            show_default="the last of the shipped comparison; base with --town",
+        ),
     ] = None,
     town: Annotated[
         str | None,
-        typer.Option("--town", help="A town in place of the scenario's: a path, or the name of a "
-                     "shipped one."),
+        typer.Option(
+            "--town",
+            help="A town in place of the scenario's: a path, or the name of a shipped one.",
+        ),
     ] = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of the text: en.")] = "en",
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
     from sim.report.odd import odd as describe
     from sim.report.odd import write_odd

@@ -19,36 +19,47 @@ Seeds = Annotated[
     typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the baseline"),
 ]
 FileSeeds = Annotated[
-    str | None,
-    typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the file"),
+    str | None, typer.Option("--seeds", help="Such as 0..9 or 0,2,5.", show_default="of the file")
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", help="Processes, 0 for none but this one; the numbers do not "
-                 "depend on it.", show_default="one for each processor"),
-]  # fmt: skip
+    typer.Option(
+        "--workers",
+        help="Processes, 0 for none but this one; the numbers do not depend on it.",
+        show_default="one for each processor",
+    ),
+]
 Scale = Annotated[
-    float | None,
-    typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1."),
+    float | None, typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.")
 ]
 Months = Annotated[
     int | None, typer.Option("--months", help="Months to run, after the common past.")
 ]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE",
-                 help="Lay a value over every scenario, such as levers.control=0.5; repeatable."),
-]  # fmt: skip
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Lay a value over every scenario, such as levers.control=0.5; repeatable.",
+    ),
+]
 Interval = Annotated[
     str,
-    typer.Option("--interval", help="How intervals are made: t (Student), or bootstrap over "
-                 "seeds (bias-corrected and accelerated; too narrow with few seeds)."),
-]  # fmt: skip
+    typer.Option(
+        "--interval",
+        help="How intervals are made: t (Student), or bootstrap over "
+        "seeds (bias-corrected and accelerated; too narrow with few seeds).",
+    ),
+]
 Metrics = Annotated[
     list[str] | None,
-    typer.Option("--metric", metavar="NAME", help="A metric to show; repeatable.",
-                 show_default="the headline metrics"),
-]  # fmt: skip
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="A metric to show; repeatable.",
+        show_default="the headline metrics",
+    ),
+]
 Language = Annotated[
     str, typer.Option("--lang", help="Language of table, figure and sentences: en or zh.")
 ]

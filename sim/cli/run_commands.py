@@ -32,26 +32,37 @@ def run(
     set_: Settings = None,
     record: Annotated[
         list[str] | None,
-        typer.Option("--record", metavar="TABLE", help="A table to record beside metrics, groups "
-                     "and actors: matters, one row for every single matter."),
+        typer.Option(
+            "--record",
+            metavar="TABLE",
+            help="A table to record beside metrics, groups "
+            "and actors: matters, one row for every single matter.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the results.",
-                     show_default="results/SCENARIO-seedSEED"),
+        typer.Option(
+            "--out", help="Folder for the results.", show_default="results/SCENARIO-seedSEED"
+        ),
     ] = None,
     overwrite: Overwrite = False,
     checkpoint: Annotated[
         Path | None,
-        typer.Option("--checkpoint", help="File in which the state is kept once a year of the "
-                     "run; when it is there, the run goes on from it."),
+        typer.Option(
+            "--checkpoint",
+            help="File in which the state is kept once a year of the "
+            "run; when it is there, the run goes on from it.",
+        ),
     ] = None,
     threads: Annotated[
         int,
-        typer.Option("--threads", help="Threads that share the residents of a large town; the "
-                     "numbers do not depend on it."),
+        typer.Option(
+            "--threads",
+            help="Threads that share the residents of a large town; the "
+            "numbers do not depend on it.",
+        ),
     ] = 1,
-) -> None:  # fmt: skip
+) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
     from sim.report.terminal import print_headline
@@ -76,13 +87,17 @@ def run(
 def compare(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help=f"Two or more. {SCENARIO}",
-                       show_default="the comparison that is shipped"),
+        typer.Argument(
+            help=f"Two or more. {SCENARIO}", show_default="the comparison that is shipped"
+        ),
     ] = None,
     baseline: Annotated[
         str | None,
-        typer.Option("--baseline", help="Name of the scenario that the others are compared with.",
-                     show_default="the first"),
+        typer.Option(
+            "--baseline",
+            help="Name of the scenario that the others are compared with.",
+            show_default="the first",
+        ),
     ] = None,
     seeds: Seeds = None,
     workers: Workers = None,
@@ -93,16 +108,18 @@ def compare(
     metric: Metrics = None,
     precision: Annotated[
         float | None,
-        typer.Option("--precision", help="Half-width of the intervals that you want, in the unit "
-                     "of each metric (0.01 for a share is one percentage point): tells how many "
-                     "more seeds that takes."),
+        typer.Option(
+            "--precision",
+            help="Half-width of the intervals that you want, in the unit "
+            "of each metric (0.01 for a share is one percentage point): tells how many "
+            "more seeds that takes.",
+        ),
     ] = None,
     lang: Language = "en",
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder for the results.")
-    ] = RESULTS / "compare",
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = RESULTS
+    / "compare",
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Compare scenarios with a baseline, seed by seed, and draw the figure.
 
     One that was interrupted goes on when the same line is run again.

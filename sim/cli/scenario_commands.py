@@ -37,7 +37,7 @@ def explain(
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out what no scenario file sets.")
     ] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Print every value in force, where it is written and how it is known.
 
     Of an experiment or a study: what it does, what is varied over which range and what is assumed,
@@ -67,10 +67,13 @@ def new(
     name: Annotated[str, typer.Argument(help="Name of the new scenario.")],
     from_: Annotated[
         str | None,
-        typer.Option("--from", help="The scenario to copy: a name or a path.",
-                     show_default="the last of the comparison that is shipped"),
+        typer.Option(
+            "--from",
+            help="The scenario to copy: a name or a path.",
+            show_default="the last of the comparison that is shipped",
+        ),
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Write NAME.yaml, a commented copy to start from, into the current folder."""
     from sim.runs.choose import default_scenarios
     from sim.scenario.template import write_template
@@ -91,7 +94,7 @@ def schema(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Write the JSON Schema of a kind of file, for editors."""
     import json
 

@@ -17,9 +17,7 @@ _SHOWN = 10
 
 
 def sweep(
-    experiment: Annotated[
-        str, typer.Argument(help="A path, or the name of a shipped experiment.")
-    ],
+    experiment: Annotated[str, typer.Argument(help="A path, or the name of a shipped experiment.")],
     seeds: FileSeeds = None,
     workers: Workers = None,
     scale: Scale = None,
@@ -30,24 +28,27 @@ def sweep(
     ] = False,
     timeout: Annotated[
         float | None,
-        typer.Option("--timeout", help="Seconds after which a run counts as failed.",
-                     show_default="no limit"),
+        typer.Option(
+            "--timeout", help="Seconds after which a run counts as failed.", show_default="no limit"
+        ),
     ] = None,
     scheduler: Annotated[
         str | None,
-        typer.Option("--scheduler", metavar="ADDRESS",
-                     help="A Dask scheduler, such as tcp://10.0.0.1:8786 or its file (.json), "
-                     "whose workers do it."),
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="A Dask scheduler, such as tcp://10.0.0.1:8786 or its file (.json), "
+            "whose workers do it.",
+        ),
     ] = None,
     cluster: Annotated[
-        str | None,
-        typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm."),
+        str | None, typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm.")
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Do what is missing of an experiment; it can be stopped, and goes on where it was."""
     from sim.api.sweeps import run_sweep
     from sim.sweeps.board import line

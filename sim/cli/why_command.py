@@ -34,8 +34,9 @@ def why(
     workers: Workers = None,
     scale: Annotated[
         float | None,
-        typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.",
-                     show_default="0.1"),
+        typer.Option(
+            "--scale", help="Share of the residents that is simulated, 0.01-1.", show_default="0.1"
+        ),
     ] = None,
     months: Months = None,
     set_: Settings = None,
@@ -45,23 +46,30 @@ def why(
     ] = "participation_rate",
     channel: Annotated[
         list[str] | None,
-        typer.Option("--channel", metavar="NAME", help="A channel to divide the effect among: "
-                     "visit, neighbour, organisation, announcement, meeting or prize; repeatable. "
-                     "Each more doubles the runs.", show_default="all six"),
+        typer.Option(
+            "--channel",
+            metavar="NAME",
+            help="A channel to divide the effect among: "
+            "visit, neighbour, organisation, announcement, meeting or prize; repeatable. "
+            "Each more doubles the runs.",
+            show_default="all six",
+        ),
     ] = None,
     paths_only: Annotated[
         bool,
-        typer.Option("--paths-only", help="Only say whose path differs, and leave out dividing "
-                     "the effect, which takes 128 runs a seed."),
+        typer.Option(
+            "--paths-only",
+            help="Only say whose path differs, and leave out dividing "
+            "the effect, which takes 128 runs a seed.",
+        ),
     ] = False,
     lang: Language = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Folder for the results.",
-                     show_default="results/SCENARIO-why"),
+        typer.Option("--out", help="Folder for the results.", show_default="results/SCENARIO-why"),
     ] = None,
     overwrite: Overwrite = False,
-) -> None:  # fmt: skip
+) -> None:
     """Say whose path differs between two scenarios, since when, and through which channel."""
     from sim.api.why import why as say_why
     from sim.errors import OptionError

@@ -19,8 +19,14 @@ from sim.report.words import NULL, number
 MINE, OTHER = STYLES[0].colour, STYLES[1].colour
 _SPARK = (120.0, 26.0)
 _MAP = (470.0, 320.0)
-TILES = ("participation_rate", "depth", "true_resolution_rate", "backlog", "actor_diversity",
-         "trust")  # fmt: skip
+TILES = (
+    "participation_rate",
+    "depth",
+    "true_resolution_rate",
+    "backlog",
+    "actor_diversity",
+    "trust",
+)
 """Metrics that are shown large: who takes part, how deeply, what gets solved, by whom, and what
 people make of it."""
 _RAMP = ("#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B")
@@ -41,8 +47,13 @@ def status(frame: Frame, page: Page) -> str:
     month = NULL if frame.month is None else format_month(frame.month)
     if frame.stage == "ended":
         return page.say("status_ended", stage=stage, month=month)
-    text = page.say("status", stage=stage, month=month, coming=format_month(frame.coming),
-                    last=format_month(frame.end - 1))  # fmt: skip
+    text = page.say(
+        "status",
+        stage=stage,
+        month=month,
+        coming=format_month(frame.coming),
+        last=format_month(frame.end - 1),
+    )
     joint = "" if page.language == "zh" else " "
     return text + (joint + page.say("speed", pace=f"{frame.pace:.1f}") if frame.pace else "")
 
@@ -89,8 +100,12 @@ def about(frame: Frame, page: Page) -> str:
     if town is None:
         return ""
     residents = sum(community.residents for community in town.communities)
-    return page.say("about", town=page.pick(town.label), residents=f"{residents:,}",
-                    percent=f"{100 * frame.choice.scale:g}")  # fmt: skip
+    return page.say(
+        "about",
+        town=page.pick(town.label),
+        residents=f"{residents:,}",
+        percent=f"{100 * frame.choice.scale:g}",
+    )
 
 
 def difference(value: float, base: float, metric: Metric, page: Page) -> str:
@@ -124,8 +139,11 @@ def _headline_row(name: str, frame: Frame, page: Page) -> str:
     assert frame.lines is not None
     metric = METRICS[name]
     now, base = frame.mine.latest[name], frame.other.latest[name]
-    cells = (number(now, metric.unit), number(base, metric.unit),
-             difference(now, base, metric, page))  # fmt: skip
+    cells = (
+        number(now, metric.unit),
+        number(base, metric.unit),
+        difference(now, base, metric, page),
+    )
     texts = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
     label = escape(page.report.title(metric))
     past = frame.start - frame.months[0] if frame.months else 0
@@ -291,16 +309,22 @@ def matters(frame: Frame, page: Page) -> str:
         rows.append((page.say(key), [f"{total:,}" for total in totals], True))
         if key == "open":
             rows += [
-                (page.say("open_at", level=page.pick(LEVEL_LABELS[level])),
-                 [f"{side.open_at[level]:,}" for side in sides], False)
+                (
+                    page.say("open_at", level=page.pick(LEVEL_LABELS[level])),
+                    [f"{side.open_at[level]:,}" for side in sides],
+                    False,
+                )
                 for level in LEVELS
-            ]  # fmt: skip
+            ]
         else:
             rows += [
-                (page.pick(STATE_LABELS[state]), [f"{side.matters[state]:,}" for side in sides],
-                 False)
+                (
+                    page.pick(STATE_LABELS[state]),
+                    [f"{side.matters[state]:,}" for side in sides],
+                    False,
+                )
                 for state in states
-            ]  # fmt: skip
+            ]
     rows += [
         (page.pick(STATE_LABELS[state]), [f"{side.matters[state]:,}" for side in sides], True)
         for state in ("latent", "lapsed")
@@ -320,10 +344,13 @@ def actors(frame: Frame, page: Page) -> str:
     if frame.mine is None or frame.other is None:
         return ""
     pairs = [
-        (page.pick(one.label), frame.mine.latest[f"hours_{one.name}"],
-         frame.other.latest[f"hours_{one.name}"])
+        (
+            page.pick(one.label),
+            frame.mine.latest[f"hours_{one.name}"],
+            frame.other.latest[f"hours_{one.name}"],
+        )
         for one in ACTOR_TYPES
-    ]  # fmt: skip
+    ]
     most = max((value for _, *both in pairs for value in both if not math.isnan(value)), default=1)
     rows = []
     for label, now, base in pairs:

@@ -148,8 +148,15 @@ def select_of_groups(
     """A list to choose from, in groups with a heading each; those without one are above them."""
     listed = [[heading, [[str(key), text] for key, text in options]] for heading, options in groups]
     options = [one for _, part in listed for one in part]
-    return {"name": name, "kind": "select", "label": label, "groups": listed, "options": options,
-            "value": str(value), "wide": wide}  # fmt: skip
+    return {
+        "name": name,
+        "kind": "select",
+        "label": label,
+        "groups": listed,
+        "options": options,
+        "value": str(value),
+        "wide": wide,
+    }
 
 
 def settings(
@@ -164,10 +171,14 @@ def settings(
     if not offered.own:
         names = [("", names[1][1])]
     scales: list[tuple[object, str]] = [
-        (scale, page.say("scale_all") if scale == 1 else
-         page.say("scale_some", percent=f"{100 * scale:g}"))
+        (
+            scale,
+            page.say("scale_all")
+            if scale == 1
+            else page.say("scale_some", percent=f"{100 * scale:g}"),
+        )
         for scale in SCALES
-    ]  # fmt: skip
+    ]
     paces: list[tuple[object, str]] = [(count, _pace(count, page)) for count in PACES]
     metrics = [(name, page.pick(metric.label)) for name, metric in METRICS.items()]
     unmoved = ("", [("", page.say("unmoved"))])
@@ -175,11 +186,16 @@ def settings(
         select_of_groups("scenario", page.say("scenario"), names, choice.scenario),
         select_of_groups("baseline", page.say("baseline"), [unmoved, *names], choice.baseline),
         select("scale", page.say("scale"), scales, choice.scale),
-        {"name": "seed", "kind": "number", "label": page.say("seed"), "value": choice.seed,
-         "low": 0},
+        {
+            "name": "seed",
+            "kind": "number",
+            "label": page.say("seed"),
+            "value": choice.seed,
+            "low": 0,
+        },
         select("pace", page.say("pace"), paces, pace),
         select("metric", page.say("metric"), metrics, frame.metric),
-    ]  # fmt: skip
+    ]
 
 
 def _labelled(catalogue: Catalogue, names: Iterable[str], page: Page) -> list[tuple[object, str]]:
@@ -201,11 +217,21 @@ def buttons(frame: Frame, page: Page) -> list[Field]:
     return [
         {"name": first, "kind": "button", "label": page.say(first), "off": still, "main": True},
         {"name": "step", "kind": "button", "label": page.say("step"), "off": still},
-        {"name": "reset", "kind": "button", "label": page.say("reset"),
-         "hint": page.say("reset_hint"), "off": frame.stage == "preparing"},
-        {"name": "undo", "kind": "button", "label": page.say("undo"),
-         "hint": page.say("undo_hint"), "off": frame.stage == "preparing"},
-    ]  # fmt: skip
+        {
+            "name": "reset",
+            "kind": "button",
+            "label": page.say("reset"),
+            "hint": page.say("reset_hint"),
+            "off": frame.stage == "preparing",
+        },
+        {
+            "name": "undo",
+            "kind": "button",
+            "label": page.say("undo"),
+            "hint": page.say("undo_hint"),
+            "off": frame.stage == "preparing",
+        },
+    ]
 
 
 def where(frame: Frame, page: Page, place: str) -> list[Field]:

@@ -122,9 +122,18 @@ def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame
             found = kept[(kept["scenario"] == line) & (kept["group"] == group.name)]
             means = found.groupby("seed")[metric].mean().dropna().tolist()
             level = interval_of(means, design.interval)
-            rows.append({"scenario": line, "group_by": question.division, "group": group.name,
-                         "metric": metric, "seeds": level.count, "mean": level.mean,
-                         "low": level.low, "high": level.high})  # fmt: skip
+            rows.append(
+                {
+                    "scenario": line,
+                    "group_by": question.division,
+                    "group": group.name,
+                    "metric": metric,
+                    "seeds": level.count,
+                    "mean": level.mean,
+                    "low": level.low,
+                    "high": level.high,
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -190,8 +199,10 @@ def differences_html(findings: Findings, page: Page) -> str:
             page.report.verdicts[row["verdict"]],
             number(row["detectable"], unit),
         ]
-        heads = [design.label(row["scenario"], page.language),
-                 page.report.title(METRICS[row["metric"]])]  # fmt: skip
+        heads = [
+            design.label(row["scenario"], page.language),
+            page.report.title(METRICS[row["metric"]]),
+        ]
         rows.append((heads, cells, row["verdict"] != DISTINGUISHABLE))
     titles = ["scenario", "indicator", "difference", "interval", "verdict", "detectable"]
     note = page.report.holm if len(design.seeds) > 1 else page.report.pair_note
@@ -210,8 +221,10 @@ def levels_html(findings: Findings, page: Page) -> str:
     rows = []
     for row in findings.levels.to_dict("records"):
         unit = METRICS[row["metric"]].unit
-        heads = [findings.design.label(row["scenario"], page.language),
-                 page.report.title(METRICS[row["metric"]])]  # fmt: skip
+        heads = [
+            findings.design.label(row["scenario"], page.language),
+            page.report.title(METRICS[row["metric"]]),
+        ]
         rows.append((heads, _level_cells(row, unit), False))
     titles = [page.html(key) for key in ("scenario", "indicator", "mean", "interval")]
     note = page.html("window", window=findings.design.window)

@@ -328,8 +328,14 @@ class Session:
     def _frame(self) -> Frame:
         """The picture of now."""
         pair = self._pair
-        frame = Frame(self._sent, self._stage(), self._choice, metric=self._metric,
-                      told=self._told, done=self._done)  # fmt: skip
+        frame = Frame(
+            self._sent,
+            self._stage(),
+            self._choice,
+            metric=self._metric,
+            told=self._told,
+            done=self._done,
+        )
         if pair is None:
             return frame
         mine, other = pair.readings()

@@ -113,9 +113,10 @@ class Moves:
     def _said(self, month: int, lever: str, communities: Sequence[str]) -> str:
         """What a file says of a lever from a month on; empty when nothing."""
         found = {
-            place: value for (when, name, place), value in self.values.items()
+            place: value
+            for (when, name, place), value in self.values.items()
             if (when, name) == (month, lever)
-        }  # fmt: skip
+        }
         if not found:
             return ""
         if set(found) == {TOWN}:

@@ -88,9 +88,13 @@ class OpenedRuns(Opened):
         places = results.metrics["community"].unique().tolist()
         design = results.design
         return cls(
-            folder, results.manifest["kind"], design.scenarios,
-            tuple(place for place in places if place != TOWN), design, results=results,
-        )  # fmt: skip
+            folder,
+            results.manifest["kind"],
+            design.scenarios,
+            tuple(place for place in places if place != TOWN),
+            design,
+            results=results,
+        )
 
     def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
         """See `Opened.table`."""
@@ -186,12 +190,15 @@ def _points(
         twin = f" ({row['point']})" if name in found else ""
         found[name + twin] = (row["scenario"], int(row["point"]))
         texts = [
-            (", " if language == "en" else "，").join([
-                *([labels.pick(row["scenario"], language)] if parts else []),
-                *(factor_level(one, row[one], language) for one in factors),
-            ]) + twin
+            (", " if language == "en" else "，").join(
+                [
+                    *([labels.pick(row["scenario"], language)] if parts else []),
+                    *(factor_level(one, row[one], language) for one in factors),
+                ]
+            )
+            + twin
             for language in LANGUAGES
-        ]  # fmt: skip
+        ]
         called.append((name + twin, *texts))
         if len(found) == MOST_LINES:
             break
@@ -216,9 +223,12 @@ def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
 
 
 def _design_of(
-    about: Mapping[str, Any], lines: tuple[str, ...], labels: tuple[tuple[str, str, str], ...],
-    seeds: tuple[int, ...], end: int,
-) -> Design:  # fmt: skip
+    about: Mapping[str, Any],
+    lines: tuple[str, ...],
+    labels: tuple[tuple[str, str, str], ...],
+    seeds: tuple[int, ...],
+    end: int,
+) -> Design:
     """What a plan compares, the first line being the baseline."""
     scenario = next(iter(about["scenarios"].values()))
     label, places = town_of(about, scenario)

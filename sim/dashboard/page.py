@@ -121,10 +121,11 @@ def Town(
             )
             with solara.Div(classes=["cg-state"]):
                 solara.HTML(
-                    "p", escape(drawing.status(frame, words)), classes=["cg-status", *bad],
-                    attributes={"role": "status", "aria-live": "polite",
-                                "data-stage": frame.stage},
-                )  # fmt: skip
+                    "p",
+                    escape(drawing.status(frame, words)),
+                    classes=["cg-status", *bad],
+                    attributes={"role": "status", "aria-live": "polite", "data-stage": frame.stage},
+                )
                 solara.HTML("div", drawing.progress(frame), classes=["cg-progress"])
     with solara.Div(classes=["cg-live"]):
         with solara.Div(classes=["cg-side"]):

@@ -64,11 +64,20 @@ def Opening(page: Page, shelf: Shelf) -> None:
             set_plan(asked["value"])
 
     fields = [
-        select("folder", page.say("results_title", root=shelf.name),
-               folder_options(entries, here, page), here, wide=True),
-        {"name": "path", "kind": "text", "label": page.say("other_path", root=shelf.name),
-         "value": here},
-    ]  # fmt: skip
+        select(
+            "folder",
+            page.say("results_title", root=shelf.name),
+            folder_options(entries, here, page),
+            here,
+            wide=True,
+        ),
+        {
+            "name": "path",
+            "kind": "text",
+            "label": page.say("other_path", root=shelf.name),
+            "value": here,
+        },
+    ]
     if isinstance(opened, Opened) and len(opened.plans) > 1:
         plans = [(one, one) for one in opened.plans]
         fields.append(select("plan", page.say("plan"), plans, opened.plan))
@@ -126,9 +135,13 @@ def about(opened: Opened, page: Page) -> str:
     key = key if len(opened.lines) > 1 else "opened_one"
     kind = page.say(f"kind_{opened.kind}") + page.say("colon")
     return kind + page.say(
-        key, folder=opened.folder, scenarios=len(opened.lines), seeds=len(design.seeds),
-        first=format_month(design.start), last=format_month(design.end - 1),
-    )  # fmt: skip
+        key,
+        folder=opened.folder,
+        scenarios=len(opened.lines),
+        seeds=len(design.seeds),
+        first=format_month(design.start),
+        last=format_month(design.end - 1),
+    )
 
 
 def about_analysis(found: "Analysis", page: Page) -> str:
@@ -137,8 +150,12 @@ def about_analysis(found: "Analysis", page: Page) -> str:
     kind = page.say(f"kind_{found.kind}") + page.say("colon")
     # As ISO 8601 has it, to the minute.
     finished = str(manifest.get("timings", {}).get("finished", "-"))[:16].replace("T", " ")
-    return kind + page.say("opened_analysis", folder=found.folder, finished=finished,
-                           seeds=len(manifest.get("seeds", ())))  # fmt: skip
+    return kind + page.say(
+        "opened_analysis",
+        folder=found.folder,
+        finished=finished,
+        seeds=len(manifest.get("seeds", ())),
+    )
 
 
 @solara.component
@@ -176,19 +193,32 @@ def question_fields(opened: Opened, question: Question, page: Page) -> list[Fiel
     return [
         checks("lines", page.say("scenarios"), lines, question.lines),
         checks("metrics", page.say("metrics"), metrics, question.metrics),
-        select("baseline", page.say("baseline"),
-               [one for one in lines if one[0] in question.lines], question.baseline),
+        select(
+            "baseline",
+            page.say("baseline"),
+            [one for one in lines if one[0] in question.lines],
+            question.baseline,
+        ),
         select("place", page.say("place"), places, question.place),
         select("division", page.say("division"), divisions, question.division),
-        select("group_metric", page.say("group_metric"), found.group_metrics(page),
-               question.group_metric),
-    ]  # fmt: skip
+        select(
+            "group_metric",
+            page.say("group_metric"),
+            found.group_metrics(page),
+            question.group_metric,
+        ),
+    ]
 
 
 def checks(name: str, label: str, options: list[tuple[str, str]], chosen: tuple[str, ...]) -> Field:
     """Boxes to tick."""
-    return {"name": name, "kind": "checks", "label": label, "options": [list(o) for o in options],
-            "value": list(chosen)}  # fmt: skip
+    return {
+        "name": name,
+        "kind": "checks",
+        "label": label,
+        "options": [list(o) for o in options],
+        "value": list(chosen),
+    }
 
 
 def changed(question: Question, opened: Opened, asked: Told) -> Question:
@@ -271,10 +301,12 @@ Made = Callable[[], tuple[str, str, bytes] | None]
 
 def downloads(answered: Findings, png: bytes) -> list[tuple[str, Made]]:
     """The files that are offered, by the text of their buttons."""
-    tables = {"csv_differences": ("differences.csv", answered.differences),
-              "csv_levels": ("levels.csv", answered.levels),
-              "csv_time": ("over_time.csv", answered.over_time),
-              "csv_groups": ("groups.csv", answered.groups)}  # fmt: skip
+    tables = {
+        "csv_differences": ("differences.csv", answered.differences),
+        "csv_levels": ("levels.csv", answered.levels),
+        "csv_time": ("over_time.csv", answered.over_time),
+        "csv_groups": ("groups.csv", answered.groups),
+    }
 
     def as_csv(name: str, table: Any) -> Made:
         return lambda: (name, "text/csv", found.csv_of(table))

@@ -155,8 +155,9 @@ def serve(
     check_address(host, port)
     import uvicorn
 
-    config = uvicorn.Config("solara.server.starlette:app", host=host, port=port,
-                            log_level="warning", access_log=False)  # fmt: skip
+    config = uvicorn.Config(
+        "solara.server.starlette:app", host=host, port=port, log_level="warning", access_log=False
+    )
     bound = config.bind_socket()
     # Whoever reads the line below may ask at once, and is then served as soon as all is loaded.
     bound.listen()

@@ -210,8 +210,10 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
         about = json.loads(plans[0].read_bytes()) if plans else {}
         asked = ", ".join(dict.fromkeys(path.parent.name.rpartition("-")[0] for path in plans))
         labels = ScenarioLabels.of(about.get("scenarios", {}))
-        called = [[labels.pick(one, language) for one in about.get("scenarios", ())]
-                  for language in LANGUAGES]  # fmt: skip
+        called = [
+            [labels.pick(one, language) for one in about.get("scenarios", ())]
+            for language in LANGUAGES
+        ]
         return Label(f"{asked} ({', '.join(called[0])})", f"{asked}（{'、'.join(called[1])}）")
     labels = ScenarioLabels.of(manifest["scenarios"])
     design, about = manifest.get("design"), manifest.get("about", {})
@@ -232,8 +234,9 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
         alone = [[labels.pick(name, language) for name in names] for language in ("en", "zh")]
         return Label(", ".join(alone[0]), "、".join(alone[1]))
     against = [labels.pick(baseline, language) for language in ("en", "zh")]
-    return Label(f"{', '.join(shown[0])} against {against[0]}",
-                 f"{'、'.join(shown[1])} 与 {against[1]} 相比")  # fmt: skip
+    return Label(
+        f"{', '.join(shown[0])} against {against[0]}", f"{'、'.join(shown[1])} 与 {against[1]} 相比"
+    )
 
 
 def _inside(folder: Path) -> list[Path]:

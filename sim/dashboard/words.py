@@ -49,13 +49,10 @@ _WORDS: Mapping[str, Label] = {
     "step": Label("One month", "前进一个月"),
     "reset": Label("Reset", "重置"),
     "reset_hint": Label(
-        "Back to the first month; sliders stay where they are",
-        "回到第一个月；滑块保持现状",
+        "Back to the first month; sliders stay where they are", "回到第一个月；滑块保持现状"
     ),
     "undo": Label("Sliders back", "滑块复原"),
-    "undo_hint": Label(
-        "Put all sliders back and begin anew", "所有滑块恢复原值并重新开始"
-    ),
+    "undo_hint": Label("Put all sliders back and begin anew", "所有滑块恢复原值并重新开始"),
     "levers": Label("Levers", "政策杠杆"),
     "place": Label("Where", "地点"),
     "whole_town": Label("Whole town", "全镇"),
@@ -81,8 +78,10 @@ _WORDS: Mapping[str, Label] = {
     "shipped": Label("Shipped", "自带情景"),
     "metric": Label("Colour of the map", "地图着色指标"),
     "yaml": Label("Download sliders as scenario (YAML)", "下载滑块情景（YAML）"),
-    "preparing": Label("Preparing the town, {count} months of its past have run…",
-                       "正在准备：已模拟历史 {count} 个月…"),
+    "preparing": Label(
+        "Preparing the town, {count} months of its past have run…",
+        "正在准备：已模拟历史 {count} 个月…",
+    ),
     "preparing_first": Label(
         "Preparing the town… (the first time takes up to a minute)",
         "正在准备小镇…（首次启动可能需要一分钟）",
@@ -92,8 +91,10 @@ _WORDS: Mapping[str, Label] = {
     "ended": Label("The run has ended", "模拟已结束"),
     "colon": Label(": ", "："),
     "failed": Label("This cannot run", "无法运行"),
-    "status": Label("{stage}. Month {month}; next {coming}, last {last}.",
-                    "{stage}。当前月份 {month}；下一个月 {coming}，最后一个月 {last}。"),
+    "status": Label(
+        "{stage}. Month {month}; next {coming}, last {last}.",
+        "{stage}。当前月份 {month}；下一个月 {coming}，最后一个月 {last}。",
+    ),
     "status_ended": Label("{stage} with {month}.", "{stage}，最后月份 {month}。"),
     "speed": Label("{pace} months a second.", "每秒 {pace} 个月。"),
     "about": Label(
@@ -103,8 +104,9 @@ _WORDS: Mapping[str, Label] = {
         "置信区间见 cogov compare。",
     ),
     "map": Label("Communities", "社区"),
-    "map_text": Label("Map of communities, coloured by {metric}: {values}",
-                      "社区地图，颜色表示{metric}：{values}"),
+    "map_text": Label(
+        "Map of communities, coloured by {metric}: {values}", "社区地图，颜色表示{metric}：{values}"
+    ),
     "no_value": Label("no value", "无数据"),
     "headline": Label("Headline metrics", "主要指标"),
     "indicator": Label("Metric", "指标"),
@@ -158,14 +160,22 @@ _WORDS: Mapping[str, Label] = {
     "kind_validation": Label("Validation", "检验"),
     "kind_why": Label("Why", "原因"),
     "kind_damaged": Label("Cannot be read", "无法读取"),
-    "opened": Label("{scenarios} scenarios, {seeds} seeds, {first} to {last}. Folder: {folder}",
-                    "{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}"),
-    "opened_store": Label("{scenarios} points, {seeds} seeds, {first} to {last}. Folder: {folder}",
-                          "{scenarios} 个点，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}"),
-    "opened_one": Label("One scenario, seeds: {seeds}, {first} to {last}. Folder: {folder}",
-                        "1 个情景，种子数：{seeds}，{first} 至 {last}。文件夹：{folder}"),
-    "opened_analysis": Label("Seeds: {seeds}; finished {finished} UTC. Folder: {folder}",
-                             "种子数：{seeds}；完成于 {finished}（UTC）。文件夹：{folder}"),
+    "opened": Label(
+        "{scenarios} scenarios, {seeds} seeds, {first} to {last}. Folder: {folder}",
+        "{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}",
+    ),
+    "opened_store": Label(
+        "{scenarios} points, {seeds} seeds, {first} to {last}. Folder: {folder}",
+        "{scenarios} 个点，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}",
+    ),
+    "opened_one": Label(
+        "One scenario, seeds: {seeds}, {first} to {last}. Folder: {folder}",
+        "1 个情景，种子数：{seeds}，{first} 至 {last}。文件夹：{folder}",
+    ),
+    "opened_analysis": Label(
+        "Seeds: {seeds}; finished {finished} UTC. Folder: {folder}",
+        "种子数：{seeds}；完成于 {finished}（UTC）。文件夹：{folder}",
+    ),
     "results_title": Label("Results in {root}", "{root} 中的结果"),
     "other_path": Label("Another path inside {root}", "{root} 内的其他路径"),
     "found": Label("What was found", "主要发现"),
@@ -181,12 +191,14 @@ _WORDS: Mapping[str, Label] = {
     "all_metrics": Label("All metrics", "全部指标"),
     "choose_two": Label("Choose a scenario and a metric.", "请选择情景和指标。"),
     "figure": Label("Over time, with bands, and differences", "历月变化（含置信带）与差值"),
-    "figure_text": Label("Figure of {metrics} over time in {scenarios}",
-                         "{scenarios} 的{metrics}历月变化图"),
+    "figure_text": Label(
+        "Figure of {metrics} over time in {scenarios}", "{scenarios} 的{metrics}历月变化图"
+    ),
     "levels": Label("Levels", "水平"),
     "differences": Label("Differences from {baseline}", "与 {baseline} 之差"),
-    "one_only": Label("Choose two scenarios or more for differences.",
-                      "选择两个以上情景以显示差值。"),
+    "one_only": Label(
+        "Choose two scenarios or more for differences.", "选择两个以上情景以显示差值。"
+    ),
     "mean": Label("Mean", "均值"),
     "interval": Label("95 % interval", "95% 置信区间"),
     "verdict": Label("Distinguishable", "可区分"),
@@ -196,15 +208,16 @@ _WORDS: Mapping[str, Label] = {
     "group": Label("Group", "群体"),
     "group_metric": Label("Metric of groups", "群体指标"),
     "no_groups": Label("Groups were not recorded in these results.", "该结果未记录群体数据。"),
-    "window": Label("Means of the last {window} months, over seeds.",
-                    "最后 {window} 个月均值，对各种子取平均。"),
+    "window": Label(
+        "Means of the last {window} months, over seeds.", "最后 {window} 个月均值，对各种子取平均。"
+    ),
     "csv_differences": Label("Differences (CSV)", "差值（CSV）"),
     "csv_levels": Label("Levels (CSV)", "水平（CSV）"),
     "csv_time": Label("Over time (CSV)", "历月数据（CSV）"),
     "csv_groups": Label("Groups (CSV)", "群体（CSV）"),
     "png": Label("Figure (PNG)", "图（PNG）"),
     "downloads": Label("Downloads", "下载"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

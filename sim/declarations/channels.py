@@ -47,7 +47,7 @@ CHANNELS: tuple[Channel, ...] = (
     Channel("prize", Label("Prizes and recognition", "奖励与荣誉"),
             "Prizes, recognition and the crowding of volunteering by professionals or by a say.",
             ("weight_incentive", "motive_wear", "crowding_out", "crowding_in")),
-)  # fmt: skip
+)
 """Those that can be closed, in the order in which they are told."""
 
 OTHER_CHANNELS: tuple[Channel, ...] = (
@@ -67,7 +67,7 @@ OTHER_CHANNELS: tuple[Channel, ...] = (
             "The form takes other hours, or the hours are promised to something else."),
     Channel("other", Label("Other", "其他"),
             "None of these: the person or the parameters differ."),
-)  # fmt: skip
+)
 """Those that have no switch: they are part of what remains when every channel is closed."""
 
 ALL_CHANNELS: dict[str, Channel] = {one.name: one for one in (*CHANNELS, *OTHER_CHANNELS)}

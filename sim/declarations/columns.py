@@ -51,7 +51,7 @@ RESIDENT_COLUMNS: tuple[Column, ...] = (
            0),
     Column("fatigue", "float64", "0-1", "Fatigue of a party member with too many households.",
            0, 1),
-)  # fmt: skip
+)
 
 HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
     Column("household_id", "int64", "-", "Id of the household, which every keyed draw uses.", 0),
@@ -62,7 +62,7 @@ HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
     Column("size", "int32", "residents", "Number of residents.", 1),
     Column("visit_rank", "float64", "0-1",
            "Keyed rank: the lowest are linked to a party member first.", 0, 1),
-)  # fmt: skip
+)
 
 MATTER_COLUMNS: tuple[Column, ...] = (
     Column("id", "int64", "-", "Made of household and month.", 0),
@@ -93,4 +93,4 @@ MATTER_COLUMNS: tuple[Column, ...] = (
     Column("reopened", "int8", "times", "How often it was reopened.", 0),
     Column("joint", "uint16", "-", "Bit for each of the ten types that worked on it."),
     Column("days", "float64", "days", "Modelled days from collection to closing.", 0),
-)  # fmt: skip
+)

@@ -64,7 +64,7 @@ DIVISIONS: tuple[Division, ...] = (
         Group("other", Label("Not in the party", "非党员")),
         Group("member", Label("Party members", "党员")),
     )),
-)  # fmt: skip
+)
 """In the order of tables; groups in the order of the columns of residents, False before True."""
 
 GROUPS: tuple[tuple[str, str], ...] = tuple(

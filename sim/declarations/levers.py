@@ -85,7 +85,7 @@ _INSTITUTION: tuple[Lever, ...] = (
         )
         for kind in KINDS
     ),
-)  # fmt: skip
+)
 
 _GOVERNANCE: tuple[Lever, ...] = (
     Lever(
@@ -163,7 +163,7 @@ _GOVERNANCE: tuple[Lever, ...] = (
         ("hours_units", +1), needs=("co_building_agreements",),
         acts_on=("unit_appraisal",),
     ),
-)  # fmt: skip
+)
 
 _INFRASTRUCTURE: tuple[Lever, ...] = (
     Lever(
@@ -221,7 +221,7 @@ _INFRASTRUCTURE: tuple[Lever, ...] = (
         Label("Staff training", "全科培训"), _cost(10_000, "courses"), ("days_to_resolution", -1),
         acts_on=("work",),
     ),
-)  # fmt: skip
+)
 
 _GRID: tuple[Lever, ...] = (
     Lever(
@@ -265,7 +265,7 @@ _GRID: tuple[Lever, ...] = (
         ("visited_households", +1), needs=("party_network_coverage",),
         acts_on=("visit_rate",),
     ),
-)  # fmt: skip
+)
 
 _VOLUNTEERING: tuple[Lever, ...] = (
     Lever(
@@ -326,7 +326,7 @@ _VOLUNTEERING: tuple[Lever, ...] = (
         ("participation_co_production", +1),
         acts_on=("leader_rate",),
     ),
-)  # fmt: skip
+)
 
 _PURCHASE: tuple[Lever, ...] = (
     Lever(
@@ -376,12 +376,12 @@ _PURCHASE: tuple[Lever, ...] = (
         ("adopted_share", +1), needs=("project_budget",),
         acts_on=("skill",),
     ),
-)  # fmt: skip
+)
 
 LEVERS: dict[str, Lever] = {
     lever.name: lever
     for lever in (
         *_INSTITUTION, *_GOVERNANCE, *_INFRASTRUCTURE, *_GRID, *_VOLUNTEERING, *_PURCHASE,
     )
-}  # fmt: skip
+}
 """All levers by name, in the order of the measures."""

@@ -42,7 +42,7 @@ KINDS: tuple[Kind, ...] = (
          Label("Youth and family", "青少年与家庭")),
     Kind("service_request", 0.10, 0.02, False, ("migrants",), _A,
          Label("Service requests", "办事服务")),
-)  # fmt: skip
+)
 KIND_COUNT = len(KINDS)
 FACILITIES = 1
 
@@ -72,11 +72,11 @@ LEVELS = ("grid", "community", "town")
 
 (
     NO_CHANNEL, GRID_VISIT, PATROL, PARTY_VISIT, LEADER, SOCIAL_WORK, ORGANISED, OWN_REPORT,
-) = range(8)  # fmt: skip
+) = range(8)
 CHANNELS = (
     "none", "grid_visit", "patrol", "party_visit", "group_leader", "social_worker",
     "organisation", "own_report",
-)  # fmt: skip
+)
 """In the order in which they hear: those who go out to residents, then the own report."""
 CHANNEL_COUNT = len(CHANNELS)
 
@@ -104,7 +104,7 @@ ACTOR_TYPES: tuple[ActorType, ...] = (
 (
     RESIDENTS, PARTY, GROUP_LEADERS, COMMITTEE, GRID_WORKERS, ORGANISATIONS, SOCIAL_WORKERS,
     UNITS, TOWN_GOVERNMENT, VOLUNTEERS,
-) = range(10)  # fmt: skip
+) = range(10)
 ACTOR_COUNT = len(ACTOR_TYPES)
 
 POOLS: tuple[int, ...] = (UNITS, ORGANISATIONS, SOCIAL_WORKERS, VOLUNTEERS)

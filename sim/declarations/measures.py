@@ -13,7 +13,7 @@ MEASURE_LABELS: Mapping[Measure, Label] = MappingProxyType({
     "grid_management": Label("Grid management", "网格管理"),
     "volunteering": Label("Volunteering", "志愿服务"),
     "service_purchase": Label("Purchase of services", "购买服务"),
-})  # fmt: skip
+})
 """The institution and the five measures of the case."""
 
 
@@ -44,7 +44,7 @@ MARK_WORDS: Mapping[Mark, MarkWords] = MappingProxyType({
     "assumed": MarkWords(
         Label("Assumed", "假设"),
         Label("Nobody measured it; it carries a range.", "无人测量；带有范围。")),
-})  # fmt: skip
+})
 """How numbers are known, from the best down."""
 
 MECHANISM_LABELS: Mapping[str, Label] = MappingProxyType({
@@ -64,5 +64,5 @@ MECHANISM_LABELS: Mapping[str, Label] = MappingProxyType({
     "units": Label("Units", "驻区单位"),
     "projects": Label("Projects", "购买项目"),
     "town": Label("Town", "镇"),
-})  # fmt: skip
+})
 """Groups of parameters, by the name that these have in their declarations."""

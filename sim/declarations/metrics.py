@@ -67,7 +67,7 @@ _PARTICIPATION: tuple[Metric, ...] = (
     _M("participation_gap_tenure", "share", -1, 1,
        "Participation rate of owners minus that of tenants.",
        Label("Participation gap: owners minus tenants", "业主与租户参与差")),
-)  # fmt: skip
+)
 
 _ACTORS: tuple[Metric, ...] = (
     *(_M(f"hours_{one.name}", "hours per 1,000 residents and month", 0, None,
@@ -106,7 +106,7 @@ _ACTORS: tuple[Metric, ...] = (
        "Share of pairs of bodies that worked together in the last 12 months, among bodies with "
        "any joint work; for the town, each December; null before.",
        Label("Density of collaboration", "协作网络密度"), across_scales=False),
-)  # fmt: skip
+)
 
 _MATTERS: tuple[Metric, ...] = (
     _M("matters_arisen", "per resident and year", 0, None,
@@ -171,7 +171,7 @@ _MATTERS: tuple[Metric, ...] = (
        "Of the matters taken up by meetings in the last 12 months, the share adopted; null when "
        "none was.",
        Label("Adopted decisions", "形成决议比例"), +1),
-)  # fmt: skip
+)
 
 _ATTITUDES: tuple[Metric, ...] = (
     _M("trust", "0-1", 0, 1, "Mean trust of adults in the committee.",
@@ -187,7 +187,7 @@ _ATTITUDES: tuple[Metric, ...] = (
          f"Annual cost of the levers of {measure.replace('_', ' ')} now in force.",
          Label(f"Cost of {measure.replace('_', ' ')}", f"{label.zh}成本"), across_scales=False)
       for measure, label in MEASURE_LABELS.items()),
-)  # fmt: skip
+)
 
 METRICS: dict[str, Metric] = {
     metric.name: metric for metric in (*_PARTICIPATION, *_ACTORS, *_MATTERS, *_ATTITUDES)

@@ -69,6 +69,6 @@ _ALL = (
         "mix, whatever the level of participation is there; null below four communities.",
         Label("Migrants' odds where groups mix, over where not", "混居与非混居社区外来优势比之比"),
     ),
-)  # fmt: skip
+)
 OUTPUTS: dict[str, Metric] = {one.name: one for one in _ALL}
 """All of them by name, in the order of tables."""

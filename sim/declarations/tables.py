@@ -94,7 +94,7 @@ _METRICS = (
     *_PLACE,
     *(_C(one.name, "float64", one.meaning, one.unit, one.label, null=True)
       for one in METRICS.values()),
-)  # fmt: skip
+)
 
 _GROUPS = (
     *_RUN,
@@ -109,7 +109,7 @@ _GROUPS = (
        "community does not belong to the town.", "adults", Label("Adults", "成年居民")),
     *(_C(name, "float64", meaning, METRICS[name].unit, METRICS[name].label, null=True)
       for name, meaning in GROUP_METRICS.items()),
-)  # fmt: skip
+)
 
 _ACTORS = (
     *_RUN,
@@ -118,7 +118,7 @@ _ACTORS = (
     _C("hours", "float64", "Hours of the month, each booked once, to the body that organised it; "
        "the town has the sum of its communities; null where the community does not belong to the "
        "town.", "hours per month", Label("Hours", "工时"), null=True),
-)  # fmt: skip
+)
 
 _NETWORK = (
     *_RUN,
@@ -132,7 +132,7 @@ _NETWORK = (
     _C("second", "int64", "What the other body is known by, likewise."),
     _C("hours", "float64", "Hours of joint work of the two in the last 12 months.",
        "hours per year", Label("Joint work", "协作工时")),
-)  # fmt: skip
+)
 
 
 def _state(name: str, kind: Kind) -> TableColumn:
@@ -169,7 +169,7 @@ _MATTERS = (
        "not truly resolved.", "modelled days", null=True),
     *(_C(f"worked_{one.name}", "flag", f"Whether {one.label.en.lower()} worked on it.",
          label=one.label) for one in ACTOR_TYPES),
-)  # fmt: skip
+)
 
 TABLES: dict[str, tuple[TableColumn, ...]] = {
     "metrics": _METRICS,

@@ -301,9 +301,18 @@ def collect(
         month: The month.
     """
     _collect(
-        matters, listening, trust, online, visited, grid_staffed, patrol_kind, months_latent, key,
-        month, np.zeros(CHANNEL_COUNT),
-    )  # fmt: skip
+        matters,
+        listening,
+        trust,
+        online,
+        visited,
+        grid_staffed,
+        patrol_kind,
+        months_latent,
+        key,
+        month,
+        np.zeros(CHANNEL_COUNT),
+    )
 
 
 @lean()

@@ -212,9 +212,13 @@ def _look_back(
         for k in range(start[node], start[node + 1]):
             there = neighbour[k]
             _step_back(
-                seen.far[node], distance[k], seen.far[there], node,
-                seen.before[there], seen.found[there],
-            )  # fmt: skip
+                seen.far[node],
+                distance[k],
+                seen.far[there],
+                node,
+                seen.before[there],
+                seen.found[there],
+            )
     most = np.zeros(TOGETHER, dtype=np.int64)
     for node in range(start.size - 1):
         for lane in range(TOGETHER):

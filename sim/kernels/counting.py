@@ -6,15 +6,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import lean
 from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
-from sim.kernels.digest import (
-    BEFORE_BIT,
-    DEEP_BITS,
-    DEPTHS,
-    LANES_FULL,
-    SPREAD,
-    Bytes,
-    Digest,
-)
+from sim.kernels.digest import BEFORE_BIT, DEEP_BITS, DEPTHS, LANES_FULL, SPREAD, Bytes, Digest
 
 MOST_OCCASIONS = 48
 """Occasions of depth 2 or more that one year can hold: four forms in twelve months."""
@@ -41,15 +33,17 @@ COUNT_COLUMNS = FORM_THIS_MONTH + FORM_COUNT
 GAPS = 4
 """Two-way splits of adults: older, migrant, college, owner."""
 
-_OF_ALL = np.array([
-    RESIDENTS,
-    REGISTERED,
-    REGISTERED_IDLE,
-    ACTIVE,
-    ACTIVE_BEFORE,
-    RETAINED,
-    VOLUNTEERED_THIS_MONTH,
-])  # fmt: skip
+_OF_ALL = np.array(
+    [
+        RESIDENTS,
+        REGISTERED,
+        REGISTERED_IDLE,
+        ACTIVE,
+        ACTIVE_BEFORE,
+        RETAINED,
+        VOLUNTEERED_THIS_MONTH,
+    ]
+)
 _OF_ADULTS = np.array([ADULTS, PARTY_MEMBERS, TOOK_PART, TOOK_PART_THIS_MONTH])
 _IN_YEAR = FORM_COLUMNS + np.arange(FORM_COUNT)
 _IN_MONTH = FORM_THIS_MONTH + np.arange(FORM_COUNT)

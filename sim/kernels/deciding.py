@@ -189,20 +189,25 @@ def decide(
                     if open_forms >> form & 1:
                         _hear(people, chances, rules, place, form, first, end, block)
                         _incline(people, chances, rules, place, form, first, end, block)
-                        _settle(people, chances, rules, place, form, first, end, block,
-                                willing, decided, asked_by)  # fmt: skip
+                        _settle(
+                            people,
+                            chances,
+                            rules,
+                            place,
+                            form,
+                            first,
+                            end,
+                            block,
+                            willing,
+                            decided,
+                            asked_by,
+                        )
         start = stop
 
 
 @lean(inline="always")
 def _draw(
-    people: People,
-    keys: Keys,
-    month: np.uint64,
-    first: int,
-    end: int,
-    dated: bool,
-    block: Block,
+    people: People, keys: Keys, month: np.uint64, first: int, end: int, dated: bool, block: Block
 ) -> None:
     """A uniform for each form; the second four only when a dated form is open."""
     who, ids = block.who, people.resident_id[first:end]
@@ -216,11 +221,7 @@ def _draw(
 
 @lean()
 def _count_ties(
-    ties: TieList,
-    wanted: NDArray[np.bool_],
-    first: int,
-    end: int,
-    counts: Words,
+    ties: TieList, wanted: NDArray[np.bool_], first: int, end: int, counts: Words
 ) -> None:
     """Count what is seen through the ties of those who decide."""
     start, degree = ties.start[first:end], ties.degree[first:end]
@@ -310,8 +311,9 @@ def _hear(
         else:
             missed = 1.0 - chances.offline[place]
             online = missed * (1.0 - chances.online[place])
-            one_or_other(people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed),
-                          quiet)  # fmt: skip
+            one_or_other(
+                people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed), quiet
+            )
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
 
 

@@ -90,10 +90,24 @@ def count_groups(
         adults[:] = 0
         amount[:] = 0.0
         first = _count_cells(
-            first, month, community, eligible, birth_month, migrant, education, owner,
-            vulnerable, party, registered, digested.year, digested.month, attitudes, number,
-            adults, amount,
-        )  # fmt: skip
+            first,
+            month,
+            community,
+            eligible,
+            birth_month,
+            migrant,
+            education,
+            owner,
+            vulnerable,
+            party,
+            registered,
+            digested.year,
+            digested.month,
+            attitudes,
+            number,
+            adults,
+            amount,
+        )
         for cell in range(CELLS):
             if adults[cell] == 0:
                 continue
@@ -168,6 +182,11 @@ def _count_patterns(number: NDArray[np.int32], mine: NDArray[np.int64]) -> None:
 
 # The cell is made in the order of the divisions.
 assert [division.name for division in DIVISIONS] == [
-    "age", "origin", "education", "tenure", "vulnerable", "party",
-]  # fmt: skip
+    "age",
+    "origin",
+    "education",
+    "tenure",
+    "vulnerable",
+    "party",
+]
 assert _SIZES == (3, 2, 3, 2, 2, 2)

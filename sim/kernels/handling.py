@@ -213,9 +213,15 @@ def handle(
 
 @lean()
 def _finish(
-    m: int, queue: Queue, level: int, chance: float, joint: float, u: float, month: int,
+    m: int,
+    queue: Queue,
+    level: int,
+    chance: float,
+    joint: float,
+    u: float,
+    month: int,
     spent: float,
-) -> None:  # fmt: skip
+) -> None:
     """Close a matter that got its hours: truly resolved, or on paper.
 
     Each type of actor that worked on it beside the handler raises the chance of a true end.
@@ -230,9 +236,17 @@ def _finish(
 
 @lean()
 def _at_grid(
-    m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float,
-    match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
-) -> bool:  # fmt: skip
+    m: int,
+    queue: Queue,
+    hours: Hours,
+    capacity: Hours,
+    terms: Handling,
+    u: float,
+    match_key: tuple[np.uint64, np.uint64],
+    month: int,
+    booked: Floats,
+    joint: Joint,
+) -> bool:
     """A grid worker solves what fits the hours left this month and needs nobody's leave.
 
     Hours may be overdrawn where the population is scaled down; the next month pays.
@@ -253,9 +267,16 @@ def _at_grid(
 
 @lean()
 def _matched(
-    m: int, need: float, queue: Queue, hours: Hours, terms: Handling,
-    match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
-) -> float:  # fmt: skip
+    m: int,
+    need: float,
+    queue: Queue,
+    hours: Hours,
+    terms: Handling,
+    match_key: tuple[np.uint64, np.uint64],
+    month: int,
+    booked: Floats,
+    joint: Joint,
+) -> float:
     """Draw which pools' offers fit a matter, and let them take over hours."""
     who = uint64(queue.id[m])
     fits = philox4(match_key[0], match_key[1], who, uint64(month), uint64(0))
@@ -265,9 +286,17 @@ def _matched(
 
 @lean()
 def _at_community(
-    m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float,
-    match_key: tuple[np.uint64, np.uint64], month: int, booked: Floats, joint: Joint,
-) -> bool:  # fmt: skip
+    m: int,
+    queue: Queue,
+    hours: Hours,
+    capacity: Hours,
+    terms: Handling,
+    u: float,
+    match_key: tuple[np.uint64, np.uint64],
+    month: int,
+    booked: Floats,
+    joint: Joint,
+) -> bool:
     """The committee works on a matter as far as its hours go; True when it is finished."""
     place = queue.community[m]
     left = hours.committee[place]
@@ -289,9 +318,15 @@ def _at_community(
 
 @lean()
 def _at_town(
-    m: int, queue: Queue, hours: Hours, capacity: Hours, terms: Handling, u: float, month: int,
+    m: int,
+    queue: Queue,
+    hours: Hours,
+    capacity: Hours,
+    terms: Handling,
+    u: float,
+    month: int,
     booked: Floats,
-) -> bool:  # fmt: skip
+) -> bool:
     """The town government works on a matter as far as its hours go; True when it is finished."""
     left = hours.town[0]
     if left <= 0.0:

@@ -11,13 +11,7 @@ from numba import njit, uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
-from sim.declarations.forms import (
-    ACTIVITY,
-    CO_PRODUCTION,
-    CONSULTATION,
-    FORM_COUNT,
-    VOLUNTEERING,
-)
+from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, CONSULTATION, FORM_COUNT, VOLUNTEERING
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]

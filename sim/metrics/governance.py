@@ -2,12 +2,7 @@
 
 import numpy as np
 
-from sim.declarations.matters import (
-    ACTOR_COUNT,
-    ACTOR_TYPES,
-    GRID_WORKERS,
-    TOWN_GOVERNMENT,
-)
+from sim.declarations.matters import ACTOR_COUNT, ACTOR_TYPES, GRID_WORKERS, TOWN_GOVERNMENT
 from sim.declare import MEASURES
 from sim.kernels import counting as k
 from sim.kernels.maths import logarithm, logarithms

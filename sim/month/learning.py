@@ -110,17 +110,35 @@ def _move_attitudes(month: Month) -> None:
 
     def some(rows: slice) -> None:
         move_trust(
-            heard, r.own_trust, month.outcome, *net, ties.neighbour, of_trust, rows.start,
-            rows.stop, r.trust,
-        )  # fmt: skip
+            heard,
+            r.own_trust,
+            month.outcome,
+            *net,
+            ties.neighbour,
+            of_trust,
+            rows.start,
+            rows.stop,
+            r.trust,
+        )
         move_efficacy(
-            r.efficacy[rows], r.own_efficacy[rows], month.adult[rows], r.community[rows],
-            month.took[rows], month.carried, month.ritual, month.conditions.voice, of_efficacy,
-        )  # fmt: skip
+            r.efficacy[rows],
+            r.own_efficacy[rows],
+            month.adult[rows],
+            r.community[rows],
+            month.took[rows],
+            month.carried,
+            month.ritual,
+            month.conditions.voice,
+            of_efficacy,
+        )
         move_belonging(
-            r.belonging[rows], r.own_belonging[rows], month.adult[rows], month.took[rows],
-            p["belonging_gain"], returning,
-        )  # fmt: skip
+            r.belonging[rows],
+            r.own_belonging[rows],
+            month.adult[rows],
+            month.took[rows],
+            p["belonging_gain"],
+            returning,
+        )
 
     month.threads.rows(some, len(r))
 

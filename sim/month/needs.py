@@ -3,22 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.declarations.matters import (
-    FACILITIES,
-    KINDS,
-    LAPSED,
-    SIZE_HOURS,
-    SIZE_SHARES,
-)
-from sim.kernels.arising import (
-    MATTER_STRIDE,
-    Homes,
-    Latent,
-    Listening,
-    Needs,
-    arise,
-    collect,
-)
+from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZE_HOURS, SIZE_SHARES
+from sim.kernels.arising import MATTER_STRIDE, Homes, Latent, Listening, Needs, arise, collect
 from sim.kernels.maths import exponentials
 from sim.matters import Matters
 from sim.month.state import Month

@@ -30,10 +30,28 @@ Words = NDArray[np.object_]
 DECEMBER = 11
 
 _KEPT = (
-    "id", "household", "community", "grid", "kind", "size", "vulnerable", "migrant", "beyond",
-    "state", "level", "arisen", "since", "collected", "channel", "tries", "closed", "closed_at",
-    "reopened", "joint", "days",
-)  # fmt: skip
+    "id",
+    "household",
+    "community",
+    "grid",
+    "kind",
+    "size",
+    "vulnerable",
+    "migrant",
+    "beyond",
+    "state",
+    "level",
+    "arisen",
+    "since",
+    "collected",
+    "channel",
+    "tries",
+    "closed",
+    "closed_at",
+    "reopened",
+    "joint",
+    "days",
+)
 """Columns of a matter that its row in the table is made of."""
 
 

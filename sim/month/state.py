@@ -118,10 +118,7 @@ class CommunityState:
 
 
 def facts_of(
-    tally: Tally,
-    roster: Roster,
-    world: World,
-    member: NDArray[np.bool_],
+    tally: Tally, roster: Roster, world: World, member: NDArray[np.bool_]
 ) -> CommunityFacts:
     """What policy needs to know of the communities, from the last tally."""
     count = member.size

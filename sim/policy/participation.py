@@ -4,13 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.declarations.forms import (
-    ACTIVITY,
-    CO_PRODUCTION,
-    CONSULTATION,
-    FORM_COUNT,
-    VOLUNTEERING,
-)
+from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, CONSULTATION, FORM_COUNT, VOLUNTEERING
 from sim.policy.conditions import CommunityFacts, Floats, Terms
 
 STANDARD_ORGANISATIONS = 5

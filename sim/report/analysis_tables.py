@@ -61,9 +61,12 @@ def _row(
         per = said.per_point if row["unit"] == "share" else said.per.format(step=row["step"])
         price = f"{said.yuan.format(amount=row['cost_per_step'])} {per}"
     cells = (
-        name, number(row["effect"], row["unit"], True), interval(row, row["unit"]),
-        words.verdicts[row["verdict"]], price,
-    )  # fmt: skip
+        name,
+        number(row["effect"], row["unit"], True),
+        interval(row, row["unit"]),
+        words.verdicts[row["verdict"]],
+        price,
+    )
     return cells, sure or row["measure"] == TOTAL
 
 
@@ -99,10 +102,13 @@ def _morris_row(row: Row, language: str) -> tuple[tuple[str, ...], bool]:
     """The cells of one factor of the screening."""
     unit = row["unit"]
     cells = (
-        factor_title(row["factor"], language), number(row["mu_star"], unit),
-        interval(row, unit, signed=False), number(row["mu"], unit, True),
-        number(row["sigma"], unit), number(row["noise"], unit),
-    )  # fmt: skip
+        factor_title(row["factor"], language),
+        number(row["mu_star"], unit),
+        interval(row, unit, signed=False),
+        number(row["mu"], unit, True),
+        number(row["sigma"], unit),
+        number(row["noise"], unit),
+    )
     return cells, bool(row["stands_out"])
 
 

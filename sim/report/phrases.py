@@ -134,5 +134,11 @@ def past_text(check: CommonPast, language: str) -> str:
         return say(language, "past_none", **pair)
     if check.until is None:
         return say(language, "past_always", **pair, values=check.values)
-    return say(language, "past_same", **pair, until=format_month(check.until),
-               months=check.months, values=check.values)  # fmt: skip
+    return say(
+        language,
+        "past_same",
+        **pair,
+        until=format_month(check.until),
+        months=check.months,
+        values=check.values,
+    )

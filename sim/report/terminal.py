@@ -91,8 +91,9 @@ def _difference_table(
     """The table of one scenario; in wide ones the levels of both sides, and what can be seen."""
     levels = width >= _ROOM_FOR_LEVELS
     labels = [design.label(name, words.language) for name in (design.baseline, scenario)]
-    title = words.difference_title.format(scenario=labels[1], baseline=labels[0],
-                                          seeds=len(design.seeds))  # fmt: skip
+    title = words.difference_title.format(
+        scenario=labels[1], baseline=labels[0], seeds=len(design.seeds)
+    )
     table = _table(title)
     table.add_column(words.metric)
     for heading in (*(labels if levels else []), words.difference_column, words.interval):
@@ -127,8 +128,13 @@ def _table(title: str) -> "Table":
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    return Table(title=closed_up(title), box=SIMPLE_HEAD, title_justify="left", title_style="bold",
-                 pad_edge=False)  # fmt: skip
+    return Table(
+        title=closed_up(title),
+        box=SIMPLE_HEAD,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+    )
 
 
 def _console() -> "Console":
@@ -192,8 +198,9 @@ def print_rows(
         return
     table = _table(title)
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if place < texts else "right",
-                         no_wrap=place >= texts)  # fmt: skip
+        table.add_column(
+            heading, justify="left" if place < texts else "right", no_wrap=place >= texts
+        )
     for cells, shown in rows:
         table.add_row(*cells, style=None if shown else "dim")
     _console().print(table)

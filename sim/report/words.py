@@ -189,32 +189,34 @@ _CHINESE_UNITS = MappingProxyType(
 """Units of parameters that levers and metrics do not have."""
 _CHINESE = Words(
     language="zh",
-    units=MappingProxyType({
-        "share": "%",
-        "rung 0-5": "0–5级",
-        "0-1": "指数0–1",
-        "hours per year": "小时/年",
-        "per year": "次/年",
-        "count": "个",
-        "-": "无量纲",
-        "hours per 1,000 residents and month": "小时/千人·月",
-        "per 1,000 residents": "件/千人",
-        "per resident and year": "件/人·年",
-        "modelled days": "天（模型）",
-        "yuan per year": "元/年",
-        "yuan per member and year": "元/人·年",
-        "yuan per resident and year": "元/人·年",
-        "yuan per worker and year": "元/人·年",
-        "meetings per year": "次/年",
-        "per 10,000 residents": "人/万人",
-        "units per community": "个/社区",
-        "workers in the town": "人（全镇）",
-        "factor on needs": "需求倍数",
-        "households": "户",
-        "projects": "个",
-        "m2": "平方米",
-        **_CHINESE_UNITS,
-    }),
+    units=MappingProxyType(
+        {
+            "share": "%",
+            "rung 0-5": "0–5级",
+            "0-1": "指数0–1",
+            "hours per year": "小时/年",
+            "per year": "次/年",
+            "count": "个",
+            "-": "无量纲",
+            "hours per 1,000 residents and month": "小时/千人·月",
+            "per 1,000 residents": "件/千人",
+            "per resident and year": "件/人·年",
+            "modelled days": "天（模型）",
+            "yuan per year": "元/年",
+            "yuan per member and year": "元/人·年",
+            "yuan per resident and year": "元/人·年",
+            "yuan per worker and year": "元/人·年",
+            "meetings per year": "次/年",
+            "per 10,000 residents": "人/万人",
+            "units per community": "个/社区",
+            "workers in the town": "人（全镇）",
+            "factor on needs": "需求倍数",
+            "households": "户",
+            "projects": "个",
+            "m2": "平方米",
+            **_CHINESE_UNITS,
+        }
+    ),
     common_past="共同历史",
     events="虚线为历次政策事件：",
     difference="与 {baseline} 之差（最后 {window} 个月均值）",
@@ -245,13 +247,10 @@ _CHINESE = Words(
         "最小可检出：以现有种子数，配对 t 检验在 5% 水平（校正前）以 80% 功效能发现的最小真实差异。"
     ),
     pair_note="最后 {window} 个月均值；单一种子无置信区间，请增加种子。",
-    verdicts=MappingProxyType({
-        DISTINGUISHABLE: "是",
-        NOT_DISTINGUISHABLE: "否",
-        ONE_SEED: "单一种子",
-        NO_DATA: "无数据",
-    }),
-)  # fmt: skip
+    verdicts=MappingProxyType(
+        {DISTINGUISHABLE: "是", NOT_DISTINGUISHABLE: "否", ONE_SEED: "单一种子", NO_DATA: "无数据"}
+    ),
+)
 
 
 def words_in(language: str) -> Words:
@@ -278,11 +277,25 @@ def number(value: float, unit: str, signed: bool = False) -> str:
 
 
 _FAMILIES = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
-    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei", "SimHei", "Heiti SC", "Noto Sans CJK JP", "Droid Sans Fallback",
-    "Noto Serif CJK SC", "SimSun", "Songti SC", "AR PL UMing CN", "Arial Unicode MS",
-)  # fmt: skip
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "Heiti SC",
+    "Noto Sans CJK JP",
+    "Droid Sans Fallback",
+    "Noto Serif CJK SC",
+    "SimSun",
+    "Songti SC",
+    "AR PL UMing CN",
+    "Arial Unicode MS",
+)
 _SAMPLE = "参与率居委会减"
 
 

@@ -164,7 +164,7 @@ _CHINESE = AttributionWords(
     joint="",
     listed="；",
     same="两情景中相同、故无贡献的措施：{measures}。",
-)  # fmt: skip
+)
 
 
 def records(table: "pd.DataFrame") -> list[Row]:
@@ -224,10 +224,15 @@ def _total(row: Row, about: Row, said: AttributionWords, words: Words) -> str:
     form = said.total if row["seeds"] > 1 else said.total_one
     label = words.pick(metric.label)
     return form.format(
-        scenario=about["scenario"], baseline=about["baseline"], effect=effect, low=low, high=high,
-        method=method_of(about, words.language), seeds=row["seeds"],
+        scenario=about["scenario"],
+        baseline=about["baseline"],
+        effect=effect,
+        low=low,
+        high=high,
+        method=method_of(about, words.language),
+        seeds=row["seeds"],
         metric=label if words.language == "zh" else _lowered(label),
-    )  # fmt: skip
+    )
 
 
 def _lowered(label: str) -> str:
@@ -256,8 +261,9 @@ def _leading(rows: Sequence[Row], said: AttributionWords, words: Words) -> str:
 
 def _part(row: Row, words: Words) -> str:
     """One measure's part, with its interval."""
-    effect, low, high = (number(row[key], row["unit"], signed=True)
-                         for key in ("effect", "low", "high"))  # fmt: skip
+    effect, low, high = (
+        number(row[key], row["unit"], signed=True) for key in ("effect", "low", "high")
+    )
     name = _name(row["measure"], words)
     if row["seeds"] < 2:
         return f"{name} {effect}"
@@ -313,11 +319,15 @@ def _cheapest(rows: Sequence[Row], said: AttributionWords, words: Words) -> list
     if not priced:
         return []
     row = min(priced, key=lambda row: row["cost_per_step"])
-    amount, low, high = (f"{row[key]:,.0f}" for key in (
-        "cost_per_step", "cost_per_step_low", "cost_per_step_high"))  # fmt: skip
+    amount, low, high = (
+        f"{row[key]:,.0f}" for key in ("cost_per_step", "cost_per_step_low", "cost_per_step_high")
+    )
     step = step_of(row, words.language).strip() if words.language != "zh" else step_of(row, "zh")
-    return [said.cheapest.format(step=step, measure=_name(row["measure"], words), amount=amount,
-                                 low=low, high=high)]  # fmt: skip
+    return [
+        said.cheapest.format(
+            step=step, measure=_name(row["measure"], words), amount=amount, low=low, high=high
+        )
+    ]
 
 
 def _same_in_both(rows: Sequence[Row], said: AttributionWords, words: Words) -> list[str]:

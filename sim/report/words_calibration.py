@@ -194,7 +194,7 @@ _CHINESE = CalibrationWords(
     comma="，",
     against="{target}：{value}，区间 {band}",
     pair="{first} 与 {second}",
-)  # fmt: skip
+)
 
 
 def calibration_words(language: str) -> CalibrationWords:
@@ -243,8 +243,9 @@ def value_of(value: float | None, row: Row) -> str:
 
 def band_of(row: Row) -> str:
     """A band as a reader writes it."""
-    low, high = (None if one is None or math.isinf(one) else one for one in
-                 (row["low"], row["high"]))  # fmt: skip
+    low, high = (
+        None if one is None or math.isinf(one) else one for one in (row["low"], row["high"])
+    )
     if low is None:
         return f"\N{LESS-THAN OR EQUAL TO} {value_of(high, row)}"
     if high is None:
@@ -387,5 +388,10 @@ def _parameter_cells(row: Row, language: str) -> list[str]:
     """The cells of one parameter."""
     span = " … ".join(plain_number(row[f"ensemble_{end}"]) for end in ("low", "high"))
     name = parameter_title(row["parameter"], language)
-    return [name, plain_number(row["before"]), plain_number(row["after"]),
-            moved_text(row["moved"]), span]  # fmt: skip
+    return [
+        name,
+        plain_number(row["before"]),
+        plain_number(row["after"]),
+        moved_text(row["moved"]),
+        span,
+    ]

@@ -257,9 +257,11 @@ def sentences(
     said, words = discovery_words(language), words_in(language)
     what, boxes = what_of(about, language), boxes_of(tables["boxes"])
     known = {
-        "what": what, "all": about["points"], "count": about["interesting"],
+        "what": what,
+        "all": about["points"],
+        "count": about["interesting"],
         "base": percent(about["interesting"] / about["points"]),
-    }  # fmt: skip
+    }
     found = []
     if boxes:
         found.append(_box(boxes[0], known, said, language))
@@ -285,10 +287,14 @@ def _box(rows: Sequence[Row], known: Mapping[str, Any], said: DiscoveryWords, la
     """What the first box is."""
     row = rows[0]
     text = said.box.format(
-        **known, points=row["points"], limits=said.limits.join(limit_of(one, language)
-        for one in rows), density=percent(row["density"]), low=percent(row["density_low"]),
-        high=percent(row["density_high"]), coverage=percent(row["coverage"]),
-    )  # fmt: skip
+        **known,
+        points=row["points"],
+        limits=said.limits.join(limit_of(one, language) for one in rows),
+        density=percent(row["density"]),
+        low=percent(row["density_low"]),
+        high=percent(row["density_high"]),
+        coverage=percent(row["coverage"]),
+    )
     if row["density_other"] != row["density_other"]:
         return text + ("。" if language == "zh" else ".")
     other = {key: percent(row[f"{key}_other"]) for key in ("density", "coverage")}
@@ -329,9 +335,11 @@ def _noise(
         return said.no_noise
     first, last = rows[0], rows[-1]
     return said.noise.format(
-        seeds=about["seeds"], split=percent(last["noise_share"]),
-        share=percent(first["noise_share"]), metric=metric_name(first["metric"], words),
-    )  # fmt: skip
+        seeds=about["seeds"],
+        split=percent(last["noise_share"]),
+        share=percent(first["noise_share"]),
+        metric=metric_name(first["metric"], words),
+    )
 
 
 def print_discovery(
@@ -362,10 +370,16 @@ def print_discovery(
         print_rows(box_title(rows[0], language), (said.limit, said.quasi_p, said.again), cells)
     own = [row for row in records(tables["features"]) if row["outcome"] == INTEREST][:8]
     scored = [
-        ((titled(factor_or_chance(row["factor"], language)), percent(row["score"]),
-          f"{percent(row['low'])} … {percent(row['high'])}"), bool(row["stands_out"]))
+        (
+            (
+                titled(factor_or_chance(row["factor"], language)),
+                percent(row["score"]),
+                f"{percent(row['low'])} … {percent(row['high'])}",
+            ),
+            bool(row["stands_out"]),
+        )
         for row in own
-    ]  # fmt: skip
+    ]
     if scored:
         title = f"{said.scores_title}: {what_of(about, language)}"
         print_rows(title, (said.factor, said.scored, words.interval), scored)
@@ -374,9 +388,12 @@ def print_discovery(
 def box_title(row: Row, language: str) -> str:
     """What is said above a box."""
     return discovery_words(language).box_title.format(
-        number=row["box"], density=percent(row["density"]), coverage=percent(row["coverage"]),
-        low=percent(row["density_low"]), high=percent(row["density_high"]),
-    )  # fmt: skip
+        number=row["box"],
+        density=percent(row["density"]),
+        coverage=percent(row["coverage"]),
+        low=percent(row["density_low"]),
+        high=percent(row["density_high"]),
+    )
 
 
 def factor_or_chance(factor: str, language: str) -> str:

@@ -223,11 +223,15 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, language: str) -
     low, high = (number(row[end], metric.unit, signed=True) for end in ("low", "high"))
     single = len(design.seeds) == 1
     text = (said.moved_one if single else said.moved).format(
-        scenario=design.label(row["scenario"], language), seeds=row["seeds"], effect=effect,
-        baseline=design.label(design.baseline, language), low=low, high=high,
+        scenario=design.label(row["scenario"], language),
+        seeds=row["seeds"],
+        effect=effect,
+        baseline=design.label(design.baseline, language),
+        low=low,
+        high=high,
         method=said.methods[design.interval],
         metric=lowered(words.pick(metric.label)),
-    )  # fmt: skip
+    )
     if single:
         return text + ("。" if language == "zh" else ".")
     months = parts["over_time"]

@@ -136,19 +136,31 @@ def sentences(
     """
     words = words_in(language)
     keys = ("trials", "within", "best", "seeds")
-    found = [say(language, "front", budget=amount(COST, about["budget"], words),
-                 **{key: about[key] for key in keys})]  # fmt: skip
+    found = [
+        say(
+            language,
+            "front",
+            budget=amount(COST, about["budget"], words),
+            **{key: about[key] for key in keys},
+        )
+    ]
     row = next(one for one in records(tables["settings"]) if one["trial"] == about["robust"])
     figures = [figure_in_words(row, one["metric"], words) for one in about["objectives"]]
     if about["rival"] is None:
         found.append(say(language, "one"))
     else:
         found.append(
-            say(language, "robust", members=about["members"], robust=about["robust"],
+            say(
+                language,
+                "robust",
+                members=about["members"],
+                robust=about["robust"],
                 kind=say(language, "calibrated" if about["calibrated"] else "drawn"),
                 values=values_in_words(row, about["factors"], language),
-                figures=say(language, "listed").join(figures), worst=ends(about["worst"]))
-        )  # fmt: skip
+                figures=say(language, "listed").join(figures),
+                worst=ends(about["worst"]),
+            )
+        )
         low = about["lead"][1]
         sure = "" if low is not None and low > 0 else say(language, "unsure")
         found.append(
@@ -179,14 +191,22 @@ def print_search(
     words = words_in(language)
     settings = {row["trial"]: row for row in records(tables["settings"])}
     metrics = [one["metric"] for one in about["objectives"]]
-    headings = [say(language, "setting"), *(metric_name(one, words) for one in metrics),
-                say(language, "worst"), say(language, "interval")]  # fmt: skip
+    headings = [
+        say(language, "setting"),
+        *(metric_name(one, words) for one in metrics),
+        say(language, "worst"),
+        say(language, "interval"),
+    ]
     rows = []
     for row in of_settings(records(tables["regret"])):
         own = settings[row["trial"]]
         means = [level_of(one, own[f"{one}_mean"], words) for one in metrics]
-        cells = (str(row["trial"]), *means, percent(row["worst"]),
-                 f"{percent(row['worst_low'])} … {percent(row['worst_high'])}")  # fmt: skip
+        cells = (
+            str(row["trial"]),
+            *means,
+            percent(row["worst"]),
+            f"{percent(row['worst_low'])} … {percent(row['worst_high'])}",
+        )
         rows.append((cells, bool(row["robust"])))
     print_rows(say(language, "title"), headings, rows)
 

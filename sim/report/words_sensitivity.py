@@ -204,7 +204,7 @@ _CHINESE = SensitivityWords(
     past="共同历史月数",
     event="{month} 事件的日期",
     listed="、",
-)  # fmt: skip
+)
 
 
 def sensitivity_words(language: str) -> SensitivityWords:

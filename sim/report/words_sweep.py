@@ -107,9 +107,8 @@ def factor_sentences(
             key = "moves_in" if len(scenarios) > 1 else "moves"
             joint = say(language, "lower")
             sentences.append(
-                say(language, key, metric=label, scenario=labels[scenario],
-                    items=joint.join(items))
-            )  # fmt: skip
+                say(language, key, metric=label, scenario=labels[scenario], items=joint.join(items))
+            )
     return sentences
 
 
@@ -148,7 +147,12 @@ def _item(factor: str, first: Mapping[str, Any], row: Mapping[str, Any], languag
         change = say(language, "points", value=change)
     label = factor_within(factor, language)
     return say(
-        language, "item_one" if low == NULL else "item", difference=change, low=low, high=high,
-        factor=label, first=level_text(factor, first, language),
+        language,
+        "item_one" if low == NULL else "item",
+        difference=change,
+        low=low,
+        high=high,
+        factor=label,
+        first=level_text(factor, first, language),
         other=level_text(factor, row, language),
-    )  # fmt: skip
+    )

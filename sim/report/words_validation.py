@@ -78,12 +78,14 @@ _ENGLISH = ValidationWords(
     found="Simulated",
     interval="95 % interval",
     verdict="Holds",
-    kinds=MappingProxyType({
-        "fitted": "Fitted",
-        "input_driven": "Driven by inputs (no evidence)",
-        "held_out": "Held out of the fit",
-        "mechanism": "Mechanisms switched off",
-    }),
+    kinds=MappingProxyType(
+        {
+            "fitted": "Fitted",
+            "input_driven": "Driven by inputs (no evidence)",
+            "held_out": "Held out of the fit",
+            "mechanism": "Mechanisms switched off",
+        }
+    ),
     verdicts=MappingProxyType({PASS: "yes", FAIL: "NO", NOT_TESTED: "not tested"}),
     above="> 0",
     below="< 0",
@@ -109,7 +111,7 @@ _ENGLISH = ValidationWords(
     named="{label} ({found} against {expected})",
     comma=", ",
     joint="; ",
-)  # fmt: skip
+)
 _CHINESE = ValidationWords(
     title="模型应呈现的规律：{patterns} 项中 {passed} 项成立",
     pattern="规律",
@@ -117,12 +119,14 @@ _CHINESE = ValidationWords(
     found="模拟",
     interval="95% 置信区间",
     verdict="成立",
-    kinds=MappingProxyType({
-        "fitted": "用于拟合",
-        "input_driven": "由输入决定（不构成证据）",
-        "held_out": "未用于拟合",
-        "mechanism": "关闭机制",
-    }),
+    kinds=MappingProxyType(
+        {
+            "fitted": "用于拟合",
+            "input_driven": "由输入决定（不构成证据）",
+            "held_out": "未用于拟合",
+            "mechanism": "关闭机制",
+        }
+    ),
     verdicts=MappingProxyType({PASS: "是", FAIL: "否", NOT_TESTED: "未检验"}),
     above="> 0",
     below="< 0",
@@ -143,7 +147,7 @@ _CHINESE = ValidationWords(
     named="{label}（{found}，预期 {expected}）",
     comma="，",
     joint="；",
-)  # fmt: skip
+)
 
 
 def validation_words(language: str) -> ValidationWords:
@@ -219,10 +223,13 @@ def sentences(
     ]
     found = [
         said.count.format(
-            passed=_passed(rows), patterns=len(rows), parts=said.comma.join(parts),
-            over=over(about["seeds"], language), scale=about["scale"],
+            passed=_passed(rows),
+            patterns=len(rows),
+            parts=said.comma.join(parts),
+            over=over(about["seeds"], language),
+            scale=about["scale"],
         )
-    ]  # fmt: skip
+    ]
     failed = [_named(row, language) for row in rows if row["verdict"] == FAIL]
     found.append(said.fails.format(names=said.joint.join(failed)) if failed else said.nothing_fails)
     found += reasons(rows, language)
@@ -237,8 +244,11 @@ def reasons(rows: Sequence[Row], language: str) -> list[str]:
     """Why patterns fail, as far as their authors know, a sentence or two for each."""
     said, key = validation_words(language), f"reason_{language}"
     known = [row for row in rows if row["verdict"] == FAIL and isinstance(row.get(key), str)]
-    return [said.reason.format(label=row[f"label_{language}"], reason=row[key])
-            for row in known if row[key]]  # fmt: skip
+    return [
+        said.reason.format(label=row[f"label_{language}"], reason=row[key])
+        for row in known
+        if row[key]
+    ]
 
 
 def over(seeds: int, language: str) -> str:
@@ -282,11 +292,15 @@ def print_validation(
     for kind, own in parts_of(rows):
         cells = [
             (
-                [row[f"label_{language}"], expected_of(row, language),
-                 value_of(row["mean"], row["unit"]), interval_of(row),
-                 said.verdicts[row["verdict"]]],
+                [
+                    row[f"label_{language}"],
+                    expected_of(row, language),
+                    value_of(row["mean"], row["unit"]),
+                    interval_of(row),
+                    said.verdicts[row["verdict"]],
+                ],
                 row["verdict"] != PASS,
             )
             for row in own
-        ]  # fmt: skip
+        ]
         print_rows(said.kinds[kind], headings, cells)

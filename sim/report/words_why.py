@@ -152,7 +152,7 @@ _CHINESE = WhyWords(
     joint="",
     listed="；",
     to="至",
-)  # fmt: skip
+)
 
 
 def why_words(language: str) -> WhyWords:
@@ -178,11 +178,14 @@ def sentences(
     else:
         found = [
             said.count.format(
-                **about, share=f"{100 * total['share']:.1f}", people=f"{total['people']:,.0f}",
-                month=total["first_month"], more=f"{100 * total['more']:.0f}",
+                **about,
+                share=f"{100 * total['share']:.1f}",
+                people=f"{total['people']:,.0f}",
+                month=total["first_month"],
+                more=f"{100 * total['more']:.0f}",
             ),
             said.first.format(parts=_first(channels, said, language)),
-        ]  # fmt: skip
+        ]
     if "decomposition" in tables and len(tables["decomposition"]):
         found.append(_effect(tables["decomposition"], about, said, words))
     return found + narrow_note(about, language)
@@ -215,9 +218,11 @@ def _effect(table: "pd.DataFrame", about: Mapping[str, Any], said: WhyWords, wor
     low, high = (number(total[end], metric.unit, signed=True) for end in ("low", "high"))
     text = (said.whole_one if single else said.whole).format(
         method=method_of(about, words.language),
-        metric=lowered(words.pick(metric.label)), low=low, high=high,
+        metric=lowered(words.pick(metric.label)),
+        low=low,
+        high=high,
         effect=sized(total["effect"], metric.unit, words),
-    )  # fmt: skip
+    )
     parts = rows.drop(index=[TOTAL, REMAINDER])
     sure = parts[(parts["verdict"] == DISTINGUISHABLE) | single]
     sure = sure[sure["effect"] != 0]

@@ -20,13 +20,7 @@ EVERY = 12
 
 
 def simulate_resumable(
-    scenario: "Scenario",
-    seed: int,
-    tick: Tick,
-    path: Path,
-    every: int = EVERY,
-    *,
-    threads: int = 1,
+    scenario: "Scenario", seed: int, tick: Tick, path: Path, every: int = EVERY, *, threads: int = 1
 ) -> FinishedRun:
     """Run a scenario with one seed, from the checkpoint when there is one.
 

@@ -88,8 +88,13 @@ def load_all(
 def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
     """Why scenarios cannot be compared with each other, if so."""
     if len(scenarios) < 2:
-        return [Problem("a comparison needs two scenarios or more", path="scenarios",
-                        hint="for one alone: cogov run")]  # fmt: skip
+        return [
+            Problem(
+                "a comparison needs two scenarios or more",
+                path="scenarios",
+                hint="for one alone: cogov run",
+            )
+        ]
     names = [scenario.name for scenario in scenarios]
     doubled = sorted({name for name in names if names.count(name) > 1})
     faults = [

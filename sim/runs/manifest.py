@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Layout of folders of results; one that this version cannot read has a higher number."""
 PACKAGES = (
-    "numpy", "numba", "llvmlite", "mesa", "networkx", "pandas", "pyarrow", "pydantic",
-    "ruamel.yaml", "scipy", "matplotlib",
-)  # fmt: skip
+    "numpy",
+    "numba",
+    "llvmlite",
+    "mesa",
+    "networkx",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "ruamel.yaml",
+    "scipy",
+    "matplotlib",
+)
 """Packages whose version can matter to a number, a table or a figure."""
 
 
@@ -105,10 +114,7 @@ def town_names(town: "Town") -> dict[str, Any]:
 
 
 def describe(
-    kind: str,
-    scenarios: Sequence["Scenario"],
-    seeds: Sequence[int],
-    options: Mapping[str, object],
+    kind: str, scenarios: Sequence["Scenario"], seeds: Sequence[int], options: Mapping[str, object]
 ) -> dict[str, Any]:
     """What is known before anything runs.
 

@@ -145,10 +145,25 @@ class _Trace:
 def _first_columns() -> tuple[str, ...]:
     """Columns of a part of the table."""
     return (
-        "row", "resident_id", "arrived", "community", "resident_group", "age", "origin",
-        "education", "tenure", "vulnerable", "party", "month", "form", "took_part", "channel",
-        "push", "occasions", "baseline_occasions",
-    )  # fmt: skip
+        "row",
+        "resident_id",
+        "arrived",
+        "community",
+        "resident_group",
+        "age",
+        "origin",
+        "education",
+        "tenure",
+        "vulnerable",
+        "party",
+        "month",
+        "form",
+        "took_part",
+        "channel",
+        "push",
+        "occasions",
+        "baseline_occasions",
+    )
 
 
 def _first(
@@ -180,13 +195,25 @@ def _first(
         for name, words in _EITHER.items()
     }
     values = (
-        rows, r.resident_id[rows], r.arrived[rows], r.community[rows], r.group[rows],
-        _AGES[np.digitize(years, (MIDDLE_AGE, OLD_AGE))], either["migrant"],
-        _EDUCATION[r.education[rows]], either["owner"], either["vulnerable"], either["party"],
-        np.full(rows.size, number), np.array([one.name for one in FORMS])[form],
-        np.where(did, "scenario", "baseline"), np.array(NAMES)[channel], push,
-        np.full(rows.size, -1), np.full(rows.size, -1),
-    )  # fmt: skip
+        rows,
+        r.resident_id[rows],
+        r.arrived[rows],
+        r.community[rows],
+        r.group[rows],
+        _AGES[np.digitize(years, (MIDDLE_AGE, OLD_AGE))],
+        either["migrant"],
+        _EDUCATION[r.education[rows]],
+        either["owner"],
+        either["vulnerable"],
+        either["party"],
+        np.full(rows.size, number),
+        np.array([one.name for one in FORMS])[form],
+        np.where(did, "scenario", "baseline"),
+        np.array(NAMES)[channel],
+        push,
+        np.full(rows.size, -1),
+        np.full(rows.size, -1),
+    )
     return dict(zip(_first_columns(), values, strict=True))
 
 

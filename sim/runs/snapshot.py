@@ -87,7 +87,10 @@ def read_state(path: Path) -> bytes:
     code, _, state = data[body:].partition(b"\n")
     if code != _code().encode():
         raise ResultsError(
-            Problem("was written by other code or packages", file=where,
-                    hint="remove it: the run then starts anew")
-        )  # fmt: skip
+            Problem(
+                "was written by other code or packages",
+                file=where,
+                hint="remove it: the run then starts anew",
+            )
+        )
     return state

@@ -82,9 +82,12 @@ def _without_value(document: Document) -> Iterator[Problem]:
     for path, origin in document.places.items():
         if path and document.has(path) and document.get(path) is None:
             yield Problem(
-                "there is no value", origin.file, origin.line, document.name(path),
+                "there is no value",
+                origin.file,
+                origin.line,
+                document.name(path),
                 "write one, or leave the key out",
-            )  # fmt: skip
+            )
 
 
 def _path(document: Document, detail: ErrorDetails) -> KeyPath:

@@ -111,8 +111,10 @@ def _never_in_force(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(
                 f"{format_month(event.month)} is in the common past, which has levers of its "
                 f"own; the entry takes effect in {format_month(scenario.start)}",
-                event.origin.file, event.origin.line, f"timeline.{format_month(event.month)}",
-            )  # fmt: skip
+                event.origin.file,
+                event.origin.line,
+                f"timeline.{format_month(event.month)}",
+            )
 
 
 def _changes_nothing(loaded: Loaded) -> Iterator[Problem]:
@@ -142,8 +144,10 @@ def _dates_outside(loaded: Loaded) -> Iterator[Problem]:
             f"{format_month(event.month)} is outside the run, "
             f"{format_month(scenario.first_month)} to {format_month(scenario.end - 1)}; "
             f"the entry {effect}",
-            event.origin.file, event.origin.line, f"timeline.{format_month(event.month)}",
-        )  # fmt: skip
+            event.origin.file,
+            event.origin.line,
+            f"timeline.{format_month(event.month)}",
+        )
 
 
 def _own_epochs(scenario: Scenario) -> list[Epoch]:
@@ -178,10 +182,11 @@ def _without_what_it_needs(scenario: Scenario) -> Iterator[Problem]:
                     else (f"all of {', '.join(group)}, of which it needs one, are")
                 )
                 yield _told(
-                    scenario, name,
+                    scenario,
+                    name,
                     f"it is on from {format_month(first)}{_where(idle, ids)} while {missing} off",
                     f"set {' or '.join(group)}, or leave {name} out",
-                )  # fmt: skip
+                )
                 break
 
 
@@ -224,10 +229,11 @@ def _beyond_supply(scenario: Scenario) -> Iterator[Problem]:
         if short.any():
             first = max(epoch.first, scenario.start)
             yield _told(
-                scenario, name,
+                scenario,
+                name,
                 f"from {format_month(first)} active party members can serve at most "
                 f"{possible[short].min():.2f} of the households"
                 f"{_where(short, scenario.town.community_ids)}; {wanted[short].max():g} is asked",
                 "raise double_registration or households_per_party_member",
-            )  # fmt: skip
+            )
             return

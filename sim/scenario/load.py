@@ -12,13 +12,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.fields import Text
 from sim.scenario.layers import Layer, Settings, read_chain, read_settings, refer
 from sim.scenario.loadtown import read_town
-from sim.scenario.merge import (
-    Merged,
-    doubled,
-    leave_out_other_town,
-    merge,
-    unknown_communities,
-)
+from sim.scenario.merge import Merged, doubled, leave_out_other_town, merge, unknown_communities
 from sim.scenario.places import find
 from sim.scenario.scenario import Event, Scenario
 from sim.scenario.town import Town
@@ -146,9 +140,10 @@ def _missing(merged: Merged, file: str, told: Sequence[str]) -> Iterator[Problem
     months = merged.single.get("run.burn_in.months")
     if months is not None and months.value > 0 and "run.burn_in.under" not in merged.single:
         yield months.layer.problem(
-            months.path, "a common past needs a scenario whose levers are in force in it",
+            months.path,
+            "a common past needs a scenario whose levers are in force in it",
             "add 'under:' with the name of a scenario beside it",
-        )  # fmt: skip
+        )
 
 
 def _town(merged: Merged, problems: list[Problem]) -> Town | None:
@@ -258,9 +253,16 @@ def _scenario(
     if past is not None:
         name, values = past
         before = Scenario(
-            name=name, summary="", sources=(), chain=(), burn_in=0, past=None,
-            schedule=values.schedule(), **_places(values), **shared,
-        )  # fmt: skip
+            name=name,
+            summary="",
+            sources=(),
+            chain=(),
+            burn_in=0,
+            past=None,
+            schedule=values.schedule(),
+            **_places(values),
+            **shared,
+        )
     label = files[0].content.label
     texts = (layer.content.summary for layer in files)
     summary = next((text for text in texts if text.plain), Text())

@@ -14,16 +14,7 @@ from sim.scenario.check import FileModel, check
 from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
 from sim.scenario.places import Place, exists, find, missing_file
-from sim.scenario.town import (
-    Community,
-    Edge,
-    Elections,
-    Label,
-    Margins,
-    TieMargins,
-    Totals,
-    Town,
-)
+from sim.scenario.town import Community, Edge, Elections, Label, Margins, TieMargins, Totals, Town
 from sim.scenario.towncopies import MOST_COPIES, with_copies
 from sim.scenario.towncsv import with_communities
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
@@ -168,9 +159,14 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
     if not exists(path):
         origin = document.origin(("communities",))
         problems.append(
-            Problem(f"there is no file {named!r} beside it", origin.file, origin.line,
-                    "communities", "a list of communities, or the name of a CSV file")
-        )  # fmt: skip
+            Problem(
+                f"there is no file {named!r} beside it",
+                origin.file,
+                origin.line,
+                "communities",
+                "a list of communities, or the name of a CSV file",
+            )
+        )
         return document.without([("communities",)])
     found = with_communities(document, path, shown, problems)
     return found if found is not None else document.without([("communities",)])
@@ -296,9 +292,11 @@ def _about_sources(found: TownFile, document: Document, written: Document) -> It
     for path in found.sources:
         if path not in known:
             yield _at(
-                document, ("sources", path), f"there is nothing at {path!r} in the file",
+                document,
+                ("sources", path),
+                f"there is nothing at {path!r} in the file",
                 did_you_mean(path, sorted(known)),
-            )  # fmt: skip
+            )
 
 
 def _sources(

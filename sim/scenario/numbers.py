@@ -127,10 +127,13 @@ def unwrap_all(
                 origin, context = document.origin(path), error.context or {}
                 problems.append(
                     Problem(
-                        str(context["message"]), origin.file, origin.line, document.name(path),
+                        str(context["message"]),
+                        origin.file,
+                        origin.line,
+                        document.name(path),
                         str(context["hint"]),
                     )
-                )  # fmt: skip
+                )
             return value["value"]
         if isinstance(value, Mapping):
             return {key: plain(child, (*path, key)) for key, child in value.items()}

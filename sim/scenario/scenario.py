@@ -184,10 +184,7 @@ class Scenario:
                 "start": format_month(self.start),
                 "months": self.months,
                 "seeds": list(self.seeds),
-                "burn_in": {
-                    "months": self.burn_in,
-                    "under": self.past.name if self.past else None,
-                },
+                "burn_in": {"months": self.burn_in, "under": self.past.name if self.past else None},
             },
             "epochs": [
                 {

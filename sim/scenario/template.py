@@ -181,8 +181,11 @@ def _number(number: Stated) -> str:
     if number.source is None:
         return value
     parts = [f"value: {value}"]
-    parts += [f"{key}: {end:.15g}" for key, end in (("low", number.low), ("high", number.high))
-              if end is not None]  # fmt: skip
+    parts += [
+        f"{key}: {end:.15g}"
+        for key, end in (("low", number.low), ("high", number.high))
+        if end is not None
+    ]
     parts.append(f"mark: {number.source.mark}")
     if number.source.text:
         parts.append(f"source: {_text(number.source.text)}")

@@ -26,12 +26,10 @@ def with_copies(document: Document, copies: int) -> Document:
     data = {
         **document.data,
         _COMMUNITIES: tuple(
-            _numbered(community, copy)
-            for copy in range(1, copies + 1)
-            for community in pattern
+            _numbered(community, copy) for copy in range(1, copies + 1) for community in pattern
         ),
         _ADJACENCY: tuple(_edges(document.data, pattern, copies)),
-    }  # fmt: skip
+    }
     if "sources" in data:
         data["sources"] = dict(_sources(data["sources"], pattern, copies))
     sizes = {_COMMUNITIES: len(pattern), _ADJACENCY: len(document.data.get(_ADJACENCY, ()))}

@@ -320,9 +320,11 @@ class _Reader:
             if key in data:
                 first = self.places[inner].line
                 self.problem(
-                    key_node, inner, f"the key {key!r} is written twice, first on line {first}",
+                    key_node,
+                    inner,
+                    f"the key {key!r} is written twice, first on line {first}",
                     "keep one of them",
-                )  # fmt: skip
+                )
                 continue
             self.places[inner] = Origin(self.file, line)
             data[key] = self.value(value_node, inner)

@@ -169,11 +169,7 @@ class _Checked:
     """
 
     def __init__(
-        self,
-        content: CalibrationFile,
-        bases: Sequence[Loaded],
-        told: Told,
-        problems: list[Problem],
+        self, content: CalibrationFile, bases: Sequence[Loaded], told: Told, problems: list[Problem]
     ) -> None:
         self._content, self._bases = content, bases
         self._told, self._problems = told, problems

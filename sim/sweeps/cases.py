@@ -29,9 +29,25 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCALE = "population.scale"
-_FIXED = ("experiment", "plan", "scenario", "point", "seed", "cell", "months", "residents",
-          "state", "seconds", "error", "failure", "traceback", "finished", "host", "code",
-          "command")  # fmt: skip
+_FIXED = (
+    "experiment",
+    "plan",
+    "scenario",
+    "point",
+    "seed",
+    "cell",
+    "months",
+    "residents",
+    "state",
+    "seconds",
+    "error",
+    "failure",
+    "traceback",
+    "finished",
+    "host",
+    "code",
+    "command",
+)
 _WANTED = "name the store of a sweep, or the folder of a discovery or a sensitivity analysis"
 
 
@@ -121,9 +137,14 @@ def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
         numeric = tuple(name for name in names if columns[name] == "DOUBLE")
         varied += names
         part = Part(
-            plan["plan"], plan["experiment"]["name"], plan["experiment"]["text"],
-            plan["scenarios"], tuple(names), numeric, plan["written"],
-        )  # fmt: skip
+            plan["plan"],
+            plan["experiment"]["name"],
+            plan["experiment"]["text"],
+            plan["scenarios"],
+            tuple(names),
+            numeric,
+            plan["written"],
+        )
         known = found.get(part.design)
         if numeric and (known is None or known.written < part.written):
             found[part.design] = part
@@ -265,9 +286,10 @@ def _complete(
     seeds = set.intersection(*planned.values())
     points = sorted({point for _, point in planned})
     whole = [
-        point for point in points
+        point
+        for point in points
         if all(seeds <= done.get((name, point), set()) for name in scenarios)
-    ]  # fmt: skip
+    ]
     return whole, tuple(sorted(seeds)), len(points) - len(whole)
 
 
@@ -337,10 +359,12 @@ def _levels(
     def level(scenario: str) -> NDArray[np.float64]:
         """The level in a scenario."""
         metrics = COST_METRICS if name == COST else (name,)
-        return np.array([
-            [sum(known[one][scenario, point, seed] for one in metrics) for seed in seeds]
-            for point in points
-        ])  # fmt: skip
+        return np.array(
+            [
+                [sum(known[one][scenario, point, seed] for one in metrics) for seed in seeds]
+                for point in points
+            ]
+        )
 
     found = [level(scenario) for scenario in scenarios]
     if name == COST:

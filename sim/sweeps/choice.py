@@ -127,8 +127,9 @@ class Choice(Moved):
         """The values of a setting, from the places of factors in their ranges, 0 to 1."""
         levels = {
             factor.name: factor.level(places[factor.name])
-            for factor in self.factors if factor.name in places
-        }  # fmt: skip
+            for factor in self.factors
+            if factor.name in places
+        }
         values = {name: level.value for name, level in levels.items()}
         settings: dict[str, Any] = {}
         for level in levels.values():

@@ -116,9 +116,14 @@ def _messages(
                     yield "skipped", item, None
                     continue
                 future = client.submit(
-                    work_on_item, token, item, terms.name(item), terms.seconds,
-                    key=f"cogov-{token}-{'-'.join(map(str, item))}", pure=False,
-                )  # fmt: skip
+                    work_on_item,
+                    token,
+                    item,
+                    terms.name(item),
+                    terms.seconds,
+                    key=f"cogov-{token}-{'-'.join(map(str, item))}",
+                    pure=False,
+                )
                 under_way[future] = item
                 future.add_done_callback(ended.put)
             if not under_way:
@@ -151,9 +156,12 @@ def _heard(future: Any, item: Any, terms: Terms) -> Heard:
     """
     if future.status in ("cancelled", "lost"):
         raise OptionError(
-            Problem("the scheduler is gone, or withdrew a task", path="scheduler",
-                    hint="start it and give the same command again: what is finished is kept")
-        )  # fmt: skip
+            Problem(
+                "the scheduler is gone, or withdrew a task",
+                path="scheduler",
+                hint="start it and give the same command again: what is finished is kept",
+            )
+        )
     error = future.exception()
     if error is None:
         kind, content = future.result()
@@ -202,9 +210,12 @@ def local_cluster(workers: int) -> Any:
     deploy = _needed("distributed.deploy.subprocess", "dask")
     try:
         return deploy.SubprocessCluster(
-            n_workers=workers, threads_per_worker=1, scheduler_kwargs={"dashboard": False},
-            worker_kwargs={"dashboard": False}, silence_logs=logging.WARNING,
-        )  # fmt: skip
+            n_workers=workers,
+            threads_per_worker=1,
+            scheduler_kwargs={"dashboard": False},
+            worker_kwargs={"dashboard": False},
+            silence_logs=logging.WARNING,
+        )
     except RuntimeError as error:
         text = f"no cluster can be started here: {error}"
         hint = "leave the option out: workers without Dask do the same"

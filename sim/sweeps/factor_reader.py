@@ -141,9 +141,9 @@ class FactorReader:
     def _event(self, name: str, value: Any, where: KeyPath) -> list[Factor]:
         """A dated entry that is moved by whole months."""
         month = name.removeprefix(f"{EVENTS}.")
-        known = sorted({
-            format_month(event.month) for base in self._bases for event in base.scenario.events
-        })  # fmt: skip
+        known = sorted(
+            {format_month(event.month) for base in self._bases for event in base.scenario.events}
+        )
         if month not in known:
             hint = did_you_mean(month, known)
             text = f"no scenario has an entry of its timeline at {month!r}"

@@ -110,9 +110,11 @@ def _factors(values: Mapping[str, Schema]) -> Schema:
     several = {"type": "array", "minItems": 2}
     months = {"low": {"type": "integer"}, "high": {"type": "integer"}}
     shift = {
-        "type": "object", "properties": months, "required": list(months),
+        "type": "object",
+        "properties": months,
+        "required": list(months),
         "additionalProperties": False,
-    }  # fmt: skip
+    }
 
     def own(path: str, value: Mapping[str, Any]) -> Schema:
         """The forms of a factor that is known."""

@@ -18,11 +18,14 @@ def differing_levers(first: Scenario, second: Scenario) -> tuple[str, ...]:
         first: A scenario.
         second: Another one of the same town, start and length.
     """
-    months = sorted({
-        max(epoch.first, first.start)
-        for scenario in (first, second) for epoch in scenario.epochs()
-        if epoch.end > first.start
-    })  # fmt: skip
+    months = sorted(
+        {
+            max(epoch.first, first.start)
+            for scenario in (first, second)
+            for epoch in scenario.epochs()
+            if epoch.end > first.start
+        }
+    )
     pairs = [(first.levers_at(month), second.levers_at(month)) for month in months]
     return tuple(
         name

@@ -136,8 +136,9 @@ class Plan:
             "point": pa.array([one.point for one in variants], pa.int64()),
         }
         for factor in experiment.factors:
-            columns[factor] = _factor([experiment.points[one.point].values.get(factor)
-                                       for one in variants])  # fmt: skip
+            columns[factor] = _factor(
+                [experiment.points[one.point].values.get(factor) for one in variants]
+            )
         columns["seed"] = pa.array([seed for _, seed in self.pairs], pa.int64())
         columns["cell"] = pa.array([self.key(pair) for pair in self.pairs])
         columns["months"] = pa.array([one.months for one in variants], pa.int64())
@@ -212,10 +213,15 @@ def make_plan(experiment: Experiment) -> Plan:
             branch = scenario.first_month if experiment.branch_at is None else experiment.branch_at
             variants.append(
                 Variant(
-                    base, point, scenario.content_hash, months, residents,
-                    scenario.past_hash(branch), branch - scenario.first_month,
+                    base,
+                    point,
+                    scenario.content_hash,
+                    months,
+                    residents,
+                    scenario.past_hash(branch),
+                    branch - scenario.first_month,
                 )
-            )  # fmt: skip
+            )
     if problems:
         raise ScenarioError(problems)
     variants = _sharing(variants)

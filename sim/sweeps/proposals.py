@@ -150,9 +150,10 @@ def _evolving(choice: Choice, number: int) -> "BaseSampler":
         def get_population(self, study: "Study", generation: int) -> "list[FrozenTrial]":
             """The settings of a generation that came to numbers."""
             return [
-                one for one in study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
+                one
+                for one in study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
                 if one.user_attrs[_GENERATION] == generation
-            ]  # fmt: skip
+            ]
 
     return Generations(population_size=size_of(choice), **_options(choice, number))
 
@@ -174,8 +175,9 @@ def _past(
         over = 0.0 if running or trial is None else over_budget(choice, trial)
         yield create_trial(
             state=TrialState.RUNNING if running else TrialState.COMPLETE,
-            params=dict(places), distributions=dict(space),
+            params=dict(places),
+            distributions=dict(space),
             values=None if values is None else values.mean(axis=1).tolist(),
             system_attrs={"constraints": (over,)},
             user_attrs={_GENERATION: generation_of(choice, earlier)},
-        )  # fmt: skip
+        )

@@ -44,11 +44,15 @@ def responses(
 
     def levels(metric: str) -> NDArray[np.float64]:
         """Shape (scenarios, points, seeds)."""
-        return np.array([
-            [[known[metric][base * count + point, seed] for seed in experiment.seeds]
-             for point in range(count)]
-            for base in range(last + 1)
-        ])  # fmt: skip
+        return np.array(
+            [
+                [
+                    [known[metric][base * count + point, seed] for seed in experiment.seeds]
+                    for point in range(count)
+                ]
+                for base in range(last + 1)
+            ]
+        )
 
     found = {}
     for name in names:

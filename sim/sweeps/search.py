@@ -102,9 +102,16 @@ def search(calibration: Calibration, log: TrialLog, workers: int, watch: Watch) 
 
     numbers, batch = range(calibration.search.trials), calibration.search.batch
     return run_trials(
-        trial_unit, calibration, next_set, numbers, calibration.seeds,
-        lambda number: number - batch + 1, log, workers, watch,
-    )  # fmt: skip
+        trial_unit,
+        calibration,
+        next_set,
+        numbers,
+        calibration.seeds,
+        lambda number: number - batch + 1,
+        log,
+        workers,
+        watch,
+    )
 
 
 def run_trials(
@@ -232,9 +239,11 @@ def _estimated(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         sampler = optuna.samplers.TPESampler(
-            n_startup_trials=1, multivariate=True, constant_liar=True,
+            n_startup_trials=1,
+            multivariate=True,
+            constant_liar=True,
             seed=hashed_id("calibration", settings.seed, number) % _SEEDS,
-        )  # fmt: skip
+        )
         study = optuna.create_study(sampler=sampler)
         for earlier in range(number):
             trial = known.get(earlier)

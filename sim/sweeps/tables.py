@@ -11,8 +11,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 DONE, FAILURE, PENDING = "done", "failed", "pending"
-_DONE_COLUMNS = {"cell": "VARCHAR", "seconds": "DOUBLE", "started": "DOUBLE", "finished": "DOUBLE",
-                 "host": "VARCHAR", "code": "VARCHAR", "command": "VARCHAR"}  # fmt: skip
+_DONE_COLUMNS = {
+    "cell": "VARCHAR",
+    "seconds": "DOUBLE",
+    "started": "DOUBLE",
+    "finished": "DOUBLE",
+    "host": "VARCHAR",
+    "code": "VARCHAR",
+    "command": "VARCHAR",
+}
 _FAILED_COLUMNS = {**_DONE_COLUMNS, "failed": "VARCHAR", "error": "VARCHAR", "traceback": "VARCHAR"}
 
 

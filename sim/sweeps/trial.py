@@ -98,8 +98,10 @@ def run_branches(
 
     for sharing in alike(scenarios):
         months = [first_difference(sharing[0], one) for one in sharing[1:]]
-        known = [one.end if month is None else month
-                 for one, month in zip(sharing[1:], months, strict=True)]  # fmt: skip
+        known = [
+            one.end if month is None else month
+            for one, month in zip(sharing[1:], months, strict=True)
+        ]
         model = CommunityModel(sharing[0], seed)
         state = b""
         if known:

@@ -119,9 +119,14 @@ class _Reader:
     """
 
     def __init__(
-        self, content: ValidationFile, place: Place, told: Told, problems: list[Problem],
-        scale: float | None, settings: Settings,
-    ) -> None:  # fmt: skip
+        self,
+        content: ValidationFile,
+        place: Place,
+        told: Told,
+        problems: list[Problem],
+        scale: float | None,
+        settings: Settings,
+    ) -> None:
         self._content, self._place, self._told = content, place, told
         self._problems, self._scale, self._settings = problems, scale, settings
         self._readings: dict[str, Reading] = {}
@@ -138,8 +143,11 @@ class _Reader:
         groups = tuple(tuple(group) for group in alike(list(self._runs.values())))
         calibration = self._calibration()
         targets = () if calibration is None else calibration.targets
-        patterns = [pattern for index, part in enumerate(content.patterns)
-                    for pattern in self._pattern(part, ("patterns", index))]  # fmt: skip
+        patterns = [
+            pattern
+            for index, part in enumerate(content.patterns)
+            for pattern in self._pattern(part, ("patterns", index))
+        ]
         self._check_names(patterns, calibration, groups)
         outputs = []
         for index, run in enumerate(content.outputs):
@@ -200,8 +208,9 @@ class _Reader:
             return scenario
         first, second = part.swap_units
         units |= {first: units[second], second: units[first]}
-        communities = tuple(one.model_copy(update={"units": units[one.id]})
-                            for one in scenario.town.communities)  # fmt: skip
+        communities = tuple(
+            one.model_copy(update={"units": units[one.id]}) for one in scenario.town.communities
+        )
         town = scenario.town.model_copy(update={"communities": communities})
         return replace(scenario, town=town)
 
@@ -331,14 +340,18 @@ class _Reader:
                 if one not in ids:
                     self._wrong(where, f"there is no community {one!r}", did_you_mean(one, ids))
             if part.years and not _covers(scenario, part.years):
-                self._wrong(where, f"the run {part.run!r} does not last from "
-                            f"{part.years[0]} to {part.years[1]}")  # fmt: skip
+                self._wrong(
+                    where,
+                    f"the run {part.run!r} does not last from {part.years[0]} to {part.years[1]}",
+                )
         return Reading(part.run, part.metric, places, bool(part.other_than), part.years, part.view)
 
     def _check_names(
-        self, patterns: Sequence[Pattern], calibration: Calibration | None,
+        self,
+        patterns: Sequence[Pattern],
+        calibration: Calibration | None,
         groups: Sequence[Sequence[Scenario]],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Names that stand twice, and patterns that are held out and are not looked for."""
         names = [one.name for one in self._content.patterns]
         for index, name in enumerate(names):

@@ -98,8 +98,10 @@ class SeedLog:
         for line in self.path.read_bytes().splitlines():
             try:
                 found = json.loads(line)
-                values = {str(name): math.nan if value is None else float(value)
-                          for name, value in found["values"].items()}  # fmt: skip
+                values = {
+                    str(name): math.nan if value is None else float(value)
+                    for name, value in found["values"].items()
+                }
                 yield str(found["key"]), values
             except (ValueError, KeyError, TypeError, AttributeError):
                 continue
@@ -147,8 +149,9 @@ def read_seeds(
         ModelError: Runs failed; what was read from the others is kept.
         UserError: The scenarios cannot be run.
     """
-    parts = [Part(group, seed) for seed in validation.seeds
-             for group in range(len(validation.groups))]  # fmt: skip
+    parts = [
+        Part(group, seed) for seed in validation.seeds for group in range(len(validation.groups))
+    ]
     known = log.read()
     read = {part: known[log.key(part)] for part in parts if log.key(part) in known}
     todo = [part for part in parts if part not in read]

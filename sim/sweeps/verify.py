@@ -104,8 +104,9 @@ def _results(folder: Path, manifest: Mapping[str, Any], found: Verdict) -> None:
         if not path.is_file():
             found.faults.append(f"{path}: is missing")
         elif files.digest(path) != about.get("sha256"):
-            found.faults.append(f"{path}: is not the file that was written; it was changed or "
-                                "damaged")  # fmt: skip
+            found.faults.append(
+                f"{path}: is not the file that was written; it was changed or damaged"
+            )
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_bytes().splitlines(), 1):
             try:

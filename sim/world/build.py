@@ -11,11 +11,7 @@ from sim.world.ties import build_ties
 
 
 def build_world(
-    town: Town,
-    draws: Draws,
-    month: int,
-    parameters: Mapping[str, float],
-    scale: float = 1.0,
+    town: Town, draws: Draws, month: int, parameters: Mapping[str, float], scale: float = 1.0
 ) -> World:
     """The town for one seed, at the start of a month.
 

@@ -50,8 +50,9 @@ def lowest(score: Floats, count: int) -> NDArray[np.bool_]:
     return chosen
 
 
-def household_sizes(households: int, residents: int, ids: NDArray[np.int64],
-                    draws: Draws) -> NDArray[np.int32]:  # fmt: skip
+def household_sizes(
+    households: int, residents: int, ids: NDArray[np.int64], draws: Draws
+) -> NDArray[np.int32]:
     """Sizes from 1 that sum exactly to the residents: one each, the others in keyed places.
 
     The mean excess over one person is shared out by drawing places without replacement, which

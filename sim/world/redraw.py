@@ -175,11 +175,7 @@ def _sociable(town: Town, keys: Keys, row: int) -> bool:
     """Whether a resident has ties outside the household at all."""
     arrived = town.arrived[row] if town.arrived[row] > town.built else 0
     u = philox4(
-        keys.sociable_0,
-        keys.sociable_1,
-        uint64(town.resident_id[row]),
-        uint64(arrived),
-        uint64(0),
+        keys.sociable_0, keys.sociable_1, uint64(town.resident_id[row]), uint64(arrived), uint64(0)
     )
     return bool(u[0] >= town.isolated)
 

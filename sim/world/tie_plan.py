@@ -38,8 +38,12 @@ class TiePlan:
     room: int
 
 
-def tie_plan(town: Town, household_mean: float, residents_of_groups: NDArray[np.int64],
-             community_of_groups: NDArray[np.int64]) -> TiePlan:  # fmt: skip
+def tie_plan(
+    town: Town,
+    household_mean: float,
+    residents_of_groups: NDArray[np.int64],
+    community_of_groups: NDArray[np.int64],
+) -> TiePlan:
     """The plan of a town.
 
     Some of the ties of community circles fall inside the group by chance, the more the fewer
@@ -90,8 +94,10 @@ def _flows(town: Town, across: Floats) -> Floats:
     ]
     factor = [1.0] * count
     # Adding nothing changes no bit, so only neighbours are summed over.
-    near = [[(int(j), float(adjacency[i, j])) for j in np.flatnonzero(adjacency[i])]
-            for i in range(count)]  # fmt: skip
+    near = [
+        [(int(j), float(adjacency[i, j])) for j in np.flatnonzero(adjacency[i])]
+        for i in range(count)
+    ]
     for _ in range(_ROUNDS):
         for i in range(count):
             reach = _ordered_sum(weight * factor[j] for j, weight in near[i])

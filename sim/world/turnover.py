@@ -70,12 +70,7 @@ def replace_leavers(
 
 
 def _arrive(
-    world: World,
-    rows: Rows,
-    draws: Draws,
-    month: int,
-    parameters: Mapping[str, float],
-    cuts: Cuts,
+    world: World, rows: Rows, draws: Draws, month: int, parameters: Mapping[str, float], cuts: Cuts
 ) -> None:
     """Put newcomers into the slots of leavers."""
     residents, people = world.residents, world.demography

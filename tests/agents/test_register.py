@@ -61,8 +61,11 @@ def test_actors_are_agents_while_they_exist(model: CommunityModel) -> None:
     while model.running:
         model.step()
     roster = model.roster
-    there = {roster.town, *roster.committees, *(one for ones in roster.organisations
-                                                for one in ones)}  # fmt: skip
+    there = {
+        roster.town,
+        *roster.committees,
+        *(one for ones in roster.organisations for one in ones),
+    }
     assert set(model.agents.select(lambda agent: isinstance(agent, Actor))) == there
     assert set(model.agents_by_type[SocialOrganisation]) == {
         one for ones in roster.organisations for one in ones

@@ -77,8 +77,14 @@ def test_what_lies_outside_the_declared_range_is_refused(
 
 def test_what_a_column_cannot_hold_is_refused(model: CommunityModel) -> None:
     agent = model.residents[7]
-    for name, value in (("education", 0.5), ("party", 0.3), ("birth_month", 1e12),
-                        ("free_hours", -1.0), ("motive_loss", -0.1), ("history", -1)):  # fmt: skip
+    for name, value in (
+        ("education", 0.5),
+        ("party", 0.3),
+        ("birth_month", 1e12),
+        ("free_hours", -1.0),
+        ("motive_loss", -0.1),
+        ("history", -1),
+    ):
         before = np.copy(getattr(agent, name))
         with pytest.raises(ValueError, match=name):
             setattr(agent, name, value)
@@ -128,8 +134,11 @@ def test_a_resident_knows_age_community_and_ties(model: CommunityModel) -> None:
 
 def test_roles_are_those_of_the_columns(model: CommunityModel) -> None:
     agent = model.residents[11]
-    for name, role in (("party", "party_member"), ("group_leader", "group_leader"),
-                       ("registered", "volunteer")):  # fmt: skip
+    for name, role in (
+        ("party", "party_member"),
+        ("group_leader", "group_leader"),
+        ("registered", "volunteer"),
+    ):
         setattr(agent, name, True)
         assert role in agent.roles
         setattr(agent, name, False)

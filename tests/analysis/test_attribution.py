@@ -88,9 +88,13 @@ def test_intervals_come_from_seeds() -> None:
 def test_a_unit_of_effect_has_a_price_only_where_there_surely_is_an_effect() -> None:
     seeds = [[0.10, -0.02, 0.01], [0.12, -0.021, -0.01], [0.11, -0.019, 0.0]]
     rows = rows_of(
-        game([additive(one) for one in seeds],
-             governance_structure=110_000, grid_management=4_000, volunteering=5_000)
-    )  # fmt: skip
+        game(
+            [additive(one) for one in seeds],
+            governance_structure=110_000,
+            grid_management=4_000,
+            volunteering=5_000,
+        )
+    )
     price = {name: row["cost_per_step"] for name, row in rows.items()}
     assert price["governance_structure"] == pytest.approx(110_000 * 0.01 / 0.11)
     assert price["grid_management"] == pytest.approx(4_000 * 0.01 / 0.02), "for each point down"

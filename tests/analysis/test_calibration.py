@@ -109,8 +109,10 @@ def test_every_figure_a_target_can_be_made_of() -> None:
     assert figure(trend_months=2) == pytest.approx(2.4)
     assert isnan(figure(divided_by="depth"))
     assert needed_metrics([target(divided_by="depth"), target(minus_metric="efficacy")]) == (
-        "trust", "depth", "efficacy",
-    )  # fmt: skip
+        "trust",
+        "depth",
+        "efficacy",
+    )
 
 
 def test_the_loss_is_nothing_inside_all_bands_at_the_defaults() -> None:
@@ -123,9 +125,11 @@ def test_the_loss_is_nothing_inside_all_bands_at_the_defaults() -> None:
 
 def test_targets_that_exclude_each_other_are_named() -> None:
     trials = [
-        trial(0, (0.1,), (0.1,)), trial(1, (0.3,), (0.1,)), trial(2, (0.3,), (0.9,)),
+        trial(0, (0.1,), (0.1,)),
+        trial(1, (0.3,), (0.1,)),
+        trial(2, (0.3,), (0.9,)),
         trial(3, (0.1,), (0.7,)),
-    ]  # fmt: skip
+    ]
     (pair,) = conflicts(trials, TARGETS)
     assert (pair.first, pair.second, pair.first_met, pair.second_met) == ("a", "b", 2, 1)
     assert conflicts([*trials, trial(4, (0.3,), (0.7,))], TARGETS) == ()

@@ -40,11 +40,14 @@ def value(scenario: str, seed: int, metric: str, month: int, community: str) -> 
 
 def metrics(seeds: tuple[int, ...] = (0, 1, 2)) -> pd.DataFrame:
     """All rises by 0.001 a month; ``high`` adds the seed's effect from the start on."""
-    found: pd.DataFrame = assemble("metrics", [
-        (scenario, seed, frame(range(FIRST, END), partial(value, scenario, seed)))
-        for scenario in DESIGN.scenarios
-        for seed in seeds
-    ]).to_pandas()  # fmt: skip
+    found: pd.DataFrame = assemble(
+        "metrics",
+        [
+            (scenario, seed, frame(range(FIRST, END), partial(value, scenario, seed)))
+            for scenario in DESIGN.scenarios
+            for seed in seeds
+        ],
+    ).to_pandas()
     return found
 
 

@@ -20,8 +20,9 @@ from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 
 START = parse_month("2004-01")
-DESIGN = Design(("old", "new"), "old", (0, 1, 2), ("trust",), START, START + 12, None,
-                ("Town", "镇"), 1000, 0.5)  # fmt: skip
+DESIGN = Design(
+    ("old", "new"), "old", (0, 1, 2), ("trust",), START, START + 12, None, ("Town", "镇"), 1000, 0.5
+)
 
 
 def tables(gain: float = 0.1) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -34,11 +35,18 @@ def tables(gain: float = 0.1) -> tuple[pd.DataFrame, pd.DataFrame]:
                 row: dict[str, object] = dict.fromkeys(METRICS, 0.5)
                 row |= {f"cost_{name}": 5000.0 + 1000.0 * new for name in MEASURES}
                 row["participation_rate"] = 0.2 + new * (gain + 0.01 * seed)
-                keys = {"scenario": scenario, "seed": seed, "month": first_day(month),
-                        "community": "town"}  # fmt: skip
+                keys = {
+                    "scenario": scenario,
+                    "seed": seed,
+                    "month": first_day(month),
+                    "community": "town",
+                }
                 metrics.append({**keys, **row})
-                groups += [{**keys, "group_by": by, "group": one, "adults": 200}
-                           for by in ("origin", "tenure") for one in ("a", "b")]  # fmt: skip
+                groups += [
+                    {**keys, "group_by": by, "group": one, "adults": 200}
+                    for by in ("origin", "tenure")
+                    for one in ("a", "b")
+                ]
     return pd.DataFrame(metrics), pd.DataFrame(groups)
 
 

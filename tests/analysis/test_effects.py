@@ -22,12 +22,18 @@ def groups() -> pd.DataFrame:
             for month in range(START, END):
                 for division, group in GROUPS:
                     gain = GAINS.get(group, 0.02) + 0.001 * seed if scenario == "high" else 0.0
-                    rows.append({
-                        "scenario": scenario, "seed": seed, "month": first_day(month),
-                        "community": "town", "group_by": division, "group": group,
-                        "adults": round(1000 * SHARES.get(group, 0.5)),
-                        **dict.fromkeys(GROUP_METRICS, 0.5 + gain),
-                    })  # fmt: skip
+                    rows.append(
+                        {
+                            "scenario": scenario,
+                            "seed": seed,
+                            "month": first_day(month),
+                            "community": "town",
+                            "group_by": division,
+                            "group": group,
+                            "adults": round(1000 * SHARES.get(group, 0.5)),
+                            **dict.fromkeys(GROUP_METRICS, 0.5 + gain),
+                        }
+                    )
     return pd.DataFrame(rows)
 
 

@@ -26,8 +26,9 @@ def test_columns_have_the_intervals_of_single_samples() -> None:
             column = values[:, place]
             one = interval_of(column[~np.isnan(column)].tolist(), method)
             wanted = [one.count, one.mean, one.sd, one.low, one.high, one.p]
-            got = [getattr(found, name)[place] for name in
-                   ("count", "mean", "sd", "low", "high", "p")]  # fmt: skip
+            got = [
+                getattr(found, name)[place] for name in ("count", "mean", "sd", "low", "high", "p")
+            ]
             assert got == pytest.approx(wanted, nan_ok=True, abs=1e-12), (method, place)
 
 
@@ -45,8 +46,9 @@ def test_the_bootstrap_is_that_of_scipy() -> None:
     rows = bootstrap.resamples(30)
     assert rows.shape == (30, bootstrap.RESAMPLES)
     assert [int(rows.min()), int(rows.max())] == [0, 29]
-    theirs = stats.bootstrap((values,), np.mean, n_resamples=20_000, method="BCa",
-                             rng=1).confidence_interval  # fmt: skip
+    theirs = stats.bootstrap(
+        (values,), np.mean, n_resamples=20_000, method="BCa", rng=1
+    ).confidence_interval
     spread = found.sd / math.sqrt(30)
     assert abs(found.low - theirs.low) < 0.06 * spread
     assert abs(found.high - theirs.high) < 0.06 * spread

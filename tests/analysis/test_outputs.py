@@ -72,8 +72,10 @@ def test_those_who_volunteer_in_one_month_come_again_less() -> None:
     once_and_again, once, often, never = 1 << year | 1, 1 << year + 3, 0b111 << year | 0b100, 0
     found = retention_by_frequency(np.array([once_and_again, once, often, never], dtype=np.uint32))
     assert found == {
-        "volunteers_once": pytest.approx(2 / 3), "retention_once": 0.5, "retention_often": 1.0
-    }  # fmt: skip
+        "volunteers_once": pytest.approx(2 / 3),
+        "retention_once": 0.5,
+        "retention_often": 1.0,
+    }
     nobody = retention_by_frequency(np.zeros(3, dtype=np.uint32))
     assert all(math.isnan(value) for value in nobody.values())
 

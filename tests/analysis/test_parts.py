@@ -16,8 +16,9 @@ from sim.analysis.parts import (
 from sim.calendar import first_day, parse_month
 
 START = parse_month("2004-01")
-DESIGN = Design(("old", "new"), "old", (0, 1, 2), ("trust",), START, START + 12, None,
-                ("Town", "镇"), 100, 1.0)  # fmt: skip
+DESIGN = Design(
+    ("old", "new"), "old", (0, 1, 2), ("trust",), START, START + 12, None, ("Town", "镇"), 100, 1.0
+)
 
 
 def table(null: bool = False) -> pd.DataFrame:

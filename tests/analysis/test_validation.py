@@ -19,27 +19,41 @@ from sim.analysis.validation import (
 )
 from sim.declare import assumed
 
-FRAME = pd.DataFrame([
-    {"month": dt.date(year, month, 1), "community": place, "trust": value}
-    for place, values in (("a", (1.0, 3.0)), ("b", (5.0, 7.0)), ("c", (2.0, math.nan)),
-                          ("town", (10.0, 20.0)))
-    for year, value in zip((2019, 2020), values, strict=True) for month in range(1, 13)
-])  # fmt: skip
+FRAME = pd.DataFrame(
+    [
+        {"month": dt.date(year, month, 1), "community": place, "trust": value}
+        for place, values in (
+            ("a", (1.0, 3.0)),
+            ("b", (5.0, 7.0)),
+            ("c", (2.0, math.nan)),
+            ("town", (10.0, 20.0)),
+        )
+        for year, value in zip((2019, 2020), values, strict=True)
+        for month in range(1, 13)
+    ]
+)
 
 
-@pytest.mark.parametrize("settings, expected, key", [
-    ({}, 20.0, "r.trust"),
-    ({"years": (2019, 2019)}, 10.0, "r.trust[2019]"),
-    ({"years": (2019, 2020)}, 15.0, "r.trust[2019..2020]"),
-    ({"communities": ("a",)}, 3.0, "r.trust@a"),
-    ({"communities": ("a", "b")}, 5.0, "r.trust@a+b"),
-    ({"communities": ("a",), "others": True}, 7.0, "r.trust@not(a)"),
-    ({"communities": ("b",), "view": "rank"}, 1.0, "rank(r.trust@b)"),
-    ({"communities": ("a",), "view": "rank"}, 2.0, "rank(r.trust@a)"),
-    ({"communities": ("a",), "years": (2019, 2019), "view": "rank"}, 3.0, "rank(r.trust@a[2019])"),
-    ({"communities": ("b",), "view": "lead"}, 4.0, "lead(r.trust@b)"),
-    ({"communities": ("a",), "view": "lead"}, -4.0, "lead(r.trust@a)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "settings, expected, key",
+    [
+        ({}, 20.0, "r.trust"),
+        ({"years": (2019, 2019)}, 10.0, "r.trust[2019]"),
+        ({"years": (2019, 2020)}, 15.0, "r.trust[2019..2020]"),
+        ({"communities": ("a",)}, 3.0, "r.trust@a"),
+        ({"communities": ("a", "b")}, 5.0, "r.trust@a+b"),
+        ({"communities": ("a",), "others": True}, 7.0, "r.trust@not(a)"),
+        ({"communities": ("b",), "view": "rank"}, 1.0, "rank(r.trust@b)"),
+        ({"communities": ("a",), "view": "rank"}, 2.0, "rank(r.trust@a)"),
+        (
+            {"communities": ("a",), "years": (2019, 2019), "view": "rank"},
+            3.0,
+            "rank(r.trust@a[2019])",
+        ),
+        ({"communities": ("b",), "view": "lead"}, 4.0, "lead(r.trust@b)"),
+        ({"communities": ("a",), "view": "lead"}, -4.0, "lead(r.trust@a)"),
+    ],
+)
 def test_readings(settings: dict[str, Any], expected: float, key: str) -> None:
     reading = Reading("r", "trust", **settings)
     assert reading.value(FRAME, {}, 12) == expected

@@ -60,16 +60,18 @@ def test_seeds_in_which_the_metric_is_null_are_left_out() -> None:
 
 
 def frame(rows: list[tuple[str, str, int, int]]) -> pd.DataFrame:
-    return pd.DataFrame({
-        "resident_id": range(len(rows)),
-        "arrived": parse_month("2001-01"),
-        "community": [0, 1, 0, 1][: len(rows)],
-        "month": [parse_month(month) for _, month, _, _ in rows],
-        "took_part": ["scenario"] * len(rows),
-        "channel": [channel for channel, _, _, _ in rows],
-        "occasions": [occasions for _, _, occasions, _ in rows],
-        "baseline_occasions": [occasions for _, _, _, occasions in rows],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "resident_id": range(len(rows)),
+            "arrived": parse_month("2001-01"),
+            "community": [0, 1, 0, 1][: len(rows)],
+            "month": [parse_month(month) for _, month, _, _ in rows],
+            "took_part": ["scenario"] * len(rows),
+            "channel": [channel for channel, _, _, _ in rows],
+            "occasions": [occasions for _, _, occasions, _ in rows],
+            "baseline_occasions": [occasions for _, _, _, occasions in rows],
+        }
+    )
 
 
 def test_counts_by_channel() -> None:

@@ -46,17 +46,22 @@ def additive(scenario: Any, seed: int) -> float:
     """A test model: the town's share is a sum of its levers, with weights and luck of the seed."""
     levers = scenario.levers_at(scenario.end - 1)
     return float(
-        0.1 + 0.01 * seed
+        0.1
+        + 0.01 * seed
         - (0.2 + 0.01 * seed) * levers["control"].mean()
         + 0.3 * levers["volunteer_recruitment"].mean()
-    )  # fmt: skip
+    )
 
 
 def call(scenario: str, out: Path, **options: Any) -> Any:
     known: dict[str, Any] = {
-        "baseline": "example", "seeds": "0..2", "workers": 0, "months": MONTHS, "progress": False,
+        "baseline": "example",
+        "seeds": "0..2",
+        "workers": 0,
+        "months": MONTHS,
+        "progress": False,
         "metrics": ["participation_rate"],
-    }  # fmt: skip
+    }
     return attribute(scenario, out=out, **{**known, **options})
 
 
@@ -147,9 +152,14 @@ def test_what_is_saved_can_be_read_and_is_not_replaced(
     assert again.sentences() == found.sentences()
     assert again.tables["attribution"].equals(found.tables["attribution"])
     assert set(json.loads((folder / "manifest.json").read_text())["files"]) == {
-        "attribution.csv", "interactions.csv", "by_seed.csv", "coalitions.csv",
-        "attribution.png", "attribution.svg", "attribution.answer.json",
-    }  # fmt: skip
+        "attribution.csv",
+        "interactions.csv",
+        "by_seed.csv",
+        "coalitions.csv",
+        "attribution.png",
+        "attribution.svg",
+        "attribution.answer.json",
+    }
     with pytest.raises(UserError, match="already holds results"):
         call(scenario_files[1], folder)
     call(scenario_files[1], folder, overwrite=True)
@@ -175,8 +185,14 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         call("exampel", tmp_path, scale=3, metrics=["trusst"], language="fr", seeds="x", workers=-1)
     said = str(caught.value)
-    for part in ("3 is outside 0.01 to 1", "did you mean 'trust'?", "'fr' is not known",
-                 "must be seeds", "did you mean 'example'?", "-1 is less than 1"):  # fmt: skip
+    for part in (
+        "3 is outside 0.01 to 1",
+        "did you mean 'trust'?",
+        "'fr' is not known",
+        "must be seeds",
+        "did you mean 'example'?",
+        "-1 is less than 1",
+    ):
         assert part in said
     assert not list(tmp_path.iterdir())
 
@@ -186,8 +202,12 @@ def test_settings_lie_over_both_and_intervals_are_those_asked_for(
 ) -> None:
     instead_of_the_model(monkeypatch, additive)
     plain = call(scenario_files[1], tmp_path / "plain")
-    found = call(scenario_files[1], tmp_path / "made", interval="bootstrap",
-                 settings=["levers.volunteer_recruitment=0.5"])  # fmt: skip
+    found = call(
+        scenario_files[1],
+        tmp_path / "made",
+        interval="bootstrap",
+        settings=["levers.volunteer_recruitment=0.5"],
+    )
     rows = found.tables["attribution"].set_index("measure")
     known = plain.tables["attribution"].set_index("measure")
     assert not rows.loc["volunteering", "differs"], "it is the same in both now"

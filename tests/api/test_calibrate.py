@@ -44,12 +44,20 @@ def test_what_a_calibration_leaves(made: Analysis) -> None:
     answer = read_answer(folder / "calibration.answer.json")
     assert answer.kind == "calibration"
     assert set(answer.tables) == {
-        "fit.csv", "parameters.csv", "ensemble.csv", "trials.csv", "conflicts.csv", "held_out.csv",
-    }  # fmt: skip
+        "fit.csv",
+        "parameters.csv",
+        "ensemble.csv",
+        "trials.csv",
+        "conflicts.csv",
+        "held_out.csv",
+    }
     assert len(rows(folder / "trials.csv")) == 5
     assert [row["target"] for row in rows(folder / "fit.csv")] == [
-        "many", "trusted", "closed", "hours",
-    ]  # fmt: skip
+        "many",
+        "trusted",
+        "closed",
+        "hours",
+    ]
     assert rows(folder / "held_out.csv") == [{"pattern": "retention", "says": "Many stay."}]
     first, kept, *_ = answer.sentences["en"]
     assert first.startswith("Of 4 targets, the parameters in force met ")
@@ -128,9 +136,17 @@ def test_a_check_needs_trials_and_seeds_that_are_new(made: Analysis, file: Path)
 def test_wrong_options_are_told_together(file: Path, tmp_path: Path) -> None:
     with pytest.raises(sim.UserError) as caught:
         sim.calibrate(
-            file, out=tmp_path, workers=-1, trials=0, scale=2, member=0, check="x",
-            language="fr", overwrite=True, progress=False,
-        )  # fmt: skip
+            file,
+            out=tmp_path,
+            workers=-1,
+            trials=0,
+            scale=2,
+            member=0,
+            check="x",
+            language="fr",
+            overwrite=True,
+            progress=False,
+        )
     paths = [problem.path for problem in caught.value.problems]
     assert {"workers", "trials", "scale", "member", "seeds", "lang", "overwrite"} <= set(paths)
     assert not list(tmp_path.iterdir())

@@ -11,13 +11,7 @@ import pytest
 import sim
 from sim.analysis.compare import Design
 from sim.api import commands
-from sim.api.results import (
-    COMPARE_FILES,
-    EFFECTS,
-    EFFECTS_ANSWER,
-    SAVED_RUN,
-    Comparison,
-)
+from sim.api.results import COMPARE_FILES, EFFECTS, EFFECTS_ANSWER, SAVED_RUN, Comparison
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import ALWAYS
 from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, UserError
@@ -161,9 +155,15 @@ def test_swapped_files_give_swapped_results(compared: Comparison, scenario_files
 
 def test_the_baseline_can_be_named(scenario_files: Files) -> None:
     found = sim.compare(
-        scenario_files, baseline="opened", seeds=0, workers=1, months=1, metrics=["trust"],
-        precision=0.1, progress=False,
-    )  # fmt: skip
+        scenario_files,
+        baseline="opened",
+        seeds=0,
+        workers=1,
+        months=1,
+        metrics=["trust"],
+        precision=0.1,
+        progress=False,
+    )
     assert found.differences["scenario"].tolist() == ["example"]
     assert found.differences["verdict"].tolist() == ["one seed: no interval"]
     assert found.design.window == 1
@@ -256,8 +256,15 @@ def test_results_are_not_replaced_silently(
 
 
 def test_replaced_results_leave_nothing_of_the_old(scenario_files: Files, tmp_path: Path) -> None:
-    sim.compare(scenario_files, seeds=0, workers=1, months=1, metrics=["trust"], out=tmp_path,
-                progress=False)  # fmt: skip
+    sim.compare(
+        scenario_files,
+        seeds=0,
+        workers=1,
+        months=1,
+        metrics=["trust"],
+        out=tmp_path,
+        progress=False,
+    )
     (tmp_path / "notes.txt").write_text("mine")
     sim.run("example", months=1, out=tmp_path, overwrite=True, progress=False)
     found = {path.name for path in tmp_path.iterdir()}
@@ -269,8 +276,7 @@ def test_a_failed_seed_is_named_and_the_others_are_saved(
 ) -> None:
     failing(1, ZeroDivisionError("by zero"))
     with pytest.raises(ModelError) as caught:
-        sim.compare(scenario_files, seeds="0..2", workers=1, months=1, out=tmp_path,
-                    progress=False)  # fmt: skip
+        sim.compare(scenario_files, seeds="0..2", workers=1, months=1, out=tmp_path, progress=False)
     told = str(caught.value)
     assert "1 of 3 seeds failed" in told
     assert "scenario 'opened', seed 1: ZeroDivisionError: by zero" in told
@@ -299,8 +305,7 @@ def test_an_interrupt_keeps_what_is_finished(
 ) -> None:
     failing(1, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt) as caught:
-        sim.compare(scenario_files, seeds="0..2", workers=1, months=1, out=tmp_path,
-                    progress=False)  # fmt: skip
+        sim.compare(scenario_files, seeds="0..2", workers=1, months=1, out=tmp_path, progress=False)
     (told,) = caught.value.__notes__
     assert told.startswith(f"the 1 finished seeds are in {tmp_path}; the same line goes on")
     saved = sim.open_results(tmp_path)
@@ -315,8 +320,9 @@ def test_an_interrupted_comparison_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def compare(folder: Path, **more: Any) -> Comparison:
-        return sim.compare(scenario_files, seeds="0..2", workers=1, months=1, progress=False,
-                           out=folder, **more)  # fmt: skip
+        return sim.compare(
+            scenario_files, seeds="0..2", workers=1, months=1, progress=False, out=folder, **more
+        )
 
     whole = compare(tmp_path / "whole")
     failing(1, KeyboardInterrupt())
@@ -413,9 +419,15 @@ def test_effects_are_saved_and_told_of(compared: Comparison) -> None:
 
 def test_intervals_by_bootstrap(compared: Comparison, scenario_files: Files) -> None:
     found = sim.compare(
-        scenario_files, seeds="0..1", workers=1, months=14, interval="bootstrap", precision=0.001,
-        metrics=["participation_rate", "trust"], progress=False,
-    )  # fmt: skip
+        scenario_files,
+        seeds="0..1",
+        workers=1,
+        months=14,
+        interval="bootstrap",
+        precision=0.001,
+        metrics=["participation_rate", "trust"],
+        progress=False,
+    )
     assert set(found.differences["interval"]) == {"bootstrap"}
     theirs = compared.differences.set_index("metric").loc[["participation_rate", "trust"]]
     mine = found.differences.set_index("metric")

@@ -99,11 +99,14 @@ def test_too_few_points_of_interest_are_told(
     assert sentences(found.tables, found.manifest["about"], "zh")[0].endswith("无法判断条件。")
 
 
-@pytest.mark.parametrize("line, told", [
-    ("metric: participation_rate, above: 0.5, below: 0.7", "must have 'above' or 'below'"),
-    ("metric: participation_rate", "must have 'above' or 'below'"),
-    ("metric: participation_rat, above: 0.5", "did you mean 'participation_rate'?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("metric: participation_rate, above: 0.5, below: 0.7", "must have 'above' or 'below'"),
+        ("metric: participation_rate", "must have 'above' or 'below'"),
+        ("metric: participation_rat, above: 0.5", "did you mean 'participation_rate'?"),
+    ],
+)
 def test_mistakes_are_told_where_they_are(path: Path, tmp_path: Path, line: str, told: str) -> None:
     path.write_text(FILE.replace("metric: participation_rate, above: 0.5", line))
     with pytest.raises(UserError) as caught:
@@ -136,8 +139,9 @@ def test_runs_that_lie_in_a_folder_give_the_same_boxes(
     )
     assert again.sentences()[0] == made.sentences()[0]
     assert not (tmp_path / "again" / "store").exists()
-    other = discover(tmp_path / "made" / "store", out=tmp_path / "other",
-                     interest=["participation_rate < 0.3"])  # fmt: skip
+    other = discover(
+        tmp_path / "made" / "store", out=tmp_path / "other", interest=["participation_rate < 0.3"]
+    )
     assert other.manifest["about"]["conditions"] == [["participation_rate", "below", 0.3]]
     assert other.manifest["made_from"]["folder"] == str(tmp_path / "made" / "store")
     assert isinstance(sim.open_results(tmp_path / "other"), Analysis)
@@ -164,9 +168,12 @@ def test_what_a_folder_cannot_answer_is_told(
     with pytest.raises(UserError, match="gone: does not exist"):
         discover(tmp_path / "gone", out=tmp_path / "made")
     with pytest.raises(UserError, match="'sweeep' is not known"):
-        discover(tmp_path / "store", out=tmp_path / "made", design="sweeep",
-                 interest=["trust > 0"])  # fmt: skip
-    found = discover(tmp_path / "store", out=tmp_path / "made", language="zh",
-                     interest=["participation_rate > 0.02"])  # fmt: skip
+        discover(tmp_path / "store", out=tmp_path / "made", design="sweeep", interest=["trust > 0"])
+    found = discover(
+        tmp_path / "store",
+        out=tmp_path / "made",
+        language="zh",
+        interest=["participation_rate > 0.02"],
+    )
     assert found.manifest["about"]["design"] == "sweep"
     assert "已运行设计（sweep）" in design_of(found.manifest["about"], "zh")

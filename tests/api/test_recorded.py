@@ -22,8 +22,9 @@ TABLES = ("groups", "actors", "network", "matters")
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     folder = tmp_path_factory.mktemp("run") / "example"
-    return sim.run("example", 0, settings=PARTNERS, months=20, record="matters", out=folder,
-                   progress=False)  # fmt: skip
+    return sim.run(
+        "example", 0, settings=PARTNERS, months=20, record="matters", out=folder, progress=False
+    )
 
 
 def test_tables_are_saved_with_their_hashes(saved: sim.Results) -> None:
@@ -119,8 +120,9 @@ def test_a_run_that_fails_leaves_no_part_of_a_table_and_keeps_the_old(
 
     monkeypatch.setattr(commands, "simulate_seed", stopped)
     with pytest.raises(KeyboardInterrupt):
-        sim.run("example", 1, months=1, record="matters", out=tmp_path, overwrite=True,
-                progress=False)  # fmt: skip
+        sim.run(
+            "example", 1, months=1, record="matters", out=tmp_path, overwrite=True, progress=False
+        )
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

@@ -44,8 +44,9 @@ def test_figures_may_go_elsewhere(made: Path, tmp_path: Path) -> None:
     manifest = (made / files.MANIFEST).read_bytes()
     sim.redraw(made, out=tmp_path / "drawn")
     assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == [
-        "attribution.png", "attribution.svg",
-    ]  # fmt: skip
+        "attribution.png",
+        "attribution.svg",
+    ]
     assert (made / files.MANIFEST).read_bytes() == manifest
 
 

@@ -28,8 +28,19 @@ from sim.report.words import number
 
 PLACEHOLDER = "Last Resort High-Efficiency"
 """A font that comes with Matplotlib and has a full square for every Chinese character."""
-SECTIONS = ("question", "short", "scenarios", "findings", "figures", "gains", "cost", "why",
-            "validation", "assumed", "again")  # fmt: skip
+SECTIONS = (
+    "question",
+    "short",
+    "scenarios",
+    "findings",
+    "figures",
+    "gains",
+    "cost",
+    "why",
+    "validation",
+    "assumed",
+    "again",
+)
 NAMES = [
     "compare",
     "effects",

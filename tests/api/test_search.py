@@ -71,8 +71,9 @@ def test_the_known_front_of_a_toy_is_found_under_the_budget(path: Path, tmp_path
     for row in within.to_dict("records"):
         better = within[
             (within["participation_rate_mean"] >= row["participation_rate_mean"])
-            & (within["cost_mean"] <= row["cost_mean"]) & (within["trial"] != row["trial"])
-        ]  # fmt: skip
+            & (within["cost_mean"] <= row["cost_mean"])
+            & (within["trial"] != row["trial"])
+        ]
         assert row["best"] == (not len(better))
     late, early = tried.iloc[16:], tried.iloc[:16]
     waste = "levers.supervision"
@@ -242,8 +243,9 @@ def test_settings_do_not_depend_on_workers(method: str, tmp_path: Path) -> None:
     part = f"trials: 7, start: 2, batch: 2, method: {method}, population: 4"
     made.write_text(
         FILE.replace("trials: 30, start: 16, batch: 4", part)
-        .replace("seeds: 0..2", "seeds: [0]").replace("budget: 100", "budget: 1e12")
-    )  # fmt: skip
+        .replace("seeds: 0..2", "seeds: [0]")
+        .replace("budget: 100", "budget: 1e12")
+    )
     one = search(made, out=tmp_path / "one", workers=0, scale=0.02, progress=False)
     two = search(made, out=tmp_path / "two", workers=2, scale=0.02, progress=False)
     for name in ("settings.csv", "regret.csv", "members.csv"):
@@ -264,7 +266,11 @@ def test_all_problems_are_told_at_once(path: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         search(path, out=tmp_path / "made", trials=1, language="fr")
     said = str(caught.value)
-    for part in ("did you mean 'participation_rate'?", "only levers and measures can be chosen",
-                 "uncertainty.parameters.parameters.x", "1 is outside 2 to",
-                 "'fr' is not known"):  # fmt: skip
+    for part in (
+        "did you mean 'participation_rate'?",
+        "only levers and measures can be chosen",
+        "uncertainty.parameters.parameters.x",
+        "1 is outside 2 to",
+        "'fr' is not known",
+    ):
         assert part in said

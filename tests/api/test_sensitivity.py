@@ -160,6 +160,11 @@ def test_all_problems_are_told_at_once(study: Path, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         sensitivity(study, out=study, scale=3, language="fr", workers=-1)
     said = str(caught.value)
-    for part in ("3 is outside 0.01 to 1", "'fr' is not known", "did you mean 'weight_trust'?",
-                 "is a file, not a folder", "-1 is less than 1"):  # fmt: skip
+    for part in (
+        "3 is outside 0.01 to 1",
+        "'fr' is not known",
+        "did you mean 'weight_trust'?",
+        "is a file, not a folder",
+        "-1 is less than 1",
+    ):
         assert part in said

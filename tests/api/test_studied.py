@@ -46,9 +46,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("grid", GRID), ("plain", PLAIN)):
         (path / f"{name}.yaml").write_text(dedent(text))
         sim.sweep(str(path / f"{name}.yaml"), out=path / "store", workers=0, progress=False)
-    sim.attribute(str(path / "opened.yaml"), baseline="example", out=path / "attributed",
-                  seeds="0..1", months=2, workers=0, metrics=["participation_rate"],
-                  progress=False)  # fmt: skip
+    sim.attribute(
+        str(path / "opened.yaml"),
+        baseline="example",
+        out=path / "attributed",
+        seeds="0..1",
+        months=2,
+        workers=0,
+        metrics=["participation_rate"],
+        progress=False,
+    )
     return path
 
 
@@ -72,8 +79,15 @@ def brief_of(folder: Path, out: Path, language: str = "en", plan: str = "") -> s
 def test_a_sweep_with_factors_is_told_by_factor(folder: Path, tmp_path: Path) -> None:
     page = brief_of(folder / "store", tmp_path, plan=plan_of(folder, "grid"))
     assert re.findall(r'<section id="(\w+)">', page) == [
-        "question", "design", "findings", "figures", "scenarios", "validation", "assumed", "again",
-    ]  # fmt: skip
+        "question",
+        "design",
+        "findings",
+        "figures",
+        "scenarios",
+        "validation",
+        "assumed",
+        "again",
+    ]
     text = text_of(page)
     assert "How does Exampleton under Example respond to administrative control and" in text
     assert "Points: 4; scenarios: 1; seeds: 3. Of 12 runs 12 are done and 0 failed." in text
@@ -130,8 +144,15 @@ def test_a_sweep_without_factors_is_a_comparison_without_groups(
 def test_an_attribution_has_a_brief_of_its_own(folder: Path, tmp_path: Path, language: str) -> None:
     page = brief_of(folder / "attributed", tmp_path, language)
     assert re.findall(r'<section id="(\w+)">', page) == [
-        "question", "findings", "figures", "tables", "scenarios", "validation", "assumed", "again",
-    ]  # fmt: skip
+        "question",
+        "findings",
+        "figures",
+        "tables",
+        "scenarios",
+        "validation",
+        "assumed",
+        "again",
+    ]
     text = text_of(page)
     assert f"cogov attribute {folder}/opened.yaml --baseline example --seeds 0..1" in text
     assert "--months 2 --metric participation_rate" in text or (

@@ -40,9 +40,12 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_what_a_validation_leaves(made: Analysis) -> None:
     table = rows(made.folder / "validation.csv")
     assert [(row["pattern"], row["kind"]) for row in table] == [
-        ("many", "fitted"), ("trusted", "input_driven"), ("control_lowers", "mechanism"),
-        ("kept", "held_out"), ("rising", "held_out"),
-    ]  # fmt: skip
+        ("many", "fitted"),
+        ("trusted", "input_driven"),
+        ("control_lowers", "mechanism"),
+        ("kept", "held_out"),
+        ("rising", "held_out"),
+    ]
     assert table[0]["label_en"] == "Monthly participation, Example"
     assert table[2]["quantity"] == "tight.monthly_participation − example.monthly_participation"
     assert {row["verdict"] for row in table} <= {"pass", "fail", "not tested"}

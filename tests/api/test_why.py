@@ -51,9 +51,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answered(folder: Path) -> Analysis:
     """One seed, divided among two channels, in this process."""
     return sim.why(
-        folder / "visited.yaml", baseline=folder / "quiet.yaml", out=folder / "answer", seeds=3,
-        scale=1, workers=1, channels=["neighbour", "visit"], progress=False,
-    )  # fmt: skip
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "answer",
+        seeds=3,
+        scale=1,
+        workers=1,
+        channels=["neighbour", "visit"],
+        progress=False,
+    )
 
 
 def test_without_visits_nothing_is_left_of_a_difference_in_visits(answered: Analysis) -> None:
@@ -71,8 +77,13 @@ def test_the_folder_holds_the_answer(answered: Analysis) -> None:
     assert answered.folder is not None
     answer = read_answer(answered.folder / "why.answer.json")
     assert answer.kind == "why"
-    assert answer.tables == ("paths.csv", "channels.csv", "decomposition.csv", "by_seed.csv",
-                             "coalitions.csv")  # fmt: skip
+    assert answer.tables == (
+        "paths.csv",
+        "channels.csv",
+        "decomposition.csv",
+        "by_seed.csv",
+        "coalitions.csv",
+    )
     assert answer.figures == ("why.svg",)
     assert answer.sentences["en"] == answered.sentences("en")
     assert "visits by party members" in answer.sentences["en"][1]
@@ -96,9 +107,16 @@ def test_finished_runs_are_not_run_again(
 
     monkeypatch.setattr("sim.sweeps.sweep.work", never)
     again = sim.why(
-        folder / "visited.yaml", baseline=folder / "quiet.yaml", out=folder / "answer", seeds=3,
-        scale=1, workers=1, channels=["visit", "neighbour"], overwrite=True, progress=False,
-    )  # fmt: skip
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "answer",
+        seeds=3,
+        scale=1,
+        workers=1,
+        channels=["visit", "neighbour"],
+        overwrite=True,
+        progress=False,
+    )
     pd.testing.assert_frame_equal(again.tables["by_seed"], answered.tables["by_seed"])
 
 
@@ -106,9 +124,20 @@ def test_identical_scenarios_and_the_command(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = [
-        "why", str(folder / "again.yaml"), "--baseline", str(folder / "quiet.yaml"), "--paths-only",
-        "--seeds", "0..1", "--scale", "1", "--workers", "1", "--out", str(folder / "nothing"),
-    ]  # fmt: skip
+        "why",
+        str(folder / "again.yaml"),
+        "--baseline",
+        str(folder / "quiet.yaml"),
+        "--paths-only",
+        "--seeds",
+        "0..1",
+        "--scale",
+        "1",
+        "--workers",
+        "1",
+        "--out",
+        str(folder / "nothing"),
+    ]
     assert main(arguments) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "With these seeds nobody's path differs between again and quiet." in told
@@ -125,9 +154,14 @@ def problems_of(*arguments: Any, **options: Any) -> list[str]:
 
 def test_every_mistake_is_told_at_once(folder: Path, tmp_path: Path) -> None:
     found = problems_of(
-        "integratoin", baseline=folder / "quiet.yaml", out=tmp_path / "out", seeds="5..1",
-        metric="particpation_rate", scale=2, channels=["visits"],
-    )  # fmt: skip
+        "integratoin",
+        baseline=folder / "quiet.yaml",
+        out=tmp_path / "out",
+        seeds="5..1",
+        metric="particpation_rate",
+        scale=2,
+        channels=["visits"],
+    )
     text = "\n".join(found)
     for said in (
         "scale: 2 is outside",
@@ -176,16 +210,26 @@ def test_the_figure_draws_the_largest_channels_and_the_rest_together() -> None:
 
 def test_settings_lie_over_both(folder: Path, tmp_path: Path) -> None:
     found = sim.why(
-        folder / "visited.yaml", baseline=folder / "quiet.yaml", out=tmp_path / "same", seeds="3,4",
-        scale=1, workers=0, decompose=False, progress=False, interval="bootstrap",
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=tmp_path / "same",
+        seeds="3,4",
+        scale=1,
+        workers=0,
+        decompose=False,
+        progress=False,
+        interval="bootstrap",
         settings={"levers.party_network_coverage": 0},
-    )  # fmt: skip
+    )
     assert not len(found.tables["paths"]), "nobody is visited in either"
     assert found.manifest["about"]["interval"] == "bootstrap"
     wrong = problems_of(
-        folder / "visited.yaml", baseline=folder / "quiet.yaml", out=tmp_path / "wrong",
-        settings=["levers.contro=1"], interval="guess",
-    )  # fmt: skip
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=tmp_path / "wrong",
+        settings=["levers.contro=1"],
+        interval="guess",
+    )
     assert any("did you mean 'control'" in one for one in wrong)
     assert any("'guess' is not known" in one for one in wrong)
     assert len(wrong) == 2

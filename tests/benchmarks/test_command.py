@@ -33,9 +33,15 @@ def test_the_table_is_tidy(findings: Findings) -> None:
     rows = list(csv.DictReader(io.StringIO(as_csv(findings.rows))))
     assert [row["row"] for row in rows] == ["ours", "ours", "other", "peak"]
     assert rows[0] == {
-        "part": "toy", "row": "ours", "quantity": "a month", "unit": "ms", "median": "2",
-        "lowest": "1", "highest": "1234.5", "rounds": "3",
-    }  # fmt: skip
+        "part": "toy",
+        "row": "ours",
+        "quantity": "a month",
+        "unit": "ms",
+        "median": "2",
+        "lowest": "1",
+        "highest": "1234.5",
+        "rounds": "3",
+    }
 
 
 def test_the_page_has_a_table_for_each_part_and_says_what_is_missed(findings: Findings) -> None:

@@ -90,11 +90,7 @@ def test_a_guard_notices_what_is_not_compiled(lived: Lived) -> None:
 
 @pytest.mark.parametrize(("name", "at_most"), [(name, most) for name, _, most in GUARDS])
 def test_a_kernel_is_faster_than_numpy(
-    benchmark: BenchmarkFixture,
-    lived: Lived,
-    ratios: dict[str, float],
-    name: str,
-    at_most: float,
+    benchmark: BenchmarkFixture, lived: Lived, ratios: dict[str, float], name: str, at_most: float
 ) -> None:
     benchmark.extra_info["over NumPy"] = ratios[name]
     benchmark.pedantic(lived.calls[name], rounds=ROUNDS)  # type: ignore[no-untyped-call]
@@ -105,8 +101,10 @@ def test_a_kernel_is_faster_than_numpy(
 def _measured() -> dict[str, float]:
     """The ratio of every guard, in this process."""
     lived = Lived()
-    return {name: least_ratio(lived.calls[name], plain(lived), most, ROUNDS)
-            for name, plain, most in GUARDS}  # fmt: skip
+    return {
+        name: least_ratio(lived.calls[name], plain(lived), most, ROUNDS)
+        for name, plain, most in GUARDS
+    }
 
 
 if __name__ == "__main__":

@@ -7,9 +7,19 @@ from sim.cli import MISTAKE, STOPPED, main
 Capture = pytest.CaptureFixture[str]
 OPEN = "extends: example\nlevers: {control: 0.1, volunteer_recruitment: 0.8}\n"
 LINE = [
-    "attribute", "opened.yaml", "--baseline", "example", "--seeds", "0..1", "--months", "3",
-    "--workers", "0", "--metric", "trust",
-]  # fmt: skip
+    "attribute",
+    "opened.yaml",
+    "--baseline",
+    "example",
+    "--seeds",
+    "0..1",
+    "--months",
+    "3",
+    "--workers",
+    "0",
+    "--metric",
+    "trust",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -70,13 +80,16 @@ def test_explain_counts_the_runs_of_a_study(
     assert main(["explain", "sensitivity_quick"]) == 0
 
 
-@pytest.mark.parametrize("line, told", [
-    ("sensitivity sensitivty", "did you mean 'sensitivity'?"),
-    ("sensitivity three_stages", "it is for 'cogov sweep'"),
-    ("sweep sensitivity", "it is for 'cogov sensitivity'"),
-    ("attribute example --baseline exampel", "did you mean 'example'?"),
-    ("attribute example --baseline example", "two scenarios are called 'example'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("sensitivity sensitivty", "did you mean 'sensitivity'?"),
+        ("sensitivity three_stages", "it is for 'cogov sweep'"),
+        ("sweep sensitivity", "it is for 'cogov sensitivity'"),
+        ("attribute example --baseline exampel", "did you mean 'example'?"),
+        ("attribute example --baseline example", "two scenarios are called 'example'"),
+    ],
+)
 def test_mistakes_end_with_2(line: str, told: str, capsys: Capture) -> None:
     assert main(line.split()) == MISTAKE
     heard = capsys.readouterr().err

@@ -42,15 +42,22 @@ def test_run_takes_every_option(capsys: Capture) -> None:
     assert isinstance(saved, sim.Results)
     options = saved.manifest["options"]
     assert options == {
-        "settings": ["levers.control=0.7"], "scale": 0.5, "months": 1, "record": ["matters"],
-    }  # fmt: skip
+        "settings": ["levers.control=0.7"],
+        "scale": 0.5,
+        "months": 1,
+        "record": ["matters"],
+    }
     saved_files = "network.parquet, matters.parquet, run.png, run.svg, manifest.json"
     assert saved_files in capsys.readouterr().out
     assert len(saved.matters) > 0
     frame = sim.run(
-        "opened.yaml", months=1, scale=0.5, settings={"levers.control": 0.7}, record="matters",
+        "opened.yaml",
+        months=1,
+        scale=0.5,
+        settings={"levers.control": 0.7},
+        record="matters",
         progress=False,
-    )  # fmt: skip
+    )
     pd.testing.assert_frame_equal(saved.metrics, frame.metrics, check_exact=True)
     pd.testing.assert_frame_equal(saved.matters, frame.matters, check_exact=True)
 
@@ -59,8 +66,14 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
     line = "compare example opened.yaml --months 2 --seeds 0..1 --workers 1 --precision 0.01"
     assert main(line.split()) == 0
     out = capsys.readouterr().out
-    found = sim.compare(["example", "opened.yaml"], months=2, seeds=[0, 1], workers=1,
-                        precision=0.01, progress=False)  # fmt: skip
+    found = sim.compare(
+        ["example", "opened.yaml"],
+        months=2,
+        seeds=[0, 1],
+        workers=1,
+        precision=0.01,
+        progress=False,
+    )
     saved = sim.open_results("results/compare")
     assert isinstance(saved, sim.Comparison)
     pd.testing.assert_frame_equal(saved.differences, found.differences, check_exact=True)
@@ -75,8 +88,18 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
 
 
 def test_compare_shows_the_metrics_and_baseline_asked_for(capsys: Capture) -> None:
-    line = ["compare", "example", "opened.yaml", *SMALL, "--metric", "trust", "--metric", "turnout",
-            "--baseline", "opened"]  # fmt: skip
+    line = [
+        "compare",
+        "example",
+        "opened.yaml",
+        *SMALL,
+        "--metric",
+        "trust",
+        "--metric",
+        "turnout",
+        "--baseline",
+        "opened",
+    ]
     assert main(line) == 0
     out = capsys.readouterr().out
     assert "Example minus opened" in out

@@ -20,9 +20,19 @@ def test_explain_tells_chain_values_origins_epochs(capsys: pytest.CaptureFixture
     assert "scenarios/co_governance.yaml\n  scenarios/base.yaml" in said
     line = next(line for line in said.splitlines() if line.startswith("levers.committee_staff"))
     assert line.split() == [
-        "levers.committee_staff", "18", "per", "10,000", "residents",
-        "scenarios/co_governance.yaml:15", "policy:", "plan", "targets", "of", "the", "2020s",
-    ]  # fmt: skip
+        "levers.committee_staff",
+        "18",
+        "per",
+        "10,000",
+        "residents",
+        "scenarios/co_governance.yaml:15",
+        "policy:",
+        "plan",
+        "targets",
+        "of",
+        "the",
+        "2020s",
+    ]
     assert "communities.beiguan.residents" in said
     assert "2018-01 to 2020-12 (36 months, common past under government_led)" in said
     assert said.rstrip().endswith("No warnings")

@@ -78,11 +78,9 @@ def actors_of(model: CommunityModel) -> dict[str, list[object]]:
         "organisations": [
             [(one.actor_id, one.kind, one.members) for one in ones] for ones in roster.organisations
         ],
-        "projects": [
-            {name: one.plan for name, one in ones.items()} for ones in roster.projects
-        ],
+        "projects": [{name: one.plan for name, one in ones.items()} for ones in roster.projects],
         "grids": [[one.plan for one in ones] for ones in roster.grids],
-    }  # fmt: skip
+    }
 
 
 def same_matters(left: CommunityModel, right: CommunityModel, added: int | None = None) -> bool:

@@ -56,9 +56,13 @@ def ample(scenario_of: ScenarioMaker, **more: float) -> Scenario:
 
 
 QUIET = {
-    "places_activity": 20.0, "places_volunteering": 20.0, "places_co_production": 20.0,
-    "need_rate": 0.0, "paper_effort": 0.0, "organisation_founding_leaders": 0.0,
-}  # fmt: skip
+    "places_activity": 20.0,
+    "places_volunteering": 20.0,
+    "places_co_production": 20.0,
+    "need_rate": 0.0,
+    "paper_effort": 0.0,
+    "organisation_founding_leaders": 0.0,
+}
 
 
 def members(world: World, home: int) -> set[int]:
@@ -112,8 +116,20 @@ def test_a_newcomer_to_a_lonely_household_reaches_nobody_else(
         assert mine[mine.community == place].equals(other[other.community == place])
 
 
-AS_THEY_AROSE = ("id", "household", "community", "grid", "kind", "size", "vulnerable", "migrant",
-                 "beyond", "scope", "rank", "arisen")  # fmt: skip
+AS_THEY_AROSE = (
+    "id",
+    "household",
+    "community",
+    "grid",
+    "kind",
+    "size",
+    "vulnerable",
+    "migrant",
+    "beyond",
+    "scope",
+    "rank",
+    "arisen",
+)
 
 
 @pytest.mark.parametrize("seed", range(3))

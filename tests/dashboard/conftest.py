@@ -34,8 +34,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     other, plan = root / "opened.yaml", root / "levels.yaml"
     other.write_text(OPEN)
     plan.write_text(SWEEP)
-    sim.compare(["example", str(other)], seeds="0..1", workers=1, months=13,
-                out=root / "compared", progress=False)  # fmt: skip
+    sim.compare(
+        ["example", str(other)],
+        seeds="0..1",
+        workers=1,
+        months=13,
+        out=root / "compared",
+        progress=False,
+    )
     sim.run("example", months=13, out=root / "once", progress=False)
     sim.sweep(str(plan), out=root / "deep" / "swept", workers=0, progress=False)
     return root
@@ -45,7 +51,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def explained(results: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, and an attribution."""
     root = Path(shutil.copytree(results, tmp_path_factory.mktemp("explained") / "results"))
-    sim.attribute(str(root / "opened.yaml"), baseline="example", out=root / "attributed",
-                  seeds="0..1", months=2, workers=0, metrics=["participation_rate", "trust"],
-                  progress=False)  # fmt: skip
+    sim.attribute(
+        str(root / "opened.yaml"),
+        baseline="example",
+        out=root / "attributed",
+        seeds="0..1",
+        months=2,
+        workers=0,
+        metrics=["participation_rate", "trust"],
+        progress=False,
+    )
     return root

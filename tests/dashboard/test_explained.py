@@ -33,8 +33,11 @@ def test_an_analysis_is_shown_whole(found: Analysis, language: str) -> None:
 def test_everything_can_be_taken_along(found: Analysis) -> None:
     files = {name: make() for name, _, make in shown.downloads(found, page_in("en"))}
     assert {f"csv_{name}" for name in found.tables} < set(files)
-    for name, beginning in (("csv_attribution", b"metric,"), ("png_attribution", b"\x89PNG"),
-                            ("svg_attribution", b"<?xml")):  # fmt: skip
+    for name, beginning in (
+        ("csv_attribution", b"metric,"),
+        ("png_attribution", b"\x89PNG"),
+        ("svg_attribution", b"<?xml"),
+    ):
         made = files[name]
         assert made is not None
         assert made[2].startswith(beginning)

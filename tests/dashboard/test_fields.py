@@ -64,9 +64,14 @@ def test_a_slider_stands_where_its_place_has_it(watcher: Watcher) -> None:
 
 
 @pytest.mark.parametrize(
-    "stage, first, off", [("running", "pause", False), ("paused", "start", False),
-                          ("ended", "start", True), ("preparing", "start", True)]
-)  # fmt: skip
+    "stage, first, off",
+    [
+        ("running", "pause", False),
+        ("paused", "start", False),
+        ("ended", "start", True),
+        ("preparing", "start", True),
+    ],
+)
 def test_buttons_fit_what_the_town_does(stage: str, first: str, off: bool) -> None:
     frame = dataclasses.replace(Frame(1, "paused", SMALL), stage=stage)  # type: ignore[arg-type]
     shown = fields.buttons(frame, page_in("en"))

@@ -29,8 +29,7 @@ def test_the_page_says_what_the_comparison_says(compared: Opened, results: Path)
     chosen = saved.differences[saved.differences["metric"].isin(question.metrics)]
     for column in ("metric", "difference", "low", "high", "sd"):
         pd.testing.assert_series_equal(
-            answer.differences[column].reset_index(drop=True),
-            chosen[column].reset_index(drop=True),
+            answer.differences[column].reset_index(drop=True), chosen[column].reset_index(drop=True)
         )
 
 

@@ -31,9 +31,16 @@ def test_choices_change_the_question(compared: Opened) -> None:
 
 @pytest.mark.parametrize(
     "name, value",
-    [("lines", "mine"), ("metrics", "luck"), ("place", "atlantis"), ("folder", "x"),
-     ("baseline", "mine"), ("division", "shoes"), ("group_metric", "backlog")],
-)  # fmt: skip
+    [
+        ("lines", "mine"),
+        ("metrics", "luck"),
+        ("place", "atlantis"),
+        ("folder", "x"),
+        ("baseline", "mine"),
+        ("division", "shoes"),
+        ("group_metric", "backlog"),
+    ],
+)
 def test_nonsense_changes_nothing(compared: Opened, name: str, value: str) -> None:
     question = found.first_question(compared)
     asked = {"name": name, "value": value, "on": True}
@@ -44,8 +51,13 @@ def test_fields_hold_what_can_be_chosen(compared: Opened) -> None:
     question = found.first_question(compared)
     fields = results_page.question_fields(compared, question, page_in("zh"))
     assert [field["name"] for field in fields] == [
-        "lines", "metrics", "baseline", "place", "division", "group_metric",
-    ]  # fmt: skip
+        "lines",
+        "metrics",
+        "baseline",
+        "place",
+        "division",
+        "group_metric",
+    ]
 
 
 def test_downloads_are_whole(compared: Opened) -> None:

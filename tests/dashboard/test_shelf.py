@@ -149,8 +149,14 @@ def test_a_scenario_that_builds_on_files_outside_is_not_offered(tmp_path: Path, 
 def test_analyses_are_listed_and_opened(copied: Path) -> None:
     folder = copied / "compared" / "why"
     folder.mkdir()
-    manifest = {"program": "cogov", "kind": "why", "format": 1, "files": {}, "about": {},
-                "scenarios": {}}  # fmt: skip
+    manifest = {
+        "program": "cogov",
+        "kind": "why",
+        "format": 1,
+        "files": {},
+        "about": {},
+        "scenarios": {},
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert "compared/why" in Shelf(copied).folders()
     found = Shelf(copied).open("compared/why")

@@ -93,7 +93,7 @@ def metric_of(person: Person, name: str) -> float:
         "trust": person.trust,
         "efficacy": person.efficacy,
         "belonging": person.belonging,
-    }[name]  # fmt: skip
+    }[name]
 
 
 EIGHTHS = st.integers(0, 8).map(lambda eighths: eighths / 8)

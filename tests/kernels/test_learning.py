@@ -134,9 +134,7 @@ def test_people_average_with_those_near_enough_to_be_listened_to() -> None:
 
 def test_children_neither_move_nor_are_listened_to() -> None:
     rules = STILL._replace(averaging=0.1, gain=0.05)
-    found = trust_after(
-        [0.5, 0.6], rules, ties=[[1], [0]], adult=[True, False], outcome=[0, 1]
-    )  # fmt: skip
+    found = trust_after([0.5, 0.6], rules, ties=[[1], [0]], adult=[True, False], outcome=[0, 1])
     assert found == [0.5, 0.6]
 
 

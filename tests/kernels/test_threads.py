@@ -15,8 +15,12 @@ from sim.scenario import load_scenario
 from sim.world import World, build_world, insert_resident
 from tests.small import SMALL_TOWN
 
-SETTINGS = {"town": str(SMALL_TOWN), "run.start": "2021-10", "run.months": 14,
-            "run.burn_in.months": 3}  # fmt: skip
+SETTINGS = {
+    "town": str(SMALL_TOWN),
+    "run.start": "2021-10",
+    "run.months": 14,
+    "run.burn_in.months": 3,
+}
 
 
 def pieces_of_rows(count: int, rows: int) -> list[tuple[int, int]]:
@@ -94,14 +98,22 @@ def world_of(more: int) -> World:
 
 def lived(count: int, more: int) -> tuple[CommunityModel, dict[str, pd.DataFrame]]:
     """A town after all its months, and what was recorded."""
-    levers = {"levers.volunteer_prizes": 9_000, "levers.party_network_coverage": 0.7,
-              "levers.households_per_party_member": 15, "levers.volunteer_recruitment": 0.8,
-              "levers.consultation_meetings_per_year": 12}  # fmt: skip
+    levers = {
+        "levers.volunteer_prizes": 9_000,
+        "levers.party_network_coverage": 0.7,
+        "levers.households_per_party_member": 15,
+        "levers.volunteer_recruitment": 0.8,
+        "levers.consultation_meetings_per_year": 12,
+    }
     scenario = load_scenario("base", {**SETTINGS, **levers})
     model = CommunityModel(scenario, 3, world=world_of(more), threads=count)
     model.run_model()
-    tables = {"groups": model.recording.groups(), "actors": model.recording.actors(),
-              "network": model.recording.network(), "metrics": model.frame()}  # fmt: skip
+    tables = {
+        "groups": model.recording.groups(),
+        "actors": model.recording.actors(),
+        "network": model.recording.network(),
+        "metrics": model.frame(),
+    }
     return model, tables
 
 

@@ -98,9 +98,12 @@ def test_meetings_adopt_more_when_more_come_and_are_carried_out_or_stay_ritual()
 def test_who_is_there_and_facilitation_help() -> None:
     # A project and an organisation, but no unit: two of three.
     _, month = held(
-        1, levers__project_budget=600_000, levers__project_elderly=1,
-        levers__third_party_evaluation=1, levers__social_worker_skill=0.8,
-    )  # fmt: skip
+        1,
+        levers__project_budget=600_000,
+        levers__project_elderly=1,
+        levers__third_party_evaluation=1,
+        levers__social_worker_skill=0.8,
+    )
     del month.roster.organisations[0][:]
     month.took &= np.uint8(255 - (1 << CONSULTATION))
     k = month.roster.committees[0].coordination

@@ -52,9 +52,14 @@ def test_ids_come_from_where_and_when() -> None:
 
 
 def test_trust_returns_to_the_own_level_when_nothing_happens() -> None:
-    quiet = {"parameters.report_base": -3, "parameters.need_rate": 0.15,
-             "parameters.grievance": 0, "parameters.trust_averaging": 0,
-             "parameters.trust_heard": 0, "parameters.attitude_return": 0.2}  # fmt: skip
+    quiet = {
+        "parameters.report_base": -3,
+        "parameters.need_rate": 0.15,
+        "parameters.grievance": 0,
+        "parameters.trust_averaging": 0,
+        "parameters.trust_heard": 0,
+        "parameters.attitude_return": 0.2,
+    }
     model = CommunityModel(load_scenario("base", SETTINGS | quiet), 1)
     residents = model.world.residents
     residents.leaves[:] = 12 * 2500
@@ -73,8 +78,9 @@ def test_children_keep_the_attitudes_they_came_with() -> None:
     residents = model.world.residents
     residents.leaves[:] = 12 * 2500
     child = model.month + 24 - residents.birth_month < 18 * 12
-    before = {name: getattr(residents, name)[child].copy()
-              for name in ("trust", "efficacy", "belonging")}  # fmt: skip
+    before = {
+        name: getattr(residents, name)[child].copy() for name in ("trust", "efficacy", "belonging")
+    }
     for _ in range(24):
         model.step()
     assert child.sum() > 50
@@ -88,9 +94,13 @@ def test_children_keep_the_attitudes_they_came_with() -> None:
 
 def fatigue(load: float, months: int) -> list[tuple[int, float]]:
     """Households that the first active member serves, and its fatigue, month by month."""
-    chosen = SETTINGS | {"levers.party_network_coverage": 1, "parameters.party_tiring": 0.06,
-                         "parameters.party_load": 15, "parameters.party_recovery": 0.02,
-                         "levers.households_per_party_member": load}  # fmt: skip
+    chosen = SETTINGS | {
+        "levers.party_network_coverage": 1,
+        "parameters.party_tiring": 0.06,
+        "parameters.party_load": 15,
+        "parameters.party_recovery": 0.02,
+        "levers.households_per_party_member": load,
+    }
     model = CommunityModel(load_scenario("base", chosen), 1)
     found = []
     r = model.world.residents
@@ -112,10 +122,16 @@ def test_party_members_tire_above_their_load_and_nobody_tires_within_it() -> Non
 
 
 def test_a_team_that_nobody_trusts_is_replaced_and_starts_with_less_coordination() -> None:
-    chosen = {"run.start": "2021-06", "run.months": 2, "run.burn_in.months": 0,
-              "parameters.team_renewal": 0.5, "parameters.team_renewal_keeps": 0.8,
-              "parameters.coordination_gain": 0.01, "parameters.initial_coordination": 0.4,
-              "parameters.coordination_decay": 0.01}  # fmt: skip
+    chosen = {
+        "run.start": "2021-06",
+        "run.months": 2,
+        "run.burn_in.months": 0,
+        "parameters.team_renewal": 0.5,
+        "parameters.team_renewal_keeps": 0.8,
+        "parameters.coordination_gain": 0.01,
+        "parameters.initial_coordination": 0.4,
+        "parameters.coordination_decay": 0.01,
+    }
     for trust, kept in ((0.0, 0.8), (1.0, 1.0)):
         model = CommunityModel(load_scenario("example", chosen), 1)
         # At trust 0 the chance is 2 x 0.5 = 1, at trust 1 it is 0.

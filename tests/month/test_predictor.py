@@ -7,13 +7,7 @@ from numpy.typing import NDArray
 
 from sim.declarations.forms import FORMS
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.participation import (
-    BROADCAST,
-    OFFICIAL,
-    ORGANISATION,
-    PARTY,
-    TIE,
-)
+from sim.kernels.participation import BROADCAST, OFFICIAL, ORGANISATION, PARTY, TIE
 from sim.month.predictor import Centre, lasting_part, rules_of, threshold_powers
 from sim.month.state import adults_in
 from sim.rng import Draws
@@ -122,9 +116,7 @@ def test_the_weight_of_ties_is_per_standard_deviation(world: World, centre: Cent
 def test_some_rows_are_rows_of_all(world: World, centre: Centre) -> None:
     everyone = odds_of(world, slice(None), centre, MONTH, DEFAULTS)
     rows = np.array([3, 77, 599])
-    assert np.array_equal(
-        odds_of(world, rows, centre, MONTH, DEFAULTS), everyone[:, rows]
-    )  # fmt: skip
+    assert np.array_equal(odds_of(world, rows, centre, MONTH, DEFAULTS), everyone[:, rows])
 
 
 # --- tables of the decision --------------------------------------------------------------------

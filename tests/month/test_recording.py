@@ -24,10 +24,16 @@ def scenario() -> Scenario:
     """The example with open doors, so that all is done, ending in October 2022."""
     return sim.load_scenario(
         "example",
-        ["run.months=22", "levers.control=0.2", "levers.volunteer_recruitment=0.8",
-         "levers.consultation_meetings_per_year=12", "levers.supervision=0.8",
-         "levers.grid_workers=4", "levers.service_demand_list=1"],
-    )  # fmt: skip
+        [
+            "run.months=22",
+            "levers.control=0.2",
+            "levers.volunteer_recruitment=0.8",
+            "levers.consultation_meetings_per_year=12",
+            "levers.supervision=0.8",
+            "levers.grid_workers=4",
+            "levers.service_demand_list=1",
+        ],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +80,7 @@ def test_the_town_is_counted_each_month_and_communities_when_a_year_ends(
     ends = [month for month in every if month.month == 12 or month == every[-1]]
     for place in PLACES:
         assert found[found["community"] == place]["month"].drop_duplicates().tolist() == ends
-    assert found["community"].iloc[-4 * len(GROUPS) :: len(GROUPS)].tolist() == [
-        *PLACES, "town",
-    ]  # fmt: skip
+    assert found["community"].iloc[-4 * len(GROUPS) :: len(GROUPS)].tolist() == [*PLACES, "town"]
     for _, one in found.groupby(["month", "community"]):
         assert list(zip(one["group_by"], one["group"], strict=True)) == list(GROUPS)
 
@@ -115,10 +119,15 @@ def test_gaps_between_groups_are_those_of_the_metrics(
     other: tuple[str, str],
 ) -> None:
     first, second = (
-        values(run.recording.groups(), "participation_rate", community="town", group_by=one[0],
-               group=one[1])
+        values(
+            run.recording.groups(),
+            "participation_rate",
+            community="town",
+            group_by=one[0],
+            group=one[1],
+        )
         for one in (group, other)
-    )  # fmt: skip
+    )
     wanted = values(metrics, f"participation_gap_{gap}", community="town")
     assert first - second == pytest.approx(wanted, rel=1e-12, abs=1e-15)
     assert np.abs(wanted).max() > 0
@@ -141,9 +150,8 @@ def test_a_longer_run_begins_with_the_same_groups(
     short.run_model()
     mine, theirs = (model.recording.groups().query("community == 'town'") for model in (short, run))
     pd.testing.assert_frame_equal(
-        mine.reset_index(drop=True), theirs.head(len(mine)).reset_index(drop=True),
-        check_exact=True,
-    )  # fmt: skip
+        mine.reset_index(drop=True), theirs.head(len(mine)).reset_index(drop=True), check_exact=True
+    )
 
 
 # --- actors ------------------------------------------------------------------------------------
@@ -173,8 +181,9 @@ def test_hours_of_a_year_are_those_of_the_metrics(
 def test_the_town_has_the_hours_of_its_communities(run: sim.CommunityModel) -> None:
     found = run.recording.actors()
     assert found["community"].iloc[: 4 * len(ACTOR_TYPES) : len(ACTOR_TYPES)].tolist() == [
-        *PLACES, "town",
-    ]  # fmt: skip
+        *PLACES,
+        "town",
+    ]
     outside = (found["community"] == "newfield") & (found["month"] < first_day(JOINS))
     assert outside.any()
     assert (found["hours"].isna() == outside).all()
@@ -214,8 +223,9 @@ def test_bodies_work_together_where_they_are(run: sim.CommunityModel) -> None:
     assert grids["community"].tolist() == at
     teams = {
         one.actor_id: PLACES[place]
-        for place, own in enumerate(run.roster.organisations) for one in own
-    }  # fmt: skip
+        for place, own in enumerate(run.roster.organisations)
+        for one in own
+    }
     working = found[found["second"].isin(list(teams))]
     assert set(working["second_kind"]) == {"organisation"}
     assert working["community"].tolist() == [teams[one] for one in working["second"]]

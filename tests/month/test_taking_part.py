@@ -94,9 +94,12 @@ def test_nobody_visits_without_coverage() -> None:
 
 def test_prizes_wear_down_the_volunteers_who_win_none() -> None:
     # 1,200 yuan a year are half a prize a month.
-    settings = SETTINGS | {"levers.volunteer_prizes": 1_200, "levers.volunteer_recruitment": 1,
-                           "parameters.places_volunteering": 0.1,
-                           "parameters.intercept_volunteering": -4}  # fmt: skip
+    settings = SETTINGS | {
+        "levers.volunteer_prizes": 1_200,
+        "levers.volunteer_recruitment": 1,
+        "parameters.places_volunteering": 0.1,
+        "parameters.intercept_volunteering": -4,
+    }
     model = CommunityModel(load_scenario("example", settings), 2)
     seen = set()
     for _ in range(10):

@@ -41,10 +41,19 @@ BEHAVIOURS = st.fixed_dictionaries(
     optional={
         f"parameters.{one.name}": st.floats(one.low, one.high)
         for one in PARAMETERS.values()
-        if one.group in ("matters", "consultation", "grid", "units", "projects", "town",
-                         "organisations", "committee")
+        if one.group
+        in (
+            "matters",
+            "consultation",
+            "grid",
+            "units",
+            "projects",
+            "town",
+            "organisations",
+            "committee",
+        )
     },
-)  # fmt: skip
+)
 MONTHS = 20  # some matters are forgotten and only counted from the sixteenth month on
 TYPE_OF_POOL = dict(enumerate(POOLS))
 
@@ -54,8 +63,12 @@ TYPE_OF_POOL = dict(enumerate(POOLS))
 def test_every_matter_that_ever_arose_is_in_one_state(
     policy: dict[str, float], behaviour: dict[str, float], seed: int
 ) -> None:
-    chosen = {"town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": MONTHS,
-              "run.burn_in.months": 0}  # fmt: skip
+    chosen = {
+        "town": str(SMALL_TOWN),
+        "run.start": "2021-01",
+        "run.months": MONTHS,
+        "run.burn_in.months": 0,
+    }
     scenario = load_scenario("base", chosen | policy | behaviour)
     model = CommunityModel(scenario, seed)
     arisen = np.zeros(3, dtype=np.int64)
@@ -115,8 +128,12 @@ def check_hours(offered: kernel.Hours, left: kernel.Hours, booked: np.ndarray) -
 def test_hours_used_never_exceed_hours_offered(
     policy: dict[str, float], behaviour: dict[str, float], seed: int
 ) -> None:
-    chosen = {"town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": 8,
-              "run.burn_in.months": 0}  # fmt: skip
+    chosen = {
+        "town": str(SMALL_TOWN),
+        "run.start": "2021-01",
+        "run.months": 8,
+        "run.burn_in.months": 0,
+    }
     model = CommunityModel(load_scenario("base", chosen | policy | behaviour), seed)
 
     def watched(order, queue, left, capacity, terms, key, match, month, booked, joint):  # type: ignore[no-untyped-def]

@@ -38,10 +38,12 @@ def rate(name: str, seed: int, off: str = "") -> float:
 
 @pytest.mark.parametrize(
     "order",
-    [("co_governance", "integration", "government_led"),
-     ("integration", "co_governance", "government_led")],
+    [
+        ("co_governance", "integration", "government_led"),
+        ("integration", "co_governance", "government_led"),
+    ],
     ids="-".join,
-)  # fmt: skip
+)
 def test_swapped_stage_files_give_swapped_results_to_the_bit(
     order: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,8 +74,18 @@ def test_a_stage_file_holds_lever_values_only(name: str) -> None:
 
 
 def test_no_part_of_the_model_names_a_stage() -> None:
-    parts = ("kernels", "month", "world", "agents", "declarations", "policy", "metrics",
-             "matters.py", "model.py", "rng.py")  # fmt: skip
+    parts = (
+        "kernels",
+        "month",
+        "world",
+        "agents",
+        "declarations",
+        "policy",
+        "metrics",
+        "matters.py",
+        "model.py",
+        "rng.py",
+    )
     files = [
         file
         for part in parts
@@ -99,8 +111,9 @@ def test_more_say_and_more_asking_raise_participation(seed: int) -> None:
 @pytest.mark.parametrize("mechanism", ["weight_norm", "weight_habit", "weight_ask"])
 def test_without_a_mechanism_the_effect_is_smaller(mechanism: str) -> None:
     def effect(off: str = "") -> float:
-        return sum(rate("co_governance", seed, off) - rate("government_led", seed, off)
-                   for seed in (0, 1))  # fmt: skip
+        return sum(
+            rate("co_governance", seed, off) - rate("government_led", seed, off) for seed in (0, 1)
+        )
 
     assert effect(mechanism) < 0.95 * effect()
 
@@ -108,8 +121,11 @@ def test_without_a_mechanism_the_effect_is_smaller(mechanism: str) -> None:
 @pytest.mark.parametrize("name", STAGES)
 def test_without_free_hours_nobody_takes_part(name: str) -> None:
     frame = frame_of(name, SMALL | {"parameters.free_hours_scale": 0})
-    shares = [metric for metric in METRICS if metric.startswith("participation_")
-              and "gap" not in metric and "gini" not in metric]  # fmt: skip
+    shares = [
+        metric
+        for metric in METRICS
+        if metric.startswith("participation_") and "gap" not in metric and "gini" not in metric
+    ]
     town = frame[frame.community == "town"]
     for metric in (*shares, "monthly_participation", "depth", "active_volunteer_share"):
         assert (town[metric] == 0).all(), metric

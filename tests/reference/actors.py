@@ -111,8 +111,9 @@ def _staff(twin: "Twin", place: Place) -> None:
     """So many grid workers in each grid, the first ranks first; and what they do."""
     p, term = twin.p, twin.terms[place.index]
     workers = int(term["grid_workers"] + 0.5)
-    own = sorted((grid for grid in twin.grids if grid.place == place.index),
-                 key=lambda grid: grid.rank)  # fmt: skip
+    own = sorted(
+        (grid for grid in twin.grids if grid.place == place.index), key=lambda grid: grid.rank
+    )
     for grid in own:
         grid.workers = 0
     for number in range(workers):
@@ -169,8 +170,9 @@ def _plan_committee(twin: "Twin", place: Place, delegated: float) -> None:
     free = max(0.0, term["hours"] - term["administrative_hours"])
     meetings = twin.meetings[place.index]
     plan["consulting"] = min(meetings * p["committee_hours_per_meeting"], free / 2)
-    plan["brokering"] = min(signed * p["committee_hours_per_agreement"],
-                            free / 2 - plan["consulting"])  # fmt: skip
+    plan["brokering"] = min(
+        signed * p["committee_hours_per_agreement"], free / 2 - plan["consulting"]
+    )
     rest = free - plan["consulting"] - plan["brokering"]
     plan["matters"] = min(waiting * term["work"], (1 - p["committee_mobilising_floor"]) * rest)
     plan["mobilising"] = rest - plan["matters"]

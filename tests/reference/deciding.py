@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 # What has a date or a duty is promised first.
 PROMISES = ("election", "consultation", "co_production", "volunteering", "activity", "informed")
 # (index of the draw, lane): dated forms have a draw of their own.
-LANE = {"informed": (0, 0), "activity": (0, 1), "volunteering": (0, 2), "co_production": (0, 3),
-        "consultation": (1, 0), "election": (1, 1)}  # fmt: skip
+LANE = {
+    "informed": (0, 0),
+    "activity": (0, 1),
+    "volunteering": (0, 2),
+    "co_production": (0, 3),
+    "consultation": (1, 0),
+    "election": (1, 1),
+}
 NOBODY, TIE, PARTY, OFFICIAL, ORGANISATION, BROADCAST = range(6)
 
 
@@ -84,8 +90,13 @@ def _strongest_ask(
         chance[ORGANISATION] = term["called"]
     if form == "co_production":
         chance[ORGANISATION] = term["leader"]
-    names = {TIE: "tie", PARTY: "party", OFFICIAL: "official", ORGANISATION: "official",
-             BROADCAST: "broadcast"}  # fmt: skip
+    names = {
+        TIE: "tie",
+        PARTY: "party",
+        OFFICIAL: "official",
+        ORGANISATION: "official",
+        BROADCAST: "broadcast",
+    }
     worth = {source: p["weight_ask"] * max(0.0, p[f"ask_{name}"]) for source, name in names.items()}
     silent = 1.0
     for source in sorted(worth, key=lambda one: (-worth[one], one)):

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from tests.reference.twin import Twin
 
 GRID, COMMUNITY, TOWN = range(3)
-CHANNELS = ("grid_visit", "patrol", "party_visit", "group_leader", "social_worker", "organisation",
-            "own_report")  # fmt: skip
+CHANNELS = (
+    "grid_visit",
+    "patrol",
+    "party_visit",
+    "group_leader",
+    "social_worker",
+    "organisation",
+    "own_report",
+)
 """Those who go out to residents hear first."""
 
 
@@ -103,12 +110,22 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
             break
         rest -= weight
     return Matter(
-        who=home.who * 2**20 + twin.month, home=number, person=person.row, place=home.community,
-        grid=home.grid, kind=kind, size=size, vulnerable=person.vulnerable,
-        migrant=person.migrant, agreement=u[3] < KINDS[kind].agreement,
-        beyond=v[1] < p["beyond_share"], scope=v[2], rank=v[0],
-        hours=SIZE_HOURS[size] * p["matter_hours"], arisen=twin.month,
-    )  # fmt: skip
+        who=home.who * 2**20 + twin.month,
+        home=number,
+        person=person.row,
+        place=home.community,
+        grid=home.grid,
+        kind=kind,
+        size=size,
+        vulnerable=person.vulnerable,
+        migrant=person.migrant,
+        agreement=u[3] < KINDS[kind].agreement,
+        beyond=v[1] < p["beyond_share"],
+        scope=v[2],
+        rank=v[0],
+        hours=SIZE_HOURS[size] * p["matter_hours"],
+        arisen=twin.month,
+    )
 
 
 def _pick(u: float, shares: "list[float] | tuple[float, ...]") -> int:
@@ -178,16 +195,23 @@ def consult(twin: "Twin") -> None:
         came = sum("consultation" in twin.took[person.row] for person in place.people)
         seats = twin.offered[place.index] if twin.meetings[place.index] else 0
         place.diary[now] |= {
-            "meetings": twin.meetings[place.index], "places": seats, "came": came, "taken_up": 0,
+            "meetings": twin.meetings[place.index],
+            "places": seats,
+            "came": came,
+            "taken_up": 0,
             "adopted": 0,
-        }  # fmt: skip
+        }
         mine = [one for one in twin.matters if one.place == place.index]
         for one in mine:
             there = one.level >= COMMUNITY and one.ready <= now
             if one.state == "waiting" and one.agreement and there:
                 one.state, one.since = "consulting", now
-        _meet(twin, place, in_turn([one for one in mine if one.state == "consulting"]),
-              came / seats if seats else 0.0)  # fmt: skip
+        _meet(
+            twin,
+            place,
+            in_turn([one for one in mine if one.state == "consulting"]),
+            came / seats if seats else 0.0,
+        )
 
 
 def _meet(twin: "Twin", place: Place, queue: list[Matter], full: float) -> None:

@@ -109,8 +109,18 @@ def metrics(twin: "Twin", places: list[Place]) -> dict[str, float]:
     return found
 
 
-ACTORS = ("residents", "party", "group_leaders", "committee", "grid", "organisations",
-          "social_workers", "units", "town", "volunteers")  # fmt: skip
+ACTORS = (
+    "residents",
+    "party",
+    "group_leaders",
+    "committee",
+    "grid",
+    "organisations",
+    "social_workers",
+    "units",
+    "town",
+    "volunteers",
+)
 
 
 def close_books(twin: "Twin") -> None:
@@ -164,16 +174,15 @@ def _of_actors(
     return {
         **{f"hours_{actor}": ratio(each / 12 * 1_000, residents) for actor, each in hours.items()},
         "actor_diversity": -math.fsum(one * math.log(one) for one in shares) / math.log(10)
-        if shares else NULL,
-        "government_share": ratio(
-            hours["town"] + hours["grid"] + booked("administrative"), total
-        ),
+        if shares
+        else NULL,
+        "government_share": ratio(hours["town"] + hours["grid"] + booked("administrative"), total),
         "administrative_share": ratio(booked("administrative"), booked("of the committee")),
         "own_income_share": ratio(booked("own income"), booked("income")),
         "coordination_capacity": ratio(sum(one.coordination for one in places), len(places)),
         "committee_betweenness": ratio(sum(one.betweenness for one in places), len(places)),
         "network_density": twin.density if whole_town and len(places) > 1 else NULL,
-    }  # fmt: skip
+    }
 
 
 def _of_matters(twin: "Twin", places: list[Place], people: list[Person]) -> dict[str, float]:

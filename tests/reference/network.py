@@ -15,8 +15,9 @@ Pair = tuple[Body, Body]
 
 def note(twin: "Twin") -> None:
     """Hours of joint work of the month, by pair of bodies."""
-    twin.together = {month: page for month, page in twin.together.items()
-                     if month > twin.month - 12}  # fmt: skip
+    twin.together = {
+        month: page for month, page in twin.together.items() if month > twin.month - 12
+    }
     page: dict[Pair, float] = {}
     of_matter: dict[int, list[tuple[Body, float]]] = {}
 

@@ -157,10 +157,20 @@ def read_person(world: World, person: Person) -> None:
     """Who has come to the slot, without a past here."""
     columns, row = world.residents, person.row
     for name in (
-        "disposition", "threshold", "own_trust", "own_efficacy", "own_belonging", "trust",
-        "efficacy", "belonging", "registered", "on_call", "motive_loss", "birth_month",
+        "disposition",
+        "threshold",
+        "own_trust",
+        "own_efficacy",
+        "own_belonging",
+        "trust",
+        "efficacy",
+        "belonging",
+        "registered",
+        "on_call",
+        "motive_loss",
+        "birth_month",
         "fatigue",
-    ):  # fmt: skip
+    ):
         setattr(person, name, getattr(columns, name)[row].item())
     arrived = int(columns.arrived[row])
     person.came = arrived if arrived > world.built else 0
@@ -171,8 +181,15 @@ def read_person(world: World, person: Person) -> None:
 
 def read_traits(world: World, people: list[Person]) -> None:
     """What may change at a birthday or in January."""
-    for name in ("education", "public_job", "online", "party", "free_hours", "vulnerable",
-                 "group_leader"):  # fmt: skip
+    for name in (
+        "education",
+        "public_job",
+        "online",
+        "party",
+        "free_hours",
+        "vulnerable",
+        "group_leader",
+    ):
         values = getattr(world.residents, name).tolist()
         for person in people:
             setattr(person, name, values[person.row])

@@ -8,9 +8,12 @@ from tests.reference.people import Place
 
 
 def terms(
-    lever: Mapping[str, float], place: Place, share_of_grids: float, scale: float,
+    lever: Mapping[str, float],
+    place: Place,
+    share_of_grids: float,
+    scale: float,
     p: Mapping[str, float],
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     """Rates, chances, hours and places of one month; see section 7 of the description."""
     out = _committee(lever, place, scale, p)
     out |= _projects(lever, place, scale, p)
@@ -117,9 +120,12 @@ def _places(out: dict[str, float], place: Place, p: Mapping[str, float]) -> dict
 
 
 def _volunteers(
-    lever: Mapping[str, float], place: Place, scale: float, p: Mapping[str, float],
+    lever: Mapping[str, float],
+    place: Place,
+    scale: float,
+    p: Mapping[str, float],
     out: dict[str, float],
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     """The register, prizes that rivals share, recognition, crowding by professionals."""
     training = lever["volunteer_training"]
     prizes = lever["volunteer_prizes"] * scale / 12 / p["prize_yuan"]
@@ -133,9 +139,8 @@ def _volunteers(
         "stop": p["volunteer_stop_rate"] * (1 - p["volunteer_training_stay"] * training),
         "volunteering_hours": p["hours_volunteering"] * (1 + p["hours_training"] * training),
         "prizes": prizes,
-        "incentive": p["weight_incentive"] * (expected + recognition)
-        + out["provision"] * crowding,
-    }  # fmt: skip
+        "incentive": p["weight_incentive"] * (expected + recognition) + out["provision"] * crowding,
+    }
 
 
 def _matters(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) -> dict[str, float]:

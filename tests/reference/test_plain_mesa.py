@@ -8,10 +8,15 @@ from tests.reference.test_twin import check_decisions, check_people, check_place
 from tests.small import SMALL_TOWN
 
 FULL = {
-    "town": str(SMALL_TOWN), "run.start": "2021-01", "run.months": 16, "run.burn_in.months": 3,
-    "levers.project_youth": 1, "levers.project_budget": 300_000, "levers.grid_workers": 2,
+    "town": str(SMALL_TOWN),
+    "run.start": "2021-01",
+    "run.months": 16,
+    "run.burn_in.months": 3,
+    "levers.project_youth": 1,
+    "levers.project_budget": 300_000,
+    "levers.grid_workers": 2,
     "levers.volunteer_prizes": 6_000,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ["government_led", "co_governance"])

@@ -134,8 +134,10 @@ def near(found: Iterable[float], expected: Iterable[float]) -> None:
 def check_places(model: CommunityModel, twin: Twin) -> None:
     roster = model.roster
     near([one.agenda for one in roster.committees], [place.agenda for place in twin.places])
-    near([one.coordination for one in roster.committees],
-         [place.coordination for place in twin.places])  # fmt: skip
+    near(
+        [one.coordination for one in roster.committees],
+        [place.coordination for place in twin.places],
+    )
     for place in twin.places:
         ones = roster.organisations[place.index]
         assert [one.actor_id for one in ones] == [one.who for one in place.organisations]
@@ -153,13 +155,29 @@ def check_places(model: CommunityModel, twin: Twin) -> None:
 
 
 EXACT = {
-    "household": "home", "resident": "person", "community": "place", "grid": "grid",
-    "kind": "kind", "size": "size", "vulnerable": "vulnerable", "migrant": "migrant",
-    "agreement": "agreement", "beyond": "beyond", "scope": "scope", "rank": "rank",
-    "level": "level", "arisen": "arisen", "since": "since", "ready": "ready",
-    "collected": "collected", "tries": "tries", "closed": "closed", "closed_at": "closed_at",
-    "reopen": "reopen", "reopened": "reopened",
-}  # fmt: skip
+    "household": "home",
+    "resident": "person",
+    "community": "place",
+    "grid": "grid",
+    "kind": "kind",
+    "size": "size",
+    "vulnerable": "vulnerable",
+    "migrant": "migrant",
+    "agreement": "agreement",
+    "beyond": "beyond",
+    "scope": "scope",
+    "rank": "rank",
+    "level": "level",
+    "arisen": "arisen",
+    "since": "since",
+    "ready": "ready",
+    "collected": "collected",
+    "tries": "tries",
+    "closed": "closed",
+    "closed_at": "closed_at",
+    "reopen": "reopen",
+    "reopened": "reopened",
+}
 
 
 def check_matters(model: CommunityModel, twin: Twin) -> None:
@@ -280,13 +298,44 @@ EVER = {
     *(f"no place in {form}" for form in DEEP),
     *STATES,
     *(f"heard by {channel}" for channel in CHANNELS),
-    *(f"worked {actor}" for actor in (
-        "committee", "grid", "town", "units", "organisations", "social_workers", "volunteers")),
+    *(
+        f"worked {actor}"
+        for actor in (
+            "committee",
+            "grid",
+            "town",
+            "units",
+            "organisations",
+            "social_workers",
+            "volunteers",
+        )
+    ),
     *(f"closed at {level}" for level in range(3)),
-    "worn", "tired", "not let in", "no hours left", "visited", "told of a resolution",
+    "worn",
+    "tired",
+    "not let in",
+    "no hours left",
+    "visited",
+    "told of a resolution",
     "told of neglect",
-    "carried out", "ritual", "stopped", "driven", "founded", "incubated", "dissolved", "orphan",
-    "newcomers", "a community joined", "grievance", "reopened", "glossed over",
-    "unserved for too long", "waited for a meeting in vain", "renewed", "lapsed agreement",
-    "project ended", "new team", "volunteers without a team",
-}  # fmt: skip
+    "carried out",
+    "ritual",
+    "stopped",
+    "driven",
+    "founded",
+    "incubated",
+    "dissolved",
+    "orphan",
+    "newcomers",
+    "a community joined",
+    "grievance",
+    "reopened",
+    "glossed over",
+    "unserved for too long",
+    "waited for a meeting in vain",
+    "renewed",
+    "lapsed agreement",
+    "project ended",
+    "new team",
+    "volunteers without a team",
+}

@@ -9,8 +9,11 @@ from sim.report.answers import Answer, read_answer, read_answers, write_answer
 
 SENTENCES = {"en": ("More meetings, more people.",), "zh": ("会议越多，参与越多。",)}
 GOOD: dict[str, Any] = {
-    "kind": "why", "sentences": SENTENCES, "tables": ["why.csv"], "figures": ["why.svg"],
-}  # fmt: skip
+    "kind": "why",
+    "sentences": SENTENCES,
+    "tables": ["why.csv"],
+    "figures": ["why.svg"],
+}
 
 
 def files(folder: Path) -> Path:
@@ -38,14 +41,17 @@ def test_an_answer_needs_its_files_and_both_languages(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("change, told", [
-    ({"kind": 3}, "kind is text"),
-    ({"more": 1}, "needs the keys kind, sentences, tables, figures and no others"),
-    ({"sentences": {"en": ["Yes."]}}, "for each of en, zh"),
-    ({"tables": "why.csv"}, "lists of names"),
-    ({"figures": ["../why.svg"]}, "no file '../why.svg' beside it"),
-    ({"figures": ["other.svg"]}, "no file 'other.svg' beside it"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({"kind": 3}, "kind is text"),
+        ({"more": 1}, "needs the keys kind, sentences, tables, figures and no others"),
+        ({"sentences": {"en": ["Yes."]}}, "for each of en, zh"),
+        ({"tables": "why.csv"}, "lists of names"),
+        ({"figures": ["../why.svg"]}, "no file '../why.svg' beside it"),
+        ({"figures": ["other.svg"]}, "no file 'other.svg' beside it"),
+    ],
+)
 def test_a_damaged_answer_is_named(tmp_path: Path, change: dict[str, Any], told: str) -> None:
     path = files(tmp_path) / "why.answer.json"
     path.write_text(json.dumps({**GOOD, **change}))

@@ -30,9 +30,13 @@ from sim.scenario.load import load
 ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"`([a-z]+(?:_[a-z0-9]+)+)`")
 DECLARED = [
-    *LEVERS, *PARAMETERS, *METRICS, *(form.name for form in FORMS), *(kind.name for kind in KINDS),
+    *LEVERS,
+    *PARAMETERS,
+    *METRICS,
+    *(form.name for form in FORMS),
+    *(kind.name for kind in KINDS),
     *(column.name for column in (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS, *MATTER_COLUMNS)),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +61,18 @@ def test_the_seven_elements_and_the_eleven_concepts(text: str) -> None:
         "7 Submodels",
     ]
     assert [one.split(" ", 1)[1] for one in headings if one.startswith("4.")] == [
-        "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction",
-        "Sensing", "Interaction", "Stochasticity", "Collectives", "Observation",
-    ]  # fmt: skip
+        "Basic principles",
+        "Emergence",
+        "Adaptation",
+        "Objectives",
+        "Learning",
+        "Prediction",
+        "Sensing",
+        "Interaction",
+        "Stochasticity",
+        "Collectives",
+        "Observation",
+    ]
 
 
 def test_everything_declared_is_told(text: str) -> None:
@@ -107,9 +120,12 @@ def test_every_value_of_scenario_and_town_is_told(text: str) -> None:
 def test_the_same_bytes_again(text: str) -> None:
     command = "from sim.report.odd import odd; print(odd('example'), end='')"
     again = subprocess.run(
-        [sys.executable, "-c", command], cwd=ROOT, capture_output=True, check=True,
+        [sys.executable, "-c", command],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
         env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
+    )
     assert again.stdout.decode("utf-8").replace("\r\n", "\n") == text
 
 
@@ -178,12 +194,17 @@ def test_every_parameter_is_read_by_a_rule_and_told_with_it(text: str) -> None:
 def test_kernels_and_agents_are_told(text: str) -> None:
     month = section(text, "### 7.2", "### 7.3")
     for rule in (
-        "kernels.deciding.decide", "kernels.participation.norm", "kernels.arising.collect",
-        "kernels.handling.handle", "kernels.learning.move_trust",
-        "kernels.visiting.visit_households", "agents.committee.Committee.split_hours",
+        "kernels.deciding.decide",
+        "kernels.participation.norm",
+        "kernels.arising.collect",
+        "kernels.handling.handle",
+        "kernels.learning.move_trust",
+        "kernels.visiting.visit_households",
+        "agents.committee.Committee.split_hours",
         "agents.resident_unit.ResidentUnit.learn",
-        "agents.organisation.SocialOrganisation.live", "month.learning.elect",
-    ):  # fmt: skip
+        "agents.organisation.SocialOrganisation.live",
+        "month.learning.elect",
+    ):
         assert f"- `{rule}`: " in month
     assert "P(yes) = logistic(intercept[f]" in month
     for kind in reading.actors():
@@ -223,9 +244,11 @@ def test_names_in_the_template_exist() -> None:
 def test_the_template_holds_no_numbers_of_the_model() -> None:
     template = document.TEMPLATE.read_text("utf-8").split("## References")[0]
     without = re.sub(
-        r"^#+ .*$|\(.*?(?:19|20)\d\d.*?\)|\b[Ss]ections? \d+(?:\.\d+)?|^\d\. ", "", template,
+        r"^#+ .*$|\(.*?(?:19|20)\d\d.*?\)|\b[Ss]ections? \d+(?:\.\d+)?|^\d\. ",
+        "",
+        template,
         flags=re.MULTILINE,
-    )  # fmt: skip
+    )
     assert re.findall(r"(?<![\w{])\d+(?:\.\d+)?", without) == []
 
 
@@ -258,14 +281,26 @@ def test_every_statement_is_carried_by_what_exists_or_has_a_reason(fact: Fact) -
 
 def test_a_name_that_does_not_exist_is_found() -> None:
     wrong = Fact(
-        "events", "1", "-", levers=("contrl",), metrics=("control",), parameters=("trust",),
-        phases=("asking",), agents=("Resident",), columns=("trust",), kinds=("youth",),
+        "events",
+        "1",
+        "-",
+        levers=("contrl",),
+        metrics=("control",),
+        parameters=("trust",),
+        phases=("asking",),
+        agents=("Resident",),
+        columns=("trust",),
+        kinds=("youth",),
         town=("margins.owners", "margins.owner"),
-    )  # fmt: skip
+    )
     assert facts.unknown(wrong) == [
-        "levers: contrl", "metrics: control", "parameters: trust", "phases: asking",
-        "kinds: youth", "town: margins.owner",
-    ]  # fmt: skip
+        "levers: contrl",
+        "metrics: control",
+        "parameters: trust",
+        "phases: asking",
+        "kinds: youth",
+        "town: margins.owner",
+    ]
 
 
 def test_events_are_those_of_the_history() -> None:

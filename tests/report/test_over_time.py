@@ -23,8 +23,7 @@ from tests.runs.frames import frame
 FIRST, START, END = (parse_month(text) for text in ("2003-01", "2003-07", "2004-07"))
 NAMES = ("one", "four", "three")
 FEW = ("participation_rate", "depth", "administrative_share", "trust")
-DESIGN = Design(NAMES, "one", (0, 1, 2), FEW, START, END, None, ("Small Town", "小镇"),
-                1000, 0.5)  # fmt: skip
+DESIGN = Design(NAMES, "one", (0, 1, 2), FEW, START, END, None, ("Small Town", "小镇"), 1000, 0.5)
 PLACEHOLDER = "Last Resort High-Efficiency"
 """A font that comes with Matplotlib and has a full square for every Chinese character."""
 
@@ -37,11 +36,14 @@ def value(scenario: str, seed: int, metric: str, month: int, community: str) -> 
 
 
 def metrics(design: Design = DESIGN) -> pd.DataFrame:
-    found: pd.DataFrame = assemble("metrics", [
-        (scenario, seed, frame(range(FIRST, END), partial(value, scenario, seed)))
-        for scenario in design.scenarios
-        for seed in design.seeds
-    ]).to_pandas()  # fmt: skip
+    found: pd.DataFrame = assemble(
+        "metrics",
+        [
+            (scenario, seed, frame(range(FIRST, END), partial(value, scenario, seed)))
+            for scenario in design.scenarios
+            for seed in design.seeds
+        ],
+    ).to_pandas()
     return found
 
 

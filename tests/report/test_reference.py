@@ -85,9 +85,12 @@ def test_every_lever_is_told() -> None:
         cells = row(TEXTS["en"], name)
         assert cells[1] == f"{one.label.en} {one.label.zh}"
         assert cells[2:7] == [
-            md.cell(one.meaning), one.unit, f"{number(one.low)} … {number(one.high)}",
-            number(one.off), one.mechanism,
-        ]  # fmt: skip
+            md.cell(one.meaning),
+            one.unit,
+            f"{number(one.low)} … {number(one.high)}",
+            number(one.off),
+            one.mechanism,
+        ]
         assert all(need in cells[7] for need in (*one.needs, *one.needs_any))
         assert (f"{number(one.cost.yuan)} yuan" in cells[8]) == bool(one.cost.yuan)
         assert (cells[9] == "town") == one.town_only
@@ -99,9 +102,10 @@ def test_every_parameter_is_told(language: str) -> None:
     for name, one in PARAMETERS.items():
         cells = row(TEXTS[language], name)
         assert cells[1:4] == [
-            number(one.default), f"{number(one.low)} … {number(one.high)}",
+            number(one.default),
+            f"{number(one.low)} … {number(one.high)}",
             "–" if one.off is None else number(one.off),
-        ]  # fmt: skip
+        ]
         label = MARK_WORDS[one.source.mark].label
         assert cells[6] == (label.zh if language == "zh" else label.en.lower())
         assert cells[7] == md.cell(one.source.text)
@@ -275,9 +279,17 @@ def test_terms_of_the_field_are_there_once_and_lead_to_what_exists() -> None:
     names = [one.zh for one in TERMS]
     assert len(set(names)) == len(names) > 35
     for wanted in (
-        "事项", "网格", "党员中心户", "双报到", "三社联动", "共治", "共建", "共享", "村改居",
+        "事项",
+        "网格",
+        "党员中心户",
+        "双报到",
+        "三社联动",
+        "共治",
+        "共建",
+        "共享",
+        "村改居",
         "驻区单位",
-    ):  # fmt: skip
+    ):
         assert wanted in names
     for one in TERMS:
         assert one.says.endswith(".")

@@ -16,16 +16,23 @@ from tests.analysis.test_sensitivity import normal
 
 METRICS = ("participation_rate", "trust", "days_to_resolution")
 FACTORS = (
-    "parameters.weight_norm", "levers.control", "run.burn_in.months", "events.2016-07",
+    "parameters.weight_norm",
+    "levers.control",
+    "run.burn_in.months",
+    "events.2016-07",
     *(f"parameters.ask_{number}" for number in range(10)),
-)  # fmt: skip
+)
 
 
 def about(seeds: int = 2, scenarios: tuple[str, ...] = ("closed", "opened")) -> dict[str, Any]:
     return {
-        "scenarios": list(scenarios), "seeds": seeds, "factors": len(FACTORS), "window": 12,
-        "screening": {"trajectories": 4}, "sobol": {"samples": 32},
-    }  # fmt: skip
+        "scenarios": list(scenarios),
+        "seeds": seeds,
+        "factors": len(FACTORS),
+        "window": 12,
+        "screening": {"trajectories": 4},
+        "sobol": {"samples": 32},
+    }
 
 
 def tables(seeds: int = 2) -> dict[str, pd.DataFrame]:
@@ -50,9 +57,11 @@ def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_factors_have_names_that_readers_know() -> None:
     assert [factor_name(path, "en") for path in FACTORS[:4]] == [
-        "weight of the norm", "administrative control", "months of common past",
+        "weight of the norm",
+        "administrative control",
+        "months of common past",
         "date of the 2016-07 event",
-    ]  # fmt: skip
+    ]
     assert factor_name("levers.control.xinxia", "zh") == "行政控制, xinxia"
 
 

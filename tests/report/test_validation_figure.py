@@ -15,10 +15,19 @@ ABOUT = {"seeds": 10, "scale": 1.0}
 
 def row(name: str, kind: str, verdict: str = "pass", **parts: Any) -> dict[str, Any]:
     plain = {
-        "pattern": name, "kind": kind, "label_en": f"Pattern {name}", "label_zh": f"规律 {name}",
-        "unit": "share", "low": 0.1, "high": 0.2, "criterion": "band", "mean": 0.15,
-        "interval_low": 0.12, "interval_high": 0.18, "verdict": verdict,
-    }  # fmt: skip
+        "pattern": name,
+        "kind": kind,
+        "label_en": f"Pattern {name}",
+        "label_zh": f"规律 {name}",
+        "unit": "share",
+        "low": 0.1,
+        "high": 0.2,
+        "criterion": "band",
+        "mean": 0.15,
+        "interval_low": 0.12,
+        "interval_high": 0.18,
+        "verdict": verdict,
+    }
     return plain | parts
 
 
@@ -30,20 +39,26 @@ ROWS = [
     row("odds", "held_out", unit="odds ratio", low=1.2, high=2.0, mean=1.634),
     row("sign", "held_out", criterion="sign", low=0.0, high=math.inf),
     row("falls", "held_out", "fail", criterion="sign", low=-math.inf, high=0.0),
-    row("null", "mechanism", "not tested", mean=math.nan, interval_low=math.nan,
-        interval_high=math.nan),
-]  # fmt: skip
+    row(
+        "null",
+        "mechanism",
+        "not tested",
+        mean=math.nan,
+        interval_low=math.nan,
+        interval_high=math.nan,
+    ),
+]
 
 
 def test_why_a_pattern_fails_is_said_and_of_those_that_hold_nothing() -> None:
     why = {"reason_en": "Too much of it.", "reason_zh": "过多。"}
     told = [one | why if one["pattern"] in ("fits", "far") else one for one in ROWS]
     said = sentences({"validation": pd.DataFrame(told)}, ABOUT, "en")
-    assert [one for one in said if "why not" in one] == [
-        "Pattern far - why not: Too much of it."
-    ]  # fmt: skip
-    assert any("规律 far——不成立的原因：过多。" in one
-               for one in sentences({"validation": pd.DataFrame(told)}, ABOUT, "zh"))  # fmt: skip
+    assert [one for one in said if "why not" in one] == ["Pattern far - why not: Too much of it."]
+    assert any(
+        "规律 far——不成立的原因：过多。" in one
+        for one in sentences({"validation": pd.DataFrame(told)}, ABOUT, "zh")
+    )
     assert not any(
         "why not" in one for one in sentences({"validation": pd.DataFrame(ROWS)}, ABOUT, "en")
     )
@@ -72,9 +87,15 @@ def test_values_lie_on_the_scale_of_what_is_expected() -> None:
 
 def test_what_is_expected_is_written_as_readers_do() -> None:
     assert [expected_of(one, "en") for one in ROWS] == [
-        "10.00–20.00 %", "10.00–20.00 %", "≥ 10.00 %", "≤ 20.00 %", "1.2–2", "> 0", "< 0",
         "10.00–20.00 %",
-    ]  # fmt: skip
+        "10.00–20.00 %",
+        "≥ 10.00 %",
+        "≤ 20.00 %",
+        "1.2–2",
+        "> 0",
+        "< 0",
+        "10.00–20.00 %",
+    ]
     assert found_of(ROWS[0]) == "15.00 % [12.00 … 18.00 %]"
     assert found_of(ROWS[7]) == "–"
 

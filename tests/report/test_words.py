@@ -41,7 +41,7 @@ def test_titles_name_label_and_unit() -> None:
         (12.25, "per year", True, "+12.2"),
         (float("nan"), "share", True, "–"),
     ],
-)  # fmt: skip
+)
 def test_numbers(value: float, unit: str, signed: bool, text: str) -> None:
     assert words.number(value, unit, signed) == text
 
@@ -68,8 +68,10 @@ def test_wrapping_loses_nothing(width: int) -> None:
 def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     words.chinese_font.cache_clear()
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    entries = [font_manager.ttfFontProperty(font_manager.get_font(str(path)))
-               for path in sorted(folder.glob("*.ttf"))]  # fmt: skip
+    entries = [
+        font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+        for path in sorted(folder.glob("*.ttf"))
+    ]
     monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
     monkeypatch.setattr(font_manager, "findSystemFonts", list)
     yield

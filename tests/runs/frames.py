@@ -12,8 +12,7 @@ COMMUNITIES = ("east", "west", "town")
 
 
 def frame(
-    months: range,
-    value: Callable[[str, int, str], float] = lambda metric, month, community: 0.0,
+    months: range, value: Callable[[str, int, str], float] = lambda metric, month, community: 0.0
 ) -> pd.DataFrame:
     """One run: ``value`` of metric, month and community, in the order of the table."""
     keys = [(month, community) for month in months for community in COMMUNITIES]

@@ -30,8 +30,11 @@ print(gc.get_threshold()[0] > before, *first, knot() is None)
 def test_what_is_left_goes_when_the_process_is_our_own(seldom: bool) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.replace("SELDOM", str(seldom))],
-        capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert done.stdout.split() == [str(seldom)] * 4
 
 

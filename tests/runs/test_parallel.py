@@ -87,9 +87,14 @@ def test_a_script_needs_no_guard_and_is_run_once(tmp_path: Path) -> None:
         "run_seeds(units.square, 0, range(3), 2, lambda *found: print(*found))\n"
     )
     done = subprocess.run(
-        [sys.executable, str(script)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=30, check=True,
-    )  # fmt: skip
+        [sys.executable, str(script)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
     assert sorted(done.stdout.splitlines()) == ["0 0", "1 1", "2 4", "once"]
     assert done.stderr == ""
 

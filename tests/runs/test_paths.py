@@ -106,10 +106,12 @@ def test_paths_are_those_of_two_plain_runs(forms: tuple[int, ...]) -> None:
     frame = followed("more", 1, forms).frame
     found = {
         (row["resident_id"], row["arrived"]): [
-            row["month"], row["baseline_occasions"], row["occasions"],
+            row["month"],
+            row["baseline_occasions"],
+            row["occasions"],
         ]
         for row in frame.to_dict("records")
-    }  # fmt: skip
+    }
     assert found == recount("more", 1, forms)
     assert frame["month"].is_monotonic_increasing
     assert set(frame["form"]) <= {FORMS[form].name for form in forms}
@@ -150,8 +152,9 @@ def test_the_norm_is_that_of_the_decision() -> None:
     for place, row in enumerate(rows):
         near = ties.of(int(row))
         adults = [int(one) for one in near if side.month.adult[one]]
-        deep = [one for one in adults
-                if any(int(r.history[form, one]) & 0xFFF for form in DEEP_FORMS)]  # fmt: skip
+        deep = [
+            one for one in adults if any(int(r.history[form, one]) & 0xFFF for form in DEEP_FORMS)
+        ]
         share = side.rules.share_power[len(adults), len(deep)]
         assert found[place] == norm(share, limits[place], False)
     assert 0 < found.mean() < 1
@@ -162,8 +165,10 @@ def test_everybody_who_differs_in_an_ask_alone_differs_through_it() -> None:
     frame = followed("visits", 2).frame
     first = frame[(frame["month"] == frame["month"].min()) & (frame["channel"] == "visit")]
     assert len(first)
-    worths = {PARAMETERS["ask_party"].default - other for other in (
-        0.0, PARAMETERS["ask_official"].default, PARAMETERS["ask_broadcast"].default)}  # fmt: skip
+    worths = {
+        PARAMETERS["ask_party"].default - other
+        for other in (0.0, PARAMETERS["ask_official"].default, PARAMETERS["ask_broadcast"].default)
+    }
     assert all(min(abs(push - worth) for worth in worths) < 1e-9 for push in first["push"])
 
 

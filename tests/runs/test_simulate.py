@@ -20,8 +20,12 @@ def example() -> Scenario:
 
 
 def opened(scenario: Scenario) -> Scenario:
-    return replace(sim.load_scenario("example", ["levers.control=0"]), name="opened",
-                   months=scenario.months, burn_in=scenario.burn_in)  # fmt: skip
+    return replace(
+        sim.load_scenario("example", ["levers.control=0"]),
+        name="opened",
+        months=scenario.months,
+        burn_in=scenario.burn_in,
+    )
 
 
 def test_every_scenario_is_run_and_every_month_counted(example: Scenario) -> None:
@@ -115,17 +119,31 @@ def test_a_fork_is_before_the_end_of_both_and_after_the_start(example: Scenario)
     ("change", "built"),
     [
         (lambda scenario: opened(scenario), 1),
-        (lambda scenario: replace(
-            scenario, town=scenario.town.model_copy(update={"notes": "Told otherwise."})), 1),
-        (lambda scenario: replace(
-            scenario, town=scenario.town.model_copy(update={
-                "margins": scenario.town.margins.model_copy(update={"female": 0.4})})), 2),
+        (
+            lambda scenario: replace(
+                scenario, town=scenario.town.model_copy(update={"notes": "Told otherwise."})
+            ),
+            1,
+        ),
+        (
+            lambda scenario: replace(
+                scenario,
+                town=scenario.town.model_copy(
+                    update={"margins": scenario.town.margins.model_copy(update={"female": 0.4})}
+                ),
+            ),
+            2,
+        ),
         (lambda scenario: replace(scenario, scale=0.5), 2),
         (lambda scenario: replace(scenario, burn_in=2), 2),
-        (lambda scenario: replace(
-            scenario, parameters={**scenario.parameters, "disposition_sd": 1.0}), 2),
+        (
+            lambda scenario: replace(
+                scenario, parameters={**scenario.parameters, "disposition_sd": 1.0}
+            ),
+            2,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_world_is_built_once_for_the_same_people(
     example: Scenario,
     change: Callable[[Scenario], Scenario],

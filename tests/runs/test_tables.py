@@ -32,8 +32,12 @@ def test_the_columns_are_those_of_the_contract() -> None:
     names = table().schema
     assert names.names == ["scenario", "seed", "month", "community", *METRICS]
     assert names.types == [
-        pa.string(), pa.int64(), pa.date32(), pa.string(), *[pa.float64()] * len(METRICS),
-    ]  # fmt: skip
+        pa.string(),
+        pa.int64(),
+        pa.date32(),
+        pa.string(),
+        *[pa.float64()] * len(METRICS),
+    ]
 
 
 def test_rows_keep_the_order_of_the_runs() -> None:
@@ -78,9 +82,7 @@ def test_every_table_says_what_its_columns_and_their_values_mean(name: str, tmp_
         assert words[b"meaning"].decode() == column.meaning
         assert found.field(column.name).nullable == column.null
         labels = json.loads(words.get(b"values", b"{}"))
-        assert labels == {
-            key: {"en": one.en, "zh": one.zh} for key, one in column.values.items()
-        }  # fmt: skip
+        assert labels == {key: {"en": one.en, "zh": one.zh} for key, one in column.values.items()}
     assert tables.read(path, name).num_rows == 0
 
 
@@ -137,9 +139,13 @@ def test_values_survive_to_the_bit() -> None:
 
 def hours(value: float) -> pa.Table:
     one = pd.DataFrame(
-        {"month": [pd.Timestamp(2003, 11, 1).date()], "community": ["east"], "actor": ["party"],
-         "hours": [value]}
-    )  # fmt: skip
+        {
+            "month": [pd.Timestamp(2003, 11, 1).date()],
+            "community": ["east"],
+            "actor": ["party"],
+            "hours": [value],
+        }
+    )
     return tables.assemble("actors", [("a", 0, one)])
 
 

@@ -59,9 +59,12 @@ def test_parameters_and_town() -> None:
     loaded, default = load("example"), number(PARAMETERS["ask_rate_tie"].default)
     own = next(s for s in sections(loaded) if s.title == "Parameters").rows
     assert [(row.path, row.value, row.origin) for row in own] == [
-        ("parameters.ask_rate_tie", f"0.12 probability per month (default {default})",
-         "scenarios/example.yaml:51")
-    ]  # fmt: skip
+        (
+            "parameters.ask_rate_tie",
+            f"0.12 probability per month (default {default})",
+            "scenarios/example.yaml:51",
+        )
+    ]
     town = rows("co_governance", "Town luocheng")
     assert town["communities.beiguan.residents"].value == "13,450"
     assert town["communities.beiguan.residents"].known.startswith("assumed")
@@ -90,8 +93,10 @@ def test_an_epoch_that_goes_on_from_the_past() -> None:
 
 
 def test_differences_of_levers_are_told_by_span(write: Write) -> None:
-    write("extends: example\nlevers: {supervision: 0.3}\ntimeline:\n"
-          "  - {date: 2021-07, levers: {volunteer_recruitment: 0.5}}")  # fmt: skip
+    write(
+        "extends: example\nlevers: {supervision: 0.3}\ntimeline:\n"
+        "  - {date: 2021-07, levers: {volunteer_recruitment: 0.5}}"
+    )
     found = {item.path: item for item in differences(load("example"), load("mine.yaml"))}
     assert list(found) == [
         "supervision, 2021-01 to 2022-12",

@@ -13,14 +13,7 @@ from sim.calendar import parse_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Label
-from sim.scenario import (
-    Origin,
-    Scenario,
-    load_scenario,
-    load_town,
-    parse_seeds,
-    shipped_scenarios,
-)
+from sim.scenario import Origin, Scenario, load_scenario, load_town, parse_seeds, shipped_scenarios
 from sim.scenario.places import shipped_folder
 from sim.scenario.scenario import distinct_labels
 from tests.scenario.conftest import Write
@@ -52,8 +45,11 @@ def test_stages_share_everything_but_levers() -> None:
         assert stage.past is not None
         assert stage.past.name == "government_led"
         assert stage.parameters == {name: p.default for name, p in PARAMETERS.items()}
-        written = {path.split(".")[0] for path, origin in stage.origins.items()
-                   if origin.file == stage.chain[0]}  # fmt: skip
+        written = {
+            path.split(".")[0]
+            for path, origin in stage.origins.items()
+            if origin.file == stage.chain[0]
+        }
         assert written == {"levers"}
     controls = [stage.levers_at(stage.start)["control"][0] for stage in stages]
     assert controls == [0.9, 0.6, 0.25]
@@ -297,9 +293,12 @@ def test_importing_scenarios_is_light() -> None:
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
-    )  # fmt: skip
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -343,8 +342,9 @@ def test_a_summary_in_one_language_hides_both_of_the_parent(
 def test_only_labels_that_tell_scenarios_apart_count() -> None:
     one, other = Label("One", "一"), Label("Other", "二")
     assert distinct_labels({"a": one, "b": other, "c": None}) == (
-        ("a", "One", "一"), ("b", "Other", "二"),
-    )  # fmt: skip
+        ("a", "One", "一"),
+        ("b", "Other", "二"),
+    )
     assert distinct_labels({"a": one, "b": one, "c": other}) == (("c", "Other", "二"),)
     assert distinct_labels({"a": one, "One": None}) == ()
     assert distinct_labels({"One": one}) == (("One", "One", "一"),)

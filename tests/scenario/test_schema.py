@@ -17,8 +17,12 @@ from sim.scenario.yamlfile import Document, parse_yaml
 
 SCHEMA = scenario_schema()
 TYPES: dict[str, Any] = {
-    "object": dict, "array": tuple, "string": str, "number": (int, float), "integer": int,
-}  # fmt: skip
+    "object": dict,
+    "array": tuple,
+    "string": str,
+    "number": (int, float),
+    "integer": int,
+}
 
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:

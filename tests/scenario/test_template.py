@@ -46,10 +46,11 @@ def test_commented_values_are_right_when_uncommented(tmp_path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     names = (*LEVERS, "town", "start", "months", "seeds", "under", "scale")
     plain = [
-        line.replace("# ", "", 1) if line.lstrip().startswith(tuple(f"# {n}: " for n in names))
+        line.replace("# ", "", 1)
+        if line.lstrip().startswith(tuple(f"# {n}: " for n in names))
         else line
         for line in lines
-    ]  # fmt: skip
+    ]
     path.write_text("\n".join(plain), "utf-8")
     assert load_scenario(path).content_hash == load_scenario("example").content_hash
 

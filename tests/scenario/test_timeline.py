@@ -40,9 +40,16 @@ def changes(draw: st.DrawFn) -> tuple[Change, ...]:
 def scenario_of(schedule: Schedule, past: Schedule | None = None) -> Scenario:
     """A scenario with these changes in months 100-119, after a past of 10."""
     common: dict[str, Any] = {
-        "summary": "", "sources": (), "chain": (), "town": BASE.town, "scale": 1.0,
-        "start": 100, "months": 20, "seeds": (0,), "parameters": BASE.parameters,
-    }  # fmt: skip
+        "summary": "",
+        "sources": (),
+        "chain": (),
+        "town": BASE.town,
+        "scale": 1.0,
+        "start": 100,
+        "months": 20,
+        "seeds": (0,),
+        "parameters": BASE.parameters,
+    }
     before = Scenario(name="past", burn_in=0, past=None, schedule=past or Schedule(), **common)
     return Scenario(name="it", burn_in=10, past=before, schedule=schedule, **common)
 
@@ -173,9 +180,11 @@ def test_the_hash_changes_with_whatever_can_change_a_number(
     other = load_scenario("example", settings)
     assert other.content_hash != BASE.content_hash
     expected = {
-        "start": BASE.start, "first": BASE.first_month, "earlier": BASE.first_month - 1,
+        "start": BASE.start,
+        "first": BASE.first_month,
+        "earlier": BASE.first_month - 1,
         "end": BASE.end - 1,
-    }  # fmt: skip
+    }
     assert first_difference(other, BASE) == expected.get(month, month)  # type: ignore[arg-type]
     assert first_difference(BASE, other) == expected.get(month, month)  # type: ignore[arg-type]
 
@@ -187,8 +196,12 @@ def test_the_hash_sees_the_town() -> None:
     other = replace(BASE, town=BASE.town.model_copy(update={"ties": ties}))
     assert other.content_hash != BASE.content_hash
     assert first_difference(other, BASE) == BASE.first_month
-    words = replace(BASE, name="else", summary="else", town=BASE.town.model_copy(
-        update={"notes": "else", "origins": {}, "sources": {}}))  # fmt: skip
+    words = replace(
+        BASE,
+        name="else",
+        summary="else",
+        town=BASE.town.model_copy(update={"notes": "else", "origins": {}, "sources": {}}),
+    )
     assert words.content_hash == BASE.content_hash
 
 
@@ -200,15 +213,22 @@ def test_resolved_is_plain_and_complete() -> None:
         "town": json.loads(json.dumps(plain["town"]))
     }
     assert plain["run"] == {
-        "start": "2021-01", "months": 24, "seeds": [0, 1, 2, 3, 4],
+        "start": "2021-01",
+        "months": 24,
+        "seeds": [0, 1, 2, 3, 4],
         "burn_in": {"months": 6, "under": "government_led"},
-    }  # fmt: skip
+    }
     assert [epoch["first"] for epoch in plain["epochs"]] == [
-        "2020-07", "2021-01", "2021-07", "2022-01",
-    ]  # fmt: skip
+        "2020-07",
+        "2021-01",
+        "2021-07",
+        "2022-01",
+    ]
     assert plain["epochs"][1]["levers"]["control"] == {
-        "riverside": 0.7, "hillside": 0.5, "newfield": 0.7,
-    }  # fmt: skip
+        "riverside": 0.7,
+        "hillside": 0.5,
+        "newfield": 0.7,
+    }
     assert plain["epochs"][1]["levers"]["grid_workers"] == 0
     assert set(plain["epochs"][0]["levers"]) == set(LEVERS)
     assert plain["origins"]["levers.control"] == "scenarios/example.yaml:31"

@@ -94,9 +94,10 @@ def test_every_number_of_the_case_says_how_it_is_known() -> None:
     paths = [path for path in town.origins if path.startswith("margins.")]
     leaves = [path for path in paths if not any(other.startswith(f"{path}.") for other in paths)]
     silent = [
-        path for path in leaves
+        path
+        for path in leaves
         if town.source_of(path) is None and not path.endswith((".[1]", ".[2]"))
-    ]  # fmt: skip
+    ]
     assert silent == []
     for community in town.communities:
         for name in ("residents", "households", "groups", "grids"):
@@ -139,9 +140,16 @@ def test_elections_serve_the_term_in_force_when_elected(town: Town) -> None:
     months = range(parse_month("2000-01"), parse_month("2032-01"))
     held = [format_month(month) for month in months if town.elections.is_election(month)]
     assert held == [
-        "2003-06", "2006-06", "2009-06", "2012-06", "2015-06", "2018-06", "2021-06", "2026-06",
+        "2003-06",
+        "2006-06",
+        "2009-06",
+        "2012-06",
+        "2015-06",
+        "2018-06",
+        "2021-06",
+        "2026-06",
         "2031-06",
-    ]  # fmt: skip
+    ]
     assert town.elections.last_before(parse_month("2003-06")) is None
     assert town.elections.last_before(parse_month("2003-07")) == parse_month("2003-06")
     assert town.elections.last_before(parse_month("2021-06")) == parse_month("2018-06")
@@ -165,25 +173,61 @@ def test_unknown_town() -> None:
 
 BAD = [
     # what to replace, with what, line, key path, in the message, in the hint
-    ("residents: 500", "residents: 501", 2, "totals.residents",
-     "the total is 501, but the communities sum to 500", "1 too few"),
-    ("communities: 2", "communities: 3", 2, "totals.communities",
-     "the total is 3, but there are 2", ""),
+    (
+        "residents: 500",
+        "residents: 501",
+        2,
+        "totals.residents",
+        "the total is 501, but the communities sum to 500",
+        "1 too few",
+    ),
+    (
+        "communities: 2",
+        "communities: 3",
+        2,
+        "totals.communities",
+        "the total is 3, but there are 2",
+        "",
+    ),
     ("grids: 3}", "grids: 2}", 2, "totals.grids", "the communities sum to 3", "1 too many"),
     ("id: west", "id: east", 6, "communities.east.id", "also the id of twin.yaml:4", ""),
     ("id: west", "id: town", 6, "communities.town.id", "stands for the whole town", ""),
     ("id: west", "id: West", 6, "communities.West.id", "lower-case letters", ""),
-    ("origin: converted", "origin: convrted", 6, "communities.west.origin",
-     "must be one of 'original' or 'converted'", "'converted'"),
+    (
+        "origin: converted",
+        "origin: convrted",
+        6,
+        "communities.west.origin",
+        "must be one of 'original' or 'converted'",
+        "'converted'",
+    ),
     ("residents: 200", "residents: -1", 7, "communities.west.residents", "must be from 1 to", ""),
     ("residents: 200", "residents: 2e2", 7, "communities.west.residents", "whole number", ""),
-    ("residents: 200", "residents: '1,200'", 7, "communities.west.residents", "found '1,200'",
-     "write 1200"),
-    ("households: 80", "households: 280", 7, "communities.west.households",
-     "280 households for 200 residents", ""),
+    (
+        "residents: 200",
+        "residents: '1,200'",
+        7,
+        "communities.west.residents",
+        "found '1,200'",
+        "write 1200",
+    ),
+    (
+        "households: 80",
+        "households: 280",
+        7,
+        "communities.west.households",
+        "280 households for 200 residents",
+        "",
+    ),
     ("groups: 1", "groups: 90", 7, "communities.west.groups", "90 groups for 80 households", ""),
-    ("member_from: 2003-03", "member_from: 2003-3", 7, "communities.west.member_from",
-     "not a month", "2003-03"),
+    (
+        "member_from: 2003-03",
+        "member_from: 2003-3",
+        7,
+        "communities.west.member_from",
+        "not a month",
+        "2003-03",
+    ),
     ("member_from: 2003-03", "migrants: 1.1", 7, "communities.west.migrants", "at most 1", ""),
     ("member_from", "membr_from", 7, "communities.west.membr_from", "no key", "'member_from'"),
     ("[15, 60, 0.6]", "[20, 60, 0.6]", 9, "margins.ages.[2]", "must go on at 15", ""),
@@ -204,20 +248,38 @@ BAD = [
     ("[[2019-01, 60]]", "[[2001-01, 60]]", 29, "elections.changes.[1]", "order of time", ""),
     ("[[east, west, 1]]", "[[east, wst, 1]]", 30, "adjacency.[1]", "no community", "'west'"),
     ("[[east, west, 1]]", "[[east, east, 1]]", 30, "adjacency.[1]", "adjoin itself", ""),
-    ("[[east, west, 1]]", "[[east, west, 1], [west, east, 2]]", 30, "adjacency.[2]",
-     "there twice", ""),
+    (
+        "[[east, west, 1]]",
+        "[[east, west, 1], [west, east, 2]]",
+        30,
+        "adjacency.[2]",
+        "there twice",
+        "",
+    ),
     ("[[east, west, 1]]", "[[east, west, 0]]", 30, "adjacency.[1].[3]", "more than 0", ""),
-    ("communities.east.residents: {mark", "communities.easst.residents: {mark", 33,
-     "sources.communities.easst.residents", "nothing at", "'communities.east.residents'"),
-    ("{mark: case}", "{mark: cas}", 33, "sources.communities.east.residents.mark",
-     "must be one of", "'case'"),
+    (
+        "communities.east.residents: {mark",
+        "communities.easst.residents: {mark",
+        33,
+        "sources.communities.easst.residents",
+        "nothing at",
+        "'communities.east.residents'",
+    ),
+    (
+        "{mark: case}",
+        "{mark: cas}",
+        33,
+        "sources.communities.east.residents.mark",
+        "must be one of",
+        "'case'",
+    ),
     ("label: {en: Twin, zh: 双镇}", "label: {en: Twin}", 1, "label.zh", "'zh' is missing", ""),
     ("mean_degree: 10", "mean_degree: .nan", 25, "ties.mean_degree", "must be a number", ""),
     ("{original: 0.6, converted: 0.75}", "0.6", 26, "ties.inside_group", "must be a mapping", ""),
     ("{2000: 0.1, 2010: 0.2}", "{}", 11, "margins.senior_high", "must hold at least 1", ""),
     ("en: Twin", "en: ''", 1, "label.en", "must not be empty", ""),
     ("adjacency:", "adjacncy:", 30, "adjacncy", "no key", "'adjacency'"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("old", "new", "line", "path", "message", "hint"), BAD)
@@ -239,8 +301,12 @@ def test_all_problems_of_a_town_come_in_one_go(write: Write) -> None:
     text = text.replace("isolated: 0.2", "isolted: 0.2").replace("every: 36", "every: 0")
     problems = town_problems(write(text, "twin.yaml"))
     assert {problem.path for problem in problems} == {
-        "margins.female", "adjacency.[1]", "ties.isolted", "ties.isolated", "elections.every",
-    }  # fmt: skip
+        "margins.female",
+        "adjacency.[1]",
+        "ties.isolted",
+        "ties.isolated",
+        "elections.every",
+    }
 
 
 def test_a_town_with_sections_missing(write: Write) -> None:

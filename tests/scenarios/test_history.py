@@ -10,9 +10,17 @@ from sim.scenario import Scenario, load_scenario
 HISTORY = load_scenario("history")
 # Dated events of the report from 1990 to 2020; month 07 is assumed where it gives only a year.
 EVENTS = (
-    "1990-01", "2002-12", "2003-03", "2009-07", "2010-07", "2012-07", "2015-07", "2016-07",
-    "2018-07", "2019-07",
-)  # fmt: skip
+    "1990-01",
+    "2002-12",
+    "2003-03",
+    "2009-07",
+    "2010-07",
+    "2012-07",
+    "2015-07",
+    "2016-07",
+    "2018-07",
+    "2019-07",
+)
 PURCHASE = {name for name, lever in LEVERS.items() if lever.measure == "service_purchase"}
 
 
@@ -75,8 +83,9 @@ def test_demonstration_sites_of_2016_are_two() -> None:
 def test_one_agreement_more_in_xinxia() -> None:
     before = values(HISTORY, "2019-06", "co_building_agreements")
     after = values(HISTORY, "2019-07", "co_building_agreements")
-    assert {place: after[place] - before[place] for place in after if after[place] != before[place]
-            } == {"xinxia": 1.0}  # fmt: skip
+    assert {
+        place: after[place] - before[place] for place in after if after[place] != before[place]
+    } == {"xinxia": 1.0}
 
 
 def test_pilots_are_in_two_communities_only() -> None:

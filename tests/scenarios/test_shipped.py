@@ -19,8 +19,11 @@ from sim.scenario.scenario import distinct_labels
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 PARTY = {
-    "party_network_coverage", "households_per_party_member", "double_registration", "party_points",
-}  # fmt: skip
+    "party_network_coverage",
+    "households_per_party_member",
+    "double_registration",
+    "party_points",
+}
 PURCHASE = {name for name, lever in LEVERS.items() if lever.measure == "service_purchase"}
 GRID = {name for name, lever in LEVERS.items() if lever.measure == "grid_management"}
 VOLUNTEERING = {name for name, lever in LEVERS.items() if lever.measure == "volunteering"}
@@ -36,12 +39,15 @@ VARIANTS = [
     ("infrastructure_only", "government_led", INFRASTRUCTURE),
     ("prizes_only", "government_led", {"volunteer_recruitment", "volunteer_prizes"}),
     ("recognition_only", "government_led", {"volunteer_recruitment", "volunteer_recognition"}),
-    ("deliberation_first", "integration",
-     {"consultation_meetings_per_year", "consultation_binding", "supervision"}),
+    (
+        "deliberation_first",
+        "integration",
+        {"consultation_meetings_per_year", "consultation_binding", "supervision"},
+    ),
     ("fewer_tasks", "integration", {"task_access_list"}),
     ("delegation_without_staff", "integration", {"delegation"}),
     ("crisis", "co_governance", set()),
-]  # fmt: skip
+]
 
 
 def differing(one: Scenario, other: Scenario) -> set[str]:

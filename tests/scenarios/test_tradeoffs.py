@@ -23,9 +23,14 @@ from sim.scenario.places import shipped_folder
 
 def test_there_are_seven() -> None:
     assert [one.name for one in TRADE_OFFS] == [
-        "fatigue", "closing_on_paper", "crowding_out", "rival_prizes",
-        "delegation_without_staff", "few_do_most", "migrants_left_out",
-    ]  # fmt: skip
+        "fatigue",
+        "closing_on_paper",
+        "crowding_out",
+        "rival_prizes",
+        "delegation_without_staff",
+        "few_do_most",
+        "migrants_left_out",
+    ]
 
 
 def test_every_file_belongs_to_one() -> None:

@@ -44,8 +44,10 @@ def test_the_shipped_calibration_fits_only_what_is_assumed_and_holds_out_the_res
     assert "calibration" not in shipped_experiments()
     found = load_calibration("calibration")
     assert [base.scenario.name for base in found.bases] == [
-        "government_led", "integration", "co_governance",
-    ]  # fmt: skip
+        "government_led",
+        "integration",
+        "co_governance",
+    ]
     for one in found.free:
         declared = PARAMETERS[one.name]
         assert declared.source.mark == "assumed"
@@ -81,27 +83,30 @@ WRONG = """
 """
 
 
-@pytest.mark.parametrize("told", [
-    r"made\.yaml:2: scenarios\.\[2\]: .*'exampel'.*did you mean 'example'",
-    r"made\.yaml:7: parameters\.hours_volunteering: it is not assumed but known \(survey",
-    r"made\.yaml:8: parameters\.weight_nrom: .*did you mean 'weight_norm'",
-    r"made\.yaml:9: parameters\.weight_habit\.low: 0\.5 is outside the declared range, 1 to 4",
-    r"made\.yaml:10: parameters\.weight_norm: the value in force, [\d.]+, is outside 2\.9 to 3",
-    r"made\.yaml:11: parameters\.ask_tie: the low end, 2, must be less than the high one, 1",
-    r"made\.yaml:12: parameters\.ask_broadcast\.log: a range from 0 cannot be searched by ratio",
-    r"made\.yaml:14: targets\.\[1\]\.scenario: there is no scenario 'exmple'.*'example'",
-    r"made\.yaml:14: targets\.\[1\]\.metric: there is no metric 'trsut'.*did you mean 'trust'",
-    r"made\.yaml:14: targets\.\[1\]\.mark: it is marked survey, so it needs its source",
-    r"made\.yaml:14: targets\.\[1\]\.band: a band that is open at one end needs 'width'",
-    r"targets\.\[2\]\.name: two targets are called 'a'",
-    r"targets\.\[2\]: it has divided_by and trend_months; it can have one of them",
-    r"targets\.\[2\]\.trend_months: the run has 3 months after the common past",
-    r"targets\.\[2\]\.band: a band needs low, high or both",
-    r"targets\.\[3\]\.minus_scenario: a scenario minus itself is nothing",
-    r"targets\.\[3\]\.band: 'low', 2\.0, must be less than 'high', 1\.0",
-    r"targets\.\[4\]\.band\.width: a band with two ends has a width already",
-    r"held_out\.\[1\]\.name: 'a' is a target, so it is not held out",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "told",
+    [
+        r"made\.yaml:2: scenarios\.\[2\]: .*'exampel'.*did you mean 'example'",
+        r"made\.yaml:7: parameters\.hours_volunteering: it is not assumed but known \(survey",
+        r"made\.yaml:8: parameters\.weight_nrom: .*did you mean 'weight_norm'",
+        r"made\.yaml:9: parameters\.weight_habit\.low: 0\.5 is outside the declared range, 1 to 4",
+        r"made\.yaml:10: parameters\.weight_norm: the value in force, [\d.]+, is outside 2\.9 to 3",
+        r"made\.yaml:11: parameters\.ask_tie: the low end, 2, must be less than the high one, 1",
+        r"made\.yaml:12: parameters\.ask_broadcast\.log: a range from 0 cannot be searched by rat",
+        r"made\.yaml:14: targets\.\[1\]\.scenario: there is no scenario 'exmple'.*'example'",
+        r"made\.yaml:14: targets\.\[1\]\.metric: there is no metric 'trsut'.*did you mean 'trust'",
+        r"made\.yaml:14: targets\.\[1\]\.mark: it is marked survey, so it needs its source",
+        r"made\.yaml:14: targets\.\[1\]\.band: a band that is open at one end needs 'width'",
+        r"targets\.\[2\]\.name: two targets are called 'a'",
+        r"targets\.\[2\]: it has divided_by and trend_months; it can have one of them",
+        r"targets\.\[2\]\.trend_months: the run has 3 months after the common past",
+        r"targets\.\[2\]\.band: a band needs low, high or both",
+        r"targets\.\[3\]\.minus_scenario: a scenario minus itself is nothing",
+        r"targets\.\[3\]\.band: 'low', 2\.0, must be less than 'high', 1\.0",
+        r"targets\.\[4\]\.band\.width: a band with two ends has a width already",
+        r"held_out\.\[1\]\.name: 'a' is a target, so it is not held out",
+    ],
+)
 def test_everything_that_is_wrong_is_told_at_once(write: ExperimentWriter, told: str) -> None:
     with pytest.raises(ScenarioError, match=told):
         load_calibration(write(WRONG))
@@ -191,11 +196,12 @@ def test_a_proposal_depends_on_nothing_younger_than_a_batch(small: Calibration) 
     assert propose(small, known, {}, 24) == propose(small, running, given, 24)
     # What was best is worst, and the other way round.
     other = known | {
-        number: replace(known[number], figures={
-            "many": (2.8 - known[number].figures["many"][0],), "trusted": (0.5,)
-        })
+        number: replace(
+            known[number],
+            figures={"many": (2.8 - known[number].figures["many"][0],), "trusted": (0.5,)},
+        )
         for number in range(23)
-    }  # fmt: skip
+    }
     assert propose(small, known, {}, 24) != propose(small, other, {}, 24)
 
 

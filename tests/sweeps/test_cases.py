@@ -44,8 +44,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_points_factors_and_means_are_those_of_the_runs(store: Path) -> None:
     found = read_cases(store, ["participation_rate", "cost"])
     assert list(found.part.factors) == [
-        "levers.control", "parameters.weight_norm", "measures.volunteering",
-    ]  # fmt: skip
+        "levers.control",
+        "parameters.weight_norm",
+        "measures.volunteering",
+    ]
     assert found.part.numeric == ("levers.control", "parameters.weight_norm")
     assert found.values["participation_rate"].shape == (12, 2)
     expected = found.factors["levers.control"].to_numpy(dtype=float)
@@ -53,8 +55,11 @@ def test_points_factors_and_means_are_those_of_the_runs(store: Path) -> None:
     assert found.values["participation_rate"][:, 1] == pytest.approx(expected + 0.01)
     assert found.values["cost"][0, 0] == pytest.approx(6 * 0.25 / 0.5), "for the whole town"
     assert (found.scenarios, found.seeds, found.left_out, found.window) == (
-        ("example",), (0, 1), 0, 2,
-    )  # fmt: skip
+        ("example",),
+        (0, 1),
+        0,
+        2,
+    )
 
 
 def test_a_point_with_a_run_that_failed_is_left_out(store: Path) -> None:
@@ -126,12 +131,15 @@ def test_a_store_in_which_no_number_varies_says_what_does(
         read_cases(tmp_path / "words", [])
 
 
-@pytest.mark.parametrize("text, told", [
-    ("participation_rate", "is no condition"),
-    ("participation_rate > much", "is no condition"),
-    ("participation_rate > inf", "is no condition"),
-    ("particpation_rate > 1", "did you mean 'participation_rate'?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("participation_rate", "is no condition"),
+        ("participation_rate > much", "is no condition"),
+        ("participation_rate > inf", "is no condition"),
+        ("particpation_rate > 1", "did you mean 'participation_rate'?"),
+    ],
+)
 def test_conditions_that_are_none_are_told(text: str, told: str) -> None:
     with pytest.raises(UserError) as heard:
         read_interest([text])
@@ -141,5 +149,6 @@ def test_conditions_that_are_none_are_told(text: str, told: str) -> None:
 def test_conditions_of_a_command_line() -> None:
     found = read_interest(["trust>0.5", "cost below 2e7"])
     assert [(one.metric, one.above, one.below) for one in found] == [
-        ("trust", 0.5, None), ("cost", None, 2e7),
-    ]  # fmt: skip
+        ("trust", 0.5, None),
+        ("cost", None, 2e7),
+    ]

@@ -117,9 +117,13 @@ def test_a_local_cluster_needs_no_guard_in_scripts(write: ExperimentWriter) -> N
         "print(found)\n"
     )
     done = subprocess.run(
-        [sys.executable, "script.py"], env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
+        [sys.executable, "script.py"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
     assert done.stdout == "<SweepResults: 4 done; store>\n"
     assert "Traceback" not in done.stderr
     sim.sweep("made.yaml", out="whole", workers=0, progress=False)
@@ -166,6 +170,12 @@ def test_the_example_for_slurm_is_understood() -> None:
     with dask.config.set(merged), slurm_cluster() as made:
         script = made.job_script()
     assert signal.getsignal(signal.SIGINT) is before
-    for part in ("#SBATCH -p compute", "#SBATCH -t 04:00:00", "--lifetime 235m", "--nthreads 1",
-                 "--nworkers 16", "source ~/cogov/.venv/bin/activate"):  # fmt: skip
+    for part in (
+        "#SBATCH -p compute",
+        "#SBATCH -t 04:00:00",
+        "--lifetime 235m",
+        "--nthreads 1",
+        "--nworkers 16",
+        "source ~/cogov/.venv/bin/activate",
+    ):
         assert part in script

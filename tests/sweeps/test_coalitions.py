@@ -42,8 +42,11 @@ def test_nobody_is_the_baseline_and_all_are_the_scenario(other: str) -> None:
     for scenario, baseline in ((other, "example"), ("example", other)):
         found = coalitions(scenario, baseline)
         assert set(found.players) == {
-            "institution", "governance_structure", "grid_management", "volunteering",
-        }  # fmt: skip
+            "institution",
+            "governance_structure",
+            "grid_management",
+            "volunteering",
+        }
         assert hash_of(found) == load_scenario(baseline).content_hash
         assert hash_of(found, *found.players) == load_scenario(scenario).content_hash
 
@@ -54,8 +57,12 @@ def test_a_coalition_has_the_levers_of_its_measures_at_every_date(other: str) ->
     full, empty = load_scenario(other), load_scenario("example")
     for month in range(empty.start, empty.end):
         have = mixed.levers_at(month)
-        for name, source in (("volunteer_recruitment", full), ("team_support", full),
-                             ("control", empty), ("grid_workers", empty)):  # fmt: skip
+        for name, source in (
+            ("volunteer_recruitment", full),
+            ("team_support", full),
+            ("control", empty),
+            ("grid_workers", empty),
+        ):
             assert have[name].tolist() == source.levers_at(month)[name].tolist(), (name, month)
 
 
@@ -92,14 +99,20 @@ def test_stages_have_six_players_and_what_does_not_differ_is_none() -> None:
     assert len(found.experiment.points) == 2
 
 
-@pytest.mark.parametrize("text, told", [
-    ("extends: example", "do not differ at any time"),
-    ("extends: example\nparameters: {ask_rate_tie: 0.2}", "differ in the parameters ask_rate_tie"),
-    ("extends: example\nrun: {burn_in: {months: 12}}", "the length of their common past"),
-    ("extends: example\nrun: {months: 12}", "they run over different months"),
-    ("extends: example\nrun: {burn_in: {under: integration}}", "in their past before"),
-    ("extends: exampel", "did you mean 'example'?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("extends: example", "do not differ at any time"),
+        (
+            "extends: example\nparameters: {ask_rate_tie: 0.2}",
+            "differ in the parameters ask_rate_tie",
+        ),
+        ("extends: example\nrun: {burn_in: {months: 12}}", "the length of their common past"),
+        ("extends: example\nrun: {months: 12}", "they run over different months"),
+        ("extends: example\nrun: {burn_in: {under: integration}}", "in their past before"),
+        ("extends: exampel", "did you mean 'example'?"),
+    ],
+)
 def test_scenarios_that_differ_in_more_or_less_than_levers(
     tmp_path: Path, text: str, told: str
 ) -> None:

@@ -19,8 +19,11 @@ def table(
 def test_a_grid_is_every_combination_the_last_factor_fastest() -> None:
     levels = {name: [Level(value, {name: value}) for value in "ab"] for name in ("x", "y")}
     assert [tuple(point.values.values()) for point in grid(levels)] == [
-        ("a", "a"), ("a", "b"), ("b", "a"), ("b", "b"),
-    ]  # fmt: skip
+        ("a", "a"),
+        ("a", "b"),
+        ("b", "a"),
+        ("b", "b"),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["latin_hypercube", "sobol", "random"])

@@ -103,26 +103,40 @@ def test_scenarios_are_found_beside_the_experiment(tmp_path: Path, write: Experi
         ("scenarios: [example]\nseds: 0..1", ["made.yaml:2: seds", "did you mean 'seeds'?"]),
         ("scenarios: [example]\nseeds: 3..1", ["made.yaml:2: seeds", "write 1..3"]),
         ("scenarios: [example]\nrun: {months: 0}", ["must be from 1 to 1,200"]),
-        ("scenarios: [example]\nsettings: {levers.contrl: 1}",
-         ["made.yaml:2: settings.levers.contrl", "did you mean 'control'?"]),
+        (
+            "scenarios: [example]\nsettings: {levers.contrl: 1}",
+            ["made.yaml:2: settings.levers.contrl", "did you mean 'control'?"],
+        ),
         ("scenarios: [example]\nsettings: {levers.control: 7}", ["found 7; must be a number"]),
         ("scenarios: [example]\ndesign: {kind: gird}", ["did you mean 'grid'?"]),
         ("scenarios: [example]\ndesign: {kind: grid}", ["'factors' is missing"]),
-        ("scenarios: [example]\ndesign: {kind: sobol, factors: {levers.control: declared}}",
-         ["'points' is missing", "How many points"]),
-        ("scenarios: [example]\ndesign: {kind: grid, points: 3, factors: {levers.control: [0]}}",
-         ["a design of kind 'grid' has no 'points'"]),
-        ("extends: example\nlevers: {control: 1}", ["this is a scenario, not an experiment",
-                                                   "cogov run made.yaml"]),
+        (
+            "scenarios: [example]\ndesign: {kind: sobol, factors: {levers.control: declared}}",
+            ["'points' is missing", "How many points"],
+        ),
+        (
+            "scenarios: [example]\ndesign: {kind: grid, points: 3, factors: {levers.control: [0]}}",
+            ["a design of kind 'grid' has no 'points'"],
+        ),
+        (
+            "extends: example\nlevers: {control: 1}",
+            ["this is a scenario, not an experiment", "cogov run made.yaml"],
+        ),
         ("scenarios: [example]\nbranch_at: 2031-01", ["2031-01 is not inside the run of example"]),
-        ("scenarios: [example]\nuntil: {metric: trsut, half_width: 0.1, most: 9}",
-         ["made.yaml:2: until.metric: 'trsut' is not known", "did you mean 'trust'?"]),
-        ("scenarios: [example]\nseeds: 0..9\nuntil: {metric: trust, half_width: 0.1, most: 9}",
-         ["9 is less than the 10 seeds"]),
-        ("scenarios: [example]\nuntil: {metric: trust, half_width: 0, most: 9}",
-         ["must be more than 0"]),
+        (
+            "scenarios: [example]\nuntil: {metric: trsut, half_width: 0.1, most: 9}",
+            ["made.yaml:2: until.metric: 'trsut' is not known", "did you mean 'trust'?"],
+        ),
+        (
+            "scenarios: [example]\nseeds: 0..9\nuntil: {metric: trust, half_width: 0.1, most: 9}",
+            ["9 is less than the 10 seeds"],
+        ),
+        (
+            "scenarios: [example]\nuntil: {metric: trust, half_width: 0, most: 9}",
+            ["must be more than 0"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_told_where_they_are(
     text: str, expected: list[str], write: ExperimentWriter
 ) -> None:
@@ -135,8 +149,10 @@ def test_mistakes_are_told_where_they_are(
 @pytest.mark.parametrize(
     ("factors", "expected"),
     [
-        ("{levers.contrl: [0, 1]}", ["made.yaml:5: design.factors.levers.contrl",
-                                    "did you mean 'control'?"]),
+        (
+            "{levers.contrl: [0, 1]}",
+            ["made.yaml:5: design.factors.levers.contrl", "did you mean 'control'?"],
+        ),
         ("{contrl: [0, 1]}", ["'contrl' is not the path of a value", "'levers.control'?"]),
         ("{levers.control: [0, 1.5]}", ["design.factors.levers.control.[2]", "from 0 to 1"]),
         ("{levers.control: 0.5}", ["found 0.5; must be a list of values, {low, high, steps}"]),
@@ -152,8 +168,10 @@ def test_mistakes_are_told_where_they_are(
         ("{run.burn_in.months: [0, 6]}", ["cannot vary in a design", "name several scenarios"]),
         ("{town: [example, luocheng]}", ["cannot vary in a design"]),
         ("{levers.control: {a: {levers.control: 0}, b: 3}}", ["found 3; must be values by key"]),
-        ("{levers.control: [0, 1], care: {a: {levers.control: 0.5}}}",
-         ["levers.control is set by the factor 'levers.control' too"]),
+        (
+            "{levers.control: [0, 1], care: {a: {levers.control: 0.5}}}",
+            ["levers.control is set by the factor 'levers.control' too"],
+        ),
         ("{levers.control.nowhere: [0, 1]}", ["the town has no community 'nowhere'"]),
         ("{timeline.2033-01.levers.control: [0, 1]}", ["2033-01 is outside the run"]),
         ("{parameters.ask_rate_tei: [0.1]}", ["did you mean 'ask_rate_tie'?"]),
@@ -161,7 +179,7 @@ def test_mistakes_are_told_where_they_are(
         ("{levers.supervision: [0, 0.5]}", ["levers.supervision is varied, so it cannot be one"]),
         ("{population.scale: [0.5, 1]}", ["so scale cannot be one value for all runs"]),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_a_design_are_told_where_they_are(
     factors: str, expected: list[str], write: ExperimentWriter
 ) -> None:
@@ -257,21 +275,63 @@ TYPED = dedent("""
     until: {metric: trust, half_width: 0.1, most: 9}
 """).strip()
 PIECES = (
-    "\t", "\n", "\n  ", " ", ": ", "- ", "[", "]", "{", "}", "#", "'", "&a ", "*a ", "!x ", "~",
-    "null", "true", "off", "-1", "0", "1e400", ".nan", "9" * 30, "2021-13", "town", "\0", "",
-    "{value: 1, mark: case}", "<<: ", "? ", "|", "..", ",", "sobol", "list", "rows: [{a: 1}]",
-    "points: 3", "declared", "levers.", "measures.volunteering", "kept", "run.months", "3: 4",
-    "timeline.2021-05.levers.control", "levers.control: {hillside: 0.5}",
-)  # fmt: skip
+    "\t",
+    "\n",
+    "\n  ",
+    " ",
+    ": ",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "'",
+    "&a ",
+    "*a ",
+    "!x ",
+    "~",
+    "null",
+    "true",
+    "off",
+    "-1",
+    "0",
+    "1e400",
+    ".nan",
+    "9" * 30,
+    "2021-13",
+    "town",
+    "\0",
+    "",
+    "{value: 1, mark: case}",
+    "<<: ",
+    "? ",
+    "|",
+    "..",
+    ",",
+    "sobol",
+    "list",
+    "rows: [{a: 1}]",
+    "points: 3",
+    "declared",
+    "levers.",
+    "measures.volunteering",
+    "kept",
+    "run.months",
+    "3: 4",
+    "timeline.2021-05.levers.control",
+    "levers.control: {hillside: 0.5}",
+)
 
 
 @settings(max_examples=150)
 @given(
     edits=st.lists(
         st.tuples(st.integers(0, len(TYPED)), st.integers(0, 12), st.sampled_from(PIECES)),
-        min_size=1, max_size=4,
+        min_size=1,
+        max_size=4,
     )
-)  # fmt: skip
+)
 def test_whatever_is_typed_is_an_experiment_or_a_list_of_problems(
     edits: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -136,9 +136,12 @@ def test_every_key_is_explained(kind: str) -> None:
     schema = json_schema(kind)
     parts = [
         schema,
-        *(part for name, part in schema["$defs"].items()
-          if "properties" in part and name != "Label"),
-    ]  # fmt: skip
+        *(
+            part
+            for name, part in schema["$defs"].items()
+            if "properties" in part and name != "Label"
+        ),
+    ]
     silent = [
         key
         for part in parts
@@ -161,32 +164,47 @@ VALIDATION = "seeds: 0..1\nruns: {example: {scenario: example}}\n"
 PATTERN = "patterns: [{name: a, kind: held_out, label: {en: a, zh: b}, mark: assumed, "
 
 
-@pytest.mark.parametrize(("kind", "text"), [
-    ("sensitivity", SENSITIVITY + "factors: {parameters.*: assumed, events.2016-07: {low: -6, "
-     "high: 6}, run.burn_in.months: [24, 36], levers.control.xinxia: {low: 0, high: 1}}"),
-    ("discovery", DISCOVERY + "interest: [{metric: cost, below: 2}]"),
-    ("search", SEARCH + "factors: {levers.control: {low: 0, high: 1}}\n"
-     "uncertainty: {parameters: {parameters.weight_norm: declared}}"),
-    ("validation", VALIDATION + PATTERN + "expect: above, each: [{run: example, metric: "
-     "odds_party, years: 1998..2001, except: [a, b]}]}]"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (
+            "sensitivity",
+            SENSITIVITY + "factors: {parameters.*: assumed, events.2016-07: {low: -6, "
+            "high: 6}, run.burn_in.months: [24, 36], levers.control.xinxia: {low: 0, high: 1}}",
+        ),
+        ("discovery", DISCOVERY + "interest: [{metric: cost, below: 2}]"),
+        (
+            "search",
+            SEARCH + "factors: {levers.control: {low: 0, high: 1}}\n"
+            "uncertainty: {parameters: {parameters.weight_norm: declared}}",
+        ),
+        (
+            "validation",
+            VALIDATION + PATTERN + "expect: above, each: [{run: example, metric: "
+            "odds_party, years: 1998..2001, except: [a, b]}]}]",
+        ),
+    ],
+)
 def test_right_studies_fit(kind: str, text: str) -> None:
     assert faults(kind, text) == []
 
 
-@pytest.mark.parametrize(("kind", "text"), [
-    ("sensitivity", SENSITIVITY + "factors: {parameters.*: all}"),
-    ("sensitivity", SENSITIVITY + "factors: {events.2016-07: {low: -0.5, high: 6}}"),
-    ("sensitivity", SENSITIVITY + "factors: {levers.control: {low: 0}}"),
-    ("sensitivity", SENSITIVITY + "factors: {levers.control: [0.5, 2]}"),
-    ("sensitivity", (SENSITIVITY + "factors: {}").replace("trust", "trsut")),
-    ("discovery", DISCOVERY + "interest: [{metric: cost}]"),
-    ("discovery", DISCOVERY + "interest: [{metric: cost, above: 1, below: 2}]"),
-    ("search", SEARCH + "factors: {parameters.weight_norm: declared}"),
-    ("search", (SEARCH + "factors: {levers.control: [0, 1]}").replace("nsga2", "nsga3")),
-    ("validation", VALIDATION + PATTERN + "expect: above}]"),
-    ("validation", VALIDATION + PATTERN + "expect: above, each: [{run: a, metric: cost}]}]"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("sensitivity", SENSITIVITY + "factors: {parameters.*: all}"),
+        ("sensitivity", SENSITIVITY + "factors: {events.2016-07: {low: -0.5, high: 6}}"),
+        ("sensitivity", SENSITIVITY + "factors: {levers.control: {low: 0}}"),
+        ("sensitivity", SENSITIVITY + "factors: {levers.control: [0.5, 2]}"),
+        ("sensitivity", (SENSITIVITY + "factors: {}").replace("trust", "trsut")),
+        ("discovery", DISCOVERY + "interest: [{metric: cost}]"),
+        ("discovery", DISCOVERY + "interest: [{metric: cost, above: 1, below: 2}]"),
+        ("search", SEARCH + "factors: {parameters.weight_norm: declared}"),
+        ("search", (SEARCH + "factors: {levers.control: [0, 1]}").replace("nsga2", "nsga3")),
+        ("validation", VALIDATION + PATTERN + "expect: above}]"),
+        ("validation", VALIDATION + PATTERN + "expect: above, each: [{run: a, metric: cost}]}]"),
+    ],
+)
 def test_wrong_studies_do_not_fit(kind: str, text: str) -> None:
     assert faults(kind, text)
 
@@ -195,6 +213,12 @@ def test_a_kind_that_does_not_exist() -> None:
     with pytest.raises(OptionError, match="of: 'twn' is not known \\(did you mean 'town'"):
         json_schema("twn")
     assert list(SCHEMAS) == [
-        "scenario", "town", "experiment", "calibration", "sensitivity", "discovery", "search",
+        "scenario",
+        "town",
+        "experiment",
+        "calibration",
+        "sensitivity",
+        "discovery",
+        "search",
         "validation",
-    ]  # fmt: skip
+    ]

@@ -61,14 +61,19 @@ def at(study: Study, *shares: float) -> Any:
 def test_a_point_is_the_scenario_with_the_values_of_its_factors() -> None:
     study = made(SMALL)
     assert [factor.name.split(".")[1] for factor in study.factors] == [
-        "weight_trust", "supervision", "control", "grid_workers",
-    ]  # fmt: skip
+        "weight_trust",
+        "supervision",
+        "control",
+        "grid_workers",
+    ]
     experiment = at(study, 0.5, 1.0, 0.25, 0.9)
     one = PARAMETERS["weight_trust"]
     laid = {
-        "parameters.weight_trust": (one.low + one.high) / 2, "levers.supervision": 0.6,
-        "levers.grid_workers": 4, "run.months": 2,
-    }  # fmt: skip
+        "parameters.weight_trust": (one.low + one.high) / 2,
+        "levers.supervision": 0.6,
+        "levers.grid_workers": 4,
+        "run.months": 2,
+    }
     baseline = load_scenario("example", laid)
     assert experiment.scenario(0, 0).content_hash == baseline.content_hash, "control is the other's"
     expected = load_scenario("other.yaml", {**laid, "levers.control": 0.15})
@@ -112,8 +117,10 @@ def test_a_dated_entry_is_moved_and_nothing_else(shift: int) -> None:
 
 
 def test_a_cell_can_be_made_again_from_what_its_recipe_says() -> None:
-    study = with_factors("{events.2021-07: {low: -6, high: 6}, run.burn_in.months: [4, 12],"
-                         " parameters.weight_trust: declared}")  # fmt: skip
+    study = with_factors(
+        "{events.2021-07: {low: -6, high: 6}, run.burn_in.months: [4, 12],"
+        " parameters.weight_trust: declared}"
+    )
     plan = make_plan(at(study, 0.1, 0.9, 0.3))
     recipe = plan.recipe((0, 0))
     again = load(recipe["source"], recipe["settings"]).scenario
@@ -130,8 +137,10 @@ def test_all_parameters_or_those_that_are_assumed() -> None:
 
 def test_shipped_studies_load_and_are_no_sweeps() -> None:
     assert shipped_experiments("sensitivity") == (
-        "sensitivity", "sensitivity_history", "sensitivity_quick",
-    )  # fmt: skip
+        "sensitivity",
+        "sensitivity_history",
+        "sensitivity_quick",
+    )
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for name in shipped_experiments("sensitivity"):
@@ -148,24 +157,27 @@ def test_shipped_studies_load_and_are_no_sweeps() -> None:
         load_study("three_stages")
 
 
-@pytest.mark.parametrize("factors, told", [
-    ("{}", "made.yaml:4: factors: there are no factors"),
-    ("{parameters.weight_trsut: declared}", "did you mean 'weight_trust'?"),
-    ("{levers.contrl: {low: 0, high: 1}}", "did you mean 'control'?"),
-    ("{levers.control: {low: 0, high: 3}}", "made.yaml:4: factors.levers.control.high: "),
-    ("{levers.control: {low: 1, high: 0}}", "'low', 1, must be less than"),
-    ("{levers.control: {low: 0, high: 1, only: exmaple}}", "did you mean 'example'?"),
-    ("{levers.control: 0.5}", "found 0.5; must be 'declared', {low, high}"),
-    ("{levers.control: [0.5]}", "a factor needs two values or more"),
-    ("{levers.control: [0.5, 7]}", "factors.levers.control.[2]: levers.control: found 7"),
-    ("{run.months: declared}", "no range is declared for it"),
-    ("{run.burn_in.months: {low: 1, high: 9}}", "must be a list of months"),
-    ("{run.burn_in.months: [4, x]}", "must be whole numbers of months"),
-    ("{run.burn_in.months: [4, 9999]}", "factors.run.burn_in.months.[2]"),
-    ("{events.2021-08: {low: -1, high: 1}}", "did you mean '2021-07'?"),
-    ("{events.2021-07: {low: -1, high: 0.5}}", "must be whole months"),
-    ("{parameters.*: all}", "must be 'declared' for all, or 'assumed'"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "factors, told",
+    [
+        ("{}", "made.yaml:4: factors: there are no factors"),
+        ("{parameters.weight_trsut: declared}", "did you mean 'weight_trust'?"),
+        ("{levers.contrl: {low: 0, high: 1}}", "did you mean 'control'?"),
+        ("{levers.control: {low: 0, high: 3}}", "made.yaml:4: factors.levers.control.high: "),
+        ("{levers.control: {low: 1, high: 0}}", "'low', 1, must be less than"),
+        ("{levers.control: {low: 0, high: 1, only: exmaple}}", "did you mean 'example'?"),
+        ("{levers.control: 0.5}", "found 0.5; must be 'declared', {low, high}"),
+        ("{levers.control: [0.5]}", "a factor needs two values or more"),
+        ("{levers.control: [0.5, 7]}", "factors.levers.control.[2]: levers.control: found 7"),
+        ("{run.months: declared}", "no range is declared for it"),
+        ("{run.burn_in.months: {low: 1, high: 9}}", "must be a list of months"),
+        ("{run.burn_in.months: [4, x]}", "must be whole numbers of months"),
+        ("{run.burn_in.months: [4, 9999]}", "factors.run.burn_in.months.[2]"),
+        ("{events.2021-08: {low: -1, high: 1}}", "did you mean '2021-07'?"),
+        ("{events.2021-07: {low: -1, high: 0.5}}", "must be whole months"),
+        ("{parameters.*: all}", "must be 'declared' for all, or 'assumed'"),
+    ],
+)
 def test_mistakes_in_factors_are_told_where_they_are(factors: str, told: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         with_factors(factors)
@@ -173,16 +185,19 @@ def test_mistakes_in_factors_are_told_where_they_are(factors: str, told: str) ->
     assert all(problem.file == "made.yaml" for problem in caught.value.problems)
 
 
-@pytest.mark.parametrize("line, told", [
-    ("metrics: [trust, trsut]", "made.yaml:12: metrics.[2]: 'trsut' is not known"),
-    ("screening: {trajectories: 2, levels: 3}", "must be even"),
-    ("screening: {trajectories: 1}", "must be from 2 to 1,000"),
-    ("sobol: {factors: 2, samples: 48}", "must be a power of two (write 32 or 64)"),
-    ("scenarios: [example, other.yaml, integration]", "must hold at most 2"),
-    ("settings: {levers.supervision: 0.5}", "levers.supervision is varied"),
-    ("kind: sensitivty", "did you mean 'sensitivity'?"),
-    ("sobl: {factors: 2}", "did you mean 'sobol'?"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line, told",
+    [
+        ("metrics: [trust, trsut]", "made.yaml:12: metrics.[2]: 'trsut' is not known"),
+        ("screening: {trajectories: 2, levels: 3}", "must be even"),
+        ("screening: {trajectories: 1}", "must be from 2 to 1,000"),
+        ("sobol: {factors: 2, samples: 48}", "must be a power of two (write 32 or 64)"),
+        ("scenarios: [example, other.yaml, integration]", "must hold at most 2"),
+        ("settings: {levers.supervision: 0.5}", "levers.supervision is varied"),
+        ("kind: sensitivty", "did you mean 'sensitivity'?"),
+        ("sobl: {factors: 2}", "did you mean 'sobol'?"),
+    ],
+)
 def test_mistakes_in_the_file_are_told_where_they_are(line: str, told: str) -> None:
     key = line.partition(":")[0]
     kept = [one for one in dedent(SMALL).strip().splitlines() if not one.startswith(f"{key}:")]
@@ -207,9 +222,10 @@ TYPED = dedent(SMALL).replace("other.yaml", "example").strip()
 @given(
     edits=st.lists(
         st.tuples(st.integers(0, len(TYPED)), st.integers(0, 12), st.sampled_from(PIECES)),
-        min_size=1, max_size=4,
+        min_size=1,
+        max_size=4,
     )
-)  # fmt: skip
+)
 def test_whatever_is_typed_is_a_study_or_a_list_of_problems(
     edits: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

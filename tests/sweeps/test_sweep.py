@@ -66,8 +66,13 @@ def test_a_sweep_makes_the_tables_that_single_runs_make(write: ExperimentWriter)
     assert list(found.runs["levers.control"]) == [0.1, 0.1, 0.5, 0.5]
     assert list(found.runs["seed"]) == [0, 1, 0, 1]
     for row in found.runs.to_dict("records"):
-        alone = sim.run("example", row["seed"], months=1, progress=False,
-                        settings={"levers.control": row["levers.control"]})  # fmt: skip
+        alone = sim.run(
+            "example",
+            row["seed"],
+            months=1,
+            progress=False,
+            settings={"levers.control": row["levers.control"]},
+        )
         chosen = found.metrics[found.metrics["seed"] == row["seed"]]
         chosen = chosen[chosen["levers.control"] == row["levers.control"]]
         names = list(alone.metrics.columns)
@@ -363,8 +368,9 @@ def test_a_disk_that_is_really_full(write: ExperimentWriter, tmp_path: Path) -> 
     STORE.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=112k", "tmpfs", str(STORE)],
-        capture_output=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        check=False,
+    )
     if mounted.returncode:
         pytest.skip("this system lets nobody mount a file system")
     try:

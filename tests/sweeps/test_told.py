@@ -25,18 +25,28 @@ SEARCH = (
     "objectives: [{metric: trust, aim: more}, {metric: cost, aim: less}]\n"
 )
 FILES: dict[str, tuple[Callable[..., Any], str]] = {
-    "experiment": (load_experiment, HEAD + "settings: {levers.supervision: 0.1}\n"
-                   "design: {kind: grid, factors: {parameters.weight_trust: [0.5, 1]}}\n"),
-    "sensitivity": (load_study, MOVED + "kind: sensitivity\nmetrics: [trust]\n"
-                    "screening: {trajectories: 2}\n"),
-    "discovery": (load_discovery, MOVED + "kind: discovery\nsample: {points: 20}\n"
-                  "interest: [{metric: trust, above: 0.5}]\n"),
+    "experiment": (
+        load_experiment,
+        HEAD + "settings: {levers.supervision: 0.1}\n"
+        "design: {kind: grid, factors: {parameters.weight_trust: [0.5, 1]}}\n",
+    ),
+    "sensitivity": (
+        load_study,
+        MOVED + "kind: sensitivity\nmetrics: [trust]\nscreening: {trajectories: 2}\n",
+    ),
+    "discovery": (
+        load_discovery,
+        MOVED + "kind: discovery\nsample: {points: 20}\ninterest: [{metric: trust, above: 0.5}]\n",
+    ),
     "search": (load_choice, SEARCH),
-    "calibration": (load_calibration, HEAD + "search: {trials: 4}\n"
-                    "parameters: {weight_trust: declared}\ntargets:\n"
-                    "  - {name: a, scenario: example, metric: trust, band: {low: 0, high: 1},\n"
-                    "     mark: assumed}\n"),
-}  # fmt: skip
+    "calibration": (
+        load_calibration,
+        HEAD + "search: {trials: 4}\n"
+        "parameters: {weight_trust: declared}\ntargets:\n"
+        "  - {name: a, scenario: example, metric: trust, band: {low: 0, high: 1},\n"
+        "     mark: assumed}\n",
+    ),
+}
 
 
 def supervision(study: Any) -> float:

@@ -37,14 +37,18 @@ def swept(write: ExperimentWriter, half: float) -> sim.SweepResults:
 
 
 def differences() -> pd.DataFrame:
-    found = sim.compare(["example", "opened.yaml"], seeds="0..8", months=2, workers=1,
-                        metrics=["participation_rate"], progress=False).by_seed  # fmt: skip
+    found = sim.compare(
+        ["example", "opened.yaml"],
+        seeds="0..8",
+        months=2,
+        workers=1,
+        metrics=["participation_rate"],
+        progress=False,
+    ).by_seed
     return found[found["scenario"] == "opened"].set_index("seed")
 
 
-def test_seeds_are_added_until_the_interval_is_as_narrow_as_asked(
-    write: ExperimentWriter,
-) -> None:
+def test_seeds_are_added_until_the_interval_is_as_narrow_as_asked(write: ExperimentWriter) -> None:
     values = differences()["difference"]
     halves = {}
     for count in range(2, 10):
@@ -102,8 +106,13 @@ def test_points_are_compared_with_the_baseline_at_the_same_point(write: Experime
 
 
 def precise(**more: Any) -> Precision:
-    found = {"variant": 1, "reference": 0, "seeds": 3, "reached": False,
-             "interval": t_interval([1.0, 2.0, 4.0])}  # fmt: skip
+    found = {
+        "variant": 1,
+        "reference": 0,
+        "seeds": 3,
+        "reached": False,
+        "interval": t_interval([1.0, 2.0, 4.0]),
+    }
     return Precision(**{**found, **more})
 
 

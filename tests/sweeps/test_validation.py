@@ -66,8 +66,13 @@ def test_the_shipped_validation_looks_for_all_that_is_held_out() -> None:
     fitted = [one.name for one in found.patterns if one.target is not None]
     assert fitted == [one.name for one in calibration.targets]
     # What is held out is not made of what was fitted.
-    made = {key.split("[")[0] for one in found.patterns if one.kind == "held_out"
-            for each in one.quantities for _, key in each.terms}  # fmt: skip
+    made = {
+        key.split("[")[0]
+        for one in found.patterns
+        if one.kind == "held_out"
+        for each in one.quantities
+        for _, key in each.terms
+    }
     for one in calibration.targets:
         if one.metric.startswith("participation_co") or not one.trend_months:
             continue
@@ -90,19 +95,27 @@ def test_units_of_two_communities_are_swapped_and_nothing_else() -> None:
 
 
 def test_runs_that_begin_alike_are_one_group(small: Validation) -> None:
-    assert [[one.name for one in group] for group in small.groups] == [["example", "tight"],
-                                                                       ["numb"]]  # fmt: skip
+    assert [[one.name for one in group] for group in small.groups] == [
+        ["example", "tight"],
+        ["numb"],
+    ]
     assert [one.kind for one in small.patterns] == [
-        "fitted", "input_driven", "mechanism", "held_out", "held_out",
-    ]  # fmt: skip
+        "fitted",
+        "input_driven",
+        "mechanism",
+        "held_out",
+        "held_out",
+    ]
     assert len(small.outputs) == len(OUTPUTS)
 
 
 def test_a_group_reads_what_single_runs_would(small: Validation) -> None:
     assert len(alike(small.groups[0])) == 1
     values = read_unit(small, Part(0, 1), lambda: None)
-    alone = [run_together([one], 1, ["monthly_participation"], lambda: None)[one.name]
-             for one in small.groups[0]]  # fmt: skip
+    alone = [
+        run_together([one], 1, ["monthly_participation"], lambda: None)[one.name]
+        for one in small.groups[0]
+    ]
     for one, name in zip(alone, ("example", "tight"), strict=True):
         mean = sum(one["monthly_participation"]) / 3
         assert values[f"{name}.monthly_participation"] == pytest.approx(mean, rel=1e-12)
@@ -170,27 +183,30 @@ WRONG = """
 """
 
 
-@pytest.mark.parametrize("told", [
-    r"made\.yaml:5: window: the headlines of the calibration are means of 12 months",
-    r"made\.yaml:6: runs: the calibration is about 'example', so a run of that name without",
-    r"made\.yaml:8: runs\.odd\.scenario: .*'exampel'.*did you mean 'example'",
-    r"made\.yaml:9: .*contrl.*did you mean '(levers\.)?control'",
-    r"made\.yaml:10: .*there is no community 'hilside'.*did you mean 'hillside'",
-    r"made\.yaml:11: outputs\.\[1\]: there is no run 'none'",
-    r"patterns\.\[1\]: it has no figures; it needs one of each, rising and sums",
-    r"patterns\.\[2\]\.name: two patterns are called 'a'",
-    r"patterns\.\[2\]\.expect: a band needs low, high or both",
-    r"there is no run 'exmple'.*did you mean 'example'",
-    r"there is no metric or output 'trsut'.*did you mean 'trust'",
-    r"patterns\.\[3\]\.expect: 'low', 2\.0, must be less than 'high', 1\.0",
-    r"patterns\.\[3\]\.each\.\[1\]: there is no community 'nowhere'",
-    r"the run 'example' does not last from 1990 to 1990",
-    r"patterns\.\[4\]\.expect: figures that rise differ by more than 0: write above",
-    r"patterns\.\[4\]\.rising\.\[1\]: a list of one figure does not rise",
-    r"patterns\.\[5\]\.each\.\[1\]: a rank is that of one community",
-    r"patterns\.\[5\]\.each\.\[2\]: odds_party is of the whole town at the end of a run",
-    r"patterns\.\[5\]\.each\.\[3\]: it has 'community' and 'except'; it can have one of them",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "told",
+    [
+        r"made\.yaml:5: window: the headlines of the calibration are means of 12 months",
+        r"made\.yaml:6: runs: the calibration is about 'example', so a run of that name without",
+        r"made\.yaml:8: runs\.odd\.scenario: .*'exampel'.*did you mean 'example'",
+        r"made\.yaml:9: .*contrl.*did you mean '(levers\.)?control'",
+        r"made\.yaml:10: .*there is no community 'hilside'.*did you mean 'hillside'",
+        r"made\.yaml:11: outputs\.\[1\]: there is no run 'none'",
+        r"patterns\.\[1\]: it has no figures; it needs one of each, rising and sums",
+        r"patterns\.\[2\]\.name: two patterns are called 'a'",
+        r"patterns\.\[2\]\.expect: a band needs low, high or both",
+        r"there is no run 'exmple'.*did you mean 'example'",
+        r"there is no metric or output 'trsut'.*did you mean 'trust'",
+        r"patterns\.\[3\]\.expect: 'low', 2\.0, must be less than 'high', 1\.0",
+        r"patterns\.\[3\]\.each\.\[1\]: there is no community 'nowhere'",
+        r"the run 'example' does not last from 1990 to 1990",
+        r"patterns\.\[4\]\.expect: figures that rise differ by more than 0: write above",
+        r"patterns\.\[4\]\.rising\.\[1\]: a list of one figure does not rise",
+        r"patterns\.\[5\]\.each\.\[1\]: a rank is that of one community",
+        r"patterns\.\[5\]\.each\.\[2\]: odds_party is of the whole town at the end of a run",
+        r"patterns\.\[5\]\.each\.\[3\]: it has 'community' and 'except'; it can have one of them",
+    ],
+)
 def test_everything_that_is_wrong_is_told_at_once(write: ExperimentWriter, told: str) -> None:
     write(CALIBRATION.rstrip() + "\n" + HELD).rename("calibration.yaml")
     with pytest.raises(ScenarioError, match=told):
@@ -205,9 +221,10 @@ def test_what_is_held_out_must_be_looked_for(write: ExperimentWriter) -> None:
         load_validation(write(SMALL.replace("name: rising", "name: many")))
 
 
-@pytest.mark.parametrize("years, told", [
-    ("20x7", "must be a year or two"), ("2018..2017", "the last year is before the first"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "years, told",
+    [("20x7", "must be a year or two"), ("2018..2017", "the last year is before the first")],
+)
 def test_years_are_years(write: ExperimentWriter, years: str, told: str) -> None:
     text = SMALL.replace("metric: odds_party", f"metric: trust, years: {years}")
     with pytest.raises(ScenarioError, match=told):

@@ -78,9 +78,7 @@ def test_unfinished_tables_are_no_fault() -> None:
     assert verify(STORE) == Verdict(cells=3, plans=1, leftovers=1)
 
 
-def test_a_table_that_is_not_what_the_model_makes_is_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_table_that_is_not_what_the_model_makes_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "encode", lambda *_: b"something else")
     found = verify(STORE, rerun=1)
     assert found.rerun == 0
@@ -127,8 +125,9 @@ def test_an_analysis_is_checked_with_what_it_rests_on() -> None:
     (folder / "trials.jsonl").write_text('{"number": 0}\n{"num')
     faults = verify(folder).faults
     assert [fault.split(":")[0] for fault in faults] == [
-        str(folder / "morris.csv"), str(folder / "trials.jsonl"),
-    ]  # fmt: skip
+        str(folder / "morris.csv"),
+        str(folder / "trials.jsonl"),
+    ]
     assert "trials.jsonl:2: cannot be read" in faults[1]
     (folder / "morris.csv").unlink()
     assert "is missing" in verify(folder).faults[0]

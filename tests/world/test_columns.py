@@ -51,10 +51,7 @@ def test_a_built_town_keeps_dtypes_and_ranges() -> None:
 def test_a_copy_shares_no_state() -> None:
     world = built(0.02)
     copy = world.copy()
-    for table, other in (
-        (world.residents, copy.residents),
-        (world.households, copy.households),
-    ):
+    for table, other in ((world.residents, copy.residents), (world.households, copy.households)):
         for column in table.declared():
             left, right = getattr(table, column.name), getattr(other, column.name)
             assert not np.shares_memory(left, right)

@@ -64,8 +64,17 @@ def test_columns_of_months_hold_the_latest_month_that_a_resident_can_have() -> N
     latest = 0
     for age in (0, 40, AGES):
         birth = np.full(1, last_month - 12 * age, dtype=np.int16)
-        leaving(last_month, birth, np.zeros(1, dtype=np.bool_), np.ones(1), np.ones(1),
-                np.zeros_like(people.death), np.zeros_like(people.move), leaves, dies)  # fmt: skip
+        leaving(
+            last_month,
+            birth,
+            np.zeros(1, dtype=np.bool_),
+            np.ones(1),
+            np.ones(1),
+            np.zeros_like(people.death),
+            np.zeros_like(people.move),
+            leaves,
+            dies,
+        )
         assert leaves[0] > last_month
         latest = max(latest, int(leaves[0]))
     assert latest > last_month + 12 * AGES
@@ -144,7 +153,16 @@ def test_nobody_leaves_before_next_month_even_at_the_ends_of_the_draw() -> None:
     when = np.array([0.0, 1.0 - 2.0**-53])
     leaves, dies = np.empty(2, dtype=np.int16), np.empty(2, dtype=np.bool_)
     birth = np.full(2, 23_000, dtype=np.int16)
-    leaving(24_000, birth, np.zeros(2, dtype=np.bool_), when, when, people.death, people.move,
-            leaves, dies)  # fmt: skip
+    leaving(
+        24_000,
+        birth,
+        np.zeros(2, dtype=np.bool_),
+        when,
+        when,
+        people.death,
+        people.move,
+        leaves,
+        dies,
+    )
     assert leaves[0] == 24_001
     assert 24_100 < leaves[1] < 25_600

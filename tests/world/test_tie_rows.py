@@ -21,8 +21,16 @@ def test_households_are_tied_each_with_all() -> None:
     ties = empty()
     tie_households(net(ties, HOUSEHOLD))
     assert [ties.of(row).tolist() for row in range(COUNT)] == [
-        [1], [0], [3, 4], [2, 4], [2, 3], [], [], [8], [7],
-    ]  # fmt: skip
+        [1],
+        [0],
+        [3, 4],
+        [2, 4],
+        [2, 3],
+        [],
+        [],
+        [8],
+        [7],
+    ]
     assert np.array_equal(ties.degree, ties.household_degree)
 
 

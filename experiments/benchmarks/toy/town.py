@@ -99,4 +99,4 @@ def toy_town(scenario: str, settings: dict[str, Any], seed: int = 0) -> ToyTown:
         room=ties.start,
         degree=ties.degree,
         roomy=ties.neighbour,
-    )  # fmt: skip
+    )

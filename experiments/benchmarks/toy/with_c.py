@@ -67,9 +67,14 @@ class CToy:
     def month(self, number: int) -> None:
         """Live one month."""
         arrays = (
-            self.start, self.neighbour, self.trust, self.efficacy, self.habit, self.after,
+            self.start,
+            self.neighbour,
+            self.trust,
+            self.efficacy,
+            self.habit,
+            self.after,
             self._took,
-        )  # fmt: skip
+        )
         self._month(
             ctypes.c_int64(self.trust.size),
             *(ctypes.c_void_p(array.ctypes.data) for array in arrays),

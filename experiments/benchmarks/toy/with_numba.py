@@ -36,9 +36,17 @@ class NumbaToy:
     def month(self, number: int) -> None:
         """Live one month."""
         _plain(
-            self.start, self.neighbour, self.trust, self.efficacy, self.habit, self.key[0],
-            self.key[1], np.uint64(number), self.after, self._took,
-        )  # fmt: skip
+            self.start,
+            self.neighbour,
+            self.trust,
+            self.efficacy,
+            self.habit,
+            self.key[0],
+            self.key[1],
+            np.uint64(number),
+            self.after,
+            self._took,
+        )
         self.trust, self.after = self.after, self.trust
 
     def took(self) -> NDArray[np.bool_]:
@@ -52,18 +60,33 @@ class BlockedNumbaToy(NumbaToy):
     def month(self, number: int) -> None:
         """Live one month."""
         _blocked(
-            self.start, self.neighbour, self.trust, self.efficacy, self.habit, self.key[0],
-            self.key[1], np.uint64(number), self.after, self._took,
-        )  # fmt: skip
+            self.start,
+            self.neighbour,
+            self.trust,
+            self.efficacy,
+            self.habit,
+            self.key[0],
+            self.key[1],
+            np.uint64(number),
+            self.after,
+            self._took,
+        )
         self.trust, self.after = self.after, self.trust
 
 
 @njit(cache=True, error_model="numpy")
 def _plain(
-    start: Ties, neighbour: Ties, trust: Floats, efficacy: Floats, habit: Floats,
-    key_0: np.uint64, key_1: np.uint64, month: np.uint64, after: Floats,
+    start: Ties,
+    neighbour: Ties,
+    trust: Floats,
+    efficacy: Floats,
+    habit: Floats,
+    key_0: np.uint64,
+    key_1: np.uint64,
+    month: np.uint64,
+    after: Floats,
     took: NDArray[np.bool_],
-) -> None:  # fmt: skip
+) -> None:
     """One month, resident after resident."""
     for row in range(trust.size):
         total = 0.0
@@ -84,10 +107,17 @@ def _plain(
 
 @njit(cache=True, error_model="numpy")
 def _blocked(
-    start: Ties, neighbour: Ties, trust: Floats, efficacy: Floats, habit: Floats,
-    key_0: np.uint64, key_1: np.uint64, month: np.uint64, after: Floats,
+    start: Ties,
+    neighbour: Ties,
+    trust: Floats,
+    efficacy: Floats,
+    habit: Floats,
+    key_0: np.uint64,
+    key_1: np.uint64,
+    month: np.uint64,
+    after: Floats,
     took: NDArray[np.bool_],
-) -> None:  # fmt: skip
+) -> None:
     """One month: ties of a block first, then everything else for the block at once."""
     heard, who = np.zeros(BLOCK), np.zeros(BLOCK, dtype=np.int64)
     lanes = np.zeros(LANES * BLOCK)

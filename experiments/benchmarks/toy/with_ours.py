@@ -62,10 +62,19 @@ class OurToy:
         """Live one month."""
         people, ties = self.residents, self.ties
         toy_month(
-            people.resident_id, ties.start, ties.degree, ties.neighbour, people.trust,
-            people.efficacy, people.habit[ACTIVITY], self.key, np.uint64(number), self.after,
-            self._took, self._work,
-        )  # fmt: skip
+            people.resident_id,
+            ties.start,
+            ties.degree,
+            ties.neighbour,
+            people.trust,
+            people.efficacy,
+            people.habit[ACTIVITY],
+            self.key,
+            np.uint64(number),
+            self.after,
+            self._took,
+            self._work,
+        )
         people.trust, self.after = self.after, people.trust
 
     def took(self) -> NDArray[np.bool_]:
@@ -75,11 +84,19 @@ class OurToy:
 
 @lean()
 def toy_month(
-    ids: NDArray[np.int64], start: NDArray[np.int64], degree: NDArray[np.int32],
-    neighbour: NDArray[np.uint32], trust: Floats, efficacy: Floats, habit: Floats,
-    key: tuple[np.uint64, np.uint64], month: np.uint64, after: Floats,
-    took: NDArray[np.bool_], work: Work,
-) -> None:  # fmt: skip
+    ids: NDArray[np.int64],
+    start: NDArray[np.int64],
+    degree: NDArray[np.int32],
+    neighbour: NDArray[np.uint32],
+    trust: Floats,
+    efficacy: Floats,
+    habit: Floats,
+    key: tuple[np.uint64, np.uint64],
+    month: np.uint64,
+    after: Floats,
+    took: NDArray[np.bool_],
+    work: Work,
+) -> None:
     """One month of every resident, block by block: a pass over the ties, then a dense one."""
     for first in range(0, trust.size, BLOCK):
         end = min(first + BLOCK, trust.size)
@@ -88,16 +105,25 @@ def toy_month(
             work.who[k] = ids[first + k]
         philox_block(key[0], key[1], work.who, month, uint64(0), work.lanes)
         _live(
-            work.heard, work.lanes, trust[first:end], efficacy[first:end], habit[first:end],
-            after[first:end], took[first:end],
-        )  # fmt: skip
+            work.heard,
+            work.lanes,
+            trust[first:end],
+            efficacy[first:end],
+            habit[first:end],
+            after[first:end],
+            took[first:end],
+        )
 
 
 @lean()
 def _hear(
-    trust: Floats, start: NDArray[np.int64], degree: NDArray[np.int32],
-    neighbour: NDArray[np.uint32], first: int, heard: Floats,
-) -> None:  # fmt: skip
+    trust: Floats,
+    start: NDArray[np.int64],
+    degree: NDArray[np.int32],
+    neighbour: NDArray[np.uint32],
+    first: int,
+    heard: Floats,
+) -> None:
     """Mean trust of the ties of a block, one's own where there is none."""
     for k in range(start.size):
         total = 0.0
@@ -110,9 +136,14 @@ def _hear(
 
 @lean()
 def _live(
-    heard: Floats, u: Floats, trust: Floats, efficacy: Floats, habit: Floats, after: Floats,
+    heard: Floats,
+    u: Floats,
+    trust: Floats,
+    efficacy: Floats,
+    habit: Floats,
+    after: Floats,
     took: NDArray[np.bool_],
-) -> None:  # fmt: skip
+) -> None:
     """Decide and learn for a block."""
     for k in range(trust.size):
         log_odds = BASE + W_HEARD * (heard[k] - 0.5)

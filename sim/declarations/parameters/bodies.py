@@ -211,5 +211,5 @@ BODIES: tuple[Parameter, ...] = (
        "Own income of a community from each agreement.", _A, off=0),
     _P("income_per_area", "town", "yuan per m2 and year", 50, 0, 200,
        "Own income of a community from its rooms.", _A, off=0),
-)  # fmt: skip
+)
 """Grouped by mechanism."""

@@ -203,5 +203,5 @@ CHINESE: Mapping[str, str] = MappingProxyType({
     "town_hours": "镇政府办理事项的工时",
     "income_per_agreement": "每份共建协议的社区收入",
     "income_per_area": "社区用房的收入",
-})  # fmt: skip
+})
 """A short label by name, grouped by mechanism like the declarations."""

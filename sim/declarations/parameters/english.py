@@ -189,5 +189,5 @@ ENGLISH: Mapping[str, str] = MappingProxyType({
     "town_hours": "hours of the town",
     "income_per_agreement": "income from agreements",
     "income_per_area": "income from rooms",
-})  # fmt: skip
+})
 """What a reader sees in a sentence, by name; whole meanings stand in the declarations."""

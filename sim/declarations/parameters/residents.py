@@ -226,5 +226,5 @@ RESIDENTS: tuple[Parameter, ...] = (
        "Weight of a meeting one only heard of.", _A, off=0),
     _P("belonging_gain", "learning", "share of 1 - belonging", 0.01, 0.0, 0.03,
        "Belonging gained in a month with an activity, volunteering or a lead.", _A, off=0),
-)  # fmt: skip
+)
 """Grouped by mechanism."""

@@ -14,9 +14,12 @@ from sim.runs.files import PROGRAM
 from sim.scenario.explain import seeds_text
 
 COMMANDS = {
-    "attribution": "attribute", "calibration": "calibrate", "discovery": "discover",
-    "pareto": "search", "validation": "validate",
-}  # fmt: skip
+    "attribution": "attribute",
+    "calibration": "calibrate",
+    "discovery": "discover",
+    "pareto": "search",
+    "validation": "validate",
+}
 """Commands that are not called as what they leave."""
 OF_PAIRS = ("attribution", "why")
 """Kinds of analyses that are asked with a scenario and a baseline, the others with a file."""
@@ -37,9 +40,16 @@ def again_blocks(material: Material, language: str) -> list[Any]:
     if "timings" in manifest:
         timings = manifest["timings"]
         blocks.append(
-            Text(tell(language, "again_when", started=timings["started"],
-                      seconds=timings["seconds"], seeds=seeds))
-        )  # fmt: skip
+            Text(
+                tell(
+                    language,
+                    "again_when",
+                    started=timings["started"],
+                    seconds=timings["seconds"],
+                    seeds=seeds,
+                )
+            )
+        )
     else:
         blocks.append(Text(tell(language, "again_seeds", seeds=seeds)))
     checks = []
@@ -84,8 +94,9 @@ def _pair(material: Material) -> list[str]:
     """Scenario, baseline, seeds and metrics of an attribution or of why."""
     manifest, scenarios = material.manifest, material.scenarios
     about, options = manifest["about"], manifest["options"]
-    scenario, baseline = (_named(about[key], scenarios[about[key]]) for key in
-                          ("scenario", "baseline"))  # fmt: skip
+    scenario, baseline = (
+        _named(about[key], scenarios[about[key]]) for key in ("scenario", "baseline")
+    )
     words = [scenario, "--baseline", baseline, "--seeds", _seeds(material)]
     metrics = options.get("metrics", [])
     if tuple(metrics) not in ((), HEADLINE):

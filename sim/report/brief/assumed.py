@@ -18,9 +18,13 @@ def assumed_blocks(material: Material, language: str) -> list[Any]:
     levers, every, assumed = _levers(material, language)
     parameters = _parameters(material, language)
     counts = tell(
-        language, "assumed_counts", levers=every, levers_assumed=assumed,
-        parameters=len(PARAMETERS), parameters_assumed=len(parameters),
-    )  # fmt: skip
+        language,
+        "assumed_counts",
+        levers=every,
+        levers_assumed=assumed,
+        parameters=len(PARAMETERS),
+        parameters_assumed=len(parameters),
+    )
     lever_head = [tell(language, key) for key in ("scenario", "lever", "unit", "value")]
     head = [tell(language, key) for key in ("parameter", "meaning", "unit", "value", "range")]
     return [

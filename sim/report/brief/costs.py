@@ -34,9 +34,15 @@ def cost_blocks(material: Material, language: str) -> list[Any]:
         key = "less" if more < 0 else "more"
         difference = tell(language, key, yuan=yuan(more, language))
         sentences.append(
-            tell(language, "cost_total", scenario=label, yuan=amount, more=difference,
-                 baseline=material.label(design.baseline, language))
-        )  # fmt: skip
+            tell(
+                language,
+                "cost_total",
+                scenario=label,
+                yuan=amount,
+                more=difference,
+                baseline=material.label(design.baseline, language),
+            )
+        )
     if design.others:
         # Without the table of groups nobody knows how many adults take part.
         prices = [row for row in records(unit_costs_table(seeds, design)) if row["seeds"]]
@@ -44,9 +50,9 @@ def cost_blocks(material: Material, language: str) -> list[Any]:
     used = [
         LEVERS[name]
         for name in LEVERS
-        if LEVERS[name].cost.yuan and any(name in levers_in_force(one) for one in
-                                          material.scenarios.values())
-    ]  # fmt: skip
+        if LEVERS[name].cost.yuan
+        and any(name in levers_in_force(one) for one in material.scenarios.values())
+    ]
     assumed = sum(lever.cost.source.mark == "assumed" for lever in used)
     note = tell(language, "cost_note", assumed=assumed, all=len(used))
     return [Bullets(sentences), _cost_table(table, material, language), Text(note, quiet=True)]
@@ -62,11 +68,18 @@ def _price_sentence(row: dict[str, Any], material: Material, language: str) -> s
     else:
         key = "price"
     return tell(
-        language, key, outcome=tell(language, outcome), added=whole(row["added"]),
-        scenario=material.label(row["scenario"], language), added_low=whole(row["added_low"]),
-        added_high=whole(row["added_high"]), price=whole(row["unit_cost"]), low=whole(row["low"]),
-        high=whole(row["high"]), unit=tell(language, f"unit_of_{outcome}"),
-    )  # fmt: skip
+        language,
+        key,
+        outcome=tell(language, outcome),
+        added=whole(row["added"]),
+        scenario=material.label(row["scenario"], language),
+        added_low=whole(row["added_low"]),
+        added_high=whole(row["added_high"]),
+        price=whole(row["unit_cost"]),
+        low=whole(row["low"]),
+        high=whole(row["high"]),
+        unit=tell(language, f"unit_of_{outcome}"),
+    )
 
 
 def _cost_table(table: "pd.DataFrame", material: Material, language: str) -> Table:

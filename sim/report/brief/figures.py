@@ -38,10 +38,7 @@ def drawings(material: Material, language: str) -> Iterator[tuple[str, Drawing]]
         effects = effects_over_time(metrics, design)
         yield "figure_effects", lambda: effects_over_time_figure(effects, design, until, language)
     else:
-        yield (
-            "figure_run",
-            lambda: run_figure(metrics, design, design.start, language, m.events),
-        )
+        yield ("figure_run", lambda: run_figure(metrics, design, design.start, language, m.events))
     yield "figure_rungs", lambda: rungs_figure(metrics, design, until, language)
     yield (
         "figure_communities",

@@ -20,9 +20,7 @@ from sim.runs.tables import TOWN
 if TYPE_CHECKING:
     import pandas as pd
 
-LEADING = (
-    "participation_rate", "depth", "actor_diversity", "true_resolution_rate", "trust",
-)  # fmt: skip
+LEADING = ("participation_rate", "depth", "actor_diversity", "true_resolution_rate", "trust")
 """Metrics that get a sentence of their own: who takes part, how deeply, who contributes, what
 gets solved, and what people make of it."""
 EFFECTS = "effects"
@@ -48,8 +46,12 @@ def finding_blocks(material: Material, language: str) -> list[Any]:
     rows = material.differences
     for scenario in material.design.others:
         own = records(rows[rows["scenario"] == scenario])
-        title = tell(language, "versus", scenario=material.label(scenario, language),
-                     baseline=material.label(material.design.baseline, language))  # fmt: skip
+        title = tell(
+            language,
+            "versus",
+            scenario=material.label(scenario, language),
+            baseline=material.label(material.design.baseline, language),
+        )
         blocks.append(Heading(title))
         blocks.append(Bullets(_scenario_sentences(own, material, language)))
     design = material.design
@@ -85,10 +87,14 @@ def _scenario_sentences(rows: list[dict[str, Any]], material: Material, language
         if found:
             items = [_item(row, language) for row in found]
             sentences.append(
-                tell(language, key, scenario=material.label(found[0]["scenario"], language),
-                     baseline=material.label(material.design.baseline, language),
-                     items=in_a_row(items, language))
-            )  # fmt: skip
+                tell(
+                    language,
+                    key,
+                    scenario=material.label(found[0]["scenario"], language),
+                    baseline=material.label(material.design.baseline, language),
+                    items=in_a_row(items, language),
+                )
+            )
     return sentences
 
 
@@ -97,13 +103,15 @@ def _sentence(row: dict[str, Any], material: Material, language: str) -> str:
     unit = METRICS[row["metric"]].unit
     keys = {DISTINGUISHABLE: "finding", NOT_DISTINGUISHABLE: "finding_not"}
     return tell(
-        language, keys.get(row["verdict"], "finding_one"),
+        language,
+        keys.get(row["verdict"], "finding_one"),
         scenario=material.label(row["scenario"], language),
         baseline=material.label(row["baseline"], language),
         metric=metric_name(row["metric"], language),
         level=quantity(row["level"], unit, language),
-        base=quantity(row["baseline_level"], unit, language), **ends_of(row, unit, language),
-    )  # fmt: skip
+        base=quantity(row["baseline_level"], unit, language),
+        **ends_of(row, unit, language),
+    )
 
 
 def _item(row: dict[str, Any], language: str) -> str:
@@ -125,10 +133,16 @@ def _run_sentences(material: Material, language: str) -> list[str]:
         base = before.get(name, float("nan"))
         key = "finding_run" if base == base and value == value else "finding_level"
         sentences.append(
-            tell(language, key, metric=label, level=quantity(value, unit, language),
-                 base=quantity(base, unit, language), window=design.window,
-                 difference=quantity(value - base, unit, language, signed=True))
-        )  # fmt: skip
+            tell(
+                language,
+                key,
+                metric=label,
+                level=quantity(value, unit, language),
+                base=quantity(base, unit, language),
+                window=design.window,
+                difference=quantity(value - base, unit, language, signed=True),
+            )
+        )
     return sentences
 
 
@@ -147,23 +161,30 @@ def levels_before(material: Material) -> dict[str, float]:
 def differences_block(rows: "pd.DataFrame", material: Material, language: str) -> Table:
     """A table of differences of the town."""
     words = words_in(language)
-    head = [tell(language, "scenario"), tell(language, "metric"),
-            material.label(material.design.baseline, language),
-            tell(language, "scenario"), tell(language, "difference"), tell(language, "interval"),
-            tell(language, "verdict")]  # fmt: skip
+    head = [
+        tell(language, "scenario"),
+        tell(language, "metric"),
+        material.label(material.design.baseline, language),
+        tell(language, "scenario"),
+        tell(language, "difference"),
+        tell(language, "interval"),
+        tell(language, "verdict"),
+    ]
     body = []
     for row in records(rows):
         unit = METRICS[row["metric"]].unit
         low, high = (number(row[end], unit, True) for end in ("low", "high"))
-        body.append([
-            material.label(row["scenario"], language),
-            words.title(METRICS[row["metric"]]),
-            number(row["baseline_level"], unit),
-            number(row["level"], unit),
-            number(row["difference"], unit, True),
-            NULL if low == NULL else f"{low} … {high}",
-            words.verdicts[row["verdict"]],
-        ])  # fmt: skip
+        body.append(
+            [
+                material.label(row["scenario"], language),
+                words.title(METRICS[row["metric"]]),
+                number(row["baseline_level"], unit),
+                number(row["level"], unit),
+                number(row["difference"], unit, True),
+                NULL if low == NULL else f"{low} … {high}",
+                words.verdicts[row["verdict"]],
+            ]
+        )
     return Table(head, body, words=2)
 
 
@@ -195,7 +216,9 @@ def _gap(row: dict[str, Any], language: str) -> str:
     """One gap in a list."""
     unit = METRICS[row["metric"]].unit
     return tell(
-        language, "gap_item", metric=metric_name(row["metric"], language),
+        language,
+        "gap_item",
+        metric=metric_name(row["metric"], language),
         base=number(row["baseline_level"], unit),
         level=tell(language, "points", value=number(row["level"], unit)),
-    )  # fmt: skip
+    )

@@ -76,11 +76,17 @@ def _group_sentence(rows: list[dict[str, Any]], material: Material, language: st
     up = sum(row["difference"] > 0 for row in moved)
     key = "gain_all" if up == len(rows) else "gain_groups"
     return tell(
-        language, key, scenario=material.label(rows[0]["scenario"], language),
+        language,
+        key,
+        scenario=material.label(rows[0]["scenario"], language),
         baseline=material.label(material.design.baseline, language),
-        up=up, down=len(moved) - up, flat=len(rows) - len(moved), all=len(rows), most=most,
+        up=up,
+        down=len(moved) - up,
+        flat=len(rows) - len(moved),
+        all=len(rows),
+        most=most,
         least=least,
-    )  # fmt: skip
+    )
 
 
 def _place_sentence(rows: list[dict[str, Any]], material: Material, language: str) -> str:

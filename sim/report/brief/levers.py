@@ -113,15 +113,23 @@ def scenario_blocks(material: Material, language: str) -> list[Any]:
     if not differ:
         return [*blocks, Text(tell(language, "no_levers"))]
     key = "differ_compare" if material.compared else "differ_run"
-    lead = tell(language, key, count=len(differ), all=len(LEVERS),
-                baseline=material.label(design.baseline, language))  # fmt: skip
+    lead = tell(
+        language,
+        key,
+        count=len(differ),
+        all=len(LEVERS),
+        baseline=material.label(design.baseline, language),
+    )
     blocks.append(Text(lead))
     # Many columns would be too narrow to read on paper.
     for others in batched(columns[1:], _MOST_BESIDE):
         shown = [columns[0], *others]
         head = [tell(language, "lever"), tell(language, "unit"), *(title for title, _, _ in shown)]
-        rows = [_row(lever, shown, material.labels, language) for lever in differ
-                if _differs(lever, shown)]  # fmt: skip
+        rows = [
+            _row(lever, shown, material.labels, language)
+            for lever in differ
+            if _differs(lever, shown)
+        ]
         blocks.append(Table(head, rows, words=len(head)))
     other = _other_differences(material)
     if other:
@@ -196,12 +204,7 @@ def _differs(lever: str, columns: Columns) -> bool:
     return any(one != values[0] for one in values)
 
 
-def _row(
-    lever: str,
-    columns: Columns,
-    labels: PlaceLabels,
-    language: str,
-) -> list[Cell | str]:
+def _row(lever: str, columns: Columns, labels: PlaceLabels, language: str) -> list[Cell | str]:
     """The row of a lever."""
     found = _spans_in(lever, columns)
     words = words_in(language)

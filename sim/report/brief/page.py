@@ -11,14 +11,7 @@ from sim.report.brief.figures import drawings
 from sim.report.brief.findings import EFFECTS, finding_blocks
 from sim.report.brief.gains import gain_blocks
 from sim.report.brief.levers import scenario_blocks
-from sim.report.brief.material import (
-    Code,
-    Heading,
-    Material,
-    Picture,
-    Section,
-    Text,
-)
+from sim.report.brief.material import Code, Heading, Material, Picture, Section, Text
 from sim.report.brief.short import short_sections
 from sim.report.brief.studies import analysis_sections, analysis_title
 from sim.report.brief.sweeps import design_section, sweep_sections, sweep_title
@@ -72,8 +65,9 @@ def brief(material: Material, language: str = "en") -> str:
     ]
     if material.swept is not None:
         sections.insert(1, design_section(material, material.swept, language))
-    return rendered(_ended(sections, material, language), _title(material, language), material,
-                    language)  # fmt: skip
+    return rendered(
+        _ended(sections, material, language), _title(material, language), material, language
+    )
 
 
 def _ended(sections: Sequence[Section], material: Material, language: str) -> list[Section]:
@@ -93,17 +87,23 @@ def rendered(sections: Sequence[Section], title: str, material: Material, langua
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("sim.report.brief"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=PackageLoader("sim.report.brief"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made = tell(
         language, "made", version=material.manifest["code"]["version"], folder=material.folder
     )
     return environment.get_template(TEMPLATE).render(
-        language="zh-Hans" if language == "zh" else "en", title=title, sections=sections,
-        kicker=tell(language, "kicker", town=_town(material, language)), made=made,
+        language="zh-Hans" if language == "zh" else "en",
+        title=title,
+        sections=sections,
+        kicker=tell(language, "kicker", town=_town(material, language)),
+        made=made,
         contents=tell(language, "contents"),
-    )  # fmt: skip
+    )
 
 
 def _town(material: Material, language: str) -> str:
@@ -129,16 +129,25 @@ def question_blocks(material: Material, language: str) -> list[Any]:
         [material.label(one, language) for one in design.others],
     )
     asked = tell(
-        language, "ask_compare" if material.compared else "ask_run", baseline=baseline,
-        scenario=baseline, others=listed(others, language, "or"), town=_town(material, language),
-    )  # fmt: skip
+        language,
+        "ask_compare" if material.compared else "ask_run",
+        baseline=baseline,
+        scenario=baseline,
+        others=listed(others, language, "or"),
+        town=_town(material, language),
+    )
     run = material.scenarios[design.baseline]["run"]
     setting = tell(
-        language, "setting", residents=design.residents, scale=design.scale,
+        language,
+        "setting",
+        residents=design.residents,
+        scale=design.scale,
         months=design.end - design.start,
-        start=run["start"], past=run["burn_in"]["months"], window=design.window,
+        start=run["start"],
+        past=run["burn_in"]["months"],
+        window=design.window,
         seeds=tell(language, "seeds_many" if seeds > 1 else "seeds_one", seeds=seeds),
-    )  # fmt: skip
+    )
     blocks = [Text(asked), Text(setting), Text(tell(language, "no_evidence"))]
     if not manifest.get("complete", True):
         missing = ", ".join(str(seed) for seed in manifest.get("missing_seeds", ()))
@@ -164,8 +173,10 @@ def _why(material: Material, language: str) -> list[Any]:
     blocks: list[Any] = []
     for answer in found:
         shown = material.shown.get(answer.path)
-        blocks += [Heading(answer_title(answer.kind, language)),
-                   *answer_blocks(answer, language, shown)]  # fmt: skip
+        blocks += [
+            Heading(answer_title(answer.kind, language)),
+            *answer_blocks(answer, language, shown),
+        ]
     if blocks or not material.compared or material.swept is not None:
         return blocks or [Text(tell(language, "no_why"))]
     return [Text(tell(language, "no_why")), Code(why_command(material))]

@@ -31,10 +31,12 @@ def _sentence(scenario: str, material: Material, language: str) -> str:
     items.append(tell(language, "short_cost", more=_more(scenario, material, language)))
     items += _groups(scenario, material, language) + _gaps(scenario, material, language)
     return tell(
-        language, "short_one", scenario=material.label(scenario, language),
+        language,
+        "short_one",
+        scenario=material.label(scenario, language),
         baseline=material.label(material.design.baseline, language),
         items=in_a_row(items, language),
-    )  # fmt: skip
+    )
 
 
 def _metric(row: dict[str, Any], language: str) -> str:
@@ -72,8 +74,17 @@ def _groups(scenario: str, material: Material, language: str) -> list[str]:
     up = sum(row["difference"] > 0 for row in moved)
     if up == len(rows):
         return [tell(language, "short_groups_all", all=up, most=most, least=least)]
-    return [tell(language, "short_groups", up=up, down=len(moved) - up, all=len(rows), most=most,
-                 least=least)]  # fmt: skip
+    return [
+        tell(
+            language,
+            "short_groups",
+            up=up,
+            down=len(moved) - up,
+            all=len(rows),
+            most=most,
+            least=least,
+        )
+    ]
 
 
 def _gaps(scenario: str, material: Material, language: str) -> list[str]:
@@ -83,7 +94,8 @@ def _gaps(scenario: str, material: Material, language: str) -> list[str]:
     wider = [
         metric_name(row["metric"], language)
         for row in records(table)
-        if row["scenario"] == scenario and row["verdict"] == DISTINGUISHABLE
+        if row["scenario"] == scenario
+        and row["verdict"] == DISTINGUISHABLE
         and abs(row["level"]) > abs(row["baseline_level"])
-    ]  # fmt: skip
+    ]
     return [tell(language, "short_gaps", items=listed(wider, language))] if wider else []

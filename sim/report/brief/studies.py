@@ -20,8 +20,12 @@ from sim.report.brief.words import answer_title, listed, tell
 
 def analysis_title(material: Material, found: Explained, language: str) -> str:
     """The title of the page."""
-    return tell(language, "title_study", kind=answer_title(found.kind, language),
-                subject=subject_of(material, found, language))  # fmt: skip
+    return tell(
+        language,
+        "title_study",
+        kind=answer_title(found.kind, language),
+        subject=subject_of(material, found, language),
+    )
 
 
 def subject_of(material: Material, found: Explained, language: str) -> str:
@@ -57,10 +61,12 @@ def analysis_sections(material: Material, found: Explained, language: str) -> li
 def _question(material: Material, found: Explained, language: str) -> list[Any]:
     """What is asked, on what town, months and seeds."""
     asked = tell(
-        language, f"ask_{found.kind}", town=material.design.town[language == "zh"],
+        language,
+        f"ask_{found.kind}",
+        town=material.design.town[language == "zh"],
         scenario=found.about.get("scenario") or subject_of(material, found, language),
         baseline=found.about.get("baseline", ""),
-    )  # fmt: skip
+    )
     # Scenarios of these run for their own time each.
     short = found.kind in ("calibration", "validation")
     blocks: list[Any] = [Text(asked), Text(setting_text(material, language, short=short))]
@@ -78,8 +84,12 @@ def setting_text(material: Material, language: str, short: bool = False) -> str:
     run, seeds = material.scenarios[design.baseline]["run"], len(design.seeds)
     counted = tell(language, "seeds_many" if seeds > 1 else "seeds_one", seeds=seeds)
     return tell(
-        language, "setting_short" if short else "setting_study",
-        residents=design.residents, scale=design.scale,
-        months=design.end - design.start, start=run["start"], past=run["burn_in"]["months"],
+        language,
+        "setting_short" if short else "setting_study",
+        residents=design.residents,
+        scale=design.scale,
+        months=design.end - design.start,
+        start=run["start"],
+        past=run["burn_in"]["months"],
         seeds=counted,
-    )  # fmt: skip
+    )

@@ -40,8 +40,12 @@ _FEW = 12
 def sweep_title(material: Material, swept: Swept, language: str) -> str:
     """The title of the page."""
     names = [material.label(one, language) for one in material.design.scenarios]
-    return tell(language, "title_sweep", experiment=swept.experiment["name"],
-                scenarios=listed(names, language))  # fmt: skip
+    return tell(
+        language,
+        "title_sweep",
+        experiment=swept.experiment["name"],
+        scenarios=listed(names, language),
+    )
 
 
 def sweep_sections(material: Material, swept: Swept, language: str) -> list[Section]:
@@ -62,8 +66,13 @@ def sweep_sections(material: Material, swept: Swept, language: str) -> list[Sect
     numbers = Details(tell(language, "all_levels"), _numbers(material, swept, language))
     names = listed([*called.values()], language)
     factors = listed([factor_within(one, language) for one in swept.levels], language)
-    asked = tell(language, "ask_sweep", town=material.design.town[language == "zh"],
-                 scenarios=names, factors=factors)  # fmt: skip
+    asked = tell(
+        language,
+        "ask_sweep",
+        town=material.design.town[language == "zh"],
+        scenarios=names,
+        factors=factors,
+    )
     question = [
         Text(asked),
         Text(setting_text(material, language)),
@@ -86,20 +95,36 @@ def design_section(material: Material, swept: Swept, language: str) -> Section:
         blocks.append(Text(" ".join(str(experiment["summary"]).split())))
     key = "design_runs" if swept.levels else "design_compared"
     blocks.append(
-        Text(tell(language, key, points=swept.points, all=sum(runs.values()),
-                  scenarios=len(material.design.scenarios), seeds=len(material.design.seeds),
-                  done=runs.get("done", 0), failed=runs.get("failed", 0)))
-    )  # fmt: skip
+        Text(
+            tell(
+                language,
+                key,
+                points=swept.points,
+                all=sum(runs.values()),
+                scenarios=len(material.design.scenarios),
+                seeds=len(material.design.seeds),
+                done=runs.get("done", 0),
+                failed=runs.get("failed", 0),
+            )
+        )
+    )
     if swept.levels:
         head = [tell(language, "factor"), tell(language, "levels")]
-        rows = [[factor_label(name, language), _levels(name, values, language)]
-                for name, values in swept.levels.items()]  # fmt: skip
+        rows = [
+            [factor_label(name, language), _levels(name, values, language)]
+            for name, values in swept.levels.items()
+        ]
         blocks.append(Table(head, rows, words=2))
     else:
         blocks.append(Text(tell(language, "design_plain")))
     if len(swept.plans) > 1:
-        text = tell(language, "design_plans", count=len(swept.plans), plan=swept.plan,
-                    plans=listed([*swept.plans], language))  # fmt: skip
+        text = tell(
+            language,
+            "design_plans",
+            count=len(swept.plans),
+            plan=swept.plan,
+            plans=listed([*swept.plans], language),
+        )
         blocks.append(Text(text, quiet=True))
     if experiment.get("text"):
         text = str(experiment["text"]).strip()
@@ -130,15 +155,17 @@ def _numbers(material: Material, swept: Swept, language: str) -> list[Any]:
             ends = [number(row[end], declared.unit) for end in ("mean_low", "mean_high")]
             change = [number(row[end], declared.unit, True) for end in ("low", "high")]
             first = row["level"] == 0
-            rows.append([
-                *([material.label(row["scenario"], language)] if several else []),
-                factor_label(row["factor"], language),
-                level_text(row["factor"], row, language),
-                number(row["mean"], declared.unit),
-                NULL if NULL in ends else f"{ends[0]} … {ends[1]}",
-                NULL if first else number(row["difference"], declared.unit, True),
-                NULL if first or NULL in change else f"{change[0]} … {change[1]}",
-                NULL if first else words.verdicts[row["verdict"]],
-            ])  # fmt: skip
+            rows.append(
+                [
+                    *([material.label(row["scenario"], language)] if several else []),
+                    factor_label(row["factor"], language),
+                    level_text(row["factor"], row, language),
+                    number(row["mean"], declared.unit),
+                    NULL if NULL in ends else f"{ends[0]} … {ends[1]}",
+                    NULL if first else number(row["difference"], declared.unit, True),
+                    NULL if first or NULL in change else f"{change[0]} … {change[1]}",
+                    NULL if first else words.verdicts[row["verdict"]],
+                ]
+            )
         blocks += [Heading(words.title(declared)), Table(head, rows, words=3 if several else 2)]
     return blocks

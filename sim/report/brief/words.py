@@ -13,8 +13,10 @@ PHRASES: dict[str, Label] = {
     "title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
     "title_run": Label("{scenario}", "{scenario}"),
     "kicker": Label("Brief · {town}", "政策简报 · {town}"),
-    "made": Label("Written by cogov {version} from the results in {folder}.",
-                  "由 cogov {version} 根据 {folder} 中的结果生成。"),
+    "made": Label(
+        "Written by cogov {version} from the results in {folder}.",
+        "由 cogov {version} 根据 {folder} 中的结果生成。",
+    ),
     "contents": Label("Contents", "目录"),
     "and": Label(" and ", "、"),
     "or": Label(" or ", " 或 "),
@@ -60,18 +62,20 @@ PHRASES: dict[str, Label] = {
     "called": Label("{label} ({name})", "{label}（{name}）"),
     # --- in short --------------------------------------------------------------------------------
     "short": Label("In short", "要点"),
-    "short_one": Label("{scenario} instead of {baseline}: {items}.",
-                       "以 {scenario} 代替 {baseline}：{items}。"),
+    "short_one": Label(
+        "{scenario} instead of {baseline}: {items}.", "以 {scenario} 代替 {baseline}：{items}。"
+    ),
     "short_flat": Label("{metric} not distinguishable", "{metric}不能区分"),
     "short_cost": Label("at {more} a year", "每年成本{more}"),
-    "short_groups": Label("participation rises in {up} of {all} groups of adults and falls in "
-                          "{down}, most among {most}, least among {least}",
-                          "{all} 类成年居民中 {up} 类参与率上升、{down} 类下降，"
-                          "增幅最大的是{most}，最小的是{least}"),
-    "short_groups_all": Label("participation rises in all {all} groups of adults, most among "
-                              "{most}, least among {least}",
-                              "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，"
-                              "最小的是{least}"),
+    "short_groups": Label(
+        "participation rises in {up} of {all} groups of adults and falls in "
+        "{down}, most among {most}, least among {least}",
+        "{all} 类成年居民中 {up} 类参与率上升、{down} 类下降，增幅最大的是{most}，最小的是{least}",
+    ),
+    "short_groups_all": Label(
+        "participation rises in all {all} groups of adults, most among {most}, least among {least}",
+        "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}",
+    ),
     "short_gaps": Label("gaps that widen: {items}", "差距扩大：{items}"),
     # --- scenarios -------------------------------------------------------------------------------
     "scenarios": Label("Scenarios", "情景"),
@@ -132,8 +136,9 @@ PHRASES: dict[str, Label] = {
         "Not distinguishable from {baseline} under {scenario}: {items}.",
         "{scenario} 下不能与 {baseline} 区分：{items}。",
     ),
-    "item": Label("{metric} ({difference}; {low} to {high})",
-                  "{metric}（{difference}；{low} 至 {high}）"),
+    "item": Label(
+        "{metric} ({difference}; {low} to {high})", "{metric}（{difference}；{low} 至 {high}）"
+    ),
     "item_one": Label("{metric} ({difference})", "{metric}（{difference}）"),
     "holm": Label(
         "Distinguishable: different from zero at 5 % after Holm correction over the {tests} pairs "
@@ -186,19 +191,26 @@ PHRASES: dict[str, Label] = {
         "interval).",
         "参与率变化最大的是{most}，最小的是{least}（单一种子，无置信区间）。",
     ),
-    "gain_place": Label("Between communities the difference runs from {least} to {most}.",
-                        "各社区的差值从{least}到{most}不等。"),
-    "part": Label("{part} ({difference}; {low} to {high})",
-                  "{part}（{difference}；{low} 至 {high}）"),
+    "gain_place": Label(
+        "Between communities the difference runs from {least} to {most}.",
+        "各社区的差值从{least}到{most}不等。",
+    ),
+    "part": Label(
+        "{part} ({difference}; {low} to {high})", "{part}（{difference}；{low} 至 {high}）"
+    ),
     "part_one": Label("{part} ({difference})", "{part}（{difference}）"),
-    "gap_wider": Label("Gaps that widen under {scenario}: {items}.",
-                       "{scenario} 下扩大的差距：{items}。"),
-    "gap_narrower": Label("Gaps that narrow under {scenario}: {items}.",
-                          "{scenario} 下缩小的差距：{items}。"),
+    "gap_wider": Label(
+        "Gaps that widen under {scenario}: {items}.", "{scenario} 下扩大的差距：{items}。"
+    ),
+    "gap_narrower": Label(
+        "Gaps that narrow under {scenario}: {items}.", "{scenario} 下缩小的差距：{items}。"
+    ),
     "gap_item": Label("{metric} (from {base} to {level})", "{metric}（由 {base} 变为 {level}）"),
     "points": Label("{value} percentage points", "{value} 个百分点"),
-    "gap_none": Label("Under {scenario} no gap changes distinguishably.",
-                      "{scenario} 下各项差距均无可区分的变化。"),
+    "gap_none": Label(
+        "Under {scenario} no gap changes distinguishably.",
+        "{scenario} 下各项差距均无可区分的变化。",
+    ),
     "gap_table": Label("Gaps between groups", "群体差距"),
     # --- cost ------------------------------------------------------------------------------------
     "cost": Label("Cost", "成本"),
@@ -279,13 +291,15 @@ PHRASES: dict[str, Label] = {
         "使用相同版本，以下命令在任何机器上都得到逐位相同的数值：",
     ),
     "again_files": Label("Scenario files: {files}.", "情景文件：{files}。"),
-    "again_when": Label("Run {started}, {seconds:.0f} s. Seeds: {seeds}.",
-                        "运行时间 {started}，用时 {seconds:.0f} 秒。种子：{seeds}。"),
+    "again_when": Label(
+        "Run {started}, {seconds:.0f} s. Seeds: {seeds}.",
+        "运行时间 {started}，用时 {seconds:.0f} 秒。种子：{seeds}。",
+    ),
     "again_seeds": Label("Seeds: {seeds}.", "种子：{seeds}。"),
     "versions": Label("Versions and hashes", "版本与校验值"),
     "name": Label("Name", "名称"),
     "hash": Label("Version or SHA-256", "版本或 SHA-256"),
-}  # fmt: skip
+}
 MARKS: dict[str, Label] = {
     "survey": Label("survey", "调查"),
     "official": Label("official", "官方统计"),

@@ -94,4 +94,4 @@ STUDIES: dict[str, Label] = {
     ),
     "figure_factors": Label("What each factor does", "各因素的作用"),
     "all_levels": Label("All numbers, by factor", "全部数值（按因素）"),
-}  # fmt: skip
+}

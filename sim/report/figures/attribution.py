@@ -100,17 +100,29 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", words: Words, named: bool) -> Non
         sure = row["verdict"] == DISTINGUISHABLE
         colour = _WHOLE if measure == TOTAL else _PART
         axes.barh(
-            line, middle, height=0.68, color=colour if sure else "white", edgecolor=colour,
-            lw=0.7, hatch=None if sure else "////", alpha=1 if sure else 0.75, zorder=2,
-        )  # fmt: skip
+            line,
+            middle,
+            height=0.68,
+            color=colour if sure else "white",
+            edgecolor=colour,
+            lw=0.7,
+            hatch=None if sure else "////",
+            alpha=1 if sure else 0.75,
+            zorder=2,
+        )
         if not math.isnan(low):
-            axes.plot([low, high], [line, line], color="black", lw=1.1, zorder=3,
-                      marker="|", ms=4)  # fmt: skip
+            axes.plot([low, high], [line, line], color="black", lw=1.1, zorder=3, marker="|", ms=4)
         axes.annotate(
             number(row["effect"], metric.unit, True) if row["differs"] else NULL,
-            (1, line), xycoords=("axes fraction", "data"), xytext=(0, 0),
-            textcoords="offset points", ha="right", va="center", fontsize=6.2, zorder=4,
-        )  # fmt: skip
+            (1, line),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=6.2,
+            zorder=4,
+        )
     low, high = axes.get_xlim()
     # Room on the right for the numbers.
     axes.set_xlim(min(low, 0), high + 0.34 * (high - min(low, 0)))

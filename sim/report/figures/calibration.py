@@ -121,8 +121,15 @@ def _target(axes: "Axes", line: int, row: Row, check: Row | None) -> None:
     low, high = (_scaled(row, row[key]) for key in ("ensemble_low", "ensemble_high"))
     if not math.isnan(low):
         low, high = (min(max(one, _LEFT), _RIGHT) for one in (low, high))
-        axes.plot([low, high], [line, line], color=_AFTER.colour, alpha=0.3, lw=4.5, zorder=2,
-                  solid_capstyle="butt")  # fmt: skip
+        axes.plot(
+            [low, high],
+            [line, line],
+            color=_AFTER.colour,
+            alpha=0.3,
+            lw=4.5,
+            zorder=2,
+            solid_capstyle="butt",
+        )
     _point(axes, line - 0.14, _scaled(row, row["before_mean"]), _BEFORE.colour, "s", filled=False)
     if row["after_error"] is not None:
         middle, half = _scaled(row, row["after_mean"]), row["after_error"] / row["width"]
@@ -146,9 +153,17 @@ def _point(axes: "Axes", y: float, x: float, colour: str, marker: str, *, filled
     inside = _LEFT <= x <= _RIGHT
     shape = marker if inside else ("<" if x < _LEFT else ">")
     axes.plot(
-        [min(max(x, _LEFT + 0.03), _RIGHT - 0.03)], [y], marker=shape, ms=4.2, color=colour,
-        mfc=colour if filled else "white", mew=0.9, ls="", zorder=4, clip_on=False,
-    )  # fmt: skip
+        [min(max(x, _LEFT + 0.03), _RIGHT - 0.03)],
+        [y],
+        marker=shape,
+        ms=4.2,
+        color=colour,
+        mfc=colour if filled else "white",
+        mew=0.9,
+        ls="",
+        zorder=4,
+        clip_on=False,
+    )
 
 
 def _parameter(axes: "Axes", line: int, row: Row) -> None:
@@ -160,13 +175,32 @@ def _parameter(axes: "Axes", line: int, row: Row) -> None:
         return float(value - row["low"]) / float(row["high"] - row["low"])
 
     axes.barh(line, 1, height=0.5, color=OPEN, zorder=1)
-    axes.plot([place(row["ensemble_low"]), place(row["ensemble_high"])], [line, line],
-              color=_AFTER.colour, alpha=0.3, lw=4.5, zorder=2, solid_capstyle="butt")  # fmt: skip
+    axes.plot(
+        [place(row["ensemble_low"]), place(row["ensemble_high"])],
+        [line, line],
+        color=_AFTER.colour,
+        alpha=0.3,
+        lw=4.5,
+        zorder=2,
+        solid_capstyle="butt",
+    )
     for value, colour, marker, filled in (
-        (row["before"], _BEFORE.colour, "s", False), (row["after"], _AFTER.colour, "o", True),
-    ):  # fmt: skip
-        axes.plot([place(value)], [line], marker=marker, ms=4.2, color=colour, ls="",
-                  mfc=colour if filled else "white", mew=0.9, zorder=4, clip_on=False)  # fmt: skip
-    for index, text in enumerate((plain_number(row["before"]), plain_number(row["after"]),
-                                  moved_text(row["moved"]))):  # fmt: skip
+        (row["before"], _BEFORE.colour, "s", False),
+        (row["after"], _AFTER.colour, "o", True),
+    ):
+        axes.plot(
+            [place(value)],
+            [line],
+            marker=marker,
+            ms=4.2,
+            color=colour,
+            ls="",
+            mfc=colour if filled else "white",
+            mew=0.9,
+            zorder=4,
+            clip_on=False,
+        )
+    for index, text in enumerate(
+        (plain_number(row["before"]), plain_number(row["after"]), moved_text(row["moved"]))
+    ):
         cell(axes, index, line, text)

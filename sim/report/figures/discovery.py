@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
 from sim.report.amounts import value_of
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    STYLES,
-    WIDTH_INCHES,
-    look,
-    settle,
-)
+from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
 from sim.report.parameter_names import titled
 from sim.report.words import words_in, wrapped
 from sim.report.words_attribution import Row, records
@@ -70,9 +63,11 @@ def figures(
         _CAPTION_COLUMNS,
     )
     title = wrapped(
-        said.boxes_heading.format(what=_inner(what_of(about, language), language),
-                                  scenario=pair_of(about, words)), 118,
-    )  # fmt: skip
+        said.boxes_heading.format(
+            what=_inner(what_of(about, language), language), scenario=pair_of(about, words)
+        ),
+        118,
+    )
     foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     head = 0.3 + 0.16 * title.count("\n")
     shown = _shown(scores)
@@ -125,21 +120,40 @@ def _box_panel(
         axes.barh(line, 100, height=0.5, color="#EEEEEE", zorder=1)
         places = _places(points[name], name, ranges)
         low, high = _ends(row, places, points[name], ranges)
-        axes.barh(line, high - low, left=low, height=0.5, color="#A6D4F0", edgecolor=_BLUE,
-                  lw=0.8, zorder=2)  # fmt: skip
+        axes.barh(
+            line,
+            high - low,
+            left=low,
+            height=0.5,
+            color="#A6D4F0",
+            edgecolor=_BLUE,
+            lw=0.8,
+            zorder=2,
+        )
         shifts = [0.17 * ((7 * index) % 11 / 5 - 1) for index in range(len(places))]
         for holds, face in ((False, "none"), (True, _ORANGE)):
             chosen = [index for index, one in enumerate(points["interest"]) if bool(one) is holds]
             axes.scatter(
-                [places[index] for index in chosen], [line + shifts[index] for index in chosen],
-                s=6, facecolors=face, edgecolors=_ORANGE if holds else "#777777", lw=0.5, zorder=3,
-            )  # fmt: skip
+                [places[index] for index in chosen],
+                [line + shifts[index] for index in chosen],
+                s=6,
+                facecolors=face,
+                edgecolors=_ORANGE if holds else "#777777",
+                lw=0.5,
+                zorder=3,
+            )
         for end, place, side in ((row["low"], low, "right"), (row["high"], high, "left")):
             if not math.isnan(end):
                 # Numbers lie above their bar, on the side away from it where there is room.
                 near = "left" if place < 12 else "right" if place > 88 else side
-                axes.annotate(value_of(name, end), (place, line - 0.28), ha=near, va="bottom",
-                              fontsize=6.4, zorder=5)  # fmt: skip
+                axes.annotate(
+                    value_of(name, end),
+                    (place, line - 0.28),
+                    ha=near,
+                    va="bottom",
+                    fontsize=6.4,
+                    zorder=5,
+                )
     labels = [
         f"{wrapped(factor_title(row['factor'], language), 30)}\n"
         + (f"{row['levels']} " if row["levels"] == row["levels"] and row["levels"] else "")
@@ -183,14 +197,34 @@ def _score_panel(axes: "Axes", rows: Sequence[Row], language: str) -> None:
     chance = next((row["high"] for row in rows if row["factor"] == PROBE), math.nan)
     for line, row in enumerate(rows):
         sure, probe = bool(row["stands_out"]), row["factor"] == PROBE
-        axes.barh(line, 100 * row["score"], height=0.62, zorder=2, lw=0.7,
-                  color="#BBBBBB" if probe else _BLUE if sure else "white",
-                  edgecolor=QUIET if probe else _BLUE,
-                  hatch=None if sure or probe else "////")  # fmt: skip
-        axes.plot([100 * row["low"], 100 * row["high"]], [line, line], color="black", lw=1,
-                  marker="|", ms=4, zorder=3)  # fmt: skip
-        axes.annotate(percent(row["score"]), (1, line), xycoords=("axes fraction", "data"),
-                      ha="right", va="center", fontsize=6.2, zorder=5)  # fmt: skip
+        axes.barh(
+            line,
+            100 * row["score"],
+            height=0.62,
+            zorder=2,
+            lw=0.7,
+            color="#BBBBBB" if probe else _BLUE if sure else "white",
+            edgecolor=QUIET if probe else _BLUE,
+            hatch=None if sure or probe else "////",
+        )
+        axes.plot(
+            [100 * row["low"], 100 * row["high"]],
+            [line, line],
+            color="black",
+            lw=1,
+            marker="|",
+            ms=4,
+            zorder=3,
+        )
+        axes.annotate(
+            percent(row["score"]),
+            (1, line),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            fontsize=6.2,
+            zorder=5,
+        )
     axes.axvline(100 * chance, color=_ORANGE, ls=(0, (2, 1)), lw=1.1, zorder=4)
     axes.set_xlim(0, 123 * max(max(row["high"] for row in rows), chance))
     names = [titled(factor_or_chance(row["factor"], language)) for row in rows]

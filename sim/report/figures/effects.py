@@ -91,10 +91,11 @@ def effects_by_figure(
     name = where_metric(design)
     several = len(design.seeds) > 1
     caption = (said.points if several else said.point).format(
-        baseline=design.label(design.baseline, language), window=design.window,
+        baseline=design.label(design.baseline, language),
+        window=design.window,
         seeds=len(design.seeds),
         method=words.methods[design.interval],
-    )  # fmt: skip
+    )
     places = by_community[by_community["metric"] == name]
     groups = by_group[by_group["metric"] == name]
     ids = list(dict.fromkeys(places["community"]))
@@ -129,8 +130,9 @@ def _sheet(
     handles = scenario_handles(design, words, design.baseline)
     figure = new_sheet(body, wrapped(caption, CAPTION_COLUMNS), handles)
     grid = figure.add_gridspec(*shape)
-    panels = [figure.add_subplot(grid[divmod(place, shape[1])])
-              for place in range(shape[0] * shape[1])]  # fmt: skip
+    panels = [
+        figure.add_subplot(grid[divmod(place, shape[1])]) for place in range(shape[0] * shape[1])
+    ]
     return figure, panels
 
 
@@ -172,8 +174,16 @@ def _rows(
             middle, low, high = (factor * row[key] for key in ("difference", "low", "high"))
             filled = row["ahead_p_holm"] < ALPHA
             axes.plot([low, high], [y, y], color=style.colour, lw=1.3, solid_capstyle="butt")
-            axes.plot([middle], [y], color=style.colour, marker=style.marker, ms=3.8, ls="",
-                      mfc=style.colour if filled else "white", mew=0.9)  # fmt: skip
+            axes.plot(
+                [middle],
+                [y],
+                color=style.colour,
+                marker=style.marker,
+                ms=3.8,
+                ls="",
+                mfc=style.colour if filled else "white",
+                mew=0.9,
+            )
             if math.isnan(overall):
                 overall = factor * (row["difference"] - row["ahead"])
         axes.axvline(overall, color=style.colour, ls=style.line, lw=0.8, alpha=0.7, zorder=1)

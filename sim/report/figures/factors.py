@@ -49,9 +49,12 @@ def factors_figure(
 
 
 def _draw(
-    table: "pd.DataFrame", metrics: Sequence[str], about: Mapping[str, Any],
-    labels: ScenarioLabels, words: Words,
-) -> "Figure":  # fmt: skip
+    table: "pd.DataFrame",
+    metrics: Sequence[str],
+    about: Mapping[str, Any],
+    labels: ScenarioLabels,
+    words: Words,
+) -> "Figure":
     from matplotlib.lines import Line2D
 
     factors = list(dict.fromkeys(table["factor"]))
@@ -87,9 +90,14 @@ def _draw(
 
 
 def _panel(
-    axes: "Axes", rows: "pd.DataFrame", scenarios: Sequence[str], words: Words, *, last: bool,
+    axes: "Axes",
+    rows: "pd.DataFrame",
+    scenarios: Sequence[str],
+    words: Words,
+    *,
+    last: bool,
     room: int,
-) -> None:  # fmt: skip
+) -> None:
     """One metric at the levels of one factor."""
     factor, metric = rows["factor"].iloc[0], METRICS[rows["metric"].iloc[0]]
     scale, texts = scaling(metric.unit), list[str]()

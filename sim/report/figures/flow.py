@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _METRICS = (
-    "collected_share", "true_resolution_rate", "resolved_in_grid", "resolved_in_community",
+    "collected_share",
+    "true_resolution_rate",
+    "resolved_in_grid",
+    "resolved_in_community",
     "closure_rate",
-)  # fmt: skip
+)
 _GOOD, _PAPER, _LOST, _PLAIN = "#0072B2", "#E69F00", "#999999", "#56B4E9"
 _PANEL_INCHES = 2.0
 _GAP = 9.0
@@ -111,12 +114,17 @@ def matters_figure(matters: "pd.DataFrame", design: Design, language: str = "en"
     chosen = matters[(matters["arisen"] >= first_day(begin)) & (matters["arisen"] < first_day(end))]
     caption = joined(
         [
-            say(language, "flow_matters", first=format_month(begin), last=format_month(end - 1),
-                count=len(chosen)),
+            say(
+                language,
+                "flow_matters",
+                first=format_month(begin),
+                last=format_month(end - 1),
+                count=len(chosen),
+            ),
             about_town(design, words),
         ],
         words,
-    )  # fmt: skip
+    )
     name = design.label(design.scenarios[0], language)
     return _draw([(name, _flow_of_matters(chosen, words))], caption, words)
 

@@ -37,9 +37,13 @@ def sheet(lines: int, title: str, caption: str, language: str) -> tuple["Figure"
 
 
 def frame(
-    axes: "Axes", labels: Sequence[str], ends: tuple[float, float], label: str,
-    headings: Sequence[str], widths: Sequence[float] = (),
-) -> None:  # fmt: skip
+    axes: "Axes",
+    labels: Sequence[str],
+    ends: tuple[float, float],
+    label: str,
+    headings: Sequence[str],
+    widths: Sequence[float] = (),
+) -> None:
     """Labels, limits, and headings of the columns of numbers.
 
     Args:
@@ -63,13 +67,24 @@ def frame(
 
 
 def cell(
-    axes: "Axes", place: int, line: float, text: str, colour: str = "black",
+    axes: "Axes",
+    place: int,
+    line: float,
+    text: str,
+    colour: str = "black",
     widths: Sequence[float] = (),
-) -> None:  # fmt: skip
+) -> None:
     """A text in a column beside the axes, set right."""
     edge = sum(widths[: place + 1]) if widths else _COLUMN_POINTS * (place + 1)
     axes.annotate(
-        text, (1, line), xycoords=("axes fraction", "data"), ha="right", va="center",
-        xytext=(8 + edge, 0), textcoords="offset points", fontsize=6.4,
-        color=colour, annotation_clip=False,
-    )  # fmt: skip
+        text,
+        (1, line),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        xytext=(8 + edge, 0),
+        textcoords="offset points",
+        fontsize=6.4,
+        color=colour,
+        annotation_clip=False,
+    )

@@ -21,11 +21,7 @@ Rows = list[tuple[str, list[Point]]]
 
 
 def gains_figure(
-    table: "pd.DataFrame",
-    design: Design,
-    metric: str,
-    labels: PlaceLabels,
-    language: str = "en",
+    table: "pd.DataFrame", design: Design, metric: str, labels: PlaceLabels, language: str = "en"
 ) -> "Figure":
     """Differences of a metric in each part of the town, with intervals.
 

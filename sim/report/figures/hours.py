@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LOOKS = {
-    "town": ("#08306B", ""), "committee": ("#4292C6", "///"), "grid": ("#C6DBEF", ""),
-    "units": ("#8C510A", ""), "social_workers": ("#E08214", "\\\\\\"), "organisations":
-    ("#FEE0B6", ""), "party": ("#762A83", ""), "group_leaders": ("#C2A5CF", "..."),
-    "residents": ("#1B7837", ""), "volunteers": ("#A6DBA0", "xxx"),
-}  # fmt: skip
+    "town": ("#08306B", ""),
+    "committee": ("#4292C6", "///"),
+    "grid": ("#C6DBEF", ""),
+    "units": ("#8C510A", ""),
+    "social_workers": ("#E08214", "\\\\\\"),
+    "organisations": ("#FEE0B6", ""),
+    "party": ("#762A83", ""),
+    "group_leaders": ("#C2A5CF", "..."),
+    "residents": ("#1B7837", ""),
+    "volunteers": ("#A6DBA0", "xxx"),
+}
 """Government in blue, organised partners in brown, the party in purple, residents in green;
 within each from dark to light, with hatches, so that neighbours differ in grey too."""
 _PANEL_INCHES = 2.1
@@ -114,9 +120,12 @@ def _draw_stack(axes: "Axes", rows: "pd.DataFrame") -> None:
     wide = wide.iloc[_WINDOW - 1 :] if len(wide) > _WINDOW else wide
     heights = [wide[f"hours_{name}"].to_numpy() for name in _LOOKS]
     areas = axes.stackplot(
-        wide.index.to_numpy(), heights, colors=[colour for colour, _ in _LOOKS.values()],
-        edgecolor="white", linewidth=0.25,
-    )  # fmt: skip
+        wide.index.to_numpy(),
+        heights,
+        colors=[colour for colour, _ in _LOOKS.values()],
+        edgecolor="white",
+        linewidth=0.25,
+    )
     for area, (_, hatch) in zip(areas, _LOOKS.values(), strict=True):
         area.set_hatch(hatch)
     set_months(axes)

@@ -95,14 +95,25 @@ def draw_rows(
             ends = [factor * point.low, factor * point.high]
             axes.plot(ends, [y, y], color=look.colour, lw=1.4, solid_capstyle="butt")
             axes.plot(
-                [factor * point.middle], [y], color=look.colour, marker=look.marker, ms=3.8,
-                ls="", mfc=look.colour if point.filled else "white", mew=0.9,
-            )  # fmt: skip
-            axes.annotate(
-                _interval_text(point, unit, signed), (1, y), xycoords=("axes fraction", "data"),
-                xytext=(6, 0), textcoords="offset points", va="center", fontsize=6,
+                [factor * point.middle],
+                [y],
                 color=look.colour,
-            )  # fmt: skip
+                marker=look.marker,
+                ms=3.8,
+                ls="",
+                mfc=look.colour if point.filled else "white",
+                mew=0.9,
+            )
+            axes.annotate(
+                _interval_text(point, unit, signed),
+                (1, y),
+                xycoords=("axes fraction", "data"),
+                xytext=(6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=6,
+                color=look.colour,
+            )
     axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
     axes.set_yticks(range(len(rows)), [label for label, _ in rows])
     axes.set_ylim(len(rows) - 0.5, -0.5)

@@ -30,9 +30,15 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
         axes.fill_between(months, low, high, color=look.colour, alpha=0.22, lw=0)
         step = max(12, 12 * (len(found) // 96))
         axes.plot(
-            months, mean, color=look.colour, ls=look.line, marker=look.marker, ms=3,
-            markevery=(4 * index % step, step), zorder=3 + index,
-        )  # fmt: skip
+            months,
+            mean,
+            color=look.colour,
+            ls=look.line,
+            marker=look.marker,
+            ms=3,
+            markevery=(4 * index % step, step),
+            zorder=3 + index,
+        )
 
 
 def set_range(axes: "Axes", metric: Metric) -> None:
@@ -70,9 +76,15 @@ def shade_past(axes: "Axes", first: Any, until: int | None, words: Words | None)
     axes.axvspan(start, end, color=_PAST_GREY, lw=0, zorder=0)
     if words is not None:
         axes.annotate(
-            words.common_past, (start, 1), xycoords=("data", "axes fraction"),
-            xytext=(3, -3), textcoords="offset points", va="top", color=QUIET, fontsize=6.8,
-        )  # fmt: skip
+            words.common_past,
+            (start, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, -3),
+            textcoords="offset points",
+            va="top",
+            color=QUIET,
+            fontsize=6.8,
+        )
 
 
 def date_number(month: int) -> float:

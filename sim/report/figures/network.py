@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 _PANELS_A_ROW = 2
 _PANEL_INCHES = 3.2
 _LOOKS = {
-    "committee": ("#000000", "s", 22.0), "grid": ("#56B4E9", "o", 9.0),
-    "unit": ("#D55E00", "^", 9.0), "organisation": ("#009E73", "D", 7.0),
+    "committee": ("#000000", "s", 22.0),
+    "grid": ("#56B4E9", "o", 9.0),
+    "unit": ("#D55E00", "^", 9.0),
+    "organisation": ("#009E73", "D", 7.0),
     "agency": ("#CC79A7", "P", 24.0),
-}  # fmt: skip
+}
 _RINGS = {"committee": 0.0, "agency": 0.1, "grid": 0.17, "unit": 0.29, "organisation": 0.40}
 """How far from the committee bodies of a community stand; communities are 1 apart."""
 
@@ -35,10 +37,7 @@ Spot = tuple[float, float]
 
 
 def network_figure(
-    network: "pd.DataFrame",
-    design: Design,
-    labels: PlaceLabels,
-    language: str = "en",
+    network: "pd.DataFrame", design: Design, labels: PlaceLabels, language: str = "en"
 ) -> "Figure":
     """Who works with whom: the last December before the branch, then the end of each scenario.
 
@@ -119,8 +118,14 @@ def _title(when: str, rows: "pd.DataFrame", seeds: int, language: str) -> str:
     """What a panel shows, with its size: means over seeds."""
     each = (_bodies(own) for _, own in rows.groupby("seed"))
     bodies = sum(len({body[1:] for body in own}) for own in each) / seeds
-    return say(language, "network_title", when=when, bodies=bodies, ties=len(rows) / seeds,
-               hours=rows["hours"].sum() / seeds)  # fmt: skip
+    return say(
+        language,
+        "network_title",
+        when=when,
+        bodies=bodies,
+        ties=len(rows) / seeds,
+        hours=rows["hours"].sum() / seeds,
+    )
 
 
 def _draw_network(
@@ -148,16 +153,25 @@ def _draw_network(
         widths.append(0.15 + 2.2 * math.sqrt(one["hours"] / widest))
     axes.add_collection(LineCollection(edges, linewidths=widths, colors="#777777", alpha=0.35))
     across, up = ([spot[side] for spot in centres.values()] for side in (0, 1))
-    axes.scatter(across, up, s=_LOOKS["committee"][2], color="white", marker="s", lw=0.6,
-                 edgecolor="#999999", zorder=2)  # fmt: skip
+    axes.scatter(
+        across,
+        up,
+        s=_LOOKS["committee"][2],
+        color="white",
+        marker="s",
+        lw=0.6,
+        edgecolor="#999999",
+        zorder=2,
+    )
     for kind, (colour, marker, size) in _LOOKS.items():
         own = [spot for (_, which, _), spot in spots.items() if which == kind]
         if own:
             x_own, y_own = zip(*own, strict=True)
             axes.scatter(x_own, y_own, s=size, color=colour, marker=marker, lw=0, zorder=3)
     for place, (x, y) in centres.items():
-        axes.annotate(labels.pick(place, language), (x, y - 0.44), ha="center", va="top",
-                      fontsize=6.2)  # fmt: skip
+        axes.annotate(
+            labels.pick(place, language), (x, y - 0.44), ha="center", va="top", fontsize=6.2
+        )
     lowest = -((len(places) - 1) // columns)
     axes.set_xlim(-0.55, columns - 0.45)
     axes.set_ylim(lowest - 0.6, 0.5)

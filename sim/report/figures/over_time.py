@@ -176,9 +176,14 @@ def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool
             # Numbers of events that lie close together take turns above and below.
             up = -1 if at - last < 420 and order % 2 == 0 else 7
             axes.annotate(
-                str(order), (at, 0), xycoords=("data", "axes fraction"), xytext=(1.5, up + 2),
-                textcoords="offset points", fontsize=5.8, color=QUIET,
-            )  # fmt: skip
+                str(order),
+                (at, 0),
+                xycoords=("data", "axes fraction"),
+                xytext=(1.5, up + 2),
+                textcoords="offset points",
+                fontsize=5.8,
+                color=QUIET,
+            )
         last = at
 
 

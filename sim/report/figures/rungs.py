@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 RUNGS = tuple(form for form in FORMS if form.depth)
 """Forms of participation from the lowest rung up."""
 _LOOKS = (
-    ("#A6761D", "o", "-"), ("#E69F00", "s", (0, (5, 1.6))), ("#009E73", "D", (0, (1.2, 1.2))),
-    ("#0072B2", "^", (0, (6, 1.5, 1.2, 1.5))), ("#000000", "v", (0, (9, 2))),
-)  # fmt: skip
+    ("#A6761D", "o", "-"),
+    ("#E69F00", "s", (0, (5, 1.6))),
+    ("#009E73", "D", (0, (1.2, 1.2))),
+    ("#0072B2", "^", (0, (6, 1.5, 1.2, 1.5))),
+    ("#000000", "v", (0, (9, 2))),
+)
 _PANEL_INCHES = 2.5
 _PANELS_A_ROW = 3
 _LOWEST = 0.02
@@ -105,9 +108,15 @@ def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", words: Words) -> None:
         )
         step = max(12, 12 * (len(found) // 96))
         axes.plot(
-            months, mean, color=colour, ls=line, marker=marker, ms=3.2,
-            markevery=(2 * place % step, step), zorder=3 + place,
-        )  # fmt: skip
+            months,
+            mean,
+            color=colour,
+            ls=line,
+            marker=marker,
+            ms=3.2,
+            markevery=(2 * place % step, step),
+            zorder=3 + place,
+        )
     axes.set_ylim(_LOWEST, 100)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)

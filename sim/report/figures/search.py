@@ -112,8 +112,15 @@ def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[st
             box = (left, low, left + width, low + height)
             if not any(_meet(box, one) for one in taken):
                 taken.append(box)
-                axes.annotate(text, point, xytext=(left - x, low - y), textcoords="offset points",
-                              fontsize=6.2, zorder=5, bbox=_HALO)  # fmt: skip
+                axes.annotate(
+                    text,
+                    point,
+                    xytext=(left - x, low - y),
+                    textcoords="offset points",
+                    fontsize=6.2,
+                    zorder=5,
+                    bbox=_HALO,
+                )
                 break
 
 
@@ -151,8 +158,9 @@ def _panel(
                 "marker": "*" if robust else "o",
                 "s": 110 if robust else 34 if row["kept"] else small,
                 "facecolors": orange if robust else blue if row["best"] else "white",
-                "edgecolors": colour, "lw": 0.8,
-            }  # fmt: skip
+                "edgecolors": colour,
+                "lw": 0.8,
+            }
         axes.scatter([x], [y], zorder=4 if robust else 3, **look_of)
     axes.axvline(about["budget"] / _MILLION, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
     axes.margins(0.08)
@@ -183,21 +191,46 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
         for line, one in enumerate(settings):
             for place, metric in enumerate(metrics):
                 row = next(
-                    each for each in rows
+                    each
+                    for each in rows
                     if each["trial"] == one["trial"] and each["metric"] == metric
-                )  # fmt: skip
-                axes.barh(line - 0.4 + part * (place + 0.5), 100 * row["share_worst"], height=part,
-                          color=STYLES[place].colour, hatch=_HATCHES[place], edgecolor="white",
-                          lw=0.4, label=metric_name(metric, words) if not line else None,
-                          zorder=2)  # fmt: skip
+                )
+                axes.barh(
+                    line - 0.4 + part * (place + 0.5),
+                    100 * row["share_worst"],
+                    height=part,
+                    color=STYLES[place].colour,
+                    hatch=_HATCHES[place],
+                    edgecolor="white",
+                    lw=0.4,
+                    label=metric_name(metric, words) if not line else None,
+                    zorder=2,
+                )
             at = line - 0.4 + part * (len(metrics) + 0.5)
             if one["worst_low"] == one["worst_low"]:
-                axes.plot([100 * one["worst_low"], 100 * one["worst_high"]], [at, at],
-                          color="black", lw=1, marker="|", ms=4, zorder=3)  # fmt: skip
-            axes.plot([100 * one["worst"]], [at], color="black", marker="D", ms=4.5, lw=0,
-                      label=say(language, "overall") if not line else None, zorder=4)  # fmt: skip
-        names = [f"{say(language, 'setting')} {one['trial']}{' ★' if one['robust'] else ''}"
-                 for one in settings]  # fmt: skip
+                axes.plot(
+                    [100 * one["worst_low"], 100 * one["worst_high"]],
+                    [at, at],
+                    color="black",
+                    lw=1,
+                    marker="|",
+                    ms=4,
+                    zorder=3,
+                )
+            axes.plot(
+                [100 * one["worst"]],
+                [at],
+                color="black",
+                marker="D",
+                ms=4.5,
+                lw=0,
+                label=say(language, "overall") if not line else None,
+                zorder=4,
+            )
+        names = [
+            f"{say(language, 'setting')} {one['trial']}{' ★' if one['robust'] else ''}"
+            for one in settings
+        ]
         axes.set_yticks(range(len(settings)), names)
         axes.set_ylim(len(settings) - 0.45, -0.55)
         # Intervals of few seeds can be far wider than any regret.
@@ -207,7 +240,12 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color="#DDDDDD", lw=0.5)
         axes.set_axisbelow(True)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=_LEGEND_COLUMNS,
-                    frameon=False, fontsize=6.8)  # fmt: skip
+        axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=_LEGEND_COLUMNS,
+            frameon=False,
+            fontsize=6.8,
+        )
         settle(figure)
     return figure

@@ -119,15 +119,27 @@ def _morris_panel(axes: "Axes", rows: Sequence[Row], words: Words) -> None:
     for line, row in enumerate(rows):
         sure = bool(row["stands_out"])
         axes.barh(
-            line, row["mu_star"] * factor, height=0.68, color=_DARK if sure else "white",
-            edgecolor=_DARK, lw=0.7, hatch=None if sure else "////", alpha=1 if sure else 0.75,
+            line,
+            row["mu_star"] * factor,
+            height=0.68,
+            color=_DARK if sure else "white",
+            edgecolor=_DARK,
+            lw=0.7,
+            hatch=None if sure else "////",
+            alpha=1 if sure else 0.75,
             zorder=2,
-        )  # fmt: skip
+        )
         _whisker(axes, line, row["low"] * factor, row["high"] * factor)
         _number(axes, line, number(row["mu"], unit, signed=True))
         if not math.isnan(row["noise"]):
-            axes.plot([row["noise"] * factor] * 2, [line - 0.42, line + 0.42], color="#D55E00",
-                      ls=(0, (2, 1)), lw=1.2, zorder=4)  # fmt: skip
+            axes.plot(
+                [row["noise"] * factor] * 2,
+                [line - 0.42, line + 0.42],
+                color="#D55E00",
+                ls=(0, (2, 1)),
+                lw=1.2,
+                zorder=4,
+            )
     _settle_axes(axes, [factor_title(row["factor"], words.language) for row in rows])
     axes.set_xlabel(words.points if unit == "share" else words.unit(unit), labelpad=1)
 
@@ -138,8 +150,9 @@ def _sobol_panel(axes: "Axes", rows: Sequence[Row], variance: Row, words: Words)
     for line, row in enumerate(rows):
         for shift, key, colour in ((-0.19, "first", _DARK), (0.19, "total", _LIGHT)):
             low, middle, high = (100 * row[name] for name in (f"{key}_low", key, f"{key}_high"))
-            axes.barh(line + shift, middle, height=0.36, color=colour, edgecolor=_DARK, lw=0.5,
-                      zorder=2)  # fmt: skip
+            axes.barh(
+                line + shift, middle, height=0.36, color=colour, edgecolor=_DARK, lw=0.5, zorder=2
+            )
             _whisker(axes, line + shift, low, high)
         _number(axes, line, percent(row["total"]))
     labels = [factor_title(row["factor"], words.language) for row in rows]
@@ -162,8 +175,15 @@ def _whisker(axes: "Axes", line: float, low: float, high: float) -> None:
 
 def _number(axes: "Axes", line: float, text: str) -> None:
     """A number at the right edge of a panel."""
-    axes.annotate(text, (1, line), xycoords=("axes fraction", "data"), ha="right", va="center",
-                  fontsize=6.2, zorder=5)  # fmt: skip
+    axes.annotate(
+        text,
+        (1, line),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        fontsize=6.2,
+        zorder=5,
+    )
 
 
 def _settle_axes(axes: "Axes", labels: Sequence[str]) -> None:

@@ -36,9 +36,16 @@ def new_sheet(body: float, caption: str, handles: "Sequence[Artist]" = ()) -> "F
     engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
     if handles:
         figure.legend(
-            handles=list(handles), loc="upper left", ncols=columns, frameon=False, fontsize=8,
-            handlelength=3.4, bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, columnspacing=1.6,
-        )  # fmt: skip
+            handles=list(handles),
+            loc="upper left",
+            ncols=columns,
+            frameon=False,
+            fontsize=8,
+            handlelength=3.4,
+            bbox_to_anchor=(0.0, 1.0),
+            borderaxespad=0.2,
+            columnspacing=1.6,
+        )
     figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
     return figure
 

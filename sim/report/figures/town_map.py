@@ -63,13 +63,18 @@ def town_figure(
     over = say(language, "over_seeds" if seeds > 1 else "one_seed_only", seeds=seeds)
     caption = joined(
         [
-            say(language, "map", metric=words.title(METRICS[metric]), window=design.window,
-                over=over),
+            say(
+                language,
+                "map",
+                metric=words.title(METRICS[metric]),
+                window=design.window,
+                over=over,
+            ),
             say(language, "plus_minus", seeds=seeds) if seeds > 1 else "",
             about_town(design, words),
         ],
         words,
-    )  # fmt: skip
+    )
     known = [middle for middle, _ in values.values() if middle == middle]
     factor = scaling(METRICS[metric].unit)
     low, high = min(known, default=0.0), max(known, default=1.0)
@@ -85,9 +90,13 @@ def town_figure(
             _draw_town(axes, town, where, own, norm, metric, labels, words)
             panels.append(axes)
         bar = figure.colorbar(
-            ScalarMappable(norm, "cividis"), ax=panels, location="right", shrink=0.5, aspect=26,
+            ScalarMappable(norm, "cividis"),
+            ax=panels,
+            location="right",
+            shrink=0.5,
+            aspect=26,
             pad=0.01,
-        )  # fmt: skip
+        )
         bar.set_label(words.unit(METRICS[metric].unit))
         bar.outline.set_linewidth(0.4)
         settle(figure)
@@ -153,10 +162,17 @@ def _draw_town(
         if half == half:
             text += f" ± {number(half, unit)}"
         axes.annotate(
-            text, where[place], xytext=(0, -math.sqrt(area) / 2 - 2), textcoords="offset points",
-            ha="center", va="top", fontsize=6.5, zorder=3, linespacing=1.05,
+            text,
+            where[place],
+            xytext=(0, -math.sqrt(area) / 2 - 2),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=6.5,
+            zorder=3,
+            linespacing=1.05,
             bbox={"boxstyle": "square,pad=0.1", "fc": "white", "alpha": 0.7, "lw": 0},
-        )  # fmt: skip
+        )
     x, y = zip(*where.values(), strict=True)
     axes.set_xlim(min(x) - _MARGIN, max(x) + _MARGIN)
     axes.set_ylim(min(y) - 1.7 * _MARGIN, max(y) + 0.6 * _MARGIN)

@@ -86,10 +86,17 @@ def validation_figure(
 def _heading(axes: "Axes", line: int, text: str) -> None:
     """The heading of a kind, at the place of the labels."""
     axes.annotate(
-        text, (0, line), xycoords=("axes fraction", "data"), ha="right", va="center",
-        xytext=(-6, 0), textcoords="offset points", fontsize=7.2, fontweight="bold",
+        text,
+        (0, line),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        xytext=(-6, 0),
+        textcoords="offset points",
+        fontsize=7.2,
+        fontweight="bold",
         annotation_clip=False,
-    )  # fmt: skip
+    )
 
 
 def _pattern(axes: "Axes", line: int, row: Row, language: str) -> None:
@@ -104,12 +111,25 @@ def _pattern(axes: "Axes", line: int, row: Row, language: str) -> None:
     place = _scaled(row, row["mean"])
     if not math.isnan(place):
         shape = "o" if _LEFT <= place <= _RIGHT else ("<" if place < _LEFT else ">")
-        axes.plot([min(max(place, _LEFT + 0.03), _RIGHT - 0.03)], [line], marker=shape, ms=4.4,
-                  color=colour, mfc=colour if good else "white", mew=1.0, ls="", zorder=4,
-                  clip_on=False)  # fmt: skip
+        axes.plot(
+            [min(max(place, _LEFT + 0.03), _RIGHT - 0.03)],
+            [line],
+            marker=shape,
+            ms=4.4,
+            color=colour,
+            mfc=colour if good else "white",
+            mew=1.0,
+            ls="",
+            zorder=4,
+            clip_on=False,
+        )
     said = validation_words(language)
-    texts = (expected_of(row, language), value_of(row["mean"], row["unit"]), interval_of(row),
-             said.verdicts[row["verdict"]])  # fmt: skip
+    texts = (
+        expected_of(row, language),
+        value_of(row["mean"], row["unit"]),
+        interval_of(row),
+        said.verdicts[row["verdict"]],
+    )
     for column, text in enumerate(texts):
         cell(axes, column, line, text, "black" if good else _BAD, _WIDTHS)
 
@@ -118,8 +138,9 @@ def _expected(axes: "Axes", line: int, row: Row) -> None:
     """The band, fading where it is open; of a sign, everything to the right of 0."""
     if row["criterion"] == "sign":
         axes.barh(line, _RIGHT, height=_HEIGHT, color=OPEN, zorder=1)
-        axes.plot([0, 0], [line - _HEIGHT / 2, line + _HEIGHT / 2], color="#888888", lw=0.8,
-                  zorder=2)  # fmt: skip
+        axes.plot(
+            [0, 0], [line - _HEIGHT / 2, line + _HEIGHT / 2], color="#888888", lw=0.8, zorder=2
+        )
         return
     axes.barh(line, 1, height=_HEIGHT, color=BAND, zorder=1)
     if math.isinf(row["low"]):

@@ -154,8 +154,16 @@ def _lines(
         axes.fill_between(at, found.low, found.high, color=style.colour, alpha=0.2, lw=0)
         step = max(6, len(months) // 6)
         label = said.rest if name == _REST else channel_label(name, words.language)
-        axes.plot(at, found.mean, color=style.colour, ls=style.line, marker=style.marker, ms=3,
-                  markevery=(index % step, step), label=label)  # fmt: skip
+        axes.plot(
+            at,
+            found.mean,
+            color=style.colour,
+            ls=style.line,
+            marker=style.marker,
+            ms=3,
+            markevery=(index % step, step),
+            label=label,
+        )
     set_months(axes)
     axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
     axes.set_ylabel(said.people_axis)
@@ -175,15 +183,33 @@ def _bars(axes: "Axes", table: "pd.DataFrame", words: Words) -> None:
         name = row["channel"]
         colour = {TOTAL: _WHOLE, REMAINDER: _LEFT}.get(name, _PART)
         axes.barh(
-            line, factor * row["effect"], height=0.66, color=colour if sure else "white",
-            edgecolor=colour, lw=0.7, hatch=None if sure else "////", zorder=2,
-        )  # fmt: skip
-        axes.plot([factor * row["low"], factor * row["high"]], [line, line], color="black", lw=1.1,
-                  marker="|", ms=4, zorder=3)  # fmt: skip
+            line,
+            factor * row["effect"],
+            height=0.66,
+            color=colour if sure else "white",
+            edgecolor=colour,
+            lw=0.7,
+            hatch=None if sure else "////",
+            zorder=2,
+        )
+        axes.plot(
+            [factor * row["low"], factor * row["high"]],
+            [line, line],
+            color="black",
+            lw=1.1,
+            marker="|",
+            ms=4,
+            zorder=3,
+        )
         axes.annotate(
-            number(row["effect"], unit, signed=True), (1, line),
-            xycoords=("axes fraction", "data"), ha="right", va="center", fontsize=6.4, zorder=4,
-        )  # fmt: skip
+            number(row["effect"], unit, signed=True),
+            (1, line),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            fontsize=6.4,
+            zorder=4,
+        )
     low, high = axes.get_xlim()
     # Room on the right for the numbers.
     axes.set_xlim(min(low, 0), high + 0.25 * (high - min(low, 0)))

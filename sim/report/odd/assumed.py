@@ -48,11 +48,13 @@ def assumed(loaded: Loaded) -> str:
         "of a scale from 0 to 1.",
         md.table(
             ("constant", "value", "meaning"),
-            ((f"`{one.module.removeprefix('sim.')}.{one.name}`", one.value, one.doc)
-             for one in constants()),
+            (
+                (f"`{one.module.removeprefix('sim.')}.{one.name}`", one.value, one.doc)
+                for one in constants()
+            ),
         ),
         md.table(("rule", "numbers in it"), written()),
-    )  # fmt: skip
+    )
 
 
 def _count(number: int) -> str:

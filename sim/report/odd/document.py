@@ -39,9 +39,11 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
     if language not in LANGUAGES:
         known = ", ".join(LANGUAGES)
         raise OptionError(
-            Problem(f"the description is not written in {language!r}; there is {known}",
-                    hint=did_you_mean(language, LANGUAGES))
-        )  # fmt: skip
+            Problem(
+                f"the description is not written in {language!r}; there is {known}",
+                hint=did_you_mean(language, LANGUAGES),
+            )
+        )
     named = scenario or (SCENARIO_OF_TOWN if town else default_scenarios()[-1])
     return render(load(named, [f"town={town}"] if town else ()))
 

@@ -116,9 +116,13 @@ def matters() -> str:
             ("kind", "label", "share", "needs agreement", "seen on patrol", "fields", "known"),
             (
                 (
-                    md.name(kind.name), both(kind.label), f"{kind.share:g}",
-                    f"{kind.agreement:g}", "yes" if kind.patrol else "no",
-                    ", ".join(kind.fields), str(kind.source),
+                    md.name(kind.name),
+                    both(kind.label),
+                    f"{kind.share:g}",
+                    f"{kind.agreement:g}",
+                    "yes" if kind.patrol else "no",
+                    ", ".join(kind.fields),
+                    str(kind.source),
                 )
                 for kind in KINDS
             ),
@@ -127,10 +131,12 @@ def matters() -> str:
         f"States: {md.names(STATES)}. Levels: {md.names(LEVELS)}. Channels: "
         f"{md.names(CHANNELS[1:])}.",
         "Fields of purchased projects: "
-        + ", ".join(f"`{name}` ({both(label)})" for name, label in FIELD_LABELS.items()) + ".",
+        + ", ".join(f"`{name}` ({both(label)})" for name, label in FIELD_LABELS.items())
+        + ".",
         "Types of actor whose hours are booked, each hour once, to the body that organised it: "
-        + ", ".join(f"`{one.name}` ({both(one.label)})" for one in ACTOR_TYPES) + ".",
-    )  # fmt: skip
+        + ", ".join(f"`{one.name}` ({both(one.label)})" for one in ACTOR_TYPES)
+        + ".",
+    )
 
 
 def draws() -> str:
@@ -154,13 +160,18 @@ def metrics() -> str:
         ("metric", "label", "unit", "range", "definition", "better", "default", "across scales"),
         (
             (
-                md.name(one.name), both(one.label), _unit(one.unit), span(one.low, one.high),
-                one.meaning, _DIRECTIONS[one.direction], "yes" if one.headline else "",
+                md.name(one.name),
+                both(one.label),
+                _unit(one.unit),
+                span(one.low, one.high),
+                one.meaning,
+                _DIRECTIONS[one.direction],
+                "yes" if one.headline else "",
                 "yes" if one.across_scales else "no",
             )
             for one in METRICS.values()
         ),
-    )  # fmt: skip
+    )
 
 
 def hours() -> str:

@@ -87,9 +87,11 @@ def _town_paths() -> Iterator[str]:
     from sim.scenario.town import Community, Elections, Margins, TieMargins
 
     parts = (
-        ("communities", Community), ("margins", Margins), ("ties", TieMargins),
+        ("communities", Community),
+        ("margins", Margins),
+        ("ties", TieMargins),
         ("elections", Elections),
-    )  # fmt: skip
+    )
     yield "adjacency"
     for name, model in parts:
         yield from (f"{name}.{field}" for field in model.model_fields)
@@ -142,9 +144,15 @@ def counts(facts: tuple[Fact, ...]) -> dict[str, int]:
 
 
 _WORDS = {
-    "levers": "lever", "metrics": "metric", "parameters": "parameter", "phases": "phase",
-    "agents": "agent", "columns": "column", "kinds": "kind of matter", "town": "town",
-}  # fmt: skip
+    "levers": "lever",
+    "metrics": "metric",
+    "parameters": "parameter",
+    "phases": "phase",
+    "agents": "agent",
+    "columns": "column",
+    "kinds": "kind of matter",
+    "town": "town",
+}
 
 
 def facts_tables(facts: tuple[Fact, ...]) -> str:

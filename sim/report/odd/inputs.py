@@ -59,7 +59,9 @@ def town(loaded: Loaded) -> str:
             ("community", "label", "origin", "joins", *_COUNTS, "migrants"),
             (
                 (
-                    md.name(one.id), f"{one.label.en} {one.label.zh}", one.origin,
+                    md.name(one.id),
+                    f"{one.label.en} {one.label.zh}",
+                    one.origin,
                     format_month(one.member_from) if one.member_from is not None else "always",
                     *(number(getattr(one, name)) for name in _COUNTS),
                     "margin" if one.migrants is None else number(one.migrants),
@@ -73,7 +75,7 @@ def town(loaded: Loaded) -> str:
             ("number", "value", "range", "known"),
             ((f"`{row.path}`", row.value, _range(loaded, row.path), row.known) for row in others),
         ),
-    )  # fmt: skip
+    )
 
 
 def _range(loaded: Loaded, path: str) -> str:

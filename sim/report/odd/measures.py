@@ -10,7 +10,8 @@ _PURCHASE = "measures: service purchase"
 
 MEASURES: tuple[Fact, ...] = (
     Fact(
-        _STRUCTURE, "2.1",
+        _STRUCTURE,
+        "2.1",
         "three-level network: community (party organisation, core) / grid (party group by "
         "resident group, led by a member of the two committees 两委 who serves concurrently) / "
         "node (party-member centre household 党员中心户)",
@@ -23,7 +24,8 @@ MEASURES: tuple[Fact, ...] = (
         "hours are counted there",
     ),
     Fact(
-        _STRUCTURE, "2.1",
+        _STRUCTURE,
+        "2.1",
         "each party member links and serves 10-20 households (also building heads 楼长, lane "
         "heads 街巷长)",
         levers=("households_per_party_member", "leader_training"),
@@ -33,7 +35,8 @@ MEASURES: tuple[Fact, ...] = (
         note="building and lane heads are residents in co-production",
     ),
     Fact(
-        _STRUCTURE, "2.1",
+        _STRUCTURE,
+        "2.1",
         "coordinated in the grid: grid workers, full-time party-building workers, "
         "family-planning officers, the 155 resident-group leaders (居民小组长), party members",
         levers=("grid_workers", "committee_staff"),
@@ -45,7 +48,8 @@ MEASURES: tuple[Fact, ...] = (
         "they are part of the committee's staff, no number tells them apart",
     ),
     Fact(
-        _STRUCTURE, "2.1",
+        _STRUCTURE,
+        "2.1",
         "county departments guide, the town leads directly, mass organisations (群团组织) bring "
         "resources; the two committees (社区两委) carry it",
         metrics=("hours_town", "hours_committee", "hours_units"),
@@ -55,17 +59,24 @@ MEASURES: tuple[Fact, ...] = (
         left_out="county and town apart: one body, for no number tells their work apart",
     ),
     Fact(
-        _STRUCTURE, "2.1",
+        _STRUCTURE,
+        "2.1",
         "long-term mechanism in four steps, opinion collection -> joint consultation -> handling "
         "and feedback -> responsibility supervision",
         levers=("consultation_meetings_per_year", "supervision"),
-        metrics=("collected_share", "adopted_share", "closure_rate", "true_resolution_rate",
-                 "reopened_share"),
+        metrics=(
+            "collected_share",
+            "adopted_share",
+            "closure_rate",
+            "true_resolution_rate",
+            "reopened_share",
+        ),
         parameters=("feedback_base",),
         phases=("collect_matters", "consult", "handle_matters", "supervise"),
     ),
     Fact(
-        _STRUCTURE, "2.1",
+        _STRUCTURE,
+        "2.1",
         "co-building agreements with units stationed in the area; demand list (需求表) matched "
         "with units' strengths; party building + finance (credit community)",
         levers=("co_building_agreements", "demand_matching", "unit_appraisal"),
@@ -75,7 +86,8 @@ MEASURES: tuple[Fact, ...] = (
         left_out="credit: banks are a kind of unit, but loans move nothing that the model holds",
     ),
     Fact(
-        _INFRASTRUCTURE, "2.2",
+        _INFRASTRUCTURE,
+        "2.2",
         "service station of at least 200 m2 per community, 'nine ones' standard, acceptance checks",
         levers=("station_area_m2",),
         metrics=("collected_share",),
@@ -84,7 +96,8 @@ MEASURES: tuple[Fact, ...] = (
         "it changes",
     ),
     Fact(
-        _INFRASTRUCTURE, "2.2",
+        _INFRASTRUCTURE,
+        "2.2",
         "a convenience-service hall in each of the 11 communities; seven windows (general, family "
         "planning, floating population, medical and social insurance, civil affairs, mediation, "
         "land); staff trained as all-rounders (多面手); one person accepts and tracks a matter to "
@@ -95,13 +108,16 @@ MEASURES: tuple[Fact, ...] = (
         left_out="the seven windows apart: kinds of matter are told apart, windows are not",
     ),
     Fact(
-        _INFRASTRUCTURE, "2.2", "complaint phone and letter box at one-stop windows",
+        _INFRASTRUCTURE,
+        "2.2",
+        "complaint phone and letter box at one-stop windows",
         levers=("complaint_channel",),
         metrics=("collected_share",),
         phases=("collect_matters",),
     ),
     Fact(
-        _INFRASTRUCTURE, "2.2",
+        _INFRASTRUCTURE,
+        "2.2",
         "online channels (WeChat group, public account, website) and offline ones (notice board, "
         "LED)",
         levers=("online_channels", "offline_notices"),
@@ -110,7 +126,8 @@ MEASURES: tuple[Fact, ...] = (
         town=("margins.online",),
     ),
     Fact(
-        _GRID, "2.3",
+        _GRID,
+        "2.3",
         "municipal grid platform; flow accept -> respond -> handle -> follow up; appraisal with "
         "incentives",
         levers=("grid_platform", "supervision", "grid_points"),
@@ -118,7 +135,8 @@ MEASURES: tuple[Fact, ...] = (
         phases=("handle_matters", "supervise"),
     ),
     Fact(
-        _GRID, "2.3",
+        _GRID,
+        "2.3",
         "'small matters do not leave the grid, big matters do not leave the community' "
         "(小事不出网格，大事不出社区)",
         metrics=("resolved_in_grid", "resolved_in_community", "escalated_share"),
@@ -128,7 +146,8 @@ MEASURES: tuple[Fact, ...] = (
         note="where a matter ends is an outcome, never a rule",
     ),
     Fact(
-        _GRID, "2.3",
+        _GRID,
+        "2.3",
         "59 full-time grid workers, each with a fixed area and duties; visits collect data; "
         "part-time grid heads at town and community level; community staff and grid workers "
         "merged into one service team, published for residents to see; one core and four "
@@ -145,20 +164,25 @@ MEASURES: tuple[Fact, ...] = (
         "the published team list: the report does not say what it changed",
     ),
     Fact(
-        _GRID, "2.3", "points (积分) for grid workers and party members",
+        _GRID,
+        "2.3",
+        "points (积分) for grid workers and party members",
         levers=("grid_points", "party_points"),
         metrics=("hours_grid", "visited_households"),
         parameters=("grid_points_half", "grid_gloss", "party_points_half", "party_points_gain"),
     ),
     Fact(
-        _GRID, "2.3", "from reacting to acting first (由被动应付转变为主动出击)",
+        _GRID,
+        "2.3",
+        "from reacting to acting first (由被动应付转变为主动出击)",
         levers=("proactive_patrol",),
         metrics=("collected_patrol",),
         parameters=("collect_patrol",),
         phases=("collect_matters",),
     ),
     Fact(
-        _VOLUNTEERING, "2.4",
+        _VOLUNTEERING,
+        "2.4",
         "demand list for volunteering (vulnerable groups, environment, culture and sport)",
         levers=("service_demand_list",),
         metrics=("joint_work_share", "hours_volunteers"),
@@ -167,19 +191,30 @@ MEASURES: tuple[Fact, ...] = (
         note="culture and sport are activities and a kind of organisation, not matters",
     ),
     Fact(
-        _VOLUNTEERING, "2.4",
+        _VOLUNTEERING,
+        "2.4",
         "led by party members, formed by residents; recruitment, registration, training, "
         "recognition",
-        levers=("volunteer_recruitment", "volunteer_training", "volunteer_recognition",
-                "volunteer_prizes", "party_network_coverage"),
-        metrics=("registered_volunteer_share", "active_volunteer_share", "volunteer_hours",
-                 "retention"),
+        levers=(
+            "volunteer_recruitment",
+            "volunteer_training",
+            "volunteer_recognition",
+            "volunteer_prizes",
+            "party_network_coverage",
+        ),
+        metrics=(
+            "registered_volunteer_share",
+            "active_volunteer_share",
+            "volunteer_hours",
+            "retention",
+        ),
         parameters=("ask_party", "beta_party"),
         phases=("take_part", "learn"),
         columns=("registered", "on_call"),
     ),
     Fact(
-        _VOLUNTEERING, "2.4",
+        _VOLUNTEERING,
+        "2.4",
         "at least 5 volunteer teams per community; registered volunteers at least 10 % of "
         "residents",
         levers=("team_support", "volunteer_recruitment"),
@@ -188,7 +223,8 @@ MEASURES: tuple[Fact, ...] = (
         left_out="the numbers as facts: they are targets, so nothing is set to them",
     ),
     Fact(
-        _VOLUNTEERING, "2.4",
+        _VOLUNTEERING,
+        "2.4",
         "social workers and volunteers linked (社工+义工); units' professional teams",
         levers=("service_demand_list", "project_budget", "demand_matching"),
         metrics=("joint_work_share", "network_density"),
@@ -196,7 +232,8 @@ MEASURES: tuple[Fact, ...] = (
         agents=("SocialWorker", "ResidentUnit"),
     ),
     Fact(
-        _PURCHASE, "2.5",
+        _PURCHASE,
+        "2.5",
         "government buys projects from social-work agencies (2 of 5 agencies ran the 2019-2020 "
         "pilots); community states the need",
         levers=("project_budget", "project_youth", "project_families"),
@@ -206,37 +243,54 @@ MEASURES: tuple[Fact, ...] = (
         left_out="the choice of agency: who won which bid is known for two projects only",
     ),
     Fact(
-        _PURCHASE, "2.5",
+        _PURCHASE,
+        "2.5",
         "survey and home visits -> needs -> matching with social organisations; fields: families, "
         "youth, the elderly, migrants, women and children, the disabled, community organisations",
-        levers=("project_families", "project_youth", "project_elderly", "project_migrants",
-                "project_women_and_children", "project_disabled", "project_organisations",
-                "social_worker_skill"),
+        levers=(
+            "project_families",
+            "project_youth",
+            "project_elderly",
+            "project_migrants",
+            "project_women_and_children",
+            "project_disabled",
+            "project_organisations",
+            "social_worker_skill",
+        ),
         metrics=("hours_social_workers", "joint_work_share"),
         parameters=("collect_social",),
         phases=("collect_matters", "handle_matters"),
         agents=("SocialWorker",),
     ),
     Fact(
-        _PURCHASE, "2.5", "third-party supervision and evaluation of projects",
+        _PURCHASE,
+        "2.5",
+        "third-party supervision and evaluation of projects",
         levers=("third_party_evaluation",),
         metrics=("hours_social_workers",),
     ),
     Fact(
-        _PURCHASE, "2.5",
+        _PURCHASE,
+        "2.5",
         "three-actor linkage (三社联动): community as platform, social organisations (carriers: "
         "the ministry's formula, not the report's), social workers as professionals",
         levers=("project_budget", "team_support", "social_worker_skill"),
-        metrics=("joint_work_share", "committee_betweenness", "network_density",
-                 "coordination_capacity"),
+        metrics=(
+            "joint_work_share",
+            "committee_betweenness",
+            "network_density",
+            "coordination_capacity",
+        ),
         parameters=("adoption_facilitation", "resolution_joint"),
         agents=("Committee", "SocialOrganisation", "SocialWorker"),
     ),
     Fact(
-        _PURCHASE, "2.5", "incubation of local social organisations",
+        _PURCHASE,
+        "2.5",
+        "incubation of local social organisations",
         levers=("incubation",),
         metrics=("social_organisations",),
         parameters=("organisation_incubation", "organisation_orphan"),
         agents=("SocialOrganisation", "SocialWorker"),
     ),
-)  # fmt: skip
+)

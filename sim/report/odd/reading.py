@@ -290,8 +290,12 @@ def actors() -> tuple[Class, ...]:
 def names_in(node: ast.AST, known: Sequence[str]) -> set[str]:
     """Known names that stand as text in a node, also those put together from parts."""
     allowed, found = set(known), set()
-    parts = {id(inner) for part in ast.walk(node) if isinstance(part, ast.JoinedStr)
-             for inner in part.values}  # fmt: skip
+    parts = {
+        id(inner)
+        for part in ast.walk(node)
+        if isinstance(part, ast.JoinedStr)
+        for inner in part.values
+    }
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             if id(part) not in parts and part.value in allowed:

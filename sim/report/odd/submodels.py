@@ -15,9 +15,18 @@ from sim.scenario.scenario import Scenario
 _HIDDEN = ("sim.kernels.maths", "sim.metrics", "sim.policy", "sim.rng", "sim.world")
 """Modules whose rules are told elsewhere, or are no rules of the model."""
 _PLUMBING = frozenset(
-    ("_close", "_draw", "_latent", "_pick", "_splits", "adults_in", "members_in", "queue_of",
-     "refresh")
-)  # fmt: skip
+    (
+        "_close",
+        "_draw",
+        "_latent",
+        "_pick",
+        "_splits",
+        "adults_in",
+        "members_in",
+        "queue_of",
+        "refresh",
+    )
+)
 """Functions that only hand on columns."""
 
 
@@ -43,35 +52,53 @@ def policy() -> str:
             for measure in MEASURES
         ),
         md.heading(4, "Conditions"),
-        md.table(("condition", "meaning", "worked out by", "levers behind it", "read by"),
-                 _conditions()),
+        md.table(
+            ("condition", "meaning", "worked out by", "levers behind it", "read by"), _conditions()
+        ),
         md.heading(4, "Equations"),
         "The code of policy: `lever` holds the levers in force, `p` the parameters, `facts` the "
         "state of the communities, and an arrow marks a condition.",
         *(
-            md.paragraphs(f"`{rule.name}`: {md.prose(rule.doc)}",
-                          f"```python\n{paths.equations(rule)}\n```")
+            md.paragraphs(
+                f"`{rule.name}`: {md.prose(rule.doc)}", f"```python\n{paths.equations(rule)}\n```"
+            )
             for rule in paths.policy_rules()
         ),
-    )  # fmt: skip
+    )
 
 
 def _levers(measure: str) -> str:
     """The levers of a measure."""
     return md.table(
-        ("lever", "label", "meaning", "unit", "range", "off", "mechanism", "cost a year",
-         "moves", "conditions"),
+        (
+            "lever",
+            "label",
+            "meaning",
+            "unit",
+            "range",
+            "off",
+            "mechanism",
+            "cost a year",
+            "moves",
+            "conditions",
+        ),
         (
             (
-                md.name(one.name), both(one.label), _meaning(one), one.unit,
-                f"{number(one.low)} … {number(one.high)}", number(one.off), one.mechanism,
-                _cost(one), f"`{one.moves[0]}` {'↑' if one.moves[1] > 0 else '↓'}",
+                md.name(one.name),
+                both(one.label),
+                _meaning(one),
+                one.unit,
+                f"{number(one.low)} … {number(one.high)}",
+                number(one.off),
+                one.mechanism,
+                _cost(one),
+                f"`{one.moves[0]}` {'↑' if one.moves[1] > 0 else '↓'}",
                 md.names(paths.conditions_of(one.name)),
             )
             for one in LEVERS.values()
             if one.measure == measure
         ),
-    )  # fmt: skip
+    )
 
 
 def _meaning(lever: Lever) -> str:
@@ -82,8 +109,11 @@ def _meaning(lever: Lever) -> str:
     return lever.meaning + needs + town
 
 
-_PER = {"town": "unit, in the town", "community": "unit and community",
-        "resident": "unit and resident"}  # fmt: skip
+_PER = {
+    "town": "unit, in the town",
+    "community": "unit and community",
+    "resident": "unit and resident",
+}
 
 
 def _cost(lever: Lever) -> str:
@@ -167,8 +197,11 @@ def _modules(*names: str) -> str:
             for rule in one.functions.values()
             if not rule.name.startswith("_") and "\n\n" in md.prose(rule.doc)
         ]
-        parts.append(md.paragraphs(f"**{name.replace('_', ' ').capitalize()}.** "
-                                   f"{md.prose(one.doc)}", md.bullets(rules)))  # fmt: skip
+        parts.append(
+            md.paragraphs(
+                f"**{name.replace('_', ' ').capitalize()}.** {md.prose(one.doc)}", md.bullets(rules)
+            )
+        )
     return md.paragraphs(*parts)
 
 

@@ -42,10 +42,17 @@ def validated(folder: Path | None = None) -> str:
     manifest = json.loads((place / MANIFEST).read_bytes())
     said = validation_words(_LANGUAGE)
     body = [
-        (said.kinds[kind], row["label_en"], expected_of(row, _LANGUAGE), found_of(row),
-         said.verdicts[row["verdict"]], _known(row))
-        for kind, own in parts_of(rows) for row in own
-    ]  # fmt: skip
+        (
+            said.kinds[kind],
+            row["label_en"],
+            expected_of(row, _LANGUAGE),
+            found_of(row),
+            said.verdicts[row["verdict"]],
+            _known(row),
+        )
+        for kind, own in parts_of(rows)
+        for row in own
+    ]
     head = ("kind", "pattern", "expected", "simulated, mean and 95 % interval", "holds", "known by")
     held = sum(row["verdict"] == "pass" for row in rows)
     return md.paragraphs(
@@ -61,8 +68,10 @@ def validated(folder: Path | None = None) -> str:
 def recorded(path: Path) -> list[Row]:
     """The rows of a recorded table."""
     with path.open(encoding="utf-8", newline="") as stream:
-        return [{**row, **{name: float(row[name] or math.nan) for name in _NUMBERS}}
-                for row in csv.DictReader(stream)]  # fmt: skip
+        return [
+            {**row, **{name: float(row[name] or math.nan) for name in _NUMBERS}}
+            for row in csv.DictReader(stream)
+        ]
 
 
 def _known(row: Row) -> str:
@@ -92,6 +101,9 @@ def _still(manifest: Mapping[str, Any]) -> str:
     if not changed:
         return "Parameters and model code are the same as then."
     kept = [name for name, one in same.items() if one]
-    rest = f"; the {kept[0]} is the same" if kept == ["model code"] else (
-        "; the parameters are the same" if kept else "")  # fmt: skip
+    rest = (
+        f"; the {kept[0]} is the same"
+        if kept == ["model code"]
+        else ("; the parameters are the same" if kept else "")
+    )
     return f"Since then the {' and the '.join(changed)} changed{rest}: read it with care."

@@ -56,8 +56,7 @@ def _terms() -> str:
 def _labels(named: Iterable[tuple[str, Label]]) -> str:
     """Names with their labels."""
     return md.table(
-        ("name", "English", "中文"),
-        ((md.name(name), label.en, label.zh) for name, label in named),
+        ("name", "English", "中文"), ((md.name(name), label.en, label.zh) for name, label in named)
     )
 
 
@@ -66,11 +65,16 @@ def _levers() -> str:
     return md.table(
         ("name", "English", "中文", "measure 措施", "meaning"),
         (
-            (md.name(one.name), one.label.en, one.label.zh, MEASURE_LABELS[one.measure].zh,
-             one.meaning)
+            (
+                md.name(one.name),
+                one.label.en,
+                one.label.zh,
+                MEASURE_LABELS[one.measure].zh,
+                one.meaning,
+            )
             for one in LEVERS.values()
         ),
-    )  # fmt: skip
+    )
 
 
 def _metrics() -> str:

@@ -75,9 +75,12 @@ class _Reader:
         for name, part in schema["properties"].items():
             path = f"{before}{name}"
             yield Key(
-                path, self._form(part), _plain(part.get("default", "")),
-                self._language.say(part.get("description", "")), name in required,
-            )  # fmt: skip
+                path,
+                self._form(part),
+                _plain(part.get("default", "")),
+                self._language.say(part.get("description", "")),
+                name in required,
+            )
             inside, step = self._inside(part)
             if inside is not None:
                 yield from self.keys(inside, f"{path}{step}.")

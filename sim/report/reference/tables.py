@@ -78,8 +78,18 @@ def csv_columns(language: Language) -> str:
 
 def levers(language: Language) -> str:
     """Every lever by measure."""
-    heads = ("lever", "label", "meaning", "unit", "range", "off", "mechanism", "needs", "cost",
-             "for")  # fmt: skip
+    heads = (
+        "lever",
+        "label",
+        "meaning",
+        "unit",
+        "range",
+        "off",
+        "mechanism",
+        "needs",
+        "cost",
+        "for",
+    )
     return md.paragraphs(
         *(
             md.paragraphs(

@@ -132,5 +132,5 @@ TERMS: tuple[Term, ...] = (
     _T("困难群体", "Vulnerable residents", "Those whom civil-affairs services were for at first: "
        "the clients of the government-led stage.", "民政服务最初的对象：政府主导阶段的服务对象。",
        ("service_scope", "service_gap_vulnerable")),
-)  # fmt: skip
+)
 """In the order of the report: the three words, places, matters, grids, party, many actors."""

@@ -1,0 +1,396 @@
+"""The brief."""
+
+from collections.abc import Mapping
+
+from sim.declare import Label
+
+MESSAGES: Mapping[str, Label] = {
+    "brief.title_study": Label("{kind}: {subject}", "{kind}：{subject}"),
+    "brief.against": Label("{scenario} against {baseline}", "{scenario} 与 {baseline} 相比"),
+    "brief.ask_attribution": Label(
+        "Of what {scenario} changes against {baseline} in {town}, how much is due to each of its "
+        "measures, alone and together?",
+        "在{town}，{scenario} 相对于 {baseline} 的变化中，各项措施单独及共同贡献了多少？",
+    ),
+    "brief.ask_why": Label(
+        "Whose path differs in {town} between {scenario} and {baseline}, since when, and through "
+        "which channel?",
+        "在{town}，{scenario} 与 {baseline} 之间谁的行为路径不同、从何时起、经由何种渠道？",
+    ),
+    "brief.ask_sensitivity": Label(
+        "Which factors does the result of {scenario} in {town} depend on, and how much of it is "
+        "luck?",
+        "{scenario} 在{town}的结果取决于哪些因素，其中多少只是随机？",
+    ),
+    "brief.ask_discovery": Label(
+        "Under which conditions does the outcome of interest come about in {town} under "
+        "{scenario}?",
+        "在{town}的 {scenario} 下，所关注的结果在何种条件下出现？",
+    ),
+    "brief.ask_pareto": Label(
+        "Which settings of levers reach several aims at once in {town} under {scenario} within a "
+        "budget, and which of them is regretted least when assumptions turn out otherwise?",
+        "在{town}的 {scenario} 下，预算之内哪些政策工具取值能兼顾多个目标，假定有误时哪一种遗憾最"
+        "小？",
+    ),
+    "brief.ask_calibration": Label(
+        "Which values of the assumed parameters bring the model closest to its declared targets, "
+        "and which targets can it not meet?",
+        "假定参数取何值时模型最接近声明的目标，哪些目标无法达到？",
+    ),
+    "brief.ask_validation": Label(
+        "Which of the patterns that the model should show does it show, and which not?",
+        "模型应呈现的规律中，哪些成立，哪些不成立？",
+    ),
+    "brief.setting_study": Label(
+        "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} "
+        "after a common past of {past} months; {seeds}.",
+        "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行"
+        " {months} 个月；{seeds}。",
+    ),
+    "brief.setting_short": Label(
+        "Simulated: {residents:,} residents at scale {scale:g}; {seeds}.",
+        "模拟：居民 {residents:,} 人，规模 {scale:g}；{seeds}。",
+    ),
+    "brief.asked_in": Label("What was asked, in full", "设定全文"),
+    "brief.tables": Label("Tables", "表"),
+    "brief.title_sweep": Label("{experiment}: {scenarios}", "{experiment}：{scenarios}"),
+    "brief.ask_sweep": Label(
+        "How does {town} under {scenarios} respond to {factors}?",
+        "{town}在 {scenarios} 下如何随{factors}变化？",
+    ),
+    "brief.design": Label("Design", "设计"),
+    "brief.design_runs": Label(
+        "Points: {points}; scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done "
+        "and {failed} failed.",
+        "{points} 个点、{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，"
+        "{failed} 次失败。",
+    ),
+    "brief.design_compared": Label(
+        "Scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done and {failed} "
+        "failed.",
+        "{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，{failed} 次失败。",
+    ),
+    "brief.design_plain": Label(
+        "No factor is varied; scenarios are compared as they are.",
+        "未改变任何因素；各情景按原样比较。",
+    ),
+    "brief.design_plans": Label(
+        "The store holds {count} plans: {plans}. This brief is of {plan}; '--plan' names another.",
+        "该实验库含 {count} 个计划：{plans}。本简报为 {plan}；可用 --plan 指定其他计划。",
+    ),
+    "brief.factor": Label("Factor", "因素"),
+    "brief.levels": Label("Levels", "水平"),
+    "brief.level": Label("Level", "水平"),
+    "brief.many_levels": Label(
+        "{count} values from {low} to {high}", "{low} 至 {high} 的 {count} 个值"
+    ),
+    "brief.mean": Label("Mean", "均值"),
+    "brief.from_first": Label("Difference from the first level", "与首个水平之差"),
+    "brief.factor_note": Label(
+        "All other factors are averaged within each seed. Distinguishable: different from zero "
+        "at 5 % after Holm correction over the {tests} differences of all factors, levels and "
+        "metrics. Brackets: 95 % t-interval over {seeds} seeds.",
+        "各种子内对其余因素取平均。“可区分”指对全部因素、水平与指标的 {tests} 个差值作 Holm 校正"
+        "后，在 5% 水平异于零。括号内为 {seeds} 个种子间的 95% t 置信区间。",
+    ),
+    "brief.figure_factors": Label("What each factor does", "各因素的作用"),
+    "brief.all_levels": Label("All numbers, by factor", "全部数值（按因素）"),
+    "brief.title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
+    "brief.title_run": Label("{scenario}", "{scenario}"),
+    "brief.kicker": Label("Brief · {town}", "政策简报 · {town}"),
+    "brief.made": Label(
+        "Written by cogov {version} from the results in {folder}.",
+        "由 cogov {version} 根据 {folder} 中的结果生成。",
+    ),
+    "brief.contents": Label("Contents", "目录"),
+    "brief.clause": Label(", ", "，"),
+    "brief.colon": Label(": ", "："),
+    "brief.question": Label("Question", "问题"),
+    "brief.ask_compare": Label(
+        "What changes in {town} when it is governed by {others} instead of {baseline}: who takes "
+        "part and how deeply, what gets solved and by whom, for whom, and at what cost?",
+        "如果{town}的治理方式由 {baseline} 改为 {others}，会有哪些变化：谁参与、参与多深，哪些事"
+        "项由谁解决、惠及谁，成本多少？",
+    ),
+    "brief.ask_run": Label(
+        "How does {town} fare under {scenario}: who takes part and how deeply, what gets solved "
+        "and by whom, for whom, and at what cost?",
+        "在 {scenario} 下，{town}会怎样：谁参与、参与多深，哪些事项由谁解决、惠及谁，成本多少？",
+    ),
+    "brief.setting": Label(
+        "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} "
+        "after a common past of {past} months; {seeds}. Figures in the text are means of the "
+        "last {window} months.",
+        "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行"
+        " {months} 个月；{seeds}。文中数值为最后 {window} 个月的均值。",
+    ),
+    "brief.seeds_many": Label(
+        "{seeds} seeds, each the same town with the same luck in every scenario",
+        "{seeds} 个随机种子，同一种子下各情景的城镇与偶然因素完全相同",
+    ),
+    "brief.seeds_one": Label(
+        "one seed, so differences have no interval", "单一种子，差值没有置信区间"
+    ),
+    "brief.unfinished": Label(
+        "These results are not complete ({why}): seeds {missing} are missing.",
+        "结果不完整（{why}）：缺少种子 {missing}。",
+    ),
+    "brief.no_evidence": Label(
+        "It is a simulation: what follows is what the declared rules imply, not an observation. "
+        "Most behavioural sizes are assumed; see the last sections.",
+        "这是模拟结果：以下是所声明规则的推论，不是观测。多数行为参数为假定，见文末。",
+    ),
+    "brief.sources": Label(" ({sources})", "（来源：{sources}）"),
+    "brief.called": Label("{label} ({name})", "{label}（{name}）"),
+    "brief.short": Label("In short", "要点"),
+    "brief.short_one": Label(
+        "{scenario} instead of {baseline}: {items}.", "以 {scenario} 代替 {baseline}：{items}。"
+    ),
+    "brief.short_flat": Label("{metric} not distinguishable", "{metric}不能区分"),
+    "brief.short_cost": Label("at {more} a year", "每年成本{more}"),
+    "brief.short_groups": Label(
+        "participation rises in {up} of {all} groups of adults and falls in {down}, most among "
+        "{most}, least among {least}",
+        "{all} 类成年居民中 {up} 类参与率上升、{down} 类下降，增幅最大的是{most}，最小的是{least}",
+    ),
+    "brief.short_groups_all": Label(
+        "participation rises in all {all} groups of adults, most among {most}, least among {least}",
+        "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}",
+    ),
+    "brief.short_gaps": Label("gaps that widen: {items}", "差距扩大：{items}"),
+    "brief.scenarios": Label("Scenarios", "情景"),
+    "brief.differ_compare": Label(
+        "{count} of {all} levers differ from {baseline}. After each value: how it is known, and "
+        "the line in which it is written.",
+        "{all} 项政策工具中有 {count} 项与 {baseline} 不同。数值之后注明依据与所在行。",
+    ),
+    "brief.differ_run": Label(
+        "{count} of {all} levers differ from the common past. After each value: how it is known, "
+        "and the line in which it is written.",
+        "{all} 项政策工具中有 {count} 项与共同历史不同。数值之后注明依据与所在行。",
+    ),
+    "brief.past_column": Label("Common past ({name})", "共同历史（{name}）"),
+    "brief.off_column": Label("Off", "关闭"),
+    "brief.lever": Label("Lever", "政策工具"),
+    "brief.unit": Label("Unit", "单位"),
+    "brief.not_set": Label("not set", "未设置"),
+    "brief.line": Label("line {lines}", "第 {lines} 行"),
+    "brief.versus": Label("{scenario} against {baseline}", "{scenario} 与 {baseline} 相比"),
+    "brief.from_month": Label("{value} from {month}", "{month} 起 {value}"),
+    "brief.no_levers": Label("No lever differs.", "没有政策工具不同。"),
+    "brief.other_differences": Label("Also different: {paths}.", "此外不同：{paths}。"),
+    "brief.findings": Label("Main findings", "主要发现"),
+    "brief.finding": Label(
+        "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference} (95 "
+        "% interval {low} to {high}).",
+        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}（95% 置信区间"
+        " {low} 至 {high}）。",
+    ),
+    "brief.finding_not": Label(
+        "Under {scenario}, {metric} is {level} against {base} under {baseline}, which is not "
+        "distinguishable from no difference ({difference}, 95 % interval {low} to {high}).",
+        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，差异不能与零区分（{difference}"
+        "，95% 置信区间 {low} 至 {high}）。",
+    ),
+    "brief.finding_one": Label(
+        "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference} "
+        "(one seed, so no interval).",
+        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}（单一种子，无"
+        "置信区间）。",
+    ),
+    "brief.finding_run": Label(
+        "{metric} is {level}, against {base} in the {window} months before the branch: "
+        "{difference}.",
+        "{metric}为 {level}，分支前 {window} 个月为 {base}，相差 {difference}。",
+    ),
+    "brief.finding_level": Label("{metric} is {level}.", "{metric}为 {level}。"),
+    "brief.one_seed_note": Label(
+        "Means of the last {window} months. One seed gives no interval: compare scenarios over "
+        "several seeds to tell effects from luck.",
+        "最后 {window} 个月的均值。单一种子没有置信区间；要区分效果与偶然，请用多个种子比较情景。",
+    ),
+    "brief.also_higher": Label("Higher under {scenario}: {items}.", "{scenario} 下较高：{items}。"),
+    "brief.also_lower": Label("Lower under {scenario}: {items}.", "{scenario} 下较低：{items}。"),
+    "brief.not_distinct": Label(
+        "Not distinguishable from {baseline} under {scenario}: {items}.",
+        "{scenario} 下不能与 {baseline} 区分：{items}。",
+    ),
+    "brief.item": Label(
+        "{metric} ({difference}; {low} to {high})", "{metric}（{difference}；{low} 至 {high}）"
+    ),
+    "brief.item_one": Label("{metric} ({difference})", "{metric}（{difference}）"),
+    "brief.holm": Label(
+        "Distinguishable: different from zero at 5 % after Holm correction over the {tests} "
+        "pairs of scenario and metric. Brackets: 95 % {method} of differences within each seed, "
+        "over {seeds} seeds.",
+        "“可区分”指对 {tests} 对情景与指标作 Holm 校正后，在 5% 水平异于零。括号内为各种子内差值"
+        "的 95% {method}（{seeds} 个种子）。",
+    ),
+    "brief.all_numbers": Label("All numbers", "全部数值"),
+    "brief.metric": Label("Metric", "指标"),
+    "brief.difference": Label("Difference", "差值"),
+    "brief.interval": Label("95 % interval", "95% 置信区间"),
+    "brief.verdict": Label("Distinguishable", "可区分"),
+    "brief.before": Label("Before", "之前"),
+    "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
+    "brief.figures": Label("Figures", "图"),
+    "brief.figure_compare": Label(
+        "Scenarios over time, and their differences", "各情景的变化与差异"
+    ),
+    "brief.figure_run": Label("Metrics over time", "指标随时间的变化"),
+    "brief.figure_effects": Label("Differences over time", "差异随时间的变化"),
+    "brief.figure_rungs": Label("Rungs of participation", "参与层级"),
+    "brief.figure_hours": Label("Who contributes hours", "谁投入工时"),
+    "brief.figure_communities": Label("Community by community", "各社区"),
+    "brief.figure_flow": Label("Matters from arising to closing", "事项：从发生到办结"),
+    "brief.figure_matters": Label("Matters by channel, level and end", "事项：渠道、层级与结果"),
+    "brief.figure_map": Label("The town", "全镇各社区"),
+    "brief.figure_network": Label("Who works with whom", "协作网络"),
+    "brief.figure_groups": Label("Participation by group", "各类居民的参与"),
+    "brief.figure_places": Label("Participation by community", "各社区的参与"),
+    "brief.no_network": Label(
+        "The collaboration network was not recorded by the version that made these results.",
+        "生成这些结果的版本未记录协作网络。",
+    ),
+    "brief.gains": Label("Who gained and who did not", "谁受益，谁没有"),
+    "brief.gain_groups": Label(
+        "Under {scenario}, participation rises in {up} of {all} groups of adults, falls in "
+        "{down}, and cannot be told from {baseline} in {flat}. It rises most among {most} and "
+        "least among {least}.",
+        "{scenario} 下，{all} 类成年居民中有 {up} 类参与率上升，{down} 类下降，{flat} 类不能与 "
+        "{baseline} 区分；增幅最大的是{most}，最小的是{least}。",
+    ),
+    "brief.gain_all": Label(
+        "Under {scenario}, participation rises in all {all} groups of adults, most among {most} "
+        "and least among {least}.",
+        "{scenario} 下，{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}。",
+    ),
+    "brief.gain_run": Label(
+        "Participation changed most among {most} and least among {least} (one seed, so no "
+        "interval).",
+        "参与率变化最大的是{most}，最小的是{least}（单一种子，无置信区间）。",
+    ),
+    "brief.gain_place": Label(
+        "Between communities the difference runs from {least} to {most}.",
+        "各社区的差值从{least}到{most}不等。",
+    ),
+    "brief.part": Label(
+        "{part} ({difference}; {low} to {high})", "{part}（{difference}；{low} 至 {high}）"
+    ),
+    "brief.part_one": Label("{part} ({difference})", "{part}（{difference}）"),
+    "brief.gap_wider": Label(
+        "Gaps that widen under {scenario}: {items}.", "{scenario} 下扩大的差距：{items}。"
+    ),
+    "brief.gap_narrower": Label(
+        "Gaps that narrow under {scenario}: {items}.", "{scenario} 下缩小的差距：{items}。"
+    ),
+    "brief.gap_item": Label(
+        "{metric} (from {base} to {level})", "{metric}（由 {base} 变为 {level}）"
+    ),
+    "brief.points": Label("{value} percentage points", "{value} 个百分点"),
+    "brief.gap_none": Label(
+        "Under {scenario} no gap changes distinguishably.",
+        "{scenario} 下各项差距均无可区分的变化。",
+    ),
+    "brief.gap_table": Label("Gaps between groups", "群体差距"),
+    "brief.cost": Label("Cost", "成本"),
+    "brief.cost_total": Label(
+        "{scenario} costs {yuan} a year, {more} than {baseline}.",
+        "{scenario} 每年成本 {yuan}，比 {baseline} {more}。",
+    ),
+    "brief.cost_run": Label("{scenario} costs {yuan} a year.", "{scenario} 每年成本 {yuan}。"),
+    "brief.more": Label("{yuan} more", "多 {yuan}"),
+    "brief.less": Label("{yuan} less", "少 {yuan}"),
+    "brief.million": Label("{value:,.2f} million yuan", "{value:,.0f} 万元"),
+    "brief.price": Label(
+        "{outcome}: {added} a year under {scenario} ({added_low} to {added_high}), at {price} "
+        "yuan each ({low} to {high}).",
+        "{outcome}：{scenario} 下每年 {added} {unit}（{added_low} 至 {added_high}），每增加一"
+        "{unit}的成本为 {price} 元（{low} 至 {high}）。",
+    ),
+    "brief.no_price": Label(
+        "{outcome}: under {scenario} none can be told from zero or fewer ({added}; {added_low} "
+        "to {added_high}), so none has a price.",
+        "{outcome}：{scenario} 下增量不能确定大于零（{added}；{added_low} 至 {added_high}），因此"
+        "不计单位成本。",
+    ),
+    "brief.no_price_one": Label(
+        "{outcome}: {added} a year under {scenario}; one seed gives no interval, so no price.",
+        "{outcome}：{scenario} 下每年 {added} {unit}；单一种子无置信区间，因此不计单位成本。",
+    ),
+    "brief.unit_of_participants": Label("adults", "人"),
+    "brief.unit_of_true_resolutions": Label("matters", "件"),
+    "brief.participants": Label("Added participants", "新增参与者"),
+    "brief.true_resolutions": Label("Added true resolutions", "新增真实解决的事项"),
+    "brief.cost_note": Label(
+        "Costs are those of the levers in force at declared prices, {assumed} of {all} of which "
+        "are assumed; scaled up to the whole town. Participants: adults with any form of depth 2 "
+        "or more in 12 months. True resolutions: matters arisen x collected x truly resolved. "
+        "Each price sets all of the added cost against one outcome alone, so prices do not add "
+        "up.",
+        "成本按所用政策工具的声明单价计算（{all} 个单价中 {assumed} 个为假定），已换算为全镇。参"
+        "与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。每个单位"
+        "成本都把全部新增成本计入单一结果，因此不可相加。",
+    ),
+    "brief.measure": Label("Measure", "措施"),
+    "brief.total": Label("Total", "合计"),
+    "brief.cost_unit": Label("10,000 yuan a year", "万元/年"),
+    "brief.why": Label("Why", "原因"),
+    "brief.no_why": Label(
+        "No analysis of causes lies in this folder. One that is put there, or in a folder within "
+        "it, appears here.",
+        "该文件夹中没有原因分析。将分析结果放入其中或其子文件夹后，会显示在此处。",
+    ),
+    "brief.validation": Label("Validation", "检验"),
+    "brief.no_validation": Label(
+        "This version ships no recorded validation. Until one exists, read differences between "
+        "scenarios as what the assumed rules imply.",
+        "此版本未附检验记录。在此之前，情景之间的差异只应理解为所假定规则的推论。",
+    ),
+    "brief.data": Label("Table: {name}", "表：{name}"),
+    "brief.cut": Label("The first {shown} of {all} rows.", "共 {all} 行，显示前 {shown} 行。"),
+    "brief.assumed": Label("What is assumed", "哪些数值是假定的"),
+    "brief.assumed_counts": Label(
+        "Of the {levers} lever values that the scenarios set, {levers_assumed} are assumed; of "
+        "{parameters} parameters of behaviour, {parameters_assumed} are.",
+        "各情景设置的 {levers} 个政策工具取值中，{levers_assumed} 个为假定；{parameters} 个行为参"
+        "数中，{parameters_assumed} 个为假定。",
+    ),
+    "brief.assumed_levers": Label("Assumed lever values", "假定的政策工具取值"),
+    "brief.assumed_parameters": Label("Assumed parameters", "假定的参数"),
+    "brief.parameter": Label("Parameter", "参数"),
+    "brief.value": Label("Value", "取值"),
+    "brief.range": Label("Plausible range", "合理范围"),
+    "brief.meaning": Label("Meaning", "含义"),
+    "brief.scenario": Label("Scenario", "情景"),
+    "brief.again": Label("How to reproduce", "如何复现"),
+    "brief.again_lead": Label(
+        "With the same version the same line gives the same numbers, to the bit, on any machine:",
+        "使用相同版本，以下命令在任何机器上都得到逐位相同的数值：",
+    ),
+    "brief.again_files": Label("Scenario files: {files}.", "情景文件：{files}。"),
+    "brief.again_when": Label(
+        "Run {started}, {seconds:.0f} s. Seeds: {seeds}.",
+        "运行时间 {started}，用时 {seconds:.0f} 秒。种子：{seeds}。",
+    ),
+    "brief.again_seeds": Label("Seeds: {seeds}.", "种子：{seeds}。"),
+    "brief.versions": Label("Versions and hashes", "版本与校验值"),
+    "brief.name": Label("Name", "名称"),
+    "brief.hash": Label("Version or SHA-256", "版本或 SHA-256"),
+    # --- marks ---
+    "mark.survey": Label("survey", "调查"),
+    "mark.official": Label("official", "官方统计"),
+    "mark.case": Label("case", "个案"),
+    "mark.policy": Label("policy", "政策目标"),
+    "mark.computed": Label("computed", "推算"),
+    "mark.assumed": Label("assumed", "假定"),
+    # --- titles of answers ---
+    "answer.why": Label("Why it works", "作用机制"),
+    "answer.attribution": Label("Which measures do it", "各项措施的贡献"),
+    "answer.sensitivity": Label("What the result depends on", "结果取决于什么"),
+    "answer.pareto": Label("What to spend a budget on", "预算如何使用"),
+    "answer.calibration": Label("Calibration", "校准"),
+    "answer.validation": Label("Validation", "检验"),
+    "answer.discovery": Label("When it works", "在何种条件下有效"),
+}

@@ -1,0 +1,269 @@
+"""Runs and comparisons: tables, figures and sentences."""
+
+from collections.abc import Mapping
+
+from sim.declare import Label
+
+MESSAGES: Mapping[str, Label] = {
+    # --- tables and figures ---
+    "compare.common_past": Label("common past", "共同历史"),
+    "compare.events": Label("Dotted: dated events -", "虚线为历次政策事件："),
+    "compare.difference": Label(
+        "Difference from {baseline}, mean of the last {window} months",
+        "与 {baseline} 之差（最后 {window} 个月均值）",
+    ),
+    "compare.points": Label("percentage points", "百分点"),
+    "compare.lines": Label(
+        "Lines: mean over {seeds} seeds; bands: 95 % {method} of that mean.",
+        "线：{seeds} 个随机种子的均值；带：该均值的 95% {method}。",
+    ),
+    "compare.line": Label(
+        "Lines: one seed, so there are no intervals.", "线：单一随机种子，无置信区间。"
+    ),
+    "compare.past": Label(
+        "Shaded: common past, in which all scenarios are identical (until {until}).",
+        "阴影：共同历史，各情景完全相同（至 {until} 之前）。",
+    ),
+    "compare.pairs": Label(
+        "Points: scenario minus {baseline} within each seed, mean over the last {window} months; "
+        "bars: 95 % {method} of the mean of these paired differences over {seeds} seeds; filled: "
+        "distinguishable from zero after Holm correction over the {tests} pairs shown.",
+        "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 个种子配对差均"
+        "值的 95% {method}；实心：对图中 {tests} 对比较作 Holm 校正后仍异于零。",
+    ),
+    "compare.pair": Label(
+        "Points: scenario minus {baseline}, mean over the last {window} months; open, because "
+        "one seed gives no interval.",
+        "点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因单一种子无置信区间。",
+    ),
+    "compare.about": Label(
+        "{town}: {residents:,} residents at scale {scale:g} ({simulated:,} simulated).",
+        "{town}：居民 {residents:,} 人，规模 {scale:g}（模拟 {simulated:,} 人）。",
+    ),
+    "compare.metric": Label("Metric", "指标"),
+    "compare.last_months": Label("Mean of last {window} months", "最后 {window} 个月均值"),
+    "compare.run_title": Label("{scenario}, seed {seed}", "{scenario}，种子 {seed}"),
+    "compare.difference_title": Label(
+        "{scenario} minus {baseline}, over {seeds} seeds",
+        "{scenario} 减 {baseline}，{seeds} 个种子",
+    ),
+    "compare.difference_column": Label("Difference", "差值"),
+    "compare.interval": Label("95 % interval", "95% 置信区间"),
+    "compare.verdict": Label("Distin-\nguishable", "可区分"),
+    "compare.more_seeds": Label("More seeds\nfor ±{precision:g}", "达到 ±{precision:g} 还需种子数"),
+    "compare.detectable": Label("Detectable\n(power 80 %)", "最小可检出\n（功效 80%）"),
+    "compare.methods.t": Label("t-interval", "t 置信区间"),
+    "compare.methods.bootstrap": Label(
+        "bootstrap interval (BCa, over seeds)", "自助法置信区间（BCa，按种子重抽）"
+    ),
+    "compare.holm": Label(
+        "Means of the last {window} months; differences within each seed, 95 % {method} of their "
+        "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows "
+        "shown. Detectable: the smallest true difference that a paired t-test at 5 % finds with "
+        "a power of 80 % with so many seeds, before that correction.",
+        "最后 {window} 个月均值；各种子内配对差，其均值的 95% {method}；可区分：对所示 {tests} 行"
+        "作 Holm 校正后，在 5% 水平异于零。最小可检出：以现有种子数，配对 t 检验在 5% 水平（校正"
+        "前）以 80% 功效能发现的最小真实差异。",
+    ),
+    "compare.pair_note": Label(
+        "Means of the last {window} months; one seed gives no interval: use more seeds.",
+        "最后 {window} 个月均值；单一种子无置信区间，请增加种子。",
+    ),
+    "compare.verdicts.distinguishable": Label("yes", "是"),
+    "compare.verdicts.not distinguishable": Label("no", "否"),
+    "compare.verdicts.one seed: no interval": Label("one seed", "单一种子"),
+    "compare.verdicts.no data": Label("no data", "无数据"),
+    # --- effects ---
+    "effects.unit": Label("points", "百分点"),
+    "effects.methods.t": Label("t-interval", "t 置信区间"),
+    "effects.methods.bootstrap": Label("bootstrap interval", "自助法置信区间"),
+    "effects.lines": Label(
+        "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 "
+        "% {method} of that mean, for each month by itself.",
+        "线：各种子内情景减 {baseline} 之差，{seeds} 个种子的均值；带：该均值的 95% {method}（逐"
+        "月）。",
+    ),
+    "effects.line": Label(
+        "Lines: scenario minus {baseline} of one seed, so there are no intervals.",
+        "线：单一种子的情景减 {baseline} 之差，无置信区间。",
+    ),
+    "effects.communities": Label("{metric}: difference by community", "{metric}：各社区的差值"),
+    "effects.groups": Label(
+        "{metric}: difference by group of adults", "{metric}：各群体成年人的差值"
+    ),
+    "effects.points": Label(
+        "Points: scenario minus {baseline} within each seed, mean of the last {window} months; "
+        "bars: 95 % {method} of the mean over {seeds} seeds. Vertical lines: the town, and all "
+        "adults. Filled: the difference exceeds or falls short of theirs, after Holm correction "
+        "over the rows of a panel.",
+        "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 个种子均值的 "
+        "95% {method}。竖线：全镇与全体成年人。实心：与竖线之差在图中各行 Holm 校正后异于零。",
+    ),
+    "effects.point": Label(
+        "Points: scenario minus {baseline}, mean of the last {window} months; one seed, so there "
+        "are no intervals. Vertical lines: the town, and all adults.",
+        "点：情景减 {baseline} 之差（最后 {window} 个月均值），单一种子，无置信区间。竖线：全镇与"
+        "全体成年人。",
+    ),
+    "effects.moved": Label(
+        "{scenario} instead of {baseline} moves {metric} by {effect} (95 % {method} {low} to "
+        "{high}, {seeds} seeds)",
+        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（95% {method} {low} 至 {high}，"
+        "{seeds} 个种子）",
+    ),
+    "effects.moved_one": Label(
+        "{scenario} instead of {baseline} moves {metric} by {effect} (one seed, no interval)",
+        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无区间）",
+    ),
+    "effects.since": Label(
+        ", and it differs from zero in every month from {month} on", "，自 {month} 起各月均异于零"
+    ),
+    "effects.others": Label(
+        "; {count} of the {tests} differences shown can be told from zero after Holm correction.",
+        "；所示 {tests} 个差值中有 {count} 个经 Holm 校正后可与零区分。",
+    ),
+    "effects.power": Label(
+        "A true difference of {detectable} would have been found with a power of 80 % (paired "
+        "t-test at 5 %, {seeds} seeds)",
+        "以 {seeds} 个种子，{detectable}的真实差异有 80% 的把握被发现（配对 t 检验，5% 水平）",
+    ),
+    "effects.more": Label(
+        "; an interval of ±{precision:g} in the unit of the metric takes {more:,} more seeds.",
+        "；要达到 ±{precision:g}（指标单位）还需 {more:,} 个种子。",
+    ),
+    "effects.enough": Label(
+        "; the interval is no wider than the ±{precision:g} asked for.",
+        "；已达到所要求的 ±{precision:g}。",
+    ),
+    "effects.gained": Label(
+        "Compared with all adults, {most} gained most ({most_by} beyond theirs, {most_low} to "
+        "{most_high}) and {least} least ({least_by}, {least_low} to {least_high})",
+        "与全体成年人相比，{most}受益最多（多 {most_by}，{most_low} 至 {most_high}），{least}最少"
+        "（{least_by}，{least_low} 至 {least_high}）",
+    ),
+    "effects.gained_one": Label(
+        "Compared with all adults, {most} stand out ({most_by}, {most_low} to {most_high})",
+        "与全体成年人相比，{most}最为突出（{most_by}，{most_low} 至 {most_high}）",
+    ),
+    "effects.nobody": Label(
+        "No group of adults gained distinguishably more or less than all adults",
+        "没有哪一群体的受益可与全体成年人区分",
+    ),
+    "effects.places": Label(
+        "; communities range from {least} ({least_by}) to {most} ({most_by}).",
+        "；各社区从{least}（{least_by}）到{most}（{most_by}）。",
+    ),
+    "effects.narrow": Label(
+        "With fewer than about 20 seeds a bootstrap interval is too narrow.",
+        "种子少于约 20 个时，自助法区间偏窄。",
+    ),
+    # --- figures ---
+    "figure.one_metric": Label("{metric}, by community.", "各社区{metric}。"),
+    "figure.same_heights": Label("All panels have one scale.", "各图纵轴相同。"),
+    "figure.town": Label("Whole town", "全镇"),
+    "figure.rungs": Label(
+        "Share of adults who did each in the last 12 months, on a logarithmic scale; rungs are "
+        "numbered by depth, 1 to 5.",
+        "过去12个月内有过各类参与的成年居民占比（对数坐标）；数字1至5为参与层级，越大越深。",
+    ),
+    "figure.adults_share": Label("% of adults", "占成年居民 %"),
+    "figure.hours_unit": Label("hours per 1,000 residents and month", "小时/千人·月"),
+    "figure.hours": Label(
+        "Above: hours of each type of actor, mean of the last 12 months, stacked{over}. Each "
+        "hour is booked once, to the body that organised it.",
+        "上图：各类主体的工时（过去12个月均值），叠加{over}；每小时只计一次，计入组织者。",
+    ),
+    "figure.over_seeds": Label(", mean over {seeds} seeds", "，{seeds} 个种子的均值"),
+    "figure.one_seed_only": Label(", one seed", "，单一种子"),
+    "figure.hours_points": Label(
+        "Below: means of the last {window} months of the run; bars: 95 % {method} over {seeds} "
+        "seeds.",
+        "下图：运行最后 {window} 个月的均值；须：{seeds} 个种子的 95% {method}。",
+    ),
+    "figure.hours_point": Label(
+        "Below: means of the last {window} months of the run; one seed gives no interval.",
+        "下图：运行最后 {window} 个月的均值；单一种子无置信区间。",
+    ),
+    "figure.flow_metrics": Label(
+        "Of 100 matters that arose: how many were collected, and what became of them. Mean of "
+        "the last {window} months; each month counts matters of 3 to 14 months before, so that "
+        "each had time to end. The right side applies what became of those collected in that "
+        "window.",
+        "每100件发生的事项：多少被收集，结果如何。最后 {window} 个月的均值；各月统计此前3至14个月"
+        "的事项，使其有时间办结；右侧按同期收集事项的去向推算。",
+    ),
+    "figure.flow_matters": Label(
+        "Every matter that arose in the 12 months from {first} to {last}, one seed: how it was "
+        "heard of, where it was dealt with, and its state at the end of the run ({count:,} "
+        "matters, per cent of them).",
+        "{first} 至 {last} 这12个月内发生的全部事项（单一种子，共 {count:,} 件，以百分比表示）："
+        "由何渠道收集、在哪一级办理、运行结束时的状态。",
+    ),
+    "figure.plus_minus": Label(
+        "±: half-width of the 95 % t-interval over {seeds} seeds.",
+        "±：{seeds} 个种子的 95% t 置信区间半宽。",
+    ),
+    "figure.no_interval": Label("One seed, so there are no intervals.", "单一种子，无置信区间。"),
+    "figure.arisen": Label("Arisen", "发生"),
+    "figure.collected": Label("Collected", "已收集"),
+    "figure.not_collected": Label("Not collected", "未收集"),
+    "figure.resolved_at": Label("Resolved: {level}", "{level}级解决"),
+    "figure.on_paper": Label("Closed on paper", "形式办结"),
+    "figure.still_open": Label("Open or withdrawn", "未结或撤回"),
+    "figure.ends_open": Label("Open", "未结"),
+    "figure.handled_at": Label("{level} level", "{level}级"),
+    "figure.map": Label(
+        "{metric}, mean of the last {window} months in each community{over}. Circles: area by "
+        "residents. Lines: which communities adjoin (assumed); the layout is no map.",
+        "各社区{metric}（最后 {window} 个月均值{over}）。圆面积表示居民人数；连线表示相邻（假定）"
+        "；布局并非地图。",
+    ),
+    "figure.network": Label(
+        "Joint work of the last 12 months in seed {seed}; each cluster is a community, each dot "
+        "a body that worked with another, lines are wider with more hours. Titles: {over}.",
+        "种子 {seed} 中过去12个月的协作；每簇为一个社区，每点为一个有协作的主体，线越粗工时越多。"
+        "标题：{over}。",
+    ),
+    "figure.network_over": Label("mean over {seeds} seeds", "{seeds} 个种子的均值"),
+    "figure.network_one": Label("this seed", "该种子"),
+    "figure.network_title": Label(
+        "{when}\n{bodies:,.0f} bodies, {ties:,.0f} ties, {hours:,.0f} h a year",
+        "{when}\n主体 {bodies:,.0f} 个，协作关系 {ties:,.0f} 对，{hours:,.0f} 小时/年",
+    ),
+    "figure.before": Label("Before, {month}", "之前，{month}"),
+    "figure.after": Label("{scenario}, {month}", "{scenario}，{month}"),
+    "figure.gains": Label(
+        "{metric}: difference from {baseline}, mean of the last {window} months",
+        "{metric}与 {baseline} 之差（最后 {window} 个月均值）",
+    ),
+    "figure.gains_before": Label(
+        "{metric}: the last {window} months of the run minus the last {window} before the branch",
+        "{metric}：运行最后 {window} 个月减分支前 {window} 个月",
+    ),
+    "figure.gains_points": Label(
+        "Points: mean of the differences within each seed; bars: 95 % {method} over {seeds} "
+        "seeds; filled: distinguishable from zero after Holm correction over the {tests} rows.",
+        "点：各种子内差值的均值；须：{seeds} 个种子的 95% {method}；实心：对 {tests} 行作 Holm 校"
+        "正后仍异于零。",
+    ),
+    "figure.by_group": Label("Adults by group", "各类成年居民"),
+    "figure.by_place": Label("Communities", "各社区"),
+    "figure.kept": Label(
+        "{kept} of {seeds} seeds come from an earlier start that did not end; the others were "
+        "run now.",
+        "{seeds} 个种子中有 {kept} 个来自先前未完成的运行，其余为本次运行。",
+    ),
+    "figure.past_same": Label(
+        "{first} and {second} are identical until {until}: {values:,} values of {months} months "
+        "were checked.",
+        "{first} 与 {second} 在 {until} 之前完全相同：已核对 {months} 个月的 {values:,} 个数值。",
+    ),
+    "figure.past_none": Label(
+        "{first} and {second} differ from the first month on.",
+        "{first} 与 {second} 自第一个月起即不同。",
+    ),
+    "figure.past_always": Label(
+        "{first} and {second} are identical throughout: {values:,} values were checked.",
+        "{first} 与 {second} 始终相同：已核对 {values:,} 个数值。",
+    ),
+}

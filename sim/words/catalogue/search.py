@@ -1,0 +1,78 @@
+"""Search: tables, figures and sentences."""
+
+from collections.abc import Mapping
+
+from sim.declare import Label
+
+MESSAGES: Mapping[str, Label] = {
+    "search.front": Label(
+        "Of {trials} settings, {within} cost at most {budget}; of these {best} are not dominated "
+        "beyond noise by another one over {seeds} seeds.",
+        "{trials} 个设置中有 {within} 个成本不超过 {budget}；其中 {best} 个为非支配设置，即没有别"
+        "的设置各项都不差、且至少一项确实更好（{seeds} 个种子）。",
+    ),
+    "search.robust": Label(
+        "The robust choice over {members} {kind} sets of parameters is setting {robust} "
+        "({values}), with {figures}: its worst regret is {worst} of the range of the aims.",
+        "在 {members} 组{kind}参数下的稳健选择是设置 {robust}（{values}），{figures}：其最大遗憾"
+        "为各目标范围的 {worst}。",
+    ),
+    "search.lead": Label(
+        "The next, setting {rival}, has a worst regret {lead} larger{sure}.",
+        "其次为设置 {rival}，最大遗憾高出 {lead}{sure}。",
+    ),
+    "search.unsure": Label(", so the two are not surely different", "，两者未必有别"),
+    "search.one": Label(
+        "Only one setting was kept, so there is nothing to regret.",
+        "仅保留一个设置，无从比较遗憾。",
+    ),
+    "search.one_seed": Label(
+        "With one seed luck cannot be told from effects: use two or more.",
+        "单一种子无法区分随机性与效应，请用两个以上。",
+    ),
+    "search.failed": Label(
+        "{count} of the settings that were tried came to no numbers; the table of settings says "
+        "why.",
+        "试过的设置中有 {count} 个未得出结果，原因见设置表。",
+    ),
+    "search.left_out": Label(
+        "Left out of the regret, because runs failed: {members} of the sets of parameters and "
+        "{settings} of the settings that were kept; the table of members says why.",
+        "另有 {members} 组参数、{settings} 个入选设置因运行失败未计入遗憾，原因见参数组表。",
+    ),
+    "search.calibrated": Label("calibrated", "校准所得的"),
+    "search.drawn": Label("drawn", "抽取的"),
+    "search.as_is": Label("the scenario as it is", "情景原样"),
+    "search.listed": Label(", ", "、"),
+    "search.aim_more": Label("more is better", "越多越好"),
+    "search.aim_less": Label("less is better", "越少越好"),
+    "search.aim_zero": Label("closer to zero is better", "越接近零越好"),
+    "search.pareto": Label(
+        "Settings of {scenario} within and beyond the budget", "{scenario} 各设置（预算内外）"
+    ),
+    "search.pareto_caption": Label(
+        "Each point is a setting, mean of the last {window} months over {seeds} seeds; bars: "
+        "standard error. Filled: not dominated beyond noise; large: run under all sets of "
+        "parameters (numbers); star: robust choice; crosses: over the budget (dashed).",
+        "每点为一个设置，取 {seeds} 个种子最后 {window} 个月均值；须：标准误。实心：非支配设置（"
+        "已计入随机性）；大：在各组参数下重跑（编号）；星：稳健选择；叉：超出预算（虚线）。",
+    ),
+    "search.regret": Label("Regret of settings of {scenario}", "{scenario} 各设置的遗憾"),
+    "search.regret_caption": Label(
+        "Bars: worst regret of each aim over {members} sets of parameters, as a share of the "
+        "range of the aim over all settings and sets. Diamond: worst of the weighted mean over "
+        "aims, with 95 % t-interval over {seeds} seeds, cut at the edges; the robust choice has "
+        "the smallest.",
+        "条：各目标在 {members} 组参数下的最大遗憾，占该目标在全部设置与参数组中范围的份额。菱形"
+        "：各目标加权均值的最大值及 {seeds} 个种子的 95% t 区间（超出者截断）；稳健选择为其最小者"
+        "。",
+    ),
+    "search.worst": Label("Worst regret", "最大遗憾"),
+    "search.setting": Label("Setting", "设置"),
+    "search.interval": Label("95 % interval", "95% 置信区间"),
+    "search.share": Label("share of the range, %", "占范围 %"),
+    "search.overall": Label("all aims together", "各目标合计"),
+    "search.title": Label(
+        "Settings that are not dominated, the most robust first", "非支配设置，最稳健者在前"
+    ),
+}

@@ -1,0 +1,65 @@
+"""Units as readers know them, by the unit of a declaration; others stay as they are."""
+
+from collections.abc import Mapping
+
+from sim.declare import Label
+
+UNITS: Mapping[str, Label] = {
+    "share": Label("%", "%"),
+    "rung 0-5": Label("rung 0–5", "0–5级"),
+    "0-1": Label("index 0–1", "指数0–1"),
+    "-": Label("no unit", "无量纲"),
+    "hours per year": Label("hours per year", "小时/年"),
+    "per year": Label("per year", "次/年"),
+    "count": Label("count", "个"),
+    "hours per 1,000 residents and month": Label(
+        "hours per 1,000 residents and month", "小时/千人·月"
+    ),
+    "per 1,000 residents": Label("per 1,000 residents", "件/千人"),
+    "per resident and year": Label("per resident and year", "每居民每年"),
+    "modelled days": Label("modelled days", "天（模型）"),
+    "yuan per year": Label("yuan per year", "元/年"),
+    "yuan per member and year": Label("yuan per member and year", "元/人·年"),
+    "yuan per resident and year": Label("yuan per resident and year", "元/人·年"),
+    "yuan per worker and year": Label("yuan per worker and year", "元/人·年"),
+    "meetings per year": Label("meetings per year", "次/年"),
+    "per 10,000 residents": Label("per 10,000 residents", "人/万人"),
+    "units per community": Label("units per community", "个/社区"),
+    "workers in the town": Label("workers in the town", "人（全镇）"),
+    "factor on needs": Label("factor on needs", "需求倍数"),
+    "households": Label("households", "户"),
+    "projects": Label("projects", "个"),
+    "m2": Label("m2", "平方米"),
+    "hours": Label("hours", "小时"),
+    "hours per 10,000 residents and month": Label(
+        "hours per 10,000 residents and month", "小时/万人·月"
+    ),
+    "hours per month": Label("hours per month", "小时/月"),
+    "log-odds": Label("log-odds", "对数几率"),
+    "log-odds per SD": Label("log-odds per SD", "对数几率/标准差"),
+    "log-odds per decade": Label("log-odds per decade", "对数几率/十岁"),
+    "log-odds per service": Label("log-odds per service", "对数几率/项服务"),
+    "matters": Label("matters", "件"),
+    "members": Label("members", "人"),
+    "months": Label("months", "个月"),
+    "per 100 hours": Label("per 100 hours", "每100小时"),
+    "per community": Label("per community", "每社区"),
+    "per community and month": Label("per community and month", "每社区每月"),
+    "per leader in 1,000": Label("per leader in 1,000", "每千人一名骨干"),
+    "per month": Label("per month", "每月"),
+    "per resident and meeting": Label("per resident and meeting", "每居民每次会议"),
+    "per resident and month": Label("per resident and month", "每居民每月"),
+    "per yuan per resident and year": Label("per yuan per resident and year", "每元/人·年"),
+    "probability": Label("probability", "概率"),
+    "probability per month": Label("probability per month", "每月概率"),
+    "services": Label("services", "项服务"),
+    "share of 1 - belonging": Label("share of 1 - belonging", "占（1−归属感）比例"),
+    "share of 1 - efficacy": Label("share of 1 - efficacy", "占（1−效能感）比例"),
+    "share of 1 - trust": Label("share of 1 - trust", "占（1−信任）比例"),
+    "share of efficacy": Label("share of efficacy", "占效能感比例"),
+    "share of trust": Label("share of trust", "占信任比例"),
+    "tasks per month": Label("tasks per month", "项/月"),
+    "units of 100 yuan": Label("units of 100 yuan", "百元"),
+    "yuan": Label("yuan", "元"),
+    "yuan per m2 and year": Label("yuan per m2 and year", "元/平方米·年"),
+}

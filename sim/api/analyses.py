@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.report.terminal import Shown
+    from sim.report.shown import Shown
 
 STORE = INNER
 """Folder, inside that of the analysis, of the runs that it rests on."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.report.brief import Material
-    from sim.report.terminal import Shown
+    from sim.report.shown import Shown
 
 VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.api.analyses import Analysis
-    from sim.report.terminal import Shown
+    from sim.report.shown import Shown
 
 Made = Callable[[], tuple[str, str, bytes] | None]
 _NARROW = 5

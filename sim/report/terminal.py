@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
 from sim.declarations.metrics import METRICS
 from sim.report.phrases import past_text, say
+from sim.report.shown import Shown
 from sim.report.words import NULL, Words, closed_up, number, words_in
 
 if TYPE_CHECKING:
@@ -143,23 +144,6 @@ def _console() -> "Console":
 
     found = Console(highlight=False)
     return found if found.is_terminal else Console(highlight=False, width=WIDE)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A table of texts.
-
-    Attributes:
-        title: Above the table.
-        headings: Of its columns.
-        rows: Cells, and whether the row stands out.
-        texts: How many columns from the left hold texts; the others hold numbers.
-    """
-
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[tuple[Sequence[str], bool]]
-    texts: int = 1
 
 
 _COLLECTED: ContextVar[list[Shown] | None] = ContextVar("collected", default=None)

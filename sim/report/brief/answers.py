@@ -10,7 +10,7 @@ from sim.errors import Problem, ResultsError
 from sim.report.answers import Answer
 from sim.report.brief.material import Bullets, Details, Heading, Picture, Table, Text
 from sim.report.brief.words import tell
-from sim.report.terminal import Shown
+from sim.report.shown import Shown
 from sim.report.words import words_in
 
 _MOST_ROWS, _FEW_ROWS = 80, 24

@@ -13,7 +13,7 @@ from sim.report.labels import PlaceLabels
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.report.terminal import Shown
+    from sim.report.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 
 from sim.declare import Label
 
-MESSAGES_NAME = "MESSAGES"
+NAME = "MESSAGES"
 
 
 @cache
@@ -23,9 +23,7 @@ def messages() -> Mapping[str, Label]:
     """
     found: dict[str, Label] = {}
     for module in iter_modules(__path__):
-        own: Mapping[str, Label] = getattr(
-            import_module(f"{__name__}.{module.name}"), MESSAGES_NAME, {}
-        )
+        own: Mapping[str, Label] = getattr(import_module(f"{__name__}.{module.name}"), NAME, {})
         if twice := found.keys() & own.keys():
             raise ValueError(f"the catalogue has {sorted(twice)} twice")
         found |= own

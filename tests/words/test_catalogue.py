@@ -30,8 +30,10 @@ def texts_in(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found.add(node.value)
-        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-            found.add(f"{node.values[0].value}*")
+        if isinstance(node, ast.JoinedStr) and node.values:
+            first = node.values[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found.add(f"{first.value}*")
     return found
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.api.analyses import Analysis
+from sim.studies.analysis import Analysis
 from sim.api.calibration import PLAN
 from sim.api.results import open_results
 from sim.report.answers import Answer, write_answer
@@ -164,7 +164,7 @@ def _size(about: Mapping[str, Any], source: Path) -> str:
             f"them under {about['members']} sets of parameters ({again:,} more)"
         )
     if (source / INNER).is_dir():
-        from sim.api.sweeps import SweepResults
+        from sim.sweeps.results import SweepResults
 
         runs = SweepResults(source / INNER).runs
         residents = int(runs["residents"].median())

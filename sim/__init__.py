@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
-    from sim.api.analyses import Analysis
     from sim.api.attribution import attribute
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.search import search
-    from sim.api.sensitivity import sensitivity
-    from sim.api.sweeps import SweepResults, sweep
+    from sim.api.studies import sensitivity
+    from sim.api.sweeps import sweep
     from sim.api.validation import validate
     from sim.api.why import why
     from sim.errors import (
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     )
     from sim.model import CommunityModel
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
+    from sim.studies.analysis import Analysis
+    from sim.sweeps.results import SweepResults
 
 __all__ = [
     "Analysis",
@@ -73,13 +74,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Analysis": "sim.api.analyses",
+    "Analysis": "sim.studies.analysis",
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
-    "SweepResults": "sim.api.sweeps",
+    "SweepResults": "sim.sweeps.results",
     "attribute": "sim.api.attribution",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
@@ -90,7 +91,7 @@ _HOMES = {
     "redraw": "sim.api.redraw",
     "run": "sim.api.commands",
     "search": "sim.api.search",
-    "sensitivity": "sim.api.sensitivity",
+    "sensitivity": "sim.api.studies",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
     "validate": "sim.api.validation",

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from experiments import record
-from sim.api.analyses import Analysis
 from sim.api.results import open_results
 from sim.runs import files
+from sim.studies.analysis import Analysis
 from sim.sweeps.verify import verify
 from tests.api.test_attribution import additive, call, instead_of_the_model
 

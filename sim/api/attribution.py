@@ -18,7 +18,6 @@ from sim.analysis.compare import HEADLINE_MONTHS
 from sim.analysis.intervals import METHODS
 from sim.analysis.statistics import IntervalMethod
 from sim.api.analyses import STORE, Analysis, files_of, save_analysis
-from sim.api.sweeps import do_whole
 from sim.runs import files
 from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now
@@ -32,6 +31,7 @@ from sim.runs.options import (
 )
 from sim.scenario.layers import settings_of
 from sim.sweeps.coalitions import Coalitions, coalitions
+from sim.sweeps.execute import do_whole
 from sim.sweeps.headlines import Headlines, headlines
 from sim.sweeps.plan import make_plan
 

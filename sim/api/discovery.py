@@ -9,8 +9,7 @@ from sim.analysis.compare import HEADLINE_MONTHS
 from sim.analysis.discovery import Search
 from sim.analysis.discovery_tables import discovery_tables
 from sim.api.analyses import STORE, Analysis, files_of, save_analysis
-from sim.api.sensitivity import about_factors, check_study
-from sim.api.sweeps import do_whole
+from sim.api.checks import check_study
 from sim.errors import OptionError, Problem
 from sim.runs import files
 from sim.runs.choose import Settings
@@ -26,7 +25,9 @@ from sim.sweeps.discovery import (
     read_interest,
     recorded_discovery,
 )
+from sim.sweeps.execute import do_whole
 from sim.sweeps.factors import Factor
+from sim.sweeps.factors import factors_table as about_factors
 from sim.sweeps.kinds import DISCOVERY
 from sim.sweeps.plan import Plan, make_plan
 from sim.sweeps.responses import responses

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.api.analyses import Analysis
 from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
 from sim.report.answers import Answer, read_answers
@@ -12,6 +11,7 @@ from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.runs.tables import file_of
 from sim.scenario.places import experiments_folder
+from sim.studies.analysis import Analysis
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +134,7 @@ def material_of(folder: Path, language: str = "en", plan: str = "") -> "Material
     if isinstance(results, Results):
         return _material(results, folder, language)
     from sim.api.studied import material_of_analysis, material_of_store
-    from sim.api.sweeps import SweepResults
+    from sim.sweeps.results import SweepResults
 
     if isinstance(results, SweepResults):
         return material_of_store(results, language, plan)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.api.analyses import Analysis
-    from sim.api.sweeps import SweepResults
+    from sim.studies.analysis import Analysis
+    from sim.sweeps.results import SweepResults
 
 DIFFERENCES = "differences.csv"
 LEVELS = "levels.csv"
@@ -322,20 +322,20 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
     manifest = files.read_manifest(folder)
     path = folder / files.MANIFEST
     if manifest.get("kind") == "store":
-        from sim.api.sweeps import SweepResults
+        from sim.sweeps.results import SweepResults
 
         return SweepResults(folder)
     if manifest.get("format", 0) > FORMAT:
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
-    from sim.api.analyses import KINDS, read_analysis
+    from sim.api.analyses import KINDS, read
 
     kind = manifest.get("kind")
     if not isinstance(kind, str):
         raise ResultsError(Problem("is damaged: it does not say of what kind it is", str(path)))
     if kind in KINDS:
-        return read_analysis(folder, manifest)
+        return read(folder, manifest)
     if kind not in ("run", "compare"):
         known = ", ".join(("run", "compare", "store", *KINDS))
         text = f"holds results of {kind!r}, which this version does not know; it reads {known}"

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
 from sim.analysis.factors import factor_table
-from sim.api.analyses import Analysis
 from sim.api.report import check_manifest, shipped_validation, shown_of
-from sim.api.sweeps import SweepResults
 from sim.calendar import first_day, parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
@@ -18,6 +16,8 @@ from sim.report.brief.material import Explained, Material, Swept
 from sim.report.labels import ScenarioLabels, town_of
 from sim.runs import files
 from sim.scenario.yamlfile import parse_value
+from sim.studies.analysis import Analysis
+from sim.sweeps.results import SweepResults
 from sim.sweeps.store import PLAN, PLANS
 
 if TYPE_CHECKING:

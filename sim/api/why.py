@@ -20,7 +20,6 @@ from sim.analysis.why import (
     paths_table,
 )
 from sim.api.analyses import STORE, Analysis, files_of, save_analysis
-from sim.api.sweeps import do_whole
 from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
 from sim.errors import ModelError, OptionError, Problem, ScenarioError
@@ -43,6 +42,7 @@ from sim.runs.simulate import shaped
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded, load
 from sim.sweeps.channels import channel_coalitions
+from sim.sweeps.execute import do_whole
 from sim.sweeps.headlines import headlines
 from sim.sweeps.plan import make_plan
 

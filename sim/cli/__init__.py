@@ -19,11 +19,13 @@ from sim.cli import (
     report_command,
     run_commands,
     scenario_commands,
+    study_commands,
     sweep_commands,
     why_command,
     words_command,
 )
 from sim.errors import ModelError, UserError
+from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
 
 STOPPED = 130
@@ -48,12 +50,13 @@ app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 app.command()(analysis_commands.attribute)
-app.command()(analysis_commands.sensitivity)
 app.command()(discovery_commands.discover)
 app.command()(discovery_commands.search)
 app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(calibration_commands.validate)
+for _kind in kinds().values():
+    app.command(_kind.command)(study_commands.command_of(_kind))
 app.command()(analysis_commands.redraw)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)

@@ -9,7 +9,6 @@ from sim.cli.options import (
     RESULTS,
     SCENARIO,
     Baseline,
-    FileSeeds,
     Interval,
     Language,
     Metrics,
@@ -23,7 +22,7 @@ from sim.cli.options import (
 
 if TYPE_CHECKING:
     from sim.analysis.statistics import IntervalMethod
-    from sim.api.analyses import Analysis
+    from sim.studies.analysis import Analysis
 
 
 def attribute(
@@ -69,70 +68,6 @@ def attribute(
         say_stopped(folder)
         raise
     print_attribution(found.tables, found.about(lang), lang)
-    conclude(found, lang)
-
-
-def sensitivity(
-    study: Annotated[
-        str,
-        typer.Argument(
-            help="A path, or the name of a shipped study, such as sensitivity; or the "
-            "folder of one that was run, which is told again without a run."
-        ),
-    ],
-    seeds: FileSeeds = None,
-    workers: Workers = None,
-    scale: Scale = None,
-    months: Months = None,
-    set_: Settings = None,
-    metric: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--metric",
-            metavar="NAME",
-            help="A metric to look at; repeatable.",
-            show_default="of the file",
-        ),
-    ] = None,
-    lang: Language = "en",
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Folder for the results.", show_default="results/STUDY"),
-    ] = None,
-    overwrite: Overwrite = False,
-) -> None:
-    """Say which factors outcomes depend on: Morris screening, then Sobol indices."""
-    from sim.api.redraw import read_sensitivity
-    from sim.api.sensitivity import sensitivity as analyse
-    from sim.report.analysis_tables import print_sensitivity
-    from sim.report.terminal import print_text
-    from sim.scenario.places import shipped_experiments
-
-    if Path(study).is_dir() and study not in shipped_experiments("sensitivity"):
-        known = read_sensitivity(Path(study))
-        print_sensitivity(known.tables, known.about(lang), lang)
-        for sentence in known.sentences(lang):
-            print_text(sentence)
-        typer.echo(f"'cogov redraw {study} --lang {lang}' draws its figures again")
-        return
-    folder = out or RESULTS / Path(study).stem
-    try:
-        found = analyse(
-            study,
-            out=folder,
-            seeds=seeds,
-            workers=workers,
-            scale=scale,
-            months=months,
-            settings=set_ or (),
-            metrics=metric or None,
-            language=lang,
-            overwrite=overwrite,
-        )
-    except KeyboardInterrupt:
-        say_stopped(folder)
-        raise
-    print_sensitivity(found.tables, found.about(lang), lang)
     conclude(found, lang)
 
 

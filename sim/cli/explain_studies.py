@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sim.kinds import file_kinds
+
 if TYPE_CHECKING:
     from sim.analysis.calibration import Target
     from sim.scenario import Scenario
@@ -28,7 +30,9 @@ def kind_of_file(text: str) -> str | None:
     from sim.sweeps.kinds import kind_of
 
     if not looks_like_path(text):
-        kinds = [kind for kind in _explainers() if text in shipped_experiments(kind)]
+        kinds = [
+            kind for kind in (*_explainers(), *file_kinds()) if text in shipped_experiments(kind)
+        ]
         return kinds[0] if kinds and text not in shipped_scenarios() else None
     problems: list[Problem] = []
     document = read_yaml(Path(text), text, problems)
@@ -43,13 +47,19 @@ def explain_study(text: str, kind: str) -> None:
         text: A path, or the name of a shipped one.
         kind: What kind of study it is.
     """
+    declared = file_kinds().get(kind)
+    if declared is not None:
+        from sim.studies.explain import explain
+
+        for line in explain(declared, text):
+            typer.echo(line)
+        return
     _explainers()[kind](text)
 
 
 def _explainers() -> dict[str, Callable[[str], None]]:
     """What explains each kind of study."""
     return {
-        "sensitivity": _sensitivity,
         "discovery": _discovery,
         "search": _search,
         "calibration": _calibration,
@@ -135,47 +145,9 @@ def _names(study: Any) -> list[str]:
     return [base.scenario.name for base in study.bases]
 
 
-def _sensitivity(text: str) -> None:
-    """A sensitivity study."""
-    from sim.analysis.sensitivity import morris_design, sobol_design
-    from sim.cli.sweep_commands import size_of
-    from sim.sweeps.board import span
-    from sim.sweeps.estimate import estimate, probe
-    from sim.sweeps.plan import make_plan
-    from sim.sweeps.study import load_study
-
-    study = load_study(text)
-    names = _names(study)
-    stages = []
-    if study.screening is not None:
-        part = study.screening
-        design = morris_design(len(study.factors), part.trajectories, part.levels, part.seed)
-        stages.append(("screening", study.factors, design))
-    if study.sobol is not None:
-        # Which factors lead is not known before the screening; any others cost as much.
-        leading = study.factors[: study.sobol.factors]
-        design = sobol_design(len(leading), study.sobol.samples, study.sobol.seed)
-        stages.append(("sobol", leading, design))
-    does = {"screening": "screens every factor (Morris)", "sobol": "indices of those that lead"}
-    _head(study, ", then ".join(does[name] for name, *_ in stages), names)
-    _line("metrics", ", ".join(study.metrics))
-    _factors(study.factors, names)
-    costs = None
-    for name, factors, design in stages:
-        plan = make_plan(study.experiment(name, factors, design))
-        costs = costs or probe(plan)
-        found = estimate(plan, costs)
-        _line(
-            name,
-            f"{found.runs:,} runs = {len(study.bases)} scenarios x {len(design):,} points x "
-            f"{len(study.seeds)} seeds; about {span(found.seconds)} on this machine, "
-            f"{size_of(found.disk)} of disk",
-        )
-
-
 def _discovery(text: str) -> None:
     """A discovery."""
-    from sim.cli.sweep_commands import size_of
+    from sim.studies.explain import size_of
     from sim.sweeps.board import span
     from sim.sweeps.discovery import load_discovery
     from sim.sweeps.estimate import estimate

@@ -16,8 +16,8 @@ from sim.report.words import words_in
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from sim.api.analyses import Analysis
     from sim.report.shown import Shown
+    from sim.studies.analysis import Analysis
 
 Made = Callable[[], tuple[str, str, bytes] | None]
 _NARROW = 5

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.api.results import Results
-    from sim.api.sweeps import SweepResults
+    from sim.sweeps.results import SweepResults
 
 ONE_FIGURE = threading.Lock()
 """Matplotlib's settings are those of the process: one figure at a time."""

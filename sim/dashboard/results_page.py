@@ -23,7 +23,7 @@ from sim.declarations.tables import TOWN
 from sim.errors import UserError
 
 if TYPE_CHECKING:
-    from sim.api.analyses import Analysis
+    from sim.studies.analysis import Analysis
 
 Told = dict[str, Any]
 _EXAMPLE = "cogov compare --scale 0.05 --out results/compare\ncogov dashboard results"

@@ -15,8 +15,8 @@ from sim.runs.options import LANGUAGES
 from sim.scenario.places import SUFFIXES, exists, looks_like_path
 
 if TYPE_CHECKING:
-    from sim.api.analyses import Analysis
     from sim.dashboard.opened import Opened
+    from sim.studies.analysis import Analysis
 
 DEPTH = 3
 """How many folders deep results and scenarios are looked for."""
@@ -141,8 +141,8 @@ class Shelf:
             ResultsError: It is outside the root, missing, something else, or damaged.
         """
         from sim.api.results import Results, open_results
-        from sim.api.sweeps import SweepResults
         from sim.dashboard.opened import OpenedRuns, OpenedStore
+        from sim.sweeps.results import SweepResults
 
         if "\0" in name:
             raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))

@@ -8,6 +8,7 @@ from sim.declarations.outputs import OUTPUTS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
+from sim.kinds import file_kinds
 from sim.runs.options import check_choice
 from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
@@ -20,7 +21,6 @@ from sim.sweeps.factors import EVENTS, PAST
 from sim.sweeps.levels import DECLARED
 from sim.sweeps.responses import COST
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
-from sim.sweeps.study import StudyFile
 from sim.sweeps.validation_schema import ValidationFile
 
 
@@ -44,16 +44,9 @@ def calibration_schema() -> Schema:
     return found
 
 
-def study_schema() -> Schema:
-    """JSON Schema of a sensitivity study."""
-    found = _moving(StudyFile, "Sensitivity study")
-    found["properties"]["metrics"]["items"] = {"enum": [*METRICS]}
-    return found
-
-
 def discovery_schema() -> Schema:
     """JSON Schema of a discovery."""
-    found = _moving(DiscoveryFile, "Discovery")
+    found = schema_of_factors(DiscoveryFile, "Discovery")
     found["$defs"]["ConditionPart"] |= {"oneOf": [{"required": ["above"]}, {"required": ["below"]}]}
     found["$defs"]["ConditionPart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
     return found
@@ -61,7 +54,7 @@ def discovery_schema() -> Schema:
 
 def search_schema() -> Schema:
     """JSON Schema of a search for settings."""
-    found = _moving(ChoiceFile, "Search")
+    found = schema_of_factors(ChoiceFile, "Search")
     found["properties"]["factors"]["propertyNames"] = {"pattern": r"^(levers|measures)\."}
     found["$defs"]["ObjectivePart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
     found["$defs"]["UncertaintyPart"]["properties"]["parameters"] |= _factors(_values())
@@ -88,7 +81,7 @@ def validation_schema() -> Schema:
     return found
 
 
-def _moving(model: type[FileModel], kind: str) -> Schema:
+def schema_of_factors(model: type[FileModel], kind: str) -> Schema:
     """JSON Schema of a file that moves factors over scenarios."""
     found = schema_of_model(model, kind)
     values = _values()
@@ -180,7 +173,6 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "town": town_schema,
     "experiment": experiment_schema,
     "calibration": calibration_schema,
-    "sensitivity": study_schema,
     "discovery": discovery_schema,
     "search": search_schema,
     "validation": validation_schema,
@@ -192,12 +184,14 @@ def json_schema(kind: str = "scenario") -> Schema:
     """JSON Schema of a kind of file.
 
     Args:
-        kind: One of `SCHEMAS`.
+        kind: One of `SCHEMAS`, or a kind of study.
 
     Raises:
         OptionError: There is no such kind.
     """
-    problems = check_choice("of", kind, tuple(SCHEMAS))
+    studies = {name: one for name, one in file_kinds().items() if name not in SCHEMAS}
+    problems = check_choice("of", kind, (*SCHEMAS, *studies))
     if problems:
         raise OptionError(problems)
-    return SCHEMAS[kind]()
+    made: Schema = SCHEMAS[kind]() if kind in SCHEMAS else studies[kind].study.schema()
+    return made

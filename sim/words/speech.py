@@ -10,6 +10,8 @@ from typing import Protocol
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
+from sim.declarations.parameters.chinese import CHINESE
+from sim.declarations.parameters.english import ENGLISH
 from sim.declare import Metric
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
@@ -86,7 +88,9 @@ class Speech:
 
     def inside(self, text: str) -> str:
         """A label inside a sentence: its capital goes, but not that of an abbreviation."""
-        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        if self.language == "zh" or text[1:2].isupper():
+            return text
+        return text[:1].lower() + text[1:]
 
     def head(self, text: str) -> str:
         """A text at the beginning of a line, with a capital."""
@@ -99,6 +103,23 @@ class Speech:
     def lever(self, name: str) -> str:
         """A lever inside a sentence."""
         return self.inside(self.pick(LEVERS[name].label))
+
+    def parameter(self, name: str) -> str:
+        """A parameter inside a sentence; its own name when it is not declared any longer."""
+        return self.pair((ENGLISH.get(name, name), CHINESE.get(name, name)))
+
+    def factor(self, path: str) -> str:
+        """Something that a study moves, inside a sentence; ``path`` is its key path."""
+        section, _, name = path.partition(".")
+        if path == "run.burn_in.months":
+            return self("factor.past")
+        if section == "events":
+            return self("factor.event", month=name)
+        if section == "levers":
+            lever, _, place = name.partition(".")
+            if lever in LEVERS:
+                return f"{self.lever(lever)}, {place}" if place else self.lever(lever)
+        return self.parameter(name) if section == "parameters" else path
 
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric, as axes and tables have it."""
@@ -137,9 +158,9 @@ class Speech:
         text = self.number(value, unit)
         return self._with_unit(text, unit, "%")
 
-    def difference(self, value: float, unit: str) -> str:
-        """A difference with its sign and unit, as sentences have it; shares in points."""
-        text = self.number(value, unit, signed=True)
+    def difference(self, value: float, unit: str, signed: bool = True) -> str:
+        """A difference with its unit, as sentences have it; shares in points."""
+        text = self.number(value, unit, signed)
         return self._with_unit(text, unit, "points")
 
     def _with_unit(self, text: str, unit: str, share: str) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.api.attribution import attribute
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError, UserError
 from sim.report.answers import read_answers
 from sim.runs.tables import TOWN
+from sim.studies.analysis import Analysis
 from sim.sweeps import cell, sweep
 from sim.sweeps.cell import Outcome, Work, cell_key, encode
 

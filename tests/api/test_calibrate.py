@@ -6,10 +6,10 @@ from textwrap import dedent
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.cli import main
 from sim.errors import ModelError, OptionError, ResultsError
 from sim.report.answers import read_answer
+from sim.studies.analysis import Analysis
 from tests.sweeps.test_calibration import SMALL
 
 UNMET = """

@@ -6,13 +6,13 @@ import pytest
 
 import sim
 from sim.analysis import discovery as analysis
-from sim.api.analyses import Analysis
 from sim.api.discovery import discover
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import UserError
 from sim.report.answers import read_answers
 from sim.report.words_discovery import design_of, sentences
 from sim.runs import files
+from sim.studies.analysis import Analysis
 from tests.api.test_attribution import instead_of_the_model
 
 FILE = """

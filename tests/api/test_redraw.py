@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.cli import MISTAKE, main
 from sim.errors import ResultsError
 from sim.runs import files
+from sim.studies.analysis import Analysis
 from sim.sweeps.verify import verify
 from tests.api.test_attribution import additive, call, instead_of_the_model
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.api.search import search
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError, UserError
 from sim.report.answers import read_answers
+from sim.studies.analysis import Analysis
 from sim.sweeps import choice as choosing
 from sim.sweeps.proposals import generation_of, needed_before
 

@@ -10,7 +10,6 @@ import pytest
 
 import sim
 from sim.api.studied import material_of_store
-from sim.api.sweeps import SweepResults
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
 from sim.report import words
@@ -19,6 +18,7 @@ from sim.report.figures import look
 from sim.report.words_sweep import PHRASES
 from sim.runs.files import read_manifest
 from sim.scenario.places import experiments_folder
+from sim.sweeps.results import SweepResults
 from tests.api.test_report import PLACEHOLDER, text_of
 
 GRID = """

@@ -6,13 +6,13 @@ from textwrap import dedent
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.cli import main
 from sim.declarations.outputs import OUTPUTS
 from sim.errors import ModelError, OptionError
 from sim.report.answers import read_answer
 from sim.report.odd.validated import validated
 from sim.runs.manifest import parameters_digest
+from sim.studies.analysis import Analysis
 from tests.sweeps.test_calibration import SMALL as CALIBRATION
 from tests.sweeps.test_validation import HELD, SMALL
 

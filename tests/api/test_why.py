@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.cli import main
 from sim.errors import UserError
 from sim.report.answers import read_answer
 from sim.report.figures.why import drawn_channels
 from sim.report.words_why import sentences
+from sim.studies.analysis import Analysis
 from tests.small import SMALL_TOWN
 
 QUIET = f"""

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.api.analyses import Analysis
 from sim.dashboard import explained as shown
 from sim.dashboard.shelf import Shelf
 from sim.dashboard.words import page_in
 from sim.declarations.metrics import METRICS
 from sim.errors import ResultsError
+from sim.studies.analysis import Analysis
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,18 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
+from sim.studies.engine import Request
+from sim.studies.sensitivity import study as sensitivity
 from sim.sweeps.calibration import load_calibration
 from sim.sweeps.choice import load_choice
 from sim.sweeps.discovery import load_discovery
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.study import load_study
 from sim.sweeps.validation import load_validation
+
+
+def load_study(path: Path, **options: Any) -> Any:
+    return sensitivity.load(path, Request(**options))
+
 
 HEAD = "scenarios: [example]\nseeds: 0..1\n"
 MOVED = (

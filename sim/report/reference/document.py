@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import OptionError, ScenarioError
+from sim.kinds import file_kinds
 from sim.report.documents import contents, fill
 from sim.report.reference import tables
 from sim.report.reference.keys import key_table
@@ -18,7 +19,6 @@ from sim.sweeps.choice import ChoiceFile
 from sim.sweeps.discovery import DiscoveryFile
 from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
-from sim.sweeps.study import StudyFile
 from sim.sweeps.validation_schema import ValidationFile
 
 HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
             f"{name}_keys": _keys(model, language)
             for name, model in (
                 ("experiment", ExperimentFile),
-                ("study", StudyFile),
+                ("study", file_kinds()["sensitivity"].study.File),
                 ("discovery", DiscoveryFile),
                 ("search", ChoiceFile),
                 ("validation", ValidationFile),

@@ -14,4 +14,6 @@ MESSAGES: Mapping[str, Label] = {
     "list.semicolon": Label("; ", "；"),
     "list.and": Label(" and ", "、"),
     "list.or": Label(" or ", " 或 "),
+    "factor.past": Label("months of common past", "共同历史月数"),
+    "factor.event": Label("date of the {month} event", "{month} 事件的日期"),
 }

@@ -7,11 +7,11 @@ import pytest
 
 from sim.analysis import sensitivity as analysis
 from sim.analysis.sensitivity import morris_design, sobol_design
-from sim.analysis.sensitivity_tables import morris_tables, sobol_tables
 from sim.errors import OptionError
 from sim.report.figures.look import save_figure
-from sim.report.figures.sensitivity import MOST_FACTORS, figures
-from sim.report.words_sensitivity import factor_name, sentences
+from sim.studies.sensitivity.report import MOST_FACTORS, figures, sentences
+from sim.studies.sensitivity.study import morris_tables, sobol_tables
+from sim.words import Speech
 from tests.analysis.test_sensitivity import normal
 
 METRICS = ("participation_rate", "trust", "days_to_resolution")
@@ -56,29 +56,32 @@ def _few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_factors_have_names_that_readers_know() -> None:
-    assert [factor_name(path, "en") for path in FACTORS[:4]] == [
+    assert [Speech("en").factor(path) for path in FACTORS[:4]] == [
         "weight of the norm",
         "administrative control",
         "months of common past",
         "date of the 2016-07 event",
     ]
-    assert factor_name("levers.control.xinxia", "zh") == "行政控制, xinxia"
+    assert Speech("zh").factor("levers.control.xinxia") == "行政控制, xinxia"
 
 
 def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
-    said = sentences(tables(), about(), "en")
+    said = sentences(tables(), about(), Speech("en"))
     assert len(said) == 3
     assert said[0].startswith("Of 14 factors moved over their whole ranges, 2 move the difference")
     assert "those of weight of the norm, 20." in said[0]
     assert "(opened minus closed) that the 3 leading factors cause, the largest parts" in said[1]
     assert "those of weight of the norm, " in said[1]
     assert said[2].startswith("The luck of the seed is ")
-    assert len(sentences(tables(), about(), "zh")) == 3
-    assert "participation rate of opened by" in sentences(tables(), about(2, ("opened",)), "en")[0]
+    assert len(sentences(tables(), about(), Speech("zh"))) == 3
+    assert (
+        "participation rate of opened by"
+        in sentences(tables(), about(2, ("opened",)), Speech("en"))[0]
+    )
 
 
 def test_one_seed_is_said_to_tell_nothing_of_luck() -> None:
-    said = sentences(tables(1), about(1), "en")
+    said = sentences(tables(1), about(1), Speech("en"))
     assert said[-1].startswith("With one seed a point the luck of seeds is not taken out")
     assert len(said) == 3
 
@@ -86,7 +89,7 @@ def test_one_seed_is_said_to_tell_nothing_of_luck() -> None:
 def test_what_is_not_surely_more_than_luck_has_no_indices() -> None:
     found = tables()
     found["sobol"].loc[:, "first":"total_high"] = np.nan
-    assert "not surely more than luck" in sentences(found, about(), "en")[1]
+    assert "not surely more than luck" in sentences(found, about(), Speech("en"))[1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -97,7 +100,7 @@ def test_the_figures_are_1200_pixels_wide_and_nothing_is_cut_off(
     from matplotlib.image import imread
 
     try:
-        found = figures(tables(seeds), about(seeds), language)
+        found = figures(tables(seeds), about(seeds), Speech(language))
     except OptionError:
         pytest.skip("no Chinese font is installed")
     assert list(found) == ["morris", "sobol"]
@@ -116,5 +119,5 @@ def test_the_figures_are_1200_pixels_wide_and_nothing_is_cut_off(
 def test_a_stage_that_was_not_asked_for_has_no_figure() -> None:
     found = tables()
     found["morris"] = found["morris"].iloc[:0]
-    assert list(figures(found, about())) == ["sobol"]
-    assert len(sentences(found, about(), "en")) == 2
+    assert list(figures(found, about(), Speech())) == ["sobol"]
+    assert len(sentences(found, about(), Speech("en"))) == 2

@@ -13,10 +13,12 @@ from sim.errors import ScenarioError
 from sim.scenario import load_scenario
 from sim.scenario.load import load
 from sim.scenario.places import shipped_experiments
+from sim.studies.engine import Request
+from sim.studies.sensitivity.study import Study
+from sim.studies.sensitivity.study import load as load_study
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.factors import Factor
 from sim.sweeps.plan import make_plan
-from sim.sweeps.study import Study, load_study
 from tests.sweeps.test_experiment import PIECES
 
 OTHER = "extends: example\nlevers: {control: 0.2}\n"
@@ -44,7 +46,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def made(text: str) -> Study:
     Path("made.yaml").write_text(dedent(text), encoding="utf-8")
-    return load_study("made.yaml")
+    return load_study("made.yaml", Request())
 
 
 def with_factors(factors: str, scenarios: str = "[example]") -> Study:
@@ -144,7 +146,7 @@ def test_shipped_studies_load_and_are_no_sweeps() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for name in shipped_experiments("sensitivity"):
-        study = load_study(name)
+        study = load_study(name, Request())
         assert study.summary
         assert study.screening
         assert included[f"experiments/{name}.yaml"] == f"sim/_experiments/{name}.yaml"
@@ -154,7 +156,7 @@ def test_shipped_studies_load_and_are_no_sweeps() -> None:
     with pytest.raises(ScenarioError, match=r"run it with 'cogov sensitivity made\.yaml'"):
         load_experiment("made.yaml")
     with pytest.raises(ScenarioError, match="it is for 'cogov sweep'"):
-        load_study("three_stages")
+        load_study("three_stages", Request())
 
 
 @pytest.mark.parametrize(
@@ -236,7 +238,7 @@ def test_whatever_is_typed_is_a_study_or_a_list_of_problems(
     path.write_text(text, "utf-8")
     problems = None
     try:
-        found = load_study(path)
+        found = load_study(path, Request())
     except ScenarioError as error:
         problems = error.problems
     if problems is None:

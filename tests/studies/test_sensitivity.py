@@ -6,12 +6,12 @@ import pytest
 
 import sim
 from sim.analysis import sensitivity as analysis
-from sim.api.analyses import Analysis
-from sim.api.sensitivity import sensitivity
+from sim.api.studies import sensitivity
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import UserError
 from sim.report.answers import read_answers
 from sim.runs import files
+from sim.studies.analysis import Analysis
 from sim.sweeps import cell, sweep
 from sim.sweeps.cell import Outcome
 from tests.analysis.test_sensitivity import FIRST, TOTAL, ishigami

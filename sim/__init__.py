@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
-    from sim.api.attribution import attribute
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.discovery import discover
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.search import search
-    from sim.api.studies import sensitivity
+    from sim.api.studies import attribute, sensitivity, why
     from sim.api.sweeps import sweep
     from sim.api.validation import validate
-    from sim.api.why import why
     from sim.errors import (
         CogovError,
         ModelError,
@@ -81,7 +79,7 @@ _HOMES = {
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "SweepResults": "sim.sweeps.results",
-    "attribute": "sim.api.attribution",
+    "attribute": "sim.api.studies",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
     "discover": "sim.api.discovery",
@@ -95,7 +93,7 @@ _HOMES = {
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
     "validate": "sim.api.validation",
-    "why": "sim.api.why",
+    "why": "sim.api.studies",
     "write_brief": "sim.api.report",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""

@@ -17,30 +17,24 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".png", ".svg")
 FIGURES = {
-    "attribution": "sim.report.figures.attribution",
     "calibration": "sim.report.figures.calibration",
     "discovery": "sim.report.figures.discovery",
     "pareto": "sim.report.figures.search",
     "validation": "sim.report.figures.validation",
-    "why": "sim.report.figures.why",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
-    "attribution": "sim.report.words_attribution",
     "calibration": "sim.report.words_calibration",
     "discovery": "sim.report.words_discovery",
     "pareto": "sim.report.words_search",
     "validation": "sim.report.words_validation",
-    "why": "sim.report.words_why",
 }
 """Modules that say what an analysis found, by kind."""
 PRINTED = {
-    "attribution": ("sim.report.analysis_tables", "print_attribution"),
     "calibration": ("sim.report.words_calibration", "print_calibration"),
     "discovery": ("sim.report.words_discovery", "print_discovery"),
     "pareto": ("sim.report.words_search", "print_search"),
     "validation": ("sim.report.words_validation", "print_validation"),
-    "why": ("sim.report.why_table", "print_why"),
 }
 """Functions that print the tables of an analysis, by kind."""
 KINDS = (*FIGURES, *kinds())

@@ -6,6 +6,7 @@ killed goes on where it was. All of them raise `UserError` with every problem of
 and folder, before anything runs, and `ModelError` when runs failed; the others are kept.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
@@ -22,3 +23,47 @@ def sensitivity(study: str | Path, *, out: str | Path, **options: Unpack[Options
     ``sobol``, ``variance`` and ``factors``.
     """
     return conduct(kinds()["sensitivity"], study, out=out, **options)
+
+
+def attribute(
+    scenario: str | Path, *, baseline: str | Path, out: str | Path, **options: Unpack[Options]
+) -> Analysis:
+    """Divide what a scenario does, compared with a baseline, among its measures.
+
+    Every coalition of the measures in which the two differ is run on the same seeds: its
+    measures have the levers of the scenario, timeline included, and the others those of the
+    baseline. The levers of the institution are a sixth measure. Leaves the tables
+    ``attribution``, ``interactions``, ``coalitions`` and ``by_seed``.
+    """
+    own = {"baseline": baseline}
+    return conduct(kinds()["attribution"], scenario, out=out, own=own, **options)
+
+
+def why(
+    scenario: str | Path,
+    *,
+    baseline: str | Path,
+    out: str | Path,
+    metric: str = "participation_rate",
+    channels: Sequence[str] | None = None,
+    decompose: bool = True,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Say whose path differs between two scenarios, from when on, and through which channel.
+
+    With the same seed a resident is the same person with the same luck in both runs. Where what
+    a person did differs for the first time, the channel is found that made the difference. Then
+    the effect on ``metric`` is divided among ``channels`` (of
+    `sim.declarations.channels.CHANNELS`; each more doubles the runs): both scenarios are run
+    with every coalition of them open, and each gets its Shapley value. Without ``decompose`` the
+    answer comes soon, at full scale as well. Five seeds and a tenth of the residents unless
+    others are asked for. Leaves the tables ``paths``, ``channels`` and, when divided,
+    ``decomposition``, ``by_seed`` and ``coalitions``.
+    """
+    own = {
+        "baseline": baseline,
+        "metric": metric,
+        "channels": channels,
+        "paths_only": not decompose,
+    }
+    return conduct(kinds()["why"], scenario, out=out, own=own, **options)

@@ -21,7 +21,6 @@ from sim.cli import (
     scenario_commands,
     study_commands,
     sweep_commands,
-    why_command,
     words_command,
 )
 from sim.errors import ModelError, UserError
@@ -49,10 +48,8 @@ app.command()(run_commands.compare)
 app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
-app.command()(analysis_commands.attribute)
 app.command()(discovery_commands.discover)
 app.command()(discovery_commands.search)
-app.command()(why_command.why)
 app.command()(calibration_commands.calibrate)
 app.command()(calibration_commands.validate)
 for _kind in kinds().values():

@@ -1,74 +1,14 @@
 """Commands that explain results: attribute, sensitivity."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import (
-    RESULTS,
-    SCENARIO,
-    Baseline,
-    Interval,
-    Language,
-    Metrics,
-    Months,
-    Overwrite,
-    Scale,
-    Seeds,
-    Settings,
-    Workers,
-)
+from sim.cli.options import Language, Overwrite
 
 if TYPE_CHECKING:
-    from sim.analysis.statistics import IntervalMethod
     from sim.studies.analysis import Analysis
-
-
-def attribute(
-    scenario: Annotated[str, typer.Argument(help=SCENARIO)],
-    baseline: Baseline,
-    seeds: Seeds = None,
-    workers: Workers = None,
-    scale: Scale = None,
-    months: Months = None,
-    set_: Settings = None,
-    interval: Interval = "t",
-    metric: Metrics = None,
-    lang: Language = "en",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", help="Folder for the results.", show_default="results/SCENARIO-attribution"
-        ),
-    ] = None,
-    overwrite: Overwrite = False,
-) -> None:
-    """Say which measure does how much of what a scenario does: Shapley values over seeds."""
-    from sim.api.attribution import attribute as attribute_effect
-    from sim.report.analysis_tables import print_attribution
-
-    folder = out or RESULTS / f"{Path(scenario).stem}-attribution"
-    try:
-        found = attribute_effect(
-            scenario,
-            baseline=baseline,
-            out=folder,
-            seeds=seeds,
-            workers=workers,
-            scale=scale,
-            months=months,
-            settings=set_ or (),
-            interval=cast("IntervalMethod", interval),
-            metrics=metric or None,
-            language=lang,
-            overwrite=overwrite,
-        )
-    except KeyboardInterrupt:
-        say_stopped(folder)
-        raise
-    print_attribution(found.tables, found.about(lang), lang)
-    conclude(found, lang)
 
 
 def redraw(

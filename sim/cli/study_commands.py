@@ -102,14 +102,13 @@ def _subject(kind: Kind) -> tuple[str, Any, Any]:
 def _own(option: Option) -> tuple[str, Any, Any]:
     """An option that a kind has for itself."""
     flag = option.flag or f"--{option.name}"
-    names = [f"{flag}/--no-{flag.removeprefix('--')}"] if option.type is bool else [flag]
     kept: dict[str, Any] = {"help": option.help.en}
     if option.metavar:
         kept["metavar"] = option.metavar
     if option.shown:
         kept["show_default"] = option.shown
     annotation = option.type if option.default is not None else option.type | None
-    return option.name, Annotated[annotation, typer.Option(*names, **kept)], option.default
+    return option.name, Annotated[annotation, typer.Option(flag, **kept)], option.default
 
 
 def _conduct(kind: Kind, given: dict[str, Any]) -> None:

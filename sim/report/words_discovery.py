@@ -8,8 +8,8 @@ from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
 from sim.report.amounts import amount, metric_name, value_of
 from sim.report.parameter_names import titled
+from sim.report.shown import Row, records
 from sim.report.words import Words, words_in
-from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_name, percent
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declare import Label
 from sim.report.amounts import amount, level_of, metric_name, value_of
+from sim.report.shown import Row, records
 from sim.report.words import NULL, Words, words_in
-from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_name, percent
 from sim.sweeps.responses import COST
 

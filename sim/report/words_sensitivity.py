@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.report.parameter_names import parameter_name, titled
+from sim.report.shown import Row, records
 from sim.report.words import NULL, Words, number, words_in
-from sim.report.words_attribution import Row, records, sized
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,6 +210,17 @@ _CHINESE = SensitivityWords(
 def sensitivity_words(language: str) -> SensitivityWords:
     """The words of a language, ``en`` or ``zh``."""
     return _CHINESE if language == "zh" else _ENGLISH
+
+
+def sized(value: float, unit: str, language: str, signed: bool = True) -> str:
+    """A difference with its unit, as a sentence has it."""
+    text = number(value, unit, signed)
+    words = words_in(language)
+    if unit == "share":
+        return f"{text} 个百分点" if language == "zh" else f"{text} points"
+    if unit in ("0-1", "-", "rung 0-5"):
+        return text
+    return f"{text} {words.unit(unit)}"
 
 
 def factor_name(path: str, language: str) -> str:

@@ -154,3 +154,18 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
             tables[path.stem] = pd.DataFrame()
     kind = kind_named(manifest["kind"])
     return Analysis(manifest["kind"] if kind is None else kind.name, tables, manifest, folder)
+
+
+_FEW = 20
+"""Seeds below which a bootstrap is too narrow."""
+
+
+def method_of(about: Mapping[str, Any], speech: Speech) -> str:
+    """What the intervals of a study are called in a sentence."""
+    return speech(f"effects.methods.{about.get('interval', 't')}")
+
+
+def narrow_note(about: Mapping[str, Any], speech: Speech) -> list[str]:
+    """What to know of a bootstrap with few seeds; nothing of other intervals."""
+    few = about.get("interval") == "bootstrap" and 1 < about["seeds"] < _FEW
+    return [speech("effects.narrow")] if few else []

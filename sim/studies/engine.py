@@ -155,7 +155,8 @@ def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Prob
     known = {"language", "overwrite", "progress", *kind.common}
     unknown = [name for name in options if name not in known]
     declared = {one.name: one for one in kind.options}
-    unknown += [name for name in own if name not in declared]
+    pair = {"baseline"} if kind.argument == "pair" else set()
+    unknown += [name for name in own if name not in declared.keys() | pair]
     problems.add(Problem(f"{kind.command} has no such option", path=name) for name in unknown)
     taken: dict[str, Any] = {name: options[name] for name in options if name in known}  # type: ignore[literal-required]
     seeds, metrics = taken.pop("seeds", None), taken.pop("metrics", None)
@@ -185,7 +186,7 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
             continue
         flag = flags.get(name, f"--{name}")
         if isinstance(value, bool):
-            words.append(flag if value else f"--no-{flag.removeprefix('--')}")
+            words.append(flag)
         elif isinstance(value, Mapping):
             for path, one in value.items():
                 text = one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)

@@ -208,6 +208,14 @@ class Speech:
             return "".join(known)
         return self("list.comma").join(known[:-1]) + self(f"list.{last}") + known[-1]
 
+    def commas(self, items: Iterable[str]) -> str:
+        """Items with nothing but commas between them."""
+        return self("list.comma").join(items)
+
+    def joint(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other."""
+        return self("list.joint").join(sentences)
+
     def row(self, items: Iterable[str]) -> str:
         """Items with semicolons between them."""
         return self("list.semicolon").join(items)

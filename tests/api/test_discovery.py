@@ -13,7 +13,7 @@ from sim.report.answers import read_answers
 from sim.report.words_discovery import design_of, sentences
 from sim.runs import files
 from sim.studies.analysis import Analysis
-from tests.api.test_attribution import instead_of_the_model
+from tests.studies.test_attribution import instead_of_the_model
 
 FILE = """
 kind: discovery

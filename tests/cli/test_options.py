@@ -7,13 +7,11 @@ import pytest
 import typer.models
 
 from sim.cli import (
-    analysis_commands,
     calibration_commands,
     discovery_commands,
     run_commands,
     study_commands,
     sweep_commands,
-    why_command,
 )
 from sim.kinds import kinds
 
@@ -21,8 +19,6 @@ ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
 LAST = ("lang", "out", "overwrite")
 COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
-    "why": why_command.why,
-    "attribute": analysis_commands.attribute,
     "discover": discovery_commands.discover,
     "search": discovery_commands.search,
     "calibrate": calibration_commands.calibrate,

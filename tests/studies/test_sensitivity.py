@@ -15,7 +15,7 @@ from sim.studies.analysis import Analysis
 from sim.sweeps import cell, sweep
 from sim.sweeps.cell import Outcome
 from tests.analysis.test_sensitivity import FIRST, TOTAL, ishigami
-from tests.api.test_attribution import instead_of_the_model
+from tests.studies.test_attribution import instead_of_the_model
 
 NAMES = ("weight_trust", "weight_efficacy", "weight_belonging")
 STUDY = """

@@ -13,7 +13,7 @@ from sim.runs import files
 from sim.sweeps.cases import Cases, read_cases
 from sim.sweeps.discovery import read_interest
 from sim.sweeps.store import PLAN
-from tests.api.test_attribution import instead_of_the_model
+from tests.studies.test_attribution import instead_of_the_model
 
 FILE = """
 scenarios: [example]

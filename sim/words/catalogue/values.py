@@ -12,8 +12,13 @@ MESSAGES: Mapping[str, Label] = {
     "value.million": Label("{value:.4g} million yuan a year", "{wan:,.0f} 万元/年"),
     "list.comma": Label(", ", "、"),
     "list.semicolon": Label("; ", "；"),
+    "list.joint": Label(" ", ""),
     "list.and": Label(" and ", "、"),
     "list.or": Label(" or ", " 或 "),
+    "value.part": Label("{name} {value} ({low} to {high})", "{name} {value}（{low} 至 {high}）"),
+    "value.step": Label("{step:g}", " {step:g} "),
+    "value.step_unit": Label(" {step:g} {unit}", " {step:g} {unit}"),
+    "value.point": Label("point", "百分点"),
     "factor.past": Label("months of common past", "共同历史月数"),
     "factor.event": Label("date of the {month} event", "{month} 事件的日期"),
 }

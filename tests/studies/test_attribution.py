@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import sim
-from sim.api.attribution import attribute
+from sim.api.studies import attribute
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError, UserError
 from sim.report.answers import read_answers

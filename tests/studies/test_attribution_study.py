@@ -5,7 +5,7 @@ import pytest
 from sim.errors import UserError
 from sim.scenario import load_scenario
 from sim.scenario.load import load
-from sim.sweeps.coalitions import Coalitions, coalitions
+from sim.studies.attribution.study import Coalitions, coalitions
 from sim.sweeps.plan import make_plan
 
 # Everything that a timeline can do: values by community, before, at and after dates of the other.

@@ -12,9 +12,9 @@ import sim
 from sim.cli import main
 from sim.errors import UserError
 from sim.report.answers import read_answer
-from sim.report.figures.why import drawn_channels
-from sim.report.words_why import sentences
 from sim.studies.analysis import Analysis
+from sim.studies.why.report import drawn_channels, sentences
+from sim.words import Speech
 from tests.small import SMALL_TOWN
 
 QUIET = f"""
@@ -180,22 +180,16 @@ def test_what_cannot_be_compared(folder: Path, tmp_path: Path) -> None:
     assert "two scenarios are called 'quiet'" in same[0]
 
 
-def test_one_seed_or_several(capsys: pytest.CaptureFixture[str]) -> None:
-    both = ["why", "integration", "--baseline", "government_led", "--seed", "1", "--seeds", "0..3"]
-    assert main(both) == 2
-    assert "--seed or --seeds" in capsys.readouterr().err
-
-
 def test_sentences_name_the_channels_that_can_be_told_from_zero(answered: Analysis) -> None:
     tables = dict(answered.tables)
     parts = tables["decomposition"].assign(seeds=5, verdict="not distinguishable")
     for column, by in (("low", -0.01), ("high", 0.01)):
         parts[column] = parts["effect"] + by
     about = {**answered.manifest["about"], "seeds": 5}
-    unsure = sentences({**tables, "decomposition": parts}, about, "en")
+    unsure = sentences({**tables, "decomposition": parts}, about, Speech("en"))
     assert "no single channel's part can be told from zero" in unsure[2]
     parts.loc[parts["channel"] == "visit", "verdict"] = "distinguishable"
-    sure = sentences({**tables, "decomposition": parts}, about, "en")
+    sure = sentences({**tables, "decomposition": parts}, about, Speech("en"))
     assert " visits by party members " in sure[2]
     assert "neighbours" not in sure[2]
     assert "remains when 2 channels are closed in both" in sure[2]

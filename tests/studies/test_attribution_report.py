@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from sim.analysis.attribution import Game, attribution_table, interactions_table
+from sim.declare import MEASURES
 from sim.errors import OptionError
-from sim.report.figures.attribution import MOST_PANELS, figures
 from sim.report.figures.look import save_figure
-from sim.report.words_attribution import PLAYER_LABELS, sentences
+from sim.studies.attribution.report import MOST_PANELS, figures, sentences
+from sim.words import Speech
 
 ABOUT = {"scenario": "opened", "baseline": "closed", "seeds": 3, "window": 12}
 METRICS = ("participation_rate", "government_share", "trust", "days_to_resolution")
@@ -30,20 +31,20 @@ def tables(seeds: int = 3, metrics: tuple[str, ...] = METRICS) -> dict[str, pd.D
 
 
 def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
-    said = sentences(tables(), ABOUT, "en")
+    said = sentences(tables(), ABOUT, Speech("en"))
     assert said[0].startswith("opened instead of closed moves participation rate by +60.30 points")
     assert "(95 % t-interval +59.55 to +61.05, 3 seeds)" in said[0]
     assert said[1].startswith("Of that, volunteering +35.20 (+34.70 to +35.70); institution +25")
     assert said[2].startswith("Institution and volunteering help each other: together they add")
     assert said[3].startswith("The least cost per point is that of volunteering: 28 yuan a year")
     assert said[4].endswith("infrastructure, grid management, purchase of services.")
-    assert sentences(tables(), ABOUT, "zh")[0].startswith(
+    assert sentences(tables(), ABOUT, Speech("zh"))[0].startswith(
         "以 opened 代替 closed，参与率变化 +60.30"
     )
 
 
 def test_one_seed_is_said_to_have_no_interval() -> None:
-    said = sentences(tables(seeds=1), {**ABOUT, "seeds": 1}, "en")
+    said = sentences(tables(seeds=1), {**ABOUT, "seeds": 1}, Speech("en"))
     assert said[0].endswith("(one seed, no interval).")
     assert said[1] == "Of that, volunteering +35.00; institution +25.00."
     assert len(said) == 3
@@ -52,7 +53,7 @@ def test_one_seed_is_said_to_have_no_interval() -> None:
 def test_what_does_not_stand_the_correction_is_said_so() -> None:
     found = tables()
     found["attribution"]["verdict"] = "not distinguishable"
-    said = sentences(found, ABOUT, "en")
+    said = sentences(found, ABOUT, Speech("en"))
     assert "correction for the 8 parts of all metrics no part of it is distinguishable" in said[1]
 
 
@@ -63,7 +64,7 @@ def test_the_figure_is_1200_pixels_wide_and_nothing_is_cut_off(
     from matplotlib.image import imread
 
     try:
-        figure = figures(tables(), ABOUT, language)["attribution"]
+        figure = figures(tables(), ABOUT, Speech(language))["attribution"]
     except OptionError:
         pytest.skip("no Chinese font is installed")
     path = tmp_path / "figure.png"
@@ -74,12 +75,13 @@ def test_the_figure_is_1200_pixels_wide_and_nothing_is_cut_off(
     assert (edges == 1).all()
     assert len(figure.axes) == len(METRICS)
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == [getattr(one, language) for one in PLAYER_LABELS.values()]
+    speech = Speech(language)
+    assert labels == [speech(f"player.{one}") for one in (*MEASURES, "total")]
 
 
 def test_a_figure_draws_nine_metrics_and_names_the_others() -> None:
     from sim.declarations.metrics import HEADLINE
 
-    figure = figures(tables(metrics=HEADLINE), ABOUT)["attribution"]
+    figure = figures(tables(metrics=HEADLINE), ABOUT, Speech())["attribution"]
     assert len(figure.axes) == MOST_PANELS
     assert "Not drawn: " in figure.texts[1].get_text().replace("\n", " ")

@@ -1,26 +1,43 @@
-"""Every coalition of measures between two scenarios, as an experiment.
+"""Every coalition of the measures between two scenarios, and what each measure adds.
 
 In a coalition the levers of some measures have the values of the scenario, at every date and in
 every community, and those of the others the values of the baseline. A coalition is a point of
 an experiment over the baseline, so that its runs are cells of a store like all others.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sim.analysis.attribution import (
+    Game,
+    attribution_table,
+    by_seed_table,
+    coalitions_table,
+    interactions_table,
+    values_of,
+)
+from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.statistics import IntervalMethod
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
+from sim.declarations.metrics import HEADLINE
 from sim.declare import MEASURES
 from sim.errors import OptionError, Problem, ScenarioError
 from sim.runs.choose import comparable
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
-from sim.scenario.load import Loaded, load
+from sim.scenario.layers import settings_of
+from sim.scenario.load import Loaded
+from sim.scenario.load import load as load_scenario
+from sim.studies.engine import Found, Request
+from sim.studies.runs import Runs
 from sim.sweeps.design import Point
 from sim.sweeps.experiment import Experiment
+from sim.sweeps.headlines import Headlines
 from sim.sweeps.laid import differing_levers, lever_settings
 
 BASELINE, SCENARIO = "baseline", "scenario"
@@ -114,7 +131,7 @@ def _load_both(
     problems: list[Problem] = []
     for source in (scenario, baseline):
         try:
-            found.append(load(source, settings))
+            found.append(load_scenario(source, settings))
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:
@@ -156,3 +173,86 @@ def _not_levers(full: Scenario, empty: Scenario) -> list[Problem]:
         hint = "name the same scenario under run.burn_in.under in both"
         return [Problem(text, path="baseline", hint=hint)]
     return []
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """An attribution: the coalitions, and the metrics whose effect is divided."""
+
+    coalitions: Coalitions
+    metrics: tuple[str, ...]
+    interval: IntervalMethod
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Baseline and scenario."""
+        return self.coalitions.baseline, self.coalitions.scenario
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds."""
+        return self.coalitions.experiment.seeds
+
+
+def load(subject: str | Path, request: Request) -> Attribution:
+    """The coalitions between a scenario and the baseline that the request names.
+
+    Raises:
+        UserError: With every problem of files and settings.
+    """
+    found = coalitions(
+        subject,
+        request.own["baseline"],
+        seeds=request.seeds,
+        scale=request.scale,
+        months=request.months,
+        settings=settings_of(request.settings),
+    )
+    return Attribution(found, request.metrics or HEADLINE, request.interval)
+
+
+def conduct(study: Attribution, runs: Runs) -> Found:
+    """Run every coalition on every seed, and divide the effect among the measures (Shapley)."""
+    found = study.coalitions
+    game = play(found, study.metrics, runs)
+    tables = {
+        "attribution": attribution_table(game, study.interval),
+        "interactions": interactions_table(game, study.interval),
+        "coalitions": coalitions_table(game, study.interval),
+        "by_seed": by_seed_table(game),
+    }
+    about = {
+        "scenario": found.scenario.name,
+        "baseline": found.baseline.name,
+        "interval": study.interval,
+        "seeds": len(study.seeds),
+        "window": min(HEADLINE_MONTHS, found.scenario.months),
+        "levers": {measure: list(levers) for measure, levers in found.levers.items()},
+    }
+    return Found(tables, about)
+
+
+def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> Game:
+    """Run every coalition on every seed, and read what came of it.
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    costs = [f"cost_{measure}" for measure in found.players]
+    wanted = list(dict.fromkeys([*metrics, *costs]))
+    plan, known = runs.headlines(found.experiment, wanted)
+    seeds, count = found.experiment.seeds, len(plan.variants)
+    return Game(
+        players=found.players,
+        seeds=seeds,
+        values={name: values_of(known[name], seeds, count) for name in metrics},
+        costs={
+            player: _added(known[cost], seeds, count - 1) / found.baseline.scale
+            for player, cost in zip(found.players, costs, strict=True)
+        },
+    )
+
+
+def _added(cost: Headlines, seeds: Sequence[int], whole: int) -> float:
+    """What a measure costs more in the coalition of all than in that of none, mean over seeds."""
+    return math.fsum(cost[whole, seed] - cost[0, seed] for seed in seeds) / len(seeds)

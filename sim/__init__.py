@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
-    from sim.api.discovery import discover
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
     from sim.api.search import search
-    from sim.api.studies import attribute, sensitivity, why
+    from sim.api.studies import attribute, discover, sensitivity, why
     from sim.api.sweeps import sweep
     from sim.api.validation import validate
     from sim.errors import (
@@ -82,7 +81,7 @@ _HOMES = {
     "attribute": "sim.api.studies",
     "calibrate": "sim.api.calibration",
     "compare": "sim.api.commands",
-    "discover": "sim.api.discovery",
+    "discover": "sim.api.studies",
     "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",

@@ -67,3 +67,28 @@ def why(
         "paths_only": not decompose,
     }
     return conduct(kinds()["why"], scenario, out=out, own=own, **options)
+
+
+def discover(
+    discovery: str | Path,
+    *,
+    out: str | Path,
+    interest: Sequence[str] | None = None,
+    design: str | None = None,
+    scenario: str | None = None,
+    baseline: str | None = None,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Say under which conditions an outcome of interest occurs.
+
+    Levers and parameters are drawn together by Latin hypercube, and each point is run on several
+    seeds. Boxes (PRIM) say in which ranges of which factors the outcome is frequent; scores of
+    extra trees say which factors predict it. ``interest`` takes the place of what the file says:
+    what must hold of a point, all of it, such as ``participation_rate > 0.3``.
+
+    A folder of results may stand in place of a file: then its runs are looked at as they lie
+    there, and nothing is run; ``design``, ``scenario`` and ``baseline`` say which of them. Leaves
+    the tables ``boxes``, ``features``, ``noise``, ``points`` and ``factors``.
+    """
+    own = {"interest": interest, "design": design, "scenario": scenario, "baseline": baseline}
+    return conduct(kinds()["discovery"], discovery, out=out, own=own, **options)

@@ -59,12 +59,7 @@ def explain_study(text: str, kind: str) -> None:
 
 def _explainers() -> dict[str, Callable[[str], None]]:
     """What explains each kind of study."""
-    return {
-        "discovery": _discovery,
-        "search": _search,
-        "calibration": _calibration,
-        "validation": _validation,
-    }
+    return {"search": _search, "calibration": _calibration, "validation": _validation}
 
 
 def _line(name: str, text: str) -> None:
@@ -143,35 +138,6 @@ def _factors(factors: Sequence["Factor"], scenarios: Sequence[str]) -> None:
 def _names(study: Any) -> list[str]:
     """Names of the scenarios."""
     return [base.scenario.name for base in study.bases]
-
-
-def _discovery(text: str) -> None:
-    """A discovery."""
-    from sim.studies.explain import size_of
-    from sim.sweeps.board import span
-    from sim.sweeps.discovery import load_discovery
-    from sim.sweeps.estimate import estimate
-    from sim.sweeps.plan import make_plan
-
-    study = load_discovery(text)
-    names = _names(study)
-    does = "draws points, and finds where the outcome of interest comes about (PRIM, extra trees)"
-    _head(study, does, names)
-    conditions = [
-        f"{one.metric} {'above' if one.above is not None else 'below'} "
-        f"{one.above if one.above is not None else one.below:g}"
-        for one in study.interest
-    ]
-    _line("interest", " and ".join(conditions) + "; thresholds are assumed")
-    _factors(study.factors, names)
-    plan = make_plan(study.experiment("points", study.factors, study.design()))
-    found = estimate(plan)
-    _line(
-        "runs",
-        f"{found.runs:,} = {len(names)} scenarios x {study.sample.points:,} points x "
-        f"{len(study.seeds)} seeds; about {span(found.seconds)} on this machine, "
-        f"{size_of(found.disk)} of disk",
-    )
 
 
 def _search(text: str) -> None:

@@ -116,17 +116,17 @@ def conduct(
     folder, begin, started = Path(out), time.perf_counter(), now()
     study, problems = kind.study, Problems()
     request = checked(kind, options, own or {}, problems)
-    ready = getattr(study, "prepare", None)
-    if ready is None:
-        problems.add(files.check_folder(folder, files_of(kind), request.overwrite))
     plan: Any = None
     with problems.gather():
         plan = study.load(subject, request)
+    prepare = getattr(study, "prepare", None)
+    if plan is None or prepare is None:
+        problems.add(files.check_folder(folder, files_of(kind), request.overwrite))
     problems.settle()
-    if ready is None:
+    if prepare is None:
         files.create_folder(folder)
     else:
-        ready(plan, folder, request)
+        prepare(plan, folder, files_of(kind), request.overwrite)
     given = {
         name: value
         for name, value in {**options, **request.own}.items()
@@ -136,10 +136,12 @@ def conduct(
         runs = Runs(folder, given, request.workers, request.progress, allowed)
         found: Found = study.conduct(plan, runs)
         manifest = describe(kind.name, plan.scenarios, plan.seeds, given)
-        manifest |= plain(found.manifest)
+        for name, value in plain(found.manifest).items():
+            known = manifest.get(name)
+            manifest[name] = {**known, **value} if isinstance(known, dict) else value
         manifest["about"] = plain(found.about)
         manifest["command"] = command_of(kind, subject, plan, given)
-        if kind.argument == "file" and "study" not in manifest:
+        if hasattr(plan, "text"):
             manifest["study"] = {"file": plan.file, "summary": plan.summary, "text": plan.text}
         manifest["packages"] |= {name: package_version(name) for name in kind.packages}
         manifest["timings"] = {
@@ -195,4 +197,6 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
             words += [part for one in value for part in (flag, str(one))]
         else:
             words += [flag, str(value)]
-    return shlex.join([*words, "--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")])
+    # Runs that lie in a folder have the seeds that they have.
+    seeds = ["--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")]
+    return shlex.join([*words, *(seeds if plan.scenarios else [])])

@@ -15,7 +15,6 @@ from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, to
 from sim.sweeps.calibration_schema import CalibrationFile
 from sim.sweeps.choice import ChoiceFile
 from sim.sweeps.design import MEASURE_LEVELS
-from sim.sweeps.discovery import DiscoveryFile
 from sim.sweeps.factor_reader import ALL_PARAMETERS, ASSUMED
 from sim.sweeps.factors import EVENTS, PAST
 from sim.sweeps.levels import DECLARED
@@ -41,14 +40,6 @@ def calibration_schema() -> Schema:
     free = found["properties"]["parameters"]
     free["propertyNames"] = {"enum": list(PARAMETERS)}
     free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
-    return found
-
-
-def discovery_schema() -> Schema:
-    """JSON Schema of a discovery."""
-    found = schema_of_factors(DiscoveryFile, "Discovery")
-    found["$defs"]["ConditionPart"] |= {"oneOf": [{"required": ["above"]}, {"required": ["below"]}]}
-    found["$defs"]["ConditionPart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
     return found
 
 
@@ -173,7 +164,6 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "town": town_schema,
     "experiment": experiment_schema,
     "calibration": calibration_schema,
-    "discovery": discovery_schema,
     "search": search_schema,
     "validation": validation_schema,
 }

@@ -17,20 +17,14 @@ from sim.scenario.places import (
 )
 from sim.scenario.yamlfile import Document, read_yaml
 
-DISCOVERY, SEARCH = "discovery", "search"
+SEARCH = "search"
 _COMMANDS = {
     EXPERIMENT: "sweep",
     CALIBRATION: "calibrate",
     VALIDATION: "validate",
-    DISCOVERY: "discover",
     SEARCH: "search",
 }
-_KEYS = {
-    CALIBRATION: {"targets"},
-    VALIDATION: {"patterns"},
-    DISCOVERY: {"interest"},
-    SEARCH: {"objectives"},
-}
+_KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}, SEARCH: {"objectives"}}
 
 
 def commands() -> dict[str, str]:

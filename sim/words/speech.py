@@ -23,6 +23,8 @@ NULL = "–"
 MINUS = "\N{MINUS SIGN}"
 PURE = ("0-1", "rung 0-5", "-")
 """Units that readers do not see beside a value."""
+COST, COST_UNIT = "cost", "yuan per year"
+"""What all measures cost together, which is no metric but is spoken of like one."""
 _PERCENT = 100
 _DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3}
 """Decimals by unit, of shares in per cent; 1 for other units."""
@@ -97,8 +99,8 @@ class Speech:
         return text[:1].upper() + text[1:]
 
     def metric(self, name: str) -> str:
-        """A metric inside a sentence."""
-        return self.inside(self.pick(METRICS[name].label))
+        """A metric, or the cost, inside a sentence."""
+        return self.inside(self("metric.cost") if name == COST else self.pick(METRICS[name].label))
 
     def lever(self, name: str) -> str:
         """A lever inside a sentence."""
@@ -196,6 +198,30 @@ class Speech:
         if abs(yuan) < _LARGE:
             return self("value.yuan", value=yuan)
         return self("value.million", value=yuan / _LARGE, wan=yuan / 1e4)
+
+    def amount(self, metric: str, value: float) -> str:
+        """A value of a metric, or of the cost, with its unit and no more digits than it needs."""
+        unit = COST_UNIT if metric == COST else METRICS[metric].unit
+        if unit == COST_UNIT:
+            return self.money(value)
+        if unit == "share":
+            return self("value.%", value=f"{_PERCENT * value:.3g}".replace("-", MINUS))
+        return self.value(value, unit)
+
+    def level(self, metric: str, value: float) -> str:
+        """A level that was found, with as many digits as others of its metric."""
+        if metric != COST and METRICS[metric].unit == "share":
+            return self.percent(value, 1)
+        return self.amount(metric, value)
+
+    def setting(self, factor: str, value: float) -> str:
+        """A value of a factor; a lever that is a share in per cent."""
+        section, _, name = factor.partition(".")
+        lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
+        if lever is not None and lever.unit == "share":
+            return self.percent(value)
+        text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        return text.replace("-", MINUS)
 
     def month(self, month: int) -> str:
         """A month, ``2021-03``."""

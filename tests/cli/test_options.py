@@ -19,7 +19,6 @@ ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
 LAST = ("lang", "out", "overwrite")
 COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
-    "discover": discovery_commands.discover,
     "search": discovery_commands.search,
     "calibrate": calibration_commands.calibrate,
     "validate": calibration_commands.validate,

@@ -30,12 +30,13 @@ from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, to
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.scenario.town import Community
+from sim.studies.discovery.study import File as DiscoveryFile
+from sim.studies.discovery.study import load as load_discovery
 from sim.studies.engine import Request
 from sim.studies.sensitivity.study import File as StudyFile
 from sim.studies.sensitivity.study import load as load_study
 from sim.sweeps.calibration import load_calibration
 from sim.sweeps.choice import ChoiceFile, load_choice
-from sim.sweeps.discovery import DiscoveryFile, load_discovery
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
@@ -206,7 +207,14 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
     elif "kind: sensitivity" in text:
         assert len(load_study(path, Request()).factors) == 3
     elif "kind: discovery" in text:
-        assert len(load_discovery(path).factors) == 3
+        assert (
+            len(
+                load_discovery(
+                    path, Request(own=dict.fromkeys(("interest", "design", "scenario", "baseline")))
+                ).factors
+            )
+            == 3
+        )
     elif "kind: search" in text:
         assert len(load_choice(path).members) == 4
     elif "kind: validation" in text:

@@ -16,7 +16,6 @@ from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schem
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
 from sim.sweeps.choice import ChoiceFile
-from sim.sweeps.discovery import DiscoveryFile
 from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
 from sim.sweeps.validation_schema import ValidationFile
@@ -65,7 +64,7 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
             for name, model in (
                 ("experiment", ExperimentFile),
                 ("study", file_kinds()["sensitivity"].study.File),
-                ("discovery", DiscoveryFile),
+                ("discovery", file_kinds()["discovery"].study.File),
                 ("search", ChoiceFile),
                 ("validation", ValidationFile),
             )

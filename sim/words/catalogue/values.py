@@ -19,6 +19,7 @@ MESSAGES: Mapping[str, Label] = {
     "value.step": Label("{step:g}", " {step:g} "),
     "value.step_unit": Label(" {step:g} {unit}", " {step:g} {unit}"),
     "value.point": Label("point", "百分点"),
+    "metric.cost": Label("Cost", "成本"),
     "factor.past": Label("months of common past", "共同历史月数"),
     "factor.event": Label("date of the {month} event", "{month} 事件的日期"),
 }

@@ -6,13 +6,14 @@ import pytest
 
 import sim
 from sim.analysis import discovery as analysis
-from sim.api.discovery import discover
+from sim.api.studies import discover
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import UserError
 from sim.report.answers import read_answers
-from sim.report.words_discovery import design_of, sentences
 from sim.runs import files
 from sim.studies.analysis import Analysis
+from sim.studies.discovery.report import design_of, sentences
+from sim.words import Speech
 from tests.studies.test_attribution import instead_of_the_model
 
 FILE = """
@@ -77,7 +78,7 @@ def test_a_planted_box_is_found_from_file_to_sentence(
         "Participation rate above 50 % and cost below 1,000 yuan a year comes about mostly with "
     )
     assert "administrative control below 3" in said[0]
-    assert "参与率高于 50 %且成本低于 1,000 元/年" in found.sentences("zh")[0]
+    assert "参与率高于 50%且成本低于 1,000 元/年" in found.sentences("zh")[0]
     (answer,) = read_answers(found.folder)
     assert (answer.kind, answer.figures) == ("discovery", ("boxes.svg",))
     again = sim.open_results(found.folder)
@@ -96,7 +97,9 @@ def test_too_few_points_of_interest_are_told(
     assert not len(found.tables["boxes"])
     assert "comes about at 0 of 120 points: too few" in found.sentences()[0]
     assert "With one seed a point" in found.sentences()[-1]
-    assert sentences(found.tables, found.manifest["about"], "zh")[0].endswith("无法判断条件。")
+    assert sentences(found.tables, found.manifest["about"], Speech("zh"))[0].endswith(
+        "无法判断条件。"
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,4 +179,4 @@ def test_what_a_folder_cannot_answer_is_told(
         interest=["participation_rate > 0.02"],
     )
     assert found.manifest["about"]["design"] == "sweep"
-    assert "已运行设计（sweep）" in design_of(found.manifest["about"], "zh")
+    assert "已运行设计（sweep）" in design_of(found.manifest["about"], Speech("zh"))

@@ -4,7 +4,15 @@ from pathlib import Path
 import numpy as np
 
 from sim.scenario.places import shipped_experiments
-from sim.sweeps.discovery import load_discovery
+from sim.studies.discovery.study import Discovery, load
+from sim.studies.engine import Request
+
+
+def load_discovery(name: str) -> Discovery:
+    own = dict.fromkeys(("interest", "design", "scenario", "baseline"))
+    found = load(name, Request(own=own))
+    assert isinstance(found, Discovery)
+    return found
 
 
 def test_shipped_discoveries_load_and_belong_to_the_package() -> None:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
-    from sim.api.search import search
-    from sim.api.studies import attribute, discover, sensitivity, why
+    from sim.api.studies import attribute, discover, search, sensitivity, why
     from sim.api.sweeps import sweep
     from sim.api.validation import validate
     from sim.errors import (
@@ -87,7 +86,7 @@ _HOMES = {
     "open_results": "sim.api.results",
     "redraw": "sim.api.redraw",
     "run": "sim.api.commands",
-    "search": "sim.api.search",
+    "search": "sim.api.studies",
     "sensitivity": "sim.api.studies",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",

@@ -32,7 +32,7 @@ class Option:
     """An option that one kind of study has for itself.
 
     ``name`` is the keyword in Python; the command has ``--name``, or ``flag``. ``shown`` is what
-    help says of the default, ``values`` what may be chosen.
+    help says of the default, ``values`` what may be chosen, ``low`` and ``high`` the range.
     """
 
     name: str
@@ -43,6 +43,8 @@ class Option:
     metavar: str = ""
     shown: str = ""
     values: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

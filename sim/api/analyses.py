@@ -18,19 +18,16 @@ if TYPE_CHECKING:
 _ENDINGS = (".png", ".svg")
 FIGURES = {
     "calibration": "sim.report.figures.calibration",
-    "pareto": "sim.report.figures.search",
     "validation": "sim.report.figures.validation",
 }
 """Modules that draw an analysis, by kind."""
 SENTENCES = {
     "calibration": "sim.report.words_calibration",
-    "pareto": "sim.report.words_search",
     "validation": "sim.report.words_validation",
 }
 """Modules that say what an analysis found, by kind."""
 PRINTED = {
     "calibration": ("sim.report.words_calibration", "print_calibration"),
-    "pareto": ("sim.report.words_search", "print_search"),
     "validation": ("sim.report.words_validation", "print_validation"),
 }
 """Functions that print the tables of an analysis, by kind."""

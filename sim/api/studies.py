@@ -92,3 +92,22 @@ def discover(
     """
     own = {"interest": interest, "design": design, "scenario": scenario, "baseline": baseline}
     return conduct(kinds()["discovery"], discovery, out=out, own=own, **options)
+
+
+def search(
+    choice: str | Path,
+    *,
+    out: str | Path,
+    trials: int | None = None,
+    method: str | None = None,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Search settings of levers that reach several aims under a budget.
+
+    Settings are tried one batch after the other, each on several seeds; those that no other one
+    dominates beyond noise are run again under sets of parameters, and the one whose worst regret
+    is smallest is named. ``trials`` and ``method`` (``tpe`` or ``nsga2``) take the place of what
+    the file says. Leaves the tables ``settings``, ``regret`` and ``members``.
+    """
+    own = {"trials": trials, "method": method}
+    return conduct(kinds()["search"], choice, out=out, own=own, **options)

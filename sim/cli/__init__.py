@@ -14,7 +14,6 @@ from sim.cli import (
     analysis_commands,
     calibration_commands,
     dashboard_command,
-    discovery_commands,
     odd_command,
     report_command,
     run_commands,
@@ -48,7 +47,6 @@ app.command()(run_commands.compare)
 app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
-app.command()(discovery_commands.search)
 app.command()(calibration_commands.calibrate)
 app.command()(calibration_commands.validate)
 for _kind in kinds().values():

@@ -59,7 +59,7 @@ def explain_study(text: str, kind: str) -> None:
 
 def _explainers() -> dict[str, Callable[[str], None]]:
     """What explains each kind of study."""
-    return {"search": _search, "calibration": _calibration, "validation": _validation}
+    return {"calibration": _calibration, "validation": _validation}
 
 
 def _line(name: str, text: str) -> None:
@@ -140,41 +140,12 @@ def _names(study: Any) -> list[str]:
     return [base.scenario.name for base in study.bases]
 
 
-def _search(text: str) -> None:
-    """A search for settings."""
-    from sim.sweeps.choice import load_choice
-
-    study = load_choice(text)
-    names = _names(study)
-    ways = {"tpe": "tree-structured Parzen estimator", "nsga2": "NSGA-II"}
-    does = (
-        f"tries settings of levers under a budget ({ways[study.search.method]}), and asks which "
-        "is regretted least"
-    )
-    _head(study, does, names)
-    _line("budget", f"{study.budget:,.0f} yuan a year for all measures (assumed)")
-    aims = [f"{one.metric} {one.aim}, weight {one.weight:g}" for one in study.objectives]
-    _lines("objectives", [*aims, "weights are assumed"])
-    _factors(study.factors, names)
-    kind = "of a calibration's ensemble" if study.calibrated else "drawn from declared ranges"
-    moved = len({name for one in study.members for name in one})
-    _line("regret", f"over {len(study.members)} sets of {moved} parameters, {kind}")
-    seeds, part = len(study.seeds), study.search
-    once, again = part.trials * seeds, part.kept * len(study.members) * seeds
-    _line(
-        "runs",
-        f"{once + again:,} at most = {part.trials:,} settings x {seeds} seeds + {part.kept} "
-        f"settings x {len(study.members)} sets of parameters x {seeds} seeds",
-    )
-    _time([[study.scenario({})]], once + again)
-
-
 def _calibration(text: str) -> None:
     """A calibration."""
     from sim.declarations.parameters import PARAMETERS
     from sim.scenario.scenario import labels_of
     from sim.sweeps.calibration import load_calibration
-    from sim.sweeps.trial import alike
+    from sim.sweeps.trials import alike
 
     study = load_calibration(text)
     names = _names(study)

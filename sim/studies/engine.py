@@ -172,8 +172,17 @@ def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Prob
     problems.add(check_choice("lang", found.language, LANGUAGES))
     problems.add(check_choice("interval", found.interval, METHODS))
     for name, option in declared.items():
-        if option.values and own[name] is not None:
-            problems.add(check_choice(name, own[name], option.values))
+        value = own[name]
+        if value is None:
+            continue
+        if option.values:
+            problems.add(check_choice(name, value, option.values))
+        if option.low is not None and value < option.low:
+            least = f"{option.low:,} to {option.high:,}" if option.high else f"{option.low} or more"
+            problems.add([Problem(f"{value} is outside {least}", path=name)])
+        elif option.high is not None and value > option.high:
+            text = f"{value} is outside {option.low:,} to {option.high:,}"
+            problems.add([Problem(text, path=name)])
     return found
 
 

@@ -1,14 +1,18 @@
 """The runs that a study rests on: kept as soon as they end, never done twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.calibration import Trial
 from sim.errors import Problem, ResultsError
 from sim.runs.options import worker_count
+from sim.runs.parallel import Tick
+from sim.runs.progress import progress_bar
 from sim.sweeps.execute import do_whole
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.headlines import Headlines, headlines
@@ -16,6 +20,7 @@ from sim.sweeps.plan import Plan, make_plan
 from sim.sweeps.responses import responses
 from sim.sweeps.results import SweepResults
 from sim.sweeps.store import INNER
+from sim.sweeps.trials import LOG, Given, Item, TrialLog, run_trials
 
 Floats = NDArray[np.float64]
 STORE = INNER
@@ -83,3 +88,38 @@ class Runs:
         """
         plan, results = self.of(experiment)
         return plan, headlines(results.connection, plan, names)
+
+    def trials(
+        self,
+        unit: Callable[[Any, Item, Tick], Trial],
+        shared: object,
+        propose: Callable[[Mapping[int, Trial], Given, int], Mapping[str, float]],
+        numbers: Sequence[int],
+        seeds: tuple[int, ...],
+        before: Callable[[int], int],
+        *,
+        title: str,
+        log: str = LOG,
+    ) -> dict[int, Trial]:
+        """Do the trials that have not been done yet, see `sim.sweeps.trials.run_trials`.
+
+        Raises:
+            ResultsError: The log is damaged; or trials are missing, and none are allowed.
+        """
+        kept = TrialLog(self.folder, log)
+        if not self.allowed and not set(numbers) <= set(kept.read()):
+            text = "lacks some of the trials"
+            hint = "give the same command again"
+            raise ResultsError(Problem(text, file=str(kept.path), hint=hint))
+        with progress_bar(title, len(numbers), self.progress) as show:
+            return run_trials(
+                unit,
+                shared,
+                propose,
+                numbers,
+                seeds,
+                before,
+                kept,
+                self.processes,
+                lambda known: show(len(known)),
+            )

@@ -13,12 +13,10 @@ from sim.runs.options import check_choice
 from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.sweeps.calibration_schema import CalibrationFile
-from sim.sweeps.choice import ChoiceFile
 from sim.sweeps.design import MEASURE_LEVELS
 from sim.sweeps.factor_reader import ALL_PARAMETERS, ASSUMED
 from sim.sweeps.factors import EVENTS, PAST
 from sim.sweeps.levels import DECLARED
-from sim.sweeps.responses import COST
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
 from sim.sweeps.validation_schema import ValidationFile
 
@@ -40,15 +38,6 @@ def calibration_schema() -> Schema:
     free = found["properties"]["parameters"]
     free["propertyNames"] = {"enum": list(PARAMETERS)}
     free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
-    return found
-
-
-def search_schema() -> Schema:
-    """JSON Schema of a search for settings."""
-    found = schema_of_factors(ChoiceFile, "Search")
-    found["properties"]["factors"]["propertyNames"] = {"pattern": r"^(levers|measures)\."}
-    found["$defs"]["ObjectivePart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
-    found["$defs"]["UncertaintyPart"]["properties"]["parameters"] |= _factors(_values())
     return found
 
 
@@ -80,6 +69,11 @@ def schema_of_factors(model: type[FileModel], kind: str) -> Schema:
     found["properties"]["settings"]["properties"] = {path: _reference(path) for path in values}
     found["$defs"] |= values
     return found
+
+
+def schemas_of_values() -> Schema:
+    """What a file may say of any value that it moves."""
+    return _factors(_values())
 
 
 def _factors(values: Mapping[str, Schema]) -> Schema:
@@ -164,7 +158,6 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "town": town_schema,
     "experiment": experiment_schema,
     "calibration": calibration_schema,
-    "search": search_schema,
     "validation": validation_schema,
 }
 """Kinds of files, and what makes the schema of each."""

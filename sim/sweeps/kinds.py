@@ -17,14 +17,8 @@ from sim.scenario.places import (
 )
 from sim.scenario.yamlfile import Document, read_yaml
 
-SEARCH = "search"
-_COMMANDS = {
-    EXPERIMENT: "sweep",
-    CALIBRATION: "calibrate",
-    VALIDATION: "validate",
-    SEARCH: "search",
-}
-_KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}, SEARCH: {"objectives"}}
+_COMMANDS = {EXPERIMENT: "sweep", CALIBRATION: "calibrate", VALIDATION: "validate"}
+_KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}}
 
 
 def commands() -> dict[str, str]:

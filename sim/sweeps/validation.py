@@ -22,7 +22,7 @@ from sim.sweeps.calibration import Calibration, load_calibration
 from sim.sweeps.experiment import expanded
 from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.told import Told
-from sim.sweeps.trial import alike
+from sim.sweeps.trials import alike
 from sim.sweeps.validation_schema import (
     ExpectPart,
     PatternPart,

@@ -21,7 +21,7 @@ from sim.runs.crew import Crew
 from sim.runs.manifest import code_digest, plain
 from sim.runs.parallel import Terms, Tick
 from sim.sweeps.cell import stamp_hash
-from sim.sweeps.trial import run_branches, town_lines
+from sim.sweeps.trials import run_branches, town_lines
 from sim.sweeps.validation import Validation
 
 LOG = "seeds.jsonl"

@@ -234,6 +234,10 @@ class Speech:
             return "".join(known)
         return self("list.comma").join(known[:-1]) + self(f"list.{last}") + known[-1]
 
+    def bracketed(self, text: str, more: str) -> str:
+        """A text with more in brackets."""
+        return self("list.bracketed", text=text, more=more)
+
     def commas(self, items: Iterable[str]) -> str:
         """Items with nothing but commas between them."""
         return self("list.comma").join(items)

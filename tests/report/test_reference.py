@@ -33,15 +33,16 @@ from sim.scenario.town import Community
 from sim.studies.discovery.study import File as DiscoveryFile
 from sim.studies.discovery.study import load as load_discovery
 from sim.studies.engine import Request
+from sim.studies.search.study import File as ChoiceFile
 from sim.studies.sensitivity.study import File as StudyFile
 from sim.studies.sensitivity.study import load as load_study
 from sim.sweeps.calibration import load_calibration
-from sim.sweeps.choice import ChoiceFile, load_choice
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
 from sim.sweeps.validation import load_validation
 from sim.sweeps.validation_schema import ValidationFile
+from tests.studies.test_search_study import load_choice
 
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
 ENGLISH, CHINESE = Language("en"), Language("zh")

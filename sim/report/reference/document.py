@@ -15,7 +15,6 @@ from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
-from sim.sweeps.choice import ChoiceFile
 from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
 from sim.sweeps.validation_schema import ValidationFile
@@ -65,7 +64,7 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
                 ("experiment", ExperimentFile),
                 ("study", file_kinds()["sensitivity"].study.File),
                 ("discovery", file_kinds()["discovery"].study.File),
-                ("search", ChoiceFile),
+                ("search", file_kinds()["search"].study.File),
                 ("validation", ValidationFile),
             )
         },

@@ -12,6 +12,7 @@ MESSAGES: Mapping[str, Label] = {
     "value.million": Label("{value:.4g} million yuan a year", "{wan:,.0f} 万元/年"),
     "list.comma": Label(", ", "、"),
     "list.semicolon": Label("; ", "；"),
+    "list.bracketed": Label("{text} ({more})", "{text}（{more}）"),
     "list.joint": Label(" ", ""),
     "list.and": Label(" and ", "、"),
     "list.or": Label(" or ", " 或 "),

@@ -1,10 +1,9 @@
-"""Settings that a search tried, and how much those that are kept are regretted."""
+"""What a search says, shows and draws."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
-from sim.report.amounts import COST_UNIT, metric_name
 from sim.report.figures.look import (
     DOTS_PER_INCH,
     QUIET,
@@ -14,16 +13,18 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.shown import Row, records
-from sim.report.words import Words, closed_up, words_in, wrapped
-from sim.report.words_search import of_settings, say
+from sim.report.shown import Row, Shown, records
+from sim.report.words import words_in, wrapped
 from sim.sweeps.responses import COST
+from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST_FACTORS = 4
+"""Factors that a sentence names."""
 _LINE_INCHES = 0.135
 _CAPTION_COLUMNS = 148
 _MILLION = 1e6
@@ -37,23 +38,110 @@ _LEGEND_COLUMNS = 3
 _HATCHES = ("", "////", "....", "xxxx", "----", "oo")
 
 
+def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Speech) -> str:
+    """A setting in words, its first factors only."""
+    known = [name for name in factors if row.get(name) == row.get(name)][:MOST_FACTORS]
+    if not known:
+        return speech("search.as_is")
+    parts = [
+        f"{speech.factor(name)} "
+        f"{speech.setting(name, row[name]) if isinstance(row[name], float) else row[name]}"
+        for name in known
+    ]
+    return speech.commas([*parts, *(["…"] if len(factors) > MOST_FACTORS else [])])
+
+
+def level_in_words(row: Mapping[str, Any], metric: str, speech: Speech) -> str:
+    """The mean of a metric, with its standard error."""
+    error = row[f"{metric}_error"]
+    text = f"{speech.metric(metric)} {speech.level(metric, row[f'{metric}_mean'])}"
+    if error != error or metric == COST:
+        return text
+    return speech.bracketed(text, f"±{speech.level(metric, error)}")
+
+
+def ends(values: Sequence[float | None], speech: Speech) -> str:
+    """A share with its interval; a regret is never below zero."""
+    mean, low, high = (float("nan") if one is None else one for one in values)
+    if NULL in (speech.percent(low), speech.percent(high)):
+        return speech.percent(mean)
+    return f"{speech.percent(mean)} ({speech.percent(low)} … {speech.percent(high)})"
+
+
+def sentences(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[str]:
+    """What is not dominated, what is regretted least, and what was left out."""
+    keys = ("trials", "within", "best", "seeds")
+    budget = speech.amount(COST, about["budget"])
+    found = [speech("search.front", budget=budget, **{key: about[key] for key in keys})]
+    row = next(one for one in records(tables["settings"]) if one["trial"] == about["robust"])
+    levels = [level_in_words(row, one["metric"], speech) for one in about["objectives"]]
+    if about["rival"] is None:
+        found.append(speech("search.one"))
+    else:
+        found.append(
+            speech(
+                "search.robust",
+                members=about["members"],
+                robust=about["robust"],
+                kind=speech("search.calibrated" if about["calibrated"] else "search.drawn"),
+                values=setting_in_words(row, about["factors"], speech),
+                figures=speech.commas(levels),
+                worst=ends(about["worst"], speech),
+            )
+        )
+        low = about["lead"][1]
+        sure = "" if low is not None and low > 0 else speech("search.unsure")
+        lead = ends(about["lead"], speech)
+        found.append(speech("search.lead", rival=about["rival"], lead=lead, sure=sure))
+    left = {key: about.get(f"{key}_left_out", 0) for key in ("members", "settings")}
+    if any(left.values()):
+        found.append(speech("search.left_out", **left))
+    if about.get("failed"):
+        found.append(speech("search.failed", count=about["failed"]))
+    if about["seeds"] == 1:
+        found.append(speech("search.one_seed"))
+    return found
+
+
+def shown(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[Shown]:
+    """The settings that were kept, the most robust first."""
+    settings = {row["trial"]: row for row in records(tables["settings"])}
+    metrics = [one["metric"] for one in about["objectives"]]
+    headings = [
+        speech("search.setting"),
+        *(speech.metric(one) for one in metrics),
+        speech("search.worst"),
+        speech("compare.interval"),
+    ]
+    rows = []
+    for row in of_settings(records(tables["regret"])):
+        own = settings[row["trial"]]
+        cells = (
+            str(row["trial"]),
+            *(speech.level(one, own[f"{one}_mean"]) for one in metrics),
+            speech.percent(row["worst"]),
+            f"{speech.percent(row['worst_low'])} … {speech.percent(row['worst_high'])}",
+        )
+        rows.append((cells, bool(row["robust"])))
+    return [Shown(speech("search.title"), headings, rows)]
+
+
+def of_settings(rows: Sequence[Row]) -> list[Row]:
+    """The first row of each setting, in their order."""
+    return list({row["trial"]: row for row in reversed(rows)}.values())[::-1]
+
+
 def figures(
-    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], language: str = "en"
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
-    """The figures of a search: ``pareto``, and ``regret`` where settings can be compared.
-
-    Args:
-        tables: ``settings`` and ``regret``.
-        about: What `sim.api.search` says of it.
-        language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
-    """
-    words = words_in(language)
-    found = {"pareto": _pareto(records(tables["settings"]), about, words)}
+    """Settings over their cost, and their regret where they can be compared."""
+    found = {"pareto": _pareto(records(tables["settings"]), about, speech)}
     if about["rival"] is not None:
-        found["regret"] = _regret(records(tables["regret"]), about, words)
+        found["regret"] = _regret(records(tables["regret"]), about, speech)
     return found
 
 
@@ -72,24 +160,23 @@ def _sheet(title: str, caption: str, inner: float) -> tuple["Figure", Any]:
     return figure, engine
 
 
-def _pareto(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Figure":
+def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
     """A panel for each aim beside the cost, over the cost."""
     metrics = [one["metric"] for one in about["objectives"] if one["metric"] != COST]
     aims = {one["metric"]: one["aim"] for one in about["objectives"]}
     columns = min(2, len(metrics))
     lines = -(-len(metrics) // columns)
-    language = words.language
-    caption = say(language, "pareto_caption", window=about["window"], seeds=about["seeds"])
-    title = closed_up(say(language, "pareto", scenario=about["scenario"]))
-    with look(words):
+    caption = speech("search.pareto_caption", window=about["window"], seeds=about["seeds"])
+    title = speech.closed(speech("search.pareto", scenario=about["scenario"]))
+    with look(words_in(speech.language)):
         figure, _ = _sheet(title, caption, 2.6 * lines)
         grid = figure.add_gridspec(lines, columns)
         for index, metric in enumerate(metrics):
             axes = figure.add_subplot(grid[divmod(index, columns)])
-            _panel(axes, rows, metric, about, words)
-            name = words.pick(METRICS[metric].label)
-            aim = say(language, f"aim_{aims[metric]}")
-            axes.set_title(wrapped(_bracketed(name, aim, language), 66))
+            _panel(axes, rows, metric, about, speech)
+            name = speech.pick(METRICS[metric].label)
+            aim = speech(f"search.aim_{aims[metric]}")
+            axes.set_title(wrapped(speech.bracketed(name, aim), 66))
         settle(figure)
         for axes, metric in zip(figure.axes, metrics, strict=True):
             _name_kept(axes, rows, metric, about)
@@ -129,13 +216,8 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _bracketed(text: str, more: str, language: str) -> str:
-    """A text with more in brackets."""
-    return f"{text}（{more}）" if language == "zh" else f"{text} ({more})"
-
-
 def _panel(
-    axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any], words: Words
+    axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any], speech: Speech
 ) -> None:
     """One aim over the cost."""
     factor = scaling(METRICS[metric].unit)
@@ -165,25 +247,21 @@ def _panel(
     axes.axvline(about["budget"] / _MILLION, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
     axes.margins(0.08)
     unit = METRICS[metric].unit
-    axes.set_ylabel(words.unit(unit), labelpad=1)
-    cost = words.unit(COST_UNIT)
-    million = "百万" if words.language == "zh" else "million "
-    name = metric_name(COST, words)
-    name = _bracketed(name[:1].upper() + name[1:], f"{million}{cost}", words.language)
-    axes.set_xlabel(name, labelpad=1)
+    axes.set_ylabel(speech.unit(unit), labelpad=1)
+    name = speech.head(speech.metric(COST))
+    axes.set_xlabel(speech.bracketed(name, speech("search.million")), labelpad=1)
     axes.grid(color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
 
 
-def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Figure":
+def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
     """Worst regret of each setting by aim, the most robust at the top."""
-    language = words.language
     metrics = [one["metric"] for one in about["objectives"]]
     settings = of_settings(rows)
-    caption = say(language, "regret_caption", members=about["members"], seeds=about["seeds"])
-    title = closed_up(say(language, "regret", scenario=about["scenario"]))
+    caption = speech("search.regret_caption", members=about["members"], seeds=about["seeds"])
+    title = speech.closed(speech("search.regret", scenario=about["scenario"]))
     part = 0.8 / (len(metrics) + 1)
-    with look(words):
+    with look(words_in(speech.language)):
         lines = -(-(len(metrics) + 1) // _LEGEND_COLUMNS)
         tall = 0.72 + 0.18 * lines + 0.1 * (len(metrics) + 2) * len(settings)
         figure, _ = _sheet(title, caption, tall)
@@ -203,7 +281,7 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
                     hatch=_HATCHES[place],
                     edgecolor="white",
                     lw=0.4,
-                    label=metric_name(metric, words) if not line else None,
+                    label=speech.metric(metric) if not line else None,
                     zorder=2,
                 )
             at = line - 0.4 + part * (len(metrics) + 0.5)
@@ -224,11 +302,11 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
                 marker="D",
                 ms=4.5,
                 lw=0,
-                label=say(language, "overall") if not line else None,
+                label=speech("search.overall") if not line else None,
                 zorder=4,
             )
         names = [
-            f"{say(language, 'setting')} {one['trial']}{' ★' if one['robust'] else ''}"
+            f"{speech('search.setting')} {one['trial']}{' ★' if one['robust'] else ''}"
             for one in settings
         ]
         axes.set_yticks(range(len(settings)), names)
@@ -236,7 +314,7 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
         # Intervals of few seeds can be far wider than any regret.
         largest = max(max(one["share_worst"], one["worst"]) for one in rows)
         axes.set_xlim(0, 118 * max(largest, 0.01))
-        axes.set_xlabel(say(language, "share"), labelpad=1)
+        axes.set_xlabel(speech("search.share"), labelpad=1)
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color="#DDDDDD", lw=0.5)
         axes.set_axisbelow(True)

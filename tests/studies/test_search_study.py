@@ -1,11 +1,18 @@
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.declarations.parameters import PARAMETERS
 from sim.scenario.places import shipped_experiments
-from sim.sweeps.choice import load_choice
+from sim.studies.engine import Request
+from sim.studies.search.study import Choice, load
+
+
+def load_choice(path: str | Path, **options: Any) -> Choice:
+    own = {name: options.pop(name, None) for name in ("trials", "method")}
+    return load(path, Request(own=own, **options))
 
 
 def test_shipped_searches_load_and_belong_to_the_package() -> None:

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim.api.search import search
+from sim.api.studies import search
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError, UserError
 from sim.report.answers import read_answers
 from sim.studies.analysis import Analysis
-from sim.sweeps import choice as choosing
-from sim.sweeps.proposals import generation_of, needed_before
+from sim.studies.search import study as choosing
+from sim.studies.search.study import generation_of, needed_before
+from tests.studies.test_search_study import load_choice
 
 FILE = """
 kind: search
@@ -159,11 +160,11 @@ def test_generations_find_the_front_and_do_not_depend_on_interrupts(
 
 def test_a_generation_waits_for_the_one_before_it(path: Path) -> None:
     path.write_text(FILE.replace("seed: 1,", "seed: 1, population: 5, method: nsga2,"))
-    found = choosing.load_choice(path)
+    found = load_choice(path)
     waits = [needed_before(found, number) for number in (1, 16, 17, 21, 22, 27)]
     assert waits == [0, 0, 17, 17, 22, 27]
     assert [generation_of(found, number) for number in (16, 17, 21, 22)] == [0, 1, 1, 2]
-    assert needed_before(choosing.load_choice(path, method="tpe"), 22) == 19
+    assert needed_before(load_choice(path, method="tpe"), 22) == 19
 
 
 def failing(member: float) -> Any:
@@ -181,7 +182,7 @@ def test_a_set_of_parameters_that_fails_is_a_row_and_is_left_out(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text(FILE.replace("members: 2", "members: 3").replace("trials: 30", "trials: 18"))
-    members = choosing.load_choice(path).members
+    members = load_choice(path).members
     weight = members[1]["parameters.weight_trust"]
     monkeypatch.setattr(choosing, "run_together", failing(weight))
     found = search(path, out=tmp_path / "made", workers=0, progress=False)
@@ -204,7 +205,7 @@ def test_when_every_set_fails_it_says_why(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text(FILE.replace("trials: 30", "trials: 18"))
-    default = choosing.load_choice(path).scenario({}).parameters["weight_trust"]
+    default = load_choice(path).scenario({}).parameters["weight_trust"]
 
     def only_default(scenarios: Sequence[Any], *others: Any) -> Any:
         if scenarios[0].parameters["weight_trust"] != default:

@@ -16,8 +16,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.studies.analysis import Analysis
-from sim.api.calibration import PLAN
 from sim.api.results import open_results
 from sim.report.answers import Answer, write_answer
 from sim.report.figures.look import save_figure
@@ -25,8 +23,10 @@ from sim.runs import files
 from sim.runs.options import LANGUAGES
 from sim.scenario.explain import seeds_text
 from sim.scenario.yamlfile import parse_yaml
+from sim.studies.analysis import Analysis
 from sim.sweeps.kinds import COMMANDS
 from sim.sweeps.store import INNER
+from sim.sweeps.trials import PLAN
 
 _DESCRIBED = {".csv", ".json", ".svg", ".png"}
 _KINDS = {"pareto": "search"}

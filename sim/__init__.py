@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
-    from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
-    from sim.api.studies import attribute, discover, search, sensitivity, why
+    from sim.api.studies import attribute, calibrate, discover, search, sensitivity, validate, why
     from sim.api.sweeps import sweep
-    from sim.api.validation import validate
     from sim.errors import (
         CogovError,
         ModelError,
@@ -78,7 +76,7 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "SweepResults": "sim.sweeps.results",
     "attribute": "sim.api.studies",
-    "calibrate": "sim.api.calibration",
+    "calibrate": "sim.api.studies",
     "compare": "sim.api.commands",
     "discover": "sim.api.studies",
     "figures": "sim.api.report",
@@ -90,7 +88,7 @@ _HOMES = {
     "sensitivity": "sim.api.studies",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
-    "validate": "sim.api.validation",
+    "validate": "sim.api.studies",
     "why": "sim.api.studies",
     "write_brief": "sim.api.report",
 }

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.api.analyses import read as read_analysis
 from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
-from sim.studies.analysis import Analysis
+from sim.studies.analysis import Analysis, read_analysis
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -329,15 +329,16 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
-    from sim.api.analyses import KINDS, read
+    from sim.kinds import kind_named, kinds
+    from sim.studies.analysis import read_analysis
 
     kind = manifest.get("kind")
     if not isinstance(kind, str):
         raise ResultsError(Problem("is damaged: it does not say of what kind it is", str(path)))
-    if kind in KINDS:
-        return read(folder, manifest)
+    if kind_named(kind) is not None:
+        return read_analysis(folder, manifest)
     if kind not in ("run", "compare"):
-        known = ", ".join(("run", "compare", "store", *KINDS))
+        known = ", ".join(("run", "compare", "store", *kinds()))
         text = f"holds results of {kind!r}, which this version does not know; it reads {known}"
         raise ResultsError(Problem(text, file=str(folder)))
     frame = _read(folder, manifest, "metrics")

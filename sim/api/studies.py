@@ -6,7 +6,7 @@ killed goes on where it was. All of them raise `UserError` with every problem of
 and folder, before anything runs, and `ModelError` when runs failed; the others are kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Unpack
 
@@ -111,3 +111,36 @@ def search(
     """
     own = {"trials": trials, "method": method}
     return conduct(kinds()["search"], choice, out=out, own=own, **options)
+
+
+def calibrate(
+    calibration: str | Path,
+    *,
+    out: str | Path,
+    trials: int | None = None,
+    check: str | int | Iterable[int] | None = None,
+    member: int = 1,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Fit free parameters to targets.
+
+    Every trial is kept as soon as it has ended, and a larger number of ``trials`` adds to those
+    that are there. With ``check``, seeds none of which was used in the trials, nothing more is
+    tried: set number ``member`` of the ensemble (1 for the best) is run on them, at full scale
+    unless another is asked for. Leaves the tables ``fit``, ``parameters``, ``ensemble``,
+    ``trials``, ``conflicts``, ``held_out`` and, after a check of the best set, ``check``.
+    """
+    own = {"trials": trials, "check": check, "member": member}
+    return conduct(kinds()["calibration"], calibration, out=out, own=own, **options)
+
+
+def validate(
+    validation: str | Path = "validation", *, out: str | Path, **options: Unpack[Options]
+) -> Analysis:
+    """Say of every declared pattern what is expected and what the model does.
+
+    The patterns are those of a file: targets of the calibration, what was held out of it, what
+    follows from inputs, and whether effects go when mechanisms are switched off. Leaves the
+    tables ``validation`` (a row for each pattern), ``quantities``, ``outputs`` and ``by_seed``.
+    """
+    return conduct(kinds()["validation"], validation, out=out, **options)

@@ -12,7 +12,6 @@ import typer
 
 from sim.cli import (
     analysis_commands,
-    calibration_commands,
     dashboard_command,
     odd_command,
     report_command,
@@ -47,8 +46,6 @@ app.command()(run_commands.compare)
 app.command()(report_command.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
-app.command()(calibration_commands.calibrate)
-app.command()(calibration_commands.validate)
 for _kind in kinds().values():
     app.command(_kind.command)(study_commands.command_of(_kind))
 app.command()(analysis_commands.redraw)

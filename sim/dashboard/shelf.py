@@ -191,9 +191,9 @@ class Shelf:
 
 def kinds() -> tuple[str, ...]:
     """Kinds of results in the order in which they are listed."""
-    from sim.api.analyses import KINDS
+    from sim.kinds import kinds as studies
 
-    return (*RESULTS, *KINDS, DAMAGED)
+    return (*RESULTS, *studies(), "pareto", DAMAGED)
 
 
 def title_of(folder: Path, manifest: _NAMED) -> Label:

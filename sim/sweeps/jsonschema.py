@@ -3,22 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.declarations.metrics import METRICS
-from sim.declarations.outputs import OUTPUTS
-from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.kinds import file_kinds
 from sim.runs.options import check_choice
 from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
-from sim.sweeps.calibration_schema import CalibrationFile
 from sim.sweeps.design import MEASURE_LEVELS
 from sim.sweeps.factor_reader import ALL_PARAMETERS, ASSUMED
 from sim.sweeps.factors import EVENTS, PAST
 from sim.sweeps.levels import DECLARED
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
-from sim.sweeps.validation_schema import ValidationFile
 
 
 def experiment_schema() -> Schema:
@@ -29,35 +24,6 @@ def experiment_schema() -> Schema:
     factors["properties"] = {path: _factor(path, value) for path, value in values.items()}
     found["properties"]["settings"]["properties"] = {path: _reference(path) for path in values}
     found["$defs"] |= values
-    return found
-
-
-def calibration_schema() -> Schema:
-    """JSON Schema of a calibration file, with the names of all parameters."""
-    found = schema_of_model(CalibrationFile, "Calibration")
-    free = found["properties"]["parameters"]
-    free["propertyNames"] = {"enum": list(PARAMETERS)}
-    free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
-    return found
-
-
-def validation_schema() -> Schema:
-    """JSON Schema of a validation, with the names of metrics and outputs."""
-    found = schema_of_model(ValidationFile, "Validation")
-    parts = found["$defs"]
-    reading = parts["ReadingPart"]["properties"]
-    reading["metric"] |= {"enum": [*METRICS, *OUTPUTS]}
-    for name in ("community", "except"):
-        listed = {key: reading[name].pop(key) for key in ("type", "items") if key in reading[name]}
-        reading[name]["anyOf"] = [{"type": "string", "minLength": 1}, listed]
-    reading["years"] = {
-        "description": reading["years"].get("description", ""),
-        "anyOf": [
-            {"type": "integer", "minimum": 1000, "maximum": 9999},
-            {"type": "string", "pattern": r"^\d{4}(\.\.\d{4})?$"},
-        ],
-    }
-    parts["PatternPart"]["oneOf"] = [{"required": [way]} for way in ("each", "rising", "sums")]
     return found
 
 
@@ -157,8 +123,6 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "scenario": scenario_schema,
     "town": town_schema,
     "experiment": experiment_schema,
-    "calibration": calibration_schema,
-    "validation": validation_schema,
 }
 """Kinds of files, and what makes the schema of each."""
 

@@ -23,7 +23,8 @@ _KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}}
 
 def commands() -> dict[str, str]:
     """Which command takes which kind of file."""
-    return {**_COMMANDS, **{name: kind.command for name, kind in file_kinds().items()}}
+    known = {name: kind.command for name, kind in file_kinds().items()}
+    return {EXPERIMENT: "sweep", **known}
 
 
 def noun_of(kind: str) -> str:
@@ -34,7 +35,7 @@ def noun_of(kind: str) -> str:
 
 def kind_of(document: Document, wanted: str) -> str:
     """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
-    known = {**_KEYS, **{name: kind.keys for name, kind in file_kinds().items()}}
+    known = {name: kind.keys for name, kind in file_kinds().items()}
     keys, said = set(document.data), document.data.get("kind")
     telling = [name for name, own in known.items() if said == name or own & keys]
     # What a file says of itself goes before what its keys tell, and targets before all.

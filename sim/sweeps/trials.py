@@ -341,3 +341,78 @@ def prepare_trials(
     with files.writing(folder):
         text = json.dumps({"hash": own, **content}, ensure_ascii=False, indent=1)
         files.write_text(folder / PLAN, text + "\n")
+
+
+CHECKS = "checks.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A set of parameters that was run anew.
+
+    Attributes:
+        seeds: The seeds.
+        scale: Share of the residents.
+        figures: Figure of each target in each seed.
+    """
+
+    seeds: tuple[int, ...]
+    scale: float
+    figures: dict[str, tuple[float, ...]]
+
+
+class Checks:
+    """The checks of a folder: a line for each seed, and the latest choice of seeds of each trial.
+
+    Args:
+        folder: The folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / CHECKS
+
+    def lines(self) -> list[dict[str, object]]:
+        """Every line; a last one that is not whole is left out.
+
+        Raises:
+            ResultsError: A line before the last is damaged.
+        """
+        if not self.path.exists():
+            return []
+        found = []
+        for number, line in enumerate(self.path.read_bytes().split(b"\n")[:-1], 1):
+            try:
+                found.append(json.loads(line))
+            except ValueError as error:
+                text = "is no line of a check; remove the file"
+                raise ResultsError(Problem(text, str(self.path), number)) from error
+        return found
+
+    def seed(self, trial: int, seed: int, scale: float) -> Trial | None:
+        """One seed of a check, if it was run."""
+        for line in self.lines():
+            if (line.get("trial"), line.get("seed"), line.get("scale")) == (trial, seed, scale):
+                return read(line)
+        return None
+
+    def of(self, trial: int) -> Checked | None:
+        """The latest check of a trial that is complete."""
+        chosen = [line for line in self.lines() if line.get("checked") == trial]
+        for line in reversed(chosen):
+            chosen_seeds: Any = line["seeds"]
+            seeds, scale = tuple(chosen_seeds), float(str(line["scale"]))
+            several = [self.seed(trial, seed, scale) for seed in seeds]
+            known = [one for one in several if one is not None]
+            if len(known) == len(seeds):
+                names = known[0].figures
+                figures = {name: tuple(one.figures[name][0] for one in known) for name in names}
+                return Checked(seeds, scale, figures)
+        return None
+
+    def add(self, line: dict[str, object]) -> None:
+        """Keep a line."""
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        with files.writing(self.path.parent), self.path.open("ab") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())

@@ -3,9 +3,9 @@
 import html
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
@@ -87,6 +87,10 @@ class Speech:
     def pair(self, texts: Sequence[str]) -> str:
         """One of an English and a Chinese text, as manifests and files keep them."""
         return texts[1] if self.language == "zh" else texts[0]
+
+    def column(self, row: Mapping[str, Any], name: str) -> str:
+        """What a row of a table says in this language: its column ``NAME_en`` or ``NAME_zh``."""
+        return str(row.get(f"{name}_{self.language}") or row.get(f"{name}_en") or "")
 
     def inside(self, text: str) -> str:
         """A label inside a sentence: its capital goes, but not that of an abbreviation."""

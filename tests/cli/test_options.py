@@ -6,15 +6,13 @@ from typing import Any, get_args
 import pytest
 import typer.models
 
-from sim.cli import calibration_commands, run_commands, study_commands, sweep_commands
+from sim.cli import run_commands, study_commands, sweep_commands
 from sim.kinds import kinds
 
 ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
 LAST = ("lang", "out", "overwrite")
 COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
-    "calibrate": calibration_commands.calibrate,
-    "validate": calibration_commands.validate,
     "sweep": sweep_commands.sweep,
     **{one.command: study_commands.command_of(one) for one in kinds().values()},
 }

@@ -16,6 +16,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import ScenarioError
+from sim.kinds import kinds
 from sim.report.odd import markdown as md
 from sim.report.reference import document, glossary, reference
 from sim.report.reference.document import EXAMPLES
@@ -31,17 +32,15 @@ from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.scenario.town import Community
 from sim.studies.discovery.study import File as DiscoveryFile
-from sim.studies.discovery.study import load as load_discovery
 from sim.studies.engine import Request
 from sim.studies.search.study import File as ChoiceFile
 from sim.studies.sensitivity.study import File as StudyFile
 from sim.studies.sensitivity.study import load as load_study
-from sim.sweeps.calibration import load_calibration
+from sim.studies.validation.study import File as ValidationFile
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
-from sim.sweeps.validation import load_validation
-from sim.sweeps.validation_schema import ValidationFile
+from tests.studies.loading import load_calibration, load_validation
+from tests.studies.loading import load_study as load_named
 from tests.studies.test_search_study import load_choice
 
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
@@ -56,7 +55,7 @@ FILES = {
     "scenario": scenario_schema(),
     "town": town_schema(),
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
-    "calibration": calibration_schema(),
+    "calibration": kinds()["calibration"].study.schema(),
     "sensitivity": schema_of_model(StudyFile, "Study"),
     "discovery": schema_of_model(DiscoveryFile, "Discovery"),
     "search": schema_of_model(ChoiceFile, "Search"),
@@ -208,14 +207,7 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
     elif "kind: sensitivity" in text:
         assert len(load_study(path, Request()).factors) == 3
     elif "kind: discovery" in text:
-        assert (
-            len(
-                load_discovery(
-                    path, Request(own=dict.fromkeys(("interest", "design", "scenario", "baseline")))
-                ).factors
-            )
-            == 3
-        )
+        assert len(load_named("discovery", path).factors) == 3
     elif "kind: search" in text:
         assert len(load_choice(path).members) == 4
     elif "kind: validation" in text:

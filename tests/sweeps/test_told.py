@@ -10,9 +10,8 @@ from sim.errors import ScenarioError
 from sim.studies.discovery import study as discovery
 from sim.studies.engine import Request
 from sim.studies.sensitivity import study as sensitivity
-from sim.sweeps.calibration import load_calibration
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.validation import load_validation
+from tests.studies.loading import load_calibration, load_validation
 from tests.studies.test_search_study import load_choice
 
 

@@ -7,23 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.kinds import kinds
 from sim.report.odd import markdown as md
-from sim.report.words_validation import (
-    Row,
-    expected_of,
-    found_of,
-    over,
-    parts_of,
-    reasons,
-    validation_words,
-)
+from sim.report.shown import Row
 from sim.runs.files import MANIFEST
 from sim.runs.manifest import model_digest, parameters_digest
 from sim.scenario.places import experiments_folder
+from sim.words import Speech
 
 FOLDER, TABLE = "validation", "validation.csv"
 _NUMBERS = ("low", "high", "mean", "interval_low", "interval_high")
-_LANGUAGE = "en"
+_ENGLISH = Speech("en")
 
 
 def validated(folder: Path | None = None) -> str:
@@ -40,17 +34,17 @@ def validated(folder: Path | None = None) -> str:
         )
     rows = recorded(place / TABLE)
     manifest = json.loads((place / MANIFEST).read_bytes())
-    said = validation_words(_LANGUAGE)
+    said = kinds()["validation"].report
     body = [
         (
-            said.kinds[kind],
+            _ENGLISH(f"validation.kinds.{kind}"),
             row["label_en"],
-            expected_of(row, _LANGUAGE),
-            found_of(row),
-            said.verdicts[row["verdict"]],
+            said.expected_of(row, _ENGLISH),
+            said.found_of(row, _ENGLISH),
+            _ENGLISH(f"validation.verdicts.{row['verdict']}"),
             _known(row),
         )
-        for kind, own in parts_of(rows)
+        for kind, own in said.parts_of(rows)
         for row in own
     ]
     head = ("kind", "pattern", "expected", "simulated, mean and 95 % interval", "holds", "known by")
@@ -61,7 +55,7 @@ def validated(folder: Path | None = None) -> str:
         "give or take one standard error; a sign when the whole interval does. Of a pattern with "
         "several figures the one on which it stands or falls is shown.",
         md.table(head, body),
-        *reasons(rows, _LANGUAGE),
+        *said.reasons(rows, _ENGLISH),
     )
 
 
@@ -82,9 +76,10 @@ def _known(row: Row) -> str:
 def _recorded_by(manifest: Mapping[str, Any]) -> str:
     """Which version, seeds and scale made it, and when."""
     about, code = manifest["about"], manifest["code"]
+    over = kinds()["validation"].report.over(about["seeds"], _ENGLISH)
     return (
         f"version {code['version']}, code {manifest['hashes']['code'][:12]}, "
-        f"{over(about['seeds'], _LANGUAGE)} at scale {about['scale']:g}, "
+        f"{over} at scale {about['scale']:g}, "
         f"{manifest['timings']['finished'][:10]}."
     )
 

@@ -15,9 +15,7 @@ from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
-from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
-from sim.sweeps.validation_schema import ValidationFile
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "examples"
@@ -65,10 +63,10 @@ def parts(language: Language) -> dict[str, Callable[[], str]]:
                 ("study", file_kinds()["sensitivity"].study.File),
                 ("discovery", file_kinds()["discovery"].study.File),
                 ("search", file_kinds()["search"].study.File),
-                ("validation", ValidationFile),
+                ("validation", file_kinds()["validation"].study.File),
             )
         },
-        "calibration_keys": lambda: key_table(calibration_schema(), language),
+        "calibration_keys": lambda: key_table(file_kinds()["calibration"].study.schema(), language),
         "csv_columns": lambda: tables.csv_columns(language),
         "levers": lambda: tables.levers(language),
         "parameters": lambda: tables.parameters(language),

@@ -22,7 +22,12 @@ KIND = Kind(
     figures=("pareto", "regret"),
     options=(
         Option(
-            "trials", int, Label("Settings that are tried.", "试验的设置数。"), shown="of the file"
+            "trials",
+            int,
+            Label("Settings that are tried.", "试验的设置数。"),
+            shown="of the file",
+            low=2,
+            high=100_000,
         ),
         Option(
             "method",

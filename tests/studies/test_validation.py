@@ -13,8 +13,8 @@ from sim.report.answers import read_answer
 from sim.report.odd.validated import validated
 from sim.runs.manifest import parameters_digest
 from sim.studies.analysis import Analysis
-from tests.sweeps.test_calibration import SMALL as CALIBRATION
-from tests.sweeps.test_validation import HELD, SMALL
+from tests.studies.test_calibration_study import SMALL as CALIBRATION
+from tests.studies.test_validation_study import HELD, SMALL
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +73,7 @@ def test_what_a_validation_leaves(made: Analysis) -> None:
 def test_the_command_says_the_same_and_goes_on_with_what_was_read(
     made: Analysis, file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.sweeps.validation_runs.read_unit", None)
+    monkeypatch.setattr("sim.studies.validation.study.read_unit", None)
     before = (made.folder / "validation.csv").read_bytes()
     command = ["validate", str(file), "--out", str(made.folder), "--workers", "1"]
     assert main(command) == 2
@@ -116,7 +116,7 @@ def test_wrong_options_are_told_together(file: Path, tmp_path: Path) -> None:
 def test_a_run_that_fails_is_a_fault_and_the_others_are_kept(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.sweeps import validation_runs
+    from sim.studies.validation import study as validation_runs
 
     real = validation_runs.read_unit
 

@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,11 @@ from sim.runs.simulate import shaped, simulate_seed
 from sim.runs.tables import TOWN
 from sim.scenario import load_scenario
 from sim.scenario.places import shipped_calibrations, shipped_experiments
-from sim.sweeps.calibration import Calibration, load_calibration
-from sim.sweeps.search import LOG, TrialLog, propose, search
-from sim.sweeps.trial import Item, read, run_together, trial_unit, written
+from sim.studies.calibration import study as calibrating
+from sim.studies.calibration.study import Calibration, propose, trial_unit
+from sim.studies.runs import Runs
+from sim.sweeps.trials import LOG, Item, TrialLog, read, run_together, written
+from tests.studies.loading import load_calibration
 from tests.sweeps.conftest import ExperimentWriter
 
 SMALL = """
@@ -34,9 +37,16 @@ SMALL = """
 """
 
 
+def search(calibration: Calibration, folder: Path, workers: int) -> Any:
+    """Every trial of a calibration, those that the folder has not done again."""
+    folder.mkdir(exist_ok=True)
+    return calibrating._search(calibration, Runs(folder, {}, workers, progress=False))
+
+
 @pytest.fixture
 def small(write: ExperimentWriter) -> Calibration:
-    return load_calibration(write(SMALL))
+    found: Calibration = load_calibration(write(SMALL))
+    return found
 
 
 def test_the_shipped_calibration_fits_only_what_is_assumed_and_holds_out_the_rest() -> None:
@@ -156,7 +166,7 @@ def test_what_the_model_cannot_do_is_an_outcome(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("sim.sweeps.trial.run_together", fail)
+    monkeypatch.setattr("sim.studies.calibration.study.run_together", fail)
     trial = trial_unit(small, Item(4, small.defaults(), (0, 1)), lambda: None)
     assert (trial.failed, trial.figures) == ("ZeroDivisionError: by zero", {})
 
@@ -210,15 +220,15 @@ def test_trials_are_the_same_with_two_workers_and_after_an_interruption(
 ) -> None:
     for name in ("alone", "together", "cut"):
         (tmp_path / name).mkdir()
-    alone = search(small, TrialLog(tmp_path / "alone"), 1, lambda _: None)
+    alone = search(small, tmp_path / "alone", 1)
     assert list(alone) == list(range(7))
-    assert search(small, TrialLog(tmp_path / "together"), 2, lambda _: None) == alone
+    assert search(small, tmp_path / "together", 2) == alone
     # Killed while a line was written, when the trial before it had not ended yet.
     lines = (tmp_path / "alone" / LOG).read_bytes().splitlines(keepends=True)
     (tmp_path / "cut" / LOG).write_bytes(b"".join([*lines[:4], lines[5], lines[6][:30]]))
     log = TrialLog(tmp_path / "cut")
     assert sorted(log.read()) == [0, 1, 2, 3, 5]
-    assert search(small, log, 1, lambda _: None) == alone
+    assert search(small, log.path.parent, 1) == alone
     assert log.read() == alone
 
 

@@ -7,12 +7,12 @@ import pytest
 from sim.declarations.outputs import OUTPUTS
 from sim.errors import ScenarioError
 from sim.scenario.places import shipped_experiments
-from sim.sweeps.calibration import load_calibration
-from sim.sweeps.trial import alike, run_together
-from sim.sweeps.validation import Validation, load_validation
-from sim.sweeps.validation_runs import LOG, Part, SeedLog, read_seeds, read_unit
+from sim.studies.validation.study import SEED_LOG as LOG
+from sim.studies.validation.study import Part, SeedLog, Validation, read_seeds, read_unit
+from sim.sweeps.trials import alike, run_together
+from tests.studies.loading import load_calibration, load_validation
+from tests.studies.test_calibration_study import SMALL as CALIBRATION
 from tests.sweeps.conftest import ExperimentWriter
-from tests.sweeps.test_calibration import SMALL as CALIBRATION
 
 SMALL = """
     kind: validation
@@ -55,7 +55,8 @@ HELD = "    held_out: [{name: kept, says: Party members.}]\n"
 @pytest.fixture
 def small(write: ExperimentWriter) -> Validation:
     write(CALIBRATION.rstrip() + "\n" + HELD).rename("calibration.yaml")
-    return load_validation(write(SMALL))
+    found: Validation = load_validation(write(SMALL))
+    return found
 
 
 def test_the_shipped_validation_looks_for_all_that_is_held_out() -> None:
@@ -139,7 +140,7 @@ def test_what_was_read_is_not_read_again(
     (folder / LOG).write_bytes(b"[1]\n" + text[:-40])
     more = read_seeds(small, SeedLog(folder, small), 1, lambda _: None)
     assert (folder / LOG).read_bytes().startswith(b"[1]\n" + text[:-40] + b"\n{")
-    monkeypatch.setattr("sim.sweeps.validation_runs.read_unit", fail)
+    monkeypatch.setattr("sim.studies.validation.study.read_unit", fail)
     again = read_seeds(small, SeedLog(folder, small), 1, lambda _: None)
     for one in (more, again):
         assert str(one) == str(first)

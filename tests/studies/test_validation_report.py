@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.report.figures.look import save_figure
-from sim.report.figures.validation import _scaled, figures
-from sim.report.words_validation import expected_of, found_of, sentences
+from sim.studies.validation.report import _scaled, expected_of, figures, found_of, sentences
+from sim.words import Speech
 
 ABOUT = {"seeds": 10, "scale": 1.0}
 
@@ -53,20 +53,21 @@ ROWS = [
 def test_why_a_pattern_fails_is_said_and_of_those_that_hold_nothing() -> None:
     why = {"reason_en": "Too much of it.", "reason_zh": "过多。"}
     told = [one | why if one["pattern"] in ("fits", "far") else one for one in ROWS]
-    said = sentences({"validation": pd.DataFrame(told)}, ABOUT, "en")
+    said = sentences({"validation": pd.DataFrame(told)}, ABOUT, Speech("en"))
     assert [one for one in said if "why not" in one] == ["Pattern far - why not: Too much of it."]
     assert any(
         "规律 far——不成立的原因：过多。" in one
-        for one in sentences({"validation": pd.DataFrame(told)}, ABOUT, "zh")
+        for one in sentences({"validation": pd.DataFrame(told)}, ABOUT, Speech("zh"))
     )
     assert not any(
-        "why not" in one for one in sentences({"validation": pd.DataFrame(ROWS)}, ABOUT, "en")
+        "why not" in one
+        for one in sentences({"validation": pd.DataFrame(ROWS)}, ABOUT, Speech("en"))
     )
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_figure_is_1200_pixels_wide(language: str, tmp_path: Path) -> None:
-    figure = figures({"validation": pd.DataFrame(ROWS)}, ABOUT, language)["validation"]
+    figure = figures({"validation": pd.DataFrame(ROWS)}, ABOUT, Speech(language))["validation"]
     save_figure(figure, [tmp_path / "x.png"], language)
     assert image.imread(tmp_path / "x.png").shape[1] == 1200
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
@@ -86,7 +87,7 @@ def test_values_lie_on_the_scale_of_what_is_expected() -> None:
 
 
 def test_what_is_expected_is_written_as_readers_do() -> None:
-    assert [expected_of(one, "en") for one in ROWS] == [
+    assert [expected_of(one, Speech("en")) for one in ROWS] == [
         "10.00–20.00 %",
         "10.00–20.00 %",
         "≥ 10.00 %",
@@ -96,12 +97,12 @@ def test_what_is_expected_is_written_as_readers_do() -> None:
         "< 0",
         "10.00–20.00 %",
     ]
-    assert found_of(ROWS[0]) == "15.00 % [12.00 … 18.00 %]"
-    assert found_of(ROWS[7]) == "–"
+    assert found_of(ROWS[0], Speech()) == "15.00 % [12.00 … 18.00 %]"
+    assert found_of(ROWS[7], Speech()) == "–"
 
 
 def test_sentences_name_every_failure_and_what_was_not_tested() -> None:
-    said = sentences({"validation": pd.DataFrame(ROWS)}, ABOUT, "en")
+    said = sentences({"validation": pd.DataFrame(ROWS)}, ABOUT, Speech("en"))
     assert said[0] == (
         "5 of 8 patterns hold (10 seeds at scale 1): fitted 1 of 2, driven by inputs 2 of 2, "
         "held out of the fit 2 of 3, mechanisms switched off 0 of 1."
@@ -112,5 +113,5 @@ def test_sentences_name_every_failure_and_what_was_not_tested() -> None:
     )
     assert said[2] == "Not tested: Pattern null."
     assert "no evidence" in said[3]
-    fine = sentences({"validation": pd.DataFrame(ROWS[:1])}, ABOUT, "zh")
+    fine = sentences({"validation": pd.DataFrame(ROWS[:1])}, ABOUT, Speech("zh"))
     assert "没有不成立者。" in fine

@@ -10,7 +10,7 @@ from sim.cli import main
 from sim.errors import ModelError, OptionError, ResultsError
 from sim.report.answers import read_answer
 from sim.studies.analysis import Analysis
-from tests.sweeps.test_calibration import SMALL
+from tests.studies.test_calibration_study import SMALL
 
 UNMET = """
       - {name: closed, scenario: example, metric: closure_rate, minus_metric: backlog,
@@ -158,6 +158,6 @@ def test_parameters_in_force_that_cannot_run_are_a_fault(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("by zero")
 
-    monkeypatch.setattr("sim.sweeps.trial.run_together", fail)
+    monkeypatch.setattr("sim.studies.calibration.study.run_together", fail)
     with pytest.raises(ModelError, match="trial 0, the parameters in force: ZeroDivisionError"):
         sim.calibrate(file, out=tmp_path, workers=1, trials=2, progress=False)

@@ -1,19 +1,22 @@
 """A town under moved levers and its baseline, month by month beside each other."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.dashboard.moves import Moves
+from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
 from sim.scenario.places import looks_like_path
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,18 +29,17 @@ SCALES = (0.02, 0.1, 0.3, 1.0)
 """Shares of the residents that the page offers."""
 DEFAULT_SCALE = 0.1
 """Small enough that a slider shows its effect at once."""
+Key = tuple[int, str, str]
+"""Month, lever, and ``town`` or the id of a community."""
+DIGITS = 12
+"""Digits of a slider's value; what a float has beyond them is noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is simulated.
+    """What is simulated: scenarios by shipped name or path, their seed and scale.
 
-    Attributes:
-        scenario: Name of a shipped scenario, or path of a file.
-        baseline: That of the scenario to compare with; empty for the same one with its sliders
-            where they were.
-        seed: Seed of both.
-        scale: Share of the residents that is simulated.
+    Without a baseline the scenario is compared with itself, its sliders where they were.
     """
 
     scenario: str
@@ -47,18 +49,118 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one town says after a month; shapes are in town order.
+class Moves:
+    """Sliders that were moved, each from a month on, as the timeline of a scenario has them.
 
-    Attributes:
-        matters: All matters that arose so far, by state.
-        open_at: Open matters by level.
-        latest: Value of every metric in the town, NaN where null.
+    A move for the town replaces what communities had, as a plain value in a file does; a later
+    move of the same slider in the same month replaces the earlier one.
     """
 
+    values: Mapping[Key, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def moved(self, month: int, lever: str, place: str, value: float) -> "Moves":
+        """These and one more: a value outside the lever's range is brought to its nearer end.
+
+        A lever of the town alone is moved in the town, whatever the place.
+        """
+        declared = LEVERS[lever]
+        place = TOWN if declared.town_only else place
+        held = float(f"{min(max(value, declared.low), declared.high):.{DIGITS}g}")
+        kept = {
+            key: old
+            for key, old in self.values.items()
+            if key[:2] != (month, lever) or (place != TOWN and key[2] != place)
+        }
+        return Moves(MappingProxyType({**kept, (month, lever, place): held}))
+
+    def from_month(self, month: int) -> "Moves":
+        """The sliders as they were left, all of them from one month on."""
+        made = Moves()
+        for _, lever, place in sorted(self.values, key=_order):
+            # In order of time, and the town before communities: the last word counts.
+            made = made.moved(month, lever, place, self._last(lever, place))
+        return made
+
+    def _last(self, lever: str, place: str) -> float:
+        """The value that a slider was last moved to."""
+        months = [key[0] for key in self.values if key[1:] == (lever, place)]
+        return self.values[max(months), lever, place]
+
+    def settings(self) -> dict[str, float]:
+        """As settings that lie over a scenario; see `sim.scenario.load.variant`."""
+        found = {}
+        for month, lever, place in sorted(self.values, key=_order):
+            path = f"timeline.{format_month(month)}.levers.{lever}"
+            found[path if place == TOWN else f"{path}.{place}"] = self.values[month, lever, place]
+        return found
+
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Lever and place of every slider that was moved."""
+        return frozenset((lever, place) for _, lever, place in self.values)
+
+    def text(self, parent: str, communities: Sequence[str], scale: float, label: Label) -> str:
+        """Write the scenario file that says the same.
+
+        Args:
+            parent: The scenario that the sliders lie over: a shipped one by name, or a path, the
+                same folder meaning that of the new file.
+            communities: Ids of its communities.
+            scale: Share of the residents that is simulated.
+            label: What readers call the parent.
+        """
+        beside = [f"# To be kept beside {parent[2:]}."] if parent.startswith("./") else []
+        lines = [f"# Sliders moved on the page, over {parent}; all values are assumed.", *beside]
+        for key in ("label", "summary"):
+            lines.append(f"{key}:")
+            for speech in (Speech("en"), Speech("zh")):
+                text = speech(f"page.moved_{key}", label=speech.pick(label))
+                lines.append(f"  {speech.language}: {json.dumps(text, ensure_ascii=False)}")
+        lines += [f"extends: {parent}", "population:", f"  scale: {scale:g}"]
+        for month in sorted({key[0] for key in self.values}):
+            if "timeline:" not in lines:
+                lines.append("timeline:")
+            lines += [f"  - date: {format_month(month)}", "    levers:"]
+            for lever in LEVERS:
+                said = self._said(month, lever, communities)
+                if said:
+                    lines.append(f"      {lever}: {said}")
+        return "\n".join(lines) + "\n"
+
+    def _said(self, month: int, lever: str, communities: Sequence[str]) -> str:
+        """What a file says of a lever from a month on; empty when nothing."""
+        found = {
+            place: value
+            for (when, name, place), value in self.values.items()
+            if (when, name) == (month, lever)
+        }
+        if not found:
+            return ""
+        if set(found) == {TOWN}:
+            return f"{found[TOWN]:.{DIGITS}g}"
+        if TOWN in found:
+            # A mapping leaves communities alone that it does not name, so it names them all.
+            found = {place: found.get(place, found[TOWN]) for place in (TOWN, *communities)}
+        return (
+            "{" + ", ".join(f"{place}: {value:.{DIGITS}g}" for place, value in found.items()) + "}"
+        )
+
+
+def _order(key: Key) -> tuple[int, str, bool, str]:
+    """In order of time, and the town before communities."""
+    month, lever, place = key
+    return month, lever, place != TOWN, place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one town says after a month."""
+
     matters: Mapping[str, int]
+    """All matters that arose so far, by state."""
     open_at: Mapping[str, int]
+    """Open matters by level."""
     latest: Mapping[str, float]
+    """Value of every metric in the town, NaN where null."""
 
 
 class Pair:
@@ -164,7 +266,7 @@ class Pair:
         parent, label = self.choice.scenario, self.names[0]
         if looks_like_path(parent):
             parent = f"./{Path(parent).name}"
-        return self.moves.text(parent, self.communities, self.choice.scale, label=label)
+        return self.moves.text(parent, self.communities, self.choice.scale, label)
 
 
 def _label(scenario: "Scenario") -> Label:

@@ -11,8 +11,8 @@ from sim.declare import Label
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
-from sim.runs.options import LANGUAGES
 from sim.scenario.places import SUFFIXES, exists, looks_like_path
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from sim.api.analyses import Analysis
@@ -205,21 +205,14 @@ def title_of(folder: Path, manifest: _NAMED) -> Label:
 
 
 def _title_of(folder: Path, manifest: _NAMED) -> Label:
+    about, design = manifest.get("about", {}), manifest.get("design")
+    scenarios, asked, baseline = manifest.get("scenarios", {}), "", ""
     if manifest["kind"] == "store":
         plans = sorted((folder / "plans").glob("*/plan.json"))
-        about = json.loads(plans[0].read_bytes()) if plans else {}
+        scenarios = json.loads(plans[0].read_bytes()).get("scenarios", {}) if plans else {}
         asked = ", ".join(dict.fromkeys(path.parent.name.rpartition("-")[0] for path in plans))
-        labels = ScenarioLabels.of(about.get("scenarios", {}))
-        called = [
-            [labels.pick(one, language) for one in about.get("scenarios", ())]
-            for language in LANGUAGES
-        ]
-        return Label(f"{asked} ({', '.join(called[0])})", f"{asked}（{'、'.join(called[1])}）")
-    labels = ScenarioLabels.of(manifest["scenarios"])
-    design, about = manifest.get("design"), manifest.get("about", {})
-    baseline: str
-    names: list[str]
-    if design is not None:
+        names = list(scenarios)
+    elif design is not None:
         baseline, names = design["baseline"], list(design["scenarios"])
     elif "baseline" in about:
         baseline, names = about["baseline"], [about["baseline"], about["scenario"]]
@@ -227,16 +220,27 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
         return Label(about["name"], about["name"])
     else:
         own = [about["scenario"]] if "scenario" in about else about.get("scenarios")
-        baseline, names = "", list(own or manifest["scenarios"])
-    others = [name for name in names if name != baseline]
-    shown = [[labels.pick(name, language) for name in others] for language in ("en", "zh")]
-    if not baseline or not others:
-        alone = [[labels.pick(name, language) for name in names] for language in ("en", "zh")]
-        return Label(", ".join(alone[0]), "、".join(alone[1]))
-    against = [labels.pick(baseline, language) for language in ("en", "zh")]
+        names = list(own or manifest["scenarios"])
+    labels = ScenarioLabels.of(scenarios)
     return Label(
-        f"{', '.join(shown[0])} against {against[0]}", f"{'、'.join(shown[1])} 与 {against[1]} 相比"
+        *(
+            _title_in(
+                speech, {one: labels.pick(one, speech.language) for one in names}, baseline, asked
+            )
+            for speech in (Speech("en"), Speech("zh"))
+        )
     )
+
+
+def _title_in(speech: Speech, labels: Mapping[str, str], baseline: str, asked: str) -> str:
+    """A title in one language: what is compared with what, or the scenarios of an experiment."""
+    comma = speech("list.comma")
+    others = [label for name, label in labels.items() if name != baseline]
+    if baseline and others:
+        joined = comma.join(others)
+        return speech("page.against", others=joined, baseline=labels[baseline])
+    names = comma.join(labels.values())
+    return speech("list.brackets", text=asked, note=names) if asked else names
 
 
 def _inside(folder: Path) -> list[Path]:

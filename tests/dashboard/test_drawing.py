@@ -5,12 +5,12 @@ from xml.etree import ElementTree
 import pytest
 
 from sim.dashboard import drawing
-from sim.dashboard.live import Frame
-from sim.dashboard.words import page_in
+from sim.dashboard.session import Frame
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem
+from sim.words import Speech
 from tests.dashboard.watching import SMALL, Watcher
 
 
@@ -23,7 +23,7 @@ def frame(watcher: Watcher) -> Frame:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_part_is_whole_and_in_its_language(frame: Frame, language: str) -> None:
-    parts = drawing.sections(frame, page_in(language))
+    parts = drawing.sections(frame, Speech(language))
     for text in parts.values():
         ElementTree.fromstring(f"<div>{unquoted(text)}</div>")
     words = re.sub(r"<[^>]+>|aria-label=\"[^\"]*\"", " ", " ".join(parts.values()))
@@ -42,12 +42,12 @@ def test_the_table_has_every_headline_metric_and_the_one_of_the_map(watcher: Wat
     watcher.still()
     watcher.session.show("backlog")
     frame = watcher.wait(lambda f: f.metric == "backlog" and f.stage == "paused")
-    rows = re.findall('data-metric="(\\w+)"', drawing.headline(frame, page_in("en")))
+    rows = re.findall('data-metric="(\\w+)"', drawing.headline(frame, Speech("en")))
     assert rows == [*HEADLINE, "backlog"]
 
 
 def test_the_map_tells_its_values_to_those_who_cannot_see_it(frame: Frame) -> None:
-    text = drawing.town_map(frame, page_in("en"))
+    text = drawing.town_map(frame, Speech("en"))
     assert frame.town is not None
     label = re.search('aria-label="([^"]+)"', text)
     assert label
@@ -80,12 +80,12 @@ def test_colours_darken_with_values_and_null_is_white() -> None:
 
 
 def test_states_are_told_in_words() -> None:
-    page = page_in("en")
-    assert "first time" in drawing.status(Frame(1, "preparing", SMALL), page)
-    assert "3 months" in drawing.status(Frame(1, "preparing", SMALL, done=3), page)
-    failed = Frame(1, "failed", SMALL, told=(Problem("no such town"),))
-    assert drawing.status(failed, page) == "This cannot run: no such town"
-    assert drawing.sections(failed, page)["map"] == ""
+    speech = Speech("en")
+    assert "first time" in drawing.status(Frame(1, "preparing", SMALL), speech)
+    assert "3 months" in drawing.status(Frame(1, "preparing", SMALL, done=3), speech)
+    failed = Frame(1, "failed", SMALL, problems=(Problem("no such town"),))
+    assert drawing.status(failed, speech) == "This cannot run: no such town"
+    assert drawing.sections(failed, speech)["map"] == ""
 
 
 def test_every_lever_is_declared_for_the_page(frame: Frame) -> None:

@@ -110,7 +110,7 @@ def test_what_is_of_another_program_is_not_listed_and_what_is_damaged_is(copied:
 def test_every_entry_says_what_it_is_about(results: Path) -> None:
     labels = {one.path: one.label for one in Shelf(results).entries()}
     assert labels["compared"].en == "opened against Example"
-    assert labels["compared"].zh == "opened 与 示例 相比"
+    assert labels["compared"].zh == "opened 与示例相比"
     assert labels["once"].zh == "示例"
     assert labels["deep/swept"].en == "levels (Example)"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.calendar import format_month
-from sim.dashboard import live
+from sim.dashboard import session
 from sim.dashboard.pair import Choice
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
@@ -138,7 +138,7 @@ def test_a_slow_page_misses_pictures_and_nothing_piles_up() -> None:
 
 def test_wishes_are_not_queued(watcher: Watcher) -> None:
     before = watcher.still()
-    with live._ONE_AT_A_TIME:
+    with session._ONE_AT_A_TIME:
         for value in range(40):
             watcher.session.step()
             watcher.session.move("control", TOWN, value / 100)
@@ -154,9 +154,9 @@ def test_wishes_are_not_queued(watcher: Watcher) -> None:
 def test_a_choice_made_while_another_is_prepared_is_shown(
     watcher: Watcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "GAP_SECONDS", 0.0)
+    monkeypatch.setattr(session, "GAP_SECONDS", 0.0)
     watcher.still()
-    with live._ONE_AT_A_TIME:
+    with session._ONE_AT_A_TIME:
         watcher.session.choose(seed=1)
         watcher.wait(lambda frame: frame.stage == "preparing")
         watcher.session.choose(seed=2)
@@ -164,7 +164,7 @@ def test_a_choice_made_while_another_is_prepared_is_shown(
 
 
 def test_a_town_stops_when_its_page_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "GONE_SECONDS", 0.3)
+    monkeypatch.setattr(session, "GONE_SECONDS", 0.3)
     gone = Watcher(answers=False)
     gone.session.begin()
     gone.wait(lambda frame: frame.stage == "preparing")
@@ -185,9 +185,9 @@ def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
     watcher.still()
     watcher.session.choose(baseline="history")
     failed = watcher.wait(lambda frame: frame.stage == "failed")
-    assert "different months" in failed.told[0].message
+    assert "different months" in failed.problems[0].message
     watcher.session.choose(baseline="")
-    assert watcher.still().told == ()
+    assert watcher.still().problems == ()
 
 
 def test_another_scenario_can_be_the_baseline(tmp_path: Path) -> None:

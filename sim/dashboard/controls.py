@@ -28,6 +28,8 @@ Options = Sequence[tuple[object, str]]
 """Value and text of each line of a list."""
 _WHOLE = ("households", "meetings per year", "units per community", "workers in the town")
 """Units that are counted, so that their sliders go in whole steps."""
+SHOCKS = "shocks"
+"""Group of the sliders that nobody decides."""
 _STEPS = 100
 """About how many steps a slider has."""
 
@@ -98,7 +100,7 @@ def _label(path: Path) -> Label:
 
 
 def first_choice() -> Choice:
-    """What the page begins with: the scenario that the shipped comparison ends with."""
+    """What the page begins with: the last scenario of the shipped comparison, against the first."""
     return Choice(default_scenarios()[-1])
 
 
@@ -114,16 +116,15 @@ def step_of(lever: Lever) -> float:
 
 
 def lever_groups(speech: Speech) -> list[Field]:
-    """The sliders by measure, as they are whatever their values."""
+    """The sliders by measure, as they are whatever their values; shocks come last."""
+    groups: dict[str, list[Field]] = {measure: [] for measure in (*MEASURES, SHOCKS)}
+    for lever in LEVERS.values():
+        shock = lever.name == "shock" or lever.name.startswith("shock_")
+        groups[SHOCKS if shock else lever.measure].append(_slider(lever, speech))
+    labels = [*(speech.pick(MEASURE_LABELS[one]) for one in MEASURES), speech("page.shocks")]
     return [
-        {
-            "name": measure,
-            "label": speech.pick(MEASURE_LABELS[measure]),
-            "levers": [
-                _slider(lever, speech) for lever in LEVERS.values() if lever.measure == measure
-            ],
-        }
-        for measure in MEASURES
+        {"name": name, "label": label, "levers": levers}
+        for label, (name, levers) in zip(labels, groups.items(), strict=True)
     ]
 
 
@@ -238,7 +239,7 @@ def settings(frame: Frame, speech: Speech, pace: int, scenarios: Scenarios) -> l
     unmoved = ("", [("", speech("page.unmoved"))])
     return [
         select("scenario", speech("page.scenario"), choice.scenario, *names),
-        select("baseline", speech("page.baseline"), choice.baseline, unmoved, *names),
+        select("baseline", speech("page.baseline"), choice.baseline or "", unmoved, *names),
         select("scale", speech("page.scale"), choice.scale, ("", scales)),
         {
             "name": "seed",

@@ -10,7 +10,7 @@ from sim.dashboard.session import Frame
 from sim.declarations.matters import ACTOR_TYPES, LEVELS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import LEVEL_LABELS, STATE_LABELS
-from sim.declare import Metric
+from sim.declare import MEASURES, Metric
 from sim.report.figures.look import STYLES
 from sim.report.shown import Shown
 from sim.words import NULL, Speech
@@ -77,9 +77,16 @@ def table_html(
 def status(frame: Frame, speech: Speech) -> str:
     """What the session does, in a sentence or two."""
     if frame.stage == "preparing":
-        if not frame.done:
+        if frame.town is None or frame.names is None:
             return speech("page.preparing_first")
-        return speech("page.preparing", count=frame.done)
+        return speech(
+            "page.preparing",
+            town=speech.pick(frame.town.label),
+            scenario=speech.pick(frame.names[0]),
+            baseline=_baseline(frame, speech),
+            count=min(frame.done + 1, frame.past),
+            months=frame.past,
+        )
     if frame.stage == "failed":
         return speech("page.failed", why=problems_text(frame.problems, speech))
     stage = speech(f"page.{frame.stage}")
@@ -94,9 +101,11 @@ def status(frame: Frame, speech: Speech) -> str:
 
 
 def progress(frame: Frame) -> str:
-    """How far the run has come, as a bar."""
-    months = frame.end - frame.start
-    share = (frame.coming - frame.start) / months if months > 0 else 0.0
+    """How far the run has come, or the past while it is prepared, as a bar."""
+    done, months = frame.coming - frame.start, frame.end - frame.start
+    if frame.stage == "preparing":
+        done, months = frame.done, frame.past
+    share = done / months if months > 0 else 0.0
     return f'<span style="width:{100 * min(max(share, 0), 1):.1f}%"></span>'
 
 
@@ -104,12 +113,23 @@ def tiles(frame: Frame, speech: Speech) -> str:
     """A few metrics, large, each with the baseline below."""
     if frame.mine is None or frame.other is None:
         return ""
-    latest = frame.mine.latest, frame.other.latest
-    made = "".join(_tile(METRICS[name], latest[0][name], latest[1][name], speech) for name in TILES)
-    return f'<div class="cg-tiles">{made}</div>'
+    mine, other = frame.mine.latest, frame.other.latest
+    costs = [_cost(latest, frame.choice.scale) for latest in (mine, other)]
+    more = costs[0] - costs[1]
+    price = speech("page.tile_cost", cost=speech.money(more, signed=True))
+    price = speech("page.tile_same_cost") if round(more) == 0 else price
+    made = "".join(_tile(METRICS[name], mine[name], other[name], price, speech) for name in TILES)
+    now, base = (speech.money(cost) for cost in costs)
+    note = speech.html("page.cost", now=now, base=base)
+    return f'<div class="cg-tiles">{made}</div><p class="cg-note">{note}</p>'
 
 
-def _tile(metric: Metric, now: float, base: float, speech: Speech) -> str:
+def _cost(latest: Mapping[str, float], scale: float) -> float:
+    """What the levers cost the whole town in yuan a year."""
+    return sum(latest[f"cost_{name}"] for name in MEASURES) / scale
+
+
+def _tile(metric: Metric, now: float, base: float, price: str, speech: Speech) -> str:
     """One metric; shares have their sign beside the value, other units are in the label."""
     share = metric.unit == "share"
     plain = share or metric.unit in ("0-1", "rung 0-5")
@@ -122,7 +142,8 @@ def _tile(metric: Metric, now: float, base: float, speech: Speech) -> str:
         f'<div class="cg-tile"><span>{escape(label)}</span>'
         f"<b>{escape(speech.number(now, metric.unit))}<small>{'%' if share else ''}</small></b>"
         f"<span>{speech.html('page.tile_base', value=level)}</span>"
-        f'<span class="{"cg-moved" if differs else ""}">{escape(change)}</span></div>'
+        f'<span class="{"cg-moved" if differs else ""}">{escape(change)}</span>'
+        f"<span>{escape(price)}</span></div>"
     )
 
 
@@ -167,18 +188,22 @@ def headline(frame: Frame, speech: Speech) -> str:
     return table_html(table, sparks, _legend(frame, speech), names)
 
 
+def _baseline(frame: Frame, speech: Speech) -> str:
+    """What readers call the baseline."""
+    if frame.choice.baseline and frame.names is not None:
+        return speech.pick(frame.names[1])
+    return speech("page.unmoved")
+
+
 def _legend(frame: Frame, speech: Speech) -> str:
     """Which line is which."""
-    other = speech("page.unmoved")
-    if frame.choice.baseline and frame.names is not None:
-        other = speech.pick(frame.names[1])
     line = '<line x1="0" y1="4" x2="26" y2="4" {}/>'
     key = f'<svg width="26" height="8" aria-hidden="true">{line}</svg>'
     mine = key.format(f'stroke="{MINE}" stroke-width="2"')
     base = key.format(f'stroke="{OTHER}" stroke-width="2" stroke-dasharray="4 2"')
     texts = (
         f"{mine} {speech.html('page.legend_mine')}",
-        f"{base} {speech.html('page.legend_other', name=other)}",
+        f"{base} {speech.html('page.legend_other', name=_baseline(frame, speech))}",
         '<span class="cg-swatch" aria-hidden="true"></span> ' + speech.html("compare.common_past"),
     )
     return f'<p class="cg-note">{" ".join(f"<span>{text}</span>" for text in texts)}</p>'
@@ -244,8 +269,7 @@ def town_map(frame: Frame, speech: Speech) -> str:
     if town is None or values is None:
         return ""
     metric = METRICS[frame.metric]
-    known = [value for value in values.values() if not math.isnan(value)]
-    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    low, high = fixed_scale(metric, frame.at_start)
     neighbours = tuple((edge.first, edge.second) for edge in town.adjacency)
     places = places_of(town.community_ids, neighbours)
     where = {name: _at(point) for name, point in places.items()}
@@ -266,9 +290,23 @@ def town_map(frame: Frame, speech: Speech) -> str:
     width, height = _MAP
     return (
         f'<h2>{title}</h2><svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{text}">{edges}{"".join(nodes)}</svg>'
-        + (_scale_bar(low, high, metric, speech) if known else "")
+        f'aria-label="{text}">{edges}{"".join(nodes)}</svg>' + _scale_bar(low, high, metric, speech)
     )
+
+
+def fixed_scale(metric: Metric, at_start: Sequence[float]) -> tuple[float, float]:
+    """Ends of the colours of the map, which stay while the town runs.
+
+    From 0, or from as far below it for what can be negative, to about twice the largest value
+    that a community has where the two towns part.
+    """
+    most = 2 * max((abs(value) for value in at_start if not math.isnan(value)), default=0.0)
+    end = 1.0 if metric.high is None else float(metric.high)
+    if most > 0:
+        power = 10.0 ** math.floor(math.log10(most))
+        end = next(step * power for step in (1, 2, 3, 5, 10) if step * power >= most * (1 - 1e-9))
+        end = end if metric.high is None else min(end, float(metric.high))
+    return (-end if metric.low is not None and metric.low < 0 else 0.0), end
 
 
 def _at(point: tuple[float, float]) -> tuple[float, float]:
@@ -287,11 +325,10 @@ def _node(at: tuple[float, float], name: str, shown: str, colour: str) -> str:
 
 
 def _colour(value: float, low: float, high: float) -> str:
-    """A colour between the ends of the ramp."""
+    """A colour between the ends of the ramp, which stand for what lies beyond them as well."""
     if math.isnan(value):
         return "#FFFFFF"
-    part = 0.5 if high <= low else (value - low) / (high - low)
-    place = part * (len(_RAMP) - 1)
+    place = min(max((value - low) / (high - low), 0.0), 1.0) * (len(_RAMP) - 1)
     index = min(int(place), len(_RAMP) - 2)
     ends = [tuple(int(c[k : k + 2], 16) for k in (1, 3, 5)) for c in _RAMP[index : index + 2]]
     mixed = [round(a + (b - a) * (place - index)) for a, b in zip(*ends, strict=True)]
@@ -300,6 +337,8 @@ def _colour(value: float, low: float, high: float) -> str:
 
 def _scale_bar(low: float, high: float, metric: Metric, speech: Speech) -> str:
     ends = [escape(speech.number(end, metric.unit)) for end in (low, high)]
+    if metric.high is None or high < metric.high:
+        ends[1] = f"≥ {ends[1]}"
     ramp = ", ".join(_RAMP)
     return (
         f'<p class="cg-note">{ends[0]} <span class="cg-ramp" aria-hidden="true" '

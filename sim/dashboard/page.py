@@ -232,7 +232,7 @@ def Town(
                 groups=groups,
                 values=controls.lever_values(frame, here, speech),
                 words={key: speech(f"page.{key}", lever="{lever}") for key in _LEVER_WORDS},
-                off=frame.levers is None or frame.stage == "ended",
+                off=frame.stage in ("preparing", "ended", "failed"),
                 event_move=move,
             )
             File("yaml", speech("page.yaml"), lambda: controls.yaml_file(frame))

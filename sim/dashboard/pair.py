@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
+from sim.errors import OptionError
+from sim.runs.choose import comparable, default_scenarios
 from sim.scenario.places import looks_like_path
 from sim.words import Speech
 
@@ -37,13 +39,12 @@ DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is simulated: scenarios by shipped name or path, their seed and scale.
-
-    Without a baseline the scenario is compared with itself, its sliders where they were.
-    """
+    """What is simulated: scenarios by shipped name or path, their seed and scale."""
 
     scenario: str
-    baseline: str = ""
+    baseline: str | None = None
+    """Empty for the scenario itself, its sliders where they were; None for that of the shipped
+    comparison where the two can be compared, else the same as empty."""
     seed: int = 0
     scale: float = DEFAULT_SCALE
 
@@ -166,76 +167,89 @@ class Reading:
 class Pair:
     """Two models of one seed: one follows the sliders, the other does not.
 
+    Everything but what the towns say is known before `prepare` runs their common past.
+
     Args:
         choice: What is simulated.
         moves: Sliders that were moved before.
-        tick: Called after each month of the common past.
 
     Raises:
         UserError: A scenario cannot be loaded or compared.
     """
 
-    def __init__(self, choice: Choice, moves: Moves, tick: Callable[[], None]) -> None:
+    def __init__(self, choice: Choice, moves: Moves) -> None:
         from sim.scenario.load import load
 
         over = {"population.scale": choice.scale, "run.seeds": [choice.seed]}
-        self.choice = choice
         self._loaded: Loaded = load(choice.scenario, over)
-        other = load(choice.baseline, over) if choice.baseline else self._loaded
-        self.moves = Moves()
-        self.mine, self.other = self._start(self._loaded.scenario, other.scenario, choice, tick)
-        self.names = (_label(self._loaded.scenario), _label(other.scenario))
-        self.known = _known(self._loaded.scenario)
-        self.communities = self.mine.world.town.community_ids
-        self.follow(moves.from_month(self.month))
-
-    def _start(
-        self, one: "Scenario", other: "Scenario", choice: Choice, tick: Callable[[], None]
-    ) -> "tuple[CommunityModel, CommunityModel]":
-        """Both at the end of their common past, which is run once when it is the same."""
-        from sim.errors import OptionError
-        from sim.model import CommunityModel
-        from sim.runs.choose import comparable
-        from sim.runs.snapshot import freeze, thaw
-
-        if one.name != other.name:
-            wrong = comparable([one, other])
+        self.scenario = self._loaded.scenario
+        """The scenario as the sliders have made it."""
+        self._own, self._base, baseline = self.scenario, self.scenario, choice.baseline
+        if baseline is None:
+            baseline = default_scenarios()[0]
+            found = load(baseline, over).scenario
+            if comparable([self._own, found]):
+                baseline = ""
+            else:
+                self._base = found
+        elif baseline:
+            self._base = load(baseline, over).scenario
+            wrong = comparable([self._own, self._base]) if self._own.name != self._base.name else ()
             if wrong:
                 raise OptionError(wrong)
+        self.choice = replace(choice, baseline=baseline)
+        self.names = (_label(self._own), _label(self._base))
+        self.known = _known(self._own)
+        self.town = self._own.town
+        self.ready = False
+        self.follow(moves.from_month(self._own.start))
 
-        def through_past(scenario: "Scenario") -> CommunityModel:
-            model = CommunityModel(scenario, choice.seed)
-            while model.month < scenario.start:
-                model.step()
+    @property
+    def past_months(self) -> int:
+        """Months that `prepare` runs."""
+        return sum(one.start - one.first_month for one in self._pasts())
+
+    def _pasts(self) -> "list[Scenario]":
+        """The scenarios whose past is run: one where it is the same."""
+        own, base = self._own, self._base
+        same = own.past_hash(own.start) == base.past_hash(base.start)
+        return [own] if same else [own, base]
+
+    def prepare(self, tick: Callable[[], None]) -> None:
+        """Bring both to the end of their past; ``tick`` is called after each month of it."""
+        from sim.model import CommunityModel
+        from sim.runs.snapshot import freeze, thaw
+
+        models = []
+        for scenario in self._pasts():
+            models.append(CommunityModel(scenario, self.choice.seed))
+            while models[-1].month < scenario.start:
+                models[-1].step()
                 tick()
-            return model
-
-        mine = through_past(one)
-        if one.past_hash(one.start) == other.past_hash(other.start):
-            return mine, thaw(freeze(mine), other)
-        return mine, through_past(other)
+        self.mine = models[0]
+        self.other = models[1] if len(models) > 1 else thaw(freeze(self.mine), self._base)
+        self.at_start = {name: tuple(self.by_community(name).values()) for name in METRICS}
+        """Value of every metric in each community where the two towns part."""
+        self.mine.follow(self.scenario)
+        self.ready = True
 
     @property
     def month(self) -> int:
         """The month that the next step runs."""
-        return self.mine.month
-
-    @property
-    def scenario(self) -> "Scenario":
-        """The scenario as the sliders have made it."""
-        return self.mine.scenario
+        return self.mine.month if self.ready else self._own.start
 
     @property
     def running(self) -> bool:
         """Whether months are left."""
-        return bool(self.mine.running)
+        return self.ready and bool(self.mine.running)
 
     def follow(self, moves: Moves) -> None:
         """Go on under other moves, which must be the same in all months that have run."""
         from sim.scenario.load import variant
 
-        self.mine.follow(variant(self._loaded, moves.settings()).scenario)
-        self.moves = moves
+        self.scenario, self.moves = variant(self._loaded, moves.settings()).scenario, moves
+        if self.ready:
+            self.mine.follow(self.scenario)
 
     def step(self) -> None:
         """Run one month of both, one after the other."""
@@ -259,14 +273,14 @@ class Pair:
 
     def by_community(self, metric: str) -> dict[str, float]:
         """Latest value of a metric in each community, NaN where null."""
-        return {place: self.mine.metric(metric, place) for place in self.communities}
+        return {place: self.mine.metric(metric, place) for place in self.town.community_ids}
 
     def text(self) -> str:
         """The scenario file of the present sliders."""
         parent, label = self.choice.scenario, self.names[0]
         if looks_like_path(parent):
             parent = f"./{Path(parent).name}"
-        return self.moves.text(parent, self.communities, self.choice.scale, label)
+        return self.moves.text(parent, self.town.community_ids, self.choice.scale, label)
 
 
 def _label(scenario: "Scenario") -> Label:

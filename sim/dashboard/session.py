@@ -62,6 +62,8 @@ class Frame:
     """What the baseline says."""
     places: Mapping[str, float] | None = None
     """Value of the metric of the map by community."""
+    at_start: tuple[float, ...] = ()
+    """The same where the two towns part, in town order."""
     months: tuple[int, ...] = ()
     """Months that have run."""
     lines: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] | None = None
@@ -76,7 +78,9 @@ class Frame:
     """The scenario file of the present sliders."""
     problems: tuple[Problem, ...] = ()
     done: int = 0
-    """Months of the common past that have run while preparing."""
+    """Months of the past that have run while preparing."""
+    past: int = 0
+    """Months of the past that run in all."""
     pace: float = 0.0
     """Months a second that were reached lately, 0 when it stands."""
 
@@ -113,11 +117,16 @@ class Session:
         seed: int | None = None,
         scale: float | None = None,
     ) -> None:
-        """Simulate something else, from its beginning; another scenario forgets the sliders."""
+        """Simulate something else, from its beginning.
+
+        Another scenario forgets the sliders, and the baseline that was chosen for the one before.
+        """
         given = {"scenario": scenario, "baseline": baseline, "seed": seed, "scale": scale}
         known = {name: value for name, value in given.items() if value is not None}
         with self._changed:
             self._choice = replace(self._choice, **known)  # type: ignore[arg-type]
+            if scenario is not None and baseline is None:
+                self._choice = replace(self._choice, baseline=None)
             self._undo = self._undo or scenario is not None
             self._begin_anew()
 
@@ -260,10 +269,14 @@ class Session:
             self._problems, self._pair, self._done = (), None, 0
             self._send()
             with _ONE_AT_A_TIME:
-                self._pair = Pair(self._choice, self._moves, self._past_month)
-            self._moves = self._pair.moves
-            self._recent = []
-        if self._pair is None:
+                pair = self._pair = Pair(self._choice, self._moves)
+                self._moves, self._recent = pair.moves, []
+                with self._changed:
+                    # What was chosen meanwhile is done next.
+                    self._choice = self._choice if self._renew else pair.choice
+                self._send()
+                pair.prepare(self._past_month)
+        if self._pair is None or not self._pair.ready:
             return
         if touched and self._pair.running:
             for (lever, place), value in touched.items():
@@ -304,7 +317,7 @@ class Session:
     def _stage(self) -> Stage:
         if self._problems:
             return "failed"
-        if self._pair is None:
+        if self._pair is None or not self._pair.ready:
             return "preparing"
         if not self._pair.running:
             return "ended"
@@ -323,27 +336,35 @@ class Session:
         )
         if pair is None:
             return frame
+        scenario = pair.scenario
+        frame = replace(
+            frame,
+            names=pair.names,
+            coming=pair.month,
+            start=scenario.start,
+            end=scenario.end,
+            town=pair.town,
+            levers=pair.levers(),
+            known=pair.known,
+            moved=pair.moves.names(),
+            text=pair.text(),
+            past=pair.past_months,
+        )
+        if not pair.ready:
+            return frame
         mine, other = pair.readings()
-        scenario, (one, two) = pair.scenario, pair.over_time()
+        one, two = pair.over_time()
         wanted = list(dict.fromkeys([*HEADLINE, self._metric]))
         months, lines = _lines(one, two, wanted)
         return replace(
             frame,
-            names=pair.names,
             month=pair.month - 1 if months else None,
-            coming=pair.month,
-            start=scenario.start,
-            end=scenario.end,
-            town=scenario.town,
             mine=mine,
             other=other,
             places=pair.by_community(self._metric),
             months=tuple(range(pair.month - months, pair.month)),
             lines=lines,
-            levers=pair.levers(),
-            known=pair.known,
-            moved=pair.moves.names(),
-            text=pair.text(),
+            at_start=pair.at_start[self._metric],
             pace=self._speed(),
         )
 

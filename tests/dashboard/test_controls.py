@@ -20,11 +20,13 @@ from tests.dashboard.watching import SMALL, Watcher
 
 def test_every_lever_has_a_slider_in_its_measure() -> None:
     groups = controls.lever_groups(Speech("en"))
-    assert [group["name"] for group in groups] == list(MEASURES)
+    assert [group["name"] for group in groups] == [*MEASURES, "shocks"]
     found = {lever["name"]: lever for group in groups for lever in group["levers"]}
     assert set(found) == set(LEVERS)
-    for group in groups:
+    for group in groups[:-1]:
         assert all(LEVERS[lever["name"]].measure == group["name"] for lever in group["levers"])
+    assert all(lever["name"].startswith("shock") for lever in groups[-1]["levers"])
+    assert not any("shock" in lever["name"] for lever in groups[0]["levers"])
     for lever in found.values():
         steps = (lever["high"] - lever["low"]) / lever["step"]
         assert 1 <= steps <= 250

@@ -1,3 +1,4 @@
+import dataclasses
 import math
 import re
 from xml.etree import ElementTree
@@ -76,13 +77,38 @@ def test_colours_darken_with_values_and_null_is_white() -> None:
     assert light == sorted(light, reverse=True)
     assert len(set(light)) == 5
     assert drawing._colour(math.nan, 0, 1) == "#FFFFFF"
-    assert drawing._colour(1, 1, 1)
+    assert drawing._colour(2.0, 0, 1) == shades[-1]
+
+
+@pytest.mark.parametrize(
+    "name, at_start, ends",
+    [
+        ("participation_rate", (0.08, 0.14), (0.0, 0.3)),
+        ("participation_rate", (0.8,), (0.0, 1.0)),
+        ("turnout", (math.nan,), (0.0, 1.0)),
+        ("participation_gap_age", (-0.04, 0.02), (-0.1, 0.1)),
+        ("backlog", (7.0, 4.0), (0.0, 20.0)),
+        ("backlog", (0.0,), (0.0, 1.0)),
+    ],
+)
+def test_the_colours_of_the_map_have_ends_that_stay(
+    name: str, at_start: tuple[float, ...], ends: tuple[float, float]
+) -> None:
+    assert drawing.fixed_scale(METRICS[name], at_start) == pytest.approx(ends)
+
+
+def test_the_cost_stands_beside_each_effect(frame: Frame) -> None:
+    assert frame.mine is not None
+    free = drawing.tiles(frame, Speech("en"))
+    assert free.count("at the same cost") == len(drawing.TILES)
+    dear = {**frame.mine.latest, "cost_institution": frame.mine.latest["cost_institution"] + 3e6}
+    paid = dataclasses.replace(frame, mine=dataclasses.replace(frame.mine, latest=dear))
+    assert drawing.tiles(paid, Speech("en")).count("for +3 million yuan a year") == 6
 
 
 def test_states_are_told_in_words() -> None:
     speech = Speech("en")
     assert "first time" in drawing.status(Frame(1, "preparing", SMALL), speech)
-    assert "3 months" in drawing.status(Frame(1, "preparing", SMALL, done=3), speech)
     failed = Frame(1, "failed", SMALL, problems=(Problem("no such town"),))
     assert drawing.status(failed, speech) == "This cannot run: no such town"
     assert drawing.sections(failed, speech)["map"] == ""

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from sim.calendar import format_month
-from sim.dashboard import session
-from sim.dashboard.pair import Choice
+from sim.dashboard import drawing, session
+from sim.dashboard.pair import Choice, Moves, Pair
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.model import CommunityModel
+from sim.words import Speech
 from tests.dashboard.watching import SMALL, Watcher
 
 
@@ -24,6 +25,27 @@ def test_it_waits_at_the_end_of_the_common_past(watcher: Watcher) -> None:
     assert frame.mine is not None
     assert frame.other is not None
     assert not frame.moved
+
+
+def test_what_is_prepared_is_shown_before_its_past_has_run() -> None:
+    watched = Watcher()
+    watched.session.begin()
+    still = watched.still()
+    first = next(frame for frame in watched.frames if frame.levers is not None)
+    assert first.stage == "preparing"
+    assert (first.town, first.levers, first.known) == (still.town, still.levers, still.known)
+    assert (first.mine, first.past) == (None, 6)
+    assert "month 1 of the 6" in drawing.status(first, Speech("en"))
+    watched.session.close()
+    watched.session.join()
+
+
+def test_the_baseline_is_that_of_the_shipped_comparison_where_it_can_be() -> None:
+    names = {
+        name: Pair(Choice(name), Moves()).choice.baseline
+        for name in ("co_governance", "government_led", "example")
+    }
+    assert names == {"co_governance": "government_led", "government_led": "", "example": ""}
 
 
 def test_with_sliders_unmoved_town_and_baseline_are_the_same(watcher: Watcher) -> None:

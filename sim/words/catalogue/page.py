@@ -33,6 +33,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.undo": Label("Sliders back", "滑块复原"),
     "page.undo_hint": Label("Put all sliders back and begin anew", "所有滑块恢复原值并重新开始"),
     "page.levers": Label("Levers", "政策杠杆"),
+    "page.shocks": Label("Shocks, which nobody decides", "突发事件（非政策选择）"),
     "page.place": Label("Where", "地点"),
     "page.whole_town": Label("Whole town", "全镇"),
     "page.differs": Label("differs by community", "各社区不同"),
@@ -61,12 +62,14 @@ MESSAGES: Mapping[str, Label] = {
     "page.metric": Label("Colour of the map", "地图着色指标"),
     "page.yaml": Label("Download sliders as scenario (YAML)", "下载滑块情景（YAML）"),
     "page.preparing": Label(
-        "Preparing the town, {count} months of its past have run…",
-        "正在准备：已模拟历史 {count} 个月…",
+        "Preparing {town} under {scenario}, baseline {baseline}: month {count} of the {months} "
+        "before the two part",
+        "正在准备{town}，情景：{scenario}，基线：{baseline}；分化前共 {months} 个月，正在模拟第 "
+        "{count} 个月",
     ),
     "page.preparing_first": Label(
-        "Preparing the town… (the first time takes up to a minute)",
-        "正在准备小镇…（首次启动可能需要一分钟）",
+        "Reading the scenario… (the first time may take a minute)",
+        "正在读取情景…（首次启动可能需要一分钟）",
     ),
     "page.paused": Label("Paused", "已暂停"),
     "page.running": Label("Running", "运行中"),
@@ -96,6 +99,12 @@ MESSAGES: Mapping[str, Label] = {
     "page.legend_mine": Label("with your sliders", "滑块情景"),
     "page.legend_other": Label("baseline: {name}", "基线：{name}"),
     "page.tile_same": Label("no difference", "无差异"),
+    "page.tile_cost": Label("for {cost}", "年成本 {cost}"),
+    "page.tile_same_cost": Label("at the same cost", "成本相同"),
+    "page.cost": Label(
+        "The levers cost {now}; those of the baseline {base}. Most prices are assumed.",
+        "政策杠杆年成本：{now}；基线：{base}。单价多为假定。",
+    ),
     "page.tile_base": Label("baseline {value}", "基线 {value}"),
     "page.matters": Label("Matters", "事项"),
     "page.matters_note": Label(

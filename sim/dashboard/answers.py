@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ from sim.dashboard.opened import ONE_FIGURE, Opened
 from sim.declarations.groups import DIVISIONS, Division
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
-from sim.errors import Problem, ResultsError, UserError
+from sim.declare import Metric
+from sim.errors import OptionError, Problem, ResultsError, UserError
 from sim.report.shown import Shown
 from sim.report.words import words_in
 from sim.words import Speech
@@ -41,6 +43,16 @@ Maker = Callable[[], tuple[str, str, bytes] | None]
 """Makes a file: name, kind and content."""
 File = tuple[str, str, Maker]
 """Name, text and maker of a file that is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown of results, and what can be taken along."""
+
+    parts: list[Part]
+    files: list[File]
+
+
 _NARROW = 5
 """Columns up to which two tables stand side by side."""
 _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -90,7 +102,7 @@ def first_question(opened: Opened) -> Question:
     return Question(opened.lines[:3], design.baseline, tuple(design.metrics[:3]))
 
 
-def answer(opened: Opened, question: Question) -> Findings:
+def findings_of(opened: Opened, question: Question) -> Findings:
     """What the results say to a question with one line and one metric at least.
 
     Raises:
@@ -149,24 +161,34 @@ def _division(name: str) -> Division:
     return next(division for division in DIVISIONS if division.name == name)
 
 
-def findings_parts(found: Findings, speech: Speech) -> list[Part]:
-    """The figure and the tables of an answer."""
-    tables = (("levels", levels_shown(found, speech)), ("groups", groups_shown(found, speech)))
-    design = found.design
+def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answer:
+    """Sentences, figure, tables and files of what was asked.
+
+    Raises:
+        ResultsError: A file is damaged.
+    """
+    found, sentences = findings_of(opened, question), opened.sentences(speech)
+    design, title = found.design, f"<h2>{speech.html('page.figure')}</h2>"
+    files = _table_files(found, speech)
     alt = speech(
         "page.figure_text",
         metrics=speech.listed(speech.pick(METRICS[name].label) for name in design.metrics),
         scenarios=speech.listed(design.label(name, speech.language) for name in design.scenarios),
     )
     try:
-        figure = _img(figure_png(found, speech), alt)
+        png = figure_png(found, speech)
     except UserError as error:
         figure = _no_figure(error, speech)
-    return [
-        ("figure", f"<h2>{speech.html('page.figure')}</h2>{figure}", True),
+    else:
+        figure = _img(png, alt)
+        files.append(("png", speech("page.png"), lambda: ("figure.png", _TYPES["png"], png)))
+    parts = [
+        ("figure", title + figure, True),
         ("differences", table_html(differences_shown(found, speech)), True),
-        *((name, table_html(table), False) for name, table in tables),
+        ("levels", table_html(levels_shown(found, speech)), False),
+        ("groups", table_html(groups_shown(found, speech)), False),
     ]
+    return Answer([*_sentence_part(sentences, speech), *parts], files)
 
 
 def figure_png(found: Findings, speech: Speech) -> bytes:
@@ -256,12 +278,12 @@ def _levels(
     """Means with their intervals, by line and by what a column holds."""
     rows = []
     for row in table.to_dict("records"):
-        unit = METRICS[row["metric"]].unit
+        metric = METRICS[row["metric"]]
         cells = (
             design.label(row["scenario"], speech.language),
             names[row[column]],
-            speech.number(row["mean"], unit),
-            speech.interval(row["low"], row["high"], unit),
+            speech.number(row["mean"], metric.unit),
+            speech.interval(*within(metric, row["low"], row["high"]), metric.unit),
         )
         rows.append((cells, True))
     heads = [speech("page.scenario"), second, speech("page.mean"), speech("compare.interval")]
@@ -269,24 +291,28 @@ def _levels(
     return Shown(title, heads, rows, texts=2, notes=notes)
 
 
-def findings_files(found: Findings, speech: Speech) -> list[File]:
-    """The tables and the figure of an answer."""
+def within(metric: Metric, low: float, high: float) -> tuple[float, float]:
+    """The part of an interval that a metric can take: no share lies below 0 or above 1."""
+    if metric.low is not None and low < metric.low:
+        low = metric.low
+    if metric.high is not None and high > metric.high:
+        high = metric.high
+    return low, high
+
+
+def _table_files(found: Findings, speech: Speech) -> list[File]:
+    """The tables of an answer."""
     tables = {
         "differences": found.differences,
         "levels": found.levels,
         "over_time": found.over_time,
         "groups": found.groups,
     }
-    offered = [
+    return [
         (f"csv_{name}", speech(f"page.csv_{name}"), _csv(name, table))
         for name, table in tables.items()
         if table is not None and len(table)
     ]
-
-    def png() -> tuple[str, str, bytes]:
-        return "figure.png", _TYPES["png"], figure_png(found, speech)
-
-    return [*offered, ("png", speech("page.png"), png)]
 
 
 def _csv(name: str, table: "pd.DataFrame") -> Maker:
@@ -301,6 +327,36 @@ def _csv(name: str, table: "pd.DataFrame") -> Maker:
 # --- analyses ---
 
 
+def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
+    """Sentences, figures, tables and files of an analysis; where no figure can be drawn, why.
+
+    Raises:
+        ResultsError: A table lacks what it must hold.
+    """
+    with _undamaged(found):
+        sentences, tables = found.sentences(speech.language), found.shown(speech.language)
+    parts = _sentence_part(sentences, speech)
+    files = [
+        (f"csv_{name}", speech("page.csv_of", name=name), _csv(name, table))
+        for name, table in found.tables.items()
+    ]
+    try:
+        with ONE_FIGURE, _undamaged(found):
+            figures = found.figures(speech.language)
+        for name, figure in figures.items():
+            alt = speech("page.figure_of", name=name.replace("_", " "))
+            parts.append((f"figure-{name}", _img(_image(figure, "png", speech), alt), True))
+            for kind in _TYPES:
+                text = speech(f"page.{kind}_of", name=name)
+                make = partial(_image_file, name, figure, kind, speech)
+                files.append((f"{kind}_{name}", text, make))
+    except OptionError as error:
+        parts.append(("figure-none", _no_figure(error, speech), True))
+    for place, table in enumerate(tables):
+        parts.append((f"table-{place}", table_html(table), len(table.headings) > _NARROW))
+    return Answer(parts, files)
+
+
 @contextmanager
 def _undamaged(found: "Analysis") -> Iterator[None]:
     """Say of a table that lacks what it must hold that it is damaged."""
@@ -311,54 +367,15 @@ def _undamaged(found: "Analysis") -> Iterator[None]:
         raise ResultsError(Problem(text, file=str(found.folder), hint="run it again")) from error
 
 
-def analysis_parts(found: "Analysis", speech: Speech) -> list[Part]:
-    """Sentences, figures and tables of an analysis.
-
-    Raises:
-        ResultsError: A table lacks what it must hold.
-    """
-    with _undamaged(found):
-        sentences, tables = found.sentences(speech.language), found.shown(speech.language)
-    return [
-        ("found", sentences_html(sentences, speech), True),
-        *_figure_parts(found, speech),
-        *(
-            (f"table-{place}", table_html(one), len(one.headings) > _NARROW)
-            for place, one in enumerate(tables)
-        ),
-    ]
-
-
-def sentences_html(sentences: Sequence[str], speech: Speech) -> str:
-    """What was found, sentence by sentence."""
+def _sentence_part(sentences: Sequence[str], speech: Speech) -> list[Part]:
+    """What was found, sentence by sentence; nothing where nothing is said."""
     items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
-    return f'<h2>{speech.html("page.found")}</h2><ul class="cg-found">{items}</ul>'
-
-
-def _figure_parts(found: "Analysis", speech: Speech) -> list[Part]:
-    """Each figure; where none can be drawn, why."""
-    try:
-        drawn = figures_of(found, speech)
-        pictures = {name: _image(figure, "png", speech) for name, figure in drawn.items()}
-    except UserError as error:
-        return [("figure-none", _no_figure(error, speech), True)]
-    alts = {name: speech("page.figure_of", name=name.replace("_", " ")) for name in drawn}
-    return [(f"figure-{name}", _img(png, alts[name]), True) for name, png in pictures.items()]
-
-
-def figures_of(found: "Analysis", speech: Speech) -> "dict[str, Figure]":
-    """The figures of an analysis by name.
-
-    Raises:
-        ResultsError: A table lacks what it must hold.
-        OptionError: There is no font for the language.
-    """
-    with ONE_FIGURE, _undamaged(found):
-        return found.figures(speech.language)
+    text = f'<h2>{speech.html("page.found")}</h2><ul class="cg-found">{items}</ul>'
+    return [("found", text, True)] if sentences else []
 
 
 def _image(figure: "Figure", kind: str, speech: Speech) -> bytes:
-    """A figure as a file, ``png`` or ``svg``."""
+    """A figure as ``png`` or ``svg``."""
     from sim.report.figures.look import DOTS_PER_INCH, look
 
     stream = io.BytesIO()
@@ -367,26 +384,6 @@ def _image(figure: "Figure", kind: str, speech: Speech) -> bytes:
     return stream.getvalue()
 
 
-def analysis_files(found: "Analysis", speech: Speech) -> list[File]:
-    """The tables and figures of an analysis."""
-
-    def as_image(name: str, kind: str) -> Maker:
-        def make() -> tuple[str, str, bytes]:
-            figure = figures_of(found, speech)[name]
-            return f"{name}.{kind}", _TYPES[kind], _image(figure, kind, speech)
-
-        return make
-
-    offered = [
-        (f"csv_{name}", speech("page.csv_of", name=name), _csv(name, table))
-        for name, table in found.tables.items()
-    ]
-    try:
-        names = list(figures_of(found, speech))
-    except UserError:
-        names = []
-    for name in names:
-        for kind in _TYPES:
-            text = speech(f"page.{kind}_of", name=name)
-            offered.append((f"{kind}_{name}", text, as_image(name, kind)))
-    return offered
+def _image_file(name: str, figure: "Figure", kind: str, speech: Speech) -> tuple[str, str, bytes]:
+    """A figure as a file."""
+    return f"{name}.{kind}", _TYPES[kind], _image(figure, kind, speech)

@@ -44,25 +44,28 @@ class Scenarios:
     shipped: Mapping[str, Label]
     """By name."""
     own: Mapping[str, Label] = field(default_factory=dict)
-    """Files of the folder, by their path as loading takes it."""
-    paths: Mapping[str, str] = field(default_factory=dict)
-    """Path of each of those relative to the folder."""
-    shelf: "Shelf | None" = None
+    """Files of the folder, and of the one that holds it, by their path as loading takes it."""
+    places: Mapping[str, tuple["Shelf", str]] = field(default_factory=dict)
+    """Where each of those lies: folder, and path relative to it."""
 
     @classmethod
     def of(cls, shelf: "Shelf | None") -> "Scenarios":
-        """List what is shipped, and what a folder holds now."""
+        """List what is shipped, and what lies in a folder and beside it now."""
         shipped = {name: _label(shipped_folder() / f"{name}.yaml") for name in shipped_scenarios()}
-        if shelf is None:
-            return cls(shipped)
-        paths = {str(shelf.root / path): path for path in shelf.scenarios()}
-        return cls(shipped, {name: _label(Path(name)) for name in paths}, paths, shelf)
+        places = {
+            str(one.root / path): (one, path)
+            for one in (shelf, shelf.beside() if shelf else None)
+            if one
+            for path in one.scenarios()
+        }
+        return cls(shipped, {name: _label(Path(name)) for name in places}, places)
 
     def holds(self, name: str) -> bool:
         """Whether a scenario is offered; of files, whether it still is inside the folder."""
-        if name in self.shipped:
-            return True
-        return self.shelf is not None and name in self.own and self.shelf.offers(self.paths[name])
+        if name in self.places:
+            shelf, path = self.places[name]
+            return shelf.offers(path)
+        return name in self.shipped
 
     def label(self, name: str, speech: Speech) -> str:
         """What readers call a scenario; its file beside a label that others have as well."""
@@ -71,8 +74,8 @@ class Scenarios:
             return Path(name).stem
         text = speech.pick(found)
         twins = sum(one == found for one in (*self.shipped.values(), *self.own.values())) > 1
-        note = self.paths.get(name, name)
-        return speech("list.brackets", text=text, note=note) if twins else text
+        path = self.places[name][1] if name in self.places else name
+        return speech("list.brackets", text=text, note=path) if twins else text
 
     def options(self, speech: Speech) -> list[tuple[str, Options]]:
         """The lists of own and shipped ones, each with its heading."""

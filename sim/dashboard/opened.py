@@ -44,6 +44,10 @@ class Opened:
     """Of a store, its plans."""
     plan: str = ""
     """Of a store, the plan looked at."""
+    done: int = 0
+    """Of a store, how many runs of that plan are finished."""
+    planned: int = 0
+    """Of a store, how many there will be."""
 
     def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
         """Metrics of some lines in one place, which the table calls ``town``.
@@ -62,6 +66,10 @@ class Opened:
             ResultsError: The file is damaged.
         """
         return None
+
+    def sentences(self, speech: Speech) -> list[str]:
+        """What the results say as a whole; nothing where nobody asked for a difference."""
+        return []
 
     def until(self, table: "pd.DataFrame") -> int | None:
         """The first month in which the lines of a table differ, None when they never do."""
@@ -107,6 +115,13 @@ class OpenedRuns(Opened):
             return None
         return self.results.groups
 
+    def sentences(self, speech: Speech) -> list[str]:
+        """See `Opened.sentences`."""
+        from sim.api.results import Comparison
+
+        found = self.results
+        return found.sentences(speech.language) if isinstance(found, Comparison) else []
+
     def until(self, table: "pd.DataFrame") -> int | None:
         """See `Opened.until`; what the comparison itself found, where all are shown."""
         from sim.api.results import Comparison
@@ -144,6 +159,7 @@ class OpenedStore(Opened):
             )
         plan = plan or plans[0]
         done = done[done["plan"] == plan]
+        planned = int((runs["plan"] == plan).sum())
         about = json.loads((results.folder / "plans" / plan / "plan.json").read_bytes())
         points, labels = _points(done, about)
         seeds = tuple(sorted({int(seed) for seed in done["seed"]}))
@@ -151,7 +167,19 @@ class OpenedStore(Opened):
         lines = tuple(points)
         design = _design_of(about, lines, labels, seeds, end)
         communities = tuple(place for place in places if place != TOWN)
-        return cls(folder, "store", lines, communities, design, plans, plan, results, points)
+        return cls(
+            folder,
+            "store",
+            lines,
+            communities,
+            design,
+            plans,
+            plan,
+            len(done),
+            planned,
+            results=results,
+            points=points,
+        )
 
     def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
         """See `Opened.table`."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import solara
+from solara.lab import use_task
 
 from sim.calendar import format_month
 from sim.dashboard import answers, controls, drawing
@@ -15,7 +16,7 @@ from sim.dashboard.answers import Question
 from sim.dashboard.controls import Field, Scenarios, checks, select
 from sim.dashboard.opened import Opened
 from sim.dashboard.session import PACES, Frame, Session
-from sim.dashboard.shelf import Entry, Shelf
+from sim.dashboard.shelf import UNFINISHED, Entry, Shelf
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
@@ -287,7 +288,9 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
     plan, set_plan = solara.use_state("")
     entries = solara.use_memo(lambda: _entries(shelf), [])
     here = name or (entries[0].path if entries else ".")
-    opened, error = solara.use_memo(lambda: _open(shelf, here, plan), [here, plan])
+    opening = use_task(lambda: _tried(lambda: shelf.open(here, plan)), dependencies=[here, plan])
+    # What is shown is of the folder that is named, or nothing.
+    opened, error = opening.value if opening.finished else (None, None)
 
     def choose(event: Event) -> None:
         if event["name"] in ("folder", "path") and event["value"]:
@@ -310,14 +313,19 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
         Fields(label=speech("page.folder"), fields=fields, event_choose=choose)
         if opened is not None:
             solara.HTML("p", escape(about(opened, speech)), classes=["cg-about-folder"])
+        if isinstance(opened, Opened) and opened.done < opened.planned:
+            text = speech.html("page.unfinished", done=opened.done, planned=opened.planned)
+            solara.HTML("p", text, classes=["cg-unfinished"])
     if not entries and not name:
         Empty("page.no_results", speech)
+    elif not opening.finished:
+        Waiting(speech("page.opening", name=here))
     elif opened is None:
         Refused(error, speech)
-    elif isinstance(opened, Opened):
+    elif not isinstance(opened, Opened):
+        Answered(lambda: answers.analysis_answer(opened, speech), [], speech).key(here)
+    elif opened.kind != UNFINISHED:
         Runs(opened, speech).key(f"{here} {plan}")
-    else:
-        Explained(opened, speech).key(here)
 
 
 @solara.component
@@ -345,13 +353,6 @@ def folder_options(entries: Sequence[Entry], here: str, speech: Speech) -> list[
     return found if here in [one.path for one in entries] else [(here, here), *found]
 
 
-def _open(shelf: Shelf, name: str, plan: str) -> "tuple[Opened | Analysis | None, Any]":
-    try:
-        return shelf.open(name, plan), None
-    except UserError as error:
-        return None, error
-
-
 def about(opened: "Opened | Analysis", speech: Speech) -> str:
     """What was opened, in one sentence."""
     if isinstance(opened, Opened):
@@ -375,17 +376,35 @@ def about(opened: "Opened | Analysis", speech: Speech) -> str:
 
 
 @solara.component
-def Explained(found: "Analysis", speech: Speech) -> None:
-    """What an analysis found, its figures, tables and files."""
-    parts, error = solara.use_memo(
-        lambda: _tried(lambda: answers.analysis_parts(found, speech)), [speech]
-    )
-    files = solara.use_memo(lambda: answers.analysis_files(found, speech), [speech])
-    if parts is None:
-        Refused(error, speech)
+def Waiting(text: str) -> None:
+    """What is being done."""
+    solara.HTML("p", escape(text), classes=["cg-wait"], attributes={"role": "status"})
+
+
+@solara.component
+def Answered(
+    make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
+) -> None:
+    """What results say to what is asked; None when nothing is."""
+    task = use_task(lambda: _tried(make), dependencies=[*dependencies, speech])
+    last = solara.use_ref(None)
+    if task.finished:
+        last.current = task.value
+    else:
+        Waiting(speech("page.drawing"))
+    if last.current is None:
         return
-    View(parts=[list(part) for part in parts], look="cg-answer", number=0)
-    Files(files, speech)
+    answer, error = last.current
+    if error is not None:
+        Refused(error, speech)
+    elif answer is None:
+        with solara.Div(classes=["cg-empty"]):
+            solara.HTML("p", speech.html("page.choose_two"))
+    else:
+        # What was shown before is not what is asked now.
+        look = "cg-answer" if task.finished else "cg-answer cg-stale"
+        View(parts=[list(part) for part in answer.parts], look=look, number=0)
+        Files(answer.files, speech)
 
 
 def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
@@ -406,21 +425,12 @@ def Runs(opened: Opened, speech: Speech) -> None:
             fields=question_fields(opened, question, speech),
             event_choose=lambda event: set_question(changed(question, opened, event)),
         )
-    some = bool(question.lines and question.metrics)
-    found, error = solara.use_memo(
-        lambda: _tried(lambda: answers.answer(opened, question) if some else None), [question]
-    )
-    parts = solara.use_memo(
-        lambda: answers.findings_parts(found, speech) if found else [], [question, speech]
-    )
-    if error is not None:
-        Refused(error, speech)
-    elif found is None:
-        with solara.Div(classes=["cg-empty"]):
-            solara.HTML("p", speech.html("page.choose_two"))
-    else:
-        View(parts=[list(part) for part in parts], look="cg-answer", number=0)
-        Files(answers.findings_files(found, speech), speech)
+
+    def make() -> answers.Answer | None:
+        some = question.lines and question.metrics
+        return answers.findings_answer(opened, question, speech) if some else None
+
+    Answered(make, [question], speech)
 
 
 def question_fields(opened: Opened, question: Question, speech: Speech) -> list[Field]:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
 from sim.scenario.places import SUFFIXES, exists, looks_like_path
+from sim.sweeps.store import INNER
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ DEPTH = 3
 """How many folders deep results and scenarios are looked for."""
 RESULTS = ("compare", "run", "store")
 """Kinds of results that are tables of runs."""
+UNFINISHED = "unfinished"
+"""Kind of the runs of an analysis that has not ended."""
 DAMAGED = "damaged"
 """Kind of a folder whose manifest cannot be read."""
 EXPECTED = "name a folder that run, compare, sweep or an analysis wrote, or one that holds such"
@@ -50,13 +53,14 @@ class Shelf:
 
     Args:
         root: A folder of results, or one that holds such folders.
+        depth: How many folders deep scenarios are looked for.
 
     Attributes:
         root: The folder, as it was named.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, depth: int = DEPTH) -> None:
+        self.root, self._depth = root, depth
         self._inside = root.resolve()
 
     @property
@@ -113,7 +117,7 @@ class Shelf:
         except ResultsError:
             mine = PROGRAM.encode() in _bytes(folder / MANIFEST) or not _is_json(folder)
             return Entry(path, DAMAGED, Label("", "")) if mine else None
-        kind = str(manifest.get("kind"))
+        kind = UNFINISHED if is_unfinished(folder) else str(manifest.get("kind"))
         return Entry(path, kind, title_of(folder, manifest)) if kind in kinds() else None
 
     def _check_inside(self, folder: Path) -> None:
@@ -154,7 +158,8 @@ class Shelf:
             if isinstance(found, Results):
                 return OpenedRuns.of(str(folder), found)
             if isinstance(found, SweepResults):
-                return OpenedStore.of(str(folder), found, plan)
+                opened = OpenedStore.of(str(folder), found, plan)
+                return replace(opened, kind=UNFINISHED) if is_unfinished(folder) else opened
         except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
             told = f"is damaged: {type(error).__name__} {error}"
             raise ResultsError(Problem(told, file=str(folder), hint="run it again")) from error
@@ -164,10 +169,21 @@ class Shelf:
         """Scenario files in the folder, relative to it; files of experiments are left out."""
         found = [
             path.relative_to(self.root).as_posix()
-            for path in _yaml_files(self.root, DEPTH)
+            for path in _yaml_files(self.root, self._depth)
             if _is_scenario(path) and self._is_inside(path)
         ]
         return tuple(sorted(found)[:MOST_SCENARIOS])
+
+    def beside(self) -> "Shelf | None":
+        """The folder that holds this one, for the scenarios directly in it.
+
+        Only inside the current folder, so that nothing is offered that nobody works on.
+        """
+        holder = self.root.parent
+        inside = holder.resolve()
+        if inside != self._inside.parent or not inside.is_relative_to(Path.cwd()):
+            return None
+        return Shelf(holder, depth=0)
 
     def offers(self, name: str) -> bool:
         """Whether a file is a scenario in the folder that builds on nothing outside it."""
@@ -193,7 +209,12 @@ def kinds() -> tuple[str, ...]:
     """Kinds of results in the order in which they are listed."""
     from sim.api.analyses import KINDS
 
-    return (*RESULTS, *KINDS, DAMAGED)
+    return (*RESULTS, *KINDS, UNFINISHED, DAMAGED)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a folder holds the runs of an analysis that has not ended."""
+    return folder.name == INNER and not (folder.parent / MANIFEST).exists()
 
 
 def title_of(folder: Path, manifest: _NAMED) -> Label:

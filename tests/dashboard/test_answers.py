@@ -28,7 +28,7 @@ def compared(results: Path) -> Opened:
 def test_the_page_says_what_the_comparison_says(compared: Opened, results: Path) -> None:
     """The same numbers as the command line, for the metrics chosen."""
     question = answers.first_question(compared)
-    answer = answers.answer(compared, question)
+    answer = answers.findings_of(compared, question)
     saved = sim.open_results(results / "compared")
     assert isinstance(saved, sim.Comparison)
     chosen = saved.differences[saved.differences["metric"].isin(question.metrics)]
@@ -40,22 +40,24 @@ def test_the_page_says_what_the_comparison_says(compared: Opened, results: Path)
 
 def test_another_baseline_turns_the_signs(compared: Opened) -> None:
     question = answers.first_question(compared)
-    one = answers.answer(compared, question).differences["difference"]
-    other = answers.answer(compared, replace(question, baseline="opened")).differences["difference"]
+    one = answers.findings_of(compared, question).differences["difference"]
+    other = answers.findings_of(compared, replace(question, baseline="opened")).differences[
+        "difference"
+    ]
     assert other.to_numpy() == pytest.approx(-one.to_numpy())
 
 
 def test_a_community_has_its_own_numbers(compared: Opened) -> None:
     question = answers.first_question(compared)
-    town = answers.answer(compared, question).levels["mean"]
-    here = answers.answer(compared, replace(question, place="hillside")).levels["mean"]
+    town = answers.findings_of(compared, question).levels["mean"]
+    here = answers.findings_of(compared, replace(question, place="hillside")).levels["mean"]
     assert not town.equals(here)
 
 
 @pytest.mark.parametrize("division", [one.name for one in DIVISIONS])
 def test_groups_of_every_division(compared: Opened, division: str) -> None:
     question = replace(answers.first_question(compared), division=division)
-    answer = answers.answer(compared, question)
+    answer = answers.findings_of(compared, question)
     assert answer.groups is not None
     assert answer.groups["mean"].notna().all()
     text = table_html(answers.groups_shown(answer, Speech("zh")))
@@ -64,7 +66,7 @@ def test_groups_of_every_division(compared: Opened, division: str) -> None:
 
 def test_one_line_has_no_differences(compared: Opened) -> None:
     question = replace(answers.first_question(compared), lines=("opened",), baseline="opened")
-    answer = answers.answer(compared, question)
+    answer = answers.findings_of(compared, question)
     assert answer.differences.empty
     (note,) = answers.differences_shown(answer, Speech("en")).notes
     assert "two scenarios" in note
@@ -76,16 +78,16 @@ def test_every_kind_of_results_is_drawn_and_told(results: Path, name: str) -> No
     opened = Shelf(results).open(name)
     assert isinstance(opened, Opened)
     question = answers.first_question(opened)
-    answer = answers.answer(opened, question)
+    answer = answers.findings_of(opened, question)
     speech = Speech("en")
     assert answers.figure_png(answer, Speech("en")).startswith(b"\x89PNG")
-    text = "".join(part for _, part, _ in answers.findings_parts(answer, speech))
+    made = answers.findings_answer(opened, question, speech)
+    text = "".join(part for _, part, _ in made.parts)
     for line in question.lines:
         assert opened.design.label(line) in text
-    files = {name: make() for name, _, make in answers.findings_files(answer, speech)}
-    made = files["csv_levels"]
-    assert made is not None
-    read = pd.read_csv(io.BytesIO(made[2]))
+    file = {name: make for name, _, make in made.files}["csv_levels"]()
+    assert file is not None
+    read = pd.read_csv(io.BytesIO(file[2]))
     assert len(read) == len(question.lines) * len(question.metrics)
 
 
@@ -99,7 +101,7 @@ def attributed(explained: Path) -> Analysis:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_analysis_is_shown_whole(attributed: Analysis, language: str) -> None:
     speech = Speech(language)
-    parts = {name: text for name, text, _ in answers.analysis_parts(attributed, speech)}
+    parts = {name: text for name, text, _ in answers.analysis_answer(attributed, speech).parts}
     assert list(parts) == ["found", "figure-attribution", "table-0", "table-1"]
     for sentence in attributed.sentences(language):
         assert sentence.split("<")[0] in parts["found"].replace("&#x27;", "'")
@@ -109,7 +111,8 @@ def test_an_analysis_is_shown_whole(attributed: Analysis, language: str) -> None
 
 
 def test_everything_can_be_taken_along(attributed: Analysis) -> None:
-    files = {name: make() for name, _, make in answers.analysis_files(attributed, Speech("en"))}
+    offered = answers.analysis_answer(attributed, Speech("en")).files
+    files = {name: make() for name, _, make in offered}
     assert {f"csv_{name}" for name in attributed.tables} < set(files)
     for name, beginning in (
         ("csv_attribution", b"metric,"),
@@ -125,7 +128,7 @@ def test_a_table_without_its_columns_is_damaged(attributed: Analysis) -> None:
     tables = {name: table.iloc[:, :2] for name, table in attributed.tables.items()}
     less = Analysis(attributed.kind, tables, attributed.manifest, attributed.folder)
     with pytest.raises(ResultsError, match="attributed: is damaged"):
-        answers.analysis_parts(less, Speech("en"))
+        answers.analysis_answer(less, Speech("en"))
 
 
 def test_a_changed_table_is_said_with_its_path(explained: Path, tmp_path: Path) -> None:
@@ -134,3 +137,18 @@ def test_a_changed_table_is_said_with_its_path(explained: Path, tmp_path: Path) 
     path.write_text("metric\n")
     with pytest.raises(ResultsError, match=r"attribution.csv: is missing, or not the file"):
         Shelf(root).open("attributed")
+
+
+def test_a_comparison_opens_with_its_sentences(compared: Opened, results: Path) -> None:
+    saved = sim.open_results(results / "compared")
+    assert isinstance(saved, sim.Comparison)
+    question = answers.first_question(compared)
+    name, text, _ = answers.findings_answer(compared, question, Speech("en")).parts[0]
+    assert name == "found"
+    assert saved.sentences()[0].split("(")[0] in text
+
+
+def test_intervals_of_shares_end_where_shares_do() -> None:
+    assert answers.within(METRICS["active_volunteer_share"], -0.03, 0.04) == (0.0, 0.04)
+    assert answers.within(METRICS["participation_rate"], 0.9, 1.02) == (0.9, 1.0)
+    assert answers.within(METRICS["participation_gap_age"], -0.03, 0.04) == (-0.03, 0.04)

@@ -60,8 +60,8 @@ def test_fields_hold_what_can_be_chosen(compared: Opened) -> None:
 
 
 def test_downloads_are_whole(compared: Opened) -> None:
-    answer = answers.answer(compared, answers.first_question(compared))
-    files = {name: make for name, _, make in answers.findings_files(answer, Speech("en"))}
+    answer = answers.findings_answer(compared, answers.first_question(compared), Speech("en"))
+    files = {name: make for name, _, make in answer.files}
     assert set(files) == {"csv_differences", "csv_levels", "csv_over_time", "csv_groups", "png"}
     for make in files.values():
         made = make()

@@ -146,8 +146,15 @@ MESSAGES: Mapping[str, Label] = {
     "page.kind_sensitivity": Label("Sensitivity", "敏感性"),
     "page.kind_validation": Label("Validation", "检验"),
     "page.kind_why": Label("Why", "原因"),
+    "page.kind_unfinished": Label("Unfinished analysis", "未完成的分析"),
     "page.kind_damaged": Label("Cannot be read", "无法读取"),
     "page.against": Label("{others} against {baseline}", "{others} 与 {baseline} 相比"),
+    "page.opening": Label("Opening {name}…", "正在打开 {name}…"),
+    "page.drawing": Label("Drawing…", "正在作图…"),
+    "page.unfinished": Label(
+        "Not finished: {done} of {planned} runs are done; the command that began it goes on.",
+        "尚未完成：{planned} 次运行中已完成 {done} 次；再次执行原命令即可继续。",
+    ),
     "page.opened": Label(
         "{scenarios} scenarios, {seeds} seeds, {first} to {last}. Folder: {folder}",
         "{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}",

@@ -110,9 +110,17 @@ def progress(frame: Frame) -> str:
 
 
 def tiles(frame: Frame, speech: Speech) -> str:
-    """A few metrics, large, each with the baseline below."""
-    if frame.mine is None or frame.other is None:
+    """A few metrics, large, each with the baseline below; their names while nothing is known."""
+    if frame.town is None:
         return ""
+    if frame.mine is None or frame.other is None:
+        names = "".join(
+            f'<div class="cg-tile"><span>{escape(_tile_label(METRICS[name], speech))}</span>'
+            f"<b>{NULL}</b></div>"
+            for name in TILES
+        )
+        text = speech.html("page.coming", baseline=_baseline(frame, speech))
+        return f'<div class="cg-tiles">{names}</div><p class="cg-coming">{text}</p>'
     mine, other = frame.mine.latest, frame.other.latest
     costs = [_cost(latest, frame.choice.scale) for latest in (mine, other)]
     more = costs[0] - costs[1]
@@ -132,19 +140,23 @@ def _cost(latest: Mapping[str, float], scale: float) -> float:
 def _tile(metric: Metric, now: float, base: float, price: str, speech: Speech) -> str:
     """One metric; shares have their sign beside the value, other units are in the label."""
     share = metric.unit == "share"
-    plain = share or metric.unit in ("0-1", "rung 0-5")
-    label = speech.pick(metric.label) if plain else speech.title(metric)
     level = speech.value(base, "share") if share else speech.number(base, metric.unit)
     change = difference(now, base, metric, speech)
     differs = any(digit in change for digit in "123456789")
     change = change if differs or change == NULL else speech("page.tile_same")
     return (
-        f'<div class="cg-tile"><span>{escape(label)}</span>'
+        f'<div class="cg-tile"><span>{escape(_tile_label(metric, speech))}</span>'
         f"<b>{escape(speech.number(now, metric.unit))}<small>{'%' if share else ''}</small></b>"
         f"<span>{speech.html('page.tile_base', value=level)}</span>"
         f'<span class="{"cg-moved" if differs else ""}">{escape(change)}</span>'
         f"<span>{escape(price)}</span></div>"
     )
+
+
+def _tile_label(metric: Metric, speech: Speech) -> str:
+    """A metric, with its unit where the value does not show it."""
+    plain = metric.unit in ("share", "0-1", "rung 0-5")
+    return speech.pick(metric.label) if plain else speech.title(metric)
 
 
 def difference(value: float, base: float, metric: Metric, speech: Speech) -> str:
@@ -264,10 +276,11 @@ def places_of(
 
 
 def town_map(frame: Frame, speech: Speech) -> str:
-    """The graph of the communities, coloured by the metric chosen."""
-    town, values = frame.town, frame.places
-    if town is None or values is None:
+    """The graph of the communities, coloured by the metric chosen; white while nothing is known."""
+    town = frame.town
+    if town is None:
         return ""
+    values = frame.places or dict.fromkeys(town.community_ids, math.nan)
     metric = METRICS[frame.metric]
     low, high = fixed_scale(metric, frame.at_start)
     neighbours = tuple((edge.first, edge.second) for edge in town.adjacency)
@@ -288,9 +301,10 @@ def town_map(frame: Frame, speech: Speech) -> str:
     text = speech.html("page.map_text", metric=label, values=speech.row(texts))
     title = speech.html("list.colon", head=speech("page.map"), text=speech.title(metric))
     width, height = _MAP
+    scale = _scale_bar(low, high, metric, speech) if frame.places else ""
     return (
         f'<h2>{title}</h2><svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{text}">{edges}{"".join(nodes)}</svg>' + _scale_bar(low, high, metric, speech)
+        f'aria-label="{text}">{edges}{"".join(nodes)}</svg>{scale}'
     )
 
 
@@ -341,7 +355,7 @@ def _scale_bar(low: float, high: float, metric: Metric, speech: Speech) -> str:
         ends[1] = f"≥ {ends[1]}"
     ramp = ", ".join(_RAMP)
     return (
-        f'<p class="cg-note">{ends[0]} <span class="cg-ramp" aria-hidden="true" '
+        f'<p class="cg-note cg-scale">{ends[0]} <span class="cg-ramp" aria-hidden="true" '
         f'style="background:linear-gradient(to right, {ramp})"></span> {ends[1]}</p>'
     )
 

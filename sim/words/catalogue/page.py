@@ -67,6 +67,13 @@ MESSAGES: Mapping[str, Label] = {
         "正在准备{town}，情景：{scenario}，基线：{baseline}；分化前共 {months} 个月，正在模拟第 "
         "{count} 个月",
     ),
+    "page.coming": Label(
+        "The town first lives through the months before the two scenarios part. Then press "
+        "Start, or move a slider and run one month: each number is shown beside the baseline, "
+        "{baseline}, with what it costs.",
+        "先模拟两种情景分化之前的月份。随后按“开始”，或移动滑块并前进一个月：各指标将与基线（"
+        "{baseline}）及所需成本并列显示。",
+    ),
     "page.preparing_first": Label(
         "Reading the scenario… (the first time may take a minute)",
         "正在读取情景…（首次启动可能需要一分钟）",

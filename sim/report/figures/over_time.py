@@ -116,7 +116,8 @@ def _draw(
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     row = 0.06 + 0.105 * max(1, len(design.others))
-    heights = [0.4 + row * len(names) for _, names in groups]
+    # Axis, its ticks and its unit take the rest.
+    heights = [0.62 + row * len(names) for _, names in groups]
     below = sum(heights)
     handles = scenario_handles(design, words)
     figure = new_sheet(_PANEL_INCHES * lines + below, caption, handles)

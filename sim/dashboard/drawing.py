@@ -65,7 +65,12 @@ def table_html(
         look = looks[0 if strong else 1]
         body += f'<tr class="{look}"' + (f' data-metric="{keys[place]}">' if keys else ">")
         body += "".join(f'<th scope="row">{escape(one)}</th>' for one in cells[: table.texts])
-        body += "".join(f'<td class="num">{escape(one)}</td>' for one in cells[table.texts :])
+        # Narrow windows show the heading beside each number.
+        numbers = zip(titles[table.texts :], cells[table.texts :], strict=False)
+        body += "".join(
+            f'<td class="num" data-head="{escape(head)}">{escape(one)}</td>'
+            for head, one in numbers
+        )
         body += (f"<td>{pictures[place]}</td>" if pictures else "") + "</tr>"
     notes = "".join(f'<p class="cg-note">{escape(one)}</p>' for one in table.notes)
     return (

@@ -11,7 +11,6 @@ from sim.dashboard.opened import ONE_FIGURE
 from sim.dashboard.troubles import told
 from sim.dashboard.words import Page
 from sim.errors import Problem, ResultsError, UserError
-from sim.report.words import words_in
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,7 +52,7 @@ def _pictures(found: "Analysis", page: Page) -> list[tuple[str, str]]:
         return [("none", f'<p class="cg-note">{text}</p>')]
     pictures = []
     for name, figure in drawn.items():
-        data = base64.b64encode(image(figure, "png", page.language)).decode()
+        data = base64.b64encode(image(figure, "png")).decode()
         alt = page.html("figure_of", name=name.replace("_", " "))
         source = f"data:image/png;base64,{data}"
         pictures.append((name, f'<img class="cg-figure" alt="{alt}" src="{source}"/>'))
@@ -61,28 +60,25 @@ def _pictures(found: "Analysis", page: Page) -> list[tuple[str, str]]:
 
 
 def figures_of(found: "Analysis", language: str) -> "dict[str, Figure]":
-    """The figures of an analysis by name; in English where no font shows Chinese.
+    """The figures of an analysis by name.
 
     Raises:
         ResultsError: A table lacks what it must hold.
     """
     with ONE_FIGURE:
         try:
-            try:
-                return found.figures(language)
-            except UserError:
-                return found.figures("en")
+            return found.figures(language)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
             text = f"is damaged: {type(error).__name__} {error}"
             raise ResultsError(Problem(text, file=str(found.folder))) from error
 
 
-def image(figure: "Figure", kind: str, language: str) -> bytes:
+def image(figure: "Figure", kind: str) -> bytes:
     """A figure as a file, ``png`` or ``svg``."""
     from sim.report.figures.look import DOTS_PER_INCH, look
 
     stream = io.BytesIO()
-    with ONE_FIGURE, look(words_in(language)):
+    with ONE_FIGURE, look():
         figure.savefig(stream, format=kind, dpi=DOTS_PER_INCH)
     return stream.getvalue()
 
@@ -112,7 +108,7 @@ def downloads(found: "Analysis", page: Page) -> list[tuple[str, str, Made]]:
     def as_image(name: str, kind: str) -> Made:
         def make() -> tuple[str, str, bytes]:
             figure = figures_of(found, page.language)[name]
-            return f"{name}.{kind}", _TYPES[kind], image(figure, kind, page.language)
+            return f"{name}.{kind}", _TYPES[kind], image(figure, kind)
 
         return make
 

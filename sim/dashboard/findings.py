@@ -22,7 +22,7 @@ from sim.dashboard.words import Page
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS, Division
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
-from sim.report.words import NULL, number, words_in
+from sim.report.words import NULL, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,11 +143,7 @@ def _division(name: str) -> Division:
 
 
 def figure_png(findings: Findings, language: str) -> bytes:
-    """Metrics over time with bands, and differences, as a PNG.
-
-    Raises:
-        OptionError: There is no font for the language.
-    """
+    """Metrics over time with bands, and differences, as a PNG."""
     from sim.report.figures.look import DOTS_PER_INCH, look
     from sim.report.figures.over_time import comparison_figure
 
@@ -156,7 +152,7 @@ def figure_png(findings: Findings, language: str) -> bytes:
             findings.table, findings.differences, findings.design, findings.until, language
         )
         stream = io.BytesIO()
-        with look(words_in(language)):
+        with look():
             figure.savefig(stream, format="png", dpi=DOTS_PER_INCH)
     return stream.getvalue()
 

@@ -254,7 +254,10 @@ def Shown(page: Page, opened: Opened) -> None:
             event_choose=lambda asked: set_question(changed(question, opened, asked)),
         )
     answered, error = solara.use_memo(lambda: _answer(opened, question), [question])
-    png = solara.use_memo(lambda: _png(answered, page), [question, page.language])
+    png = solara.use_memo(
+        lambda: found.figure_png(answered, page.language) if answered else b"",
+        [question, page.language],
+    )
     if error is not None:
         Refused(page, error)
         return
@@ -284,16 +287,6 @@ def _answer(opened: Opened, question: Question) -> tuple[Findings | None, UserEr
         return found.answer(opened, question), None
     except UserError as error:
         return None, error
-
-
-def _png(answered: Findings | None, page: Page) -> bytes:
-    """The figure; with words in English where no font shows Chinese."""
-    if answered is None:
-        return b""
-    try:
-        return found.figure_png(answered, page.language)
-    except UserError:
-        return found.figure_png(answered, "en")
 
 
 Made = Callable[[], tuple[str, str, bytes] | None]

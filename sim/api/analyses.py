@@ -88,11 +88,7 @@ class Analysis:
         return tuple(closed_up(text) for text in made)
 
     def figures(self, language: str = "en") -> dict[str, "Figure"]:
-        """Its figures by name; ``language`` is ``en`` or ``zh``.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """Its figures by name; ``language`` is ``en`` or ``zh``."""
         made: dict[str, Figure] = import_module(FIGURES[self.kind]).figures(
             self.tables, self.about(language), language
         )
@@ -146,7 +142,7 @@ def save_analysis(found: Analysis, language: str) -> Analysis:
             inner = "" if one == "en" else f".{one}"
             for name, figure in found.figures(one).items():
                 paths = [folder / f"{name}{inner}{ending}" for ending in _ENDINGS]
-                save_figure(figure, paths, one)
+                save_figure(figure, paths)
                 names += [path.name for path in paths]
                 plain += [f"{name}.svg"] if one == "en" else []
         sentences = {one: found.sentences(one) for one in LANGUAGES}

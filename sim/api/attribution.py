@@ -93,11 +93,6 @@ def attribute(
     problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     names, wrong = check_metrics(metrics)
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     problems.add(check_choice("interval", interval, METHODS))
     problems.add(files.check_folder(folder, files_of(KIND, TABLES, (KIND,)), overwrite))
     chosen = chosen_seeds(seeds, problems)

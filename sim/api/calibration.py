@@ -98,11 +98,6 @@ def calibrate(
     problems = Problems()
     problems.add(_check_options(workers, trials, scale, member, check, overwrite))
     problems.add(check_choice("lang", language, LANGUAGES))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     used = chosen_seeds(seeds, problems)
     found: Calibration | None = None
     with problems.gather():

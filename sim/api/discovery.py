@@ -182,11 +182,6 @@ def _check_output(
 ) -> None:
     """Whether what is found may go to a folder."""
     problems.add(check_choice("lang", language, LANGUAGES))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     if folder.resolve() == source.resolve():
         text = "is the folder that is looked at, and stays as it is"
         problems.add([Problem(text, str(folder), hint="choose another one with --out")])

@@ -107,11 +107,6 @@ def search(
     problems.add(check_choice("lang", language, LANGUAGES))
     if method is not None:
         problems.add(check_choice("method", method, METHODS))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     chosen = chosen_seeds(seeds, problems)
     found: Choice | None = None
     with problems.gather():

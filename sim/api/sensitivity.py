@@ -163,11 +163,6 @@ def check_study[S](
     if metrics is not None:
         problems.add(check_metrics(metrics)[1])
     chosen = chosen_seeds(seeds, problems)
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     problems.add(files.check_folder(folder, names, overwrite))
     found: S | None = None
     with problems.gather():

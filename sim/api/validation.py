@@ -85,11 +85,6 @@ def validate(
     problems = Problems()
     problems.add(check_numbers(scale=scale, workers=workers or None))
     problems.add(check_choice("lang", language, LANGUAGES))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     problems.add(files.check_folder(folder, files_of(KIND, TABLES, (KIND,)), overwrite))
     chosen = chosen_seeds(seeds, problems)
     found: Validation | None = None

@@ -215,11 +215,6 @@ def _check(
     problems.add(one for name in asked for one in check_choice("channel", name, known))
     if not asked:
         problems.add([Problem("none is named", path="channel", hint="leave the option out")])
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     problems.add(files.check_folder(folder, files_of(KIND, names, (KIND,)), overwrite))
     chosen: tuple[int, ...] = ()
     with problems.gather():

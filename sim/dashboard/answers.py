@@ -25,11 +25,9 @@ from sim.declarations.groups import DIVISIONS, Division
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
-from sim.errors import OptionError, Problem, ResultsError, UserError
+from sim.errors import Problem, ResultsError
 from sim.report.shown import Shown
-from sim.report.words import words_in
 from sim.words import Speech
-from sim.words.problems import problems_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,15 +173,10 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
         metrics=speech.listed(speech.pick(METRICS[name].label) for name in design.metrics),
         scenarios=speech.listed(design.label(name, speech.language) for name in design.scenarios),
     )
-    try:
-        png = figure_png(found, speech)
-    except UserError as error:
-        figure = _no_figure(error, speech)
-    else:
-        figure = _img(png, alt)
-        files.append(("png", speech("page.png"), lambda: ("figure.png", _TYPES["png"], png)))
+    png = figure_png(found, speech)
+    files.append(("png", speech("page.png"), lambda: ("figure.png", _TYPES["png"], png)))
     parts = [
-        ("figure", title + figure, True),
+        ("figure", title + _img(png, alt), True),
         ("differences", table_html(differences_shown(found, speech)), True),
         ("levels", table_html(levels_shown(found, speech)), False),
         ("groups", table_html(groups_shown(found, speech)), False),
@@ -192,30 +185,20 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
 
 
 def figure_png(found: Findings, speech: Speech) -> bytes:
-    """Metrics over time with bands, and differences.
-
-    Raises:
-        OptionError: There is no font for the language.
-    """
+    """Metrics over time with bands, and differences."""
     from sim.report.figures.over_time import comparison_figure
 
     with ONE_FIGURE:
         figure = comparison_figure(
             found.table, found.differences, found.design, found.until, speech.language
         )
-    return _image(figure, "png", speech)
+    return _image(figure, "png")
 
 
 def _img(png: bytes, alt: str) -> str:
     """A figure, with words for those who cannot see it."""
     data = base64.b64encode(png).decode()
     return f'<img class="cg-figure" alt="{escape(alt)}" src="data:image/png;base64,{data}"/>'
-
-
-def _no_figure(error: UserError, speech: Speech) -> str:
-    """Why there is no figure."""
-    text = speech.html("page.no_figure", why=problems_text(error.problems, speech))
-    return f'<p class="cg-note">{text}</p>'
 
 
 def differences_shown(found: Findings, speech: Speech) -> Shown:
@@ -328,7 +311,7 @@ def _csv(name: str, table: "pd.DataFrame") -> Maker:
 
 
 def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
-    """Sentences, figures, tables and files of an analysis; where no figure can be drawn, why.
+    """Sentences, figures, tables and files of an analysis.
 
     Raises:
         ResultsError: A table lacks what it must hold.
@@ -340,18 +323,14 @@ def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
         (f"csv_{name}", speech("page.csv_of", name=name), _csv(name, table))
         for name, table in found.tables.items()
     ]
-    try:
-        with ONE_FIGURE, _undamaged(found):
-            figures = found.figures(speech.language)
-        for name, figure in figures.items():
-            alt = speech("page.figure_of", name=name.replace("_", " "))
-            parts.append((f"figure-{name}", _img(_image(figure, "png", speech), alt), True))
-            for kind in _TYPES:
-                text = speech(f"page.{kind}_of", name=name)
-                make = partial(_image_file, name, figure, kind, speech)
-                files.append((f"{kind}_{name}", text, make))
-    except OptionError as error:
-        parts.append(("figure-none", _no_figure(error, speech), True))
+    with ONE_FIGURE, _undamaged(found):
+        figures = found.figures(speech.language)
+    for name, figure in figures.items():
+        alt = speech("page.figure_of", name=name.replace("_", " "))
+        parts.append((f"figure-{name}", _img(_image(figure, "png"), alt), True))
+        for kind in _TYPES:
+            make = partial(_image_file, name, figure, kind)
+            files.append((f"{kind}_{name}", speech(f"page.{kind}_of", name=name), make))
     for place, table in enumerate(tables):
         parts.append((f"table-{place}", table_html(table), len(table.headings) > _NARROW))
     return Answer(parts, files)
@@ -374,16 +353,16 @@ def _sentence_part(sentences: Sequence[str], speech: Speech) -> list[Part]:
     return [("found", text, True)] if sentences else []
 
 
-def _image(figure: "Figure", kind: str, speech: Speech) -> bytes:
+def _image(figure: "Figure", kind: str) -> bytes:
     """A figure as ``png`` or ``svg``."""
     from sim.report.figures.look import DOTS_PER_INCH, look
 
     stream = io.BytesIO()
-    with ONE_FIGURE, look(words_in(speech.language)):
+    with ONE_FIGURE, look():
         figure.savefig(stream, format=kind, dpi=DOTS_PER_INCH)
     return stream.getvalue()
 
 
-def _image_file(name: str, figure: "Figure", kind: str, speech: Speech) -> tuple[str, str, bytes]:
+def _image_file(name: str, figure: "Figure", kind: str) -> tuple[str, str, bytes]:
     """A figure as a file."""
-    return f"{name}.{kind}", _TYPES[kind], _image(figure, kind, speech)
+    return f"{name}.{kind}", _TYPES[kind], _image(figure, kind)

@@ -44,9 +44,6 @@ def figures(
         tables: ``attribution``: what `sim.analysis.attribution.attribution_table` made.
         about: ``scenario``, ``baseline``, ``seeds`` and ``window``.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     return {"attribution": attribution_figure(tables["attribution"], about, language)}
 
@@ -75,7 +72,7 @@ def attribution_figure(
     title = closed_up(attribution_words(language).title.format(**about))
     foot, head = _LINE_INCHES * (caption.count("\n") + 1) + 0.12, 0.3
     height = head + _PANEL_INCHES * lines + foot
-    with look(words):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         body = (0.005, foot / height, 0.985, (height - foot - head) / height)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
 from sim.report.parameter_names import parameter_title
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.report.words_calibration import (
     Row,
     band_of,
@@ -39,9 +39,6 @@ def figures(
         tables: ``fit``, ``parameters``, and ``check`` when there was one.
         about: What was run; see `sim.api.calibration`.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     check = {row["target"]: row for row in records(tables["check"])} if "check" in tables else {}
     return {
@@ -70,7 +67,7 @@ def fit_figure(
         caption += said.caption_check.format(**about["check"])
     title = said.fit_title.format(targets=len(rows), **about)
     figure, axes = sheet(len(rows), title, caption, language)
-    with look(words_in(language)):
+    with look():
         for line, row in enumerate(rows):
             _target(axes, line, row, check.get(row["target"]))
         labels = [wrapped(title_of(row, language), 62) for row in rows]
@@ -93,7 +90,7 @@ def parameters_figure(
     said = calibration_words(language)
     caption = said.caption_parameters.format(**about)
     figure, axes = sheet(len(rows), said.parameters_title, caption, language)
-    with look(words_in(language)):
+    with look():
         for line, row in enumerate(rows):
             _parameter(axes, line, row)
         headings = [said.before, said.after, said.moved]

@@ -43,9 +43,6 @@ def figures(
         tables: ``boxes``, ``features`` and ``points``.
         about: ``scenarios``, ``conditions``, ``points``, ``seeds``, ``window`` and ``ranges``.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     from matplotlib.figure import Figure
 
@@ -73,7 +70,7 @@ def figures(
     shown = _shown(scores)
     tall = sum(0.75 + _ROW_INCHES * len(rows) for rows in boxes)
     height = head + foot + max(tall, 0.7 + 0.21 * len(shown))
-    with look(words):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         rect = (0.005, foot / height, 0.985, (height - foot - head) / height)

@@ -46,9 +46,6 @@ def figures(
         tables: ``settings`` and ``regret``.
         about: What `sim.api.search` says of it.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
     found = {"pareto": _pareto(records(tables["settings"]), about, words)}
@@ -81,7 +78,7 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
     language = words.language
     caption = say(language, "pareto_caption", window=about["window"], seeds=about["seeds"])
     title = closed_up(say(language, "pareto", scenario=about["scenario"]))
-    with look(words):
+    with look():
         figure, _ = _sheet(title, caption, 2.6 * lines)
         grid = figure.add_gridspec(lines, columns)
         for index, metric in enumerate(metrics):
@@ -183,7 +180,7 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], words: Words) -> "Fig
     caption = say(language, "regret_caption", members=about["members"], seeds=about["seeds"])
     title = closed_up(say(language, "regret", scenario=about["scenario"]))
     part = 0.8 / (len(metrics) + 1)
-    with look(words):
+    with look():
         lines = -(-(len(metrics) + 1) // _LEGEND_COLUMNS)
         tall = 0.72 + 0.18 * lines + 0.1 * (len(metrics) + 2) * len(settings)
         figure, _ = _sheet(title, caption, tall)

@@ -42,9 +42,6 @@ def figures(
         tables: ``morris``, ``sobol`` and ``variance``, of which some may be empty.
         about: ``scenarios``, ``seeds``, ``factors``, ``window``, ``screening`` and ``sobol``.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words, found = words_in(language), {}
     said = sensitivity_words(language)
@@ -95,7 +92,7 @@ def _drawn(
     foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     head = 0.3
     height = head + (0.68 + _ROW_INCHES * bars) * lines + foot
-    with look(words):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         rect = (0.005, foot / height, 0.985, (height - foot - head) / height)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.validation import PASS
 from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.report.words_validation import (
     Row,
     expected_of,
@@ -43,9 +43,6 @@ def figures(
         tables: ``validation`` is enough.
         about: What was run; see `sim.api.validation`.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     return {"validation": validation_figure(rows_of(tables["validation"]), about, language)}
 
@@ -70,7 +67,7 @@ def validation_figure(
         lines += [(wrapped(row[f"label_{language}"], _LABEL_COLUMNS), row) for row in own]
     caption = said.caption.format(over=over(about["seeds"], language), scale=about["scale"])
     figure, axes = sheet(len(lines), title_of(rows, language), caption, language)
-    with look(words_in(language)):
+    with look():
         labels = [label if row is not None else "" for label, row in lines]
         headings = [said.expected, said.found, said.interval, said.verdict]
         frame(axes, labels, (_LEFT, _RIGHT), said.axis, headings, _WIDTHS)

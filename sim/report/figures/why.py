@@ -50,9 +50,6 @@ def figures(
         tables: ``paths``, ``channels`` and, when there is one, ``decomposition``.
         about: What the manifest says of the question.
         language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     return {"why": why_figure(tables, about, language)}
 
@@ -83,7 +80,7 @@ def why_figure(
     caption = wrapped(text, _CAPTION_COLUMNS)
     foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     height = _BODY_INCHES + foot
-    with look(words):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         engine.set(rect=(0.005, foot / height, 0.985, _BODY_INCHES / height), wspace=0.04)
@@ -164,7 +161,7 @@ def _lines(
             markevery=(index % step, step),
             label=label,
         )
-    set_months(axes)
+    set_months(axes, words.language)
     axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
     axes.set_ylabel(said.people_axis)
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)

@@ -185,7 +185,6 @@ MESSAGES: Mapping[str, Label] = {
     "page.svg_of": Label("Figure: {name} (SVG)", "图：{name}（SVG）"),
     "page.png_of": Label("Figure: {name} (PNG)", "图：{name}（PNG）"),
     "page.csv_of": Label("Table: {name} (CSV)", "表：{name}（CSV）"),
-    "page.no_figure": Label("The figure cannot be drawn: {why}", "无法作图：{why}"),
     "page.scenarios": Label("Scenarios", "情景"),
     "page.metrics": Label("Metrics", "指标"),
     "page.choose_two": Label("Choose a scenario and a metric.", "请选择情景和指标。"),

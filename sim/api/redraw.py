@@ -49,17 +49,11 @@ def redraw(
         overwrite: Replace figures that are there.
 
     Raises:
-        UserError: The folder is missing, foreign or damaged, figures are there, or there is no
-            font for the language.
+        UserError: The folder is missing, foreign or damaged, or figures are there.
     """
     source = Path(folder)
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     problems.settle()
     results = open_results(source)
     if not isinstance(results, Results | Analysis):
@@ -108,7 +102,7 @@ def _draw(
     with files.writing(target):
         for name, figure in figures.items():
             paths = [target / f"{name}{inner}{ending}" for ending in _ENDINGS]
-            save_figure(figure, paths, language)
+            save_figure(figure, paths)
             names += [path.name for path in paths]
         if in_place:
             manifest = files.read_manifest(target)

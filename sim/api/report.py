@@ -83,11 +83,6 @@ def write_brief(
         if plan and kind != "store":
             text = "only the store of a sweep has plans"
             problems.add([Problem(text, path="plan", hint="leave the option out")])
-    if language == "zh":
-        with problems.gather():
-            from sim.report.words import chinese_font
-
-            chinese_font()
     problems.add(_in_the_way(path, overwrite))
     drawn = None if figures is None else Path(figures)
     if drawn is not None:
@@ -152,7 +147,7 @@ def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
         Figures by name, such as ``rungs``, ``hours`` and ``network``.
 
     Raises:
-        OptionError: There is no font for the language, or no such language.
+        OptionError: There is no such language.
         ResultsError: A table is damaged.
     """
     problems = Problems()
@@ -271,4 +266,4 @@ def _save_figures(material: "Material", folder: Path, language: str, overwrite: 
     files.create_folder(folder)
     for name, draw in made:
         paths = [folder / f"{name}{ending}{kind}" for kind in (".png", ".svg")]
-        save_figure(draw(), paths, language)
+        save_figure(draw(), paths)

@@ -142,11 +142,7 @@ class Results:
         return analysis.headline_levels(self.metrics, self.design)
 
     def figure(self, language: str = "en") -> "Figure":
-        """The metrics shown, over time; ``language`` is ``en`` or ``zh``.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """The metrics shown, over time; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.over_time import run_figure
 
         (scenario,) = self.design.scenarios
@@ -216,11 +212,7 @@ class Comparison(Results):
         return effect_sentences(tables, self.design, language)
 
     def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
-        """Differences over time, and by community and group, by the name of the figure.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """Differences over time, and by community and group, by the name of the figure."""
         from sim.report.figures.effects import effects_by_figure, effects_over_time_figure
 
         until = analysis.common_until(self.common_past)
@@ -232,11 +224,7 @@ class Comparison(Results):
         }
 
     def figure(self, language: str = "en") -> "Figure":
-        """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.over_time import comparison_figure
 
         until = analysis.common_until(self.common_past)

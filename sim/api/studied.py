@@ -86,7 +86,7 @@ def material_of_analysis(found: Analysis, language: str) -> Material:
     answers, table = shipped_validation()
     manifest, asked = _asked(found)
     try:
-        pictures = {name: svg_of(one, language) for name, one in found.figures(language).items()}
+        pictures = {name: svg_of(one) for name, one in found.figures(language).items()}
         explained = Explained(
             found.kind,
             found.about(language),

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sim.errors import OptionError, Problem, ResultsError
+from sim.report.figures.fonts import CARRIED
 from sim.runs.files import MANIFEST
 from sim.runs.options import LANGUAGES, check_choice
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from sim.dashboard.shelf import Shelf
 
 INSTALL = "python -m pip install 'cogov[dashboard]'"
@@ -136,6 +139,17 @@ def _look_into(shelf: "Shelf") -> None:
         shelf.open(".")
 
 
+def _application() -> "Starlette":
+    """The server of Solara, which has the font as well."""
+    from solara.server.starlette import app
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+
+    application: Starlette = app
+    application.routes.insert(0, Mount("/font", StaticFiles(directory=CARRIED.parent)))
+    return application
+
+
 def serve(
     folder: Path | None = None, host: str = HOST, port: int = PORT, language: str = "en"
 ) -> None:
@@ -156,7 +170,7 @@ def serve(
     import uvicorn
 
     config = uvicorn.Config(
-        "solara.server.starlette:app", host=host, port=port, log_level="warning", access_log=False
+        _application, factory=True, host=host, port=port, log_level="warning", access_log=False
     )
     bound = config.bind_socket()
     # Whoever reads the line below may ask at once, and is then served as soon as all is loaded.

@@ -1,17 +1,14 @@
-"""The fixed words of figures and tables, in English and Chinese, and a font that can show them."""
+"""The fixed words of figures and tables, in English and Chinese."""
 
 import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 
 from sim.analysis.compare import DISTINGUISHABLE, NO_DATA, NOT_DISTINGUISHABLE, ONE_SEED
 from sim.declare import Label, Metric
-from sim.errors import OptionError, Problem
 
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
@@ -19,7 +16,8 @@ _GAP = re.compile(
     r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef]) (?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])"
 )
 """A space between Chinese characters, where a label stands for a name in Latin letters."""
-_CJK = re.compile(r"\s*[(（][^()]*[\u4e00-\u9fff][^()]*[)）]|[\u4e00-\u9fff《》，。、]+")
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
+"""Chinese in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +85,9 @@ class Words:
     def event(self, label: str) -> str:
         """The label of a dated event, which a file may write as ``English (中文)``."""
         found = _BOTH.fullmatch(label)
-        if self.language == "zh":
-            return found["zh"] if found else label
-        # English figures need no Chinese font: what is left in Chinese is left out.
-        return _CJK.sub("", found["en"] if found else label).strip()
+        if found is None:
+            return label
+        return found["zh"] if self.language == "zh" else _ASIDE.sub("", found["en"])
 
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric."""
@@ -274,87 +271,6 @@ def number(value: float, unit: str, signed: bool = False) -> str:
     digits = _DIGITS.get(unit, 1)
     text = f"{round(scaled, digits) + 0.0:{'+' if signed else ''}.{digits}f}"
     return text.replace("-", "\N{MINUS SIGN}")
-
-
-_FAMILIES = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "Microsoft YaHei",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-    "SimHei",
-    "Heiti SC",
-    "Noto Sans CJK JP",
-    "Droid Sans Fallback",
-    "Noto Serif CJK SC",
-    "SimSun",
-    "Songti SC",
-    "AR PL UMing CN",
-    "Arial Unicode MS",
-)
-_SAMPLE = "参与率居委会减"
-
-
-@cache
-def chinese_font() -> str:
-    """Family of an installed font that has simplified Chinese characters.
-
-    Well-known ones first, then whatever has the characters.
-
-    Raises:
-        OptionError: There is none.
-    """
-    for installed in (_known_fonts(), _fonts_since()):
-        known = [name for name in _FAMILIES if name in installed]
-        for name in [*known, *sorted(set(installed) - set(known))]:
-            if _shows_chinese(installed[name]):
-                return name
-    raise OptionError(
-        Problem(
-            "no font with Chinese characters is installed",
-            path="lang",
-            hint="install one, such as Noto Sans CJK (on Debian and Ubuntu: "
-            "apt install fonts-noto-cjk), or leave the language at en",
-        )
-    )
-
-
-def _known_fonts() -> dict[str, str]:
-    """Files by family of the fonts that Matplotlib knows of."""
-    from matplotlib.font_manager import fontManager
-
-    return {entry.name: entry.fname for entry in fontManager.ttflist}
-
-
-def _fonts_since() -> dict[str, str]:
-    """The same of fonts that were installed after Matplotlib kept its list; it learns of them."""
-    from matplotlib.font_manager import findSystemFonts, fontManager
-
-    before = _known_fonts()
-    for file in sorted(set(findSystemFonts()) - set(before.values())):
-        # What is no font that it can read is none for us either.
-        with suppress(OSError, RuntimeError):
-            fontManager.addfont(file)
-    return {name: file for name, file in _known_fonts().items() if name not in before}
-
-
-def _shows_chinese(file: str) -> bool:
-    """Whether a font file has the characters of a sample, each with a shape of its own.
-
-    Fonts of last resort have one shape for all.
-    """
-    from matplotlib.font_manager import get_font
-
-    try:
-        font = get_font(file)
-    except (OSError, RuntimeError):
-        return False
-    shapes = {font.get_char_index(ord(character)) for character in _SAMPLE}
-    return 0 not in shapes and len(shapes) == len(_SAMPLE)
 
 
 def closed_up(text: str) -> str:

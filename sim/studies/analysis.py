@@ -116,7 +116,7 @@ def save_analysis(found: Analysis, language: str) -> Analysis:
         for one in dict.fromkeys((LANGUAGES[0], language)):
             for name, figure in found.figures(one).items():
                 paths = [folder / f"{name}{suffix_of(one)}{ending}" for ending in ENDINGS]
-                save_figure(figure, paths, one)
+                save_figure(figure, paths)
                 names += [path.name for path in paths]
                 plain += [f"{name}.svg"] if one == LANGUAGES[0] else []
         sentences = {one: found.sentences(one) for one in LANGUAGES}

@@ -197,11 +197,14 @@ class Speech:
         """A whole number, with thousands apart."""
         return f"{value:,.0f}".replace("-", MINUS)
 
-    def money(self, yuan: float) -> str:
+    def money(self, yuan: float, signed: bool = False) -> str:
         """Yuan a year; large sums in millions, in Chinese in units of 10,000."""
-        if abs(yuan) < _LARGE:
-            return self("value.yuan", value=yuan)
-        return self("value.million", value=yuan / _LARGE, wan=yuan / 1e4)
+        if math.isnan(yuan):
+            return NULL
+        size = abs(yuan)
+        key = "value.yuan" if size < _LARGE else "value.million"
+        text = self(key, value=size if size < _LARGE else size / _LARGE, wan=size / 1e4)
+        return (MINUS if yuan < 0 else "+" if signed else "") + text
 
     def amount(self, metric: str, value: float) -> str:
         """A value of a metric, or of the cost, with its unit and no more digits than it needs."""

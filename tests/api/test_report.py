@@ -22,12 +22,9 @@ from sim.report.answers import Answer, write_answer
 from sim.report.brief import Material
 from sim.report.brief.figures import drawings
 from sim.report.brief.words import ANSWERS, MARKS, PHRASES
-from sim.report.figures import look
 from sim.report.phrases import PHRASES as FIGURE_PHRASES
 from sim.report.words import number
 
-PLACEHOLDER = "Last Resort High-Efficiency"
-"""A font that comes with Matplotlib and has a full square for every Chinese character."""
 SECTIONS = (
     "question",
     "short",
@@ -59,13 +56,6 @@ NAMES = [
 def ran(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     folder = tmp_path_factory.mktemp("run") / "ran"
     return sim.run("example", 1, months=14, record="matters", out=folder, progress=False)
-
-
-@pytest.fixture
-def any_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chinese on a machine without a Chinese font."""
-    monkeypatch.setattr(look, "chinese_font", lambda: PLACEHOLDER)
-    monkeypatch.setattr(words, "chinese_font", lambda: PLACEHOLDER)
 
 
 @pytest.fixture
@@ -131,7 +121,7 @@ def test_it_says_what_is_assumed_and_how_to_do_it_again(
     assert "Example and opened are identical until 2021-01" in text
 
 
-@pytest.mark.usefixtures("any_font", "few_figures")
+@pytest.mark.usefixtures("few_figures")
 def test_the_brief_in_chinese_is_chinese(compared: Comparison, tmp_path: Path) -> None:
     assert compared.folder is not None
     out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
@@ -184,7 +174,6 @@ def assert_nothing_clipped(drawn: Figure) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.usefixtures("any_font")
 def test_every_figure_is_whole_and_says_its_seeds(compared: Comparison, language: str) -> None:
     drawn = sim.figures(compared, language)
     assert list(drawn) == NAMES
@@ -299,7 +288,7 @@ def test_older_results_without_some_tables_and_levers_still_have_a_brief(
     assert "Scenarios example: A fictional town of 600 residents" in text
 
 
-@pytest.mark.usefixtures("few_figures", "any_font")
+@pytest.mark.usefixtures("few_figures")
 def test_scenarios_and_parameters_are_called_as_readers_of_chinese_call_them(
     compared: Comparison, tmp_path: Path
 ) -> None:

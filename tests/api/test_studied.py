@@ -12,14 +12,12 @@ import sim
 from sim.api.studied import material_of_store
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
-from sim.report import words
 from sim.report.brief.sources import source_text
-from sim.report.figures import look
 from sim.report.words_sweep import PHRASES
 from sim.runs.files import read_manifest
 from sim.scenario.places import experiments_folder
 from sim.sweeps.results import SweepResults
-from tests.api.test_report import PLACEHOLDER, text_of
+from tests.api.test_report import text_of
 
 GRID = """
     summary: How much control, and how many meetings.
@@ -57,13 +55,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         progress=False,
     )
     return path
-
-
-@pytest.fixture
-def any_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chinese on a machine without a Chinese font."""
-    monkeypatch.setattr(look, "chinese_font", lambda: PLACEHOLDER)
-    monkeypatch.setattr(words, "chinese_font", lambda: PLACEHOLDER)
 
 
 def plan_of(folder: Path, name: str) -> str:
@@ -122,7 +113,6 @@ def test_the_table_of_factors_is_that_of_the_runs(folder: Path) -> None:
     assert row["verdict"] == "distinguishable"
 
 
-@pytest.mark.usefixtures("any_font")
 def test_a_sweep_without_factors_is_a_comparison_without_groups(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -139,7 +129,6 @@ def test_a_sweep_without_factors_is_a_comparison_without_groups(
     assert "新增参与者" not in re.sub(r"成本按.*", "", text)
 
 
-@pytest.mark.usefixtures("any_font")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_attribution_has_a_brief_of_its_own(folder: Path, tmp_path: Path, language: str) -> None:
     page = brief_of(folder / "attributed", tmp_path, language)

@@ -1,12 +1,6 @@
-from collections.abc import Iterator
-from pathlib import Path
-
-import matplotlib as mpl
 import pytest
-from matplotlib import font_manager
 
 from sim.declarations.metrics import METRICS
-from sim.errors import OptionError
 from sim.report import words
 
 
@@ -64,47 +58,6 @@ def test_wrapping_loses_nothing(width: int) -> None:
     assert words.wrapped(text, width).replace("\n", "").replace(" ", "") == text.replace(" ", "")
 
 
-@pytest.fixture
-def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    words.chinese_font.cache_clear()
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    entries = [
-        font_manager.ttfFontProperty(font_manager.get_font(str(path)))
-        for path in sorted(folder.glob("*.ttf"))
-    ]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
-    monkeypatch.setattr(font_manager, "findSystemFonts", list)
-    yield
-    words.chinese_font.cache_clear()
-
-
-@pytest.mark.usefixtures("no_chinese_font")
-def test_a_missing_font_is_told_of() -> None:
-    with pytest.raises(OptionError, match=r"no font with Chinese characters .* fonts-noto-cjk"):
-        words.chinese_font()
-
-
-@pytest.mark.usefixtures("no_chinese_font")
-def test_a_font_that_was_installed_since_matplotlib_looked_is_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.undo()
-    words.chinese_font.cache_clear()
-    try:
-        family = words.chinese_font()
-    except OptionError:
-        pytest.skip("no font with Chinese characters is installed")
-    entries = font_manager.fontManager.ttflist
-    (file, *_) = [entry.fname for entry in entries if entry.name == family]
-    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [file, "/no/such/font.ttf"])
-    folder = str(Path(mpl.get_data_path()))
-    known = [entry for entry in entries if entry.fname.startswith(folder)]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", known)
-    words.chinese_font.cache_clear()
-    assert words.chinese_font() == family
-    words.chinese_font.cache_clear()
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -116,3 +69,19 @@ def test_a_font_that_was_installed_since_matplotlib_looked_is_found(
 )
 def test_gaps_close_between_chinese_characters_alone(text: str, found: str) -> None:
     assert words.closed_up(text) == found
+
+
+@pytest.mark.parametrize(
+    ("label", "english", "chinese"),
+    [
+        ("Pilot (试点)", "Pilot", "试点"),
+        ("Pact (共建) and pilots (试点)", "Pact and pilots", "试点"),
+        ("Pilot of 2008", "Pilot of 2008", "Pilot of 2008"),
+        ("试点开始", "试点开始", "试点开始"),
+    ],
+)
+def test_events_are_in_the_language_where_their_label_has_it(
+    label: str, english: str, chinese: str
+) -> None:
+    assert words.words_in("en").event(label) == english
+    assert words.words_in("zh").event(label) == chinese

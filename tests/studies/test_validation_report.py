@@ -68,7 +68,7 @@ def test_why_a_pattern_fails_is_said_and_of_those_that_hold_nothing() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_figure_is_1200_pixels_wide(language: str, tmp_path: Path) -> None:
     figure = figures({"validation": pd.DataFrame(ROWS)}, ABOUT, Speech(language))["validation"]
-    save_figure(figure, [tmp_path / "x.png"], language)
+    save_figure(figure, [tmp_path / "x.png"])
     assert image.imread(tmp_path / "x.png").shape[1] == 1200
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert sum(bool(text) for text in labels) == len(ROWS)

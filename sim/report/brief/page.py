@@ -16,6 +16,7 @@ from sim.report.brief.short import short_sections
 from sim.report.brief.studies import analysis_sections, analysis_title
 from sim.report.brief.sweeps import design_section, sweep_sections, sweep_title
 from sim.report.brief.words import answer_title, listed, tell
+from sim.report.figures.fonts import font_face
 from sim.report.figures.look import svg_of
 
 TEMPLATE = "brief.html"
@@ -30,7 +31,6 @@ def brief(material: Material, language: str = "en") -> str:
         language: ``en`` or ``zh``.
 
     Raises:
-        OptionError: There is no font for the figures of the language.
         ResultsError: A figure or table of an answer is of another kind, or cannot be read.
     """
     if material.explained is not None:
@@ -50,7 +50,7 @@ def brief(material: Material, language: str = "en") -> str:
             language,
         )
     pictures = {
-        name: Picture(inlined(svg_of(draw(), language), ".svg"), tell(language, name))
+        name: Picture(inlined(svg_of(draw()), ".svg"), tell(language, name))
         for name, draw in drawings(material, language)
     }
     sections = [
@@ -96,7 +96,7 @@ def rendered(sections: Sequence[Section], title: str, material: Material, langua
     made = tell(
         language, "made", version=material.manifest["code"]["version"], folder=material.folder
     )
-    return environment.get_template(TEMPLATE).render(
+    page = environment.get_template(TEMPLATE).render(
         language="zh-Hans" if language == "zh" else "en",
         title=title,
         sections=sections,
@@ -104,6 +104,8 @@ def rendered(sections: Sequence[Section], title: str, material: Material, langua
         made=made,
         contents=tell(language, "contents"),
     )
+    # Only what is shown tells which characters the font of the page must have.
+    return page.replace("<style>\n", f"<style>\n{font_face(page)}", 1)
 
 
 def _town(material: Material, language: str) -> str:

@@ -58,7 +58,7 @@ def sweep_sections(material: Material, swept: Swept, language: str) -> list[Sect
     about = {"seeds": len(material.design.seeds), "window": material.design.window}
     figure = factors_figure(table, shown, about, labels, language)
     title = tell(language, "figure_factors")
-    picture = Picture(inlined(svg_of(figure, language), ".svg"), title)
+    picture = Picture(inlined(svg_of(figure), ".svg"), title)
     tests = int((table["level"] > 0).sum())
     note = tell(language, "factor_note", tests=tests, seeds=about["seeds"])
     findings: list[Any] = [Bullets(factor_sentences(table, shown, called, language))]

@@ -49,14 +49,11 @@ def community_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
     present = set(metrics["community"])
     places = [TOWN, *(place for place in labels if place in present)]
-    with look(words):
+    with look():
         return _draw(metrics, design, metric, places, labels, words, until)
 
 
@@ -83,7 +80,7 @@ def _draw(
         draw_lines(axes, rows, design.scenarios, scaling(shown.unit))
         name = say(language, "town") if place == TOWN else labels.pick(place, language)
         axes.set_title(name, fontweight="bold" if place == TOWN else "normal")
-        set_range(axes, shown)
+        set_range(axes, shown, language)
         if design.others:
             shade_past(axes, rows["month"].min(), until, words if index == 0 else None)
         if index % columns:

@@ -38,9 +38,6 @@ def effects_over_time_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     import pandas as pd
 
@@ -55,7 +52,7 @@ def effects_over_time_figure(
     shown = design.metrics[:MOST_PANELS]
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
-    with look(words):
+    with look():
         figure, panels = _sheet(_PANEL_INCHES * lines, (lines, columns), caption, design, words)
         for index, (axes, name) in enumerate(zip(panels, shown, strict=False)):
             metric = METRICS[name]
@@ -64,7 +61,7 @@ def effects_over_time_figure(
             axes.axhline(0, color=QUIET, lw=0.8, zorder=2)
             unit = said.unit if metric.unit == "share" else words.unit(metric.unit)
             axes.set_title(wrapped(f"{words.pick(metric.label)} ({unit})", 44))
-            _months(axes)
+            _months(axes, language)
             shade_past(axes, found["month"].min(), until, words if index == 0 else None)
         _finish(figure, panels[len(shown) :])
     return figure
@@ -83,9 +80,6 @@ def effects_by_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words, said = words_in(language), effect_words(language)
     name = where_metric(design)
@@ -101,7 +95,7 @@ def effects_by_figure(
     ids = list(dict.fromkeys(places["community"]))
     rows = max(len(ids), sum(len(division.groups) for division in DIVISIONS))
     height = 0.55 + (_ROW_INCHES + 0.05 * len(design.others)) * rows
-    with look(words):
+    with look():
         figure, panels = _sheet(height, (1, 2), caption, design, words)
         labels = [community_label(one, design, language) for one in ids]
         keys = [(one,) for one in ids]
@@ -143,12 +137,12 @@ def _finish(figure: "Figure", unused: Sequence["Axes"]) -> None:
     settle(figure)
 
 
-def _months(axes: "Axes") -> None:
+def _months(axes: "Axes", language: str) -> None:
     """Years below, few numbers at the side."""
     from matplotlib.ticker import MaxNLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    set_months(axes)
+    set_months(axes, language)
 
 
 def _rows(

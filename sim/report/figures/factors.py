@@ -39,12 +39,9 @@ def factors_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
-    with look(words):
+    with look():
         return _draw(table, metrics[:MOST_METRICS], about, labels, words)
 
 

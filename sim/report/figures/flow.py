@@ -73,9 +73,6 @@ def flow_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") -
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words, seeds = words_in(language), len(design.seeds)
     levels = headline_levels(metrics, replace(design, metrics=_METRICS))
@@ -104,9 +101,6 @@ def matters_figure(matters: "pd.DataFrame", design: Design, language: str = "en"
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
     begin = max(design.end - _LAG - 1, design.start)
@@ -208,7 +202,7 @@ def _draw(flows: Sequence[tuple[str, Flow]], caption: str, words: Words) -> "Fig
     """A panel for each scenario, below each other."""
     most = max(_rows(flow) for _, flow in flows)
     height = max(_PANEL_INCHES, 0.34 * most)
-    with look(words):
+    with look():
         figure = new_sheet(height * len(flows), caption)
         grid = figure.add_gridspec(len(flows), 1)
         for index, (name, flow) in enumerate(flows):

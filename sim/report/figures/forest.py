@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, WIDTH_INCHES, look
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ def sheet(lines: int, title: str, caption: str, language: str) -> tuple["Figure"
     text = wrapped(caption, _CAPTION_COLUMNS)
     foot, head = _LINE_INCHES * (text.count("\n") + 1) + 0.14, 0.3
     height = head + _ROW_INCHES * (lines + 1) + 0.5 + foot
-    with look(words_in(language)):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         engine.set(rect=(0.005, foot / height, 0.985, (height - foot - head) / height))

@@ -34,9 +34,6 @@ def gains_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
     if set(GROUP_KEYS) <= set(table.columns):
@@ -47,7 +44,7 @@ def gains_figure(
     heights = [0.34 + (0.07 + 0.11 * count) * len(rows) for _, rows in sections]
     handles = scenario_handles(design, words, design.baseline) if design.others else []
     title = _title(design, metric, words)
-    with look(words):
+    with look():
         figure = new_sheet(sum(heights) + 0.35, _caption(design, len(table), words), handles)
         grid = figure.add_gridspec(len(sections), 1, height_ratios=heights)
         first = None

@@ -50,12 +50,9 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") 
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words, scenarios = words_in(language), design.scenarios
-    with look(words):
+    with look():
         columns = min(_PANELS_A_ROW, len(scenarios))
         above = _PANEL_INCHES * math.ceil(len(scenarios) / columns)
         below = 0.5 + len(ACTOR_TYPES) * (0.06 + 0.105 * len(scenarios))
@@ -67,7 +64,7 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") 
         first: Axes | None = None
         for index, name in enumerate(scenarios):
             axes = figure.add_subplot(grid[divmod(index, columns)], sharey=first)
-            _draw_stack(axes, table[table["scenario"] == name])
+            _draw_stack(axes, table[table["scenario"] == name], language)
             axes.set_title(design.label(name, language))
             axes.tick_params(labelleft=index % columns == 0)
             first = first or axes
@@ -113,7 +110,7 @@ def _handles(words: Words) -> "list[Artist]":
     ]
 
 
-def _draw_stack(axes: "Axes", rows: "pd.DataFrame") -> None:
+def _draw_stack(axes: "Axes", rows: "pd.DataFrame", language: str) -> None:
     """One area for each type of actor."""
     wide = rows.pivot(index="month", columns="metric", values="mean")
     # Before, the last 12 months began before the run did.
@@ -128,7 +125,7 @@ def _draw_stack(axes: "Axes", rows: "pd.DataFrame") -> None:
     )
     for area, (_, hatch) in zip(areas, _LOOKS.values(), strict=True):
         area.set_hatch(hatch)
-    set_months(axes)
+    set_months(axes, language)
 
 
 def _draw_levels(axes: "Axes", metrics: "pd.DataFrame", design: Design, words: Words) -> None:

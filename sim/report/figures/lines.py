@@ -41,7 +41,7 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
         )
 
 
-def set_range(axes: "Axes", metric: Metric) -> None:
+def set_range(axes: "Axes", metric: Metric, language: str) -> None:
     """Heights start at zero, but for indices, whose zero means nothing; years below."""
     from matplotlib.ticker import MaxNLocator
 
@@ -50,19 +50,17 @@ def set_range(axes: "Axes", metric: Metric) -> None:
     if metric.low == 0 and metric.unit != "0-1":
         axes.set_ylim(0, 1.08 * high if high > 0 else 1)
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    set_months(axes)
+    set_months(axes, language)
 
 
-def set_months(axes: "Axes") -> None:
+def set_months(axes: "Axes", language: str) -> None:
     """Years below, and months where there are few years."""
-    from matplotlib import dates, rcParams
+    from matplotlib import dates
 
     make: Any = dates
     axes.margins(x=0.012)
     locator = make.AutoDateLocator(minticks=3, maxticks=6)
-    # Names of months are those of the language of the look in force.
-    chinese = len(rcParams["font.family"]) > 1
-    named = {"formats": _FORMATS, "zero_formats": _ZERO_FORMATS} if chinese else {}
+    named = {"formats": _FORMATS, "zero_formats": _ZERO_FORMATS} if language == "zh" else {}
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(make.ConciseDateFormatter(locator, show_offset=False, **named))
 

@@ -49,9 +49,6 @@ def network_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words, seeds = words_in(language), len(design.seeds)
     seed = design.seeds[0]
@@ -65,7 +62,7 @@ def network_figure(
     places = [place for place in labels if (network["community"] == place).any()] or [*labels]
     drawn = network[network["seed"] == seed]
     widest = float(drawn["hours"].max()) if len(drawn) else 1.0
-    with look(words):
+    with look():
         figure = new_sheet(_PANEL_INCHES * lines, caption, _handles(words))
         grid = figure.add_gridspec(lines, columns)
         for index, (when, rows) in enumerate(panels):

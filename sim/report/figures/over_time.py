@@ -50,14 +50,11 @@ def comparison_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
     rows = [] if differences.empty else _rows_by_unit(design.metrics)
     caption = _caption(design, words, until, len(differences))
-    with look(words):
+    with look():
         return _draw(metrics, differences, design, rows, caption, words, until)
 
 
@@ -85,7 +82,7 @@ def run_figure(
             for order, (month, label) in enumerate(events, start=1)
         )
         caption += "\n" + wrapped(f"{words.events} {listed}", CAPTION_COLUMNS)
-    with look(words):
+    with look():
         return _draw(metrics, None, design, [], caption, words, until, tuple(events))
 
 
@@ -116,8 +113,9 @@ def _draw(
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     row = 0.06 + 0.105 * max(1, len(design.others))
-    heights = [0.4 + row * len(names) for _, names in groups]
-    below = sum(heights)
+    # Axis, its ticks and its unit take the rest; the title above the first takes room as well.
+    heights = [0.62 + row * len(names) for _, names in groups]
+    below = max(sum(heights), sum(heights[1:]) + 0.9) if heights else 0
     handles = scenario_handles(design, words)
     figure = new_sheet(_PANEL_INCHES * lines + below, caption, handles)
     ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
@@ -155,7 +153,7 @@ def _draw_panels(
         rows = table[table["metric"] == name]
         draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
         axes.set_title(wrapped(words.title(METRICS[name]), 40))
-        set_range(axes, METRICS[name])
+        set_range(axes, METRICS[name], words.language)
         panels.append(axes)
     # One span of months for all, though some metrics begin later, such as turnout.
     ends = [axes.get_xlim() for axes in panels]

@@ -45,9 +45,6 @@ def rungs_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     words = words_in(language)
     caption = joined(
@@ -59,7 +56,7 @@ def rungs_figure(
         ],
         words,
     )
-    with look(words):
+    with look():
         columns = min(_PANELS_A_ROW, len(design.scenarios))
         lines = math.ceil(len(design.scenarios) / columns)
         figure = new_sheet(_PANEL_INCHES * lines, caption, _handles(words))
@@ -121,4 +118,4 @@ def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", words: Words) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
-    set_months(axes)
+    set_months(axes, words.language)

@@ -48,9 +48,6 @@ def town_figure(
 
     Returns:
         A figure 1200 pixels wide, not bound to any window.
-
-    Raises:
-        OptionError: There is no font for the language.
     """
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
@@ -79,7 +76,7 @@ def town_figure(
     factor = scaling(METRICS[metric].unit)
     low, high = min(known, default=0.0), max(known, default=1.0)
     norm = Normalize(factor * low, factor * (high if high > low else low + 1))
-    with look(words):
+    with look():
         figure = new_sheet(_PANEL_INCHES * lines, caption)
         grid = figure.add_gridspec(lines, columns)
         panels = []

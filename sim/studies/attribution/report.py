@@ -18,7 +18,7 @@ from sim.report.figures.look import (
     settle,
 )
 from sim.report.shown import Row, Shown, records
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.studies.analysis import method_of, narrow_note
 from sim.words import NULL, Speech
 from sim.words.speech import PURE
@@ -239,7 +239,7 @@ def attribution_figure(table: "pd.DataFrame", about: Mapping[str, Any], speech: 
     title = _title(about, speech)
     foot, head = _LINE_INCHES * (caption.count("\n") + 1) + 0.12, 0.3
     height = head + _PANEL_INCHES * lines + foot
-    with look(words_in(speech.language)):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         body = (0.005, foot / height, 0.985, (height - foot - head) / height)

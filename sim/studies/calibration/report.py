@@ -9,7 +9,7 @@ from sim.declarations.metrics import METRICS
 from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
 from sim.report.shown import Row, Shown
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -240,7 +240,7 @@ def fit_figure(
         caption += speech("calibration.caption_check", **about["check"])
     title = speech("calibration.fit_title", targets=len(rows), **about)
     figure, axes = sheet(len(rows), title, caption, speech.language)
-    with look(words_in(speech.language)):
+    with look():
         for line, row in enumerate(rows):
             _target(axes, line, row, check.get(row["target"]))
         labels = [wrapped(title_of(row, speech), 62) for row in rows]
@@ -261,7 +261,7 @@ def parameters_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Spe
     figure, axes = sheet(
         len(rows), speech("calibration.parameters_title"), caption, speech.language
     )
-    with look(words_in(speech.language)):
+    with look():
         for line, row in enumerate(rows):
             _parameter(axes, line, row, speech)
         headings = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.discovery import FEWEST, PROBE
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
 from sim.report.shown import Row, Shown, records
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.studies.discovery.study import INTEREST
 from sim.studies.sensitivity.report import pair_of
 from sim.words import Speech
@@ -247,7 +247,7 @@ def figures(
     leading = _leading(scores)
     tall = sum(0.75 + _ROW_INCHES * len(rows) for rows in boxes)
     height = head + foot + max(tall, 0.7 + 0.21 * len(leading))
-    with look(words_in(speech.language)):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         rect = (0.005, foot / height, 0.985, (height - foot - head) / height)

@@ -14,7 +14,7 @@ from sim.report.figures.look import (
     settle,
 )
 from sim.report.shown import Row, Shown, records
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.sweeps.responses import COST
 from sim.words import NULL, Speech
 
@@ -168,7 +168,7 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
     lines = -(-len(metrics) // columns)
     caption = speech("search.pareto_caption", window=about["window"], seeds=about["seeds"])
     title = speech.closed(speech("search.pareto", scenario=about["scenario"]))
-    with look(words_in(speech.language)):
+    with look():
         figure, _ = _sheet(title, caption, 2.6 * lines)
         grid = figure.add_gridspec(lines, columns)
         for index, metric in enumerate(metrics):
@@ -261,7 +261,7 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
     caption = speech("search.regret_caption", members=about["members"], seeds=about["seeds"])
     title = speech.closed(speech("search.regret", scenario=about["scenario"]))
     part = 0.8 / (len(metrics) + 1)
-    with look(words_in(speech.language)):
+    with look():
         lines = -(-(len(metrics) + 1) // _LEGEND_COLUMNS)
         tall = 0.72 + 0.18 * lines + 0.1 * (len(metrics) + 2) * len(settings)
         figure, _ = _sheet(title, caption, tall)

@@ -15,7 +15,7 @@ from sim.report.figures.look import (
     settle,
 )
 from sim.report.shown import Row, Shown, records
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _drawn(
     foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     head = 0.3
     height = head + (0.68 + _ROW_INCHES * bars) * lines + foot
-    with look(words_in(speech.language)):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         rect = (0.005, foot / height, 0.985, (height - foot - head) / height)

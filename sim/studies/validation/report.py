@@ -9,7 +9,7 @@ from sim.analysis.validation import FAIL, KINDS, NOT_TESTED, PASS
 from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
 from sim.report.shown import Row, Shown, records
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -199,7 +199,7 @@ def validation_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Spe
         lines += [(wrapped(speech.column(row, "label"), _LABEL_COLUMNS), row) for row in own]
     caption = speech("validation.caption", over=over(about["seeds"], speech), scale=about["scale"])
     figure, axes = sheet(len(lines), title_of(rows, speech), caption, speech.language)
-    with look(words_in(speech.language)):
+    with look():
         labels = [label if row is not None else "" for label, row in lines]
         headings = [
             speech("validation.expected"),

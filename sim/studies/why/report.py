@@ -25,7 +25,7 @@ from sim.report.figures.look import (
     style_of,
 )
 from sim.report.shown import Shown
-from sim.report.words import words_in, wrapped
+from sim.report.words import wrapped
 from sim.studies.analysis import method_of, narrow_note
 from sim.words import NULL, Speech
 
@@ -188,7 +188,7 @@ def why_figure(
     caption = wrapped(text, _CAPTION_COLUMNS)
     foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
     height = _BODY_INCHES + foot
-    with look(words_in(speech.language)):
+    with look():
         figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine: Any = figure.get_layout_engine()
         engine.set(rect=(0.005, foot / height, 0.985, _BODY_INCHES / height), wspace=0.04)
@@ -267,7 +267,7 @@ def _lines(
             markevery=(index % step, step),
             label=label,
         )
-    set_months(axes)
+    set_months(axes, speech.language)
     axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
     axes.set_ylabel(speech("why.people_axis"))
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from sim.calendar import format_month
-from sim.dashboard import live
-from sim.dashboard.pair import Choice
+from sim.dashboard import drawing, session
+from sim.dashboard.pair import Choice, Moves, Pair
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.model import CommunityModel
+from sim.words import Speech
 from tests.dashboard.watching import SMALL, Watcher
 
 
@@ -24,6 +25,27 @@ def test_it_waits_at_the_end_of_the_common_past(watcher: Watcher) -> None:
     assert frame.mine is not None
     assert frame.other is not None
     assert not frame.moved
+
+
+def test_what_is_prepared_is_shown_before_its_past_has_run() -> None:
+    watched = Watcher()
+    watched.session.begin()
+    still = watched.still()
+    first = next(frame for frame in watched.frames if frame.levers is not None)
+    assert first.stage == "preparing"
+    assert (first.town, first.levers, first.known) == (still.town, still.levers, still.known)
+    assert (first.mine, first.past) == (None, 6)
+    assert "month 1 of the 6" in drawing.status(first, Speech("en"))
+    watched.session.close()
+    watched.session.join()
+
+
+def test_the_baseline_is_that_of_the_shipped_comparison_where_it_can_be() -> None:
+    names = {
+        name: Pair(Choice(name), Moves()).choice.baseline
+        for name in ("co_governance", "government_led", "example")
+    }
+    assert names == {"co_governance": "government_led", "government_led": "", "example": ""}
 
 
 def test_with_sliders_unmoved_town_and_baseline_are_the_same(watcher: Watcher) -> None:
@@ -138,7 +160,7 @@ def test_a_slow_page_misses_pictures_and_nothing_piles_up() -> None:
 
 def test_wishes_are_not_queued(watcher: Watcher) -> None:
     before = watcher.still()
-    with live._ONE_AT_A_TIME:
+    with session._ONE_AT_A_TIME:
         for value in range(40):
             watcher.session.step()
             watcher.session.move("control", TOWN, value / 100)
@@ -154,9 +176,9 @@ def test_wishes_are_not_queued(watcher: Watcher) -> None:
 def test_a_choice_made_while_another_is_prepared_is_shown(
     watcher: Watcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "GAP_SECONDS", 0.0)
+    monkeypatch.setattr(session, "GAP_SECONDS", 0.0)
     watcher.still()
-    with live._ONE_AT_A_TIME:
+    with session._ONE_AT_A_TIME:
         watcher.session.choose(seed=1)
         watcher.wait(lambda frame: frame.stage == "preparing")
         watcher.session.choose(seed=2)
@@ -164,7 +186,7 @@ def test_a_choice_made_while_another_is_prepared_is_shown(
 
 
 def test_a_town_stops_when_its_page_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "GONE_SECONDS", 0.3)
+    monkeypatch.setattr(session, "GONE_SECONDS", 0.3)
     gone = Watcher(answers=False)
     gone.session.begin()
     gone.wait(lambda frame: frame.stage == "preparing")
@@ -185,9 +207,9 @@ def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
     watcher.still()
     watcher.session.choose(baseline="history")
     failed = watcher.wait(lambda frame: frame.stage == "failed")
-    assert "different months" in failed.told[0].message
+    assert "different months" in failed.problems[0].message
     watcher.session.choose(baseline="")
-    assert watcher.still().told == ()
+    assert watcher.still().problems == ()
 
 
 def test_another_scenario_can_be_the_baseline(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from sim.dashboard.moves import Moves
-from sim.dashboard.pair import Choice, Pair, Reading
+from sim.dashboard.pair import Choice, Moves, Pair, Reading
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
@@ -39,65 +38,55 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a session; everything in it is a plain value.
-
-    Attributes:
-        number: Its number, rising.
-        stage: What the session does.
-        choice: What is simulated.
-        names: What readers call the scenario and the baseline, in English and Chinese.
-        month: The month that ran last, None before the first.
-        coming: The month that the next step runs.
-        start: First month after the common past.
-        end: The month after the last.
-        town: The town.
-        metric: The metric of the map.
-        mine: What the town says.
-        other: What the baseline says.
-        places: Value of that metric by community.
-        months: Months that have run.
-        lines: Values over time by metric, of the town and of the baseline.
-        levers: Value of every lever in each community in the month that comes.
-        known: How values of levers are known, where the files of the scenario say so.
-        moved: Lever and place of every slider that was moved.
-        text: The scenario file of the present sliders.
-        told: What went wrong.
-        done: Months of the common past that have run while preparing.
-        pace: Months a second that were reached lately, 0 when it stands.
-    """
+    """One picture of a session, numbered; everything in it is a plain value."""
 
     number: int
     stage: Stage
     choice: Choice
     names: tuple[Label, Label] | None = None
+    """What readers call the scenario and the baseline."""
     month: int | None = None
+    """The month that ran last, None before the first."""
     coming: int = 0
+    """The month that the next step runs."""
     start: int = 0
+    """First month after the common past."""
     end: int = 0
+    """The month after the last."""
     town: "Town | None" = None
     metric: str = HEADLINE[0]
+    """The metric of the map."""
     mine: Reading | None = None
+    """What the town under the sliders says."""
     other: Reading | None = None
+    """What the baseline says."""
     places: Mapping[str, float] | None = None
+    """Value of the metric of the map by community."""
+    at_start: tuple[float, ...] = ()
+    """The same where the two towns part, in town order."""
     months: tuple[int, ...] = ()
+    """Months that have run."""
     lines: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] | None = None
+    """Values over time by metric, of the town and of the baseline."""
     levers: Mapping[str, tuple[float, ...]] | None = None
+    """Value of every lever in each community in the month that comes."""
     known: Mapping[str, Source] = field(default_factory=dict)
+    """How values of levers are known, where the files of the scenario say so."""
     moved: frozenset[tuple[str, str]] = frozenset()
+    """Lever and place of every slider that was moved."""
     text: str = ""
-    told: tuple[Problem, ...] = ()
+    """The scenario file of the present sliders."""
+    problems: tuple[Problem, ...] = ()
     done: int = 0
+    """Months of the past that have run while preparing."""
+    past: int = 0
+    """Months of the past that run in all."""
     pace: float = 0.0
+    """Months a second that were reached lately, 0 when it stands."""
 
 
 class Session:
-    """The town of one page.
-
-    Args:
-        choice: What is simulated first.
-        on_frame: Called in the session's thread with each picture.
-        clock: Seconds, for tests.
-    """
+    """The town of one page; ``on_frame`` is called in its thread with each picture."""
 
     def __init__(
         self, choice: Choice, on_frame: Callable[[Frame], None], clock: Clock = time.monotonic
@@ -111,7 +100,7 @@ class Session:
         self._sent, self._shown, self._sent_at, self._heard_at = 0, 0, -1e9, clock()
         self._pair: Pair | None = None
         self._moves = Moves()
-        self._told: tuple[Problem, ...] = ()
+        self._problems: tuple[Problem, ...] = ()
         self._due, self._done = 0.0, 0
         self._recent: list[float] = []
         self._thread = threading.Thread(target=self._work, name="cogov page", daemon=True)
@@ -128,11 +117,16 @@ class Session:
         seed: int | None = None,
         scale: float | None = None,
     ) -> None:
-        """Simulate something else, from its beginning; another scenario forgets the sliders."""
+        """Simulate something else, from its beginning.
+
+        Another scenario forgets the sliders, and the baseline that was chosen for the one before.
+        """
         given = {"scenario": scenario, "baseline": baseline, "seed": seed, "scale": scale}
         known = {name: value for name, value in given.items() if value is not None}
         with self._changed:
             self._choice = replace(self._choice, **known)  # type: ignore[arg-type]
+            if scenario is not None and baseline is None:
+                self._choice = replace(self._choice, baseline=None)
             self._undo = self._undo or scenario is not None
             self._begin_anew()
 
@@ -222,7 +216,7 @@ class Session:
 
     def _can_run(self) -> bool:
         """Whether there is a month to run."""
-        return self._pair is not None and self._pair.running and not self._told
+        return self._pair is not None and self._pair.running and not self._problems
 
     def _pause_if_gone(self) -> None:
         if self._running and self._clock() - self._heard_at > GONE_SECONDS:
@@ -272,13 +266,17 @@ class Session:
         if undo:
             self._moves = Moves()
         if renew:
-            self._told, self._pair, self._done = (), None, 0
+            self._problems, self._pair, self._done = (), None, 0
             self._send()
             with _ONE_AT_A_TIME:
-                self._pair = Pair(self._choice, self._moves, self._past_month)
-            self._moves = self._pair.moves
-            self._recent = []
-        if self._pair is None:
+                pair = self._pair = Pair(self._choice, self._moves)
+                self._moves, self._recent = pair.moves, []
+                with self._changed:
+                    # What was chosen meanwhile is done next.
+                    self._choice = self._choice if self._renew else pair.choice
+                self._send()
+                pair.prepare(self._past_month)
+        if self._pair is None or not self._pair.ready:
             return
         if touched and self._pair.running:
             for (lever, place), value in touched.items():
@@ -306,7 +304,7 @@ class Session:
 
     def _fail(self, problems: tuple[Problem, ...]) -> None:
         with self._changed:
-            self._told, self._running = problems, False
+            self._problems, self._running = problems, False
             self._dirty = True
 
     def _send(self) -> None:
@@ -317,9 +315,9 @@ class Session:
         self._on_frame(self._frame())
 
     def _stage(self) -> Stage:
-        if self._told:
+        if self._problems:
             return "failed"
-        if self._pair is None:
+        if self._pair is None or not self._pair.ready:
             return "preparing"
         if not self._pair.running:
             return "ended"
@@ -333,32 +331,40 @@ class Session:
             self._stage(),
             self._choice,
             metric=self._metric,
-            told=self._told,
+            problems=self._problems,
             done=self._done,
         )
         if pair is None:
             return frame
+        scenario = pair.scenario
+        frame = replace(
+            frame,
+            names=pair.names,
+            coming=pair.month,
+            start=scenario.start,
+            end=scenario.end,
+            town=pair.town,
+            levers=pair.levers(),
+            known=pair.known,
+            moved=pair.moves.names(),
+            text=pair.text(),
+            past=pair.past_months,
+        )
+        if not pair.ready:
+            return frame
         mine, other = pair.readings()
-        scenario, (one, two) = pair.scenario, pair.over_time()
+        one, two = pair.over_time()
         wanted = list(dict.fromkeys([*HEADLINE, self._metric]))
         months, lines = _lines(one, two, wanted)
         return replace(
             frame,
-            names=pair.names,
             month=pair.month - 1 if months else None,
-            coming=pair.month,
-            start=scenario.start,
-            end=scenario.end,
-            town=scenario.town,
             mine=mine,
             other=other,
             places=pair.by_community(self._metric),
             months=tuple(range(pair.month - months, pair.month)),
             lines=lines,
-            levers=pair.levers(),
-            known=pair.known,
-            moved=pair.moves.names(),
-            text=pair.text(),
+            at_start=pair.at_start[self._metric],
             pace=self._speed(),
         )
 

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from sim.calendar import parse_month
-from sim.dashboard.moves import Moves
+from sim.dashboard.pair import Moves
 from sim.declarations.levers import LEVERS
 from sim.declarations.tables import TOWN
+from sim.declare import Label
 from sim.scenario import load_scenario
 from sim.scenario.load import load, variant
 
@@ -68,7 +69,9 @@ def test_the_file_says_the_same_as_the_sliders(kind: str, tmp_path: Path) -> Non
         "none": Moves(),
     }[kind]
     path = tmp_path / "moved.yaml"
-    path.write_text(moves.text("example", communities(), 0.5), encoding="utf-8")
+    path.write_text(
+        moves.text("example", communities(), 0.5, Label("Example", "示例")), encoding="utf-8"
+    )
     read = load_scenario(path)
     live = variant(load("example", {"population.scale": 0.5}), moves.settings()).scenario
     assert read.content_hash == live.content_hash

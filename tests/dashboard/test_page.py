@@ -4,11 +4,10 @@ import pytest
 
 pytest.importorskip("solara")
 
-from sim.dashboard import findings as found
-from sim.dashboard import results_page
+from sim.dashboard import answers, page
 from sim.dashboard.opened import Opened
 from sim.dashboard.shelf import Shelf
-from sim.dashboard.words import page_in
+from sim.words import Speech
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +18,14 @@ def compared(results: Path) -> Opened:
 
 
 def test_choices_change_the_question(compared: Opened) -> None:
-    question = found.first_question(compared)
+    question = answers.first_question(compared)
     asked = {"name": "lines", "value": "example", "on": False}
-    less = results_page.changed(question, compared, asked)
+    less = page.changed(question, compared, asked)
     assert (less.lines, less.baseline) == (("opened",), "opened")
     asked = {"name": "metrics", "value": "trust", "on": True}
-    assert "trust" in results_page.changed(question, compared, asked).metrics
+    assert "trust" in page.changed(question, compared, asked).metrics
     asked = {"name": "place", "value": "riverside"}
-    assert results_page.changed(question, compared, asked).place == "riverside"
+    assert page.changed(question, compared, asked).place == "riverside"
 
 
 @pytest.mark.parametrize(
@@ -42,14 +41,14 @@ def test_choices_change_the_question(compared: Opened) -> None:
     ],
 )
 def test_nonsense_changes_nothing(compared: Opened, name: str, value: str) -> None:
-    question = found.first_question(compared)
+    question = answers.first_question(compared)
     asked = {"name": name, "value": value, "on": True}
-    assert results_page.changed(question, compared, asked) == question
+    assert page.changed(question, compared, asked) == question
 
 
 def test_fields_hold_what_can_be_chosen(compared: Opened) -> None:
-    question = found.first_question(compared)
-    fields = results_page.question_fields(compared, question, page_in("zh"))
+    question = answers.first_question(compared)
+    fields = page.question_fields(compared, question, Speech("zh"))
     assert [field["name"] for field in fields] == [
         "lines",
         "metrics",
@@ -61,9 +60,9 @@ def test_fields_hold_what_can_be_chosen(compared: Opened) -> None:
 
 
 def test_downloads_are_whole(compared: Opened) -> None:
-    answer = found.answer(compared, found.first_question(compared))
-    files = dict(results_page.downloads(answer, b"\x89PNG"))
-    assert set(files) == {"csv_differences", "csv_levels", "csv_time", "csv_groups", "png"}
+    answer = answers.findings_answer(compared, answers.first_question(compared), Speech("en"))
+    files = {name: make for name, _, make in answer.files}
+    assert set(files) == {"csv_differences", "csv_levels", "csv_over_time", "csv_groups", "png"}
     for make in files.values():
         made = make()
         assert made is not None
@@ -74,13 +73,13 @@ def test_downloads_are_whole(compared: Opened) -> None:
 
 def test_the_list_says_kind_and_subject_of_every_folder(results: Path) -> None:
     entries = Shelf(results).entries()
-    options = results_page.folder_options(entries, "once", page_in("zh"))
-    assert options[0] == ("compared", "情景比较 · opened 与 示例 相比 · compared")
+    options = page.folder_options(entries, "once", Speech("zh"))
+    assert options[0] == ("compared", "情景比较 · opened 与示例相比 · compared")
     assert [key for key, _ in options] == ["compared", "once", "deep/swept"]
-    typed = results_page.folder_options(entries, "nowhere", page_in("en"))
+    typed = page.folder_options(entries, "nowhere", Speech("en"))
     assert typed[0] == ("nowhere", "nowhere")
 
 
 def test_results_are_told_of_in_a_sentence(compared: Opened) -> None:
-    text = results_page.about(compared, page_in("en"))
+    text = page.about(compared, Speech("en"))
     assert text.startswith("Comparison: 2 scenarios, 2 seeds, 2021-01 to 2022-01.")

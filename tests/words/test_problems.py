@@ -1,8 +1,8 @@
 import pytest
 
-from sim.dashboard.troubles import told
-from sim.dashboard.words import page_in
 from sim.errors import Problem
+from sim.words import Speech
+from sim.words.problems import problems_text
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ from sim.errors import Problem
     ],
 )
 def test_problems_are_told_in_both_languages(problem: Problem, chinese: str) -> None:
-    assert told([problem], page_in("en")) == str(problem)
-    assert told([problem], page_in("zh")) == chinese
+    assert problems_text([problem], Speech("en")) == str(problem)
+    assert problems_text([problem], Speech("zh")) == chinese
 
 
 def test_all_problems_come_at_once() -> None:
     two = [Problem("is missing", file="a"), Problem("is missing", file="b")]
-    assert told(two, page_in("en")) == "a: is missing; b: is missing"
-    assert told(two, page_in("zh")) == "a：缺失；请重新运行；b：缺失；请重新运行"
+    assert problems_text(two, Speech("en")) == "a: is missing; b: is missing"
+    assert problems_text(two, Speech("zh")) == "a：缺失；请重新运行；b：缺失；请重新运行"

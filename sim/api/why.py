@@ -239,9 +239,6 @@ def _check(
     used = min(SCALE, one.scenario.scale) if scale is None else scale
     first, second = (shaped(each.scenario, scale=used, months=months) for each in loaded)
     against = comparable([first, second])
-    if first.town.numbers() != second.town.numbers():
-        text = f"{first.name} and {second.name} have different towns, so different residents"
-        against.append(Problem(text, path="baseline", hint="give them one town"))
     if against:
         raise OptionError(against)
     pair = Pair(first, second, forms_of(metric))

@@ -70,6 +70,12 @@ class Store:
         Raises:
             ResultsError: The folder holds something else, or cannot be written.
         """
+        try:
+            str(folder.resolve()).encode()
+        except UnicodeEncodeError as error:
+            text = "its name is no text in UTF-8, so its tables could not be read"
+            hint = "choose another folder with --out"
+            raise ResultsError(Problem(text, file=str(folder), hint=hint)) from error
         if not (folder / files.MANIFEST).exists():
             problems = files.check_folder(folder, [files.MANIFEST], overwrite=False)
             foreign = folder.is_dir() and any(

@@ -24,12 +24,11 @@ from sim.runs.options import LANGUAGES
 from sim.scenario.explain import seeds_text
 from sim.scenario.yamlfile import parse_yaml
 from sim.studies.analysis import Analysis
-from sim.sweeps.kinds import COMMANDS
+from sim.sweeps.kinds import commands
 from sim.sweeps.store import INNER
 from sim.sweeps.trials import PLAN
 
 _DESCRIBED = {".csv", ".json", ".svg", ".png"}
-_KINDS = {"pareto": "search"}
 """What a kind of results is called where that is another word."""
 
 
@@ -97,7 +96,7 @@ def _readme(found: Analysis, source: Path, written: Sequence[Path], notes: Seque
     """What was asked, found, and how it was made."""
     manifest = found.manifest
     study = _study(manifest, source)
-    kind = _KINDS.get(found.kind, found.kind)
+    kind = found.kind
     name = Path(str(study.get("file", kind))).stem
     figures = [path.name for path in written if path.suffix == ".svg" and ".zh." not in path.name]
     lines = [
@@ -136,7 +135,7 @@ def _made(manifest: Mapping[str, Any], kind: str, source: Path) -> list[str]:
     """Command, size, time and versions."""
     about, timings = manifest["about"], manifest["timings"]
     command = {"search": "search", "sensitivity": "sensitivity", "discovery": "discover"}.get(
-        kind, COMMANDS.get(kind, kind)
+        kind, commands().get(kind, kind)
     )
     file = _study(manifest, source).get("file") or f"experiments/{kind}.yaml"
     hours = timings["seconds"] / 3600

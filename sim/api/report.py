@@ -8,6 +8,7 @@ from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
 from sim.report.answers import Answer, read_answers
 from sim.runs import files
+from sim.runs.choose import check_one_town
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.runs.tables import file_of
 from sim.scenario.places import experiments_folder
@@ -240,6 +241,8 @@ def check_manifest(manifest: Mapping[str, Any], path: Path, scenarios: Iterable[
     if missing:
         text = f"is damaged: it lacks {', '.join(missing)}"
         raise ResultsError(Problem(text, file=str(path), hint="run it again"))
+    if manifest.get("kind") in ("compare", "sweep"):
+        check_one_town(manifest["scenarios"], path.parent)
 
 
 def _if_recorded(results: Results, name: str) -> "pd.DataFrame | None":

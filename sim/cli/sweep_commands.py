@@ -84,6 +84,7 @@ def sweep(
 def _print_failures(folder: Path) -> None:
     """The failures of a store, grouped by what happened."""
     from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import MOST_TRIES
 
     found = SweepResults(folder)
     rows = found.connection.execute(
@@ -94,6 +95,11 @@ def _print_failures(folder: Path) -> None:
         typer.echo(f"failed, {number:,} times, {kind}: {error} (such as {example})", err=True)
     if len(rows) > _SHOWN:
         typer.echo(f"and {len(rows) - _SHOWN:,} other errors", err=True)
+    if any(kind == "killed" for kind, *_ in rows):
+        text = (
+            f"what was lost with its worker the same command does again, {MOST_TRIES} times at most"
+        )
+        typer.echo(text, err=True)
     typer.echo("--retry-failed does them again; the tracebacks are in the table of runs", err=True)
 
 

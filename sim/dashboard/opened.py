@@ -12,6 +12,7 @@ from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels, town_of
 from sim.report.words_sweep import factor_label, value_text
+from sim.runs.choose import check_one_town
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ class OpenedStore(Opened):
         done = done[done["plan"] == plan]
         planned = int((runs["plan"] == plan).sum())
         about = json.loads((results.folder / "plans" / plan / "plan.json").read_bytes())
+        check_one_town(about["scenarios"], results.folder)
         points, labels = _points(done, about)
         seeds = tuple(sorted({int(seed) for seed in done["seed"]}))
         places, end = _extent(results, plan)

@@ -118,7 +118,7 @@ def _fill_until(
         plan = longer
         store.add_plan(plan, options)
         # What failed in this sweep is not tried again by it.
-        count = count.followed_by(fill_in(store, plan))
+        count = count.followed_by(fill_in(store, plan, again=False))
 
 
 @contextmanager

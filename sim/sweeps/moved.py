@@ -187,8 +187,13 @@ def moved_fields(
         ScenarioError: With everything that is wrong.
     """
     content: FactorFile = found.content
+    from sim.runs.choose import ONE_TOWN, different_towns
+
+    # Of two scenarios the difference is looked at.
+    towns = different_towns({one.scenario.name: one.scenario.town.numbers() for one in found.bases})
     problems = [
         *found.problems,
+        *([found.told.problem(("scenarios",), towns, ONE_TOWN)] if towns else ()),
         *said_twice(content, found.told, found.laid, found.factors, scale=scale, months=months),
     ]
     if problems:

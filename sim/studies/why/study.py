@@ -168,9 +168,6 @@ def load(subject: str | Path, request: Request) -> Question:
     scale = min(SCALE, one.scenario.scale) if request.scale is None else request.scale
     first, second = (shaped(each.scenario, scale=scale, months=request.months) for each in loaded)
     against = comparable([first, second])
-    if first.town.numbers() != second.town.numbers():
-        text = f"{first.name} and {second.name} have different towns, so different residents"
-        against.append(Problem(text, path="baseline", hint="give them one town"))
     if against:
         raise OptionError(against)
     return Question(

@@ -1,7 +1,14 @@
 """What a result is made of for readers: tables of texts. Terminal, page and brief render them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, Any]
+"""A row of a table, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +24,9 @@ class Shown:
     rows: Sequence[tuple[Sequence[str], bool]]
     texts: int = 1
     notes: Sequence[str] = ()
+
+
+def records(table: "pd.DataFrame") -> list[Row]:
+    """The rows of a table."""
+    rows: Any = table.to_dict("records")
+    return list(rows)

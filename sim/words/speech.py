@@ -10,10 +10,13 @@ from typing import Protocol
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
+from sim.declarations.parameters.chinese import CHINESE
+from sim.declarations.parameters.english import ENGLISH
 from sim.declare import Metric
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
 from sim.words.languages import languages, texts_of
+from sim.words.translations import chinese_source, sentences
 
 LANGUAGES = languages()
 NULL = "–"
@@ -54,6 +57,16 @@ class Speech:
 
     language: str = "en"
 
+    @property
+    def tag(self) -> str:
+        """What HTML calls the language."""
+        return "zh-Hans" if self.language == "zh" else self.language
+
+    @property
+    def suffix(self) -> str:
+        """What stands before the ending of a file in this language; nothing in English."""
+        return "" if self.language == LANGUAGES[0] else f".{self.language}"
+
     def __call__(self, key: str, /, **values: object) -> str:
         """A message of the catalogue, its braces filled.
 
@@ -80,13 +93,38 @@ class Speech:
             return label.zh
         return texts_of(self.language).get(label.en, label.en)
 
-    def pair(self, texts: Sequence[str]) -> str:
+    def pair[T](self, texts: Sequence[T]) -> T:
         """One of an English and a Chinese text, as manifests and files keep them."""
         return texts[1] if self.language == "zh" else texts[0]
 
+    def both(self, label: Bilingual) -> str:
+        """A label with the Chinese one behind it, which readers of Chinese need but once."""
+        return label.zh if self.language == "zh" else f"{self.pick(label)} {label.zh}"
+
+    def say(self, text: str) -> str:
+        """A sentence that is written in English alone; as it is where nobody translated it."""
+        if self.language == "en":
+            return text
+        known = sentences() if self.language == "zh" else texts_of(self.language)
+        return known.get(text, text)
+
+    def source(self, text: str) -> str:
+        """A source of a number or a scenario; titles of works stay as they are."""
+        return chinese_source(text) if self.language == "zh" else self.say(text)
+
+    def known(self, text: str) -> str:
+        """How a number is known, ``mark: source`` as files have it."""
+        mark, colon, source = text.partition(":")
+        if not self.knows(f"mark.{mark}"):
+            return self.source(text)
+        known = self.source(source.strip())
+        return self(f"mark.{mark}") + (self("list.colon") + known if colon else "")
+
     def inside(self, text: str) -> str:
         """A label inside a sentence: its capital goes, but not that of an abbreviation."""
-        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        if self.language == "zh" or text[1:2].isupper():
+            return text
+        return text[:1].lower() + text[1:]
 
     def head(self, text: str) -> str:
         """A text at the beginning of a line, with a capital."""
@@ -99,6 +137,10 @@ class Speech:
     def lever(self, name: str) -> str:
         """A lever inside a sentence."""
         return self.inside(self.pick(LEVERS[name].label))
+
+    def parameter(self, name: str) -> str:
+        """A parameter inside a sentence; its own name when it is not declared any longer."""
+        return self.pair((ENGLISH.get(name, name), CHINESE.get(name, name)))
 
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric, as axes and tables have it."""
@@ -137,9 +179,9 @@ class Speech:
         text = self.number(value, unit)
         return self._with_unit(text, unit, "%")
 
-    def difference(self, value: float, unit: str) -> str:
-        """A difference with its sign and unit, as sentences have it; shares in points."""
-        text = self.number(value, unit, signed=True)
+    def difference(self, value: float, unit: str, signed: bool = True) -> str:
+        """A difference with its unit, as sentences have it; shares in points."""
+        text = self.number(value, unit, signed)
         return self._with_unit(text, unit, "points")
 
     def _with_unit(self, text: str, unit: str, share: str) -> str:
@@ -168,7 +210,11 @@ class Speech:
 
     def count(self, value: float) -> str:
         """A whole number, with thousands apart."""
-        return f"{value:,.0f}".replace("-", MINUS)
+        return NULL if math.isnan(value) else f"{value:,.0f}".replace("-", MINUS)
+
+    def setting(self, value: float, unit: str) -> str:
+        """A value that somebody sets, without unit and needless digits; shares in per cent."""
+        return f"{value * _PERCENT if unit == 'share' else value:,.10g}"
 
     def money(self, yuan: float) -> str:
         """Yuan a year; large sums in millions, in Chinese in units of 10,000."""

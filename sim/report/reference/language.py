@@ -1,16 +1,11 @@
 """Words of the reference in a language: its own, those of declarations, and translations."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from sim.declare import Label
 from sim.report.words import words_in
-
-TRANSLATIONS = Path(__file__).with_name("chinese.json")
-"""Sentences of declarations and schemas in Chinese, by the English sentence."""
+from sim.words.translations import sentences as translations
 
 _L = Label
 _WORDS: Mapping[str, Label] = {
@@ -71,13 +66,6 @@ _WORDS: Mapping[str, Label] = {
     ),
 }
 """Fixed words of the tables."""
-
-
-@cache
-def translations() -> Mapping[str, str]:
-    """Sentences in Chinese, by the English sentence."""
-    found: dict[str, str] = json.loads(TRANSLATIONS.read_text("utf-8"))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

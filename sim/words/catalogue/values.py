@@ -11,6 +11,8 @@ MESSAGES: Mapping[str, Label] = {
     "value.yuan": Label("{value:,.0f} yuan a year", "{value:,.0f} 元/年"),
     "value.million": Label("{value:.4g} million yuan a year", "{wan:,.0f} 万元/年"),
     "list.comma": Label(", ", "、"),
+    "list.colon": Label(": ", "："),
+    "list.clause": Label(", ", "，"),
     "list.semicolon": Label("; ", "；"),
     "list.and": Label(" and ", "、"),
     "list.or": Label(" or ", " 或 "),

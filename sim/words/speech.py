@@ -151,6 +151,11 @@ class Speech:
         label = UNITS.get(unit)
         return unit if label is None else self.pick(label)
 
+    def file_unit(self, unit: str) -> str:
+        """A unit of numbers as files have them: shares are not in per cent."""
+        said = self.say(unit)
+        return unit if self.language == "en" else self.unit(unit) if said == unit else said
+
     def event(self, label: str) -> str:
         """The label of a dated event, which a file may write as ``English (中文)``."""
         found = _BOTH.fullmatch(label)

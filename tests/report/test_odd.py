@@ -20,8 +20,8 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.model import CommunityModel
+from sim.report import documents as md
 from sim.report.odd import assumed, document, facts, inputs, paths, reading, submodels
-from sim.report.odd import markdown as md
 from sim.report.odd.facts import Fact
 from sim.report.odd.statements import FACTS
 from sim.scenario.explain import number

@@ -8,8 +8,8 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.matters import KINDS, SIZE_HOURS, SIZE_SHARES, SIZE_SOURCE
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Mark
+from sim.report import documents as md
 from sim.report.odd import inputs, paths, reading
-from sim.report.odd import markdown as md
 from sim.report.odd.reading import Constant
 from sim.scenario.load import Loaded
 

@@ -17,7 +17,7 @@ from sim.declarations.matters import (
 )
 from sim.declarations.metrics import METRICS
 from sim.declare import Column, Label
-from sim.report.odd import markdown as md
+from sim.report import documents as md
 from sim.report.odd import paths, reading
 from sim.scenario.explain import number
 

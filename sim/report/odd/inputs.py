@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sim.calendar import format_month
-from sim.report.odd import markdown as md
+from sim.report import documents as md
 from sim.scenario.explain import Row, Section, epoch_lines, number, sections
 from sim.scenario.load import Loaded
 

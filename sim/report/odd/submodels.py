@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES, Lever, Parameter
-from sim.report.odd import markdown as md
+from sim.report import documents as md
 from sim.report.odd import paths, reading
 from sim.report.odd.entities import both
 from sim.report.odd.reading import Function, Phase

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.report.odd import markdown as md
+from sim.report import documents as md
 from sim.report.words_validation import (
     Row,
     expected_of,

@@ -11,7 +11,7 @@ from sim.cli import main
 from sim.declarations.outputs import OUTPUTS
 from sim.errors import ModelError, OptionError
 from sim.report.answers import read_answer
-from sim.report.odd.validated import validated
+from sim.report.odd.document import validated
 from sim.runs.manifest import parameters_digest
 from tests.sweeps.test_calibration import SMALL as CALIBRATION
 from tests.sweeps.test_validation import HELD, SMALL

@@ -27,8 +27,8 @@ def odd(
     ] = None,
 ) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
-    from sim.report.odd import odd as describe
-    from sim.report.odd import write_odd
+    from sim.report.odd.document import odd as describe
+    from sim.report.odd.document import write_odd
 
     text = describe(scenario, town=town, language=lang)
     if out is None:

@@ -15,16 +15,16 @@ def reference(
     out: Out = None,
 ) -> None:
     """Write the reference of scenario, town and experiment files, levers and parameters."""
-    from sim.report.reference import reference as describe
-    from sim.report.reference.document import note
+    from sim.report.reference.document import reference as describe
+    from sim.words import Speech
 
-    _write(describe(lang), note(lang), out)
+    _write(describe(lang), Speech(lang)("reference.note"), out)
 
 
 def glossary(out: Out = None) -> None:
     """Write the terms of the field and of the model, in English and Chinese."""
-    from sim.report.reference import glossary as collect
-    from sim.report.reference.glossary import NOTE
+    from sim.report.reference.document import NOTE
+    from sim.report.reference.document import glossary as collect
 
     _write(collect(), NOTE, out)
 

@@ -75,7 +75,7 @@ class Scenarios:
         text = speech.pick(found)
         twins = sum(one == found for one in (*self.shipped.values(), *self.own.values())) > 1
         path = self.places[name][1] if name in self.places else name
-        return speech("list.brackets", text=text, note=path) if twins else text
+        return speech("list.bracketed", text=text, more=path) if twins else text
 
     def options(self, speech: Speech) -> list[tuple[str, Options]]:
         """The lists of own and shipped ones, each with its heading."""
@@ -166,7 +166,7 @@ def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
         text = speech(f"page.price_{price.per}", yuan=f"{price.yuan:,.12g}")
         whole = "page.price_full" if lever.unit == "share" else "page.price_unit"
         note = evidence(price.source, speech)
-        lines["price"] = speech("list.brackets", text=speech(whole, price=text), note=note)
+        lines["price"] = speech("list.bracketed", text=speech(whole, price=text), more=note)
     if lever.needs or lever.needs_any:
         all_of, any_of = (
             [speech.pick(LEVERS[name].label) for name in names]
@@ -181,7 +181,7 @@ def evidence(source: Source, speech: Speech) -> str:
     """How a number is known, and from where."""
     mark = speech.inside(speech.pick(MARK_WORDS[source.mark].label))
     text = source_text(source.text, speech.language)
-    return speech("list.colon", head=mark, text=text) if text else mark
+    return speech("list.headed", head=mark, text=text) if text else mark
 
 
 def lever_values(frame: Frame, place: str, speech: Speech) -> dict[str, Field]:

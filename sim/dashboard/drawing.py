@@ -304,7 +304,7 @@ def town_map(frame: Frame, speech: Speech) -> str:
         nodes.append(_node(where[community.id], name, shown, _colour(value, low, high)))
     label = speech.pick(metric.label)
     text = speech.html("page.map_text", metric=label, values=speech.row(texts))
-    title = speech.html("list.colon", head=speech("page.map"), text=speech.title(metric))
+    title = speech.html("list.headed", head=speech("page.map"), text=speech.title(metric))
     width, height = _MAP
     scale = _scale_bar(low, high, metric, speech) if frame.places else ""
     return (

@@ -372,7 +372,7 @@ def about(opened: "Opened | Analysis", speech: Speech) -> str:
         finished = str(manifest.get("timings", {}).get("finished", "-"))[:16].replace("T", " ")
         seeds = len(manifest.get("seeds", ()))
         text = speech("page.opened_analysis", folder=opened.folder, finished=finished, seeds=seeds)
-    return speech("list.colon", head=speech(f"page.kind_{opened.kind}"), text=text)
+    return speech("list.headed", head=speech(f"page.kind_{opened.kind}"), text=text)
 
 
 @solara.component

@@ -261,7 +261,7 @@ def _title_in(speech: Speech, labels: Mapping[str, str], baseline: str, asked: s
         joined = comma.join(others)
         return speech("page.against", others=joined, baseline=labels[baseline])
     names = comma.join(labels.values())
-    return speech("list.brackets", text=asked, note=names) if asked else names
+    return speech("list.bracketed", text=asked, more=names) if asked else names
 
 
 def _inside(folder: Path) -> list[Path]:

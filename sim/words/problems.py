@@ -27,8 +27,8 @@ def _problem_text(problem: Problem, speech: Speech) -> str:
         hint = _said(hint, speech) or ""
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     for head in (problem.path, place):
-        text = speech("list.colon", head=head, text=text) if head else text
-    return speech("list.brackets", text=text, note=hint) if hint else text
+        text = speech("list.headed", head=head, text=text) if head else text
+    return speech("list.bracketed", text=text, more=hint) if hint else text
 
 
 def _said(text: str, speech: Speech) -> str | None:

@@ -16,6 +16,7 @@ from sim.declare import Metric
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
 from sim.words.languages import languages, texts_of
+from sim.words.translations import chinese_source, sentences
 
 LANGUAGES = languages()
 NULL = "–"
@@ -58,6 +59,16 @@ class Speech:
 
     language: str = "en"
 
+    @property
+    def tag(self) -> str:
+        """What HTML calls the language."""
+        return "zh-Hans" if self.language == "zh" else self.language
+
+    @property
+    def suffix(self) -> str:
+        """What stands before the ending of a file in this language; nothing in English."""
+        return "" if self.language == LANGUAGES[0] else f".{self.language}"
+
     def __call__(self, key: str, /, **values: object) -> str:
         """A message of the catalogue, its braces filled.
 
@@ -84,13 +95,36 @@ class Speech:
             return label.zh
         return texts_of(self.language).get(label.en, label.en)
 
-    def pair(self, texts: Sequence[str]) -> str:
+    def pair[T](self, texts: Sequence[T]) -> T:
         """One of an English and a Chinese text, as manifests and files keep them."""
         return texts[1] if self.language == "zh" else texts[0]
 
     def column(self, row: Mapping[str, Any], name: str) -> str:
         """What a row of a table says in this language: its column ``NAME_en`` or ``NAME_zh``."""
         return str(row.get(f"{name}_{self.language}") or row.get(f"{name}_en") or "")
+
+    def both(self, label: Bilingual) -> str:
+        """A label with the Chinese one behind it, which readers of Chinese need but once."""
+        return label.zh if self.language == "zh" else f"{self.pick(label)} {label.zh}"
+
+    def say(self, text: str) -> str:
+        """A sentence that is written in English alone; as it is where nobody translated it."""
+        if self.language == "en":
+            return text
+        known = sentences() if self.language == "zh" else texts_of(self.language)
+        return known.get(text, text)
+
+    def source(self, text: str) -> str:
+        """A source of a number or a scenario; titles of works stay as they are."""
+        return chinese_source(text) if self.language == "zh" else self.say(text)
+
+    def known(self, text: str) -> str:
+        """How a number is known, ``mark: source`` as files have it."""
+        mark, colon, source = text.partition(":")
+        if not self.knows(f"mark.{mark}"):
+            return self.source(text)
+        known = self.source(source.strip())
+        return self(f"mark.{mark}") + (self("list.colon") + known if colon else "")
 
     def inside(self, text: str) -> str:
         """A label inside a sentence: its capital goes, but not that of an abbreviation."""
@@ -135,6 +169,11 @@ class Speech:
         """A unit as readers know it."""
         label = UNITS.get(unit)
         return unit if label is None else self.pick(label)
+
+    def file_unit(self, unit: str) -> str:
+        """A unit of numbers as files have them: shares are not in per cent."""
+        said = self.say(unit)
+        return unit if self.language == "en" else self.unit(unit) if said == unit else said
 
     def event(self, label: str) -> str:
         """The label of a dated event, which a file may write as ``English (中文)``."""
@@ -195,7 +234,11 @@ class Speech:
 
     def count(self, value: float) -> str:
         """A whole number, with thousands apart."""
-        return f"{value:,.0f}".replace("-", MINUS)
+        return NULL if math.isnan(value) else f"{value:,.0f}".replace("-", MINUS)
+
+    def setting(self, value: float, unit: str) -> str:
+        """A value that somebody sets, without unit and needless digits; shares in per cent."""
+        return f"{value * _PERCENT if unit == 'share' else value:,.10g}"
 
     def money(self, yuan: float, signed: bool = False) -> str:
         """Yuan a year; large sums in millions, in Chinese in units of 10,000."""
@@ -221,7 +264,7 @@ class Speech:
             return self.percent(value, 1)
         return self.amount(metric, value)
 
-    def setting(self, factor: str, value: float) -> str:
+    def factor_value(self, factor: str, value: float) -> str:
         """A value of a factor; a lever that is a share in per cent."""
         section, _, name = factor.partition(".")
         lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None

@@ -17,14 +17,11 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import ScenarioError
 from sim.kinds import kinds
-from sim.report.odd import markdown as md
-from sim.report.reference import document, glossary, reference
-from sim.report.reference.document import EXAMPLES
-from sim.report.reference.keys import keys
-from sim.report.reference.language import Language, translations
-from sim.report.reference.tables import SETTINGS
+from sim.report import documents as md
+from sim.report.reference import document
+from sim.report.reference.document import EXAMPLES, glossary, reference
+from sim.report.reference.tables import SETTINGS, keys
 from sim.report.reference.terms import TERMS
-from sim.runs.options import LANGUAGES
 from sim.scenario.doubts import doubts
 from sim.scenario.explain import number
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
@@ -39,12 +36,14 @@ from sim.studies.sensitivity.study import load as load_study
 from sim.studies.validation.study import File as ValidationFile
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.schema import ExperimentFile
+from sim.words import LANGUAGES, Speech
+from sim.words.translations import sentences as translated
 from tests.studies.loading import load_calibration, load_validation
 from tests.studies.loading import load_study as load_named
 from tests.studies.test_search_study import load_choice
 
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
-ENGLISH, CHINESE = Language("en"), Language("zh")
+ENGLISH, CHINESE = Speech("en"), Speech("zh")
 TEXTS = {language: reference(language) for language in LANGUAGES}
 COMMITTED = {
     "REFERENCE.md": (TEXTS["en"], "cogov reference"),
@@ -140,7 +139,7 @@ def test_every_key_is_told_and_explained(kind: str) -> None:
     assert set(paths(FILES[kind], FILES[kind])) - stated <= told
     assert [one.path for one in found if not one.meaning] == []
     for language, text in TEXTS.items():
-        for one in keys(FILES[kind], Language(language)):
+        for one in keys(FILES[kind], Speech(language)):
             assert f"| {md.name(one.path)} | {md.cell(one.form)} |" in text
 
 
@@ -183,7 +182,7 @@ def test_templates_have_the_same_sections_and_gaps() -> None:
         template = (document.HERE / f"template.{language}.md").read_text("utf-8")
         marks = re.findall(r"^#+ (?:[\d.]+)?|^\{\{\w+\}\}", template, re.MULTILINE)
         assert sorted(set(re.findall(r"\{\{(\w+)\}\}", template))) == sorted(
-            document.parts(Language(language))
+            document.parts(Speech(language))
         )
         shapes.append(marks)
     assert shapes[0] == shapes[1]
@@ -239,20 +238,20 @@ def sentences() -> set[str]:
 
 
 def test_levers_and_keys_are_translated() -> None:
-    missing = sorted(sentences() - set(translations()))
-    assert missing == [], "translate them in sim/report/reference/chinese.json"
+    missing = sorted(sentences() - set(translated()))
+    assert missing == [], "translate them in sim/words/chinese.json"
 
 
 def test_no_translation_is_left_of_what_is_not_said_any_more() -> None:
     said = sentences() | set(UNITS) | {one.meaning for one in PARAMETERS.values()}
-    left = [text for text in translations() if text not in said]
+    left = [text for text in translated() if text not in said]
     assert left == [], "these sentences changed: translate them anew in chinese.json"
     assert CHINESE.say("nobody says so") == "nobody says so"
 
 
 def test_every_unit_is_translated() -> None:
-    assert [unit for unit in UNITS if re.search("[a-z]", CHINESE.unit(unit))] == []
-    assert [ENGLISH.unit(unit) for unit in UNITS] == UNITS
+    assert [unit for unit in UNITS if re.search("[a-z]", CHINESE.file_unit(unit))] == []
+    assert [ENGLISH.file_unit(unit) for unit in UNITS] == UNITS
 
 
 def test_measures_and_mechanisms_have_labels() -> None:

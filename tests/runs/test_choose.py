@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sim.sweeps.study import load_study
 
 import sim
 from sim.api.report import write_brief
@@ -13,6 +12,7 @@ from sim.errors import OptionError, ResultsError, ScenarioError
 from sim.runs.choose import comparable, different_towns
 from sim.scenario import load_scenario
 from tests.small import SMALL_TOWN
+from tests.studies.loading import load_study
 
 TOWNS = ("luocheng", "example", "million")
 
@@ -68,7 +68,7 @@ def test_no_difference_is_made_of_two_towns(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(ScenarioError, match="of different towns"):
-        load_study(study)
+        load_study("sensitivity", study)
 
 
 def test_a_sweep_of_two_towns_has_tables_but_no_brief(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sim.cli import main
 from sim.declarations.outputs import OUTPUTS
 from sim.errors import ModelError, OptionError
 from sim.report.answers import read_answer
-from sim.report.odd.validated import validated
+from sim.report.odd.document import validated
 from sim.runs.manifest import parameters_digest
 from sim.studies.analysis import Analysis
 from tests.studies.test_calibration_study import SMALL as CALIBRATION

@@ -49,7 +49,7 @@ def limit_of(row: Row, speech: Speech) -> str:
     """What a box asks of a factor, in words."""
     factor = speech.factor(row["factor"])
     known = {end: row[end] for end in ("low", "high") if row[end] == row[end]}
-    ends = {end: speech.setting(row["factor"], value) for end, value in known.items()}
+    ends = {end: speech.factor_value(row["factor"], value) for end, value in known.items()}
     if not ends:
         return speech("discovery.levels", factor=factor, levels=row["levels"])
     form = "between" if len(ends) > 1 else next(iter(ends))
@@ -316,7 +316,7 @@ def _box_panel(
                 # Numbers lie above their bar, on the side away from it where there is room.
                 near = "left" if place < 12 else "right" if place > 88 else side
                 axes.annotate(
-                    speech.setting(name, end),
+                    speech.factor_value(name, end),
                     (place, line - 0.28),
                     ha=near,
                     va="bottom",

@@ -45,7 +45,7 @@ def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Spe
         return speech("search.as_is")
     parts = [
         f"{speech.factor(name)} "
-        f"{speech.setting(name, row[name]) if isinstance(row[name], float) else row[name]}"
+        f"{speech.factor_value(name, row[name]) if isinstance(row[name], float) else row[name]}"
         for name in known
     ]
     return speech.commas([*parts, *(["…"] if len(factors) > MOST_FACTORS else [])])

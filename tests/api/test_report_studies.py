@@ -9,14 +9,14 @@ from textwrap import dedent
 import pytest
 
 import sim
-from sim.api.studied import material_of_store
+from sim.api.report import material_of_store
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
-from sim.report.brief.sources import source_text
 from sim.report.words_sweep import PHRASES
 from sim.runs.files import read_manifest
 from sim.scenario.places import experiments_folder
 from sim.sweeps.results import SweepResults
+from sim.words import Speech
 from tests.api.test_report import text_of
 
 GRID = """
@@ -91,14 +91,14 @@ def test_a_sweep_with_factors_is_told_by_factor(folder: Path, tmp_path: Path) ->
 
 
 def test_the_table_of_factors_is_that_of_the_runs(folder: Path) -> None:
-    material = material_of_store(SweepResults(folder / "store"), plan=plan_of(folder, "grid"))
-    assert material.swept is not None
-    table = material.swept.table
+    material = material_of_store(SweepResults(folder / "store"), Speech(), plan_of(folder, "grid"))
+    assert material.sweep is not None
+    table = material.sweep.table
     assert table is not None
     metrics = SweepResults(folder / "store").metrics
     rows = metrics[
         (metrics["community"] == "town")
-        & (metrics["plan"] == material.swept.plan)
+        & (metrics["plan"] == material.sweep.name)
         & (metrics["levers.control"] == 1)
     ]
     late = rows[rows["month"].astype(str) >= "2021-02"]
@@ -129,6 +129,18 @@ def test_a_sweep_without_factors_is_a_comparison_without_groups(
     assert "新增参与者" not in re.sub(r"成本按.*", "", text)
 
 
+def test_a_sweep_of_one_scenario_tells_its_levels_over_the_seeds(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.report.brief.page.drawings", lambda _: iter(()))
+    (tmp_path / "alone.yaml").write_text(dedent(PLAIN).replace(", ./opened.yaml", ""))
+    sim.sweep(str(tmp_path / "alone.yaml"), out=tmp_path / "alone", workers=0, progress=False)
+    text = text_of(brief_of(tmp_path / "alone", tmp_path))
+    assert "Means of the last 12 months over 2 seeds." in text
+    assert re.search(r"Participation rate is \d+\.\d+ %, against", text)
+
+
+@pytest.mark.usefixtures("any_font")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_attribution_has_a_brief_of_its_own(folder: Path, tmp_path: Path, language: str) -> None:
     page = brief_of(folder / "attributed", tmp_path, language)
@@ -175,7 +187,7 @@ def test_the_brief_is_named_in_the_manifest(folder: Path, tmp_path: Path) -> Non
 def test_answers_in_a_folder_of_results_show_what_the_command_prints(
     folder: Path, compared: sim.Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.report.brief.page.drawings", lambda *_: iter(()))
+    monkeypatch.setattr("sim.report.brief.page.drawings", lambda _: iter(()))
     assert compared.folder is not None
     copy = tmp_path / "mine"
     copytree(compared.folder, copy)
@@ -214,9 +226,9 @@ def test_the_command_writes_the_brief_of_a_store(
 
 
 def test_sources_keep_their_titles_and_are_told_in_chinese() -> None:
-    assert source_text("report, third stage: 2010 on", "zh") == "报告，第三阶段：2010年起"
-    assert source_text("Smith 2010, page 3, table 2", "zh") == "Smith 2010, 第 3 页, 表 2"
-    assert source_text("Smith 2010, page 3", "en") == "Smith 2010, page 3"
+    assert Speech("zh").source("report, third stage: 2010 on") == "报告，第三阶段：2010年起"
+    assert Speech("zh").source("Smith 2010, page 3, table 2") == "Smith 2010, 第 3 页, 表 2"
+    assert Speech("en").source("Smith 2010, page 3") == "Smith 2010, page 3"
 
 
 def test_every_source_of_shipped_scenarios_is_told_in_chinese() -> None:
@@ -225,9 +237,9 @@ def test_every_source_of_shipped_scenarios_is_told_in_chinese() -> None:
         scenario = sim.load_scenario(name)
         texts |= {*scenario.sources, *(one.text for one in scenario.known.values())}
     left = re.compile("[a-z]{4}")
-    told = [source_text(one, "zh").replace("Kitts", "") for one in texts]
+    told = [Speech("zh").source(one).replace("Kitts", "") for one in texts]
     left_over = [one for one in told if left.search(one)]
-    assert left_over == [], "translate them in sim/report/brief/sources.json"
+    assert left_over == [], "translate them in sim/words/sources.json"
 
 
 def test_every_phrase_has_both_languages_with_the_same_values() -> None:

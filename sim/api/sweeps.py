@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sim.errors import Problem
 from sim.runs.choose import Settings
-from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds
+from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
 from sim.sweeps.execute import Swept, do_plan
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import make_plan
@@ -89,7 +89,8 @@ def run_sweep(
     problems.add(check_numbers(scale=scale, months=months, workers=workers or None))
     if timeout is not None and not timeout > 0:
         problems.add([Problem(f"{timeout} is no time; give seconds above 0", path="timeout")])
-    problems.add(_check_cluster(scheduler, cluster, workers))
+    with problems.gather():
+        problems.add(_check_cluster(scheduler, cluster, workers))
     chosen = chosen_seeds(seeds, problems)
     found: Experiment | None = None
     with problems.gather():
@@ -114,10 +115,16 @@ def run_sweep(
 def _check_cluster(
     scheduler: str | None, cluster: str | None, workers: int | None
 ) -> list[Problem]:
-    """Problems with the options about Dask."""
+    """Problems with the options about Dask.
+
+    Raises:
+        OptionError: It is not installed.
+    """
     from sim.sweeps.cluster import CLUSTERS
 
     found = [] if cluster is None else check_choice("cluster", cluster, CLUSTERS)
+    if not found and (cluster is not None or scheduler is not None):
+        need("slurm" if cluster == "slurm" else "dask", "a Dask cluster")
     if scheduler is not None and cluster is not None:
         found.append(
             Problem(

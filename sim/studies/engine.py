@@ -15,7 +15,14 @@ from sim.kinds import Kind
 from sim.runs import files
 from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now, package_version, plain
-from sim.runs.options import Problems, check_choice, check_metrics, check_numbers, chosen_seeds
+from sim.runs.options import (
+    Problems,
+    check_choice,
+    check_metrics,
+    check_numbers,
+    chosen_seeds,
+    need,
+)
 from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
 from sim.studies.runs import Runs
@@ -113,6 +120,8 @@ def conduct(
         ModelError: Runs failed; the others are kept.
         KeyboardInterrupt: It was stopped; what is finished is kept.
     """
+    if kind.extra:
+        need(kind.extra, f"cogov {kind.command}")
     folder, begin, started = Path(out), time.perf_counter(), now()
     study, problems = kind.study, Problems()
     request = checked(kind, options, own or {}, problems)

@@ -7,7 +7,7 @@ from typing import Any
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.kinds import Kind
-from sim.runs.options import usable_processors
+from sim.runs.options import need, usable_processors
 from sim.scenario import Scenario
 from sim.scenario.explain import seeds_text
 from sim.studies.engine import Request
@@ -25,6 +25,8 @@ def explain(kind: Kind, subject: str | Path, own: Mapping[str, Any] | None = Non
     Raises:
         UserError: With every problem of its file.
     """
+    if kind.extra:
+        need(kind.extra, f"cogov {kind.command}")
     declared = {one.name: one.default for one in kind.options}
     plan = kind.study.load(subject, Request(own={**declared, **(own or {})}))
     lines: list[str] = kind.study.explain(plan)

@@ -118,7 +118,7 @@ def _messages(
     client: Any, unit: Callable[..., Any], shared: object, items: Sequence[Any], terms: Terms
 ) -> Generator[Heard]:
     """Have items worked on; close the iterator to withdraw those that are under way."""
-    distributed = _needed("distributed", "dask")
+    distributed = _imported("distributed")
     job = pickle.dumps((unit, shared))
     token = sha256(job).hexdigest()[:16]
     plugin = _plugin_class(distributed)(token, job)
@@ -202,23 +202,13 @@ def _plugin_class(distributed: Any) -> type:
     return type("JobPlugin", (JobPlugin, distributed.WorkerPlugin), {"__module__": __name__})
 
 
-def _needed(module: str, extra: str) -> Any:
-    """A package that is optional.
-
-    Raises:
-        OptionError: It is not installed.
-    """
+def _imported(module: str) -> Any:
+    """A package of Dask's; one of them takes Ctrl-C for itself when it is imported."""
     before = signal.getsignal(signal.SIGINT)
-    try:
-        found = importlib.import_module(module)
-        # dask_jobqueue takes Ctrl-C for itself when it is imported.
-        with suppress(ValueError):
-            signal.signal(signal.SIGINT, before)
-        return found
-    except ImportError:
-        text = f"needs {module}, which is not installed"
-        hint = f"install it with: pip install 'cogov[{extra}]'"
-        raise OptionError(Problem(text, path="scheduler", hint=hint)) from None
+    found = importlib.import_module(module)
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, before)
+    return found
 
 
 def local_cluster(workers: int) -> Any:
@@ -231,9 +221,9 @@ def local_cluster(workers: int) -> Any:
         workers: How many workers.
 
     Raises:
-        OptionError: Dask is not installed, or this system cannot do that.
+        OptionError: This system cannot do that.
     """
-    deploy = _needed("distributed.deploy.subprocess", "dask")
+    deploy = _imported("distributed.deploy.subprocess")
     try:
         return deploy.SubprocessCluster(
             n_workers=workers,
@@ -249,12 +239,8 @@ def local_cluster(workers: int) -> Any:
 
 
 def slurm_cluster() -> Any:
-    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it.
-
-    Raises:
-        OptionError: dask-jobqueue is not installed.
-    """
-    jobqueue = _needed("dask_jobqueue", "slurm")
+    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it."""
+    jobqueue = _imported("dask_jobqueue")
     # Any free port: another sweep may be on this machine.
     return jobqueue.SLURMCluster(scheduler_options={"dashboard_address": ":0"})
 
@@ -271,9 +257,9 @@ def connected(
         workers: How many workers, or jobs, the cluster has; None for its own default.
 
     Raises:
-        OptionError: A package is missing, or nobody answers at the address.
+        OptionError: Nobody answers at the address.
     """
-    distributed = _needed("distributed", "dask")
+    distributed = _imported("distributed")
     if scheduler is not None:
         address = _address(scheduler) if scheduler.endswith(".json") else scheduler
         try:

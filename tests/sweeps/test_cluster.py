@@ -259,15 +259,6 @@ def test_files_in_the_current_folder_are_not_run_by_a_local_cluster(
     assert dict(os.environ) == before
 
 
-def test_a_missing_package_is_told(
-    write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(SMALL)
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(OptionError, match=r"pip install 'cogov\[dask\]'"):
-        sim.sweep("made.yaml", out=STORE, cluster="local", progress=False)
-
-
 def test_options_that_do_not_go_together_are_told(write: ExperimentWriter) -> None:
     write(SMALL)
     with pytest.raises(OptionError) as caught:

@@ -58,7 +58,7 @@ def record(source: Path, target: Path, notes: Sequence[str] = ()) -> list[Path]:
             inner = "" if language == "en" else f".{language}"
             for name, figure in found.figures(language).items():
                 path = target / f"{name}{inner}.svg"
-                save_figure(figure, [path], language)
+                save_figure(figure, [path])
                 written.append(path)
                 drawn += [path.name] if language == "en" else []
         sentences = {language: found.sentences(language) for language in LANGUAGES}

@@ -14,8 +14,6 @@ from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import MEASURES, Label, Lever, Source
-from sim.report.brief.sources import source_text
-from sim.report.reference.language import Language
 from sim.runs.choose import default_scenarios
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.words import Speech
@@ -143,7 +141,7 @@ def _slider(lever: Lever, speech: Speech) -> Field:
         "high": lever.high,
         "step": step_of(lever),
         "town_only": lever.town_only,
-        "hint": Language(speech.language).say(lever.meaning),
+        "hint": speech.say(lever.meaning),
         "about": about_lever(lever, speech),
     }
 
@@ -160,7 +158,7 @@ def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
     unit = speech.unit(lever.unit)
     lines = {
         "range": speech("page.lever_range", low=low, high=high, off=off, unit=unit),
-        "acts": Language(speech.language).say(lever.mechanism),
+        "acts": speech.say(lever.mechanism),
     }
     if price.yuan:
         text = speech(f"page.price_{price.per}", yuan=f"{price.yuan:,.12g}")
@@ -180,7 +178,7 @@ def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
 def evidence(source: Source, speech: Speech) -> str:
     """How a number is known, and from where."""
     mark = speech.inside(speech.pick(MARK_WORDS[source.mark].label))
-    text = source_text(source.text, speech.language)
+    text = speech.source(source.text)
     return speech("list.headed", head=mark, text=text) if text else mark
 
 

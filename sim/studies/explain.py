@@ -101,7 +101,8 @@ def runs_line(name: str, plan: Any, points: int, found: Estimate) -> str:
     """How many runs a block of points takes, and about how long."""
     return line(
         name,
-        f"{found.runs:,} runs = {len(plan.scenarios)} scenarios x {points:,} points x "
+        f"{found.runs:,}{'' if name == 'runs' else ' runs'} = {len(plan.scenarios)} scenarios x "
+        f"{points:,} points x "
         f"{len(plan.seeds)} seeds; about {span(found.seconds)} on this machine, "
         f"{size_of(found.disk)} of disk",
     )

@@ -140,7 +140,6 @@ def test_a_sweep_of_one_scenario_tells_its_levels_over_the_seeds(
     assert re.search(r"Participation rate is \d+\.\d+ %, against", text)
 
 
-@pytest.mark.usefixtures("any_font")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_an_attribution_has_a_brief_of_its_own(folder: Path, tmp_path: Path, language: str) -> None:
     page = brief_of(folder / "attributed", tmp_path, language)

@@ -91,7 +91,7 @@ def test_the_known_front_of_a_toy_is_found_under_the_budget(path: Path, tmp_path
     assert f"is setting {found.manifest['about']['robust']} (" in said[1]
     assert "稳健选择" in found.sentences("zh")[1]
     (answer,) = read_answers(found.folder)
-    assert (answer.kind, answer.figures) == ("pareto", ("pareto.svg", "regret.svg"))
+    assert (answer.kind, answer.figures) == ("search", ("pareto.svg", "regret.svg"))
     again = sim.open_results(found.folder)
     assert isinstance(again, Analysis)
     assert again.sentences() == said

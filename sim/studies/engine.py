@@ -136,11 +136,9 @@ def conduct(
         files.create_folder(folder)
     else:
         prepare(plan, folder, files_of(kind), request.overwrite)
-    given = {
-        name: value
-        for name, value in {**options, **request.own}.items()
-        if name in (*kind.common, *request.own) and name not in ("workers", "seeds")
-    }
+    shared = [name for name in kind.common if name not in ("workers", "seeds")]
+    given = {**{name: getattr(request, name) for name in shared}, **request.own}
+    given |= {name: None for name in ("scale", "months") if name not in given}
     with files.writing(folder), files.locked(folder / f".{kind.name}.lock"):
         runs = Runs(folder, given, request.workers, request.progress, allowed)
         found: Found = study.conduct(plan, runs)

@@ -137,7 +137,8 @@ def conduct(
     else:
         prepare(plan, folder, files_of(kind), request.overwrite)
     shared = [name for name in kind.common if name not in ("workers", "seeds")]
-    given = {**{name: getattr(request, name) for name in shared}, **request.own}
+    given: dict[str, Any] = {name: getattr(request, name) for name in shared}
+    given |= request.own
     given |= {name: None for name in ("scale", "months") if name not in given}
     with files.writing(folder), files.locked(folder / f".{kind.name}.lock"):
         runs = Runs(folder, given, request.workers, request.progress, allowed)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
 from sim.analysis.factors import factor_table
@@ -14,9 +14,18 @@ from sim.calendar import first_day, parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
+from sim.kinds import kind_named
 from sim.report.answers import Answer, read_answers
 from sim.report.brief.figures import drawings
-from sim.report.brief.material import Finding, Material, Picture, StudyMaterial, SweepMaterial
+from sim.report.brief.material import (
+    EFFECTS,
+    VALIDATION,
+    Finding,
+    Material,
+    Picture,
+    StudyMaterial,
+    SweepMaterial,
+)
 from sim.report.brief.page import brief
 from sim.report.figures.look import save_figure, svg_of
 from sim.report.labels import ScenarioLabels, town_of
@@ -36,7 +45,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
 ASKED = "plan.json"
 """File that says what the trials of a calibration or a search are trials of."""
@@ -374,44 +382,12 @@ def _shortened(text: str) -> str:
 # --- studies --------------------------------------------------------------------------------------
 
 
-class _Declared(NamedTuple):
-    """What a brief has to know of a kind of study."""
-
-    title: str
-    question: str
-    command: str
-    pair: bool
-    dated: bool
-
-
-def _declared(kind: str, speech: Speech, **values: str) -> _Declared:
-    """What is declared of a kind: the only place where a brief asks of what kind a study is.
-
-    It stands in for the declarations of kinds: title, question, command, and whether the command
-    is given a scenario and a baseline.
-    """
-    commands = {
-        "attribution": "attribute",
-        "calibration": "calibrate",
-        "discovery": "discover",
-        "pareto": "search",
-        "validation": "validate",
-    }
-    return _Declared(
-        _title(kind, speech),
-        speech(f"brief.ask_{kind}", **values),
-        commands.get(kind, kind),
-        kind in ("attribution", "why"),
-        # Scenarios of these run for their own time each.
-        kind not in ("calibration", VALIDATION),
-    )
-
-
 def _title(kind: str, speech: Speech) -> str:
     """Title of answers of a kind; one that nobody declared is its own title."""
-    if speech.knows(f"answer.{kind}"):
-        return speech(f"answer.{kind}")
-    return kind.replace("_", " ").capitalize()
+    if kind == EFFECTS:
+        return speech("brief.effects")
+    declared = kind_named(kind)
+    return kind.replace("_", " ").capitalize() if declared is None else speech.pick(declared.title)
 
 
 def _of_study(found: Analysis, speech: Speech) -> Material:
@@ -422,23 +398,21 @@ def _of_study(found: Analysis, speech: Speech) -> Material:
     """
     import pandas as pd
 
-    manifest, language = found.manifest, speech.language
+    kind, manifest, language = found.declared, found.manifest, speech.language
     _check_manifest(manifest, found.folder / files.MANIFEST, [*manifest.get("scenarios", {})])
     manifest, (file, summary, text) = _asked(found)
     design = design_of(manifest, text)
     try:
         about = found.about(language)
         subject = _subject(about, speech)
-        declared = _declared(
-            found.kind,
-            speech,
+        question = speech.pick(kind.question).format(
             town=speech.pair(design.town),
             scenario=about.get("scenario") or subject,
             baseline=about.get("baseline", ""),
         )
         finding = Finding(
             found.kind,
-            declared.title,
+            speech.pick(kind.title),
             found.sentences(language),
             [
                 Picture(name.replace("_", " "), svg_of(figure))
@@ -449,7 +423,6 @@ def _of_study(found: Analysis, speech: Speech) -> Material:
     except _DAMAGED as error:
         text = f"is damaged: {type(error).__name__} {error}"
         raise ResultsError(Problem(text, file=str(found.folder), hint="run it again")) from error
-    _, question, command, pair, dated = declared
     empty = pd.DataFrame()
     return Material(
         folder=found.folder,
@@ -459,7 +432,17 @@ def _of_study(found: Analysis, speech: Speech) -> Material:
         groups=empty,
         differences=empty,
         validation=_validation(speech),
-        study=StudyMaterial(finding, question, subject, command, pair, dated, file, summary, text),
+        study=StudyMaterial(
+            finding,
+            speech.closed(question),
+            subject,
+            kind.command,
+            kind.argument == "pair",
+            "months" in kind.common,
+            file,
+            summary,
+            text,
+        ),
         speech=speech,
     )
 

@@ -12,11 +12,12 @@ import sim
 from sim.api.report import material_of_store
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
+from sim.kinds import kinds
 from sim.report.words_sweep import PHRASES
 from sim.runs.files import read_manifest
 from sim.scenario.places import experiments_folder
 from sim.sweeps.results import SweepResults
-from sim.words import Speech
+from sim.words import LANGUAGES, Speech
 from tests.api.test_report import text_of
 
 GRID = """
@@ -63,7 +64,7 @@ def plan_of(folder: Path, name: str) -> str:
 
 
 def brief_of(folder: Path, out: Path, language: str = "en", plan: str = "") -> str:
-    path = sim.write_brief(folder, language=language, out=out / "x.html", plan=plan)
+    path = sim.write_brief(folder, language=language, out=out / "x.html", plan=plan, overwrite=True)
     return path.read_text(encoding="utf-8")
 
 
@@ -168,6 +169,15 @@ def test_the_recorded_validation_has_a_brief(tmp_path: Path) -> None:
     text = text_of(brief_of(experiments_folder() / "validation", tmp_path))
     assert "Which of the patterns that the model should show does it show" in text
     assert "cogov validate validation --seeds 0..9" in text
+
+
+@pytest.mark.parametrize("name", ["calibration", "discovery", "search", "sensitivity"])
+def test_every_recorded_study_has_a_brief_in_both_languages(tmp_path: Path, name: str) -> None:
+    kind = kinds()[name]
+    for language in LANGUAGES:
+        text = text_of(brief_of(experiments_folder() / name, tmp_path, language))
+        assert Speech(language).pick(kind.title) in text
+        assert f"cogov {kind.command} " in text
 
 
 def test_the_brief_is_named_in_the_manifest(folder: Path, tmp_path: Path) -> None:

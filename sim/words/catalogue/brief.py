@@ -5,41 +5,6 @@ from collections.abc import Mapping
 from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
-    "brief.ask_attribution": Label(
-        "Of what {scenario} changes against {baseline} in {town}, how much is due to each of its "
-        "measures, alone and together?",
-        "在{town}，{scenario} 相对于 {baseline} 的变化中，各项措施单独及共同贡献了多少？",
-    ),
-    "brief.ask_why": Label(
-        "Whose path differs in {town} between {scenario} and {baseline}, since when, and through "
-        "which channel?",
-        "在{town}，{scenario} 与 {baseline} 之间谁的行为路径不同、从何时起、经由何种渠道？",
-    ),
-    "brief.ask_sensitivity": Label(
-        "Which factors does the result of {scenario} in {town} depend on, and how much of it is "
-        "luck?",
-        "{scenario} 在{town}的结果取决于哪些因素，其中多少只是随机？",
-    ),
-    "brief.ask_discovery": Label(
-        "Under which conditions does the outcome of interest come about in {town} under "
-        "{scenario}?",
-        "在{town}的 {scenario} 下，所关注的结果在何种条件下出现？",
-    ),
-    "brief.ask_pareto": Label(
-        "Which settings of levers reach several aims at once in {town} under {scenario} within a "
-        "budget, and which of them is regretted least when assumptions turn out otherwise?",
-        "在{town}的 {scenario} 下，预算之内哪些政策工具取值能兼顾多个目标，假定有误时哪一种遗憾最"
-        "小？",
-    ),
-    "brief.ask_calibration": Label(
-        "Which values of the assumed parameters bring the model closest to its declared targets, "
-        "and which targets can it not meet?",
-        "假定参数取何值时模型最接近声明的目标，哪些目标无法达到？",
-    ),
-    "brief.ask_validation": Label(
-        "Which of the patterns that the model should show does it show, and which not?",
-        "模型应呈现的规律中，哪些成立，哪些不成立？",
-    ),
     "brief.setting": Label(
         "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} "
         "after a common past of {past} months; {seeds}.",
@@ -370,13 +335,5 @@ MESSAGES: Mapping[str, Label] = {
     "mark.policy": Label("policy", "政策目标"),
     "mark.computed": Label("computed", "推算"),
     "mark.assumed": Label("assumed", "假定"),
-    # --- titles of answers ---
-    "answer.why": Label("Why it works", "作用机制"),
-    "answer.attribution": Label("Which measures do it", "各项措施的贡献"),
-    "answer.sensitivity": Label("What the result depends on", "结果取决于什么"),
-    "answer.pareto": Label("What to spend a budget on", "预算如何使用"),
-    "answer.calibration": Label("Calibration", "校准"),
-    "answer.validation": Label("Validation", "检验"),
-    "answer.discovery": Label("When it works", "在何种条件下有效"),
-    "answer.effects": Label("When, where and for whom", "何时、何地、对谁"),
+    "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
 }

@@ -264,7 +264,7 @@ def _design_of(
         precision=None,
         town=label,
         residents=sum(one["residents"] for one in scenario["town"]["communities"]),
-        scale=float(about["options"]["scale"] or scenario["population"]["scale"]),
+        scale=float(about["options"].get("scale") or scenario["population"]["scale"]),
         places=places,
         labels=labels,
     )

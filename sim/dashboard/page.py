@@ -313,7 +313,9 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
         Fields(label=speech("page.folder"), fields=fields, event_choose=choose)
         if opened is not None:
             solara.HTML("p", escape(about(opened, speech)), classes=["cg-about-folder"])
-        if isinstance(opened, Opened) and opened.done < opened.planned:
+        if isinstance(opened, Opened) and (
+            opened.done < opened.planned or opened.kind == UNFINISHED
+        ):
             text = speech.html("page.unfinished", done=opened.done, planned=opened.planned)
             solara.HTML("p", text, classes=["cg-unfinished"])
     if not entries and not name:

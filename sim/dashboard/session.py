@@ -314,26 +314,27 @@ class Session:
             self._sent_at = self._clock()
         self._on_frame(self._frame())
 
-    def _stage(self) -> Stage:
-        if self._problems:
+    def _stage(self, pair: Pair | None) -> Stage:
+        if self._problems and not self._renew:
             return "failed"
-        if self._pair is None or not self._pair.ready:
+        if pair is None or not pair.ready:
             return "preparing"
-        if not self._pair.running:
+        if not pair.running:
             return "ended"
         return "running" if self._running else "paused"
 
     def _frame(self) -> Frame:
-        """The picture of now."""
-        pair = self._pair
-        frame = Frame(
-            self._sent,
-            self._stage(),
-            self._choice,
-            metric=self._metric,
-            problems=self._problems,
-            done=self._done,
-        )
+        """The picture of now; what was chosen since it was begun is still to be prepared."""
+        with self._changed:
+            pair = None if self._renew else self._pair
+            frame = Frame(
+                self._sent,
+                self._stage(pair),
+                self._choice,
+                metric=self._metric,
+                problems=self._problems,
+                done=self._done,
+            )
         if pair is None:
             return frame
         scenario = pair.scenario
@@ -354,17 +355,17 @@ class Session:
             return frame
         mine, other = pair.readings()
         one, two = pair.over_time()
-        wanted = list(dict.fromkeys([*HEADLINE, self._metric]))
+        wanted = list(dict.fromkeys([*HEADLINE, frame.metric]))
         months, lines = _lines(one, two, wanted)
         return replace(
             frame,
             month=pair.month - 1 if months else None,
             mine=mine,
             other=other,
-            places=pair.by_community(self._metric),
+            places=pair.by_community(frame.metric),
             months=tuple(range(pair.month - months, pair.month)),
             lines=lines,
-            at_start=pair.at_start[self._metric],
+            at_start=pair.at_start[frame.metric],
             pace=self._speed(),
         )
 

@@ -185,6 +185,17 @@ def test_a_choice_made_while_another_is_prepared_is_shown(
     assert watcher.wait(lambda f: f.stage == "paused" and f.choice.seed == 2, 20)
 
 
+def test_what_is_shown_is_of_what_is_chosen(watcher: Watcher) -> None:
+    """No picture of the old town under the new choice."""
+    watcher.still()
+    watcher.session.choose(seed=1)
+    watcher.session.choose(scale=0.3)
+    last = watcher.wait(lambda f: f.stage == "paused" and f.choice.scale == 0.3)
+    assert last.choice.seed == 1
+    paused = [frame for frame in watcher.frames if frame.stage == "paused"]
+    assert all(f"scale: {frame.choice.scale:g}\n" in frame.text for frame in paused)
+
+
 def test_a_town_stops_when_its_page_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "GONE_SECONDS", 0.3)
     gone = Watcher(answers=False)

@@ -1,8 +1,8 @@
 """What tables and figures of effects say, in English and Chinese, and the sentences about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, Design
@@ -10,6 +10,7 @@ from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
 from sim.report.words import Words, closed_up, number, words_in
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,30 +21,7 @@ ALIKE = 2
 
 @dataclass(frozen=True, slots=True)
 class EffectWords:
-    """What figures and sentences say; braces are filled by `str.format`.
-
-    Attributes:
-        unit: Unit of a difference of shares where there is little room.
-        methods: What intervals are called in a sentence, by method.
-        lines: What lines and bands are.
-        line: The same with one seed.
-        communities: Above the communities.
-        groups: Above the groups.
-        points: What points, bars and lines are.
-        point: The same with one seed.
-        moved: First sentence.
-        moved_one: The same with one seed.
-        since: From which month on the difference is there.
-        others: How many metrics can be told apart.
-        power: What these seeds can detect.
-        more: How many seeds a precision takes.
-        enough: That a precision is reached.
-        gained: Which groups gained more and less than all adults.
-        gained_one: The same when there is only one such.
-        nobody: When no group did.
-        places: The communities that gained most and least.
-        narrow: What to know of a bootstrap with few seeds.
-    """
+    """What figures and sentences say; braces are filled by `str.format`."""
 
     unit: str
     methods: Mapping[str, str]
@@ -67,86 +45,6 @@ class EffectWords:
     narrow: str
 
 
-_ENGLISH = EffectWords(
-    unit="points",
-    methods=MappingProxyType({"t": "t-interval", "bootstrap": "bootstrap interval"}),
-    lines=(
-        "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 % "
-        "{method} of that mean, for each month by itself."
-    ),
-    line="Lines: scenario minus {baseline} of one seed, so there are no intervals.",
-    communities="{metric}: difference by community",
-    groups="{metric}: difference by group of adults",
-    points=(
-        "Points: scenario minus {baseline} within each seed, mean of the last {window} months; "
-        "bars: 95 % {method} of the mean over {seeds} seeds. Vertical lines: the town, and all "
-        "adults. Filled: the difference exceeds or falls short of theirs, after Holm correction "
-        "over the rows of a panel."
-    ),
-    point=(
-        "Points: scenario minus {baseline}, mean of the last {window} months; one seed, so there "
-        "are no intervals. Vertical lines: the town, and all adults."
-    ),
-    moved=(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (95 % {method} {low} to "
-        "{high}, {seeds} seeds)"
-    ),
-    moved_one="{scenario} instead of {baseline} moves {metric} by {effect} (one seed, no interval)",
-    since=", and it differs from zero in every month from {month} on",
-    others=(
-        "; {count} of the {tests} differences shown can be told from zero after Holm correction."
-    ),
-    power=(
-        "A true difference of {detectable} would have been found with a power of 80 % (paired "
-        "t-test at 5 %, {seeds} seeds)"
-    ),
-    more="; an interval of ±{precision:g} in the unit of the metric takes {more:,} more seeds.",
-    enough="; the interval is no wider than the ±{precision:g} asked for.",
-    gained=(
-        "Compared with all adults, {most} gained most ({most_by} beyond theirs, {most_low} to "
-        "{most_high}) and {least} least ({least_by}, {least_low} to {least_high})"
-    ),
-    gained_one="Compared with all adults, {most} stand out ({most_by}, {most_low} to {most_high})",
-    nobody="No group of adults gained distinguishably more or less than all adults",
-    places="; communities range from {least} ({least_by}) to {most} ({most_by}).",
-    narrow="With fewer than about 20 seeds a bootstrap interval is too narrow.",
-)
-_CHINESE = EffectWords(
-    unit="百分点",
-    methods=MappingProxyType({"t": "t 置信区间", "bootstrap": "自助法置信区间"}),
-    lines=(
-        "线：各种子内情景减 {baseline} 之差，{seeds} 个种子的均值；"
-        "带：该均值的 95% {method}（逐月）。"
-    ),
-    line="线：单一种子的情景减 {baseline} 之差，无置信区间。",
-    communities="{metric}：各社区的差值",
-    groups="{metric}：各群体成年人的差值",
-    points=(
-        "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；"
-        "须：{seeds} 个种子均值的 95% {method}。竖线：全镇与全体成年人。"
-        "实心：与竖线之差在图中各行 Holm 校正后异于零。"
-    ),
-    point="点：情景减 {baseline} 之差（最后 {window} 个月均值），单一种子，无置信区间。"
-    "竖线：全镇与全体成年人。",
-    moved=(
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}"
-        "（95% {method} {low} 至 {high}，{seeds} 个种子）"
-    ),
-    moved_one="以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无区间）",
-    since="，自 {month} 起各月均异于零",
-    others="；所示 {tests} 个差值中有 {count} 个经 Holm 校正后可与零区分。",
-    power="以 {seeds} 个种子，{detectable}的真实差异有 80% 的把握被发现（配对 t 检验，5% 水平）",
-    more="；要达到 ±{precision:g}（指标单位）还需 {more:,} 个种子。",
-    enough="；已达到所要求的 ±{precision:g}。",
-    gained=(
-        "与全体成年人相比，{most}受益最多（多 {most_by}，{most_low} 至 {most_high}），"
-        "{least}最少（{least_by}，{least_low} 至 {least_high}）"
-    ),
-    gained_one="与全体成年人相比，{most}最为突出（{most_by}，{most_low} 至 {most_high}）",
-    nobody="没有哪一群体的受益可与全体成年人区分",
-    places="；各社区从{least}（{least_by}）到{most}（{most_by}）。",
-    narrow="种子少于约 20 个时，自助法区间偏窄。",
-)
 _FEW = 20
 _GROUP_LABELS = {
     (division.name, group.name): (division.label, group.label)
@@ -166,9 +64,17 @@ def narrow_note(about: Mapping[str, Any], language: str) -> list[str]:
     return [effect_words(language).narrow] if few else []
 
 
+@cache
 def effect_words(language: str) -> EffectWords:
-    """The words of a language, ``en`` or ``zh``."""
-    return _CHINESE if language == "zh" else _ENGLISH
+    """The words of a language, from the catalogue."""
+    speech = Speech(language)
+    texts: dict[str, Any] = {
+        one.name: speech.template(f"effects.{one.name}")
+        for one in fields(EffectWords)
+        if one.name != "methods"
+    }
+    methods = {name: speech(f"effects.methods.{name}") for name in ("t", "bootstrap")}
+    return EffectWords(**texts, methods=methods)
 
 
 def sized(value: float, unit: str, words: Words) -> str:

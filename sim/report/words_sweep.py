@@ -7,51 +7,16 @@ from sim.analysis.compare import DISTINGUISHABLE, ONE_SEED
 from sim.declarations.levers import LEVERS
 from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
-from sim.declare import Label
-from sim.report.words import NULL, closed_up, number, words_in
-from sim.report.words_sensitivity import factor_title
+from sim.report.words import NULL, number, words_in
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PHRASES: dict[str, Label] = {
-    "figure_seeds": Label(
-        "Points: mean over {seeds} seeds of the last {window} months, all other factors averaged "
-        "within each seed; bars: 95 % t-interval over seeds.",
-        "点：最后 {window} 个月、{seeds} 个种子的均值，各种子内对其余因素取平均；"
-        "须：种子间 95% t 置信区间。",
-    ),
-    "figure_one": Label(
-        "Points: means of the last {window} months, all other factors averaged; {seeds} seed, so "
-        "no interval.",
-        "点：最后 {window} 个月的均值，对其余因素取平均；仅 {seeds} 个种子，无置信区间。",
-    ),
-    "not_drawn": Label("Not drawn: {names}.", "未画出：{names}。"),
-    "range": Label("{low} to {high}", "{low}–{high}"),
-    "moves": Label("{metric}: {items}.", "{metric}：{items}。"),
-    "moves_in": Label("{metric} under {scenario}: {items}.", "{scenario} 下的{metric}：{items}。"),
-    "item": Label(
-        "{difference} ({low} to {high}) when {factor} goes from {first} to {other}",
-        "{factor}由 {first} 变为 {other} 时 {difference}（{low} 至 {high}）",
-    ),
-    "item_one": Label(
-        "{difference} when {factor} goes from {first} to {other} (one seed, no interval)",
-        "{factor}由 {first} 变为 {other} 时 {difference}（单一种子，无置信区间）",
-    ),
-    "flat": Label(
-        "no level of {factors} can be told from its first level",
-        "{factors}的各水平均不能与其首个水平区分",
-    ),
-    "points": Label("{value} percentage points", "{value} 个百分点"),
-    "lower": Label("; ", "；"),
-    "or": Label(" or ", "、"),
-}
-
 
 def say(language: str, key: str, **values: object) -> str:
     """A phrase in a language, ``en`` or ``zh``, with its braces filled."""
-    label = PHRASES[key]
-    return closed_up((label.zh if language == "zh" else label.en).format(**values))
+    return Speech(language)(f"sweep.{key}", **values)
 
 
 def factor_label(factor: str, language: str) -> str:
@@ -59,7 +24,7 @@ def factor_label(factor: str, language: str) -> str:
     kind, _, name = factor.partition(".")
     if kind == "measures" and name in MEASURE_LABELS:
         return words_in(language).pick(dict(MEASURE_LABELS.items())[name])  # type: ignore[index]
-    return factor_title(factor, language)
+    return Speech(language).head(Speech(language).factor(factor))
 
 
 def value_text(factor: str, value: object) -> str:

@@ -77,6 +77,10 @@ class Speech:
         """
         return self.closed(self.pick(messages()[key]).format(**values))
 
+    def template(self, key: str) -> str:
+        """A message with its braces open, for rooms that fill them themselves."""
+        return self.pick(messages()[key])
+
     def html(self, key: str, /, **values: object) -> str:
         """A message, safe to be put into a page."""
         return html.escape(self(key, **values))

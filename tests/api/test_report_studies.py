@@ -13,7 +13,6 @@ from sim.api.report import material_of_store
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
 from sim.kinds import kinds
-from sim.report.words_sweep import PHRASES
 from sim.runs.files import read_manifest
 from sim.scenario.places import experiments_folder
 from sim.sweeps.results import SweepResults
@@ -249,9 +248,3 @@ def test_every_source_of_shipped_scenarios_is_told_in_chinese() -> None:
     told = [Speech("zh").source(one).replace("Kitts", "") for one in texts]
     left_over = [one for one in told if left.search(one)]
     assert left_over == [], "translate them in sim/words/sources.json"
-
-
-def test_every_phrase_has_both_languages_with_the_same_values() -> None:
-    for name, phrase in PHRASES.items():
-        fields = [set(re.findall(r"{(\w+)", one)) for one in (phrase.en, phrase.zh)]
-        assert fields[0] == fields[1], name

@@ -6,7 +6,7 @@ import pytest
 
 from sim.analysis.compare import Design
 from sim.report.labels import ScenarioLabels
-from sim.report.words_sensitivity import factor_name
+from sim.words import Speech
 from tests.report.test_over_time import DESIGN
 
 SCENARIOS = {
@@ -41,6 +41,6 @@ def test_what_an_analysis_is_about(language: str, label: str) -> None:
 
 
 def test_factors_are_called_by_labels() -> None:
-    assert factor_name("parameters.weight_trust", "en") == "weight of trust"
-    assert factor_name("parameters.weight_trust", "zh") == "对居委会信任的权重"
-    assert factor_name("parameters.gone", "zh") == "gone"
+    assert Speech("en").factor("parameters.weight_trust") == "weight of trust"
+    assert Speech("zh").factor("parameters.weight_trust") == "对居委会信任的权重"
+    assert Speech("zh").factor("parameters.gone") == "gone"

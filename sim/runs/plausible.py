@@ -1,0 +1,120 @@
+"""Sets of parameters that nothing known rules out: those that ship, or those of a file."""
+
+import csv
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.declarations.parameters import PARAMETERS
+from sim.errors import Problem, ResultsError, did_you_mean
+from sim.scenario.places import experiments_folder
+
+SHIPPED = "shipped"
+TABLE = "sets.csv"
+"""Table of an ensemble: ``set`` (its number, from 1), ``weight``, and a column a parameter."""
+SET, WEIGHT = "set", "weight"
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """Plausible sets of parameters, the central one first, each next far from those before it.
+
+    ``numbers``, ``weights`` (they sum to 1) and ``sets`` (values by name) have the same order.
+    """
+
+    numbers: tuple[int, ...]
+    weights: tuple[float, ...]
+    sets: tuple[Mapping[str, float], ...]
+
+
+def shipped_ensemble() -> Path:
+    """The table of the ensemble that ships."""
+    return experiments_folder() / "ensemble" / TABLE
+
+
+def plausible_sets(
+    source: str | Path | None = SHIPPED, number: int | None = None
+) -> tuple[Mapping[str, float], ...]:
+    """Values by name of parameter, for each of the first ``number`` plausible sets.
+
+    ``source`` is ``shipped``, a table or a folder that holds one, or None for no sets at all.
+
+    Raises:
+        ResultsError: With every problem of the table, by line; or it has fewer sets.
+    """
+    if source is None:
+        return ()
+    found = read_ensemble(source)
+    if number is not None and number > len(found.sets):
+        text = f"holds {len(found.sets)} sets, fewer than {number}"
+        raise ResultsError(Problem(text, file=str(source), hint="ask for fewer"))
+    return found.sets[:number]
+
+
+def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
+    """An ensemble with its weights, see `plausible_sets`.
+
+    Raises:
+        ResultsError: With every problem of the table, by line.
+    """
+    path = shipped_ensemble() if source == SHIPPED else Path(source)
+    path = path / TABLE if path.is_dir() else path
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = [row for row in csv.reader(stream) if row]
+    except (OSError, UnicodeDecodeError) as error:
+        text = f"cannot be read as a table of sets: {error}"
+        raise ResultsError(Problem(text, file=str(path))) from error
+    if len(rows) < 2:
+        raise ResultsError(Problem("holds no sets", file=str(path), line=1))
+    head, problems = rows[0], list[Problem]()
+    for name in head:
+        if name not in PARAMETERS and name not in (SET, WEIGHT):
+            text, hint = f"there is no parameter {name!r}", did_you_mean(name, [*PARAMETERS])
+            problems.append(Problem(text, file=str(path), line=1, hint=hint))
+    if len(set(head)) < len(head):
+        problems.append(Problem("two columns have the same name", file=str(path), line=1))
+    read = []
+    for line, row in enumerate(rows[1:], 2):
+        values, wrong = _row(head, row)
+        problems += [Problem(text, file=str(path), line=line) for text in wrong]
+        read.append(values)
+    if not problems and len({one.get(SET, line) for line, one in enumerate(read)}) < len(read):
+        problems.append(Problem("two sets have the same number", file=str(path)))
+    if not problems and not sum(one.get(WEIGHT, 1.0) for one in read) > 0:
+        problems.append(Problem("no set has a weight above 0", file=str(path)))
+    if problems:
+        raise ResultsError(problems)
+    return _ensemble(read)
+
+
+def _row(head: list[str], row: list[str]) -> tuple[dict[str, float], list[str]]:
+    """The numbers of a line, and what is wrong with it."""
+    if len(row) != len(head):
+        return {}, [f"has {len(row)} values where the head has {len(head)}"]
+    values, wrong = dict[str, float](), list[str]()
+    for name, text in zip(head, row, strict=True):
+        try:
+            value = float(text)
+        except ValueError:
+            wrong.append(f"{name}: {text!r} is no number")
+            continue
+        known = PARAMETERS.get(name)
+        low, high = (known.low, known.high) if known else (0.0, math.inf)
+        if known is not None and value == known.off:
+            low = high = value
+        if not low <= value <= high or math.isinf(value):
+            wrong.append(f"{name}: {value:g} is outside {low:g} to {high:g}")
+        values[name] = value
+    return values, wrong
+
+
+def _ensemble(read: list[dict[str, float]]) -> Ensemble:
+    """The lines of a table, all of them right."""
+    total = sum(one.get(WEIGHT, 1.0) for one in read)
+    return Ensemble(
+        tuple(int(one.get(SET, place)) for place, one in enumerate(read, 1)),
+        tuple(one.get(WEIGHT, 1.0) / total for one in read),
+        tuple({name: value for name, value in one.items() if name in PARAMETERS} for one in read),
+    )

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -30,15 +31,25 @@ def main(arguments: list[str] | None = None) -> int:
     if given.action == "list" or not cases:
         print("\n".join(names()))
         return 0 if cases else 2
+    folder = RECORD if given.action == "make" else given.to
+    found: dict[str, list[tuple[str, str]]] = {}
     with tempfile.TemporaryDirectory() as made:
         prepare()
         _use_fonts(given.fonts or os.environ.get("RECORDER_FONTS"), Path(made))
-        records = _records(cases, given.jobs)
+        for case, text in _records(cases, given.jobs):
+            if text is None:
+                print(f"{case}: left out, as there is no Chinese font (see --fonts)")
+                continue
+            if given.action == "check" and (parts := _compared(case, text)):
+                found[case] = parts
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / f"{case}.txt").write_text(text, encoding="utf-8")
     if given.action == "make":
-        return _write(records, RECORD, everything=not asked)
-    if given.to:
-        _write(records, given.to, everything=False)
-    return _compare(records)
+        _remove_others()
+        return 0
+    print("\n".join([*report(found), f"{len(cases) - len(found)} of {len(cases)} are as recorded"]))
+    return 1 if found else 0
 
 
 def _use_fonts(fonts: str | None, folder: Path) -> None:
@@ -48,45 +59,29 @@ def _use_fonts(fonts: str | None, folder: Path) -> None:
         os.environ["XDG_DATA_HOME"] = os.environ["MPLCONFIGDIR"] = str(folder)
 
 
-def _records(cases: list[str], jobs: int) -> dict[str, str | None]:
-    """Records by case, in their order."""
-    found: dict[str, str | None] = {}
+def _records(cases: list[str], jobs: int) -> Iterator[tuple[str, str | None]]:
+    """Each case and its record, or None where there is no Chinese font."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
         for case, text, seconds in pool.map(done, cases):
             print(f"{case}: {seconds:.1f} s", file=sys.stderr)
-            found[case] = text
-    return {case: found[case] for case in cases}
+            yield case, text
 
 
-def _write(records: dict[str, str | None], folder: Path, everything: bool) -> int:
-    """Write records; those of cases that are no more go."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for case, text in records.items():
-        if text is None:
-            print(f"{case}: not made, as there is no Chinese font (see --fonts)")
-        else:
-            (folder / f"{case}.txt").write_text(text, encoding="utf-8")
-    for path in folder.glob("*.txt"):
-        if everything and path.stem not in records:
+def _compared(case: str, text: str) -> list[tuple[str, str]]:
+    """Where a case differs from the record."""
+    path = RECORD / f"{case}.txt"
+    if not path.exists():
+        return [("", "is not in the record")]
+    return list(differences(path.read_text(encoding="utf-8"), text))
+
+
+def _remove_others() -> None:
+    """Remove the records of cases that are no more."""
+    known = set(names())
+    for path in RECORD.glob("*.txt"):
+        if path.stem not in known:
             path.unlink()
-    return 1 if None in records.values() else 0
-
-
-def _compare(records: dict[str, str | None]) -> int:
-    """Show what differs from the record."""
-    found = {}
-    for case, text in records.items():
-        path = RECORD / f"{case}.txt"
-        if text is None:
-            print(f"{case}: not checked, as there is no Chinese font (see --fonts)")
-        elif not path.exists():
-            found[case] = [("", "is not in the record")]
-        elif (before := path.read_text(encoding="utf-8")) != text:
-            found[case] = list(differences(before, text))
-    print("\n".join(report(found)))
-    print(f"{len(records) - len(found)} of {len(records)} cases are as recorded")
-    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -126,9 +126,7 @@ def _hashes(folder: Path) -> dict[str, str]:
     return found
 
 
-def _left(
-    before: dict[str, str], after: dict[str, str], folder: Path, language: str
-) -> list[str]:
+def _left(before: dict[str, str], after: dict[str, str], folder: Path, language: str) -> list[str]:
     """What a step wrote, changed and took away; files whose masked names agree are one entry."""
     groups: dict[str, list[list[str]]] = {}
     for name, digest in after.items():

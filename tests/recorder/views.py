@@ -118,7 +118,10 @@ def parquet(path: Path) -> list[str]:
 
     found = files.read_table(path)
     named = [
-        (f"{name} {found.schema.field(name).type}", [_value(one) for one in found[name].to_pylist()])
+        (
+            f"{name} {found.schema.field(name).type}",
+            [_value(one) for one in found[name].to_pylist()],
+        )
         for name in found.column_names
     ]
     lasting = [(name, values) for name, values in named if not _TIMED.search(name.split()[0])]
@@ -169,8 +172,10 @@ def _set_out(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, dict) and value and len(_compact(value)) > 60:
         for name, one in value.items():
             yield from _set_out(one, f"{path}.{name}" if path else name)
-    elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value) and (
-        len(_compact(value)) > 90
+    elif (
+        isinstance(value, list)
+        and any(isinstance(one, dict | list) for one in value)
+        and (len(_compact(value)) > 90)
     ):
         for place, one in enumerate(value):
             yield from _set_out(one, f"{path}[{place}]")

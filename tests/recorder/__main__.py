@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.recorder.cases import names
 from tests.recorder.differences import differences, report
-from tests.recorder.recording import done, prepare
+from tests.recorder.recording import done, keep_old, prepare
 
 RECORD = Path(__file__).with_name("record")
 
@@ -19,7 +19,7 @@ RECORD = Path(__file__).with_name("record")
 def main(arguments: list[str] | None = None) -> int:
     """Make or check the record; 0 when all is the same."""
     parser = argparse.ArgumentParser(prog="python -m tests.recorder", description=__doc__)
-    parser.add_argument("action", choices=["make", "check", "list"])
+    parser.add_argument("action", choices=["make", "check", "list", "keep"])
     parser.add_argument("names", nargs="*", help="cases, or how their names begin; all if none")
     parser.add_argument("--only", action="append", default=[], help="the same as a name")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     if given.action == "list" or not cases:
         print("\n".join(names()))
         return 0 if cases else 2
+    if given.action == "keep":
+        keep_old()
+        return 0
     folder = RECORD if given.action == "make" else given.to
     found: dict[str, list[tuple[str, str]]] = {}
     with tempfile.TemporaryDirectory() as made:

@@ -16,20 +16,42 @@ class Case:
     old: bool = False
 
 
-COMMANDS = (
-    "run compare report sweep verify attribute sensitivity discover search why calibrate validate "
-    "redraw explain new schema odd reference glossary dashboard"
-).split()
-KINDS = (
-    "scenario town experiment sensitivity discovery search calibration validation attribution why"
-).split()
 STUDIES = ("factors", "conditions", "choice", "fit", "patterns")
+OLD = (
+    "run",
+    "compare",
+    "why",
+    "attribute",
+    "sensitivity",
+    "discover",
+    "search",
+    "calibrate",
+    "validate",
+)
 SMALL = "--workers 0 --lang {lang}"
+
+KEPT = (
+    "run example --months 2 --scale 0.2 --out old/run",
+    "compare example opened.yaml --seeds 0..1 --months 2 --scale 0.2 --workers 0 --out old/compare",
+    "why opened.yaml --baseline example --seed 1 --months 3 --channel visit --workers 0 --scale 1 "
+    "--out old/why",
+    "attribute opened.yaml --baseline example --seeds 0..1 --months 2 --metric trust --workers 0 "
+    "--out old/attribute",
+    "sensitivity factors.yaml --metric trust --seeds 0 --months 1 --workers 0 "
+    "--out old/sensitivity",
+    "discover conditions.yaml --seeds 0 --months 1 --workers 0 --out old/discover",
+    "search choice.yaml --trials 4 --seeds 0..1 --months 2 --workers 0 --out old/search",
+    "calibrate fit.yaml --trials 3 --workers 0 --out old/calibrate",
+    "validate patterns.yaml --seeds 0..1 --workers 0 --out old/validate",
+    "sweep grid.yaml --seeds 0 --months 1 --workers 0 --out old/sweep",
+)
+"""How the older results were made that the case 'old' opens."""
 
 CASES = {
     "run": Case(
         """
-        run opened.yaml --months 5 --scale 0.5 --set levers.supervision=0.5 --record matters --out one
+        run opened.yaml --months 5 --scale 0.5 --set levers.supervision=0.5 --record matters \
+            --out one
         report one --lang {lang}
         redraw one --lang {lang} --out again
         """
@@ -93,7 +115,8 @@ CASES = {
         report results/opened-attribution --lang {{lang}}
         redraw results/opened-attribution --lang {{lang}} --out again
         verify results/opened-attribution
-        attribute third.yaml --baseline example --seeds 1 --months 6 --metric trust --out one {SMALL}
+        attribute third.yaml --baseline example --seeds 1 --months 6 --metric trust \
+            --out one {SMALL}
         report one --lang {{lang}}
         """
     ),
@@ -168,7 +191,8 @@ CASES = {
         sweep grid.yaml --workers 0 --out store
         sweep grid.yaml --workers 0 --out store --seeds 0..3 --months 4
         verify store --rerun 2
-        >>> found = sim.SweepResults("store"); show(found.runs); show(found.metrics)
+        >>> import pathlib; found = sim.SweepResults(pathlib.Path("store"))
+        >>> show(found.runs); show(found.metrics)
         report store --lang {lang}
         """
     ),
@@ -206,11 +230,66 @@ CASES = {
         both=False,
     ),
     "help": Case(
-        "--help\n--version\n" + "".join(f"{name} --help\n" for name in COMMANDS), both=False
+        """
+        --help
+        --version
+        run --help
+        compare --help
+        report --help
+        sweep --help
+        verify --help
+        attribute --help
+        sensitivity --help
+        discover --help
+        search --help
+        why --help
+        calibrate --help
+        validate --help
+        redraw --help
+        explain --help
+        new --help
+        schema --help
+        odd --help
+        reference --help
+        glossary --help
+        dashboard --help
+        """,
+        both=False,
+    ),
+    "old": Case(
+        "".join(
+            f"report old/{kind} --lang {{lang}}\nredraw old/{kind} --lang {{lang}} "
+            f"--out new/{kind}\n"
+            f"verify old/{kind}\n"
+            for kind in OLD
+        )
+        + """
+        report old/sweep --lang {lang}
+        verify old/sweep
+        sensitivity old/sensitivity --lang {lang}
+        calibrate fit.yaml --trials 3 --workers 0 --out old/calibrate --lang {lang} --overwrite
+        sweep grid.yaml --seeds 0 --months 1 --workers 0 --out old/sweep
+        """,
+        old=True,
     ),
     "documents": Case(
-        "odd example\nreference --lang en\nreference --lang zh\nglossary\nreference --out R.md\n"
-        + "".join(f"schema --of {kind} --out {kind}.json\n" for kind in KINDS),
+        """
+        odd example
+        reference --lang en
+        reference --lang zh
+        glossary
+        reference --out R.md
+        schema --of scenario --out scenario.json
+        schema --of town --out town.json
+        schema --of experiment --out experiment.json
+        schema --of sensitivity --out sensitivity.json
+        schema --of discovery --out discovery.json
+        schema --of search --out search.json
+        schema --of calibration --out calibration.json
+        schema --of validation --out validation.json
+        schema --of attribution --out attribution.json
+        schema --of why --out why.json
+        """,
         both=False,
     ),
     "errors": Case(
@@ -276,16 +355,24 @@ CASES = {
     "python": Case(
         """
         >>> import inspect; show(sim.__all__); show(sim.shipped_scenarios())
-        >>> show([f"{n}{inspect.signature(getattr(sim, n))}" for n in sim.__all__ if inspect.isfunction(getattr(sim, n))])
-        >>> r = sim.run("example", 3, months=4); show(r.headline()); show(r.metrics); show(r.groups)
-        >>> c = sim.compare(["example", "opened.yaml"], seeds=range(2), months=5, workers=0, progress=False)
-        >>> show(c.differences); show(c.levels); show(c.sentences()); show(c.sentences("zh")); show(c.common_past)
-        >>> m = sim.CommunityModel("example", seed=1); [m.step() for _ in range(3)]; show(len(m.agents)); show({t.__name__: len(a) for t, a in m.agents_by_type.items()})
-        >>> s = sim.load_scenario("example"); show(s.name); show(s.months); show(sorted(s.levers_at(s.end - 1)))
-        >>> a = sim.attribute("opened.yaml", baseline="example", seeds=[0, 1], months=3, workers=0, progress=False, out="a", metrics=["trust"])
-        >>> show(a.kind); show(a.sentences()); show(a.sentences("zh")); [show(t) for t in a.tables.values()]
-        >>> sim.compare(["example"], lang="en")
-        >>> sim.compare(["example", "opened.yaml"], language="fr", seeds="x", progress=False)
+        >>> calls = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
+        >>> show([f"{name}{inspect.signature(getattr(sim, name))}" for name in calls])
+        >>> one = sim.run("example", 3, months=4)
+        >>> show(one.headline()); show(one.metrics); show(one.groups)
+        >>> two = ["example", "opened.yaml"]; small = {"workers": 0, "progress": False}
+        >>> found = sim.compare(two, seeds=range(2), months=5, **small)
+        >>> show(found.differences); show(found.levels); show(found.common_past)
+        >>> show(found.sentences()); show(found.sentences("zh"))
+        >>> model = sim.CommunityModel("example", seed=1); [model.step() for _ in range(3)]
+        >>> show({kind.__name__: len(they) for kind, they in model.agents_by_type.items()})
+        >>> one = sim.load_scenario("example"); show(one.name); show(one.months)
+        >>> show([one.levers_at(one.end - 1)[name].tolist() for name in ("control", "delegation")])
+        >>> asked = {"baseline": "example", "months": 3, "metrics": ["trust"], "out": "a"}
+        >>> found = sim.attribute("opened.yaml", seeds=[0, 1], **asked, **small); show(found.kind)
+        >>> show(found.sentences()); show(found.sentences("zh"))
+        >>> [show(each) for each in found.tables.values()]
+        >>> sim.compare(two, lang="en")
+        >>> sim.compare(two, language="fr", seeds="x", progress=False)
         """,
         both=False,
     ),

@@ -35,9 +35,9 @@ _MASKS = tuple(
         (r"(?<=HASH/)[0-9a-f]{2}(?=/)", "HH"),
     )
 )
-_HIDDEN = frozenset(
-    "timings seconds started finished written created packages platform version host hosts pid "
-    "processors memory bytes".split()
+_HIDDEN = re.compile(
+    "timings|seconds|started|finished|written|created|packages|platform|version|hosts?|pid|"
+    "processors|memory|bytes"
 )
 """Keys of JSON documents whose values depend on when and where something was made."""
 _FOLDED = frozenset({"parameters", "epochs", "town", "origins"})
@@ -60,13 +60,13 @@ def masked(text: str, folder: Path) -> str:
     return text
 
 
-def view(path: Path, folder: Path, language: str) -> list[str]:
+def view(path: Path, folder: Path, exact: bool, whole: bool) -> list[str]:
     """What a file says, as lines.
 
-    `folder` is the one that the case works in; figures in Chinese depend on the font, so that
-    only their texts and structure are kept.
+    `folder` is the one that the case works in. Figures in Chinese depend on the font, so that
+    they are not `exact`: only texts and structure are kept. Of pages that are not `whole`,
+    sections that all have alike are a hash.
     """
-    exact = language != "zh"
     match path.suffix:
         case ".parquet":
             return parquet(path)
@@ -82,7 +82,7 @@ def view(path: Path, folder: Path, language: str) -> list[str]:
         case ".png":
             return ["drawn: " + (path.read_text() if exact else path.read_text().split()[0])]
         case ".html":
-            return page(path.read_text(encoding="utf-8"), folder, exact)
+            return page(path.read_text(encoding="utf-8"), folder, exact, whole)
         case ".yaml" | ".md" | ".txt" | ".log":
             return masked(path.read_text(encoding="utf-8"), folder).splitlines()
         case _:
@@ -106,10 +106,8 @@ def table(text: str, folder: Path) -> list[str]:
     head, *body = rows
     named = [(name, [row[i] for row in body]) for i, name in enumerate(head)]
     lasting = [(name, values) for name, values in named if not _TIMED.search(name)]
-    return [
-        f"{len(body)} rows x {len(head)} columns, sha256 {sha256(repr(lasting).encode()).hexdigest()}",
-        columns(named),
-    ]
+    whole = sha256(repr(lasting).encode()).hexdigest()
+    return [f"{len(body)} rows x {len(head)} columns, sha256 {whole}", columns(named)]
 
 
 def parquet(path: Path) -> list[str]:
@@ -154,7 +152,7 @@ def _compact(value: Any) -> str:
 
 def _cleaned(value: Any, folder: Path, key: str = "") -> Any:
     """A JSON document without times, versions and hashes; large known parts become hashes."""
-    if key in _HIDDEN:
+    if _HIDDEN.fullmatch(key):
         return "*"
     if key == "files" and isinstance(value, dict):
         return list(value)
@@ -216,7 +214,7 @@ def _read(node: Any, marks: Counter[str], panels: list[tuple[str, list[str]]]) -
             continue
         tag = _NAME.sub("", child.tag)
         if tag == "defs" or (child.get("id") or "").startswith("text_"):
-            for comment in child.iter(ElementTree.Comment):  # type: ignore[arg-type]
+            for comment in child.iter(ElementTree.Comment):
                 panels[-1][1].append(" ".join((comment.text or "").split()))
             continue
         if tag in ("path", "use", "image", "rect"):
@@ -225,18 +223,22 @@ def _read(node: Any, marks: Counter[str], panels: list[tuple[str, list[str]]]) -
         _read(child, marks, panels)
 
 
-_BREAKS = frozenset(
-    "p li h1 h2 h3 h4 tr table ul ol section header footer nav figure figcaption div details "
-    "summary pre dt dd body main caption br title".split()
+_BREAKS = re.compile(
+    "p|li|h[1-4]|tr|table|ul|ol|section|header|footer|nav|figure|figcaption|div|details|summary|"
+    "pre|dt|dd|body|main|caption|br|title"
 )
+SHARED = ("validation", "assumed")
+"""Sections that all pages have alike; shown once, elsewhere as a hash."""
 
 
 class _Page(HTMLParser):
     """Visible text of a page, a line for each block; figures in it as they are seen."""
 
-    def __init__(self, exact: bool) -> None:
+    def __init__(self, exact: bool, whole: bool) -> None:
         super().__init__()
         self.exact = exact
+        self.whole = whole
+        self.shared: tuple[str, int] | None = None
         self.lines: list[str] = []
         self.text = ""
         self.silent = 0
@@ -250,7 +252,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("style", "script"):
             self.silent += 1
-        if tag in _BREAKS:
+        if _BREAKS.fullmatch(tag):
             self.end_line()
         if tag in ("h1", "h2", "h3", "h4"):
             self.text += "#" * int(tag[1]) + " "
@@ -259,6 +261,8 @@ class _Page(HTMLParser):
         if tag in ("td", "th"):
             self.text += " | "
         given = dict(attrs)
+        if tag == "section" and given.get("id") in SHARED and not self.whole:
+            self.shared = given["id"] or "", len(self.lines)
         if given.get("alt"):
             self.lines.append(f"[alt: {given['alt']}]")
         source = given.get("src") or ""
@@ -270,17 +274,24 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("style", "script"):
             self.silent -= 1
-        if tag in _BREAKS:
+        if _BREAKS.fullmatch(tag):
             self.end_line()
+        if tag == "section" and self.shared:
+            name, first = self.shared
+            said = self.lines[first:]
+            self.lines[first:] = [
+                f"section {name}: {len(said)} lines, {short(masked(repr(said), REPOSITORY))}"
+            ]
+            self.shared = None
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.text += data
 
 
-def page(text: str, folder: Path, exact: bool) -> list[str]:
+def page(text: str, folder: Path, exact: bool, whole: bool) -> list[str]:
     """What a reader sees of a page in HTML."""
-    found = _Page(exact)
+    found = _Page(exact, whole)
     found.feed(text)
     found.close()
     found.end_line()

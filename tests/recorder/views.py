@@ -30,13 +30,18 @@ _MASKS = tuple(
         (r"(?:\d+ (?:d|h|min|s) ?)+(?= of processor time)", "SPAN "),
         (r", [\d.e+-]+ a second, .+ left", ", RATE"),
         (r"(?<=: )\d+\.\d\d s$", "SPAN"),
+        (r"(?<=TIME, )\d+ s", "SPAN"),
+        (r"(?<=TIME，用时 )\d+ 秒", "SPAN"),
+        (r"(?<![\w.])\d+\.\d+\.\d+(?![\w.])", "VERSION"),
+        (r"(?<=networkx \| )[\d.]+", "VERSION"),
+        (r"Linux-\S+ \(\w+\)", "SYSTEM"),
         (r"(?<![\w.])[0-9a-f]{16,}(?!\w)", "HASH"),
         (r"(?<=-)[0-9a-f]{12}(?!\w)", "HASH"),
         (r"(?<=HASH/)[0-9a-f]{2}(?=/)", "HH"),
     )
 )
 _HIDDEN = re.compile(
-    "timings|seconds|started|finished|written|created|packages|platform|version|hosts?|pid|"
+    "timings|seconds|started|finished|written|created|packages|platform|version|hosts?|process|pid|"
     "processors|memory|bytes"
 )
 """Keys of JSON documents whose values depend on when and where something was made."""

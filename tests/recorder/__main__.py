@@ -20,21 +20,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Make or check the record; 0 when all is the same."""
     parser = argparse.ArgumentParser(prog="python -m tests.recorder", description=__doc__)
     parser.add_argument("action", choices=["make", "check", "list", "keep"])
-    parser.add_argument("names", nargs="*", help="cases, or how their names begin; all if none")
+    parser.add_argument("names", nargs="*", help="cases, or how they begin or end; all if none")
     parser.add_argument("--only", action="append", default=[], help="the same as a name")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--fonts", help="folder with a Chinese font, where none is installed")
     parser.add_argument("--to", type=Path, help="folder for what check finds, to look at")
+    parser.add_argument("--record", type=Path, default=RECORD, help="folder of another record")
     given = parser.parse_args(arguments)
-    asked = [*given.names, *given.only]
-    cases = [name for name in names() if not asked or name.startswith(tuple(asked))]
+    asked = tuple([*given.names, *given.only] or [""])
+    cases = [name for name in names() if name.startswith(asked) or name.endswith(asked)]
     if given.action == "list" or not cases:
         print("\n".join(names()))
         return 0 if cases else 2
     if given.action == "keep":
         keep_old()
         return 0
-    folder = RECORD if given.action == "make" else given.to
+    folder = given.record if given.action == "make" else given.to
     found: dict[str, list[tuple[str, str]]] = {}
     with tempfile.TemporaryDirectory() as made:
         prepare()
@@ -43,13 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
             if text is None:
                 print(f"{case}: left out, as there is no Chinese font (see --fonts)")
                 continue
-            if given.action == "check" and (parts := _compared(case, text)):
+            if given.action == "check" and (parts := _compared(given.record, case, text)):
                 found[case] = parts
             if folder:
                 folder.mkdir(parents=True, exist_ok=True)
                 (folder / f"{case}.txt").write_text(text, encoding="utf-8")
     if given.action == "make":
-        _remove_others()
+        _remove_others(given.record)
         return 0
     print("\n".join([*report(found), f"{len(cases) - len(found)} of {len(cases)} are as recorded"]))
     return 1 if found else 0
@@ -71,18 +72,18 @@ def _records(cases: list[str], jobs: int) -> Iterator[tuple[str, str | None]]:
             yield case, text
 
 
-def _compared(case: str, text: str) -> list[tuple[str, str]]:
+def _compared(record: Path, case: str, text: str) -> list[tuple[str, str]]:
     """Where a case differs from the record."""
-    path = RECORD / f"{case}.txt"
+    path = record / f"{case}.txt"
     if not path.exists():
         return [("", "is not in the record")]
     return list(differences(path.read_text(encoding="utf-8"), text))
 
 
-def _remove_others() -> None:
+def _remove_others(record: Path) -> None:
     """Remove the records of cases that are no more."""
     known = set(names())
-    for path in RECORD.glob("*.txt"):
+    for path in record.glob("*.txt"):
         if path.stem not in known:
             path.unlink()
 

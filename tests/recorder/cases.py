@@ -33,7 +33,7 @@ SMALL = "--workers 0 --lang {lang}"
 KEPT = (
     "run example --months 2 --scale 0.2 --out old/run",
     "compare example opened.yaml --seeds 0..1 --months 2 --scale 0.2 --workers 0 --out old/compare",
-    "why opened.yaml --baseline example --seed 1 --months 3 --channel visit --workers 0 --scale 1 "
+    "why opened.yaml --baseline example --seeds 1 --months 3 --channel visit --workers 0 --scale 1 "
     "--out old/why",
     "attribute opened.yaml --baseline example --seeds 0..1 --months 2 --metric trust --workers 0 "
     "--out old/attribute",
@@ -104,7 +104,7 @@ CASES = {
         report results/opened-why --lang {{lang}}
         redraw results/opened-why --lang {{lang}} --overwrite
         verify results/opened-why
-        why third.yaml --baseline opened.yaml --seed 3 --months 8 --scale 1 --metric trust \
+        why third.yaml --baseline opened.yaml --seeds 3 --months 8 --scale 1 --metric trust \
             --paths-only --out paths {SMALL}
         report paths --lang {{lang}}
         """

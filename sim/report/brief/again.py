@@ -94,7 +94,7 @@ def _metrics(material: Material) -> list[str]:
     if material.study is None and material.compared:
         found = material.design.metrics
     elif material.study is not None:
-        found = (options["metric"],) if "metric" in options else options.get("metrics", HEADLINE)
+        found = (options["metric"],) if "metric" in options else options.get("metrics") or HEADLINE
     return [] if tuple(found) == HEADLINE else [*found]
 
 

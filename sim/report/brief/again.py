@@ -41,6 +41,8 @@ def again_blocks(material: Material) -> list[Block]:
 def command_of(material: Material) -> str:
     """The command line that makes these results, without the folder that they go to."""
     manifest, design, study = material.manifest, material.design, material.study
+    if "command" in manifest:
+        return str(manifest["command"])
     options, about = manifest["options"], manifest.get("about", {})
     words = [PROGRAM, manifest["kind"] if study is None else study.command]
     if material.sweep is not None:

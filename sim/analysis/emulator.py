@@ -1,0 +1,194 @@
+"""A cheap stand-in for the model: what an output would be at a point that was never run.
+
+Points lie in the unit cube, one column a parameter. A regression with squares and products of
+the parameters that matter takes what is smooth and wide; a Gaussian process takes what is left.
+Both are one Gaussian process, so that each prediction has its standard deviation and leaving a
+run out costs no new fit.
+
+Source:
+    Kennedy & O'Hagan 2001 (J. R. Stat. Soc. B 63); Andrianakis et al. 2015 (PLoS Comput. Biol.
+    11(1) e1003968), emulators of an individual-based model; Rasmussen & Williams 2006, equations
+    2.25-2.26 and 5.12 (predictions, leaving one out).
+"""
+
+import math
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+MOST_ACTIVE = 10
+"""Parameters at most whose squares and products enter, and on which the process depends."""
+LEAST_RUNS = 20
+"""Runs below which nothing is emulated."""
+_PENALTIES = tuple(np.geomspace(1e-2, 1e4, 13))
+
+
+@dataclass(frozen=True, slots=True)
+class Emulator:
+    """An output over the unit cube.
+
+    ``active`` are the columns that enter by more than a straight line; ``left_out`` is, for each
+    run, what the others predict for it, and ``left_out_sd`` how sure; ``noise`` is the variance
+    of single runs around the mean, that of the seeds.
+    """
+
+    active: tuple[int, ...]
+    points: Floats
+    weights: Floats
+    factor: Floats
+    centre: float
+    prior: float
+    amplitude: float
+    lengths: Floats
+    noise: float
+    values: Floats
+    left_out: Floats
+    left_out_sd: Floats
+
+    def predict(self, points: Floats) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of the mean output at points, each of shape (points,)."""
+        from scipy.linalg import solve_triangular
+
+        cross = self._covariance(points, self.points)
+        mean = self.centre + cross @ self.weights
+        solved = solve_triangular(self.factor, cross.T, lower=True, check_finite=False)
+        own = self.prior * (_basis(points, self.active) ** 2).sum(axis=1) + self.amplitude
+        return mean, np.sqrt(np.maximum(own - (solved**2).sum(axis=0), 0.0))
+
+    def _covariance(self, one: Floats, other: Floats) -> Floats:
+        """Covariance of the outputs at two lists of points, shape (one, other)."""
+        columns = list(self.active)
+        lines = self.prior * (_basis(one, self.active) @ _basis(other, self.active).T)
+        return lines + self.amplitude * _bell(one[:, columns], other[:, columns], self.lengths)
+
+    @property
+    def explained(self) -> float:
+        """Share of the variance of the runs that predictions without each run explain, <= 1."""
+        total = float(np.var(self.values))
+        if total == 0:
+            return math.nan
+        return 1.0 - float(np.mean((self.values - self.left_out) ** 2)) / total
+
+    @property
+    def covered(self) -> float:
+        """Share of the runs within two standard deviations of what the others predict."""
+        inside = np.abs(self.values - self.left_out) <= 2 * self.left_out_sd
+        return float(np.mean(inside))
+
+
+def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
+    """An emulator of an output.
+
+    Args:
+        points: Shape (runs, parameters), in [0, 1].
+        values: Shape (runs,), finite.
+        seed: Seed of the restarts of the fit.
+
+    Raises:
+        ValueError: There are fewer than `LEAST_RUNS` runs.
+    """
+    if len(values) < LEAST_RUNS:
+        raise ValueError(f"{len(values)} runs; an emulator needs {LEAST_RUNS}")
+    centre, spread = float(np.mean(values)), float(np.std(values)) or 1.0
+    scaled = (values - centre) / spread
+    active = active_columns(points, scaled)
+    basis = _basis(points, active)
+    penalty, rest = _ridge(basis, scaled)
+    amplitude, lengths, noise = _process(points[:, list(active)], rest, seed)
+    prior = max(float(np.var(rest)), 1e-6) / penalty
+    covariance = prior * (basis @ basis.T)
+    columns = list(active)
+    covariance += amplitude * _bell(points[:, columns], points[:, columns], lengths)
+    covariance[np.diag_indices_from(covariance)] += noise
+    factor = np.linalg.cholesky(covariance)
+    inverse = np.linalg.inv(covariance)
+    weights = inverse @ scaled
+    own = np.diag(inverse)
+    return Emulator(
+        active=active,
+        points=points,
+        weights=weights / spread,
+        factor=factor * spread,
+        centre=centre,
+        prior=prior * spread**2,
+        amplitude=amplitude * spread**2,
+        lengths=lengths,
+        noise=noise * spread**2,
+        values=values,
+        left_out=centre + spread * (scaled - weights / own),
+        left_out_sd=spread / np.sqrt(own),
+    )
+
+
+def active_columns(points: Floats, values: Floats) -> tuple[int, ...]:
+    """The columns that explain most, by their parts of a regression with lines and squares."""
+    count = points.shape[1]
+    lines = 2 * points - 1
+    basis = np.hstack([lines, lines**2 - 1 / 3])
+    _, rest, coefficients = _ridge_of(basis, values)
+    error = max(float(np.mean(rest**2)), 1e-12) / len(values)
+    worth = coefficients[:count] ** 2 / 3 + coefficients[count:] ** 2 * 4 / 45
+    order = np.argsort(-worth, kind="stable")
+    kept = [int(one) for one in order[:MOST_ACTIVE] if worth[one] > 2 * error]
+    return tuple(sorted(kept or [int(order[0])]))
+
+
+def _basis(points: Floats, active: Sequence[int]) -> Floats:
+    """Constant, lines of all columns, squares and products of the active ones."""
+    lines = 2 * points - 1
+    own = lines[:, list(active)]
+    first, second = np.triu_indices(len(active))
+    return np.hstack([np.ones((len(points), 1)), lines, own[:, first] * own[:, second]])
+
+
+def _ridge(basis: Floats, values: Floats) -> tuple[float, Floats]:
+    """Penalty that predicts best with each run left out, and what is left of the values."""
+    penalty, rest, _ = _ridge_of(basis, values)
+    return penalty, rest
+
+
+def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
+    """Penalty, what is left of the values, and coefficients of a ridge regression."""
+    left, sizes, right = np.linalg.svd(basis, full_matrices=False)
+    along = left.T @ values
+    best = (math.inf, 0.0, np.zeros(0))
+    for penalty in _PENALTIES:
+        share = sizes**2 / (sizes**2 + penalty)
+        fitted = left @ (share * along)
+        leverage = np.minimum((left**2) @ share, 1 - 1e-9)
+        error = float(np.mean(((values - fitted) / (1 - leverage)) ** 2))
+        if error < best[0]:
+            best = error, float(penalty), fitted
+    _, penalty, fitted = best
+    return penalty, values - fitted, right.T @ (sizes / (sizes**2 + penalty) * along)
+
+
+def _process(points: Floats, rest: Floats, seed: int) -> tuple[float, Floats, float]:
+    """Amplitude, lengths and noise of a Gaussian process, by maximum likelihood."""
+    from sklearn.gaussian_process import GaussianProcessRegressor
+    from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+
+    variance = max(float(np.var(rest)), 1e-6)
+    bell = RBF(np.full(points.shape[1], 1.0), (0.15, 20.0))
+    kernel = ConstantKernel(0.5 * variance, (1e-4 * variance, 10 * variance)) * bell
+    kernel += WhiteKernel(0.5 * variance, (1e-3 * variance, 2 * variance))
+    with warnings.catch_warnings():
+        # A length at the end of its range says that a parameter hardly matters.
+        warnings.simplefilter("ignore")
+        fitted = GaussianProcessRegressor(kernel, random_state=seed).fit(points, rest)
+    product, white = fitted.kernel_.k1, fitted.kernel_.k2
+    lengths = np.atleast_1d(np.asarray(product.k2.length_scale, dtype=np.float64))
+    return float(product.k1.constant_value), lengths, float(white.noise_level)
+
+
+def _bell(one: Floats, other: Floats, lengths: Floats) -> Floats:
+    """Squared exponential of distances, shape (one, other)."""
+    from scipy.spatial.distance import cdist
+
+    found: Floats = np.exp(-0.5 * cdist(one / lengths, other / lengths, "sqeuclidean"))
+    return found

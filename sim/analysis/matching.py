@@ -1,0 +1,249 @@
+"""History matching without running anything: what is ruled out, and points that are not.
+
+A set of parameters is ruled out where an output lies so far outside its band that neither the
+uncertainty of the emulator, nor the luck of the seeds, nor the discrepancy that was declared
+explains it. What is left is not a distribution of the parameters but the region about which the
+targets say nothing more.
+
+Source:
+    Craig et al. 1997; Vernon, Goldstein & Bower 2010 (Bayesian Anal. 5(4)); Andrianakis et al.
+    2015. Subset simulation, for a region that plain sampling never meets: Au & Beck 2001
+    (Probab. Eng. Mech. 16). Moves along differences of the population: ter Braak 2006 (Stat.
+    Comput. 16).
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.calibration import Target
+from sim.analysis.emulator import LEAST_RUNS, Emulator, fit
+
+Floats = NDArray[np.float64]
+Measure = Callable[[Floats], Floats]
+"""Implausibility of points, shape (points,)."""
+
+POPULATION = 300
+"""Points that walk at once."""
+_KEPT = 0.25
+"""Share of them that goes on to the next, smaller region."""
+_MOVES = 40
+"""Moves of each between two regions."""
+MOST_LEVELS = 40
+_EDGE = 1e-6
+_CHI = 1.2704
+"""By how much the logarithm of a squared deviate lies below that of its variance, on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """On what scale an output is emulated: shares by log-odds, amounts by logarithm, or as is."""
+
+    name: str
+
+    def to(self, values: Floats) -> Floats:
+        """Outputs on the scale, shape as given; what is null stays so."""
+        if self.name == "share":
+            inside = np.clip(values, _EDGE, 1 - _EDGE)
+            found = np.log(inside / (1 - inside))
+        elif self.name == "amount":
+            found = np.log(np.maximum(values, _EDGE))
+        else:
+            found = np.asarray(values, dtype=np.float64)
+        return np.where(np.isnan(values), np.nan, found)
+
+    def slope(self, value: float) -> float:
+        """Change on the scale for a small change of an output at a value."""
+        if self.name == "share":
+            inside = min(max(value, 0.005), 0.995)
+            return 1 / (inside * (1 - inside))
+        return 1 / max(value, 0.005) if self.name == "amount" else 1.0
+
+
+def scale_of(target: Target, unit: str) -> Scale:
+    """The scale of a target's figure, by its unit."""
+    if target.minus_metric or target.minus_scenario or target.trend_months:
+        return Scale("plain")
+    if unit == "share":
+        return Scale("share")
+    return Scale("amount" if target.low >= 0 else "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges points by the emulators of all targets.
+
+    ``discrepancies`` are standard deviations in the unit of each target; ``spreads`` emulate the
+    logarithm of the variance of the seeds, None where there is only the noise of the emulator;
+    ``seeds`` is how many stand behind the mean of a run.
+    """
+
+    targets: tuple[Target, ...]
+    scales: tuple[Scale, ...]
+    discrepancies: tuple[float, ...]
+    means: tuple[Emulator | None, ...]
+    spreads: tuple[Emulator | None, ...]
+    seeds: int
+
+    def by_target(self, points: Floats) -> Floats:
+        """Implausibility of each target at points, shape (points, targets).
+
+        0 inside the band; 0 where there is no emulator.
+        """
+        found = np.zeros((len(points), len(self.targets)))
+        for column, (target, scale) in enumerate(zip(self.targets, self.scales, strict=True)):
+            emulator, spread = self.means[column], self.spreads[column]
+            if emulator is None:
+                continue
+            mean, sd = emulator.predict(points)
+            luck = np.full(len(points), emulator.noise)
+            if spread is not None:
+                luck = np.exp(spread.predict(points)[0]) / self.seeds
+            low, high = band(target, scale)
+            outside = np.maximum(np.maximum(low - mean, mean - high), 0.0)
+            end = target.low if math.isfinite(target.low) else target.high
+            above = mean > high if math.isfinite(high) else np.zeros(len(mean), dtype=bool)
+            slopes = [scale.slope(target.high if one else end) for one in (True, False)]
+            slope = np.where(above, *slopes)
+            own = self.discrepancies[column] * slope
+            found[:, column] = outside / np.sqrt(sd**2 + luck + own**2)
+        return found
+
+    def measure(self, rank: int) -> Measure:
+        """Implausibility of points by the ``rank``-th largest of all targets (1: the largest)."""
+
+        def of(points: Floats) -> Floats:
+            each = np.sort(self.by_target(points), axis=1)
+            found: Floats = each[:, -min(rank, each.shape[1])]
+            return found
+
+        return of
+
+
+def band(target: Target, scale: Scale) -> tuple[float, float]:
+    """The ends of a band on a scale, infinite where it is open."""
+    low, high = (
+        end if math.isinf(end) else float(scale.to(np.array(end)))
+        for end in (target.low, target.high)
+    )
+    return low, high
+
+
+def judge(
+    targets: Sequence[Target],
+    scales: Sequence[Scale],
+    discrepancies: Sequence[float],
+    points: Floats,
+    figures: Floats,
+) -> Judge:
+    """Emulate what runs found.
+
+    Args:
+        targets: The targets.
+        scales: The scale of each.
+        discrepancies: Standard deviation of each, in its unit.
+        points: Shape (runs, parameters), in [0, 1].
+        figures: Shape (runs, targets, seeds), NaN where null.
+    """
+    seeds = figures.shape[2]
+    means: list[Emulator | None] = []
+    spreads: list[Emulator | None] = []
+    for column, scale in enumerate(scales):
+        values = scale.to(figures[:, column])
+        known = ~np.isnan(values).any(axis=1)
+        mean = values[known].mean(axis=1)
+        flat = known.sum() < LEAST_RUNS or float(np.std(mean)) < 1e-9
+        means.append(None if flat else fit(points[known], mean))
+        varied = values[known].var(axis=1, ddof=1) if seeds > 1 and not flat else np.zeros(0)
+        moving = varied > 0
+        enough = moving.sum() >= 2 * LEAST_RUNS
+        logs = np.log(varied[moving]) + _CHI
+        spreads.append(fit(points[known][moving], logs) if enough else None)
+    return Judge(
+        tuple(targets), tuple(scales), tuple(discrepancies), tuple(means), tuple(spreads), seeds
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Points spread evenly over what is not ruled out, and what share of the cube that is."""
+
+    points: Floats
+    share: float
+
+
+def region(measure: Measure, parameters: int, cutoff: float, draws: np.random.Generator) -> Region:
+    """Points where the implausibility is at most ``cutoff``, however small that region is.
+
+    Regions shrink until a quarter of the points lies in the last one; in each, points walk along
+    differences of others and never leave it.
+
+    Returns:
+        A region with no point when none is found.
+    """
+    points = draws.random((POPULATION, parameters))
+    found, share = measure(points), 1.0
+    for _ in range(MOST_LEVELS):
+        reached = float(np.mean(found <= cutoff))
+        limit = cutoff if reached >= _KEPT else float(np.quantile(found, _KEPT))
+        inside = found <= limit
+        share *= float(np.mean(inside))
+        chosen = draws.choice(np.flatnonzero(inside), POPULATION)
+        points, found = points[chosen], found[chosen]
+        points, found = _walk(measure, points, found, limit, draws)
+        if limit <= cutoff:
+            points, found = _walk(measure, points, found, cutoff, draws)
+            return Region(np.unique(points, axis=0), share)
+    return Region(np.empty((0, parameters)), 0.0)
+
+
+def _walk(
+    measure: Measure, points: Floats, found: Floats, limit: float, draws: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Move each point many times within a region."""
+    count, parameters = points.shape
+    for move in range(_MOVES):
+        one, other = (draws.integers(0, count, count) for _ in range(2))
+        factor = 2.38 / math.sqrt(2 * parameters) * (1.0 if move % 4 else 0.3)
+        # Only some parameters move at once, so that more moves stay inside.
+        moved = draws.random((count, parameters)) < (0.3 if move % 2 else 1.0)
+        step = factor * (points[one] - points[other])
+        step += draws.normal(0.0, 0.01, step.shape)
+        tried = points + np.where(moved, step, 0.0)
+        allowed = ((tried >= 0) & (tried <= 1)).all(axis=1)
+        values = np.full(count, math.inf)
+        if allowed.any():
+            values[allowed] = measure(tried[allowed])
+        taken = values <= limit
+        points, found = np.where(taken[:, None], tried, points), np.where(taken, values, found)
+    return points, found
+
+
+def spread_out(points: Floats, count: int, first: int = 0) -> list[int]:
+    """Indices of points that lie far from each other, each next one farthest from all before."""
+    if not len(points):
+        return []
+    chosen = [first]
+    gaps = ((points - points[first]) ** 2).sum(axis=1)
+    while len(chosen) < min(count, len(points)):
+        farthest = int(np.argmax(gaps))
+        if gaps[farthest] == 0:
+            break
+        chosen.append(farthest)
+        gaps = np.minimum(gaps, ((points - points[farthest]) ** 2).sum(axis=1))
+    return chosen
+
+
+def contraction(places: Floats) -> Floats:
+    """How much narrower each parameter has become: 1 - variance left / variance of its range.
+
+    Args:
+        places: Shape (sets, parameters), in [0, 1].
+
+    Returns:
+        Shape (parameters,); 0 (nothing learned, also where it is wider) to 1.
+    """
+    return np.clip(1 - 12 * places.var(axis=0), 0.0, 1.0)

@@ -1,0 +1,25 @@
+"""History matching: which sets of parameters the targets do not rule out."""
+
+from sim.declare import Label
+from sim.kinds import Kind
+
+KIND = Kind(
+    name="matching",
+    command="match",
+    noun=Label("matching", "历史匹配"),
+    title=Label("Plausible parameters", "可信参数"),
+    question=Label(
+        "Which sets of parameters, of all that are declared possible, do the targets not rule out?",
+        "在声明范围内，哪些参数组未被目标排除？",
+    ),
+    help=Label(
+        "Rule out parameters that cannot meet the targets, wave by wave, and keep an ensemble.",
+        "逐波排除无法达到目标的参数，并留下一个参数集合。",
+    ),
+    tables=("waves", "targets", "parameters", "ridges", "ensemble", "points"),
+    figures=("waves", "fit", "parameters", "pairs"),
+    common=("workers", "scale", "settings"),
+    hints=frozenset({"waves"}),
+    extra="analysis",
+    packages=("scipy", "scikit-learn"),
+)

@@ -60,6 +60,9 @@ class Design:
         interval: How intervals are made.
         places: Id and labels, English and Chinese, of each community.
         labels: Name and labels, English and Chinese, of each scenario that has them.
+        sets: How many plausible sets of parameters were run as well; 0 for none.
+        sets_scale: Share of the residents that each was run on.
+        sets_seeds: With how many seeds each was run.
     """
 
     scenarios: tuple[str, ...]
@@ -75,6 +78,9 @@ class Design:
     interval: IntervalMethod = "t"
     places: tuple[tuple[str, str, str], ...] = ()
     labels: tuple[tuple[str, str, str], ...] = ()
+    sets: int = 0
+    sets_scale: float = 0.0
+    sets_seeds: int = 0
 
     @property
     def window(self) -> int:

@@ -4,7 +4,8 @@ Each call checks everything first, then runs, then says what the tables say, and
 when told where. The command line is a thin layer over these functions.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import combinations
@@ -19,6 +20,7 @@ from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
 from sim.api.saving import about_of, save_tables
+from sim.api.sets import Asked, Item, SetRuns, name_of, set_runs, simulate_set
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
@@ -188,12 +190,13 @@ def compare(
     metrics: Sequence[str] | None = None,
     precision: float | None = None,
     interval: IntervalMethod = "t",
+    sets: Asked = None,
     language: str = "en",
     out: str | Path | None = None,
     overwrite: bool = False,
     progress: bool = True,
 ) -> Comparison:
-    """Compare scenarios with a baseline, seed by seed.
+    """Compare scenarios with a baseline, seed by seed and under plausible sets of parameters.
 
     The numbers do not depend on the number of workers.
 
@@ -210,6 +213,8 @@ def compare(
             how many more seeds that takes.
         interval: How intervals are made: ``t`` for Student's, ``bootstrap`` for a bias-corrected
             and accelerated bootstrap over seeds, which is too narrow with few of them.
+        sets: Plausible sets of parameters, under which all is run on a part of the town as well:
+            None for those that ship, ``"none"``, how many of them, or a table of one's own.
         language: Language of the figures that are saved, ``en`` or ``zh``.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.
@@ -237,6 +242,10 @@ def compare(
         reference = baseline_of(baseline, loaded)
         first = next(scenario for scenario in loaded if scenario.name == reference)
         used = chosen or tuple(sorted(first.seeds))
+        design = design_of(loaded, reference, used, names, precision, interval)
+    plausible: SetRuns | None = None
+    with problems.gather():
+        plausible = set_runs(sets, loaded, design) if loaded and used else None
     kept = (
         KeptSeeds(folder, loaded, checked_in_full(loaded, used))
         if folder is not None and used
@@ -252,13 +261,24 @@ def compare(
         kind="compare",
         scenarios=loaded,
         seeds=used,
-        options={"settings": settings, "scale": scale, "months": months, "baseline": reference},
-        design=design_of(loaded, reference, used, names, precision, interval),
+        options={
+            "settings": settings,
+            "scale": scale,
+            "months": months,
+            "baseline": reference,
+            "sets": None if sets is None else str(sets),
+        },
+        design=design if plausible is None else plausible.shown,
         folder=folder,
+        sets=plausible,
     )
+    if plausible is not None and folder is not None:
+        plausible.restore(folder)
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    count = min(worker_count(workers), len(used))
+    count = min(
+        worker_count(workers), len(used) + (0 if plausible is None else len(plausible.items))
+    )
     with Draughtsman(apart=count > 1 and folder is not None) as draughtsman:
         _run_all(job, count, progress, draughtsman, kept)
         manifest = job.manifest()
@@ -282,6 +302,8 @@ def _run_all(
 ) -> None:
     """Run every seed that is missing; what is finished is saved when not all goes well."""
     title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
+    if job.sets is not None:
+        title += f", {len(job.sets.values) - 1} sets"
     if job.finished:
         title += f" ({len(job.finished)} kept)"
     todo = [seed for seed in job.seeds if seed not in job.finished]
@@ -303,6 +325,8 @@ def _run_all(
             failures = run_seeds(
                 unit, job.scenarios, todo, workers, done, lambda ticks: show(over + ticks)
             )
+            if job.sets is not None and not failures:
+                _run_sets(job, job.sets, workers, lambda ticks: show(job.seed_months + ticks))
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
         if told:
@@ -316,6 +340,34 @@ def _run_all(
         for note in getattr(failures[min(failures)], "__notes__", []):
             wrapped.add_note(note)
         raise wrapped
+
+
+def _run_sets(job: Job, sets: SetRuns, workers: int, show: Callable[[int], None]) -> None:
+    """Run every set that is missing.
+
+    Raises:
+        ModelError: A run failed; what is finished is kept.
+    """
+    todo = [item for item in sets.items if item not in sets.rows]
+    over = sets.months // max(len(sets.items), 1) * (len(sets.items) - len(todo))
+
+    def done(item: Item, rows: Any) -> None:
+        sets.add(item, rows, job.folder)
+
+    lean = replace(sets, rows={})
+    failures = run_seeds(
+        simulate_set,
+        (lean, sets.design),
+        todo,
+        workers,
+        done,
+        lambda ticks: show(over + ticks),
+        name_of,
+    )
+    if failures:
+        lines = [f"{len(failures)} of {len(sets.items)} sets failed"]
+        lines += [f"  {name_of(item)}: {failures[item]}" for item in failures]
+        raise ModelError("\n".join(lines))
 
 
 def _get_ready(job: Job, draughtsman: Draughtsman) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.compare import Design
 from sim.analysis.statistics import IntervalMethod
 from sim.api.saving import save_tables
-from sim.declarations.tables import ALWAYS
+from sim.api.sets import SetRuns
+from sim.declarations.tables import ALWAYS, WITH_SETS
 from sim.runs import tables
 from sim.runs.kept import KeptSeeds
 from sim.runs.manifest import code_digest, describe, now, plain
@@ -32,6 +33,7 @@ class Job:
         options: What else was asked for, for the manifest.
         design: What is shown.
         folder: Where results are to go, or None.
+        sets: The plausible sets of parameters that it is run on as well, or None.
         finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
     """
@@ -42,6 +44,7 @@ class Job:
     options: dict[str, object]
     design: Design
     folder: Path | None
+    sets: SetRuns | None = None
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)
@@ -52,9 +55,14 @@ class Job:
         code_digest()
 
     @property
-    def months(self) -> int:
-        """Months in all, the common past included."""
+    def seed_months(self) -> int:
+        """Months of all seeds, the common past included."""
         return len(self.seeds) * sum(one.months + one.burn_in for one in self.scenarios)
+
+    @property
+    def months(self) -> int:
+        """Months in all, the common past and the sets included."""
+        return self.seed_months + (0 if self.sets is None else self.sets.months)
 
     def add(self, seed: int, runs: Sequence[FinishedRun]) -> None:
         """Take in the finished runs of a seed, in the order of the scenarios."""
@@ -82,10 +90,13 @@ class Job:
         order = [
             (index, seed) for index in range(len(self.scenarios)) for seed in sorted(self._rows)
         ]
-        return {
+        found = {
             name: tables.join(name, [self._rows[seed][name][index] for index, seed in order])
             for name in ALWAYS
         }
+        if self.sets is not None and len(self.sets.rows) == len(self.sets.items):
+            found[WITH_SETS] = self.sets.table()
+        return found
 
     def manifest(self) -> dict[str, Any]:
         """What is known of the finished runs."""
@@ -93,6 +104,8 @@ class Job:
         about = describe(self.kind, self.scenarios, done, self.options)
         about["design"] = plain({**self.design.to_json(), "seeds": done})
         about["runs"] = [_said(run) for seed in done for run in self.finished[seed]]
+        if self.sets is not None:
+            about["sets"] = plain(self.sets.about)
         about["timings"] = {
             "started": self.started,
             "finished": now(),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis import compare as analysis
 from sim.analysis import effects
 from sim.analysis.compare import CommonPast, Design
+from sim.analysis.sets import Sets
 from sim.calendar import parse_month
-from sim.declarations.tables import ALWAYS, ON_REQUEST
+from sim.declarations.tables import ALWAYS, ON_REQUEST, WITH_SETS
 from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
@@ -37,6 +38,7 @@ SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
 COMPARE_FILES = (
     *RUN_FILES,
+    tables.file_of(WITH_SETS),
     DIFFERENCES,
     LEVELS,
     BY_SEED,
@@ -173,22 +175,29 @@ class Comparison(Results):
         levels: Level of each metric in each scenario: see `sim.analysis.compare.levels_table`.
         by_seed: Level and paired difference in each seed: see `sim.analysis.compare.per_seed`.
         common_past: What the check of each pair before its first difference found.
+        sets: What plausible sets of parameters give, or None when none were run.
     """
 
     differences: "pd.DataFrame"
     levels: "pd.DataFrame"
     by_seed: "pd.DataFrame"
     common_past: tuple[CommonPast, ...]
+    sets: Sets | None = None
+
+    def _with_sets(self, table: "pd.DataFrame", view: str) -> "pd.DataFrame":
+        """A table of effects with what plausible sets make of each, where they were run."""
+        return table if self.sets is None else self.sets.with_effects(table, view)
 
     @cached_property
     def effects_over_time(self) -> "pd.DataFrame":
         """Paired differences month by month: see `sim.analysis.effects.effects_over_time`."""
-        return effects.effects_over_time(self.metrics, self.design)
+        return self._with_sets(effects.effects_over_time(self.metrics, self.design), "month")
 
     @cached_property
     def effects_by_community(self) -> "pd.DataFrame":
         """Paired differences by community: see `sim.analysis.effects.effects_by_community`."""
-        return effects.effects_by_community(self.metrics, self.design)
+        table = effects.effects_by_community(self.metrics, self.design)
+        return self._with_sets(table, "community")
 
     @cached_property
     def effects_by_group(self) -> "pd.DataFrame":
@@ -197,7 +206,7 @@ class Comparison(Results):
         Raises:
             ResultsError: The table of groups is not there, or damaged.
         """
-        return effects.effects_by_group(self.groups, self.design)
+        return self._with_sets(effects.effects_by_group(self.groups, self.design), "group")
 
     def sentences(self, language: str = "en") -> list[str]:
         """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
@@ -231,6 +240,13 @@ class Comparison(Results):
         return comparison_figure(self.metrics, self.differences, self.design, until, language)
 
 
+def _sets_table(folder: Path | None, manifest: Mapping[str, Any]) -> "pd.DataFrame":
+    """The table of sets of saved results."""
+    if folder is None:
+        raise ValueError("the table of sets is missing")
+    return _read(folder, manifest, WITH_SETS)
+
+
 def with_manifest(results: Results, manifest: Mapping[str, Any]) -> Results:
     """The same results with another manifest; what has been worked out stays worked out."""
     made = replace(results, manifest=manifest)
@@ -261,13 +277,23 @@ def results_of(
     if manifest["kind"] != "compare":
         raise ValueError(f"unknown kind {manifest['kind']!r}")
     by_seed = analysis.per_seed(metrics, design)
+    differences = analysis.differences_table(by_seed, design)
+    levels = analysis.levels_table(by_seed, design)
+    sets = None
+    if design.sets:
+        given = at_hand or {}
+        table = given[WITH_SETS] if WITH_SETS in given else _sets_table(folder, manifest)
+        sets = Sets(table, design)
+        differences = sets.with_shares(sets.with_effects(differences, "headline"))
+        levels = sets.with_levels(levels)
     return Comparison(
         metrics=metrics,
         manifest=manifest,
         folder=folder,
-        differences=analysis.differences_table(by_seed, design),
-        levels=analysis.levels_table(by_seed, design),
+        differences=differences,
+        levels=levels,
         by_seed=by_seed,
+        sets=sets,
         common_past=tuple(CommonPast.from_json(check) for check in manifest["common_past"]),
         at_hand=at_hand or {},
     )

@@ -115,6 +115,16 @@ def compare(
             "more seeds that takes.",
         ),
     ] = None,
+    sets: Annotated[
+        str | None,
+        typer.Option(
+            "--sets",
+            metavar="none|N|FILE",
+            help="Plausible sets of parameters under which all is run as well, on a part of the "
+            "town: what the answer owes to what nobody has measured.",
+            show_default="those that ship",
+        ),
+    ] = None,
     lang: Language = "en",
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = RESULTS
     / "compare",
@@ -139,6 +149,7 @@ def compare(
             metrics=metric or None,
             precision=precision,
             interval=cast("IntervalMethod", interval),
+            sets=sets,
             language=lang,
             out=out,
             overwrite=overwrite,

@@ -171,18 +171,32 @@ _MATTERS = (
          label=one.label) for one in ACTOR_TYPES),
 )
 
+_SETS = (
+    *_RUN,
+    _C("set", "int32", "Number of the plausible set of parameters; 0 for the parameters in force."),
+    _C("view", "text", "headline: mean of the last months; month; community or group: the headline "
+       "of one."),
+    _C("place", "text", "The month (YYYY-MM), the id of the community or the division and group "
+       "(age.18-34); empty for the headline of the town."),
+    _C("metric", "text", "Name of the metric."),
+    _C("value", "float64", "Its value in the part of the town that sets are run on.", null=True),
+)
+
 TABLES: dict[str, tuple[TableColumn, ...]] = {
     "metrics": _METRICS,
     "groups": _GROUPS,
     "actors": _ACTORS,
     "network": _NETWORK,
     "matters": _MATTERS,
+    "sets": _SETS,
 }
 """Columns of each table by its name, which is also that of its file."""
 ALWAYS: tuple[str, ...] = ("metrics", "groups", "actors", "network")
 """Tables of every run."""
 ON_REQUEST: tuple[str, ...] = ("matters",)
 """Tables that are large: recorded when asked for."""
+WITH_SETS = "sets"
+"""Table of a comparison: what plausible sets of parameters give."""
 
 assert tuple(STATE_LABELS) == STATES
 assert tuple(LEVEL_LABELS) == LEVELS

@@ -35,10 +35,13 @@ class KeptSeeds:
         folder: The folder of the results.
         scenarios: What is compared.
         in_full: `sim.runs.simulate.checked_in_full`.
+        prefix: What the names of its files begin with.
     """
 
-    def __init__(self, folder: Path, scenarios: Sequence["Scenario"], in_full: "InFull") -> None:
-        self._folder, self._in_full = folder / FOLDER, in_full
+    def __init__(
+        self, folder: Path, scenarios: Sequence["Scenario"], in_full: "InFull", prefix: str = ""
+    ) -> None:
+        self._folder, self._in_full, self._prefix = folder / FOLDER, in_full, prefix
         self._about = {
             "scenarios": [[one.name, one.content_hash] for one in scenarios],
             "code": code_digest(),
@@ -51,7 +54,7 @@ class KeptSeeds:
 
     def _path(self, seed: int) -> Path:
         """The file of a seed."""
-        return self._folder / f"seed-{seed}.zip"
+        return self._folder / f"{self._prefix}seed-{seed}.zip"
 
     def keep(self, seed: int, rows: Mapping[str, "pa.Table"], runs: Sequence[Any]) -> None:
         """Keep a finished seed.

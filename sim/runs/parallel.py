@@ -23,7 +23,7 @@ from sim.runs.garbage import clear_up
 
 Tick = Callable[[], None]
 """Called by a unit of work once a month."""
-Unit = Callable[[Any, int, Tick], Any]
+Unit = Callable[[Any, Any, Tick], Any]
 """A unit of work: what all units share, the seed, and the tick. Importable by name."""
 
 ONE_THREAD = (
@@ -47,11 +47,12 @@ _NOTHING = object()
 def run_seeds(
     unit: Unit,
     shared: object,
-    seeds: Sequence[int],
+    seeds: Sequence[Any],
     workers: int,
-    on_done: Callable[[int, Any], None],
+    on_done: Callable[[Any, Any], None],
     on_tick: Callable[[int], None] = lambda _: None,
-) -> dict[int, Exception]:
+    name: Callable[[Any], str] = "seed {}".format,
+) -> dict[Any, Exception]:
     """Do the unit of work of each seed.
 
     A unit that fails does not stop the others; what is done is handed over at once, so that
@@ -60,10 +61,11 @@ def run_seeds(
     Args:
         unit: What to do.
         shared: First argument of each unit; must be picklable.
-        seeds: The seeds.
+        seeds: The seeds, or other items.
         workers: How many processes; with 1, all is done in this process.
         on_done: Called here with seed and outcome, in order of completion.
         on_tick: Called here with the number of ticks of all units so far.
+        name: What messages call one of them.
 
     Returns:
         The failures, by seed.
@@ -74,18 +76,18 @@ def run_seeds(
     """
     if workers == 1 or len(seeds) == 1:
         return _here(unit, shared, seeds, on_done, on_tick)
-    return _in_processes(unit, shared, seeds, workers, on_done, on_tick)
+    return _in_processes(unit, shared, seeds, workers, on_done, on_tick, Terms(name=name))
 
 
 def _here(
     unit: Unit,
     shared: object,
-    seeds: Sequence[int],
-    on_done: Callable[[int, Any], None],
+    seeds: Sequence[Any],
+    on_done: Callable[[Any, Any], None],
     on_tick: Callable[[int], None],
-) -> dict[int, Exception]:
+) -> dict[Any, Exception]:
     """All units one after the other in this process."""
-    failures: dict[int, Exception] = {}
+    failures: dict[Any, Exception] = {}
     ticks = 0
 
     def tick() -> None:
@@ -110,15 +112,16 @@ def _here(
 def _in_processes(
     unit: Unit,
     shared: object,
-    seeds: Sequence[int],
+    seeds: Sequence[Any],
     workers: int,
-    on_done: Callable[[int, Any], None],
+    on_done: Callable[[Any, Any], None],
     on_tick: Callable[[int], None],
-) -> dict[int, Exception]:
+    terms: "Terms",
+) -> dict[Any, Exception]:
     """All units in worker processes."""
-    failures: dict[int, Exception] = {}
+    failures: dict[Any, Exception] = {}
     ticks = 0
-    with closing(messages(unit, shared, seeds, workers)) as heard:
+    with closing(messages(unit, shared, seeds, workers, terms)) as heard:
         for kind, seed, content in heard:
             if kind == "tick":
                 ticks += 1

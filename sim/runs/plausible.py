@@ -33,6 +33,12 @@ def shipped_ensemble() -> Path:
     return experiments_folder() / "ensemble" / TABLE
 
 
+def table_of(source: str | Path) -> Path:
+    """The table of a source: that which ships, a table, or the one of a folder."""
+    path = shipped_ensemble() if source == SHIPPED else Path(source)
+    return path / TABLE if path.is_dir() else path
+
+
 def plausible_sets(
     source: str | Path | None = SHIPPED, number: int | None = None
 ) -> tuple[Mapping[str, float], ...]:
@@ -58,8 +64,7 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
     Raises:
         ResultsError: With every problem of the table, by line.
     """
-    path = shipped_ensemble() if source == SHIPPED else Path(source)
-    path = path / TABLE if path.is_dir() else path
+    path = table_of(source)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = [row for row in csv.reader(stream) if row]

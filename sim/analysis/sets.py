@@ -1,0 +1,224 @@
+"""What plausible sets of parameters make of an effect, apart from the luck of the seeds.
+
+Each set is run on a part of the town with the seeds with which the parameters in force are run
+there, so that what differs between the two is the parameters. How far a set lies from the
+parameters in force is then added to what these give in the whole town.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.compare import Design, subtracted
+from sim.calendar import first_day
+from sim.declarations.groups import GROUP_METRICS
+from sim.runs.tables import TOWN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+IN_FORCE = 0
+"""Number of the set of the parameters in force."""
+LOW, HIGH = 0.05, 0.95
+"""The share of the sets below and up to the ends of an interval over sets."""
+MOST = 0.9
+"""Share of the sets from which on an effect holds in most of them (assumed)."""
+ALL, IN_MOST, CLOSE, NO_SETS = "all", "most", "close", "none"
+"""What can be said of an effect: it has its sign in all sets, in most, in too few; or nothing."""
+
+
+def set_rows(
+    metrics: "pd.DataFrame", groups: "pd.DataFrame", number: int, design: Design
+) -> "pd.DataFrame":
+    """What is kept of one scenario's run with one seed under a set of parameters.
+
+    Args:
+        metrics: The run's part of the table of metrics.
+        groups: Its part of the table of groups.
+        number: Number of the set.
+        design: What is compared.
+
+    Returns:
+        Columns set, view, place, metric, value. ``view`` is ``headline`` (place is empty),
+        ``month`` (place is YYYY-MM), ``community`` (its id) or ``group`` (division.group).
+    """
+    import pandas as pd
+
+    names, late = list(design.metrics), first_day(design.end - design.window)
+    town = metrics[metrics["community"] == TOWN]
+    months = town[names].set_axis([f"{one:%Y-%m}" for one in town["month"]])
+    last = metrics[metrics["month"] >= late]
+    places = last[last["community"] != TOWN].groupby("community", sort=False)[names].mean()
+    own = [*GROUP_METRICS]
+    division = groups[(groups["community"] == TOWN) & (groups["month"] >= late)]
+    divided = division.groupby(["group_by", "group"], sort=False)[own].mean()
+    divided.index = pd.Index([".".join(pair) for pair in divided.index])
+    headline = last.loc[last["community"] == TOWN, names].mean().to_frame("").T
+    parts = []
+    views = {"headline": headline, "month": months, "community": places, "group": divided}
+    for view, table in views.items():
+        count, width = table.shape
+        parts.append(
+            pd.DataFrame(
+                {
+                    "set": np.full(count * width, number, dtype=np.int32),
+                    "view": view,
+                    "place": np.repeat([str(one) for one in table.index], width),
+                    "metric": np.tile(list(table.columns), count),
+                    "value": table.to_numpy(dtype=np.float64).ravel(),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def place_of(rows: "pd.DataFrame", view: str) -> list[str]:
+    """The places of rows of a table of effects, as `set_rows` writes them."""
+    if view == "month":
+        return [f"{one:%Y-%m}" for one in rows["month"]]
+    if view == "community":
+        return [str(one) for one in rows["community"]]
+    if view == "group":
+        return [
+            f"{one}.{other}" for one, other in zip(rows["group_by"], rows["group"], strict=True)
+        ]
+    return [""] * len(rows)
+
+
+class Sets:
+    """The runs of all sets, and what they say of effects and levels.
+
+    Args:
+        table: Columns scenario, seed, set, view, place, metric, value.
+        design: What is compared.
+    """
+
+    def __init__(self, table: "pd.DataFrame", design: Design) -> None:
+        self._design = design
+        keys = ["scenario", "view", "place", "metric"]
+        wide = table.pivot(index=keys, columns=["set", "seed"], values="value")
+        self._rows = {key: place for place, key in enumerate(wide.index)}
+        columns: Any = wide.columns
+        self.numbers = tuple(sorted({int(one) for one, _ in columns} - {IN_FORCE}))
+        self.seeds = len({seed for _, seed in columns})
+        order = [
+            [columns.get_loc((number, seed)) for seed in sorted({seed for _, seed in columns})]
+            for number in (IN_FORCE, *self.numbers)
+        ]
+        # Shape (rows, 1 + sets, seeds); the parameters in force first.
+        self._values: Floats = wide.to_numpy(dtype=np.float64)[:, order]
+
+    def _of(self, scenario: str, view: str, place: str, metric: str) -> Floats:
+        """Values of one thing, shape (1 + sets, seeds); NaN where there is none."""
+        row = self._rows.get((scenario, view, place, metric))
+        if row is None:
+            return np.full(self._values.shape[1:], np.nan)
+        return self._values[row]
+
+    def _effect(self, scenario: str, view: str, place: str, metric: str) -> Floats:
+        """Paired differences from the baseline, shape (1 + sets, seeds)."""
+        own, baseline = (
+            self._of(name, view, place, metric) for name in (scenario, self._design.baseline)
+        )
+        found: Floats = subtracted(own, baseline)
+        return found
+
+    def with_effects(self, effects: "pd.DataFrame", view: str) -> "pd.DataFrame":
+        """A table of effects with what the sets make of each.
+
+        Args:
+            effects: Columns scenario, metric, difference, and what tells the place.
+            view: What its rows are, see `set_rows`.
+
+        Returns:
+            With sets (in how many it is known), sets_low, sets_high (5 and 95 % over sets),
+            holds_in (sets in which it has the sign of the difference).
+        """
+        rows: Any = effects[["scenario", "metric", "difference"]].to_numpy(dtype=object)
+        found = [
+            self._spread(self._effect(scenario, view, place, metric), difference)
+            for (scenario, metric, difference), place in zip(
+                rows, place_of(effects, view), strict=True
+            )
+        ]
+        return _added(effects, found, ("sets", "sets_low", "sets_high", "holds_in"))
+
+    def with_levels(self, levels: "pd.DataFrame") -> "pd.DataFrame":
+        """The table of levels with ``sets``, ``sets_low`` and ``sets_high`` of each."""
+        rows: Any = levels[["scenario", "metric", "mean"]].to_numpy(dtype=object)
+        found = [
+            self._spread(self._of(scenario, "headline", "", metric), mean)[:3]
+            for scenario, metric, mean in rows
+        ]
+        return _added(levels, found, ("sets", "sets_low", "sets_high"))
+
+    def with_shares(self, differences: "pd.DataFrame") -> "pd.DataFrame":
+        """The table of differences with the shares of variance of luck and of parameters.
+
+        Luck is that of one seed in the town as it was run; the parameters' is the variance of
+        the means of sets, less what luck adds to them where a set has two seeds or more. Both
+        are null where one of the two is not known.
+        """
+        rows: Any = differences[["scenario", "metric", "sd"]].to_numpy(dtype=object)
+        shares = []
+        for scenario, metric, sd in rows:
+            each = self._effect(scenario, "headline", "", metric)
+            parameters, luck = _variance(each[1:] - each[:1]), float(sd) ** 2
+            whole = parameters + luck
+            known = whole > 0 and not math.isnan(whole)
+            shares.append((luck / whole, parameters / whole) if known else (math.nan, math.nan))
+        return _added(differences, shares, ("share_luck", "share_parameters"))
+
+    def leading(self, metric: str) -> dict[str, float]:
+        """In which share of the sets each scenario has the highest headline of a metric."""
+        names = self._design.scenarios
+        values = np.array([self._of(name, "headline", "", metric).mean(axis=1) for name in names])
+        known = values[:, 1:][:, ~np.isnan(values[:, 1:]).any(axis=0)]
+        if not known.size:
+            return dict.fromkeys(names, math.nan)
+        first = np.argmax(known, axis=0)
+        return {name: float(np.mean(first == place)) for place, name in enumerate(names)}
+
+    def _spread(self, each: Floats, centre: float) -> tuple[int, float, float, int]:
+        """Sets in which something is known, its 5 and 95 % over them, and where its sign holds.
+
+        Args:
+            each: Shape (1 + sets, seeds), the parameters in force first.
+            centre: What the parameters in force give in the whole town.
+        """
+        moved = centre + (each[1:] - each[:1]).mean(axis=1)
+        known = moved[~np.isnan(moved)]
+        if not known.size:
+            return 0, math.nan, math.nan, 0
+        low, high = (float(one) for one in np.quantile(known, (LOW, HIGH)))
+        return len(known), low, high, int(np.sum(np.sign(known) == np.sign(centre)))
+
+
+def _variance(each: Floats) -> float:
+    """Variance of the means of sets, less what the luck of their seeds adds; NaN below two."""
+    known = each[~np.isnan(each).any(axis=1)]
+    if len(known) < 2:
+        return math.nan
+    within = known.var(axis=1, ddof=1).mean() / known.shape[1] if known.shape[1] > 1 else 0.0
+    return max(float(known.mean(axis=1).var(ddof=1)) - float(within), 0.0)
+
+
+def _added(
+    table: "pd.DataFrame", rows: Sequence[tuple[Any, ...]], names: Sequence[str]
+) -> "pd.DataFrame":
+    """A table with further columns at its end."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return table.assign(**{name: list(one) for name, one in zip(names, columns, strict=True)})
+
+
+def holding(sets: int, holds_in: int) -> str:
+    """What can be said of an effect by the sets in which its sign holds."""
+    if not sets:
+        return NO_SETS
+    if holds_in == sets:
+        return ALL
+    return IN_MOST if holds_in >= MOST * sets else CLOSE

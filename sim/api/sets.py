@@ -1,0 +1,187 @@
+"""The plausible sets of parameters that a comparison is run on beside its seeds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import Design
+from sim.analysis.sets import IN_FORCE, set_rows
+from sim.declarations.tables import WITH_SETS
+from sim.errors import OptionError, Problem, did_you_mean
+from sim.runs import tables
+from sim.runs.files import digest
+from sim.runs.kept import KeptSeeds
+from sim.runs.parallel import Tick
+from sim.runs.plausible import SHIPPED, plausible_sets, table_of
+from sim.runs.simulate import shaped, simulate_seed
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NONE = "none"
+SCALE = 0.1
+"""Share of the residents that sets are run on: rates agree with the whole town's."""
+FEWEST = 5000
+"""Residents that sets are run on at least, where the town has so many (assumed)."""
+Item = tuple[int, int]
+"""Number of the set, and the seed."""
+Asked = str | int | Path | None
+"""Sets as a user asks for them: none, how many of the shipped ones, or a table of one's own."""
+
+
+@dataclass(slots=True)
+class SetRuns:
+    """Sets of parameters, the scenarios under each of them, and what has come of it so far.
+
+    ``values`` has the sets by number, `IN_FORCE` with none; ``about`` is for the manifest.
+    """
+
+    values: Mapping[int, Mapping[str, float]]
+    seeds: tuple[int, ...]
+    scenarios: Mapping[int, tuple[Scenario, ...]]
+    design: Design
+    about: Mapping[str, Any]
+    rows: dict[Item, "pa.Table"] = field(default_factory=dict)
+
+    @property
+    def items(self) -> list[Item]:
+        """Every set with every seed."""
+        return [(number, seed) for number in self.values for seed in self.seeds]
+
+    @property
+    def months(self) -> int:
+        """Months of all runs."""
+        return sum(
+            one.months + one.burn_in for number, _ in self.items for one in self.scenarios[number]
+        )
+
+    def kept(self, folder: Path, number: int) -> KeptSeeds:
+        """Where finished seeds of a set are kept until all is whole."""
+        return KeptSeeds(folder, self.scenarios[number], {}, f"set-{number}-")
+
+    def restore(self, folder: Path) -> None:
+        """Take in what an interrupted call left."""
+        for number in self.values:
+            for seed, (rows, _) in self.kept(folder, number).read_all(self.seeds).items():
+                self.rows[number, seed] = rows[WITH_SETS]
+
+    def add(self, item: Item, rows: "pa.Table", folder: Path | None) -> None:
+        """Take in what a set gave with a seed, and keep it."""
+        self.rows[item] = rows
+        if folder is not None:
+            number, seed = item
+            self.kept(folder, number).keep(seed, {WITH_SETS: rows}, [])
+
+    def table(self) -> "pa.Table":
+        """All of it, by set and seed."""
+        return tables.join(WITH_SETS, [self.rows[item] for item in self.items])
+
+    @property
+    def shown(self) -> Design:
+        """The design that says how many sets there are."""
+        scale = self.scenarios[IN_FORCE][0].scale
+        count = len(self.values) - 1
+        return replace(self.design, sets=count, sets_scale=scale, sets_seeds=len(self.seeds))
+
+
+def set_runs(asked: Asked, scenarios: Sequence[Scenario], design: Design) -> SetRuns | None:
+    """What plausible sets there are to run; None when none are asked for.
+
+    A parameter that a file or setting writes stays as it is written.
+
+    Args:
+        asked: ``none``, how many of the shipped sets, the table of others, or None for all that
+            ship.
+        scenarios: What is compared.
+        design: How.
+
+    Raises:
+        UserError: There is no such table, or it is wrong; or too few sets.
+    """
+    source, number = read_choice(asked)
+    if source is None:
+        return None
+    path = table_of(source)
+    found = plausible_sets(source, number)
+    written = {
+        path.removeprefix("parameters.")
+        for one in scenarios
+        for path in one.origins
+        if path.startswith("parameters.")
+    }
+    values: dict[int, Mapping[str, float]] = {IN_FORCE: {}}
+    for place, one in enumerate(found, 1):
+        values[place] = {name: value for name, value in one.items() if name not in written}
+    scale = min(max(SCALE, FEWEST / design.residents), *(one.scale for one in scenarios))
+    under = {number: _under(scenarios, own, scale) for number, own in values.items()}
+    about = {
+        "source": SHIPPED if source == SHIPPED else str(source),
+        "sha256": digest(path),
+        "sets": len(found),
+        "parameters": len({name for one in values.values() for name in one}),
+        "written": sorted(written & {name for one in found for name in one}),
+        "scale": scale,
+        "seeds": list(design.seeds[:1]),
+    }
+    return SetRuns(values, design.seeds[:1], under, design, about)
+
+
+def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
+    """Source and number of the sets that a user asked for; no source for none.
+
+    Raises:
+        OptionError: It is no choice.
+    """
+    if asked is None:
+        return SHIPPED, None
+    text = str(asked).strip()
+    if text == NONE:
+        return None, None
+    if text.isdigit() and not isinstance(asked, Path):
+        return (SHIPPED, int(text)) if int(text) else (None, None)
+    if isinstance(asked, Path) or "/" in text or text.endswith(".csv") or Path(text).exists():
+        return Path(text), None
+    if text == SHIPPED:
+        return SHIPPED, None
+    hint = did_you_mean(text, [NONE, SHIPPED])
+    message = f"{text!r} is neither 'none', a number, nor a table of sets (a path, or *.csv)"
+    raise OptionError(Problem(message, path="sets", hint=hint))
+
+
+def _under(
+    scenarios: Sequence[Scenario], values: Mapping[str, float], scale: float
+) -> tuple[Scenario, ...]:
+    """Scenarios under a set of parameters, on a part of the town."""
+    return tuple(
+        replace(
+            shaped(one, scale=scale),
+            parameters={**one.parameters, **values},
+            past=None
+            if one.past is None
+            else replace(one.past, parameters={**one.past.parameters, **values}),
+        )
+        for one in scenarios
+    )
+
+
+def simulate_set(shared: tuple[SetRuns, Design], item: Item, tick: Tick) -> "pa.Table":
+    """Run all scenarios under a set with a seed: a unit of work, see `sim.runs.parallel`.
+
+    Raises:
+        ModelError: A run failed.
+    """
+    sets, design = shared
+    number, seed = item
+    parts = []
+    for run in simulate_seed(sets.scenarios[number], seed, tick):
+        frames = {name: run.tables[name] for name in ("metrics", "groups")}
+        rows = set_rows(frames["metrics"], frames["groups"], number, design)
+        parts.append(tables.part(WITH_SETS, run.scenario, seed, rows))
+    return tables.join(WITH_SETS, parts)
+
+
+def name_of(item: Item) -> str:
+    """What messages call an item."""
+    return f"set {item[0]}, seed {item[1]}"

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,6 +15,16 @@ from tests.small import ScenarioMaker
 # A first call compiles, so single examples have no deadline; the same examples everywhere.
 settings.register_profile("cogov", deadline=None, derandomize=True, database=None)
 settings.load_profile("cogov")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_sets() -> Iterator[None]:
+    """Comparisons that do not say which plausible sets they want have none, to be quick."""
+    from sim.api import sets
+
+    shipped, sets.DEFAULT = sets.DEFAULT, sets.NONE
+    yield
+    sets.DEFAULT = shipped
 
 
 @pytest.fixture

@@ -117,7 +117,8 @@ class Sets:
         row = self._rows.get((scenario, view, place, metric))
         if row is None:
             return np.full(self._values.shape[1:], np.nan)
-        return self._values[row]
+        found: Floats = self._values[row]
+        return found
 
     def _effect(self, scenario: str, view: str, place: str, metric: str) -> Floats:
         """Paired differences from the baseline, shape (1 + sets, seeds)."""

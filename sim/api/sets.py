@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NONE = "none"
+DEFAULT = SHIPPED
+"""Sets of a comparison that does not say which."""
 SCALE = 0.1
 """Share of the residents that sets are run on: rates agree with the whole town's."""
 FEWEST = 5000
@@ -134,9 +136,7 @@ def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
     Raises:
         OptionError: It is no choice.
     """
-    if asked is None:
-        return SHIPPED, None
-    text = str(asked).strip()
+    text = str(DEFAULT if asked is None else asked).strip()
     if text == NONE:
         return None, None
     if text.isdigit() and not isinstance(asked, Path):

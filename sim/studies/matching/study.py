@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -282,7 +283,7 @@ def conduct(matching: Matching, runs: Runs) -> Found:
     waves: list[Wave] = []
     points = _first_points(matching, free)
     for number, part in enumerate(matching.content.waves, 1):
-        points = proposals.kept(number, lambda points=points: points)  # type: ignore[misc]
+        points = proposals.kept(number, lambda points=points: points)
         trials = _run(matching, runs, number, [_values(free, one) for one in points], part.seeds)
         waves.append(_judged(matching, free, number, part, trials, waves))
         if not waves[-1].share:
@@ -687,13 +688,14 @@ def _ridges_table(free: Sequence[Free], met: Sequence[Trial]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows = []
+    rows: list[tuple[str, str, float]] = []
     if len(met) >= 10:
-        found = np.corrcoef(_places(free, met), rowvar=False)
-        for one in range(len(free)):
-            for other in range(one + 1, len(free)):
-                if abs(found[one, other]) >= _RIDGE:
-                    rows.append((free[one].name, free[other].name, float(found[one, other])))
+        found: Any = np.corrcoef(_places(free, met), rowvar=False)
+        rows = [
+            (free[one].name, free[other].name, float(found[one, other]))
+            for one, other in combinations(range(len(free)), 2)
+            if abs(found[one, other]) >= _RIDGE
+        ]
     rows.sort(key=lambda row: -abs(row[2]))
     return pd.DataFrame(rows, columns=["first", "second", "correlation"])
 

@@ -1,0 +1,124 @@
+"""Comparisons under plausible sets of parameters."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.api import commands
+from sim.errors import UserError
+
+SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "progress": False}
+COLUMNS = ["sets", "sets_low", "sets_high", "holds_in", "share_luck", "share_parameters"]
+
+
+def table_of(folder: Path, *lines: str) -> Path:
+    """A table of sets."""
+    path = folder / "sets.csv"
+    path.write_text("\n".join(["set,intercept_activity,ask_rate_official", *lines]) + "\n")
+    return path
+
+
+def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: Path) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.2", "3,-6.0,0.05")
+    found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
+    assert list(found.differences.columns)[-6:] == COLUMNS
+    row = found.differences.iloc[0]
+    assert row["sets"] == 3
+    assert row["sets_low"] <= row["sets_high"]
+    assert list(found.levels.columns)[-3:] == COLUMNS[:3]
+    for effects in (found.effects_over_time, found.effects_by_community, found.effects_by_group):
+        assert (effects["sets"] <= 3).all()
+        assert effects["sets"].max() == 3
+    manifest = found.manifest
+    assert manifest["sets"]["sets"] == 3
+    assert manifest["sets"]["parameters"] == 2
+    opened = sim.open_results(tmp_path / "out")
+    pd.testing.assert_frame_equal(opened.differences, found.differences)
+    saved = pd.read_csv(tmp_path / "out" / "differences.csv")
+    assert saved["sets_high"].tolist() == pytest.approx(found.differences["sets_high"].tolist())
+
+
+def test_the_number_of_workers_changes_nothing(scenario_files: list[str], tmp_path: Path) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.2")
+    alone, shared = (
+        sim.compare(scenario_files, sets=table, workers=count, **SMALL) for count in (1, 2)
+    )
+    pd.testing.assert_frame_equal(alone.differences, shared.differences, check_exact=True)
+
+
+def test_the_parameters_in_force_as_a_set_move_nothing(
+    scenario_files: list[str], tmp_path: Path
+) -> None:
+    own = sim.load_scenario("example").parameters
+    table = table_of(tmp_path, f"1,{own['intercept_activity']},{own['ask_rate_official']}")
+    found = sim.compare(scenario_files, sets=table, workers=1, **SMALL).differences
+    known = found[found["sets"] == 1]
+    assert known["sets_low"].tolist() == pytest.approx(known["difference"].tolist(), abs=1e-12)
+    assert found["share_parameters"].isna().all()
+
+
+def test_what_a_setting_writes_is_not_moved(scenario_files: list[str], tmp_path: Path) -> None:
+    table = table_of(tmp_path, "1,-5.5,0.2")
+    settings = {"parameters.intercept_activity": -6.0}
+    found = sim.compare(scenario_files, sets=table, settings=settings, workers=1, **SMALL)
+    assert found.manifest["sets"]["written"] == ["intercept_activity"]
+    assert found.manifest["sets"]["parameters"] == 1
+
+
+def test_without_sets_nothing_is_said_of_them(scenario_files: list[str]) -> None:
+    found = sim.compare(scenario_files, sets="none", workers=1, **SMALL)
+    assert "sets" not in found.differences.columns
+    assert found.sets is None
+    assert "sets" not in found.manifest
+
+
+def test_what_an_interrupted_call_left_is_not_run_again(
+    scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.2")
+    whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
+    real, done = commands.simulate_set, []
+
+    def stopping(shared: Any, item: Any, tick: Any) -> Any:
+        """Stop before the last set."""
+        if item[0] == 2:
+            raise KeyboardInterrupt
+        done.append(item)
+        return real(shared, item, tick)
+
+    monkeypatch.setattr(commands, "simulate_set", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
+    assert [one[0] for one in done] == [0, 1]
+
+    def going_on(shared: Any, item: Any, tick: Any) -> Any:
+        """Run what is missing."""
+        done.append(item)
+        return real(shared, item, tick)
+
+    monkeypatch.setattr(commands, "simulate_set", going_on)
+    found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
+    assert [one[0] for one in done] == [0, 1, 2]
+    pd.testing.assert_frame_equal(found.differences, whole.differences, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    "asked, message",
+    [
+        ("noen", "is neither 'none', a number, nor a table of sets"),
+        ("missing.csv", "cannot be read as a table of sets"),
+        (1000, "fewer than 1000"),
+    ],
+)
+def test_wrong_sets_are_told(scenario_files: list[str], asked: Any, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        sim.compare(scenario_files, sets=asked, **SMALL)
+
+
+def test_a_wrong_table_is_told_with_its_line(scenario_files: list[str], tmp_path: Path) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,many,0.2")
+    with pytest.raises(UserError, match=r"sets\.csv:3.*'many' is no number"):
+        sim.compare(scenario_files, sets=table, **SMALL)

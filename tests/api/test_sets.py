@@ -22,7 +22,7 @@ def table_of(folder: Path, *lines: str) -> Path:
 
 
 def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: Path) -> None:
-    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.2", "3,-6.0,0.05")
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.05")
     found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
     assert list(found.differences.columns)[-6:] == COLUMNS
     row = found.differences.iloc[0]
@@ -42,7 +42,7 @@ def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: 
 
 
 def test_the_number_of_workers_changes_nothing(scenario_files: list[str], tmp_path: Path) -> None:
-    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.2")
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     alone, shared = (
         sim.compare(scenario_files, sets=table, workers=count, **SMALL) for count in (1, 2)
     )
@@ -61,7 +61,7 @@ def test_the_parameters_in_force_as_a_set_move_nothing(
 
 
 def test_what_a_setting_writes_is_not_moved(scenario_files: list[str], tmp_path: Path) -> None:
-    table = table_of(tmp_path, "1,-5.5,0.2")
+    table = table_of(tmp_path, "1,-5.5,0.05")
     settings = {"parameters.intercept_activity": -6.0}
     found = sim.compare(scenario_files, sets=table, settings=settings, workers=1, **SMALL)
     assert found.manifest["sets"]["written"] == ["intercept_activity"]
@@ -78,7 +78,7 @@ def test_without_sets_nothing_is_said_of_them(scenario_files: list[str]) -> None
 def test_what_an_interrupted_call_left_is_not_run_again(
     scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.2")
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
     real, done = commands.simulate_set, []
 
@@ -119,6 +119,6 @@ def test_wrong_sets_are_told(scenario_files: list[str], asked: Any, message: str
 
 
 def test_a_wrong_table_is_told_with_its_line(scenario_files: list[str], tmp_path: Path) -> None:
-    table = table_of(tmp_path, "1,-6.9,0.1", "2,many,0.2")
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,many,0.05")
     with pytest.raises(UserError, match=r"sets\.csv:3.*'many' is no number"):
         sim.compare(scenario_files, sets=table, **SMALL)

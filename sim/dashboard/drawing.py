@@ -9,9 +9,8 @@ from sim.calendar import format_month
 from sim.dashboard.live import Frame
 from sim.dashboard.troubles import told
 from sim.dashboard.words import Page
-from sim.declarations.matters import ACTOR_TYPES, LEVELS
+from sim.declarations.matters import ACTOR_TYPES, LEVEL_LABELS, LEVELS, STATE_LABELS
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.declarations.tables import LEVEL_LABELS, STATE_LABELS
 from sim.declare import Metric
 from sim.report.figures.look import STYLES
 from sim.report.words import NULL, number

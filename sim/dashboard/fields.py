@@ -11,12 +11,10 @@ from sim.dashboard.live import PACES, Frame, Session
 from sim.dashboard.pair import SCALES, Choice
 from sim.dashboard.words import Page
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
-from sim.declare import MEASURES, Lever, Source
+from sim.declare import MARK_WORDS, MEASURE_LABELS, MEASURES, Label, Lever, Source
 from sim.report.brief.sources import source_text
-from sim.report.reference.language import Language
 from sim.runs.choose import default_scenarios
 
 Field = dict[str, Any]
@@ -55,7 +53,7 @@ def lever_groups(page: Page) -> list[Field]:
                     "high": lever.high,
                     "step": step_of(lever),
                     "town_only": lever.town_only,
-                    "hint": hint_of(lever, page),
+                    "hint": page.pick(lever.meaning),
                     "about": about_of(lever, page),
                 }
                 for lever in LEVERS.values()
@@ -66,20 +64,15 @@ def lever_groups(page: Page) -> list[Field]:
     ]
 
 
-def hint_of(lever: Lever, page: Page) -> str:
-    """What a lever does, one sentence."""
-    return Language(page.language).say(lever.meaning)
-
-
 def about_of(lever: Lever, page: Page) -> list[list[str]]:
     """What else is to be known of a lever: title and text of each line."""
-    language, price = Language(page.language), lever.cost
+    price = lever.cost
     factor = 100 if lever.unit == "share" else 1
     ends = [f"{factor * end:,.12g}" for end in (lever.low, lever.high, lever.off)]
     unit = page.lever_unit(lever.unit)
     lines = [
         ["range", page.say("lever_range", low=ends[0], high=ends[1], off=ends[2], unit=unit)],
-        ["acts", language.say(lever.mechanism)],
+        ["acts", page.pick(lever.mechanism)],
     ]
     if price.yuan:
         text = page.say(f"price_{price.per}", yuan=f"{price.yuan:,.12g}")
@@ -95,7 +88,7 @@ def known_text(source: Source, page: Page) -> str:
     """How a number is known, and from where."""
     mark = page.pick(MARK_WORDS[source.mark].label)
     mark = mark.lower() if page.language == "en" else mark
-    text = source_text(source.text, page.language)
+    text = page.pick(Label(source.text, source.zh or source_text(source.text, page.language)))
     colon = "：" if page.language == "zh" else ": "
     return f"{mark}{colon}{text}" if text else mark
 

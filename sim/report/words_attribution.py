@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
 from sim.analysis.compare import DISTINGUISHABLE
-from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
-from sim.declare import Label
+from sim.declare import MEASURE_LABELS, Label
 from sim.report.words import Words, number, words_in
 from sim.report.words_effects import method_of, narrow_note
 

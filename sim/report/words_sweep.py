@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, ONE_SEED
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
-from sim.declare import Label
+from sim.declare import MEASURE_LABELS, Label
 from sim.report.words import NULL, closed_up, number, words_in
 from sim.report.words_sensitivity import factor_title
 

@@ -5,8 +5,7 @@ import pytest
 
 from sim.dashboard.words import LEVER_UNITS, page_in, texts
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MEASURE_LABELS
-from sim.declare import MEASURES
+from sim.declare import MEASURE_LABELS, MEASURES
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ALIKE = {"other_language", "colon"}

@@ -4,7 +4,6 @@ from typing import Any
 
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
-from sim.declarations.parameters.chinese import CHINESE
 from sim.report.brief.levers import alike_in, known_of, levers_in_force, spans_of, value_text
 from sim.report.brief.material import Details, Material, Table, Text
 from sim.report.brief.words import tell
@@ -80,6 +79,6 @@ def _parameters(material: Material, language: str) -> list[list[str]]:
             span = f"{number(factor * parameter.low)} … {number(factor * parameter.high)}"
             value = scenario["parameters"][name]
             shown = value if isinstance(value, str) else number(factor * value)
-            meaning = CHINESE[name] if language == "zh" else parameter.meaning
+            meaning = parameter.label.zh if language == "zh" else parameter.meaning.en
             rows.append([name, meaning, words.unit(parameter.unit), shown, span])
     return rows

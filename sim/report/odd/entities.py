@@ -10,9 +10,7 @@ from sim.declarations.matters import (
     FIELD_LABELS,
     KINDS,
     LEVELS,
-    SIZE_HOURS,
-    SIZE_SHARES,
-    SIZE_SOURCE,
+    SIZES,
     STATES,
 )
 from sim.declarations.metrics import METRICS
@@ -105,29 +103,21 @@ def forms() -> str:
 
 def matters() -> str:
     """Kinds, sizes, states, levels and channels of matters, and the ten types of actor."""
-    sizes = ", ".join(
-        f"{name} {share:g} with {hours:g} hours"
-        for name, share, hours in zip(
-            ("small", "medium", "large"), SIZE_SHARES, SIZE_HOURS, strict=True
-        )
-    )
     return md.paragraphs(
         md.table(
-            ("kind", "label", "share", "needs agreement", "seen on patrol", "fields", "known"),
+            ("kind", "label", "seen on patrol", "fields"),
             (
                 (
                     md.name(kind.name),
                     both(kind.label),
-                    f"{kind.share:g}",
-                    f"{kind.agreement:g}",
                     "yes" if kind.patrol else "no",
                     ", ".join(kind.fields),
-                    str(kind.source),
                 )
                 for kind in KINDS
             ),
         ),
-        f"Sizes (share of matters and work hours): {sizes} ({SIZE_SOURCE}).",
+        f"Shares of kinds, their need of agreement, sizes and hours are parameters. "
+        f"Sizes: {md.names(SIZES)}.",
         f"States: {md.names(STATES)}. Levels: {md.names(LEVELS)}. Channels: "
         f"{md.names(CHANNELS[1:])}.",
         "Fields of purchased projects: "

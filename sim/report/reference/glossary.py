@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable
 
 from sim.declarations.forms import FORMS
 from sim.declarations.levers import LEVERS
-from sim.declarations.matters import ACTOR_TYPES, FIELD_LABELS, KINDS
-from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS, MECHANISM_LABELS
+from sim.declarations.matters import ACTOR_TYPES, CHANNEL_LABELS, FIELD_LABELS, KINDS, STATE_LABELS
 from sim.declarations.metrics import METRICS
-from sim.declarations.tables import CHANNEL_LABELS, STATE_LABELS
-from sim.declare import Label
+from sim.declarations.parameters import MECHANISM_LABELS
+from sim.declare import MARK_WORDS, MEASURE_LABELS, Label
 from sim.report.documents import contents
 from sim.report.odd import markdown as md
 from sim.report.reference.terms import TERMS
@@ -70,7 +69,7 @@ def _levers() -> str:
                 one.label.en,
                 one.label.zh,
                 MEASURE_LABELS[one.measure].zh,
-                one.meaning,
+                one.meaning.en,
             )
             for one in LEVERS.values()
         ),

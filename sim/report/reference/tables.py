@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS, MECHANISM_LABELS
-from sim.declarations.parameters import PARAMETERS
-from sim.declare import Label, Lever, Parameter
+from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
+from sim.declare import MARK_WORDS, MEASURE_LABELS, Label, Lever, Parameter
 from sim.report.odd import markdown as md
 from sim.report.reference.language import Language
 from sim.scenario.explain import number
@@ -113,11 +112,11 @@ def _lever(one: Lever, language: Language) -> tuple[str, ...]:
     return (
         md.name(one.name),
         language.title(one.label),
-        language.say(one.meaning),
+        language.pick(one.meaning),
         language.unit(one.unit),
         f"{number(one.low)} … {number(one.high)}",
         number(one.off),
-        language.say(one.mechanism),
+        language.pick(one.mechanism),
         needs,
         _cost(one, language),
         language.word("town" if one.town_only else "each"),
@@ -133,7 +132,7 @@ def _cost(one: Lever, language: Language) -> str:
     known = language.pick(MARK_WORDS[source.mark].label).lower()
     if not source.text:
         return price + language.word("known", known)
-    return price + language.word("known_from", known, language.say(source.text))
+    return price + language.word("known_from", known, language.pick(Label(source.text, source.zh)))
 
 
 def parameters(language: Language) -> str:
@@ -172,7 +171,7 @@ def _parameter(one: Parameter, language: Language) -> tuple[str, ...]:
         f"{number(one.low)} … {number(one.high)}",
         "" if one.off is None else number(one.off),
         "" if one.unit == "-" else language.unit(one.unit),
-        language.say(one.meaning),
+        language.pick(one.meaning),
         language.pick(MARK_WORDS[one.source.mark].label).lower(),
         one.source.text,
     )

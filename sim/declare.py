@@ -4,7 +4,9 @@ Each thing is declared once, with unit, range, meaning, label and source; checks
 schemas, documentation, sliders and axis labels are all read from the declaration.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 Mark = Literal["survey", "official", "case", "policy", "computed", "assumed"]
@@ -21,15 +23,6 @@ Measure = Literal[
 ]
 """The five measures of the case, and the institution they work within."""
 
-MEASURES: tuple[Measure, ...] = (
-    "institution",
-    "governance_structure",
-    "infrastructure",
-    "grid_management",
-    "volunteering",
-    "service_purchase",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -40,35 +33,75 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkWords:
+    """What a mark is called, and what it says."""
+
+    label: Label
+    meaning: Label
+
+
+MEASURE_LABELS: Mapping[Measure, Label] = MappingProxyType(
+    {
+        "institution": Label("Institution", "制度"),
+        "governance_structure": Label("Governance structure", "治理体系"),
+        "infrastructure": Label("Infrastructure", "基础设施"),
+        "grid_management": Label("Grid management", "网格管理"),
+        "volunteering": Label("Volunteering", "志愿服务"),
+        "service_purchase": Label("Purchase of services", "购买服务"),
+    }
+)
+MEASURES: tuple[Measure, ...] = tuple(MEASURE_LABELS)
+
+MARK_WORDS: Mapping[Mark, MarkWords] = MappingProxyType(
+    {
+        "survey": MarkWords(
+            Label("Survey", "调查"), Label("A survey or a published study.", "调查或已发表的研究。")
+        ),
+        "official": MarkWords(
+            Label("Official", "官方"), Label("An official figure.", "官方数字。")
+        ),
+        "case": MarkWords(Label("Case", "个案"), Label("Seen in a single case.", "见于单一个案。")),
+        "policy": MarkWords(
+            Label("Policy target", "政策目标"),
+            Label("A target that was ordered, not measured.", "规定的目标，并非实测。"),
+        ),
+        "computed": MarkWords(
+            Label("Computed", "推算"), Label("Computed from other numbers.", "由其他数值推算。")
+        ),
+        "assumed": MarkWords(
+            Label("Assumed", "假设"),
+            Label("Nobody measured it; it carries a range.", "无人测量；带有范围。"),
+        ),
+    }
+)
+"""How numbers are known, from the best down."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number comes from and how far it can be trusted."""
+    """Where a number comes from and how far it can be trusted; `zh` is the text in Chinese."""
 
     mark: Mark
     text: str
+    zh: str = ""
 
     def __str__(self) -> str:
         """``assumed`` or ``survey: Shanghai survey 2017``."""
         return f"{self.mark}: {self.text}" if self.text else self.mark
 
 
-def assumed(text: str = "") -> Source:
+def assumed(text: str = "", zh: str = "") -> Source:
     """A number that nobody measured; it carries a range and goes into sensitivity analysis."""
-    return Source("assumed", text)
+    return Source("assumed", text, zh)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of state, a value for each resident, household or community.
 
-    Attributes:
-        name: Name in code, tables and agents' attributes.
-        dtype: NumPy dtype name.
-        unit: Unit, ``-`` for pure numbers and flags.
-        meaning: One sentence.
-        low: Smallest value allowed, or None.
-        high: Largest value allowed, or None.
-        default: Value before anything is known.
-        forms: True when the column holds one value per form of participation.
+    `unit` is ``-`` for pure numbers and flags; `low` and `high` bound what may be written;
+    `default` is the value before anything is known; `forms` says that the column holds a value
+    for each form of participation.
     """
 
     name: str
@@ -85,16 +118,8 @@ class Column:
 class Parameter:
     """A number in a rule of behaviour; scenarios may set it, stages never do.
 
-    Attributes:
-        name: Name in YAML and code.
-        group: The mechanism it belongs to.
-        unit: Unit, ``-`` for pure numbers.
-        default: Value in force unless a scenario sets it.
-        low: Lower end of the plausible range, also the smallest value allowed in a file.
-        high: Upper end of the plausible range, also the largest value allowed in a file.
-        meaning: One sentence.
-        source: Where the value comes from.
-        off: Value that switches the mechanism off, allowed even outside the range.
+    `group` is the mechanism it belongs to; `low` to `high` is the plausible range, outside which
+    a file may only write `off`, the value that switches the mechanism off.
     """
 
     name: str
@@ -103,47 +128,25 @@ class Parameter:
     default: float
     low: float
     high: float
-    meaning: str
+    label: Label
+    meaning: Label
     source: Source
     off: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Annual cost of a lever.
-
-    Attributes:
-        yuan: Cost in yuan a year for each unit of the lever.
-        per: What the unit is counted over: the town once, every community, or every resident.
-        source: Where the price comes from.
-    """
+    """What one unit of a lever costs."""
 
     yuan: float
+    """Yuan a year, for the town once, every community or every resident."""
     per: Literal["town", "community", "resident"]
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Something a government can set, per town or community and by date.
-
-    Attributes:
-        name: Name in YAML, code and tables.
-        measure: The measure it belongs to.
-        unit: Unit of its value.
-        low: Smallest value allowed.
-        high: Largest value allowed.
-        off: Value that is the same, to the bit, as leaving the lever out.
-        mechanism: The one named mechanism through which it acts.
-        meaning: One sentence.
-        label: English and Chinese label.
-        cost: What one unit of it costs a year.
-        moves: A metric that it moves when it goes from `off` to its highest value, and the sign.
-        acts_on: Fields of `sim.policy.Conditions` through which it acts, and no others.
-        town_only: True when it cannot differ between communities.
-        needs: Levers without which this one can do nothing.
-        needs_any: Levers of which it needs at least one.
-    """
+    """Something a government can set, per town or community and by date."""
 
     name: str
     measure: Measure
@@ -151,39 +154,39 @@ class Lever:
     low: float
     high: float
     off: float
-    mechanism: str
-    meaning: str
+    """The same, to the bit, as leaving the lever out."""
+    mechanism: Label
+    """The one mechanism through which it acts."""
+    meaning: Label
     label: Label
     cost: Cost
     moves: tuple[str, int]
+    """A metric that it moves when it goes from `off` to its highest value, and the sign."""
     acts_on: tuple[str, ...] = ()
+    """Fields of `sim.policy.Conditions` through which it acts, and no others."""
     town_only: bool = False
+    """Whether it cannot differ between communities."""
     needs: tuple[str, ...] = ()
+    """Levers without which this one can do nothing."""
     needs_any: tuple[str, ...] = ()
+    """Levers of which it needs at least one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A number measured each month for the town and for each community.
-
-    Attributes:
-        name: Column name in ``metrics.parquet``.
-        unit: Unit; ``share`` for proportions in 0-1.
-        low: Smallest value it can take, or None.
-        high: Largest value it can take, or None.
-        meaning: Definition, one sentence, with denominator and window.
-        label: English and Chinese label.
-        direction: +1 when more is more participation or service, -1 when less is, 0 when neither.
-        across_scales: True when the value agrees between population scales.
-        headline: True when it is compared by default.
-    """
+    """A number measured each month for the town and for each community."""
 
     name: str
     unit: str
+    """``share`` for proportions in 0-1."""
     low: float | None
     high: float | None
     meaning: str
+    """Definition, one sentence, with denominator and window."""
     label: Label
     direction: int = 0
+    """+1 when more is more participation or service, -1 when less is, 0 when neither."""
     across_scales: bool = True
+    """Whether the value agrees between population scales."""
     headline: bool = False
+    """Whether it is compared by default."""

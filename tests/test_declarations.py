@@ -8,7 +8,7 @@ from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT
 from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.declarations.parameters import PARAMETERS, chinese, english
+from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
 from sim.declare import MEASURES, Column, Label, Lever, Metric, Parameter, Source, assumed
 from sim.policy import Conditions
 
@@ -28,9 +28,12 @@ def named(declared: Declared) -> str:
 def test_everything_declared_has_a_name_a_unit_and_one_sentence(declared: Declared) -> None:
     assert NAME.match(declared.name)
     assert declared.unit
-    assert declared.meaning[0].isupper() or declared.meaning[0].isdigit()
-    assert declared.meaning.endswith(".")
-    assert "  " not in declared.meaning
+    meaning = declared.meaning if isinstance(declared.meaning, str) else declared.meaning.en
+    assert meaning[0].isupper() or meaning[0].isdigit()
+    assert meaning.endswith(".")
+    assert "  " not in meaning
+    if not isinstance(declared.meaning, str):
+        assert declared.meaning.zh.endswith("。")
 
 
 @pytest.mark.parametrize(
@@ -77,8 +80,9 @@ def test_levers_come_in_the_order_of_the_measures() -> None:
 
 
 def test_no_two_levers_share_a_mechanism_word_for_word() -> None:
-    mechanisms = [lever.mechanism for lever in LEVERS.values()]
-    assert len(set(mechanisms)) == len(mechanisms)
+    for language in ("en", "zh"):
+        mechanisms = [getattr(lever.mechanism, language) for lever in LEVERS.values()]
+        assert len(set(mechanisms)) == len(mechanisms)
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=named)
@@ -156,12 +160,13 @@ def test_a_source_says_its_mark() -> None:
     assert Label("a", "b") == Label(en="a", zh="b")
 
 
-def test_every_parameter_has_a_short_chinese_label() -> None:
-    assert list(chinese.CHINESE) == list(english.ENGLISH) == list(PARAMETERS)
-    assert len(set(english.ENGLISH.values())) == len(PARAMETERS)
-    labels = list(chinese.CHINESE.values())
-    assert len(set(labels)) == len(labels)
+def test_every_parameter_has_short_labels_and_belongs_to_a_mechanism() -> None:
+    labels = [parameter.label for parameter in PARAMETERS.values()]
+    assert len({label.en for label in labels}) == len(labels)
+    assert len({label.zh for label in labels}) == len(labels)
     for label in labels:
-        assert 4 <= len(label) <= 14
-        assert CHINESE.search(label)
-        assert not re.search(r"[\sA-Za-z，。]", label)
+        assert label.en[0].islower()
+        assert 4 <= len(label.zh) <= 14
+        assert CHINESE.search(label.zh)
+        assert not re.search(r"[\sA-Za-z，。]", label.zh)
+    assert set(MECHANISM_LABELS) == {parameter.group for parameter in PARAMETERS.values()}

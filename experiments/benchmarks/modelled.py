@@ -90,7 +90,7 @@ class Modelled:
         residents, homes, people = synthesise(town, draws, month, scenario.parameters)
         self._noted("synthesis", begin)
         begin = time.perf_counter()
-        ties, plan = build_ties(town, residents, draws, month)
+        ties, plan = build_ties(town, residents, draws, month, scenario.parameters)
         rows = community_offsets(residents, len(town.communities))
         world = World(town, scenario.scale, residents, homes, ties, rows, month, people, plan)
         self._noted("ties", begin)

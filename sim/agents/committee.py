@@ -59,8 +59,8 @@ class Committee(Actor):
     ) -> HoursPlan:
         """Plan the month: what has a date first, then matters that wait, then asking residents.
 
-        Consulting and brokering take at most half of the free hours; of the rest, handling takes
-        what the queue needs but leaves a fifth for mobilising (assumed).
+        Consulting and brokering take at most a share of the free hours; of the rest, handling
+        takes what the queue needs but leaves a share for mobilising.
 
         Args:
             hours: All hours of the committee.
@@ -71,8 +71,9 @@ class Committee(Actor):
         """
         p = self.model.parameters
         free = max(hours - administrative, 0.0)
-        consulting = min(meetings * p["committee_hours_per_meeting"], 0.5 * free)
-        brokering = min(agreements * p["committee_hours_per_agreement"], 0.5 * free - consulting)
+        most = p["committee_dated_share"] * free
+        consulting = min(meetings * p["committee_hours_per_meeting"], most)
+        brokering = min(agreements * p["committee_hours_per_agreement"], most - consulting)
         rest = free - consulting - brokering
         handling = min(waiting, (1.0 - p["committee_mobilising_floor"]) * rest)
         self.plan = HoursPlan(administrative, consulting, brokering, handling, rest - handling)

@@ -43,7 +43,7 @@ class GridWorker(Actor):
         self.plan = GridPlan(0, 0, 0, 0)
 
     def split_hours(self, hours: float, effort: float, patrol: float, platform: float) -> GridPlan:
-        """Plan the month: visits and patrols 0.4, records 0.3, handling 0.3 (assumed).
+        """Plan the month: a share for visits and patrols, one for records, the rest for handling.
 
         Records get no more than what visits and patrols leave.
 
@@ -51,14 +51,14 @@ class GridWorker(Actor):
             hours: Paid hours.
             effort: Share that is real effort, 0-1.
             patrol: Share of the visiting hours spent on patrol, 0-1.
-            platform: Strength of the grid platform, 0-1; it halves the hours for records.
+            platform: Strength of the grid platform, 0-1; it lowers the hours for records.
         """
         p = self.model.parameters
         self.effort = effort
         real = hours * effort
         visiting = p["grid_share_visiting"]
         out, records = real * visiting, min(p["grid_share_recording"], 1.0 - visiting)
-        saved = 0.5 * platform * real * records
+        saved = p["grid_platform_saving"] * platform * real * records
         recording = real * records - saved
         self.plan = GridPlan(
             visiting=out * (1.0 - patrol),

@@ -30,7 +30,9 @@ class SocialOrganisation(Actor):
         self.founded = month
         self.incubated = incubated
         pick = model.draws.one("organisation_kind", month, self.actor_id)
-        self.kind = KINDS[0] if pick < 0.5 else KINDS[1 + int((pick - 0.5) * 6.0)]
+        teams, others = model.parameters["organisation_team_share"], len(KINDS) - 1
+        other = int((pick - teams) / (1.0 - teams) * others)
+        self.kind = KINDS[0] if pick < teams else KINDS[1 + min(other, others - 1)]
         self.members = model.parameters["organisation_members_first"]
 
     @property
@@ -56,5 +58,6 @@ class SocialOrganisation(Actor):
         if u < dissolving:
             return False
         room = p["organisation_members_most"] - self.members
-        self.members += p["organisation_growth"] * (0.5 + 0.5 * support) * room
+        base = p["organisation_growth_base"]
+        self.members += p["organisation_growth"] * (base + (1.0 - base) * support) * room
         return True

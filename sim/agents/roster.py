@@ -15,9 +15,6 @@ from sim.rng import hashed_id
 if TYPE_CHECKING:
     from sim.model import CommunityModel
 
-AGENCIES = 5
-"""Social-work agencies of the county (report, service purchase)."""
-
 
 @dataclass(slots=True)
 class Roster:
@@ -100,10 +97,10 @@ class Roster:
 
     def run_projects(self, model: "CommunityModel", place: int, wanted: list[bool]) -> None:
         """Begin and end projects of a community, one for each field wanted."""
-        running = self.projects[place]
+        running, agency = self.projects[place], place % int(model.parameters["agency_count"])
         for field_name, on in zip(FIELDS, wanted, strict=True):
             if on and field_name not in running:
-                running[field_name] = SocialWorker(model, place, field_name, place % AGENCIES)
+                running[field_name] = SocialWorker(model, place, field_name, agency)
             elif not on and field_name in running:
                 running.pop(field_name).remove()
 
@@ -115,6 +112,7 @@ class Roster:
         """
         units = self.units[place]
         now = units[0].model.month if units else 0
+        base = self.town.model.parameters["unit_signing_base"]
         signed = 0
         for unit in units:
             if unit.until is not None and unit.until < now:
@@ -126,6 +124,6 @@ class Roster:
         for unit in units:
             if signed >= wanted:
                 break
-            if unit.until is None and unit.draw("sign") < 0.5 + 0.5 * unit.commitment:
+            if unit.until is None and unit.draw("sign") < base + (1.0 - base) * unit.commitment:
                 unit.sign()
                 signed += 1

@@ -211,7 +211,7 @@ def parameters_table(fitted: Fitted) -> "pd.DataFrame":
                 "moved": one.place(values[0]) - one.place(one.default),
                 "ensemble_low": min(values),
                 "ensemble_high": max(values),
-                "meaning": declared.meaning,
+                "meaning": declared.meaning.en,
                 "mark": declared.source.mark,
                 "source": declared.source.text,
             }

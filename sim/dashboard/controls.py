@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sim.dashboard.pair import SCALES, Choice
 from sim.dashboard.session import PACES, Frame, Session
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
-from sim.declare import MEASURES, Label, Lever, Source
+from sim.declare import MARK_WORDS, MEASURE_LABELS, MEASURES, Label, Lever, Source
 from sim.runs.choose import default_scenarios
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.words import Speech
@@ -141,7 +140,7 @@ def _slider(lever: Lever, speech: Speech) -> Field:
         "high": lever.high,
         "step": step_of(lever),
         "town_only": lever.town_only,
-        "hint": speech.say(lever.meaning),
+        "hint": speech.pick(lever.meaning),
         "about": about_lever(lever, speech),
     }
 
@@ -158,7 +157,7 @@ def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
     unit = speech.unit(lever.unit)
     lines = {
         "range": speech("page.lever_range", low=low, high=high, off=off, unit=unit),
-        "acts": speech.say(lever.mechanism),
+        "acts": speech.pick(lever.mechanism),
     }
     if price.yuan:
         text = speech(f"page.price_{price.per}", yuan=f"{price.yuan:,.12g}")
@@ -178,7 +177,7 @@ def about_lever(lever: Lever, speech: Speech) -> list[list[str]]:
 def evidence(source: Source, speech: Speech) -> str:
     """How a number is known, and from where."""
     mark = speech.inside(speech.pick(MARK_WORDS[source.mark].label))
-    text = speech.source(source.text)
+    text = speech.evidence(source)
     return speech("list.headed", head=mark, text=text) if text else mark
 
 

@@ -7,9 +7,8 @@ from html import escape
 
 from sim.calendar import format_month
 from sim.dashboard.session import Frame
-from sim.declarations.matters import ACTOR_TYPES, LEVELS
+from sim.declarations.matters import ACTOR_TYPES, LEVEL_LABELS, LEVELS, STATE_LABELS
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.declarations.tables import LEVEL_LABELS, STATE_LABELS
 from sim.declare import MEASURES, Metric
 from sim.report.figures.look import STYLES
 from sim.report.shown import Shown

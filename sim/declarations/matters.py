@@ -7,23 +7,17 @@ from sim.declare import Label, Source, assumed
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of matter.
-
-    Attributes:
-        name: Name in tables.
-        share: Share of the matters that arise.
-        agreement: Chance that it needs the agreement of those concerned.
-        patrol: Whether a patrol can see it without being told.
-        fields: Fields of purchased projects that serve it.
-        source: How shares and chances are known.
-        label: English and Chinese label.
-    """
+    """A kind of matter."""
 
     name: str
     share: float
+    """Default of the parameter ``kind_share_NAME``, the share of the matters that arise."""
     agreement: float
+    """Default of ``kind_agreement_NAME``, the chance that those concerned have to agree."""
     patrol: bool
+    """Whether a patrol can see it without being told."""
     fields: tuple[str, ...]
+    """Fields of purchased projects that serve it."""
     source: Source
     label: Label
 
@@ -46,9 +40,11 @@ KINDS: tuple[Kind, ...] = (
 KIND_COUNT = len(KINDS)
 FACILITIES = 1
 
-SIZE_SHARES = (0.70, 0.25, 0.05)
-SIZE_HOURS = (1.0, 6.0, 40.0)
-SIZE_SOURCE = assumed("small, medium, large: share of matters and work hours")
+SIZES: dict[str, Label] = {
+    "small": Label("Small", "小"),
+    "medium": Label("Medium", "中"),
+    "large": Label("Large", "大"),
+}
 
 FIELD_LABELS: dict[str, Label] = {
     "families": Label("Families", "家庭"),
@@ -63,20 +59,41 @@ FIELD_LABELS: dict[str, Label] = {
 FIELDS: tuple[str, ...] = tuple(FIELD_LABELS)
 
 LATENT, WAITING, CONSULTING, RESOLVED, ON_PAPER, WITHDRAWN, LAPSED = range(7)
-STATES = ("latent", "waiting", "consulting", "resolved", "closed_on_paper", "withdrawn", "lapsed")
+STATE_LABELS: dict[str, Label] = {
+    "latent": Label("Not collected", "未收集"),
+    "waiting": Label("Waiting", "待办"),
+    "consulting": Label("In consultation", "协商中"),
+    "resolved": Label("Truly resolved", "真实解决"),
+    "closed_on_paper": Label("Closed on paper", "形式办结"),
+    "withdrawn": Label("Withdrawn", "撤回"),
+    "lapsed": Label("Lapsed", "未收集而消失"),
+}
+STATES = tuple(STATE_LABELS)
 """Latent: not collected. Waiting: for handling. Consulting: for agreement. The rest are ends, but
-a matter closed on paper may be detected and reopened within three months."""
+a matter closed on paper may be detected and reopened within some months."""
 
 GRID, COMMUNITY, TOWN = range(3)
-LEVELS = ("grid", "community", "town")
+LEVEL_LABELS: dict[str, Label] = {
+    "grid": Label("Grid", "网格"),
+    "community": Label("Community", "社区"),
+    "town": Label("Town", "镇"),
+}
+LEVELS = tuple(LEVEL_LABELS)
 
 (
     NO_CHANNEL, GRID_VISIT, PATROL, PARTY_VISIT, LEADER, SOCIAL_WORK, ORGANISED, OWN_REPORT,
 ) = range(8)
-CHANNELS = (
-    "none", "grid_visit", "patrol", "party_visit", "group_leader", "social_worker",
-    "organisation", "own_report",
-)
+CHANNEL_LABELS: dict[str, Label] = {
+    "none": Label("None", "无"),
+    "grid_visit": Label("Visit of a grid worker", "网格员走访"),
+    "patrol": Label("Patrol", "巡查"),
+    "party_visit": Label("Visit of a party member", "党员走访"),
+    "group_leader": Label("Group leader", "居民小组长"),
+    "social_worker": Label("Social worker", "社工"),
+    "organisation": Label("Social organisation", "社会组织"),
+    "own_report": Label("Own report", "居民自报"),
+}
+CHANNELS = tuple(CHANNEL_LABELS)
 """In the order in which they hear: those who go out to residents, then the own report."""
 CHANNEL_COUNT = len(CHANNELS)
 

@@ -7,8 +7,7 @@ collected 3 to 14 months ago, so that each has had time to end.
 
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
-from sim.declarations.measures import MEASURE_LABELS
-from sim.declare import Label, Metric
+from sim.declare import MEASURE_LABELS, Label, Metric
 
 _M = Metric
 

@@ -7,7 +7,14 @@ from typing import Literal
 
 from sim.declarations.columns import MATTER_COLUMNS
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
-from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, STATES
+from sim.declarations.matters import (
+    ACTOR_TYPES,
+    CHANNEL_LABELS,
+    KINDS,
+    LEVEL_LABELS,
+    SIZES,
+    STATE_LABELS,
+)
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 
@@ -39,35 +46,6 @@ class TableColumn:
     values: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
 
 
-SIZES: dict[str, Label] = {
-    "small": Label("Small", "小"),
-    "medium": Label("Medium", "中"),
-    "large": Label("Large", "大"),
-}
-STATE_LABELS: dict[str, Label] = {
-    "latent": Label("Not collected", "未收集"),
-    "waiting": Label("Waiting", "待办"),
-    "consulting": Label("In consultation", "协商中"),
-    "resolved": Label("Truly resolved", "真实解决"),
-    "closed_on_paper": Label("Closed on paper", "形式办结"),
-    "withdrawn": Label("Withdrawn", "撤回"),
-    "lapsed": Label("Lapsed", "未收集而消失"),
-}
-LEVEL_LABELS: dict[str, Label] = {
-    "grid": Label("Grid", "网格"),
-    "community": Label("Community", "社区"),
-    "town": Label("Town", "镇"),
-}
-CHANNEL_LABELS: dict[str, Label] = {
-    "none": Label("None", "无"),
-    "grid_visit": Label("Visit of a grid worker", "网格员走访"),
-    "patrol": Label("Patrol", "巡查"),
-    "party_visit": Label("Visit of a party member", "党员走访"),
-    "group_leader": Label("Group leader", "居民小组长"),
-    "social_worker": Label("Social worker", "社工"),
-    "organisation": Label("Social organisation", "社会组织"),
-    "own_report": Label("Own report", "居民自报"),
-}
 BODY_LABELS: dict[str, Label] = {
     "committee": Label("Committee", "社区两委"),
     "grid": Label("Grid", "网格"),
@@ -197,7 +175,3 @@ ON_REQUEST: tuple[str, ...] = ("matters",)
 """Tables that are large: recorded when asked for."""
 WITH_SETS = "sets"
 """Table of a comparison: what plausible sets of parameters give."""
-
-assert tuple(STATE_LABELS) == STATES
-assert tuple(LEVEL_LABELS) == LEVELS
-assert tuple(CHANNEL_LABELS) == CHANNELS

@@ -61,10 +61,12 @@ class Handling(NamedTuple):
         resolved_town: The same at the town.
         joint: What each further type beside the handler adds to that chance.
         gloss: Chance that a grid worker closes on paper what should be referred.
-        on_paper: Chance that a matter unserved for two months is closed on paper.
+        on_paper: Chance that a matter long unserved is closed on paper.
+        paper_months: Months after which that may be.
         same_month: Chance that a referral loses no month.
         delegated: Share of what is the town's that the committee may decide.
         detected: Chance that a closing on paper is detected and reopened.
+        detection_months: Months within which it is.
         fit: Hours that must be left for an hour of work in a grid, the population scale: a small
             town has less of a worker's month, but its matters are no smaller.
     """
@@ -77,9 +79,11 @@ class Handling(NamedTuple):
     joint: float
     gloss: Floats
     on_paper: Floats
+    paper_months: int
     same_month: Floats
     delegated: Floats
     detected: Floats
+    detection_months: int
     fit: float
 
 
@@ -149,7 +153,7 @@ def handle(
 
         P = min(chance of the level + joint x (types of actor that worked on it - 1), 1)
 
-    and otherwise closed on paper; so may be a matter that waits for the third month or longer.
+    and otherwise closed on paper; so may be a matter that has waited for `paper_months`.
 
     Args:
         order: Rows that wait and are ready, in the order of their turn.
@@ -171,14 +175,14 @@ def handle(
             if _at_grid(
                 m, queue, hours, capacity, terms, lanes[0], match_key, month, booked, joint
             ):
-                watch(queue, m, terms.detected[place], key, month)
+                watch(queue, m, terms.detected[place], terms.detection_months, key, month)
                 continue
             if terms.gloss[place] > 0.0 and (
                 philox4(key[0], key[1], who, uint64(month), uint64(3))[0] < terms.gloss[place]
             ):
                 close(queue, m, ON_PAPER, GRID, month)
                 queue.days[m] = 30.0 * (month - queue.collected[m] + 1.0)
-                watch(queue, m, terms.detected[place], key, month)
+                watch(queue, m, terms.detected[place], terms.detection_months, key, month)
                 continue
             queue.level[m] = COMMUNITY
             if lanes[1] >= terms.same_month[place]:
@@ -204,11 +208,11 @@ def handle(
         else:
             done = _at_town(m, queue, hours, capacity, terms, lanes[0], month, booked)
         if done:
-            watch(queue, m, terms.detected[place], key, month)
-        elif month - queue.collected[m] >= 2 and lanes[3] < terms.on_paper[place]:
+            watch(queue, m, terms.detected[place], terms.detection_months, key, month)
+        elif month - queue.collected[m] >= terms.paper_months and lanes[3] < terms.on_paper[place]:
             close(queue, m, ON_PAPER, queue.level[m], month)
             queue.days[m] = 30.0 * (month - queue.collected[m] + 1.0)
-            watch(queue, m, terms.detected[place], key, month)
+            watch(queue, m, terms.detected[place], terms.detection_months, key, month)
 
 
 @lean()

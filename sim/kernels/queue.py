@@ -50,13 +50,13 @@ def close(queue: Queue, m: int, state: int, level: int, month: int) -> None:
 
 @lean()
 def watch(
-    queue: Queue, m: int, detected: float, key: tuple[np.uint64, np.uint64], month: int
+    queue: Queue, m: int, detected: float, months: int, key: tuple[np.uint64, np.uint64], month: int
 ) -> None:
-    """Settle whether, and in which of the next three months, a closing on paper is found out."""
+    """Settle whether, and in which of the next months, a closing on paper is found out."""
     if queue.state[m] == ON_PAPER:
         lanes = philox4(key[0], key[1], uint64(queue.id[m]), uint64(month), uint64(2))
         if lanes[0] < detected:
-            queue.reopen[m] = month + 1 + int(lanes[1] * 3.0)
+            queue.reopen[m] = month + 1 + int(lanes[1] * months)
 
 
 class Meetings(NamedTuple):
@@ -69,7 +69,9 @@ class Meetings(NamedTuple):
         carried_out: Chance that an adopted decision is carried out.
         on_paper: Chance that a matter which no meeting takes up is closed on paper.
         patience: Months before that can happen.
+        tries: Meetings that vote a matter down before it is withdrawn.
         detected: Chance that a closing on paper is detected and reopened.
+        detection_months: Months within which it is.
     """
 
     room: NDArray[np.int64]
@@ -78,7 +80,9 @@ class Meetings(NamedTuple):
     carried_out: Floats
     on_paper: Floats
     patience: int
+    tries: int
     detected: Floats
+    detection_months: int
 
 
 @lean()
@@ -96,8 +100,8 @@ def take_up(
     """Bring matters that need agreement before the month's meetings, oldest first.
 
     An adopted one is handled, or stays ritual and counts as closed on paper; one not adopted is
-    carried over, or tried once more and then withdrawn; one that waits too long for a meeting may
-    be closed on paper.
+    carried over, or voted down and after some such votes withdrawn; one that waits too long for a
+    meeting may be closed on paper.
 
     Args:
         order: Rows in consultation in the order of their turn.
@@ -110,13 +114,14 @@ def take_up(
         adopted: Matters adopted, shape (C,); added to.
         carried: Adopted matters whose decision is carried out, shape (C,); added to.
     """
+    months = meetings.detection_months
     for m in order:
         place = queue.community[m]
         lanes = philox4(key[0], key[1], uint64(queue.id[m]), uint64(month), uint64(0))
         if meetings.room[place] <= 0:
             if month - queue.since[m] >= meetings.patience and lanes[3] < meetings.on_paper[place]:
                 close(queue, m, ON_PAPER, COMMUNITY, month)
-                watch(queue, m, meetings.detected[place], watch_key, month)
+                watch(queue, m, meetings.detected[place], months, watch_key, month)
             continue
         meetings.room[place] -= 1
         taken[place] += 1
@@ -129,8 +134,8 @@ def take_up(
                 carried[place] += 1
             else:
                 close(queue, m, ON_PAPER, COMMUNITY, month)
-                watch(queue, m, meetings.detected[place], watch_key, month)
+                watch(queue, m, meetings.detected[place], months, watch_key, month)
         elif lanes[2] >= meetings.carry_over[place]:
             queue.tries[m] += 1
-            if queue.tries[m] >= 2:
+            if queue.tries[m] >= meetings.tries:
                 close(queue, m, WITHDRAWN, COMMUNITY, month)

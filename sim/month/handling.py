@@ -14,7 +14,6 @@ from sim.declarations.matters import (
     POOLS,
     RESIDENTS,
     RESOLVED,
-    SIZE_HOURS,
     UNITS,
     VOLUNTEERS,
     WAITING,
@@ -28,7 +27,7 @@ from sim.month.joint_work import (
     VOLUNTEER_POOL,
     note_joint_work,
 )
-from sim.month.needs import tell_households
+from sim.month.needs import size_hours, tell_households
 from sim.month.state import Month
 
 Floats = NDArray[np.float64]
@@ -128,7 +127,9 @@ def _terms(month: Month) -> Handling:
         on_paper=c.on_paper,
         same_month=c.same_month,
         delegated=c.delegation,
+        paper_months=int(p["paper_months"]),
         detected=c.detected,
+        detection_months=int(p["detection_months"]),
         fit=month.world.scale,
     )
 
@@ -162,7 +163,7 @@ def supervise(month: Month) -> None:
     matters.reopen[rows] = 0
     matters.reopened[rows] += 1
     work = month.parameters["reopened_work"] * month.parameters["matter_hours"]
-    from_size = np.array(SIZE_HOURS)[matters.size[rows]]
+    from_size = size_hours(month.parameters)[matters.size[rows]]
     matters.hours[rows] = np.maximum(matters.hours[rows], work * from_size)
     month.state.books.reopened[month.page] = np.bincount(matters.community[rows], minlength=count)
 
@@ -191,9 +192,10 @@ def coordinate(month: Month) -> None:
     true = now & (matters.state == RESOLVED)
     types = np.bitwise_count(matters.joint & ~np.uint16(1 << COMMITTEE))
     count = month.member.size
-    joint = np.bincount(matters.community[true & (types >= 2)], minlength=count)
+    joint = true & (types >= month.parameters["coordination_partners"])
+    number = np.bincount(matters.community[joint], minlength=count)
     collected = np.bincount(matters.community[matters.collected == month.number], minlength=count)
-    share = np.minimum(joint / np.maximum(collected, 1), 1.0)
+    share = np.minimum(number / np.maximum(collected, 1), 1.0)
     used = month.state.books.unit_hours[month.page]
     for place in np.flatnonzero(month.member):
         month.roster.committees[place].learn(float(share[place]))

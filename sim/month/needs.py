@@ -1,9 +1,12 @@
 """Phases 2 and 3: matters arise in households, and channels hear of them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZE_HOURS, SIZE_SHARES
+from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZES
+from sim.declarations.parameters import PARAMETERS
 from sim.kernels.arising import MATTER_STRIDE, Homes, Latent, Listening, Needs, arise, collect
 from sim.kernels.maths import exponentials
 from sim.matters import Matters
@@ -11,15 +14,11 @@ from sim.month.state import Month
 
 Floats = NDArray[np.float64]
 
-_SHARES = np.array([kind.share for kind in KINDS])
-_AGREEMENT = np.array([kind.agreement for kind in KINDS])
 _PATROL = np.array([kind.patrol for kind in KINDS])
-_SIZES = np.cumsum(np.array(SIZE_SHARES))[:-1]
-_HOURS = np.array(SIZE_HOURS)
-VISITING_STANDARD = 0.4 * 140
+VISITING_STANDARD = (
+    PARAMETERS["grid_share_visiting"].default * PARAMETERS["hours_per_staff"].default
+)
 """Hours of visits a month of one grid worker, for whom the rates are declared."""
-RESIDENTS_STANDARD = 1_617.0
-"""Residents of a grid of the case: 95,436 in 59 grids."""
 
 
 def needs_arise(month: Month) -> None:
@@ -47,7 +46,7 @@ def needs_arise(month: Month) -> None:
         beyond=new.beyond,
         scope=new.scope,
         rank=new.rank,
-        hours=_HOURS[new.size] * p["matter_hours"],
+        hours=size_hours(p)[new.size] * p["matter_hours"],
         arisen=np.full(new.home.size, month.number, dtype=np.int32),
     )
     month.state.books.arisen[month.page] = np.bincount(
@@ -55,18 +54,23 @@ def needs_arise(month: Month) -> None:
     )
 
 
+def size_hours(parameters: Mapping[str, float]) -> Floats:
+    """Work hours of a small, medium and large matter, before the factor on all."""
+    return np.array([parameters[f"size_hours_{size}"] for size in SIZES])
+
+
 def _needs(month: Month) -> Needs:
     """What arises: shocks and investment move the shares of kinds as well as the total."""
     c, p = month.conditions, month.parameters
-    shares = _SHARES * c.need_factor
+    shares = np.array([p[f"kind_share_{kind.name}"] for kind in KINDS]) * c.need_factor
     shares[:, FACILITIES] *= c.facility_factor
     total = shares.sum(axis=1)
     return Needs(
         rate=p["need_rate"] / 12.0 * total,
         vulnerable=p["need_vulnerable"],
         kind=(np.cumsum(shares, axis=1) / total[:, None])[:, :-1].copy(),
-        agreement=_AGREEMENT,
-        size=_SIZES,
+        agreement=np.array([p[f"kind_agreement_{kind.name}"] for kind in KINDS]),
+        size=np.cumsum([p["size_share_small"], p["size_share_medium"]]),
         beyond=p["beyond_share"],
     )
 
@@ -112,8 +116,9 @@ def _listening(month: Month) -> Listening:
     c, p, plan = month.conditions, month.parameters, month.plan
     homes = month.world.households
     people = np.bincount(homes.grid, weights=homes.size, minlength=plan.grid_visiting.size)
-    per_head = RESIDENTS_STANDARD / np.maximum(people, 1.0) / VISITING_STANDARD
-    organisations = np.array([len(ones) for ones in month.roster.organisations]) / 5.0
+    per_head = p["grid_residents"] / np.maximum(people, 1.0) / VISITING_STANDARD
+    organisations = np.array([len(ones) for ones in month.roster.organisations])
+    organisations = organisations / p["organisation_standard"]
     return Listening(
         report=p["report_base"] + c.report_channels,
         report_control=c.report_control,

@@ -122,6 +122,11 @@ def room_for_lasting(count: int, centre: Centre) -> Lasting:
     )
 
 
+def norm_window(parameters: Mapping[str, float]) -> np.uint32:
+    """Bits of the months of history that count for the norm."""
+    return np.uint32((1 << int(parameters["norm_months"])) - 1)
+
+
 def threshold_powers(threshold: Floats, exponent: float) -> Floats:
     """theta**a, or theta itself where the threshold is hard, shape (n,)."""
     return threshold.copy() if exponent == inf else powers(threshold, exponent)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS, GROUPS
-from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, STATES
-from sim.declarations.tables import ON_REQUEST, SIZES, TABLES, TOWN
+from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, SIZES, STATES
+from sim.declarations.tables import ON_REQUEST, TABLES, TOWN
 from sim.kernels import group_counts as g
 from sim.kernels.digest import Digest
 from sim.matters import Matters

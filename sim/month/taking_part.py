@@ -23,11 +23,11 @@ from sim.kernels.participation import (
     see,
 )
 from sim.kernels.volunteering import let_in, wear_motives
+from sim.month.predictor import norm_window
 from sim.month.state import Month
 from sim.policy.participation import wear_of_losing
 
 Floats = NDArray[np.float64]
-_WINDOW = np.uint32(0xFFF)
 
 
 def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
@@ -49,7 +49,7 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
     """Everyone's decisions, before places."""
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
-    see(r.history, month.adult, _WINDOW, seen)
+    see(r.history, month.adult, norm_window(month.parameters), seen)
     people = People(
         resident_id=r.resident_id,
         community=r.community,

@@ -34,7 +34,7 @@ def conditions(
     """
     committee = committee_terms(levers, facts, parameters)
     projects = project_terms(levers, facts, parameters)
-    consultation = consultation_terms(levers)
+    consultation = consultation_terms(levers, parameters)
     return Conditions(
         **committee,
         **projects,

@@ -8,12 +8,6 @@ from sim.declarations.matters import FIELDS
 from sim.policy.conditions import CommunityFacts, Floats, Terms
 from sim.policy.participation import real_effort
 
-STANDARD_PROVISION = 40.0
-"""Effective hours of social workers per 1,000 residents and month that count as full provision
-(assumed)."""
-STANDARD_UNITS = 10.0
-"""Units for which foundings of organisations are at their declared rate (assumed)."""
-
 
 def grid_terms(lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]) -> Terms:
     """Grid workers in each community, their effort, and what they gloss over.
@@ -42,10 +36,13 @@ def organisation_terms(
     """
     support = lever["team_support"]
     vacancy = np.maximum(1.0 - facts.organisations / p["organisation_capacity"], 0.0)
-    ground = 0.5 + 0.5 * np.minimum(facts.units / STANDARD_UNITS, 2.0)
+    units = np.minimum(facts.units / p["organisation_units"], p["organisation_units_most"])
+    base = p["organisation_founding_base"]
+    ground = base + (1.0 - base) * units
     rate = p["organisation_founding"] + p["organisation_founding_support"] * support
     leaders = facts.leaders / np.maximum(facts.residents, 1.0) * 1_000.0
-    rate = rate * (1.0 + p["organisation_founding_leaders"] * np.minimum(leaders, 2.0))
+    leaders = np.minimum(leaders, p["organisation_leaders_most"])
+    rate = rate * (1.0 + p["organisation_founding_leaders"] * leaders)
     return {
         "founding_rate": vacancy * ground * rate,
         "dissolving_rate": p["organisation_dissolving"]
@@ -78,7 +75,7 @@ def project_terms(
     staff = lever["project_budget"] * facts.scale / p["yuan_per_staff"]
     hours = np.where(projects.any(axis=1), staff * p["hours_per_staff"] * effective, 0.0)
     per_1000 = hours / np.maximum(facts.residents, 1.0) * 1_000.0
-    provision = np.minimum(per_1000 / STANDARD_PROVISION, 1.0)
+    provision = np.minimum(per_1000 / p["provision_standard"], 1.0)
     number = np.maximum(projects.sum(axis=1), 1)
     for_migrants = provision * projects[:, FIELDS.index("migrants")] / number
     return {

@@ -6,14 +6,6 @@ import numpy as np
 
 from sim.policy.conditions import CommunityFacts, Floats, Terms
 
-STANDARD_POPULATION = 8_676
-"""Residents of the average community, for which the committee's tasks were counted."""
-FULL_LOAD = 0.95
-"""Largest share of its hours that a committee gives to tasks from above (assumed)."""
-STANDARD_STAFF = 18.0
-"""Staff per 10,000 residents who can take over all hours that come with delegated matters: the
-plan target of the 2020s. That fewer take over less is assumed."""
-
 
 def committee_terms(
     lever: Mapping[str, Floats], facts: CommunityFacts, p: Mapping[str, float]
@@ -26,13 +18,15 @@ def committee_terms(
     Source: 155 tasks a month, two Hubei committees 2003; the other terms assumed.
     """
     hours = lever["committee_staff"] * facts.residents / 10_000 * p["hours_per_staff"]
+    base = p["committee_tasks_base"]
     tasks = (
         p["committee_tasks"]
-        * (facts.residents / STANDARD_POPULATION)
-        * (0.6 + 0.4 * lever["control"])
+        * (facts.residents / p["committee_residents"])
+        * (base + (1.0 - base) * lever["control"])
         * (1.0 - p["access_list_relief"] * lever["task_access_list"])
     )
-    administrative = np.minimum(p["committee_hours_per_task"] * tasks, FULL_LOAD * hours)
+    most = p["committee_load_most"] * hours
+    administrative = np.minimum(p["committee_hours_per_task"] * tasks, most)
     free = np.divide(hours - administrative, hours, out=np.zeros_like(hours), where=hours > 0)
     budget = lever["community_budget"] * facts.scale
     own = facts.scale * (
@@ -43,7 +37,7 @@ def committee_terms(
         "committee_hours": hours,
         "administrative_hours": administrative,
         "delegated_hours": lever["delegation"]
-        * np.minimum(lever["committee_staff"] / STANDARD_STAFF, 1.0),
+        * np.minimum(lever["committee_staff"] / p["delegation_staff"], 1.0),
         "free_ratio": free,
         "money": (1.0 - lever["control"]) * budget + own,
         "own_income": own,

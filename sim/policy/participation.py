@@ -5,11 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, CONSULTATION, FORM_COUNT, VOLUNTEERING
+from sim.declarations.parameters import PARAMETERS
 from sim.policy.conditions import CommunityFacts, Floats, Terms
 
-STANDARD_ORGANISATIONS = 5
-"""Volunteer teams that a community should have (report, volunteering)."""
-STANDARD_PRIZE = 200.0
+STANDARD_PRIZE = PARAMETERS["prize_yuan"].default
 """Yuan; the prize for which the motive lost by those who do not win is declared."""
 
 
@@ -58,7 +57,7 @@ def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float])
 
     Source: +0.02 to +0.09 log-odds for each service, Shanghai 55+, 2024.
     """
-    organisations = facts.organisations / STANDARD_ORGANISATIONS
+    organisations = facts.organisations / p["organisation_standard"]
     per_head = committee["money"] / np.maximum(facts.residents, 1.0)
     bought = per_head / (per_head + p["money_half"])
     places = np.full((bought.size, FORM_COUNT), np.inf)
@@ -82,13 +81,13 @@ def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float])
     return {"places": places, "appeal": p["beta_services"] * p["services_bought"] * bought}
 
 
-def consultation_terms(lever: Mapping[str, Floats]) -> Terms:
+def consultation_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
     """How often one meets, and what becomes of what is adopted."""
     control, binding = lever["control"], lever["consultation_binding"]
     return {
         "meeting_rate": lever["consultation_meetings_per_year"] / 12.0,
         "carried_out": (1.0 - control) + control * binding,
-        "voice": 1.0 - 0.5 * control,
+        "voice": 1.0 - p["voice_control"] * control,
     }
 
 
@@ -123,7 +122,8 @@ def volunteer_terms(
     chance = np.minimum(prizes / np.maximum(facts.volunteers, 1.0), 1.0)
     expected = chance * p["prize_yuan"] / 100.0
     recognition = p["recognition_worth"] * lever["volunteer_recognition"]
-    say = consultation["carried_out"] * np.minimum(12.0 * consultation["meeting_rate"] / 4.0, 1.0)
+    meetings = 12.0 * consultation["meeting_rate"]
+    say = consultation["carried_out"] * np.minimum(meetings / p["full_say_meetings"], 1.0)
     crowding = projects["provision"] * (p["crowding_in"] * say - p["crowding_out"] * (1.0 - say))
     return {
         "register_chance": openness,

@@ -8,9 +8,6 @@ from sim.declarations.matters import KINDS
 from sim.kernels.maths import exponentials
 from sim.policy.conditions import Floats, Terms
 
-STATION_STANDARD_M2 = 200.0
-"""Service station of at least 200 m2 (report, infrastructure)."""
-
 
 def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
     """What arises: a shock multiplies all kinds or some, investment spares facility matters."""
@@ -23,7 +20,8 @@ def need_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
 
 def listening_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:
     """How far matters are heard of through own reports, and whose."""
-    served = 1.0 - exponentials(-2.0 * lever["station_area_m2"] / STATION_STANDARD_M2)
+    area = lever["station_area_m2"] / p["station_standard"]
+    served = 1.0 - exponentials(-p["station_saturation"] * area)
     return {
         "report_control": p["report_control"] * lever["control"],
         "report_online": p["report_channels"] * lever["online_channels"],

@@ -1,12 +1,14 @@
 """What readers call parameters, in English and Chinese."""
 
-from sim.declarations.parameters.chinese import CHINESE
-from sim.declarations.parameters.english import ENGLISH
+from sim.declarations.parameters import PARAMETERS
 
 
 def parameter_name(name: str, language: str) -> str:
     """A parameter inside a sentence; its own name when it is not declared any longer."""
-    return (CHINESE if language == "zh" else ENGLISH).get(name, name)
+    if name not in PARAMETERS:
+        return name
+    label = PARAMETERS[name].label
+    return label.zh if language == "zh" else label.en
 
 
 def parameter_title(name: str, language: str) -> str:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, ONE_SEED
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
+from sim.declare import MEASURE_LABELS
 from sim.report.words import NULL, number, words_in
 from sim.words import Speech
 

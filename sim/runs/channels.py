@@ -22,7 +22,7 @@ from sim.kernels.participation import (
     Rules,
     see,
 )
-from sim.month.predictor import rules_of, threshold_powers
+from sim.month.predictor import norm_window, rules_of, threshold_powers
 from sim.month.state import Month
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ for _source, _name in (
     (BROADCAST, "announcement"),
 ):
     _OF_SOURCE[_source] = _INDEX[_name]
-_WINDOW = np.uint32(0xFFF)
 _MOST_TIES = 255
 
 
@@ -77,7 +76,8 @@ class Side:
     def _seen(self) -> NDArray[np.uint8]:
         """What ties see of each resident, shape (N,)."""
         seen = np.empty(self.month.took.size, dtype=np.uint8)
-        see(self.before.residents.history, self.month.adult, _WINDOW, seen)
+        window = norm_window(self.parameters)
+        see(self.before.residents.history, self.month.adult, window, seen)
         return seen
 
     def has(self, bits: NDArray[np.uint8], form: int, rows: Rows) -> NDArray[np.bool_]:

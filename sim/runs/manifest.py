@@ -4,14 +4,20 @@ import datetime as dt
 import math
 import os
 import platform
+import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sim.declare import Label, MarkWords, Source
 from sim.runs.files import PROGRAM
 
 if TYPE_CHECKING:
@@ -57,34 +63,83 @@ def code_digest() -> str:
     return total.hexdigest()
 
 
-NOT_THE_MODEL = (
-    "words",
-    "kinds.py",
-    "runs",
-    "analysis",
-    "sweeps",
-    "report",
-    "studies",
-    "api",
-    "cli",
-    "dashboard",
+MODEL = (
+    "calendar",
+    "rng",
+    "scenario",
+    "kernels",
+    "policy",
+    "world",
+    "agents",
+    "matters",
+    "metrics",
+    "month",
+    "model",
 )
-"""Parts of this package that make tables and figures of what the model did."""
+"""Parts of this package whose code decides numbers, beside the values of `sim.declarations`."""
 NUMBERS = ("numpy", "numba", "llvmlite", "mesa", "networkx", "scipy")
 """Packages whose version can matter to a number of the model."""
+_TEXT = re.compile(
+    rb'("""|\'\'\')(?:\\.|(?!\1).)*\1|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*', re.DOTALL
+)
+"""Texts and comments in source code."""
+_SAID = (Label, Source, MarkWords)
+"""What readers see of a declaration, which decides nothing."""
 
 
 @cache
 def model_digest() -> str:
-    """SHA-256 over the sources that can change a number: those of the model and below it."""
+    """SHA-256 over what can change a number: declared values and the code of the model.
+
+    Labels, sentences, sources, comments and docstrings do not count.
+    """
+    import sim.declarations
+
     root = Path(__file__).resolve().parents[1]
     total = sha256()
+    for found in walk_packages(sim.declarations.__path__, "sim.declarations."):
+        declared = vars(import_module(found.name))
+        values = {name: _deciding(value) for name, value in declared.items() if name[:2] != "__"}
+        total.update(repr((found.name, sorted(values.items()))).encode())
     for path in sorted(root.rglob("*.py")):
-        inner = path.relative_to(root)
-        if inner.parts[0] not in (*NOT_THE_MODEL, "__init__.py"):
-            total.update(inner.as_posix().encode() + b"\0")
-            total.update(path.read_bytes() + b"\0")
+        inner = path.relative_to(root).with_suffix("")
+        if inner.parts[0] in MODEL:
+            total.update(inner.as_posix().encode() + b"\0" + _code(path.read_bytes()) + b"\0")
     return total.hexdigest()
+
+
+def _deciding(value: object) -> object:
+    """What of a declared value can change a number, in a form that `repr` tells apart."""
+    if isinstance(value, _SAID) or callable(value) or isinstance(value, ModuleType):
+        return None
+    if is_dataclass(value):
+        names = [one.name for one in fields(value) if one.name != "meaning"]
+        return [(name, _deciding(getattr(value, name))) for name in names]
+    if isinstance(value, Mapping):
+        return [(_deciding(key), _deciding(item)) for key, item in value.items()]
+    if isinstance(value, list | tuple | frozenset):
+        items = [_deciding(item) for item in value]
+        return sorted(items, key=repr) if isinstance(value, frozenset) else items
+    return "" if isinstance(value, str) and _is_prose(value) else value
+
+
+def _code(source: bytes) -> bytes:
+    """Source code without what only people read."""
+    lines = (line.rstrip() for line in _TEXT.sub(_without_prose, source).splitlines())
+    return b"\n".join(line for line in lines if line)
+
+
+def _without_prose(found: re.Match[bytes]) -> bytes:
+    """A text that may be a name in the model; of comments and of prose nothing."""
+    text = found[0]
+    if text[:1] == b"#":
+        return b""
+    return b'""' if _is_prose(text.decode()) else text
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text is read by people: it holds a blank, or other letters than Latin ones."""
+    return " " in text or not text.isascii()
 
 
 @cache

@@ -114,7 +114,7 @@ def _lever_text(lever: Lever) -> str:
     """What an editor shows of a lever."""
     return (
         f"{lever.label.en} ({lever.label.zh}), {lever.unit}, {lever.low:g}-{lever.high:g}, "
-        f"off at {lever.off:g}. {lever.meaning} Acts through: {lever.mechanism}."
+        f"off at {lever.off:g}. {lever.meaning.en} Acts through: {lever.mechanism.en}."
     )
 
 
@@ -122,7 +122,7 @@ def _parameter_text(parameter: Parameter) -> str:
     """What an editor shows of a parameter."""
     off = f", off at {parameter.off:g}" if parameter.off is not None else ""
     return (
-        f"{parameter.meaning} {parameter.unit}, {parameter.low:g} to {parameter.high:g}{off}; "
+        f"{parameter.meaning.en} {parameter.unit}, {parameter.low:g} to {parameter.high:g}{off}; "
         f"default {parameter.default:g} ({parameter.source})."
     )
 

@@ -214,7 +214,7 @@ def _levers(source: Loaded) -> list[str]:
             lines += ["", f"  # --- {measure.replace('_', ' ')} ---"]
         for lever in levers:
             range_ = f"{lever.unit}, {lever.low:g}-{lever.high:g}, off at {lever.off:g}"
-            lines += _comment(f"{lever.label.en} ({range_}): {lever.meaning}", 2)
+            lines += _comment(f"{lever.label.en} ({range_}): {lever.meaning.en}", 2)
             if lever.name in written:
                 lines.append(f"  {lever.name}: {_setting(written[lever.name])}")
                 continue
@@ -257,6 +257,6 @@ def _parameters(own: Layer) -> list[str]:
         return [*lines, "# parameters:", f"#   {name}: {PARAMETERS[name].default:g}"]
     lines.append("parameters:")
     for name, number in written.items():
-        lines += _comment(PARAMETERS[name].meaning, 2)
+        lines += _comment(PARAMETERS[name].meaning.en, 2)
         lines.append(f"  {name}: {_number(number)}")
     return lines

@@ -181,7 +181,7 @@ def _about(factor: Factor) -> dict[str, Any]:
     }
     if kind == "parameters" and name in PARAMETERS:
         one = PARAMETERS[name]
-        row |= {"unit": one.unit, "meaning": one.meaning, "source": str(one.source)}
+        row |= {"unit": one.unit, "meaning": one.meaning.en, "source": str(one.source)}
     if kind == "levers" and name in LEVERS:
-        row |= {"unit": LEVERS[name].unit, "meaning": LEVERS[name].meaning}
+        row |= {"unit": LEVERS[name].unit, "meaning": LEVERS[name].meaning.en}
     return row

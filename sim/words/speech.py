@@ -10,9 +10,8 @@ from typing import Any, Protocol
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
-from sim.declarations.parameters.chinese import CHINESE
-from sim.declarations.parameters.english import ENGLISH
-from sim.declare import Metric
+from sim.declarations.parameters import PARAMETERS
+from sim.declare import Metric, Source
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
 from sim.words.languages import languages, texts_of
@@ -122,6 +121,10 @@ class Speech:
         """A source of a number or a scenario; titles of works stay as they are."""
         return chinese_source(text) if self.language == "zh" else self.say(text)
 
+    def evidence(self, source: Source) -> str:
+        """The text of a declared source, in Chinese where it has one."""
+        return source.zh if self.language == "zh" and source.zh else self.source(source.text)
+
     def known(self, text: str) -> str:
         """How a number is known, ``mark: source`` as files have it."""
         mark, colon, source = text.partition(":")
@@ -150,7 +153,7 @@ class Speech:
 
     def parameter(self, name: str) -> str:
         """A parameter inside a sentence; its own name when it is not declared any longer."""
-        return self.pair((ENGLISH.get(name, name), CHINESE.get(name, name)))
+        return self.pick(PARAMETERS[name].label) if name in PARAMETERS else name
 
     def factor(self, path: str) -> str:
         """Something that a study moves, inside a sentence; ``path`` is its key path."""

@@ -26,6 +26,6 @@ def build_world(
     """
     small = scaled(town, scale)
     residents, households, people = synthesise(small, draws, month, parameters)
-    ties, plan = build_ties(small, residents, draws, month)
+    ties, plan = build_ties(small, residents, draws, month, parameters)
     offsets = community_offsets(residents, len(small.communities))
     return World(small, scale, residents, households, ties, offsets, month, people, plan)

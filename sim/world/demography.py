@@ -28,8 +28,6 @@ AGES = 105
 """Single years of age, 0 to 104; who lives longer keeps the chances of 104."""
 ADULT = 18
 OLD = 60
-_GOMPERTZ_SLOPE = 0.09
-"""Growth of mortality per year of age, assumed: it doubles in about eight years (Gompertz)."""
 _SMOOTHING = 1000
 """Passes over the ages, assumed: enough that no step is left between two bands."""
 _ROUNDS = 10
@@ -59,12 +57,12 @@ class Demography:
     alone_old: float
 
 
-def age_shares(margins: Margins) -> tuple[Floats, Floats]:
+def age_shares(margins: Margins, slope: float) -> tuple[Floats, Floats]:
     """Single-year shares of the age margin, and the yearly death rate at each age.
 
     Within the bands the shares follow survival times a smooth factor that keeps each band's total
-    (pycnophylactic interpolation, Tobler 1979); death rates rise by a constant factor per year of
-    age, scaled so that the town's deaths per resident are those of the margins.
+    (pycnophylactic interpolation, Tobler 1979); death rates grow by ``slope`` per year of age
+    (Gompertz), scaled so that the town's deaths per resident are those of the margins.
 
     Returns:
         Shares, shape (AGES,), and deaths per person and year, shape (AGES,).
@@ -75,10 +73,10 @@ def age_shares(margins: Margins) -> tuple[Floats, Floats]:
     for index, (low, high, share) in enumerate(margins.ages):
         band[low : min(high, AGES)] = index
         total[index] = share
-    return _age_shares(band, total, margins.deaths)
+    return _age_shares(band, total, margins.deaths, slope)
 
 
-def demography(margins: Margins, lone: Floats, alone_old: float) -> Demography:
+def demography(margins: Margins, lone: Floats, alone_old: float, slope: float) -> Demography:
     """Everything about coming and leaving that follows from the margins.
 
     Args:
@@ -87,8 +85,9 @@ def demography(margins: Margins, lone: Floats, alone_old: float) -> Demography:
             single year of age, shape (2, AGES): their places go to adults, other places
             therefore to more children.
         alone_old: Share of residents who live alone and are 60 or over.
+        slope: Growth of mortality per year of age.
     """
-    ages, death = age_shares(margins)
+    ages, death = age_shares(margins, slope)
     inflow = np.zeros((2, 2, AGES + 1))
     move = np.zeros((2, AGES))
     for origin, moves in enumerate((margins.moves.local, margins.moves.migrant)):
@@ -100,11 +99,13 @@ def demography(margins: Margins, lone: Floats, alone_old: float) -> Demography:
 
 
 @njit(cache=True)
-def _age_shares(band: NDArray[np.int64], total: Floats, deaths: float) -> tuple[Floats, Floats]:
+def _age_shares(
+    band: NDArray[np.int64], total: Floats, deaths: float, slope: float
+) -> tuple[Floats, Floats]:
     """See `age_shares`; ``total`` is the share of each band."""
     shape = np.empty(AGES)
     for age in range(AGES):
-        shape[age] = exponential(_GOMPERTZ_SLOPE * age)
+        shape[age] = exponential(slope * age)
     level = deaths / shape[AGES // 2]
     share = np.ones(AGES)
     for _ in range(_ROUNDS):

@@ -1,18 +1,17 @@
 """Leaders of the resident groups: one adult in each group that has one."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from sim.rng import Draws
 from sim.world.columns import Residents
 from sim.world.demography import ADULT
 
-_MIGRANT = 4.0
-_YOUNG = 3.0
-"""How many times more rarely a migrant, or an adult below 40, leads a group; assumed."""
-_YOUNG_BELOW = 40
 
-
-def fill_leaders(residents: Residents, draws: Draws, month: int, now: int) -> None:
+def fill_leaders(
+    residents: Residents, draws: Draws, month: int, now: int, parameters: Mapping[str, float]
+) -> None:
     """Give every group without a leader one of its adults, by keyed rank.
 
     Args:
@@ -20,6 +19,7 @@ def fill_leaders(residents: Residents, draws: Draws, month: int, now: int) -> No
         draws: Keyed draws.
         month: Month in the key of the draws: 0 at the start.
         now: Present month, for ages.
+        parameters: Every parameter by name.
     """
     led = residents.group[np.flatnonzero(residents.group_leader)]
     groups = int(residents.group[-1]) + 1
@@ -33,6 +33,7 @@ def fill_leaders(residents: Residents, draws: Draws, month: int, now: int) -> No
         rows = start + np.flatnonzero((age >= ADULT) & residents.eligible[start:end])
         if rows.size:
             rank = draws.uniforms("population.group_leader", month, residents.resident_id[rows])
-            rank = rank * np.where(residents.migrant[rows], _MIGRANT, 1.0)
-            rank = rank * np.where(age[rows - start] < _YOUNG_BELOW, _YOUNG, 1.0)
+            rank = rank * np.where(residents.migrant[rows], parameters["leader_migrant"], 1.0)
+            young = age[rows - start] < parameters["leader_young_age"]
+            rank = rank * np.where(young, parameters["leader_young"], 1.0)
             residents.group_leader[rows[np.argmin(rank)]] = True

@@ -25,23 +25,39 @@ Rows = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 CHILD_CLASS, ADULT_CLASS, OLD_CLASS = range(3)
-SCHOOLING = np.array([1.6, 1.3, 0.8, 0.3])
-"""Relative chance of senior high or above at 18-29 (and, later, of those still younger), 30-44,
-45-59, 60 and over; assumed."""
 _PART = 65_536
 """Residents whose characters are drawn at once."""
-_SCHOOLING_AGES = np.array([30, 45, 60])
-PARTY = np.array([1.0, 1.5, 3.0])
-"""Relative chance of party membership by education; assumed."""
-PUBLIC_JOB = np.array([0.5, 1.5, 4.0])
-"""Relative chance of a community or public job by education; assumed."""
-VULNERABLE = np.array([1.0, 1.0, 3.0])
-"""Relative chance of being vulnerable by age class; assumed. Alone and old always is."""
-DISABLED = np.array([0.5, 0.8, 2.5])
-"""Relative chance of a disability by age class; assumed."""
-COLLEGE_CAP = 2.0 / 3.0
-"""Largest share of college among senior high or above, assumed; it binds only in years in which
-the senior-high series is below 1.5 times the college margin, for which no year is given."""
+_RANK_LANE = 7
+"""Which of the uniforms of a character beyond the first four is the rank among party members."""
+_SCHOOLING_AGES = (30, 45, 60)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """How much more common a trait is in a class of people, and the most of college.
+
+    `schooling` is by schooling class, shape (4,); `party` and `public_job` by education,
+    `vulnerable` and `disabled` by age class, shape (3,).
+    """
+
+    schooling: Floats
+    party: Floats
+    public_job: Floats
+    vulnerable: Floats
+    disabled: Floats
+    college_most: float
+
+    @classmethod
+    def of(cls, p: Mapping[str, float]) -> "Weights":
+        """The weights that the parameters say."""
+        return cls(
+            np.array([p[f"schooling_{age}"] for age in (ADULT, *_SCHOOLING_AGES)]),
+            np.array([1.0, p["party_senior_high"], p["party_college"]]),
+            np.array([1.0, p["public_job_senior_high"], p["public_job_college"]]),
+            np.array([1.0, 1.0, p["vulnerable_old"]]),
+            np.array([1.0, p["disabled_adult"], p["disabled_old"]]),
+            p["college_most"],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +68,7 @@ class Cuts:
     are the same at each age while they differ by education.
     """
 
+    weights: Weights
     college: float
     senior_high: float
     party: Floats
@@ -72,40 +89,46 @@ def schooling_class(age: NDArray[np.integer]) -> NDArray[np.int64]:
     return np.searchsorted(_SCHOOLING_AGES, age, side="right")
 
 
-def education_shares(margins: Margins, year: float) -> tuple[float, float]:
+def education_shares(margins: Margins, year: float, college_most: float) -> tuple[float, float]:
     """Shares of adults with senior high or above, and with college or above."""
     senior_high = margins.senior_high_at(year)
-    return senior_high, min(margins.college, COLLEGE_CAP * senior_high)
+    return senior_high, min(margins.college, college_most * senior_high)
 
 
-def expected_cuts(margins: Margins, demography: Demography, year: float) -> Cuts:
+def expected_cuts(
+    margins: Margins, demography: Demography, year: float, parameters: Mapping[str, float]
+) -> Cuts:
     """The cuts that meet the margins of a year in a town with the ages of the margins."""
+    weights = Weights.of(parameters)
     ages = np.arange(AGES)
     by_class = _sums(demography.ages, age_class(ages), 3)
     grown = np.where(ages >= ADULT, demography.ages, 0.0)
-    by_schooling = _sums(grown, schooling_class(ages), SCHOOLING.size)
-    mean = _mean(SCHOOLING, by_schooling)
-    senior_high, college = (
-        share / mean if mean else 0.0 for share in education_shares(margins, year)
-    )
+    by_schooling = _sums(grown, schooling_class(ages), weights.schooling.size)
+    mean = _mean(weights.schooling, by_schooling)
+    shares = education_shares(margins, year, weights.college_most)
+    senior_high, college = (share / mean if mean else 0.0 for share in shares)
+    above = np.minimum(1.0, senior_high * weights.schooling)
+    top = np.minimum(above, college * weights.schooling)
     online_younger, online_older = margins.online_at(year)
     return Cuts(
+        weights=weights,
         college=college,
         senior_high=senior_high,
-        party=_by_schooling(margins.party_members, PARTY, senior_high, college),
-        public_job=_by_schooling(margins.public_job, PUBLIC_JOB, senior_high, college),
+        party=_by_schooling(margins.party_members, weights.party, above, top),
+        public_job=_by_schooling(margins.public_job, weights.public_job, above, top),
         vulnerable=max(0.0, margins.vulnerable - demography.alone_old)
-        / _mean(VULNERABLE, by_class),
-        disabled=margins.disabled / _mean(DISABLED, by_class),
+        / _mean(weights.vulnerable, by_class),
+        disabled=margins.disabled / _mean(weights.disabled, by_class),
         online_younger=online_younger,
         online_older=online_older,
     )
 
 
-def _by_schooling(share: float, weights: Floats, senior_high: float, college: float) -> Floats:
-    """Cuts at which a share of each schooling class has a trait that depends on education."""
-    above = np.minimum(1.0, senior_high * SCHOOLING)
-    top = np.minimum(above, college * SCHOOLING)
+def _by_schooling(share: float, weights: Floats, above: Floats, top: Floats) -> Floats:
+    """Cuts at which a share of each schooling class has a trait that depends on education.
+
+    `above` and `top` are the shares of senior high or above, and of college, shape (4,).
+    """
     cuts: Floats = share / (
         (1.0 - above) * weights[0] + (above - top) * weights[1] + top * weights[2]
     )
@@ -168,9 +191,9 @@ def party_ranks(world: World, rows: Rows, draws: Draws) -> Floats:
     """
     residents = world.residents
     months = arrival_key(residents, rows, world.built)
-    ranks: Floats = own_lanes(
-        draws, "population.character", residents.resident_id[rows], months, 2
-    )[3]
+    block, lane = divmod(_RANK_LANE, LANES)
+    who = residents.resident_id[rows]
+    ranks: Floats = own_lanes(draws, "population.character", who, months, 1 + block)[lane]
     return ranks
 
 
@@ -189,7 +212,7 @@ class Uniforms:
 
 def set_education(residents: Residents, rows: Rows, u: Floats, age: Rows, cuts: Cuts) -> None:
     """Education by one lasting uniform each; of a child, what it would reach."""
-    weight = SCHOOLING[schooling_class(age)]
+    weight = cuts.weights.schooling[schooling_class(age)]
     level = (u < cuts.senior_high * weight).astype(np.int8)
     residents.education[rows] = level + (u < cuts.college * weight)
 
@@ -200,10 +223,10 @@ def set_status(residents: Residents, rows: Rows, u: Uniforms, age: Rows, cuts: C
     school = schooling_class(age)
     by_age = age_class(age)
     residents.party[rows] = (by_age != CHILD_CLASS) & (
-        u.party < cuts.party[school] * PARTY[education]
+        u.party < cuts.party[school] * cuts.weights.party[education]
     )
     residents.public_job[rows] = (by_age == ADULT_CLASS) & (
-        u.public_job < cuts.public_job[school] * PUBLIC_JOB[education]
+        u.public_job < cuts.public_job[school] * cuts.weights.public_job[education]
     )
 
 
@@ -222,9 +245,10 @@ def set_condition(
     """
     by_age = age_class(age)
     residents.vulnerable[rows] = (alone & (age >= OLD)) | (
-        u.vulnerable < cuts.vulnerable * VULNERABLE[by_age]
+        u.vulnerable < cuts.vulnerable * cuts.weights.vulnerable[by_age]
     )
-    residents.disabled[rows] = u.disabled < cuts.disabled * DISABLED[by_age]
+    disabled = cuts.disabled * cuts.weights.disabled[by_age]
+    residents.disabled[rows] = u.disabled < disabled
     residents.online[rows] = reached_online(u.online, age, cuts)
 
 
@@ -269,15 +293,21 @@ def _set_character(
 ) -> None:
     """See `set_character`.
 
-    The threshold is the second smallest of seven uniforms: Beta(2, 6), mean 0.25. The eighth is
-    the rank among party members (`party_ranks`).
+    The threshold is one of some uniforms in order: of alpha + beta - 1 the one at place alpha is
+    distributed as Beta(alpha, beta).
     """
     who = residents.resident_id[rows]
     first = own_lanes(draws, "population.character", who, months)
-    seven = np.concatenate(
-        [own_lanes(draws, "population.character", who, months, index) for index in (1, 2)]
+    alpha, beta = int(parameters["threshold_alpha"]), int(parameters["threshold_beta"])
+    # Lane 7 is the rank among party members (`party_ranks`).
+    lanes = [lane for lane in range(LANES * 3) if lane != _RANK_LANE][: alpha + beta - 1]
+    some = np.concatenate(
+        [
+            own_lanes(draws, "population.character", who, months, 1 + block)
+            for block in range(lanes[-1] // LANES + 1)
+        ]
     )
-    residents.threshold[rows] = np.sort(seven[:7], axis=0)[1]
+    residents.threshold[rows] = np.sort(some[lanes], axis=0)[alpha - 1]
     residents.disposition[rows] = parameters["disposition_sd"] * normal_quantile(first[3])
     start: dict[str, float | Floats] = {
         "trust": parameters["initial_trust"],

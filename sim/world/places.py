@@ -3,6 +3,8 @@
 Totals of each community are exact by construction.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,13 +13,6 @@ from sim.scenario.town import Town
 from sim.world.columns import Households, Residents
 
 Floats = NDArray[np.float64]
-
-_PLACES = 7
-"""Places beside the first in a household, assumed; more where the mean size asks for it."""
-_GROUP_MIXING = 0.3
-"""How far resident groups differ in their share of migrants (0 not at all), assumed."""
-MIGRANT_OWNERS = 0.3
-"""Ownership among migrant households relative to local ones, assumed."""
 
 
 def scaled(town: Town, scale: float) -> Town:
@@ -51,7 +46,7 @@ def lowest(score: Floats, count: int) -> NDArray[np.bool_]:
 
 
 def household_sizes(
-    households: int, residents: int, ids: NDArray[np.int64], draws: Draws
+    households: int, residents: int, ids: NDArray[np.int64], draws: Draws, least: int
 ) -> NDArray[np.int32]:
     """Sizes from 1 that sum exactly to the residents: one each, the others in keyed places.
 
@@ -63,9 +58,10 @@ def household_sizes(
         residents: Number of residents, at least as many.
         ids: Household ids, shape (households,).
         draws: Keyed draws.
+        least: Places beside the first in a household; more where the mean size asks for it.
     """
     extra = residents - households
-    places = max(_PLACES, -(-5 * extra // (2 * households)))
+    places = max(least, -(-5 * extra // (2 * households)))
     blocks = -(-places // LANES)
     score = np.concatenate(
         [draws.lanes("population.household_size", 0, ids, block) for block in range(blocks)]
@@ -75,11 +71,12 @@ def household_sizes(
     return sizes
 
 
-def place_households(town: Town, draws: Draws) -> Households:
+def place_households(town: Town, draws: Draws, parameters: Mapping[str, float]) -> Households:
     """The households of a town (already scaled), spread evenly over its groups and grids."""
     households = Households.empty(sum(community.households for community in town.communities))
     ids = households.household_id
     ids[:] = np.arange(len(households))
+    least = int(parameters["household_places"])
     start = group = grid = 0
     for index, community in enumerate(town.communities):
         count = community.households
@@ -88,7 +85,7 @@ def place_households(town: Town, draws: Draws) -> Households:
         households.community[here] = index
         households.group[here] = group + order * community.groups // count
         households.grid[here] = grid + order * community.grids // count
-        households.size[here] = household_sizes(count, community.residents, ids[here], draws)
+        households.size[here] = household_sizes(count, community.residents, ids[here], draws, least)
         start += count
         group += community.groups
         grid += community.grids
@@ -112,14 +109,21 @@ def community_offsets(residents: Residents, communities: int) -> NDArray[np.int6
     return np.searchsorted(residents.community, np.arange(communities + 1)).astype(np.int64)
 
 
-def settle_origins(town: Town, households: Households, residents: Residents, draws: Draws) -> None:
+def settle_origins(
+    town: Town,
+    households: Households,
+    residents: Residents,
+    draws: Draws,
+    parameters: Mapping[str, float],
+) -> None:
     """Migrants by whole households (one household at most is mixed), then owners.
 
     Each community's number of migrants is exact. Groups differ in their share of migrants.
     """
     groups = np.arange(int(households.group[-1]) + 1)
     score = draws.uniforms("population.migrant", 0, households.household_id)
-    score += _GROUP_MIXING * draws.uniforms("population.migrant_group", 0, groups)[households.group]
+    of_group = draws.uniforms("population.migrant_group", 0, groups)
+    score += parameters["migrant_grouping"] * of_group[households.group]
     order = np.lexsort((score, households.community))
     before = np.cumsum(households.size[order]) - households.size[order]
     offsets = np.concatenate([[0], np.cumsum([place.residents for place in town.communities])])
@@ -136,7 +140,7 @@ def settle_origins(town: Town, households: Households, residents: Residents, dra
     )
     place = np.arange(len(residents)) - households.first[residents.household]
     residents.migrant[:] = place < migrants[residents.household]
-    _settle_owners(town, households, residents, draws)
+    _settle_owners(town, households, residents, draws, parameters["migrant_owners"])
 
 
 def _migrant_share(town: Town, index: int) -> float:
@@ -147,14 +151,16 @@ def _migrant_share(town: Town, index: int) -> float:
     return town.margins.migrants.of(community.origin)
 
 
-def _settle_owners(town: Town, households: Households, residents: Residents, draws: Draws) -> None:
-    """Owners by household: the margin exactly, migrants less often than locals."""
+def _settle_owners(
+    town: Town, households: Households, residents: Residents, draws: Draws, relative: float
+) -> None:
+    """Owners by household: the margin exactly, migrants `relative` to locals."""
     migrant = residents.migrant[households.first]
     count = len(households)
     migrants = int(np.count_nonzero(migrant))
     owners = round(town.margins.owners * count)
     among_migrants = round(
-        owners * MIGRANT_OWNERS * migrants / max(1.0, count - migrants + MIGRANT_OWNERS * migrants)
+        owners * relative * migrants / max(1.0, count - migrants + relative * migrants)
     )
     among_migrants = max(among_migrants, owners - (count - migrants))
     u = draws.uniforms("population.owner", 0, households.household_id)

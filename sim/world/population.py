@@ -13,11 +13,6 @@ from sim.world.demography import ADULT, AGES, OLD, Demography, age_shares, demog
 from sim.world.leaders import fill_leaders
 from sim.world.people import (
     ADULT_CLASS,
-    DISABLED,
-    PARTY,
-    PUBLIC_JOB,
-    SCHOOLING,
-    VULNERABLE,
     Cuts,
     Uniforms,
     age_class,
@@ -40,11 +35,6 @@ Bools = NDArray[np.bool_]
 _RESIDENCE = 240
 """Months for which residents of the start have lived there, or since birth; assumed. It only has
 to lie before the start."""
-_CHILD_WEIGHTS = np.array([0.0, 0.25, 1.0, 1.0, 0.6])
-"""Relative chance that the first, second ... fifth and later place of a household is a child's;
-assumed: most children live with two adults."""
-_GENERATION = 27.0
-"""Years between parents and children, assumed."""
 
 
 def synthesise(
@@ -61,20 +51,25 @@ def synthesise(
     Returns:
         Residents sorted by community, group and household; households; ages, deaths and moves.
     """
-    households = place_households(town, draws)
+    households = place_households(town, draws, parameters)
     residents = place_residents(town, households)
-    settle_origins(town, households, residents, draws)
-    age = _settle_ages(town.margins, households, residents, draws, month)
-    people = _demography(town.margins, households, residents, age)
+    settle_origins(town, households, residents, draws, parameters)
+    age = _settle_ages(town.margins, households, residents, draws, month, parameters)
+    people = _demography(town.margins, households, residents, age, parameters["mortality_slope"])
     _settle_people(town, households, residents, draws, age, people, month, parameters)
     rows = residents.resident_id
     set_leaving(residents, rows, draws, np.zeros_like(rows), month, people)
-    fill_leaders(residents, draws, 0, month)
+    fill_leaders(residents, draws, 0, month, parameters)
     return residents, households, people
 
 
 def _settle_ages(
-    margins: Margins, households: Households, residents: Residents, draws: Draws, month: int
+    margins: Margins,
+    households: Households,
+    residents: Residents,
+    draws: Draws,
+    month: int,
+    p: Mapping[str, float],
 ) -> Rows:
     """Months of birth and sex; returns ages in years, int64 of shape (N,).
 
@@ -84,14 +79,15 @@ def _settle_ages(
     are close in age and of the other sex; further adults are a generation apart.
     """
     count = len(residents)
-    shares, _ = age_shares(margins)
+    shares, _ = age_shares(margins, p["mortality_slope"])
     upto = np.floor(np.cumsum(shares) * count + 0.5).astype(np.int64)
     upto[-1] = count
     ages = np.repeat(np.arange(AGES), np.diff(upto, prepend=0))
     children = int(upto[ADULT - 1])
     place = np.arange(count) - households.first[residents.household]
     u = draws.lanes("population.age", 0, residents.resident_id)
-    weight = _CHILD_WEIGHTS[np.minimum(place, _CHILD_WEIGHTS.size - 1)]
+    weights = np.array([0.0, p["child_second"], 1.0, 1.0, p["child_fifth"]])
+    weight = weights[np.minimum(place, weights.size - 1)]
     # A first place becomes a child's only when every other place has become one.
     score = np.where(weight > 0.0, u[0] / np.where(weight > 0.0, weight, 1.0), 1e9 + u[0])
     child = lowest(score, children)
@@ -100,15 +96,17 @@ def _settle_ages(
     with_child[residents.household[child]] = True
     parents = with_child[residents.household]
     # Wanted ages as shares of the adults that are younger: parents are in the younger part.
-    head = np.where(parents[first], 0.05 + 0.55 * u[1][first], u[1][first])
+    of_parents = p["parents_from"] + p["parents_span"] * u[1][first]
+    head = np.where(parents[first], of_parents, u[1][first])
     noise = u[1] + u[2] - 1.0
-    wanted = np.where(place == 1, head + 0.04 * noise, (head + 0.45 + 0.1 * noise) % 1.0)
+    elder = (head + p["elder_shift"] + p["elder_spread"] * noise) % 1.0
+    wanted = np.where(place == 1, head + p["partner_spread"] * noise, elder)
     wanted = np.where(place == 0, head, wanted)
     age = np.empty(count, dtype=np.int64)
     grown = np.flatnonzero(~child)
     age[grown[np.argsort(wanted[grown], kind="stable")]] = ages[children:]
     young = np.flatnonzero(child)
-    wanted = age[first] - _GENERATION + 10.0 * noise
+    wanted = age[first] + p["generation_spread"] * noise
     age[young[np.argsort(wanted[young], kind="stable")]] = ages[:children]
     residents.birth_month[:] = month - 12 * age - np.floor(12.0 * u[3]).astype(np.int64)
     sex = draws.uniforms("population.female", 0, residents.resident_id)
@@ -118,7 +116,7 @@ def _settle_ages(
 
 
 def _demography(
-    margins: Margins, households: Households, residents: Residents, age: Rows
+    margins: Margins, households: Households, residents: Residents, age: Rows, slope: float
 ) -> Demography:
     """Deaths, moves and inflow of the town as built."""
     grown = age >= ADULT
@@ -128,7 +126,7 @@ def _demography(
     everyone = np.bincount(cell, minlength=2 * AGES)
     found = np.bincount(cell[lone], minlength=2 * AGES) / np.maximum(everyone, 1)
     alone_old = np.count_nonzero((households.size[residents.household] == 1) & (age >= OLD))
-    return demography(margins, found.reshape(2, AGES), alone_old / len(residents))
+    return demography(margins, found.reshape(2, AGES), alone_old / len(residents), slope)
 
 
 def _settle_people(
@@ -149,9 +147,10 @@ def _settle_people(
     adults = int(np.count_nonzero(grown))
     alone = households.size[residents.household] == 1
     year = month / 12.0
-    cuts = expected_cuts(town.margins, people, year)
-    school = u.schooling[grown] / SCHOOLING[schooling_class(age[grown])]
-    senior_high, college = education_shares(town.margins, year)
+    cuts = expected_cuts(town.margins, people, year, parameters)
+    school = u.schooling[grown] / cuts.weights.schooling[schooling_class(age[grown])]
+    most = cuts.weights.college_most
+    senior_high, college = education_shares(town.margins, year, most)
     cuts = replace(
         cuts,
         senior_high=cut_at(school, round(senior_high * adults)),
@@ -181,22 +180,23 @@ def _exact_cuts(
     others = np.flatnonzero(~(alone & (age >= OLD)))
     count = len(residents)
     schooling = schooling_class(age)
-    by_age = age_class(age)
+    by_age, weights = age_class(age), cuts.weights
 
     def scores(rows: Rows, own: Floats, cut: Floats, weight: Floats) -> Floats:
         below: Floats = cut[schooling[rows]] * weight[residents.education[rows]]
         return own[rows] / np.maximum(below, 1e-300)
 
-    party = scores(grown, u.party, cuts.party, PARTY)
-    job = scores(working, u.public_job, cuts.public_job, PUBLIC_JOB)
-    vulnerable = u.vulnerable[others] / VULNERABLE[by_age[others]]
+    party = scores(grown, u.party, cuts.party, weights.party)
+    job = scores(working, u.public_job, cuts.public_job, weights.public_job)
+    vulnerable = u.vulnerable[others] / weights.vulnerable[by_age[others]]
+    disabled = u.disabled / weights.disabled[by_age]
     wanted = round(margins.vulnerable * count) - (count - others.size)
     return replace(
         cuts,
         party=cuts.party * cut_at(party, round(margins.party_members * grown.size)),
         public_job=cuts.public_job * cut_at(job, round(margins.public_job * working.size)),
         vulnerable=cut_at(vulnerable, wanted),
-        disabled=cut_at(u.disabled / DISABLED[by_age], round(margins.disabled * count)),
+        disabled=cut_at(disabled, round(margins.disabled * count)),
     )
 
 

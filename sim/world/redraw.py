@@ -2,11 +2,12 @@
 
 The ties of whoever left end on both sides. A sociable newcomer meets as many people as sociable
 residents have on average: next door, of like age in the group, in the community, and beyond. Each
-time an introducer is found among eight people drawn from the pool, the one nearest in age and of
+time an introducer is found among a few people drawn from the pool, the one nearest in age and of
 the same origin, rather with few ties than with many; the newcomer is then tied to the introducer
 and to friends of the introducer of the same kind (triadic closure, which keeps the clustering).
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -24,22 +25,22 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 NEAR, LIKE, INTEREST, ACROSS = range(4)
-_FIRST = 0.95
-"""Ties of a newcomer relative to the mean, assumed: who stays is met by later newcomers too, so
-that with as many as the mean the mean would creep up."""
-_CANDIDATES = 8
-_INTRODUCERS = 4
-_NEIGHBOURS = 40
-_NEAR_HOUSEHOLDS = 13
-"""Residents in the order of the group, either way, among whom neighbours are met, and households
-whose members count as neighbours of an introducer; assumed."""
-_LIKE_APART = 120
-_INTEREST_APART = 240
-"""Months of age by which friends of the introducer differ at most, in the group and beyond;
-assumed."""
-_ORIGIN_PENALTY = 180.0
-_TIE_PENALTY = 12.0
-"""Months of difference in age that another origin, or one tie more, weigh; assumed."""
+_MOST_CANDIDATES = 8
+"""Uniforms that are drawn for each introducer."""
+
+
+class Habits(NamedTuple):
+    """How newcomers meet people; see the parameters of the same names."""
+
+    newcomer_ties: float
+    introducer_candidates: float
+    introducer_tries: float
+    neighbour_reach: float
+    neighbour_households: float
+    like_months: float
+    interest_months: float
+    introducer_origin: float
+    introducer_ties: float
 
 
 class Town(NamedTuple):
@@ -63,6 +64,7 @@ class Town(NamedTuple):
     isolated: float
     means: Floats
     flow: Floats
+    habits: Habits
     candidate: Rows
     penalty: Floats
 
@@ -77,7 +79,9 @@ class Keys(NamedTuple):
     month: int
 
 
-def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
+def redraw_ties(
+    world: World, rows: Rows, draws: Draws, month: int, parameters: Mapping[str, float]
+) -> None:
     """End the ties of some rows outside their households and draw new ones, in row order.
 
     Args:
@@ -85,11 +89,13 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
         rows: Rows of newcomers, ascending, all eligible.
         draws: Keyed draws.
         month: Present month.
+        parameters: Every parameter by name.
     """
-    people, plan = world.residents, world.tie_plan
+    people, plan, p = world.residents, world.tie_plan, parameters
     absent = np.flatnonzero(~people.eligible)
     groups = np.searchsorted(people.group, np.arange(int(people.group[-1]) + 2, dtype=np.int32))
     card = np.empty(len(people), dtype=np.int64)
+    near = p["tie_near_share"] * plan.group
     _write_cards(people.group, people.household, people.birth_month, people.migrant, card)
     town = Town(
         people.resident_id,
@@ -102,10 +108,21 @@ def redraw_ties(world: World, rows: Rows, draws: Draws, month: int) -> None:
         groups - np.searchsorted(absent, groups),
         world.community_rows - np.searchsorted(absent, world.community_rows),
         plan.isolated,
-        np.stack([plan.group / 2.0, plan.group / 2.0, plan.community, plan.across]),
+        np.stack([near, plan.group - near, plan.community, plan.across]),
         plan.flow,
-        np.empty(_CANDIDATES, dtype=np.int64),
-        np.empty(_CANDIDATES),
+        Habits(
+            newcomer_ties=p["newcomer_ties"],
+            introducer_candidates=p["introducer_candidates"],
+            introducer_tries=p["introducer_tries"],
+            neighbour_reach=p["neighbour_reach"],
+            neighbour_households=p["neighbour_households"],
+            like_months=p["like_months"],
+            interest_months=p["interest_months"],
+            introducer_origin=p["introducer_origin"],
+            introducer_ties=p["introducer_ties"],
+        ),
+        np.empty(_MOST_CANDIDATES, dtype=np.int64),
+        np.empty(_MOST_CANDIDATES),
     )
     keys = Keys(*draws.key("ties.sociable"), *draws.key("ties.newcomer"), month)
     _redraw(net(world.ties, people.household), town, keys, rows)
@@ -161,7 +178,7 @@ def _redraw(rows: Net, town: Town, keys: Keys, new: Rows) -> None:
             uint64(0),
         )
         for kind in range(4):
-            mean = _FIRST * town.means[kind, town.community[row]]
+            mean = town.habits.newcomer_ties * town.means[kind, town.community[row]]
             number = int(mean + 2.0 * u[kind] - 0.5) if mean >= 0.5 else int(mean + u[kind])
             if kind == ACROSS:
                 for index in range(number):
@@ -183,7 +200,7 @@ def _sociable(town: Town, keys: Keys, row: int) -> bool:
 @lean()
 def _meet(rows: Net, town: Town, keys: Keys, row: int, kind: int, number: int, index: int) -> None:
     """Tie a newcomer to ``number`` people of one kind, as far as they are found."""
-    for attempt in range(_INTRODUCERS):
+    for attempt in range(int(town.habits.introducer_tries)):
         if number <= 0:
             return
         draw = 256 * (kind + 1) + 16 * index + 2 * attempt
@@ -208,19 +225,21 @@ def _fits(town: Town, row: int, friend: int, kind: int) -> bool:
     mine, theirs = town.card[row], town.card[friend]
     apart = abs(_birth_on(theirs) - _birth_on(mine))
     if kind == INTEREST:
-        return bool(apart <= _INTEREST_APART and town.community[friend] == town.community[row])
+        return bool(
+            apart <= town.habits.interest_months and town.community[friend] == town.community[row]
+        )
     if _group_on(theirs) != _group_on(mine):
         return False
-    near = abs(_household_on(theirs) - _household_on(mine)) <= _NEAR_HOUSEHOLDS
+    near = abs(_household_on(theirs) - _household_on(mine)) <= town.habits.neighbour_households
     same = (theirs ^ mine) & 1 == 0
-    return bool(near if kind == NEAR else not near and same and apart <= _LIKE_APART)
+    return bool(near if kind == NEAR else not near and same and apart <= town.habits.like_months)
 
 
 @lean()
 def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: int) -> int:
-    """The best of eight people drawn from the pool of a kind, or -1."""
+    """The best of some people drawn from the pool of a kind, or -1."""
     low, high = _pool(town, keys, row, kind, draw)
-    for half in range(_CANDIDATES // 4):
+    for half in range(_MOST_CANDIDATES // 4):
         u = philox4(
             keys.newcomer_0,
             keys.newcomer_1,
@@ -233,17 +252,17 @@ def _introducer(rows: Net, town: Town, keys: Keys, row: int, kind: int, draw: in
             town.candidate[4 * half + lane] = _row_at(town, place) if high > low else row
     # All are looked up before any is judged, so that the processor can fetch them together.
     mine = town.card[row]
-    for candidate in range(_CANDIDATES):
+    for candidate in range(int(town.habits.introducer_candidates)):
         other = town.candidate[candidate]
         theirs = town.card[other]
-        penalty = _TIE_PENALTY * (rows.degree[other] - rows.household_degree[other])
+        penalty = town.habits.introducer_ties * (rows.degree[other] - rows.household_degree[other])
         if kind != NEAR:
             penalty += abs(_birth_on(theirs) - _birth_on(mine))
-            penalty += _ORIGIN_PENALTY if (theirs ^ mine) & 1 else 0.0
+            penalty += town.habits.introducer_origin if (theirs ^ mine) & 1 else 0.0
         own = _household_on(theirs) == _household_on(mine)
         town.penalty[candidate] = np.inf if own or not has_room(rows, other) else penalty
     best, least = -1, np.inf
-    for candidate in range(_CANDIDATES):
+    for candidate in range(int(town.habits.introducer_candidates)):
         other = town.candidate[candidate]
         if town.penalty[candidate] >= least or tied(rows, row, other):
             continue
@@ -281,4 +300,6 @@ def _pool(town: Town, keys: Keys, row: int, kind: int, draw: int) -> tuple[int, 
     if kind == LIKE:
         return low, high
     here = row - count_upto(town.absent, row)
-    return max(low, here - _NEIGHBOURS), min(high, here + _NEIGHBOURS + 1)
+    return max(low, here - town.habits.neighbour_reach), min(
+        high, here + town.habits.neighbour_reach + 1
+    )

@@ -1,6 +1,6 @@
 """How many ties of each kind a sociable resident has on average, from the town's margins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,6 @@ from sim.scenario.town import Town
 
 Floats = NDArray[np.float64]
 
-_ROOM = 1.7
-"""Room of a row for ties outside the household, relative to the mean of sociable residents."""
-_LEAST_ROOM = 8
 _ROUNDS = 100
 
 
@@ -43,6 +40,7 @@ def tie_plan(
     household_mean: float,
     residents_of_groups: NDArray[np.int64],
     community_of_groups: NDArray[np.int64],
+    parameters: Mapping[str, float],
 ) -> TiePlan:
     """The plan of a town.
 
@@ -55,6 +53,7 @@ def tie_plan(
         household_mean: Mean number of other members of a resident's household.
         residents_of_groups: Residents of each group, shape (G,).
         community_of_groups: Community of each group, shape (G,).
+        parameters: Every parameter by name.
     """
     ties = town.ties
     count = len(town.communities)
@@ -72,9 +71,8 @@ def tie_plan(
         across[index] = mean * (1.0 - in_community)
     flow = _flows(town, across)
     across *= flow[:, -1] > 0.0
-    return TiePlan(
-        ties.isolated, group, community, across, flow, max(_LEAST_ROOM, int(_ROOM * mean + 1.0))
-    )
+    room = max(int(parameters["tie_room_least"]), int(parameters["tie_room"] * mean + 1.0))
+    return TiePlan(ties.isolated, group, community, across, flow, room)
 
 
 def _flows(town: Town, across: Floats) -> Floats:

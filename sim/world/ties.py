@@ -7,6 +7,8 @@ community. They have a few ties to other communities, by adjacency. All but the 
 together people of one origin and similar age (homophily). How many of each: `sim.world.tie_plan`.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
@@ -22,22 +24,17 @@ from sim.world.tie_rows import Net, link, net, tie_households
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_NEAR_NOISE = 8.0
-"""Households by which a circle of neighbours is wider than its members need; assumed."""
-_GROUP_NOISE = 180.0
-_COMMUNITY_NOISE = 300.0
-"""Months by which people in a circle of like age differ beside the size of the pool, in the group
-and beyond; all noise is triangular, up to this much either way; assumed."""
-_ORIGIN_MIXING = 0.25
-"""Share of residents who join a circle of the other origin in the community; assumed."""
-CIRCLE_SPREAD = 2.0
-"""Half-width of the triangular spread of circle sizes; assumed."""
 _ROW_BITS = 25
 _VALUE_BITS = 16
 _TRIES = 8
+"""Next in order who are tried where somebody cannot be tied to."""
+_ROUNDING = 0.2
+"""What rounding adds to the variance of circle sizes, about."""
 
 
-def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tuple[Ties, TiePlan]:
+def build_ties(
+    town: Town, residents: Residents, draws: Draws, month: int, parameters: Mapping[str, float]
+) -> tuple[Ties, TiePlan]:
     """The ties of a town as built.
 
     Args:
@@ -45,6 +42,7 @@ def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tu
         residents: Residents as synthesised, all eligible.
         draws: Keyed draws.
         month: Month for which the town is built.
+        parameters: Every parameter by name.
 
     Returns:
         Ties and the plan they follow, by which later ones are drawn.
@@ -53,14 +51,15 @@ def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tu
     groups = np.bincount(residents.group)
     firsts = np.searchsorted(residents.group, np.arange(groups.size))
     household_mean = int(np.sum(sizes * (sizes - 1))) / len(residents)
-    plan = tie_plan(town, household_mean, groups, residents.community[firsts].astype(np.int64))
+    places = residents.community[firsts].astype(np.int64)
+    plan = tie_plan(town, household_mean, groups, places, parameters)
     ties = _no_ties(sizes[residents.household] - 1 + plan.room)
     rows = net(ties, residents.household)
     tie_households(rows)
     u = draws.uniforms("ties.sociable", 0, residents.resident_id)
     sociable = np.flatnonzero(u >= plan.isolated)
-    _tie_groups(rows, residents, sociable, plan, draws, month)
-    key = _tie_communities(rows, residents, sociable, plan, draws, month)
+    _tie_groups(rows, residents, sociable, plan, draws, month, parameters)
+    key = _tie_communities(rows, residents, sociable, plan, draws, month, parameters)
     _across(
         rows,
         key,
@@ -71,6 +70,8 @@ def build_ties(town: Town, residents: Residents, draws: Draws, month: int) -> tu
         month - residents.birth_month[sociable].astype(np.int64),
         plan.across,
         plan.flow,
+        parameters["circle_origin_mixing"],
+        parameters["circle_community_noise"],
         *draws.key("ties.across"),
     )
     return ties, plan
@@ -87,37 +88,54 @@ def _no_ties(room: NDArray[np.int64]) -> Ties:
 
 
 def _tie_groups(
-    rows: Net, residents: Residents, sociable: Rows, plan: TiePlan, draws: Draws, month: int
+    rows: Net,
+    residents: Residents,
+    sociable: Rows,
+    plan: TiePlan,
+    draws: Draws,
+    month: int,
+    p: Mapping[str, float],
 ) -> None:
     """Circles of next-door neighbours, then of like age, in each resident group."""
     group = residents.group[sociable]
     community = residents.community[sociable]
     u = draws.lanes("ties.group", 0, residents.resident_id[sociable])
-    doors = residents.household[sociable] + _NEAR_NOISE * (u[0] + u[1])
+    doors = residents.household[sociable] + p["circle_near_noise"] * (u[0] + u[1])
     doors -= residents.household[np.searchsorted(residents.group, group)]
     anyone = np.zeros(sociable.size, dtype=np.bool_)
     key = np.sort(_key(group, anyone, doors, sociable))
-    _circles(rows, key, residents.community, plan.group / 2.0, *_words(draws, "near"))
+    spread = p["circle_spread"]
+    near = p["tie_near_share"] * plan.group
+    _circles(rows, key, residents.community, near, spread, *_words(draws, "near"))
     # Neighbours of one household are tied already, so their circles fall short: the others make
     # up for it.
     count = plan.group.size
     outside = (rows.degree - rows.household_degree)[sociable]
     people = np.maximum(1, np.bincount(community, minlength=count))
     like = np.maximum(0.0, plan.group - np.bincount(community, outside, minlength=count) / people)
-    lived = month - residents.birth_month[sociable] + _GROUP_NOISE * (u[2] + u[3] - 1.0)
+    noise = p["circle_group_noise"] * (u[2] + u[3] - 1.0)
+    lived = month - residents.birth_month[sociable] + noise
     key = np.sort(_key(group, residents.migrant[sociable], lived, sociable))
-    _circles(rows, key, residents.community, like, *_words(draws, "group"))
+    _circles(rows, key, residents.community, like, spread, *_words(draws, "group"))
 
 
 def _tie_communities(
-    rows: Net, residents: Residents, sociable: Rows, plan: TiePlan, draws: Draws, month: int
+    rows: Net,
+    residents: Residents,
+    sociable: Rows,
+    plan: TiePlan,
+    draws: Draws,
+    month: int,
+    p: Mapping[str, float],
 ) -> NDArray[np.int64]:
     """Circles of work or interest in each community; returns the sorted keys, shape (n,)."""
     u = draws.lanes("ties.interest", 0, residents.resident_id[sociable])
-    origin = residents.migrant[sociable] ^ (u[2] < _ORIGIN_MIXING)
-    lived = month - residents.birth_month[sociable] + _COMMUNITY_NOISE * (u[0] + u[1] - 1.0)
+    origin = residents.migrant[sociable] ^ (u[2] < p["circle_origin_mixing"])
+    noise = p["circle_community_noise"] * (u[0] + u[1] - 1.0)
+    lived = month - residents.birth_month[sociable] + noise
     key = np.sort(_key(residents.community[sociable], origin, lived, sociable))
-    _circles(rows, key, residents.community, plan.community, *_words(draws, "community"))
+    words = _words(draws, "community")
+    _circles(rows, key, residents.community, plan.community, p["circle_spread"], *words)
     return key
 
 
@@ -141,6 +159,7 @@ def _circles(
     key: NDArray[np.int64],
     community: NDArray[np.int16],
     mean: Floats,
+    most_spread: float,
     key_0: np.uint64,
     key_1: np.uint64,
 ) -> None:
@@ -150,16 +169,16 @@ def _circles(
     the correction by the variance of the sizes.
     """
     row_mask = (1 << _ROW_BITS) - 1
-    variance = CIRCLE_SPREAD * CIRCLE_SPREAD / 6.0 + 0.2
+    variance = most_spread * most_spread / 6.0 + _ROUNDING
     first = 0
     while first < key.size:
         pool = key[first] >> (_VALUE_BITS + _ROW_BITS + 1)
         end = first + 1
         row = key[first] & row_mask
         wanted = mean[community[row]] + 1.0
-        spread = min(CIRCLE_SPREAD, wanted - 1.0)
+        spread = min(most_spread, wanted - 1.0)
         lanes = philox4(key_0, key_1, uint64(row), uint64(0), uint64(0))
-        wanted -= variance * spread / CIRCLE_SPREAD / wanted
+        wanted -= variance * spread / most_spread / wanted
         size = int(wanted + spread * (lanes[0] + lanes[1] - 1.0) + lanes[2])
         while end < key.size and key[end] >> (_VALUE_BITS + _ROW_BITS + 1) == pool:
             # A remainder of one or two joins the last circle of the pool, if circles are larger.
@@ -186,6 +205,8 @@ def _across(
     lived: NDArray[np.int64],
     mean: Floats,
     flow: Floats,
+    mixing: float,
+    noise: float,
     key_0: np.uint64,
     key_1: np.uint64,
 ) -> None:
@@ -201,8 +222,8 @@ def _across(
         for index in range(number):
             u = philox4(key_0, key_1, uint64(ids[who]), uint64(0), uint64(index + 1))
             there = count_upto(flow[home], u[0])
-            origin = migrant[who] ^ (u[1] < _ORIGIN_MIXING)
-            age = lived[who] + _COMMUNITY_NOISE * (u[2] + u[3] - 1.0)
+            origin = migrant[who] ^ (u[1] < mixing)
+            age = lived[who] + noise * (u[2] + u[3] - 1.0)
             age = min(max(age, 0.0), 2.0**_VALUE_BITS - 1.0)
             wanted = (((there * 2 + int(origin)) << _VALUE_BITS) | int(age)) << _ROW_BITS
             place = count_upto(key, wanted)

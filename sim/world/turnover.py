@@ -60,12 +60,12 @@ def replace_leavers(
     """
     residents = world.residents
     rows = np.flatnonzero(residents.eligible & (residents.leaves <= month))
-    cuts = expected_cuts(world.town.margins, world.demography, month / 12.0)
+    cuts = expected_cuts(world.town.margins, world.demography, month / 12.0, parameters)
     _birthdays(world, draws, month, parameters, cuts)
     if rows.size:
         _arrive(world, rows, draws, month, parameters, cuts)
-        redraw_ties(world, rows, draws, month)
-    fill_leaders(residents, draws, month, month)
+        redraw_ties(world, rows, draws, month, parameters)
+    fill_leaders(residents, draws, month, month, parameters)
     return rows
 
 

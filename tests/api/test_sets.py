@@ -38,7 +38,9 @@ def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: 
     opened = sim.open_results(tmp_path / "out")
     pd.testing.assert_frame_equal(opened.differences, found.differences)
     saved = pd.read_csv(tmp_path / "out" / "differences.csv")
-    assert saved["sets_high"].tolist() == pytest.approx(found.differences["sets_high"].tolist())
+    assert saved["sets_high"].tolist() == pytest.approx(
+        found.differences["sets_high"].tolist(), nan_ok=True
+    )
 
 
 def test_the_number_of_workers_changes_nothing(scenario_files: list[str], tmp_path: Path) -> None:

@@ -104,9 +104,9 @@ def check_times(model: CommunityModel) -> None:
     assert (m.days >= 0).all()
     assert not (closed & ~heard).any()
     assert not (m.open() & closed).any()
-    # What is to be found out is found out within three months.
+    # What is to be found out is found out within so many months.
     waiting = m.reopen > now
-    assert (m.reopen[waiting] <= now + 3).all()
+    assert (m.reopen[waiting] <= now + int(model.parameters["detection_months"])).all()
     assert not m.found_out(now).any()
 
 

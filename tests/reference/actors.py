@@ -124,7 +124,7 @@ def _staff(twin: "Twin", place: Place) -> None:
         grid.visiting = out * (1 - term["patrol"])
         grid.patrolling = out * term["patrol"]
         records = min(p["grid_share_recording"], 1 - p["grid_share_visiting"])
-        grid.recording = records * real * (1 - 0.5 * term["platform"])
+        grid.recording = records * real * (1 - p["grid_platform_saving"] * term["platform"])
         grid.handling = max(real - out - grid.recording, 0.0)
 
 
@@ -140,7 +140,8 @@ def _sign(twin: "Twin", place: Place) -> None:
     for unit in place.units:
         if sum(one.is_signed(now) for one in place.units) >= wanted:
             break
-        ready = 0.5 + 0.5 * unit.commitment
+        anyway = twin.p["unit_signing_base"]
+        ready = anyway + (1 - anyway) * unit.commitment
         if unit.until is None and twin.draws.one("sign", now, unit.who) < ready:
             unit.until = end
     for unit in place.units:
@@ -168,11 +169,9 @@ def _plan_committee(twin: "Twin", place: Place, delegated: float) -> None:
         if one.place == place.index and one.state == "waiting" and one.level < 2
     )
     free = max(0.0, term["hours"] - term["administrative_hours"])
-    meetings = twin.meetings[place.index]
-    plan["consulting"] = min(meetings * p["committee_hours_per_meeting"], free / 2)
-    plan["brokering"] = min(
-        signed * p["committee_hours_per_agreement"], free / 2 - plan["consulting"]
-    )
+    meetings, most = twin.meetings[place.index], p["committee_dated_share"] * free
+    plan["consulting"] = min(meetings * p["committee_hours_per_meeting"], most)
+    plan["brokering"] = min(signed * p["committee_hours_per_agreement"], most - plan["consulting"])
     rest = free - plan["consulting"] - plan["brokering"]
     plan["matters"] = min(waiting * term["work"], (1 - p["committee_mobilising_floor"]) * rest)
     plan["mobilising"] = rest - plan["matters"]

@@ -33,7 +33,7 @@ def decide_one(twin: "Twin", person: Person) -> None:
     """One adult on every open form, what was promised first taking its hours first."""
     p, now, term = twin.p, twin.month, twin.terms[person.community]
     friends = [twin.people[row] for row in person.ties if row in twin.adults]
-    active = sum(friend.took_part_deeply(now - 12, now) for friend in friends)
+    active = sum(friend.took_part_deeply(now - int(p["norm_months"]), now) for friend in friends)
     share = active / len(friends) if friends else 0.0
     engaged = p["weight_trust"] * (person.trust - 0.5)
     engaged += p["weight_efficacy"] * (person.efficacy - 0.5)

@@ -121,7 +121,10 @@ def _found_and_dissolve(twin: "Twin", place: Place) -> None:
             twin.noted.add("dissolved")
         else:
             room = p["organisation_members_most"] - one.members
-            one.members += p["organisation_growth"] * (0.5 + 0.5 * term["support"]) * room
+            anyway = p["organisation_growth_base"]
+            one.members += (
+                p["organisation_growth"] * (anyway + (1 - anyway) * term["support"]) * room
+            )
     vacancy = max(0.0, 1 - len(place.organisations) / p["organisation_capacity"])
     hours = incubating / twin.described.scale
     bought = vacancy * p["organisation_incubation"] * hours / 100
@@ -129,7 +132,7 @@ def _found_and_dissolve(twin: "Twin", place: Place) -> None:
         if twin.draws.one("found", now, place.who, number) < chance:
             where = twin.world.town.community_ids[place.index]
             who = hashed_id("organisation", where, now, number)
-            team = twin.draws.one("organisation_kind", now, who) < 0.5
+            team = twin.draws.one("organisation_kind", now, who) < p["organisation_team_share"]
             place.organisations.append(
                 Organisation(who, team, p["organisation_members_first"], number == 1)
             )
@@ -141,7 +144,9 @@ def _coordinate(twin: "Twin", place: Place) -> None:
     p, now = twin.p, twin.month
     mine = [one for one in twin.matters if one.place == place.index]
     jointly = sum(
-        one.state == "resolved" and one.closed == now and len(one.workers - {"committee"}) >= 2
+        one.state == "resolved"
+        and one.closed == now
+        and len(one.workers - {"committee"}) >= p["coordination_partners"]
         for one in mine
     )
     collected = sum(one.collected == now for one in mine)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.declarations.matters import FACILITIES, KINDS, SIZE_HOURS, SIZE_SHARES
+from sim.declarations.matters import FACILITIES, KINDS, SIZES
 from tests.reference.actors import strength
 from tests.reference.formulas import clip, logistic
 from tests.reference.people import Home, Place
@@ -94,7 +94,7 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
         if person.eligible
     ]
     people = sum(weight for _, weight in weights)
-    shares = [kind.share * term[f"needs of {kind.name}"] for kind in KINDS]
+    shares = [p[f"kind_share_{kind.name}"] * term[f"needs of {kind.name}"] for kind in KINDS]
     shares[FACILITIES] *= term["facilities"]
     rate = p["need_rate"] / 12 * sum(shares)
     u = twin.draws.four("need", twin.month, home.who, 0)
@@ -102,7 +102,7 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
         return None
     v = twin.draws.four("need", twin.month, home.who, 1)
     kind = _pick(u[1] * sum(shares), shares)
-    size = _pick(u[2], SIZE_SHARES)
+    size = _pick(u[2], [p["size_share_small"], p["size_share_medium"], 1.0])
     rest, person = v[3] * people, weights[-1][0]
     for one, weight in weights:
         if rest < weight:
@@ -119,13 +119,18 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
         size=size,
         vulnerable=person.vulnerable,
         migrant=person.migrant,
-        agreement=u[3] < KINDS[kind].agreement,
+        agreement=u[3] < p[f"kind_agreement_{KINDS[kind].name}"],
         beyond=v[1] < p["beyond_share"],
         scope=v[2],
         rank=v[0],
-        hours=SIZE_HOURS[size] * p["matter_hours"],
+        hours=hours_of(twin, size),
         arisen=twin.month,
     )
+
+
+def hours_of(twin: "Twin", size: int) -> float:
+    """Work hours of a matter of a size."""
+    return twin.p[f"size_hours_{list(SIZES)[size]}"] * twin.p["matter_hours"]
 
 
 def _pick(u: float, shares: "list[float] | tuple[float, ...]") -> int:
@@ -172,7 +177,7 @@ def _hearing(twin: "Twin", one: Matter, served: bool) -> dict[str, float]:
     if served:
         place, grid = twin.places[one.place], twin.grids[one.grid]
         people = sum(len(home.members) for home in twin.homes if home.grid == one.grid)
-        each = 1_617 / people / (0.4 * 140)
+        each = p["grid_residents"] / people / (0.4 * 140)
         chances["grid_visit"] = 1 - math.exp(-p["collect_grid"] * grid.visiting * each)
         if KINDS[one.kind].patrol:
             chances["patrol"] = 1 - math.exp(-p["collect_patrol"] * grid.patrolling * each)
@@ -181,7 +186,8 @@ def _hearing(twin: "Twin", one: Matter, served: bool) -> dict[str, float]:
         if place in twin.members:
             chances["group_leader"] = p["collect_leader"]
             chances["social_worker"] = p["collect_social"] * strength(twin, one.place, one.kind)
-        chances["organisation"] = min(1.0, p["collect_organisation"] * len(place.organisations) / 5)
+        fives = len(place.organisations) / p["organisation_standard"]
+        chances["organisation"] = min(1.0, p["collect_organisation"] * fives)
     return chances
 
 
@@ -251,7 +257,7 @@ def _meet(twin: "Twin", place: Place, queue: list[Matter], full: float) -> None:
                     place.ritual += 1 / expected if expected > 0 else 0.0
             elif keeps >= p["carry_over"]:
                 one.tries += 1
-                if one.tries == 2:
+                if one.tries == int(p["consultation_tries"]):
                     one.close("withdrawn", COMMUNITY, now)
         if one.state == "closed_on_paper":
             watch(twin, one)
@@ -409,7 +415,8 @@ class Handler:
                 one.ready = self.now + 1
                 return
         done = self.in_committee(one, u) if one.level == COMMUNITY else self.in_town(one, u)
-        if not done and self.now - one.collected >= 2 and tired < term["on_paper"]:
+        waited = self.now - one.collected >= int(self.p["paper_months"])
+        if not done and waited and tired < term["on_paper"]:
             self.paper(one)
             self.twin.noted.add("unserved for too long")
 
@@ -445,10 +452,10 @@ def handle(twin: "Twin") -> None:
 
 
 def watch(twin: "Twin", one: Matter) -> None:
-    """Whether, and in which of the next three months, it is found out."""
+    """Whether, and in which of the next months, it is found out."""
     found, when, _, _ = twin.draws.four("handle", twin.month, one.who, 2)
     if found < twin.terms[one.place]["detected"]:
-        one.reopen = twin.month + 1 + int(3 * when)
+        one.reopen = twin.month + 1 + int(int(twin.p["detection_months"]) * when)
 
 
 def supervise(twin: "Twin") -> None:
@@ -459,6 +466,5 @@ def supervise(twin: "Twin") -> None:
             one.level = max(one.level, COMMUNITY)
             one.agreement, one.closed, one.reopen = False, 0, 0
             one.reopened += 1
-            hours = twin.p["reopened_work"] * twin.p["matter_hours"] * SIZE_HOURS[one.size]
-            one.hours = max(one.hours, hours)
+            one.hours = max(one.hours, twin.p["reopened_work"] * hours_of(twin, one.size))
             twin.noted.add("reopened")

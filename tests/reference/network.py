@@ -45,7 +45,7 @@ def _partner(twin: "Twin", matter: Matter, pool: str, pick: float) -> Body | Non
     """One of the bodies of a community that could have given the hours."""
     place = twin.places[matter.place]
     if pool == "social_workers":
-        return ("agency", place.index % 5)
+        return ("agency", place.index % int(twin.p["agency_count"]))
     if pool == "units":
         signed = [unit.who for unit in place.units if unit.is_signed(twin.month)]
         return ("unit", signed[int(pick * len(signed))])

@@ -33,19 +33,21 @@ def _effort(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) ->
 def _committee(
     lever: Mapping[str, float], place: Place, scale: float, p: Mapping[str, float]
 ) -> dict[str, float]:
-    """Orders from above first, up to 95 % of the committee's hours; money of its own."""
+    """Orders from above first, up to most of the committee's hours; money of its own."""
     hours = lever["committee_staff"] * place.residents / 10_000 * p["hours_per_staff"]
-    tasks = p["committee_tasks"] * place.residents / 8_676
-    tasks *= 0.6 + 0.4 * lever["control"]
+    tasks = p["committee_tasks"] * place.residents / p["committee_residents"]
+    anyway = p["committee_tasks_base"]
+    tasks *= anyway + (1 - anyway) * lever["control"]
     tasks *= 1 - p["access_list_relief"] * lever["task_access_list"]
-    admin = min(p["committee_hours_per_task"] * tasks, 0.95 * hours)
+    admin = min(p["committee_hours_per_task"] * tasks, p["committee_load_most"] * hours)
     own = p["income_per_agreement"] * place.agreements
     own = scale * (own + p["income_per_area"] * lever["station_area_m2"])
     budget = scale * lever["community_budget"]
     return {
         "hours": hours,
         "administrative_hours": admin,
-        "delegated_hours": lever["delegation"] * min(lever["committee_staff"] / 18, 1.0),
+        "delegated_hours": lever["delegation"]
+        * min(lever["committee_staff"] / p["delegation_staff"], 1.0),
         "free": (hours - admin) / hours if hours > 0 else 0.0,
         "own_income": own,
         "budget": budget,
@@ -64,13 +66,14 @@ def _projects(
         share = p["evaluation_floor"] + p["evaluation_gain"] * lever["third_party_evaluation"]
         hours = staff * p["hours_per_staff"] * share
     per_1000 = hours / max(place.residents, 1) * 1_000
+    provision = min(1.0, per_1000 / p["provision_standard"])
     return {
         **{f"project {field}": float(field in fields) for field in FIELDS},
         "project_hours": hours,
         "skill": lever["social_worker_skill"] if hours > 0 else 0.0,
-        "provision": min(1.0, per_1000 / 40),
+        "provision": provision,
         "inclusion": p["project_inclusion"]
-        * (min(1.0, per_1000 / 40) * ("migrants" in fields) / max(len(fields), 1)),
+        * (provision * ("migrants" in fields) / max(len(fields), 1)),
         "incubation": lever["incubation"],
     }
 
@@ -94,13 +97,13 @@ def _asks(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) -> d
         "called": p["ask_rate_called"] + p["ask_rate_called_support"] * lever["team_support"],
         "meetings": lever["consultation_meetings_per_year"] / 12,
         "carried_out": (1 - control) + control * binding,
-        "voice": 1 - control / 2,
+        "voice": 1 - p["voice_control"] * control,
     }
 
 
 def _places(out: dict[str, float], place: Place, p: Mapping[str, float]) -> dict[str, float]:
     """Places per resident, more with free hours, organisations and money."""
-    fives = len(place.organisations) / 5
+    fives = len(place.organisations) / p["organisation_standard"]
     per_head = out["money"] / max(place.residents, 1)
     activity = p["places_activity_base"] + p["places_activity_free"] * out["free"]
     activity += p["places_activity_organisations"] * fives
@@ -131,7 +134,9 @@ def _volunteers(
     prizes = lever["volunteer_prizes"] * scale / 12 / p["prize_yuan"]
     expected = min(1.0, prizes / max(place.volunteers, 1)) * p["prize_yuan"] / 100
     recognition = p["recognition_worth"] * lever["volunteer_recognition"]
-    say = out["carried_out"] * min(1.0, lever["consultation_meetings_per_year"] / 4)
+    say = out["carried_out"] * min(
+        1.0, lever["consultation_meetings_per_year"] / p["full_say_meetings"]
+    )
     crowding = say * p["crowding_in"] - (1 - say) * p["crowding_out"]
     return {
         "register": lever["volunteer_recruitment"],
@@ -147,13 +152,14 @@ def _matters(lever: Mapping[str, float], place: Place, p: Mapping[str, float]) -
     """What arises, how it is heard of, what becomes of it."""
     supervision = lever["supervision"]
     base = p["walk_in_without_station"]
+    area = lever["station_area_m2"] / p["station_standard"]
     return {
         **{f"needs of {kind.name}": lever["shock"] * lever[f"shock_{kind.name}"] for kind in KINDS},
         "facilities": math.exp(-p["facility_effect"] * lever["facility_investment"]),
         "report_control": p["report_control"] * lever["control"],
         "report_online": p["report_channels"] * lever["online_channels"],
         "report_channels": p["report_channels"] * lever["complaint_channel"],
-        "walk_in": base + (1 - base) * (1 - math.exp(-2 * lever["station_area_m2"] / 200)),
+        "walk_in": base + (1 - base) * (1 - math.exp(-p["station_saturation"] * area)),
         "scope": lever["service_scope"],
         "work": (1 - p["one_stop_saving"] * lever["one_stop"])
         / (1 + p["staff_training_gain"] * lever["staff_training"]),
@@ -178,8 +184,11 @@ def _actors(
     effort = p["grid_effort_base"] + (1 - p["grid_effort_base"]) * points
     support = lever["team_support"]
     vacancy = max(0.0, 1 - len(place.organisations) / p["organisation_capacity"])
-    ground = 0.5 + 0.5 * min(2.0, place.unit_count / 10)
-    leaders = min(2.0, place.leaders / max(place.residents, 1) * 1_000)
+    units = min(p["organisation_units_most"], place.unit_count / p["organisation_units"])
+    anyway = p["organisation_founding_base"]
+    ground = anyway + (1 - anyway) * units
+    leaders = place.leaders / max(place.residents, 1) * 1_000
+    leaders = min(p["organisation_leaders_most"], leaders)
     found = p["organisation_founding"] + p["organisation_founding_support"] * support
     found *= 1 + p["organisation_founding_leaders"] * leaders
     return {

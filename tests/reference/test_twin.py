@@ -84,6 +84,28 @@ POLICIES = {
         parameters: {weight_ask: 0, weight_norm: 0, weight_habit: 0, weight_cost: 0,
                      disposition_sd: 0, trust_averaging: 0}
     """,
+    "with every standard moved": """
+        extends: co_governance
+        town: {town}
+        run: {start: 2021-02, months: 24, burn_in: {months: 4, under: government_led}}
+        levers: {project_youth: 1, project_budget: 3000, grid_workers: 3, grid_platform: 0.7,
+                 incubation: 1, control: 0.3, delegation: 0.4, supervision: 0.5, shock: 2}
+        parameters: {norm_months: 7, threshold_alpha: 3, threshold_beta: 4, voice_control: 0.9,
+                     committee_residents: 5000, committee_tasks_base: 0.45,
+                     committee_load_most: 0.85, committee_dated_share: 0.35,
+                     kind_share_facilities: 0.25, kind_agreement_dispute: 0.2,
+                     kind_agreement_environment: 0.2, size_share_small: 0.6,
+                     size_share_medium: 0.3, size_hours_small: 0.8, size_hours_medium: 4,
+                     size_hours_large: 25, station_standard: 150, station_saturation: 1.5,
+                     paper_months: 1, detection_months: 5, consultation_tries: 1,
+                     full_say_meetings: 8, coordination_partners: 1, organisation_standard: 7,
+                     organisation_founding_base: 0.3, organisation_units: 5,
+                     organisation_units_most: 1.5, organisation_leaders_most: 4,
+                     organisation_team_share: 0.7, organisation_growth_base: 0.8,
+                     grid_residents: 2000, grid_platform_saving: 0.3, unit_signing_base: 0.3,
+                     provision_standard: 60, agency_count: 2, delegation_staff: 25,
+                     carry_over: 0.3, need_rate: 0.3}
+    """,
 }
 
 

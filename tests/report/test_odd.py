@@ -1,5 +1,6 @@
 """The description that the program writes of itself."""
 
+import dataclasses
 import os
 import re
 import subprocess
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from sim import model as model_module
 from sim.cli import main
 from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT_COLUMNS
 from sim.declarations.forms import FORMS
@@ -19,7 +19,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
-from sim.model import CommunityModel
+from sim.policy import Conditions
 from sim.report import documents as md
 from sim.report.odd import document, facts, inputs, model, paths, reading
 from sim.report.odd.facts import Fact
@@ -86,7 +86,7 @@ def test_a_parameter_is_told_with_value_range_unit_source_and_mark(text: str) ->
         row = next(line for line in table.splitlines() if line.startswith(f"| `{name}` |"))
         cells = [cell.strip() for cell in row.strip("|").split("|")]
         assert cells[2] == f"{number(one.low)} … {number(one.high)}"
-        assert cells[5] == md.cell(one.meaning)
+        assert cells[5] == md.cell(one.meaning.en)
         if name != "ask_rate_tie":
             assert cells[1] == number(one.default)
             assert cells[6:] == [one.source.mark, md.cell(one.source.text)]
@@ -99,7 +99,7 @@ def test_a_lever_is_told_with_mechanism_price_labels_and_what_it_moves(text: str
     assert tables.count("| lever |") == len(MEASURES)
     for name, one in LEVERS.items():
         row = next(line for line in tables.splitlines() if line.startswith(f"| `{name}` |"))
-        for part in (one.label.en, one.label.zh, one.mechanism, one.unit, f"`{one.moves[0]}`"):
+        for part in (one.label.en, one.label.zh, one.mechanism.en, one.unit, f"`{one.moves[0]}`"):
             assert part in row
         assert f"{number(one.low)} … {number(one.high)}" in row
         assert (f"{number(one.cost.yuan)} yuan" in row) == bool(one.cost.yuan)
@@ -139,24 +139,6 @@ def test_a_description_compiles_nothing() -> None:
     assert {"numba", "mesa", "pandas", "matplotlib"} & set(done.stdout.split()) == set()
 
 
-def test_phases_are_those_that_a_month_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = CommunityModel("example")
-    told = [phase.name for phase in reading.phases()]
-    ran: list[str] = []
-    for name in told:
-        owner = CommunityModel if hasattr(CommunityModel, name) else model_module
-        original = getattr(owner, name)
-
-        def spy(*arguments: object, name: str = name, call: object = original) -> object:
-            ran.append(name)
-            return call(*arguments)  # type: ignore[operator]
-
-        monkeypatch.setattr(owner, name, spy)
-    model.step()
-    assert ran == told
-    assert len(set(told)) == len(told) > 8
-
-
 def test_the_schedule_is_in_that_order(text: str) -> None:
     part = section(text, "## 3", "## 4")
     lines = re.findall(r"^\d+\. `([\w.]+)`: (.+)$", part, re.MULTILINE)
@@ -168,22 +150,19 @@ def test_the_schedule_is_in_that_order(text: str) -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_every_lever_finds_its_way_to_a_phase(name: str) -> None:
-    found = paths.conditions_of(name)
-    assert any(paths.readers()[condition] for condition in found)
+    assert any(paths.readers(condition) for condition in LEVERS[name].acts_on)
 
 
-def test_ways_of_levers() -> None:
-    assert paths.conditions_of("demand_matching") == ["unit_match"]
-    assert paths.readers()["unit_match"] == ["handle_matters"]
-    assert "incentive" in paths.conditions_of("project_youth")
-    assert "money" in paths.conditions_of("community_budget")
-    assert paths.conditions_of("complaint_channel") == ["report_channels"]
-    assert "official_rate" not in paths.conditions_of("control")
+def test_every_condition_has_a_rule_and_those_that_policy_alone_reads_are_few() -> None:
+    fields = [field.name for field in dataclasses.fields(Conditions)]
+    assert sorted(paths.rules_of_conditions()) == sorted(fields)
+    assert [name for name in fields if not paths.readers(name)] == ["free_ratio", "money"]
+    assert paths.levers_behind("unit_match") == ["demand_matching"]
+    assert paths.rules_of_conditions()["unit_match"].name == "unit_terms"
 
 
 def test_every_parameter_is_read_by_a_rule_and_told_with_it(text: str) -> None:
-    rules = tuple(paths.all_rules())
-    assert paths.parameters_of(rules) == list(PARAMETERS)
+    assert paths.parameters_of(list(paths.all_rules())) == list(PARAMETERS)
     assert "weight_norm" in paths.parameters_of(
         next(phase.reached for phase in reading.phases() if phase.name == "take_part")
     )
@@ -356,10 +335,12 @@ def test_a_value_without_a_mark_counts_as_assumed() -> None:
     assert "--set" in model.parameters(plain.scenario)
 
 
-def test_numbers_in_rules_are_told(text: str) -> None:
+def test_no_number_of_policy_or_actors_stands_outside_the_declarations(text: str) -> None:
     part = section(text, "### Numbers outside", "## 9")
-    assert "| `policy.committee.committee_terms` | 0.6, 0.4 |" in part
-    assert "| `policy.committee.FULL_LOAD` | 0.95 | Largest share" in part
+    assert "| `month.measuring.OLD_MONTHS` | 60 \\* 12 | Age in months" in part
+    assert not re.search(r"^\| `policy\.", part, re.MULTILINE)
+    rounded = re.findall(r"^\| `((?:agents|month)[\w.]+)` \| ([\d., ]+) \|$", part, re.MULTILINE)
+    assert {numbers for _, numbers in rounded} == {"0.5"}
 
 
 def test_what_is_fitted_and_what_is_held_out_is_said(text: str) -> None:

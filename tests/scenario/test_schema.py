@@ -124,7 +124,7 @@ def test_names_ranges_and_meanings_are_in_it() -> None:
     levers = SCHEMA["$defs"]["Levers"]["properties"]
     assert list(levers) == list(LEVERS)
     for name, lever in LEVERS.items():
-        assert lever.meaning in levers[name]["description"]
+        assert lever.meaning.en in levers[name]["description"]
         assert lever.label.zh in levers[name]["description"]
         assert f"{lever.low:g}-{lever.high:g}" in levers[name]["description"]
     parameters = SCHEMA["$defs"]["Parameters"]["properties"]

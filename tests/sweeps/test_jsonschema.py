@@ -129,7 +129,7 @@ def test_every_lever_and_parameter_can_be_varied() -> None:
     factors = json_schema("experiment")["$defs"]["DesignPart"]["properties"]["factors"]
     assert {f"levers.{name}" for name in LEVERS} < set(factors["properties"])
     assert {f"parameters.{name}" for name in PARAMETERS} < set(factors["properties"])
-    assert LEVERS["control"].meaning in factors["properties"]["levers.control"]["description"]
+    assert LEVERS["control"].meaning.en in factors["properties"]["levers.control"]["description"]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SCHEMAS if kind not in ("scenario",)])

@@ -3,18 +3,20 @@ import pytest
 
 from sim.scenario.town import Margins
 from sim.world.demography import ADULT, AGES, NEWBORN, Demography, age_shares, demography
-from tests.world.towns import luocheng
+from tests.world.towns import DEFAULTS, luocheng
+
+SLOPE = DEFAULTS["mortality_slope"]
 
 
 @pytest.fixture(scope="module")
 def people() -> Demography:
     lone = np.zeros((2, AGES))
     lone[:, ADULT:] = 0.1
-    return demography(luocheng().margins, lone, 0.01)
+    return demography(luocheng().margins, lone, 0.01, SLOPE)
 
 
 def test_ages_sum_to_the_bands_and_leave_no_step() -> None:
-    shares, _ = age_shares(luocheng().margins)
+    shares, _ = age_shares(luocheng().margins, SLOPE)
     for low, high, share in luocheng().margins.ages:
         assert shares[low : min(high, AGES)].sum() == pytest.approx(share, abs=1e-9)
     assert shares.sum() == pytest.approx(1.0, abs=1e-12)
@@ -24,7 +26,7 @@ def test_ages_sum_to_the_bands_and_leave_no_step() -> None:
 
 
 def test_deaths_rise_with_age_and_sum_to_the_margin() -> None:
-    shares, death = age_shares(luocheng().margins)
+    shares, death = age_shares(luocheng().margins, SLOPE)
     assert (shares * death).sum() == pytest.approx(luocheng().margins.deaths, rel=1e-9)
     assert (np.diff(death) > 0).all()
     assert 0.005 < death[60] < 0.02
@@ -39,7 +41,7 @@ def test_moves_sum_to_the_margins_of_each_origin(people: Demography) -> None:
 def test_coming_and_leaving_balance_at_each_age(people: Demography) -> None:
     """A year of flows leaves the share of every age group where it was."""
     margins = luocheng().margins
-    nobody = demography(margins, np.zeros((2, AGES)), 0.0)
+    nobody = demography(margins, np.zeros((2, AGES)), 0.0, SLOPE)
     births = margins.deaths
     for origin, moves in enumerate((margins.moves.local, margins.moves.migrant)):
         inflow = np.diff(nobody.inflow[origin, 1], prepend=0.0) * moves
@@ -68,8 +70,8 @@ def test_lone_places_do_not_change_how_many_children_come() -> None:
     margins = luocheng().margins
     lone = np.zeros((2, AGES))
     lone[:, ADULT:] = 0.2
-    with_lone = demography(margins, lone, 0.0)
-    without = demography(margins, np.zeros((2, AGES)), 0.0)
+    with_lone = demography(margins, lone, 0.0, SLOPE)
+    without = demography(margins, np.zeros((2, AGES)), 0.0, SLOPE)
     for origin, moves in enumerate((margins.moves.local, margins.moves.migrant)):
         ages, move = with_lone.ages, 12.0 * with_lone.move[origin]
         lone_moves = (ages * move * lone[origin]).sum()
@@ -82,6 +84,6 @@ def test_lone_places_do_not_change_how_many_children_come() -> None:
 
 def test_one_band_for_all_ages_is_a_margin_too() -> None:
     margins: Margins = luocheng().margins.model_copy(update={"ages": ((0, 100, 1.0),)})
-    people = demography(margins, np.zeros((2, AGES)), 0.0)
+    people = demography(margins, np.zeros((2, AGES)), 0.0, SLOPE)
     assert people.ages.sum() == pytest.approx(1.0)
     assert (people.ages[:100] > 0).all()

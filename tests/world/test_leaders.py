@@ -2,7 +2,7 @@ import numpy as np
 
 from sim.rng import Draws
 from sim.world.leaders import fill_leaders
-from tests.world.towns import START, ages, built
+from tests.world.towns import DEFAULTS, START, ages, built
 
 
 def test_only_open_groups_get_a_leader_and_only_an_eligible_adult() -> None:
@@ -15,7 +15,7 @@ def test_only_open_groups_get_a_leader_and_only_an_eligible_adult() -> None:
     chosen = int(np.flatnonzero(here & (ages(world) >= 18))[7])
     people.eligible[here] = False
     people.eligible[chosen] = True
-    fill_leaders(people, Draws(0), START, START)
+    fill_leaders(people, Draws(0), START, START, DEFAULTS)
     assert np.flatnonzero(people.group_leader & here).tolist() == [chosen]
     assert np.array_equal(people.group_leader[~here], before[~here])
 
@@ -25,7 +25,7 @@ def test_a_group_without_adults_stays_without_a_leader() -> None:
     here = people.group == 3
     people.group_leader[here] = False
     people.birth_month[here] = START - 100
-    fill_leaders(people, Draws(0), START, START)
+    fill_leaders(people, Draws(0), START, START, DEFAULTS)
     assert not people.group_leader[here].any()
 
 

@@ -19,7 +19,7 @@ from sim.world.people import (
     set_education,
     set_status,
 )
-from tests.world.towns import ages, built, luocheng
+from tests.world.towns import DEFAULTS, ages, built, luocheng
 
 
 def test_classes_change_at_birthdays() -> None:
@@ -88,7 +88,7 @@ def test_expected_cuts_meet_the_margins_of_a_year(year: float) -> None:
     """Newcomers of all ages have, together, the shares of the margins."""
     world = built(1.0).copy()
     people, margins = world.residents, luocheng().margins
-    cuts = expected_cuts(margins, world.demography, year)
+    cuts = expected_cuts(margins, world.demography, year, DEFAULTS)
     rows, age = people.resident_id, ages(world)
     u = Uniforms(Draws(11), rows, np.zeros_like(rows))
     alone = world.households.size[people.household] == 1

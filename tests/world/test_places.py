@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from sim.rng import Draws
 from sim.world.places import (
-    MIGRANT_OWNERS,
     household_sizes,
     lowest,
     place_households,
@@ -13,7 +12,7 @@ from sim.world.places import (
     scaled,
     settle_origins,
 )
-from tests.world.towns import built, luocheng, town_of
+from tests.world.towns import DEFAULTS, built, luocheng, town_of
 
 
 @pytest.mark.parametrize("scale", [0.01, 0.1, 1.0])
@@ -34,7 +33,7 @@ def test_a_tiny_town_keeps_one_of_everything() -> None:
 
 @given(st.integers(1, 200), st.integers(0, 900), st.integers(0, 5))
 def test_household_sizes_sum_exactly(households: int, extra: int, seed: int) -> None:
-    sizes = household_sizes(households, households + extra, np.arange(households), Draws(seed))
+    sizes = household_sizes(households, households + extra, np.arange(households), Draws(seed), 7)
     assert sizes.sum() == households + extra
     assert sizes.min() >= 1
 
@@ -101,9 +100,9 @@ def test_a_community_can_have_its_own_share_of_migrants() -> None:
     town = town_of((200, 70, 2, 1), (200, 70, 2, 1))
     first = town.communities[0].model_copy(update={"migrants": 0.9})
     town = town.model_copy(update={"communities": (first, town.communities[1])})
-    homes = place_households(town, Draws(0))
+    homes = place_households(town, Draws(0), DEFAULTS)
     people = place_residents(town, homes)
-    settle_origins(town, homes, people, Draws(0))
+    settle_origins(town, homes, people, Draws(0), DEFAULTS)
     assert people.migrant[people.community == 0].sum() == 180
 
 
@@ -112,5 +111,5 @@ def test_owners_meet_the_margin_and_are_rarer_among_migrants() -> None:
     owner, migrant = people.owner[homes.first], people.migrant[homes.first]
     assert owner.sum() == round(luocheng().margins.owners * len(homes))
     ratio = owner[migrant].mean() / owner[~migrant].mean()
-    assert ratio == pytest.approx(MIGRANT_OWNERS, abs=0.01)
+    assert ratio == pytest.approx(DEFAULTS["migrant_owners"], abs=0.01)
     assert np.array_equal(people.owner, owner[people.household])

@@ -3,7 +3,6 @@ import pytest
 
 from sim.rng import Draws
 from sim.world import build_world
-from sim.world.people import COLLEGE_CAP, PARTY
 from sim.world.population import cut_at
 from tests.world.towns import DEFAULTS, START, ages, built, luocheng, town_of
 
@@ -44,7 +43,7 @@ def test_education_follows_age_and_party_and_jobs_follow_education() -> None:
         assert shares == sorted(shares)
     ratio = people.party[young & (people.education == 2)].mean()
     ratio /= people.party[young & (people.education == 0)].mean()
-    assert ratio == pytest.approx(PARTY[2] / PARTY[0], rel=0.25)
+    assert ratio == pytest.approx(DEFAULTS["party_college"], rel=0.25)
 
 
 def test_college_is_capped_where_few_have_senior_high() -> None:
@@ -53,7 +52,7 @@ def test_college_is_capped_where_few_have_senior_high() -> None:
     world = build_world(town, Draws(0), START, DEFAULTS)
     grown = ages(world) >= 18
     college = (world.residents.education[grown] == 2).mean()
-    assert college == pytest.approx(COLLEGE_CAP * 0.05, abs=1e-3)
+    assert college == pytest.approx(DEFAULTS["college_most"] * 0.05, abs=1e-3)
 
 
 def test_every_household_has_an_adult_and_partners_are_of_an_age() -> None:

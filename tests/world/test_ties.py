@@ -96,7 +96,7 @@ def test_a_community_without_neighbours_has_no_ties_across() -> None:
 def test_flows_between_communities_are_symmetric() -> None:
     town = luocheng()
     sizes = np.array([place.residents for place in town.communities])
-    plan = tie_plan(town, 2.5, sizes, np.arange(sizes.size))
+    plan = tie_plan(town, 2.5, sizes, np.arange(sizes.size), DEFAULTS)
     amounts = np.diff(plan.flow, axis=1, prepend=0.0) * (plan.across * sizes)[:, None]
     assert amounts == pytest.approx(amounts.T, rel=0.02)
 

@@ -297,6 +297,6 @@ def _assumed_parameters(material: Material) -> list[list[str]]:
             low, high = (speech.setting(end, one.unit) for end in (one.low, one.high))
             value = scenario["parameters"][name]
             shown = value if isinstance(value, str) else speech.setting(value, one.unit)
-            meaning = speech.pair((one.meaning, speech.parameter(name)))
+            meaning = speech.pair((one.meaning.en, one.label.zh))
             rows.append([name, meaning, speech.unit(one.unit), shown, f"{low} … {high}"])
     return rows

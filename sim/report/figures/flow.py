@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.compare import Design, headline_levels
 from sim.analysis.statistics import t_interval
 from sim.calendar import first_day, format_month
-from sim.declarations.tables import CHANNEL_LABELS, LEVEL_LABELS, STATE_LABELS
+from sim.declarations.matters import CHANNEL_LABELS, LEVEL_LABELS, STATE_LABELS
 from sim.report.figures.look import look, settle
 from sim.report.figures.sheet import about_town, joined, new_sheet
 from sim.report.phrases import say

@@ -6,7 +6,6 @@ from typing import get_args
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
-from sim.declarations.matters import KINDS, SIZE_HOURS, SIZE_SHARES, SIZE_SOURCE
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Mark
 from sim.report import documents as md
@@ -190,10 +189,10 @@ def assumed(loaded: Loaded) -> str:
             ),
         ),
         md.heading(3, "Numbers outside the declarations"),
-        "These stand at the top of modules, with their reason, or in the rules themselves. Where "
-        "no source is named they are assumed, and they have no range. Numbers that only lay out "
-        "arrays, count or change units are left out; 0.5 is often only a rounding, or the middle "
-        "of a scale from 0 to 1.",
+        "What decides how people and bodies behave is declared, with a range. What stands at the "
+        "top of modules, or in the rules themselves, are definitions, room to work in, steps of "
+        "numerical methods, roundings, and the middle of a scale from 0 to 1. Numbers that only "
+        "lay out arrays, count or change units are left out.",
         md.table(
             ("constant", "value", "meaning"),
             (
@@ -211,7 +210,7 @@ def _count(number: int) -> str:
 
 
 def marks(loaded: Loaded) -> Iterator[tuple[str, Counter[str]]]:
-    """Numbers by mark: parameters, prices, kinds of matter, levers in force, town."""
+    """Numbers by mark: parameters, prices, levers in force, town."""
     scenario = loaded.scenario
     yield "parameters", Counter(mark_of_parameter(loaded, name) for name in PARAMETERS)
     yield (
@@ -221,11 +220,6 @@ def marks(loaded: Loaded) -> Iterator[tuple[str, Counter[str]]]:
     yield (
         "prices of levers",
         Counter(lever.cost.source.mark for lever in LEVERS.values() if lever.cost.yuan),
-    )
-    yield (
-        "kinds and sizes of matters",
-        Counter(kind.source.mark for kind in KINDS for _ in (kind.share, kind.agreement))
-        + Counter(SIZE_SOURCE.mark for _ in (*SIZE_SHARES, *SIZE_HOURS)),
     )
     yield (
         f"town `{scenario.town.id}`",

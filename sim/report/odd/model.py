@@ -11,9 +11,7 @@ from sim.declarations.matters import (
     FIELD_LABELS,
     KINDS,
     LEVELS,
-    SIZE_HOURS,
-    SIZE_SHARES,
-    SIZE_SOURCE,
+    SIZES,
     STATES,
 )
 from sim.declarations.metrics import METRICS
@@ -21,7 +19,7 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES, Column, Lever, Parameter
 from sim.report import documents as md
 from sim.report.odd import paths, reading
-from sim.report.odd.reading import Function, Phase
+from sim.report.odd.reading import Function, Told
 from sim.scenario.explain import number
 from sim.scenario.scenario import Scenario
 from sim.words import Speech
@@ -110,29 +108,21 @@ def forms() -> str:
 
 def matters() -> str:
     """Kinds, sizes, states, levels and channels of matters, and the ten types of actor."""
-    sizes = ", ".join(
-        f"{name} {share:g} with {hours:g} hours"
-        for name, share, hours in zip(
-            ("small", "medium", "large"), SIZE_SHARES, SIZE_HOURS, strict=True
-        )
-    )
     return md.paragraphs(
         md.table(
-            ("kind", "label", "share", "needs agreement", "seen on patrol", "fields", "known"),
+            ("kind", "label", "seen on patrol", "fields"),
             (
                 (
                     md.name(kind.name),
                     both(kind.label),
-                    f"{kind.share:g}",
-                    f"{kind.agreement:g}",
                     "yes" if kind.patrol else "no",
                     ", ".join(kind.fields),
-                    str(kind.source),
                 )
                 for kind in KINDS
             ),
         ),
-        f"Sizes (share of matters and work hours): {sizes} ({SIZE_SOURCE}).",
+        "Shares of kinds, their need of agreement, sizes and hours are parameters. "
+        f"Sizes: {md.names(SIZES)}.",
         f"States: {md.names(STATES)}. Levels: {md.names(LEVELS)}. Channels: "
         f"{md.names(CHANNELS[1:])}.",
         "Fields of purchased projects: "
@@ -220,7 +210,7 @@ def policy() -> str:
         md.heading(4, "Levers"),
         "A lever at its off value is the same, to the bit, as a lever that is left out. *Moves* "
         "names a metric that the lever moves when it goes from off to its highest value, and "
-        "which way. *Conditions* are what policy makes of it, read from the code.",
+        "which way. *Conditions* are what policy makes of it, through which alone it acts.",
         *(
             md.paragraphs(f"**{measure.replace('_', ' ').capitalize()}**", _levers(measure))
             for measure in MEASURES
@@ -264,10 +254,10 @@ def _levers(measure: str) -> str:
                 one.unit,
                 f"{number(one.low)} … {number(one.high)}",
                 number(one.off),
-                one.mechanism,
+                one.mechanism.en,
                 _cost(one),
                 f"`{one.moves[0]}` {'↑' if one.moves[1] > 0 else '↓'}",
-                md.names(paths.conditions_of(one.name)),
+                md.names(one.acts_on),
             )
             for one in LEVERS.values()
             if one.measure == measure
@@ -280,7 +270,7 @@ def _meaning(lever: Lever) -> str:
     needs = f" Needs {md.names(lever.needs)}." if lever.needs else ""
     needs += f" Needs one of {md.names(lever.needs_any)}." if lever.needs_any else ""
     town = " One value for the town." if lever.town_only else ""
-    return lever.meaning + needs + town
+    return lever.meaning.en + needs + town
 
 
 _PER = {
@@ -300,13 +290,11 @@ def _cost(lever: Lever) -> str:
 def _conditions() -> Iterator[tuple[str, ...]]:
     """Conditions with their meaning and both ends of their way."""
     declared = reading.module("sim.policy.conditions").classes["Conditions"]
-    terms = {term.condition: term for term in paths.terms()}
-    readers = paths.readers()
+    rules = paths.rules_of_conditions()
     for name, meaning in md.attributes(declared.doc):
-        term = terms[name]
-        levers = md.names(lever for lever in LEVERS if lever in term.levers)
-        read = md.names(readers[name]) or "policy alone"
-        yield md.name(name), meaning, md.name(term.rule), levers, read
+        levers = md.names(paths.levers_behind(name))
+        read = md.names(paths.readers(name)) or "policy alone"
+        yield md.name(name), meaning, md.name(rules[name].name), levers, read
 
 
 def submodels() -> str:
@@ -315,10 +303,10 @@ def submodels() -> str:
     return md.paragraphs(*(_phase(phase, told) for phase in reading.phases()))
 
 
-def _phase(phase: Phase, told: set[str]) -> str:
+def _phase(phase: Told, told: set[str]) -> str:
     """One phase; nothing that was told before, and what is told is added to that."""
     own = [rule for rule in phase.reached if not rule.module.startswith("sim.policy")]
-    read = paths.parameters_of(tuple(own))
+    read = paths.parameters_of(own)
     home = reading.module(phase.rule.module)
     new = home.name.startswith("sim.month") and home.name not in told
     rules = [rule for rule in own[1:] if _shown(rule) and _place(rule) not in told]
@@ -412,4 +400,4 @@ def _parameter(scenario: Scenario, one: Parameter) -> tuple[str, ...]:
     off = "" if one.off is None else number(one.off)
     unit = "" if one.unit == "-" else one.unit
     bounds = f"{number(one.low)} … {number(one.high)}"
-    return md.name(one.name), value, bounds, off, unit, one.meaning, mark, text
+    return md.name(one.name), value, bounds, off, unit, one.meaning.en, mark, text

@@ -1,4 +1,4 @@
-"""Reads the program's own source: docstrings, the order of a month, what each rule reads.
+"""Reads the program's own source: docstrings, what rules call, which parameters they read.
 
 Nothing is imported to be described, so that a description costs no compiled kernels, and what
 is told is what stands in the code.
@@ -14,12 +14,11 @@ from pathlib import Path
 
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import FIELDS, KINDS
+from sim.month import PHASES
 
 ROOT = Path(__file__).resolve().parents[2]
 """Folder of the package ``sim``."""
 
-_MONTH = "month"
-"""What the model calls the month that it hands from phase to phase."""
 _PLACEHOLDERS = {
     "form.name": [form.name for form in FORMS],
     "field": list(FIELDS),
@@ -88,19 +87,13 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Phase:
-    """One call of `CommunityModel.step`.
-
-    Attributes:
-        name: Name of the function or method that is called.
-        rule: The function or method.
-        reached: Every rule of the package that it calls, directly or not, itself first, and
-            those that made what it is handed.
-    """
+class Told:
+    """A phase of the month as it is told."""
 
     name: str
     rule: Function
     reached: tuple[Function, ...]
+    """Rules of the package that it calls, directly or not, and those that prepare it."""
 
 
 def _source(name: str) -> str:
@@ -180,44 +173,20 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def phases() -> tuple[Phase, ...]:
-    """The phases of a month in the order in which `CommunityModel.step` calls them.
-
-    A phase is a call that makes the month, or is handed it.
-    """
-    home = module("sim.model")
-    model = home.classes["CommunityModel"]
-    step = model.methods["step"].node
-    opening = {
-        node.value
-        for node in ast.walk(step)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == _MONTH
-    }
-    found = []
-    for call in _calls(step):
-        handed = [ast.unparse(value) for value in call.args]
-        rule = _resolve(home, model.name, call)
-        if rule is None or not (call in opening or _MONTH in handed):
-            continue
-        makers = [
-            maker
-            for attribute in handed
-            if attribute.startswith("self.")
-            for made in _made(model, attribute)
-            if (maker := _resolve(home, model.name, made)) is not None
-        ]
-        found.append(Phase(called_name(call), rule, tuple(_reached(rule, *makers))))
-    return tuple(found)
+def phases() -> tuple[Told, ...]:
+    """The phases of a month in the order in which they run."""
+    return tuple(
+        Told(phase.name, _rule(f"{phase.module}.{phase.name}"), tuple(_reached(*map(_rule, named))))
+        for phase in PHASES
+        for named in [(f"{phase.module}.{phase.name}", *phase.prepared_by)]
+    )
 
 
-def _made(model: Class, attribute: str) -> Iterator[ast.Call]:
-    """Calls whose result the model keeps in an attribute such as ``self._rules``."""
-    for method in model.methods.values():
-        for node in ast.walk(method.node):
-            if isinstance(node, ast.Assign) and any(
-                ast.unparse(target) == attribute for target in node.targets
-            ):
-                yield from _calls(node.value)
+def _rule(path: str) -> Function:
+    """A function, or a method of the model, by its dotted name."""
+    home, _, name = path.rpartition(".")
+    one = module(home)
+    return one.functions.get(name) or one.classes["CommunityModel"].methods[name]
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -270,10 +239,11 @@ def _reached(*start: Function) -> Iterator[Function]:
 
 @cache
 def _of_actors(name: str) -> tuple[Function, ...]:
-    """Methods of that name of the actors: which actor is meant a name alone does not tell."""
+    """Methods of that name of actors and roster: whose is meant a name alone does not tell."""
     if name.startswith("__"):
         return ()
-    return tuple(one.methods[name] for one in actors() if name in one.methods)
+    every = (kind for one in modules("sim.agents") for kind in one.classes.values())
+    return tuple(kind.methods[name] for kind in every if name in kind.methods)
 
 
 @cache
@@ -311,7 +281,7 @@ def _pattern(part: ast.expr) -> str:
     if isinstance(part, ast.Constant):
         return re.escape(str(part.value))
     text = ast.unparse(part.value) if isinstance(part, ast.FormattedValue) else ""
-    return f"({'|'.join(_PLACEHOLDERS.get(text, ['[a-z]+']))})"
+    return f"({'|'.join(_PLACEHOLDERS.get(text, ['[a-z0-9]+']))})"
 
 
 def decisions() -> dict[str, list[str]]:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from sim.declarations.forms import FORMS
 from sim.declarations.levers import LEVERS
-from sim.declarations.matters import ACTOR_TYPES, FIELD_LABELS, KINDS
-from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS, MECHANISM_LABELS
+from sim.declarations.matters import ACTOR_TYPES, CHANNEL_LABELS, FIELD_LABELS, KINDS, STATE_LABELS
 from sim.declarations.metrics import METRICS
-from sim.declarations.tables import CHANNEL_LABELS, STATE_LABELS
-from sim.declare import Label
+from sim.declarations.parameters import MECHANISM_LABELS
+from sim.declare import MARK_WORDS, MEASURE_LABELS, Label
 from sim.errors import OptionError, ScenarioError
 from sim.kinds import file_kinds
 from sim.report import documents as md
@@ -168,7 +167,7 @@ def _levers() -> str:
                 one.label.en,
                 one.label.zh,
                 MEASURE_LABELS[one.measure].zh,
-                one.meaning,
+                one.meaning.en,
             )
             for one in LEVERS.values()
         ),

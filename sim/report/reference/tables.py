@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.declarations.levers import LEVERS
-from sim.declarations.measures import MARK_WORDS, MEASURE_LABELS, MECHANISM_LABELS
-from sim.declarations.parameters import PARAMETERS
-from sim.declare import Label, Lever, Parameter, Source
+from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
+from sim.declare import MARK_WORDS, MEASURE_LABELS, Label, Lever, Parameter, Source
 from sim.report import documents as md
 from sim.scenario.explain import number
 from sim.scenario.fields import MONTH_SCHEMA
@@ -121,11 +120,11 @@ def _lever(one: Lever, speech: Speech) -> tuple[str, ...]:
     return (
         md.name(one.name),
         speech.both(one.label),
-        speech.say(one.meaning),
+        speech.pick(one.meaning),
         speech.file_unit(one.unit),
         f"{number(one.low)} … {number(one.high)}",
         number(one.off),
-        speech.say(one.mechanism),
+        speech.pick(one.mechanism),
         needs,
         _cost(one, speech),
         speech("reference.town" if one.town_only else "reference.each"),
@@ -141,7 +140,7 @@ def _cost(one: Lever, speech: Speech) -> str:
     mark = _mark(source, speech)
     if not source.text:
         return price + speech("reference.known", mark=mark)
-    return price + speech("reference.known_from", mark=mark, source=speech.say(source.text))
+    return price + speech("reference.known_from", mark=mark, source=speech.evidence(source))
 
 
 def _mark(source: Source, speech: Speech) -> str:
@@ -181,7 +180,7 @@ def _parameter(one: Parameter, speech: Speech) -> tuple[str, ...]:
         f"{number(one.low)} … {number(one.high)}",
         "" if one.off is None else number(one.off),
         "" if one.unit == "-" else speech.file_unit(one.unit),
-        speech.say(one.meaning),
+        speech.pick(one.meaning),
         _mark(one.source, speech),
         one.source.text,
     )

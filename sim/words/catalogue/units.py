@@ -40,6 +40,7 @@ UNITS: Mapping[str, Label] = {
     "log-odds per decade": Label("log-odds per decade", "对数几率/十岁"),
     "log-odds per service": Label("log-odds per service", "对数几率/项服务"),
     "matters": Label("matters", "件"),
+    "meetings": Label("meetings", "次"),
     "members": Label("members", "人"),
     "months": Label("months", "个月"),
     "per 100 hours": Label("per 100 hours", "每100小时"),
@@ -52,6 +53,7 @@ UNITS: Mapping[str, Label] = {
     "per yuan per resident and year": Label("per yuan per resident and year", "每元/人·年"),
     "probability": Label("probability", "概率"),
     "probability per month": Label("probability per month", "每月概率"),
+    "residents": Label("residents", "人"),
     "services": Label("services", "项服务"),
     "share of 1 - belonging": Label("share of 1 - belonging", "占（1−归属感）比例"),
     "share of 1 - efficacy": Label("share of 1 - efficacy", "占（1−效能感）比例"),
@@ -60,6 +62,7 @@ UNITS: Mapping[str, Label] = {
     "share of trust": Label("share of trust", "占信任比例"),
     "tasks per month": Label("tasks per month", "项/月"),
     "units of 100 yuan": Label("units of 100 yuan", "百元"),
+    "years": Label("years", "年"),
     "yuan": Label("yuan", "元"),
     "yuan per m2 and year": Label("yuan per m2 and year", "元/平方米·年"),
 }

@@ -160,6 +160,49 @@ class CommonPast:
         return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
+def headline_mean(months: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Mean over months, those in which a value is null left out: the headline of a metric.
+
+    Every headline of a run is worked out here, so that it has the same bits wherever it is shown.
+
+    Args:
+        months: One row for each month, in their order, shape (n, ...).
+
+    Returns:
+        Shape (...); NaN where a value is null throughout.
+
+    Source:
+        Compensated summation, one month after the other (Kahan 1965, CACM 8, 40).
+    """
+    total, lost = np.zeros(months.shape[1:]), np.zeros(months.shape[1:])
+    for values in months:
+        part = values - lost
+        after = total + part
+        lost = np.where(np.isnan(values), lost, (after - total) - part)
+        total = np.where(np.isnan(values), total, after)
+    count = (~np.isnan(months)).sum(axis=0)
+    means: NDArray[np.float64] = np.full(total.shape, np.nan)
+    return np.divide(total, count, where=count > 0, out=means)
+
+
+def headline_means(
+    rows: "pd.DataFrame", keys: Sequence[str], names: Sequence[str]
+) -> "pd.DataFrame":
+    """`headline_mean` of columns of a table in which rows of the same keys follow by month.
+
+    Returns:
+        Columns are the names; the index is the keys, in the order in which they first appear.
+    """
+    import pandas as pd
+
+    groups = rows.groupby(list(keys), sort=False)
+    turn = groups.cumcount().to_numpy()
+    cube = np.full((turn.max(initial=-1) + 1, groups.ngroups, len(names)), np.nan)
+    cube[turn, groups.ngroup().to_numpy()] = rows[list(names)].to_numpy(dtype=np.float64)
+    index = pd.MultiIndex.from_frame(rows.loc[turn == 0, list(keys)])
+    return pd.DataFrame(headline_mean(cube), index=index, columns=list(names))
+
+
 def headline_levels(
     metrics: "pd.DataFrame", design: Design, community: str = TOWN
 ) -> "pd.DataFrame":
@@ -175,7 +218,7 @@ def headline_levels(
     """
     first = first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == community) & (metrics["month"] >= first)]
-    means = rows.groupby(["scenario", "seed"], sort=False)[list(design.metrics)].mean()
+    means = headline_means(rows, ["scenario", "seed"], design.metrics)
     wide = means.reset_index()
     long = wide.melt(["scenario", "seed"], var_name="metric", value_name="value")
     return long[["scenario", "metric", "seed", "value"]]

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -360,43 +359,3 @@ def _shows_chinese(file: str) -> bool:
 def closed_up(text: str) -> str:
     """Text without spaces between Chinese characters; those around Latin words stay."""
     return _GAP.sub("", text)
-
-
-def wrapped(text: str, width: int) -> str:
-    """Text in lines of at most so many columns; a Chinese character takes two of them.
-
-    Lines break at spaces and after Chinese characters, never inside a word or number; spaces
-    between Chinese characters are left out.
-    """
-    lines, line = [], ""
-    for piece in _pieces(closed_up(text)):
-        if line and columns_of(line + piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece.lstrip() if not line else piece
-    return "\n".join([*lines, line.rstrip()])
-
-
-def _pieces(text: str) -> list[str]:
-    """Parts between which a line may break; punctuation stays with what it belongs to."""
-    pieces: list[str] = []
-    for character in text:
-        last = pieces[-1][-1] if pieces else ""
-        closing = character == " " or unicodedata.category(character) in {"Po", "Pe", "Pf"}
-        opened = last != "" and unicodedata.category(last) in {"Ps", "Pi"}
-        breaks = last == " " or _is_wide(character) or (last != "" and _is_wide(last))
-        if not pieces or (breaks and not closing and not opened):
-            pieces.append(character)
-        else:
-            pieces[-1] += character
-    return pieces
-
-
-def _is_wide(character: str) -> bool:
-    """Whether a character takes two columns."""
-    return unicodedata.east_asian_width(character) in {"W", "F"}
-
-
-def columns_of(text: str) -> int:
-    """How many columns a text takes."""
-    return sum(2 if _is_wide(character) else 1 for character in text)

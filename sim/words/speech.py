@@ -10,6 +10,8 @@ from typing import Protocol
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
+from sim.declarations.parameters.chinese import CHINESE
+from sim.declarations.parameters.english import ENGLISH
 from sim.declare import Metric
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
@@ -54,6 +56,11 @@ class Speech:
 
     language: str = "en"
 
+    @classmethod
+    def of(cls, voice: "Speech | str") -> "Speech":
+        """A speech, or that of a language, until every room holds one."""
+        return voice if isinstance(voice, Speech) else cls(voice)
+
     def __call__(self, key: str, /, **values: object) -> str:
         """A message of the catalogue, its braces filled.
 
@@ -86,7 +93,9 @@ class Speech:
 
     def inside(self, text: str) -> str:
         """A label inside a sentence: its capital goes, but not that of an abbreviation."""
-        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        if self.language == "zh" or text[1:2].isupper():
+            return text
+        return text[:1].lower() + text[1:]
 
     def head(self, text: str) -> str:
         """A text at the beginning of a line, with a capital."""
@@ -100,12 +109,18 @@ class Speech:
         """A lever inside a sentence."""
         return self.inside(self.pick(LEVERS[name].label))
 
+    def parameter(self, name: str) -> str:
+        """A parameter inside a sentence; its own name when it is not declared any longer."""
+        return self.pair((ENGLISH.get(name, name), CHINESE.get(name, name)))
+
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric, as axes and tables have it."""
         return f"{self.pick(metric.label)} ({self.unit(metric.unit)})"
 
-    def unit(self, unit: str) -> str:
-        """A unit as readers know it."""
+    def unit(self, unit: str, signed: bool = False) -> str:
+        """A unit as readers know it; that of differences of shares is points."""
+        if signed and unit == "share":
+            return self("compare.points")
         label = UNITS.get(unit)
         return unit if label is None else self.pick(label)
 
@@ -137,9 +152,9 @@ class Speech:
         text = self.number(value, unit)
         return self._with_unit(text, unit, "%")
 
-    def difference(self, value: float, unit: str) -> str:
-        """A difference with its sign and unit, as sentences have it; shares in points."""
-        text = self.number(value, unit, signed=True)
+    def difference(self, value: float, unit: str, signed: bool = True) -> str:
+        """A difference with its unit, as sentences have it; shares in points."""
+        text = self.number(value, unit, signed)
         return self._with_unit(text, unit, "points")
 
     def _with_unit(self, text: str, unit: str, share: str) -> str:
@@ -190,3 +205,7 @@ class Speech:
     def row(self, items: Iterable[str]) -> str:
         """Items with semicolons between them."""
         return self("list.semicolon").join(items)
+
+    def text(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other; empty ones are left out."""
+        return self("list.sentence").join(one for one in sentences if one)

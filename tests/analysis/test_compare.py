@@ -205,8 +205,8 @@ def test_a_common_past_is_checked_and_told_of() -> None:
     (check,) = compare.check_common_past(metrics(), [("low", "high", START)])
     assert check.months == 12
     assert check.values == 12 * 3 * len(COMMUNITIES) * (metrics().shape[1] - 4)
-    text = f"low and high: identical until 2003-01 ({check.values:,} values in 12 months checked)"
-    assert str(check) == text
+    text = f"are identical until 2003-01: {check.values:,} values of 12 months were checked."
+    assert str(check) == f"low and high {text}"
     assert compare.common_until([check]) == START
     json.dumps(check.to_json())
 
@@ -222,7 +222,7 @@ def test_scenarios_that_never_differ_are_checked_throughout() -> None:
 def test_no_common_past_is_said() -> None:
     (check,) = compare.check_common_past(metrics(), [("low", "high", FIRST)])
     assert (check.months, check.values) == (0, 0)
-    assert "no common past to check" in str(check)
+    assert str(check) == "low and high differ from the first month on."
 
 
 @pytest.mark.parametrize("until", [START + 1, None])

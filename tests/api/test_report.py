@@ -23,7 +23,6 @@ from sim.report.brief import Material
 from sim.report.brief.figures import drawings
 from sim.report.brief.words import ANSWERS, MARKS, PHRASES
 from sim.report.figures import look
-from sim.report.phrases import PHRASES as FIGURE_PHRASES
 from sim.report.words import number
 
 PLACEHOLDER = "Last Resort High-Efficiency"
@@ -156,7 +155,7 @@ def test_a_run_of_its_own_has_a_brief_too(ran: sim.Results, tmp_path: Path) -> N
 
 
 def test_every_phrase_has_both_languages_with_the_same_values() -> None:
-    for name, phrase in {**PHRASES, **FIGURE_PHRASES, **ANSWERS, **MARKS}.items():
+    for name, phrase in {**PHRASES, **ANSWERS, **MARKS}.items():
         fields = [set(re.findall(r"{(\w+)", one)) for one in (phrase.en, phrase.zh)]
         if name not in ("price", "no_price_one"):
             assert fields[0] == fields[1], name

@@ -81,7 +81,7 @@ def test_a_panel_for_each_metric_and_the_differences_below() -> None:
     for name in FEW:
         assert any(text.startswith(METRICS[name].label.en) for text in shown), name
     assert "Participation rate (%)" in shown
-    assert {"percentage points", "rung 0–5", "index 0–1", "common past"} <= set(shown)
+    assert {"points", "rung 0–5", "index 0–1", "common past"} <= set(shown)
     assert sum("Difference from one, mean of the last 12 months" in text for text in shown) == 1
     assert [text.get_text() for text in drawn.legends[0].get_texts()] == list(NAMES)
 

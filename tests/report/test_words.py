@@ -46,24 +46,6 @@ def test_numbers(value: float, unit: str, signed: bool, text: str) -> None:
     assert words.number(value, unit, signed) == text
 
 
-def test_lines_break_between_words_and_characters() -> None:
-    text = "one two three four"
-    assert words.wrapped(text, 9) == "one two\nthree\nfour"
-    assert words.wrapped("共同历史各情景", 8) == "共同历史\n各情景"
-    assert words.wrapped("减 government_led 之差", 17) == "减 government_led\n之差"
-    assert words.wrapped("参与率，次", 8) == "参与率，\n次"
-    assert words.wrapped("参与率（次", 8) == "参与率\n（次", "no bracket opens at the end"
-    assert words.wrapped("", 5) == ""
-
-
-@pytest.mark.parametrize("width", [12, 30, 80])
-def test_wrapping_loses_nothing(width: int) -> None:
-    text = words.words_in("zh").pairs.format(
-        baseline="some_scenario", window=12, seeds=3, tests=4, method="t 置信区间"
-    )
-    assert words.wrapped(text, width).replace("\n", "").replace(" ", "") == text.replace(" ", "")
-
-
 @pytest.fixture
 def no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     words.chinese_font.cache_clear()

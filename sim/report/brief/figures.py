@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 from sim.analysis.effects import effects_over_time
 from sim.report.brief.gains import METRIC, group_table, place_table
 from sim.report.brief.material import Material
-from sim.report.figures.by_community import community_figure
-from sim.report.figures.effects import effects_over_time_figure
+from sim.report.figures.differences import gains_figure
 from sim.report.figures.flow import flow_figure, matters_figure
-from sim.report.figures.gains import gains_figure
-from sim.report.figures.hours import hours_figure
-from sim.report.figures.network import network_figure
-from sim.report.figures.over_time import comparison_figure, run_figure
-from sim.report.figures.rungs import rungs_figure
-from sim.report.figures.town_map import town_figure
+from sim.report.figures.over_time import (
+    community_figure,
+    comparison_figure,
+    effects_over_time_figure,
+    hours_figure,
+    run_figure,
+    rungs_figure,
+)
+from sim.report.figures.town import network_figure, town_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

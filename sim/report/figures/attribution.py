@@ -17,7 +17,8 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import NULL, Words, closed_up, number, words_in, wrapped
+from sim.report.figures.sheet import wrapped
+from sim.report.words import NULL, Words, closed_up, number, words_in
 from sim.report.words_attribution import PLAYER_LABELS, attribution_words
 from sim.report.words_effects import method_of
 

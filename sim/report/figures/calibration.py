@@ -4,10 +4,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
 from sim.report.parameter_names import parameter_title
-from sim.report.words import words_in, wrapped
+from sim.report.words import words_in
 from sim.report.words_calibration import (
     Row,
     band_of,
@@ -18,6 +19,7 @@ from sim.report.words_calibration import (
     title_of,
     value_of,
 )
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +71,7 @@ def fit_figure(
     if check:
         caption += said.caption_check.format(**about["check"])
     title = said.fit_title.format(targets=len(rows), **about)
-    figure, axes = sheet(len(rows), title, caption, language)
+    figure, axes = forest_sheet(len(rows), title, caption, Speech(language))
     with look(words_in(language)):
         for line, row in enumerate(rows):
             _target(axes, line, row, check.get(row["target"]))
@@ -92,7 +94,7 @@ def parameters_figure(
     """
     said = calibration_words(language)
     caption = said.caption_parameters.format(**about)
-    figure, axes = sheet(len(rows), said.parameters_title, caption, language)
+    figure, axes = forest_sheet(len(rows), said.parameters_title, caption, Speech(language))
     with look(words_in(language)):
         for line, row in enumerate(rows):
             _parameter(axes, line, row)

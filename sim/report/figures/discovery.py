@@ -8,8 +8,9 @@ from sim.analysis.discovery import PROBE
 from sim.analysis.discovery_tables import INTEREST
 from sim.report.amounts import value_of
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
+from sim.report.figures.sheet import wrapped
 from sim.report.parameter_names import titled
-from sim.report.words import words_in, wrapped
+from sim.report.words import words_in
 from sim.report.words_attribution import Row, records
 from sim.report.words_discovery import (
     box_title,

@@ -1,4 +1,4 @@
-"""The look that all figures share: size, fonts, colours, and how they are saved.
+"""The look that all figures share: width, fonts, colours, and how they are saved.
 
 Colours are those of Okabe & Ito (2008), told apart with every common colour blindness; line
 styles and markers tell the scenarios apart in grey.
@@ -13,8 +13,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report.words import Words, chinese_font, words_in
+from sim.report.words import Words, chinese_font
 from sim.runs.files import atomic
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,12 +78,12 @@ _RC: Mapping[str, Any] = {
 
 
 @contextmanager
-def look(words: Words) -> Iterator[None]:
+def look(voice: Speech | Words) -> Iterator[None]:
     """The look of our figures, for as long as one is drawn or saved."""
     import matplotlib as mpl
 
     families = ["DejaVu Sans"]
-    if words.language == "zh":
+    if voice.language == "zh":
         # After the other, which draws numbers and names as in English figures.
         families.append(chinese_font())
     settings: Any = {**_RC, "font.family": families}
@@ -106,7 +107,7 @@ def get_ready() -> None:
 
 def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
     """Write a figure, atomically, in the formats that the names of the files ask for."""
-    with look(words_in(language)):
+    with look(Speech(language)):
         for path in paths:
             kind = path.suffix.removeprefix(".")
             # Without the date the same figure gives the same bytes.
@@ -118,7 +119,7 @@ def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -
 def svg_of(figure: "Figure", language: str = "en") -> bytes:
     """A figure as the bytes of an SVG file, which needs no font of whoever looks at it."""
     stream = BytesIO()
-    with look(words_in(language)):
+    with look(Speech(language)):
         figure.savefig(stream, format="svg", metadata={"Date": None})
     return stream.getvalue()
 

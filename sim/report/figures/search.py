@@ -14,7 +14,8 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import Words, closed_up, words_in, wrapped
+from sim.report.figures.sheet import wrapped
+from sim.report.words import Words, closed_up, words_in
 from sim.report.words_attribution import Row, records
 from sim.report.words_search import of_settings, say
 from sim.sweeps.responses import COST

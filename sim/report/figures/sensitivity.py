@@ -14,7 +14,8 @@ from sim.report.figures.look import (
     scaling,
     settle,
 )
-from sim.report.words import Words, closed_up, number, words_in, wrapped
+from sim.report.figures.sheet import wrapped
+from sim.report.words import Words, closed_up, number, words_in
 from sim.report.words_attribution import Row, records
 from sim.report.words_sensitivity import factor_title, pair_of, percent, sensitivity_words
 

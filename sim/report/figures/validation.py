@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.validation import PASS
-from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
-from sim.report.words import words_in, wrapped
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
+from sim.report.words import words_in
 from sim.report.words_validation import (
     Row,
     expected_of,
@@ -19,6 +20,7 @@ from sim.report.words_validation import (
     validation_words,
     value_of,
 )
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +71,7 @@ def validation_figure(
         lines.append((said.kinds[kind], None))
         lines += [(wrapped(row[f"label_{language}"], _LABEL_COLUMNS), row) for row in own]
     caption = said.caption.format(over=over(about["seeds"], language), scale=about["scale"])
-    figure, axes = sheet(len(lines), title_of(rows, language), caption, language)
+    figure, axes = forest_sheet(len(lines), title_of(rows, language), caption, Speech(language))
     with look(words_in(language)):
         labels = [label if row is not None else "" for label, row in lines]
         headings = [said.expected, said.found, said.interval, said.verdict]

@@ -24,7 +24,8 @@ from sim.report.figures.look import (
     settle,
     style_of,
 )
-from sim.report.words import Words, number, words_in, wrapped
+from sim.report.figures.sheet import wrapped
+from sim.report.words import Words, number, words_in
 from sim.report.words_effects import method_of
 from sim.report.words_why import why_words
 

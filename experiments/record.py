@@ -16,8 +16,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.api.analyses import Analysis
-from sim.api.calibration import PLAN
 from sim.api.results import open_results
 from sim.report.answers import Answer, write_answer
 from sim.report.figures.look import save_figure
@@ -25,11 +23,12 @@ from sim.runs import files
 from sim.runs.options import LANGUAGES
 from sim.scenario.explain import seeds_text
 from sim.scenario.yamlfile import parse_yaml
-from sim.sweeps.kinds import COMMANDS
+from sim.studies.analysis import Analysis
+from sim.sweeps.kinds import commands
 from sim.sweeps.store import INNER
+from sim.sweeps.trials import PLAN
 
 _DESCRIBED = {".csv", ".json", ".svg", ".png"}
-_KINDS = {"pareto": "search"}
 """What a kind of results is called where that is another word."""
 
 
@@ -59,7 +58,7 @@ def record(source: Path, target: Path, notes: Sequence[str] = ()) -> list[Path]:
             inner = "" if language == "en" else f".{language}"
             for name, figure in found.figures(language).items():
                 path = target / f"{name}{inner}.svg"
-                save_figure(figure, [path], language)
+                save_figure(figure, [path])
                 written.append(path)
                 drawn += [path.name] if language == "en" else []
         sentences = {language: found.sentences(language) for language in LANGUAGES}
@@ -97,7 +96,7 @@ def _readme(found: Analysis, source: Path, written: Sequence[Path], notes: Seque
     """What was asked, found, and how it was made."""
     manifest = found.manifest
     study = _study(manifest, source)
-    kind = _KINDS.get(found.kind, found.kind)
+    kind = found.kind
     name = Path(str(study.get("file", kind))).stem
     figures = [path.name for path in written if path.suffix == ".svg" and ".zh." not in path.name]
     lines = [
@@ -136,7 +135,7 @@ def _made(manifest: Mapping[str, Any], kind: str, source: Path) -> list[str]:
     """Command, size, time and versions."""
     about, timings = manifest["about"], manifest["timings"]
     command = {"search": "search", "sensitivity": "sensitivity", "discovery": "discover"}.get(
-        kind, COMMANDS.get(kind, kind)
+        kind, commands().get(kind, kind)
     )
     file = _study(manifest, source).get("file") or f"experiments/{kind}.yaml"
     hours = timings["seconds"] / 3600
@@ -164,7 +163,7 @@ def _size(about: Mapping[str, Any], source: Path) -> str:
             f"them under {about['members']} sets of parameters ({again:,} more)"
         )
     if (source / INNER).is_dir():
-        from sim.api.sweeps import SweepResults
+        from sim.sweeps.results import SweepResults
 
         runs = SweepResults(source / INNER).runs
         residents = int(runs["residents"].median())

@@ -14,19 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
-    from sim.api.analyses import Analysis
-    from sim.api.attribution import attribute
-    from sim.api.calibration import calibrate
     from sim.api.commands import compare, run
-    from sim.api.discovery import discover
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
-    from sim.api.search import search
-    from sim.api.sensitivity import sensitivity
-    from sim.api.sweeps import SweepResults, sweep
-    from sim.api.validation import validate
-    from sim.api.why import why
+    from sim.api.studies import attribute, calibrate, discover, search, sensitivity, validate, why
+    from sim.api.sweeps import sweep
     from sim.errors import (
         CogovError,
         ModelError,
@@ -38,6 +31,8 @@ if TYPE_CHECKING:
     )
     from sim.model import CommunityModel
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
+    from sim.studies.analysis import Analysis
+    from sim.sweeps.results import SweepResults
 
 __all__ = [
     "Analysis",
@@ -73,28 +68,28 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Analysis": "sim.api.analyses",
+    "Analysis": "sim.studies.analysis",
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
-    "SweepResults": "sim.api.sweeps",
-    "attribute": "sim.api.attribution",
-    "calibrate": "sim.api.calibration",
+    "SweepResults": "sim.sweeps.results",
+    "attribute": "sim.api.studies",
+    "calibrate": "sim.api.studies",
     "compare": "sim.api.commands",
-    "discover": "sim.api.discovery",
+    "discover": "sim.api.studies",
     "figures": "sim.api.report",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "redraw": "sim.api.redraw",
     "run": "sim.api.commands",
-    "search": "sim.api.search",
-    "sensitivity": "sim.api.sensitivity",
+    "search": "sim.api.studies",
+    "sensitivity": "sim.api.studies",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
-    "validate": "sim.api.validation",
-    "why": "sim.api.why",
+    "validate": "sim.api.studies",
+    "why": "sim.api.studies",
     "write_brief": "sim.api.report",
 }
 """Where each public name lives; those not listed are in `sim.errors`."""

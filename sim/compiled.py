@@ -3,14 +3,19 @@
 Numba looks only at the file of a kernel when it decides whether what it kept is still good, but
 kernels also read constants of other modules. So what is kept lies in a folder named by a hash of
 the files with kernels and of all they import: after a change there it is compiled anew, and never
-mixed up. Where no folder can be written, kernels are compiled in memory each time, which costs
-some seconds and changes nothing.
+mixed up. Numba keeps kernels as pickles, which run code when they are read: so the folder must be
+the user's own, and nobody else may be able to write there. Where there is none, kernels are
+compiled each time, which costs some seconds and changes nothing.
 """
 
+import atexit
 import os
 import re
+import shutil
+import stat
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -75,26 +80,65 @@ def lean[Kernel: Callable[..., Any]](
     return made
 
 
-def _writable(folder: Path) -> bool:
-    """Whether files can be made in a folder, made where it does not exist."""
+def private(folder: Path) -> bool:
+    """Make a folder if it is missing; whether it can be written, and by nobody else.
+
+    It must be the user's own and closed to the writing of others; the folders above it may be
+    open to all only where nobody can take away what is another's (sticky, as ``/tmp``).
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = folder.resolve()
+        for place in (*reversed(folder.parents), folder):
+            if not place.exists():
+                place.mkdir(mode=0o700)
         with tempfile.TemporaryFile(dir=folder):
+            pass
+        if os.name != "posix":
             return True
+        own = folder.stat()
+        above = [place.stat().st_mode for place in folder.parents]
     except OSError:
         return False
+    open_above = any(mode & stat.S_IWOTH and not mode & stat.S_ISVTX for mode in above)
+    return own.st_uid == os.geteuid() and not own.st_mode & 0o022 and not open_above
 
 
 def keep_kernels() -> None:
-    """Point Numba at the folder for these sources, unless the user chose one."""
-    if os.environ.get("NUMBA_CACHE_DIR"):
+    """Point Numba at the folder for these sources, unless the user chose a private one."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen and private(Path(chosen)):
         return
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for base in (home, Path(tempfile.gettempdir())):
-        folder = base / "cogov" / "kernels" / kernels_hash()
-        if _writable(folder):
+    if chosen:
+        text = "NUMBA_CACHE_DIR is not used: others can write there, or you cannot"
+        warnings.warn(f"{chosen}: {text}", stacklevel=2)
+    try:
+        home = [Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cogov"]
+    except RuntimeError:
+        home = []
+    user = getattr(os, "geteuid", lambda: "")()
+    for base in (*home, Path(tempfile.gettempdir(), f"cogov-{user}")):
+        folder = base / "compiled" / kernels_hash()
+        if private(folder):
             numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
             return
+    numba.config.CACHE_DIR = _fleeting()  # type: ignore[attr-defined]
+
+
+def _fleeting() -> str:
+    """A folder for this process and its workers, gone at the end; empty when there is none."""
+    try:
+        folder = tempfile.mkdtemp(prefix="cogov-")
+    except OSError:
+        return ""
+    os.environ["NUMBA_CACHE_DIR"] = folder
+    atexit.register(_remove, folder, os.getpid())
+    return folder
+
+
+def _remove(folder: str, process: int) -> None:
+    """Remove a folder, if this is the process that made it."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sign() -> Path | None:

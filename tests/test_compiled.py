@@ -1,6 +1,9 @@
 """Which changes make the compiled kernels stale."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numba
@@ -8,7 +11,7 @@ import pytest
 
 import sim
 from sim import compiled
-from sim.compiled import kernel_sources
+from sim.compiled import kernel_sources, private
 
 ROOT = Path(sim.__file__).parent
 
@@ -52,3 +55,97 @@ def test_where_nothing_can_be_kept_nothing_is_noted(
     monkeypatch.setattr(numba.config, "CACHE_DIR", folder)
     compiled.note_all_kept()
     assert not compiled.all_kept()
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are those of POSIX")
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o777, 0o707, 0o770, 0o775, 0o757, 0o722, 0o702, 0o720])
+def test_a_folder_that_others_can_write_is_not_used(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert not private(folder)
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o700, 0o750, 0o755, 0o711])
+def test_a_folder_of_ones_own_is_used(tmp_path: Path, mode: int) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert private(folder)
+
+
+@posix
+def test_a_new_folder_is_closed_to_others(tmp_path: Path) -> None:
+    assert private(tmp_path / "a" / "b")
+    assert (tmp_path / "a").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o077 == 0
+
+
+@posix
+def test_a_folder_of_another_user_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: me + 1)
+    (tmp_path / "theirs").mkdir()
+    assert not private(tmp_path / "theirs")
+
+
+@posix
+@pytest.mark.parametrize(("mode", "safe"), [(0o777, False), (0o1777, True)])
+def test_a_folder_below_one_open_to_all(tmp_path: Path, mode: int, safe: bool) -> None:
+    above = tmp_path / "above"
+    (above / "own").mkdir(parents=True)
+    above.chmod(mode)
+    assert private(above / "own") is safe
+
+
+@posix
+def test_a_link_into_an_open_folder_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "link").symlink_to(tmp_path / "open")
+    assert not private(tmp_path / "link")
+
+
+CHOSEN = "from sim import compiled; import numba; print(numba.config.CACHE_DIR)"
+
+
+def chosen(**settings: str) -> tuple[Path, str]:
+    """Where a process with some settings keeps kernels, and what it says."""
+    left_out = ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    done = subprocess.run(
+        [sys.executable, "-c", CHOSEN],
+        env={**kept, "PYTHONPATH": str(ROOT.parent), **settings},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return Path(done.stdout.strip()), done.stderr
+
+
+@posix
+def test_an_open_folder_in_the_environment_is_named_and_not_used(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o777)
+    folder, told = chosen(NUMBA_CACHE_DIR=str(tmp_path / "shared"), HOME=str(tmp_path / "home"))
+    assert folder.is_relative_to(tmp_path / "home")
+    assert "NUMBA_CACHE_DIR is not used" in told
+
+
+@posix
+def test_what_somebody_laid_in_wait_is_never_read(tmp_path: Path) -> None:
+    """Neither below the home folder nor in the folder for temporary files."""
+    home, temporary = tmp_path / "home", tmp_path / "tmp"
+    for place in (home / ".cache" / "cogov", temporary / f"cogov-{os.geteuid()}"):
+        folder = place / "compiled" / compiled.kernels_hash()
+        folder.mkdir(parents=True)
+        folder.chmod(0o777)
+    folder, _ = chosen(HOME=str(home), TMPDIR=str(temporary))
+    assert folder.parent == temporary
+    assert not folder.exists(), "it is gone with its process"

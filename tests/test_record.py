@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from experiments import record
-from sim.api.analyses import Analysis
 from sim.api.results import open_results
 from sim.runs import files
+from sim.studies.analysis import Analysis
 from sim.sweeps.verify import verify
-from tests.api.test_attribution import additive, call, instead_of_the_model
+from tests.studies.test_attribution import additive, call, instead_of_the_model
 
 ROOT = Path(__file__).resolve().parents[1]
 OPEN = "extends: example\nlevers: {control: 0.1, volunteer_recruitment: 0.8}\n"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.report.figures.look import look, save_figure, settle
-from sim.report.words import words_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +16,7 @@ def sheet(path: Path) -> "Iterator[Axes]":
     """Axes to draw on; the figure is written when all went well."""
     from matplotlib.figure import Figure
 
-    with look(words_in("en")):
+    with look():
         figure = Figure(figsize=(6, 3.4), layout="constrained")
         yield figure.add_subplot()
         settle(figure)

@@ -87,11 +87,11 @@ class Design:
         """The scenarios that are compared with the baseline."""
         return tuple(name for name in self.scenarios if name != self.baseline)
 
-    def label(self, scenario: str, speech: Speech | str = "en") -> str:
+    def label(self, scenario: str, speech: Speech) -> str:
         """What readers call a scenario: its label, or its name where it has none."""
         for name, *labels in self.labels:
             if name == scenario:
-                return Speech.of(speech).pair(labels)
+                return speech.pair(labels)
         return scenario
 
     def place(self, community: str, speech: Speech) -> str:

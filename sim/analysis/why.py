@@ -19,6 +19,7 @@ from sim.analysis.intervals import interval_of
 from sim.analysis.statistics import IntervalMethod, holm
 from sim.calendar import format_month
 from sim.declarations.channels import ALL_CHANNELS
+from sim.declare import Label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,9 +107,9 @@ _LABELS: dict[str, tuple[str, str]] = {
 """Labels of what the tables have rows for, English and Chinese."""
 
 
-def channel_label(name: str, language: str) -> str:
-    """Label of a channel, of the remainder or of the total; ``language`` is ``en`` or ``zh``."""
-    return _LABELS[name][language == "zh"]
+def channel_label(name: str) -> Label:
+    """Label of a channel, of the remainder or of the total."""
+    return Label(*_LABELS[name])
 
 
 def effects_of(level: Floats, baseline: Floats) -> Floats:

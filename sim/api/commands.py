@@ -230,9 +230,6 @@ def compare(
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
     problems.add(check_choice("interval", interval, METHODS))
     chosen = chosen_seeds(seeds, problems)
-    if language == "zh":
-        with problems.gather():
-            _need_chinese_font()
     loaded: tuple[Scenario, ...] = ()
     used: tuple[int, ...] = ()
     with problems.gather():
@@ -278,13 +275,6 @@ def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
     if scenarios is None:
         return default_scenarios()
     return [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
-
-
-def _need_chinese_font() -> None:
-    """Find a font before anything runs."""
-    from sim.report.words import chinese_font
-
-    chinese_font()
 
 
 def _run_all(

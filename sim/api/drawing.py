@@ -22,22 +22,27 @@ class Drawing:
         make: Makes the figure out of the arguments; importable by name.
         arguments: Its arguments.
         paths: The files to write, which tell the formats.
-        language: ``en`` or ``zh``.
     """
 
     make: "Callable[..., Figure]"
     arguments: tuple[Any, ...]
     paths: tuple[Path, ...]
-    language: str
 
 
-def draw(shared: object, drawing: Drawing | None, tick: Tick) -> None:
-    """Draw a figure and save it; with None only import what that takes."""
+def draw(shared: object, drawing: Drawing | None, tick: Tick) -> set[str]:
+    """Draw a figure and save it; with None only import what that takes.
+
+    Returns:
+        The characters that became boxes.
+    """
+    from sim.report.figures.fonts import held
     from sim.report.figures.look import get_ready, save_figure
 
     get_ready()
-    if drawing is not None:
-        save_figure(drawing.make(*drawing.arguments), drawing.paths, drawing.language)
+    with held() as boxes:
+        if drawing is not None:
+            save_figure(drawing.make(*drawing.arguments), drawing.paths)
+    return boxes
 
 
 class Draughtsman(AbstractContextManager["Draughtsman"]):
@@ -71,13 +76,16 @@ class Draughtsman(AbstractContextManager["Draughtsman"]):
         Raises:
             Exception: What went wrong.
         """
+        from sim.report.figures.fonts import warn
+
         while self._due:
             drawing, found = self._crew.outcome()
             self._due -= 1
             if isinstance(found, WorkerLost):
-                draw(None, drawing, lambda: None)
-            elif isinstance(found, Exception):
+                found = draw(None, drawing, lambda: None)
+            if isinstance(found, Exception):
                 raise found
+            warn(found)
 
     def __exit__(
         self,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.api.analyses import Analysis, read_analysis
 from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
+from sim.studies.analysis import Analysis, read_analysis
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,26 +50,19 @@ def redraw(
         overwrite: Replace figures that are there.
 
     Raises:
-        UserError: The folder is missing, foreign or damaged, figures are there, or there is no
-            font for the language.
+        UserError: The folder is missing, foreign or damaged, or figures are there.
     """
     source = Path(folder)
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
-    if language == "zh":
-        from sim.report.words import chinese_font
-
-        with problems.gather():
-            chinese_font()
     problems.settle()
     results = open_results(source)
     if not isinstance(results, Results | Analysis):
         text = "is the store of a sweep, which has no figures of its own"
         hint = f"'cogov discover {source}' looks for conditions in it"
         raise ResultsError(Problem(text, file=str(source), hint=hint))
-    figures = _figures(results, language)
+    figures, inner = _figures(results, language), Speech(language).suffix
     target = source if out is None else Path(out)
-    inner = "" if language == "en" else f".{language}"
     names = [f"{name}{inner}{ending}" for name in figures for ending in _ENDINGS]
     if not overwrite:
         there = [name for name in names if (target / name).exists()]
@@ -77,7 +71,7 @@ def redraw(
             hint = "choose another folder with --out, or pass --overwrite to draw them anew"
             raise ResultsError(Problem(text, file=str(target), hint=hint))
     files.create_folder(target)
-    _draw(target, figures, inner, language, in_place=out is None)
+    _draw(target, figures, inner, in_place=out is None)
     sentences = () if type(results) is Results else _sentences(results, language)
     return Redrawn(results, sentences, tuple(target / name for name in names))
 
@@ -98,9 +92,7 @@ def _sentences(results: Results | Analysis, language: str) -> tuple[str, ...]:
     return ()
 
 
-def _draw(
-    target: Path, figures: "Mapping[str, Figure]", inner: str, language: str, in_place: bool
-) -> None:
+def _draw(target: Path, figures: "Mapping[str, Figure]", inner: str, in_place: bool) -> None:
     """Write figures; the manifest of their folder is told when it is that of the results."""
     from sim.report.figures.look import save_figure
 
@@ -108,7 +100,7 @@ def _draw(
     with files.writing(target):
         for name, figure in figures.items():
             paths = [target / f"{name}{inner}{ending}" for ending in _ENDINGS]
-            save_figure(figure, paths, language)
+            save_figure(figure, paths)
             names += [path.name for path in paths]
         if in_place:
             manifest = files.read_manifest(target)

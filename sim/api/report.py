@@ -1,27 +1,54 @@
 """The brief of a folder of results, and its figures."""
 
-from collections.abc import Iterable, Mapping
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.api.analyses import Analysis
+from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
+from sim.analysis.factors import factor_table
 from sim.api.results import Comparison, Results, open_results
+from sim.calendar import first_day, parse_month
+from sim.declarations.metrics import HEADLINE, METRICS
+from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
+from sim.kinds import kind_named
 from sim.report.answers import Answer, read_answers
+from sim.report.brief.figures import drawings
+from sim.report.brief.material import (
+    EFFECTS,
+    VALIDATION,
+    Finding,
+    Material,
+    Picture,
+    StudyMaterial,
+    SweepMaterial,
+)
+from sim.report.brief.page import brief
+from sim.report.figures.look import save_figure, svg_of
+from sim.report.labels import ScenarioLabels, town_of
+from sim.report.shown import Shown
 from sim.runs import files
-from sim.runs.options import LANGUAGES, Problems, check_choice
+from sim.runs.choose import check_one_town
+from sim.runs.options import Problems, check_choice
 from sim.runs.tables import file_of
 from sim.scenario.places import experiments_folder
+from sim.scenario.yamlfile import parse_value
+from sim.studies.analysis import Analysis
+from sim.sweeps.results import SweepResults
+from sim.sweeps.store import PLAN, PLANS
+from sim.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.report.brief import Material
-    from sim.report.shown import Shown
-
-VALIDATION = "validation"
 VALIDATION_TABLE = "validation.csv"
+ASKED = "plan.json"
+"""File that says what the trials of a calibration or a search are trials of."""
+Manifest = Mapping[str, Any]
 _PARTS = ("code", "packages", "platform", "options", "hashes")
 _OF_SCENARIO = (
     "name",
@@ -37,8 +64,12 @@ _OF_SCENARIO = (
     "origins",
     "known",
 )
-NAMES: Mapping[str, str] = {"en": "report.html", "zh": "report.zh.html"}
-"""Name of the brief in each language."""
+_MOST_ROWS = 80
+"""Rows that are shown of a table of an answer."""
+_TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
+_LABEL = "label_"
+"""How the names of columns of labels begin."""
+_DAMAGED = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 
 
 def write_brief(
@@ -56,7 +87,7 @@ def write_brief(
         folder: What a run, a comparison, a sweep or an analysis left; answers of analyses in
             the folder of a run or comparison, or in a folder within it, get a section of their
             own.
-        language: ``en`` or ``zh``.
+        language: One of `sim.words.LANGUAGES`.
         out: The file; None for ``report.html``, in Chinese ``report.zh.html``, in the folder,
             whose manifest then names it.
         figures: A folder that takes every figure of a run or comparison as PNG and SVG as well;
@@ -73,8 +104,8 @@ def write_brief(
     """
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
-    folder = Path(folder)
-    path = Path(out) if out is not None else folder / NAMES.get(language, NAMES["en"])
+    speech, folder = Speech(language), Path(folder)
+    path = Path(out) if out is not None else folder / f"report{speech.suffix}.html"
     with problems.gather():
         kind = files.read_manifest(folder).get("kind")
         if figures is not None and kind not in ("run", "compare"):
@@ -83,27 +114,41 @@ def write_brief(
         if plan and kind != "store":
             text = "only the store of a sweep has plans"
             problems.add([Problem(text, path="plan", hint="leave the option out")])
-    if language == "zh":
-        with problems.gather():
-            from sim.report.words import chinese_font
-
-            chinese_font()
     problems.add(_in_the_way(path, overwrite))
     drawn = None if figures is None else Path(figures)
     if drawn is not None:
         problems.add(files.check_folder(drawn, (), overwrite))
     problems.settle()
-    material = material_of(folder, language, plan)
-    from sim.report.brief import brief
-
-    text = brief(material, language)
+    material = material_of(folder, speech, plan)
+    text = brief(material)
     if drawn is not None:
-        _save_figures(material, drawn, language, overwrite)
+        _save_figures(material, drawn, overwrite)
     with files.writing(path.parent):
         files.write_text(path, text)
     if out is None:
         files.note_in_manifest(folder, path.name)
     return path
+
+
+def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
+    """Every figure that the tables of a run or a comparison allow.
+
+    Args:
+        results: What a run or a comparison left.
+        language: One of `sim.words.LANGUAGES`.
+
+    Returns:
+        Figures by name, such as ``rungs``, ``hours`` and ``network``.
+
+    Raises:
+        OptionError: There is no font for the language, or no such language.
+        ResultsError: A table is damaged.
+    """
+    problems = Problems()
+    problems.add(check_choice("language", language, LANGUAGES))
+    problems.settle()
+    material = _of_runs(results, results.folder or Path(), Speech(language))
+    return {name: draw() for name, draw in drawings(material)}
 
 
 def _in_the_way(path: Path, overwrite: bool) -> list[Problem]:
@@ -119,61 +164,49 @@ def _in_the_way(path: Path, overwrite: bool) -> list[Problem]:
     return []
 
 
-def material_of(folder: Path, language: str = "en", plan: str = "") -> "Material":
+def _save_figures(material: Material, folder: Path, overwrite: bool) -> None:
+    """Write every figure as PNG and SVG."""
+    speech = material.speech
+    made = {
+        draw: [folder / f"{name}{speech.suffix}{kind}" for kind in (".png", ".svg")]
+        for name, draw in drawings(material)
+    }
+    there = [path.name for paths in made.values() for path in paths if path.exists()]
+    if there and not overwrite:
+        text = f"already holds {', '.join(there)}"
+        hint = "choose another folder with --figures, or pass --overwrite"
+        raise ResultsError(Problem(text, file=str(folder), hint=hint))
+    files.create_folder(folder)
+    for draw, paths in made.items():
+        save_figure(draw(), paths)
+
+
+# --- what a brief is made of ----------------------------------------------------------------------
+
+
+def material_of(folder: Path, speech: Speech, plan: str = "") -> Material:
     """What a brief of a folder is made of.
 
-    Args:
-        folder: The folder.
-        language: Language of what analyses say, ``en`` or ``zh``.
-        plan: Of the store of a sweep: the plan; the one that was written last when empty.
+    ``plan`` names one of the store of a sweep; that which was written last when empty.
 
     Raises:
         ResultsError: The folder is missing, foreign or damaged.
     """
     results = open_results(folder)
     if isinstance(results, Results):
-        return _material(results, folder, language)
-    from sim.api.studied import material_of_analysis, material_of_store
-    from sim.api.sweeps import SweepResults
-
+        return _of_runs(results, folder, speech)
     if isinstance(results, SweepResults):
-        return material_of_store(results, language, plan)
-    return material_of_analysis(results, language)
+        return material_of_store(results, speech, plan)
+    return _of_study(results, speech)
 
 
-def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
-    """Every figure that the tables of a run or a comparison allow.
-
-    Args:
-        results: What a run or a comparison left.
-        language: ``en`` or ``zh``.
-
-    Returns:
-        Figures by name, such as ``rungs``, ``hours`` and ``network``.
-
-    Raises:
-        OptionError: There is no font for the language, or no such language.
-        ResultsError: A table is damaged.
-    """
-    problems = Problems()
-    problems.add(check_choice("language", language, LANGUAGES))
-    problems.settle()
-    from sim.report.brief.figures import drawings
-
-    material = _material(results, results.folder or Path(), language)
-    return {name.partition("_")[2]: draw() for name, draw in drawings(material, language)}
-
-
-def _material(results: Results, folder: Path, language: str) -> "Material":
+def _of_runs(results: Results, folder: Path, speech: Speech) -> Material:
     """Tables of results, with the answers in their folder and the validation that is shipped."""
     import pandas as pd
 
-    from sim.report.brief import Material
-
-    check_manifest(
+    _check_manifest(
         results.manifest, folder / files.MANIFEST, results.manifest["design"]["scenarios"]
     )
-    validation, table = shipped_validation()
     answers = read_answers(folder) if results.folder is not None else ()
     return Material(
         folder=folder,
@@ -185,52 +218,21 @@ def _material(results: Results, folder: Path, language: str) -> "Material":
         network=_if_recorded(results, "network"),
         matters=_if_recorded(results, "matters"),
         common_past=results.common_past if isinstance(results, Comparison) else (),
-        answers=answers,
-        validation=validation,
-        validation_table=table,
-        shown=shown_of((*answers, *validation), language),
+        answers=[_finding(one, speech) for one in answers],
+        validation=_validation(speech),
+        speech=speech,
     )
 
 
-def shown_of(answers: Iterable[Answer], language: str) -> "dict[Path, list[Shown]]":
-    """The tables that commands print, of those answers whose folder is that of an analysis.
-
-    Args:
-        answers: The answers.
-        language: ``en`` or ``zh``.
-
-    Returns:
-        Tables by the file of the answer.
-
-    Raises:
-        ResultsError: A table of an analysis is damaged.
-    """
-    found = {}
-    for answer in answers:
-        place = answer.path.parent
-        if not (place / files.MANIFEST).is_file():
-            continue
-        if files.read_manifest(place).get("kind") != answer.kind:
-            continue
-        analysis = open_results(place)
-        if isinstance(analysis, Analysis):
-            try:
-                found[answer.path] = analysis.shown(language)
-            except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-                text = f"is damaged: {type(error).__name__} {error}"
-                raise ResultsError(Problem(text, file=str(place))) from error
-    return found
+def _if_recorded(results: Results, name: str) -> "pd.DataFrame | None":
+    """A table of results, None where it was not recorded."""
+    if name in results.at_hand or file_of(name) in results.manifest.get("files", {}):
+        frame: pd.DataFrame = getattr(results, name)
+        return frame
+    return None
 
 
-def shipped_validation() -> tuple[tuple[Answer, ...], Path | None]:
-    """What the recorded validation of the model says, and its table."""
-    shipped = experiments_folder() / VALIDATION
-    table = shipped / VALIDATION_TABLE
-    answers = read_answers(shipped) if shipped.is_dir() else ()
-    return answers, table if table.is_file() else None
-
-
-def check_manifest(manifest: Mapping[str, Any], path: Path, scenarios: Iterable[str]) -> None:
+def _check_manifest(manifest: Manifest, path: Path, scenarios: Sequence[str]) -> None:
     """Make sure that a manifest holds all that a brief says of it.
 
     Raises:
@@ -245,30 +247,393 @@ def check_manifest(manifest: Mapping[str, Any], path: Path, scenarios: Iterable[
     if missing:
         text = f"is damaged: it lacks {', '.join(missing)}"
         raise ResultsError(Problem(text, file=str(path), hint="run it again"))
+    if manifest.get("kind") in ("compare", "sweep"):
+        check_one_town(manifest["scenarios"], path.parent)
 
 
-def _if_recorded(results: Results, name: str) -> "pd.DataFrame | None":
-    """A table of results, None where it was not recorded."""
-    if name in results.at_hand or file_of(name) in results.manifest.get("files", {}):
-        frame: pd.DataFrame = getattr(results, name)
-        return frame
-    return None
+# --- answers --------------------------------------------------------------------------------------
 
 
-def _save_figures(material: "Material", folder: Path, language: str, overwrite: bool) -> None:
-    """Write every figure as PNG and SVG."""
-    from sim.report.brief.figures import drawings
-    from sim.report.figures.look import save_figure
+def _finding(answer: Answer, speech: Speech) -> Finding:
+    """An answer in a folder: its tables as its command prints them, or as their files have them.
 
-    made = [(name.partition("_")[2], draw) for name, draw in drawings(material, language)]
-    ending = "" if language == "en" else f".{language}"
-    names = [f"{name}{ending}{kind}" for name, _ in made for kind in (".png", ".svg")]
-    there = [name for name in names if (folder / name).exists()]
-    if there and not overwrite:
-        text = f"already holds {', '.join(there)}"
-        hint = "choose another folder with --figures, or pass --overwrite"
-        raise ResultsError(Problem(text, file=str(folder), hint=hint))
-    files.create_folder(folder)
-    for name, draw in made:
-        paths = [folder / f"{name}{ending}{kind}" for kind in (".png", ".svg")]
-        save_figure(draw(), paths, language)
+    Raises:
+        ResultsError: A table or figure is damaged, or of a kind that cannot be shown.
+    """
+    tables = _printed(answer, speech)
+    if tables is None:
+        paths = (answer.file(name, speech) for name in answer.tables)
+        tables = [_shown(path, speech) for path in paths]
+    return Finding(
+        answer.kind,
+        _title(answer.kind, speech),
+        speech.pair([answer.sentences[one] for one in ("en", "zh")]),
+        [_picture(answer.file(name, speech)) for name in answer.figures],
+        tables,
+    )
+
+
+def _printed(answer: Answer, speech: Speech) -> list[Shown] | None:
+    """The tables that a command prints; None where the folder is not that of an analysis.
+
+    Raises:
+        ResultsError: A table of an analysis is damaged.
+    """
+    place = answer.path.parent
+    if not (place / files.MANIFEST).is_file():
+        return None
+    if files.read_manifest(place).get("kind") != answer.kind:
+        return None
+    found = open_results(place)
+    if not isinstance(found, Analysis):
+        return None
+    try:
+        return _unbroken(found.shown(speech.language))
+    except _DAMAGED as error:
+        text = f"is damaged: {type(error).__name__} {error}"
+        raise ResultsError(Problem(text, file=str(place))) from error
+
+
+def _unbroken(tables: Sequence[Shown]) -> list[Shown]:
+    """Tables without the line breaks that the terminal needs in long headings."""
+    return [
+        replace(one, headings=[text.replace("-\n", "").replace("\n", " ") for text in one.headings])
+        for one in tables
+    ]
+
+
+def _validation(speech: Speech) -> list[Finding]:
+    """What the recorded validation of the model says."""
+    shipped = experiments_folder() / VALIDATION
+    answers = read_answers(shipped) if shipped.is_dir() else ()
+    found = [_finding(one, speech) for one in answers]
+    table = shipped / VALIDATION_TABLE
+    if table.is_file() and not any(table.name in one.tables for one in answers):
+        tables = [_shown(table, speech)]
+        found.append(Finding(VALIDATION, _title(VALIDATION, speech), (), tables=tables))
+    return found
+
+
+def _picture(path: Path) -> Picture:
+    """A figure.
+
+    Raises:
+        ResultsError: It is neither SVG nor PNG, or cannot be read.
+    """
+    kind = _TYPES.get(path.suffix.lower())
+    if kind is None:
+        text = f"is no figure that can be shown; known: {', '.join(_TYPES)}"
+        raise ResultsError(Problem(text, file=str(path)))
+    try:
+        return Picture(path.stem, path.read_bytes(), kind)
+    except OSError as error:
+        raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
+
+
+def _shown(path: Path, speech: Speech) -> Shown:
+    """The rows of a CSV file, as many as there is room for.
+
+    Raises:
+        ResultsError: It cannot be read.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            head, *rows = [row for row in csv.reader(stream) if row]
+    except (OSError, ValueError, csv.Error) as error:
+        raise ResultsError(
+            Problem(f"cannot be read as a table: {error}", file=str(path))
+        ) from error
+    own = speech.pair((f"{_LABEL}en", f"{_LABEL}zh"))
+    kept = [*range(len(head))]
+    if own in head:
+        # Of labels in two languages only that of the reader is shown, and no names.
+        others = (k for k in kept if not head[k].startswith(_LABEL) and head[k] != "metric")
+        kept = [head.index(own), *others]
+    names = [speech("brief.head.metric") if head[k].startswith(_LABEL) else head[k] for k in kept]
+    texts = next(
+        (n for n, k in enumerate(kept) if any(_is_number(row[k:]) for row in rows)), len(kept)
+    )
+    cut = speech("brief.cut", shown=_MOST_ROWS, all=len(rows))
+    return Shown(
+        path.name,
+        names,
+        [([_shortened(row[k]) for k in kept if k < len(row)], True) for row in rows[:_MOST_ROWS]],
+        max(texts, 1),
+        [cut] if len(rows) > _MOST_ROWS else [],
+    )
+
+
+def _is_number(cells: Sequence[str]) -> bool:
+    """Whether the first of some cells is a number."""
+    try:
+        float(cells[0])
+    except (IndexError, ValueError):
+        return False
+    return True
+
+
+def _shortened(text: str) -> str:
+    """A number with as many digits as a reader wants; other text as it is."""
+    if not _is_number([text]) or len(text) < 7:
+        return text
+    return f"{float(text):.4g}"
+
+
+# --- studies --------------------------------------------------------------------------------------
+
+
+def _title(kind: str, speech: Speech) -> str:
+    """Title of answers of a kind; one that nobody declared is its own title."""
+    if kind == EFFECTS:
+        return speech("brief.effects")
+    declared = kind_named(kind)
+    return kind.replace("_", " ").capitalize() if declared is None else speech.pick(declared.title)
+
+
+def _of_study(found: Analysis, speech: Speech) -> Material:
+    """What the brief of a study is made of.
+
+    Raises:
+        ResultsError: Its manifest or a table lacks something.
+    """
+    import pandas as pd
+
+    kind, manifest, language = found.declared, found.manifest, speech.language
+    _check_manifest(manifest, found.folder / files.MANIFEST, [*manifest.get("scenarios", {})])
+    manifest, (file, summary, text) = _asked(found)
+    design = design_of(manifest, text)
+    try:
+        about = found.about(speech)
+        subject = _subject(about, speech)
+        question = speech.pick(kind.question).format(
+            town=speech.pair(design.town),
+            scenario=about.get("scenario") or subject,
+            baseline=about.get("baseline", ""),
+        )
+        finding = Finding(
+            found.kind,
+            speech.pick(kind.title),
+            found.sentences(language),
+            [
+                Picture(name.replace("_", " "), svg_of(figure))
+                for name, figure in found.figures(language).items()
+            ],
+            _unbroken(found.shown(language)),
+        )
+    except _DAMAGED as error:
+        text = f"is damaged: {type(error).__name__} {error}"
+        raise ResultsError(Problem(text, file=str(found.folder), hint="run it again")) from error
+    empty = pd.DataFrame()
+    return Material(
+        folder=found.folder,
+        manifest=manifest,
+        design=design,
+        metrics=empty,
+        groups=empty,
+        differences=empty,
+        validation=_validation(speech),
+        study=StudyMaterial(
+            finding,
+            speech.closed(question),
+            subject,
+            kind.command,
+            kind.argument == "pair",
+            "months" in kind.common,
+            file,
+            summary,
+            text,
+        ),
+        speech=speech,
+    )
+
+
+def _subject(about: Mapping[str, Any], speech: Speech) -> str:
+    """What a study is about, in a few words."""
+    if "baseline" in about:
+        return speech("brief.versus", scenario=about["scenario"], baseline=about["baseline"])
+    if "name" in about:
+        return str(about["name"])
+    names = [about["scenario"]] if "scenario" in about else about.get("scenarios", ())
+    return speech.listed(str(one) for one in names)
+
+
+def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
+    """The manifest with the options that its own plan holds; file, summary and text asked."""
+    manifest = found.manifest
+    study = manifest.get("study")
+    if study is not None:
+        return manifest, (study["file"], study.get("summary", ""), study.get("text", ""))
+    path = found.folder / ASKED
+    if path.is_file():
+        try:
+            plan = json.loads(path.read_bytes())
+            known = {"trials": plan["trials"], "scale": plan["scale"]}
+            asked = (str(plan["file"]), "", str(plan["text"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
+        return {**manifest, "options": {**manifest["options"], **known}}, asked
+    return manifest, (str(manifest["about"].get("name", "")), "", "")
+
+
+def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> Design:
+    """What a manifest without a design compares: its scenarios, the first or named baseline.
+
+    ``text`` is the file that asked for it, which may say another scale and other months than the
+    scenarios; what the user asked for beside it comes first. ``metrics`` are those shown.
+    """
+    scenarios = manifest["scenarios"]
+    about = {**manifest.get("about", {})}
+    given = {key: value for key, value in manifest.get("options", {}).items() if value is not None}
+    options = {**_run_part(text), **given}
+    baseline = about.get("baseline") or next(iter(scenarios))
+    first = scenarios[baseline]
+    town, places = town_of(manifest, first)
+    start = parse_month(first["run"]["start"])
+    months = int(options.get("months") or first["run"]["months"])
+    labels = ScenarioLabels.of(scenarios).labels
+    return Design(
+        scenarios=tuple(scenarios),
+        baseline=baseline,
+        seeds=tuple(manifest["seeds"]),
+        metrics=tuple(metrics),
+        start=start,
+        end=start + months,
+        precision=None,
+        town=town,
+        residents=sum(one["residents"] for one in first["town"]["communities"]),
+        scale=float(about.get("scale") or options.get("scale") or first["population"]["scale"]),
+        places=places,
+        labels=tuple((name, *pair) for name, pair in labels.items()),
+    )
+
+
+def _run_part(text: str) -> Manifest:
+    """What the file of a study says of scale and months of all its runs."""
+    said = parse_value(text) if text else None
+    part = said.get("run") if isinstance(said, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
+
+
+# --- sweeps ---------------------------------------------------------------------------------------
+
+
+def material_of_store(results: SweepResults, speech: Speech, plan: str = "") -> Material:
+    """What the brief of a plan of a store is made of; the one written last when ``plan`` is empty.
+
+    Raises:
+        ResultsError: There is no such plan, nothing of it is done, or a file is damaged.
+    """
+    import pandas as pd
+
+    manifests = _plans(results.folder)
+    name = plan or max(manifests, key=lambda one: str(manifests[one].get("written", "")))
+    if name not in manifests:
+        hint = f"there are {', '.join(manifests)}"
+        raise ResultsError(Problem(f"has no plan {name!r}", file=str(results.folder), hint=hint))
+    manifest = manifests[name]
+    _check_manifest(
+        manifest, results.folder / PLANS / name / PLAN, [*manifest.get("scenarios", {})]
+    )
+    runs = results.runs
+    runs = runs[runs["plan"] == name]
+    states = {str(key): int(count) for key, count in runs["state"].value_counts().items()}
+    if not states.get("done"):
+        hint = "give the command of the sweep again"
+        raise ResultsError(Problem("has no finished run yet", file=str(results.folder), hint=hint))
+    experiment = manifest["experiment"]
+    factors = list(experiment["factors"])
+    design = design_of(manifest, str(experiment.get("text", "")), HEADLINE)
+    table, pasts = None, tuple[CommonPast, ...]()
+    metrics = differences = pd.DataFrame()
+    if factors:
+        table = factor_table(_headlines(results, name, factors, design), factors, HEADLINE)
+    else:
+        metrics = _every(results, name)
+        if design.others:
+            differences = differences_table(per_seed(metrics, design), design)
+            pasts = tuple(_common_past(metrics, design.baseline, one) for one in design.others)
+    levels = {one: _levels(runs[one]) for one in factors}
+    return Material(
+        folder=results.folder,
+        manifest=manifest,
+        design=design,
+        metrics=metrics,
+        groups=pd.DataFrame(),
+        differences=differences,
+        common_past=pasts,
+        validation=_validation(speech),
+        sweep=SweepMaterial(
+            name, experiment, states, runs["point"].nunique(), levels, table, tuple(manifests)
+        ),
+        speech=speech,
+    )
+
+
+def _plans(folder: Path) -> dict[str, Manifest]:
+    """What the store says of each of its plans."""
+    found = {}
+    for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
+        try:
+            found[path.parent.name] = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
+    if not found:
+        raise ResultsError(Problem("holds no plan, so nothing was swept", file=str(folder)))
+    return found
+
+
+def _levels(values: "pd.Series[Any]") -> list[object]:
+    """Values of a factor, numbers in their order."""
+    import pandas as pd
+
+    known = values.dropna().unique().tolist()
+    return sorted(known) if pd.api.types.is_numeric_dtype(values) else known
+
+
+def _headlines(
+    results: SweepResults, plan: str, factors: Sequence[str], design: Design
+) -> "pd.DataFrame":
+    """The headline of each metric in each run: the mean of its last 12 months."""
+    means = ", ".join(f'avg("{one}") AS "{one}"' for one in HEADLINE)
+    names = "".join(f'any_value("{one}") AS "{one}", ' for one in factors)
+    text = (
+        f"SELECT scenario, point, seed, {names} {means} FROM ("
+        "SELECT *, max(month) OVER (PARTITION BY scenario, point, seed) AS last FROM metrics "
+        f"WHERE plan = ? AND community = '{TOWN}' AND month >= ?) "
+        f"WHERE month > last - INTERVAL {HEADLINE_MONTHS} MONTH "
+        "GROUP BY scenario, point, seed ORDER BY scenario, point, seed"
+    )
+    found = results.ask(text, [plan, first_day(design.start)])
+    order = {name: place for place, name in enumerate(design.scenarios)}
+    found["_order"] = found["scenario"].map(order)
+    return found.sort_values(["_order", "point", "seed"]).drop(columns="_order")
+
+
+def _every(results: SweepResults, plan: str) -> "pd.DataFrame":
+    """The table of metrics of a plan without factors."""
+    names = ", ".join(f'"{one}"' for one in METRICS)
+    text = (
+        f"SELECT scenario, seed, month, community, {names} FROM metrics WHERE plan = ? "
+        "ORDER BY scenario, seed, month, community"
+    )
+    return results.ask(text, [plan])
+
+
+def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> CommonPast:
+    """Until when two scenarios are the same in every metric, seed and community."""
+    keys, names = ["seed", "month", "community"], list(METRICS)
+    one, two = (
+        metrics[metrics["scenario"] == name].set_index(keys)[names] for name in (first, second)
+    )
+    one, two = one.align(two, join="inner", axis=0)
+    same = (one.eq(two) | (one.isna() & two.isna())).all(axis=1)
+    months = same.index.get_level_values("month")
+    until = months[~same].min() if not same.all() else None
+    before = months if until is None else months[months < until]
+    return CommonPast(
+        first,
+        second,
+        None if until is None else parse_month(f"{until:%Y-%m}"),
+        before.nunique(),
+        len(before) * len(names),
+    )

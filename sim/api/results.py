@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from sim.api.analyses import Analysis
-    from sim.api.sweeps import SweepResults
+    from sim.studies.analysis import Analysis
+    from sim.sweeps.results import SweepResults
 
 DIFFERENCES = "differences.csv"
 LEVELS = "levels.csv"
@@ -143,11 +143,7 @@ class Results:
         return analysis.headline_levels(self.metrics, self.design)
 
     def figure(self, language: str = "en") -> "Figure":
-        """The metrics shown, over time; ``language`` is ``en`` or ``zh``.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """The metrics shown, over time; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.over_time import run_figure
 
         (scenario,) = self.design.scenarios
@@ -217,11 +213,7 @@ class Comparison(Results):
         return effect_sentences(tables, self.design, Speech(language))
 
     def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
-        """Differences over time, and by community and group, by the name of the figure.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """Differences over time, and by community and group, by the name of the figure."""
         from sim.report.figures.differences import effects_by_figure
         from sim.report.figures.over_time import effects_over_time_figure
 
@@ -236,11 +228,7 @@ class Comparison(Results):
         }
 
     def figure(self, language: str = "en") -> "Figure":
-        """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``.
-
-        Raises:
-            OptionError: There is no font for the language.
-        """
+        """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.over_time import comparison_figure
 
         until, speech = analysis.common_until(self.common_past), Speech(language)
@@ -326,22 +314,23 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
     manifest = files.read_manifest(folder)
     path = folder / files.MANIFEST
     if manifest.get("kind") == "store":
-        from sim.api.sweeps import SweepResults
+        from sim.sweeps.results import SweepResults
 
         return SweepResults(folder)
     if manifest.get("format", 0) > FORMAT:
         raise ResultsError(
             Problem("was written by a newer version", file=str(path), hint="update this program")
         )
-    from sim.api.analyses import KINDS, read_analysis
+    from sim.kinds import kind_named, kinds
+    from sim.studies.analysis import read_analysis
 
     kind = manifest.get("kind")
     if not isinstance(kind, str):
         raise ResultsError(Problem("is damaged: it does not say of what kind it is", str(path)))
-    if kind in KINDS:
+    if kind_named(kind) is not None:
         return read_analysis(folder, manifest)
     if kind not in ("run", "compare"):
-        known = ", ".join(("run", "compare", "store", *KINDS))
+        known = ", ".join(("run", "compare", "store", *kinds()))
         text = f"holds results of {kind!r}, which this version does not know; it reads {known}"
         raise ResultsError(Problem(text, file=str(folder)))
     frame = _read(folder, manifest, "metrics")

@@ -95,7 +95,6 @@ def _main_figure(folder: Path, results: Comparison, language: str) -> Drawing:
         make=comparison_figure,
         arguments=(town, results.differences, design, common_until(results.common_past), language),
         paths=tuple(folder / name for name in FIGURES),
-        language=language,
     )
 
 
@@ -104,7 +103,7 @@ def _save_run_figure(folder: Path, results: Results, language: str) -> list[str]
     from sim.report.figures.look import save_figure
 
     figure = results.figure(language)
-    save_figure(figure, [folder / name for name in RUN_FIGURES], language)
+    save_figure(figure, [folder / name for name in RUN_FIGURES])
     return list(RUN_FIGURES)
 
 
@@ -119,7 +118,7 @@ def _save_comparison(folder: Path, results: Comparison, language: str) -> list[s
     drawn = []
     for name, figure in results.effect_figures(language).items():
         paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]
-        save_figure(figure, paths, language)
+        save_figure(figure, paths)
         drawn += [path.name for path in paths]
     answer = Answer(
         kind=EFFECTS_ANSWER,

@@ -10,20 +10,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import (
-    analysis_commands,
-    calibration_commands,
-    dashboard_command,
-    discovery_commands,
-    odd_command,
-    report_command,
-    run_commands,
-    scenario_commands,
-    sweep_commands,
-    why_command,
-    words_command,
-)
+from sim.cli import report_commands, run_commands, scenario_commands, study_commands, sweep_commands
 from sim.errors import ModelError, UserError
+from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
 
 STOPPED = 130
@@ -44,24 +33,19 @@ app = typer.Typer(
 )
 app.command()(run_commands.run)
 app.command()(run_commands.compare)
-app.command()(report_command.report)
+app.command()(report_commands.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
-app.command()(analysis_commands.attribute)
-app.command()(analysis_commands.sensitivity)
-app.command()(discovery_commands.discover)
-app.command()(discovery_commands.search)
-app.command()(why_command.why)
-app.command()(calibration_commands.calibrate)
-app.command()(calibration_commands.validate)
-app.command()(analysis_commands.redraw)
+for _kind in kinds().values():
+    app.command(_kind.command)(study_commands.command_of(_kind))
+app.command()(report_commands.redraw)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
-app.command()(odd_command.odd)
-app.command()(words_command.reference)
-app.command()(words_command.glossary)
-app.command()(dashboard_command.dashboard)
+app.command()(report_commands.odd)
+app.command()(report_commands.reference)
+app.command()(report_commands.glossary)
+app.command()(report_commands.dashboard)
 
 
 def _print_version(wanted: bool) -> None:

@@ -21,7 +21,6 @@ from sim.cli.options import (
 
 if TYPE_CHECKING:
     from sim.analysis.statistics import IntervalMethod
-    from sim.api.results import Results
 
 
 def run(
@@ -66,7 +65,7 @@ def run(
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
     from sim.report.compare import headline_table
-    from sim.report.terminal import print_tables
+    from sim.report.terminal import print_saved, print_tables
     from sim.words import Speech
 
     folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
@@ -83,7 +82,7 @@ def run(
         threads=threads,
     )
     print_tables([headline_table(results.headline(), results.design, Speech())])
-    _say_where(results)
+    print_saved(results.folder, results.manifest["files"])
 
 
 def compare(
@@ -127,7 +126,7 @@ def compare(
     """
     from sim.api.commands import compare as compare_scenarios
     from sim.report.compare import difference_tables, kept_sentences, past_sentences
-    from sim.report.terminal import print_tables, print_text
+    from sim.report.terminal import print_saved, print_tables, print_text
     from sim.words import Speech
 
     try:
@@ -158,12 +157,4 @@ def compare(
         *results.sentences(lang),
     ):
         print_text(sentence)
-    _say_where(results)
-
-
-def _say_where(results: "Results") -> None:
-    """Where the results are."""
-    from sim.report.terminal import print_text
-
-    names = ", ".join([*results.manifest["files"], "manifest.json"])
-    print_text(f"Saved in {results.folder}: {names}", whole=True)
+    print_saved(results.folder, results.manifest["files"])

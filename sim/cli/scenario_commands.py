@@ -43,13 +43,16 @@ def explain(
     Of an experiment or a study: what it does, what is varied over which range and what is assumed,
     how many runs it takes, and about how long.
     """
-    from sim.cli.explain_studies import explain_study, kind_of_file
+    from sim.cli.explain_studies import kind_of_file
     from sim.cli.sweep_commands import explain_experiment, is_experiment
     from sim.scenario.load import load
 
     kind = kind_of_file(file) if other is None and not set_ else None
     if kind is not None:
-        explain_study(file, kind)
+        from sim.studies.explain import explain as explain_study
+
+        for line in explain_study(kind, file):
+            typer.echo(line)
         return
     if other is None and not set_ and is_experiment(file):
         explain_experiment(file)

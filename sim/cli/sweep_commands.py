@@ -83,7 +83,8 @@ def sweep(
 
 def _print_failures(folder: Path) -> None:
     """The failures of a store, grouped by what happened."""
-    from sim.api.sweeps import SweepResults
+    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import MOST_TRIES
 
     found = SweepResults(folder)
     rows = found.connection.execute(
@@ -94,6 +95,11 @@ def _print_failures(folder: Path) -> None:
         typer.echo(f"failed, {number:,} times, {kind}: {error} (such as {example})", err=True)
     if len(rows) > _SHOWN:
         typer.echo(f"and {len(rows) - _SHOWN:,} other errors", err=True)
+    if any(kind == "killed" for kind, *_ in rows):
+        text = (
+            f"what was lost with its worker the same command does again, {MOST_TRIES} times at most"
+        )
+        typer.echo(text, err=True)
     typer.echo("--retry-failed does them again; the tracebacks are in the table of runs", err=True)
 
 
@@ -147,6 +153,7 @@ def is_experiment(text: str) -> bool:
 def explain_experiment(text: str) -> None:
     """Print what an experiment is, how many runs it takes, and about how long and how large."""
     from sim.calendar import format_month
+    from sim.studies.explain import size_of
     from sim.sweeps.board import span
     from sim.sweeps.estimate import estimate
     from sim.sweeps.experiment import load_experiment
@@ -202,12 +209,3 @@ def _values(plan: "Plan", name: str) -> str:
         return f"{len(values):,} values, {min(numbers):g} to {max(numbers):g}"
     shown = [f"{one:g}" if isinstance(one, float) else str(one) for one in values]
     return ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")
-
-
-def size_of(count: float) -> str:
-    """Bytes as a reader takes them in."""
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:.3g} TB"

@@ -6,15 +6,15 @@ from functools import cache
 from html import escape
 
 from sim.calendar import format_month
-from sim.dashboard.live import Frame
-from sim.dashboard.troubles import told
-from sim.dashboard.words import Page
+from sim.dashboard.session import Frame
 from sim.declarations.matters import ACTOR_TYPES, LEVELS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import LEVEL_LABELS, STATE_LABELS
-from sim.declare import Metric
+from sim.declare import MEASURES, Metric
 from sim.report.figures.look import STYLES
-from sim.report.words import NULL, number
+from sim.report.shown import Shown
+from sim.words import NULL, Speech
+from sim.words.problems import problems_text
 
 MINE, OTHER = STYLES[0].colour, STYLES[1].colour
 _SPARK = (120.0, 26.0)
@@ -33,150 +33,201 @@ _RAMP = ("#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B")
 """From little to much; darker is more, in grey as well (ColorBrewer Blues)."""
 _OPEN = ("waiting", "consulting")
 _CLOSED = ("resolved", "closed_on_paper", "withdrawn")
+_QUIET, _PARTS = ("", "cg-quiet"), ("cg-sum", "cg-part")
+"""Looks of rows that stand out, and of others."""
 
 
-def status(frame: Frame, page: Page) -> str:
+def table_html(
+    table: Shown,
+    pictures: Sequence[str] = (),
+    above: str = "",
+    keys: Sequence[str] = (),
+    looks: tuple[str, str] = _QUIET,
+) -> str:
+    """A table with its title and notes.
+
+    Args:
+        table: The table; headings beyond its cells are those of the pictures.
+        pictures: HTML of a last cell for each row.
+        above: HTML between title and table.
+        keys: Metric of each row, for those who look for it.
+        looks: Classes of rows that stand out, and of others.
+    """
+    # The terminal breaks long headings.
+    titles = [one.replace("-\n", "").replace("\n", " ") for one in table.headings]
+    count = len(table.rows[0][0]) if table.rows else len(titles)
+    heads = "".join(
+        f'<th scope="col"{" class=num" if table.texts <= place < count else ""}>{escape(one)}</th>'
+        for place, one in enumerate(titles)
+    )
+    body = ""
+    for place, (cells, strong) in enumerate(table.rows):
+        look = looks[0 if strong else 1]
+        body += f'<tr class="{look}"' + (f' data-metric="{keys[place]}">' if keys else ">")
+        body += "".join(f'<th scope="row">{escape(one)}</th>' for one in cells[: table.texts])
+        # Narrow windows show the heading beside each number.
+        numbers = zip(titles[table.texts :], cells[table.texts :], strict=False)
+        body += "".join(
+            f'<td class="num" data-head="{escape(head)}">{escape(one)}</td>'
+            for head, one in numbers
+        )
+        body += (f"<td>{pictures[place]}</td>" if pictures else "") + "</tr>"
+    notes = "".join(f'<p class="cg-note">{escape(one)}</p>' for one in table.notes)
+    return (
+        f'<h2>{escape(table.title)}</h2>{above}<div class="cg-scroll"><table class="cg-table">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
+    )
+
+
+def status(frame: Frame, speech: Speech) -> str:
     """What the session does, in a sentence or two."""
     if frame.stage == "preparing":
-        if not frame.done:
-            return page.say("preparing_first")
-        return page.say("preparing", count=frame.done)
+        if frame.town is None or frame.names is None:
+            return speech("page.preparing_first")
+        return speech(
+            "page.preparing",
+            town=speech.pick(frame.town.label),
+            scenario=speech.pick(frame.names[0]),
+            baseline=_baseline(frame, speech),
+            count=min(frame.done + 1, frame.past),
+            months=frame.past,
+        )
     if frame.stage == "failed":
-        return page.say("failed") + page.say("colon") + told(frame.told, page)
-    stage = page.say(frame.stage)
+        return speech("page.failed", why=problems_text(frame.problems, speech))
+    stage = speech(f"page.{frame.stage}")
     month = NULL if frame.month is None else format_month(frame.month)
     if frame.stage == "ended":
-        return page.say("status_ended", stage=stage, month=month)
-    text = page.say(
-        "status",
-        stage=stage,
-        month=month,
-        coming=format_month(frame.coming),
-        last=format_month(frame.end - 1),
-    )
-    joint = "" if page.language == "zh" else " "
-    return text + (joint + page.say("speed", pace=f"{frame.pace:.1f}") if frame.pace else "")
+        return speech("page.status_ended", stage=stage, month=month)
+    coming, last = format_month(frame.coming), format_month(frame.end - 1)
+    text = speech("page.status", stage=stage, month=month, coming=coming, last=last)
+    if not frame.pace:
+        return text
+    return speech.closed(f"{text} {speech('page.speed', pace=f'{frame.pace:.1f}')}")
 
 
 def progress(frame: Frame) -> str:
-    """How far the run has come, as a bar."""
-    months = frame.end - frame.start
-    share = (frame.coming - frame.start) / months if months > 0 else 0.0
+    """How far the run has come, or the past while it is prepared, as a bar."""
+    done, months = frame.coming - frame.start, frame.end - frame.start
+    if frame.stage == "preparing":
+        done, months = frame.done, frame.past
+    share = done / months if months > 0 else 0.0
     return f'<span style="width:{100 * min(max(share, 0), 1):.1f}%"></span>'
 
 
-def tiles(frame: Frame, page: Page) -> str:
-    """A few metrics, large, each with the baseline below."""
+def tiles(frame: Frame, speech: Speech) -> str:
+    """A few metrics, large, each with the baseline below; their names while nothing is known."""
+    if frame.town is None:
+        return ""
     if frame.mine is None or frame.other is None:
-        return ""
-    return f'<div class="cg-tiles">{"".join(_tile(name, frame, page) for name in TILES)}</div>'
+        names = "".join(
+            f'<div class="cg-tile"><span>{escape(_tile_label(METRICS[name], speech))}</span>'
+            f"<b>{NULL}</b></div>"
+            for name in TILES
+        )
+        text = speech.html("page.coming", baseline=_baseline(frame, speech))
+        return f'<div class="cg-tiles">{names}</div><p class="cg-coming">{text}</p>'
+    mine, other = frame.mine.latest, frame.other.latest
+    costs = [_cost(latest, frame.choice.scale) for latest in (mine, other)]
+    more = costs[0] - costs[1]
+    price = speech("page.tile_cost", cost=speech.money(more, signed=True))
+    price = speech("page.tile_same_cost") if round(more) == 0 else price
+    made = "".join(_tile(METRICS[name], mine[name], other[name], price, speech) for name in TILES)
+    now, base = (speech.money(cost) for cost in costs)
+    note = speech.html("page.cost", now=now, base=base)
+    return f'<div class="cg-tiles">{made}</div><p class="cg-note">{note}</p>'
 
 
-def _tile(name: str, frame: Frame, page: Page) -> str:
-    """One metric."""
-    assert frame.mine is not None
-    assert frame.other is not None
-    metric = METRICS[name]
-    now, base = frame.mine.latest[name], frame.other.latest[name]
-    unit = "%" if metric.unit == "share" else ""
-    label = page.pick(metric.label)
-    if metric.unit not in ("share", "0-1", "rung 0-5"):
-        label = page.report.title(metric)
-    change = difference(now, base, metric, page)
-    differs = any(one in change for one in "123456789")
-    moved = ' class="cg-moved"' if differs else ""
-    change = change if differs or change == NULL else page.say("tile_same")
-    below = page.html("tile_base", value=number(base, metric.unit) + unit)
+def _cost(latest: Mapping[str, float], scale: float) -> float:
+    """What the levers cost the whole town in yuan a year."""
+    return sum(latest[f"cost_{name}"] for name in MEASURES) / scale
+
+
+def _tile(metric: Metric, now: float, base: float, price: str, speech: Speech) -> str:
+    """One metric; shares have their sign beside the value, other units are in the label."""
+    share = metric.unit == "share"
+    level = speech.value(base, "share") if share else speech.number(base, metric.unit)
+    change = difference(now, base, metric, speech)
+    differs = any(digit in change for digit in "123456789")
+    change = change if differs or change == NULL else speech("page.tile_same")
     return (
-        f'<div class="cg-tile"><span>{escape(label)}</span>'
-        f"<b>{escape(number(now, metric.unit))}<small>{unit}</small></b>"
-        f"<span>{below}</span><span{moved}>{escape(change)}</span></div>"
+        f'<div class="cg-tile"><span>{escape(_tile_label(metric, speech))}</span>'
+        f"<b>{escape(speech.number(now, metric.unit))}<small>{'%' if share else ''}</small></b>"
+        f"<span>{speech.html('page.tile_base', value=level)}</span>"
+        f'<span class="{"cg-moved" if differs else ""}">{escape(change)}</span>'
+        f"<span>{escape(price)}</span></div>"
     )
 
 
-def about(frame: Frame, page: Page) -> str:
+def _tile_label(metric: Metric, speech: Speech) -> str:
+    """A metric, with its unit where the value does not show it."""
+    plain = metric.unit in ("share", "0-1", "rung 0-5")
+    return speech.pick(metric.label) if plain else speech.title(metric)
+
+
+def difference(value: float, base: float, metric: Metric, speech: Speech) -> str:
+    """A value minus its baseline, as tables have it; shares in points."""
+    if metric.unit == "share":
+        return speech.difference(value - base, metric.unit)
+    return speech.number(value - base, metric.unit, signed=True)
+
+
+def about(frame: Frame, speech: Speech) -> str:
     """Town, scale and a warning that one seed is one seed."""
-    town = frame.town
-    if town is None:
+    if frame.town is None:
         return ""
-    residents = sum(community.residents for community in town.communities)
-    return page.say(
-        "about",
-        town=page.pick(town.label),
-        residents=f"{residents:,}",
-        percent=f"{100 * frame.choice.scale:g}",
+    residents = sum(community.residents for community in frame.town.communities)
+    text = speech(
+        "page.about",
+        town=speech.pick(frame.town.label),
+        residents=speech.count(residents),
+        share=speech.percent(frame.choice.scale),
     )
+    return f'<p class="cg-note">{escape(text)}</p>'
 
 
-def difference(value: float, base: float, metric: Metric, page: Page) -> str:
-    """A value minus its baseline, with the word for percentage points."""
-    text = number(value - base, metric.unit, signed=True)
-    if text == NULL or metric.unit != "share":
-        return text
-    return f"{text} {page.say('points')}"
-
-
-def headline(frame: Frame, page: Page) -> str:
+def headline(frame: Frame, speech: Speech) -> str:
     """The headline metrics beside their baseline, and how they came about."""
     if frame.mine is None or frame.other is None or frame.lines is None:
         return ""
-    names = [*HEADLINE, *([] if frame.metric in HEADLINE else [frame.metric])]
-    rows = "".join(_headline_row(name, frame, page) for name in names)
-    heads = "".join(
-        f'<th scope="col"{"" if key == "indicator" else " class=num"}>{page.html(key)}</th>'
-        for key in ("indicator", "now", "base", "difference")
-    )
-    return (
-        f"<h2>{page.html('headline')}</h2>{_legend(frame, page)}"
-        f'<table class="cg-table"><thead><tr>{heads}<th scope="col">{page.html("over_time")}</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _headline_row(name: str, frame: Frame, page: Page) -> str:
-    assert frame.mine is not None
-    assert frame.other is not None
-    assert frame.lines is not None
-    metric = METRICS[name]
-    now, base = frame.mine.latest[name], frame.other.latest[name]
-    cells = (
-        number(now, metric.unit),
-        number(base, metric.unit),
-        difference(now, base, metric, page),
-    )
-    texts = "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
-    label = escape(page.report.title(metric))
+    names = list(dict.fromkeys([*HEADLINE, frame.metric]))
     past = frame.start - frame.months[0] if frame.months else 0
-    spark = sparkline(*frame.lines[name], metric, past)
-    return f'<tr data-metric="{name}"><th scope="row">{label}</th>{texts}<td>{spark}</td></tr>'
+    rows = []
+    for name in names:
+        metric, now, base = METRICS[name], frame.mine.latest[name], frame.other.latest[name]
+        cells = [speech.number(value, metric.unit) for value in (now, base)]
+        change = difference(now, base, metric, speech)
+        rows.append(((speech.title(metric), *cells, change), True))
+    heads = ("compare.metric", "page.now", "page.base", "compare.difference_column")
+    table = Shown(
+        speech("page.headline"), [speech(one) for one in (*heads, "page.over_time")], rows
+    )
+    sparks = [sparkline(*frame.lines[name], METRICS[name], past) for name in names]
+    return table_html(table, sparks, _legend(frame, speech), names)
 
 
-def _legend(frame: Frame, page: Page) -> str:
-    """Which line is which."""
-    other = page.say("unmoved")
+def _baseline(frame: Frame, speech: Speech) -> str:
+    """What readers call the baseline."""
     if frame.choice.baseline and frame.names is not None:
-        other = page.pick(frame.names[1])
+        return speech.pick(frame.names[1])
+    return speech("page.unmoved")
+
+
+def _legend(frame: Frame, speech: Speech) -> str:
+    """Which line is which."""
     line = '<line x1="0" y1="4" x2="26" y2="4" {}/>'
     key = f'<svg width="26" height="8" aria-hidden="true">{line}</svg>'
     mine = key.format(f'stroke="{MINE}" stroke-width="2"')
     base = key.format(f'stroke="{OTHER}" stroke-width="2" stroke-dasharray="4 2"')
-    told = (
-        f"{mine} {page.html('legend_mine')}",
-        f"{base} {page.html('legend_other', name=other)}",
-        f'<span class="cg-swatch" aria-hidden="true"></span> {page.html("legend_past")}',
+    texts = (
+        f"{mine} {speech.html('page.legend_mine')}",
+        f"{base} {speech.html('page.legend_other', name=_baseline(frame, speech))}",
+        '<span class="cg-swatch" aria-hidden="true"></span> ' + speech.html("compare.common_past"),
     )
-    return f'<p class="cg-note">{" ".join(f"<span>{text}</span>" for text in told)}</p>'
+    return f'<p class="cg-note">{" ".join(f"<span>{text}</span>" for text in texts)}</p>'
 
 
 def sparkline(mine: Sequence[float], other: Sequence[float], metric: Metric, past: int) -> str:
-    """Two lines over the months, the common past shaded.
-
-    Args:
-        mine: Values with the sliders, NaN where null.
-        other: Values of the baseline.
-        metric: What they are values of.
-        past: How many of the months are common past.
-    """
+    """Two lines over the months, NaN where null; the months of the common past are shaded."""
     width, height = _SPARK
     known = [value for value in (*mine, *other) if not math.isnan(value)]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
@@ -229,14 +280,14 @@ def places_of(
     }
 
 
-def town_map(frame: Frame, page: Page) -> str:
-    """The graph of the communities, coloured by the metric chosen."""
-    town, values = frame.town, frame.places
-    if town is None or values is None:
+def town_map(frame: Frame, speech: Speech) -> str:
+    """The graph of the communities, coloured by the metric chosen; white while nothing is known."""
+    town = frame.town
+    if town is None:
         return ""
+    values = frame.places or dict.fromkeys(town.community_ids, math.nan)
     metric = METRICS[frame.metric]
-    known = [value for value in values.values() if not math.isnan(value)]
-    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    low, high = fixed_scale(metric, frame.at_start)
     neighbours = tuple((edge.first, edge.second) for edge in town.adjacency)
     places = places_of(town.community_ids, neighbours)
     where = {name: _at(point) for name, point in places.items()}
@@ -245,19 +296,36 @@ def town_map(frame: Frame, page: Page) -> str:
         f'y2="{where[b][1]:.0f}" stroke="#BBBBBB" stroke-width="1.5"/>'
         for a, b, _ in town.adjacency
     )
-    nodes, told = [], []
+    nodes, texts = [], []
     for community in town.communities:
-        name, value = page.pick(community.label), values[community.id]
-        shown = page.say("no_value") if math.isnan(value) else number(value, metric.unit)
-        told.append(f"{name} {shown}")
+        name, value = speech.pick(community.label), values[community.id]
+        shown = speech.number(value, metric.unit)
+        texts.append(f"{name} {speech('page.no_value') if shown == NULL else shown}")
         nodes.append(_node(where[community.id], name, shown, _colour(value, low, high)))
-    text = page.html("map_text", metric=page.pick(metric.label), values="; ".join(told))
+    label = speech.pick(metric.label)
+    text = speech.html("page.map_text", metric=label, values=speech.row(texts))
+    title = speech.html("list.headed", head=speech("page.map"), text=speech.title(metric))
     width, height = _MAP
+    scale = _scale_bar(low, high, metric, speech) if frame.places else ""
     return (
-        f"<h2>{page.html('map')}: {escape(page.report.title(metric))}</h2>"
-        f'<svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{text}">'
-        f"{edges}{''.join(nodes)}</svg>{_scale_bar(low, high, metric, bool(known))}"
+        f'<h2>{title}</h2><svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-label="{text}">{edges}{"".join(nodes)}</svg>{scale}'
     )
+
+
+def fixed_scale(metric: Metric, at_start: Sequence[float]) -> tuple[float, float]:
+    """Ends of the colours of the map, which stay while the town runs.
+
+    From 0, or from as far below it for what can be negative, to about twice the largest value
+    that a community has where the two towns part.
+    """
+    most = 2 * max((abs(value) for value in at_start if not math.isnan(value)), default=0.0)
+    end = 1.0 if metric.high is None else float(metric.high)
+    if most > 0:
+        power = 10.0 ** math.floor(math.log10(most))
+        end = next(step * power for step in (1, 2, 3, 5, 10) if step * power >= most * (1 - 1e-9))
+        end = end if metric.high is None else min(end, float(metric.high))
+    return (-end if metric.low is not None and metric.low < 0 else 0.0), end
 
 
 def _at(point: tuple[float, float]) -> tuple[float, float]:
@@ -276,101 +344,82 @@ def _node(at: tuple[float, float], name: str, shown: str, colour: str) -> str:
 
 
 def _colour(value: float, low: float, high: float) -> str:
-    """A colour between the ends of the ramp."""
+    """A colour between the ends of the ramp, which stand for what lies beyond them as well."""
     if math.isnan(value):
         return "#FFFFFF"
-    part = 0.5 if high <= low else (value - low) / (high - low)
-    place = part * (len(_RAMP) - 1)
+    place = min(max((value - low) / (high - low), 0.0), 1.0) * (len(_RAMP) - 1)
     index = min(int(place), len(_RAMP) - 2)
     ends = [tuple(int(c[k : k + 2], 16) for k in (1, 3, 5)) for c in _RAMP[index : index + 2]]
     mixed = [round(a + (b - a) * (place - index)) for a, b in zip(*ends, strict=True)]
     return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
-def _scale_bar(low: float, high: float, metric: Metric, known: bool) -> str:
-    if not known:
-        return ""
-    ends = [escape(number(end, metric.unit)) for end in (low, high)]
+def _scale_bar(low: float, high: float, metric: Metric, speech: Speech) -> str:
+    ends = [escape(speech.number(end, metric.unit)) for end in (low, high)]
+    if metric.high is None or high < metric.high:
+        ends[1] = f"≥ {ends[1]}"
     ramp = ", ".join(_RAMP)
     return (
-        f'<p class="cg-note">{ends[0]} <span class="cg-ramp" aria-hidden="true" '
+        f'<p class="cg-note cg-scale">{ends[0]} <span class="cg-ramp" aria-hidden="true" '
         f'style="background:linear-gradient(to right, {ramp})"></span> {ends[1]}</p>'
     )
 
 
-def matters(frame: Frame, page: Page) -> str:
+def matters(frame: Frame, speech: Speech) -> str:
     """Open and closed matters and the backlog, beside the baseline."""
     if frame.mine is None or frame.other is None:
         return ""
-    sides = (frame.mine, frame.other)
-    rows: list[tuple[str, list[str], bool]] = []
+    sides, rows = (frame.mine, frame.other), []
+
+    def add(label: str, counts: Sequence[int], whole: bool) -> None:
+        rows.append(((label, *(speech.count(count) for count in counts)), whole))
+
+    def add_state(state: str, whole: bool) -> None:
+        add(speech.pick(STATE_LABELS[state]), [side.matters[state] for side in sides], whole)
+
     for key, states in (("open", _OPEN), ("closed", _CLOSED)):
         totals = [sum(side.matters[state] for state in states) for side in sides]
-        rows.append((page.say(key), [f"{total:,}" for total in totals], True))
+        add(speech(f"page.{key}"), totals, True)
         if key == "open":
-            rows += [
-                (
-                    page.say("open_at", level=page.pick(LEVEL_LABELS[level])),
-                    [f"{side.open_at[level]:,}" for side in sides],
-                    False,
-                )
-                for level in LEVELS
-            ]
+            for level in LEVELS:
+                label = speech("page.open_at", level=speech.pick(LEVEL_LABELS[level]))
+                add(label, [side.open_at[level] for side in sides], False)
         else:
-            rows += [
-                (
-                    page.pick(STATE_LABELS[state]),
-                    [f"{side.matters[state]:,}" for side in sides],
-                    False,
-                )
-                for state in states
-            ]
-    rows += [
-        (page.pick(STATE_LABELS[state]), [f"{side.matters[state]:,}" for side in sides], True)
-        for state in ("latent", "lapsed")
-    ]
-    unit = METRICS["backlog"].unit
-    rows.append(
-        (page.say("backlog"), [number(side.latest["backlog"], unit) for side in sides], True)
-    )
-    return (
-        f"<h2>{page.html('matters')}</h2>{_two_columns(rows, 'indicator', page)}"
-        f'<p class="cg-note">{page.html("matters_note")}</p>'
-    )
+            for state in states:
+                add_state(state, False)
+    for state in ("latent", "lapsed"):
+        add_state(state, True)
+    backlog = METRICS["backlog"]
+    values = [speech.number(side.latest["backlog"], backlog.unit) for side in sides]
+    rows.append(((speech.title(backlog), *values), True))
+    heads = [speech(key) for key in ("compare.metric", "page.now", "page.base")]
+    notes = [speech("page.matters_note")]
+    return table_html(Shown(speech("page.matters"), heads, rows, notes=notes), looks=_PARTS)
 
 
-def actors(frame: Frame, page: Page) -> str:
+def actors(frame: Frame, speech: Speech) -> str:
     """Hours of the ten types of actor, beside the baseline, as bars and figures."""
     if frame.mine is None or frame.other is None:
         return ""
     pairs = [
-        (
-            page.pick(one.label),
-            frame.mine.latest[f"hours_{one.name}"],
-            frame.other.latest[f"hours_{one.name}"],
-        )
+        tuple(side.latest[f"hours_{one.name}"] for side in (frame.mine, frame.other))
         for one in ACTOR_TYPES
     ]
-    most = max((value for _, *both in pairs for value in both if not math.isnan(value)), default=1)
-    rows = []
-    for label, now, base in pairs:
-        bars = _bar(now, most, f"background:{MINE}")
-        bars += _bar(base, most, f"background:#FFFFFF;border:1px solid {OTHER}")
-        texts = "".join(
-            f'<td class="num">{escape(number(value, "-"))}</td>' for value in (now, base)
-        )
-        rows.append(
-            f'<tr><th scope="row">{escape(label)}</th>{texts}'
-            f'<td class="cg-bars" aria-hidden="true">{bars}</td></tr>'
-        )
-    heads = f'<th scope="col">{page.html("actor")}</th>' + "".join(
-        f'<th scope="col" class="num">{page.html(key)}</th>' for key in ("now", "base")
-    )
-    return (
-        f"<h2>{page.html('actors')}</h2><table class=cg-table><thead><tr>{heads}<td></td></tr>"
-        f"</thead><tbody>{''.join(rows)}</tbody></table>"
-        f'<p class="cg-note">{page.html("actors_note")}</p>'
-    )
+    most = max((value for both in pairs for value in both if not math.isnan(value)), default=1)
+    rows = [
+        ((speech.pick(one.label), *(speech.number(value) for value in both)), True)
+        for one, both in zip(ACTOR_TYPES, pairs, strict=True)
+    ]
+    bars = [
+        '<span class="cg-bars" aria-hidden="true">'
+        + _bar(now, most, f"background:{MINE}")
+        + _bar(base, most, f"background:#FFFFFF;border:1px solid {OTHER}")
+        + "</span>"
+        for now, base in pairs
+    ]
+    heads = [speech(key) for key in ("page.actor", "page.now", "page.base")]
+    notes = [speech("page.actors_note")]
+    return table_html(Shown(speech("page.actors"), [*heads, ""], rows, notes=notes), bars)
 
 
 def _bar(value: float, most: float, look: str) -> str:
@@ -379,27 +428,14 @@ def _bar(value: float, most: float, look: str) -> str:
     return f'<span class="cg-bar" style="width:{share:.1f}%;{look}"></span>'
 
 
-def _two_columns(rows: Sequence[tuple[str, list[str], bool]], first: str, page: Page) -> str:
-    """A table of what is now and in the baseline; rows that sum others are bold."""
-    heads = f'<th scope="col">{page.html(first)}</th>' + "".join(
-        f'<th scope="col" class="num">{page.html(key)}</th>' for key in ("now", "base")
-    )
-    body = "".join(
-        f'<tr class="{"cg-sum" if whole else "cg-part"}"><th scope="row">{escape(label)}</th>'
-        + "".join(f'<td class="num">{escape(cell)}</td>' for cell in cells)
-        + "</tr>"
-        for label, cells, whole in rows
-    )
-    return f'<table class="cg-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def sections(frame: Frame, page: Page) -> dict[str, str]:
+def sections(frame: Frame, speech: Speech) -> dict[str, str]:
     """Every part of the live view, by name."""
-    return {
-        "tiles": tiles(frame, page),
-        "headline": headline(frame, page),
-        "map": town_map(frame, page),
-        "matters": matters(frame, page),
-        "actors": actors(frame, page),
-        "about": f'<p class="cg-note">{escape(about(frame, page))}</p>',
+    parts = {
+        "tiles": tiles,
+        "headline": headline,
+        "map": town_map,
+        "matters": matters,
+        "actors": actors,
+        "about": about,
     }
+    return {name: part(frame, speech) for name, part in parts.items()}

@@ -11,14 +11,15 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels, town_of
-from sim.report.words_sweep import factor_label, value_text
-from sim.runs.options import LANGUAGES
+from sim.report.sweep import level_value
+from sim.runs.choose import check_one_town
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.api.results import Results
-    from sim.api.sweeps import SweepResults
+    from sim.sweeps.results import SweepResults
 
 ONE_FIGURE = threading.Lock()
 """Matplotlib's settings are those of the process: one figure at a time."""
@@ -28,25 +29,26 @@ MOST_LINES = 200
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """What a folder of results holds.
-
-    Attributes:
-        folder: The folder, as messages call it.
-        kind: ``run``, ``compare`` or ``store``.
-        lines: What can be compared: scenarios, and points of a sweep.
-        communities: Ids of the communities.
-        design: What is compared when nothing else is chosen.
-        plans: Of a store, its plans.
-        plan: Of a store, the plan looked at.
-    """
+    """What a folder of results holds."""
 
     folder: str
+    """The folder, as messages call it."""
     kind: str
+    """``run``, ``compare`` or ``store``."""
     lines: tuple[str, ...]
+    """What can be compared: scenarios, and points of a sweep."""
     communities: tuple[str, ...]
+    """Ids of the communities."""
     design: Design
+    """What is compared when nothing else is chosen."""
     plans: tuple[str, ...] = ()
+    """Of a store, its plans."""
     plan: str = ""
+    """Of a store, the plan looked at."""
+    done: int = 0
+    """Of a store, how many runs of that plan are finished."""
+    planned: int = 0
+    """Of a store, how many there will be."""
 
     def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
         """Metrics of some lines in one place, which the table calls ``town``.
@@ -65,6 +67,10 @@ class Opened:
             ResultsError: The file is damaged.
         """
         return None
+
+    def sentences(self, speech: Speech) -> list[str]:
+        """What the results say as a whole; nothing where nobody asked for a difference."""
+        return []
 
     def until(self, table: "pd.DataFrame") -> int | None:
         """The first month in which the lines of a table differ, None when they never do."""
@@ -110,6 +116,13 @@ class OpenedRuns(Opened):
             return None
         return self.results.groups
 
+    def sentences(self, speech: Speech) -> list[str]:
+        """See `Opened.sentences`."""
+        from sim.api.results import Comparison
+
+        found = self.results
+        return found.sentences(speech.language) if isinstance(found, Comparison) else []
+
     def until(self, table: "pd.DataFrame") -> int | None:
         """See `Opened.until`; what the comparison itself found, where all are shown."""
         from sim.api.results import Comparison
@@ -147,14 +160,28 @@ class OpenedStore(Opened):
             )
         plan = plan or plans[0]
         done = done[done["plan"] == plan]
+        planned = int((runs["plan"] == plan).sum())
         about = json.loads((results.folder / "plans" / plan / "plan.json").read_bytes())
+        check_one_town(about["scenarios"], results.folder)
         points, labels = _points(done, about)
         seeds = tuple(sorted({int(seed) for seed in done["seed"]}))
         places, end = _extent(results, plan)
         lines = tuple(points)
         design = _design_of(about, lines, labels, seeds, end)
         communities = tuple(place for place in places if place != TOWN)
-        return cls(folder, "store", lines, communities, design, plans, plan, results, points)
+        return cls(
+            folder,
+            "store",
+            lines,
+            communities,
+            design,
+            plans,
+            plan,
+            len(done),
+            planned,
+            results=results,
+            points=points,
+        )
 
     def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
         """See `Opened.table`."""
@@ -189,16 +216,11 @@ def _points(
         name = ", ".join([*parts, *levels])
         twin = f" ({row['point']})" if name in found else ""
         found[name + twin] = (row["scenario"], int(row["point"]))
-        texts = [
-            (", " if language == "en" else "，").join(
-                [
-                    *([labels.pick(row["scenario"], language)] if parts else []),
-                    *(factor_level(one, row[one], language) for one in factors),
-                ]
-            )
-            + twin
-            for language in LANGUAGES
-        ]
+        texts = []
+        for speech in (Speech("en"), Speech("zh")):
+            label = [labels.pick(row["scenario"], speech)] if parts else []
+            values = [factor_level(one, row[one], speech) for one in factors]
+            texts.append(speech("list.comma").join([*label, *values]) + twin)
         called.append((name + twin, *texts))
         if len(found) == MOST_LINES:
             break
@@ -209,9 +231,9 @@ def _level(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def factor_level(factor: str, value: object, language: str) -> str:
+def factor_level(factor: str, value: object, speech: Speech) -> str:
     """A factor of an experiment at a level, as readers call both."""
-    return f"{factor_label(factor, language)} {value_text(factor, value)}"
+    return f"{speech.head(speech.factor(factor))} {level_value(factor, value, speech)}"
 
 
 def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:
@@ -242,7 +264,7 @@ def _design_of(
         precision=None,
         town=label,
         residents=sum(one["residents"] for one in scenario["town"]["communities"]),
-        scale=float(about["options"]["scale"] or scenario["population"]["scale"]),
+        scale=float(about["options"].get("scale") or scenario["population"]["scale"]),
         places=places,
         labels=labels,
     )

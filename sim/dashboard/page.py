@@ -1,29 +1,129 @@
-"""The page itself: what is on it and what its buttons do."""
+"""The page itself, in Solara: what is on it and what its buttons do."""
 
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import solara
+from solara.lab import use_task
 
-from sim.dashboard import drawing, fields
-from sim.dashboard.catalogue import Catalogue
-from sim.dashboard.live import PACES, Frame, Session
-from sim.dashboard.results_page import Results
-from sim.dashboard.widgets import Fields, File, Levers, Top, View
-from sim.dashboard.words import Page as Words
-from sim.dashboard.words import page_in
+from sim.calendar import format_month
+from sim.dashboard import answers, controls, drawing
+from sim.dashboard.answers import Question
+from sim.dashboard.controls import Field, Scenarios, checks, select
+from sim.dashboard.opened import Opened
+from sim.dashboard.session import PACES, Frame, Session
+from sim.dashboard.shelf import UNFINISHED, Entry, Shelf
+from sim.declarations.groups import DIVISIONS, GROUP_METRICS
+from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
+from sim.errors import UserError
+from sim.words import LANGUAGES, Speech
+from sim.words.problems import problems_text
 
 if TYPE_CHECKING:
-    from sim.dashboard.shelf import Shelf
+    from sim.studies.analysis import Analysis
 
-SHELF: "Shelf | None" = None
+SHELF: Shelf | None = None
 """The results that the page may read; set before the page is served."""
 LANGUAGE = "en"
 """Language that the page begins with."""
+Event = dict[str, Any]
+"""What a part of the page says when a person did something with it."""
+Listener = Callable[[Event], None]
 _LEVER_WORDS = ("moved", "differs", "town_only", "about_lever", "lever_known_title")
+_EXAMPLE = "cogov compare --scale 0.05 --out results/compare\ncogov dashboard results"
+
+
+# --- parts, each a small template beside this module ---
+
+
+@solara.component_vue("top.vue", vuetify=False)
+def Top(
+    title: str = "",
+    label: str = "",
+    lang: str = "en",
+    tab: str = "live",
+    tabs: list[Any] = [],  # noqa: B006
+    other: list[str] = [],  # noqa: B006
+    event_choose: Listener = lambda event: None,
+) -> None:
+    """Heading, views and the switch of languages."""
+
+
+@solara.component_vue("fields.vue", vuetify=False)
+def Fields(
+    label: str = "",
+    fields: list[Any] = [],  # noqa: B006
+    event_choose: Listener = lambda event: None,
+) -> None:
+    """Labelled lists, boxes, numbers and buttons."""
+
+
+@solara.component_vue("levers.vue", vuetify=False)
+def Levers(
+    label: str = "",
+    place: str = TOWN,
+    groups: list[Any] = [],  # noqa: B006
+    values: dict[str, Any] = {},  # noqa: B006
+    words: dict[str, str] = {},  # noqa: B006
+    off: bool = False,
+    event_move: Listener = lambda event: None,
+) -> None:
+    """A slider for each lever, by measure."""
+
+
+@solara.component_vue("view.vue", vuetify=False)
+def View(
+    parts: list[Any] = [],  # noqa: B006
+    look: str = "",
+    number: int = 0,
+    event_shown: Listener = lambda event: None,
+) -> None:
+    """Drawn parts; says when they are shown."""
+
+
+@solara.component_vue("download.vue", vuetify=False)
+def Download(
+    name: str = "",
+    label: str = "",
+    file: dict[str, Any] = {},  # noqa: B006
+    event_ask: Listener = lambda event: None,
+) -> None:
+    """A button that hands over a file, made when it is asked for."""
+
+
+@solara.component
+def File(name: str, label: str, make: answers.Maker) -> None:
+    """A download of what a function makes."""
+    made, set_made = solara.use_state({})
+
+    def ask(event: Event) -> None:
+        found = make()
+        if found is not None:
+            title, kind, content = found
+            # The number makes two equal files in a row two files.
+            number = made.get("number", 0) + 1
+            data = base64.b64encode(content).decode()
+            set_made({"number": number, "name": title, "kind": kind, "data": data})
+
+    Download(name=name, label=label, file=made, event_ask=ask)
+
+
+@solara.component
+def Files(files: list[answers.File], speech: Speech) -> None:
+    """All downloads of a result."""
+    with solara.Div(classes=["cg-card", "cg-below"]):
+        solara.HTML("h2", speech.html("page.downloads"))
+        with solara.Div(classes=["cg-fields"]):
+            for name, text, make in files:
+                File(name, text, make).key(name)
+
+
+# --- the page ---
 
 
 @solara.component
@@ -38,11 +138,10 @@ def Page() -> None:
     language, set_language = solara.use_state(LANGUAGE)
     tab, set_tab = solara.use_state("live")
     frame, set_frame = solara.use_state(None)
-    place, set_place = solara.use_state(TOWN)
-    pace, set_pace = solara.use_state(PACES[1])
-    session: Session = solara.use_memo(lambda: Session(fields.first_choice(), set_frame), [])
-    catalogue = solara.use_memo(lambda: Catalogue.of(SHELF), [])
-    words = page_in(language)
+    place, pace = solara.use_reactive(TOWN), solara.use_reactive(PACES[1])
+    session: Session = solara.use_memo(lambda: Session(controls.first_choice(), set_frame), [])
+    speech = Speech(language)
+    other = next(one for one in LANGUAGES if one != language)
 
     def own() -> Callable[[], None]:
         session.begin()
@@ -50,105 +149,339 @@ def Page() -> None:
 
     solara.use_effect(own, [])
 
-    def choose(told: dict[str, Any]) -> None:
-        if told["name"] == "tab":
+    def choose(event: Event) -> None:
+        if event["name"] == "tab":
             # Nobody watches a town while looking at results.
             session.pause()
-            set_tab(told["value"])
-        elif told["name"] == "language":
-            set_language(told["value"])
+            set_tab(event["value"])
+        elif event["name"] == "language":
+            set_language(event["value"])
 
     solara.Style(Path(__file__).with_name("page.css"))
     with solara.Div(classes=["cg-page"]):
         Top(
-            title=words.say("title"),
-            label=words.say("views"),
+            title=speech("page.title"),
+            label=speech("page.views"),
             lang=language,
             tab=tab,
-            tabs=[["live", words.say("live")], ["results", words.say("results")]],
-            other=["en" if language == "zh" else "zh", words.say("other_language")],
+            tabs=[["live", speech("page.live")], ["results", speech("page.results")]],
+            other=[other, speech("page.other_language")],
             event_choose=choose,
         )
         if tab == "results":
-            Results(words, SHELF)
+            Results(SHELF, speech)
         elif frame is None:
-            solara.HTML("p", words.html("preparing_first"), classes=["cg-status"])
+            solara.HTML("p", speech.html("page.preparing_first"), classes=["cg-status"])
         else:
-            Town(words, session, frame, place, set_place, pace, set_pace, catalogue)
+            Town(session, frame, place, pace, speech)
+
+
+# --- the live town ---
 
 
 @solara.component
 def Town(
-    words: Words,
     session: Session,
     frame: Frame,
-    place: str,
-    set_place: Callable[[str], None],
-    pace: int,
-    set_pace: Callable[[int], None],
-    catalogue: Catalogue,
+    place: "solara.Reactive[str]",
+    pace: "solara.Reactive[int]",
+    speech: Speech,
 ) -> None:
     """One picture of the town, with its sliders."""
+    scenarios = solara.use_memo(lambda: Scenarios.of(SHELF), [])
 
-    def choose(told: dict[str, Any]) -> None:
-        name, value = told["name"], told["value"]
+    def choose(event: Event) -> None:
+        name, value = event["name"], event["value"]
         if name == "place":
-            set_place(value)
+            place.set(value)
         elif name == "pace":
-            set_pace(int(value))
+            pace.set(int(value))
             session.set_pace(int(value))
         else:
-            fields.tell(session, name, value, catalogue)
+            controls.act(session, name, value, scenarios)
 
-    def move(told: dict[str, Any]) -> None:
-        session.move(told["lever"], told["place"], float(told["value"]))
+    def move(event: Event) -> None:
+        session.move(event["lever"], event["place"], float(event["value"]))
 
-    groups = solara.use_memo(lambda: fields.lever_groups(words), [words.language])
-    known = frame.town is not None and place in frame.town.community_ids
-    here = place if known else TOWN
-    bad = ["cg-bad"] if frame.stage == "failed" else []
+    groups = solara.use_memo(lambda: controls.lever_groups(speech), [speech])
+    known = frame.town is not None and place.value in frame.town.community_ids
+    here = place.value if known else TOWN
     with solara.Div(classes=["cg-card"]):
         Fields(
-            label=words.say("controls"),
-            fields=fields.settings(frame, words, pace, catalogue),
+            label=speech("page.controls"),
+            fields=controls.settings(frame, speech, pace.value, scenarios),
             event_choose=choose,
         )
         with solara.Div(classes=["cg-run"]):
             Fields(
-                label=words.say("run_controls"),
-                fields=fields.buttons(frame, words),
+                label=speech("page.run_controls"),
+                fields=controls.buttons(frame, speech),
                 event_choose=choose,
             )
-            with solara.Div(classes=["cg-state"]):
-                solara.HTML(
-                    "p",
-                    escape(drawing.status(frame, words)),
-                    classes=["cg-status", *bad],
-                    attributes={"role": "status", "aria-live": "polite", "data-stage": frame.stage},
-                )
-                solara.HTML("div", drawing.progress(frame), classes=["cg-progress"])
+            Status(frame, speech)
     with solara.Div(classes=["cg-live"]):
         with solara.Div(classes=["cg-side"]):
-            solara.HTML("h2", words.html("levers"))
+            solara.HTML("h2", speech.html("page.levers"))
             Fields(
-                label=words.say("place"),
-                fields=fields.where(frame, words, here),
+                label=speech("page.place"),
+                fields=controls.where(frame, speech, here),
                 event_choose=choose,
             )
             Levers(
-                label=words.say("levers"),
+                label=speech("page.levers"),
                 place=here,
                 groups=groups,
-                values=fields.lever_values(frame, here, words),
-                words={key: words.say(key, lever="{lever}") for key in _LEVER_WORDS},
-                off=frame.levers is None or frame.stage == "ended",
+                values=controls.lever_values(frame, here, speech),
+                words={key: speech(f"page.{key}", lever="{lever}") for key in _LEVER_WORDS},
+                off=frame.stage in ("preparing", "ended", "failed"),
                 event_move=move,
             )
-            File("yaml", words.say("yaml"), lambda: fields.yaml_file(frame))
+            File("yaml", speech("page.yaml"), lambda: controls.yaml_file(frame))
         with solara.Div(classes=["cg-main-part"]):
             View(
-                parts=[[name, text] for name, text in drawing.sections(frame, words).items()],
+                parts=[[name, text] for name, text in drawing.sections(frame, speech).items()],
                 look="cg-town",
                 number=frame.number,
-                event_shown=lambda told: session.shown(told["number"]),
+                event_shown=lambda event: session.shown(event["number"]),
             )
+
+
+@solara.component
+def Status(frame: Frame, speech: Speech) -> None:
+    """What the town does just now."""
+    bad = ["cg-bad"] if frame.stage == "failed" else []
+    with solara.Div(classes=["cg-state"]):
+        solara.HTML(
+            "p",
+            escape(drawing.status(frame, speech)),
+            classes=["cg-status", *bad],
+            attributes={"role": "status", "aria-live": "polite", "data-stage": frame.stage},
+        )
+        solara.HTML("div", drawing.progress(frame), classes=["cg-progress"])
+
+
+# --- results ---
+
+
+@solara.component
+def Results(shelf: Shelf | None, speech: Speech) -> None:
+    """The view, or how to come by one."""
+    if shelf is None:
+        Empty("page.no_folder", speech)
+    else:
+        Opening(shelf, speech)
+
+
+@solara.component
+def Empty(why: str, speech: Speech) -> None:
+    """How to come by results."""
+    with solara.Div(classes=["cg-empty"]):
+        solara.HTML("h2", speech.html("page.no_folder_title"))
+        solara.HTML("p", speech.html(why))
+        solara.HTML("pre", escape(_EXAMPLE))
+
+
+@solara.component
+def Opening(shelf: Shelf, speech: Speech) -> None:
+    """Which folder is looked at, and what is in it."""
+    name, set_name = solara.use_state("")
+    plan, set_plan = solara.use_state("")
+    entries = solara.use_memo(lambda: _entries(shelf), [])
+    here = name or (entries[0].path if entries else ".")
+    opening = use_task(lambda: _tried(lambda: shelf.open(here, plan)), dependencies=[here, plan])
+    # What is shown is of the folder that is named, or nothing.
+    opened, error = opening.value if opening.finished else (None, None)
+
+    def choose(event: Event) -> None:
+        if event["name"] in ("folder", "path") and event["value"]:
+            set_plan("")
+            set_name(event["value"])
+        elif event["name"] == "plan":
+            set_plan(event["value"])
+
+    title = speech("page.results_title", root=shelf.name)
+    listed = ("", folder_options(entries, here, speech))
+    path = speech("page.other_path", root=shelf.name)
+    fields = [
+        select("folder", title, here, listed, wide=True),
+        {"name": "path", "kind": "text", "label": path, "value": here},
+    ]
+    if isinstance(opened, Opened) and len(opened.plans) > 1:
+        plans = ("", [(one, one) for one in opened.plans])
+        fields.append(select("plan", speech("page.plan"), opened.plan, plans))
+    with solara.Div(classes=["cg-card"]):
+        Fields(label=speech("page.folder"), fields=fields, event_choose=choose)
+        if opened is not None:
+            solara.HTML("p", escape(about(opened, speech)), classes=["cg-about-folder"])
+        if isinstance(opened, Opened) and (
+            opened.done < opened.planned or opened.kind == UNFINISHED
+        ):
+            text = speech.html("page.unfinished", done=opened.done, planned=opened.planned)
+            solara.HTML("p", text, classes=["cg-unfinished"])
+    if not entries and not name:
+        Empty("page.no_results", speech)
+    elif not opening.finished:
+        Waiting(speech("page.opening", name=here))
+    elif opened is None:
+        Refused(error, speech)
+    elif not isinstance(opened, Opened):
+        Answered(lambda: answers.analysis_answer(opened, speech), [], speech).key(here)
+    elif opened.kind != UNFINISHED:
+        Runs(opened, speech).key(f"{here} {plan}")
+
+
+@solara.component
+def Refused(error: UserError | None, speech: Speech) -> None:
+    """Why nothing can be shown."""
+    text = speech.html(
+        "page.cannot_open", why=problems_text(error.problems if error else (), speech)
+    )
+    solara.HTML("p", text, classes=["cg-error"], attributes={"role": "alert"})
+
+
+def _entries(shelf: Shelf) -> tuple[Entry, ...]:
+    try:
+        return shelf.entries()
+    except UserError:
+        return ()
+
+
+def folder_options(entries: Sequence[Entry], here: str, speech: Speech) -> list[tuple[object, str]]:
+    """The folders, each with its kind and what it is about, and the one that was typed."""
+    found: list[tuple[object, str]] = []
+    for one in entries:
+        parts = [speech(f"page.kind_{one.kind}"), speech.pick(one.label), one.path]
+        found.append((one.path, " · ".join(part for part in parts if part)))
+    return found if here in [one.path for one in entries] else [(here, here), *found]
+
+
+def about(opened: "Opened | Analysis", speech: Speech) -> str:
+    """What was opened, in one sentence."""
+    if isinstance(opened, Opened):
+        design = opened.design
+        key = "opened_store" if opened.kind == "store" else "opened"
+        text = speech(
+            f"page.{key if len(opened.lines) > 1 else 'opened_one'}",
+            folder=opened.folder,
+            scenarios=len(opened.lines),
+            seeds=len(design.seeds),
+            first=format_month(design.start),
+            last=format_month(design.end - 1),
+        )
+    else:
+        manifest = opened.manifest
+        # As ISO 8601 has it, to the minute.
+        finished = str(manifest.get("timings", {}).get("finished", "-"))[:16].replace("T", " ")
+        seeds = len(manifest.get("seeds", ()))
+        text = speech("page.opened_analysis", folder=opened.folder, finished=finished, seeds=seeds)
+    return speech("list.headed", head=speech(f"page.kind_{opened.kind}"), text=text)
+
+
+@solara.component
+def Waiting(text: str) -> None:
+    """What is being done."""
+    solara.HTML("p", escape(text), classes=["cg-wait"], attributes={"role": "status"})
+
+
+@solara.component
+def Answered(
+    make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
+) -> None:
+    """What results say to what is asked; None when nothing is."""
+    task = use_task(lambda: _tried(make), dependencies=[*dependencies, speech])
+    last = solara.use_ref(None)
+    if task.finished:
+        last.current = task.value
+    else:
+        Waiting(speech("page.drawing"))
+    if last.current is None:
+        return
+    answer, error = last.current
+    if error is not None:
+        Refused(error, speech)
+    elif answer is None:
+        with solara.Div(classes=["cg-empty"]):
+            solara.HTML("p", speech.html("page.choose_two"))
+    else:
+        # What was shown before is not what is asked now.
+        look = "cg-answer" if task.finished else "cg-answer cg-stale"
+        View(parts=[list(part) for part in answer.parts], look=look, number=0)
+        Files(answer.files, speech)
+
+
+def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
+    """What a function makes, or why it cannot."""
+    try:
+        return make(), None
+    except UserError as error:
+        return None, error
+
+
+@solara.component
+def Runs(opened: Opened, speech: Speech) -> None:
+    """What is chosen of opened results, and what they say."""
+    question, set_question = solara.use_state(answers.first_question(opened))
+    with solara.Div(classes=["cg-card"]):
+        Fields(
+            label=speech("page.results"),
+            fields=question_fields(opened, question, speech),
+            event_choose=lambda event: set_question(changed(question, opened, event)),
+        )
+
+    def make() -> answers.Answer | None:
+        some = question.lines and question.metrics
+        return answers.findings_answer(opened, question, speech) if some else None
+
+    Answered(make, [question], speech)
+
+
+def question_fields(opened: Opened, question: Question, speech: Speech) -> list[Field]:
+    """What can be chosen of opened results."""
+    design = opened.design
+    names = {one: speech.pair(labels) for one, *labels in design.places}
+    places = [
+        (TOWN, speech("page.whole_town")),
+        *((one, names.get(one, one)) for one in opened.communities),
+    ]
+    ordered = dict.fromkeys((*HEADLINE, *METRICS))
+    metrics = [(name, speech.title(METRICS[name])) for name in ordered]
+    lines = [(one, design.label(one, speech)) for one in opened.lines]
+    chosen = [one for one in lines if one[0] in question.lines]
+    divisions = [(one.name, speech.pick(one.label)) for one in DIVISIONS]
+    groups = [(name, speech.pick(METRICS[name].label)) for name in GROUP_METRICS]
+    lists = {
+        "baseline": (question.baseline, chosen),
+        "place": (question.place, places),
+        "division": (question.division, divisions),
+        "group_metric": (question.group_metric, groups),
+    }
+    return [
+        checks("lines", speech("page.scenarios"), lines, question.lines),
+        checks("metrics", speech("page.metrics"), metrics, question.metrics),
+        *(
+            select(name, speech(f"page.{name}"), value, ("", options))
+            for name, (value, options) in lists.items()
+        ),
+    ]
+
+
+def changed(question: Question, opened: Opened, event: Event) -> Question:
+    """The question after something was chosen; nonsense leaves it as it is."""
+    name, value = event["name"], event["value"]
+    if name in ("lines", "metrics"):
+        known = opened.lines if name == "lines" else tuple(METRICS)
+        wanted = {*getattr(question, name)} | {value}
+        if not event.get("on"):
+            wanted -= {value}
+        ticked: dict[str, Any] = {name: tuple(one for one in known if one in wanted)}
+        made = replace(question, **ticked)
+        if made.baseline not in made.lines and made.lines:
+            made = replace(made, baseline=made.lines[0])
+        return made
+    allowed: dict[str, tuple[str, ...]] = {
+        "baseline": question.lines,
+        "place": (TOWN, *opened.communities),
+        "division": tuple(one.name for one in DIVISIONS),
+        "group_metric": tuple(GROUP_METRICS),
+    }
+    return replace(question, **{name: value}) if value in allowed.get(name, ()) else question

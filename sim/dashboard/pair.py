@@ -1,19 +1,24 @@
 """A town under moved levers and its baseline, month by month beside each other."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.dashboard.moves import Moves
+from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
+from sim.errors import OptionError
+from sim.runs.choose import comparable, default_scenarios
 from sim.scenario.places import looks_like_path
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,114 +31,225 @@ SCALES = (0.02, 0.1, 0.3, 1.0)
 """Shares of the residents that the page offers."""
 DEFAULT_SCALE = 0.1
 """Small enough that a slider shows its effect at once."""
+Key = tuple[int, str, str]
+"""Month, lever, and ``town`` or the id of a community."""
+DIGITS = 12
+"""Digits of a slider's value; what a float has beyond them is noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is simulated.
-
-    Attributes:
-        scenario: Name of a shipped scenario, or path of a file.
-        baseline: That of the scenario to compare with; empty for the same one with its sliders
-            where they were.
-        seed: Seed of both.
-        scale: Share of the residents that is simulated.
-    """
+    """What is simulated: scenarios by shipped name or path, their seed and scale."""
 
     scenario: str
-    baseline: str = ""
+    baseline: str | None = None
+    """Empty for the scenario itself, its sliders where they were; None for that of the shipped
+    comparison where the two can be compared, else the same as empty."""
     seed: int = 0
     scale: float = DEFAULT_SCALE
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What one town says after a month; shapes are in town order.
+class Moves:
+    """Sliders that were moved, each from a month on, as the timeline of a scenario has them.
 
-    Attributes:
-        matters: All matters that arose so far, by state.
-        open_at: Open matters by level.
-        latest: Value of every metric in the town, NaN where null.
+    A move for the town replaces what communities had, as a plain value in a file does; a later
+    move of the same slider in the same month replaces the earlier one.
     """
 
+    values: Mapping[Key, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def moved(self, month: int, lever: str, place: str, value: float) -> "Moves":
+        """These and one more: a value outside the lever's range is brought to its nearer end.
+
+        A lever of the town alone is moved in the town, whatever the place.
+        """
+        declared = LEVERS[lever]
+        place = TOWN if declared.town_only else place
+        held = float(f"{min(max(value, declared.low), declared.high):.{DIGITS}g}")
+        kept = {
+            key: old
+            for key, old in self.values.items()
+            if key[:2] != (month, lever) or (place != TOWN and key[2] != place)
+        }
+        return Moves(MappingProxyType({**kept, (month, lever, place): held}))
+
+    def from_month(self, month: int) -> "Moves":
+        """The sliders as they were left, all of them from one month on."""
+        made = Moves()
+        for _, lever, place in sorted(self.values, key=_order):
+            # In order of time, and the town before communities: the last word counts.
+            made = made.moved(month, lever, place, self._last(lever, place))
+        return made
+
+    def _last(self, lever: str, place: str) -> float:
+        """The value that a slider was last moved to."""
+        months = [key[0] for key in self.values if key[1:] == (lever, place)]
+        return self.values[max(months), lever, place]
+
+    def settings(self) -> dict[str, float]:
+        """As settings that lie over a scenario; see `sim.scenario.load.variant`."""
+        found = {}
+        for month, lever, place in sorted(self.values, key=_order):
+            path = f"timeline.{format_month(month)}.levers.{lever}"
+            found[path if place == TOWN else f"{path}.{place}"] = self.values[month, lever, place]
+        return found
+
+    def names(self) -> frozenset[tuple[str, str]]:
+        """Lever and place of every slider that was moved."""
+        return frozenset((lever, place) for _, lever, place in self.values)
+
+    def text(self, parent: str, communities: Sequence[str], scale: float, label: Label) -> str:
+        """Write the scenario file that says the same.
+
+        Args:
+            parent: The scenario that the sliders lie over: a shipped one by name, or a path, the
+                same folder meaning that of the new file.
+            communities: Ids of its communities.
+            scale: Share of the residents that is simulated.
+            label: What readers call the parent.
+        """
+        beside = [f"# To be kept beside {parent[2:]}."] if parent.startswith("./") else []
+        lines = [f"# Sliders moved on the page, over {parent}; all values are assumed.", *beside]
+        for key in ("label", "summary"):
+            lines.append(f"{key}:")
+            for speech in (Speech("en"), Speech("zh")):
+                text = speech(f"page.moved_{key}", label=speech.pick(label))
+                lines.append(f"  {speech.language}: {json.dumps(text, ensure_ascii=False)}")
+        lines += [f"extends: {parent}", "population:", f"  scale: {scale:g}"]
+        for month in sorted({key[0] for key in self.values}):
+            if "timeline:" not in lines:
+                lines.append("timeline:")
+            lines += [f"  - date: {format_month(month)}", "    levers:"]
+            for lever in LEVERS:
+                said = self._said(month, lever, communities)
+                if said:
+                    lines.append(f"      {lever}: {said}")
+        return "\n".join(lines) + "\n"
+
+    def _said(self, month: int, lever: str, communities: Sequence[str]) -> str:
+        """What a file says of a lever from a month on; empty when nothing."""
+        found = {
+            place: value
+            for (when, name, place), value in self.values.items()
+            if (when, name) == (month, lever)
+        }
+        if not found:
+            return ""
+        if set(found) == {TOWN}:
+            return f"{found[TOWN]:.{DIGITS}g}"
+        if TOWN in found:
+            # A mapping leaves communities alone that it does not name, so it names them all.
+            found = {place: found.get(place, found[TOWN]) for place in (TOWN, *communities)}
+        return (
+            "{" + ", ".join(f"{place}: {value:.{DIGITS}g}" for place, value in found.items()) + "}"
+        )
+
+
+def _order(key: Key) -> tuple[int, str, bool, str]:
+    """In order of time, and the town before communities."""
+    month, lever, place = key
+    return month, lever, place != TOWN, place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one town says after a month."""
+
     matters: Mapping[str, int]
+    """All matters that arose so far, by state."""
     open_at: Mapping[str, int]
+    """Open matters by level."""
     latest: Mapping[str, float]
+    """Value of every metric in the town, NaN where null."""
 
 
 class Pair:
     """Two models of one seed: one follows the sliders, the other does not.
 
+    Everything but what the towns say is known before `prepare` runs their common past.
+
     Args:
         choice: What is simulated.
         moves: Sliders that were moved before.
-        tick: Called after each month of the common past.
 
     Raises:
         UserError: A scenario cannot be loaded or compared.
     """
 
-    def __init__(self, choice: Choice, moves: Moves, tick: Callable[[], None]) -> None:
+    def __init__(self, choice: Choice, moves: Moves) -> None:
         from sim.scenario.load import load
 
         over = {"population.scale": choice.scale, "run.seeds": [choice.seed]}
-        self.choice = choice
         self._loaded: Loaded = load(choice.scenario, over)
-        other = load(choice.baseline, over) if choice.baseline else self._loaded
-        self.moves = Moves()
-        self.mine, self.other = self._start(self._loaded.scenario, other.scenario, choice, tick)
-        self.names = (_label(self._loaded.scenario), _label(other.scenario))
-        self.known = _known(self._loaded.scenario)
-        self.communities = self.mine.world.town.community_ids
-        self.follow(moves.from_month(self.month))
-
-    def _start(
-        self, one: "Scenario", other: "Scenario", choice: Choice, tick: Callable[[], None]
-    ) -> "tuple[CommunityModel, CommunityModel]":
-        """Both at the end of their common past, which is run once when it is the same."""
-        from sim.errors import OptionError
-        from sim.model import CommunityModel
-        from sim.runs.choose import comparable
-        from sim.runs.snapshot import freeze, thaw
-
-        if one.name != other.name:
-            wrong = comparable([one, other])
+        self.scenario = self._loaded.scenario
+        """The scenario as the sliders have made it."""
+        self._own, self._base, baseline = self.scenario, self.scenario, choice.baseline
+        if baseline is None:
+            baseline = default_scenarios()[0]
+            found = load(baseline, over).scenario
+            if comparable([self._own, found]):
+                baseline = ""
+            else:
+                self._base = found
+        elif baseline:
+            self._base = load(baseline, over).scenario
+            wrong = comparable([self._own, self._base]) if self._own.name != self._base.name else ()
             if wrong:
                 raise OptionError(wrong)
+        self.choice = replace(choice, baseline=baseline)
+        self.names = (_label(self._own), _label(self._base))
+        self.known = _known(self._own)
+        self.town = self._own.town
+        self.ready = False
+        self.follow(moves.from_month(self._own.start))
 
-        def through_past(scenario: "Scenario") -> CommunityModel:
-            model = CommunityModel(scenario, choice.seed)
-            while model.month < scenario.start:
-                model.step()
+    @property
+    def past_months(self) -> int:
+        """Months that `prepare` runs."""
+        return sum(one.start - one.first_month for one in self._pasts())
+
+    def _pasts(self) -> "list[Scenario]":
+        """The scenarios whose past is run: one where it is the same."""
+        own, base = self._own, self._base
+        same = own.past_hash(own.start) == base.past_hash(base.start)
+        return [own] if same else [own, base]
+
+    def prepare(self, tick: Callable[[], None]) -> None:
+        """Bring both to the end of their past; ``tick`` is called after each month of it."""
+        from sim.model import CommunityModel
+        from sim.runs.snapshot import freeze, thaw
+
+        models = []
+        for scenario in self._pasts():
+            models.append(CommunityModel(scenario, self.choice.seed))
+            while models[-1].month < scenario.start:
+                models[-1].step()
                 tick()
-            return model
-
-        mine = through_past(one)
-        if one.past_hash(one.start) == other.past_hash(other.start):
-            return mine, thaw(freeze(mine), other)
-        return mine, through_past(other)
+        self.mine = models[0]
+        self.other = models[1] if len(models) > 1 else thaw(freeze(self.mine), self._base)
+        self.at_start = {name: tuple(self.by_community(name).values()) for name in METRICS}
+        """Value of every metric in each community where the two towns part."""
+        self.mine.follow(self.scenario)
+        self.ready = True
 
     @property
     def month(self) -> int:
         """The month that the next step runs."""
-        return self.mine.month
-
-    @property
-    def scenario(self) -> "Scenario":
-        """The scenario as the sliders have made it."""
-        return self.mine.scenario
+        return self.mine.month if self.ready else self._own.start
 
     @property
     def running(self) -> bool:
         """Whether months are left."""
-        return bool(self.mine.running)
+        return self.ready and bool(self.mine.running)
 
     def follow(self, moves: Moves) -> None:
         """Go on under other moves, which must be the same in all months that have run."""
         from sim.scenario.load import variant
 
-        self.mine.follow(variant(self._loaded, moves.settings()).scenario)
-        self.moves = moves
+        self.scenario, self.moves = variant(self._loaded, moves.settings()).scenario, moves
+        if self.ready:
+            self.mine.follow(self.scenario)
 
     def step(self) -> None:
         """Run one month of both, one after the other."""
@@ -157,14 +273,14 @@ class Pair:
 
     def by_community(self, metric: str) -> dict[str, float]:
         """Latest value of a metric in each community, NaN where null."""
-        return {place: self.mine.metric(metric, place) for place in self.communities}
+        return {place: self.mine.metric(metric, place) for place in self.town.community_ids}
 
     def text(self) -> str:
         """The scenario file of the present sliders."""
         parent, label = self.choice.scenario, self.names[0]
         if looks_like_path(parent):
             parent = f"./{Path(parent).name}"
-        return self.moves.text(parent, self.communities, self.choice.scale, label=label)
+        return self.moves.text(parent, self.town.community_ids, self.choice.scale, label)
 
 
 def _label(scenario: "Scenario") -> Label:

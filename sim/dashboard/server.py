@@ -5,18 +5,19 @@ import re
 import socket
 import sys
 import warnings
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sim.errors import OptionError, Problem, ResultsError
+from sim.report.figures.fonts import CARRIED
 from sim.runs.files import MANIFEST
-from sim.runs.options import LANGUAGES, check_choice
+from sim.runs.options import LANGUAGES, check_choice, how_to_install, need
 
 if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
     from sim.dashboard.shelf import Shelf
 
-INSTALL = "python -m pip install 'cogov[dashboard]'"
 HOST, PORT = "127.0.0.1", 8765
 _OFFLINE = "this page loads nothing from other machines"
 _ASSET = re.compile(r'\{\{ ?cdn ?\}\}/([^"]+)')
@@ -29,12 +30,11 @@ def check_installed() -> None:
     Raises:
         OptionError: A package of the extra ``dashboard`` is missing.
     """
-    if find_spec("solara") is None or find_spec("uvicorn") is None:
-        raise OptionError(Problem("the page needs packages that are not installed", hint=INSTALL))
+    need("dashboard", "cogov dashboard")
     lacking = _missing_assets()
     if lacking:
         text = f"the page needs files that the installed Solara lacks, such as {lacking[0]}"
-        raise OptionError(Problem(text, hint=INSTALL))
+        raise OptionError(Problem(text, hint=how_to_install("dashboard")))
 
 
 def _missing_assets() -> list[str]:
@@ -136,6 +136,17 @@ def _look_into(shelf: "Shelf") -> None:
         shelf.open(".")
 
 
+def _application() -> "Starlette":
+    """The server of Solara, which has the font as well."""
+    from solara.server.starlette import app
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+
+    application: Starlette = app
+    application.routes.insert(0, Mount("/font", StaticFiles(directory=CARRIED.parent)))
+    return application
+
+
 def serve(
     folder: Path | None = None, host: str = HOST, port: int = PORT, language: str = "en"
 ) -> None:
@@ -156,7 +167,7 @@ def serve(
     import uvicorn
 
     config = uvicorn.Config(
-        "solara.server.starlette:app", host=host, port=port, log_level="warning", access_log=False
+        _application, factory=True, host=host, port=port, log_level="warning", access_log=False
     )
     bound = config.bind_socket()
     # Whoever reads the line below may ask at once, and is then served as soon as all is loaded.

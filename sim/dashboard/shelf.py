@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +11,20 @@ from sim.declare import Label
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
-from sim.runs.options import LANGUAGES
 from sim.scenario.places import SUFFIXES, exists, looks_like_path
+from sim.sweeps.store import INNER
+from sim.words import Speech
 
 if TYPE_CHECKING:
-    from sim.api.analyses import Analysis
     from sim.dashboard.opened import Opened
+    from sim.studies.analysis import Analysis
 
 DEPTH = 3
 """How many folders deep results and scenarios are looked for."""
 RESULTS = ("compare", "run", "store")
 """Kinds of results that are tables of runs."""
+UNFINISHED = "unfinished"
+"""Kind of the runs of an analysis that has not ended."""
 DAMAGED = "damaged"
 """Kind of a folder whose manifest cannot be read."""
 EXPECTED = "name a folder that run, compare, sweep or an analysis wrote, or one that holds such"
@@ -50,13 +53,14 @@ class Shelf:
 
     Args:
         root: A folder of results, or one that holds such folders.
+        depth: How many folders deep scenarios are looked for.
 
     Attributes:
         root: The folder, as it was named.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, depth: int = DEPTH) -> None:
+        self.root, self._depth = root, depth
         self._inside = root.resolve()
 
     @property
@@ -113,7 +117,7 @@ class Shelf:
         except ResultsError:
             mine = PROGRAM.encode() in _bytes(folder / MANIFEST) or not _is_json(folder)
             return Entry(path, DAMAGED, Label("", "")) if mine else None
-        kind = str(manifest.get("kind"))
+        kind = UNFINISHED if is_unfinished(folder) else str(manifest.get("kind"))
         return Entry(path, kind, title_of(folder, manifest)) if kind in kinds() else None
 
     def _check_inside(self, folder: Path) -> None:
@@ -141,8 +145,8 @@ class Shelf:
             ResultsError: It is outside the root, missing, something else, or damaged.
         """
         from sim.api.results import Results, open_results
-        from sim.api.sweeps import SweepResults
         from sim.dashboard.opened import OpenedRuns, OpenedStore
+        from sim.sweeps.results import SweepResults
 
         if "\0" in name:
             raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))
@@ -154,7 +158,8 @@ class Shelf:
             if isinstance(found, Results):
                 return OpenedRuns.of(str(folder), found)
             if isinstance(found, SweepResults):
-                return OpenedStore.of(str(folder), found, plan)
+                opened = OpenedStore.of(str(folder), found, plan)
+                return replace(opened, kind=UNFINISHED) if is_unfinished(folder) else opened
         except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
             told = f"is damaged: {type(error).__name__} {error}"
             raise ResultsError(Problem(told, file=str(folder), hint="run it again")) from error
@@ -164,10 +169,21 @@ class Shelf:
         """Scenario files in the folder, relative to it; files of experiments are left out."""
         found = [
             path.relative_to(self.root).as_posix()
-            for path in _yaml_files(self.root, DEPTH)
+            for path in _yaml_files(self.root, self._depth)
             if _is_scenario(path) and self._is_inside(path)
         ]
         return tuple(sorted(found)[:MOST_SCENARIOS])
+
+    def beside(self) -> "Shelf | None":
+        """The folder that holds this one, for the scenarios directly in it.
+
+        Only inside the current folder, so that nothing is offered that nobody works on.
+        """
+        holder = self.root.parent
+        inside = holder.resolve()
+        if inside != self._inside.parent or not inside.is_relative_to(Path.cwd()):
+            return None
+        return Shelf(holder, depth=0)
 
     def offers(self, name: str) -> bool:
         """Whether a file is a scenario in the folder that builds on nothing outside it."""
@@ -191,9 +207,14 @@ class Shelf:
 
 def kinds() -> tuple[str, ...]:
     """Kinds of results in the order in which they are listed."""
-    from sim.api.analyses import KINDS
+    from sim.kinds import kinds as studies
 
-    return (*RESULTS, *KINDS, DAMAGED)
+    return (*RESULTS, *studies(), "pareto", UNFINISHED, DAMAGED)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a folder holds the runs of an analysis that has not ended."""
+    return folder.name == INNER and not (folder.parent / MANIFEST).exists()
 
 
 def title_of(folder: Path, manifest: _NAMED) -> Label:
@@ -205,21 +226,14 @@ def title_of(folder: Path, manifest: _NAMED) -> Label:
 
 
 def _title_of(folder: Path, manifest: _NAMED) -> Label:
+    about, design = manifest.get("about", {}), manifest.get("design")
+    scenarios, asked, baseline = manifest.get("scenarios", {}), "", ""
     if manifest["kind"] == "store":
         plans = sorted((folder / "plans").glob("*/plan.json"))
-        about = json.loads(plans[0].read_bytes()) if plans else {}
+        scenarios = json.loads(plans[0].read_bytes()).get("scenarios", {}) if plans else {}
         asked = ", ".join(dict.fromkeys(path.parent.name.rpartition("-")[0] for path in plans))
-        labels = ScenarioLabels.of(about.get("scenarios", {}))
-        called = [
-            [labels.pick(one, language) for one in about.get("scenarios", ())]
-            for language in LANGUAGES
-        ]
-        return Label(f"{asked} ({', '.join(called[0])})", f"{asked}（{'、'.join(called[1])}）")
-    labels = ScenarioLabels.of(manifest["scenarios"])
-    design, about = manifest.get("design"), manifest.get("about", {})
-    baseline: str
-    names: list[str]
-    if design is not None:
+        names = list(scenarios)
+    elif design is not None:
         baseline, names = design["baseline"], list(design["scenarios"])
     elif "baseline" in about:
         baseline, names = about["baseline"], [about["baseline"], about["scenario"]]
@@ -227,16 +241,25 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
         return Label(about["name"], about["name"])
     else:
         own = [about["scenario"]] if "scenario" in about else about.get("scenarios")
-        baseline, names = "", list(own or manifest["scenarios"])
-    others = [name for name in names if name != baseline]
-    shown = [[labels.pick(name, language) for name in others] for language in ("en", "zh")]
-    if not baseline or not others:
-        alone = [[labels.pick(name, language) for name in names] for language in ("en", "zh")]
-        return Label(", ".join(alone[0]), "、".join(alone[1]))
-    against = [labels.pick(baseline, language) for language in ("en", "zh")]
+        names = list(own or manifest["scenarios"])
+    labels = ScenarioLabels.of(scenarios)
     return Label(
-        f"{', '.join(shown[0])} against {against[0]}", f"{'、'.join(shown[1])} 与 {against[1]} 相比"
+        *(
+            _title_in(speech, {one: labels.pick(one, speech) for one in names}, baseline, asked)
+            for speech in (Speech("en"), Speech("zh"))
+        )
     )
+
+
+def _title_in(speech: Speech, labels: Mapping[str, str], baseline: str, asked: str) -> str:
+    """A title in one language: what is compared with what, or the scenarios of an experiment."""
+    comma = speech("list.comma")
+    others = [label for name, label in labels.items() if name != baseline]
+    if baseline and others:
+        joined = comma.join(others)
+        return speech("page.against", others=joined, baseline=labels[baseline])
+    names = comma.join(labels.values())
+    return speech("list.bracketed", text=asked, more=names) if asked else names
 
 
 def _inside(folder: Path) -> list[Path]:

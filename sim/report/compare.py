@@ -147,12 +147,7 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
 def difference_note(tests: int, design: Design, speech: Speech) -> str:
     """How so many differences were told from zero: a sentence below their table."""
     key = "compare.holm" if len(design.seeds) > 1 else "compare.pair_note"
-    return speech(key, tests=tests, window=design.window, method=method_of(design, speech))
-
-
-def method_of(design: Design, speech: Speech) -> str:
-    """What the intervals are called."""
-    return speech(f"compare.methods.{design.interval}")
+    return speech(key, tests=tests, window=design.window, method=speech.method(design.interval))
 
 
 # --- sentences ---
@@ -215,7 +210,7 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
         effect=speech.difference(row["difference"], unit),
         low=speech.number(row["low"], unit, signed=True),
         high=speech.number(row["high"], unit, signed=True),
-        method=method_of(design, speech),
+        method=speech.method(design.interval),
         seeds=row["seeds"],
     )
     if single:
@@ -284,5 +279,5 @@ def _group(row: Row, key: str, speech: Speech) -> dict[str, str]:
         speech.number(row[column], row["unit"], signed=True)
         for column in ("ahead", "ahead_low", "ahead_high")
     )
-    label = speech("list.brackets", text=group, note=division)
+    label = speech("list.bracketed", text=group, more=division)
     return {key: label, f"{key}_by": by, f"{key}_low": low, f"{key}_high": high}

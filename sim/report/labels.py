@@ -23,9 +23,9 @@ class PlaceLabels:
         ids = [one["id"] for one in town["communities"]]
         return cls({one: named.get(one, (one, one)) for one in ids})
 
-    def pick(self, place: str, speech: Speech | str) -> str:
+    def pick(self, place: str, speech: Speech) -> str:
         """The label of a community; its id when there is none."""
-        return Speech.of(speech).pair(self.labels.get(place, (place, place)))
+        return speech.pair(self.labels.get(place, (place, place)))
 
     def __iter__(self) -> Iterator[str]:
         """The ids."""
@@ -60,11 +60,11 @@ class ScenarioLabels:
         labels = {name: Label(one["en"], one["zh"]) if one else None for name, one in found.items()}
         return cls({name: (en, zh) for name, en, zh in distinct_labels(labels)})
 
-    def pick(self, name: str, speech: Speech | str) -> str:
+    def pick(self, name: str, speech: Speech) -> str:
         """The label of a scenario; its name when there is none."""
-        return Speech.of(speech).pair(self.labels.get(name, (name, name)))
+        return speech.pair(self.labels.get(name, (name, name)))
 
-    def about(self, found: Mapping[str, Any], speech: Speech | str) -> dict[str, Any]:
+    def about(self, found: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
         """What an analysis is about, with its scenarios as readers call them.
 
         ``found`` is what its manifest says: ``scenario``, ``baseline`` or ``scenarios``, and more.

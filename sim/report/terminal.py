@@ -1,13 +1,14 @@
 """Tables and texts in the terminal: the only place that prints what was found."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.report.shown import Shown
+from sim.runs.files import MANIFEST
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
     from rich.table import Table
 
@@ -17,10 +18,6 @@ WIDE = 140
 
 def print_tables(tables: Iterable[Shown]) -> None:
     """Print tables with their notes; rows that do not stand out are dim."""
-    collected = _COLLECTED.get()
-    if collected is not None:
-        collected += tables
-        return
     console = _console()
     for table in tables:
         console.print(_table(table, console.width))
@@ -30,8 +27,12 @@ def print_tables(tables: Iterable[Shown]) -> None:
 
 def print_text(text: str, whole: bool = False) -> None:
     """Print text, wrapped to the terminal unless its lines should stay whole."""
-    if _COLLECTED.get() is None:
-        _console().print(text, soft_wrap=whole)
+    _console().print(text, soft_wrap=whole)
+
+
+def print_saved(folder: "Path | None", names: Iterable[str]) -> None:
+    """Print where results are: the files of a folder, and its manifest."""
+    print_text(f"Saved in {folder}: {', '.join([*names, MANIFEST])}", whole=True)
 
 
 def _table(shown: Shown, width: int) -> "Table":
@@ -65,29 +66,3 @@ def _console() -> "Console":
     if found.is_terminal:
         return found
     return Console(highlight=False, markup=False, emoji=False, width=WIDE)
-
-
-# --- until every study returns its tables ---
-
-_COLLECTED: ContextVar[list[Shown] | None] = ContextVar("collected", default=None)
-"""Where tables go instead of the terminal, while a page asks for them."""
-
-
-@contextmanager
-def collecting() -> Iterator[list[Shown]]:
-    """Keep the tables that are printed in this thread until the end of the block."""
-    found: list[Shown] = []
-    before = _COLLECTED.set(found)
-    try:
-        yield found
-    finally:
-        _COLLECTED.reset(before)
-
-
-def print_rows(
-    title: str, headings: Sequence[str], rows: Sequence[tuple[Sequence[str], bool]], texts: int = 1
-) -> None:
-    """Print a table of texts."""
-    from sim.words import Speech
-
-    print_tables([Shown(Speech().closed(title), headings, rows, texts)])

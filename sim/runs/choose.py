@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.calendar import format_month
-from sim.errors import OptionError, Problem, ScenarioError, UserError
+from sim.errors import OptionError, Problem, ResultsError, ScenarioError, UserError
 from sim.runs.options import check_choice
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, load_scenario
@@ -15,6 +16,7 @@ Source = Scenario | str | Path
 """A scenario, the path of its file, or the name of a shipped one."""
 Settings = Mapping[str, object] | Sequence[str]
 """Values that lie over a file: ``{"levers.control": 0.5}`` or ``["levers.control=0.5"]``."""
+ONE_TOWN = "give them one town: a difference between towns is no effect of a policy"
 DEFAULT_COMPARISON = "comparisons/default.yaml"
 
 
@@ -101,6 +103,9 @@ def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
         (f"two scenarios are called {name!r}", "name one of them once, or rename a file")
         for name in doubled
     ]
+    towns = different_towns({one.name: one.town.numbers() for one in scenarios})
+    if towns:
+        faults.append((towns, ONE_TOWN))
     if len({(scenario.start, scenario.end) for scenario in scenarios}) > 1:
         spans = ", ".join(
             f"{one.name} {format_month(one.start)} to {format_month(one.end - 1)}"
@@ -112,6 +117,35 @@ def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
         scales = ", ".join(f"{scenario.name} {scenario.scale:g}" for scenario in scenarios)
         faults.append((f"they have different scales: {scales}", "give them one with --scale"))
     return [Problem(message, path="scenarios", hint=hint) for message, hint in faults]
+
+
+def different_towns(towns: Mapping[str, Mapping[str, Any]]) -> str:
+    """What is wrong with scenarios that are not of one town; empty when they are.
+
+    Args:
+        towns: `Town.numbers` by name of scenario, as a manifest has them too.
+    """
+    first = next(iter(towns.values()), {})
+    if all(town == first for town in towns.values()):
+        return ""
+    called = ", ".join(f"{name} {town.get('id')}" for name, town in towns.items())
+    one_name = len({town.get("id") for town in towns.values()}) == 1
+    return f"they are of different towns: {called}" + (
+        "; they are called the same, but differ in content" if one_name else ""
+    )
+
+
+def check_one_town(scenarios: Mapping[str, Any], where: Path) -> None:
+    """Make sure that results of several scenarios, as a manifest has them, are of one town.
+
+    Raises:
+        ResultsError: They are not, so that nothing can be said of their differences.
+    """
+    towns = different_towns({name: one["town"] for name, one in scenarios.items()})
+    if towns:
+        text = f"its scenarios cannot be compared: {towns}"
+        hint = "its tables can be read; run those of one town again to compare them"
+        raise ResultsError(Problem(text, file=str(where), hint=hint))
 
 
 def baseline_of(baseline: str | None, scenarios: Sequence[Scenario]) -> str:

@@ -57,7 +57,18 @@ def code_digest() -> str:
     return total.hexdigest()
 
 
-NOT_THE_MODEL = ("runs", "analysis", "sweeps", "report", "api", "cli", "dashboard")
+NOT_THE_MODEL = (
+    "words",
+    "kinds.py",
+    "runs",
+    "analysis",
+    "sweeps",
+    "report",
+    "studies",
+    "api",
+    "cli",
+    "dashboard",
+)
 """Parts of this package that make tables and figures of what the model did."""
 NUMBERS = ("numpy", "numba", "llvmlite", "mesa", "networkx", "scipy")
 """Packages whose version can matter to a number of the model."""

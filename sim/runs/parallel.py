@@ -340,7 +340,8 @@ def _start_worker() -> "subprocess.Popen[bytes]":
     settings: Mapping[str, str] = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
     new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     return subprocess.Popen(
-        [sys.executable, "-c", _START],
+        # Without -P a file such as pickle.py in the current folder would be run.
+        [sys.executable, "-P", "-c", _START],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=settings,

@@ -2,18 +2,33 @@
 
 The job reaches every worker, also one that joins later, as a plugin that the scheduler keeps;
 tasks are small, and only as many are under way as keep the workers busy. A task whose worker is
-lost goes to another one; after as many losses as Dask allows it counts as failed.
+lost goes to another one, and so does one whose result is lost with the worker before it was
+fetched; after as many losses as Dask allows it counts as failed.
+
+Scheduler, workers and this process send each other pickles: whoever can connect to one of them
+can run code there, as whoever can read along learns all that is simulated. So let them listen
+only where you trust everybody: on this machine (``--cluster local`` does), inside the private
+network of a cluster, or with TLS. For TLS each of them needs a key and a certificate of one
+authority of yours (``distributed.comm.tls`` in Dask's configuration, ``~/.config/dask``, with
+``require-encryption: true``), after which the address begins with ``tls://``; see
+https://distributed.dask.org/en/stable/tls.html.
 """
 
 import importlib
+import json
 import logging
+import os
 import pickle
 import signal
+import sysconfig
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import Timer
 from typing import Any
 
 from sim.errors import OptionError, Problem
@@ -29,6 +44,8 @@ _FEWEST_UNDER_WAY = 4
 _UNDER_WAY = 2
 """Tasks under way for each thread of the cluster."""
 _PATIENCE_SECONDS = 0.5
+_AGAIN = ("lost", "pending")
+"""States of a task that the scheduler has computed again by itself."""
 
 _jobs: dict[str, tuple[Any, Any]] = {}
 """Jobs that this worker knows: unit and first argument by token."""
@@ -101,7 +118,7 @@ def _messages(
     client: Any, unit: Callable[..., Any], shared: object, items: Sequence[Any], terms: Terms
 ) -> Generator[Heard]:
     """Have items worked on; close the iterator to withdraw those that are under way."""
-    distributed = _needed("distributed", "dask")
+    distributed = _imported("distributed")
     job = pickle.dumps((unit, shared))
     token = sha256(job).hexdigest()[:16]
     plugin = _plugin_class(distributed)(token, job)
@@ -130,7 +147,15 @@ def _messages(
                 return
             with suppress(Empty):
                 future = ended.get(timeout=_PATIENCE_SECONDS)
+                if future.status in _AGAIN:
+                    # It counts as ended while it is lost, so its next end is waited for in turns.
+                    look = Timer(_PATIENCE_SECONDS, future.add_done_callback, [ended.put])
+                    look.daemon = True
+                    look.start()
+                    continue
                 yield _heard(future, under_way.pop(future), terms)
+    except (OSError, CancelledError) as error:
+        raise _gone() from error
     finally:
         with suppress(Exception):
             client.cancel(list(under_way), force=True)
@@ -154,14 +179,8 @@ def _heard(future: Any, item: Any, terms: Terms) -> Heard:
     Raises:
         OptionError: The scheduler is gone.
     """
-    if future.status in ("cancelled", "lost"):
-        raise OptionError(
-            Problem(
-                "the scheduler is gone, or withdrew a task",
-                path="scheduler",
-                hint="start it and give the same command again: what is finished is kept",
-            )
-        )
+    if future.status == "cancelled":
+        raise _gone()
     error = future.exception()
     if error is None:
         kind, content = future.result()
@@ -171,28 +190,25 @@ def _heard(future: Any, item: Any, terms: Terms) -> Heard:
     return "failed", item, error
 
 
+def _gone() -> OptionError:
+    """What to say when the scheduler cannot be reached any more."""
+    text = "the scheduler is gone, or withdrew a task"
+    hint = "start it and give the same command again: what is finished is kept"
+    return OptionError(Problem(text, path="scheduler", hint=hint))
+
+
 def _plugin_class(distributed: Any) -> type:
     """`JobPlugin` as the plugin that Dask knows."""
     return type("JobPlugin", (JobPlugin, distributed.WorkerPlugin), {"__module__": __name__})
 
 
-def _needed(module: str, extra: str) -> Any:
-    """A package that is optional.
-
-    Raises:
-        OptionError: It is not installed.
-    """
+def _imported(module: str) -> Any:
+    """A package of Dask's; one of them takes Ctrl-C for itself when it is imported."""
     before = signal.getsignal(signal.SIGINT)
-    try:
-        found = importlib.import_module(module)
-        # dask_jobqueue takes Ctrl-C for itself when it is imported.
-        with suppress(ValueError):
-            signal.signal(signal.SIGINT, before)
-        return found
-    except ImportError:
-        text = f"needs {module}, which is not installed"
-        hint = f"install it with: pip install 'cogov[{extra}]'"
-        raise OptionError(Problem(text, path="scheduler", hint=hint)) from None
+    found = importlib.import_module(module)
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, before)
+    return found
 
 
 def local_cluster(workers: int) -> Any:
@@ -205,9 +221,9 @@ def local_cluster(workers: int) -> Any:
         workers: How many workers.
 
     Raises:
-        OptionError: Dask is not installed, or this system cannot do that.
+        OptionError: This system cannot do that.
     """
-    deploy = _needed("distributed.deploy.subprocess", "dask")
+    deploy = _imported("distributed.deploy.subprocess")
     try:
         return deploy.SubprocessCluster(
             n_workers=workers,
@@ -223,12 +239,8 @@ def local_cluster(workers: int) -> Any:
 
 
 def slurm_cluster() -> Any:
-    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it.
-
-    Raises:
-        OptionError: dask-jobqueue is not installed.
-    """
-    jobqueue = _needed("dask_jobqueue", "slurm")
+    """A `dask_jobqueue.SLURMCluster` without workers yet, as ``jobqueue.yaml`` describes it."""
+    jobqueue = _imported("dask_jobqueue")
     # Any free port: another sweep may be on this machine.
     return jobqueue.SLURMCluster(scheduler_options={"dashboard_address": ":0"})
 
@@ -245,23 +257,65 @@ def connected(
         workers: How many workers, or jobs, the cluster has; None for its own default.
 
     Raises:
-        OptionError: A package is missing, or nobody answers at the address.
+        OptionError: Nobody answers at the address.
     """
-    distributed = _needed("distributed", "dask")
+    distributed = _imported("distributed")
     if scheduler is not None:
-        named = "scheduler_file" if scheduler.endswith(".json") else "address"
+        address = _address(scheduler) if scheduler.endswith(".json") else scheduler
         try:
-            client = distributed.Client(**{named: scheduler}, timeout=CONNECT_SECONDS)
+            client = distributed.Client(address=address, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             text = f"nobody answers at {scheduler!r}: {error}"
             raise OptionError(Problem(text, path="scheduler")) from error
         with client:
             yield dask(client)
         return
-    if cluster == "slurm":
-        made = slurm_cluster()
-        made.scale(jobs=workers or 1)
-    else:
-        made = local_cluster(workers or usable_processors())
-    with made, distributed.Client(made) as client:
-        yield dask(client)
+    with _apart():
+        if cluster == "slurm":
+            made = slurm_cluster()
+            made.scale(jobs=workers or 1)
+        else:
+            made = local_cluster(workers or usable_processors())
+        with made, distributed.Client(made) as client:
+            yield dask(client)
+
+
+def _address(file: str) -> str:
+    """The address in the file of a scheduler, which may be about to be written.
+
+    Raises:
+        OptionError: There is no such file after a while, or no address in it.
+    """
+    path, end = Path(file), time.monotonic() + CONNECT_SECONDS
+    while True:
+        fault = "there is no such file"
+        try:
+            if path.is_file():
+                fault = "it is no file of a Dask scheduler"
+                return str(json.loads(path.read_bytes())["address"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            fault = error.strerror if isinstance(error, OSError) and error.strerror else fault
+        if time.monotonic() > end:
+            text = f"nobody answers at {file!r}: {fault} (after {CONNECT_SECONDS:g} seconds)"
+            hint = "name what 'dask scheduler --scheduler-file' wrote, and start that before"
+            raise OptionError(Problem(text, path="scheduler", hint=hint))
+        time.sleep(_PATIENCE_SECONDS / 10)
+
+
+@contextmanager
+def _apart() -> Generator[None]:
+    """Let workers that are started meanwhile run no file of the current folder by its name."""
+    # Where this package is not installed but lies in that folder, they need its path.
+    home, installed = str(Path(__file__).resolve().parents[2]), sysconfig.get_paths()
+    paths = [] if home in (installed["purelib"], installed["platlib"]) else [home]
+    before = {name: os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYTHONPATH")}
+    os.environ["PYTHONSAFEPATH"] = "1"
+    os.environ["PYTHONPATH"] = os.pathsep.join([*paths, *filter(None, [before["PYTHONPATH"]])])
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import format_month
+from sim.declarations.levers import LEVERS
+from sim.declarations.parameters import PARAMETERS
 from sim.scenario import Scenario
 from sim.scenario.load import Loaded, variant
 from sim.scenario.timeline import Schedule
 from sim.sweeps.design import Level, Point, Value
 from sim.sweeps.experiment import Experiment, Settings, expanded
 from sim.sweeps.laid import lever_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAST = "run.burn_in.months"
 """The factor that is the length of the common past."""
@@ -152,3 +157,31 @@ def points_of(factors: Sequence[Factor], design: NDArray[np.float64]) -> tuple[P
 def over_all(factors: Sequence[Factor]) -> Settings:
     """Which scenarios the values of factors are about, where not all of them."""
     return {factor.name: factor.only for factor in factors if factor.only is not None}
+
+
+def factors_table(factors: Sequence[Factor]) -> "pd.DataFrame":
+    """What is known of factors beside their effects, a row for each."""
+    import pandas as pd
+
+    return pd.DataFrame([_about(factor) for factor in factors])
+
+
+def _about(factor: Factor) -> dict[str, Any]:
+    """What is known of a factor beside its effects."""
+    kind, _, name = factor.name.partition(".")
+    name = name.partition(".")[0]
+    row: dict[str, Any] = {
+        "factor": factor.name,
+        "low": factor.low,
+        "high": factor.high,
+        "levels": ", ".join(f"{level.value}" for level in factor.levels),
+        "unit": "",
+        "meaning": "",
+        "source": "",
+    }
+    if kind == "parameters" and name in PARAMETERS:
+        one = PARAMETERS[name]
+        row |= {"unit": one.unit, "meaning": one.meaning, "source": str(one.source)}
+    if kind == "levers" and name in LEVERS:
+        row |= {"unit": LEVERS[name].unit, "meaning": LEVERS[name].meaning}
+    return row

@@ -3,25 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.declarations.metrics import METRICS
-from sim.declarations.outputs import OUTPUTS
-from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
+from sim.kinds import file_kinds
 from sim.runs.options import check_choice
 from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
-from sim.sweeps.calibration_schema import CalibrationFile
-from sim.sweeps.choice import ChoiceFile
 from sim.sweeps.design import MEASURE_LEVELS
-from sim.sweeps.discovery import DiscoveryFile
 from sim.sweeps.factor_reader import ALL_PARAMETERS, ASSUMED
 from sim.sweeps.factors import EVENTS, PAST
 from sim.sweeps.levels import DECLARED
-from sim.sweeps.responses import COST
 from sim.sweeps.schema import MOST_POINTS, ExperimentFile
-from sim.sweeps.study import StudyFile
-from sim.sweeps.validation_schema import ValidationFile
 
 
 def experiment_schema() -> Schema:
@@ -35,60 +27,7 @@ def experiment_schema() -> Schema:
     return found
 
 
-def calibration_schema() -> Schema:
-    """JSON Schema of a calibration file, with the names of all parameters."""
-    found = schema_of_model(CalibrationFile, "Calibration")
-    free = found["properties"]["parameters"]
-    free["propertyNames"] = {"enum": list(PARAMETERS)}
-    free["additionalProperties"] = {"anyOf": [free["additionalProperties"], {"const": DECLARED}]}
-    return found
-
-
-def study_schema() -> Schema:
-    """JSON Schema of a sensitivity study."""
-    found = _moving(StudyFile, "Sensitivity study")
-    found["properties"]["metrics"]["items"] = {"enum": [*METRICS]}
-    return found
-
-
-def discovery_schema() -> Schema:
-    """JSON Schema of a discovery."""
-    found = _moving(DiscoveryFile, "Discovery")
-    found["$defs"]["ConditionPart"] |= {"oneOf": [{"required": ["above"]}, {"required": ["below"]}]}
-    found["$defs"]["ConditionPart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
-    return found
-
-
-def search_schema() -> Schema:
-    """JSON Schema of a search for settings."""
-    found = _moving(ChoiceFile, "Search")
-    found["properties"]["factors"]["propertyNames"] = {"pattern": r"^(levers|measures)\."}
-    found["$defs"]["ObjectivePart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
-    found["$defs"]["UncertaintyPart"]["properties"]["parameters"] |= _factors(_values())
-    return found
-
-
-def validation_schema() -> Schema:
-    """JSON Schema of a validation, with the names of metrics and outputs."""
-    found = schema_of_model(ValidationFile, "Validation")
-    parts = found["$defs"]
-    reading = parts["ReadingPart"]["properties"]
-    reading["metric"] |= {"enum": [*METRICS, *OUTPUTS]}
-    for name in ("community", "except"):
-        listed = {key: reading[name].pop(key) for key in ("type", "items") if key in reading[name]}
-        reading[name]["anyOf"] = [{"type": "string", "minLength": 1}, listed]
-    reading["years"] = {
-        "description": reading["years"].get("description", ""),
-        "anyOf": [
-            {"type": "integer", "minimum": 1000, "maximum": 9999},
-            {"type": "string", "pattern": r"^\d{4}(\.\.\d{4})?$"},
-        ],
-    }
-    parts["PatternPart"]["oneOf"] = [{"required": [way]} for way in ("each", "rising", "sums")]
-    return found
-
-
-def _moving(model: type[FileModel], kind: str) -> Schema:
+def schema_of_factors(model: type[FileModel], kind: str) -> Schema:
     """JSON Schema of a file that moves factors over scenarios."""
     found = schema_of_model(model, kind)
     values = _values()
@@ -96,6 +35,11 @@ def _moving(model: type[FileModel], kind: str) -> Schema:
     found["properties"]["settings"]["properties"] = {path: _reference(path) for path in values}
     found["$defs"] |= values
     return found
+
+
+def schemas_of_values() -> Schema:
+    """What a file may say of any value that it moves."""
+    return _factors(_values())
 
 
 def _factors(values: Mapping[str, Schema]) -> Schema:
@@ -179,11 +123,6 @@ SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "scenario": scenario_schema,
     "town": town_schema,
     "experiment": experiment_schema,
-    "calibration": calibration_schema,
-    "sensitivity": study_schema,
-    "discovery": discovery_schema,
-    "search": search_schema,
-    "validation": validation_schema,
 }
 """Kinds of files, and what makes the schema of each."""
 
@@ -192,12 +131,14 @@ def json_schema(kind: str = "scenario") -> Schema:
     """JSON Schema of a kind of file.
 
     Args:
-        kind: One of `SCHEMAS`.
+        kind: One of `SCHEMAS`, or a kind of study.
 
     Raises:
         OptionError: There is no such kind.
     """
-    problems = check_choice("of", kind, tuple(SCHEMAS))
+    studies = {name: one for name, one in file_kinds().items() if name not in SCHEMAS}
+    problems = check_choice("of", kind, (*SCHEMAS, *studies))
     if problems:
         raise OptionError(problems)
-    return SCHEMAS[kind]()
+    made: Schema = SCHEMAS[kind]() if kind in SCHEMAS else studies[kind].study.schema()
+    return made

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sim.errors import Problem, did_you_mean
+from sim.kinds import file_kinds
 from sim.scenario.check import FileModel, check
 from sim.scenario.places import (
     CALIBRATION,
@@ -16,43 +17,37 @@ from sim.scenario.places import (
 )
 from sim.scenario.yamlfile import Document, read_yaml
 
-SENSITIVITY, DISCOVERY, SEARCH = "sensitivity", "discovery", "search"
-COMMANDS = {
-    EXPERIMENT: "sweep",
-    CALIBRATION: "calibrate",
-    SENSITIVITY: "sensitivity",
-    VALIDATION: "validate",
-    DISCOVERY: "discover",
-    SEARCH: "search",
-}
-"""Which command takes which kind of file."""
-NAMES = {
-    EXPERIMENT: "experiment",
-    CALIBRATION: "calibration",
-    SENSITIVITY: "sensitivity study",
-    VALIDATION: "validation",
-    DISCOVERY: "discovery",
-    SEARCH: "search",
-}
-"""What messages call a kind of file."""
-_STUDY_KEYS = {"kind", "factors", "screening", "sobol"}
-"""Keys that tell that a file wants to be a sensitivity study."""
+_COMMANDS = {EXPERIMENT: "sweep", CALIBRATION: "calibrate", VALIDATION: "validate"}
+_KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}}
+
+
+def commands() -> dict[str, str]:
+    """Which command takes which kind of file."""
+    known = {name: kind.command for name, kind in file_kinds().items()}
+    return {EXPERIMENT: "sweep", **known}
+
+
+def noun_of(kind: str) -> str:
+    """What messages call a kind of file."""
+    known = file_kinds().get(kind)
+    return kind if known is None else known.noun.en
 
 
 def kind_of(document: Document, wanted: str) -> str:
     """What kind of file a document is, as far as its keys tell; when in doubt what is wanted."""
-    if "targets" in document.data:
+    known = {name: kind.keys for name, kind in file_kinds().items()}
+    keys, said = set(document.data), document.data.get("kind")
+    telling = [name for name, own in known.items() if said == name or own & keys]
+    # What a file says of itself goes before what its keys tell, and targets before all.
+    if CALIBRATION in telling:
         return CALIBRATION
-    if document.data.get("kind") == VALIDATION or "patterns" in document.data:
-        return VALIDATION
-    keys = set(document.data)
-    if document.data.get("kind") == DISCOVERY or "interest" in keys:
-        return DISCOVERY
-    if document.data.get("kind") == SEARCH or "objectives" in keys:
-        return SEARCH
-    sure = document.data.get("kind") == SENSITIVITY or "screening" in keys
-    if sure or (wanted == SENSITIVITY and _STUDY_KEYS & keys):
-        return SENSITIVITY
+    if said in telling:
+        return str(said)
+    if telling:
+        return telling[0]
+    meant = file_kinds().get(wanted)
+    if meant is not None and {"kind", *meant.hints} & keys:
+        return wanted
     return EXPERIMENT
 
 
@@ -86,8 +81,8 @@ def read_file[M: FileModel](
         return None, None
     found = kind_of(document, kind)
     if found != kind:
-        named = NAMES[found], NAMES[kind]
-        hint = f"run it with 'cogov {COMMANDS[found]} {place.file}'"
+        named = noun_of(found), noun_of(kind)
+        hint = f"run it with 'cogov {commands()[found]} {place.file}'"
         text = f"this is {_a(named[0])}, not {_a(named[1])}"
         problems.append(Problem(text, place.file, 1, hint=hint))
         return None, None
@@ -100,7 +95,7 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
 
     Args:
         text: What the user wrote.
-        kind: ``experiment``, or another of `NAMES`.
+        kind: ``experiment``, or a kind of study.
     """
     if looks_like_path(text):
         return Place(Path(text), text, Path(text).stem)
@@ -109,10 +104,10 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
         path = experiments_folder() / f"{text}.yaml"
         return Place(path, f"experiments/{text}.yaml", text)
     hint = did_you_mean(text, known)
-    for other, command in COMMANDS.items():
+    for other, command in commands().items():
         if other != kind and text in shipped_experiments(other):
             hint = f"it is for 'cogov {command}'"
-    message = f"no shipped {NAMES.get(kind, kind)} is called {text!r}"
+    message = f"no shipped {noun_of(kind)} is called {text!r}"
     if Path(f"{text}.yaml").is_file():
         hint = f"did you mean the file {text + '.yaml'!r}?"
     if not hint:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.declarations.levers import LEVERS
+from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import Problem, ScenarioError, did_you_mean
@@ -29,6 +30,17 @@ from sim.sweeps.told import Told
 Points = tuple[tuple[str, ...], tuple[Point, ...]]
 """Names of the factors, and the points."""
 DECLARED = "declared"
+RESERVED = frozenset(
+    (
+        *("experiment", "plan", "scenario", "point", "seed", "cell", "months", "residents"),
+        *("state", "seconds", "error", "failure", "traceback", "finished", "host", "code"),
+        *("command", "month", "community", "cost", *METRICS),
+        # Columns that DuckDB has by itself.
+        *("rowid", "filename", "file_row_number", "file_index"),
+    )
+)
+"""Names that columns of the tables of a sweep have; case does not tell columns apart."""
+LONGEST_NAME = 60
 _STEPS = {"low", "high", "steps"}
 _NOTHING = Point({}, {})
 
@@ -57,6 +69,23 @@ def read_points(
     if design.kind in SAMPLED:
         return checked.ranges(design)
     return checked.grid(design)
+
+
+def wrong_name(name: str) -> str:
+    """What is wrong with the name of a factor that becomes a column; empty when it is right."""
+    if name.casefold() in RESERVED or name.startswith("_"):
+        return f"{name!r} is the name of another column of the tables"
+    if not name.strip() or name != name.strip() or '"' in name or not name.isprintable():
+        return f"{show(name)} cannot be a column: no quotes, control characters or outer spaces"
+    if len(name) > LONGEST_NAME:
+        return f"a name of {len(name):,} characters; at most {LONGEST_NAME}"
+    return ""
+
+
+def _is_steps(given: Mapping[str, Any]) -> bool:
+    """Whether ends and steps are given, rather than levels that are called low and high."""
+    named = all(isinstance(value, Mapping) for value in given.values())
+    return "low" in given and set(given) <= _STEPS and not named
 
 
 def _misplaced(design: DesignPart, told: Told) -> list[Problem]:
@@ -170,10 +199,10 @@ class Checked:
             for index, value in values:
                 if len(self._problems) == before or "." in name:
                     self.fits({name: value}, (*where, index))
-        elif isinstance(given, Mapping) and "low" in given and set(given) <= _STEPS:
+        elif isinstance(given, Mapping) and _is_steps(given):
             levels = self._steps(name, given, where)
         elif isinstance(given, Mapping) and given:
-            levels = self._named(given, where)
+            levels = self._named(name, given, where)
         else:
             allowed = "a list of values, {low, high, steps}, or levels that set values"
             self.wrong(where, f"found {show(given)}; must be {allowed}")
@@ -196,8 +225,12 @@ class Checked:
         found = [low + (high - low) * step / (steps - 1) for step in range(steps)]
         return [Level(value, {name: value}) for value in found]
 
-    def _named(self, given: Mapping[str, Any], where: KeyPath) -> list[Level]:
+    def _named(self, name: str, given: Mapping[str, Any], where: KeyPath) -> list[Level]:
         """Levels that have names and set several values each."""
+        fault = wrong_name(name)
+        if fault:
+            hint = f"choose another name, such as {f'my_{name}'!r}" if name.isidentifier() else ""
+            self.wrong(where, fault, hint)
         levels = []
         for level, settings in given.items():
             if not isinstance(settings, Mapping):
@@ -210,8 +243,14 @@ class Checked:
         return levels
 
     def _overlap(self, levels: Mapping[str, Sequence[Level]]) -> None:
-        """Tell of two factors that set the same value."""
+        """Tell of two factors that set the same value, or whose names are the same to a table."""
         owners: dict[str, str] = {}
+        names: dict[str, str] = {}
+        for name in levels:
+            other = names.setdefault(name.casefold(), name)
+            if other != name:
+                text = f"the factor {other!r} differs from it in capital letters only"
+                self.wrong(("design", "factors", name), text, "choose another name")
         for name, found in levels.items():
             for path in dict.fromkeys(path for level in found for path in level.settings):
                 other = owners.setdefault(path, name)

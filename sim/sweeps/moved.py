@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import Problem, ScenarioError
+from sim.scenario import Scenario
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Seeds
 from sim.scenario.layers import Settings
@@ -73,6 +74,11 @@ class Moved:
     scale: float | None
     months: int | None
     pasts: Mapping[int, tuple[Loaded, ...]]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios as their files have them."""
+        return tuple(base.scenario for base in self.bases)
 
     def experiment(
         self, stage: str, factors: Sequence[Factor], design: NDArray[np.float64]
@@ -181,8 +187,13 @@ def moved_fields(
         ScenarioError: With everything that is wrong.
     """
     content: FactorFile = found.content
+    from sim.runs.choose import ONE_TOWN, different_towns
+
+    # Of two scenarios the difference is looked at.
+    towns = different_towns({one.scenario.name: one.scenario.town.numbers() for one in found.bases})
     problems = [
         *found.problems,
+        *([found.told.problem(("scenarios",), towns, ONE_TOWN)] if towns else ()),
         *said_twice(content, found.told, found.laid, found.factors, scale=scale, months=months),
     ]
     if problems:

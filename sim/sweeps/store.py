@@ -35,6 +35,8 @@ PLAN, ROWS, STAMP = "plan.json", "rows.parquet", "stamp.json"
 TABLE, ABOUT = ".parquet", ".json"
 CODE_DIGITS = 16
 """Digits of the hash of the code that name its folder."""
+MOST_TRIES = 3
+"""How often a cell is done that is lost with its worker, once by each sweep."""
 _ABANDONED_SECONDS = 3600
 _GO_ON = "make room or mend it, then give the same command again: what is finished is kept"
 
@@ -68,6 +70,12 @@ class Store:
         Raises:
             ResultsError: The folder holds something else, or cannot be written.
         """
+        try:
+            str(folder.resolve()).encode()
+        except UnicodeEncodeError as error:
+            text = "its name is no text in UTF-8, so its tables could not be read"
+            hint = "choose another folder with --out"
+            raise ResultsError(Problem(text, file=str(folder), hint=hint)) from error
         if not (folder / files.MANIFEST).exists():
             problems = files.check_folder(folder, [files.MANIFEST], overwrite=False)
             foreign = folder.is_dir() and any(
@@ -112,6 +120,23 @@ class Store:
         """Whether a cell failed when it was last tried."""
         return self.failed_path(code, key).exists()
 
+    def given_up(self, code: str, key: str) -> bool:
+        """Whether a cell failed and is left: one that was lost with its worker has more tries.
+
+        A note of a failure that is damaged is as good as none.
+        """
+        if not self.has_failed(code, key):
+            return False
+        about = self._failure(code, key)
+        return bool(about) and not (about.get("failed") == "killed" and _tries(about) < MOST_TRIES)
+
+    def _failure(self, code: str, key: str) -> dict[str, Any]:
+        """What was noted of a failure; nothing when it cannot be read."""
+        with suppress(OSError, ValueError, RecursionError):
+            about = json.loads(self.failed_path(code, key).read_bytes())
+            return about if isinstance(about, dict) else {}
+        return {}
+
     def add_plan(self, plan: Plan, options: Mapping[str, object]) -> None:
         """Note what is asked for; a plan that is known already gets the seeds of both.
 
@@ -138,14 +163,22 @@ class Store:
         """Keep what came of a cell: its table, or the failure.
 
         Raises:
-            ResultsError: It cannot be written; the store stays as it was.
+            ResultsError: It cannot be written, and the store stays as it was; or it is gone.
         """
         key = plan.key(pair)
         about = {"cell": key, "code": plan.code, **plan.recipe(pair), **outcome.about}
         about["finished"] = time.time()
         failed = self.failed_path(plan.code, key)
+        if not (self.folder / files.MANIFEST).exists():
+            text = "was removed while the sweep was under way"
+            hint = "give the same command again: it does what is missing"
+            raise ResultsError(Problem(text, file=str(self.folder), hint=hint))
         with writing(self.folder):
             if "failed" in about:
+                if about["failed"] == "killed":
+                    about["tries"] = _tries(self._failure(plan.code, key)) + 1
+                    if about["tries"] > 1:
+                        about["error"] += f" (tried {about['tries']} times)"
                 failed.parent.mkdir(parents=True, exist_ok=True)
                 files.write_text(failed, _line(about))
                 return
@@ -181,6 +214,12 @@ class Store:
             with suppress(OSError):
                 if path.stat().st_mtime < before:
                     path.unlink()
+
+
+def _tries(about: Mapping[str, Any]) -> int:
+    """How often a cell was lost with its worker, as was noted."""
+    tries = about.get("tries", 1 if about.get("failed") == "killed" else 0)
+    return tries if isinstance(tries, int) else 0
 
 
 def _line(about: Mapping[str, Any]) -> str:

@@ -127,14 +127,25 @@ def _ended_politely() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def missing(store: Store, plan: Plan, retry_failed: bool, count: Count) -> tuple[Pair, ...]:
-    """The cells that are to be done; notes in ``count`` those that are not."""
+def missing(
+    store: Store, plan: Plan, retry_failed: bool, count: Count, again: bool = True
+) -> tuple[Pair, ...]:
+    """The cells that are to be done; notes in ``count`` those that are not.
+
+    Args:
+        store: What is finished.
+        plan: What is to be done.
+        retry_failed: Whether all that failed is done again.
+        count: How it stands.
+        again: Whether what was lost with its worker is done again, a few times.
+    """
+    left = store.given_up if again else store.has_failed
     todo = []
     for pair in plan.distinct():
         key = plan.key(pair)
         if store.is_done(plan.code, key):
             count.before += 1
-        elif not retry_failed and store.has_failed(plan.code, key):
+        elif not retry_failed and left(plan.code, key):
             count.failed_before += 1
         else:
             todo.append(pair)
@@ -147,6 +158,7 @@ def fill(
     executor: Executor,
     *,
     retry_failed: bool = False,
+    again: bool = True,
     seconds: float | None = None,
     watch: Watch = lambda *_: None,
 ) -> Count:
@@ -160,6 +172,7 @@ def fill(
         plan: What is to be done.
         executor: What does it.
         retry_failed: Do again what failed before.
+        again: Do again what was lost with its worker before, unless that was often.
         seconds: Time after which a cell counts as failed, or None.
         watch: Told of each cell that ends.
 
@@ -172,7 +185,7 @@ def fill(
         KeyboardInterrupt: It was stopped, by Ctrl-C or SIGTERM.
     """
     count = Count(len(plan.distinct()))
-    todo = missing(store, plan, retry_failed, count)
+    todo = missing(store, plan, retry_failed, count, again)
     watch(count, None, {})
     if not todo:
         return count

@@ -1,5 +1,6 @@
 """The tables of a store, read through DuckDB: small in memory, however many cells there are."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from sim.sweeps.store import ABOUT, CELLS, FAILED, PLANS, ROWS, TABLE
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_SPECIAL = re.compile(r"([\[*?])")
+"""What stands for other characters in patterns of DuckDB."""
 DONE, FAILURE, PENDING = "done", "failed", "pending"
 _DONE_COLUMNS = {
     "cell": "VARCHAR",
@@ -45,7 +48,7 @@ def connect(folder: Path) -> "DuckDBPyConnection":
 
     try:
         connection = duckdb.connect()
-        plans = [_parquet(path) for path in sorted((folder / PLANS).glob(f"*/{ROWS}"))]
+        plans = [_parquet(path.parent, ROWS) for path in sorted((folder / PLANS).glob(f"*/{ROWS}"))]
         if not plans:
             raise ResultsError(Problem("holds no plan, so nothing was swept", file=str(folder)))
         connection.execute(f"CREATE VIEW planned AS {_stacked(plans)}")
@@ -54,7 +57,7 @@ def connect(folder: Path) -> "DuckDBPyConnection":
         connection.execute(_RUNS)
         # All cells of one code have the same columns: one file tells those of its folder.
         cells = [
-            _parquet(code / "*" / f"*{TABLE}")
+            _parquet(code, f"*/*{TABLE}")
             for code in sorted((folder / CELLS).glob("*"))
             if next(code.glob(f"*/*{TABLE}"), None) is not None
         ]
@@ -68,6 +71,9 @@ def connect(folder: Path) -> "DuckDBPyConnection":
             f"m.* EXCLUDE (cell) FROM ({_stacked(cells)}) m "
             f"JOIN (SELECT * FROM runs WHERE state = '{DONE}') r ON r.cell = m.cell"
         )
+    except UnicodeEncodeError as error:
+        text = "cannot be read: its name is no text in UTF-8"
+        raise ResultsError(Problem(text, file=str(folder), hint="rename the folder")) from error
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise ResultsError(Problem(f"cannot be read: {reason}", file=str(folder))) from error
@@ -101,14 +107,31 @@ def _factors(connection: "DuckDBPyConnection") -> str:
     return "".join(f'r."{name}", ' for name in names if name not in fixed)
 
 
-def _quoted(path: Path) -> str:
-    """A path, whose last parts may be patterns, as a text of SQL."""
-    return "'" + path.as_posix().replace("'", "''") + "'"
+def _quoted(folder: Path, pattern: str) -> str:
+    """Files below a folder as SQL names them.
+
+    DuckDB takes every name for a pattern, so what is one in the name of the folder is escaped.
+    It also parts names at a backslash, which on POSIX is part of a name: then the files are
+    listed one by one.
+
+    Args:
+        folder: The folder, as it is called.
+        pattern: Pattern of the files.
+
+    Raises:
+        UnicodeEncodeError: The name is no text.
+    """
+    names = [folder.resolve().as_posix()]
+    names[0].encode()
+    if "\\" in names[0]:
+        names, pattern = [path.as_posix() for path in sorted(folder.resolve().glob(pattern))], ""
+    escaped = [_SPECIAL.sub(r"[\1]", name) + (pattern and f"/{pattern}") for name in names]
+    return "[" + ", ".join("'" + name.replace("'", "''") + "'" for name in escaped) + "]"
 
 
-def _parquet(path: Path) -> str:
-    """What reads Parquet files that have the same columns."""
-    return f"SELECT * FROM read_parquet({_quoted(path)})"
+def _parquet(folder: Path, pattern: str) -> str:
+    """What reads Parquet files that have the same columns; none are made of names of folders."""
+    return f"SELECT * FROM read_parquet({_quoted(folder, pattern)}, hive_partitioning = false)"
 
 
 def _stacked(queries: Sequence[str]) -> str:
@@ -123,8 +146,7 @@ def _json(folder: Path, depth: int, columns: dict[str, str]) -> str:
     if next(folder.glob(pattern), None) is None:
         empty = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
         return f"SELECT {empty} WHERE false"
-    where = _quoted(folder / pattern)
     return (
-        f"SELECT * FROM read_json({where}, columns = {{{names}}}, format = 'newline_delimited') "
-        "WHERE cell IS NOT NULL"
+        f"SELECT * FROM read_json({_quoted(folder, pattern)}, columns = {{{names}}}, "
+        "format = 'newline_delimited', hive_partitioning = false) WHERE cell IS NOT NULL"
     )

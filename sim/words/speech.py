@@ -3,12 +3,13 @@
 import html
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
+from sim.declarations.measures import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters.chinese import CHINESE
 from sim.declarations.parameters.english import ENGLISH
@@ -16,6 +17,7 @@ from sim.declare import Metric
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
 from sim.words.languages import languages, texts_of
+from sim.words.translations import chinese_source, sentences
 
 LANGUAGES = languages()
 NULL = "–"
@@ -23,6 +25,8 @@ NULL = "–"
 MINUS = "\N{MINUS SIGN}"
 PURE = ("0-1", "rung 0-5", "-")
 """Units that readers do not see beside a value."""
+COST, COST_UNIT = "cost", "yuan per year"
+"""What all measures cost together, which is no metric but is spoken of like one."""
 _PERCENT = 100
 _DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3}
 """Decimals by unit, of shares in per cent; 1 for other units."""
@@ -32,7 +36,8 @@ _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 """A space between Chinese characters, where a label stands for a name in Latin letters."""
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
-_CJK = re.compile(r"\s*[(（][^()]*[\u4e00-\u9fff][^()]*[)）]|[\u4e00-\u9fff《》，。、]+")
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
+"""Chinese in brackets."""
 
 
 class Bilingual(Protocol):
@@ -56,10 +61,15 @@ class Speech:
 
     language: str = "en"
 
-    @classmethod
-    def of(cls, voice: "Speech | str") -> "Speech":
-        """A speech, or that of a language, until every room holds one."""
-        return voice if isinstance(voice, Speech) else cls(voice)
+    @property
+    def tag(self) -> str:
+        """What HTML calls the language."""
+        return "zh-Hans" if self.language == "zh" else self.language
+
+    @property
+    def suffix(self) -> str:
+        """What stands before the ending of a file in this language; nothing in English."""
+        return "" if self.language == LANGUAGES[0] else f".{self.language}"
 
     def __call__(self, key: str, /, **values: object) -> str:
         """A message of the catalogue, its braces filled.
@@ -87,9 +97,36 @@ class Speech:
             return label.zh
         return texts_of(self.language).get(label.en, label.en)
 
-    def pair(self, texts: Sequence[str]) -> str:
+    def pair[T](self, texts: Sequence[T]) -> T:
         """One of an English and a Chinese text, as manifests and files keep them."""
         return texts[1] if self.language == "zh" else texts[0]
+
+    def column(self, row: Mapping[str, Any], name: str) -> str:
+        """What a row of a table says in this language: its column ``NAME_en`` or ``NAME_zh``."""
+        return str(row.get(f"{name}_{self.language}") or row.get(f"{name}_en") or "")
+
+    def both(self, label: Bilingual) -> str:
+        """A label with the Chinese one behind it, which readers of Chinese need but once."""
+        return label.zh if self.language == "zh" else f"{self.pick(label)} {label.zh}"
+
+    def say(self, text: str) -> str:
+        """A sentence that is written in English alone; as it is where nobody translated it."""
+        if self.language == "en":
+            return text
+        known = sentences() if self.language == "zh" else texts_of(self.language)
+        return known.get(text, text)
+
+    def source(self, text: str) -> str:
+        """A source of a number or a scenario; titles of works stay as they are."""
+        return chinese_source(text) if self.language == "zh" else self.say(text)
+
+    def known(self, text: str) -> str:
+        """How a number is known, ``mark: source`` as files have it."""
+        mark, colon, source = text.partition(":")
+        if not self.knows(f"mark.{mark}"):
+            return self.source(text)
+        known = self.source(source.strip())
+        return self(f"mark.{mark}") + (self("list.colon") + known if colon else "")
 
     def inside(self, text: str) -> str:
         """A label inside a sentence: its capital goes, but not that of an abbreviation."""
@@ -102,8 +139,8 @@ class Speech:
         return text[:1].upper() + text[1:]
 
     def metric(self, name: str) -> str:
-        """A metric inside a sentence."""
-        return self.inside(self.pick(METRICS[name].label))
+        """A metric, or the cost, inside a sentence."""
+        return self.inside(self("metric.cost") if name == COST else self.pick(METRICS[name].label))
 
     def lever(self, name: str) -> str:
         """A lever inside a sentence."""
@@ -112,6 +149,26 @@ class Speech:
     def parameter(self, name: str) -> str:
         """A parameter inside a sentence; its own name when it is not declared any longer."""
         return self.pair((ENGLISH.get(name, name), CHINESE.get(name, name)))
+
+    def factor(self, path: str) -> str:
+        """Something that a study moves, inside a sentence; ``path`` is its key path."""
+        section, _, name = path.partition(".")
+        if path == "run.burn_in.months":
+            return self("factor.past")
+        if section == "events":
+            return self("factor.event", month=name)
+        if section == "measures":
+            labels = {str(measure): label for measure, label in MEASURE_LABELS.items()}
+            return self.inside(self.pick(labels[name])) if name in labels else path
+        if section == "levers":
+            lever, _, place = name.partition(".")
+            if lever in LEVERS:
+                return f"{self.lever(lever)}, {place}" if place else self.lever(lever)
+        return self.parameter(name) if section == "parameters" else path
+
+    def method(self, interval: str) -> str:
+        """What intervals are called, by how they are made: ``t`` or ``bootstrap``."""
+        return self(f"compare.methods.{interval}")
 
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric, as axes and tables have it."""
@@ -124,12 +181,17 @@ class Speech:
         label = UNITS.get(unit)
         return unit if label is None else self.pick(label)
 
+    def file_unit(self, unit: str) -> str:
+        """A unit of numbers as files have them: shares are not in per cent."""
+        said = self.say(unit)
+        return unit if self.language == "en" else self.unit(unit) if said == unit else said
+
     def event(self, label: str) -> str:
         """The label of a dated event, which a file may write as ``English (中文)``."""
         found = _BOTH.fullmatch(label)
-        if self.language == "zh":
-            return found["zh"] if found else label
-        return _CJK.sub("", found["en"] if found else label).strip()
+        if found is None:
+            return label
+        return found["zh"] if self.language == "zh" else _ASIDE.sub("", found["en"])
 
     def closed(self, text: str) -> str:
         """Text without spaces between Chinese characters; those around Latin words stay."""
@@ -183,13 +245,44 @@ class Speech:
 
     def count(self, value: float) -> str:
         """A whole number, with thousands apart."""
-        return f"{value:,.0f}".replace("-", MINUS)
+        return NULL if math.isnan(value) else f"{value:,.0f}".replace("-", MINUS)
 
-    def money(self, yuan: float) -> str:
+    def setting(self, value: float, unit: str) -> str:
+        """A value that somebody sets, without unit and needless digits; shares in per cent."""
+        return f"{value * _PERCENT if unit == 'share' else value:,.10g}"
+
+    def money(self, yuan: float, signed: bool = False) -> str:
         """Yuan a year; large sums in millions, in Chinese in units of 10,000."""
-        if abs(yuan) < _LARGE:
-            return self("value.yuan", value=yuan)
-        return self("value.million", value=yuan / _LARGE, wan=yuan / 1e4)
+        if math.isnan(yuan):
+            return NULL
+        size = abs(yuan)
+        key = "value.yuan" if size < _LARGE else "value.million"
+        text = self(key, value=size if size < _LARGE else size / _LARGE, wan=size / 1e4)
+        return (MINUS if yuan < 0 else "+" if signed else "") + text
+
+    def amount(self, metric: str, value: float) -> str:
+        """A value of a metric, or of the cost, with its unit and no more digits than it needs."""
+        unit = COST_UNIT if metric == COST else METRICS[metric].unit
+        if unit == COST_UNIT:
+            return self.money(value)
+        if unit == "share":
+            return self("value.%", value=f"{_PERCENT * value:.3g}".replace("-", MINUS))
+        return self.value(value, unit)
+
+    def level(self, metric: str, value: float) -> str:
+        """A level that was found, with as many digits as others of its metric."""
+        if metric != COST and METRICS[metric].unit == "share":
+            return self.percent(value, 1)
+        return self.amount(metric, value)
+
+    def factor_value(self, factor: str, value: float) -> str:
+        """A value of a factor; a lever that is a share in per cent."""
+        section, _, name = factor.partition(".")
+        lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
+        if lever is not None and lever.unit == "share":
+            return self.percent(value)
+        text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        return text.replace("-", MINUS)
 
     def month(self, month: int) -> str:
         """A month, ``2021-03``."""
@@ -202,10 +295,18 @@ class Speech:
             return "".join(known)
         return self("list.comma").join(known[:-1]) + self(f"list.{last}") + known[-1]
 
+    def bracketed(self, text: str, more: str) -> str:
+        """A text with more in brackets."""
+        return self("list.bracketed", text=text, more=more)
+
+    def commas(self, items: Iterable[str]) -> str:
+        """Items with nothing but commas between them."""
+        return self("list.comma").join(items)
+
+    def joint(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other; empty ones are left out."""
+        return self("list.joint").join(one for one in sentences if one)
+
     def row(self, items: Iterable[str]) -> str:
         """Items with semicolons between them."""
         return self("list.semicolon").join(items)
-
-    def text(self, sentences: Iterable[str]) -> str:
-        """Sentences one after the other; empty ones are left out."""
-        return self("list.sentence").join(one for one in sentences if one)

@@ -14,7 +14,7 @@ from sim.api import commands
 from sim.api.results import COMPARE_FILES, EFFECTS, EFFECTS_ANSWER, SAVED_RUN, Comparison
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import ALWAYS
-from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, UserError
+from sim.errors import ModelError, ResultsError, ScenarioError, UserError
 from sim.report.answers import read_answer
 from sim.runs.choose import baseline_of, default_scenarios, load_all
 from sim.runs.files import digest
@@ -382,15 +382,6 @@ def test_a_full_disk_is_told_of(
     monkeypatch.setattr("sim.runs.tables.write", full)
     with pytest.raises(ResultsError, match="No space left"):
         sim.compare(scenario_files, seeds=0, workers=1, months=1, out=tmp_path, progress=False)
-
-
-def test_chinese_needs_a_font(monkeypatch: pytest.MonkeyPatch, scenario_files: Files) -> None:
-    def none() -> str:
-        raise OptionError("no font with Chinese characters is installed")
-
-    monkeypatch.setattr("sim.report.words.chinese_font", none)
-    (told,) = problems_of(scenario_files, language="zh")
-    assert "no font" in told
 
 
 def test_the_design_is_in_the_manifest(compared: Comparison) -> None:

@@ -26,7 +26,7 @@ def line(height: float, parent: int) -> "Figure":
 
 def drawing(folder: Path, height: float) -> Drawing:
     paths = (folder / f"{height:g}.png", folder / f"{height:g}.svg")
-    return Drawing(make=line, arguments=(height, os.getpid()), paths=paths, language="en")
+    return Drawing(make=line, arguments=(height, os.getpid()), paths=paths)
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.api.analyses import Analysis
 from sim.cli import MISTAKE, main
 from sim.errors import ResultsError
 from sim.runs import files
+from sim.studies.analysis import Analysis
 from sim.sweeps.verify import verify
-from tests.api.test_attribution import additive, call, instead_of_the_model
+from tests.studies.test_attribution import additive, call, instead_of_the_model
 
 OPEN = "extends: example\nlevers: {control: 0.1, volunteer_recruitment: 0.8}\n"
 

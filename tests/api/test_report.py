@@ -17,16 +17,12 @@ from sim.api import report
 from sim.api.results import Comparison
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
-from sim.report import words
 from sim.report.answers import Answer, write_answer
-from sim.report.brief import Material
 from sim.report.brief.figures import drawings
-from sim.report.brief.words import ANSWERS, MARKS, PHRASES
-from sim.report.figures import look
-from sim.report.words import number
+from sim.report.brief.material import Material
+from sim.words import Speech
+from sim.words.catalogue import messages
 
-PLACEHOLDER = "Last Resort High-Efficiency"
-"""A font that comes with Matplotlib and has a full square for every Chinese character."""
 SECTIONS = (
     "question",
     "short",
@@ -61,21 +57,14 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
 
 
 @pytest.fixture
-def any_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chinese on a machine without a Chinese font."""
-    monkeypatch.setattr(look, "chinese_font", lambda: PLACEHOLDER)
-    monkeypatch.setattr(words, "chinese_font", lambda: PLACEHOLDER)
-
-
-@pytest.fixture
 def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only one figure, where figures are not the matter."""
 
-    def few(material: Material, language: str) -> Iterator[tuple[str, Any]]:
-        return (one for one in drawings(material, language) if one[0] == "figure_rungs")
+    def few(material: Material) -> Iterator[tuple[str, Any]]:
+        return (one for one in drawings(material) if one[0] == "rungs")
 
     monkeypatch.setattr("sim.report.brief.page.drawings", few)
-    monkeypatch.setattr("sim.report.brief.figures.drawings", few)
+    monkeypatch.setattr("sim.api.report.drawings", few)
 
 
 @pytest.fixture(scope="module")
@@ -106,9 +95,9 @@ def test_a_page_of_all_sections_that_needs_no_network(page: str) -> None:
 def test_sentences_have_the_numbers_of_the_table(page: str, compared: Comparison) -> None:
     text = text_of(page)
     row: Any = compared.differences.set_index("metric").loc["participation_rate"]
-    assert f"Under opened, participation rate is {number(row['level'], 'share')} %" in text
+    assert f"Under opened, participation rate is {Speech().number(row['level'], 'share')} %" in text
     for end in ("difference", "low", "high"):
-        assert number(row[end], "share", signed=True) in text
+        assert Speech().number(row[end], "share", signed=True) in text
     assert "over the 18 pairs of scenario and metric" in text
 
 
@@ -130,16 +119,16 @@ def test_it_says_what_is_assumed_and_how_to_do_it_again(
     assert "Example and opened are identical until 2021-01" in text
 
 
-@pytest.mark.usefixtures("any_font", "few_figures")
+@pytest.mark.usefixtures("few_figures")
 def test_the_brief_in_chinese_is_chinese(compared: Comparison, tmp_path: Path) -> None:
     assert compared.folder is not None
     out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
     text = text_of(out.read_text(encoding="utf-8"))
     for told in ("主要发现", "谁受益，谁没有", "参与率", "95% 置信区间", "个为假定", "样例镇"):
         assert told in text
-    for phrase in PHRASES.values():
-        left = re.sub(r"{[^}]*}", "", phrase.en)
-        assert len(left) < 12 or left not in text
+    for key, message in messages().items():
+        left = re.sub(r"{[^}]*}", "", message.en)
+        assert not key.startswith("brief.") or len(left) < 12 or left not in text
 
 
 def test_a_run_of_its_own_has_a_brief_too(ran: sim.Results, tmp_path: Path) -> None:
@@ -154,13 +143,6 @@ def test_a_run_of_its_own_has_a_brief_too(ran: sim.Results, tmp_path: Path) -> N
     assert "95 % interval" not in text[: text.rindex("Validation")]
 
 
-def test_every_phrase_has_both_languages_with_the_same_values() -> None:
-    for name, phrase in {**PHRASES, **ANSWERS, **MARKS}.items():
-        fields = [set(re.findall(r"{(\w+)", one)) for one in (phrase.en, phrase.zh)]
-        if name not in ("price", "no_price_one"):
-            assert fields[0] == fields[1], name
-
-
 def test_every_declared_unit_has_a_chinese_word() -> None:
     from sim.declarations.levers import LEVERS
     from sim.declarations.metrics import METRICS
@@ -168,9 +150,7 @@ def test_every_declared_unit_has_a_chinese_word() -> None:
 
     units = {one.unit for one in LEVERS.values()} | {one.unit for one in METRICS.values()}
     units |= {one.unit for one in PARAMETERS.values()}
-    assert {
-        unit for unit in units if re.search("[a-z]{2}", words.words_in("zh").unit(unit))
-    } == set()
+    assert {unit for unit in units if re.search("[a-z]{2}", Speech("zh").unit(unit))} == set()
 
 
 def assert_nothing_clipped(drawn: Figure) -> None:
@@ -183,7 +163,6 @@ def assert_nothing_clipped(drawn: Figure) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.usefixtures("any_font")
 def test_every_figure_is_whole_and_says_its_seeds(compared: Comparison, language: str) -> None:
     drawn = sim.figures(compared, language)
     assert list(drawn) == NAMES
@@ -298,7 +277,7 @@ def test_older_results_without_some_tables_and_levers_still_have_a_brief(
     assert "Scenarios example: A fictional town of 600 residents" in text
 
 
-@pytest.mark.usefixtures("few_figures", "any_font")
+@pytest.mark.usefixtures("few_figures")
 def test_scenarios_and_parameters_are_called_as_readers_of_chinese_call_them(
     compared: Comparison, tmp_path: Path
 ) -> None:

@@ -28,7 +28,9 @@ def test_every_shipped_study_says_what_it_does_and_assumes(kind: str, capsys: Ca
     # The large ones say no more than the small ones, and take long to count.
     names = shipped_experiments(kind)
     for name in names:
-        assert kind_of_file(name) == kind
+        found = kind_of_file(name)
+        assert found is not None
+        assert found.name == kind
     for name in [one for one in names if one.endswith("_quick")] or names:
         said = said_of(name, capsys)
         for part in ("does:  ", "assumed:  ", "runs", " x "):

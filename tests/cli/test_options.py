@@ -6,27 +6,15 @@ from typing import Any, get_args
 import pytest
 import typer.models
 
-from sim.cli import (
-    analysis_commands,
-    calibration_commands,
-    discovery_commands,
-    run_commands,
-    sweep_commands,
-    why_command,
-)
+from sim.cli import run_commands, study_commands, sweep_commands
+from sim.kinds import kinds
 
 ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
 LAST = ("lang", "out", "overwrite")
 COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
-    "why": why_command.why,
-    "attribute": analysis_commands.attribute,
-    "sensitivity": analysis_commands.sensitivity,
-    "discover": discovery_commands.discover,
-    "search": discovery_commands.search,
-    "calibrate": calibration_commands.calibrate,
-    "validate": calibration_commands.validate,
     "sweep": sweep_commands.sweep,
+    **{one.command: study_commands.command_of(one) for one in kinds().values()},
 }
 LACKING: dict[str, set[str]] = {
     "compare": set(),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WIDTHS = (1366, 820)
+WIDTHS = (1440, 1024, 390)
 PATIENCE = 90_000
 """Milliseconds: the first month of a process may have to compile."""
 
@@ -108,12 +108,39 @@ class Watched:
         )
         return wide
 
+    def cut(self) -> list[str]:
+        """Parts of the page whose content is wider than they are."""
+        found: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('section, .cg-scroll, .cg-side, .cg-card')]"
+            ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"
+        )
+        return found
+
 
 @pytest.fixture
 def watched(browser: "Browser", address: str) -> Iterator[Watched]:
     made = Watched(browser, address, WIDTHS[0])
     yield made
     made.page.close()
+
+
+def test_the_first_town_is_against_the_shipped_baseline(browser: "Browser", address: str) -> None:
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.wait_for_selector("[data-stage=preparing]:has-text('before the two part')")
+    assert page.input_value("[data-field=baseline]") == "government_led"
+    # Where the sliders of the scenario stand, before its past has run.
+    assert page.input_value("#lever-control") == "0.25"
+    assert page.is_disabled("#lever-control")
+    assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
+    page.wait_for_selector("[data-stage=paused]")
+    page.click("[data-field=step]")
+    page.wait_for_selector("[data-stage=paused]:has-text('Month 2021-01')")
+    assert "for +18.71 million yuan a year" in page.inner_text(".cg-tile >> nth=0")
+    zoom = page.evaluate("document.querySelector('meta[name=viewport]').content")
+    assert zoom == "width=device-width, initial-scale=1"
+    page.close()
 
 
 def test_a_slider_moved_by_keyboard_changes_a_metric(watched: Watched) -> None:
@@ -198,8 +225,10 @@ def test_the_language_switches_everything(watched: Watched) -> None:
 def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explained: Path) -> None:
     page = watched.page
     page.click("[data-field=results]")
+    page.wait_for_selector("[role=status]:has-text('Drawing')")
     page.wait_for_selector("img.cg-figure")
     assert page.get_attribute("img.cg-figure", "alt")
+    assert "instead of Example" in page.inner_text(".cg-found li >> nth=0")
     with page.expect_download() as waiting:
         page.click("[data-field=csv_differences]")
     lines = Path(waiting.value.path()).read_text("utf-8").splitlines()
@@ -209,6 +238,9 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
         page.click("[data-field=png]")
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     page.select_option("[data-field=folder]", "deep/swept")
+    # What is named is shown, or nothing is.
+    page.wait_for_selector("[role=status]:has-text('deep/swept')")
+    assert page.query_selector("img.cg-figure") is None
     page.wait_for_selector("text=Administrative control 100%")
     page.select_option("[data-field=folder]", "attributed")
     page.wait_for_selector("h2:has-text('What was found')")
@@ -227,7 +259,7 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_it_fits_laptop_and_tablet_and_everything_has_a_name(
+def test_it_fits_laptop_tablet_and_phone_and_everything_has_a_name(
     browser: "Browser", address: str, width: int
 ) -> None:
     watched = Watched(browser, address, width)
@@ -237,6 +269,7 @@ def test_it_fits_laptop_and_tablet_and_everything_has_a_name(
         page.wait_for_selector("img.cg-figure" if view == "results" else "svg.cg-map")
         for _ in range(2):
             assert watched.overflow() <= 0
+            assert watched.cut() == []
             page.click("[data-field=language]")
             page.wait_for_timeout(400)
         for control in page.query_selector_all("button, input, select"):

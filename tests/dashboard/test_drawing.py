@@ -1,3 +1,4 @@
+import dataclasses
 import math
 import re
 from xml.etree import ElementTree
@@ -5,12 +6,12 @@ from xml.etree import ElementTree
 import pytest
 
 from sim.dashboard import drawing
-from sim.dashboard.live import Frame
-from sim.dashboard.words import page_in
+from sim.dashboard.session import Frame
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem
+from sim.words import Speech
 from tests.dashboard.watching import SMALL, Watcher
 
 
@@ -23,7 +24,7 @@ def frame(watcher: Watcher) -> Frame:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_part_is_whole_and_in_its_language(frame: Frame, language: str) -> None:
-    parts = drawing.sections(frame, page_in(language))
+    parts = drawing.sections(frame, Speech(language))
     for text in parts.values():
         ElementTree.fromstring(f"<div>{unquoted(text)}</div>")
     words = re.sub(r"<[^>]+>|aria-label=\"[^\"]*\"", " ", " ".join(parts.values()))
@@ -42,12 +43,12 @@ def test_the_table_has_every_headline_metric_and_the_one_of_the_map(watcher: Wat
     watcher.still()
     watcher.session.show("backlog")
     frame = watcher.wait(lambda f: f.metric == "backlog" and f.stage == "paused")
-    rows = re.findall('data-metric="(\\w+)"', drawing.headline(frame, page_in("en")))
+    rows = re.findall('data-metric="(\\w+)"', drawing.headline(frame, Speech("en")))
     assert rows == [*HEADLINE, "backlog"]
 
 
 def test_the_map_tells_its_values_to_those_who_cannot_see_it(frame: Frame) -> None:
-    text = drawing.town_map(frame, page_in("en"))
+    text = drawing.town_map(frame, Speech("en"))
     assert frame.town is not None
     label = re.search('aria-label="([^"]+)"', text)
     assert label
@@ -76,16 +77,41 @@ def test_colours_darken_with_values_and_null_is_white() -> None:
     assert light == sorted(light, reverse=True)
     assert len(set(light)) == 5
     assert drawing._colour(math.nan, 0, 1) == "#FFFFFF"
-    assert drawing._colour(1, 1, 1)
+    assert drawing._colour(2.0, 0, 1) == shades[-1]
+
+
+@pytest.mark.parametrize(
+    "name, at_start, ends",
+    [
+        ("participation_rate", (0.08, 0.14), (0.0, 0.3)),
+        ("participation_rate", (0.8,), (0.0, 1.0)),
+        ("turnout", (math.nan,), (0.0, 1.0)),
+        ("participation_gap_age", (-0.04, 0.02), (-0.1, 0.1)),
+        ("backlog", (7.0, 4.0), (0.0, 20.0)),
+        ("backlog", (0.0,), (0.0, 1.0)),
+    ],
+)
+def test_the_colours_of_the_map_have_ends_that_stay(
+    name: str, at_start: tuple[float, ...], ends: tuple[float, float]
+) -> None:
+    assert drawing.fixed_scale(METRICS[name], at_start) == pytest.approx(ends)
+
+
+def test_the_cost_stands_beside_each_effect(frame: Frame) -> None:
+    assert frame.mine is not None
+    free = drawing.tiles(frame, Speech("en"))
+    assert free.count("at the same cost") == len(drawing.TILES)
+    dear = {**frame.mine.latest, "cost_institution": frame.mine.latest["cost_institution"] + 3e6}
+    paid = dataclasses.replace(frame, mine=dataclasses.replace(frame.mine, latest=dear))
+    assert drawing.tiles(paid, Speech("en")).count("for +3 million yuan a year") == 6
 
 
 def test_states_are_told_in_words() -> None:
-    page = page_in("en")
-    assert "first time" in drawing.status(Frame(1, "preparing", SMALL), page)
-    assert "3 months" in drawing.status(Frame(1, "preparing", SMALL, done=3), page)
-    failed = Frame(1, "failed", SMALL, told=(Problem("no such town"),))
-    assert drawing.status(failed, page) == "This cannot run: no such town"
-    assert drawing.sections(failed, page)["map"] == ""
+    speech = Speech("en")
+    assert "first time" in drawing.status(Frame(1, "preparing", SMALL), speech)
+    failed = Frame(1, "failed", SMALL, problems=(Problem("no such town"),))
+    assert drawing.status(failed, speech) == "This cannot run: no such town"
+    assert drawing.sections(failed, speech)["map"] == ""
 
 
 def test_every_lever_is_declared_for_the_page(frame: Frame) -> None:

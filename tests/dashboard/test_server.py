@@ -1,5 +1,4 @@
 import socket
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,28 +9,14 @@ from sim.dashboard.shelf import Shelf
 from sim.errors import OptionError, ResultsError
 
 
-def missing(name: str) -> object:
-    return None if name == "solara" else find_spec(name)
-
-
-def test_without_solara_one_message_says_how_to_install(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(server, "find_spec", missing)
-    assert main(["dashboard"]) == 2
-    (line,) = capsys.readouterr().err.splitlines()
-    assert line == (
-        "error: the page needs packages that are not installed "
-        "(python -m pip install 'cogov[dashboard]')"
-    )
-
-
 def test_without_its_files_one_message_says_how_to_install(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settings = pytest.importorskip("solara.server.settings")
     monkeypatch.setattr(settings.assets, "proxy_cache_dir", tmp_path)
-    with pytest.raises(OptionError, match=r"files that the installed Solara lacks.*cogov\[dash"):
+    with pytest.raises(
+        OptionError, match=r"files that the installed Solara lacks.*extra dashboard"
+    ):
         server.check_installed()
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.dashboard.controls import Scenarios
 from sim.dashboard.shelf import Shelf
 from sim.errors import ResultsError
 
@@ -110,7 +111,7 @@ def test_what_is_of_another_program_is_not_listed_and_what_is_damaged_is(copied:
 def test_every_entry_says_what_it_is_about(results: Path) -> None:
     labels = {one.path: one.label for one in Shelf(results).entries()}
     assert labels["compared"].en == "opened against Example"
-    assert labels["compared"].zh == "opened 与 示例 相比"
+    assert labels["compared"].zh == "opened 与示例相比"
     assert labels["once"].zh == "示例"
     assert labels["deep/swept"].en == "levels (Example)"
 
@@ -165,3 +166,34 @@ def test_analyses_are_listed_and_opened(copied: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ResultsError, match=r"manifest.json: is damaged: it lacks about"):
         Shelf(copied).open("compared/why")
+
+
+def test_the_runs_of_an_analysis_that_has_not_ended_are_said_to_be_that(
+    explained: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(explained, tmp_path / "mine"))
+    (root / "attributed" / "manifest.json").unlink()
+    kinds = {one.path: one.kind for one in Shelf(root).entries()}
+    assert kinds["attributed/store"] == "unfinished"
+    assert Shelf(root).open("attributed/store").kind == "unfinished"
+    assert "attributed/store" not in Shelf(explained).folders()
+
+
+def test_scenarios_beside_the_folder_are_offered_inside_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "results"
+    (tmp_path / "deeper").mkdir()
+    root.mkdir()
+    for path in (tmp_path / "mine.yaml", tmp_path / "deeper" / "other.yaml"):
+        path.write_text("extends: example\nlevers: {control: 0.1}\n")
+    assert Shelf(root).beside() is None
+    monkeypatch.chdir(tmp_path)
+    for shelf in (Shelf(root), Shelf(Path("results"))):
+        beside = shelf.beside()
+        assert beside is not None
+        assert beside.scenarios() == ("mine.yaml",)
+    assert Shelf(tmp_path).beside() is None
+    assert Shelf(Path("..")).beside() is None
+    (offered,) = Scenarios.of(Shelf(Path("results"))).own
+    assert offered == "mine.yaml"

@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from sim.dashboard.live import Frame, Session
 from sim.dashboard.pair import Choice
+from sim.dashboard.session import Frame, Session
 
 SMALL = Choice("example", scale=1.0)
 

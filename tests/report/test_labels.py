@@ -6,7 +6,7 @@ import pytest
 
 from sim.analysis.compare import Design
 from sim.report.labels import ScenarioLabels
-from sim.report.words_sensitivity import factor_name
+from sim.words import Speech
 from tests.report.test_over_time import DESIGN
 
 SCENARIOS = {
@@ -18,15 +18,15 @@ SCENARIOS = {
 
 def test_a_design_knows_what_its_scenarios_are_called() -> None:
     design = replace(DESIGN, labels=(("one", "First", "甲"),))
-    assert [design.label("one", language) for language in ("en", "zh")] == ["First", "甲"]
-    assert design.label("other", "zh") == "other"
+    assert [design.label("one", Speech(language)) for language in ("en", "zh")] == ["First", "甲"]
+    assert design.label("other", Speech("zh")) == "other"
     assert Design.from_json(design.to_json()) == design
 
 
 def test_a_design_of_older_results_has_names() -> None:
     found = DESIGN.to_json()
     del found["labels"]
-    assert Design.from_json(found).label("one", "zh") == "one"
+    assert Design.from_json(found).label("one", Speech("zh")) == "one"
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Co-governance"), ("zh", "多元共治")])
@@ -34,13 +34,7 @@ def test_what_an_analysis_is_about(language: str, label: str) -> None:
     labels = ScenarioLabels.of(SCENARIOS)
     about = {"scenario": "co_governance", "baseline": "mine", "seeds": 3}
     named = {"scenario": label, "baseline": "mine", "seeds": 3}
-    assert labels.about(about, language) == named
-    both = labels.about({"scenarios": ["old", "co_governance"]}, language)
+    assert labels.about(about, Speech(language)) == named
+    both = labels.about({"scenarios": ["old", "co_governance"]}, Speech(language))
     assert both == {"scenarios": ["old", label]}
     assert about["scenario"] == "co_governance"
-
-
-def test_factors_are_called_by_labels() -> None:
-    assert factor_name("parameters.weight_trust", "en") == "weight of trust"
-    assert factor_name("parameters.weight_trust", "zh") == "对居委会信任的权重"
-    assert factor_name("parameters.gone", "zh") == "gone"

@@ -20,8 +20,8 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.model import CommunityModel
-from sim.report.odd import assumed, document, facts, inputs, paths, reading, submodels
-from sim.report.odd import markdown as md
+from sim.report import documents as md
+from sim.report.odd import document, facts, inputs, model, paths, reading
 from sim.report.odd.facts import Fact
 from sim.report.odd.statements import FACTS
 from sim.scenario.explain import number
@@ -118,7 +118,7 @@ def test_every_value_of_scenario_and_town_is_told(text: str) -> None:
 
 
 def test_the_same_bytes_again(text: str) -> None:
-    command = "from sim.report.odd import odd; print(odd('example'), end='')"
+    command = "from sim.report.odd.document import odd; print(odd('example'), end='')"
     again = subprocess.run(
         [sys.executable, "-c", command],
         cwd=ROOT,
@@ -130,7 +130,9 @@ def test_the_same_bytes_again(text: str) -> None:
 
 
 def test_a_description_compiles_nothing() -> None:
-    command = "import sys; from sim.report.odd import odd; odd('example'); print(*sys.modules)"
+    command = (
+        "import sys; from sim.report.odd.document import odd; odd('example'); print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", command], cwd=ROOT, capture_output=True, check=True, text=True
     )
@@ -333,7 +335,7 @@ def test_every_measure_of_the_report_is_a_lever_of_that_measure(text: str) -> No
 
 def test_numbers_are_counted_by_mark(text: str) -> None:
     loaded = load("example")
-    counted = dict(assumed.marks(loaded))
+    counted = dict(inputs.marks(loaded))
     expected = Counter(one.source.mark for one in PARAMETERS.values())
     assert counted["parameters"] == expected
     assert counted["parameters"].total() == len(PARAMETERS)
@@ -342,16 +344,16 @@ def test_numbers_are_counted_by_mark(text: str) -> None:
     )
     rows = inputs.lever_rows(loaded)
     assert counted["levers set by `example` and its past"].total() == len(rows)
-    assert all(set(counter) <= set(assumed.MARKS) for counter in counted.values())
+    assert all(set(counter) <= set(inputs.MARKS) for counter in counted.values())
     total = sum((counter for counter in counted.values()), Counter[str]())
     assert f"Of {total.total()} declared numbers, {total['assumed']} are assumed" in text
 
 
 def test_a_value_without_a_mark_counts_as_assumed() -> None:
     plain = load("example", ["parameters.beta_party=0.4"])
-    assert assumed.mark_of_parameter(plain, "beta_party") == "assumed"
-    assert assumed.mark_of_parameter(load("example"), "beta_party") == "survey"
-    assert "--set" in submodels.parameters(plain.scenario)
+    assert inputs.mark_of_parameter(plain, "beta_party") == "assumed"
+    assert inputs.mark_of_parameter(load("example"), "beta_party") == "survey"
+    assert "--set" in model.parameters(plain.scenario)
 
 
 def test_numbers_in_rules_are_told(text: str) -> None:

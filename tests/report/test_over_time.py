@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -13,19 +12,16 @@ from matplotlib.text import Text
 from sim.analysis.compare import Design, differences_table, per_seed
 from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.errors import OptionError
-from sim.report import words
 from sim.report.figures import look, over_time
 from sim.report.figures.look import style_of
 from sim.runs.tables import assemble
+from sim.words import Speech
 from tests.runs.frames import frame
 
 FIRST, START, END = (parse_month(text) for text in ("2003-01", "2003-07", "2004-07"))
 NAMES = ("one", "four", "three")
 FEW = ("participation_rate", "depth", "administrative_share", "trust")
 DESIGN = Design(NAMES, "one", (0, 1, 2), FEW, START, END, None, ("Small Town", "小镇"), 1000, 0.5)
-PLACEHOLDER = "Last Resort High-Efficiency"
-"""A font that comes with Matplotlib and has a full square for every Chinese character."""
 
 
 def value(scenario: str, seed: int, metric: str, month: int, community: str) -> float:
@@ -51,7 +47,7 @@ def metrics(design: Design = DESIGN) -> pd.DataFrame:
 def figure(design: Design = DESIGN, language: str = "en", until: int | None = START) -> Figure:
     rows = metrics(design)
     table = differences_table(per_seed(rows, design), design)
-    return over_time.comparison_figure(rows, table, design, until, language)
+    return over_time.comparison_figure(rows, table, design, until, Speech(language))
 
 
 def texts(drawn: Figure) -> list[str]:
@@ -111,7 +107,7 @@ def test_a_point_is_filled_when_it_is_distinguishable() -> None:
     rows = metrics()
     table = differences_table(per_seed(rows, DESIGN), DESIGN)
     table.loc[table["scenario"] == "four", "verdict"] = "not distinguishable"
-    drawn = over_time.comparison_figure(rows, table, DESIGN, START)
+    drawn = over_time.comparison_figure(rows, table, DESIGN, START, Speech())
     faces = [
         line.get_markerfacecolor()
         for axes in drawn.axes[-1:]
@@ -149,19 +145,20 @@ def test_scenarios_are_told_apart_without_colour(count: int) -> None:
     ],
     ids=["three", "two", "long", "very long"],
 )
-def test_nothing_is_clipped(
-    names: tuple[str, ...], language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(look, "chinese_font", lambda: PLACEHOLDER)
+def test_nothing_is_clipped(names: tuple[str, ...], language: str) -> None:
     metrics = HEADLINE if len(names) == 3 else FEW
     design = replace(DESIGN, scenarios=names, baseline=names[0], seeds=(0, 1), metrics=metrics)
     assert_nothing_clipped(figure(design, language))
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("names", [NAMES, NAMES[:2]])
 @pytest.mark.parametrize("count", [1, 2, 5])
-def test_few_metrics_fit_too(count: int) -> None:
-    drawn = figure(replace(DESIGN, metrics=HEADLINE[-count:]))
+def test_few_metrics_fit_too(count: int, names: tuple[str, ...], language: str) -> None:
+    few = HEADLINE[-count:]
+    drawn = figure(replace(DESIGN, scenarios=names, metrics=few), language)
     assert_nothing_clipped(drawn)
+    assert all(axes.get_window_extent().height > 20 for axes in drawn.axes)
 
 
 def test_every_declared_metric_can_be_shown() -> None:
@@ -178,7 +175,7 @@ def test_no_common_past_is_not_shaded() -> None:
 
 def test_a_single_run_has_lines_only() -> None:
     design = replace(DESIGN, scenarios=("one",), seeds=(0,))
-    drawn = over_time.run_figure(metrics(design), design, START)
+    drawn = over_time.run_figure(metrics(design), design, START, Speech())
     assert "scenario minus" not in caption(drawn)
     assert_nothing_clipped(drawn)
 
@@ -197,15 +194,6 @@ def test_files_are_written_whole_and_the_same_each_time(tmp_path: Path) -> None:
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
-def test_a_language_without_a_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none() -> str:
-        raise OptionError("no font")
-
-    monkeypatch.setattr(look, "chinese_font", none)
-    with pytest.raises(OptionError, match="no font"):
-        figure(language="zh")
-
-
 def test_the_settings_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     import matplotlib as mpl
 
@@ -213,9 +201,3 @@ def test_the_settings_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     before = dict(mpl.rcParams)
     figure(replace(DESIGN, metrics=("trust",)))
     assert dict(mpl.rcParams) == before
-
-
-@pytest.fixture(autouse=True)
-def _forget_fonts() -> Iterator[None]:
-    yield
-    words.chinese_font.cache_clear()

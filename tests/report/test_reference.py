@@ -16,32 +16,34 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import ScenarioError
-from sim.report.odd import markdown as md
-from sim.report.reference import document, glossary, reference
-from sim.report.reference.document import EXAMPLES
-from sim.report.reference.keys import keys
-from sim.report.reference.language import Language, translations
-from sim.report.reference.tables import SETTINGS
+from sim.kinds import kinds
+from sim.report import documents as md
+from sim.report.reference import document
+from sim.report.reference.document import EXAMPLES, glossary, reference
+from sim.report.reference.tables import SETTINGS, keys
 from sim.report.reference.terms import TERMS
-from sim.runs.options import LANGUAGES
 from sim.scenario.doubts import doubts
 from sim.scenario.explain import number
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder, shipped_scenarios
 from sim.scenario.town import Community
-from sim.sweeps.calibration import load_calibration
-from sim.sweeps.choice import ChoiceFile, load_choice
-from sim.sweeps.discovery import DiscoveryFile, load_discovery
+from sim.studies.discovery.study import File as DiscoveryFile
+from sim.studies.engine import Request
+from sim.studies.search.study import File as ChoiceFile
+from sim.studies.sensitivity.study import File as StudyFile
+from sim.studies.sensitivity.study import load as load_study
+from sim.studies.validation.study import File as ValidationFile
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.jsonschema import calibration_schema
 from sim.sweeps.schema import ExperimentFile
-from sim.sweeps.study import StudyFile, load_study
-from sim.sweeps.validation import load_validation
-from sim.sweeps.validation_schema import ValidationFile
+from sim.words import LANGUAGES, Speech
+from sim.words.translations import sentences as translated
+from tests.studies.loading import load_calibration, load_validation
+from tests.studies.loading import load_study as load_named
+from tests.studies.test_search_study import load_choice
 
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
-ENGLISH, CHINESE = Language("en"), Language("zh")
+ENGLISH, CHINESE = Speech("en"), Speech("zh")
 TEXTS = {language: reference(language) for language in LANGUAGES}
 COMMITTED = {
     "REFERENCE.md": (TEXTS["en"], "cogov reference"),
@@ -52,7 +54,7 @@ FILES = {
     "scenario": scenario_schema(),
     "town": town_schema(),
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
-    "calibration": calibration_schema(),
+    "calibration": kinds()["calibration"].study.schema(),
     "sensitivity": schema_of_model(StudyFile, "Study"),
     "discovery": schema_of_model(DiscoveryFile, "Discovery"),
     "search": schema_of_model(ChoiceFile, "Search"),
@@ -137,7 +139,7 @@ def test_every_key_is_told_and_explained(kind: str) -> None:
     assert set(paths(FILES[kind], FILES[kind])) - stated <= told
     assert [one.path for one in found if not one.meaning] == []
     for language, text in TEXTS.items():
-        for one in keys(FILES[kind], Language(language)):
+        for one in keys(FILES[kind], Speech(language)):
             assert f"| {md.name(one.path)} | {md.cell(one.form)} |" in text
 
 
@@ -180,7 +182,7 @@ def test_templates_have_the_same_sections_and_gaps() -> None:
         template = (document.HERE / f"template.{language}.md").read_text("utf-8")
         marks = re.findall(r"^#+ (?:[\d.]+)?|^\{\{\w+\}\}", template, re.MULTILINE)
         assert sorted(set(re.findall(r"\{\{(\w+)\}\}", template))) == sorted(
-            document.parts(Language(language))
+            document.parts(Speech(language))
         )
         shapes.append(marks)
     assert shapes[0] == shapes[1]
@@ -202,9 +204,9 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
     elif "targets:" in text:
         assert len(load_calibration(path).free) == 2
     elif "kind: sensitivity" in text:
-        assert len(load_study(path).factors) == 3
+        assert len(load_study(path, Request()).factors) == 3
     elif "kind: discovery" in text:
-        assert len(load_discovery(path).factors) == 3
+        assert len(load_named("discovery", path).factors) == 3
     elif "kind: search" in text:
         assert len(load_choice(path).members) == 4
     elif "kind: validation" in text:
@@ -236,20 +238,20 @@ def sentences() -> set[str]:
 
 
 def test_levers_and_keys_are_translated() -> None:
-    missing = sorted(sentences() - set(translations()))
-    assert missing == [], "translate them in sim/report/reference/chinese.json"
+    missing = sorted(sentences() - set(translated()))
+    assert missing == [], "translate them in sim/words/chinese.json"
 
 
 def test_no_translation_is_left_of_what_is_not_said_any_more() -> None:
     said = sentences() | set(UNITS) | {one.meaning for one in PARAMETERS.values()}
-    left = [text for text in translations() if text not in said]
+    left = [text for text in translated() if text not in said]
     assert left == [], "these sentences changed: translate them anew in chinese.json"
     assert CHINESE.say("nobody says so") == "nobody says so"
 
 
 def test_every_unit_is_translated() -> None:
-    assert [unit for unit in UNITS if re.search("[a-z]", CHINESE.unit(unit))] == []
-    assert [ENGLISH.unit(unit) for unit in UNITS] == UNITS
+    assert [unit for unit in UNITS if re.search("[a-z]", CHINESE.file_unit(unit))] == []
+    assert [ENGLISH.file_unit(unit) for unit in UNITS] == UNITS
 
 
 def test_measures_and_mechanisms_have_labels() -> None:

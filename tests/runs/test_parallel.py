@@ -147,3 +147,17 @@ run_seeds(units.announce_and_wait, {str(tmp_path)!r}, range(2), 2, print)
     assert not any(map(_alive, workers))
     # Only the parent's own KeyboardInterrupt, which the script does not catch.
     assert heard.count("Traceback") == (blow == signal.SIGINT), heard
+
+
+def test_files_in_the_current_folder_are_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by somebody who looks at a folder that came from elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("pickle", "struct", "copyreg", "functools", "json", "signal", "subprocess"):
+        trap = f"open({str(tmp_path / 'run')!r}, 'w').close()\nraise SystemExit(7)\n"
+        Path(f"{name}.py").write_text(trap)
+    done, failures = outcomes(units.square, range(2), 2)
+    assert done == {0: 0, 1: 1}
+    assert not failures
+    assert not (tmp_path / "run").exists()

@@ -10,10 +10,10 @@ import pytest
 from sim.api.sweeps import sweep
 from sim.errors import OptionError, ResultsError, UserError
 from sim.runs import files
+from sim.studies.discovery.study import read_interest
 from sim.sweeps.cases import Cases, read_cases
-from sim.sweeps.discovery import read_interest
 from sim.sweeps.store import PLAN
-from tests.api.test_attribution import instead_of_the_model
+from tests.studies.test_attribution import instead_of_the_model
 
 FILE = """
 scenarios: [example]

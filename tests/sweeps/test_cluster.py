@@ -25,6 +25,7 @@ from tests.sweeps.test_sweep import contents
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = Path("store")
+KILLS = 6
 LARGER = SMALL.replace("0..1", "0..5")
 Cluster = tuple[str, list["subprocess.Popen[bytes]"]]
 
@@ -38,25 +39,34 @@ def start(kind: str, *options: str) -> "subprocess.Popen[bytes]":
     )
 
 
+def wait_for(file: Path) -> None:
+    deadline = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def start_worker(address: str, folder: Path) -> "subprocess.Popen[bytes]":
+    one = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
+    return start("worker", address, *one)
+
+
 @pytest.fixture(scope="module")
 def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
     """A real scheduler and two worker processes on this machine: the scheduler's file."""
     pytest.importorskip("distributed")
     folder = tmp_path_factory.mktemp("cluster")
     file = folder / "scheduler.json"
-    started = [
-        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
-    ]
+    scheduler = start(
+        "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file)
+    )
+    workers: list[subprocess.Popen[bytes]] = []
     try:
-        deadline = time.monotonic() + 60
-        while not file.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_for(file)
         address = json.loads(file.read_text())["address"]
-        one = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
-        started += [start("worker", address, *one) for _ in range(2)]
-        yield str(file), started[1:]
+        workers += [start_worker(address, folder) for _ in range(2)]
+        yield str(file), workers
     finally:
-        for process in started[::-1]:
+        for process in (*workers, scheduler):
             process.kill()
             process.wait()
 
@@ -85,6 +95,35 @@ def test_a_run_that_raises_on_a_worker_is_a_row(
     assert (count.done, count.failed) == (3, 1)
     (told,) = STORE.glob("failed/*/*.json")
     assert json.loads(told.read_text())["error"] == "ZeroDivisionError: by zero"
+
+
+def test_results_that_are_lost_with_their_worker_are_made_again(
+    write: ExperimentWriter, two_workers: Cluster, tmp_path: Path
+) -> None:
+    """Again and again a worker dies when its results wait to be fetched, and another one joins."""
+    write(SMALL.replace("0..1", "0..19"))
+    plan = make_plan(load_experiment("made.yaml"))
+    address = json.loads(Path(two_workers[0]).read_text())["address"]
+    killed = 0
+
+    def kill_one(count: Count, pair: Pair | None, _: object) -> None:
+        nonlocal killed
+        if killed < KILLS and count.done >= 5 * killed + 2:
+            two_workers[1].append(start_worker(address, tmp_path))
+            time.sleep(0.5)
+            victim = two_workers[1].pop(0)
+            victim.send_signal(signal.SIGKILL)
+            victim.wait()
+            killed += 1
+
+    with connected(two_workers[0], None, None) as executor:
+
+        def quickly(_: object, job: Any, items: Any, terms: Any) -> Any:
+            return executor(units.quick, job, items, terms)
+
+        count = fill(Store.at(STORE), plan, quickly, watch=kill_one)
+    assert killed == KILLS
+    assert (count.done, count.failed, count.pending) == (40, 0, 0)
 
 
 def test_a_worker_that_is_killed_loses_no_cell(
@@ -140,13 +179,84 @@ def test_nobody_at_the_address_is_told(
         sim.sweep("made.yaml", out=STORE, scheduler="tcp://127.0.0.1:9", progress=False)
 
 
-def test_a_missing_package_is_told(
-    write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "there is no such file"),
+        ("", "no file of a Dask scheduler"),
+        ("[]", "no file of a Dask scheduler"),
+        ('{"id": 1}', "no file of a Dask scheduler"),
+        ("[" * 100_000, "no file of a Dask scheduler"),
+        ("tcp://127.0.0.1:9", "no file of a Dask scheduler"),
+        ('{"address": "tcp://127.0.0.1:9"}', "nobody answers at"),
+    ],
+)
+def test_a_file_of_no_scheduler_is_not_waited_for_long(
+    write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch, text: str | None, said: str
 ) -> None:
+    pytest.importorskip("distributed")
     write(SMALL)
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(OptionError, match=r"pip install 'cogov\[dask\]'"):
-        sim.sweep("made.yaml", out=STORE, cluster="local", progress=False)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    if text is not None:
+        Path("scheduler.json").write_text(text)
+    begin = time.monotonic()
+    with pytest.raises(OptionError, match=said):
+        sim.sweep("made.yaml", out=STORE, scheduler="scheduler.json", progress=False)
+    assert time.monotonic() - begin < 20
+
+
+def test_a_scheduler_that_is_killed_is_told_and_the_same_line_goes_on(
+    write: ExperimentWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 5)
+    write(LARGER)
+    sim.sweep("made.yaml", out="whole", workers=0, progress=False)
+    plan = make_plan(load_experiment("made.yaml"))
+    file = tmp_path / "scheduler.json"
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start_both() -> None:
+        file.unlink(missing_ok=True)
+        options = ("--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        started.append(start("scheduler", *options))
+        started.append(start("worker", "--scheduler-file", str(file), "--no-nanny"))
+        wait_for(file)
+
+    def kill_scheduler(count: Count, pair: Pair | None, _: object) -> None:
+        if count.done == 3:
+            started[0].kill()
+            started[0].wait()
+
+    try:
+        start_both()
+        with (
+            pytest.raises(OptionError, match="the scheduler is gone"),
+            connected(str(file), None, None) as executor,
+        ):
+            fill(Store.at(STORE), plan, executor, watch=kill_scheduler)
+        start_both()
+        found = sim.sweep("made.yaml", out=STORE, scheduler=str(file), progress=False)
+        assert list(found.runs["state"]) == ["done"] * 12
+        assert contents() == contents(Path("whole"))
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def test_files_in_the_current_folder_are_not_run_by_a_local_cluster(
+    write: ExperimentWriter,
+) -> None:
+    pytest.importorskip("distributed")
+    write(SMALL)
+    for name in ("dask", "distributed", "tornado", "psutil", "selectors"):
+        Path(f"{name}.py").write_text("open('run', 'w').close()\nraise SystemExit(7)\n")
+    before = dict(os.environ)
+    found = sim.sweep("made.yaml", out=STORE, cluster="local", workers=1, progress=False)
+    assert list(found.runs["state"]) == ["done"] * 4
+    assert not Path("run").exists()
+    assert dict(os.environ) == before
 
 
 def test_options_that_do_not_go_together_are_told(write: ExperimentWriter) -> None:

@@ -1,4 +1,6 @@
+import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -6,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim
 from sim.errors import ScenarioError
 from sim.scenario import load_scenario
 from sim.scenario.places import shipped_experiments
 from sim.sweeps.experiment import load_experiment
+from sim.sweeps.levels import RESERVED
 from sim.sweeps.plan import make_plan
 from tests.sweeps.conftest import SMALL, ExperimentWriter
 
@@ -358,3 +362,55 @@ def test_an_installed_package_has_every_shipped_experiment() -> None:
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for name in shipped_experiments():
         assert included[f"experiments/{name}.yaml"] == f"sim/_experiments/{name}.yaml"
+
+
+BUNDLE = """
+    scenarios: [example]
+    seeds: 0..1
+    run: {{months: 1}}
+    design:
+      kind: grid
+      factors:
+        {name}: {{low: {{levers.control: 0.2}}, high: {{levers.control: 0.6}}}}
+"""
+
+
+def bundle(write: ExperimentWriter, name: str) -> None:
+    load_experiment(write(BUNDLE.format(name=json.dumps(name))))
+
+
+@pytest.mark.parametrize("change", [str, str.upper, str.title])
+def test_no_factor_takes_the_place_of_a_column(
+    write: ExperimentWriter, change: Callable[[str], str]
+) -> None:
+    for name in sorted(RESERVED):
+        with pytest.raises(ScenarioError, match="the name of another column"):
+            bundle(write, change(name))
+
+
+@pytest.mark.parametrize("name", ['say "x"', '"', "", " ", " a", "a ", "a\nb", "\x1b[1m", "x" * 99])
+def test_a_name_that_can_be_no_column_is_told(write: ExperimentWriter, name: str) -> None:
+    with pytest.raises(ScenarioError, match=r"cannot be a column|characters; at most"):
+        bundle(write, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["开放程度", "open-ness (1)", "it's", "a.b", "seed_", "plan b", "%"]
+)
+def test_other_names_of_factors_are_columns(write: ExperimentWriter, name: str) -> None:
+    bundle(write, name)
+    found = sim.sweep("made.yaml", out="store", workers=0, progress=False)
+    assert found.runs[name].tolist() == ["low", "low", "high", "high"]
+    assert set(found.metrics[name]) == {"low", "high"}
+
+
+def test_names_that_only_capitals_tell_apart_are_told(write: ExperimentWriter) -> None:
+    text = BUNDLE.format(name="openness") + "        Openness: {a: {}, b: {levers.red_bus: 0.5}}\n"
+    with pytest.raises(ScenarioError, match="in capital letters only"):
+        load_experiment(write(text))
+
+
+def test_every_column_of_the_tables_is_reserved(write: ExperimentWriter) -> None:
+    write(BUNDLE.format(name="openness"))
+    found = sim.sweep("made.yaml", out="store", workers=0, progress=False)
+    assert {*found.runs.columns, *found.metrics.columns} <= RESERVED | {"openness"}

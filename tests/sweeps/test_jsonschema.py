@@ -9,6 +9,7 @@ import pytest
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import OptionError
+from sim.kinds import file_kinds
 from sim.scenario.places import (
     experiments_folder,
     shipped_calibrations,
@@ -212,7 +213,7 @@ def test_wrong_studies_do_not_fit(kind: str, text: str) -> None:
 def test_a_kind_that_does_not_exist() -> None:
     with pytest.raises(OptionError, match="of: 'twn' is not known \\(did you mean 'town'"):
         json_schema("twn")
-    assert list(SCHEMAS) == [
+    assert {*SCHEMAS, *file_kinds()} == {
         "scenario",
         "town",
         "experiment",
@@ -221,4 +222,4 @@ def test_a_kind_that_does_not_exist() -> None:
         "discovery",
         "search",
         "validation",
-    ]
+    }

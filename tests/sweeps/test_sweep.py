@@ -218,6 +218,59 @@ def test_a_worker_that_is_killed_is_a_row(write: ExperimentWriter) -> None:
     assert "its worker process ended with SIGKILL" in row["error"]
 
 
+def test_what_is_lost_with_its_worker_is_done_again_by_the_same_line(
+    write: ExperimentWriter,
+) -> None:
+    plan, store = made(write)
+    assert fill(store, plan, with_unit(units.die_on_one, 1)).failed == 1
+    count = fill(store, plan, here)
+    assert (count.before, count.done, count.failed, count.failed_before) == (3, 1, 0, 0)
+    assert not list(STORE.glob("failed/*/*"))
+
+
+def test_what_is_lost_again_and_again_is_left(write: ExperimentWriter) -> None:
+    plan, store = made(write)
+    seen = []
+    for _ in range(stores.MOST_TRIES + 2):
+        count = fill(store, plan, with_unit(units.die_on_one, 1))
+        seen.append((count.failed, count.failed_before, count.pending))
+    assert seen == [(1, 0, 0)] * stores.MOST_TRIES + [(0, 1, 0)] * 2
+    found = sim.SweepResults(STORE).runs
+    (row,) = found[found["state"] == "failed"].to_dict("records")
+    assert row["error"].endswith(f"(tried {stores.MOST_TRIES} times)")
+    assert fill(store, plan, here, retry_failed=True).done == 1
+
+
+def test_one_sweep_does_not_try_twice(write: ExperimentWriter) -> None:
+    plan, store = made(write)
+    fill(store, plan, with_unit(units.die_on_one, 1))
+    count = fill(store, plan, here, again=False)
+    assert (count.done, count.failed_before) == (0, 1)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "5", '{"failed": "killed", "tries": "x"}', "[" * 99999])
+def test_a_damaged_note_of_a_failure_stops_nothing(write: ExperimentWriter, text: str) -> None:
+    plan, store = made(write)
+    fill(store, plan, with_unit(units.die_on_one, 1))
+    (note,) = STORE.glob("failed/*/*.json")
+    note.write_text(text)
+    assert fill(store, plan, here).done == 1
+
+
+def test_a_store_that_is_removed_meanwhile_is_told_at_once(write: ExperimentWriter) -> None:
+    plan, store = made(write)
+    done = []
+
+    def remove(count: Count, pair: Pair | None, _: object) -> None:
+        done.append(pair)
+        shutil.rmtree(STORE, ignore_errors=True)
+
+    with pytest.raises(ResultsError, match="was removed while the sweep was under way"):
+        fill(store, plan, here, watch=remove)
+    assert len(done) == 1
+    assert not STORE.exists()
+
+
 def test_a_worker_that_hangs_is_ended(write: ExperimentWriter) -> None:
     plan, store = made(write)
     count = fill(store, plan, with_unit(units.hang_on_one), seconds=3)

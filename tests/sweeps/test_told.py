@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 
 from sim.errors import ScenarioError
-from sim.sweeps.calibration import load_calibration
-from sim.sweeps.choice import load_choice
-from sim.sweeps.discovery import load_discovery
+from sim.studies.discovery import study as discovery
+from sim.studies.engine import Request
+from sim.studies.sensitivity import study as sensitivity
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.study import load_study
-from sim.sweeps.validation import load_validation
+from tests.studies.loading import load_calibration, load_validation
+from tests.studies.test_search_study import load_choice
+
+
+def load_study(path: Path, **options: Any) -> Any:
+    return sensitivity.load(path, Request(**options))
+
+
+def load_discovery(path: Path, interest: Any = None, **options: Any) -> Any:
+    own = dict.fromkeys(("interest", "design", "scenario", "baseline"))
+    return discovery.load(path, Request(own={**own, "interest": interest}, **options))
+
 
 HEAD = "scenarios: [example]\nseeds: 0..1\n"
 MOVED = (
@@ -105,8 +115,7 @@ def test_metrics_and_interest_of_a_call_stand_for_those_of_the_file(tmp_path: Pa
     assert load(path, metrics=["efficacy", "trust"]).metrics == ("efficacy", "trust")
     load, path = made(tmp_path, "discovery")
     assert load(path).metrics() == ("trust",)
-    interest = load(path).interest[0].model_copy(update={"metric": "efficacy"})
-    assert load(path, interest=[interest]).metrics() == ("efficacy",)
+    assert load(path, interest=["efficacy > 0.5"]).metrics() == ("efficacy",)
 
 
 def test_runs_of_a_validation_keep_what_the_file_gives_to_them(tmp_path: Path) -> None:

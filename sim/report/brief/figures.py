@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from sim.analysis.effects import effects_over_time
-from sim.report.brief.gains import METRIC, group_table, place_table
+from sim.report.brief.findings import GAINED, group_table, place_table
 from sim.report.brief.material import Material
 from sim.report.figures.differences import gains_figure
 from sim.report.figures.flow import flow_figure, matters_figure
@@ -22,40 +22,32 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Drawing = Callable[[], "Figure"]
+OF_GAINS = ("groups", "places")
+"""Figures that stand with who gained."""
 
 
-def drawings(material: Material, language: str) -> Iterator[tuple[str, Drawing]]:
-    """Name and maker of each figure, in the order of the brief.
-
-    Args:
-        material: The tables.
-        language: ``en`` or ``zh``.
-    """
+def drawings(material: Material) -> Iterator[tuple[str, Drawing]]:
+    """Name and maker of each figure, in the order of the brief."""
     m, design, metrics, until = material, material.design, material.metrics, material.until
+    places, speech = m.places, m.speech
     if m.compared:
-        yield (
-            "figure_compare",
-            lambda: comparison_figure(metrics, m.differences, design, until, language),
-        )
+        yield ("compare", lambda: comparison_figure(metrics, m.differences, design, until, speech))
         effects = effects_over_time(metrics, design)
-        yield "figure_effects", lambda: effects_over_time_figure(effects, design, until, language)
+        yield "effects", lambda: effects_over_time_figure(effects, design, until, speech)
     else:
-        yield ("figure_run", lambda: run_figure(metrics, design, design.start, language, m.events))
-    yield "figure_rungs", lambda: rungs_figure(metrics, design, until, language)
-    yield (
-        "figure_communities",
-        lambda: community_figure(metrics, design, METRIC, m.labels, until, language),
-    )
-    yield "figure_hours", lambda: hours_figure(metrics, design, language)
-    yield "figure_flow", lambda: flow_figure(metrics, design, language)
+        yield "run", lambda: run_figure(metrics, design, design.start, speech, m.events)
+    yield "rungs", lambda: rungs_figure(metrics, design, until, speech)
+    yield ("communities", lambda: community_figure(metrics, design, GAINED, places, until, speech))
+    yield "hours", lambda: hours_figure(metrics, design, speech)
+    yield "flow", lambda: flow_figure(metrics, design, speech)
     if (matters := m.matters) is not None and len(matters):
-        yield "figure_matters", lambda: matters_figure(matters, design, language)
+        yield "matters", lambda: matters_figure(matters, design, speech)
     town = m.scenarios[design.baseline]["town"]
-    yield "figure_map", lambda: town_figure(metrics, design, town, METRIC, m.labels, language)
+    yield "map", lambda: town_figure(metrics, design, town, GAINED, places, speech)
     if (network := m.network) is not None:
-        yield "figure_network", lambda: network_figure(network, design, m.labels, language)
-    groups, places = group_table(m), place_table(m)
-    if len(groups):
-        yield "figure_groups", lambda: gains_figure(groups, design, METRIC, m.labels, language)
-    if len(places) > 1:
-        yield "figure_places", lambda: gains_figure(places, design, METRIC, m.labels, language)
+        yield "network", lambda: network_figure(network, design, places, speech)
+    by_group, by_place = group_table(m), place_table(m)
+    if len(by_group):
+        yield "groups", lambda: gains_figure(by_group, design, GAINED, places, speech)
+    if len(by_place) > 1:
+        yield "places", lambda: gains_figure(by_place, design, GAINED, places, speech)

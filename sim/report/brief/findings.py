@@ -1,6 +1,9 @@
-"""What was found, in sentences: metrics of the town, group by group, and gaps between groups."""
+"""What was found: in short, metric by metric, who gained, and at what cost."""
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import (
@@ -10,12 +13,34 @@ from sim.analysis.compare import (
     headline_levels,
     per_seed,
 )
+from sim.analysis.costs import TOTAL, costs_per_seed, costs_table, unit_costs_table
+from sim.analysis.parts import (
+    GROUP_KEYS,
+    PLACE_KEYS,
+    groups_of_town,
+    parts_table,
+    single_communities,
+)
 from sim.calendar import first_day
+from sim.declarations.groups import DIVISIONS
+from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
-from sim.report.brief.material import Bullets, Details, Heading, Material, Table, Text, records
-from sim.report.brief.words import in_a_row, metric_name, quantity, tell
-from sim.report.words import NULL, number, words_in
+from sim.report.brief.material import (
+    EFFECTS,
+    Block,
+    Bullets,
+    Details,
+    Heading,
+    Material,
+    Paragraph,
+    Picture,
+    grid,
+)
+from sim.report.brief.scenarios import levers_in_force
+from sim.report.compare import COLUMNS, differences
+from sim.report.shown import Row, Shown, records
 from sim.runs.tables import TOWN
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,130 +48,149 @@ if TYPE_CHECKING:
 LEADING = ("participation_rate", "depth", "actor_diversity", "true_resolution_rate", "trust")
 """Metrics that get a sentence of their own: who takes part, how deeply, who contributes, what
 gets solved, and what people make of it."""
-EFFECTS = "effects"
-"""Kind of the answer that a comparison itself leaves."""
+SHORT = ("participation_rate", "depth", "true_resolution_rate")
+"""Metrics of those who read no further than the first section."""
+TOWN_COLUMNS = ("scenario", *COLUMNS[:6])
+"""Columns of a table of differences: those up to the verdict."""
 GAPS = tuple(name for name in METRICS if "_gap_" in name)
+GAINED = "participation_rate"
+"""The metric by which groups and communities gain."""
+
+# --- in short -------------------------------------------------------------------------------------
 
 
-def ends_of(row: dict[str, Any], unit: str, language: str) -> dict[str, str]:
-    """Difference and ends of its interval, as phrases want them."""
-    return {
-        "difference": quantity(row["difference"], unit, language, signed=True),
-        "low": number(row["low"], unit, signed=True),
-        "high": number(row["high"], unit, signed=True),
-    }
+def short_blocks(material: Material) -> list[Block]:
+    """A sentence for each scenario of a comparison over several seeds."""
+    if not material.compared or len(material.design.seeds) < 2:
+        return []
+    return [Bullets([_in_short(one, material) for one in material.design.others])]
 
 
-def finding_blocks(material: Material, language: str) -> list[Any]:
-    """The section of the main findings."""
-    if not material.compared:
-        note = tell(language, "one_seed_note", window=material.design.window)
-        return [Bullets(_run_sentences(material, language)), Text(note, quiet=True)]
-    blocks: list[Any] = []
-    rows = material.differences
-    for scenario in material.design.others:
-        own = records(rows[rows["scenario"] == scenario])
-        title = tell(
-            language,
-            "versus",
-            scenario=material.label(scenario, language),
-            baseline=material.label(material.design.baseline, language),
-        )
-        blocks.append(Heading(title))
-        blocks.append(Bullets(_scenario_sentences(own, material, language)))
-    design = material.design
-    if len(design.seeds) > 1:
-        note = tell(
-            language,
-            "holm",
-            tests=len(rows),
-            seeds=len(design.seeds),
-            method=words_in(language).methods[design.interval],
-        )
-        blocks.append(Text(note, quiet=True))
-    for answer in material.answers:
-        if answer.kind == EFFECTS:
-            blocks += [Heading(tell(language, "effects")), Bullets([*answer.sentences[language]])]
-    table = differences_block(rows, material, language)
-    return [*blocks, Details(tell(language, "all_numbers"), [table])]
-
-
-def _scenario_sentences(rows: list[dict[str, Any]], material: Material, language: str) -> list[str]:
-    """Sentences about one scenario: the leading metrics, then the others by what they did."""
-    leading = [row for row in rows if row["metric"] in LEADING] or rows[:3]
-    sentences = [_sentence(row, material, language) for row in leading]
-    others = [row for row in rows if row not in leading]
-    flat = [row for row in others if row["verdict"] == NOT_DISTINGUISHABLE]
-    moved = [row for row in others if row["verdict"] != NOT_DISTINGUISHABLE]
-    parts = {
-        "also_higher": [row for row in moved if row["difference"] > 0],
-        "also_lower": [row for row in moved if row["difference"] < 0],
-        "not_distinct": flat,
-    }
-    for key, found in parts.items():
-        if found:
-            items = [_item(row, language) for row in found]
-            sentences.append(
-                tell(
-                    language,
-                    key,
-                    scenario=material.label(found[0]["scenario"], language),
-                    baseline=material.label(material.design.baseline, language),
-                    items=in_a_row(items, language),
-                )
+def _in_short(scenario: str, material: Material) -> str:
+    """What one scenario does, what it costs, and for whom."""
+    speech, rows = material.speech, _of(scenario, material.differences)
+    items = []
+    for row in rows:
+        if row["metric"] in SHORT:
+            name = speech.metric(row["metric"])
+            known = row["verdict"] == DISTINGUISHABLE
+            items.append(
+                material.item(name, row, _unit(row))
+                if known
+                else speech("brief.short_flat", metric=name)
             )
-    return sentences
-
-
-def _sentence(row: dict[str, Any], material: Material, language: str) -> str:
-    """The sentence of one difference."""
-    unit = METRICS[row["metric"]].unit
-    keys = {DISTINGUISHABLE: "finding", NOT_DISTINGUISHABLE: "finding_not"}
-    return tell(
-        language,
-        keys.get(row["verdict"], "finding_one"),
-        scenario=material.label(row["scenario"], language),
-        baseline=material.label(row["baseline"], language),
-        metric=metric_name(row["metric"], language),
-        level=quantity(row["level"], unit, language),
-        base=quantity(row["baseline_level"], unit, language),
-        **ends_of(row, unit, language),
+    table = costs_table(_costs(material), material.design)
+    (total,) = (row for row in _of(scenario, table) if row["measure"] == TOTAL)
+    items.append(speech("brief.short_cost", more=_more(total, speech)))
+    groups = _of(scenario, group_table(material))
+    if groups:
+        least, most, counts = _fared(groups, material)
+        key = "brief.short_groups_all" if counts["up"] == counts["all"] else "brief.short_groups"
+        names = partial(_group_name, speech=speech)
+        items.append(speech(key, most=names(most), least=names(least), **counts))
+    wider, _ = _moved_gaps(_of(scenario, gap_table(material)))
+    if wider:
+        gaps = speech.listed(speech.metric(row["metric"]) for row in wider)
+        items.append(speech("brief.short_gaps", items=gaps))
+    return speech(
+        "brief.short_one",
+        scenario=material.label(scenario),
+        baseline=material.baseline,
+        items=speech.row(items),
     )
 
 
-def _item(row: dict[str, Any], language: str) -> str:
-    """One difference in a list."""
-    parts = ends_of(row, METRICS[row["metric"]].unit, language)
-    key = "item_one" if parts["low"] == NULL else "item"
-    return tell(language, key, metric=metric_name(row["metric"], language), **parts)
+# --- metric by metric -----------------------------------------------------------------------------
 
 
-def _run_sentences(material: Material, language: str) -> list[str]:
+def finding_blocks(material: Material) -> list[Block]:
+    """The main findings."""
+    speech, design = material.speech, material.design
+    if not material.compared:
+        key = "brief.one_seed_note" if len(design.seeds) < 2 else "brief.seeds_note"
+        note = speech(key, window=design.window, seeds=len(design.seeds))
+        return [Bullets(_run_sentences(material)), Paragraph(note, quiet=True)]
+    blocks: list[Block] = []
+    for scenario in design.others:
+        title = speech(
+            "brief.versus", scenario=material.label(scenario), baseline=material.baseline
+        )
+        rows = _of(scenario, material.differences)
+        blocks += [Heading(title), Bullets(_scenario_sentences(scenario, rows, material))]
+    if len(design.seeds) > 1:
+        note = speech(
+            "brief.holm",
+            tests=len(material.differences),
+            seeds=len(design.seeds),
+            method=speech.method(design.interval),
+        )
+        blocks.append(Paragraph(note, quiet=True))
+    for answer in material.answers:
+        if answer.kind == EFFECTS:
+            blocks += [Heading(answer.title), Bullets(answer.sentences)]
+    table = differences(material.differences, material.design, speech, TOWN_COLUMNS)
+    return [*blocks, Details(speech("brief.all_numbers"), [table])]
+
+
+def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> list[str]:
+    """Sentences about one scenario: the leading metrics, then the others by what they did."""
+    speech = material.speech
+    leading = [row for row in rows if row["metric"] in LEADING] or rows[:3]
+    others = [row for row in rows if row not in leading]
+    moved = [row for row in others if row["verdict"] != NOT_DISTINGUISHABLE]
+    parts = {
+        "brief.also_higher": [row for row in moved if row["difference"] > 0],
+        "brief.also_lower": [row for row in moved if row["difference"] < 0],
+        "brief.not_distinct": [row for row in others if row["verdict"] == NOT_DISTINGUISHABLE],
+    }
+    names = {"scenario": material.label(scenario), "baseline": material.baseline}
+    sentences = [_sentence(row, names, material) for row in leading]
+    for key, found in parts.items():
+        if found:
+            items = [material.item(speech.metric(one["metric"]), one, _unit(one)) for one in found]
+            sentences.append(speech(key, items=speech.row(items), **names))
+    return sentences
+
+
+def _sentence(row: Row, names: Mapping[str, str], material: Material) -> str:
+    """The sentence of one difference."""
+    speech, unit = material.speech, _unit(row)
+    keys = {DISTINGUISHABLE: "brief.finding", NOT_DISTINGUISHABLE: "brief.finding_not"}
+    return speech(
+        keys.get(row["verdict"], "brief.finding_one"),
+        metric=speech.metric(row["metric"]),
+        level=speech.value(row["level"], unit),
+        base=speech.value(row["baseline_level"], unit),
+        **names,
+        **material.ends(row, unit),
+    )
+
+
+def _run_sentences(material: Material) -> list[str]:
     """Sentences about a run of its own: its levels, against the months before the branch."""
-    design, words = material.design, words_in(language)
-    after = headline_levels(material.metrics, design).set_index("metric")["value"]
-    before = levels_before(material)
+    design, speech = material.design, material.speech
+    # A store has runs of several seeds.
+    levels = headline_levels(material.metrics, design).groupby("metric")["value"].mean()
+    before = _levels_before(material)
     sentences = []
     for name in design.metrics:
-        unit, value = METRICS[name].unit, float(after[name])
-        label = words.pick(METRICS[name].label)
-        base = before.get(name, float("nan"))
-        key = "finding_run" if base == base and value == value else "finding_level"
+        unit, value = METRICS[name].unit, float(levels[name])
+        base = before.get(name, math.nan)
+        key = "brief.finding_level" if math.isnan(base + value) else "brief.finding_run"
         sentences.append(
-            tell(
-                language,
+            speech(
                 key,
-                metric=label,
-                level=quantity(value, unit, language),
-                base=quantity(base, unit, language),
+                metric=speech.pick(METRICS[name].label),
+                level=speech.value(value, unit),
+                base=speech.value(base, unit),
                 window=design.window,
-                difference=quantity(value - base, unit, language, signed=True),
+                difference=speech.difference(value - base, unit),
             )
         )
     return sentences
 
 
-def levels_before(material: Material) -> dict[str, float]:
+def _levels_before(material: Material) -> dict[str, float]:
     """Mean of each metric shown in the months before the branch; empty without such months."""
     design, metrics = material.design, material.metrics
     first, end = first_day(design.start - design.window), first_day(design.start)
@@ -158,67 +202,209 @@ def levels_before(material: Material) -> dict[str, float]:
     return {name: float(rows[name].mean()) for name in design.metrics}
 
 
-def differences_block(rows: "pd.DataFrame", material: Material, language: str) -> Table:
-    """A table of differences of the town."""
-    words = words_in(language)
-    head = [
-        tell(language, "scenario"),
-        tell(language, "metric"),
-        material.label(material.design.baseline, language),
-        tell(language, "scenario"),
-        tell(language, "difference"),
-        tell(language, "interval"),
-        tell(language, "verdict"),
-    ]
-    body = []
-    for row in records(rows):
-        unit = METRICS[row["metric"]].unit
-        low, high = (number(row[end], unit, True) for end in ("low", "high"))
-        body.append(
-            [
-                material.label(row["scenario"], language),
-                words.title(METRICS[row["metric"]]),
-                number(row["baseline_level"], unit),
-                number(row["level"], unit),
-                number(row["difference"], unit, True),
-                NULL if low == NULL else f"{low} … {high}",
-                words.verdicts[row["verdict"]],
-            ]
-        )
-    return Table(head, body, words=2)
+def _of(scenario: str, table: "pd.DataFrame") -> list[Row]:
+    """The rows of a scenario."""
+    return [row for row in records(table) if row["scenario"] == scenario]
 
 
-def gap_blocks(material: Material, language: str) -> list[Any]:
-    """Gaps between groups: which widen and which narrow."""
+def _unit(row: Row) -> str:
+    """Unit of the metric of a row."""
+    return METRICS[row["metric"]].unit
+
+
+# --- who gained -----------------------------------------------------------------------------------
+
+
+def group_table(material: Material) -> "pd.DataFrame":
+    """Differences of participation by group of adults; empty where groups were not recorded."""
+    if material.groups.empty:
+        return material.groups
+    return parts_table(groups_of_town(material.groups), GROUP_KEYS, GAINED, material.design)
+
+
+def place_table(material: Material) -> "pd.DataFrame":
+    """Differences of participation by community."""
+    return parts_table(single_communities(material.metrics), PLACE_KEYS, GAINED, material.design)
+
+
+def gap_table(material: Material) -> "pd.DataFrame":
+    """Differences of the gaps between groups."""
     design = replace(material.design, metrics=GAPS)
-    table = differences_table(per_seed(material.metrics, design), design)
+    return differences_table(per_seed(material.metrics, design), design)
+
+
+def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
+    """Who gained: groups of adults, communities, gaps between groups, and figures of them."""
+    groups, places = group_table(material), place_table(material)
+    sentences = []
+    for scenario in material.design.scenarios:
+        own, there = _of(scenario, groups), _of(scenario, places)
+        if own:
+            sentences.append(_group_sentence(scenario, own, material))
+        if len(there) > 1:
+            ends = sorted(there, key=lambda row: float(row["difference"]))
+            least, most = (
+                material.item(material.place(row["community"]), row, METRICS[GAINED].unit)
+                for row in (ends[0], ends[-1])
+            )
+            sentences.append(material.speech("brief.gain_place", least=least, most=most))
+    blocks: list[Block] = [Bullets(sentences)] if sentences else []
+    if material.compared:
+        blocks += _gap_blocks(material)
+    for picture in pictures:
+        blocks += [Heading(picture.title), picture]
+    return blocks
+
+
+def _group_sentence(scenario: str, rows: list[Row], material: Material) -> str:
+    """How the groups of one scenario fared."""
+    speech = material.speech
+    least, most, counts = _fared(rows, material)
+    parts = {
+        key: material.item(_group_name(row, speech), row, METRICS[GAINED].unit)
+        for key, row in (("least", least), ("most", most))
+    }
+    if not material.compared or len(material.design.seeds) < 2:
+        return speech("brief.gain_run", **parts)
+    key = "brief.gain_all" if counts["up"] == counts["all"] else "brief.gain_groups"
+    names = {"scenario": material.label(scenario), "baseline": material.baseline}
+    return speech(key, **names, **parts, **counts)
+
+
+def _fared(rows: list[Row], material: Material) -> tuple[Row, Row, dict[str, int]]:
+    """The group that gained least and that which gained most, and how many moved which way."""
+    ordered = sorted(rows, key=lambda row: float(row["difference"]))
+    moved = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
+    up = sum(row["difference"] > 0 for row in moved)
+    counts = {"up": up, "down": len(moved) - up, "flat": len(rows) - len(moved), "all": len(rows)}
+    return ordered[0], ordered[-1], counts
+
+
+def _group_name(row: Row, speech: Speech) -> str:
+    """A group of adults inside a sentence."""
+    (label,) = (
+        group.label
+        for division in DIVISIONS
+        for group in division.groups
+        if (division.name, group.name) == (row["group_by"], row["group"])
+    )
+    return speech.inside(speech.pick(label))
+
+
+def _gap_blocks(material: Material) -> list[Block]:
+    """Gaps between groups: which widen and which narrow."""
+    speech, table = material.speech, gap_table(material)
     if table.empty:
         return []
     sentences = []
-    for scenario in design.others:
-        own = records(table[table["scenario"] == scenario])
-        label = material.label(scenario, language)
-        moved = [row for row in own if row["verdict"] == DISTINGUISHABLE]
-        wider = [row for row in moved if abs(row["level"]) > abs(row["baseline_level"])]
-        narrower = [row for row in moved if row not in wider]
-        for key, found in (("gap_wider", wider), ("gap_narrower", narrower)):
+    for scenario in material.design.others:
+        label = material.label(scenario)
+        wider, narrower = _moved_gaps(_of(scenario, table))
+        for key, found in (("brief.gap_wider", wider), ("brief.gap_narrower", narrower)):
             if found:
-                items = in_a_row([_gap(row, language) for row in found], language)
-                sentences.append(tell(language, key, scenario=label, items=items))
-        if not moved and len(design.seeds) > 1:
-            sentences.append(tell(language, "gap_none", scenario=label))
-    block = differences_block(table, material, language)
-    details = Details(tell(language, "gap_table"), [block])
+                items = speech.row(_gap(row, speech) for row in found)
+                sentences.append(speech(key, scenario=label, items=items))
+        if not (wider or narrower) and len(material.design.seeds) > 1:
+            sentences.append(speech("brief.gap_none", scenario=label))
+    details = Details(
+        speech("brief.gap_table"), [differences(table, material.design, speech, TOWN_COLUMNS)]
+    )
     return [Bullets(sentences), details] if sentences else [details]
 
 
-def _gap(row: dict[str, Any], language: str) -> str:
+def _moved_gaps(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The gaps that widen, and those that narrow."""
+    moved = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
+    wider = [row for row in moved if abs(row["level"]) > abs(row["baseline_level"])]
+    return wider, [row for row in moved if row not in wider]
+
+
+def _gap(row: Row, speech: Speech) -> str:
     """One gap in a list."""
-    unit = METRICS[row["metric"]].unit
-    return tell(
-        language,
-        "gap_item",
-        metric=metric_name(row["metric"], language),
-        base=number(row["baseline_level"], unit),
-        level=tell(language, "points", value=number(row["level"], unit)),
+    return speech(
+        "brief.gap_item",
+        metric=speech.metric(row["metric"]),
+        base=speech.number(row["baseline_level"], _unit(row)),
+        level=speech.difference(row["level"], _unit(row), signed=False),
     )
+
+
+# --- cost -----------------------------------------------------------------------------------------
+
+
+def cost_blocks(material: Material) -> list[Block]:
+    """What scenarios cost, and what is got for it."""
+    design, speech, seeds = material.design, material.speech, _costs(material)
+    table = costs_table(seeds, design)
+    sentences = []
+    for name in design.others or design.scenarios:
+        (row,) = (one for one in _of(name, table) if one["measure"] == TOTAL)
+        sentences.append(
+            speech(
+                "brief.cost_total" if design.others else "brief.cost_run",
+                scenario=material.label(name),
+                cost=speech.money(row["yuan"]),
+                more=_more(row, speech) if design.others else "",
+                baseline=material.baseline,
+            )
+        )
+    if design.others:
+        # Without the table of groups nobody knows how many adults take part.
+        prices = [row for row in records(unit_costs_table(seeds, design)) if row["seeds"]]
+        sentences += [_price_sentence(row, material) for row in prices]
+    used = [
+        lever
+        for name, lever in LEVERS.items()
+        if lever.cost.yuan
+        and any(name in levers_in_force(one) for one in material.scenarios.values())
+    ]
+    assumed = sum(lever.cost.source.mark == "assumed" for lever in used)
+    note = speech("brief.cost_note", assumed=assumed, all=len(used))
+    return [Bullets(sentences), _cost_table(table, material), Paragraph(note, quiet=True)]
+
+
+def _costs(material: Material) -> "pd.DataFrame":
+    """Costs of each scenario and seed, and what is got for them."""
+    return costs_per_seed(material.metrics, material.groups, material.design)
+
+
+def _more(row: Row, speech: Speech) -> str:
+    """How much more or less than the baseline a scenario costs."""
+    key = "brief.less" if row["more"] < 0 else "brief.more"
+    return speech(key, cost=speech.money(abs(row["more"])))
+
+
+def _price_sentence(row: Row, material: Material) -> str:
+    """What one added participant or resolution costs, or why none has a price."""
+    speech, outcome = material.speech, row["outcome"]
+    key = "brief.price"
+    if row["seeds"] < 2:
+        key = "brief.no_price_one"
+    elif math.isnan(row["unit_cost"]):
+        key = "brief.no_price"
+    return speech(
+        key,
+        outcome=speech(f"brief.outcome.{outcome}"),
+        scenario=material.label(row["scenario"]),
+        unit=speech(f"brief.outcome_unit.{outcome}"),
+        price=speech.count(row["unit_cost"]),
+        **{
+            name: speech.count(row[name])
+            for name in ("added", "added_low", "added_high", "low", "high")
+        },
+    )
+
+
+def _cost_table(table: "pd.DataFrame", material: Material) -> Shown:
+    """Cost of each measure in each scenario."""
+    names, speech = material.design.scenarios, material.speech
+    wide: Any = table.pivot(index="measure", columns="scenario", values="yuan")
+    rows = []
+    for measure in dict.fromkeys(table["measure"]):
+        total = measure == TOTAL
+        label = (
+            speech("brief.head.total") if total else speech.pick(METRICS[f"cost_{measure}"].label)
+        )
+        rows.append([label, *(speech.count(wide.loc[measure, one]) for one in names)])
+    head = f"{speech('brief.head.measure')} ({speech.unit('yuan per year')})"
+    return grid([head, *(material.label(name) for name in names)], rows)

@@ -7,55 +7,67 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import CommonPast, Design, common_until
 from sim.calendar import parse_month
-from sim.report.answers import Answer
 from sim.report.labels import PlaceLabels
+from sim.report.shown import Row, Shown
+from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.report.shown import Shown
+EFFECTS, VALIDATION = "effects", "validation"
+"""Findings with a place of their own in a brief: what a comparison leaves, the model's record."""
+
+# --- what a brief is made of ----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class Explained:
-    """What an analysis found, in the language of the brief.
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as it is shown: what the file holds, and what it shows in words."""
 
-    Attributes:
-        kind: ``attribution``, ``why`` and so on.
-        about: What its manifest says of the question, scenarios as readers call them.
-        sentences: What was found.
-        pictures: Its figures as SVG, by name.
-        tables: The tables that the command prints.
-        file: The file that asked for it, as it was named; empty where there is none.
-        summary: What that file says of itself.
-        text: What that file holds.
-    """
+    title: str
+    content: bytes
+    type: str = "image/svg+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an analysis says in the language of the brief; ``kind`` tells where it belongs."""
 
     kind: str
-    about: Mapping[str, Any]
+    title: str
     sentences: Sequence[str]
-    pictures: Mapping[str, bytes]
-    tables: "Sequence[Shown]"
+    figures: Sequence[Picture] = ()
+    tables: Sequence[Shown] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StudyMaterial:
+    """A study that has a brief of its own: all that differs between kinds of studies.
+
+    Its command is asked with a scenario and a baseline (``pair``), or with ``file``, whose own
+    words are ``summary`` and ``text``. Without ``dated`` its runs differ in their months.
+    """
+
+    answer: Finding
+    question: str
+    subject: str
+    command: str
+    pair: bool
+    dated: bool = True
     file: str = ""
     summary: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True, eq=False)
-class Swept:
-    """A plan of the store of a sweep.
+class SweepMaterial:
+    """A plan of the store of a sweep: ``runs`` counts runs by state, ``levels`` has the values.
 
-    Attributes:
-        plan: Name of the plan.
-        experiment: What the store says of the experiment.
-        runs: How many runs are in each state.
-        points: How many points there are.
-        levels: Values of each factor, in their order.
-        table: What `sim.analysis.factors.factor_table` made; None without factors.
-        plans: All plans of the store.
+    ``table`` is what `sim.analysis.factors.factor_table` made, None without factors; ``plans``
+    are all plans of the store.
     """
 
-    plan: str
+    name: str
     experiment: Mapping[str, Any]
     runs: Mapping[str, int]
     points: int
@@ -66,24 +78,10 @@ class Swept:
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """Tables and what is known of them.
+    """Tables, what is known of them, and the language in which it is said.
 
-    Attributes:
-        folder: The folder of results.
-        manifest: Its manifest.
-        design: What is compared.
-        metrics: The table ``metrics``.
-        groups: The table ``groups``.
-        differences: What `sim.analysis.compare.differences_table` made; empty for a run.
-        network: The table ``network``, None where it was not recorded.
-        matters: The table ``matters``, None where it was not recorded.
-        common_past: What the check of each pair before its first difference found.
-        answers: What analyses found that lie in the folder.
-        validation: What the recorded validation of the model says.
-        validation_table: Its table, None where there is none.
-        shown: The tables that commands print, by the file of the answer that they belong to.
-        explained: What an analysis found, where the brief is of one.
-        swept: The plan, where the brief is of the store of a sweep.
+    ``differences`` is empty for a run; ``network`` and ``matters`` are None where they were not
+    recorded. ``answers`` lie in the folder, ``validation`` is the record of the model.
     """
 
     folder: Path
@@ -95,12 +93,11 @@ class Material:
     network: "pd.DataFrame | None" = None
     matters: "pd.DataFrame | None" = None
     common_past: Sequence[CommonPast] = ()
-    answers: Sequence[Answer] = ()
-    validation: Sequence[Answer] = ()
-    validation_table: Path | None = None
-    shown: "Mapping[Path, Sequence[Shown]]" = field(default_factory=dict)
-    explained: Explained | None = None
-    swept: Swept | None = None
+    answers: Sequence[Finding] = ()
+    validation: Sequence[Finding] = ()
+    study: StudyMaterial | None = None
+    sweep: SweepMaterial | None = None
+    speech: Speech = field(default_factory=Speech)
 
     @property
     def compared(self) -> bool:
@@ -119,13 +116,41 @@ class Material:
         return found
 
     @property
-    def labels(self) -> PlaceLabels:
+    def places(self) -> PlaceLabels:
         """Labels of the communities."""
         return PlaceLabels.of(self.design, self.scenarios[self.design.baseline]["town"])
 
-    def label(self, scenario: str, language: str) -> str:
-        """What readers call a scenario: its label in a language, or its name."""
-        return self.design.label(scenario, language)
+    @property
+    def town(self) -> str:
+        """What the town is called."""
+        return self.speech.pair(self.design.town)
+
+    @property
+    def baseline(self) -> str:
+        """What readers call the baseline, or the only scenario."""
+        return self.label(self.design.baseline)
+
+    def label(self, scenario: str) -> str:
+        """What readers call a scenario: its label, or its name."""
+        return self.design.label(scenario, self.speech)
+
+    def place(self, community: str) -> str:
+        """What readers call a community: its label, or its id."""
+        return self.places.pick(community, self.speech)
+
+    def ends(self, row: Row, unit: str) -> dict[str, str]:
+        """Difference and both ends of its interval, as messages want them."""
+        return {
+            "difference": self.speech.difference(row["difference"], unit),
+            "low": self.speech.number(row["low"], unit, signed=True),
+            "high": self.speech.number(row["high"], unit, signed=True),
+        }
+
+    def item(self, name: str, row: Row, unit: str) -> str:
+        """Something with its difference, in a list."""
+        ends = self.ends(row, unit)
+        key = "brief.item_one" if ends["low"] == NULL else "brief.item"
+        return self.speech(key, name=name, **ends)
 
     @property
     def events(self) -> tuple[tuple[int, str], ...]:
@@ -134,29 +159,15 @@ class Material:
         return tuple((parse_month(one["date"]), one["label"] or one["note"]) for one in found)
 
 
-def records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Rows of a table, each by the names of its columns."""
-    found: list[dict[str, Any]] = [
-        {str(name): value for name, value in row.items()} for row in frame.to_dict("records")
-    ]
-    return found
+# --- what its page is made of ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Paragraph:
     """A paragraph; ``quiet`` for small print."""
 
     text: str
     quiet: bool = False
-    kind: str = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of sentences."""
-
-    items: Sequence[str]
-    kind: str = "bullets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,6 @@ class Heading:
     """A heading within a section."""
 
     text: str
-    kind: str = "heading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,38 +182,13 @@ class Code:
     """What is typed."""
 
     text: str
-    kind: str = "code"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: a text, and small print below it."""
+class Bullets:
+    """A list of sentences."""
 
-    text: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: the first ``words`` columns are text, the rest numbers."""
-
-    head: Sequence[str]
-    rows: Sequence[Sequence[Cell | str]]
-    words: int = 1
-    kind: str = "table"
-
-    def cells(self) -> list[list[Cell]]:
-        """The rows, every cell with its note."""
-        return [[one if isinstance(one, Cell) else Cell(one) for one in row] for row in self.rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure as a data URI, with what it shows in words."""
-
-    source: str
-    title: str
-    kind: str = "picture"
+    sentences: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,20 +196,29 @@ class Details:
     """Blocks that unfold."""
 
     title: str
-    blocks: Sequence[Any]
-    kind: str = "details"
+    blocks: "Blocks"
+
+
+Block = Paragraph | Heading | Code | Bullets | Details | Picture | Shown
+Blocks = Sequence[Block]
+"""What a section holds. Below the first line of a heading or cell of a table stands small print."""
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the page.
-
-    Attributes:
-        name: What links point to.
-        title: Its heading.
-        blocks: What it holds.
-    """
+class PageSection:
+    """A section of the page; links point to its ``name``."""
 
     name: str
     title: str
-    blocks: Sequence[Any] = field(default_factory=tuple)
+    blocks: Blocks
+
+
+def grid(headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Shown:
+    """A table without a title of its own, none of whose rows stands out."""
+    return Shown("", headings, [(row, True) for row in rows], texts)
+
+
+def answer_blocks(answer: Finding, speech: Speech) -> list[Block]:
+    """Sentences and figures of an answer, and its tables, which unfold."""
+    tables = [Details(speech("brief.section.tables"), answer.tables)] if answer.tables else []
+    return [Bullets(answer.sentences), *answer.figures, *tables]

@@ -1,89 +1,71 @@
-"""The page: sections in order, figures inlined, one HTML text that needs no network."""
+"""The page: sections in order, as one HTML text that needs no network."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from sim.declarations.metrics import METRICS
 from sim.report.brief.again import again_blocks, why_command
-from sim.report.brief.answers import answer_blocks, inlined, table_of
-from sim.report.brief.assumed import assumed_blocks
-from sim.report.brief.costs import cost_blocks
-from sim.report.brief.figures import drawings
-from sim.report.brief.findings import EFFECTS, finding_blocks
-from sim.report.brief.gains import gain_blocks
-from sim.report.brief.levers import scenario_blocks
-from sim.report.brief.material import Code, Heading, Material, Picture, Section, Text
-from sim.report.brief.short import short_sections
-from sim.report.brief.studies import analysis_sections, analysis_title
-from sim.report.brief.sweeps import design_section, sweep_sections, sweep_title
-from sim.report.brief.words import answer_title, listed, tell
+from sim.report.brief.figures import OF_GAINS, drawings
+from sim.report.brief.findings import (
+    LEADING,
+    cost_blocks,
+    finding_blocks,
+    gain_blocks,
+    short_blocks,
+)
+from sim.report.brief.material import (
+    EFFECTS,
+    VALIDATION,
+    Block,
+    Bullets,
+    Code,
+    Details,
+    Heading,
+    Material,
+    PageSection,
+    Paragraph,
+    Picture,
+    StudyMaterial,
+    SweepMaterial,
+    answer_blocks,
+    grid,
+)
+from sim.report.brief.scenarios import assumed_blocks, scenario_blocks
+from sim.report.figures.factors import factors_figure
+from sim.report.figures.fonts import font_face
 from sim.report.figures.look import svg_of
+from sim.report.labels import ScenarioLabels
+from sim.report.shown import Row, Shown, records
+from sim.report.sweep import factor_sentences, level_text, level_value
+from sim.words import NULL, Speech
 
-TEMPLATE = "brief.html"
-_IN_GAINS = ("figure_groups", "figure_places")
+_FEW = 12
+"""Levels that are listed one by one."""
 
 
-def brief(material: Material, language: str = "en") -> str:
-    """The brief of a run, a comparison, a sweep or an analysis, as HTML.
-
-    Args:
-        material: Tables, and what is known of them.
-        language: ``en`` or ``zh``.
-
-    Raises:
-        OptionError: There is no font for the figures of the language.
-        ResultsError: A figure or table of an answer is of another kind, or cannot be read.
-    """
-    if material.explained is not None:
-        sections = analysis_sections(material, material.explained, language)
-        return rendered(
-            _ended(sections, material, language),
-            analysis_title(material, material.explained, language),
-            material,
-            language,
-        )
-    if material.swept is not None and material.swept.table is not None:
-        sections = sweep_sections(material, material.swept, language)
-        return rendered(
-            _ended(sections, material, language),
-            sweep_title(material, material.swept, language),
-            material,
-            language,
-        )
-    pictures = {
-        name: Picture(inlined(svg_of(draw(), language), ".svg"), tell(language, name))
-        for name, draw in drawings(material, language)
-    }
-    sections = [
-        Section("question", tell(language, "question"), question_blocks(material, language)),
-        *short_sections(material, language),
-        Section("scenarios", tell(language, "scenarios"), scenario_blocks(material, language)),
-        Section("findings", tell(language, "findings"), finding_blocks(material, language)),
-        Section("figures", tell(language, "figures"), _figures(material, language, pictures)),
-        Section("gains", tell(language, "gains"), gain_blocks(material, language, pictures)),
-        Section("cost", tell(language, "cost"), cost_blocks(material, language)),
-        Section("why", tell(language, "why"), _why(material, language)),
+def brief(material: Material) -> str:
+    """The brief of a run, a comparison, a sweep or a study, as HTML."""
+    title, sections = _content(material)
+    speech = material.speech
+    named = [
+        (name, speech(f"brief.section.{name}"), blocks)
+        for name, blocks in sections.items()
+        if blocks
     ]
-    if material.swept is not None:
-        sections.insert(1, design_section(material, material.swept, language))
     return rendered(
-        _ended(sections, material, language), _title(material, language), material, language
+        [PageSection(*one) for one in named],
+        title,
+        speech,
+        kicker=speech("brief.kicker", town=material.town),
+        made=speech(
+            "brief.made", version=material.manifest["code"]["version"], folder=material.folder
+        ),
     )
 
 
-def _ended(sections: Sequence[Section], material: Material, language: str) -> list[Section]:
-    """Sections, and those that every brief ends with."""
-    checked = Section("validation", tell(language, "validation"), _validation(material, language))
-    own = material.explained is not None and material.explained.kind == "validation"
-    return [
-        *sections,
-        *([] if own else [checked]),
-        Section("assumed", tell(language, "assumed"), assumed_blocks(material, language)),
-        Section("again", tell(language, "again"), again_blocks(material, language)),
-    ]
-
-
-def rendered(sections: Sequence[Section], title: str, material: Material, language: str) -> str:
-    """The page of sections."""
+def rendered(sections: Sequence[PageSection], title: str, speech: Speech, **texts: str) -> str:
+    """Sections as a page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -93,103 +75,265 @@ def rendered(sections: Sequence[Section], title: str, material: Material, langua
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made = tell(
-        language, "made", version=material.manifest["code"]["version"], folder=material.folder
-    )
-    return environment.get_template(TEMPLATE).render(
-        language="zh-Hans" if language == "zh" else "en",
-        title=title,
-        sections=sections,
-        kicker=tell(language, "kicker", town=_town(material, language)),
-        made=made,
-        contents=tell(language, "contents"),
-    )
+    environment.filters["kind"] = lambda block: type(block).__name__.lower()
+    environment.filters["inlined"] = _inlined
+    template = environment.get_template("brief.html")
+    page = template.render(title=title, sections=sections, speech=speech, **texts)
+    # Only what is shown tells which characters the font of the page must have.
+    return page.replace("<style>\n", f"<style>\n{font_face(page)}", 1)
 
 
-def _town(material: Material, language: str) -> str:
-    """What the town is called."""
-    return material.design.town[language == "zh"]
+def _inlined(picture: Picture) -> str:
+    """A figure as a data URI."""
+    return f"data:{picture.type};base64,{b64encode(picture.content).decode('ascii')}"
 
 
-def _title(material: Material, language: str) -> str:
-    """The title of the page."""
-    baseline = material.label(material.design.baseline, language)
-    if not material.compared:
-        return tell(language, "title_run", scenario=baseline)
-    others = listed([material.label(one, language) for one in material.design.others], language)
-    return tell(language, "title_compare", others=others, baseline=baseline)
+def _content(material: Material) -> tuple[str, dict[str, Sequence[Block]]]:
+    """Title and sections, by name."""
+    study, sweep = material.study, material.sweep
+    if study is not None:
+        title, sections = _study(material, study)
+    elif sweep is not None and sweep.table is not None:
+        title, sections = _sweep(material, sweep)
+    else:
+        title, sections = _runs(material)
+    checked = study is not None and study.answer.kind == VALIDATION
+    return title, {
+        **sections,
+        **({} if checked else {"validation": _validation(material)}),
+        "assumed": assumed_blocks(material),
+        "again": again_blocks(material),
+    }
 
 
-def question_blocks(material: Material, language: str) -> list[Any]:
-    """The section of the question, and on what town, months and seeds it is put."""
-    design, manifest = material.design, material.manifest
-    seeds = len(design.seeds)
-    baseline, others = (
-        material.label(design.baseline, language),
-        [material.label(one, language) for one in design.others],
-    )
-    asked = tell(
-        language,
-        "ask_compare" if material.compared else "ask_run",
-        baseline=baseline,
-        scenario=baseline,
-        others=listed(others, language, "or"),
-        town=_town(material, language),
-    )
-    run = material.scenarios[design.baseline]["run"]
-    setting = tell(
-        language,
-        "setting",
+def _asked(material: Material, text: str, setting: str, *more: Block) -> list[Block]:
+    """What is asked, on what town, months and seeds, and that the answer is simulated."""
+    evidence = Paragraph(material.speech("brief.no_evidence"))
+    return [Paragraph(text), Paragraph(setting), *more, evidence]
+
+
+def _setting(material: Material, dated: bool = True) -> str:
+    """Residents, months and seeds; months only where they are those of all runs."""
+    design, speech = material.design, material.speech
+    run, seeds = material.scenarios[design.baseline]["run"], len(design.seeds)
+    return speech(
+        "brief.setting" if dated else "brief.setting_short",
         residents=design.residents,
         scale=design.scale,
         months=design.end - design.start,
         start=run["start"],
         past=run["burn_in"]["months"],
-        window=design.window,
-        seeds=tell(language, "seeds_many" if seeds > 1 else "seeds_one", seeds=seeds),
+        seeds=speech("brief.seeds_many" if seeds > 1 else "brief.seeds_one", seeds=seeds),
     )
-    blocks = [Text(asked), Text(setting), Text(tell(language, "no_evidence"))]
+
+
+def _validation(material: Material) -> list[Block]:
+    """What the record of the model says, and what answers in the folder do."""
+    speech = material.speech
+    own = [one for one in material.answers if one.kind == VALIDATION]
+    blocks = [block for one in (*material.validation, *own) for block in answer_blocks(one, speech)]
+    return blocks or [Paragraph(speech("brief.no_validation"))]
+
+
+# --- runs and comparisons -------------------------------------------------------------------------
+
+
+def _runs(material: Material) -> tuple[str, dict[str, Sequence[Block]]]:
+    """Title and sections of a run, a comparison, or a plan without factors."""
+    speech, design, sweep = material.speech, material.design, material.sweep
+    others = [material.label(one) for one in design.others]
+    names = {"baseline": material.baseline, "others": speech.listed(others)}
+    title = speech("brief.title_compare", **names) if others else material.baseline
+    pictures = {
+        name: Picture(speech(f"brief.figure_{name}"), svg_of(draw()))
+        for name, draw in drawings(material)
+    }
+    return title, {
+        "question": _question(material),
+        **({} if sweep is None else {"design": _design(material, sweep)}),
+        "short": short_blocks(material),
+        "scenarios": scenario_blocks(material),
+        "findings": finding_blocks(material),
+        "figures": _figures(material, pictures),
+        "gains": gain_blocks(material, [pictures[one] for one in OF_GAINS if one in pictures]),
+        "cost": cost_blocks(material),
+        "why": _why(material),
+    }
+
+
+def _question(material: Material) -> list[Block]:
+    """What is asked of a run or a comparison, and whether the results are complete."""
+    speech, manifest = material.speech, material.manifest
+    others = [material.label(one) for one in material.design.others]
+    text = speech(
+        "brief.ask_compare" if others else "brief.ask_run",
+        baseline=material.baseline,
+        others=speech.listed(others, "or"),
+        town=material.town,
+    )
+    window = speech("brief.window", window=material.design.window)
+    blocks = _asked(material, text, speech.closed(f"{_setting(material)} {window}"))
     if not manifest.get("complete", True):
         missing = ", ".join(str(seed) for seed in manifest.get("missing_seeds", ()))
         why = manifest.get("ended", "")
-        blocks.append(Text(tell(language, "unfinished", why=why, missing=missing)))
+        blocks.append(Paragraph(speech("brief.unfinished", why=why, missing=missing)))
     return blocks
 
 
-def _figures(material: Material, language: str, pictures: dict[str, Picture]) -> list[Any]:
-    """The section of the figures, without those of who gained."""
-    blocks: list[Any] = []
+def _figures(material: Material, pictures: dict[str, Picture]) -> list[Block]:
+    """The figures, without those of who gained."""
+    blocks: list[Block] = []
     for name, picture in pictures.items():
-        if name not in _IN_GAINS:
+        if name not in OF_GAINS:
             blocks += [Heading(picture.title), picture]
     if material.network is None:
-        blocks.append(Text(tell(language, "no_network"), quiet=True))
+        blocks.append(Paragraph(material.speech("brief.no_network"), quiet=True))
     return blocks
 
 
-def _why(material: Material, language: str) -> list[Any]:
-    """The section of causes: a part for each answer."""
-    found = [one for one in material.answers if one.kind not in ("validation", EFFECTS)]
-    blocks: list[Any] = []
-    for answer in found:
-        shown = material.shown.get(answer.path)
-        blocks += [
-            Heading(answer_title(answer.kind, language)),
-            *answer_blocks(answer, language, shown),
+def _why(material: Material) -> list[Block]:
+    """Causes: a part for each answer in the folder."""
+    blocks: list[Block] = []
+    for answer in material.answers:
+        if answer.kind not in (VALIDATION, EFFECTS):
+            blocks += [Heading(answer.title), *answer_blocks(answer, material.speech)]
+    if blocks:
+        return blocks
+    blocks.append(Paragraph(material.speech("brief.no_why")))
+    if material.compared and material.sweep is None:
+        blocks.append(Code(why_command(material)))
+    return blocks
+
+
+# --- studies --------------------------------------------------------------------------------------
+
+
+def _study(material: Material, study: StudyMaterial) -> tuple[str, dict[str, Sequence[Block]]]:
+    """Title and sections of a study."""
+    speech, answer = material.speech, study.answer
+    title = answer.title + speech("list.colon") + study.subject
+    more: list[Block] = [Paragraph(" ".join(study.summary.split()))] if study.summary else []
+    question = _asked(material, study.question, _setting(material, study.dated), *more)
+    if study.text:
+        question.append(Details(speech("brief.asked_in"), [Code(study.text.strip())]))
+    return title, {
+        "question": question,
+        "findings": [Bullets(answer.sentences)],
+        "figures": answer.figures,
+        "tables": answer.tables,
+        "scenarios": scenario_blocks(material),
+    }
+
+
+# --- sweeps ---------------------------------------------------------------------------------------
+
+
+def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Sequence[Block]]]:
+    """Title and sections of a plan with factors."""
+    table, speech, design = sweep.table, material.speech, material.design
+    assert table is not None
+    called = {name: material.label(name) for name in design.scenarios}
+    names = speech.listed(called.values())
+    shown = [name for name in LEADING if name in set(table["metric"])]
+    about = {"seeds": len(design.seeds), "window": design.window}
+    labels = ScenarioLabels.of(material.scenarios)
+    figure = factors_figure(table, shown, about, labels, speech)
+    picture = Picture(speech("brief.figure_factors"), svg_of(figure))
+    findings: list[Block] = [Bullets(factor_sentences(table, shown, called, speech))]
+    if len(design.seeds) > 1:
+        tests = int((table["level"] > 0).sum())
+        note = speech("brief.factor_note", tests=tests, seeds=about["seeds"])
+        findings.append(Paragraph(note, quiet=True))
+    findings.append(Details(speech("brief.all_levels"), _levels_shown(material, table)))
+    asked = speech(
+        "brief.ask_sweep",
+        town=material.town,
+        scenarios=names,
+        factors=speech.listed(map(speech.factor, sweep.levels)),
+    )
+    return sweep.experiment["name"] + speech("list.colon") + names, {
+        "question": _asked(material, asked, _setting(material)),
+        "design": _design(material, sweep),
+        "findings": findings,
+        "figures": [Heading(picture.title), picture],
+        "scenarios": scenario_blocks(material),
+    }
+
+
+def _design(material: Material, sweep: SweepMaterial) -> list[Block]:
+    """What is varied, and how many runs there are."""
+    runs, experiment, speech = sweep.runs, sweep.experiment, material.speech
+    blocks: list[Block] = []
+    if experiment.get("summary"):
+        blocks.append(Paragraph(" ".join(str(experiment["summary"]).split())))
+    count = speech(
+        "brief.design_runs" if sweep.levels else "brief.design_compared",
+        points=sweep.points,
+        all=sum(runs.values()),
+        scenarios=len(material.design.scenarios),
+        seeds=len(material.design.seeds),
+        done=runs.get("done", 0),
+        failed=runs.get("failed", 0),
+    )
+    blocks.append(Paragraph(count))
+    if sweep.levels:
+        rows = [
+            [speech.head(speech.factor(name)), _levels(name, values, speech)]
+            for name, values in sweep.levels.items()
         ]
-    if blocks or not material.compared or material.swept is not None:
-        return blocks or [Text(tell(language, "no_why"))]
-    return [Text(tell(language, "no_why")), Code(why_command(material))]
+        blocks.append(
+            grid([speech("brief.head.factor"), speech("brief.head.levels")], rows, texts=2)
+        )
+    else:
+        blocks.append(Paragraph(speech("brief.design_plain")))
+    if len(sweep.plans) > 1:
+        names = speech.listed(sweep.plans)
+        text = speech("brief.design_plans", count=len(sweep.plans), plan=sweep.name, plans=names)
+        blocks.append(Paragraph(text, quiet=True))
+    if experiment.get("text"):
+        text = str(experiment["text"]).strip()
+        blocks.append(Details(speech("brief.asked_in"), [Code(text)]))
+    return blocks
 
 
-def _validation(material: Material, language: str) -> list[Any]:
-    """The section of the validation."""
-    blocks: list[Any] = []
-    answers = [*material.validation, *(one for one in material.answers if one.kind == "validation")]
-    for answer in answers:
-        blocks += answer_blocks(answer, language, material.shown.get(answer.path), folded=False)
-    told = {answer.file(name, language) for answer in answers for name in answer.tables}
-    table = material.validation_table
-    if table is not None and table not in told:
-        blocks += table_of(table, language)
-    return blocks or [Text(tell(language, "no_validation"))]
+def _levels(name: str, values: Sequence[object], speech: Speech) -> str:
+    """The values of a factor: all of them when they are few, else from where to where."""
+    numbers = [one for one in values if isinstance(one, float)]
+    if len(values) > _FEW and len(numbers) == len(values):
+        low, high = (level_value(name, end, speech) for end in (min(numbers), max(numbers)))
+        return speech("brief.many_levels", count=len(values), low=low, high=high)
+    return speech.listed(level_value(name, one, speech) for one in values)
+
+
+def _levels_shown(material: Material, table: Any) -> list[Shown]:
+    """A table for each metric, with every level of every factor."""
+    speech, several = material.speech, len(material.design.scenarios) > 1
+    keys = ["factor", "level", "mean", "interval", "from_first", "interval", "verdict"]
+    head = [speech(f"brief.head.{key}") for key in (["scenario"] if several else []) + keys]
+    tables = []
+    for metric, own in table.groupby("metric", sort=False):
+        declared = METRICS[str(metric)]
+        rows = []
+        for row in records(own):
+            scenario = [material.label(row["scenario"])] if several else []
+            rows.append(([*scenario, *_level_cells(row, declared.unit, speech)], True))
+        tables.append(Shown(speech.title(declared), head, rows, texts=3 if several else 2))
+    return tables
+
+
+def _level_cells(row: Row, unit: str, speech: Speech) -> list[str]:
+    """Factor, level, mean and difference from the first level, which has none."""
+    change = [NULL] * 3
+    if row["level"] > 0:
+        change = [
+            speech.number(row["difference"], unit, signed=True),
+            speech.interval(row["low"], row["high"], unit, signed=True),
+            speech(f"compare.verdicts.{row['verdict']}"),
+        ]
+    return [
+        speech.head(speech.factor(row["factor"])),
+        level_text(row["factor"], row, speech),
+        speech.number(row["mean"], unit),
+        speech.interval(row["mean_low"], row["mean_high"], unit),
+        *change,
+    ]

@@ -51,9 +51,9 @@ def effects_by_figure(
         baseline=design.label(design.baseline, speech),
         window=design.window,
         seeds=len(design.seeds),
-        method=speech(f"compare.methods.{design.interval}"),
+        method=speech.method(design.interval),
     )
-    with look(speech):
+    with look():
         handles = scenario_handles(design, speech, design.baseline)
         figure = new_sheet(height, caption, handles)
         left, right = new_panels(figure, 2, 2)
@@ -99,11 +99,7 @@ def _draw_parts(
 
 
 def gains_figure(
-    table: "pd.DataFrame",
-    design: Design,
-    metric: str,
-    labels: PlaceLabels,
-    speech: Speech | str = "en",
+    table: "pd.DataFrame", design: Design, metric: str, labels: PlaceLabels, speech: Speech
 ) -> "Figure":
     """Differences of a metric in each part of the town, with intervals.
 
@@ -114,7 +110,6 @@ def gains_figure(
         labels: Labels of the communities, in town order.
         speech: Says labels and caption.
     """
-    speech = Speech.of(speech)
     if set(GROUP_KEYS) <= set(table.columns):
         sections = _groups(table, design, speech)
     else:
@@ -125,7 +120,7 @@ def gains_figure(
         "figure.gains_points" if len(design.seeds) > 1 else "figure.no_interval",
         seeds=len(design.seeds),
         tests=len(table),
-        method=speech(f"compare.methods.{design.interval}"),
+        method=speech.method(design.interval),
     )
     title = speech(
         "figure.gains" if design.others else "figure.gains_before",
@@ -133,7 +128,7 @@ def gains_figure(
         baseline=design.label(design.baseline, speech),
         window=design.window,
     )
-    with look(speech):
+    with look():
         handles = scenario_handles(design, speech, design.baseline) if design.others else []
         caption = caption_of([points], design, speech)
         figure = new_sheet(sum(heights) + 0.35, caption, handles)

@@ -7,7 +7,7 @@ from sim.declarations.metrics import METRICS
 from sim.report.figures.look import look, scaling, settle, style_of
 from sim.report.figures.sheet import new_sheet, wrapped
 from sim.report.labels import ScenarioLabels
-from sim.report.words_sweep import factor_label, level_text
+from sim.report.sweep import level_text
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def factors_figure(
     metrics: Sequence[str],
     about: Mapping[str, Any],
     labels: ScenarioLabels,
-    speech: Speech | str = "en",
+    speech: Speech,
 ) -> "Figure":
     """Metrics at each level of each factor, with intervals over seeds.
 
@@ -38,18 +38,18 @@ def factors_figure(
         labels: Labels of the scenarios.
         speech: Says labels and caption.
     """
-    speech, metrics = Speech.of(speech), metrics[:MOST_METRICS]
+    metrics = metrics[:MOST_METRICS]
     factors = list(dict.fromkeys(table["factor"]))
     shown, scenarios = factors[:MOST_FACTORS], list(dict.fromkeys(table["scenario"]))
     sentences = [
         speech("sweep.figure_seeds" if about["seeds"] > 1 else "sweep.figure_one", **about)
     ]
     if len(factors) > len(shown):
-        names = [factor_label(one, speech.language) for one in factors[MOST_FACTORS:]]
-        sentences.append(speech("sweep.not_drawn", names=", ".join(names)))
-    with look(speech):
+        names = [speech.head(speech.factor(one)) for one in factors[MOST_FACTORS:]]
+        sentences.append(speech("sweep.not_drawn", names=speech.commas(names)))
+    with look():
         handles = _handles(scenarios, labels, speech)
-        figure = new_sheet(_PANEL_INCHES * len(metrics), speech.text(sentences), handles)
+        figure = new_sheet(_PANEL_INCHES * len(metrics), speech.joint(sentences), handles)
         grid = figure.add_gridspec(len(metrics), len(shown))
         for line, metric in enumerate(metrics):
             first = None
@@ -101,7 +101,7 @@ def _panel(
         low, high = (own[end].to_numpy() * scale for end in ("mean_low", "mean_high"))
         axes.plot(places, mean, color=style.colour, ls=style.line, lw=1, marker=style.marker, ms=4)
         axes.vlines(places, low, high, color=style.colour, lw=1.1)
-        texts = [level_text(factor, row, speech.language) for row in own.to_dict("records")]
+        texts = [level_text(factor, row, speech) for row in own.to_dict("records")]
     axes.margins(y=0.12)
     axes.set_xlim(-0.4, len(texts) - 0.6)
     wide = max(3, _TICK_COLUMNS // (room * max(1, len(texts))))
@@ -110,5 +110,5 @@ def _panel(
     axes.set_axisbelow(True)
     axes.locator_params(axis="y", nbins=5)
     if last:
-        label = factor_label(factor, speech.language)
+        label = speech.head(speech.factor(factor))
         axes.set_xlabel(wrapped(label, _TITLE_COLUMNS // (2 * room)), labelpad=3)

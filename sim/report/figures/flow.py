@@ -58,9 +58,9 @@ class Flow:
     streams: Sequence[tuple[int, int, float]]
 
 
-def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech | str = "en") -> "Figure":
+def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
     """Matters from arising to closing in each scenario, out of the table of metrics."""
-    speech, seeds = Speech.of(speech), len(design.seeds)
+    seeds = len(design.seeds)
     levels = headline_levels(metrics, replace(design, metrics=_METRICS))
     flows = []
     for name in design.scenarios:
@@ -73,11 +73,8 @@ def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech | str = 
     return _draw(flows, caption_of(sentences, design, speech), speech)
 
 
-def matters_figure(
-    matters: "pd.DataFrame", design: Design, speech: Speech | str = "en"
-) -> "Figure":
+def matters_figure(matters: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
     """Single matters of one run from arising to closing: by channel, level and state."""
-    speech = Speech.of(speech)
     begin = max(design.end - _LAG - 1, design.start)
     end = min(begin + _YEAR, design.end)
     chosen = matters[(matters["arisen"] >= first_day(begin)) & (matters["arisen"] < first_day(end))]
@@ -165,7 +162,7 @@ def _draw(flows: Sequence[tuple[str, Flow]], caption: str, speech: Speech) -> "F
     """A panel for each scenario, below each other."""
     most = max(_rows(flow) for _, flow in flows)
     height = max(_PANEL_INCHES, 0.34 * most)
-    with look(speech):
+    with look():
         figure = new_sheet(height * len(flows), caption)
         panels = new_panels(figure, len(flows), 1)
         for axes, (name, flow) in zip(panels, flows, strict=True):

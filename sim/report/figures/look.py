@@ -1,4 +1,4 @@
-"""The look that all figures share: width, fonts, colours, and how they are saved.
+"""The look that all figures share: size, fonts, colours, and how they are saved.
 
 Colours are those of Okabe & Ito (2008), told apart with every common colour blindness; line
 styles and markers tell the scenarios apart in grey.
@@ -13,9 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.report.words import Words, chinese_font
+from sim.report.figures.fonts import complete, families
 from sim.runs.files import atomic
-from sim.words import Speech
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -72,21 +71,18 @@ _RC: Mapping[str, Any] = {
     "ytick.major.size": 2.5,
     "lines.linewidth": 1.3,
     "svg.hashsalt": "cogov",
-    "figure.autolayout": False,
-    "figure.constrained_layout.use": False,
+    # Labels are the user's, and no formulas.
+    "text.parse_math": False,
 }
 
 
 @contextmanager
-def look(voice: Speech | Words) -> Iterator[None]:
-    """The look of our figures, for as long as one is drawn or saved."""
+def look() -> Iterator[None]:
+    """The look of our figures, for as long as one is drawn or saved, whatever the user has set."""
     import matplotlib as mpl
 
-    families = ["DejaVu Sans"]
-    if voice.language == "zh":
-        # After the other, which draws numbers and names as in English figures.
-        families.append(chinese_font())
-    settings: Any = {**_RC, "font.family": families}
+    own = {name: value for name, value in mpl.rcParamsDefault.items() if name != "backend"}
+    settings: Any = {**own, **_RC, "font.family": families()}
     # Some fonts have no normal weight; the one they have is shown, which needs no telling.
     log = logging.getLogger("matplotlib.font_manager")
     before = log.level
@@ -105,9 +101,9 @@ def get_ready() -> None:
     import_module("pandas")
 
 
-def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -> None:
+def save_figure(figure: "Figure", paths: Sequence[Path]) -> None:
     """Write a figure, atomically, in the formats that the names of the files ask for."""
-    with look(Speech(language)):
+    with look():
         for path in paths:
             kind = path.suffix.removeprefix(".")
             # Without the date the same figure gives the same bytes.
@@ -116,10 +112,10 @@ def save_figure(figure: "Figure", paths: Sequence[Path], language: str = "en") -
                 figure.savefig(temporary, format=kind, dpi=DOTS_PER_INCH, metadata=stamp)
 
 
-def svg_of(figure: "Figure", language: str = "en") -> bytes:
+def svg_of(figure: "Figure") -> bytes:
     """A figure as the bytes of an SVG file, which needs no font of whoever looks at it."""
     stream = BytesIO()
-    with look(Speech(language)):
+    with look():
         figure.savefig(stream, format="svg", metadata={"Date": None})
     return stream.getvalue()
 
@@ -130,6 +126,7 @@ def settle(figure: "Figure") -> None:
     The last bits of what the layout engine finds differ between runs, and so would files.
     Without an engine a figure is drawn once for each file that it is saved to, not twice.
     """
+    complete(figure)
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _hold_ticks(axis)

@@ -85,7 +85,7 @@ def comparison_figure(
     differences: "pd.DataFrame",
     design: Design,
     until: int | None,
-    speech: Speech | str = "en",
+    speech: Speech,
 ) -> "Figure":
     """Metrics over time in each scenario, and below them the paired differences.
 
@@ -99,7 +99,7 @@ def comparison_figure(
     Returns:
         A figure 1200 pixels wide, not bound to any window, as all of our figures.
     """
-    speech, tests = Speech.of(speech), len(differences)
+    tests = len(differences)
     sentences = [about_lines(design, speech), about_past(design, speech, until)]
     if tests:
         key = "compare.pairs" if len(design.seeds) > 1 else "compare.pair"
@@ -117,9 +117,11 @@ def comparison_figure(
     shown = design.metrics[:MOST_PANELS]
     groups = _rows_by_unit(design.metrics) if tests else []
     row = 0.06 + 0.105 * max(1, len(design.others))
+    # Axis, its ticks and its unit take the rest; the title above the first takes room as well.
+    tall = [0.62 + row * len(names) for _, names in groups]
     heights = [_height_of(shown)]
-    heights += [sum(0.4 + row * len(names) for _, names in groups)] if groups else []
-    with look(speech):
+    heights += [max(sum(tall), sum(tall[1:]) + 0.9)] if groups else []
+    with look():
         handles = scenario_handles(design, speech)
         figure = new_sheet(sum(heights), caption_of(sentences, design, speech), handles)
         outer = figure.add_gridspec(len(heights), 1, height_ratios=heights)
@@ -134,14 +136,13 @@ def run_figure(
     metrics: "pd.DataFrame",
     design: Design,
     until: int | None,
-    speech: Speech | str = "en",
+    speech: Speech,
     events: Sequence[tuple[int, str]] = (),
 ) -> "Figure":
     """Every metric shown over time, with dated events, which are numbered and listed at the foot.
 
     ``until`` is the month in which the common past ends; ``events`` are months and labels.
     """
-    speech = Speech.of(speech)
     caption = caption_of([about_lines(design, speech)], design, speech)
     if events:
         listed = "; ".join(
@@ -149,7 +150,7 @@ def run_figure(
             for order, (month, label) in enumerate(events, start=1)
         )
         caption += f"\n{speech('compare.events')} {listed}"
-    with look(speech):
+    with look():
         handles = scenario_handles(design, speech)
         figure = new_sheet(_height_of(design.metrics), caption, handles)
         place = figure.add_gridspec(1, 1)[0]
@@ -162,8 +163,7 @@ def run_figure(
 
 def _names(design: Design, speech: Speech) -> tuple[str, str]:
     """What readers call the baseline, and the intervals."""
-    method = speech(f"compare.methods.{design.interval}")
-    return design.label(design.baseline, speech), method
+    return design.label(design.baseline, speech), speech.method(design.interval)
 
 
 def _height_of(shown: Sequence[str]) -> float:
@@ -257,7 +257,7 @@ def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool
 
 
 def effects_over_time_figure(
-    table: "pd.DataFrame", design: Design, until: int | None, speech: Speech | str = "en"
+    table: "pd.DataFrame", design: Design, until: int | None, speech: Speech
 ) -> "Figure":
     """Scenario minus baseline month by month, a panel for each metric.
 
@@ -265,14 +265,13 @@ def effects_over_time_figure(
     """
     import pandas as pd
 
-    speech = Speech.of(speech)
     baseline, method = _names(design, speech)
     key = "effects.lines" if len(design.seeds) > 1 else "effects.line"
     caption = speech(key, seeds=len(design.seeds), method=method, baseline=baseline)
     rows = table.rename(columns={"difference": "mean"})
     rows["month"] = pd.to_datetime(rows["month"])
     shown = design.metrics[:MOST_PANELS]
-    with look(speech):
+    with look():
         handles = scenario_handles(design, speech, design.baseline)
         figure = new_sheet(_height_of(shown), caption, handles)
         panels = new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)))
@@ -299,8 +298,8 @@ def community_figure(
     design: Design,
     metric: str,
     labels: PlaceLabels,
-    until: int | None = None,
-    speech: Speech | str = "en",
+    until: int | None,
+    speech: Speech,
 ) -> "Figure":
     """A metric over time in the town and in every community, all panels of one height.
 
@@ -312,7 +311,7 @@ def community_figure(
         until: First month in which any two scenarios differ; None when none ever do.
         speech: Says labels and caption.
     """
-    speech, shown = Speech.of(speech), METRICS[metric]
+    shown = METRICS[metric]
     present = set(metrics["community"])
     places = [TOWN, *(place for place in labels if place in present)]
     columns = min(_PLACES_A_ROW, len(places))
@@ -322,7 +321,7 @@ def community_figure(
         about_past(design, speech, until),
         speech("figure.same_heights"),
     ]
-    with look(speech):
+    with look():
         figure = new_sheet(
             _PLACE_INCHES * math.ceil(len(places) / columns),
             caption_of(sentences, design, speech),
@@ -348,10 +347,10 @@ def community_figure(
 
 
 def rungs_figure(
-    metrics: "pd.DataFrame", design: Design, until: int | None = None, speech: Speech | str = "en"
+    metrics: "pd.DataFrame", design: Design, until: int | None, speech: Speech
 ) -> "Figure":
     """Share of adults on each rung over time in the town: a panel for each scenario."""
-    speech, scenarios = Speech.of(speech), design.scenarios
+    scenarios = design.scenarios
     columns = min(_PANELS_A_ROW, len(scenarios))
     sentences = [
         speech("figure.rungs"),
@@ -360,7 +359,7 @@ def rungs_figure(
     ]
     names = [f"participation_{form.name}" for form in RUNGS]
     table = bands(metrics, names, method=design.interval)
-    with look(speech):
+    with look():
         figure = new_sheet(
             _RUNG_INCHES * math.ceil(len(scenarios) / columns),
             caption_of(sentences, design, speech),
@@ -418,9 +417,9 @@ def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
     set_months(axes, speech)
 
 
-def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech | str = "en") -> "Figure":
+def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
     """Hours of each type of actor in the town: stacked over time, then with intervals."""
-    speech, scenarios, seeds = Speech.of(speech), design.scenarios, len(design.seeds)
+    scenarios, seeds = design.scenarios, len(design.seeds)
     over = speech("figure.over_seeds" if seeds > 1 else "figure.one_seed_only", seeds=seeds)
     points = speech(
         "figure.hours_points" if seeds > 1 else "figure.hours_point",
@@ -433,7 +432,7 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech | str =
     above = _HOURS_INCHES * math.ceil(len(scenarios) / columns)
     below = 0.5 + len(ACTOR_TYPES) * (0.06 + 0.105 * len(scenarios))
     table = bands(metrics, [f"hours_{name}" for name in _ACTOR_LOOKS])
-    with look(speech):
+    with look():
         handles = [*_actor_handles(speech), *scenario_handles(design, speech)]
         figure = new_sheet(above + below, caption, handles)
         outer = figure.add_gridspec(2, 1, height_ratios=[above, below])

@@ -227,9 +227,9 @@ def _interval_text(point: Point, unit: str, signed: bool, speech: Speech) -> str
 # --- forest plots: a line for each thing, with columns of numbers beside the axes ---
 
 
-def forest_sheet(lines: int, title: str, caption: str, speech: Speech) -> tuple["Figure", "Axes"]:
+def forest_sheet(lines: int, title: str, caption: str) -> tuple["Figure", "Axes"]:
     """An empty figure with title and caption, and room for so many lines."""
-    with look(speech):
+    with look():
         figure = new_sheet(_ROW_INCHES * (lines + 1) + 0.5, caption, title=title)
         return figure, figure.add_subplot()
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 CAPTION_COLUMNS = 148
 _LINE_INCHES = 0.135
-_TITLE_INCHES = 0.3
 
 
 def new_sheet(
@@ -43,7 +42,7 @@ def new_sheet(
     columns = _legend_columns([str(one.get_label()) for one in handles])
     text = "\n".join(wrapped(line, CAPTION_COLUMNS) for line in caption.split("\n"))
     foot = _LINE_INCHES * (text.count("\n") + 1) + 0.12
-    top = _TITLE_INCHES if title else 0.12
+    top = 0.3 + 0.16 * title.count("\n") if title else 0.12
     head = top + 0.18 * math.ceil(len(handles) / columns)
     height = head + body + foot
     figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
@@ -118,13 +117,13 @@ def caption_of(sentences: Iterable[str], design: Design, speech: Speech) -> str:
         scale=design.scale,
         simulated=round(design.residents * design.scale),
     )
-    return speech.text([*sentences, about])
+    return speech.joint([*sentences, about])
 
 
 def about_lines(design: Design, speech: Speech) -> str:
     """What lines and bands are, one sentence."""
     seeds = len(design.seeds)
-    method = speech(f"compare.methods.{design.interval}")
+    method = speech.method(design.interval)
     return speech("compare.lines" if seeds > 1 else "compare.line", seeds=seeds, method=method)
 
 

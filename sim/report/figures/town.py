@@ -36,7 +36,7 @@ def town_figure(
     town: Mapping[str, Any],
     metric: str,
     labels: PlaceLabels,
-    speech: Speech | str = "en",
+    speech: Speech,
 ) -> "Figure":
     """The town graph for each scenario: communities coloured by a metric, which is written too.
 
@@ -51,7 +51,7 @@ def town_figure(
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    speech, seeds, shown = Speech.of(speech), len(design.seeds), METRICS[metric]
+    seeds, shown = len(design.seeds), METRICS[metric]
     values = _values(metrics, design, metric)
     where = _layout(town)
     columns = min(_PANELS_A_ROW, len(design.scenarios))
@@ -64,7 +64,7 @@ def town_figure(
     factor = scaling(shown.unit)
     low, high = min(known, default=0.0), max(known, default=1.0)
     norm = Normalize(factor * low, factor * (high if high > low else low + 1))
-    with look(speech):
+    with look():
         height = _MAP_INCHES * math.ceil(len(design.scenarios) / columns)
         figure = new_sheet(height, caption_of(sentences, design, speech))
         panels = new_panels(figure, len(design.scenarios), columns)
@@ -184,7 +184,7 @@ Spot = tuple[float, float]
 
 
 def network_figure(
-    network: "pd.DataFrame", design: Design, labels: PlaceLabels, speech: Speech | str = "en"
+    network: "pd.DataFrame", design: Design, labels: PlaceLabels, speech: Speech
 ) -> "Figure":
     """Who works with whom: the last December before the branch, then the end of each scenario.
 
@@ -194,7 +194,7 @@ def network_figure(
         labels: Labels of the communities, in town order.
         speech: Says labels and caption.
     """
-    speech, seeds, seed = Speech.of(speech), len(design.seeds), design.seeds[0]
+    seeds, seed = len(design.seeds), design.seeds[0]
     over = speech("figure.network_over" if seeds > 1 else "figure.network_one", seeds=seeds)
     caption = caption_of([speech("figure.network", seed=seed, over=over)], design, speech)
     shown = _panels(network, design, speech)
@@ -203,7 +203,7 @@ def network_figure(
     places = {place: labels.pick(place, speech) for place in present}
     drawn = network[network["seed"] == seed]
     widest = float(drawn["hours"].max()) if len(drawn) else 1.0
-    with look(speech):
+    with look():
         height = _NETWORK_INCHES * math.ceil(len(shown) / columns)
         figure = new_sheet(height, caption, _handles(speech))
         panels = new_panels(figure, len(shown), columns)

@@ -3,7 +3,3 @@
 The text that only people can write stands in ``template.md``; everything that is declared or
 coded elsewhere is read from there, so that the description cannot drift from the program.
 """
-
-from sim.report.odd.document import odd, write_odd
-
-__all__ = ["odd", "write_odd"]

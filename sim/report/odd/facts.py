@@ -11,7 +11,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.matters import KINDS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
-from sim.report.odd import markdown as md
+from sim.report import documents as md
 from sim.report.odd import reading
 
 

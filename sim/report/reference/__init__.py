@@ -3,8 +3,3 @@
 What connects stands in the templates, one a language; keys, levers and parameters are read from
 the schemas and the declarations, and the examples are files of their own that a test loads.
 """
-
-from sim.report.reference.document import reference
-from sim.report.reference.glossary import glossary
-
-__all__ = ["glossary", "reference"]

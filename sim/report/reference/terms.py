@@ -5,15 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of the field.
-
-    Attributes:
-        zh: The term.
-        en: What it is called here in English.
-        says: What it is, one sentence.
-        says_zh: The same in Chinese.
-        see: Levers, metrics, parameters and kinds of actor that carry it in the model.
-    """
+    """One term of the field; ``see`` names levers, metrics, parameters and actors that carry it."""
 
     zh: str
     en: str

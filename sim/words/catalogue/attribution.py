@@ -56,12 +56,12 @@ MESSAGES: Mapping[str, Label] = {
     "attribution.pair_more": Label(
         "{first} and {second} help each other: together they add {effect} ({low} to {high}) "
         "beyond what each adds.",
-        "{first}与{second}相互促进：合用比各自贡献之和多 {effect}（{low} 至 {high}）。",
+        "{first}与{second}相互促进：合用与各自贡献之和相差 {effect}（{low} 至 {high}）。",
     ),
     "attribution.pair_less": Label(
         "{first} and {second} partly do the same: together they add {effect} ({low} to {high}) "
         "compared with what each adds.",
-        "{first}与{second}部分重叠：合用比各自贡献之和少 {effect}（{low} 至 {high}）。",
+        "{first}与{second}部分重叠：合用与各自贡献之和相差 {effect}（{low} 至 {high}）。",
     ),
     "attribution.no_pair": Label(
         "No pair of measures works together, or against each other, distinguishably.",
@@ -71,8 +71,6 @@ MESSAGES: Mapping[str, Label] = {
         "The least cost per {step} is that of {measure}: {amount} yuan a year ({low} to {high}).",
         "每{step}成本最低的是{measure}：{amount} 元/年（{low} 至 {high}）。",
     ),
-    "attribution.joint": Label(" ", ""),
-    "attribution.listed": Label("; ", "；"),
     "attribution.same": Label(
         "The same in both, so that nothing is due to it: {measures}.",
         "两情景中相同、故无贡献的措施：{measures}。",

@@ -5,44 +5,7 @@ from collections.abc import Mapping
 from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
-    "brief.title_study": Label("{kind}: {subject}", "{kind}：{subject}"),
-    "brief.against": Label("{scenario} against {baseline}", "{scenario} 与 {baseline} 相比"),
-    "brief.ask_attribution": Label(
-        "Of what {scenario} changes against {baseline} in {town}, how much is due to each of its "
-        "measures, alone and together?",
-        "在{town}，{scenario} 相对于 {baseline} 的变化中，各项措施单独及共同贡献了多少？",
-    ),
-    "brief.ask_why": Label(
-        "Whose path differs in {town} between {scenario} and {baseline}, since when, and through "
-        "which channel?",
-        "在{town}，{scenario} 与 {baseline} 之间谁的行为路径不同、从何时起、经由何种渠道？",
-    ),
-    "brief.ask_sensitivity": Label(
-        "Which factors does the result of {scenario} in {town} depend on, and how much of it is "
-        "luck?",
-        "{scenario} 在{town}的结果取决于哪些因素，其中多少只是随机？",
-    ),
-    "brief.ask_discovery": Label(
-        "Under which conditions does the outcome of interest come about in {town} under "
-        "{scenario}?",
-        "在{town}的 {scenario} 下，所关注的结果在何种条件下出现？",
-    ),
-    "brief.ask_pareto": Label(
-        "Which settings of levers reach several aims at once in {town} under {scenario} within a "
-        "budget, and which of them is regretted least when assumptions turn out otherwise?",
-        "在{town}的 {scenario} 下，预算之内哪些政策工具取值能兼顾多个目标，假定有误时哪一种遗憾最"
-        "小？",
-    ),
-    "brief.ask_calibration": Label(
-        "Which values of the assumed parameters bring the model closest to its declared targets, "
-        "and which targets can it not meet?",
-        "假定参数取何值时模型最接近声明的目标，哪些目标无法达到？",
-    ),
-    "brief.ask_validation": Label(
-        "Which of the patterns that the model should show does it show, and which not?",
-        "模型应呈现的规律中，哪些成立，哪些不成立？",
-    ),
-    "brief.setting_study": Label(
+    "brief.setting": Label(
         "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} "
         "after a common past of {past} months; {seeds}.",
         "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行"
@@ -52,14 +15,17 @@ MESSAGES: Mapping[str, Label] = {
         "Simulated: {residents:,} residents at scale {scale:g}; {seeds}.",
         "模拟：居民 {residents:,} 人，规模 {scale:g}；{seeds}。",
     ),
+    "brief.window": Label(
+        "Figures in the text are means of the last {window} months.",
+        "文中数值为最后 {window} 个月的均值。",
+    ),
     "brief.asked_in": Label("What was asked, in full", "设定全文"),
-    "brief.tables": Label("Tables", "表"),
-    "brief.title_sweep": Label("{experiment}: {scenarios}", "{experiment}：{scenarios}"),
+    "brief.section.tables": Label("Tables", "表"),
     "brief.ask_sweep": Label(
         "How does {town} under {scenarios} respond to {factors}?",
         "{town}在 {scenarios} 下如何随{factors}变化？",
     ),
-    "brief.design": Label("Design", "设计"),
+    "brief.section.design": Label("Design", "设计"),
     "brief.design_runs": Label(
         "Points: {points}; scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done "
         "and {failed} failed.",
@@ -79,14 +45,14 @@ MESSAGES: Mapping[str, Label] = {
         "The store holds {count} plans: {plans}. This brief is of {plan}; '--plan' names another.",
         "该实验库含 {count} 个计划：{plans}。本简报为 {plan}；可用 --plan 指定其他计划。",
     ),
-    "brief.factor": Label("Factor", "因素"),
-    "brief.levels": Label("Levels", "水平"),
-    "brief.level": Label("Level", "水平"),
+    "brief.head.factor": Label("Factor", "因素"),
+    "brief.head.levels": Label("Levels", "水平"),
+    "brief.head.level": Label("Level", "水平"),
     "brief.many_levels": Label(
         "{count} values from {low} to {high}", "{low} 至 {high} 的 {count} 个值"
     ),
-    "brief.mean": Label("Mean", "均值"),
-    "brief.from_first": Label("Difference from the first level", "与首个水平之差"),
+    "brief.head.mean": Label("Mean", "均值"),
+    "brief.head.from_first": Label("Difference from the first level", "与首个水平之差"),
     "brief.factor_note": Label(
         "All other factors are averaged within each seed. Distinguishable: different from zero "
         "at 5 % after Holm correction over the {tests} differences of all factors, levels and "
@@ -97,16 +63,13 @@ MESSAGES: Mapping[str, Label] = {
     "brief.figure_factors": Label("What each factor does", "各因素的作用"),
     "brief.all_levels": Label("All numbers, by factor", "全部数值（按因素）"),
     "brief.title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
-    "brief.title_run": Label("{scenario}", "{scenario}"),
     "brief.kicker": Label("Brief · {town}", "政策简报 · {town}"),
     "brief.made": Label(
         "Written by cogov {version} from the results in {folder}.",
         "由 cogov {version} 根据 {folder} 中的结果生成。",
     ),
     "brief.contents": Label("Contents", "目录"),
-    "brief.clause": Label(", ", "，"),
-    "brief.colon": Label(": ", "："),
-    "brief.question": Label("Question", "问题"),
+    "brief.section.question": Label("Question", "问题"),
     "brief.ask_compare": Label(
         "What changes in {town} when it is governed by {others} instead of {baseline}: who takes "
         "part and how deeply, what gets solved and by whom, for whom, and at what cost?",
@@ -114,16 +77,9 @@ MESSAGES: Mapping[str, Label] = {
         "项由谁解决、惠及谁，成本多少？",
     ),
     "brief.ask_run": Label(
-        "How does {town} fare under {scenario}: who takes part and how deeply, what gets solved "
+        "How does {town} fare under {baseline}: who takes part and how deeply, what gets solved "
         "and by whom, for whom, and at what cost?",
-        "在 {scenario} 下，{town}会怎样：谁参与、参与多深，哪些事项由谁解决、惠及谁，成本多少？",
-    ),
-    "brief.setting": Label(
-        "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} "
-        "after a common past of {past} months; {seeds}. Figures in the text are means of the "
-        "last {window} months.",
-        "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行"
-        " {months} 个月；{seeds}。文中数值为最后 {window} 个月的均值。",
+        "在 {baseline} 下，{town}会怎样：谁参与、参与多深，哪些事项由谁解决、惠及谁，成本多少？",
     ),
     "brief.seeds_many": Label(
         "{seeds} seeds, each the same town with the same luck in every scenario",
@@ -143,12 +99,12 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "brief.sources": Label(" ({sources})", "（来源：{sources}）"),
     "brief.called": Label("{label} ({name})", "{label}（{name}）"),
-    "brief.short": Label("In short", "要点"),
+    "brief.section.short": Label("In short", "要点"),
     "brief.short_one": Label(
         "{scenario} instead of {baseline}: {items}.", "以 {scenario} 代替 {baseline}：{items}。"
     ),
     "brief.short_flat": Label("{metric} not distinguishable", "{metric}不能区分"),
-    "brief.short_cost": Label("at {more} a year", "每年成本{more}"),
+    "brief.short_cost": Label("at {more}", "成本{more}"),
     "brief.short_groups": Label(
         "participation rises in {up} of {all} groups of adults and falls in {down}, most among "
         "{most}, least among {least}",
@@ -159,7 +115,7 @@ MESSAGES: Mapping[str, Label] = {
         "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}",
     ),
     "brief.short_gaps": Label("gaps that widen: {items}", "差距扩大：{items}"),
-    "brief.scenarios": Label("Scenarios", "情景"),
+    "brief.section.scenarios": Label("Scenarios", "情景"),
     "brief.differ_compare": Label(
         "{count} of {all} levers differ from {baseline}. After each value: how it is known, and "
         "the line in which it is written.",
@@ -172,15 +128,15 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "brief.past_column": Label("Common past ({name})", "共同历史（{name}）"),
     "brief.off_column": Label("Off", "关闭"),
-    "brief.lever": Label("Lever", "政策工具"),
-    "brief.unit": Label("Unit", "单位"),
+    "brief.head.lever": Label("Lever", "政策工具"),
+    "brief.head.unit": Label("Unit", "单位"),
     "brief.not_set": Label("not set", "未设置"),
     "brief.line": Label("line {lines}", "第 {lines} 行"),
     "brief.versus": Label("{scenario} against {baseline}", "{scenario} 与 {baseline} 相比"),
     "brief.from_month": Label("{value} from {month}", "{month} 起 {value}"),
     "brief.no_levers": Label("No lever differs.", "没有政策工具不同。"),
     "brief.other_differences": Label("Also different: {paths}.", "此外不同：{paths}。"),
-    "brief.findings": Label("Main findings", "主要发现"),
+    "brief.section.findings": Label("Main findings", "主要发现"),
     "brief.finding": Label(
         "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference} (95 "
         "% interval {low} to {high}).",
@@ -210,6 +166,10 @@ MESSAGES: Mapping[str, Label] = {
         "several seeds to tell effects from luck.",
         "最后 {window} 个月的均值。单一种子没有置信区间；要区分效果与偶然，请用多个种子比较情景。",
     ),
+    "brief.seeds_note": Label(
+        "Means of the last {window} months over {seeds} seeds.",
+        "最后 {window} 个月、{seeds} 个种子的均值。",
+    ),
     "brief.also_higher": Label("Higher under {scenario}: {items}.", "{scenario} 下较高：{items}。"),
     "brief.also_lower": Label("Lower under {scenario}: {items}.", "{scenario} 下较低：{items}。"),
     "brief.not_distinct": Label(
@@ -217,9 +177,9 @@ MESSAGES: Mapping[str, Label] = {
         "{scenario} 下不能与 {baseline} 区分：{items}。",
     ),
     "brief.item": Label(
-        "{metric} ({difference}; {low} to {high})", "{metric}（{difference}；{low} 至 {high}）"
+        "{name} ({difference}; {low} to {high})", "{name}（{difference}；{low} 至 {high}）"
     ),
-    "brief.item_one": Label("{metric} ({difference})", "{metric}（{difference}）"),
+    "brief.item_one": Label("{name} ({difference})", "{name}（{difference}）"),
     "brief.holm": Label(
         "Distinguishable: different from zero at 5 % after Holm correction over the {tests} "
         "pairs of scenario and metric. Brackets: 95 % {method} of differences within each seed, "
@@ -228,13 +188,11 @@ MESSAGES: Mapping[str, Label] = {
         "的 95% {method}（{seeds} 个种子）。",
     ),
     "brief.all_numbers": Label("All numbers", "全部数值"),
-    "brief.metric": Label("Metric", "指标"),
-    "brief.difference": Label("Difference", "差值"),
-    "brief.interval": Label("95 % interval", "95% 置信区间"),
-    "brief.verdict": Label("Distinguishable", "可区分"),
-    "brief.before": Label("Before", "之前"),
-    "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
-    "brief.figures": Label("Figures", "图"),
+    "brief.head.metric": Label("Metric", "指标"),
+    "brief.head.difference": Label("Difference", "差值"),
+    "brief.head.interval": Label("95 % interval", "95% 置信区间"),
+    "brief.head.verdict": Label("Distinguishable", "可区分"),
+    "brief.section.figures": Label("Figures", "图"),
     "brief.figure_compare": Label(
         "Scenarios over time, and their differences", "各情景的变化与差异"
     ),
@@ -253,7 +211,7 @@ MESSAGES: Mapping[str, Label] = {
         "The collaboration network was not recorded by the version that made these results.",
         "生成这些结果的版本未记录协作网络。",
     ),
-    "brief.gains": Label("Who gained and who did not", "谁受益，谁没有"),
+    "brief.section.gains": Label("Who gained and who did not", "谁受益，谁没有"),
     "brief.gain_groups": Label(
         "Under {scenario}, participation rises in {up} of {all} groups of adults, falls in "
         "{down}, and cannot be told from {baseline} in {flat}. It rises most among {most} and "
@@ -275,10 +233,6 @@ MESSAGES: Mapping[str, Label] = {
         "Between communities the difference runs from {least} to {most}.",
         "各社区的差值从{least}到{most}不等。",
     ),
-    "brief.part": Label(
-        "{part} ({difference}; {low} to {high})", "{part}（{difference}；{low} 至 {high}）"
-    ),
-    "brief.part_one": Label("{part} ({difference})", "{part}（{difference}）"),
     "brief.gap_wider": Label(
         "Gaps that widen under {scenario}: {items}.", "{scenario} 下扩大的差距：{items}。"
     ),
@@ -288,21 +242,19 @@ MESSAGES: Mapping[str, Label] = {
     "brief.gap_item": Label(
         "{metric} (from {base} to {level})", "{metric}（由 {base} 变为 {level}）"
     ),
-    "brief.points": Label("{value} percentage points", "{value} 个百分点"),
     "brief.gap_none": Label(
         "Under {scenario} no gap changes distinguishably.",
         "{scenario} 下各项差距均无可区分的变化。",
     ),
     "brief.gap_table": Label("Gaps between groups", "群体差距"),
-    "brief.cost": Label("Cost", "成本"),
+    "brief.section.cost": Label("Cost", "成本"),
     "brief.cost_total": Label(
-        "{scenario} costs {yuan} a year, {more} than {baseline}.",
-        "{scenario} 每年成本 {yuan}，比 {baseline} {more}。",
+        "{scenario} costs {cost}, {more} than {baseline}.",
+        "{scenario} 的成本为 {cost}，比 {baseline} {more}。",
     ),
-    "brief.cost_run": Label("{scenario} costs {yuan} a year.", "{scenario} 每年成本 {yuan}。"),
-    "brief.more": Label("{yuan} more", "多 {yuan}"),
-    "brief.less": Label("{yuan} less", "少 {yuan}"),
-    "brief.million": Label("{value:,.2f} million yuan", "{value:,.0f} 万元"),
+    "brief.cost_run": Label("{scenario} costs {cost}.", "{scenario} 的成本为 {cost}。"),
+    "brief.more": Label("{cost} more", "多 {cost}"),
+    "brief.less": Label("{cost} less", "少 {cost}"),
     "brief.price": Label(
         "{outcome}: {added} a year under {scenario} ({added_low} to {added_high}), at {price} "
         "yuan each ({low} to {high}).",
@@ -319,10 +271,10 @@ MESSAGES: Mapping[str, Label] = {
         "{outcome}: {added} a year under {scenario}; one seed gives no interval, so no price.",
         "{outcome}：{scenario} 下每年 {added} {unit}；单一种子无置信区间，因此不计单位成本。",
     ),
-    "brief.unit_of_participants": Label("adults", "人"),
-    "brief.unit_of_true_resolutions": Label("matters", "件"),
-    "brief.participants": Label("Added participants", "新增参与者"),
-    "brief.true_resolutions": Label("Added true resolutions", "新增真实解决的事项"),
+    "brief.outcome_unit.participants": Label("adults", "人"),
+    "brief.outcome_unit.true_resolutions": Label("matters", "件"),
+    "brief.outcome.participants": Label("Added participants", "新增参与者"),
+    "brief.outcome.true_resolutions": Label("Added true resolutions", "新增真实解决的事项"),
     "brief.cost_note": Label(
         "Costs are those of the levers in force at declared prices, {assumed} of {all} of which "
         "are assumed; scaled up to the whole town. Participants: adults with any form of depth 2 "
@@ -333,24 +285,22 @@ MESSAGES: Mapping[str, Label] = {
         "与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。每个单位"
         "成本都把全部新增成本计入单一结果，因此不可相加。",
     ),
-    "brief.measure": Label("Measure", "措施"),
-    "brief.total": Label("Total", "合计"),
-    "brief.cost_unit": Label("10,000 yuan a year", "万元/年"),
-    "brief.why": Label("Why", "原因"),
+    "brief.head.measure": Label("Measure", "措施"),
+    "brief.head.total": Label("Total", "合计"),
+    "brief.section.why": Label("Why", "原因"),
     "brief.no_why": Label(
         "No analysis of causes lies in this folder. One that is put there, or in a folder within "
         "it, appears here.",
         "该文件夹中没有原因分析。将分析结果放入其中或其子文件夹后，会显示在此处。",
     ),
-    "brief.validation": Label("Validation", "检验"),
+    "brief.section.validation": Label("Validation", "检验"),
     "brief.no_validation": Label(
         "This version ships no recorded validation. Until one exists, read differences between "
         "scenarios as what the assumed rules imply.",
         "此版本未附检验记录。在此之前，情景之间的差异只应理解为所假定规则的推论。",
     ),
-    "brief.data": Label("Table: {name}", "表：{name}"),
     "brief.cut": Label("The first {shown} of {all} rows.", "共 {all} 行，显示前 {shown} 行。"),
-    "brief.assumed": Label("What is assumed", "哪些数值是假定的"),
+    "brief.section.assumed": Label("What is assumed", "哪些数值是假定的"),
     "brief.assumed_counts": Label(
         "Of the {levers} lever values that the scenarios set, {levers_assumed} are assumed; of "
         "{parameters} parameters of behaviour, {parameters_assumed} are.",
@@ -359,12 +309,12 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "brief.assumed_levers": Label("Assumed lever values", "假定的政策工具取值"),
     "brief.assumed_parameters": Label("Assumed parameters", "假定的参数"),
-    "brief.parameter": Label("Parameter", "参数"),
-    "brief.value": Label("Value", "取值"),
-    "brief.range": Label("Plausible range", "合理范围"),
-    "brief.meaning": Label("Meaning", "含义"),
-    "brief.scenario": Label("Scenario", "情景"),
-    "brief.again": Label("How to reproduce", "如何复现"),
+    "brief.head.parameter": Label("Parameter", "参数"),
+    "brief.head.value": Label("Value", "取值"),
+    "brief.head.range": Label("Plausible range", "合理范围"),
+    "brief.head.meaning": Label("Meaning", "含义"),
+    "brief.head.scenario": Label("Scenario", "情景"),
+    "brief.section.again": Label("How to reproduce", "如何复现"),
     "brief.again_lead": Label(
         "With the same version the same line gives the same numbers, to the bit, on any machine:",
         "使用相同版本，以下命令在任何机器上都得到逐位相同的数值：",
@@ -376,8 +326,8 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "brief.again_seeds": Label("Seeds: {seeds}.", "种子：{seeds}。"),
     "brief.versions": Label("Versions and hashes", "版本与校验值"),
-    "brief.name": Label("Name", "名称"),
-    "brief.hash": Label("Version or SHA-256", "版本或 SHA-256"),
+    "brief.head.name": Label("Name", "名称"),
+    "brief.head.hash": Label("Version or SHA-256", "版本或 SHA-256"),
     # --- marks ---
     "mark.survey": Label("survey", "调查"),
     "mark.official": Label("official", "官方统计"),
@@ -385,12 +335,5 @@ MESSAGES: Mapping[str, Label] = {
     "mark.policy": Label("policy", "政策目标"),
     "mark.computed": Label("computed", "推算"),
     "mark.assumed": Label("assumed", "假定"),
-    # --- titles of answers ---
-    "answer.why": Label("Why it works", "作用机制"),
-    "answer.attribution": Label("Which measures do it", "各项措施的贡献"),
-    "answer.sensitivity": Label("What the result depends on", "结果取决于什么"),
-    "answer.pareto": Label("What to spend a budget on", "预算如何使用"),
-    "answer.calibration": Label("Calibration", "校准"),
-    "answer.validation": Label("Validation", "检验"),
-    "answer.discovery": Label("When it works", "在何种条件下有效"),
+    "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
 }

@@ -78,15 +78,14 @@ MESSAGES: Mapping[str, Label] = {
         "移动最大的参数（占范围的比例）：{names}。",
     ),
     "calibration.check": Label(
-        "On {seeds} other seeds at scale {scale:g} the best set meets {met} of {targets}{missed}.",
-        "在另外 {seeds} 个种子、规模 {scale:g} 下，最优参数达标 {met} 项，共 {targets} 项{missed}"
-        "。",
+        "On {seeds} other seeds at scale {scale:g} the best set meets {met} of {targets}.",
+        "在另外 {seeds} 个种子、规模 {scale:g} 下，最优参数达标 {met} 项，共 {targets} 项。",
     ),
     "calibration.failed": Label(
         "{count} trials failed and count for nothing.", "{count} 次试验失败，不计入。"
     ),
     "calibration.more": Label("and {count} more", "另有 {count} 项"),
-    "calibration.comma": Label(", ", "，"),
+    "calibration.placed": Label("{label}, {place}", "{label}，{place}"),
     "calibration.against": Label(
         "{target}: {value} against {band}", "{target}：{value}，区间 {band}"
     ),

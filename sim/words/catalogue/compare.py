@@ -73,9 +73,6 @@ MESSAGES: Mapping[str, Label] = {
     "compare.verdicts.one seed: no interval": Label("one seed", "单一种子"),
     "compare.verdicts.no data": Label("no data", "无数据"),
     # --- effects ---
-    "effects.unit": Label("points", "百分点"),
-    "effects.methods.t": Label("t-interval", "t 置信区间"),
-    "effects.methods.bootstrap": Label("BCa bootstrap interval", "BCa 自助法置信区间"),
     "effects.lines": Label(
         "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 "
         "% {method} of that mean, for each month by itself.",

@@ -7,7 +7,6 @@ from sim.declare import Label
 MESSAGES: Mapping[str, Label] = {
     "discovery.above": Label("{metric} above {value}", "{metric}高于 {value}"),
     "discovery.below": Label("{metric} below {value}", "{metric}低于 {value}"),
-    "discovery.joint": Label(" and ", "且"),
     "discovery.difference": Label(
         "difference in {metric} ({scenario} minus {baseline})",
         "{metric}之差（{scenario} 减 {baseline}）",
@@ -18,7 +17,6 @@ MESSAGES: Mapping[str, Label] = {
         "{factor} between {low} and {high}", "{factor}在 {low} 与 {high} 之间"
     ),
     "discovery.levels": Label("{factor} at {levels}", "{factor}为 {levels}"),
-    "discovery.limits": Label(" and ", "、"),
     "discovery.box": Label(
         "{what} comes about mostly with {limits}: {density} of the {points} points there ({low} "
         "to {high}) against {base} of all {all}, and {coverage} of all such points lie there",
@@ -63,7 +61,6 @@ MESSAGES: Mapping[str, Label] = {
         "With one seed a point luck cannot be told from effects: use two or more.",
         "每点仅一个种子，无法区分随机性与效应，请用两个以上。",
     ),
-    "discovery.listed": Label(", ", "、"),
     "discovery.box_title": Label(
         "Box {number}: density {density} ({low}–{high}), coverage {coverage}",
         "框 {number}：密度 {density}（{low}–{high}），覆盖率 {coverage}",
@@ -101,4 +98,6 @@ MESSAGES: Mapping[str, Label] = {
     "discovery.quasi_p": Label("quasi-p", "quasi-p"),
     "discovery.again": Label("Found again\n(half the points)", "复现\n（半数点）"),
     "discovery.scored": Label("Score", "得分"),
+    "discovery.stop": Label(".", "。"),
+    "discovery.both": Label(" and ", "且"),
 }

@@ -43,7 +43,6 @@ MESSAGES: Mapping[str, Label] = {
     "search.calibrated": Label("calibrated", "校准所得的"),
     "search.drawn": Label("drawn", "抽取的"),
     "search.as_is": Label("the scenario as it is", "情景原样"),
-    "search.listed": Label(", ", "、"),
     "search.aim_more": Label("more is better", "越多越好"),
     "search.aim_less": Label("less is better", "越少越好"),
     "search.aim_zero": Label("closer to zero is better", "越接近零越好"),
@@ -69,10 +68,10 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "search.worst": Label("Worst regret", "最大遗憾"),
     "search.setting": Label("Setting", "设置"),
-    "search.interval": Label("95 % interval", "95% 置信区间"),
     "search.share": Label("share of the range, %", "占范围 %"),
     "search.overall": Label("all aims together", "各目标合计"),
     "search.title": Label(
         "Settings that are not dominated, the most robust first", "非支配设置，最稳健者在前"
     ),
+    "search.million": Label("million yuan per year", "百万元/年"),
 }

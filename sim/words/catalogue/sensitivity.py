@@ -97,7 +97,4 @@ MESSAGES: Mapping[str, Label] = {
     "sensitivity.index": Label(
         "{factor}, {share} ({low} to {high})", "{factor} {share}（{low} 至 {high}）"
     ),
-    "sensitivity.past": Label("months of common past", "共同历史月数"),
-    "sensitivity.event": Label("date of the {month} event", "{month} 事件的日期"),
-    "sensitivity.listed": Label("; ", "、"),
 }

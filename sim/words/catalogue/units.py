@@ -26,10 +26,10 @@ UNITS: Mapping[str, Label] = {
     "per 10,000 residents": Label("per 10,000 residents", "人/万人"),
     "units per community": Label("units per community", "个/社区"),
     "workers in the town": Label("workers in the town", "人（全镇）"),
-    "factor on needs": Label("factor on needs", "需求倍数"),
+    "factor on needs": Label("× needs", "倍需求量"),
     "households": Label("households", "户"),
     "projects": Label("projects", "个"),
-    "m2": Label("m2", "平方米"),
+    "m2": Label("m²", "平方米"),
     "hours": Label("hours", "小时"),
     "hours per 10,000 residents and month": Label(
         "hours per 10,000 residents and month", "小时/万人·月"

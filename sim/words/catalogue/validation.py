@@ -62,4 +62,6 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "validation.comma": Label(", ", "，"),
     "validation.joint": Label("; ", "；"),
+    "validation.seeds": Label("{seeds} seeds", "{seeds} 个种子"),
+    "validation.one_seed": Label("one seed", "单一种子"),
 }

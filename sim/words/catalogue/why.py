@@ -70,7 +70,6 @@ MESSAGES: Mapping[str, Label] = {
     "why.number": Label("People first\ndiffering", "首次差异人数"),
     "why.part": Label("Share of\nthem (%)", "占其比例 (%)"),
     "why.effect": Label("Effect on\n{metric}", "效应：{metric}"),
-    "why.joint": Label(" ", ""),
-    "why.listed": Label("; ", "；"),
-    "why.to": Label("to", "至"),
+    "why.first_part": Label("{name} ({share})", "{name} {share}"),
+    "why.interval": Label("{value} ({low} to {high})", "{value}（{low} 至 {high}）"),
 }

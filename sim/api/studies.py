@@ -1,0 +1,146 @@
+"""The studies, one Python call each; the commands are made of the same declarations.
+
+Every call takes the options of `sim.studies.engine.Options` that its kind declares, and leaves
+an `Analysis`: tables, sentences and figures, saved in ``out``. A call that was interrupted or
+killed goes on where it was. All of them raise `UserError` with every problem of files, options
+and folder, before anything runs, and `ModelError` when runs failed; the others are kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Unpack
+
+from sim.kinds import kinds
+from sim.studies.analysis import Analysis
+from sim.studies.engine import Options, conduct
+
+
+def sensitivity(study: str | Path, *, out: str | Path, **options: Unpack[Options]) -> Analysis:
+    """Say which factors metrics depend on, and how much is the luck of the seed.
+
+    Every factor is screened (Morris); of those that matter most Sobol indices are found.
+    ``study`` is the path of a file, or the name of a shipped one. Leaves the tables ``morris``,
+    ``sobol``, ``variance`` and ``factors``.
+    """
+    return conduct(kinds()["sensitivity"], study, out=out, **options)
+
+
+def attribute(
+    scenario: str | Path, *, baseline: str | Path, out: str | Path, **options: Unpack[Options]
+) -> Analysis:
+    """Divide what a scenario does, compared with a baseline, among its measures.
+
+    Every coalition of the measures in which the two differ is run on the same seeds: its
+    measures have the levers of the scenario, timeline included, and the others those of the
+    baseline. The levers of the institution are a sixth measure. Leaves the tables
+    ``attribution``, ``interactions``, ``coalitions`` and ``by_seed``.
+    """
+    own = {"baseline": baseline}
+    return conduct(kinds()["attribution"], scenario, out=out, own=own, **options)
+
+
+def why(
+    scenario: str | Path,
+    *,
+    baseline: str | Path,
+    out: str | Path,
+    metric: str = "participation_rate",
+    channels: Sequence[str] | None = None,
+    decompose: bool = True,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Say whose path differs between two scenarios, from when on, and through which channel.
+
+    With the same seed a resident is the same person with the same luck in both runs. Where what
+    a person did differs for the first time, the channel is found that made the difference. Then
+    the effect on ``metric`` is divided among ``channels`` (of
+    `sim.declarations.channels.CHANNELS`; each more doubles the runs): both scenarios are run
+    with every coalition of them open, and each gets its Shapley value. Without ``decompose`` the
+    answer comes soon, at full scale as well. Five seeds and a tenth of the residents unless
+    others are asked for. Leaves the tables ``paths``, ``channels`` and, when divided,
+    ``decomposition``, ``by_seed`` and ``coalitions``.
+    """
+    own = {
+        "baseline": baseline,
+        "metric": metric,
+        "channels": channels,
+        "paths_only": not decompose,
+    }
+    return conduct(kinds()["why"], scenario, out=out, own=own, **options)
+
+
+def discover(
+    discovery: str | Path,
+    *,
+    out: str | Path,
+    interest: Sequence[str] | None = None,
+    design: str | None = None,
+    scenario: str | None = None,
+    baseline: str | None = None,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Say under which conditions an outcome of interest occurs.
+
+    Levers and parameters are drawn together by Latin hypercube, and each point is run on several
+    seeds. Boxes (PRIM) say in which ranges of which factors the outcome is frequent; scores of
+    extra trees say which factors predict it. ``interest`` takes the place of what the file says:
+    what must hold of a point, all of it, such as ``participation_rate > 0.3``.
+
+    A folder of results may stand in place of a file: then its runs are looked at as they lie
+    there, and nothing is run; ``design``, ``scenario`` and ``baseline`` say which of them. Leaves
+    the tables ``boxes``, ``features``, ``noise``, ``points`` and ``factors``.
+    """
+    own = {"interest": interest, "design": design, "scenario": scenario, "baseline": baseline}
+    return conduct(kinds()["discovery"], discovery, out=out, own=own, **options)
+
+
+def search(
+    choice: str | Path,
+    *,
+    out: str | Path,
+    trials: int | None = None,
+    method: str | None = None,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Search settings of levers that reach several aims under a budget.
+
+    Settings are tried one batch after the other, each on several seeds; those that no other one
+    dominates beyond noise are run again under sets of parameters, and the one whose worst regret
+    is smallest is named. ``trials`` and ``method`` (``tpe`` or ``nsga2``) take the place of what
+    the file says. Leaves the tables ``settings``, ``regret`` and ``members``.
+    """
+    own = {"trials": trials, "method": method}
+    return conduct(kinds()["search"], choice, out=out, own=own, **options)
+
+
+def calibrate(
+    calibration: str | Path,
+    *,
+    out: str | Path,
+    trials: int | None = None,
+    check: str | int | Iterable[int] | None = None,
+    member: int = 1,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Fit free parameters to targets.
+
+    Every trial is kept as soon as it has ended, and a larger number of ``trials`` adds to those
+    that are there. With ``check``, seeds none of which was used in the trials, nothing more is
+    tried: set number ``member`` of the ensemble (1 for the best) is run on them, at full scale
+    unless another is asked for. Leaves the tables ``fit``, ``parameters``, ``ensemble``,
+    ``trials``, ``conflicts``, ``held_out`` and, after a check of the best set, ``check``.
+    """
+    own = {"trials": trials, "check": check, "member": member}
+    return conduct(kinds()["calibration"], calibration, out=out, own=own, **options)
+
+
+def validate(
+    validation: str | Path = "validation", *, out: str | Path, **options: Unpack[Options]
+) -> Analysis:
+    """Say of every declared pattern what is expected and what the model does.
+
+    The patterns are those of a file: targets of the calibration, what was held out of it, what
+    follows from inputs, and whether effects go when mechanisms are switched off. Leaves the
+    tables ``validation`` (a row for each pattern), ``quantities``, ``outputs`` and ``by_seed``.
+    """
+    return conduct(kinds()["validation"], validation, out=out, **options)

@@ -1,0 +1,162 @@
+"""The command of each kind of study, made of its declaration."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import (
+    RESULTS,
+    SCENARIO,
+    Baseline,
+    FileSeeds,
+    Interval,
+    Language,
+    Metrics,
+    Months,
+    Overwrite,
+    Scale,
+    Seeds,
+    Settings,
+    Workers,
+)
+from sim.kinds import Kind, Option
+
+if TYPE_CHECKING:
+    from sim.studies.analysis import Analysis
+
+_KEYWORDS = {"set_": "settings", "metric": "metrics", "lang": "language"}
+"""Keywords in Python of options that the command calls otherwise."""
+
+
+def command_of(kind: Kind) -> Callable[..., None]:
+    """The function that Typer makes the command of a kind from."""
+
+    def command(**given: Any) -> None:
+        _conduct(kind, given)
+
+    parameters = [_parameter(*one) for one in _options_of(kind)]
+    command.__name__ = kind.command
+    command.__doc__ = kind.help.en
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in parameters}
+    return command
+
+
+def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    """A parameter that is given by its name."""
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )
+
+
+def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
+    """Name, type and default of everything that a command takes, in the order of its help."""
+    found: list[tuple[str, Any, Any]] = [_subject(kind)]
+    pair = kind.argument == "pair"
+    if pair:
+        found.append(("baseline", Baseline, inspect.Parameter.empty))
+    common: Mapping[str, tuple[str, Any, Any]] = {
+        "seeds": ("seeds", Seeds if pair else FileSeeds, None),
+        "workers": ("workers", Workers, None),
+        "scale": ("scale", Scale, None),
+        "months": ("months", Months, None),
+        "settings": ("set_", Settings, None),
+        "interval": ("interval", Interval, "t"),
+        "metrics": ("metric", Metrics if pair else FileMetrics, None),
+    }
+    found += [option for name, option in common.items() if name in kind.common]
+    found += [_own(option) for option in kind.options]
+    shown = f"results/SCENARIO-{kind.name}" if pair else f"results/{kind.name.upper()}"
+    out = Annotated[
+        Path | None, typer.Option("--out", help="Folder for the results.", show_default=shown)
+    ]
+    return [*found, ("lang", Language, "en"), ("out", out, None), ("overwrite", Overwrite, False)]
+
+
+FileMetrics = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="A metric to look at; repeatable.",
+        show_default="of the file",
+    ),
+]
+
+
+def _subject(kind: Kind) -> tuple[str, Any, Any]:
+    """What a command is given first."""
+    if kind.argument == "pair":
+        return "scenario", Annotated[str, typer.Argument(help=SCENARIO)], inspect.Parameter.empty
+    text = (
+        f"A path, or the name of a shipped {kind.noun.en}; or the folder of one that was run, "
+        "which is told again without a run."
+    )
+    default = inspect.Parameter.empty if kind.default is None else kind.default
+    return kind.name, Annotated[str, typer.Argument(help=text)], default
+
+
+def _own(option: Option) -> tuple[str, Any, Any]:
+    """An option that a kind has for itself."""
+    flag = option.flag or f"--{option.name}"
+    kept: dict[str, Any] = {"help": option.help.en}
+    if option.metavar:
+        kept["metavar"] = option.metavar
+    if option.shown:
+        kept["show_default"] = option.shown
+    annotation = option.type if option.default is not None else option.type | None
+    return option.name, Annotated[annotation, typer.Option(flag, **kept)], option.default
+
+
+def _conduct(kind: Kind, given: dict[str, Any]) -> None:
+    """Conduct a study, or show one that was conducted, and print what it found."""
+    from sim.report.terminal import print_saved, print_text
+    from sim.studies.engine import conduct
+    from sim.studies.redraw import read_of_kind
+
+    subject = given.pop("scenario" if kind.argument == "pair" else kind.name)
+    language, out = given["lang"], given.pop("out")
+    known = read_of_kind(subject, kind)
+    if known is not None:
+        show(known, language)
+        again = f"cogov redraw {subject} --lang {language}"
+        print_text(f"'{again}' draws its figures again", whole=True)
+        return
+    folder = out or RESULTS / default_folder(kind, subject)
+    own = {one.name: given.pop(one.name) for one in kind.options}
+    if kind.argument == "pair":
+        own["baseline"] = given.pop("baseline")
+    options = {_KEYWORDS.get(name, name): value for name, value in given.items()}
+    if "settings" in options:
+        options["settings"] = options["settings"] or ()
+    if "metrics" in options:
+        options["metrics"] = options["metrics"] or None
+    try:
+        found = conduct(kind, subject, out=folder, own=own, **options)
+    except KeyboardInterrupt:
+        text = f"stopped; finished runs are in {folder}, and the same command goes on with them"
+        typer.echo(text, err=True)
+        raise
+    show(found, language)
+    print_saved(found.folder, found.manifest["files"])
+
+
+def default_folder(kind: Kind, subject: str) -> str:
+    """Name of the folder of results unless one is named."""
+    if kind.argument == "pair":
+        return f"{Path(subject).stem}-{kind.name}"
+    if Path(subject).is_dir():
+        return f"{Path(subject).resolve().name}-{kind.name}"
+    return Path(subject).stem
+
+
+def show(found: "Analysis", language: str) -> None:
+    """Print tables and sentences of a study."""
+    from sim.report.terminal import print_tables, print_text
+
+    print_tables(found.shown(language))
+    for sentence in found.sentences(language):
+        print_text(sentence)

@@ -1,0 +1,344 @@
+"""What the results view shows: tables, sentences, figures and files of runs and of analyses."""
+
+import base64
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import TYPE_CHECKING
+
+from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed
+from sim.analysis.intervals import interval_of
+from sim.calendar import first_day
+from sim.dashboard.drawing import table_html
+from sim.dashboard.opened import ONE_FIGURE, Opened
+from sim.declarations.groups import DIVISIONS, Division
+from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TOWN
+from sim.declare import Metric
+from sim.errors import Problem, ResultsError
+from sim.report.compare import difference_note, differences
+from sim.report.shown import Shown
+from sim.words import Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.studies.analysis import Analysis
+
+Part = tuple[str, str, bool]
+"""Name and HTML of what is shown, and whether it takes the whole width."""
+Maker = Callable[[], tuple[str, str, bytes] | None]
+"""Makes a file: name, kind and content."""
+File = tuple[str, str, Maker]
+"""Name, text and maker of a file that is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown of results, and what can be taken along."""
+
+    parts: list[Part]
+    files: list[File]
+
+
+_COLUMNS = ("scenario", "metric", "difference", "interval", "verdict", "detectable")
+_NARROW = 5
+"""Columns up to which two tables stand side by side."""
+_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
+
+
+# --- runs, comparisons and sweeps ---
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is looked at."""
+
+    lines: tuple[str, ...]
+    """Scenarios, or points of a sweep."""
+    baseline: str
+    """The one that the others are compared with."""
+    metrics: tuple[str, ...]
+    place: str = TOWN
+    """``town`` or the id of a community."""
+    division: str = DIVISIONS[0].name
+    """How adults are divided."""
+    group_metric: str = "participation_rate"
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """The answer, as tables: see the functions of `sim.analysis.compare`."""
+
+    design: Design
+    question: Question
+    levels: "pd.DataFrame"
+    differences: "pd.DataFrame"
+    """Empty for one line."""
+    over_time: "pd.DataFrame"
+    until: int | None
+    """First month in which two lines differ, or None."""
+    groups: "pd.DataFrame | None"
+    """Columns scenario, group_by, group, metric, seeds, mean, low, high; None when groups were
+    not recorded."""
+    table: "pd.DataFrame"
+    """The metrics themselves."""
+
+
+def first_question(opened: Opened) -> Question:
+    """What is shown when a folder is opened."""
+    design = opened.design
+    return Question(opened.lines[:3], design.baseline, tuple(design.metrics[:3]))
+
+
+def findings_of(opened: Opened, question: Question) -> Findings:
+    """What the results say to a question with one line and one metric at least.
+
+    Raises:
+        ResultsError: A file is damaged.
+    """
+    design = opened.chosen(question.lines, question.baseline, question.metrics)
+    table = opened.table(question.lines, question.metrics, question.place)
+    seeds = per_seed(table, design)
+    return Findings(
+        design,
+        question,
+        levels_table(seeds, design),
+        differences_table(seeds, design),
+        bands(table, design.metrics, method=design.interval),
+        opened.until(table),
+        _groups(opened, question, design),
+        table,
+    )
+
+
+def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame | None":
+    """A metric of each group over the last months, over seeds."""
+    import pandas as pd
+
+    table = opened.groups()
+    if table is None:
+        return None
+    kept = table[
+        (table["group_by"] == question.division)
+        & (table["community"] == question.place)
+        & (table["month"] >= first_day(design.end - design.window))
+    ]
+    metric, rows = question.group_metric, []
+    for line in question.lines:
+        for group in _division(question.division).groups:
+            found = kept[(kept["scenario"] == line) & (kept["group"] == group.name)]
+            means = found.groupby("seed")[metric].mean().dropna().tolist()
+            level = interval_of(means, design.interval)
+            rows.append(
+                {
+                    "scenario": line,
+                    "group_by": question.division,
+                    "group": group.name,
+                    "metric": metric,
+                    "seeds": level.count,
+                    "mean": level.mean,
+                    "low": level.low,
+                    "high": level.high,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _division(name: str) -> Division:
+    """A way of dividing adults."""
+    return next(division for division in DIVISIONS if division.name == name)
+
+
+def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answer:
+    """Sentences, figure, tables and files of what was asked.
+
+    Raises:
+        ResultsError: A file is damaged.
+    """
+    found, sentences = findings_of(opened, question), opened.sentences(speech)
+    design, title = found.design, f"<h2>{speech.html('page.figure')}</h2>"
+    files = _table_files(found, speech)
+    alt = speech(
+        "page.figure_text",
+        metrics=speech.listed(speech.pick(METRICS[name].label) for name in design.metrics),
+        scenarios=speech.listed(design.label(name, speech) for name in design.scenarios),
+    )
+    png = figure_png(found, speech)
+    files.append(("png", speech("page.png"), lambda: ("figure.png", _TYPES["png"], png)))
+    parts = [
+        ("figure", title + _img(png, alt), True),
+        ("differences", table_html(differences_shown(found, speech)), True),
+        ("levels", table_html(levels_shown(found, speech)), False),
+        ("groups", table_html(groups_shown(found, speech)), False),
+    ]
+    return Answer([*_sentence_part(sentences, speech), *parts], files)
+
+
+def figure_png(found: Findings, speech: Speech) -> bytes:
+    """Metrics over time with bands, and differences."""
+    from sim.report.figures.over_time import comparison_figure
+
+    with ONE_FIGURE:
+        figure = comparison_figure(
+            found.table, found.differences, found.design, found.until, speech
+        )
+    return _image(figure, "png")
+
+
+def _img(png: bytes, alt: str) -> str:
+    """A figure, with words for those who cannot see it."""
+    data = base64.b64encode(png).decode()
+    return f'<img class="cg-figure" alt="{escape(alt)}" src="data:image/png;base64,{data}"/>'
+
+
+def differences_shown(found: Findings, speech: Speech) -> Shown:
+    """Scenario minus baseline of each metric, with interval and verdict."""
+    design = found.design
+    title = speech("page.differences", baseline=design.label(design.baseline, speech))
+    if not design.others:
+        return Shown(title, (), (), notes=[speech("page.one_only")])
+    note = difference_note(len(found.differences), design, speech)
+    return differences(found.differences, design, speech, _COLUMNS, title, [note])
+
+
+def levels_shown(found: Findings, speech: Speech) -> Shown:
+    """The level of each metric in each line."""
+    names = {name: speech.title(METRICS[name]) for name in found.design.metrics}
+    title, second = speech("page.levels"), speech("compare.metric")
+    return _levels(title, second, found.levels, "metric", names, found.design, speech)
+
+
+def groups_shown(found: Findings, speech: Speech) -> Shown:
+    """The level of a metric in each group."""
+    question = found.question
+    title = speech("page.groups", metric=speech.title(METRICS[question.group_metric]))
+    if found.groups is None:
+        return Shown(title, (), (), notes=[speech("page.no_groups")])
+    groups = _division(question.division).groups
+    names = {group.name: speech.pick(group.label) for group in groups}
+    second = speech("page.group")
+    return _levels(title, second, found.groups, "group", names, found.design, speech)
+
+
+def _levels(
+    title: str,
+    second: str,
+    table: "pd.DataFrame",
+    column: str,
+    names: dict[str, str],
+    design: Design,
+    speech: Speech,
+) -> Shown:
+    """Means with their intervals, by line and by what a column holds."""
+    rows = []
+    for row in table.to_dict("records"):
+        metric = METRICS[row["metric"]]
+        cells = (
+            design.label(row["scenario"], speech),
+            names[row[column]],
+            speech.number(row["mean"], metric.unit),
+            speech.interval(*within(metric, row["low"], row["high"]), metric.unit),
+        )
+        rows.append((cells, True))
+    heads = [speech("page.scenario"), second, speech("page.mean"), speech("compare.interval")]
+    notes = [speech("page.window", window=design.window)]
+    return Shown(title, heads, rows, texts=2, notes=notes)
+
+
+def within(metric: Metric, low: float, high: float) -> tuple[float, float]:
+    """The part of an interval that a metric can take: no share lies below 0 or above 1."""
+    if metric.low is not None and low < metric.low:
+        low = metric.low
+    if metric.high is not None and high > metric.high:
+        high = metric.high
+    return low, high
+
+
+def _table_files(found: Findings, speech: Speech) -> list[File]:
+    """The tables of an answer."""
+    tables = {
+        "differences": found.differences,
+        "levels": found.levels,
+        "over_time": found.over_time,
+        "groups": found.groups,
+    }
+    return [
+        (f"csv_{name}", speech(f"page.csv_{name}"), _csv(name, table))
+        for name, table in tables.items()
+        if table is not None and len(table)
+    ]
+
+
+def _csv(name: str, table: "pd.DataFrame") -> Maker:
+    """A table as a file, in UTF-8."""
+    return lambda: (
+        f"{name}.csv",
+        "text/csv",
+        table.to_csv(index=False, lineterminator="\n").encode(),
+    )
+
+
+# --- analyses ---
+
+
+def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
+    """Sentences, figures, tables and files of an analysis.
+
+    Raises:
+        ResultsError: A table lacks what it must hold.
+    """
+    with _undamaged(found):
+        sentences, tables = found.sentences(speech.language), found.shown(speech.language)
+    parts = _sentence_part(sentences, speech)
+    files = [
+        (f"csv_{name}", speech("page.csv_of", name=name), _csv(name, table))
+        for name, table in found.tables.items()
+    ]
+    with ONE_FIGURE, _undamaged(found):
+        figures = found.figures(speech.language)
+    for name, figure in figures.items():
+        alt = speech("page.figure_of", name=name.replace("_", " "))
+        parts.append((f"figure-{name}", _img(_image(figure, "png"), alt), True))
+        for kind in _TYPES:
+            make = partial(_image_file, name, figure, kind)
+            files.append((f"{kind}_{name}", speech(f"page.{kind}_of", name=name), make))
+    for place, table in enumerate(tables):
+        parts.append((f"table-{place}", table_html(table), len(table.headings) > _NARROW))
+    return Answer(parts, files)
+
+
+@contextmanager
+def _undamaged(found: "Analysis") -> Iterator[None]:
+    """Say of a table that lacks what it must hold that it is damaged."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        text = f"is damaged: {type(error).__name__} {error}"
+        raise ResultsError(Problem(text, file=str(found.folder), hint="run it again")) from error
+
+
+def _sentence_part(sentences: Sequence[str], speech: Speech) -> list[Part]:
+    """What was found, sentence by sentence; nothing where nothing is said."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in sentences)
+    text = f'<h2>{speech.html("page.found")}</h2><ul class="cg-found">{items}</ul>'
+    return [("found", text, True)] if sentences else []
+
+
+def _image(figure: "Figure", kind: str) -> bytes:
+    """A figure as ``png`` or ``svg``."""
+    from sim.report.figures.look import DOTS_PER_INCH, look
+
+    stream = io.BytesIO()
+    with ONE_FIGURE, look():
+        figure.savefig(stream, format=kind, dpi=DOTS_PER_INCH)
+    return stream.getvalue()
+
+
+def _image_file(name: str, figure: "Figure", kind: str) -> tuple[str, str, bytes]:
+    """A figure as a file."""
+    return f"{name}.{kind}", _TYPES[kind], _image(figure, kind)

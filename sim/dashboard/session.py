@@ -1,0 +1,386 @@
+"""A session of the page: one thread that owns the models, and the wishes of the person at it.
+
+Wishes are kept as what is wanted now, never as a list of what is still to be done; a picture is
+made only when the page has shown the one before. However slow the browser, nothing piles up.
+"""
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from sim.dashboard.pair import Choice, Moves, Pair, Reading
+from sim.declarations.metrics import HEADLINE
+from sim.declarations.tables import TOWN
+from sim.declare import Label, Source
+from sim.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Town
+
+Stage = Literal["preparing", "paused", "running", "ended", "failed"]
+Clock = Callable[[], float]
+LOST_SECONDS = 3.0
+"""A picture that nobody has said to have shown for so long counts as lost."""
+GAP_SECONDS = 0.08
+"""Time between two pictures: the eye needs no more, and drawing takes time from the town."""
+GONE_SECONDS = 60.0
+"""A page that has not shown anything for so long is gone, and its town stops."""
+PACES = (1, 4, 12, 0)
+"""Months a second that the page offers; 0 for as fast as it goes."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while a model works: several pages take turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a session, numbered; everything in it is a plain value."""
+
+    number: int
+    stage: Stage
+    choice: Choice
+    names: tuple[Label, Label] | None = None
+    """What readers call the scenario and the baseline."""
+    month: int | None = None
+    """The month that ran last, None before the first."""
+    coming: int = 0
+    """The month that the next step runs."""
+    start: int = 0
+    """First month after the common past."""
+    end: int = 0
+    """The month after the last."""
+    town: "Town | None" = None
+    metric: str = HEADLINE[0]
+    """The metric of the map."""
+    mine: Reading | None = None
+    """What the town under the sliders says."""
+    other: Reading | None = None
+    """What the baseline says."""
+    places: Mapping[str, float] | None = None
+    """Value of the metric of the map by community."""
+    at_start: tuple[float, ...] = ()
+    """The same where the two towns part, in town order."""
+    months: tuple[int, ...] = ()
+    """Months that have run."""
+    lines: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] | None = None
+    """Values over time by metric, of the town and of the baseline."""
+    levers: Mapping[str, tuple[float, ...]] | None = None
+    """Value of every lever in each community in the month that comes."""
+    known: Mapping[str, Source] = field(default_factory=dict)
+    """How values of levers are known, where the files of the scenario say so."""
+    moved: frozenset[tuple[str, str]] = frozenset()
+    """Lever and place of every slider that was moved."""
+    text: str = ""
+    """The scenario file of the present sliders."""
+    problems: tuple[Problem, ...] = ()
+    done: int = 0
+    """Months of the past that have run while preparing."""
+    past: int = 0
+    """Months of the past that run in all."""
+    pace: float = 0.0
+    """Months a second that were reached lately, 0 when it stands."""
+
+
+class Session:
+    """The town of one page; ``on_frame`` is called in its thread with each picture."""
+
+    def __init__(
+        self, choice: Choice, on_frame: Callable[[Frame], None], clock: Clock = time.monotonic
+    ) -> None:
+        self._on_frame, self._clock = on_frame, clock
+        self._changed = threading.Condition()
+        self._choice, self._metric = choice, HEADLINE[0]
+        self._touched: dict[tuple[str, str], float] = {}
+        self._renew, self._undo, self._single, self._running = True, False, False, False
+        self._closed, self._dirty, self._pace = False, True, PACES[1]
+        self._sent, self._shown, self._sent_at, self._heard_at = 0, 0, -1e9, clock()
+        self._pair: Pair | None = None
+        self._moves = Moves()
+        self._problems: tuple[Problem, ...] = ()
+        self._due, self._done = 0.0, 0
+        self._recent: list[float] = []
+        self._thread = threading.Thread(target=self._work, name="cogov page", daemon=True)
+
+    def begin(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def choose(
+        self,
+        *,
+        scenario: str | None = None,
+        baseline: str | None = None,
+        seed: int | None = None,
+        scale: float | None = None,
+    ) -> None:
+        """Simulate something else, from its beginning.
+
+        Another scenario forgets the sliders, and the baseline that was chosen for the one before.
+        """
+        given = {"scenario": scenario, "baseline": baseline, "seed": seed, "scale": scale}
+        known = {name: value for name, value in given.items() if value is not None}
+        with self._changed:
+            self._choice = replace(self._choice, **known)  # type: ignore[arg-type]
+            if scenario is not None and baseline is None:
+                self._choice = replace(self._choice, baseline=None)
+            self._undo = self._undo or scenario is not None
+            self._begin_anew()
+
+    def move(self, lever: str, place: str, value: float) -> None:
+        """Move a slider: the value holds from the month that comes."""
+        with self._changed:
+            if place == TOWN:
+                for key in [key for key in self._touched if key[0] == lever]:
+                    del self._touched[key]
+            self._touched[lever, place] = value
+            self._wake()
+
+    def undo(self) -> None:
+        """Put all sliders back and begin anew."""
+        with self._changed:
+            self._undo = True
+            self._begin_anew()
+
+    def reset(self) -> None:
+        """Begin anew, with the sliders where they are."""
+        with self._changed:
+            self._begin_anew()
+
+    def start(self) -> None:
+        """Let month follow month."""
+        with self._changed:
+            self._running, self._due = True, 0.0
+            self._heard_at = self._clock()
+            self._wake()
+
+    def pause(self) -> None:
+        """Stand still after the month that is running."""
+        with self._changed:
+            self._running = False
+            self._wake()
+
+    def step(self) -> None:
+        """Run one month, then stand still; asked again before it has run, it counts once."""
+        with self._changed:
+            self._running, self._single = False, True
+            self._wake()
+
+    def show(self, metric: str) -> None:
+        """Colour the map by another metric."""
+        with self._changed:
+            self._metric = metric
+            self._wake()
+
+    def set_pace(self, months_a_second: float) -> None:
+        """Run at most so many months a second; 0 for no limit."""
+        with self._changed:
+            self._pace, self._due = int(months_a_second), 0.0
+            self._wake()
+
+    def shown(self, number: int) -> None:
+        """The page has shown a picture and can take another."""
+        with self._changed:
+            self._shown, self._heard_at = max(self._shown, number), self._clock()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def join(self, seconds: float = 10.0) -> None:
+        """Wait for the thread to end."""
+        self._thread.join(seconds)
+
+    def _begin_anew(self) -> None:
+        self._renew, self._running, self._single = True, False, False
+        self._wake()
+
+    def _wake(self) -> None:
+        self._dirty = True
+        self._changed.notify_all()
+
+    def _free(self) -> bool:
+        """Whether the page can take a picture."""
+        return self._until_free() <= 0
+
+    def _until_free(self) -> float:
+        """Seconds until the page can take a picture, unless it says earlier that it can."""
+        past = self._clock() - self._sent_at
+        return (GAP_SECONDS if self._shown >= self._sent else LOST_SECONDS) - past
+
+    def _can_run(self) -> bool:
+        """Whether there is a month to run."""
+        return self._pair is not None and self._pair.running and not self._problems
+
+    def _pause_if_gone(self) -> None:
+        if self._running and self._clock() - self._heard_at > GONE_SECONDS:
+            self._running, self._dirty = False, True
+
+    def _wait(self) -> None:
+        """Sleep until there is something to do."""
+        while not self._closed:
+            self._pause_if_gone()
+            left = self._due - self._clock()
+            wants_month = self._can_run() and (self._single or self._running)
+            if self._renew or self._touched or (self._dirty and self._free()):
+                return
+            if wants_month and (self._single or left <= 0):
+                return
+            waits = [self._until_free()] if self._dirty else []
+            waits += [left] if wants_month else []
+            self._changed.wait(max(0.001, min(waits)) if waits else None)
+
+    def _work(self) -> None:
+        """What the thread does until the page is closed."""
+        while True:
+            with self._changed:
+                self._wait()
+                if self._closed:
+                    return
+                renew, undo = self._renew, self._undo
+                touched, self._touched = self._touched, {}
+                self._renew = self._undo = False
+            try:
+                self._one_turn(renew, undo, touched)
+            except UserError as error:
+                self._fail(error.problems)
+            except Exception as error:
+                traceback.print_exc()
+                self._fail((Problem(f"{type(error).__name__}: {error}"),))
+            with self._changed:
+                # A wish that came while this one was fulfilled may have used up the mark.
+                self._dirty = self._dirty or renew or bool(touched)
+                picture = self._dirty and self._free()
+                self._dirty = self._dirty and not picture
+            if picture:
+                self._send()
+
+    def _one_turn(self, renew: bool, undo: bool, touched: Mapping[tuple[str, str], float]) -> None:
+        """Do what is wished for: begin anew, move sliders, run a month."""
+        if undo:
+            self._moves = Moves()
+        if renew:
+            self._problems, self._pair, self._done = (), None, 0
+            self._send()
+            with _ONE_AT_A_TIME:
+                pair = self._pair = Pair(self._choice, self._moves)
+                self._moves, self._recent = pair.moves, []
+                with self._changed:
+                    # What was chosen meanwhile is done next.
+                    self._choice = self._choice if self._renew else pair.choice
+                self._send()
+                pair.prepare(self._past_month)
+        if self._pair is None or not self._pair.ready:
+            return
+        if touched and self._pair.running:
+            for (lever, place), value in touched.items():
+                self._moves = self._moves.moved(self._pair.month, lever, place, value)
+            self._pair.follow(self._moves)
+        with self._changed:
+            due = self._single or (self._running and self._clock() >= self._due)
+            self._single = False
+            if not (due and self._can_run()):
+                return
+            now = self._clock()
+            self._due = max(self._due + 1 / self._pace, now) if self._pace else now
+        with _ONE_AT_A_TIME:
+            self._pair.step()
+        self._recent = [*self._recent[-19:], self._clock()]
+        with self._changed:
+            self._running = self._running and self._pair.running
+            self._dirty = True
+
+    def _past_month(self) -> None:
+        """A month of the common past has run."""
+        self._done += 1
+        if self._free():
+            self._send()
+
+    def _fail(self, problems: tuple[Problem, ...]) -> None:
+        with self._changed:
+            self._problems, self._running = problems, False
+            self._dirty = True
+
+    def _send(self) -> None:
+        """Make a picture and hand it over."""
+        with self._changed:
+            self._sent += 1
+            self._sent_at = self._clock()
+        self._on_frame(self._frame())
+
+    def _stage(self, pair: Pair | None) -> Stage:
+        if self._problems and not self._renew:
+            return "failed"
+        if pair is None or not pair.ready:
+            return "preparing"
+        if not pair.running:
+            return "ended"
+        return "running" if self._running else "paused"
+
+    def _frame(self) -> Frame:
+        """The picture of now; what was chosen since it was begun is still to be prepared."""
+        with self._changed:
+            pair = None if self._renew else self._pair
+            frame = Frame(
+                self._sent,
+                self._stage(pair),
+                self._choice,
+                metric=self._metric,
+                problems=self._problems,
+                done=self._done,
+            )
+        if pair is None:
+            return frame
+        scenario = pair.scenario
+        frame = replace(
+            frame,
+            names=pair.names,
+            coming=pair.month,
+            start=scenario.start,
+            end=scenario.end,
+            town=pair.town,
+            levers=pair.levers(),
+            known=pair.known,
+            moved=pair.moves.names(),
+            text=pair.text(),
+            past=pair.past_months,
+        )
+        if not pair.ready:
+            return frame
+        mine, other = pair.readings()
+        one, two = pair.over_time()
+        wanted = list(dict.fromkeys([*HEADLINE, frame.metric]))
+        months, lines = _lines(one, two, wanted)
+        return replace(
+            frame,
+            month=pair.month - 1 if months else None,
+            mine=mine,
+            other=other,
+            places=pair.by_community(frame.metric),
+            months=tuple(range(pair.month - months, pair.month)),
+            lines=lines,
+            at_start=pair.at_start[frame.metric],
+            pace=self._speed(),
+        )
+
+    def _speed(self) -> float:
+        """Months a second over the last ones, 0 when it stands."""
+        if not self._running or len(self._recent) < 3:
+            return 0.0
+        return (len(self._recent) - 1) / max(1e-9, self._recent[-1] - self._recent[0])
+
+
+def _lines(
+    one: "pd.DataFrame", two: "pd.DataFrame", metrics: list[str]
+) -> tuple[int, dict[str, tuple[tuple[float, ...], tuple[float, ...]]]]:
+    """How many months have run, and metrics of the town over them in two tables."""
+    mine, other = (table[table["community"] == TOWN] for table in (one, two))
+    return len(mine), {
+        name: (tuple(mine[name].tolist()), tuple(other[name].tolist())) for name in metrics
+    }

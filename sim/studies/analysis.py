@@ -1,0 +1,160 @@
+"""What a study leaves: tables, sentences, figures, and the folder that holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Problem, ResultsError
+from sim.kinds import Kind, kind_named
+from sim.report.answers import SUFFIX, Answer, write_answer
+from sim.report.compare import few_seeds_note
+from sim.report.labels import ScenarioLabels
+from sim.runs import files
+from sim.words import LANGUAGES, Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from sim.report.shown import Shown
+
+ENDINGS = (".png", ".svg")
+_AGAIN = "run it again"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Analysis:
+    """What a study found: tables by name, and the manifest that says what they are.
+
+    ``kind`` is the name of its kind, as `sim.kinds` has it.
+    """
+
+    kind: str
+    tables: Mapping[str, "pd.DataFrame"]
+    manifest: Mapping[str, Any]
+    folder: Path
+
+    @property
+    def declared(self) -> Kind:
+        """The declaration of its kind."""
+        found = kind_named(self.kind)
+        if found is None:
+            raise ResultsError(Problem(f"there is no kind {self.kind!r}", file=str(self.folder)))
+        return found
+
+    def about(self, speech: Speech) -> dict[str, Any]:
+        """What is asked, with scenarios as readers call them."""
+        labels = ScenarioLabels.of(self.manifest.get("scenarios", {}))
+        return labels.about(self.manifest["about"], speech)
+
+    def sentences(self, language: str = "en") -> tuple[str, ...]:
+        """What it found, with its uncertainty."""
+        speech = Speech(language)
+        report = self.declared.report
+        made: list[str] = report.sentences(self.tables, self.about(speech), speech)
+        return tuple(speech.closed(text) for text in made)
+
+    def figures(self, language: str = "en") -> dict[str, "Figure"]:
+        """Its figures by name."""
+        report, speech = self.declared.report, Speech(language)
+        made: dict[str, Figure] = report.figures(self.tables, self.about(speech), speech)
+        return made
+
+    def shown(self, language: str = "en") -> "list[Shown]":
+        """The tables that readers see, as texts."""
+        report, speech = self.declared.report, Speech(language)
+        made: list[Shown] = report.shown(self.tables, self.about(speech), speech)
+        return made
+
+    def __repr__(self) -> str:
+        """Class, kind, names of the tables, and folder."""
+        return f"<Analysis: {self.kind}; {', '.join(self.tables)}; {self.folder}>"
+
+
+def files_of(kind: Kind) -> tuple[str, ...]:
+    """Names of the files that a study of a kind writes, in every language."""
+    drawn = [
+        f"{name}{Speech(language).suffix}{ending}"
+        for name in kind.figures
+        for language in LANGUAGES
+        for ending in ENDINGS
+    ]
+    return (
+        files.MANIFEST,
+        f"{kind.name}{SUFFIX}",
+        *(f"{name}.csv" for name in kind.tables),
+        *drawn,
+    )
+
+
+def save_analysis(found: Analysis, language: str) -> Analysis:
+    """Write an analysis into its folder, the manifest last; runs that lie there stay.
+
+    Figures are written in English, and in another language beside them.
+
+    Raises:
+        ResultsError: Something could not be written.
+    """
+    from sim.report.figures.look import save_figure
+
+    folder = found.folder
+    names: list[str] = []
+    with files.writing(folder):
+        files.remove_old(folder)
+        for name, frame in found.tables.items():
+            text = frame.to_csv(index=False, lineterminator="\n")
+            files.write_text(folder / f"{name}.csv", text)
+            names.append(f"{name}.csv")
+        plain: list[str] = []
+        for one in dict.fromkeys((LANGUAGES[0], language)):
+            for name, figure in found.figures(one).items():
+                paths = [folder / f"{name}{Speech(one).suffix}{ending}" for ending in ENDINGS]
+                save_figure(figure, paths)
+                names += [path.name for path in paths]
+                plain += [f"{name}.svg"] if one == LANGUAGES[0] else []
+        sentences = {one: found.sentences(one) for one in LANGUAGES}
+        tables = tuple(f"{name}.csv" for name in found.tables)
+        answer = Answer(found.kind, sentences, tables, tuple(plain))
+        names.append(write_answer(folder, found.kind, answer).name)
+        manifest = files.write_manifest(folder, found.manifest, names)
+    return Analysis(found.kind, found.tables, manifest, folder)
+
+
+def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
+    """An analysis that was saved.
+
+    Raises:
+        ResultsError: The manifest lacks a part, or a table is missing, changed or damaged.
+    """
+    import pandas as pd
+
+    lacking = [part for part in ("about", "files") if not isinstance(manifest.get(part), dict)]
+    if lacking:
+        text = f"is damaged: it lacks {', '.join(lacking)}"
+        raise ResultsError(Problem(text, file=str(folder / files.MANIFEST), hint=_AGAIN))
+    tables = {}
+    for name, about in manifest["files"].items():
+        path = folder / name
+        if path.suffix != ".csv":
+            continue
+        if not path.is_file() or files.digest(path) != about["sha256"]:
+            text = "is missing, or not the file that the manifest describes"
+            raise ResultsError(Problem(text, file=str(path), hint=_AGAIN))
+        try:
+            tables[path.stem] = pd.read_csv(path)
+        except pd.errors.EmptyDataError:
+            # A table without rows and columns: nothing was found.
+            tables[path.stem] = pd.DataFrame()
+    kind = kind_named(manifest["kind"])
+    return Analysis(manifest["kind"] if kind is None else kind.name, tables, manifest, folder)
+
+
+def method_of(about: Mapping[str, Any], speech: Speech) -> str:
+    """What the intervals of a study are called in a sentence."""
+    return speech.method(about.get("interval", "t"))
+
+
+def narrow_note(about: Mapping[str, Any], speech: Speech) -> list[str]:
+    """What to know of a bootstrap with few seeds; nothing of other intervals."""
+    return few_seeds_note(about.get("interval", "t"), about["seeds"], speech)

@@ -1,0 +1,307 @@
+"""What an attribution says, shows and draws."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.attribution import TOTAL
+from sim.analysis.compare import DISTINGUISHABLE
+from sim.declarations.metrics import METRICS
+from sim.declare import MEASURES
+from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
+from sim.report.figures.sheet import new_panels, new_sheet, wrapped
+from sim.report.shown import Row, Shown, records
+from sim.studies.analysis import method_of, narrow_note
+from sim.words import NULL, Speech
+from sim.words.speech import PURE
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_METRICS = 4
+"""Metrics whose tables are shown; all of them are in the file."""
+MOST_PANELS = 9
+_PANELS_A_ROW = 3
+_PANEL_INCHES = 1.72
+_TITLE_COLUMNS = 40
+_PART, _WHOLE = STYLES[0].colour, "#9A9A9A"
+
+
+def sentences(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[str]:
+    """What was found of the metric asked for, the first: two to four sentences."""
+    effects = records(tables["attribution"])
+    total = next(row for row in effects if row["measure"] == TOTAL)
+    parts = [row for row in effects if row["measure"] != TOTAL]
+    rows = [row for row in parts if row["metric"] == total["metric"]]
+    found = [_total(total, about, speech), _leading(rows, speech)]
+    if total["seeds"] > 1 and not any(row["verdict"] == DISTINGUISHABLE for row in rows):
+        tests = sum(bool(row["differs"]) for row in parts)
+        found[-1] = speech.joint([found[-1], speech("attribution.unsure", tests=tests)])
+    pairs = records(tables["interactions"])
+    found += _pair([row for row in pairs if row["metric"] == total["metric"]], speech)
+    found += _cheapest(rows, speech)
+    found += _same_in_both(parts, speech)
+    return found + narrow_note(about, speech)
+
+
+def _total(row: Row, about: Row, speech: Speech) -> str:
+    """What the whole scenario does."""
+    unit = METRICS[row["metric"]].unit
+    return speech(
+        "attribution.total" if row["seeds"] > 1 else "attribution.total_one",
+        scenario=about["scenario"],
+        baseline=about["baseline"],
+        effect=speech.difference(row["effect"], unit),
+        low=speech.number(row["low"], unit, signed=True),
+        high=speech.number(row["high"], unit, signed=True),
+        method=method_of(about, speech),
+        seeds=row["seeds"],
+        metric=speech.metric(row["metric"]),
+    )
+
+
+def _name(measure: str, speech: Speech) -> str:
+    """A measure inside a sentence."""
+    return speech.inside(speech(f"player.{measure}"))
+
+
+def _leading(rows: Sequence[Row], speech: Speech) -> str:
+    """Which measures account for most of it."""
+    sure = [
+        row
+        for row in rows
+        if row["effect"] != 0 and (row["low"] > 0 or row["high"] < 0 or row["seeds"] == 1)
+    ]
+    if not sure:
+        return speech("attribution.nobody")
+    largest = sorted(sure, key=lambda row: -abs(row["effect"]))[:3]
+    return speech("attribution.leading", parts=speech.row(_part(row, speech) for row in largest))
+
+
+def _part(row: Row, speech: Speech) -> str:
+    """One measure's part, with its interval."""
+    value, low, high = (
+        speech.number(row[key], row["unit"], signed=True) for key in ("effect", "low", "high")
+    )
+    name = _name(row["measure"], speech)
+    if row["seeds"] < 2:
+        return f"{name} {value}"
+    return speech("value.part", name=name, value=value, low=low, high=high)
+
+
+def _pair(rows: Sequence[Row], speech: Speech) -> list[str]:
+    """The strongest interaction, or that there is none; nothing for a single seed."""
+    if not any(row["seeds"] > 1 for row in rows):
+        return []
+    sure = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
+    if not sure:
+        return [speech("attribution.no_pair")]
+    row = max(sure, key=lambda row: abs(row["interaction"]))
+    key = "attribution.pair_more" if row["interaction"] > 0 else "attribution.pair_less"
+    ends = [speech.number(row[end], row["unit"], signed=True) for end in ("low", "high")]
+    return [
+        speech(
+            key,
+            first=speech.head(_name(row["first"], speech)),
+            second=_name(row["second"], speech),
+            effect=speech.difference(row["interaction"], row["unit"]),
+            low=ends[0],
+            high=ends[1],
+        )
+    ]
+
+
+def step_of(row: Row, speech: Speech) -> str:
+    """What a cost is per."""
+    if row["unit"] == "share":
+        return speech("value.point")
+    if row["unit"] in PURE:
+        return speech("value.step", step=row["step"])
+    return speech("value.step_unit", step=row["step"], unit=speech.unit(row["unit"]))
+
+
+def _cheapest(rows: Sequence[Row], speech: Speech) -> list[str]:
+    """Which measure moves it at least cost, of those that cost something and surely move it.
+
+    Only measures that move it the way it moves as a whole compete.
+    """
+    way = sum(row["effect"] for row in rows)
+    priced = [
+        row
+        for row in rows
+        if row["cost_per_step"] > 0
+        and row["effect"] * way > 0
+        and row["verdict"] == DISTINGUISHABLE
+    ]
+    if not priced:
+        return []
+    row = min(priced, key=lambda row: row["cost_per_step"])
+    amount, low, high = (
+        speech.count(row[key])
+        for key in ("cost_per_step", "cost_per_step_low", "cost_per_step_high")
+    )
+    return [
+        speech(
+            "attribution.cheapest",
+            step=step_of(row, speech),
+            measure=_name(row["measure"], speech),
+            amount=amount,
+            low=low,
+            high=high,
+        )
+    ]
+
+
+def _same_in_both(rows: Sequence[Row], speech: Speech) -> list[str]:
+    """That some measures are the same in both scenarios, if so."""
+    names = list(dict.fromkeys(row["measure"] for row in rows if not row["differs"]))
+    if not names:
+        return []
+    same = speech.commas(_name(name, speech) for name in names)
+    return [speech("attribution.same", measures=same)]
+
+
+def shown(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[Shown]:
+    """The effect of each measure on the first metrics."""
+    table, found = tables["attribution"], []
+    headings = (
+        speech("attribution.measure"),
+        speech("attribution.effect"),
+        speech("compare.interval"),
+        speech("compare.verdict"),
+        speech("attribution.price"),
+    )
+    for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
+        rows = records(table[table["metric"] == name])
+        title = f"{speech.title(METRICS[name])}: {_title(about, speech)}"
+        found.append(Shown(title, headings, [_row(row, speech) for row in rows]))
+    return found
+
+
+def _title(about: Mapping[str, Any], speech: Speech) -> str:
+    """Above tables and figure."""
+    return speech("attribution.title", scenario=about["scenario"], baseline=about["baseline"])
+
+
+def _row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
+    """The cells of one measure, and whether it stands out."""
+    name, sure = speech(f"player.{row['measure']}"), row["verdict"] == DISTINGUISHABLE
+    if not row["differs"]:
+        return (name, NULL, NULL, NULL, NULL), False
+    price = NULL
+    if row["cost_per_step"] == row["cost_per_step"]:
+        share = row["unit"] == "share"
+        per = "attribution.per_point" if share else "attribution.per"
+        yuan = speech("attribution.yuan", amount=row["cost_per_step"])
+        price = f"{yuan} {speech(per, step=row['step'])}"
+    cells = (
+        name,
+        speech.number(row["effect"], row["unit"], signed=True),
+        speech.interval(row["low"], row["high"], row["unit"], signed=True),
+        speech(f"compare.verdicts.{row['verdict']}"),
+        price,
+    )
+    return cells, sure or row["measure"] == TOTAL
+
+
+def figures(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> dict[str, "Figure"]:
+    """A panel of bars for each metric."""
+    return {"attribution": attribution_figure(tables["attribution"], about, speech)}
+
+
+def attribution_figure(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> "Figure":
+    """Effect of each measure on each metric, with intervals; at most nine metrics."""
+    names = list(dict.fromkeys(table["metric"]))
+    shown = names[:MOST_PANELS]
+    columns = min(_PANELS_A_ROW, len(shown))
+    lines = math.ceil(len(shown) / columns)
+    caption = _caption(table, about, names[MOST_PANELS:], speech)
+    with look():
+        figure = new_sheet(
+            _PANEL_INCHES * lines, caption, title=_title(about, speech), gaps=(0.05, 0.04)
+        )
+        panels = new_panels(figure, len(shown), columns)
+        for index, (axes, name) in enumerate(zip(panels, shown, strict=True)):
+            _panel(axes, table[table["metric"] == name], speech, index % columns == 0)
+        settle(figure)
+    return figure
+
+
+def _panel(axes: "Axes", rows: "pd.DataFrame", speech: Speech, named: bool) -> None:
+    """A bar for each measure, and one for all of them."""
+    metric = METRICS[rows["metric"].iloc[0]]
+    factor = scaling(metric.unit)
+    for line, measure in enumerate((*MEASURES, TOTAL)):
+        row = rows[rows["measure"] == measure].iloc[0]
+        middle, low, high = (float(row[key]) * factor for key in ("effect", "low", "high"))
+        sure = row["verdict"] == DISTINGUISHABLE
+        colour = _WHOLE if measure == TOTAL else _PART
+        axes.barh(
+            line,
+            middle,
+            height=0.68,
+            color=colour if sure else "white",
+            edgecolor=colour,
+            lw=0.7,
+            hatch=None if sure else "////",
+            alpha=1 if sure else 0.75,
+            zorder=2,
+        )
+        if not math.isnan(low):
+            axes.plot([low, high], [line, line], color="black", lw=1.1, zorder=3, marker="|", ms=4)
+        axes.annotate(
+            speech.number(row["effect"], metric.unit, True) if row["differs"] else NULL,
+            (1, line),
+            xycoords=("axes fraction", "data"),
+            xytext=(0, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=6.2,
+            zorder=4,
+        )
+    low, high = axes.get_xlim()
+    # Room on the right for the numbers.
+    axes.set_xlim(min(low, 0), high + 0.34 * (high - min(low, 0)))
+    axes.axvline(0, color=QUIET, lw=0.6, zorder=1)
+    labels = [speech(f"player.{one}") for one in (*MEASURES, TOTAL)]
+    axes.set_yticks(range(len(labels)), labels if named else [""] * len(labels))
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color="#DDDDDD", lw=0.5)
+    axes.set_axisbelow(True)
+    axes.locator_params(axis="x", nbins=5)
+    unit = speech("compare.points") if metric.unit == "share" else speech.unit(metric.unit)
+    axes.set_title(wrapped(speech.pick(metric.label), _TITLE_COLUMNS))
+    axes.set_xlabel(unit, labelpad=1, fontsize=6.8)
+
+
+def _caption(
+    table: "pd.DataFrame", about: Mapping[str, Any], left_out: list[str], speech: Speech
+) -> str:
+    """What a reader needs to know to read the figure."""
+    rows = table[(table["measure"] != TOTAL) & table["differs"]]
+    players = rows["measure"].nunique()
+    parts = [
+        speech(
+            "attribution.caption" if about["seeds"] > 1 else "attribution.one_seed",
+            method=method_of(about, speech),
+            players=players,
+            runs=2**players,
+            tests=len(rows),
+            **about,
+        )
+    ]
+    if left_out:
+        names = speech.commas(speech.pick(METRICS[name].label) for name in left_out)
+        parts.append(speech("attribution.more", names=names))
+    return speech.joint(parts)

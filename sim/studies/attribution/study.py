@@ -1,0 +1,258 @@
+"""Every coalition of the measures between two scenarios, and what each measure adds.
+
+In a coalition the levers of some measures have the values of the scenario, at every date and in
+every community, and those of the others the values of the baseline. A coalition is a point of
+an experiment over the baseline, so that its runs are cells of a store like all others.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from sim.analysis.attribution import (
+    Game,
+    attribution_table,
+    by_seed_table,
+    coalitions_table,
+    interactions_table,
+    values_of,
+)
+from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.statistics import IntervalMethod
+from sim.calendar import format_month
+from sim.declarations.levers import LEVERS
+from sim.declarations.metrics import HEADLINE
+from sim.declare import MEASURES
+from sim.errors import OptionError, Problem, ScenarioError
+from sim.runs.choose import comparable
+from sim.runs.simulate import shaped
+from sim.scenario import Scenario, first_difference
+from sim.scenario.layers import settings_of
+from sim.scenario.load import Loaded
+from sim.scenario.load import load as load_scenario
+from sim.studies.engine import Found, Request
+from sim.studies.runs import Runs
+from sim.sweeps.design import Point
+from sim.sweeps.experiment import Experiment
+from sim.sweeps.headlines import Headlines
+from sim.sweeps.laid import differing_levers, lever_settings
+
+BASELINE, SCENARIO = "baseline", "scenario"
+"""Whose levers a measure has."""
+
+
+@dataclass(frozen=True)
+class Coalitions:
+    """The coalitions between two scenarios.
+
+    Attributes:
+        experiment: The baseline at every coalition: point k holds the players whose bit of k
+            is set.
+        players: The measures of which any lever differs, in the order of the declarations.
+        levers: The levers that differ, by player.
+        scenario: The scenario whose effect is attributed, in its shape.
+        baseline: The scenario that it is compared with, in its shape.
+    """
+
+    experiment: Experiment
+    players: tuple[str, ...]
+    levers: dict[str, tuple[str, ...]]
+    scenario: Scenario
+    baseline: Scenario
+
+
+def coalitions(
+    scenario: str | Path,
+    baseline: str | Path,
+    *,
+    seeds: Sequence[int] | None = None,
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Mapping[str, Any] = MappingProxyType({}),
+) -> Coalitions:
+    """Every coalition of the measures in which two scenarios differ.
+
+    Args:
+        scenario: Path or name of the scenario whose effect is attributed.
+        baseline: Path or name of the one that it is compared with.
+        seeds: Seeds; None for those of the baseline.
+        scale: Share of the residents instead of what the files say.
+        months: Months after the common past instead of what the files say.
+        settings: Values that lie over both files.
+
+    Raises:
+        UserError: With every problem of the files; or the scenarios cannot be compared, differ
+            in more than their levers, or in nothing.
+    """
+    length: dict[str, Any] = {} if months is None else {"run.months": months}
+    laid = {**settings, **length}
+    loaded = _load_both(scenario, baseline, laid)
+    full, empty = (shaped(one.scenario, scale=scale) for one in loaded)
+    problems = comparable([empty, full]) or _not_levers(full, empty)
+    if problems:
+        raise OptionError(problems)
+    found = differing_levers(empty, full)
+    levers: dict[str, tuple[str, ...]] = {
+        measure: names
+        for measure in MEASURES
+        if (names := tuple(name for name in found if LEVERS[name].measure == measure))
+    }
+    over = {
+        measure: lever_settings(empty, full.schedule, names) for measure, names in levers.items()
+    }
+    branch = first_difference(empty, full)
+    experiment = Experiment(
+        name=f"{full.name}-against-{empty.name}",
+        summary=f"Every coalition of the measures of {full.name} over {empty.name}.",
+        file=str(baseline),
+        text="",
+        bases=(loaded[1],),
+        names=(str(baseline),),
+        seeds=tuple(sorted(seeds or empty.seeds)),
+        settings=laid,
+        factors=tuple(f"measures.{measure}" for measure in levers),
+        points=tuple(_point(coalition, over) for coalition in range(2 ** len(levers))),
+        scale=scale,
+        months=None,
+        branch_at=branch if branch is not None and branch > empty.first_month else None,
+        until=None,
+    )
+    return Coalitions(experiment, tuple(levers), levers, full, empty)
+
+
+def _load_both(
+    scenario: str | Path, baseline: str | Path, settings: dict[str, Any]
+) -> tuple[Loaded, Loaded]:
+    """Both scenarios, or the problems of both."""
+    found: list[Loaded] = []
+    problems: list[Problem] = []
+    for source in (scenario, baseline):
+        try:
+            found.append(load_scenario(source, settings))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    return found[0], found[1]
+
+
+def _point(coalition: int, over: dict[str, dict[str, Any]]) -> Point:
+    """One coalition: the measures whose bit is set have the levers of the scenario."""
+    values: dict[str, str] = {}
+    settings: dict[str, Any] = {}
+    for bit, (measure, laid) in enumerate(over.items()):
+        inside = bool(coalition >> bit & 1)
+        values[f"measures.{measure}"] = SCENARIO if inside else BASELINE
+        if inside:
+            settings |= laid
+    return Point(values, settings)
+
+
+def _not_levers(full: Scenario, empty: Scenario) -> list[Problem]:
+    """Why the difference of two scenarios is not that of their levers, if so."""
+    said = []
+    if full.town.numbers() != empty.town.numbers():
+        said.append("their towns")
+    if full.burn_in != empty.burn_in:
+        said.append("the length of their common past")
+    names = [name for name, value in full.parameters.items() if value != empty.parameters[name]]
+    if names:
+        said.append(f"the parameters {', '.join(names)}")
+    if said:
+        hint = "give them one parent that says it, so that they differ in levers alone"
+        text = f"{full.name} and {empty.name} differ in {' and '.join(said)}"
+        return [Problem(f"{text}, which no measure accounts for", path="baseline", hint=hint)]
+    first = first_difference(full, empty)
+    if first is None:
+        return [Problem(f"{full.name} and {empty.name} do not differ at any time", path="baseline")]
+    if first < full.start:
+        text = f"they differ from {format_month(first)}, in their past before {full.name} begins"
+        hint = "name the same scenario under run.burn_in.under in both"
+        return [Problem(text, path="baseline", hint=hint)]
+    return []
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """An attribution: the coalitions, and the metrics whose effect is divided."""
+
+    coalitions: Coalitions
+    metrics: tuple[str, ...]
+    interval: IntervalMethod
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Baseline and scenario."""
+        return self.coalitions.baseline, self.coalitions.scenario
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds."""
+        return self.coalitions.experiment.seeds
+
+
+def load(subject: str | Path, request: Request) -> Attribution:
+    """The coalitions between a scenario and the baseline that the request names.
+
+    Raises:
+        UserError: With every problem of files and settings.
+    """
+    found = coalitions(
+        subject,
+        request.own["baseline"],
+        seeds=request.seeds,
+        scale=request.scale,
+        months=request.months,
+        settings=settings_of(request.settings),
+    )
+    return Attribution(found, request.metrics or HEADLINE, request.interval)
+
+
+def conduct(study: Attribution, runs: Runs) -> Found:
+    """Run every coalition on every seed, and divide the effect among the measures (Shapley)."""
+    found = study.coalitions
+    game = play(found, study.metrics, runs)
+    tables = {
+        "attribution": attribution_table(game, study.interval),
+        "interactions": interactions_table(game, study.interval),
+        "coalitions": coalitions_table(game, study.interval),
+        "by_seed": by_seed_table(game),
+    }
+    about = {
+        "scenario": found.scenario.name,
+        "baseline": found.baseline.name,
+        "interval": study.interval,
+        "seeds": len(study.seeds),
+        "window": min(HEADLINE_MONTHS, found.scenario.months),
+        "levers": {measure: list(levers) for measure, levers in found.levers.items()},
+    }
+    return Found(tables, about)
+
+
+def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> Game:
+    """Run every coalition on every seed, and read what came of it.
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    costs = [f"cost_{measure}" for measure in found.players]
+    wanted = list(dict.fromkeys([*metrics, *costs]))
+    plan, known = runs.headlines(found.experiment, wanted)
+    seeds, count = found.experiment.seeds, len(plan.variants)
+    return Game(
+        players=found.players,
+        seeds=seeds,
+        values={name: values_of(known[name], seeds, count) for name in metrics},
+        costs={
+            player: _added(known[cost], seeds, count - 1) / found.baseline.scale
+            for player, cost in zip(found.players, costs, strict=True)
+        },
+    )
+
+
+def _added(cost: Headlines, seeds: Sequence[int], whole: int) -> float:
+    """What a measure costs more in the coalition of all than in that of none, mean over seeds."""
+    return math.fsum(cost[whole, seed] - cost[0, seed] for seed in seeds) / len(seeds)

@@ -1,0 +1,219 @@
+"""Conducts a study of any kind: checks, loads, runs, saves; one way for all of them."""
+
+import json
+import shlex
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
+
+from sim.analysis.intervals import METHODS
+from sim.analysis.statistics import IntervalMethod
+from sim.errors import Problem
+from sim.kinds import Kind
+from sim.runs import files
+from sim.runs.choose import Settings
+from sim.runs.manifest import describe, now, package_version, plain
+from sim.runs.options import (
+    Problems,
+    check_choice,
+    check_metrics,
+    check_numbers,
+    chosen_seeds,
+    need,
+)
+from sim.scenario.explain import seeds_text
+from sim.studies.analysis import Analysis, files_of, save_analysis
+from sim.studies.runs import Runs
+from sim.words import LANGUAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
+
+class Options(TypedDict, total=False):
+    """What any study can be asked with; each kind takes those that it declares."""
+
+    seeds: str | int | Iterable[int] | None
+    """Seeds, as numbers or as text such as ``0..9``; None for those of the file or baseline."""
+    workers: int | None
+    """How many processes, 0 for this one; None for one a processor. Numbers do not depend on it."""
+    scale: float | None
+    """Share of the residents that is simulated, 0.01-1, instead of the file's."""
+    months: int | None
+    """Months after the common past, instead of the file's."""
+    settings: Settings
+    """Values that lie over every scenario, over those of the file too."""
+    metrics: Sequence[str] | None
+    """Names of the metrics that are looked at, instead of the file's or the headline ones."""
+    interval: IntervalMethod
+    """How intervals over seeds are made: ``t``, or ``bootstrap`` (too narrow with few seeds)."""
+    language: str
+    """Language of the figures beside the English ones, of `sim.words.LANGUAGES`."""
+    overwrite: bool
+    """Replace results that the folder already holds; finished runs stay."""
+    progress: bool
+    """Show how it stands, on the error stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The options of a study, checked; ``own`` has those that its kind has for itself."""
+
+    seeds: tuple[int, ...] | None = None
+    workers: int | None = None
+    scale: float | None = None
+    months: int | None = None
+    settings: Settings = ()
+    metrics: tuple[str, ...] | None = None
+    interval: IntervalMethod = "t"
+    language: str = "en"
+    overwrite: bool = False
+    progress: bool = True
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Plan(Protocol):
+    """What the file of a study, or its scenarios, ask for, checked."""
+
+    @property
+    def scenarios(self) -> "Sequence[Scenario]":
+        """The scenarios, for the manifest."""
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a study came to: its tables, and what sentences and figures say it is about.
+
+    ``manifest`` holds what its manifest says besides.
+    """
+
+    tables: "Mapping[str, pd.DataFrame]"
+    about: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+
+def conduct(
+    kind: Kind,
+    subject: str | Path,
+    *,
+    out: str | Path,
+    own: Mapping[str, Any] | None = None,
+    allowed: bool = True,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Conduct a study: check everything, run what is missing, save what it found.
+
+    A call that was interrupted or killed goes on where it was. With ``allowed`` False nothing is
+    run: the answer is made of the runs that lie in the folder. ``own`` has the options that only
+    this kind has.
+
+    Raises:
+        UserError: With every problem of file, options and folder.
+        ModelError: Runs failed; the others are kept.
+        KeyboardInterrupt: It was stopped; what is finished is kept.
+    """
+    if kind.extra:
+        need(kind.extra, f"cogov {kind.command}")
+    folder, begin, started = Path(out), time.perf_counter(), now()
+    study, problems = kind.study, Problems()
+    request = checked(kind, options, own or {}, problems)
+    plan: Any = None
+    with problems.gather():
+        plan = study.load(subject, request)
+    prepare = getattr(study, "prepare", None)
+    if plan is None or prepare is None:
+        problems.add(files.check_folder(folder, files_of(kind), request.overwrite))
+    problems.settle()
+    if prepare is None:
+        files.create_folder(folder)
+    else:
+        prepare(plan, folder, files_of(kind), request.overwrite)
+    shared = [name for name in kind.common if name not in ("workers", "seeds")]
+    given: dict[str, Any] = {name: getattr(request, name) for name in shared}
+    given |= request.own
+    given |= {name: None for name in ("scale", "months") if name not in given}
+    with files.writing(folder), files.locked(folder / f".{kind.name}.lock"):
+        runs = Runs(folder, given, request.workers, request.progress, allowed)
+        found: Found = study.conduct(plan, runs)
+        manifest = describe(kind.name, plan.scenarios, plan.seeds, given)
+        for name, value in plain(found.manifest).items():
+            known = manifest.get(name)
+            manifest[name] = {**known, **value} if isinstance(known, dict) else value
+        manifest["about"] = plain(found.about)
+        manifest["command"] = command_of(kind, subject, plan, given)
+        if hasattr(plan, "text"):
+            manifest["study"] = {"file": plan.file, "summary": plan.summary, "text": plan.text}
+        manifest["packages"] |= {name: package_version(name) for name in kind.packages}
+        manifest["timings"] = {
+            "started": started,
+            "finished": now(),
+            "seconds": round(time.perf_counter() - begin, 3),
+        }
+        return save_analysis(Analysis(kind.name, found.tables, manifest, folder), request.language)
+
+
+def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Problems) -> Request:
+    """The options of a study, as far as they are right; ``problems`` receives what is wrong."""
+    known = {"language", "overwrite", "progress", *kind.common}
+    unknown = [name for name in options if name not in known]
+    declared = {one.name: one for one in kind.options}
+    pair = {"baseline"} if kind.argument == "pair" else set()
+    unknown += [name for name in own if name not in declared.keys() | pair]
+    problems.add(Problem(f"{kind.command} has no such option", path=name) for name in unknown)
+    taken: dict[str, Any] = {name: options[name] for name in options if name in known}  # type: ignore[literal-required]
+    seeds, metrics = taken.pop("seeds", None), taken.pop("metrics", None)
+    if metrics is not None:
+        metrics, wrong = check_metrics(metrics)
+        problems.add(wrong)
+    own = {**{one.name: one.default for one in kind.options}, **own}
+    found = Request(seeds=chosen_seeds(seeds, problems), metrics=metrics, own=own, **taken)
+    workers = found.workers or None
+    problems.add(check_numbers(scale=found.scale, months=found.months, workers=workers))
+    problems.add(check_choice("lang", found.language, LANGUAGES))
+    problems.add(check_choice("interval", found.interval, METHODS))
+    for name, option in declared.items():
+        value = own[name]
+        if value is None:
+            continue
+        if option.values:
+            problems.add(check_choice(name, value, option.values))
+        if option.low is not None and value < option.low:
+            least = f"{option.low:,} to {option.high:,}" if option.high else f"{option.low} or more"
+            problems.add([Problem(f"{value} is outside {least}", path=name)])
+        elif option.high is not None and value > option.high:
+            text = f"{value} is outside {option.low:,} to {option.high:,}"
+            problems.add([Problem(text, path=name)])
+    return found
+
+
+def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, Any]) -> str:
+    """The command line that makes the same numbers, with every option that was given."""
+    words = ["cogov", kind.command, *([str(subject)] if subject else [])]
+    flags = {one.name: one.flag or f"--{one.name}" for one in kind.options}
+    flags |= {"settings": "--set", "metrics": "--metric"}
+    defaults = {one.name: one.default for one in kind.options} | {"interval": "t"}
+    for name, value in given.items():
+        if value is None or value == defaults.get(name) or value in ((), [], {}):
+            continue
+        flag = flags.get(name, f"--{name}")
+        if isinstance(value, bool):
+            words.append(flag)
+        elif isinstance(value, Mapping):
+            for path, one in value.items():
+                text = one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
+                words += [flag, f"{path}={text}"]
+        elif isinstance(value, list | tuple):
+            words += [part for one in value for part in (flag, str(one))]
+        else:
+            words += [flag, str(value)]
+    # Runs that lie in a folder have the seeds that they have.
+    seeds = ["--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")]
+    return shlex.join([*words, *(seeds if plan.scenarios else [])])

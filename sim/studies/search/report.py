@@ -1,0 +1,303 @@
+"""What a search says, shows and draws."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.declarations.metrics import METRICS
+from sim.report.figures.look import DOTS_PER_INCH, STYLES, look, scaling, settle
+from sim.report.figures.sheet import new_panels, new_sheet, wrapped
+from sim.report.shown import Row, Shown, records
+from sim.sweeps.responses import COST
+from sim.words import NULL, Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_FACTORS = 4
+"""Factors that a sentence names."""
+_MILLION = 1e6
+_HALO = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.4}
+"""Behind numbers that may lie on a bar."""
+_MANY = 60
+"""Settings above which only those that were kept have bars."""
+_SIDES = ((True, True), (True, False), (False, True), (False, False))
+"""Where a number may stand: right or left, above or below its point."""
+_LEGEND_COLUMNS = 3
+_HATCHES = ("", "////", "....", "xxxx", "----", "oo")
+
+
+def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Speech) -> str:
+    """A setting in words, its first factors only."""
+    known = [name for name in factors if row.get(name) == row.get(name)][:MOST_FACTORS]
+    if not known:
+        return speech("search.as_is")
+    parts = [
+        f"{speech.factor(name)} "
+        f"{speech.factor_value(name, row[name]) if isinstance(row[name], float) else row[name]}"
+        for name in known
+    ]
+    return speech.commas([*parts, *(["…"] if len(factors) > MOST_FACTORS else [])])
+
+
+def level_in_words(row: Mapping[str, Any], metric: str, speech: Speech) -> str:
+    """The mean of a metric, with its standard error."""
+    error = row[f"{metric}_error"]
+    text = f"{speech.metric(metric)} {speech.level(metric, row[f'{metric}_mean'])}"
+    if error != error or metric == COST:
+        return text
+    return speech.bracketed(text, f"±{speech.level(metric, error)}")
+
+
+def ends(values: Sequence[float | None], speech: Speech) -> str:
+    """A share with its interval; a regret is never below zero."""
+    mean, low, high = (float("nan") if one is None else one for one in values)
+    if NULL in (speech.percent(low), speech.percent(high)):
+        return speech.percent(mean)
+    return f"{speech.percent(mean)} ({speech.percent(low)} … {speech.percent(high)})"
+
+
+def sentences(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[str]:
+    """What is not dominated, what is regretted least, and what was left out."""
+    keys = ("trials", "within", "best", "seeds")
+    budget = speech.amount(COST, about["budget"])
+    found = [speech("search.front", budget=budget, **{key: about[key] for key in keys})]
+    row = next(one for one in records(tables["settings"]) if one["trial"] == about["robust"])
+    levels = [level_in_words(row, one["metric"], speech) for one in about["objectives"]]
+    if about["rival"] is None:
+        found.append(speech("search.one"))
+    else:
+        found.append(
+            speech(
+                "search.robust",
+                members=about["members"],
+                robust=about["robust"],
+                kind=speech("search.calibrated" if about["calibrated"] else "search.drawn"),
+                values=setting_in_words(row, about["factors"], speech),
+                figures=speech.commas(levels),
+                worst=ends(about["worst"], speech),
+            )
+        )
+        low = about["lead"][1]
+        sure = "" if low is not None and low > 0 else speech("search.unsure")
+        lead = ends(about["lead"], speech)
+        found.append(speech("search.lead", rival=about["rival"], lead=lead, sure=sure))
+    left = {key: about.get(f"{key}_left_out", 0) for key in ("members", "settings")}
+    if any(left.values()):
+        found.append(speech("search.left_out", **left))
+    if about.get("failed"):
+        found.append(speech("search.failed", count=about["failed"]))
+    if about["seeds"] == 1:
+        found.append(speech("search.one_seed"))
+    return found
+
+
+def shown(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[Shown]:
+    """The settings that were kept, the most robust first."""
+    settings = {row["trial"]: row for row in records(tables["settings"])}
+    metrics = [one["metric"] for one in about["objectives"]]
+    headings = [
+        speech("search.setting"),
+        *(speech.metric(one) for one in metrics),
+        speech("search.worst"),
+        speech("compare.interval"),
+    ]
+    rows = []
+    for row in of_settings(records(tables["regret"])):
+        own = settings[row["trial"]]
+        cells = (
+            str(row["trial"]),
+            *(speech.level(one, own[f"{one}_mean"]) for one in metrics),
+            speech.percent(row["worst"]),
+            f"{speech.percent(row['worst_low'])} … {speech.percent(row['worst_high'])}",
+        )
+        rows.append((cells, bool(row["robust"])))
+    return [Shown(speech("search.title"), headings, rows)]
+
+
+def of_settings(rows: Sequence[Row]) -> list[Row]:
+    """The first row of each setting, in their order."""
+    return list({row["trial"]: row for row in reversed(rows)}.values())[::-1]
+
+
+def figures(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> dict[str, "Figure"]:
+    """Settings over their cost, and their regret where they can be compared."""
+    found = {"pareto": _pareto(records(tables["settings"]), about, speech)}
+    if about["rival"] is not None:
+        found["regret"] = _regret(records(tables["regret"]), about, speech)
+    return found
+
+
+def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
+    """A panel for each aim beside the cost, over the cost."""
+    metrics = [one["metric"] for one in about["objectives"] if one["metric"] != COST]
+    aims = {one["metric"]: one["aim"] for one in about["objectives"]}
+    columns = min(2, len(metrics))
+    lines = -(-len(metrics) // columns)
+    caption = speech("search.pareto_caption", window=about["window"], seeds=about["seeds"])
+    title = speech("search.pareto", scenario=about["scenario"])
+    with look():
+        figure = new_sheet(2.6 * lines, caption, title=title, gaps=(0.06, 0.05))
+        panels = new_panels(figure, len(metrics), columns)
+        for axes, metric in zip(panels, metrics, strict=True):
+            _panel(axes, rows, metric, about, speech)
+            name = speech.pick(METRICS[metric].label)
+            aim = speech(f"search.aim_{aims[metric]}")
+            axes.set_title(wrapped(speech.bracketed(name, aim), 66))
+        settle(figure)
+        for axes, metric in zip(figure.axes, metrics, strict=True):
+            _name_kept(axes, rows, metric, about)
+    return figure
+
+
+def _name_kept(axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any]) -> None:
+    """Numbers beside the settings that were kept, those that find room; the robust one first."""
+    factor, dots = scaling(METRICS[metric].unit), DOTS_PER_INCH / 72
+    taken: list[tuple[float, float, float, float]] = []
+    kept = sorted((row for row in rows if row["kept"]), key=lambda row: row["trial"])
+    for row in sorted(kept, key=lambda row: row["trial"] != about["robust"]):
+        text = f"{row['trial']}"
+        point = (row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"])
+        x, y = (one / dots for one in axes.transData.transform(point))
+        width, height = 4.2 * len(text), 7.0
+        for right, up in _SIDES:
+            left = x + 5 if right else x - 5 - width
+            low = y + (3 if up else -3 - height)
+            box = (left, low, left + width, low + height)
+            if not any(_meet(box, one) for one in taken):
+                taken.append(box)
+                axes.annotate(
+                    text,
+                    point,
+                    xytext=(left - x, low - y),
+                    textcoords="offset points",
+                    fontsize=6.2,
+                    zorder=5,
+                    bbox=_HALO,
+                )
+                break
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes, given by left, low, right and high, overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _panel(
+    axes: "Axes", rows: Sequence[Row], metric: str, about: Mapping[str, Any], speech: Speech
+) -> None:
+    """One aim over the cost."""
+    factor = scaling(METRICS[metric].unit)
+    blue, orange = STYLES[0].colour, STYLES[1].colour
+    many = len(rows) > _MANY
+    for row in rows:
+        if row[f"{COST}_mean"] != row[f"{COST}_mean"]:
+            continue
+        x, y = row[f"{COST}_mean"] / _MILLION, factor * row[f"{metric}_mean"]
+        error = factor * row[f"{metric}_error"]
+        robust = row["trial"] == about["robust"]
+        colour = blue if row["within"] else "#888888"
+        if not many or row["kept"]:
+            bar = error if error == error else None
+            axes.errorbar(x, y, yerr=bar, color=colour, lw=0.7, zorder=2)
+        small = 8 if many else 14
+        look_of: dict[str, Any] = {"marker": "x", "color": colour, "s": small, "lw": 0.8}
+        if row["within"]:
+            look_of = {
+                "marker": "*" if robust else "o",
+                "s": 110 if robust else 34 if row["kept"] else small,
+                "facecolors": orange if robust else blue if row["best"] else "white",
+                "edgecolors": colour,
+                "lw": 0.8,
+            }
+        axes.scatter([x], [y], zorder=4 if robust else 3, **look_of)
+    axes.axvline(about["budget"] / _MILLION, color=orange, ls=(0, (3, 2)), lw=1, zorder=1)
+    axes.margins(0.08)
+    unit = METRICS[metric].unit
+    axes.set_ylabel(speech.unit(unit), labelpad=1)
+    name = speech.head(speech.metric(COST))
+    axes.set_xlabel(speech.bracketed(name, speech("search.million")), labelpad=1)
+    axes.grid(color="#DDDDDD", lw=0.5)
+    axes.set_axisbelow(True)
+
+
+def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
+    """Worst regret of each setting by aim, the most robust at the top."""
+    metrics = [one["metric"] for one in about["objectives"]]
+    settings = of_settings(rows)
+    caption = speech("search.regret_caption", members=about["members"], seeds=about["seeds"])
+    title = speech("search.regret", scenario=about["scenario"])
+    part = 0.8 / (len(metrics) + 1)
+    with look():
+        lines = -(-(len(metrics) + 1) // _LEGEND_COLUMNS)
+        tall = 0.72 + 0.18 * lines + 0.1 * (len(metrics) + 2) * len(settings)
+        figure = new_sheet(tall, caption, title=title, gaps=(0.06, 0.05))
+        axes = figure.add_subplot()
+        for line, one in enumerate(settings):
+            for place, metric in enumerate(metrics):
+                row = next(
+                    each
+                    for each in rows
+                    if each["trial"] == one["trial"] and each["metric"] == metric
+                )
+                axes.barh(
+                    line - 0.4 + part * (place + 0.5),
+                    100 * row["share_worst"],
+                    height=part,
+                    color=STYLES[place].colour,
+                    hatch=_HATCHES[place],
+                    edgecolor="white",
+                    lw=0.4,
+                    label=speech.metric(metric) if not line else None,
+                    zorder=2,
+                )
+            at = line - 0.4 + part * (len(metrics) + 0.5)
+            if one["worst_low"] == one["worst_low"]:
+                axes.plot(
+                    [100 * one["worst_low"], 100 * one["worst_high"]],
+                    [at, at],
+                    color="black",
+                    lw=1,
+                    marker="|",
+                    ms=4,
+                    zorder=3,
+                )
+            axes.plot(
+                [100 * one["worst"]],
+                [at],
+                color="black",
+                marker="D",
+                ms=4.5,
+                lw=0,
+                label=speech("search.overall") if not line else None,
+                zorder=4,
+            )
+        names = [
+            f"{speech('search.setting')} {one['trial']}{' ★' if one['robust'] else ''}"
+            for one in settings
+        ]
+        axes.set_yticks(range(len(settings)), names)
+        axes.set_ylim(len(settings) - 0.45, -0.55)
+        # Intervals of few seeds can be far wider than any regret.
+        largest = max(max(one["share_worst"], one["worst"]) for one in rows)
+        axes.set_xlim(0, 118 * max(largest, 0.01))
+        axes.set_xlabel(speech("search.share"), labelpad=1)
+        axes.tick_params(axis="y", length=0)
+        axes.grid(axis="x", color="#DDDDDD", lw=0.5)
+        axes.set_axisbelow(True)
+        axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=_LEGEND_COLUMNS,
+            frameon=False,
+            fontsize=6.8,
+        )
+        settle(figure)
+    return figure

@@ -1,0 +1,719 @@
+"""The file of a search, the settings that it tries, and its tables."""
+
+import math
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from sim.analysis.calibration import Trial
+from sim.analysis.choice import Objective, Regrets, front, regrets, spread_of
+from sim.analysis.choice_tables import MemberRun, Tried, members_table, regret_table, settings_table
+from sim.analysis.compare import HEADLINE_MONTHS
+from sim.declarations.metrics import METRICS
+from sim.declarations.parameters import PARAMETERS
+from sim.errors import ModelError, UserError
+from sim.rng import hashed_id
+from sim.runs.manifest import package_version, plain
+from sim.runs.parallel import Tick
+from sim.scenario import Scenario
+from sim.scenario.check import FileModel
+from sim.scenario.fields import Name, Seeds
+from sim.scenario.jsonschema import Schema
+from sim.scenario.load import variant
+from sim.studies.engine import Found, Request
+from sim.studies.explain import factor_lines, head, line, lines, time_line
+from sim.studies.runs import Runs
+from sim.sweeps.cell import stamp_hash
+from sim.sweeps.design import Point, drawn
+from sim.sweeps.factor_reader import FactorReader
+from sim.sweeps.factors import Factor
+from sim.sweeps.jsonschema import schema_of_factors, schemas_of_values
+from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.responses import COST, headline_costs, needed
+from sim.sweeps.schema import RunPart
+from sim.sweeps.trials import LOG, Item, prepare_trials, run_together
+
+if TYPE_CHECKING:
+    from optuna.samplers import BaseSampler
+    from optuna.study import Study
+    from optuna.trial import FrozenTrial
+
+Floats = NDArray[np.float64]
+MEMBER_LOG = "members.jsonl"
+NULL_OBJECTIVE = "an objective is null"
+TPE = "tpe"
+Method = Literal["tpe", "nsga2"]
+_SEEDS = 2**32
+_GENERATION = "generation"
+_MOVABLE = ("levers.", "measures.")
+
+
+class ObjectivePart(FileModel):
+    """What is wanted of a metric."""
+
+    metric: Name = Field(description="A metric, or cost: all measures, yuan a year in the town")
+    aim: Literal["more", "less", "zero"] = Field(
+        description="more, less, or zero: small on either side, as of a gap"
+    )
+    weight: float = Field(1.0, gt=0, description="How much its regret counts (assumed)")
+
+
+class SettingsPart(FileModel):
+    """How settings are searched."""
+
+    trials: int = Field(ge=2, le=100_000, description="Settings that are tried")
+    start: int = Field(16, ge=1, description="Settings spread evenly over all ranges first")
+    batch: int = Field(
+        8, ge=1, le=256, description="Settings tried at once, whatever the number of workers"
+    )
+    method: Method = Field(
+        "tpe", description="tpe: tree-structured Parzen estimator; nsga2: generations that evolve"
+    )
+    population: int | None = Field(
+        None, ge=4, le=1000, description="Settings of a generation of nsga2; as start unless given"
+    )
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the search")
+    kept: int = Field(8, ge=1, le=100, description="Settings that are run in every member")
+
+
+class UncertaintyPart(FileModel):
+    """What is not known: sets of parameters under which settings are run again."""
+
+    ensemble: str = Field("", description="Table of a calibration's ensemble, beside this file")
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="Drawn where there is no such table: as under factors"
+    )
+    members: int = Field(6, ge=1, le=200, description="How many sets at most")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the draws")
+
+
+class File(FileModel):
+    """A search for settings of levers."""
+
+    kind: Literal["search"] = Field(description="search")
+    summary: str = Field("", description="What the search is, one or two sentences")
+    sources: tuple[str, ...] = Field((), description="Where its values come from")
+    scenarios: Annotated[tuple[Name, ...], Field(min_length=1, max_length=1)] = Field(
+        description="One, over which the settings lie"
+    )
+    seeds: Seeds | None = Field(None, description="A list, or text such as 0..4")
+    run: RunPart = Field(RunPart(), description="What the runs have in common")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="Values by key path that lie over the scenario"
+    )
+    budget: float = Field(gt=0, description="Most that all measures may cost, yuan a year")
+    objectives: Annotated[tuple[ObjectivePart, ...], Field(min_length=2, max_length=6)] = Field(
+        description="What is wanted: means over the last 12 months"
+    )
+    factors: dict[str, Any] = Field(description="Levers by key path: {low, high}, or values")
+    search: SettingsPart = Field(description="How settings are searched")
+    uncertainty: UncertaintyPart = Field(
+        UncertaintyPart(), description="Sets of parameters for the regret"
+    )
+
+
+@dataclass(frozen=True)
+class Choice(Moved):
+    """A search for settings of levers.
+
+    ``members`` are sets of parameters, by key path, for the regret; ``calibrated`` tells whether
+    they are those of a calibration. ``budget`` is in yuan a year.
+    """
+
+    budget: float
+    objectives: tuple[Objective, ...]
+    search: SettingsPart
+    members: tuple[Mapping[str, Any], ...]
+    calibrated: bool
+
+    def metrics(self) -> tuple[str, ...]:
+        """What is looked at; the cost always is."""
+        return tuple(dict.fromkeys([*(one.metric for one in self.objectives), COST]))
+
+    def point(self, places: Mapping[str, float]) -> Point:
+        """The values of a setting, from the places of factors in their ranges, 0 to 1."""
+        levels = {
+            factor.name: factor.level(places[factor.name])
+            for factor in self.factors
+            if factor.name in places
+        }
+        values = {name: level.value for name, level in levels.items()}
+        settings: dict[str, Any] = {}
+        for level in levels.values():
+            settings |= level.settings
+        return Point(values, settings)
+
+    def scenario(self, places: Mapping[str, float], member: int | None = None) -> Scenario:
+        """What is simulated.
+
+        Args:
+            places: Places of the factors in their ranges; empty for the scenario as it is.
+            member: Which set of parameters; None for those of the scenario.
+
+        Raises:
+            UserError: The values cannot lie over the scenario.
+        """
+        own = self
+        if member is not None:
+            own = replace(self, bases=(variant(self.bases[0], self.members[member]),))
+        made = replace(own.experiment("trial", (), np.empty((1, 0))), points=(self.point(places),))
+        return made.scenario(0, 0)
+
+
+def load(subject: str | Path, request: Request) -> Choice:
+    """The search of a file, or a shipped one by name.
+
+    Raises:
+        UserError: With every problem of the file, its scenario and factors, or of the options.
+    """
+    found = open_file(subject, "search", File, request.settings)
+    content: File = found.content
+    for index, one in enumerate(content.objectives):
+        if one.metric != COST:
+            where = ("objectives", index, "metric")
+            found.problems.extend(wrong_metric(found.told, where, one.metric))
+    for factor in found.factors:
+        if not factor.name.startswith(_MOVABLE):
+            text = "only levers and measures can be chosen"
+            hint = "what is not known goes under uncertainty.parameters"
+            found.problems.append(found.told.problem(("factors", factor.name), text, hint))
+    part = content.uncertainty
+    reader = FactorReader(found.told, found.bases, found.problems, ("uncertainty", "parameters"))
+    uncertain = reader.read(part.parameters) if part.parameters else ()
+    table = found.place.path.parent / part.ensemble
+    calibrated = bool(part.ensemble) and table.is_file()
+    fields = moved_fields(found, seeds=request.seeds, scale=request.scale, months=request.months)
+    members = _of_table(table, part.members) if calibrated else _drawn_members(part, uncertain)
+    changed = request.own
+    search = content.search.model_copy(
+        update={name: value for name, value in changed.items() if value is not None}
+    )
+    return Choice(
+        **fields,
+        budget=content.budget,
+        objectives=tuple(Objective(one.metric, one.aim, one.weight) for one in content.objectives),
+        search=search,
+        members=members,
+        calibrated=calibrated,
+    )
+
+
+def prepare(choice: Choice, folder: Path, names: Sequence[str], overwrite: bool) -> None:
+    """Make the folder ready for the trials of this search.
+
+    Raises:
+        ResultsError: It holds something else.
+    """
+    content = {
+        "file": choice.file,
+        "scale": choice.scale,
+        "trials": choice.search.trials,
+        "identity": _identity(choice),
+        "text": choice.text,
+    }
+    prepare_trials(folder, content, names, (LOG, MEMBER_LOG), overwrite)
+
+
+def conduct(choice: Choice, runs: Runs) -> Found:
+    """Try settings, run those that are not dominated under sets of parameters, and compare.
+
+    Raises:
+        ModelError: No setting within the budget could be run, or under no set of parameters
+            could settings be compared. Single runs that fail are rows of the tables.
+    """
+    tried = _try(choice, runs)
+    best, kept = _choose(choice, tried)
+    again = _under_members(choice, tried, kept, runs)
+    settled, members = _compared(choice, kept, again)
+    gains = np.array(
+        [
+            [gains_of(choice, again[number * MEMBERS + member]) for member in members]
+            for number in settled
+        ]
+    ).transpose(0, 2, 1, 3)
+    regret = regrets(gains, [one.weight for one in choice.objectives])
+    compared = _member_runs(choice, kept, again, settled, members)
+    tables = {
+        "settings": settings_table(_rows(choice, tried, best, kept)),
+        "regret": regret_table(regret, settled, choice.objectives),
+        "members": members_table(compared, gains, regret, choice.objectives, choice.members),
+    }
+    return Found(tables, _about(choice, tried, best, (kept, settled, members), regret))
+
+
+def explain(study: Choice) -> list[str]:
+    """What the search is, moves and takes."""
+    ways = {"tpe": "tree-structured Parzen estimator", "nsga2": "NSGA-II"}
+    does = (
+        f"tries settings of levers under a budget ({ways[study.search.method]}), and asks which "
+        "is regretted least"
+    )
+    aims = [f"{one.metric} {one.aim}, weight {one.weight:g}" for one in study.objectives]
+    kind = "of a calibration's ensemble" if study.calibrated else "drawn from declared ranges"
+    moved = len({name for one in study.members for name in one})
+    seeds, part = len(study.seeds), study.search
+    once, again = part.trials * seeds, part.kept * len(study.members) * seeds
+    return [
+        *head(study, does),
+        line("budget", f"{study.budget:,.0f} yuan a year for all measures (assumed)"),
+        *lines("objectives", [*aims, "weights are assumed"]),
+        *factor_lines(study.factors, [one.name for one in study.scenarios]),
+        line("regret", f"over {len(study.members)} sets of {moved} parameters, {kind}"),
+        line(
+            "runs",
+            f"{once + again:,} at most = {part.trials:,} settings x {seeds} seeds + {part.kept} "
+            f"settings x {len(study.members)} sets of parameters x {seeds} seeds",
+        ),
+        time_line([[study.scenario({})]], once + again),
+    ]
+
+
+def schema() -> Schema:
+    """JSON Schema of its file."""
+    found = schema_of_factors(File, "Search")
+    found["properties"]["factors"]["propertyNames"] = {"pattern": r"^(levers|measures)\."}
+    found["$defs"]["ObjectivePart"]["properties"]["metric"] |= {"enum": [*METRICS, COST]}
+    found["$defs"]["UncertaintyPart"]["properties"]["parameters"] |= schemas_of_values()
+    return found
+
+
+def _of_table(path: Path, most: int) -> tuple[dict[str, Any], ...]:
+    """The best members of a calibration's ensemble."""
+    import pandas as pd
+
+    table = pd.read_csv(path).head(most)
+    names = [name for name in table.columns if name in PARAMETERS]
+    return tuple(
+        {f"parameters.{name}": float(row[name]) for name in names} for _, row in table.iterrows()
+    )
+
+
+def _drawn_members(part: UncertaintyPart, factors: Sequence[Factor]) -> tuple[dict[str, Any], ...]:
+    """Sets of parameters from a Latin hypercube; one without values when nothing is drawn."""
+    if not factors:
+        return ({},)
+    ranges = {factor.name: (0.0, 1.0) for factor in factors}
+    points = drawn("latin_hypercube", ranges, part.members, part.seed)
+    found = []
+    for point in points:
+        settings: dict[str, Any] = {}
+        for factor in factors:
+            settings |= factor.level(float(point.values[factor.name])).settings
+        found.append(settings)
+    return tuple(found)
+
+
+def setting_unit(choice: Choice, item: Item, tick: Tick) -> Trial:
+    """Run a setting under the parameters of the scenario."""
+    return _run(choice, item, None, tick)
+
+
+MEMBERS = 1000
+"""The number of a run in a member is that of the setting times this, and the member."""
+
+
+def member_unit(choice: Choice, item: Item, tick: Tick) -> Trial:
+    """Run a setting under the parameters of a member."""
+    return _run(choice, item, item.number % MEMBERS, tick)
+
+
+def _run(choice: Choice, item: Item, member: int | None, tick: Tick) -> Trial:
+    """Run a setting; what goes wrong in the model is noted and stops nothing else.
+
+    Raises:
+        UserError: The values cannot lie over the scenario.
+    """
+    names = choice.metrics()
+    figures: dict[str, list[float]] = {name: [] for name in names}
+    try:
+        scenario = choice.scenario(item.values, member)
+        for seed in item.seeds:
+            (lines,) = run_together([scenario], seed, needed(names), tick).values()
+            means = {name: _headline(lines[name]) for name in lines}
+            for name in names:
+                value = headline_costs(means, scenario.scale) if name == COST else means[name]
+                figures[name].append(value)
+    except (UserError, BrokenPipeError):
+        raise
+    except Exception as error:
+        return Trial(item.number, item.values, {}, f"{type(error).__name__}: {error}")
+    return Trial(item.number, item.values, {name: tuple(each) for name, each in figures.items()})
+
+
+def _headline(values: Sequence[float]) -> float:
+    """Mean of the last 12 months that are known."""
+    known = [value for value in values[-HEADLINE_MONTHS:] if not math.isnan(value)]
+    return math.fsum(known) / len(known) if known else math.nan
+
+
+def gains_of(choice: Choice, trial: Trial) -> Any:
+    """Gains of a trial, shape (objectives, seeds), float64."""
+    return np.array([one.gain(np.array(trial.figures[one.metric])) for one in choice.objectives])
+
+
+def over_budget(choice: Choice, trial: Trial) -> float:
+    """Mean cost of a trial above the budget, as a share of it; 0 or less within it."""
+    return float(np.mean(trial.figures[COST]) / choice.budget - 1)
+
+
+def usable(choice: Choice, trial: Trial) -> bool:
+    """Whether a trial came to numbers."""
+    return not trial.failed and not np.isnan(gains_of(choice, trial)).any()
+
+
+Known = Mapping[int, Trial]
+Given = Mapping[int, Mapping[str, float]]
+TPE, NSGA2 = "tpe", "nsga2"
+_SEEDS = 2**32
+_GENERATION = "generation"
+
+
+def size_of(choice: Choice) -> int:
+    """Settings of a generation."""
+    return choice.search.population or max(choice.search.start, 4)
+
+
+def generation_of(choice: Choice, number: int) -> int:
+    """Which generation a setting is of; those that are spread evenly at first are the first.
+
+    Args:
+        choice: The search.
+        number: Number of the setting, 1 or more.
+    """
+    beyond = number - choice.search.start - 1
+    return 0 if beyond < 0 else 1 + beyond // size_of(choice)
+
+
+def needed_before(choice: Choice, number: int) -> int:
+    """No setting below this number may be missing when that of a number is proposed."""
+    if choice.search.method == TPE:
+        return number - choice.search.batch + 1
+    generation = generation_of(choice, number)
+    if generation == 0:
+        return 0
+    return choice.search.start + 1 + (generation - 1) * size_of(choice)
+
+
+def propose(choice: Choice, known: Known, given: Given, number: int) -> dict[str, float]:
+    """The setting of a trial, as places of factors in their ranges.
+
+    The first is the scenario as it is, without values; then come settings of a Latin hypercube;
+    then those that the method of the search proposes: the tree-structured Parzen estimator for
+    several objectives, which looks at trials before the latest batch only, or NSGA-II, which
+    looks at whole generations. Both know which settings cost too much.
+
+    Args:
+        choice: The search.
+        known: Trials that have ended.
+        given: Settings of those that are under way.
+        number: Number of the trial.
+
+    Source:
+        Ozaki et al. 2022, J. Artif. Intell. Res. 73 (Parzen estimator, several objectives); Deb
+        et al. 2002, IEEE Trans. Evol. Comput. 6 (NSGA-II, settings that break a limit come after
+        all that keep to it); both as in Optuna (Akiba et al. 2019).
+    """
+    if number == 0:
+        return {}
+    settings, names = choice.search, [factor.name for factor in choice.factors]
+    if number <= settings.start:
+        ranges = dict.fromkeys(names, (0.0, 1.0))
+        point = drawn("latin_hypercube", ranges, settings.start, settings.seed)[number - 1]
+        return {name: float(value) for name, value in point.values.items()}
+    return _asked(choice, known, given, number)
+
+
+def _asked(choice: Choice, known: Known, given: Given, number: int) -> dict[str, float]:
+    """Places that the sampler proposes."""
+    import optuna
+    from optuna.distributions import FloatDistribution
+
+    space: dict[str, Any] = {one.name: FloatDistribution(0.0, 1.0) for one in choice.factors}
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    with _quiet():
+        make = _parzen if choice.search.method == TPE else _evolving
+        study = optuna.create_study(
+            sampler=make(choice, number), directions=["maximize"] * len(choice.objectives)
+        )
+        for one in _past(choice, known, given, number, space):
+            study.add_trial(one)
+        asked = study.ask(dict(space))
+    return {name: float(asked.params[name]) for name in space}
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without warnings: how a constraint is told has changed; this way all versions know."""
+    import optuna
+
+    with warnings.catch_warnings():
+        for category in (optuna.exceptions.ExperimentalWarning, FutureWarning):
+            warnings.simplefilter("ignore", category)
+        yield
+
+
+def _options(choice: Choice, number: int) -> dict[str, Any]:
+    """What both samplers are told."""
+
+    def told(one: "FrozenTrial") -> Sequence[float]:
+        """By how much a setting breaks the budget."""
+        found: Sequence[float] = one.system_attrs["constraints"]
+        return found
+
+    return {
+        "constraints_func": told,
+        "seed": hashed_id("search", choice.search.seed, number) % _SEEDS,
+    }
+
+
+def _parzen(choice: Choice, number: int) -> "BaseSampler":
+    """The tree-structured Parzen estimator."""
+    from optuna.samplers import TPESampler
+
+    return TPESampler(
+        n_startup_trials=1, multivariate=True, constant_liar=True, **_options(choice, number)
+    )
+
+
+def _evolving(choice: Choice, number: int) -> "BaseSampler":
+    """NSGA-II, told which generation each setting is of."""
+    from optuna.samplers import NSGAIISampler
+    from optuna.trial import TrialState
+
+    now = generation_of(choice, number)
+
+    class Generations(NSGAIISampler):
+        """NSGA-II whose generations are those of the search."""
+
+        def get_trial_generation(self, study: "Study", trial: "FrozenTrial") -> int:
+            """The generation of a setting; that of the one that is asked for is known."""
+            return int(trial.user_attrs.get(_GENERATION, now))
+
+        def get_population(self, study: "Study", generation: int) -> "list[FrozenTrial]":
+            """The settings of a generation that came to numbers."""
+            return [
+                one
+                for one in study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
+                if one.user_attrs[_GENERATION] == generation
+            ]
+
+    return Generations(population_size=size_of(choice), **_options(choice, number))
+
+
+def _past(
+    choice: Choice, known: Known, given: Given, number: int, space: Mapping[str, Any]
+) -> Iterator["FrozenTrial"]:
+    """The settings before one, as its sampler may know them."""
+    from optuna.trial import TrialState, create_trial
+
+    parzen, before = choice.search.method == TPE, needed_before(choice, number)
+    for earlier in range(1, number if parzen else before):
+        trial = known.get(earlier)
+        running = earlier >= before
+        if not running and (trial is None or not usable(choice, trial)):
+            continue
+        places = given[earlier] if trial is None else trial.values
+        values = None if running or trial is None else gains_of(choice, trial)
+        over = 0.0 if running or trial is None else over_budget(choice, trial)
+        yield create_trial(
+            state=TrialState.RUNNING if running else TrialState.COMPLETE,
+            params=dict(places),
+            distributions=dict(space),
+            values=None if values is None else values.mean(axis=1).tolist(),
+            system_attrs={"constraints": (over,)},
+            user_attrs={_GENERATION: generation_of(choice, earlier)},
+        )
+
+
+def _identity(choice: Choice) -> dict[str, Any]:
+    """All that can change a trial, as JSON can hold it; not how many there are."""
+    return {
+        "scenario": choice.scenario({}).content_hash,
+        "seeds": list(choice.seeds),
+        "factors": plain([asdict(one) for one in choice.factors]),
+        "objectives": plain([asdict(one) for one in choice.objectives]),
+        "budget": choice.budget,
+        "search": choice.search.model_dump(exclude={"trials", "kept"}),
+        "members": plain([dict(one) for one in choice.members]),
+        "code": stamp_hash(),
+        "optuna": package_version("optuna"),
+    }
+
+
+def _try(choice: Choice, runs: Runs) -> dict[int, Trial]:
+    """Try settings that have not been tried yet."""
+
+    def next_set(known: Any, given: Any, number: int) -> dict[str, float]:
+        """The setting of a trial."""
+        return propose(choice, known, given, number)
+
+    return runs.trials(
+        setting_unit,
+        choice,
+        next_set,
+        range(choice.search.trials),
+        choice.seeds,
+        lambda number: needed_before(choice, number),
+        title=choice.name,
+    )
+
+
+def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list[int]]:
+    """Settings that are not dominated, of those within the budget, and those kept of them.
+
+    Raises:
+        ModelError: There is none.
+    """
+    within = [
+        number
+        for number, one in tried.items()
+        if usable(choice, one) and over_budget(choice, one) <= 0
+    ]
+    if not within:
+        failed = next((one.failed for one in tried.values() if one.failed), "all cost more")
+        raise ModelError(f"no setting keeps to the budget of {choice.budget:,.0f} yuan: {failed}")
+    gains = np.array([gains_of(choice, tried[number]) for number in within])
+    best = [within[index] for index in front(gains)]
+    means = np.array([gains_of(choice, tried[number]).mean(axis=1) for number in best])
+    return best, [best[index] for index in spread_of(means, choice.search.kept)]
+
+
+def _under_members(
+    choice: Choice, tried: Mapping[int, Trial], kept: Sequence[int], runs: Runs
+) -> dict[int, Trial]:
+    """The kept settings under every set of parameters, by setting times `MEMBERS` and set."""
+    count = len(choice.members)
+    numbers = [number * MEMBERS + member for number in kept for member in range(count)]
+
+    def next_set(known: Any, given: Any, number: int) -> Mapping[str, float]:
+        """The setting that a number stands for."""
+        return tried[number // MEMBERS].values
+
+    return runs.trials(
+        member_unit,
+        choice,
+        next_set,
+        numbers,
+        choice.seeds,
+        lambda number: 0,
+        title=f"{choice.name}, regret",
+        log=MEMBER_LOG,
+    )
+
+
+def _compared(
+    choice: Choice, kept: Sequence[int], runs: Mapping[int, Trial]
+) -> tuple[list[int], list[int]]:
+    """Settings and sets of parameters that have runs enough to be compared.
+
+    A setting that failed under more than half of the sets is left out; then every set under
+    which one of the others failed, so that all settings are compared under the same ones.
+
+    Raises:
+        ModelError: Nothing is left.
+    """
+    count = len(choice.members)
+    known = {number: usable(choice, one) for number, one in runs.items()}
+    settings = [
+        one
+        for one in kept
+        if 2 * sum(known[one * MEMBERS + member] for member in range(count)) >= count
+    ]
+    members = [
+        member for member in range(count) if all(known[one * MEMBERS + member] for one in settings)
+    ]
+    if not settings or not members:
+        first = next(number for number, good in known.items() if not good)
+        where = f"setting {first // MEMBERS}, set of parameters {first % MEMBERS + 1}"
+        raise ModelError(
+            f"no set of parameters is left under which settings can be compared; {where}: "
+            f"{runs[first].failed or NULL_OBJECTIVE}"
+        )
+    return settings, members
+
+
+def _rows(
+    choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int]
+) -> list[Tried]:
+    """The settings that were tried; those that failed have no figures."""
+    return [
+        Tried(
+            number,
+            choice.point(one.values).values,
+            one.figures if usable(choice, one) else {},
+            usable(choice, one) and over_budget(choice, one) <= 0,
+            number in best,
+            number in kept,
+            "" if usable(choice, one) else one.failed or NULL_OBJECTIVE,
+        )
+        for number, one in tried.items()
+    ]
+
+
+def _member_runs(
+    choice: Choice,
+    kept: Sequence[int],
+    runs: Mapping[int, Trial],
+    settled: Sequence[int],
+    members: Sequence[int],
+) -> list[MemberRun]:
+    """Every kept setting under every set of parameters."""
+    found = []
+    for number in kept:
+        for member in range(len(choice.members)):
+            one = runs[number * MEMBERS + member]
+            failed = "" if usable(choice, one) else one.failed or NULL_OBJECTIVE
+            place = None
+            if number in settled and member in members:
+                place = settled.index(number), members.index(member)
+            found.append(MemberRun(number, member, place, failed))
+    return found
+
+
+def _about(
+    choice: Choice,
+    tried: Mapping[int, Trial],
+    best: Sequence[int],
+    compared: tuple[Sequence[int], Sequence[int], Sequence[int]],
+    found: Regrets,
+) -> dict[str, Any]:
+    """What was run and what came of it, as figures and sentences say it."""
+    kept, settled, members = compared
+    robust, rival = settled[found.robust], settled[found.rival]
+    return {
+        "scenario": choice.bases[0].scenario.name,
+        "seeds": len(choice.seeds),
+        "window": min(HEADLINE_MONTHS, choice.scenario({}).months),
+        "trials": len(tried),
+        "within": sum(
+            usable(choice, one) and over_budget(choice, one) <= 0 for one in tried.values()
+        ),
+        "budget": choice.budget,
+        "best": len(best),
+        "kept": len(kept),
+        "failed": sum(not usable(choice, one) for one in tried.values()),
+        "members": len(members),
+        "members_left_out": len(choice.members) - len(members),
+        "settings_left_out": len(kept) - len(settled),
+        "method": choice.search.method,
+        "calibrated": choice.calibrated,
+        "objectives": [asdict(one) for one in choice.objectives],
+        "factors": [one.name for one in choice.factors],
+        "robust": robust,
+        "rival": rival if rival != robust else None,
+        "worst": _ends(found.worst[found.robust]),
+        "lead": _ends(found.lead),
+    }
+
+
+def _ends(interval: Any) -> list[float | None]:
+    """Mean and ends of an interval; None where null."""
+    found = (interval.mean, interval.low, interval.high)
+    return [None if value != value else float(value) for value in found]

@@ -1,0 +1,24 @@
+"""Validation: which of the patterns that the model should show it does show."""
+
+from sim.declare import Label
+from sim.kinds import Kind
+
+KIND = Kind(
+    name="validation",
+    command="validate",
+    noun=Label("validation", "检验"),
+    title=Label("Validation", "检验"),
+    question=Label(
+        "Which of the patterns that the model should show does it show, and which not?",
+        "模型应呈现的规律中，哪些成立，哪些不成立？",
+    ),
+    help=Label(
+        "Say of every pattern that the model should show whether it does; failures stay visible.",
+        "逐项说明模型应呈现的规律是否成立；不成立者同样列出。",
+    ),
+    tables=("validation", "quantities", "outputs", "by_seed"),
+    figures=("validation",),
+    common=("seeds", "workers", "scale", "settings"),
+    keys=frozenset({"patterns"}),
+    default="validation",
+)

@@ -1,0 +1,304 @@
+"""What a validation says, shows and draws."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.calibration_tables import RATIO
+from sim.analysis.validation import FAIL, KINDS, NOT_TESTED, PASS
+from sim.report.figures.look import STYLES, look, settle
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
+from sim.report.shown import Row, Shown, records
+from sim.words import NULL, Speech
+from sim.words.speech import MINUS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_PLAIN = (RATIO, "odds ratio", "places")
+"""Units of numbers that readers see without one."""
+_LEFT, _RIGHT = -1.1, 2.1
+"""What part of the scale is drawn, in widths of the band."""
+_HEIGHT = 0.66
+_WIDTHS = (66.0, 48.0, 82.0, 36.0)
+"""Of the columns of numbers, points."""
+_LABEL_COLUMNS = 60
+_GOOD, _BAD = STYLES[0].colour, STYLES[1].colour
+
+
+def value_of(value: float | None, unit: str, speech: Speech) -> str:
+    """A value with its unit where that is per cent."""
+    if value is None or math.isnan(value):
+        return NULL
+    if unit in _PLAIN:
+        return f"{value:.3g}".replace("-", MINUS)
+    text = speech.number(value, unit)
+    return f"{text} %" if unit == "share" else text
+
+
+def expected_of(row: Row, speech: Speech) -> str:
+    """What is expected, as a reader writes it."""
+    unit, low, high = row["unit"], row["low"], row["high"]
+    if row["criterion"] == "sign":
+        return speech("validation.above" if math.isinf(high) else "validation.below")
+    if math.isinf(low):
+        return f"\N{LESS-THAN OR EQUAL TO} {value_of(high, unit, speech)}"
+    if math.isinf(high):
+        return f"\N{GREATER-THAN OR EQUAL TO} {value_of(low, unit, speech)}"
+    joint = " … " if low < 0 else "\N{EN DASH}"
+    first = value_of(low, unit, speech).removesuffix(" %")
+    return f"{first}{joint}{value_of(high, unit, speech)}"
+
+
+def interval_of(row: Row, speech: Speech) -> str:
+    """The interval of a mean."""
+    ends = [value_of(row[f"interval_{end}"], row["unit"], speech) for end in ("low", "high")]
+    return NULL if NULL in ends else f"{ends[0].removesuffix(' %')} … {ends[1]}"
+
+
+def found_of(row: Row, speech: Speech) -> str:
+    """Mean and interval in one."""
+    interval = interval_of(row, speech)
+    mean = value_of(row["mean"], row["unit"], speech)
+    return mean if interval == NULL else f"{mean} [{interval}]"
+
+
+def parts_of(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Rows by kind, in the order in which they are shown; kinds without rows left out."""
+    found = [(kind, [row for row in rows if row["kind"] == kind]) for kind in KINDS]
+    return [(str(kind), own) for kind, own in found if own]
+
+
+def sentences(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[str]:
+    """How many patterns hold, which fail and why, and which were not tested."""
+    rows = records(tables["validation"])
+    parts = [
+        speech(
+            "validation.of_kind",
+            kind=_kind_within(kind, speech),
+            passed=_passed(own),
+            patterns=len(own),
+        )
+        for kind, own in parts_of(rows)
+    ]
+    found = [
+        speech(
+            "validation.count",
+            passed=_passed(rows),
+            patterns=len(rows),
+            parts=speech("validation.comma").join(parts),
+            over=over(about["seeds"], speech),
+            scale=about["scale"],
+        )
+    ]
+    failed = [_named(row, speech) for row in rows if row["verdict"] == FAIL]
+    names = speech("validation.joint").join(failed)
+    fails = speech("validation.fails", names=names)
+    found.append(fails if failed else speech("validation.nothing_fails"))
+    found += reasons(rows, speech)
+    untested = [speech.column(row, "label") for row in rows if row["verdict"] == NOT_TESTED]
+    if untested:
+        names = speech("validation.joint").join(untested)
+        found.append(speech("validation.untested", names=names))
+    found.append(speech("validation.inputs"))
+    return found
+
+
+def reasons(rows: Sequence[Row], speech: Speech) -> list[str]:
+    """Why patterns fail, as far as their authors know, a sentence or two for each."""
+    found = []
+    for row in rows:
+        reason = row.get("reason_en")
+        if row["verdict"] == FAIL and isinstance(reason, str) and reason:
+            label = speech.column(row, "label")
+            found.append(
+                speech("validation.reason", label=label, reason=speech.column(row, "reason"))
+            )
+    return found
+
+
+def over(seeds: int, speech: Speech) -> str:
+    """So many seeds, in words of a sentence."""
+    return speech("validation.seeds" if seeds > 1 else "validation.one_seed", seeds=seeds)
+
+
+def _passed(rows: Sequence[Row]) -> int:
+    """How many hold."""
+    return sum(row["verdict"] == PASS for row in rows)
+
+
+def _kind_within(kind: str, speech: Speech) -> str:
+    """A heading in the middle of a sentence, without what it has in brackets."""
+    text = speech.inside(speech(f"validation.kinds.{kind}"))
+    return text.split(" (")[0].split("（")[0]
+
+
+def _named(row: Row, speech: Speech) -> str:
+    """A pattern that fails, what was found and what was expected."""
+    return speech(
+        "validation.named",
+        label=speech.column(row, "label"),
+        found=found_of(row, speech),
+        expected=expected_of(row, speech),
+    )
+
+
+def title_of(rows: Sequence[Row], speech: Speech) -> str:
+    """The title of table and figure."""
+    return speech("validation.title", passed=_passed(rows), patterns=len(rows))
+
+
+def shown(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[Shown]:
+    """Every pattern by kind; those that do not hold stand out."""
+    rows = records(tables["validation"])
+    found: list[Shown] = []
+    headings = [
+        speech(f"validation.{name}")
+        for name in ("pattern", "expected", "found", "interval", "verdict")
+    ]
+    for kind, own in parts_of(rows):
+        cells = [
+            (
+                [
+                    speech.column(row, "label"),
+                    expected_of(row, speech),
+                    value_of(row["mean"], row["unit"], speech),
+                    interval_of(row, speech),
+                    speech(f"validation.verdicts.{row['verdict']}"),
+                ],
+                row["verdict"] != PASS,
+            )
+            for row in own
+        ]
+        title = speech(f"validation.kinds.{kind}")
+        if not found:
+            title = f"{title_of(rows, speech)}\n\n{title}"
+        found.append(Shown(title, headings, cells))
+    return found
+
+
+def figures(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> dict[str, "Figure"]:
+    """The figure of a validation, by name."""
+    return {"validation": validation_figure(records(tables["validation"]), about, speech)}
+
+
+def validation_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
+    """What is expected of every pattern, and what was simulated, in a part for each kind."""
+    lines: list[tuple[str, Row | None]] = []
+    for kind, own in parts_of(rows):
+        lines.append((speech(f"validation.kinds.{kind}"), None))
+        lines += [(wrapped(speech.column(row, "label"), _LABEL_COLUMNS), row) for row in own]
+    caption = speech("validation.caption", over=over(about["seeds"], speech), scale=about["scale"])
+    figure, axes = forest_sheet(len(lines), title_of(rows, speech), caption)
+    with look():
+        labels = [label if row is not None else "" for label, row in lines]
+        headings = [
+            speech("validation.expected"),
+            speech("validation.found"),
+            speech("validation.interval"),
+            speech("validation.verdict"),
+        ]
+        frame(axes, labels, (_LEFT, _RIGHT), speech("validation.axis"), headings, _WIDTHS)
+        for line, (label, row) in enumerate(lines):
+            if row is None:
+                _heading(axes, line, label)
+            else:
+                _pattern(axes, line, row, speech)
+        settle(figure)
+    return figure
+
+
+def _heading(axes: "Axes", line: int, text: str) -> None:
+    """The heading of a kind, at the place of the labels."""
+    axes.annotate(
+        text,
+        (0, line),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        xytext=(-6, 0),
+        textcoords="offset points",
+        fontsize=7.2,
+        fontweight="bold",
+        annotation_clip=False,
+    )
+
+
+def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
+    """What is expected, the mean and its interval, and the numbers."""
+    _expected(axes, line, row)
+    good = row["verdict"] == PASS
+    colour = _GOOD if good else _BAD
+    ends = [_scaled(row, row[f"interval_{end}"]) for end in ("low", "high")]
+    if not any(map(math.isnan, ends)):
+        inside = [min(max(one, _LEFT), _RIGHT) for one in ends]
+        axes.plot(inside, [line, line], color=colour, lw=1.3, zorder=3)
+    place = _scaled(row, row["mean"])
+    if not math.isnan(place):
+        shape = "o" if _LEFT <= place <= _RIGHT else ("<" if place < _LEFT else ">")
+        axes.plot(
+            [min(max(place, _LEFT + 0.03), _RIGHT - 0.03)],
+            [line],
+            marker=shape,
+            ms=4.4,
+            color=colour,
+            mfc=colour if good else "white",
+            mew=1.0,
+            ls="",
+            zorder=4,
+            clip_on=False,
+        )
+    texts = (
+        expected_of(row, speech),
+        value_of(row["mean"], row["unit"], speech),
+        interval_of(row, speech),
+        speech(f"validation.verdicts.{row['verdict']}"),
+    )
+    for column, text in enumerate(texts):
+        cell(axes, column, line, text, "black" if good else _BAD, _WIDTHS)
+
+
+def _expected(axes: "Axes", line: int, row: Row) -> None:
+    """The band, fading where it is open; of a sign, everything to the right of 0."""
+    if row["criterion"] == "sign":
+        axes.barh(line, _RIGHT, height=_HEIGHT, color=OPEN, zorder=1)
+        axes.plot(
+            [0, 0], [line - _HEIGHT / 2, line + _HEIGHT / 2], color="#888888", lw=0.8, zorder=2
+        )
+        return
+    axes.barh(line, 1, height=_HEIGHT, color=BAND, zorder=1)
+    if math.isinf(row["low"]):
+        axes.barh(line, -_LEFT, left=_LEFT, height=_HEIGHT, color=OPEN, zorder=1)
+    if math.isinf(row["high"]):
+        axes.barh(line, _RIGHT - 1, left=1, height=_HEIGHT, color=OPEN, zorder=1)
+
+
+def _scaled(row: Row, value: float) -> float:
+    """A value on the scale of what is expected.
+
+    Bands go from 0 to 1; one that is open at an end is as wide as the interval is far from the
+    other end, at least. Signs: 0 is no difference, 1 the far end of the interval, and the
+    expected side is to the right.
+    """
+    far = max(abs(row["interval_low"]), abs(row["interval_high"]), abs(row["mean"]))
+    if math.isnan(far):
+        far = abs(row["mean"])
+    if row["criterion"] == "sign":
+        side = 1.0 if math.isinf(row["high"]) else -1.0
+        return side * value / far if far > 0 else 0.0
+    low, high = row["low"], row["high"]
+    if math.isinf(low) or math.isinf(high):
+        edge = high if math.isinf(low) else low
+        width = max(abs(row["mean"] - edge), 1e-12)
+        place = (value - edge) / width
+        return float(1 + place if math.isinf(low) else place)
+    return float((value - low) / (high - low))

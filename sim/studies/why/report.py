@@ -1,0 +1,315 @@
+"""What an answer to why says, shows and draws."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.compare import DISTINGUISHABLE
+from sim.analysis.intervals import intervals_of
+from sim.analysis.why import REMAINDER, TOTAL, channel_label
+from sim.calendar import first_day, parse_month
+from sim.declarations.channels import ALL_CHANNELS
+from sim.declarations.metrics import METRICS
+from sim.report.figures.look import QUIET, STYLES, look, scaling, settle, style_of
+from sim.report.figures.panels import set_months
+from sim.report.figures.sheet import new_sheet, wrapped
+from sim.report.shown import Shown
+from sim.studies.analysis import method_of, narrow_note
+from sim.words import NULL, Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_NAMED = 3
+"""Channels that a sentence names."""
+_BODY_INCHES = 3.1
+_MOST_LINES = len(STYLES) - 1
+_REST = "rest"
+_PART, _LEFT, _WHOLE = STYLES[0].colour, "#999999", "#333333"
+
+
+def sentences(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[str]:
+    """Who differs since when, through what first, and what the effect goes through."""
+    channels = tables["channels"]
+    total = channels[channels["channel"] == TOTAL].iloc[0]
+    if not total["people"]:
+        found = [speech("why.nobody", **about)]
+    else:
+        found = [
+            speech(
+                "why.count",
+                **about,
+                share=f"{100 * total['share']:.1f}",
+                people=f"{total['people']:,.0f}",
+                month=total["first_month"],
+                more=f"{100 * total['more']:.0f}",
+            ),
+            speech("why.first", parts=_first(channels, speech)),
+        ]
+    if "decomposition" in tables and len(tables["decomposition"]):
+        found.append(_effect(tables["decomposition"], about, speech))
+    return found + narrow_note(about, speech)
+
+
+def name_of(channel: str, speech: Speech) -> str:
+    """A channel inside a sentence."""
+    return speech.inside(speech.pick(channel_label(channel)))
+
+
+def _first(channels: "pd.DataFrame", speech: Speech) -> str:
+    """The channels through which most paths part first."""
+    rows = channels[(channels["channel"] != TOTAL) & (channels["people"] > 0)]
+    rows = rows.sort_values("people", ascending=False, kind="stable").iloc[:MOST_NAMED]
+    return speech.row(
+        speech("why.first_part", name=name_of(name, speech), share=speech.percent(part))
+        for name, part in zip(rows["channel"], rows["part"], strict=True)
+    )
+
+
+def _effect(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> str:
+    """The whole effect, the channels that account for most of it, and what remains."""
+    rows = table.set_index("channel")
+    total: Any = rows.loc[TOTAL]
+    remainder: Any = rows.loc[REMAINDER]
+    unit = METRICS[about["metric"]].unit
+    single = about["seeds"] == 1
+    text = speech(
+        "why.whole_one" if single else "why.whole",
+        method=method_of(about, speech),
+        metric=speech.metric(about["metric"]),
+        low=speech.number(total["low"], unit, signed=True),
+        high=speech.number(total["high"], unit, signed=True),
+        effect=speech.difference(total["effect"], unit),
+    )
+    parts = rows.drop(index=[TOTAL, REMAINDER])
+    sure = parts[(parts["verdict"] == DISTINGUISHABLE) | single]
+    sure = sure[sure["effect"] != 0]
+    order = sure["effect"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
+    listed = speech.row(
+        f"{name_of(str(name), speech)} {_interval(sure.loc[name], unit, speech)}" for name in order
+    )
+    text += speech("why.shares", parts=listed) if listed else speech("why.unsure")
+    rest = _interval(remainder, unit, speech)
+    return text + speech("why.remains", remainder=rest, count=len(parts))
+
+
+def _interval(row: Any, unit: str, speech: Speech) -> str:
+    """An effect with its interval, if it has one."""
+    value, low, high = (
+        speech.number(row[key], unit, signed=True) for key in ("effect", "low", "high")
+    )
+    if row["seeds"] < 2:
+        return value
+    return speech("why.interval", value=value, low=low, high=high)
+
+
+def shown(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> list[Shown]:
+    """People and effect by channel."""
+    metric = METRICS[about["metric"]]
+    counts = tables["channels"].set_index("channel")
+    parts = tables.get("decomposition")
+    divided = parts is not None and len(parts) > 0
+    effects = {} if parts is None else {row["channel"]: row for row in parts.to_dict("records")}
+    names = [name for name in (*counts.index, *effects) if name != TOTAL]
+    headings = [speech(f"why.{name}") for name in ("channel", "number", "part")]
+    if divided:
+        headings += [
+            speech("why.effect", metric=speech.title(metric)),
+            speech("compare.interval"),
+            speech("compare.verdict"),
+        ]
+    rows = []
+    for name in (*dict.fromkeys(names), TOTAL):
+        people, part = NULL, NULL
+        if name in counts.index:
+            people = f"{counts['people'][name]:,.1f}"
+            part = speech.number(counts["part"][name], "share")
+        cells = [speech.pick(channel_label(name)), people, part]
+        row = effects.get(name)
+        if divided:
+            cells += _cells(row, metric.unit, speech)
+        stands_out = name == TOTAL or row is None or row["verdict"] == DISTINGUISHABLE
+        if name in effects or people not in (NULL, "0.0"):
+            rows.append((tuple(cells), stands_out))
+    return [Shown(speech("why.heading", **about), headings, rows)]
+
+
+def _cells(row: Mapping[Any, Any] | None, unit: str, speech: Speech) -> list[str]:
+    """Effect, interval and verdict of a channel; nothing where it has no switch."""
+    if row is None:
+        return [NULL, NULL, NULL]
+    return [
+        speech.number(row["effect"], unit, signed=True),
+        speech.interval(row["low"], row["high"], unit, signed=True),
+        speech(f"compare.verdicts.{row['verdict']}"),
+    ]
+
+
+def figures(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> dict[str, "Figure"]:
+    """Paths that part, and beside them the parts of the effect."""
+    return {"why": why_figure(tables, about, speech)}
+
+
+def why_figure(
+    tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
+) -> "Figure":
+    """First differences by channel, cumulated over months; beside it the decomposition."""
+    parts = tables.get("decomposition")
+    divided = parts is not None and len(parts) > 0
+    text = speech("why.caption", left=speech("why.left") if divided else "", **about)
+    text = text[:1].upper() + text[1:]
+    method = method_of(about, speech)
+    text += speech("why.band", method=method) if about["seeds"] > 1 else ""
+    text += speech("why.caption_parts", method=method, **about) if divided else ""
+    with look():
+        figure = new_sheet(_BODY_INCHES, text, gaps=(0.02, 0.04))
+        grid = figure.add_gridspec(1, 2 if divided else 1, width_ratios=[1.1, 1][: 1 + divided])
+        axes = figure.add_subplot(grid[0])
+        _lines(axes, tables["paths"], tables["channels"], about, speech)
+        axes.set_title(wrapped(speech("why.people"), 64))
+        if divided:
+            assert parts is not None
+            axes = figure.add_subplot(grid[1])
+            _bars(axes, parts, speech)
+            title = speech("why.parts", metric=speech.metric(about["metric"]))
+            axes.set_title(wrapped(title, 64))
+        settle(figure)
+    return figure
+
+
+def drawn_channels(channels: "pd.DataFrame") -> tuple[str, ...]:
+    """The channels that have a line of their own, those of most people first."""
+    rows = channels[(channels["channel"] != TOTAL) & (channels["people"] > 0)]
+    rows = rows.sort_values("people", ascending=False, kind="stable")
+    names = tuple(rows["channel"])
+    return names if len(names) <= len(STYLES) else names[:_MOST_LINES]
+
+
+def _cumulated(
+    paths: "pd.DataFrame", names: Sequence[str], about: Mapping[str, Any]
+) -> NDArray[np.float64]:
+    """Per cent of people by channel, seed and month, shape (channels, seeds, months)."""
+    seeds, start = list(about["persons"]), int(about["start"])
+    counts = np.zeros((len(names), len(seeds), int(about["end"]) - start))
+    place = {name: index for index, name in enumerate(names)}
+    row = {int(seed): index for index, seed in enumerate(seeds)}
+    last = place.get(_REST)
+    for channel, seed, month in zip(paths["channel"], paths["seed"], paths["month"], strict=True):
+        line = place.get(channel, last)
+        if line is not None:
+            counts[line, row[int(seed)], parse_month(month) - start] += 1
+    persons = np.array([max(int(about["persons"][seed]), 1) for seed in seeds])
+    shares: NDArray[np.float64] = 100.0 * counts.cumsum(axis=2) / persons[:, None]
+    return shares
+
+
+def _lines(
+    axes: "Axes",
+    paths: "pd.DataFrame",
+    channels: "pd.DataFrame",
+    about: Mapping[str, Any],
+    speech: Speech,
+) -> None:
+    """A line with its band for each channel."""
+    from matplotlib import dates
+
+    make: Any = dates
+    own = drawn_channels(channels)
+    names = [*own, _REST] if len(own) < int((channels["people"] > 0).sum()) - 1 else [*own]
+    shares = _cumulated(paths, names, about)
+    months: list[dt.date] = [
+        first_day(month) for month in range(int(about["start"]), int(about["end"]))
+    ]
+    at: Any = make.date2num(months)
+    for index, name in enumerate(names):
+        style = style_of(index)
+        found = intervals_of(shares[index], about.get("interval", "t"))
+        axes.fill_between(at, found.low, found.high, color=style.colour, alpha=0.2, lw=0)
+        step = max(6, len(months) // 6)
+        label = speech("why.rest") if name == _REST else speech.pick(channel_label(name))
+        axes.plot(
+            at,
+            found.mean,
+            color=style.colour,
+            ls=style.line,
+            marker=style.marker,
+            ms=3,
+            markevery=(index % step, step),
+            label=label,
+        )
+    set_months(axes, speech)
+    axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
+    axes.set_ylabel(speech("why.people_axis"))
+    axes.grid(axis="y", color="#DDDDDD", lw=0.5)
+    axes.set_axisbelow(True)
+    if names:
+        axes.legend(frameon=False, fontsize=6.6, handlelength=3.2, loc="upper left")
+
+
+def _bars(axes: "Axes", table: "pd.DataFrame", speech: Speech) -> None:
+    """A bar for each channel, for what remains and for the whole."""
+    unit = str(table["unit"].iloc[0])
+    factor = scaling(unit)
+    rows = table.to_dict("records")
+    for line, row in enumerate(rows):
+        sure = row["verdict"] == DISTINGUISHABLE
+        name = row["channel"]
+        colour = {TOTAL: _WHOLE, REMAINDER: _LEFT}.get(name, _PART)
+        axes.barh(
+            line,
+            factor * row["effect"],
+            height=0.66,
+            color=colour if sure else "white",
+            edgecolor=colour,
+            lw=0.7,
+            hatch=None if sure else "////",
+            zorder=2,
+        )
+        axes.plot(
+            [factor * row["low"], factor * row["high"]],
+            [line, line],
+            color="black",
+            lw=1.1,
+            marker="|",
+            ms=4,
+            zorder=3,
+        )
+        axes.annotate(
+            speech.number(row["effect"], unit, signed=True),
+            (1, line),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            fontsize=6.4,
+            zorder=4,
+        )
+    low, high = axes.get_xlim()
+    # Room on the right for the numbers.
+    axes.set_xlim(min(low, 0), high + 0.25 * (high - min(low, 0)))
+    axes.axvline(0, color=QUIET, lw=0.6, zorder=1)
+    labels = [
+        speech.pick(channel_label(row["channel"]))
+        if row["channel"] in (*ALL_CHANNELS, REMAINDER, TOTAL)
+        else row["channel"]
+        for row in rows
+    ]
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    axes.axhline(len(labels) - 1.5, color="#999999", lw=0.6, zorder=0)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", color="#DDDDDD", lw=0.5)
+    axes.set_axisbelow(True)
+    axes.locator_params(axis="x", nbins=5)
+    axes.set_xlabel(speech("compare.points") if unit == "share" else speech.unit(unit), labelpad=1)

@@ -1,0 +1,274 @@
+"""Paths that part between two scenarios, and the effect divided among channels.
+
+With the same seed a resident is the same person with the same luck in both runs. Everybody is
+followed month by month; where what a person did differs for the first time, the channel is found
+that made the difference. Then both scenarios are run with every coalition of channels open: a
+channel that is closed is closed in both, in the common past too, so that the parameters that
+stand for its asks and terms are off. A coalition is a point of an experiment over both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.statistics import IntervalMethod
+from sim.analysis.why import (
+    channels_table,
+    coalitions_table,
+    decomposition_table,
+    effects_of,
+    parts_by_seed,
+    paths_table,
+)
+from sim.declarations.channels import ALL_CHANNELS, CHANNELS
+from sim.declarations.forms import FORMS
+from sim.errors import ModelError, OptionError, Problem, ScenarioError
+from sim.runs.choose import comparable
+from sim.runs.options import Problems, check_choice, check_metrics
+from sim.runs.parallel import run_seeds
+from sim.runs.paths import Pair, Paths, forms_of, paths_of
+from sim.runs.progress import progress_bar
+from sim.runs.simulate import shaped
+from sim.scenario import Scenario, first_difference
+from sim.scenario.layers import settings_of
+from sim.scenario.load import Loaded
+from sim.scenario.load import load as load_scenario
+from sim.studies.engine import Found, Request
+from sim.studies.runs import Runs
+from sim.sweeps.design import OFF, Point
+from sim.sweeps.experiment import Experiment
+
+SCALE = 0.1
+"""Share of the residents unless another is asked for: the decomposition takes many runs."""
+SEEDS = tuple(range(5))
+OPEN, CLOSED = "open", "closed"
+
+
+def channel_coalitions(
+    baseline: Loaded,
+    scenario: Loaded,
+    names: tuple[str, str],
+    channels: Sequence[str],
+    *,
+    seeds: Sequence[int],
+    scale: float | None = None,
+    months: int | None = None,
+    settings: Mapping[str, Any] = MappingProxyType({}),
+) -> Experiment:
+    """Baseline and scenario at every coalition of some channels.
+
+    Args:
+        baseline: What the scenario is compared with.
+        scenario: The scenario.
+        names: How they were named, in that order.
+        channels: Names of the channels; the others stay open throughout.
+        seeds: Seeds.
+        scale: Share of the residents instead of what the files say.
+        months: Months after the common past instead of what the files say.
+        settings: Values that were laid over both files.
+
+    Returns:
+        Bases are the two in that order; in point k the channels whose bit of k is set are open.
+    """
+    branch = first_difference(baseline.scenario, scenario.scenario)
+    shared = branch is not None and branch > baseline.scenario.first_month
+    if branch is not None and months is not None:
+        shared = shared and branch < baseline.scenario.start + months
+    return Experiment(
+        name=f"why-{scenario.scenario.name}-against-{baseline.scenario.name}",
+        summary=f"Every coalition of channels, {scenario.scenario.name} and "
+        f"{baseline.scenario.name}.",
+        file=names[1],
+        text="",
+        bases=(baseline, scenario),
+        names=names,
+        seeds=tuple(sorted(seeds)),
+        settings=settings,
+        factors=tuple(f"channels.{name}" for name in channels),
+        points=tuple(_point(coalition, channels) for coalition in range(1 << len(channels))),
+        scale=scale,
+        months=months,
+        branch_at=branch if shared else None,
+        until=None,
+    )
+
+
+def _point(coalition: int, channels: Sequence[str]) -> Point:
+    """One coalition: the channels whose bit is not set are closed."""
+    states = {name: bool(coalition >> bit & 1) for bit, name in enumerate(channels)}
+    closed = [name for name, inside in states.items() if not inside]
+    return Point(
+        {f"channels.{name}": OPEN if inside else CLOSED for name, inside in states.items()},
+        {f"parameters.{one}": OFF for name in closed for one in ALL_CHANNELS[name].closes},
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: two scenarios with their files and in their shape, and one metric.
+
+    ``channels`` are those that the effect is divided among; none where it is not divided.
+    """
+
+    loaded: tuple[Loaded, Loaded]
+    names: tuple[str, str]
+    pair: Pair
+    seeds: tuple[int, ...]
+    metric: str
+    scale: float
+    months: int | None
+    settings: Mapping[str, Any]
+    interval: IntervalMethod
+    channels: tuple[str, ...]
+    divided: bool
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Baseline and scenario."""
+        return self.pair.baseline, self.pair.scenario
+
+    def coalitions(self) -> Experiment:
+        """Both scenarios with every coalition of the channels open."""
+        return channel_coalitions(
+            *self.loaded,
+            self.names,
+            self.channels,
+            seeds=self.seeds,
+            scale=self.scale,
+            months=self.months,
+            settings=self.settings,
+        )
+
+
+def load(subject: str | Path, request: Request) -> Question:
+    """The question, or everything that is wrong with it.
+
+    Raises:
+        UserError: With every problem of files and options.
+    """
+    problems, own = Problems(), request.own
+    (metric, *_), wrong = check_metrics([own["metric"]])
+    problems.add(wrong)
+    known = [one.name for one in CHANNELS]
+    asked = known if own["channels"] is None else list(dict.fromkeys(own["channels"]))
+    problems.add(one for name in asked for one in check_choice("channel", name, known))
+    if not asked:
+        problems.add([Problem("none is named", path="channel", hint="leave the option out")])
+    loaded: list[Loaded] = []
+    with problems.gather():
+        loaded = _load_both((own["baseline"], subject), request)
+    problems.settle()
+    one, other = loaded
+    scale = min(SCALE, one.scenario.scale) if request.scale is None else request.scale
+    first, second = (shaped(each.scenario, scale=scale, months=request.months) for each in loaded)
+    against = comparable([first, second])
+    if against:
+        raise OptionError(against)
+    return Question(
+        (one, other),
+        (str(own["baseline"]), str(subject)),
+        Pair(first, second, forms_of(metric)),
+        request.seeds or SEEDS,
+        metric,
+        scale,
+        request.months,
+        settings_of(request.settings),
+        request.interval,
+        tuple(name for name in known if name in asked),
+        not own["paths_only"],
+    )
+
+
+def _load_both(sources: Sequence[str | Path], request: Request) -> list[Loaded]:
+    """Both scenarios, or the problems of both."""
+    loaded: list[Loaded] = []
+    faults: list[Problem] = []
+    for source in sources:
+        try:
+            loaded.append(load_scenario(source, request.settings))
+        except ScenarioError as error:
+            faults.extend(error.problems)
+    if faults:
+        raise ScenarioError(list(dict.fromkeys(faults)))
+    return loaded
+
+
+def conduct(question: Question, runs: Runs) -> Found:
+    """Follow both runs of every seed side by side, then divide the effect among channels."""
+    followed = _follow(question, runs)
+    persons = {seed: one.persons for seed, one in followed.items()}
+    communities = question.pair.baseline.town.community_ids
+    paths = paths_table({seed: one.frame for seed, one in followed.items()}, communities)
+    tables: dict[str, Any] = {
+        "paths": paths,
+        "channels": channels_table(paths, persons, question.interval),
+    }
+    if question.divided:
+        values = _effects(question, runs)
+        asked = (question.seeds, question.metric, question.channels)
+        parts = parts_by_seed(values, *asked)
+        tables["decomposition"] = decomposition_table(parts, question.interval)
+        tables["by_seed"] = parts
+        tables["coalitions"] = coalitions_table(values, *asked)
+    pair = question.pair
+    about = {
+        "scenario": pair.scenario.name,
+        "baseline": pair.baseline.name,
+        "metric": question.metric,
+        "interval": question.interval,
+        "seeds": len(question.seeds),
+        "scale": question.scale,
+        "window": min(HEADLINE_MONTHS, pair.baseline.months),
+        "start": pair.baseline.start,
+        "end": pair.baseline.end,
+        "persons": {str(seed): count for seed, count in persons.items()},
+        "forms": [FORMS[form].name for form in pair.forms],
+        "closed_by": {name: list(ALL_CHANNELS[name].closes) for name in question.channels},
+    }
+    return Found(tables, about)
+
+
+def _follow(question: Question, runs: Runs) -> dict[int, Paths]:
+    """Both runs of every seed, side by side; they are followed anew each time.
+
+    Raises:
+        ModelError: A run failed.
+    """
+    pair, seeds = question.pair, question.seeds
+    found: dict[int, Paths] = {}
+    months = 2 * len(seeds) * (pair.baseline.end - pair.baseline.first_month)
+    title = f"{pair.scenario.name} beside {pair.baseline.name}"
+    with progress_bar(title, months, runs.progress) as show:
+        workers = min(runs.processes, len(seeds))
+        failures = run_seeds(paths_of, pair, seeds, workers, found.__setitem__, show)
+    if failures:
+        lines = [f"{len(failures)} of {len(seeds)} seeds failed"]
+        raise ModelError("\n".join([*lines, *(f"  {failures[one]}" for one in sorted(failures))]))
+    return {seed: found[seed] for seed in seeds}
+
+
+def _effects(question: Question, runs: Runs) -> NDArray[np.float64]:
+    """The effect with every coalition of channels open, shape (seeds, 2**n).
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    experiment = question.coalitions()
+    _, values = runs.headlines(experiment, [question.metric])
+    known, count = values[question.metric], len(experiment.points)
+    baseline, level = (
+        np.array(
+            [
+                [known[base * count + point, seed] for point in range(count)]
+                for seed in question.seeds
+            ]
+        )
+        for base in (0, 1)
+    )
+    return effects_of(level, baseline)

@@ -1,0 +1,55 @@
+"""What is wrong, in the language of the reader."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from sim.declare import Label
+from sim.errors import Problem
+from sim.words.catalogue.problems import PROBLEMS
+from sim.words.speech import Speech
+
+_BRACES = re.compile(r"\{(\w+)\}(…?)|…")
+
+
+def problems_text(problems: Sequence[Problem], speech: Speech) -> str:
+    """Problems in one line; a message that nobody translated stays in English and says so."""
+    return speech.row(_problem_text(one, speech) for one in problems)
+
+
+def _problem_text(problem: Problem, speech: Speech) -> str:
+    """One problem, as `Problem` itself writes it in English."""
+    text, hint = _said(problem.message, speech), problem.hint
+    if text is None:
+        text = speech("problem.in_english", text=problem.message)
+    elif hint:
+        # The sentence in the other language says what to do, unless the hint names something.
+        hint = _said(hint, speech) or ""
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    for head in (problem.path, place):
+        text = speech("list.headed", head=head, text=text) if head else text
+    return speech("list.bracketed", text=text, more=hint) if hint else text
+
+
+def _said(text: str, speech: Speech) -> str | None:
+    """A message or hint in the language; None when nobody translated it."""
+    if speech.pick(PROBLEMS[0]) == PROBLEMS[0].en:
+        return text
+    for label in PROBLEMS:
+        found = _pattern(label).fullmatch(text)
+        if found:
+            return speech.pick(label).format(**found.groupdict())
+    return None
+
+
+@cache
+def _pattern(label: Label) -> re.Pattern[str]:
+    """What an English message matches; what stands before an open end is one word."""
+    parts, end = [], 0
+    for brace in _BRACES.finditer(label.en):
+        name, opened = brace[1], "…" in brace[0]
+        parts.append(re.escape(label.en[end : brace.start()]))
+        parts.append(f"(?P<{name}>{'[^ ]+?' if opened else '.+?'})" if name else "")
+        parts.append("(?: .*|,.*)?" if name and opened else ".*" if opened else "")
+        end = brace.end()
+    return re.compile("".join(parts) + re.escape(label.en[end:]), re.DOTALL)

@@ -1,0 +1,55 @@
+"""Commands that need an extra say which, in one line, before anything is done."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+from sim.runs import options
+
+
+@pytest.mark.parametrize(
+    ("line", "module", "extra"),
+    [
+        ("sensitivity sensitivity_quick --out here", "SALib", "analysis"),
+        ("search search_quick --out here", "optuna", "analysis"),
+        ("calibrate calibration --out here", "optuna", "analysis"),
+        ("discover discovery_quick --out here", "ema_workbench", "analysis"),
+        ("explain sensitivity_quick", "SALib", "analysis"),
+        ("dashboard", "solara", "dashboard"),
+        ("sweep three_stages --out here --cluster local", "distributed", "dask"),
+        ("sweep three_stages --out here --cluster slurm", "dask_jobqueue", "slurm"),
+        ("sweep three_stages --out here --scheduler tcp://127.0.0.1:9", "distributed", "dask"),
+    ],
+)
+def test_a_missing_extra_is_named(
+    line: str,
+    module: str,
+    extra: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        options, "find_spec", lambda name: None if name == module else find_spec(name)
+    )
+    assert main(line.split()) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert f" needs the extra '{extra}' (python -m uv sync --inexact --extra {extra})" in told
+    assert not list(tmp_path.iterdir())
+
+
+def test_outside_of_a_checkout_pip_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "__file__", "/usr/lib/python3/site-packages/sim/runs/options.py")
+    assert options.how_to_install("dask") == "python -m pip install 'cogov[dask]'"
+
+
+def test_every_extra_is_declared(pytestconfig: pytest.Config) -> None:
+    import tomllib
+
+    text = (pytestconfig.rootpath / "pyproject.toml").read_text("utf-8")
+    declared: dict[str, Sequence[str]] = tomllib.loads(text)["project"]["optional-dependencies"]
+    assert options.EXTRAS.keys() == declared.keys()

@@ -1,0 +1,154 @@
+import io
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.dashboard import answers
+from sim.dashboard.drawing import table_html
+from sim.dashboard.opened import Opened
+from sim.dashboard.shelf import Shelf
+from sim.declarations.groups import DIVISIONS
+from sim.declarations.metrics import METRICS
+from sim.errors import ResultsError
+from sim.studies.analysis import Analysis
+from sim.words import Speech
+
+
+@pytest.fixture(scope="module")
+def compared(results: Path) -> Opened:
+    opened = Shelf(results).open("compared")
+    assert isinstance(opened, Opened)
+    return opened
+
+
+def test_the_page_says_what_the_comparison_says(compared: Opened, results: Path) -> None:
+    """The same numbers as the command line, for the metrics chosen."""
+    question = answers.first_question(compared)
+    answer = answers.findings_of(compared, question)
+    saved = sim.open_results(results / "compared")
+    assert isinstance(saved, sim.Comparison)
+    chosen = saved.differences[saved.differences["metric"].isin(question.metrics)]
+    for column in ("metric", "difference", "low", "high", "sd"):
+        pd.testing.assert_series_equal(
+            answer.differences[column].reset_index(drop=True), chosen[column].reset_index(drop=True)
+        )
+
+
+def test_another_baseline_turns_the_signs(compared: Opened) -> None:
+    question = answers.first_question(compared)
+    one = answers.findings_of(compared, question).differences["difference"]
+    other = answers.findings_of(compared, replace(question, baseline="opened")).differences[
+        "difference"
+    ]
+    assert other.to_numpy() == pytest.approx(-one.to_numpy())
+
+
+def test_a_community_has_its_own_numbers(compared: Opened) -> None:
+    question = answers.first_question(compared)
+    town = answers.findings_of(compared, question).levels["mean"]
+    here = answers.findings_of(compared, replace(question, place="hillside")).levels["mean"]
+    assert not town.equals(here)
+
+
+@pytest.mark.parametrize("division", [one.name for one in DIVISIONS])
+def test_groups_of_every_division(compared: Opened, division: str) -> None:
+    question = replace(answers.first_question(compared), division=division)
+    answer = answers.findings_of(compared, question)
+    assert answer.groups is not None
+    assert answer.groups["mean"].notna().all()
+    text = table_html(answers.groups_shown(answer, Speech("zh")))
+    assert text.count("<tr class") >= len(answer.groups)
+
+
+def test_one_line_has_no_differences(compared: Opened) -> None:
+    question = replace(answers.first_question(compared), lines=("opened",), baseline="opened")
+    answer = answers.findings_of(compared, question)
+    assert answer.differences.empty
+    (note,) = answers.differences_shown(answer, Speech("en")).notes
+    assert "two scenarios" in note
+    assert answers.figure_png(answer, Speech("en")).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["compared", "once", "deep/swept"])
+def test_every_kind_of_results_is_drawn_and_told(results: Path, name: str) -> None:
+    opened = Shelf(results).open(name)
+    assert isinstance(opened, Opened)
+    question = answers.first_question(opened)
+    answer = answers.findings_of(opened, question)
+    speech = Speech("en")
+    assert answers.figure_png(answer, Speech("en")).startswith(b"\x89PNG")
+    made = answers.findings_answer(opened, question, speech)
+    text = "".join(part for _, part, _ in made.parts)
+    for line in question.lines:
+        assert opened.design.label(line, Speech("en")) in text
+    file = {name: make for name, _, make in made.files}["csv_levels"]()
+    assert file is not None
+    read = pd.read_csv(io.BytesIO(file[2]))
+    assert len(read) == len(question.lines) * len(question.metrics)
+
+
+@pytest.fixture(scope="module")
+def attributed(explained: Path) -> Analysis:
+    opened = Shelf(explained).open("attributed")
+    assert isinstance(opened, Analysis)
+    return opened
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_analysis_is_shown_whole(attributed: Analysis, language: str) -> None:
+    speech = Speech(language)
+    parts = {name: text for name, text, _ in answers.analysis_answer(attributed, speech).parts}
+    assert list(parts) == ["found", "figure-attribution", "table-0", "table-1"]
+    for sentence in attributed.sentences(language):
+        assert sentence.split("<")[0] in parts["found"].replace("&#x27;", "'")
+    assert 'src="data:image/png;base64,' in parts["figure-attribution"]
+    assert speech.pick(METRICS["participation_rate"].label) in parts["table-0"]
+    assert "-\n" not in parts["table-0"]
+
+
+def test_everything_can_be_taken_along(attributed: Analysis) -> None:
+    offered = answers.analysis_answer(attributed, Speech("en")).files
+    files = {name: make() for name, _, make in offered}
+    assert {f"csv_{name}" for name in attributed.tables} < set(files)
+    for name, beginning in (
+        ("csv_attribution", b"metric,"),
+        ("png_attribution", b"\x89PNG"),
+        ("svg_attribution", b"<?xml"),
+    ):
+        made = files[name]
+        assert made is not None
+        assert made[2].startswith(beginning)
+
+
+def test_a_table_without_its_columns_is_damaged(attributed: Analysis) -> None:
+    tables = {name: table.iloc[:, :2] for name, table in attributed.tables.items()}
+    less = Analysis(attributed.kind, tables, attributed.manifest, attributed.folder)
+    with pytest.raises(ResultsError, match="attributed: is damaged"):
+        answers.analysis_answer(less, Speech("en"))
+
+
+def test_a_changed_table_is_said_with_its_path(explained: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(explained, tmp_path / "mine"))
+    path = root / "attributed" / "attribution.csv"
+    path.write_text("metric\n")
+    with pytest.raises(ResultsError, match=r"attribution.csv: is missing, or not the file"):
+        Shelf(root).open("attributed")
+
+
+def test_a_comparison_opens_with_its_sentences(compared: Opened, results: Path) -> None:
+    saved = sim.open_results(results / "compared")
+    assert isinstance(saved, sim.Comparison)
+    question = answers.first_question(compared)
+    name, text, _ = answers.findings_answer(compared, question, Speech("en")).parts[0]
+    assert name == "found"
+    assert saved.sentences()[0].split("(")[0] in text
+
+
+def test_intervals_of_shares_end_where_shares_do() -> None:
+    assert answers.within(METRICS["active_volunteer_share"], -0.03, 0.04) == (0.0, 0.04)
+    assert answers.within(METRICS["participation_rate"], 0.9, 1.02) == (0.9, 1.0)
+    assert answers.within(METRICS["participation_gap_age"], -0.03, 0.04) == (-0.03, 0.04)

@@ -1,0 +1,244 @@
+import math
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.calendar import format_month
+from sim.dashboard import drawing, session
+from sim.dashboard.pair import Choice, Moves, Pair
+from sim.declarations.metrics import HEADLINE
+from sim.declarations.tables import TOWN
+from sim.model import CommunityModel
+from sim.words import Speech
+from tests.dashboard.watching import SMALL, Watcher
+
+
+def same(one: float, other: float) -> bool:
+    return one == other or (math.isnan(one) and math.isnan(other))
+
+
+def test_it_waits_at_the_end_of_the_common_past(watcher: Watcher) -> None:
+    frame = watcher.still()
+    assert format_month(frame.coming) == "2021-01"
+    assert len(frame.months) == 6
+    assert frame.mine is not None
+    assert frame.other is not None
+    assert not frame.moved
+
+
+def test_what_is_prepared_is_shown_before_its_past_has_run() -> None:
+    watched = Watcher()
+    watched.session.begin()
+    still = watched.still()
+    first = next(frame for frame in watched.frames if frame.levers is not None)
+    assert first.stage == "preparing"
+    assert (first.town, first.levers, first.known) == (still.town, still.levers, still.known)
+    assert (first.mine, first.past) == (None, 6)
+    assert "month 1 of the 6" in drawing.status(first, Speech("en"))
+    watched.session.close()
+    watched.session.join()
+
+
+def test_the_baseline_is_that_of_the_shipped_comparison_where_it_can_be() -> None:
+    names = {
+        name: Pair(Choice(name), Moves()).choice.baseline
+        for name in ("co_governance", "government_led", "example")
+    }
+    assert names == {"co_governance": "government_led", "government_led": "", "example": ""}
+
+
+def test_with_sliders_unmoved_town_and_baseline_are_the_same(watcher: Watcher) -> None:
+    watcher.step()
+    frame = watcher.step()
+    assert frame.mine is not None
+    assert frame.other is not None
+    assert all(same(frame.mine.latest[name], frame.other.latest[name]) for name in HEADLINE)
+    assert frame.mine.matters == frame.other.matters
+
+
+def test_a_slider_holds_from_the_month_that_comes(watcher: Watcher) -> None:
+    start = watcher.step()
+    watcher.session.move("control", TOWN, 0.0)
+    moved = watcher.wait(lambda frame: bool(frame.moved))
+    assert moved.coming == start.coming
+    assert moved.levers is not None
+    assert set(moved.levers["control"]) == {0.0}
+    after = watcher.step()
+    assert after.mine is not None
+    assert after.other is not None
+    assert after.mine.latest["administrative_share"] < after.other.latest["administrative_share"]
+    assert f"date: {format_month(start.coming)}" in after.text
+
+
+def test_the_file_runs_to_the_same_numbers(watcher: Watcher, tmp_path: Path) -> None:
+    """What a person saw on the page, `cogov run` finds again to the bit."""
+    watcher.step()
+    watcher.session.move("control", TOWN, 0.1)
+    watcher.session.move("consultation_meetings_per_year", "riverside", 12)
+    watcher.step()
+    watcher.session.move("control", "hillside", 0.9)
+    for _ in range(3):
+        frame = watcher.step()
+    path = tmp_path / "moved.yaml"
+    path.write_text(frame.text, encoding="utf-8")
+    model = CommunityModel(path, SMALL.seed)
+    while model.month < frame.coming:
+        model.step()
+    assert frame.mine is not None
+    found = {name: model.metric(name) for name in frame.mine.latest}
+    assert [name for name in found if not same(found[name], frame.mine.latest[name])] == []
+    # Both places moved, so that the test cannot pass with a file that says nothing.
+    assert {"riverside", "hillside"} <= {place for _, place in frame.moved}
+
+
+def test_reset_keeps_sliders_and_undo_puts_them_back(watcher: Watcher) -> None:
+    watcher.step()
+    watcher.session.move("control", TOWN, 0.0)
+    watcher.step()
+    watcher.session.reset()
+    again = watcher.wait(lambda frame: frame.stage == "paused" and len(frame.months) == 6)
+    assert again.moved == {("control", TOWN)}
+    assert format_month(again.start) in again.text
+    watcher.session.undo()
+    back = watcher.wait(lambda frame: frame.stage == "paused" and not frame.moved)
+    assert "timeline" not in back.text
+
+
+def test_another_scenario_forgets_the_sliders_another_seed_does_not(watcher: Watcher) -> None:
+    watcher.still()
+    watcher.session.move("control", TOWN, 0.0)
+    watcher.wait(lambda frame: bool(frame.moved))
+    watcher.session.choose(seed=3)
+    seeded = watcher.wait(lambda frame: frame.stage == "paused" and frame.choice.seed == 3)
+    assert seeded.moved
+    watcher.session.choose(scenario="example")
+    assert not watcher.wait(lambda frame: frame.stage == "paused" and not frame.moved).moved
+
+
+def test_the_map_can_show_any_metric(watcher: Watcher) -> None:
+    watcher.step()
+    watcher.session.show("trust")
+    frame = watcher.wait(lambda frame: frame.metric == "trust")
+    assert frame.places is not None
+    assert set(frame.places) == set(frame.town.community_ids if frame.town else ())
+    assert frame.lines is not None
+    assert len(frame.lines["trust"][0]) == len(frame.months)
+
+
+def test_it_runs_to_the_end_and_can_begin_anew(watcher: Watcher) -> None:
+    watcher.still()
+    watcher.session.set_pace(0)
+    watcher.session.start()
+    end = watcher.wait(lambda frame: frame.stage == "ended")
+    assert end.coming == end.end
+    watcher.session.step()
+    watcher.session.reset()
+    assert watcher.still().coming == end.start
+
+
+def test_a_slow_page_misses_pictures_and_nothing_piles_up() -> None:
+    slow = Watcher(answers=False)
+    slow.session.begin()
+    slow.session.set_pace(0)
+    first = slow.wait(lambda frame: frame.stage == "preparing")
+    slow.session.shown(first.number)
+    frame = slow.wait(lambda frame: frame.stage == "paused")
+    slow.session.shown(frame.number)
+    slow.session.start()
+    time.sleep(1.0)
+    waiting = len(slow.frames)
+    # Many months have run; at most one picture waits for the page, and the next is of now.
+    slow.answers = True
+    slow.session.shown(slow.frames[-1].number)
+    last = slow.wait(lambda frame: frame.coming > first.coming + 10)
+    assert last.number == len(slow.frames)
+    assert waiting <= 5
+    slow.session.close()
+    slow.session.join()
+
+
+def test_wishes_are_not_queued(watcher: Watcher) -> None:
+    before = watcher.still()
+    with session._ONE_AT_A_TIME:
+        for value in range(40):
+            watcher.session.step()
+            watcher.session.move("control", TOWN, value / 100)
+    frame = watcher.wait(lambda f: f.coming > before.coming and f.stage == "paused")
+    time.sleep(0.5)
+    frame = watcher.frames[-1]
+    assert frame.coming <= before.coming + 2
+    assert frame.levers is not None
+    assert set(frame.levers["control"]) == {0.39}
+    assert frame.text.count("control:") <= 2
+
+
+def test_a_choice_made_while_another_is_prepared_is_shown(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "GAP_SECONDS", 0.0)
+    watcher.still()
+    with session._ONE_AT_A_TIME:
+        watcher.session.choose(seed=1)
+        watcher.wait(lambda frame: frame.stage == "preparing")
+        watcher.session.choose(seed=2)
+    assert watcher.wait(lambda f: f.stage == "paused" and f.choice.seed == 2, 20)
+
+
+def test_what_is_shown_is_of_what_is_chosen(watcher: Watcher) -> None:
+    """No picture of the old town under the new choice."""
+    watcher.still()
+    watcher.session.choose(seed=1)
+    watcher.session.choose(scale=0.3)
+    last = watcher.wait(lambda f: f.stage == "paused" and f.choice.scale == 0.3)
+    assert last.choice.seed == 1
+    paused = [frame for frame in watcher.frames if frame.stage == "paused"]
+    assert all(f"scale: {frame.choice.scale:g}\n" in frame.text for frame in paused)
+
+
+def test_a_town_stops_when_its_page_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "GONE_SECONDS", 0.3)
+    gone = Watcher(answers=False)
+    gone.session.begin()
+    gone.wait(lambda frame: frame.stage == "preparing")
+    for _ in range(200):
+        gone.session.shown(gone.frames[-1].number)
+        if gone.frames[-1].stage == "paused":
+            break
+        time.sleep(0.05)
+    gone.session.start()
+    time.sleep(0.8)
+    with gone.session._changed:
+        assert not gone.session._running
+    gone.session.close()
+    gone.session.join()
+
+
+def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
+    watcher.still()
+    watcher.session.choose(baseline="history")
+    failed = watcher.wait(lambda frame: frame.stage == "failed")
+    assert "different towns" in failed.problems[0].message
+    watcher.session.choose(baseline="")
+    assert watcher.still().problems == ()
+
+
+def test_another_scenario_can_be_the_baseline(tmp_path: Path) -> None:
+    path = tmp_path / "other.yaml"
+    path.write_text("extends: example\nlevers: {control: 0}\n", encoding="utf-8")
+    two = Watcher(Choice("example", baseline=str(path), scale=1.0))
+    two.session.begin()
+    frame = two.step()
+    assert frame.mine is not None
+    assert frame.other is not None
+    assert frame.mine.latest["administrative_share"] > frame.other.latest["administrative_share"]
+    two.session.close()
+    two.session.join()
+
+
+def test_the_thread_ends_with_the_page(watcher: Watcher) -> None:
+    watcher.still()
+    watcher.session.start()
+    watcher.session.close()
+    watcher.session.join()
+    assert not watcher.session._thread.is_alive()

@@ -1,0 +1,229 @@
+"""The whole way from two scenarios to tables, figure and sentences."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.cli import main
+from sim.errors import UserError
+from sim.report.answers import read_answer
+from sim.studies.analysis import Analysis
+from sim.studies.why.report import drawn_channels, sentences
+from sim.words import Speech
+from tests.small import SMALL_TOWN
+
+QUIET = f"""
+summary: A small town without visits.
+extends: example
+town: {SMALL_TOWN}
+run:
+  months: 5
+  burn_in: {{months: 1, under: government_led}}
+timeline: []
+levers: {{control: 0.2, volunteer_recruitment: 0.8}}
+parameters: {{intercept_activity: -4.5, ask_party: 1.8}}
+"""
+VISITED = """
+summary: The same town, visited.
+extends: ./quiet.yaml
+levers:
+  party_network_coverage: 1
+  households_per_party_member: 20
+  double_registration: 1
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("why")
+    (path / "quiet.yaml").write_text(dedent(QUIET), encoding="utf-8")
+    (path / "visited.yaml").write_text(dedent(VISITED), encoding="utf-8")
+    (path / "again.yaml").write_text("extends: ./quiet.yaml\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def answered(folder: Path) -> Analysis:
+    """One seed, divided among two channels, in this process."""
+    return sim.why(
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "answer",
+        seeds=3,
+        scale=1,
+        workers=1,
+        channels=["neighbour", "visit"],
+        progress=False,
+    )
+
+
+def test_without_visits_nothing_is_left_of_a_difference_in_visits(answered: Analysis) -> None:
+    coalitions = answered.tables["coalitions"]
+    assert len(coalitions) == 4
+    assert (coalitions.loc[~coalitions["visit"], "effect"] == 0).all()
+    assert coalitions.loc[coalitions["visit"], "effect"].abs().max() > 0
+    parts = answered.tables["decomposition"].set_index("channel")["effect"]
+    assert parts["remainder"] == 0
+    assert abs(parts["visit"]) > 0
+    assert parts.drop("total").sum() == pytest.approx(parts["total"])
+
+
+def test_the_folder_holds_the_answer(answered: Analysis) -> None:
+    assert answered.folder is not None
+    answer = read_answer(answered.folder / "why.answer.json")
+    assert answer.kind == "why"
+    assert answer.tables == (
+        "paths.csv",
+        "channels.csv",
+        "decomposition.csv",
+        "by_seed.csv",
+        "coalitions.csv",
+    )
+    assert answer.figures == ("why.svg",)
+    assert answer.sentences["en"] == answered.sentences("en")
+    assert "visits by party members" in answer.sentences["en"][1]
+    assert "one seed, no interval" in answer.sentences["en"][2]
+    assert "党员走访" in answer.sentences["zh"][1]
+    manifest = json.loads((answered.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["about"]["closed_by"]["visit"] == ["party_visit_rate"]
+    again = sim.open_results(answered.folder)
+    assert isinstance(again, Analysis)
+    pd.testing.assert_frame_equal(
+        again.tables["decomposition"], answered.tables["decomposition"], check_dtype=False
+    )
+    assert again.sentences("en") == answered.sentences("en")
+
+
+def test_finished_runs_are_not_run_again(
+    answered: Analysis, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("it was run again")
+
+    monkeypatch.setattr("sim.sweeps.sweep.work", never)
+    again = sim.why(
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "answer",
+        seeds=3,
+        scale=1,
+        workers=1,
+        channels=["visit", "neighbour"],
+        overwrite=True,
+        progress=False,
+    )
+    pd.testing.assert_frame_equal(again.tables["by_seed"], answered.tables["by_seed"])
+
+
+def test_identical_scenarios_and_the_command(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        "why",
+        str(folder / "again.yaml"),
+        "--baseline",
+        str(folder / "quiet.yaml"),
+        "--paths-only",
+        "--seeds",
+        "0..1",
+        "--scale",
+        "1",
+        "--workers",
+        "1",
+        "--out",
+        str(folder / "nothing"),
+    ]
+    assert main(arguments) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "With these seeds nobody's path differs between again and quiet." in told
+    assert len(pd.read_csv(folder / "nothing" / "paths.csv")) == 0
+    assert main(arguments) == 2
+    assert "already holds results" in capsys.readouterr().err
+
+
+def problems_of(*arguments: Any, **options: Any) -> list[str]:
+    with pytest.raises(UserError) as caught:
+        sim.why(*arguments, progress=False, **options)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_every_mistake_is_told_at_once(folder: Path, tmp_path: Path) -> None:
+    found = problems_of(
+        "integratoin",
+        baseline=folder / "quiet.yaml",
+        out=tmp_path / "out",
+        seeds="5..1",
+        metric="particpation_rate",
+        scale=2,
+        channels=["visits"],
+    )
+    text = "\n".join(found)
+    for said in (
+        "scale: 2 is outside",
+        "did you mean 'participation_rate'",
+        "seeds",
+        "integratoin",
+    ):
+        assert said in text
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_compared(folder: Path, tmp_path: Path) -> None:
+    found = problems_of("example", baseline=folder / "quiet.yaml", out=tmp_path, months=3)
+    assert any("different towns" in one for one in found)
+    same = problems_of(folder / "quiet.yaml", baseline=folder / "quiet.yaml", out=tmp_path)
+    assert "two scenarios are called 'quiet'" in same[0]
+
+
+def test_sentences_name_the_channels_that_can_be_told_from_zero(answered: Analysis) -> None:
+    tables = dict(answered.tables)
+    parts = tables["decomposition"].assign(seeds=5, verdict="not distinguishable")
+    for column, by in (("low", -0.01), ("high", 0.01)):
+        parts[column] = parts["effect"] + by
+    about = {**answered.manifest["about"], "seeds": 5}
+    unsure = sentences({**tables, "decomposition": parts}, about, Speech("en"))
+    assert "no single channel's part can be told from zero" in unsure[2]
+    parts.loc[parts["channel"] == "visit", "verdict"] = "distinguishable"
+    sure = sentences({**tables, "decomposition": parts}, about, Speech("en"))
+    assert " visits by party members " in sure[2]
+    assert "neighbours" not in sure[2]
+    assert "remains when 2 channels are closed in both" in sure[2]
+
+
+def test_the_figure_draws_the_largest_channels_and_the_rest_together() -> None:
+    names = [f"c{place}" for place in range(9)]
+    table = pd.DataFrame({"channel": [*names, "total"], "people": [*range(9, 0, -1), 45]})
+    assert drawn_channels(table) == tuple(names[:6])
+    assert drawn_channels(table.iloc[:7]) == tuple(names[:7])
+
+
+def test_settings_lie_over_both(folder: Path, tmp_path: Path) -> None:
+    found = sim.why(
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=tmp_path / "same",
+        seeds="3,4",
+        scale=1,
+        workers=0,
+        decompose=False,
+        progress=False,
+        interval="bootstrap",
+        settings={"levers.party_network_coverage": 0},
+    )
+    assert not len(found.tables["paths"]), "nobody is visited in either"
+    assert found.manifest["about"]["interval"] == "bootstrap"
+    wrong = problems_of(
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=tmp_path / "wrong",
+        settings=["levers.contro=1"],
+        interval="guess",
+    )
+    assert any("did you mean 'control'" in one for one in wrong)
+    assert any("'guess' is not known" in one for one in wrong)
+    assert len(wrong) == 2

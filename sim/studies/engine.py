@@ -206,7 +206,7 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
     if plan.scenarios:
         words += ["--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")]
     for name, value in given.items():
-        unsaid = (None, (), [], {}, defaults.get(name))
+        unsaid: tuple[Any, ...] = (None, (), [], {}, defaults.get(name))
         if name == "baseline" or value in unsaid:
             continue
         flag = flags.get(name, f"--{name}")

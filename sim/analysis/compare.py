@@ -7,7 +7,7 @@ one can be (common random numbers: Klein et al. 2024, arXiv 2409.02086).
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from sim.calendar import first_day, format_month, parse_month
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError
 from sim.runs.tables import KEYS, TOWN
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,17 +93,19 @@ class Design:
         """The scenarios that are compared with the baseline."""
         return tuple(name for name in self.scenarios if name != self.baseline)
 
-    def label(self, scenario: str, language: str = "en") -> str:
-        """What readers call a scenario: its label in a language, or its name.
-
-        Args:
-            scenario: Its name.
-            language: ``en`` or ``zh``.
-        """
+    def label(self, scenario: str, speech: Speech) -> str:
+        """What readers call a scenario: its label, or its name where it has none."""
         for name, *labels in self.labels:
             if name == scenario:
-                return labels[language == "zh"]
+                return speech.pair(labels)
         return scenario
+
+    def place(self, community: str, speech: Speech) -> str:
+        """What readers call a community: its label, or its id where it has none."""
+        for place, *labels in self.places:
+            if place == community:
+                return speech.pair(labels)
+        return community
 
     def to_json(self) -> dict[str, Any]:
         """As the manifest keeps it."""
@@ -143,12 +146,20 @@ class CommonPast:
     values: int
 
     def __str__(self) -> str:
-        """One line for the reader."""
-        pair = f"{self.first} and {self.second}"
-        if not self.months:
-            return f"{pair}: different from the first month on, so there is no common past to check"
-        span = f"until {format_month(self.until)}" if self.until is not None else "throughout"
-        return f"{pair}: identical {span} ({self.values:,} values in {self.months} months checked)"
+        """What was found, in English, by the names of the scenarios."""
+        return self.sentence(Speech())
+
+    def sentence(self, speech: Speech, label: Callable[[str], str] = str) -> str:
+        """What was found; ``label`` makes what readers call a scenario out of its name."""
+        key = "figure.past_always" if self.until is None else "figure.past_same"
+        return speech(
+            key if self.months else "figure.past_none",
+            first=label(self.first),
+            second=label(self.second),
+            until="" if self.until is None else speech.month(self.until),
+            months=self.months,
+            values=self.values,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As the manifest keeps it; the month as text."""
@@ -166,6 +177,50 @@ class CommonPast:
         return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
+def headline_mean(months: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Mean over months, those in which a value is null left out: the headline of a metric.
+
+    Every headline of a run is worked out here, so that it has the same bits wherever it is shown.
+
+    Args:
+        months: One row for each month, in their order, shape (n, ...).
+
+    Returns:
+        Shape (...); NaN where a value is null throughout.
+
+    Source:
+        Compensated summation, one month after the other (Kahan 1965, CACM 8, 40).
+    """
+    total, lost = np.zeros(months.shape[1:]), np.zeros(months.shape[1:])
+    for values in months:
+        part = values - lost
+        after = total + part
+        lost = np.where(np.isnan(values), lost, (after - total) - part)
+        total = np.where(np.isnan(values), total, after)
+    count = (~np.isnan(months)).sum(axis=0)
+    means: NDArray[np.float64] = np.full(total.shape, np.nan)
+    np.divide(total, count, where=count > 0, out=means)
+    return means
+
+
+def headline_means(
+    rows: "pd.DataFrame", keys: Sequence[str], names: Sequence[str]
+) -> "pd.DataFrame":
+    """`headline_mean` of columns of a table in which rows of the same keys follow by month.
+
+    Returns:
+        Columns are the names; the index is the keys, in the order in which they first appear.
+    """
+    import pandas as pd
+
+    groups = rows.groupby(list(keys), sort=False)
+    turn = groups.cumcount().to_numpy()
+    cube = np.full((turn.max(initial=-1) + 1, groups.ngroups, len(names)), np.nan)
+    cube[turn, groups.ngroup().to_numpy()] = rows[list(names)].to_numpy(dtype=np.float64)
+    index = pd.MultiIndex.from_frame(rows.loc[turn == 0, list(keys)])
+    return pd.DataFrame(headline_mean(cube), index=index, columns=list(names))
+
+
 def headline_levels(
     metrics: "pd.DataFrame", design: Design, community: str = TOWN
 ) -> "pd.DataFrame":
@@ -181,7 +236,7 @@ def headline_levels(
     """
     first = first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == community) & (metrics["month"] >= first)]
-    means = rows.groupby(["scenario", "seed"], sort=False)[list(design.metrics)].mean()
+    means = headline_means(rows, ["scenario", "seed"], design.metrics)
     wide = means.reset_index()
     long = wide.melt(["scenario", "seed"], var_name="metric", value_name="value")
     return long[["scenario", "metric", "seed", "value"]]

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import Design
+from sim.analysis.compare import Design, headline_means
 from sim.analysis.statistics import t_factor, t_interval
 from sim.calendar import first_day
 from sim.declare import MEASURES
@@ -21,6 +21,8 @@ PARTICIPANTS, RESOLUTIONS = "participants", "true_resolutions"
 OUTCOMES = (PARTICIPANTS, RESOLUTIONS)
 """What the added costs are set against: adults who took part in the last 12 months, and matters
 that are truly resolved in a year."""
+_PARTS = ("matters_arisen", "collected_share", "true_resolution_rate", "participation_rate")
+"""Metrics that outcomes follow from."""
 
 
 def costs_per_seed(
@@ -36,8 +38,9 @@ def costs_per_seed(
     """
     first = first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
-    means = rows.groupby(["scenario", "seed"], sort=False).mean(numeric_only=True)
-    found = means[[f"cost_{name}" for name in MEASURES]] / design.scale
+    costs = [f"cost_{name}" for name in MEASURES]
+    means = headline_means(rows, ["scenario", "seed"], [*costs, *_PARTS])
+    found = means[costs] / design.scale
     found.columns = [*MEASURES]
     found[TOTAL] = found.sum(axis=1)
     found[RESOLUTIONS] = (
@@ -53,7 +56,8 @@ def costs_per_seed(
     adults = groups[(groups["community"] == TOWN) & (groups["month"] >= first)]
     one = adults["group_by"].iloc[0]
     adults = adults[adults["group_by"] == one].groupby(["scenario", "seed", "month"])["adults"]
-    count = adults.sum().groupby(["scenario", "seed"]).mean() / design.scale
+    months = adults.sum().reset_index()
+    count = headline_means(months, ["scenario", "seed"], ["adults"])["adults"] / design.scale
     found[PARTICIPANTS] = means["participation_rate"] * count
     return found.reset_index()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import Design, subtracted, words_of
+from sim.analysis.compare import Design, headline_means, subtracted, words_of
 from sim.analysis.intervals import Intervals, intervals_of
 from sim.analysis.statistics import holm
 from sim.calendar import first_day
@@ -53,7 +53,7 @@ def effects_by_community(metrics: "pd.DataFrame", design: Design) -> "pd.DataFra
     """
     rows = metrics[_late(metrics, design)]
     keys = ["scenario", "seed", "community"]
-    means = rows.groupby(keys, sort=False)[list(design.metrics)].mean()
+    means = headline_means(rows, keys, design.metrics)
     inside = means.index.get_level_values("community") != TOWN
     values, town = means[inside], means[~inside].droplevel("community")
     index: Any = values.index
@@ -75,7 +75,7 @@ def effects_by_group(groups: "pd.DataFrame", design: Design) -> "pd.DataFrame":
     names = [*GROUP_METRICS]
     rows = groups[(groups["community"] == TOWN) & _late(groups, design)]
     keys = ["scenario", "seed", "group_by", "group"]
-    means = rows.groupby(keys, sort=False)[[*names, "adults"]].mean()
+    means = headline_means(rows, keys, [*names, "adults"])
     values, adults = means[names], means["adults"]
     index: Any = means.index
     division = index.droplevel("group")

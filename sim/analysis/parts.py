@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.compare import Design, verdict_of
+from sim.analysis.compare import Design, headline_means, verdict_of
 from sim.analysis.intervals import interval_of
 from sim.analysis.statistics import holm
 from sim.calendar import first_day
@@ -71,8 +71,7 @@ def _means(
 ) -> "pd.DataFrame":
     """Mean of a metric over some months, by columns, in the order of the table."""
     found = rows[(rows["month"] >= first_day(first)) & (rows["month"] < first_day(end))]
-    means: pd.DataFrame = found.groupby(list(by), sort=False)[metric].mean().reset_index()
-    return means
+    return headline_means(found, by, [metric]).reset_index()
 
 
 def parts_table(

@@ -10,6 +10,7 @@ from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.studies.analysis import Analysis, read_analysis
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,9 +61,8 @@ def redraw(
         text = "is the store of a sweep, which has no figures of its own"
         hint = f"'cogov discover {source}' looks for conditions in it"
         raise ResultsError(Problem(text, file=str(source), hint=hint))
-    figures = _figures(results, language)
+    figures, inner = _figures(results, language), Speech(language).suffix
     target = source if out is None else Path(out)
-    inner = "" if language == "en" else f".{language}"
     names = [f"{name}{inner}{ending}" for name in figures for ending in _ENDINGS]
     if not overwrite:
         there = [name for name in names if (target / name).exists()]
@@ -71,7 +71,7 @@ def redraw(
             hint = "choose another folder with --out, or pass --overwrite to draw them anew"
             raise ResultsError(Problem(text, file=str(target), hint=hint))
     files.create_folder(target)
-    _draw(target, figures, inner, language, in_place=out is None)
+    _draw(target, figures, inner, in_place=out is None)
     sentences = () if type(results) is Results else _sentences(results, language)
     return Redrawn(results, sentences, tuple(target / name for name in names))
 
@@ -92,9 +92,7 @@ def _sentences(results: Results | Analysis, language: str) -> tuple[str, ...]:
     return ()
 
 
-def _draw(
-    target: Path, figures: "Mapping[str, Figure]", inner: str, language: str, in_place: bool
-) -> None:
+def _draw(target: Path, figures: "Mapping[str, Figure]", inner: str, in_place: bool) -> None:
     """Write figures; the manifest of their folder is told when it is that of the results."""
     from sim.report.figures.look import save_figure
 

@@ -262,13 +262,13 @@ def _finding(answer: Answer, speech: Speech) -> Finding:
     """
     tables = _printed(answer, speech)
     if tables is None:
-        paths = (answer.file(name, speech.language) for name in answer.tables)
+        paths = (answer.file(name, speech) for name in answer.tables)
         tables = [_shown(path, speech) for path in paths]
     return Finding(
         answer.kind,
         _title(answer.kind, speech),
         speech.pair([answer.sentences[one] for one in ("en", "zh")]),
-        [_picture(answer.file(name, speech.language)) for name in answer.figures],
+        [_picture(answer.file(name, speech)) for name in answer.figures],
         tables,
     )
 
@@ -403,7 +403,7 @@ def _of_study(found: Analysis, speech: Speech) -> Material:
     manifest, (file, summary, text) = _asked(found)
     design = design_of(manifest, text)
     try:
-        about = found.about(language)
+        about = found.about(speech)
         subject = _subject(about, speech)
         question = speech.pick(kind.question).format(
             town=speech.pair(design.town),

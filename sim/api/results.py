@@ -16,6 +16,7 @@ from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
 from sim.runs.manifest import FORMAT
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +155,7 @@ class Results:
             (parse_month(event["date"]), event["label"] or event["note"])
             for event in self.manifest["scenarios"][scenario]["events"]
         )
-        return run_figure(self.metrics, self.design, until, language, events)
+        return run_figure(self.metrics, self.design, until, Speech(language), events)
 
     def __repr__(self) -> str:
         """Class, scenarios, seeds and folder."""
@@ -210,7 +211,7 @@ class Comparison(Results):
 
     def sentences(self, language: str = "en") -> list[str]:
         """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
-        from sim.report.words_effects import effect_sentences
+        from sim.report.compare import effect_sentences
 
         tables = {
             "differences": self.differences,
@@ -218,26 +219,29 @@ class Comparison(Results):
             "by_community": self.effects_by_community,
             "by_group": self.effects_by_group,
         }
-        return effect_sentences(tables, self.design, language)
+        return effect_sentences(tables, self.design, Speech(language))
 
     def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
         """Differences over time, and by community and group, by the name of the figure."""
-        from sim.report.figures.effects import effects_by_figure, effects_over_time_figure
+        from sim.report.figures.differences import effects_by_figure
+        from sim.report.figures.over_time import effects_over_time_figure
 
+        speech, design = Speech(language), self.design
         until = analysis.common_until(self.common_past)
-        over_time, design = self.effects_over_time, self.design
         places, groups = self.effects_by_community, self.effects_by_group
         return {
-            "effects_over_time": effects_over_time_figure(over_time, design, until, language),
-            "effects_by": effects_by_figure(places, groups, design, language),
+            "effects_over_time": effects_over_time_figure(
+                self.effects_over_time, design, until, speech
+            ),
+            "effects_by": effects_by_figure(places, groups, design, speech),
         }
 
     def figure(self, language: str = "en") -> "Figure":
         """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.over_time import comparison_figure
 
-        until = analysis.common_until(self.common_past)
-        return comparison_figure(self.metrics, self.differences, self.design, until, language)
+        until, speech = analysis.common_until(self.common_past), Speech(language)
+        return comparison_figure(self.metrics, self.differences, self.design, until, speech)
 
 
 def _sets_table(folder: Path | None, manifest: Mapping[str, Any]) -> "pd.DataFrame":

@@ -10,17 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import (
-    analysis_commands,
-    dashboard_command,
-    odd_command,
-    report_command,
-    run_commands,
-    scenario_commands,
-    study_commands,
-    sweep_commands,
-    words_command,
-)
+from sim.cli import report_commands, run_commands, scenario_commands, study_commands, sweep_commands
 from sim.errors import ModelError, UserError
 from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
@@ -43,19 +33,19 @@ app = typer.Typer(
 )
 app.command()(run_commands.run)
 app.command()(run_commands.compare)
-app.command()(report_command.report)
+app.command()(report_commands.report)
 app.command()(sweep_commands.sweep)
 app.command()(sweep_commands.verify)
 for _kind in kinds().values():
     app.command(_kind.command)(study_commands.command_of(_kind))
-app.command()(analysis_commands.redraw)
+app.command()(report_commands.redraw)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.schema)
-app.command()(odd_command.odd)
-app.command()(words_command.reference)
-app.command()(words_command.glossary)
-app.command()(dashboard_command.dashboard)
+app.command()(report_commands.odd)
+app.command()(report_commands.reference)
+app.command()(report_commands.glossary)
+app.command()(report_commands.dashboard)
 
 
 def _print_version(wanted: bool) -> None:

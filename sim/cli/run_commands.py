@@ -21,7 +21,6 @@ from sim.cli.options import (
 
 if TYPE_CHECKING:
     from sim.analysis.statistics import IntervalMethod
-    from sim.api.results import Results
 
 
 def run(
@@ -65,7 +64,9 @@ def run(
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
-    from sim.report.terminal import print_headline
+    from sim.report.compare import headline_table
+    from sim.report.terminal import print_saved, print_tables
+    from sim.words import Speech
 
     folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
     results = run_scenario(
@@ -80,8 +81,8 @@ def run(
         checkpoint=checkpoint,
         threads=threads,
     )
-    print_headline(results.headline(), results.design)
-    _say_where(results)
+    print_tables([headline_table(results.headline(), results.design, Speech())])
+    print_saved(results.folder, results.manifest["files"])
 
 
 def compare(
@@ -111,8 +112,7 @@ def compare(
         typer.Option(
             "--precision",
             help="Half-width of the intervals that you want, in the unit "
-            "of each metric (0.01 for a share is one percentage point): tells how many "
-            "more seeds that takes.",
+            "of each metric (0.01 for a share is one point): tells how many more seeds that takes.",
         ),
     ] = None,
     sets: Annotated[
@@ -135,7 +135,9 @@ def compare(
     One that was interrupted goes on when the same line is run again.
     """
     from sim.api.commands import compare as compare_scenarios
-    from sim.report.terminal import print_common_past, print_differences, print_kept, print_text
+    from sim.report.compare import difference_tables, kept_sentences, past_sentences
+    from sim.report.terminal import print_saved, print_tables, print_text
+    from sim.words import Speech
 
     try:
         results = compare_scenarios(
@@ -158,15 +160,12 @@ def compare(
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
             typer.echo(f"stopped; {note}", err=True)
         raise
-    print_differences(results.differences, results.design, lang)
-    print_common_past(results.common_past, results.design, lang)
-    print_kept(results.manifest["kept_seeds"], results.design, lang)
-    for sentence in results.sentences(lang):
+    design, speech = results.design, Speech(lang)
+    print_tables(difference_tables(results.differences, design, speech))
+    for sentence in (
+        *past_sentences(results.common_past, design, speech),
+        *kept_sentences(results.manifest["kept_seeds"], design, speech),
+        *results.sentences(lang),
+    ):
         print_text(sentence)
-    _say_where(results)
-
-
-def _say_where(results: "Results") -> None:
-    """Where the results are."""
-    names = ", ".join([*results.manifest["files"], "manifest.json"])
-    typer.echo(f"Saved in {results.folder}: {names}")
+    print_saved(results.folder, results.manifest["files"])

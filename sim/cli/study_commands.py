@@ -113,6 +113,7 @@ def _own(option: Option) -> tuple[str, Any, Any]:
 
 def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     """Conduct a study, or show one that was conducted, and print what it found."""
+    from sim.report.terminal import print_saved, print_text
     from sim.studies.engine import conduct
     from sim.studies.redraw import read_of_kind
 
@@ -121,7 +122,8 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     known = read_of_kind(subject, kind)
     if known is not None:
         show(known, language)
-        typer.echo(f"'cogov redraw {subject} --lang {language}' draws its figures again")
+        again = f"cogov redraw {subject} --lang {language}"
+        print_text(f"'{again}' draws its figures again", whole=True)
         return
     folder = out or RESULTS / default_folder(kind, subject)
     own = {one.name: given.pop(one.name) for one in kind.options}
@@ -139,8 +141,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
         typer.echo(text, err=True)
         raise
     show(found, language)
-    names = ", ".join([*found.manifest["files"], "manifest.json"])
-    typer.echo(f"Saved in {found.folder}: {names}")
+    print_saved(found.folder, found.manifest["files"])
 
 
 def default_folder(kind: Kind, subject: str) -> str:
@@ -154,9 +155,8 @@ def default_folder(kind: Kind, subject: str) -> str:
 
 def show(found: "Analysis", language: str) -> None:
     """Print tables and sentences of a study."""
-    from sim.report.terminal import print_rows, print_text
+    from sim.report.terminal import print_tables, print_text
 
-    for one in found.shown(language):
-        print_rows(one.title, one.headings, one.rows, one.texts)
+    print_tables(found.shown(language))
     for sentence in found.sentences(language):
         print_text(sentence)

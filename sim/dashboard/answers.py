@@ -9,14 +9,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.analysis.compare import (
-    DISTINGUISHABLE,
-    Design,
-    bands,
-    differences_table,
-    levels_table,
-    per_seed,
-)
+from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed
 from sim.analysis.intervals import interval_of
 from sim.calendar import first_day
 from sim.dashboard.drawing import table_html
@@ -26,6 +19,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
+from sim.report.compare import difference_note, differences
 from sim.report.shown import Shown
 from sim.words import Speech
 
@@ -51,6 +45,7 @@ class Answer:
     files: list[File]
 
 
+_COLUMNS = ("scenario", "metric", "difference", "interval", "verdict", "detectable")
 _NARROW = 5
 """Columns up to which two tables stand side by side."""
 _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -171,7 +166,7 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     alt = speech(
         "page.figure_text",
         metrics=speech.listed(speech.pick(METRICS[name].label) for name in design.metrics),
-        scenarios=speech.listed(design.label(name, speech.language) for name in design.scenarios),
+        scenarios=speech.listed(design.label(name, speech) for name in design.scenarios),
     )
     png = figure_png(found, speech)
     files.append(("png", speech("page.png"), lambda: ("figure.png", _TYPES["png"], png)))
@@ -190,7 +185,7 @@ def figure_png(found: Findings, speech: Speech) -> bytes:
 
     with ONE_FIGURE:
         figure = comparison_figure(
-            found.table, found.differences, found.design, found.until, speech.language
+            found.table, found.differences, found.design, found.until, speech
         )
     return _image(figure, "png")
 
@@ -204,30 +199,11 @@ def _img(png: bytes, alt: str) -> str:
 def differences_shown(found: Findings, speech: Speech) -> Shown:
     """Scenario minus baseline of each metric, with interval and verdict."""
     design = found.design
-    title = speech("page.differences", baseline=design.label(design.baseline, speech.language))
+    title = speech("page.differences", baseline=design.label(design.baseline, speech))
     if not design.others:
         return Shown(title, (), (), notes=[speech("page.one_only")])
-    rows = []
-    for row in found.differences.to_dict("records"):
-        metric = METRICS[row["metric"]]
-        cells = (
-            design.label(row["scenario"], speech.language),
-            speech.title(metric),
-            speech.number(row["difference"], metric.unit, signed=True),
-            speech.interval(row["low"], row["high"], metric.unit, signed=True),
-            speech(f"compare.verdicts.{row['verdict']}"),
-            speech.number(row["detectable"], metric.unit),
-        )
-        rows.append((cells, row["verdict"] == DISTINGUISHABLE))
-    columns = ("metric", "difference_column", "interval", "verdict", "detectable")
-    note = speech(
-        "compare.holm" if len(design.seeds) > 1 else "compare.pair_note",
-        tests=len(found.differences),
-        window=design.window,
-        method=speech(f"compare.methods.{design.interval}"),
-    )
-    heads = [speech("page.scenario"), *(speech(f"compare.{one}") for one in columns)]
-    return Shown(title, heads, rows, texts=2, notes=[note])
+    note = difference_note(len(found.differences), design, speech)
+    return differences(found.differences, design, speech, _COLUMNS, title, [note])
 
 
 def levels_shown(found: Findings, speech: Speech) -> Shown:
@@ -263,7 +239,7 @@ def _levels(
     for row in table.to_dict("records"):
         metric = METRICS[row["metric"]]
         cells = (
-            design.label(row["scenario"], speech.language),
+            design.label(row["scenario"], speech),
             names[row[column]],
             speech.number(row["mean"], metric.unit),
             speech.interval(*within(metric, row["low"], row["high"]), metric.unit),

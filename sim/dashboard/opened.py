@@ -11,7 +11,7 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels, town_of
-from sim.report.words_sweep import factor_label, value_text
+from sim.report.sweep import level_value
 from sim.runs.choose import check_one_town
 from sim.words import Speech
 
@@ -218,7 +218,7 @@ def _points(
         found[name + twin] = (row["scenario"], int(row["point"]))
         texts = []
         for speech in (Speech("en"), Speech("zh")):
-            label = [labels.pick(row["scenario"], speech.language)] if parts else []
+            label = [labels.pick(row["scenario"], speech)] if parts else []
             values = [factor_level(one, row[one], speech) for one in factors]
             texts.append(speech("list.comma").join([*label, *values]) + twin)
         called.append((name + twin, *texts))
@@ -233,7 +233,7 @@ def _level(value: object) -> str:
 
 def factor_level(factor: str, value: object, speech: Speech) -> str:
     """A factor of an experiment at a level, as readers call both."""
-    return f"{factor_label(factor, speech.language)} {value_text(factor, value)}"
+    return f"{speech.head(speech.factor(factor))} {level_value(factor, value, speech)}"
 
 
 def _extent(results: "SweepResults", plan: str) -> tuple[list[str], int]:

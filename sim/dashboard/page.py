@@ -445,7 +445,7 @@ def question_fields(opened: Opened, question: Question, speech: Speech) -> list[
     ]
     ordered = dict.fromkeys((*HEADLINE, *METRICS))
     metrics = [(name, speech.title(METRICS[name])) for name in ordered]
-    lines = [(one, design.label(one, speech.language)) for one in opened.lines]
+    lines = [(one, design.label(one, speech)) for one in opened.lines]
     chosen = [one for one in lines if one[0] in question.lines]
     divisions = [(one.name, speech.pick(one.label)) for one in DIVISIONS]
     groups = [(name, speech.pick(METRICS[name].label)) for name in GROUP_METRICS]

@@ -245,9 +245,7 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
     labels = ScenarioLabels.of(scenarios)
     return Label(
         *(
-            _title_in(
-                speech, {one: labels.pick(one, speech.language) for one in names}, baseline, asked
-            )
+            _title_in(speech, {one: labels.pick(one, speech) for one in names}, baseline, asked)
             for speech in (Speech("en"), Speech("zh"))
         )
     )

@@ -15,6 +15,7 @@ from typing import Any
 from sim.errors import Problem, ResultsError
 from sim.runs.files import write_text
 from sim.runs.options import LANGUAGES
+from sim.words import Speech
 
 SUFFIX = ".answer.json"
 _KEYS = ("kind", "sentences", "tables", "figures")
@@ -39,10 +40,10 @@ class Answer:
     figures: Sequence[str] = ()
     path: Path = field(default_factory=Path)
 
-    def file(self, name: str, language: str = "en") -> Path:
+    def file(self, name: str, speech: Speech) -> Path:
         """Where a table or figure lies: that of the language, where there is such a one."""
         whole = self.path.parent / name
-        own = whole.with_name(f"{whole.stem}.{language}{whole.suffix}")
+        own = whole.with_name(f"{whole.stem}{speech.suffix}{whole.suffix}")
         return own if own.is_file() else whole
 
 

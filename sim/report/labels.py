@@ -7,33 +7,25 @@ from typing import Any
 from sim.analysis.compare import Design
 from sim.declare import Label
 from sim.scenario.scenario import distinct_labels
+from sim.words import Speech
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceLabels:
-    """Labels of communities, in town order.
-
-    Attributes:
-        labels: English and Chinese label by id.
-    """
+    """Labels of communities, English and Chinese, by id, in town order."""
 
     labels: Mapping[str, tuple[str, str]]
 
     @classmethod
     def of(cls, design: Design, town: Mapping[str, Any]) -> "PlaceLabels":
-        """Those of a design; ids where it has none.
-
-        Args:
-            design: What is shown.
-            town: The town as the manifest has it.
-        """
+        """Those of a design, or ids where it has none; the town is that of the manifest."""
         named = {place: (en, zh) for place, en, zh in design.places}
         ids = [one["id"] for one in town["communities"]]
         return cls({one: named.get(one, (one, one)) for one in ids})
 
-    def pick(self, place: str, language: str) -> str:
-        """The label of a community in a language; its id when there is none."""
-        return self.labels.get(place, (place, place))[language == "zh"]
+    def pick(self, place: str, speech: Speech) -> str:
+        """The label of a community; its id when there is none."""
+        return speech.pair(self.labels.get(place, (place, place)))
 
     def __iter__(self) -> Iterator[str]:
         """The ids."""
@@ -45,9 +37,7 @@ def town_of(
 ) -> tuple[tuple[str, str], tuple[tuple[str, str, str], ...]]:
     """English and Chinese label of a town, and id and labels of each of its communities.
 
-    Args:
-        manifest: What `sim.runs.manifest.describe` made; older ones have ids alone.
-        scenario: The scenario whose town is meant, as the manifest has it.
+    ``scenario`` is that of the manifest whose town is meant; older manifests have ids alone.
     """
     town = scenario["town"]
     named = manifest.get("towns", {}).get(town["id"], {})
@@ -59,11 +49,7 @@ def town_of(
 
 @dataclass(frozen=True, slots=True)
 class ScenarioLabels:
-    """Labels of scenarios.
-
-    Attributes:
-        labels: English and Chinese label by name.
-    """
+    """Labels of scenarios, English and Chinese, by name."""
 
     labels: Mapping[str, tuple[str, str]]
 
@@ -74,21 +60,19 @@ class ScenarioLabels:
         labels = {name: Label(one["en"], one["zh"]) if one else None for name, one in found.items()}
         return cls({name: (en, zh) for name, en, zh in distinct_labels(labels)})
 
-    def pick(self, name: str, language: str) -> str:
-        """The label of a scenario in a language; its name when there is none."""
-        return self.labels.get(name, (name, name))[language == "zh"]
+    def pick(self, name: str, speech: Speech) -> str:
+        """The label of a scenario; its name when there is none."""
+        return speech.pair(self.labels.get(name, (name, name)))
 
-    def about(self, found: Mapping[str, Any], language: str) -> dict[str, Any]:
+    def about(self, found: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
         """What an analysis is about, with its scenarios as readers call them.
 
-        Args:
-            found: What its manifest says: ``scenario``, ``baseline`` or ``scenarios``, and more.
-            language: ``en`` or ``zh``.
+        ``found`` is what its manifest says: ``scenario``, ``baseline`` or ``scenarios``, and more.
         """
         named = dict(found)
         for key in ("scenario", "baseline"):
             if key in named:
-                named[key] = self.pick(named[key], language)
+                named[key] = self.pick(named[key], speech)
         if "scenarios" in named:
-            named["scenarios"] = [self.pick(name, language) for name in named["scenarios"]]
+            named["scenarios"] = [self.pick(name, speech) for name in named["scenarios"]]
         return named

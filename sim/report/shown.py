@@ -16,7 +16,8 @@ class Shown:
     """A table of texts.
 
     The first ``texts`` columns hold texts, the others numbers; each row has its cells, and
-    whether it stands out. ``notes`` are sentences below the table.
+    whether it stands out. ``notes`` are sentences below the table. A terminal shows a column if it
+    has ``room`` for so many characters; all of them where that is empty.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Shown:
     rows: Sequence[tuple[Sequence[str], bool]]
     texts: int = 1
     notes: Sequence[str] = ()
+    room: Sequence[int] = ()
 
 
 def records(table: "pd.DataFrame") -> list[Row]:

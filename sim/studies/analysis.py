@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Problem, ResultsError
 from sim.kinds import Kind, kind_named
 from sim.report.answers import SUFFIX, Answer, write_answer
+from sim.report.compare import few_seeds_note
 from sim.report.labels import ScenarioLabels
 from sim.runs import files
 from sim.words import LANGUAGES, Speech
@@ -42,30 +43,28 @@ class Analysis:
             raise ResultsError(Problem(f"there is no kind {self.kind!r}", file=str(self.folder)))
         return found
 
-    def about(self, language: str = "en") -> dict[str, Any]:
+    def about(self, speech: Speech) -> dict[str, Any]:
         """What is asked, with scenarios as readers call them."""
         labels = ScenarioLabels.of(self.manifest.get("scenarios", {}))
-        return labels.about(self.manifest["about"], language)
+        return labels.about(self.manifest["about"], speech)
 
     def sentences(self, language: str = "en") -> tuple[str, ...]:
         """What it found, with its uncertainty."""
         speech = Speech(language)
         report = self.declared.report
-        made: list[str] = report.sentences(self.tables, self.about(language), speech)
+        made: list[str] = report.sentences(self.tables, self.about(speech), speech)
         return tuple(speech.closed(text) for text in made)
 
     def figures(self, language: str = "en") -> dict[str, "Figure"]:
         """Its figures by name."""
-        report = self.declared.report
-        made: dict[str, Figure] = report.figures(
-            self.tables, self.about(language), Speech(language)
-        )
+        report, speech = self.declared.report, Speech(language)
+        made: dict[str, Figure] = report.figures(self.tables, self.about(speech), speech)
         return made
 
     def shown(self, language: str = "en") -> "list[Shown]":
         """The tables that readers see, as texts."""
-        report = self.declared.report
-        made: list[Shown] = report.shown(self.tables, self.about(language), Speech(language))
+        report, speech = self.declared.report, Speech(language)
+        made: list[Shown] = report.shown(self.tables, self.about(speech), speech)
         return made
 
     def __repr__(self) -> str:
@@ -73,15 +72,10 @@ class Analysis:
         return f"<Analysis: {self.kind}; {', '.join(self.tables)}; {self.folder}>"
 
 
-def suffix_of(language: str) -> str:
-    """What stands before the ending of a figure in a language: nothing in English."""
-    return "" if language == LANGUAGES[0] else f".{language}"
-
-
 def files_of(kind: Kind) -> tuple[str, ...]:
     """Names of the files that a study of a kind writes, in every language."""
     drawn = [
-        f"{name}{suffix_of(language)}{ending}"
+        f"{name}{Speech(language).suffix}{ending}"
         for name in kind.figures
         for language in LANGUAGES
         for ending in ENDINGS
@@ -115,7 +109,7 @@ def save_analysis(found: Analysis, language: str) -> Analysis:
         plain: list[str] = []
         for one in dict.fromkeys((LANGUAGES[0], language)):
             for name, figure in found.figures(one).items():
-                paths = [folder / f"{name}{suffix_of(one)}{ending}" for ending in ENDINGS]
+                paths = [folder / f"{name}{Speech(one).suffix}{ending}" for ending in ENDINGS]
                 save_figure(figure, paths)
                 names += [path.name for path in paths]
                 plain += [f"{name}.svg"] if one == LANGUAGES[0] else []
@@ -156,16 +150,11 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
     return Analysis(manifest["kind"] if kind is None else kind.name, tables, manifest, folder)
 
 
-_FEW = 20
-"""Seeds below which a bootstrap is too narrow."""
-
-
 def method_of(about: Mapping[str, Any], speech: Speech) -> str:
     """What the intervals of a study are called in a sentence."""
-    return speech(f"effects.methods.{about.get('interval', 't')}")
+    return speech.method(about.get("interval", "t"))
 
 
 def narrow_note(about: Mapping[str, Any], speech: Speech) -> list[str]:
     """What to know of a bootstrap with few seeds; nothing of other intervals."""
-    few = about.get("interval") == "bootstrap" and 1 < about["seeds"] < _FEW
-    return [speech("effects.narrow")] if few else []
+    return few_seeds_note(about.get("interval", "t"), about["seeds"], speech)

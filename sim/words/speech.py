@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
+from sim.declare import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Metric, Source
@@ -34,7 +35,8 @@ _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 """A space between Chinese characters, where a label stands for a name in Latin letters."""
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
-_CJK = re.compile(r"\s*[(（][^()]*[\u4e00-\u9fff][^()]*[)）]|[\u4e00-\u9fff《》，。、]+")
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
+"""Chinese in brackets."""
 
 
 class Bilingual(Protocol):
@@ -162,18 +164,27 @@ class Speech:
             return self("factor.past")
         if section == "events":
             return self("factor.event", month=name)
+        if section == "measures":
+            labels = {str(measure): label for measure, label in MEASURE_LABELS.items()}
+            return self.inside(self.pick(labels[name])) if name in labels else path
         if section == "levers":
             lever, _, place = name.partition(".")
             if lever in LEVERS:
                 return f"{self.lever(lever)}, {place}" if place else self.lever(lever)
         return self.parameter(name) if section == "parameters" else path
 
+    def method(self, interval: str) -> str:
+        """What intervals are called, by how they are made: ``t`` or ``bootstrap``."""
+        return self(f"compare.methods.{interval}")
+
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric, as axes and tables have it."""
         return f"{self.pick(metric.label)} ({self.unit(metric.unit)})"
 
-    def unit(self, unit: str) -> str:
-        """A unit as readers know it."""
+    def unit(self, unit: str, signed: bool = False) -> str:
+        """A unit as readers know it; that of differences of shares is points."""
+        if signed and unit == "share":
+            return self("compare.points")
         label = UNITS.get(unit)
         return unit if label is None else self.pick(label)
 
@@ -185,9 +196,9 @@ class Speech:
     def event(self, label: str) -> str:
         """The label of a dated event, which a file may write as ``English (中文)``."""
         found = _BOTH.fullmatch(label)
-        if self.language == "zh":
-            return found["zh"] if found else label
-        return _CJK.sub("", found["en"] if found else label).strip()
+        if found is None:
+            return label
+        return found["zh"] if self.language == "zh" else _ASIDE.sub("", found["en"])
 
     def closed(self, text: str) -> str:
         """Text without spaces between Chinese characters; those around Latin words stay."""
@@ -300,8 +311,8 @@ class Speech:
         return self("list.comma").join(items)
 
     def joint(self, sentences: Iterable[str]) -> str:
-        """Sentences one after the other."""
-        return self("list.joint").join(sentences)
+        """Sentences one after the other; empty ones are left out."""
+        return self("list.joint").join(one for one in sentences if one)
 
     def row(self, items: Iterable[str]) -> str:
         """Items with semicolons between them."""

@@ -57,6 +57,22 @@ def test_the_headline_is_the_mean_of_the_last_twelve_months_of_the_town() -> Non
     assert row["value"].item() == pytest.approx(1 + 2 + 0.001 * (24 + 35) / 2)
 
 
+def test_a_headline_has_the_bits_of_the_mean_of_a_table() -> None:
+    columns = np.arange(40.0)
+    spread = 10.0 ** (np.add.outer(np.arange(13.0), columns) % 17 - 8)
+    values = np.sin(np.multiply.outer(np.arange(1.0, 14.0), columns + 1.0)) * spread
+    values[np.sin(7.0 * values) > 0.9] = np.nan
+    values[:, 3] = np.nan
+    names = [f"m{place}" for place in range(40)]
+    rows = pd.DataFrame(values, columns=names).assign(scenario="one", seed=2)
+    wide = compare.headline_means(rows, ["scenario", "seed"], names)
+    table = rows.groupby(["scenario", "seed"]).mean()
+    assert np.array_equal(wide.to_numpy(), table.to_numpy(), equal_nan=True)
+    assert wide.index.equals(table.index)
+    assert np.array_equal(compare.headline_mean(values), wide.to_numpy()[0], equal_nan=True)
+    assert compare.headline_mean(np.array([0.1, 0.2, math.nan])) == (0.1 + 0.2) / 2
+
+
 def test_a_short_run_has_a_short_headline_without_the_common_past() -> None:
     short = replace(DESIGN, end=START + 3)
     assert short.window == 3
@@ -189,8 +205,8 @@ def test_a_common_past_is_checked_and_told_of() -> None:
     (check,) = compare.check_common_past(metrics(), [("low", "high", START)])
     assert check.months == 12
     assert check.values == 12 * 3 * len(COMMUNITIES) * (metrics().shape[1] - 4)
-    text = f"low and high: identical until 2003-01 ({check.values:,} values in 12 months checked)"
-    assert str(check) == text
+    text = f"are identical until 2003-01: {check.values:,} values of 12 months were checked."
+    assert str(check) == f"low and high {text}"
     assert compare.common_until([check]) == START
     json.dumps(check.to_json())
 
@@ -206,7 +222,7 @@ def test_scenarios_that_never_differ_are_checked_throughout() -> None:
 def test_no_common_past_is_said() -> None:
     (check,) = compare.check_common_past(metrics(), [("low", "high", FIRST)])
     assert (check.months, check.values) == (0, 0)
-    assert "no common past to check" in str(check)
+    assert str(check) == "low and high differ from the first month on."
 
 
 @pytest.mark.parametrize("until", [START + 1, None])

@@ -57,7 +57,7 @@ def test_a_sign_holds_where_the_set_has_it() -> None:
 def test_luck_that_sets_share_with_the_parameters_in_force_is_no_ignorance() -> None:
     rng = np.random.default_rng(1)
     luck = rng.normal(0, 0.1, 2)
-    sets = sets_of([list(0.2 + luck), *(list(0.2 + luck) for _ in range(5))])
+    sets = sets_of([list(0.2 + luck)] * 6)
     row = sets.with_shares(sets.with_effects(EFFECTS, "headline")).iloc[0]
     assert row["sets_low"] == row["sets_high"] == pytest.approx(0.2)
     assert row["share_parameters"] == pytest.approx(0)

@@ -20,7 +20,6 @@ from sim.errors import OptionError, ResultsError
 from sim.report.answers import Answer, write_answer
 from sim.report.brief.figures import drawings
 from sim.report.brief.material import Material
-from sim.report.words import number
 from sim.words import Speech
 from sim.words.catalogue import messages
 
@@ -96,9 +95,9 @@ def test_a_page_of_all_sections_that_needs_no_network(page: str) -> None:
 def test_sentences_have_the_numbers_of_the_table(page: str, compared: Comparison) -> None:
     text = text_of(page)
     row: Any = compared.differences.set_index("metric").loc["participation_rate"]
-    assert f"Under opened, participation rate is {number(row['level'], 'share')} %" in text
+    assert f"Under opened, participation rate is {Speech().number(row['level'], 'share')} %" in text
     for end in ("difference", "low", "high"):
-        assert number(row[end], "share", signed=True) in text
+        assert Speech().number(row[end], "share", signed=True) in text
     assert "over the 18 pairs of scenario and metric" in text
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.api import commands
+from sim.api import commands, sets
+from sim.api.results import Comparison
 from sim.errors import UserError
 
 SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "progress": False}
@@ -36,6 +37,7 @@ def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: 
     assert manifest["sets"]["sets"] == 3
     assert manifest["sets"]["parameters"] == 2
     opened = sim.open_results(tmp_path / "out")
+    assert isinstance(opened, Comparison)
     pd.testing.assert_frame_equal(opened.differences, found.differences)
     saved = pd.read_csv(tmp_path / "out" / "differences.csv")
     assert saved["sets_high"].tolist() == pytest.approx(
@@ -82,7 +84,7 @@ def test_what_an_interrupted_call_left_is_not_run_again(
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
-    real, done = commands.simulate_set, []
+    real, done = sets.simulate_set, list[Any]()
 
     def stopping(shared: Any, item: Any, tick: Any) -> Any:
         """Stop before the last set."""

@@ -84,7 +84,7 @@ def test_every_kind_of_results_is_drawn_and_told(results: Path, name: str) -> No
     made = answers.findings_answer(opened, question, speech)
     text = "".join(part for _, part, _ in made.parts)
     for line in question.lines:
-        assert opened.design.label(line) in text
+        assert opened.design.label(line, Speech("en")) in text
     file = {name: make for name, _, make in made.files}["csv_levels"]()
     assert file is not None
     read = pd.read_csv(io.BytesIO(file[2]))

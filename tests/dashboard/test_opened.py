@@ -46,8 +46,8 @@ def test_an_unknown_plan_is_said(results: Path) -> None:
 
 def test_points_of_a_sweep_are_called_as_readers_call_levers(results: Path) -> None:
     design = Shelf(results).open("deep/swept").design  # type: ignore[union-attr]
-    assert design.label("control 1") == "Administrative control 100%"
-    assert design.label("control 0", "zh") == "行政控制 0%"
+    assert design.label("control 1", Speech("en")) == "Administrative control 100 %"
+    assert design.label("control 0", Speech("zh")) == "行政控制 0%"
     assert design.town == ("Exampleton", "样例镇")
     assert factor_level("parameters.weight_trust", 0.5, Speech("zh")) == "对居委会信任的权重 0.5"
     assert factor_level("levers.committee_staff", 12.0, Speech("en")) == "Committee staff 12"

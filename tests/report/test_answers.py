@@ -6,6 +6,7 @@ import pytest
 
 from sim.errors import ResultsError
 from sim.report.answers import Answer, read_answer, read_answers, write_answer
+from sim.words import Speech
 
 SENTENCES = {"en": ("More meetings, more people.",), "zh": ("会议越多，参与越多。",)}
 GOOD: dict[str, Any] = {
@@ -29,10 +30,10 @@ def test_an_answer_is_read_as_it_was_written(tmp_path: Path) -> None:
     (found,) = read_answers(tmp_path)
     assert path == found.path == inner / "why.answer.json"
     assert (found.kind, found.sentences, found.tables) == ("why", SENTENCES, ("why.csv",))
-    assert found.file("why.svg", "zh") == inner / "why.svg"
+    assert found.file("why.svg", Speech("zh")) == inner / "why.svg"
     (inner / "why.zh.svg").write_text("x")
-    assert found.file("why.svg", "zh") == inner / "why.zh.svg"
-    assert found.file("why.svg", "en") == inner / "why.svg"
+    assert found.file("why.svg", Speech("zh")) == inner / "why.zh.svg"
+    assert found.file("why.svg", Speech("en")) == inner / "why.svg"
 
 
 def test_an_answer_needs_its_files_and_both_languages(tmp_path: Path) -> None:

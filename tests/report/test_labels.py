@@ -18,15 +18,15 @@ SCENARIOS = {
 
 def test_a_design_knows_what_its_scenarios_are_called() -> None:
     design = replace(DESIGN, labels=(("one", "First", "甲"),))
-    assert [design.label("one", language) for language in ("en", "zh")] == ["First", "甲"]
-    assert design.label("other", "zh") == "other"
+    assert [design.label("one", Speech(language)) for language in ("en", "zh")] == ["First", "甲"]
+    assert design.label("other", Speech("zh")) == "other"
     assert Design.from_json(design.to_json()) == design
 
 
 def test_a_design_of_older_results_has_names() -> None:
     found = DESIGN.to_json()
     del found["labels"]
-    assert Design.from_json(found).label("one", "zh") == "one"
+    assert Design.from_json(found).label("one", Speech("zh")) == "one"
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Co-governance"), ("zh", "多元共治")])
@@ -34,8 +34,8 @@ def test_what_an_analysis_is_about(language: str, label: str) -> None:
     labels = ScenarioLabels.of(SCENARIOS)
     about = {"scenario": "co_governance", "baseline": "mine", "seeds": 3}
     named = {"scenario": label, "baseline": "mine", "seeds": 3}
-    assert labels.about(about, language) == named
-    both = labels.about({"scenarios": ["old", "co_governance"]}, language)
+    assert labels.about(about, Speech(language)) == named
+    both = labels.about({"scenarios": ["old", "co_governance"]}, Speech(language))
     assert both == {"scenarios": ["old", label]}
     assert about["scenario"] == "co_governance"
 

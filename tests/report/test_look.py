@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from sim.report.figures.lines import set_months
 from sim.report.figures.look import save_figure, settle
+from sim.report.figures.panels import set_months
 from sim.report.figures.sheet import new_sheet
+from sim.words import Speech
 
 
 def test_a_settled_figure_keeps_its_ticks_and_is_drawn_once(
@@ -17,7 +18,7 @@ def test_a_settled_figure_keeps_its_ticks_and_is_drawn_once(
     days = np.arange("2018-01", "2026-01", dtype="datetime64[M]")
     held.plot(days, np.arange(days.size))
     held.yaxis.set_major_locator(MaxNLocator(4))
-    set_months(held, "en")
+    set_months(held, Speech())
     ticks = [list(axis.get_majorticklocs()) for axis in (held.xaxis, held.yaxis)]
     settle(figure)
     assert [list(axis.get_majorticklocs()) for axis in (held.xaxis, held.yaxis)] == ticks

@@ -15,6 +15,7 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.report.figures import look, over_time
 from sim.report.figures.look import style_of
 from sim.runs.tables import assemble
+from sim.words import Speech
 from tests.runs.frames import frame
 
 FIRST, START, END = (parse_month(text) for text in ("2003-01", "2003-07", "2004-07"))
@@ -46,7 +47,7 @@ def metrics(design: Design = DESIGN) -> pd.DataFrame:
 def figure(design: Design = DESIGN, language: str = "en", until: int | None = START) -> Figure:
     rows = metrics(design)
     table = differences_table(per_seed(rows, design), design)
-    return over_time.comparison_figure(rows, table, design, until, language)
+    return over_time.comparison_figure(rows, table, design, until, Speech(language))
 
 
 def texts(drawn: Figure) -> list[str]:
@@ -76,7 +77,7 @@ def test_a_panel_for_each_metric_and_the_differences_below() -> None:
     for name in FEW:
         assert any(text.startswith(METRICS[name].label.en) for text in shown), name
     assert "Participation rate (%)" in shown
-    assert {"percentage points", "rung 0–5", "index 0–1", "common past"} <= set(shown)
+    assert {"points", "rung 0–5", "index 0–1", "common past"} <= set(shown)
     assert sum("Difference from one, mean of the last 12 months" in text for text in shown) == 1
     assert [text.get_text() for text in drawn.legends[0].get_texts()] == list(NAMES)
 
@@ -106,7 +107,7 @@ def test_a_point_is_filled_when_it_is_distinguishable() -> None:
     rows = metrics()
     table = differences_table(per_seed(rows, DESIGN), DESIGN)
     table.loc[table["scenario"] == "four", "verdict"] = "not distinguishable"
-    drawn = over_time.comparison_figure(rows, table, DESIGN, START)
+    drawn = over_time.comparison_figure(rows, table, DESIGN, START, Speech())
     faces = [
         line.get_markerfacecolor()
         for axes in drawn.axes[-1:]
@@ -174,7 +175,7 @@ def test_no_common_past_is_not_shaded() -> None:
 
 def test_a_single_run_has_lines_only() -> None:
     design = replace(DESIGN, scenarios=("one",), seeds=(0,))
-    drawn = over_time.run_figure(metrics(design), design, START)
+    drawn = over_time.run_figure(metrics(design), design, START, Speech())
     assert "scenario minus" not in caption(drawn)
     assert_nothing_clipped(drawn)
 

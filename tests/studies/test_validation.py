@@ -13,6 +13,7 @@ from sim.report.answers import read_answer
 from sim.report.odd.document import validated
 from sim.runs.manifest import parameters_digest
 from sim.studies.analysis import Analysis
+from sim.words import Speech
 from tests.studies.test_calibration_study import SMALL as CALIBRATION
 from tests.studies.test_validation_study import HELD, SMALL
 
@@ -58,7 +59,7 @@ def test_what_a_validation_leaves(made: Analysis) -> None:
     assert float(table[0]["mean"]) == pytest.approx(sum(own) / 2)
     answer = read_answer(made.folder / "validation.answer.json")
     assert answer.kind == "validation"
-    assert answer.file("validation.svg", "zh").name == "validation.zh.svg"
+    assert answer.file("validation.svg", Speech("zh")).name == "validation.zh.svg"
     passed = sum(row["verdict"] == "pass" for row in table)
     assert answer.sentences["en"][0].startswith(f"{passed} of 5 patterns hold (2 seeds at scale 1)")
     assert answer.sentences["zh"][0].startswith(f"5 项规律中 {passed} 项成立")

@@ -3,13 +3,11 @@
 import re
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sim.declarations.channels import CHANNELS
 from sim.declarations.metrics import HEADLINE
 from sim.report.brief.material import Block, Bullets, Code, Details, Material, Paragraph, grid
-from sim.report.phrases import past_text
 from sim.report.shown import Shown
 from sim.runs.files import PROGRAM
 from sim.scenario.explain import seeds_text
@@ -29,10 +27,7 @@ def again_blocks(material: Material) -> list[Block]:
         Paragraph(speech("brief.again_files", files=speech.row(files))),
         Paragraph(speech(key, seeds=seeds, **timings)),
     ]
-    checks = []
-    for one in material.common_past:
-        named = replace(one, first=material.label(one.first), second=material.label(one.second))
-        checks.append(past_text(named, speech.language))
+    checks = [one.sentence(speech, material.label) for one in material.common_past]
     if checks:
         blocks.append(Bullets(checks))
     return [*blocks, Details(speech("brief.versions"), [_versions(material)])]

@@ -37,6 +37,7 @@ from sim.report.brief.material import (
     grid,
 )
 from sim.report.brief.scenarios import levers_in_force
+from sim.report.compare import COLUMNS, differences
 from sim.report.shown import Row, Shown, records
 from sim.runs.tables import TOWN
 from sim.words import Speech
@@ -49,6 +50,8 @@ LEADING = ("participation_rate", "depth", "actor_diversity", "true_resolution_ra
 gets solved, and what people make of it."""
 SHORT = ("participation_rate", "depth", "true_resolution_rate")
 """Metrics of those who read no further than the first section."""
+TOWN_COLUMNS = ("scenario", *COLUMNS[:6])
+"""Columns of a table of differences: those up to the verdict."""
 GAPS = tuple(name for name in METRICS if "_gap_" in name)
 GAINED = "participation_rate"
 """The metric by which groups and communities gain."""
@@ -119,13 +122,13 @@ def finding_blocks(material: Material) -> list[Block]:
             "brief.holm",
             tests=len(material.differences),
             seeds=len(design.seeds),
-            method=speech(f"compare.methods.{design.interval}"),
+            method=speech.method(design.interval),
         )
         blocks.append(Paragraph(note, quiet=True))
     for answer in material.answers:
         if answer.kind == EFFECTS:
             blocks += [Heading(answer.title), Bullets(answer.sentences)]
-    table = differences_shown(material.differences, material)
+    table = differences(material.differences, material.design, speech, TOWN_COLUMNS)
     return [*blocks, Details(speech("brief.all_numbers"), [table])]
 
 
@@ -197,28 +200,6 @@ def _levels_before(material: Material) -> dict[str, float]:
     if rows.empty:
         return {}
     return {name: float(rows[name].mean()) for name in design.metrics}
-
-
-def differences_shown(rows: "pd.DataFrame", material: Material) -> Shown:
-    """A table of differences of the town."""
-    speech = material.speech
-    keys = ("scenario", "metric", "", "scenario", "difference", "interval", "verdict")
-    body = []
-    for row in records(rows):
-        unit = _unit(row)
-        body.append(
-            [
-                material.label(row["scenario"]),
-                speech.title(METRICS[row["metric"]]),
-                speech.number(row["baseline_level"], unit),
-                speech.number(row["level"], unit),
-                speech.number(row["difference"], unit, signed=True),
-                speech.interval(row["low"], row["high"], unit, signed=True),
-                speech(f"compare.verdicts.{row['verdict']}"),
-            ]
-        )
-    head = [speech(f"brief.head.{key}") if key else material.baseline for key in keys]
-    return grid(head, body, texts=2)
 
 
 def _of(scenario: str, table: "pd.DataFrame") -> list[Row]:
@@ -325,7 +306,9 @@ def _gap_blocks(material: Material) -> list[Block]:
                 sentences.append(speech(key, scenario=label, items=items))
         if not (wider or narrower) and len(material.design.seeds) > 1:
             sentences.append(speech("brief.gap_none", scenario=label))
-    details = Details(speech("brief.gap_table"), [differences_shown(table, material)])
+    details = Details(
+        speech("brief.gap_table"), [differences(table, material.design, speech, TOWN_COLUMNS)]
+    )
     return [Bullets(sentences), details] if sentences else [details]
 
 

@@ -132,11 +132,11 @@ class Material:
 
     def label(self, scenario: str) -> str:
         """What readers call a scenario: its label, or its name."""
-        return self.design.label(scenario, self.speech.language)
+        return self.design.label(scenario, self.speech)
 
     def place(self, community: str) -> str:
         """What readers call a community: its label, or its id."""
-        return self.places.pick(community, self.speech.language)
+        return self.places.pick(community, self.speech)
 
     def ends(self, row: Row, unit: str) -> dict[str, str]:
         """Difference and both ends of its interval, as messages want them."""

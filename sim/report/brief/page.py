@@ -37,13 +37,7 @@ from sim.report.figures.fonts import font_face
 from sim.report.figures.look import svg_of
 from sim.report.labels import ScenarioLabels
 from sim.report.shown import Row, Shown, records
-from sim.report.words_sweep import (
-    factor_label,
-    factor_sentences,
-    factor_within,
-    level_text,
-    value_text,
-)
+from sim.report.sweep import factor_sentences, level_text, level_value
 from sim.words import NULL, Speech
 
 _FEW = 12
@@ -238,15 +232,14 @@ def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Seq
     """Title and sections of a plan with factors."""
     table, speech, design = sweep.table, material.speech, material.design
     assert table is not None
-    language = speech.language
     called = {name: material.label(name) for name in design.scenarios}
     names = speech.listed(called.values())
     shown = [name for name in LEADING if name in set(table["metric"])]
     about = {"seeds": len(design.seeds), "window": design.window}
     labels = ScenarioLabels.of(material.scenarios)
-    figure = factors_figure(table, shown, about, labels, language)
+    figure = factors_figure(table, shown, about, labels, speech)
     picture = Picture(speech("brief.figure_factors"), svg_of(figure))
-    findings: list[Block] = [Bullets(factor_sentences(table, shown, called, language))]
+    findings: list[Block] = [Bullets(factor_sentences(table, shown, called, speech))]
     if len(design.seeds) > 1:
         tests = int((table["level"] > 0).sum())
         note = speech("brief.factor_note", tests=tests, seeds=about["seeds"])
@@ -256,7 +249,7 @@ def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Seq
         "brief.ask_sweep",
         town=material.town,
         scenarios=names,
-        factors=speech.listed(factor_within(one, language) for one in sweep.levels),
+        factors=speech.listed(map(speech.factor, sweep.levels)),
     )
     return sweep.experiment["name"] + speech("list.colon") + names, {
         "question": _asked(material, asked, _setting(material)),
@@ -285,7 +278,7 @@ def _design(material: Material, sweep: SweepMaterial) -> list[Block]:
     blocks.append(Paragraph(count))
     if sweep.levels:
         rows = [
-            [factor_label(name, speech.language), _levels(name, values, speech)]
+            [speech.head(speech.factor(name)), _levels(name, values, speech)]
             for name, values in sweep.levels.items()
         ]
         blocks.append(
@@ -307,9 +300,9 @@ def _levels(name: str, values: Sequence[object], speech: Speech) -> str:
     """The values of a factor: all of them when they are few, else from where to where."""
     numbers = [one for one in values if isinstance(one, float)]
     if len(values) > _FEW and len(numbers) == len(values):
-        low, high = (value_text(name, end) for end in (min(numbers), max(numbers)))
+        low, high = (level_value(name, end, speech) for end in (min(numbers), max(numbers)))
         return speech("brief.many_levels", count=len(values), low=low, high=high)
-    return speech.listed(value_text(name, one) for one in values)
+    return speech.listed(level_value(name, one, speech) for one in values)
 
 
 def _levels_shown(material: Material, table: Any) -> list[Shown]:
@@ -338,8 +331,8 @@ def _level_cells(row: Row, unit: str, speech: Speech) -> list[str]:
             speech(f"compare.verdicts.{row['verdict']}"),
         ]
     return [
-        factor_label(row["factor"], speech.language),
-        level_text(row["factor"], row, speech.language),
+        speech.head(speech.factor(row["factor"])),
+        level_text(row["factor"], row, speech),
         speech.number(row["mean"], unit),
         speech.interval(row["mean_low"], row["mean_high"], unit),
         *change,

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import look, scaling, settle, style_of
-from sim.report.figures.sheet import joined, new_sheet
+from sim.report.figures.sheet import new_sheet, wrapped
 from sim.report.labels import ScenarioLabels
-from sim.report.words import Words, words_in, wrapped
-from sim.report.words_sweep import factor_label, level_text, say
+from sim.report.sweep import level_text
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -26,7 +27,7 @@ def factors_figure(
     metrics: Sequence[str],
     about: Mapping[str, Any],
     labels: ScenarioLabels,
-    language: str = "en",
+    speech: Speech,
 ) -> "Figure":
     """Metrics at each level of each factor, with intervals over seeds.
 
@@ -35,62 +36,55 @@ def factors_figure(
         metrics: Metrics shown, one row of panels each; at most `MOST_METRICS`.
         about: ``seeds`` and ``window``.
         labels: Labels of the scenarios.
-        language: ``en`` or ``zh``.
-
-    Returns:
-        A figure 1200 pixels wide, not bound to any window.
+        speech: Says labels and caption.
     """
-    words = words_in(language)
-    with look():
-        return _draw(table, metrics[:MOST_METRICS], about, labels, words)
-
-
-def _draw(
-    table: "pd.DataFrame",
-    metrics: Sequence[str],
-    about: Mapping[str, Any],
-    labels: ScenarioLabels,
-    words: Words,
-) -> "Figure":
-    from matplotlib.lines import Line2D
-
+    metrics = metrics[:MOST_METRICS]
     factors = list(dict.fromkeys(table["factor"]))
     shown, scenarios = factors[:MOST_FACTORS], list(dict.fromkeys(table["scenario"]))
-    handles = []
-    for index, name in enumerate(scenarios if len(scenarios) > 1 else []):
-        one = style_of(index)
-        text = labels.pick(name, words.language)
-        handles.append(
-            Line2D([], [], color=one.colour, ls=one.line, marker=one.marker, ms=4, label=text)
-        )
-    key = "figure_seeds" if about["seeds"] > 1 else "figure_one"
-    parts = [say(words.language, key, **about)]
+    sentences = [
+        speech("sweep.figure_seeds" if about["seeds"] > 1 else "sweep.figure_one", **about)
+    ]
     if len(factors) > len(shown):
-        names = [factor_label(one, words.language) for one in factors[MOST_FACTORS:]]
-        parts.append(say(words.language, "not_drawn", names=", ".join(names)))
-    caption = joined(parts, words)
-    figure = new_sheet(_PANEL_INCHES * len(metrics), caption, handles)
-    grid = figure.add_gridspec(len(metrics), len(shown))
-    for line, metric in enumerate(metrics):
-        first = None
-        for column, factor in enumerate(shown):
-            axes = figure.add_subplot(grid[line, column], sharey=first)
-            own = table[(table["factor"] == factor) & (table["metric"] == metric)]
-            _panel(axes, own, scenarios, words, last=line == len(metrics) - 1, room=len(shown))
-            if first is not None:
-                axes.tick_params(labelleft=False)
-            else:
-                axes.set_title(words.title(METRICS[metric]))
-                first = axes
-    settle(figure)
+        names = [speech.head(speech.factor(one)) for one in factors[MOST_FACTORS:]]
+        sentences.append(speech("sweep.not_drawn", names=speech.commas(names)))
+    with look():
+        handles = _handles(scenarios, labels, speech)
+        figure = new_sheet(_PANEL_INCHES * len(metrics), speech.joint(sentences), handles)
+        grid = figure.add_gridspec(len(metrics), len(shown))
+        for line, metric in enumerate(metrics):
+            first = None
+            for column, factor in enumerate(shown):
+                axes = figure.add_subplot(grid[line, column], sharey=first)
+                own = table[(table["factor"] == factor) & (table["metric"] == metric)]
+                last = line == len(metrics) - 1
+                _panel(axes, own, scenarios, speech, last=last, room=len(shown))
+                if first is not None:
+                    axes.tick_params(labelleft=False)
+                else:
+                    axes.set_title(speech.title(METRICS[metric]))
+                    first = axes
+        settle(figure)
     return figure
+
+
+def _handles(scenarios: Sequence[str], labels: ScenarioLabels, speech: Speech) -> "list[Artist]":
+    """Entries of the legend, where there are several scenarios."""
+    from matplotlib.lines import Line2D
+
+    handles: list[Artist] = []
+    for index, name in enumerate(scenarios if len(scenarios) > 1 else []):
+        one, label = style_of(index), labels.pick(name, speech)
+        handles.append(
+            Line2D([], [], color=one.colour, ls=one.line, marker=one.marker, ms=4, label=label)
+        )
+    return handles
 
 
 def _panel(
     axes: "Axes",
     rows: "pd.DataFrame",
     scenarios: Sequence[str],
-    words: Words,
+    speech: Speech,
     *,
     last: bool,
     room: int,
@@ -107,7 +101,7 @@ def _panel(
         low, high = (own[end].to_numpy() * scale for end in ("mean_low", "mean_high"))
         axes.plot(places, mean, color=style.colour, ls=style.line, lw=1, marker=style.marker, ms=4)
         axes.vlines(places, low, high, color=style.colour, lw=1.1)
-        texts = [level_text(factor, row, words.language) for row in own.to_dict("records")]
+        texts = [level_text(factor, row, speech) for row in own.to_dict("records")]
     axes.margins(y=0.12)
     axes.set_xlim(-0.4, len(texts) - 0.6)
     wide = max(3, _TICK_COLUMNS // (room * max(1, len(texts))))
@@ -116,5 +110,5 @@ def _panel(
     axes.set_axisbelow(True)
     axes.locator_params(axis="y", nbins=5)
     if last:
-        label = factor_label(factor, words.language)
+        label = speech.head(speech.factor(factor))
         axes.set_xlabel(wrapped(label, _TITLE_COLUMNS // (2 * room)), labelpad=3)

@@ -9,12 +9,11 @@ import numpy as np
 
 from sim.analysis.compare import Design, headline_levels
 from sim.analysis.statistics import t_interval
-from sim.calendar import first_day, format_month
+from sim.calendar import first_day
 from sim.declarations.matters import CHANNEL_LABELS, LEVEL_LABELS, STATE_LABELS
 from sim.report.figures.look import look, settle
-from sim.report.figures.sheet import about_town, joined, new_sheet
-from sim.report.phrases import say
-from sim.report.words import Words, words_in
+from sim.report.figures.sheet import caption_of, new_panels, new_sheet
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,13 +39,9 @@ _YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A stop on the way of matters.
+    """A stop on the way of matters, in a column from 0.
 
-    Attributes:
-        column: Which column it stands in, from 0.
-        label: What it says.
-        colour: Its colour.
-        half: Half-width of the interval of its size, in per cent; NaN without one.
+    ``half`` is the half-width of the interval of its size, in per cent; NaN without one.
     """
 
     column: int
@@ -63,67 +58,34 @@ class Flow:
     streams: Sequence[tuple[int, int, float]]
 
 
-def flow_figure(metrics: "pd.DataFrame", design: Design, language: str = "en") -> "Figure":
-    """Matters from arising to closing in each scenario, out of the metrics.
-
-    Args:
-        metrics: The table of metrics.
-        design: What is shown.
-        language: ``en`` or ``zh``.
-
-    Returns:
-        A figure 1200 pixels wide, not bound to any window.
-    """
-    words, seeds = words_in(language), len(design.seeds)
+def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
+    """Matters from arising to closing in each scenario, out of the table of metrics."""
+    seeds = len(design.seeds)
     levels = headline_levels(metrics, replace(design, metrics=_METRICS))
     flows = []
     for name in design.scenarios:
         own = levels[levels["scenario"] == name]
-        flows.append((design.label(name, language), _flow_of_metrics(own, words)))
-    caption = joined(
-        [
-            say(language, "flow_metrics", window=design.window),
-            say(language, "plus_minus" if seeds > 1 else "no_interval", seeds=seeds),
-            about_town(design, words),
-        ],
-        words,
-    )
-    return _draw(flows, caption, words)
+        flows.append((design.label(name, speech), _flow_of_metrics(own, speech)))
+    sentences = [
+        speech("figure.flow_metrics", window=design.window),
+        speech("figure.plus_minus" if seeds > 1 else "figure.no_interval", seeds=seeds),
+    ]
+    return _draw(flows, caption_of(sentences, design, speech), speech)
 
 
-def matters_figure(matters: "pd.DataFrame", design: Design, language: str = "en") -> "Figure":
-    """Single matters from arising to closing: by channel, level and state.
-
-    Args:
-        matters: The table of matters of one run.
-        design: What is shown.
-        language: ``en`` or ``zh``.
-
-    Returns:
-        A figure 1200 pixels wide, not bound to any window.
-    """
-    words = words_in(language)
+def matters_figure(matters: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
+    """Single matters of one run from arising to closing: by channel, level and state."""
     begin = max(design.end - _LAG - 1, design.start)
     end = min(begin + _YEAR, design.end)
     chosen = matters[(matters["arisen"] >= first_day(begin)) & (matters["arisen"] < first_day(end))]
-    caption = joined(
-        [
-            say(
-                language,
-                "flow_matters",
-                first=format_month(begin),
-                last=format_month(end - 1),
-                count=len(chosen),
-            ),
-            about_town(design, words),
-        ],
-        words,
-    )
-    name = design.label(design.scenarios[0], language)
-    return _draw([(name, _flow_of_matters(chosen, words))], caption, words)
+    first, last = speech.month(begin), speech.month(end - 1)
+    text = speech("figure.flow_matters", first=first, last=last, count=len(chosen))
+    name = design.label(design.scenarios[0], speech)
+    flow = _flow_of_matters(chosen, speech)
+    return _draw([(name, flow)], caption_of([text], design, speech), speech)
 
 
-def _flow_of_metrics(levels: "pd.DataFrame", words: Words) -> Flow:
+def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
     """Three columns: arisen; collected or not; what became of those collected."""
     wide = 100 * levels.pivot(index="seed", columns="metric", values="value")
     collected = wide["collected_share"]
@@ -136,19 +98,18 @@ def _flow_of_metrics(levels: "pd.DataFrame", words: Words) -> Flow:
         "on_paper": share * (wide["closure_rate"] - wide["true_resolution_rate"]),
         "still_open": share * (100 - wide["closure_rate"]),
     }
-    language = words.language
     boxes = [
-        Box(0, say(language, "arisen"), _PLAIN),
-        Box(1, say(language, "collected"), _PLAIN, _half(collected)),
-        Box(1, say(language, "not_collected"), _LOST, _half(100 - collected)),
+        Box(0, speech("figure.arisen"), _PLAIN),
+        Box(1, speech("figure.collected"), _PLAIN, _half(collected)),
+        Box(1, speech("figure.not_collected"), _LOST, _half(100 - collected)),
     ]
     streams = [(0, 1, float(collected.mean())), (0, 2, float(100 - collected.mean()))]
     for name, values in parts.items():
         level = LEVEL_LABELS.get(name)
         label = (
-            say(language, name)
+            speech(f"figure.{name}")
             if level is None
-            else say(language, "resolved_at", level=words.pick(level))
+            else speech("figure.resolved_at", level=speech.pick(level))
         )
         colour = {"on_paper": _PAPER, "still_open": _LOST}.get(name, _GOOD)
         streams.append((1, len(boxes), max(0.0, float(values.mean()))))
@@ -162,10 +123,9 @@ def _half(values: "pd.Series[Any]") -> float:
     return known.high - known.mean
 
 
-def _flow_of_matters(matters: "pd.DataFrame", words: Words) -> Flow:
+def _flow_of_matters(matters: "pd.DataFrame", speech: Speech) -> Flow:
     """Four columns: arisen, channel, level, state."""
-    language = words.language
-    boxes = [Box(0, say(language, "arisen"), _PLAIN)]
+    boxes = [Box(0, speech("figure.arisen"), _PLAIN)]
     total = max(len(matters), 1)
     index: dict[tuple[str, str], int] = {}
 
@@ -180,16 +140,16 @@ def _flow_of_matters(matters: "pd.DataFrame", words: Words) -> Flow:
     lost = len(matters) - len(heard)
     for name, label in CHANNEL_LABELS.items():
         if (heard["channel"] == name).any():
-            box(1, "channel", name, words.pick(label), _PLAIN)
+            box(1, "channel", name, speech.pick(label), _PLAIN)
     for name, label in LEVEL_LABELS.items():
         if (heard["level"] == name).any():
-            box(2, "level", name, say(language, "handled_at", level=words.pick(label)), _PLAIN)
+            box(2, "level", name, speech("figure.handled_at", level=speech.pick(label)), _PLAIN)
     if lost:
-        streams[0, box(1, "channel", "", say(language, "not_collected"), _LOST)] = lost
+        streams[0, box(1, "channel", "", speech("figure.not_collected"), _LOST)] = lost
     colours = {"resolved": _GOOD, "closed_on_paper": _PAPER}
     for name in ("resolved", "closed_on_paper", "withdrawn", "waiting", "consulting"):
         if (heard["state"] == name).any():
-            box(3, "state", name, words.pick(STATE_LABELS[name]), colours.get(name, _LOST))
+            box(3, "state", name, speech.pick(STATE_LABELS[name]), colours.get(name, _LOST))
     ways: Any = heard.groupby(["channel", "level", "state"], sort=False)
     for (channel, level, state), own in ways:
         path = [0, index["channel", channel], index["level", level], index["state", state]]
@@ -198,19 +158,18 @@ def _flow_of_matters(matters: "pd.DataFrame", words: Words) -> Flow:
     return Flow(boxes, [(a, b, 100 * count / total) for (a, b), count in sorted(streams.items())])
 
 
-def _draw(flows: Sequence[tuple[str, Flow]], caption: str, words: Words) -> "Figure":
+def _draw(flows: Sequence[tuple[str, Flow]], caption: str, speech: Speech) -> "Figure":
     """A panel for each scenario, below each other."""
     most = max(_rows(flow) for _, flow in flows)
     height = max(_PANEL_INCHES, 0.34 * most)
     with look():
         figure = new_sheet(height * len(flows), caption)
-        grid = figure.add_gridspec(len(flows), 1)
-        for index, (name, flow) in enumerate(flows):
-            axes = figure.add_subplot(grid[index])
+        panels = new_panels(figure, len(flows), 1)
+        for axes, (name, flow) in zip(panels, flows, strict=True):
             axes.set_title(name)
-            _draw_flow(axes, flow)
+            _draw_flow(axes, flow, speech)
         settle(figure)
-        return figure
+    return figure
 
 
 def _rows(flow: Flow) -> int:
@@ -219,7 +178,7 @@ def _rows(flow: Flow) -> int:
     return max(columns.count(column) for column in set(columns))
 
 
-def _draw_flow(axes: "Axes", flow: Flow) -> None:
+def _draw_flow(axes: "Axes", flow: Flow, speech: Speech) -> None:
     """Boxes in columns, and streams between them as wide as the matters that they carry."""
     from matplotlib.patheffects import withStroke
 
@@ -241,7 +200,7 @@ def _draw_flow(axes: "Axes", flow: Flow) -> None:
         axes.fill_betweenx(
             [top - size, top], box.column - _BOX, box.column + _BOX, color=box.colour, lw=0
         )
-        text = f"{box.label} {size:.1f} %"
+        text = f"{box.label} {speech.percent(size / 100, 1)}"
         if box.half == box.half:
             text += f" ± {box.half:.1f}"
         at = box.column + _BOX + 0.015

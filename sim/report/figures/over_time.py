@@ -1,35 +1,83 @@
-"""Metrics over time with bands, and below them the paired differences."""
+"""Figures over months: metrics, differences, rungs of participation and hours, with bands."""
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import Design, bands
-from sim.calendar import format_month
+from sim.analysis.compare import Design, bands, headline_levels
+from sim.analysis.intervals import interval_of
+from sim.declarations.forms import FORMS
+from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
-from sim.report.figures.intervals import differences_title, draw_differences
-from sim.report.figures.lines import date_number, draw_lines, set_range, shade_past
 from sim.report.figures.look import QUIET, look, scaling, settle
+from sim.report.figures.panels import (
+    Point,
+    date_number,
+    draw_lines,
+    draw_rows,
+    points_of,
+    set_months,
+    set_range,
+    set_steps,
+    shade_past,
+)
 from sim.report.figures.sheet import (
-    CAPTION_COLUMNS,
     about_lines,
     about_past,
-    about_town,
-    joined,
+    caption_of,
+    new_panels,
     new_sheet,
     scenario_handles,
+    wrapped,
 )
-from sim.report.words import Words, words_in, wrapped
+from sim.report.labels import PlaceLabels
+from sim.runs.tables import TOWN
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.gridspec import SubplotSpec
 
 MOST_PANELS = 9
 _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.55
+_PLACES_A_ROW = 4
+_PLACE_INCHES = 1.3
+_RUNG_INCHES = 2.5
+_HOURS_INCHES = 2.1
+
+RUNGS = tuple(form for form in FORMS if form.depth)
+"""Forms of participation from the lowest rung up."""
+_RUNG_LOOKS = (
+    ("#A6761D", "o", "-"),
+    ("#E69F00", "s", (0, (5, 1.6))),
+    ("#009E73", "D", (0, (1.2, 1.2))),
+    ("#0072B2", "^", (0, (6, 1.5, 1.2, 1.5))),
+    ("#000000", "v", (0, (9, 2))),
+)
+_LOWEST_SHARE = 0.02
+"""Per cent of adults below which nothing is drawn: a handful of people in the town."""
+_ACTOR_LOOKS = {
+    "town": ("#08306B", ""),
+    "committee": ("#4292C6", "///"),
+    "grid": ("#C6DBEF", ""),
+    "units": ("#8C510A", ""),
+    "social_workers": ("#E08214", "\\\\\\"),
+    "organisations": ("#FEE0B6", ""),
+    "party": ("#762A83", ""),
+    "group_leaders": ("#C2A5CF", "..."),
+    "residents": ("#1B7837", ""),
+    "volunteers": ("#A6DBA0", "xxx"),
+}
+"""Government in blue, organised partners in brown, the party in purple, residents in green;
+within each from dark to light, with hatches, so that neighbours differ in grey too."""
+_YEAR = 12
+
+
+# --- a comparison, or a run ---
 
 
 def comparison_figure(
@@ -37,7 +85,7 @@ def comparison_figure(
     differences: "pd.DataFrame",
     design: Design,
     until: int | None,
-    language: str = "en",
+    speech: Speech,
 ) -> "Figure":
     """Metrics over time in each scenario, and below them the paired differences.
 
@@ -46,44 +94,81 @@ def comparison_figure(
         differences: What `sim.analysis.compare.differences_table` made.
         design: What is compared.
         until: First month in which any two scenarios differ; None when none ever do.
-        language: ``en`` or ``zh``.
+        speech: Says labels and caption.
 
     Returns:
-        A figure 1200 pixels wide, not bound to any window.
+        A figure 1200 pixels wide, not bound to any window, as all of our figures.
     """
-    words = words_in(language)
-    rows = [] if differences.empty else _rows_by_unit(design.metrics)
-    caption = _caption(design, words, until, len(differences))
+    tests = len(differences)
+    sentences = [about_lines(design, speech), about_past(design, speech, until)]
+    if tests:
+        key = "compare.pairs" if len(design.seeds) > 1 else "compare.pair"
+        baseline, method = _names(design, speech)
+        sentences.append(
+            speech(
+                key,
+                baseline=baseline,
+                window=design.window,
+                seeds=len(design.seeds),
+                tests=tests,
+                method=method,
+            )
+        )
+    shown = design.metrics[:MOST_PANELS]
+    groups = _rows_by_unit(design.metrics) if tests else []
+    row = 0.06 + 0.105 * max(1, len(design.others))
+    # Axis, its ticks and its unit take the rest; the title above the first takes room as well.
+    tall = [0.62 + row * len(names) for _, names in groups]
+    heights = [_height_of(shown)]
+    heights += [max(sum(tall), sum(tall[1:]) + 0.9)] if groups else []
     with look():
-        return _draw(metrics, differences, design, rows, caption, words, until)
+        handles = scenario_handles(design, speech)
+        figure = new_sheet(sum(heights), caption_of(sentences, design, speech), handles)
+        outer = figure.add_gridspec(len(heights), 1, height_ratios=heights)
+        _draw_metrics(figure, outer[0], metrics, shown, design, until, speech)
+        if groups:
+            _draw_differences(figure, outer[1], differences, groups, design, speech)
+        settle(figure)
+    return figure
 
 
 def run_figure(
     metrics: "pd.DataFrame",
     design: Design,
     until: int | None,
-    language: str = "en",
+    speech: Speech,
     events: Sequence[tuple[int, str]] = (),
 ) -> "Figure":
-    """Metrics over time, as `comparison_figure` without differences, with dated events marked.
+    """Every metric shown over time, with dated events, which are numbered and listed at the foot.
 
-    Args:
-        metrics: The table of metrics.
-        design: What is shown.
-        until: Month in which the common past ends, None without one.
-        language: ``en`` or ``zh``.
-        events: Months and labels of the timeline; they are numbered, and listed at the foot.
+    ``until`` is the month in which the common past ends; ``events`` are months and labels.
     """
-    words = words_in(language)
-    caption = _caption(design, words, until, 0)
+    caption = caption_of([about_lines(design, speech)], design, speech)
     if events:
         listed = "; ".join(
-            f"{order} {format_month(month)} {words.event(label)}".rstrip()
+            f"{order} {speech.month(month)} {speech.event(label)}".rstrip()
             for order, (month, label) in enumerate(events, start=1)
         )
-        caption += "\n" + wrapped(f"{words.events} {listed}", CAPTION_COLUMNS)
+        caption += f"\n{speech('compare.events')} {listed}"
     with look():
-        return _draw(metrics, None, design, [], caption, words, until, tuple(events))
+        handles = scenario_handles(design, speech)
+        figure = new_sheet(_height_of(design.metrics), caption, handles)
+        place = figure.add_gridspec(1, 1)[0]
+        panels = _draw_metrics(figure, place, metrics, design.metrics, design, until, speech)
+        for index, axes in enumerate(panels):
+            _mark_events(axes, events, index < _PANELS_A_ROW)
+        settle(figure)
+    return figure
+
+
+def _names(design: Design, speech: Speech) -> tuple[str, str]:
+    """What readers call the baseline, and the intervals."""
+    return design.label(design.baseline, speech), speech.method(design.interval)
+
+
+def _height_of(shown: Sequence[str]) -> float:
+    """Inches that panels of so many metrics take."""
+    return _PANEL_INCHES * math.ceil(len(shown) / min(_PANELS_A_ROW, len(shown)))
 
 
 def _rows_by_unit(names: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -97,71 +182,57 @@ def _rows_by_unit(names: Sequence[str]) -> list[tuple[str, list[str]]]:
     return [(unit, members) for (unit, _), members in groups.items()]
 
 
-def _draw(
-    metrics: "pd.DataFrame",
-    differences: "pd.DataFrame | None",
-    design: Design,
-    groups: list[tuple[str, list[str]]],
-    caption: str,
-    words: Words,
-    until: int | None,
-    events: Sequence[tuple[int, str]] | None = None,
-) -> "Figure":
-    """Panels over time and differences below."""
-    # A run has room for every headline metric where a comparison has its differences.
-    shown = design.metrics if events is not None else design.metrics[:MOST_PANELS]
-    columns = min(_PANELS_A_ROW, len(shown))
-    lines = math.ceil(len(shown) / columns)
-    row = 0.06 + 0.105 * max(1, len(design.others))
-    # Axis, its ticks and its unit take the rest; the title above the first takes room as well.
-    heights = [0.62 + row * len(names) for _, names in groups]
-    below = max(sum(heights), sum(heights[1:]) + 0.9) if heights else 0
-    handles = scenario_handles(design, words)
-    figure = new_sheet(_PANEL_INCHES * lines + below, caption, handles)
-    ratios = [_PANEL_INCHES * lines, below] if groups else [1.0]
-    outer = figure.add_gridspec(len(ratios), 1, height_ratios=ratios)
-    table = bands(metrics, shown, method=design.interval)
-    panels = _draw_panels(figure, outer[0], table, shown, design, (lines, columns), words, until)
-    for index, axes in enumerate(panels):
-        _mark_events(axes, events or (), index < columns)
-    if differences is not None and groups:
-        inner = outer[1].subgridspec(len(groups), 1, height_ratios=[len(g) for _, g in groups])
-        for index, (unit, names) in enumerate(groups):
-            axes = figure.add_subplot(inner[index])
-            draw_differences(axes, differences, design, names, unit, words)
-            if index == 0:
-                axes.set_title(differences_title(design, words))
-    settle(figure)
-    return figure
-
-
-def _draw_panels(
+def _draw_metrics(
     figure: "Figure",
-    place: "SubplotSpec",
-    table: "pd.DataFrame",
+    place: Any,
+    metrics: "pd.DataFrame",
     shown: Sequence[str],
     design: Design,
-    shape: tuple[int, int],
-    words: Words,
     until: int | None,
-) -> list["Axes"]:
+    speech: Speech,
+) -> "list[Axes]":
     """A panel over time for each metric shown."""
-    grid = place.subgridspec(*shape)
-    panels = []
-    for index, name in enumerate(shown):
-        axes = figure.add_subplot(grid[divmod(index, shape[1])])
+    table = bands(metrics, shown, method=design.interval)
+    panels = new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)), place)
+    for axes, name in zip(panels, shown, strict=True):
         rows = table[table["metric"] == name]
         draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
-        axes.set_title(wrapped(words.title(METRICS[name]), 40))
-        set_range(axes, METRICS[name], words.language)
-        panels.append(axes)
+        axes.set_title(wrapped(speech.title(METRICS[name]), 40))
+        set_range(axes, METRICS[name], speech)
     # One span of months for all, though some metrics begin later, such as turnout.
     ends = [axes.get_xlim() for axes in panels]
     span = (min(low for low, _ in ends), max(high for _, high in ends))
     for index, axes in enumerate(panels):
         axes.set_xlim(span)
-        shade_past(axes, table["month"].min(), until, words if index == 0 else None)
+        text = "" if index else speech("compare.common_past")
+        shade_past(axes, table["month"].min(), until, text)
     return panels
+
+
+def _draw_differences(
+    figure: "Figure",
+    place: Any,
+    differences: "pd.DataFrame",
+    groups: list[tuple[str, list[str]]],
+    design: Design,
+    speech: Speech,
+) -> None:
+    """Panels of differences: a row for each metric, and in it a point for each scenario."""
+    grid = place.subgridspec(len(groups), 1, height_ratios=[len(names) for _, names in groups])
+    for index, (unit, names) in enumerate(groups):
+        axes = figure.add_subplot(grid[index])
+        rows = [
+            (
+                speech.pick(METRICS[name].label),
+                points_of(differences[differences["metric"] == name], design),
+            )
+            for name in names
+        ]
+        draw_rows(axes, rows, len(design.others), unit, speech, signed=True)
+        if index == 0:
+            baseline, _ = _names(design, speech)
+            title = speech("compare.difference", baseline=baseline, window=design.window)
+            axes.set_title(wrapped(title, 92))
 
 
 def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool) -> None:
@@ -185,20 +256,236 @@ def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool
         last = at
 
 
-def _caption(design: Design, words: Words, until: int | None, tests: int) -> str:
-    """What a reader needs to know to read the figure, wrapped to its width."""
-    seeds = len(design.seeds)
-    parts = [about_lines(design, words), about_past(design, words, until)]
-    if tests:
-        text = words.pairs if seeds > 1 else words.pair
-        parts.append(
-            text.format(
-                baseline=design.label(design.baseline, words.language),
-                window=design.window,
-                seeds=seeds,
-                tests=tests,
-                method=words.methods[design.interval],
-            )
+def effects_over_time_figure(
+    table: "pd.DataFrame", design: Design, until: int | None, speech: Speech
+) -> "Figure":
+    """Scenario minus baseline month by month, a panel for each metric.
+
+    ``table`` is what `sim.analysis.effects.effects_over_time` made.
+    """
+    import pandas as pd
+
+    baseline, method = _names(design, speech)
+    key = "effects.lines" if len(design.seeds) > 1 else "effects.line"
+    caption = speech(key, seeds=len(design.seeds), method=method, baseline=baseline)
+    rows = table.rename(columns={"difference": "mean"})
+    rows["month"] = pd.to_datetime(rows["month"])
+    shown = design.metrics[:MOST_PANELS]
+    with look():
+        handles = scenario_handles(design, speech, design.baseline)
+        figure = new_sheet(_height_of(shown), caption, handles)
+        panels = new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)))
+        for index, (axes, name) in enumerate(zip(panels, shown, strict=True)):
+            metric = METRICS[name]
+            found = rows[rows["metric"] == name]
+            draw_lines(axes, found, design.scenarios, scaling(metric.unit))
+            axes.axhline(0, color=QUIET, lw=0.8, zorder=2)
+            unit = speech.unit(metric.unit, signed=True)
+            axes.set_title(wrapped(f"{speech.pick(metric.label)} ({unit})", 44))
+            set_steps(axes)
+            set_months(axes, speech)
+            text = "" if index else speech("compare.common_past")
+            shade_past(axes, found["month"].min(), until, text)
+        settle(figure)
+    return figure
+
+
+# --- communities, rungs, hours ---
+
+
+def community_figure(
+    metrics: "pd.DataFrame",
+    design: Design,
+    metric: str,
+    labels: PlaceLabels,
+    until: int | None,
+    speech: Speech,
+) -> "Figure":
+    """A metric over time in the town and in every community, all panels of one height.
+
+    Args:
+        metrics: The table of metrics.
+        design: What is shown.
+        metric: Name of the metric.
+        labels: Labels of the communities, in town order.
+        until: First month in which any two scenarios differ; None when none ever do.
+        speech: Says labels and caption.
+    """
+    shown = METRICS[metric]
+    present = set(metrics["community"])
+    places = [TOWN, *(place for place in labels if place in present)]
+    columns = min(_PLACES_A_ROW, len(places))
+    sentences = [
+        speech("figure.one_metric", metric=speech.title(shown)),
+        about_lines(design, speech),
+        about_past(design, speech, until),
+        speech("figure.same_heights"),
+    ]
+    with look():
+        figure = new_sheet(
+            _PLACE_INCHES * math.ceil(len(places) / columns),
+            caption_of(sentences, design, speech),
+            scenario_handles(design, speech),
         )
-    parts.append(about_town(design, words))
-    return joined(parts, words)
+        panels = new_panels(figure, len(places), columns, alike=True)
+        for index, (axes, place) in enumerate(zip(panels, places, strict=True)):
+            rows = bands(metrics, [metric], place, design.interval)
+            draw_lines(axes, rows, design.scenarios, scaling(shown.unit))
+            name = speech("figure.town") if place == TOWN else labels.pick(place, speech)
+            axes.set_title(name, fontweight="bold" if place == TOWN else "normal")
+            set_range(axes, shown, speech)
+            if design.others:
+                text = "" if index else speech("compare.common_past")
+                shade_past(axes, rows["month"].min(), until, text)
+            if index % columns == 0:
+                axes.set_ylabel(speech.unit(shown.unit))
+        if shown.low == 0 and shown.unit != "0-1":
+            top = max(axes.dataLim.y1 for axes in panels)
+            panels[0].set_ylim(0, 1.08 * top if top > 0 else 1)
+        settle(figure)
+    return figure
+
+
+def rungs_figure(
+    metrics: "pd.DataFrame", design: Design, until: int | None, speech: Speech
+) -> "Figure":
+    """Share of adults on each rung over time in the town: a panel for each scenario."""
+    scenarios = design.scenarios
+    columns = min(_PANELS_A_ROW, len(scenarios))
+    sentences = [
+        speech("figure.rungs"),
+        about_lines(design, speech),
+        about_past(design, speech, until),
+    ]
+    names = [f"participation_{form.name}" for form in RUNGS]
+    table = bands(metrics, names, method=design.interval)
+    with look():
+        figure = new_sheet(
+            _RUNG_INCHES * math.ceil(len(scenarios) / columns),
+            caption_of(sentences, design, speech),
+            _rung_handles(speech),
+        )
+        panels = new_panels(figure, len(scenarios), columns, alike=True)
+        for index, (axes, name) in enumerate(zip(panels, scenarios, strict=True)):
+            rows = table[table["scenario"] == name]
+            _draw_rungs(axes, rows, speech)
+            axes.set_title(design.label(name, speech))
+            if design.others:
+                shade_past(axes, rows["month"].min(), until)
+            if index % columns == 0:
+                axes.set_ylabel(speech("figure.adults_share"))
+        settle(figure)
+    return figure
+
+
+def _rung_handles(speech: Speech) -> "list[Artist]":
+    """Entries of the legend, the deepest form first, as in the panels."""
+    from matplotlib.lines import Line2D
+
+    found: list[Artist] = []
+    for form, (colour, marker, line) in reversed(list(zip(RUNGS, _RUNG_LOOKS, strict=True))):
+        label = f"{form.depth} {speech.pick(form.label)}"
+        found.append(Line2D([], [], color=colour, ls=line, marker=marker, ms=4, label=label))
+    return found
+
+
+def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
+    """A line with its band for each form, on a logarithmic scale."""
+    axes.set_yscale("log")
+    for place, (form, (colour, marker, line)) in enumerate(zip(RUNGS, _RUNG_LOOKS, strict=True)):
+        found = rows[rows["metric"] == f"participation_{form.name}"]
+        months = found["month"].to_numpy()
+        mean, low, high = (100 * found[end].to_numpy() for end in ("mean", "low", "high"))
+        mean[mean < _LOWEST_SHARE] = math.nan
+        low, high = low.clip(_LOWEST_SHARE), high.clip(_LOWEST_SHARE)
+        axes.fill_between(months, low, high, color=colour, alpha=0.22, lw=0)
+        step = max(12, 12 * (len(found) // 96))
+        axes.plot(
+            months,
+            mean,
+            color=colour,
+            ls=line,
+            marker=marker,
+            ms=3.2,
+            markevery=(2 * place % step, step),
+            zorder=3 + place,
+        )
+    axes.set_ylim(_LOWEST_SHARE, 100)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.grid(axis="y", color="#DDDDDD", lw=0.5)
+    axes.set_axisbelow(True)
+    set_months(axes, speech)
+
+
+def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
+    """Hours of each type of actor in the town: stacked over time, then with intervals."""
+    scenarios, seeds = design.scenarios, len(design.seeds)
+    over = speech("figure.over_seeds" if seeds > 1 else "figure.one_seed_only", seeds=seeds)
+    points = speech(
+        "figure.hours_points" if seeds > 1 else "figure.hours_point",
+        window=design.window,
+        seeds=seeds,
+        method=_names(design, speech)[1],
+    )
+    caption = caption_of([speech("figure.hours", over=over), points], design, speech)
+    columns = min(_PANELS_A_ROW, len(scenarios))
+    above = _HOURS_INCHES * math.ceil(len(scenarios) / columns)
+    below = 0.5 + len(ACTOR_TYPES) * (0.06 + 0.105 * len(scenarios))
+    table = bands(metrics, [f"hours_{name}" for name in _ACTOR_LOOKS])
+    with look():
+        handles = [*_actor_handles(speech), *scenario_handles(design, speech)]
+        figure = new_sheet(above + below, caption, handles)
+        outer = figure.add_gridspec(2, 1, height_ratios=[above, below])
+        panels = new_panels(figure, len(scenarios), columns, outer[0], alike=True)
+        for axes, name in zip(panels, scenarios, strict=True):
+            _draw_stack(axes, table[table["scenario"] == name], speech)
+            axes.set_title(design.label(name, speech))
+        panels[0].set_ylim(0, 1.05 * max(axes.dataLim.y1 for axes in panels))
+        panels[0].set_ylabel(speech("figure.hours_unit"))
+        _draw_hours(figure.add_subplot(outer[1]), metrics, design, speech)
+        settle(figure)
+    return figure
+
+
+def _actor_handles(speech: Speech) -> "list[Artist]":
+    """Entries of the legend, from the bottom of the stack up."""
+    from matplotlib.patches import Patch
+
+    labels = {one.name: speech.pick(one.label) for one in ACTOR_TYPES}
+    return [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", lw=0, label=labels[name])
+        for name, (colour, hatch) in _ACTOR_LOOKS.items()
+    ]
+
+
+def _draw_stack(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
+    """One area for each type of actor."""
+    wide = rows.pivot(index="month", columns="metric", values="mean")
+    # Before, the last 12 months began before the run did.
+    wide = wide.iloc[_YEAR - 1 :] if len(wide) > _YEAR else wide
+    areas = axes.stackplot(
+        wide.index.to_numpy(),
+        [wide[f"hours_{name}"].to_numpy() for name in _ACTOR_LOOKS],
+        colors=[colour for colour, _ in _ACTOR_LOOKS.values()],
+        edgecolor="white",
+        linewidth=0.25,
+    )
+    for area, (_, hatch) in zip(areas, _ACTOR_LOOKS.values(), strict=True):
+        area.set_hatch(hatch)
+    set_months(axes, speech)
+
+
+def _draw_hours(axes: "Axes", metrics: "pd.DataFrame", design: Design, speech: Speech) -> None:
+    """Hours of the headline months with their intervals, a row for each type."""
+    names = [f"hours_{one.name}" for one in ACTOR_TYPES]
+    levels: Any = headline_levels(metrics, replace(design, metrics=tuple(names)))
+    rows = []
+    for one, name in zip(ACTOR_TYPES, names, strict=True):
+        points = []
+        for index, scenario in enumerate(design.scenarios):
+            own = levels[(levels["metric"] == name) & (levels["scenario"] == scenario)]
+            known = interval_of(own["value"].dropna().tolist(), design.interval)
+            points.append(Point(index, known.mean, known.low, known.high, True))
+        rows.append((speech.pick(one.label), points))
+    draw_rows(axes, rows, len(design.scenarios), METRICS[names[0]].unit, speech)
+    axes.set_xlim(0, None)

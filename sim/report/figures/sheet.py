@@ -1,39 +1,55 @@
-"""The sheet that figures are drawn on: a legend above, a caption at the foot, panels between."""
+"""The sheet that figures are drawn on: title and legend above, a caption at the foot.
+
+Figures are 1200 pixels wide; here alone they say their size.
+"""
 
 import math
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
-from sim.calendar import format_month
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, WIDTH_INCHES, style_of
-from sim.report.words import Words, columns_of, wrapped
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 CAPTION_COLUMNS = 148
 _LINE_INCHES = 0.135
 
 
-def new_sheet(body: float, caption: str, handles: "Sequence[Artist]" = ()) -> "Figure":
-    """A figure 1200 pixels wide, with legend and caption; panels fill the rest.
+def new_sheet(
+    body: float,
+    caption: str,
+    handles: "Sequence[Artist]" = (),
+    title: str = "",
+    gaps: tuple[float, float] = (0.04, 0.03),
+) -> "Figure":
+    """A figure with title, legend and caption; panels fill the rest.
 
     Args:
         body: Height of what lies between legend and caption, in inches.
-        caption: What stands at the foot, in lines.
+        caption: What stands at the foot; it is wrapped to the width.
         handles: What the legend shows.
+        title: Above all else.
+        gaps: Between panels below and beside each other, as shares of their mean size.
     """
     from matplotlib.figure import Figure
 
     columns = _legend_columns([str(one.get_label()) for one in handles])
-    foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
-    head = 0.12 + 0.18 * math.ceil(len(handles) / columns)
+    text = "\n".join(wrapped(line, CAPTION_COLUMNS) for line in caption.split("\n"))
+    foot = _LINE_INCHES * (text.count("\n") + 1) + 0.12
+    top = 0.3 + 0.16 * title.count("\n") if title else 0.12
+    head = top + 0.18 * math.ceil(len(handles) / columns)
     height = head + body + foot
     figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
     engine: Any = figure.get_layout_engine()
-    engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=0.04, wspace=0.03)
+    engine.set(rect=(0.005, foot / height, 0.985, body / height), hspace=gaps[0], wspace=gaps[1])
+    if title:
+        figure.text(0.012, 1 - 0.07 / height, title, fontsize=9, va="top")
     if handles:
         figure.legend(
             handles=list(handles),
@@ -42,12 +58,30 @@ def new_sheet(body: float, caption: str, handles: "Sequence[Artist]" = ()) -> "F
             frameon=False,
             fontsize=8,
             handlelength=3.4,
-            bbox_to_anchor=(0.0, 1.0),
+            bbox_to_anchor=(0.0, 1.0 - (top - 0.12) / height),
             borderaxespad=0.2,
             columnspacing=1.6,
         )
-    figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
+    figure.text(0.012, 0.06 / height, text, fontsize=6.8, color=QUIET, va="bottom")
     return figure
+
+
+def new_panels(
+    figure: "Figure", count: int, columns: int, place: Any = None, alike: bool = False
+) -> "list[Axes]":
+    """So many empty panels in rows, over all of a figure or in one place of its grid.
+
+    Those that are ``alike`` have one scale, whose numbers stand beside the first of each row.
+    """
+    shape = (math.ceil(count / columns), columns)
+    grid = figure.add_gridspec(*shape) if place is None else place.subgridspec(*shape)
+    panels: list[Axes] = []
+    for index in range(count):
+        first = panels[0] if alike and panels else None
+        axes = figure.add_subplot(grid[divmod(index, columns)], sharey=first)
+        axes.tick_params(labelleft=not alike or index % columns == 0)
+        panels.append(axes)
+    return panels
 
 
 def _legend_columns(labels: Sequence[str]) -> int:
@@ -56,7 +90,7 @@ def _legend_columns(labels: Sequence[str]) -> int:
     return max(1, min(len(labels), int((WIDTH_INCHES - 0.3) / widest)))
 
 
-def scenario_handles(design: Design, words: Words, left_out: str | None = None) -> "list[Artist]":
+def scenario_handles(design: Design, speech: Speech, left_out: str | None = None) -> "list[Artist]":
     """Entries of the legend for scenarios, in their order, without one that is not drawn."""
     from matplotlib.lines import Line2D
 
@@ -64,37 +98,80 @@ def scenario_handles(design: Design, words: Words, left_out: str | None = None) 
     for index, name in enumerate(design.scenarios):
         if name == left_out:
             continue
-        look, label = style_of(index), design.label(name, words.language)
+        look, label = style_of(index), design.label(name, speech)
         handles.append(
             Line2D([], [], color=look.colour, ls=look.line, marker=look.marker, ms=4, label=label)
         )
     return handles
 
 
-def joined(parts: Sequence[str], words: Words) -> str:
-    """Sentences of a caption, wrapped to its width."""
-    joint = "" if words.language == "zh" else " "
-    return wrapped(joint.join(part for part in parts if part), CAPTION_COLUMNS)
+# --- captions ---
 
 
-def about_lines(design: Design, words: Words) -> str:
-    """What lines and bands are, one sentence."""
-    seeds, method = len(design.seeds), words.methods[design.interval]
-    return (words.lines if seeds > 1 else words.line).format(seeds=seeds, method=method)
-
-
-def about_town(design: Design, words: Words) -> str:
-    """Town, residents and scale, one sentence."""
-    return words.about.format(
-        town=design.town[1] if words.language == "zh" else design.town[0],
+def caption_of(sentences: Iterable[str], design: Design, speech: Speech) -> str:
+    """A caption: sentences, and then town, residents and scale."""
+    about = speech(
+        "compare.about",
+        town=speech.pair(design.town),
         residents=design.residents,
         scale=design.scale,
         simulated=round(design.residents * design.scale),
     )
+    return speech.joint([*sentences, about])
 
 
-def about_past(design: Design, words: Words, until: int | None) -> str:
+def about_lines(design: Design, speech: Speech) -> str:
+    """What lines and bands are, one sentence."""
+    seeds = len(design.seeds)
+    method = speech.method(design.interval)
+    return speech("compare.lines" if seeds > 1 else "compare.line", seeds=seeds, method=method)
+
+
+def about_past(design: Design, speech: Speech, until: int | None) -> str:
     """What is shaded, one sentence; empty where nothing is."""
     if len(design.scenarios) < 2 or until is None:
         return ""
-    return words.past.format(until=format_month(until))
+    return speech("compare.past", until=speech.month(until))
+
+
+# --- lines of text ---
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text in lines of at most so many columns; a Chinese character takes two of them.
+
+    Lines break at spaces and after Chinese characters, never inside a word or number; spaces
+    between Chinese characters are left out.
+    """
+    lines, line = [], ""
+    for piece in _pieces(Speech().closed(text)):
+        if line and columns_of(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece.lstrip() if not line else piece
+    return "\n".join([*lines, line.rstrip()])
+
+
+def _pieces(text: str) -> list[str]:
+    """Parts between which a line may break; punctuation stays with what it belongs to."""
+    pieces: list[str] = []
+    for character in text:
+        last = pieces[-1][-1] if pieces else ""
+        closing = character == " " or unicodedata.category(character) in {"Po", "Pe", "Pf"}
+        opened = last != "" and unicodedata.category(last) in {"Ps", "Pi"}
+        breaks = last == " " or _is_wide(character) or (last != "" and _is_wide(last))
+        if not pieces or (breaks and not closing and not opened):
+            pieces.append(character)
+        else:
+            pieces[-1] += character
+    return pieces
+
+
+def _is_wide(character: str) -> bool:
+    """Whether a character takes two columns."""
+    return unicodedata.east_asian_width(character) in {"W", "F"}
+
+
+def columns_of(text: str) -> int:
+    """How many columns a text takes."""
+    return sum(2 if _is_wide(character) else 1 for character in text)

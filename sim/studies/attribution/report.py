@@ -8,17 +8,9 @@ from sim.analysis.attribution import TOTAL
 from sim.analysis.compare import DISTINGUISHABLE
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    STYLES,
-    WIDTH_INCHES,
-    look,
-    scaling,
-    settle,
-)
+from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
+from sim.report.figures.sheet import new_panels, new_sheet, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.report.words import wrapped
 from sim.studies.analysis import method_of, narrow_note
 from sim.words import NULL, Speech
 from sim.words.speech import PURE
@@ -33,8 +25,6 @@ MOST_METRICS = 4
 MOST_PANELS = 9
 _PANELS_A_ROW = 3
 _PANEL_INCHES = 1.72
-_LINE_INCHES = 0.135
-_CAPTION_COLUMNS = 148
 _TITLE_COLUMNS = 40
 _PART, _WHOLE = STYLES[0].colour, "#9A9A9A"
 
@@ -229,27 +219,18 @@ def figures(
 
 def attribution_figure(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> "Figure":
     """Effect of each measure on each metric, with intervals; at most nine metrics."""
-    from matplotlib.figure import Figure
-
     names = list(dict.fromkeys(table["metric"]))
     shown = names[:MOST_PANELS]
     columns = min(_PANELS_A_ROW, len(shown))
     lines = math.ceil(len(shown) / columns)
     caption = _caption(table, about, names[MOST_PANELS:], speech)
-    title = _title(about, speech)
-    foot, head = _LINE_INCHES * (caption.count("\n") + 1) + 0.12, 0.3
-    height = head + _PANEL_INCHES * lines + foot
     with look():
-        figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-        engine: Any = figure.get_layout_engine()
-        body = (0.005, foot / height, 0.985, (height - foot - head) / height)
-        engine.set(rect=body, hspace=0.05, wspace=0.04)
-        grid = figure.add_gridspec(lines, columns)
-        for index, name in enumerate(shown):
-            axes = figure.add_subplot(grid[divmod(index, columns)])
+        figure = new_sheet(
+            _PANEL_INCHES * lines, caption, title=_title(about, speech), gaps=(0.05, 0.04)
+        )
+        panels = new_panels(figure, len(shown), columns)
+        for index, (axes, name) in enumerate(zip(panels, shown, strict=True)):
             _panel(axes, table[table["metric"] == name], speech, index % columns == 0)
-        figure.text(0.012, 1 - 0.07 / height, title, fontsize=9, va="top")
-        figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
         settle(figure)
     return figure
 
@@ -323,4 +304,4 @@ def _caption(
     if left_out:
         names = speech.commas(speech.pick(METRICS[name].label) for name in left_out)
         parts.append(speech("attribution.more", names=names))
-    return wrapped(speech.joint(parts), _CAPTION_COLUMNS)
+    return speech.joint(parts)

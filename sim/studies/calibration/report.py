@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration_tables import RATIO
 from sim.declarations.metrics import METRICS
-from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
 from sim.report.shown import Row, Shown
-from sim.report.words import wrapped
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -239,7 +239,7 @@ def fit_figure(
     if check:
         caption += speech("calibration.caption_check", **about["check"])
     title = speech("calibration.fit_title", targets=len(rows), **about)
-    figure, axes = sheet(len(rows), title, caption, speech.language)
+    figure, axes = forest_sheet(len(rows), title, caption)
     with look():
         for line, row in enumerate(rows):
             _target(axes, line, row, check.get(row["target"]))
@@ -258,9 +258,8 @@ def fit_figure(
 def parameters_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
     """Every parameter in its range, before and after."""
     caption = speech("calibration.caption_parameters", **about)
-    figure, axes = sheet(
-        len(rows), speech("calibration.parameters_title"), caption, speech.language
-    )
+    title = speech("calibration.parameters_title")
+    figure, axes = forest_sheet(len(rows), title, caption)
     with look():
         for line, row in enumerate(rows):
             _parameter(axes, line, row, speech)

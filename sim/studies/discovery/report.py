@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.discovery import FEWEST, PROBE
-from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
+from sim.report.figures.look import QUIET, STYLES, look, settle
+from sim.report.figures.sheet import new_sheet, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.report.words import wrapped
 from sim.studies.discovery.study import INTEREST
 from sim.studies.sensitivity.report import pair_of
 from sim.words import Speech
@@ -21,9 +21,7 @@ SHOWN_FACTORS = 8
 """Factors whose scores are shown."""
 MOST_BOXES = 3
 MOST_FACTORS = 10
-_LINE_INCHES = 0.135
 _ROW_INCHES = 0.36
-_CAPTION_COLUMNS = 148
 _BLUE, _ORANGE = STYLES[0].colour, STYLES[1].colour
 
 
@@ -226,32 +224,24 @@ def figures(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> dict[str, "Figure"]:
     """Boxes beside the scores of factors; nothing when there is nothing to show."""
-    from matplotlib.figure import Figure
-
     scores = [row for row in records(tables["features"]) if row["outcome"] == INTEREST]
     if not scores:
         return {}
     boxes = boxes_of(tables["boxes"])[:MOST_BOXES]
     columns = 2 if boxes else 1
-    text = speech(
+    caption = speech(
         "discovery.caption",
         design=design_of(about, speech),
         **{key: about[key] for key in ("points", "window", "seeds")},
     )
-    caption = wrapped(text, _CAPTION_COLUMNS)
     what = speech.inside(what_of(about, speech))
     heading = speech("discovery.boxes_heading", what=what, scenario=pair_of(about, speech))
     title = wrapped(heading, 118)
-    foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
-    head = 0.3 + 0.16 * title.count("\n")
     leading = _leading(scores)
     tall = sum(0.75 + _ROW_INCHES * len(rows) for rows in boxes)
-    height = head + foot + max(tall, 0.7 + 0.21 * len(leading))
     with look():
-        figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-        engine: Any = figure.get_layout_engine()
-        rect = (0.005, foot / height, 0.985, (height - foot - head) / height)
-        engine.set(rect=rect, hspace=0.06, wspace=0.05)
+        height = max(tall, 0.7 + 0.21 * len(leading))
+        figure = new_sheet(height, caption, title=title, gaps=(0.06, 0.05))
         grid = figure.add_gridspec(
             max(len(boxes), 1), columns, height_ratios=[len(rows) + 1.6 for rows in boxes] or [1]
         )
@@ -264,8 +254,6 @@ def figures(
         axes = figure.add_subplot(grid[:, columns - 1])
         _score_panel(axes, leading, speech)
         axes.set_title(speech("discovery.scores_title"))
-        figure.text(0.012, 1 - 0.07 / height, title, fontsize=9, va="top")
-        figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
         settle(figure)
     return {"boxes": figure}
 

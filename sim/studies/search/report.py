@@ -4,17 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    STYLES,
-    WIDTH_INCHES,
-    look,
-    scaling,
-    settle,
-)
+from sim.report.figures.look import DOTS_PER_INCH, STYLES, look, scaling, settle
+from sim.report.figures.sheet import new_panels, new_sheet, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.report.words import wrapped
 from sim.sweeps.responses import COST
 from sim.words import NULL, Speech
 
@@ -25,8 +17,6 @@ if TYPE_CHECKING:
 
 MOST_FACTORS = 4
 """Factors that a sentence names."""
-_LINE_INCHES = 0.135
-_CAPTION_COLUMNS = 148
 _MILLION = 1e6
 _HALO = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.4}
 """Behind numbers that may lie on a bar."""
@@ -145,21 +135,6 @@ def figures(
     return found
 
 
-def _sheet(title: str, caption: str, inner: float) -> tuple["Figure", Any]:
-    """A figure with a title and a caption, and room for panels between."""
-    from matplotlib.figure import Figure
-
-    text = wrapped(caption, _CAPTION_COLUMNS)
-    foot, head = _LINE_INCHES * (text.count("\n") + 1) + 0.12, 0.3
-    height = head + inner + foot
-    figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-    engine: Any = figure.get_layout_engine()
-    engine.set(rect=(0.005, foot / height, 0.985, inner / height), hspace=0.06, wspace=0.05)
-    figure.text(0.012, 1 - 0.07 / height, title, fontsize=9, va="top")
-    figure.text(0.012, 0.06 / height, text, fontsize=6.8, color=QUIET, va="bottom")
-    return figure, engine
-
-
 def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
     """A panel for each aim beside the cost, over the cost."""
     metrics = [one["metric"] for one in about["objectives"] if one["metric"] != COST]
@@ -167,12 +142,11 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
     columns = min(2, len(metrics))
     lines = -(-len(metrics) // columns)
     caption = speech("search.pareto_caption", window=about["window"], seeds=about["seeds"])
-    title = speech.closed(speech("search.pareto", scenario=about["scenario"]))
+    title = speech("search.pareto", scenario=about["scenario"])
     with look():
-        figure, _ = _sheet(title, caption, 2.6 * lines)
-        grid = figure.add_gridspec(lines, columns)
-        for index, metric in enumerate(metrics):
-            axes = figure.add_subplot(grid[divmod(index, columns)])
+        figure = new_sheet(2.6 * lines, caption, title=title, gaps=(0.06, 0.05))
+        panels = new_panels(figure, len(metrics), columns)
+        for axes, metric in zip(panels, metrics, strict=True):
             _panel(axes, rows, metric, about, speech)
             name = speech.pick(METRICS[metric].label)
             aim = speech(f"search.aim_{aims[metric]}")
@@ -259,12 +233,12 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
     metrics = [one["metric"] for one in about["objectives"]]
     settings = of_settings(rows)
     caption = speech("search.regret_caption", members=about["members"], seeds=about["seeds"])
-    title = speech.closed(speech("search.regret", scenario=about["scenario"]))
+    title = speech("search.regret", scenario=about["scenario"])
     part = 0.8 / (len(metrics) + 1)
     with look():
         lines = -(-(len(metrics) + 1) // _LEGEND_COLUMNS)
         tall = 0.72 + 0.18 * lines + 0.1 * (len(metrics) + 2) * len(settings)
-        figure, _ = _sheet(title, caption, tall)
+        figure = new_sheet(tall, caption, title=title, gaps=(0.06, 0.05))
         axes = figure.add_subplot()
         for line, one in enumerate(settings):
             for place, metric in enumerate(metrics):

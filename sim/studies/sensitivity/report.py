@@ -5,17 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    STYLES,
-    WIDTH_INCHES,
-    look,
-    scaling,
-    settle,
-)
+from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
+from sim.report.figures.sheet import new_panels, new_sheet, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.report.words import wrapped
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -30,9 +22,7 @@ SHOWN_FACTORS = 8
 MOST_PANELS = 6
 MOST_FACTORS = 10
 _PANELS_A_ROW = 2
-_LINE_INCHES = 0.135
 _ROW_INCHES = 0.17
-_CAPTION_COLUMNS = 148
 _TITLE_COLUMNS = 60
 _DARK, _LIGHT, _GREY = STYLES[0].colour, "#A6D4F0", "#9A9A9A"
 
@@ -221,29 +211,18 @@ def _drawn(
     more: int = 0,
 ) -> "Figure":
     """A panel for each metric, two a row, and a caption at the foot."""
-    from matplotlib.figure import Figure
-
     names = list(dict.fromkeys(row["metric"] for row in rows))[:MOST_PANELS]
     chosen = {name: [row for row in rows if row["metric"] == name][:MOST_FACTORS] for name in names}
     columns = min(_PANELS_A_ROW, len(names))
     lines = math.ceil(len(names) / columns)
     bars = max(len(found) for found in chosen.values()) + more
-    caption = wrapped(text, _CAPTION_COLUMNS)
-    foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
-    head = 0.3
-    height = head + (0.68 + _ROW_INCHES * bars) * lines + foot
     with look():
-        figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-        engine: Any = figure.get_layout_engine()
-        rect = (0.005, foot / height, 0.985, (height - foot - head) / height)
-        engine.set(rect=rect, hspace=0.05, wspace=0.04)
-        grid = figure.add_gridspec(lines, columns)
-        for index, name in enumerate(names):
-            axes = figure.add_subplot(grid[divmod(index, columns)])
+        height = (0.68 + _ROW_INCHES * bars) * lines
+        figure = new_sheet(height, text, title=title, gaps=(0.05, 0.04))
+        panels = new_panels(figure, len(names), columns)
+        for axes, name in zip(panels, names, strict=True):
             panel(axes, chosen[name], speech)
             axes.set_title(wrapped(speech.pick(METRICS[name].label), _TITLE_COLUMNS))
-        figure.text(0.012, 1 - 0.07 / height, title, fontsize=9, va="top")
-        figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
         settle(figure)
     return figure
 

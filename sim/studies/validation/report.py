@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration_tables import RATIO
 from sim.analysis.validation import FAIL, KINDS, NOT_TESTED, PASS
-from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import STYLES, look, settle
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
 from sim.report.shown import Row, Shown, records
-from sim.report.words import wrapped
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -198,7 +198,7 @@ def validation_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Spe
         lines.append((speech(f"validation.kinds.{kind}"), None))
         lines += [(wrapped(speech.column(row, "label"), _LABEL_COLUMNS), row) for row in own]
     caption = speech("validation.caption", over=over(about["seeds"], speech), scale=about["scale"])
-    figure, axes = sheet(len(lines), title_of(rows, speech), caption, speech.language)
+    figure, axes = forest_sheet(len(lines), title_of(rows, speech), caption)
     with look():
         labels = [label if row is not None else "" for label, row in lines]
         headings = [

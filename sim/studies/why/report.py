@@ -13,19 +13,10 @@ from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.calendar import first_day, parse_month
 from sim.declarations.channels import ALL_CHANNELS
 from sim.declarations.metrics import METRICS
-from sim.report.figures.lines import set_months
-from sim.report.figures.look import (
-    DOTS_PER_INCH,
-    QUIET,
-    STYLES,
-    WIDTH_INCHES,
-    look,
-    scaling,
-    settle,
-    style_of,
-)
+from sim.report.figures.look import QUIET, STYLES, look, scaling, settle, style_of
+from sim.report.figures.panels import set_months
+from sim.report.figures.sheet import new_sheet, wrapped
 from sim.report.shown import Shown
-from sim.report.words import wrapped
 from sim.studies.analysis import method_of, narrow_note
 from sim.words import NULL, Speech
 
@@ -37,8 +28,6 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 """Channels that a sentence names."""
 _BODY_INCHES = 3.1
-_LINE_INCHES = 0.135
-_CAPTION_COLUMNS = 148
 _MOST_LINES = len(STYLES) - 1
 _REST = "rest"
 _PART, _LEFT, _WHOLE = STYLES[0].colour, "#999999", "#333333"
@@ -176,8 +165,6 @@ def why_figure(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> "Figure":
     """First differences by channel, cumulated over months; beside it the decomposition."""
-    from matplotlib.figure import Figure
-
     parts = tables.get("decomposition")
     divided = parts is not None and len(parts) > 0
     text = speech("why.caption", left=speech("why.left") if divided else "", **about)
@@ -185,13 +172,8 @@ def why_figure(
     method = method_of(about, speech)
     text += speech("why.band", method=method) if about["seeds"] > 1 else ""
     text += speech("why.caption_parts", method=method, **about) if divided else ""
-    caption = wrapped(text, _CAPTION_COLUMNS)
-    foot = _LINE_INCHES * (caption.count("\n") + 1) + 0.12
-    height = _BODY_INCHES + foot
     with look():
-        figure = Figure(figsize=(WIDTH_INCHES, height), dpi=DOTS_PER_INCH, layout="constrained")
-        engine: Any = figure.get_layout_engine()
-        engine.set(rect=(0.005, foot / height, 0.985, _BODY_INCHES / height), wspace=0.04)
+        figure = new_sheet(_BODY_INCHES, text, gaps=(0.02, 0.04))
         grid = figure.add_gridspec(1, 2 if divided else 1, width_ratios=[1.1, 1][: 1 + divided])
         axes = figure.add_subplot(grid[0])
         _lines(axes, tables["paths"], tables["channels"], about, speech)
@@ -202,7 +184,6 @@ def why_figure(
             _bars(axes, parts, speech)
             title = speech("why.parts", metric=speech.metric(about["metric"]))
             axes.set_title(wrapped(title, 64))
-        figure.text(0.012, 0.06 / height, caption, fontsize=6.8, color=QUIET, va="bottom")
         settle(figure)
     return figure
 
@@ -267,7 +248,7 @@ def _lines(
             markevery=(index % step, step),
             label=label,
         )
-    set_months(axes, speech.language)
+    set_months(axes, speech)
     axes.set_ylim(0, max(1e-9, 1.05 * axes.dataLim.y1) if names else 1)
     axes.set_ylabel(speech("why.people_axis"))
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)

@@ -12,7 +12,7 @@ MESSAGES: Mapping[str, Label] = {
         "Difference from {baseline}, mean of the last {window} months",
         "与 {baseline} 之差（最后 {window} 个月均值）",
     ),
-    "compare.points": Label("percentage points", "百分点"),
+    "compare.points": Label("points", "百分点"),
     "compare.lines": Label(
         "Lines: mean over {seeds} seeds; bands: 95 % {method} of that mean.",
         "线：{seeds} 个随机种子的均值；带：该均值的 95% {method}。",
@@ -40,6 +40,7 @@ MESSAGES: Mapping[str, Label] = {
         "{town}: {residents:,} residents at scale {scale:g} ({simulated:,} simulated).",
         "{town}：居民 {residents:,} 人，规模 {scale:g}（模拟 {simulated:,} 人）。",
     ),
+    "compare.scenario": Label("Scenario", "情景"),
     "compare.metric": Label("Metric", "指标"),
     "compare.last_months": Label("Mean of last {window} months", "最后 {window} 个月均值"),
     "compare.run_title": Label("{scenario}, seed {seed}", "{scenario}，种子 {seed}"),
@@ -49,13 +50,11 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "compare.difference_column": Label("Difference", "差值"),
     "compare.interval": Label("95 % interval", "95% 置信区间"),
-    "compare.verdict": Label("Distin-\nguishable", "可区分"),
+    "compare.verdict": Label("Distinguishable", "可区分"),
     "compare.more_seeds": Label("More seeds\nfor ±{precision:g}", "达到 ±{precision:g} 还需种子数"),
     "compare.detectable": Label("Detectable\n(power 80 %)", "最小可检出\n（功效 80%）"),
     "compare.methods.t": Label("t-interval", "t 置信区间"),
-    "compare.methods.bootstrap": Label(
-        "bootstrap interval (BCa, over seeds)", "自助法置信区间（BCa，按种子重抽）"
-    ),
+    "compare.methods.bootstrap": Label("BCa bootstrap interval", "BCa 自助法置信区间"),
     "compare.holm": Label(
         "Means of the last {window} months; differences within each seed, 95 % {method} of their "
         "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows "
@@ -74,9 +73,6 @@ MESSAGES: Mapping[str, Label] = {
     "compare.verdicts.one seed: no interval": Label("one seed", "单一种子"),
     "compare.verdicts.no data": Label("no data", "无数据"),
     # --- effects ---
-    "effects.unit": Label("points", "百分点"),
-    "effects.methods.t": Label("t-interval", "t 置信区间"),
-    "effects.methods.bootstrap": Label("bootstrap interval", "自助法置信区间"),
     "effects.lines": Label(
         "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 "
         "% {method} of that mean, for each month by itself.",

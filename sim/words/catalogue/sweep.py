@@ -17,7 +17,6 @@ MESSAGES: Mapping[str, Label] = {
         "点：最后 {window} 个月的均值，对其余因素取平均；仅 {seeds} 个种子，无置信区间。",
     ),
     "sweep.not_drawn": Label("Not drawn: {names}.", "未画出：{names}。"),
-    "sweep.range": Label("{low} to {high}", "{low}–{high}"),
     "sweep.moves": Label("{metric}: {items}.", "{metric}：{items}。"),
     "sweep.moves_in": Label(
         "{metric} under {scenario}: {items}.", "{scenario} 下的{metric}：{items}。"
@@ -34,7 +33,4 @@ MESSAGES: Mapping[str, Label] = {
         "no level of {factors} can be told from its first level",
         "{factors}的各水平均不能与其首个水平区分",
     ),
-    "sweep.points": Label("{value} percentage points", "{value} 个百分点"),
-    "sweep.lower": Label("; ", "；"),
-    "sweep.or": Label(" or ", "、"),
 }

@@ -1,0 +1,161 @@
+"""Commands that show: report, redraw, odd, reference, glossary, dashboard."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Language, Overwrite
+
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
+]
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What a run, comparison, sweep or analysis left.")
+    ],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the brief: en or zh.")] = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="The file to write.",
+            show_default="DIR/report.html; DIR/report.zh.html in Chinese",
+        ),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            "--figures",
+            metavar="FOLDER",
+            help="Write every figure of a run or a comparison there too, as PNG and SVG.",
+        ),
+    ] = None,
+    plan: Annotated[
+        str,
+        typer.Option(
+            "--plan",
+            metavar="NAME",
+            help="Which plan of the store of a sweep.",
+            show_default="the one written last",
+        ),
+    ] = "",
+    overwrite: Overwrite = False,
+) -> None:
+    """Write the brief of a run, a comparison, a sweep or an analysis: one page to print or send."""
+    from sim.api.report import write_brief
+
+    path = write_brief(
+        folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
+    )
+    typer.echo(f"{path} is written")
+
+
+def redraw(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Results of a run, a comparison or a study.")
+    ],
+    lang: Language = "en",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the figures.", show_default="that of the results"),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Draw the figures of saved results again, and say what they found; nothing is run."""
+    from sim.api.redraw import redraw as draw
+    from sim.report.terminal import print_text
+
+    found = draw(folder, language=lang, out=out, overwrite=overwrite)
+    for sentence in found.sentences:
+        print_text(sentence)
+    names = ", ".join(path.name for path in found.paths) or "nothing: it has no figure"
+    print_text(f"Drawn in {out or folder}: {names}", whole=True)
+
+
+def odd(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            help="A path, or the name of a shipped scenario.",
+            show_default="the last of the shipped comparison; base with --town",
+        ),
+    ] = None,
+    town: Annotated[
+        str | None,
+        typer.Option(
+            "--town",
+            help="A town in place of the scenario's: a path, or the name of a shipped one.",
+        ),
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the text: en.")] = "en",
+    out: Out = None,
+) -> None:
+    """Write the description of the model (ODD protocol) with a scenario and its town."""
+    from sim.report.odd.document import odd as describe
+    from sim.report.odd.document import write_odd
+
+    text = describe(scenario, town=town, language=lang)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_odd(out, text)
+        typer.echo(f"{out} is written")
+
+
+def reference(
+    lang: Annotated[str, typer.Option("--lang", help="Language of the text: en or zh.")] = "en",
+    out: Out = None,
+) -> None:
+    """Write the reference of scenario, town and experiment files, levers and parameters."""
+    from sim.report.reference.document import reference as describe
+    from sim.words import Speech
+
+    _write(describe(lang), Speech(lang)("reference.note"), out)
+
+
+def glossary(out: Out = None) -> None:
+    """Write the terms of the field and of the model, in English and Chinese."""
+    from sim.report.reference.document import NOTE
+    from sim.report.reference.document import glossary as collect
+
+    _write(collect(), NOTE, out)
+
+
+def _write(text: str, note: str, out: Path | None) -> None:
+    """Print a document, or write it."""
+    from sim.report.documents import write_document
+
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_document(out, text, note)
+        typer.echo(f"{out} is written")
+
+
+def dashboard(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Results to look at and scenarios to run: a folder that a command "
+            "wrote, or one that holds such folders. The page reads no other.",
+            show_default="none",
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; 0.0.0.0 lets others in.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")
+    ] = 8765,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language that the page begins with: en or zh.")
+    ] = "en",
+) -> None:
+    """Serve a page: a live town with sliders, and results to look at."""
+    from sim.dashboard.server import serve
+
+    serve(folder, host=host, port=port, language=lang)

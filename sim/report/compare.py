@@ -1,0 +1,283 @@
+"""Runs and comparisons for readers: tables, and sentences of what was found."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
+from sim.analysis.statistics import ALPHA
+from sim.declarations.groups import DIVISIONS, GROUP_METRICS
+from sim.declarations.metrics import METRICS
+from sim.report.shown import Row, Shown, records
+from sim.words import NULL, Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "metric",
+    "baseline_level",
+    "level",
+    "difference",
+    "interval",
+    "verdict",
+    "detectable",
+    "more_seeds",
+)
+"""Columns of a table of differences, beside ``scenario``."""
+_ROOM = {"baseline_level": 100, "level": 100, "detectable": 132}
+"""Columns of text from which on a terminal shows them; they are in the file in any case."""
+_FEW_SEEDS = 20
+"""Seeds below which a bootstrap interval is too narrow."""
+_GROUP_LABELS = {
+    (division.name, group.name): (division.label, group.label)
+    for division in DIVISIONS
+    for group in division.groups
+}
+
+
+# --- tables ---
+
+
+def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Shown:
+    """The headline of each metric of one run, as `sim.analysis.compare.headline_levels` has it."""
+    (name,), (seed,) = design.scenarios, design.seeds
+    title = speech("compare.run_title", scenario=design.label(name, speech), seed=seed)
+    headings = [speech("compare.metric"), speech("compare.last_months", window=design.window)]
+    rows = [
+        ((speech.title(METRICS[metric]), speech.number(value, METRICS[metric].unit)), True)
+        for metric, value in zip(levels["metric"], levels["value"], strict=True)
+    ]
+    return Shown(title, headings, rows)
+
+
+def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
+    """Scenario minus baseline of each metric, a table for each scenario; notes below the last.
+
+    ``rows`` are those of `sim.analysis.compare.differences_table`.
+    """
+    columns = COLUMNS if design.precision is not None else COLUMNS[:-1]
+    note = difference_note(len(rows), design, speech)
+    return [
+        differences(
+            rows[rows["scenario"] == scenario],
+            design,
+            speech,
+            columns,
+            speech(
+                "compare.difference_title",
+                scenario=design.label(scenario, speech),
+                baseline=design.label(design.baseline, speech),
+                seeds=len(design.seeds),
+            ),
+            [note] if scenario == design.others[-1] else [],
+        )
+        for scenario in design.others
+    ]
+
+
+def differences(
+    rows: "pd.DataFrame",
+    design: Design,
+    speech: Speech,
+    columns: Sequence[str] = COLUMNS,
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> Shown:
+    """A table of differences, a row for each; those that can be told from zero stand out.
+
+    Args:
+        rows: Of `sim.analysis.compare.differences_table`.
+        design: What is compared.
+        speech: Says it.
+        columns: ``scenario`` and those of `COLUMNS`.
+        title: Above the table.
+        notes: Below it.
+    """
+    own = rows["scenario"].unique().tolist()
+    level = design.label(own[0], speech) if len(own) == 1 else speech("compare.scenario")
+    headings = {
+        "scenario": speech("compare.scenario"),
+        "metric": speech("compare.metric"),
+        "baseline_level": design.label(design.baseline, speech),
+        "level": level,
+        "difference": speech("compare.difference_column"),
+        "interval": speech("compare.interval"),
+        "verdict": speech("compare.verdict"),
+        "detectable": speech("compare.detectable"),
+        "more_seeds": speech("compare.more_seeds", precision=design.precision or 0),
+    }
+    return Shown(
+        title=title,
+        headings=[headings[name] for name in columns],
+        rows=[
+            ([_cell(name, row, design, speech) for name in columns], _is_sure(row))
+            for row in records(rows)
+        ],
+        texts=sum(name in ("scenario", "metric") for name in columns),
+        notes=notes,
+        room=[_ROOM.get(name, 0) for name in columns],
+    )
+
+
+def _is_sure(row: Row) -> bool:
+    """Whether a difference can be told from zero."""
+    return bool(row["verdict"] == DISTINGUISHABLE)
+
+
+def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
+    """A cell of a table of differences."""
+    metric = METRICS[row["metric"]]
+    match name:
+        case "scenario":
+            return design.label(row["scenario"], speech)
+        case "metric":
+            return speech.title(metric)
+        case "difference":
+            return speech.number(row["difference"], metric.unit, signed=True)
+        case "interval":
+            return speech.interval(row["low"], row["high"], metric.unit, signed=True)
+        case "verdict":
+            return speech(f"compare.verdicts.{row['verdict']}")
+        case "more_seeds":
+            more = row["more_seeds"]
+            return speech.count(more) if isinstance(more, int) else NULL
+    return speech.number(row[name], metric.unit)
+
+
+def difference_note(tests: int, design: Design, speech: Speech) -> str:
+    """How so many differences were told from zero: a sentence below their table."""
+    key = "compare.holm" if len(design.seeds) > 1 else "compare.pair_note"
+    return speech(key, tests=tests, window=design.window, method=speech.method(design.interval))
+
+
+# --- sentences ---
+
+
+def past_sentences(checks: Sequence[CommonPast], design: Design, speech: Speech) -> list[str]:
+    """What the check of each pair before its first difference found."""
+    return [check.sentence(speech, lambda name: design.label(name, speech)) for check in checks]
+
+
+def kept_sentences(kept: Sequence[int], design: Design, speech: Speech) -> list[str]:
+    """How many seeds come from an earlier start, if some do."""
+    return [speech("figure.kept", kept=len(kept), seeds=len(design.seeds))] if kept else []
+
+
+def few_seeds_note(interval: str, seeds: int, speech: Speech) -> list[str]:
+    """What to know of a bootstrap with few seeds; nothing of other intervals."""
+    few = interval == "bootstrap" and 1 < seeds < _FEW_SEEDS
+    return [speech("effects.narrow")] if few else []
+
+
+def where_metric(design: Design) -> str:
+    """The metric that communities and groups are shown by."""
+    shared = [name for name in design.metrics if name in GROUP_METRICS]
+    return shared[0] if shared else design.metrics[0]
+
+
+def effect_sentences(
+    tables: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech
+) -> list[str]:
+    """What a comparison found: how far, since when, what could be seen, and who gained.
+
+    Args:
+        tables: ``differences`` of `sim.analysis.compare.differences_table`, ``over_time``,
+            ``by_community`` and ``by_group`` of `sim.analysis.effects`.
+        design: What is compared.
+        speech: Says it.
+    """
+    found: list[str] = []
+    for scenario in design.others:
+        parts = {name: rows[rows["scenario"] == scenario] for name, rows in tables.items()}
+        found.append(_moved(parts, design, speech))
+        if len(design.seeds) > 1:
+            found.append(_power(records(parts["differences"])[0], design, speech))
+            found.append(_gained(parts, design, speech))
+    return found + few_seeds_note(design.interval, len(design.seeds), speech)
+
+
+def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
+    """How far the first metric moves, since when, and how many others do."""
+    rows = parts["differences"]
+    row = records(rows)[0]
+    unit = METRICS[row["metric"]].unit
+    single = len(design.seeds) == 1
+    text = speech(
+        "effects.moved_one" if single else "effects.moved",
+        scenario=design.label(row["scenario"], speech),
+        baseline=design.label(design.baseline, speech),
+        metric=speech.metric(row["metric"]),
+        effect=speech.difference(row["difference"], unit),
+        low=speech.number(row["low"], unit, signed=True),
+        high=speech.number(row["high"], unit, signed=True),
+        method=speech.method(design.interval),
+        seeds=row["seeds"],
+    )
+    if single:
+        return text + speech("list.stop")
+    months = parts["over_time"]
+    since = _since(months[months["metric"] == row["metric"]])
+    if since:
+        text += speech("effects.since", month=since)
+    count = int((rows["verdict"] == DISTINGUISHABLE).sum())
+    return text + speech("effects.others", count=count, tests=len(rows))
+
+
+def _since(rows: "pd.DataFrame") -> str:
+    """The month from which on the interval of one metric never holds zero; empty without one."""
+    apart = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
+    if not apart.size or not apart[-1]:
+        return ""
+    first = apart.size - int((~apart[::-1]).argmax()) if not apart.all() else 0
+    month: Any = rows["month"].iloc[first]
+    return f"{month:%Y-%m}"
+
+
+def _power(row: Row, design: Design, speech: Speech) -> str:
+    """What these seeds can detect, and how many a precision takes."""
+    detectable = speech.difference(row["detectable"], METRICS[row["metric"]].unit, signed=False)
+    text = speech("effects.power", detectable=detectable, seeds=row["seeds"])
+    more = row["more_seeds"]
+    if design.precision is None or not isinstance(more, int):
+        return text + speech("list.stop")
+    key = "effects.more" if more else "effects.enough"
+    return text + speech(key, precision=design.precision, more=more)
+
+
+def _gained(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
+    """Which groups and communities gained most and least."""
+    name = where_metric(design)
+    groups = parts["by_group"]
+    groups = groups[groups["metric"] == name]
+    apart = groups[groups["ahead_p_holm"] < ALPHA].sort_values("ahead")
+    if apart.empty:
+        text = speech("effects.nobody")
+    else:
+        rows = records(apart)
+        most, least = _group(rows[-1], "most", speech), _group(rows[0], "least", speech)
+        both = len(apart) > 1 and apart["ahead"].iloc[0] < 0 < apart["ahead"].iloc[-1]
+        text = speech("effects.gained" if both else "effects.gained_one", **most, **least)
+    places = parts["by_community"]
+    places = places[places["metric"] == name].dropna(subset="difference")
+    if len(places) < 2:
+        return text + speech("list.stop")
+    places = places.sort_values("difference")
+    ends = {}
+    for key, place in (("least", 0), ("most", -1)):
+        row = places.iloc[place]
+        ends[key] = design.place(row["community"], speech)
+        ends[f"{key}_by"] = speech.difference(row["difference"], row["unit"])
+    return text + speech("effects.places", **ends)
+
+
+def _group(row: Row, key: str, speech: Speech) -> dict[str, str]:
+    """A group, and by how much its difference exceeds that of all adults."""
+    division, group = (
+        speech.inside(speech.pick(label)) for label in _GROUP_LABELS[row["group_by"], row["group"]]
+    )
+    by, low, high = (
+        speech.number(row[column], row["unit"], signed=True)
+        for column in ("ahead", "ahead_low", "ahead_high")
+    )
+    label = speech("list.bracketed", text=group, more=division)
+    return {key: label, f"{key}_by": by, f"{key}_low": low, f"{key}_high": high}

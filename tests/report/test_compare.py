@@ -1,0 +1,85 @@
+from dataclasses import replace
+
+from sim.analysis.compare import CommonPast, differences_table, headline_levels, per_seed
+from sim.report import compare
+from sim.report.shown import Shown
+from sim.words import Speech
+from tests.report.test_over_time import DESIGN, metrics
+
+ENGLISH, CHINESE = Speech("en"), Speech("zh")
+
+
+def tables(precision: float | None = None) -> list[Shown]:
+    design = replace(DESIGN, precision=precision)
+    rows = differences_table(per_seed(metrics(), design), design)
+    return compare.difference_tables(rows, design, ENGLISH)
+
+
+def test_a_table_of_differences_for_each_scenario() -> None:
+    four, three = tables()
+    assert four.title == "four minus one, over 3 seeds"
+    assert three.title == "three minus one, over 3 seeds"
+    (cells,) = [cells for cells, _ in three.rows if cells[0].startswith("Trust")]
+    # The effect is 0.05 a letter of the name: three has two more letters than one.
+    level = 0.1 + 0.01 + 0.15 + 0.0115
+    assert cells[1:4] == [f"{level:.3f}", "0.371", "+0.100"]
+    assert cells[5] == "yes"
+    assert all(stands_out for _, stands_out in three.rows)
+    assert not four.notes
+    assert "Holm correction over the 8 rows shown" in three.notes[0]
+    assert "power of 80 %" in three.notes[0]
+
+
+def test_what_a_narrow_terminal_leaves_out() -> None:
+    (table, _) = tables()
+    needed = dict(zip(table.headings, table.room, strict=True))
+    assert needed["Metric"] == needed["Difference"] == needed["95 % interval"] == 0
+    assert needed["one"] == needed["four"] == 100
+
+
+def test_seeds_for_a_precision_are_a_column() -> None:
+    table, _ = tables(precision=1e-9)
+    assert table.headings[-1] == "More seeds\nfor ±1e-09"
+    assert len(tables()[0].headings) == len(table.headings) - 1
+
+
+def test_a_table_of_all_scenarios_names_them() -> None:
+    design = replace(DESIGN, labels=(("four", "Fourth", "四"),))
+    rows = differences_table(per_seed(metrics(), design), design)
+    columns = ("scenario", "metric", "difference")
+    found = compare.differences(rows, design, CHINESE, columns)
+    assert found.headings == ["情景", "指标", "差值"]
+    assert {cells[0] for cells, _ in found.rows} == {"四", "three"}
+    assert found.texts == 2
+
+
+def test_the_table_of_one_run() -> None:
+    one = replace(DESIGN, scenarios=("one",), seeds=(2,))
+    found = compare.headline_table(headline_levels(metrics(one), one), one, ENGLISH)
+    assert found.title == "one, seed 2"
+    # 0.1 + 0.02 + 0.15, and 0.001 a month, of which the headline sees 6 to 17.
+    assert any(cells[0].startswith("Trust") and cells[1] == "0.282" for cells, _ in found.rows)
+
+
+def test_the_check_is_told() -> None:
+    design = replace(DESIGN, labels=(("a", "First", "甲"),))
+    checks = [CommonPast("a", "b", None, 12, 3400)]
+    (text,) = compare.past_sentences(checks, design, ENGLISH)
+    assert text == "First and b are identical throughout: 3,400 values were checked."
+    (text,) = compare.past_sentences(checks, design, CHINESE)
+    assert text == "甲与 b 始终相同：已核对 3,400 个数值。"
+    assert str(checks[0]) == "a and b are identical throughout: 3,400 values were checked."
+
+
+def test_seeds_of_an_earlier_start_are_told() -> None:
+    assert compare.kept_sentences((), DESIGN, ENGLISH) == []
+    (text,) = compare.kept_sentences((1,), DESIGN, ENGLISH)
+    assert text.startswith("1 of 3 seeds come from an earlier start")
+    (text,) = compare.kept_sentences((1,), DESIGN, CHINESE)
+    assert text.startswith("3 个种子中有 1 个来自先前未完成的运行")
+
+
+def test_a_bootstrap_of_few_seeds_is_told() -> None:
+    assert compare.few_seeds_note("bootstrap", 5, ENGLISH)
+    assert not compare.few_seeds_note("bootstrap", 20, ENGLISH)
+    assert not compare.few_seeds_note("t", 5, ENGLISH)

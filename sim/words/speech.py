@@ -9,10 +9,9 @@ from typing import Any, Protocol
 
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
-from sim.declare import MEASURE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
-from sim.declare import Metric, Source
+from sim.declare import MEASURE_LABELS, Metric, Source
 from sim.words.catalogue import messages
 from sim.words.catalogue.units import UNITS
 from sim.words.languages import languages, texts_of

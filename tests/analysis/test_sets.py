@@ -40,7 +40,7 @@ def sets_of(effects: list[list[float]], level: float = 0.1) -> Sets:
 
 def test_the_interval_is_that_of_the_sets_around_what_the_whole_town_gives() -> None:
     moves = np.linspace(-0.1, 0.1, 41)
-    sets = sets_of([[0.15], *([0.15 + move] for move in moves)])
+    sets = sets_of([[0.15], *[[0.15 + float(move)] for move in moves]])
     row = sets.with_effects(EFFECTS, "headline").iloc[0]
     assert row["sets"] == 41
     assert row["sets_low"] == pytest.approx(0.2 + np.quantile(moves, 0.05))

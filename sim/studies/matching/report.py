@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
 from sim.report.shown import Row, Shown
-from sim.report.words import wrapped
 from sim.studies.calibration.report import band_of, plain_number, records, title_of, value_of
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
@@ -283,12 +283,12 @@ def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     rows = records(tables["targets"])
     title = speech("matching.targets_title", **about, targets=len(rows))
     caption = speech("matching.caption_targets", **about)
-    figure, axes = sheet(len(rows), title, caption, speech.language)
+    figure, axes = forest_sheet(len(rows), title, caption)
     points = tables["points"]
     own = points[points["trial"].isin(tables["ensemble"]["trial"])]
     with look():
         for line, row in enumerate(rows):
-            _target(axes, line, row, [float(one) for one in own[row["target"]]], speech)
+            _target(axes, line, row, own[row["target"]].astype(float).tolist(), speech)
         labels = [wrapped(title_of(row, speech), 62) for row in rows]
         heads = [speech("calibration.band"), *_heads(speech, "median", "rules", "explained")]
         frame(axes, labels, (_LEFT, _RIGHT), speech("matching.axis_targets"), heads)
@@ -326,7 +326,7 @@ def parameters_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Fig
     entered = [row for row in rows if row["entered"]]
     title = speech("matching.parameters_title", **about)
     caption = speech("matching.caption_parameters", **about)
-    figure, axes = sheet(len(entered), title, caption, speech.language)
+    figure, axes = forest_sheet(len(entered), title, caption)
     with look():
         for line, row in enumerate(entered):
             _parameter(axes, line, row, speech)
@@ -372,7 +372,8 @@ def pairs_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
         for axes, pair in zip(panels, pairs, strict=False):
             names = pair["first"], pair["second"]
             across, up = (
-                [place_of(rows[name], float(value)) for value in ensemble[name]] for name in names
+                [place_of(rows[name], value) for value in ensemble[name].astype(float).tolist()]
+                for name in names
             )
             axes.plot(across, up, "o", ms=3.6, color=_SET, alpha=0.6, mew=0)
             axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))

@@ -19,7 +19,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
-from sim.report.compare import difference_note, differences
+from sim.report.compare import difference_notes, differences
 from sim.report.shown import Shown
 from sim.words import Speech
 
@@ -202,8 +202,8 @@ def differences_shown(found: Findings, speech: Speech) -> Shown:
     title = speech("page.differences", baseline=design.label(design.baseline, speech))
     if not design.others:
         return Shown(title, (), (), notes=[speech("page.one_only")])
-    note = difference_note(len(found.differences), design, speech)
-    return differences(found.differences, design, speech, _COLUMNS, title, [note])
+    notes = difference_notes(len(found.differences), design, speech)
+    return differences(found.differences, design, speech, _COLUMNS, title, notes)
 
 
 def levels_shown(found: Findings, speech: Speech) -> Shown:

@@ -1,9 +1,12 @@
 """Runs and comparisons for readers: tables, and sentences of what was found."""
 
+import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
+from sim.analysis.sets import CLOSE, NO_SETS, holding
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
@@ -18,13 +21,17 @@ COLUMNS = (
     "baseline_level",
     "level",
     "difference",
+    "sets_interval",
+    "holds",
     "interval",
     "verdict",
     "detectable",
     "more_seeds",
 )
 """Columns of a table of differences, beside ``scenario``."""
-_ROOM = {"baseline_level": 100, "level": 100, "detectable": 132}
+_OF_SETS = ("sets_interval", "holds")
+"""Those that there are only where plausible sets of parameters were run."""
+_ROOM = {"baseline_level": 118, "level": 118, "interval": 90, "detectable": 150}
 """Columns of text from which on a terminal shows them; they are in the file in any case."""
 _FEW_SEEDS = 20
 """Seeds below which a bootstrap interval is too narrow."""
@@ -56,7 +63,7 @@ def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> l
     ``rows`` are those of `sim.analysis.compare.differences_table`.
     """
     columns = COLUMNS if design.precision is not None else COLUMNS[:-1]
-    note = difference_note(len(rows), design, speech)
+    notes = difference_notes(len(rows), design, speech)
     return [
         differences(
             rows[rows["scenario"] == scenario],
@@ -69,7 +76,7 @@ def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> l
                 baseline=design.label(design.baseline, speech),
                 seeds=len(design.seeds),
             ),
-            [note] if scenario == design.others[-1] else [],
+            notes if scenario == design.others[-1] else [],
         )
         for scenario in design.others
     ]
@@ -89,10 +96,11 @@ def differences(
         rows: Of `sim.analysis.compare.differences_table`.
         design: What is compared.
         speech: Says it.
-        columns: ``scenario`` and those of `COLUMNS`.
+        columns: ``scenario`` and those of `COLUMNS`; those of sets only where sets were run.
         title: Above the table.
         notes: Below it.
     """
+    columns = [name for name in columns if design.sets or name not in _OF_SETS]
     own = rows["scenario"].unique().tolist()
     level = design.label(own[0], speech) if len(own) == 1 else speech("compare.scenario")
     headings = {
@@ -101,7 +109,9 @@ def differences(
         "baseline_level": design.label(design.baseline, speech),
         "level": level,
         "difference": speech("compare.difference_column"),
-        "interval": speech("compare.interval"),
+        "sets_interval": speech("compare.sets_interval", sets=design.sets),
+        "holds": speech("compare.holds"),
+        "interval": speech("compare.luck" if design.sets else "compare.interval"),
         "verdict": speech("compare.verdict"),
         "detectable": speech("compare.detectable"),
         "more_seeds": speech("compare.more_seeds", precision=design.precision or 0),
@@ -120,8 +130,9 @@ def differences(
 
 
 def _is_sure(row: Row) -> bool:
-    """Whether a difference can be told from zero."""
-    return bool(row["verdict"] == DISTINGUISHABLE)
+    """Whether a difference can be told from zero, and from what is not known."""
+    known = "sets" not in row or holding(row["sets"], row["holds_in"]) not in (CLOSE, NO_SETS)
+    return bool(row["verdict"] == DISTINGUISHABLE) and known
 
 
 def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
@@ -134,6 +145,11 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
             return speech.title(metric)
         case "difference":
             return speech.number(row["difference"], metric.unit, signed=True)
+        case "sets_interval":
+            return speech.interval(row["sets_low"], row["sets_high"], metric.unit, signed=True)
+        case "holds":
+            said = holding(row["sets"], row["holds_in"])
+            return speech(f"compare.held.{said}", sets=row["sets"], holds_in=row["holds_in"])
         case "interval":
             return speech.interval(row["low"], row["high"], metric.unit, signed=True)
         case "verdict":
@@ -144,10 +160,19 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
     return speech.number(row[name], metric.unit)
 
 
-def difference_note(tests: int, design: Design, speech: Speech) -> str:
-    """How so many differences were told from zero: a sentence below their table."""
+def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:
+    """How so many differences were told from zero, and from what is not known: below a table."""
     key = "compare.holm" if len(design.seeds) > 1 else "compare.pair_note"
-    return speech(key, tests=tests, window=design.window, method=speech.method(design.interval))
+    method = speech.method(design.interval)
+    found = [speech(key, tests=tests, window=design.window, method=method)]
+    return [*([sets_note(design, speech)] if design.sets else []), *found]
+
+
+def sets_note(design: Design, speech: Speech) -> str:
+    """What the interval over plausible sets of parameters is."""
+    key = "compare.sets_note" if design.sets > 1 else "compare.sets_note_one"
+    share = speech.percent(design.sets_scale, 0 if design.sets_scale >= 0.01 else 1)
+    return speech(key, sets=design.sets, share=share, seeds=design.sets_seeds)
 
 
 # --- sentences ---
@@ -176,7 +201,10 @@ def where_metric(design: Design) -> str:
 
 
 def effect_sentences(
-    tables: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech
+    tables: Mapping[str, "pd.DataFrame"],
+    design: Design,
+    speech: Speech,
+    leading: Mapping[str, float] = MappingProxyType({}),
 ) -> list[str]:
     """What a comparison found: how far, since when, what could be seen, and who gained.
 
@@ -185,14 +213,20 @@ def effect_sentences(
             ``by_community`` and ``by_group`` of `sim.analysis.effects`.
         design: What is compared.
         speech: Says it.
+        leading: In which share of plausible sets each scenario has the most of the first metric;
+            of three scenarios or more.
     """
     found: list[str] = []
     for scenario in design.others:
         parts = {name: rows[rows["scenario"] == scenario] for name, rows in tables.items()}
         found.append(_moved(parts, design, speech))
+        if design.sets > 1:
+            found += shares_sentences(records(parts["differences"])[0], speech)
         if len(design.seeds) > 1:
             found.append(_power(records(parts["differences"])[0], design, speech))
             found.append(_gained(parts, design, speech))
+    if leading:
+        found.append(leading_sentence(leading, design, speech))
     return found + few_seeds_note(design.interval, len(design.seeds), speech)
 
 
@@ -202,8 +236,17 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
     row = records(rows)[0]
     unit = METRICS[row["metric"]].unit
     single = len(design.seeds) == 1
+    held = holding(row["sets"], row["holds_in"]) if design.sets > 1 else NO_SETS
+    key = "effects.moved_one" if single else "effects.moved"
+    over = {}
+    if held != NO_SETS:
+        key = f"{key}_sets"
+        over = {end: speech.number(row[end], unit, True) for end in ("sets_low", "sets_high")}
+        counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
+        over |= {"held": speech(f"brief.held.{held}", **counts), **counts}
     text = speech(
-        "effects.moved_one" if single else "effects.moved",
+        key,
+        **over,
         scenario=design.label(row["scenario"], speech),
         baseline=design.label(design.baseline, speech),
         metric=speech.metric(row["metric"]),
@@ -221,6 +264,33 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
         text += speech("effects.since", month=since)
     count = int((rows["verdict"] == DISTINGUISHABLE).sum())
     return text + speech("effects.others", count=count, tests=len(rows))
+
+
+def shares_sentences(row: Row, speech: Speech) -> list[str]:
+    """What an effect in one town owes to parameters that nobody knows, and what to luck."""
+    share = row["share_parameters"]
+    if math.isnan(share):
+        return []
+    named = {"parameters": speech.percent(share), "luck": speech.percent(1 - share)}
+    return [speech("effects.shares", **named)]
+
+
+def leading_sentence(leading: Mapping[str, float], design: Design, speech: Speech) -> str:
+    """Which scenario has the most of the first metric, in which share of the sets."""
+    ranked = sorted(leading, key=lambda name: -leading[name])
+    return speech(
+        "effects.leading",
+        metric=speech.metric(design.metrics[0]),
+        names=speech.row(
+            speech(
+                "effects.leads",
+                scenario=design.label(name, speech),
+                share=speech.percent(leading[name]),
+            )
+            for name in ranked
+            if leading[name] > 0
+        ),
+    )
 
 
 def _since(rows: "pd.DataFrame") -> str:

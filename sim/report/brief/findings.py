@@ -37,7 +37,7 @@ from sim.report.brief.material import (
     grid,
 )
 from sim.report.brief.scenarios import levers_in_force
-from sim.report.compare import COLUMNS, differences
+from sim.report.compare import COLUMNS, differences, sets_note
 from sim.report.shown import Row, Shown, records
 from sim.runs.tables import TOWN
 from sim.words import Speech
@@ -50,7 +50,7 @@ LEADING = ("participation_rate", "depth", "actor_diversity", "true_resolution_ra
 gets solved, and what people make of it."""
 SHORT = ("participation_rate", "depth", "true_resolution_rate")
 """Metrics of those who read no further than the first section."""
-TOWN_COLUMNS = ("scenario", *COLUMNS[:6])
+TOWN_COLUMNS = ("scenario", *COLUMNS[: COLUMNS.index("verdict") + 1])
 """Columns of a table of differences: those up to the verdict."""
 GAPS = tuple(name for name in METRICS if "_gap_" in name)
 GAINED = "participation_rate"
@@ -125,6 +125,8 @@ def finding_blocks(material: Material) -> list[Block]:
             method=speech.method(design.interval),
         )
         blocks.append(Paragraph(note, quiet=True))
+    if design.sets:
+        blocks.append(Paragraph(sets_note(design, speech), quiet=True))
     for answer in material.answers:
         if answer.kind == EFFECTS:
             blocks += [Heading(answer.title), Bullets(answer.sentences)]
@@ -156,8 +158,11 @@ def _sentence(row: Row, names: Mapping[str, str], material: Material) -> str:
     """The sentence of one difference."""
     speech, unit = material.speech, _unit(row)
     keys = {DISTINGUISHABLE: "brief.finding", NOT_DISTINGUISHABLE: "brief.finding_not"}
+    key = keys.get(row["verdict"], "brief.finding_one")
+    held = material.held(row)
     return speech(
-        keys.get(row["verdict"], "brief.finding_one"),
+        "brief.finding_sets" if held else key,
+        held=held,
         metric=speech.metric(row["metric"]),
         level=speech.value(row["level"], unit),
         base=speech.value(row["baseline_level"], unit),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import CommonPast, Design, common_until
+from sim.analysis.sets import holding
 from sim.calendar import parse_month
 from sim.report.labels import PlaceLabels
 from sim.report.shown import Row, Shown
@@ -139,12 +140,23 @@ class Material:
         return self.places.pick(community, self.speech)
 
     def ends(self, row: Row, unit: str) -> dict[str, str]:
-        """Difference and both ends of its interval, as messages want them."""
-        return {
-            "difference": self.speech.difference(row["difference"], unit),
-            "low": self.speech.number(row["low"], unit, signed=True),
-            "high": self.speech.number(row["high"], unit, signed=True),
-        }
+        """Difference and both ends of its interval, as messages want them.
+
+        The interval is that over plausible sets of parameters where such were run, and then
+        ``luck_low`` and ``luck_high`` are the ends of that over seeds.
+        """
+        prefix = "sets_" if row.get("sets") else ""
+        ends = {"low": f"{prefix}low", "high": f"{prefix}high"}
+        ends |= {"luck_low": "low", "luck_high": "high"}
+        said = {key: self.speech.number(row[name], unit, True) for key, name in ends.items()}
+        return {"difference": self.speech.difference(row["difference"], unit), **said}
+
+    def held(self, row: Row) -> str:
+        """In how many plausible sets an effect has its sign; empty where none were run."""
+        if self.design.sets < 2 or not row.get("sets"):
+            return ""
+        counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
+        return self.speech(f"brief.held.{holding(**counts)}", **counts)
 
     def item(self, name: str, row: Row, unit: str) -> str:
         """Something with its difference, in a list."""

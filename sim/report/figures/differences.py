@@ -18,6 +18,7 @@ from sim.report.figures.panels import (
     height_of,
     points_of,
     settle_rows,
+    wide_of,
 )
 from sim.report.figures.sheet import caption_of, new_panels, new_sheet, scenario_handles, wrapped
 from sim.report.labels import PlaceLabels
@@ -53,6 +54,8 @@ def effects_by_figure(
         seeds=len(design.seeds),
         method=speech.method(design.interval),
     )
+    if design.sets:
+        caption = speech.joint([caption, speech("compare.pairs_sets", sets=design.sets)])
     with look():
         handles = scenario_handles(design, speech, design.baseline)
         figure = new_sheet(height, caption, handles)
@@ -87,7 +90,8 @@ def _draw_parts(
             row = indexed.loc[(name, *part)]
             factor = scaling(row["unit"])
             ends = (row["difference"], row["low"], row["high"])
-            point = Point(index, *ends, filled=row["ahead_p_holm"] < ALPHA)
+            filled = row["ahead_p_holm"] < ALPHA
+            point = Point(index, *ends, filled=filled, wide=wide_of(row))
             draw_point(axes, point, height_of(line, turn, len(design.others)), factor, 1.3)
             if math.isnan(overall):
                 overall = factor * (row["difference"] - row["ahead"])

@@ -1,6 +1,6 @@
 """What panels are made of: lines with bands over months, and rows of points with intervals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,9 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
         if found.empty:
             continue
         months, mean = found["month"].to_numpy(), found["mean"].to_numpy() * factor
+        if "sets_low" in found:
+            least, most = (found[f"sets_{end}"].to_numpy() * factor for end in ("low", "high"))
+            axes.fill_between(months, least, most, color=style.colour, alpha=0.12, lw=0)
         low, high = (found[end].to_numpy() * factor for end in ("low", "high"))
         axes.fill_between(months, low, high, color=style.colour, alpha=0.22, lw=0)
         step = max(12, 12 * (len(found) // 96))
@@ -123,13 +126,22 @@ def _number_of_day(day: Any) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A mean with its interval; ``index`` is that of the scenario, the ends may be NaN."""
+    """A mean with its interval; ``index`` is that of the scenario, the ends may be NaN.
+
+    ``wide`` is the interval over plausible sets of parameters, None where none were run.
+    """
 
     index: int
     middle: float
     low: float
     high: float
     filled: bool
+    wide: tuple[float, float] | None = None
+
+
+def wide_of(row: Mapping[Any, Any]) -> tuple[float, float] | None:
+    """The interval over plausible sets of a row of a table; None where none were run."""
+    return (row["sets_low"], row["sets_high"]) if row.get("sets") else None
 
 
 def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
@@ -140,7 +152,8 @@ def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
         if name in found:
             row = found[name]
             filled = row["verdict"] == DISTINGUISHABLE
-            points.append(Point(index, row["difference"], row["low"], row["high"], filled))
+            ends = row["difference"], row["low"], row["high"]
+            points.append(Point(index, *ends, filled, wide_of(row)))
     return points
 
 
@@ -148,6 +161,9 @@ def draw_point(axes: "Axes", point: Point, y: float, factor: float, width: float
     """A point with its interval at a height; ``factor`` scales its values."""
     style = style_of(point.index)
     ends = [factor * point.low, factor * point.high]
+    if point.wide is not None:
+        wide = [factor * end for end in point.wide]
+        axes.plot(wide, [y, y], color=style.colour, lw=4.2, alpha=0.35, solid_capstyle="butt")
     axes.plot(ends, [y, y], color=style.colour, lw=width, solid_capstyle="butt")
     axes.plot(
         [factor * point.middle],
@@ -218,9 +234,8 @@ def settle_rows(axes: "Axes", labels: Sequence[str], unit: str) -> None:
 
 def _interval_text(point: Point, unit: str, signed: bool, speech: Speech) -> str:
     """Mean and interval in figures."""
-    middle, low, high = (
-        speech.number(value, unit, signed) for value in (point.middle, point.low, point.high)
-    )
+    ends = (point.low, point.high) if point.wide is None else point.wide
+    middle, low, high = (speech.number(value, unit, signed) for value in (point.middle, *ends))
     return middle if low == NULL else f"{middle}  [{low}, {high}]"
 
 

@@ -155,6 +155,21 @@ MESSAGES: Mapping[str, Label] = {
         "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}（单一种子，无"
         "置信区间）。",
     ),
+    "brief.finding_sets": Label(
+        "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference}; over "
+        "plausible sets of parameters {low} to {high}, {held}; luck of the seeds alone {luck_low} "
+        "to {luck_high}.",
+        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}；在可信参数组下"
+        "为 {low} 至 {high}，{held}；仅由种子随机性造成的区间为 {luck_low} 至 {luck_high}。",
+    ),
+    "brief.held.all": Label("of this sign in all {sets}", "{sets} 组方向全部一致"),
+    "brief.held.most": Label(
+        "of this sign in {holds_in} of {sets}", "{sets} 组中 {holds_in} 组方向一致"
+    ),
+    "brief.held.close": Label(
+        "too close to call (of this sign in {holds_in} of {sets})",
+        "难分高下（{sets} 组中仅 {holds_in} 组方向一致）",
+    ),
     "brief.finding_run": Label(
         "{metric} is {level}, against {base} in the {window} months before the branch: "
         "{difference}.",

@@ -50,6 +50,33 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "compare.difference_column": Label("Difference", "差值"),
     "compare.interval": Label("95 % interval", "95% 置信区间"),
+    "compare.luck": Label("Luck of seeds\n(95 %)", "种子的随机性\n（95%）"),
+    "compare.sets_interval": Label(
+        "5–95 % of {sets} sets\nof parameters", "{sets} 组参数的\n5–95% 区间"
+    ),
+    "compare.holds": Label("Sign holds\nin sets", "方向成立的\n参数组"),
+    "compare.held.all": Label("all {sets}", "全部 {sets} 组"),
+    "compare.held.most": Label("{holds_in} of {sets}", "{sets} 组中 {holds_in} 组"),
+    "compare.held.close": Label("too close ({holds_in}/{sets})", "难分高下（{holds_in}/{sets}）"),
+    "compare.held.none": Label("–", "–"),
+    "compare.sets_note": Label(
+        "Of what nobody has measured: 5 to 95 % over {sets} sets of parameters that the known "
+        "figures do not rule out. Each is run on {share} of the town with the seeds ({seeds}) that "
+        "the parameters in force are run with there; how far it lies from these is added to what "
+        "they give in the town. Luck: the same parameters with other seeds.",
+        "未被测量之处：{sets} 组未被已知数据排除的参数的 5–95% 区间。各组在全镇 {share} 的人口上运"
+        "行，种子（{seeds} 个）与现行参数相同；其与现行参数之差加到全镇结果上。随机性：参数不变、换"
+        "种子。",
+    ),
+    "compare.sets_note_one": Label(
+        "One set of parameters says nothing of what is not known: use more with --sets.",
+        "仅有一组参数，无法说明未知之处；请用 --sets 增加。",
+    ),
+    "compare.pairs_sets": Label(
+        "Pale bars: 5 to 95 % over {sets} plausible sets of parameters; thin bars: luck of the "
+        "seeds.",
+        "浅色须：{sets} 组可信参数的 5–95% 区间；细须：种子的随机性。",
+    ),
     "compare.verdict": Label("Distinguishable", "可区分"),
     "compare.more_seeds": Label("More seeds\nfor ±{precision:g}", "达到 ±{precision:g} 还需种子数"),
     "compare.detectable": Label("Detectable\n(power 80 %)", "最小可检出\n（功效 80%）"),
@@ -117,6 +144,35 @@ MESSAGES: Mapping[str, Label] = {
     "effects.others": Label(
         "; {count} of the {tests} differences shown can be told from zero after Holm correction.",
         "；所示 {tests} 个差值中有 {count} 个经 Holm 校正后可与零区分。",
+    ),
+    "effects.moved_sets": Label(
+        "{scenario} instead of {baseline} moves {metric} by {effect}; over {sets} plausible sets "
+        "of parameters by {sets_low} to {sets_high} (5 to 95 %), {held}. Luck of the seeds alone: "
+        "{low} to {high} (95 % {method}, {seeds} seeds)",
+        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}；在 {sets} 组可信参数下变化 "
+        "{sets_low} 至 {sets_high}（5–95%），{held}。仅由种子随机性造成的区间：{low} 至 {high}"
+        "（95% {method}，{seeds} 个种子）",
+    ),
+    "effects.moved_one_sets": Label(
+        "{scenario} instead of {baseline} moves {metric} by {effect}; over {sets} plausible sets "
+        "of parameters by {sets_low} to {sets_high} (5 to 95 %), {held}; one seed says nothing of "
+        "luck",
+        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}；在 {sets} 组可信参数下变化 "
+        "{sets_low} 至 {sets_high}（5–95%），{held}；单一种子无法说明随机性",
+    ),
+    "effects.shares": Label(
+        "Of what is uncertain about it in one town, {parameters} is parameters that nobody has "
+        "measured and {luck} is luck.",
+        "对单个城镇而言，其不确定性中 {parameters} 来自无人测量的参数，{luck} 来自随机性。",
+    ),
+    "effects.leading": Label(
+        "Highest in {metric}, by share of the plausible sets of parameters: {names}.",
+        "{metric}最高者（占可信参数组的比例）：{names}。",
+    ),
+    "effects.leads": Label("{scenario} {share}", "{scenario} {share}"),
+    "effects.sets_band": Label(
+        "Pale bands: 5 to 95 % over {sets} plausible sets of parameters.",
+        "浅色带：{sets} 组可信参数的 5–95% 区间。",
     ),
     "effects.power": Label(
         "A true difference of {detectable} would have been found with a power of 80 % (paired "

@@ -22,6 +22,7 @@ from sim.api.results import (
 from sim.report.answers import Answer, write_answer
 from sim.runs import files, tables
 from sim.runs.options import LANGUAGES
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -93,7 +94,13 @@ def _main_figure(folder: Path, results: Comparison, language: str) -> Drawing:
     town = metrics.loc[metrics["community"] == tables.TOWN, [*tables.KEYS, *design.metrics]]
     return Drawing(
         make=comparison_figure,
-        arguments=(town, results.differences, design, common_until(results.common_past), language),
+        arguments=(
+            town,
+            results.differences,
+            design,
+            common_until(results.common_past),
+            Speech(language),
+        ),
         paths=tuple(folder / name for name in FIGURES),
     )
 

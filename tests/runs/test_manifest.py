@@ -49,7 +49,7 @@ def digest_with(folder: Path, file: str, before: str, after: str) -> str:
         ("policy/__init__.py", "The conditions of one month.", "Conditions."),
         ("model.py", "a longer one needs more run.months", "more run.months are needed"),
         ("rng.py", "# 1, np.int64(1)", "# one: 1, np.int64(1)"),
-        ("report/words.py", '"no unit"', '"none"'),
+        ("words/catalogue/units.py", '"no unit"', '"none"'),
     ],
 )
 def test_a_corrected_label_or_sentence_starts_no_store_anew(

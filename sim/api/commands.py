@@ -214,7 +214,8 @@ def compare(
         interval: How intervals are made: ``t`` for Student's, ``bootstrap`` for a bias-corrected
             and accelerated bootstrap over seeds, which is too narrow with few of them.
         sets: Plausible sets of parameters, under which all is run on a part of the town as well:
-            None for those that ship, ``"none"``, how many of them, or a table of one's own.
+            None for 20 of those that ship, ``"none"``, how many, ``"shipped"`` for all of them,
+            or a table of one's own.
         language: Language of the figures that are saved, ``en`` or ``zh``.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.

@@ -13,7 +13,7 @@ from sim.runs import tables
 from sim.runs.files import digest
 from sim.runs.kept import KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import SHIPPED, plausible_sets, table_of
+from sim.runs.plausible import SHIPPED, plausible_sets, read_ensemble, table_of
 from sim.runs.simulate import shaped, simulate_seed
 from sim.scenario import Scenario
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NONE = "none"
-DEFAULT = SHIPPED
+USUAL = 20
+"""Sets of a comparison that does not say how many: with five seeds of the whole town they cost
+what ten seeds did."""
+DEFAULT = str(USUAL)
 """Sets of a comparison that does not say which."""
 SCALE = 0.1
 """Share of the residents that sets are run on: rates agree with the whole town's."""
@@ -94,8 +97,8 @@ def set_runs(asked: Asked, scenarios: Sequence[Scenario], design: Design) -> Set
     A parameter that a file or setting writes stays as it is written.
 
     Args:
-        asked: ``none``, how many of the shipped sets, the table of others, or None for all that
-            ship.
+        asked: ``none``, how many of the shipped sets, ``shipped`` for all, the table of others,
+            or None for the first `USUAL`.
         scenarios: What is compared.
         design: How.
 
@@ -137,6 +140,8 @@ def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
         OptionError: It is no choice.
     """
     text = str(DEFAULT if asked is None else asked).strip()
+    if asked is None and text == str(USUAL):
+        return SHIPPED, min(USUAL, len(read_ensemble().sets))
     if text == NONE:
         return None, None
     if text.isdigit() and not isinstance(asked, Path):

@@ -122,7 +122,7 @@ def compare(
             metavar="none|N|FILE",
             help="Plausible sets of parameters under which all is run as well, on a part of the "
             "town: what the answer owes to what nobody has measured.",
-            show_default="those that ship",
+            show_default="20 that ship",
         ),
     ] = None,
     lang: Language = "en",

@@ -181,7 +181,7 @@ def test_the_default_comparison_can_be_made() -> None:
     assert set(names) <= set(sim.shipped_scenarios())
     scenarios = load_all(names)
     assert baseline_of(None, scenarios) == names[0]
-    assert all(scenario.seeds == tuple(range(10)) for scenario in scenarios)
+    assert all(scenario.seeds == tuple(range(5)) for scenario in scenarios)
 
 
 def test_every_problem_is_told_before_anything_runs(tmp_path: Path) -> None:

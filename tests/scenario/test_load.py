@@ -39,7 +39,7 @@ def test_stages_share_everything_but_levers() -> None:
     for stage in stages:
         assert stage.town.id == "luocheng"
         assert (stage.start, stage.months) == (parse_month("2021-01"), 60)
-        assert (stage.burn_in, stage.seeds, stage.scale) == (36, tuple(range(10)), 1.0)
+        assert (stage.burn_in, stage.seeds, stage.scale) == (36, tuple(range(5)), 1.0)
         assert stage.first_month == parse_month("2018-01")
         assert stage.end == parse_month("2026-01")
         assert stage.past is not None

@@ -91,9 +91,10 @@ class Judge:
     def by_target(self, points: Floats) -> Floats:
         """Implausibility of each target at points, shape (points, targets).
 
-        0 inside the band; 0 where there is no emulator.
+        Standard deviations outside the band, or inside it as a negative number; minus infinity
+        where there is no emulator.
         """
-        found = np.zeros((len(points), len(self.targets)))
+        found = np.full((len(points), len(self.targets)), -np.inf)
         for column, (target, scale) in enumerate(zip(self.targets, self.scales, strict=True)):
             emulator, spread = self.means[column], self.spreads[column]
             if emulator is None:
@@ -103,7 +104,7 @@ class Judge:
             if spread is not None:
                 luck = np.exp(spread.predict(points)[0]) / self.seeds
             low, high = band(target, scale)
-            outside = np.maximum(np.maximum(low - mean, mean - high), 0.0)
+            outside = np.maximum(low - mean, mean - high)
             end = target.low if math.isfinite(target.low) else target.high
             above = mean > high if math.isfinite(high) else np.zeros(len(mean), dtype=bool)
             slopes = [scale.slope(target.high if one else end) for one in (True, False)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from pytest import MonkeyPatch
+import pytest
 
 from sim.analysis.calibration import Free, Target, Trial
 from sim.declarations.parameters import PARAMETERS
@@ -36,7 +36,7 @@ def file_text(waves: str = "", final: str = "", extra: str = "") -> str:
         if one.source.mark == "assumed" and name not in KEPT
     ]
     waves = waves or "[{points: 40, cutoff: 3, rank: 2}, {points: 40, seeds: 2, cutoff: 2}]"
-    final = final or "{points: 24, seeds: 10..11, cutoff: 0.5, members: 10}"
+    final = final or "{points: 24, seeds: 10..11, cutoff: -0.7, members: 10}"
     return (
         "kind: matching\ncalibration: calibration\nseeds: 0..1\nseed: 3\nscale: 0.02\n"
         f"fixed: [{', '.join(fixed)}]\nscreening: {{moves: 0.2}}\n"
@@ -95,7 +95,7 @@ def trial(calibration: Calibration, item: Item, tick: Tick) -> Trial:
     )
 
 
-def use(monkeypatch: MonkeyPatch) -> None:
+def use(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the formula in place of the model."""
     monkeypatch.setattr(study, "trial_unit", trial)
 

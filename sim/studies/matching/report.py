@@ -252,6 +252,8 @@ def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
         waves = [row for row in rows if row["wave"] <= about["waves"]]
         shares = [(row["wave"], row["left"]) for row in waves if row["left"]]
         left.set_yscale("log")
+        left.yaxis.set_major_formatter(lambda share, _: part_of(share, speech))
+        left.minorticks_off()
         left.plot(*zip((0, 1.0), *shares, strict=True), color=_SET, marker="o", ms=4.2)
         for wave, share in shares:
             text = part_of(share, speech)

@@ -86,7 +86,9 @@ class FinalPart(FileModel):
 
     points: int = Field(ge=2, le=BLOCK, description="Sets that are run")
     seeds: Seeds = Field(description="A list, or text such as 10..11; none of the waves' own")
-    cutoff: float = Field(1.0, gt=0, description="Implausibility at most, by the worst target")
+    cutoff: float = Field(
+        0.0, description="Implausibility at most, by the worst target; negative: well inside"
+    )
     members: int = Field(40, ge=1, description="Sets of the ensemble at most")
 
 
@@ -246,8 +248,8 @@ def prepare(matching: Matching, folder: Path, names: Sequence[str], overwrite: b
 
 
 def _identity(matching: Matching) -> dict[str, Any]:
-    """All that can change a run, as JSON can hold it; not how many waves there are."""
-    content = matching.content.model_dump(exclude={"waves", "final", "summary", "sources"})
+    """All that can change a run, as JSON can hold it."""
+    content = matching.content.model_dump(exclude={"summary", "sources"})
     return {
         "scenarios": [one.content_hash for one in matching.calibration.with_values({})],
         "window": matching.calibration.window,
@@ -286,10 +288,9 @@ def conduct(matching: Matching, runs: Runs) -> Found:
         points = proposals.kept(number, lambda points=points: points)
         trials = _run(matching, runs, number, [_values(free, one) for one in points], part.seeds)
         waves.append(_judged(matching, free, number, part, trials, waves))
+        points = _next_points(matching, free, waves, proposals)
         if not waves[-1].share:
             break
-        following = _next_points(matching, free, waves, proposals)
-        points = following
     final = _final(matching, free, runs, waves, points, proposals)
     tables, about = _answer(matching, free, moves, waves, final)
     return Found(tables, about)
@@ -432,7 +433,7 @@ def _next_points(
     latest, parts = waves[-1], matching.content.waves
     part = parts[latest.number - 1]
     last = latest.number == len(parts)
-    cutoff, rank = (matching.content.final.cutoff, 1) if last else (part.cutoff, part.rank)
+    cutoff = matching.content.final.cutoff
     wanted = matching.content.final.points if last else parts[latest.number].points
 
     def make() -> dict[str, Any]:
@@ -440,7 +441,7 @@ def _next_points(
         left = region(latest.judge.measure(part.rank), len(free), part.cutoff, draws)
         inside = left
         if last and left.share:
-            inside = region(latest.judge.measure(rank), len(free), cutoff, draws)
+            inside = region(latest.judge.measure(1), len(free), cutoff, draws)
         chosen = spread_out(inside.points, wanted)
         return {"share": left.share, "points": inside.points[chosen].tolist()}
 
@@ -531,8 +532,9 @@ def _last_ruling(matching: Matching, wave: Wave) -> str:
 
 
 def _members(matching: Matching, met: Sequence[Trial]) -> list[Trial]:
-    """The ensemble: the set nearest to the middle of all that meet the targets, then the others
-    farthest from those before them.
+    """The ensemble: the set nearest to the middle of all that meet the targets is the first.
+
+    Each next one is farthest from all before it.
     """
     if not met:
         return []

@@ -103,6 +103,12 @@ def _learned(tables: Tables, speech: Speech) -> list[str]:
     return [*found, *([speech("matching.trading", names=_listed(pairs, speech))] if pairs else [])]
 
 
+def _numbers(table: "pd.DataFrame", column: str) -> list[float]:
+    """The values of a column."""
+    found: Any = table[column].to_numpy(dtype=float)
+    return [float(one) for one in found]
+
+
 def _signed(value: float) -> str:
     """A correlation."""
     return f"{value:+.2f}".replace("-", MINUS)
@@ -290,7 +296,7 @@ def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     own = points[points["trial"].isin(tables["ensemble"]["trial"])]
     with look():
         for line, row in enumerate(rows):
-            _target(axes, line, row, own[row["target"]].astype(float).tolist(), speech)
+            _target(axes, line, row, _numbers(own, row["target"]), speech)
         labels = [wrapped(title_of(row, speech), 62) for row in rows]
         heads = [speech("calibration.band"), *_heads(speech, "median", "rules", "explained")]
         frame(axes, labels, (_LEFT, _RIGHT), speech("matching.axis_targets"), heads)
@@ -374,7 +380,7 @@ def pairs_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
         for axes, pair in zip(panels, pairs, strict=False):
             names = pair["first"], pair["second"]
             across, up = (
-                [place_of(rows[name], value) for value in ensemble[name].astype(float).tolist()]
+                [place_of(rows[name], value) for value in _numbers(ensemble, name)]
                 for name in names
             )
             axes.plot(across, up, "o", ms=3.6, color=_SET, alpha=0.6, mew=0)

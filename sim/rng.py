@@ -239,6 +239,15 @@ class Draws:
         )
 
 
+Generator = np.random.Generator
+"""Random numbers one after the other, for designs of runs; never for what happens in a run."""
+
+
+def generator(*parts: int | str) -> Generator:
+    """Random numbers of a design, keyed by what it is for."""
+    return Generator(np.random.Philox(key=hashed_id(*parts) % 2**64))
+
+
 def hashed_id(*parts: int | str) -> int:
     """An id made of who, where and when, never of order of arrival; 0 to 2**63 - 1."""
     text = "/".join(str(part) for part in parts)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calibration import Target
 from sim.analysis.emulator import LEAST_RUNS, Emulator, fit
+from sim.rng import Generator
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats], Floats]
@@ -176,7 +177,7 @@ class Region:
     share: float
 
 
-def region(measure: Measure, parameters: int, cutoff: float, draws: np.random.Generator) -> Region:
+def region(measure: Measure, parameters: int, cutoff: float, draws: Generator) -> Region:
     """Points where the implausibility is at most ``cutoff``, however small that region is.
 
     Regions shrink until a quarter of the points lies in the last one; in each, points walk along
@@ -202,7 +203,7 @@ def region(measure: Measure, parameters: int, cutoff: float, draws: np.random.Ge
 
 
 def _walk(
-    measure: Measure, points: Floats, found: Floats, limit: float, draws: np.random.Generator
+    measure: Measure, points: Floats, found: Floats, limit: float, draws: Generator
 ) -> tuple[Floats, Floats]:
     """Move each point many times within a region."""
     count, parameters = points.shape

@@ -238,9 +238,9 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
     single = len(design.seeds) == 1
     held = holding(row["sets"], row["holds_in"]) if design.sets > 1 else NO_SETS
     key = "effects.moved_one" if single else "effects.moved"
-    over = {}
+    over: dict[str, Any] = {}
     if held != NO_SETS:
-        key = f"{key}_sets"
+        key = "effects.moved_one_sets" if single else "effects.moved_sets"
         over = {end: speech.number(row[end], unit, True) for end in ("sets_low", "sets_high")}
         counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
         over |= {"held": speech(f"brief.held.{held}", **counts), **counts}

@@ -18,7 +18,7 @@ from sim.analysis.emulator import LEAST_RUNS
 from sim.analysis.matching import Judge, contraction, judge, region, scale_of, spread_out
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, ResultsError, ScenarioError, did_you_mean
-from sim.rng import hashed_id
+from sim.rng import Generator, generator, hashed_id
 from sim.runs import files
 from sim.runs.manifest import package_version, plain
 from sim.scenario import Scenario
@@ -325,10 +325,9 @@ class _Proposals:
         return np.asarray(self.content(f"wave {wave}", lambda: make().tolist()), dtype=np.float64)
 
 
-def _draws(matching: Matching, *parts: str | int) -> np.random.Generator:
+def _draws(matching: Matching, *parts: str | int) -> Generator:
     """Random numbers for one step of the design."""
-    key = hashed_id("matching", matching.content.seed, *parts)
-    return np.random.Generator(np.random.Philox(key=key % 2**64))
+    return generator("matching", matching.content.seed, *parts)
 
 
 def _screened(matching: Matching, runs: Runs) -> dict[str, float]:
@@ -366,7 +365,7 @@ def _first_points(matching: Matching, free: Sequence[Free]) -> Floats:
 
     count = matching.content.waves[0].points
     seed = hashed_id("matching", matching.content.seed, "first") % 2**32
-    sequence = qmc.Sobol(len(free), scramble=True, rng=np.random.default_rng(seed))
+    sequence = qmc.Sobol(len(free), scramble=True, rng=seed)
     found: Floats = sequence.random_base2(max(0, (count - 1).bit_length()))[:count]
     return found
 

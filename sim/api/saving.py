@@ -1,6 +1,6 @@
 """Writing a folder of results: tables, figures, sentences, and the manifest last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,7 @@ def save_tables(
     with files.writing(folder):
         files.remove_old(folder)
         if isinstance(results, Comparison):
-            draughtsman.give(_main_figure(folder, results, language))
+            draughtsman.give(main_figure(results, [folder / name for name in FIGURES], language))
         for name, table in content.items():
             tables.write(folder / tables.file_of(name), name, table, about)
         for spool in spools.values():
@@ -85,7 +85,7 @@ def save_tables(
         return files.write_manifest(folder, manifest, names)
 
 
-def _main_figure(folder: Path, results: Comparison, language: str) -> Drawing:
+def main_figure(results: Comparison, paths: Sequence[Path], language: str) -> Drawing:
     """The figure of a comparison, with no more of the metrics than it shows."""
     from sim.report.figures.over_time import comparison_figure
 
@@ -94,7 +94,7 @@ def _main_figure(folder: Path, results: Comparison, language: str) -> Drawing:
     return Drawing(
         make=comparison_figure,
         arguments=(town, results.differences, design, common_until(results.common_past), language),
-        paths=tuple(folder / name for name in FIGURES),
+        paths=tuple(paths),
     )
 
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.api.drawing import Draughtsman
+from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.results import EFFECT_FIGURES, Comparison, Results, open_results
 from sim.api.saving import main_figure
 from sim.errors import Problem, ResultsError
 from sim.runs import files
-from sim.runs.options import LANGUAGES, Problems, check_choice, usable_processors
+from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.studies.analysis import Analysis, read_analysis
 
 _ENDINGS = (".png", ".svg")
@@ -53,8 +53,7 @@ def redraw(
     problems.add(check_choice("lang", language, LANGUAGES))
     problems.settle()
     # Another process gets ready to draw while this one reads.
-    apart = usable_processors() > 1 and _is_comparison(source)
-    with Draughtsman(apart) as draughtsman:
+    with Draughtsman(pays_apart() and _is_comparison(source)) as draughtsman:
         draughtsman.get_ready()
         return _redraw(source, None if out is None else Path(out), language, overwrite, draughtsman)
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from experiments.benchmarks.table import Bar, Findings
-from experiments.benchmarks.workers import ROOT, BenchmarkError, alternated, environment
+from experiments.benchmarks.workers import ROOT, BenchmarkError, alternated, environment, ratios
 
 PART = "start"
 _COGOV = "import sys; from sim.cli import main; sys.exit(main())"
@@ -24,11 +24,22 @@ model.CommunityModel.step = step
 from sim.cli import main
 main()
 """
+LIBRARIES = "import numba, pandas, pyarrow, matplotlib.pyplot, mesa"
+"""What every start is measured with: only to import what the model stands on."""
+_COMPARED = ["--scale", "0.05", "--months", "24", "--seeds", "0..3", "--workers", "2"]
+_LIMITS = {
+    "run example --months 12": 1.5,
+    "redraw of a comparison": 1.5,
+    f"compare {' '.join(_COMPARED[:6])}": 3.0,
+    "explain co_governance": 0.4,
+    "--help": 0.1,
+}
+"""What a command may cost at most, as a multiple of those imports."""
 
 
 def start(rounds: int, quick: bool) -> Findings:
     """Time imports and commands, each round in fresh processes."""
-    findings = Findings()
+    findings = _waits(rounds)
     scale = ["--scale", "0.05"] if quick else []
     months = "12" if quick else "60"
     with tempfile.TemporaryDirectory() as folder:
@@ -53,6 +64,34 @@ def start(rounds: int, quick: bool) -> Findings:
     return findings
 
 
+def _waits(rounds: int) -> Findings:
+    """Time short commands whole, over the time that importing the libraries takes."""
+    findings = Findings()
+    with tempfile.TemporaryDirectory() as folder:
+        results = str(Path(folder) / "compared")
+        run, redraw, compare, explain, helped = _LIMITS
+        rows = {
+            run: [*run.split(), "--overwrite", "--out", str(Path(folder) / "run")],
+            redraw: ["redraw", results, "--overwrite"],
+            compare: ["compare", *_COMPARED, "--overwrite", "--out", results],
+            explain: explain.split(),
+            helped: [helped],
+        }
+        # Compiles what is not compiled yet, and leaves what is drawn again.
+        _wall(["-c", _COGOV, *rows[compare]])
+        lines = {LIBRARIES: ["-c", LIBRARIES]}
+        lines |= {name: ["-c", _COGOV, *words] for name, words in rows.items()}
+        seconds = alternated(list(lines), rounds, lambda name: _wall(lines[name]))
+    for name, taken in seconds.items():
+        findings.add(PART, name, "wall time", "s", taken)
+        over = findings.add(PART, name, "over imports", "x", ratios(seconds, name, LIBRARIES))
+        if name in _LIMITS:
+            findings.bars.append(
+                Bar(f"cogov {name}, over imports", over.median, _LIMITS[name], "x")
+            )
+    return findings
+
+
 def _comparison(findings: Findings, out: list[str]) -> None:
     """Time the default comparison once."""
     seconds = _wall(["-c", _COGOV, "compare", *out])
@@ -66,12 +105,15 @@ def _wall(arguments: list[str]) -> float:
     Raises:
         BenchmarkError: It failed.
     """
+    settings = environment()
+    # Like anybody's, it finds the bytecode of the time before.
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
     begin = time.time()
     # As many threads and workers as anybody would get.
     told = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=environment(),
+        env=settings,
         capture_output=True,
         text=True,
         check=False,

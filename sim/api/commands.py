@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sim.analysis.compare import check_common_past
 from sim.analysis.intervals import METHODS
 from sim.analysis.statistics import IntervalMethod
-from sim.api.drawing import Draughtsman
+from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
@@ -121,17 +121,20 @@ def run(
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
     warm_up(loaded)
-    if not recorded:
-        kept = _folder(checkpoint)
-        _run_one(job, progress, None, kept, threads)
-        made = _conclude(job, job.manifest(), "en")
-        if kept is not None:
-            kept.unlink(missing_ok=True)
-        return made
-    about = about_of(describe("run", job.scenarios, job.seeds, options))
-    with MatterStore(folder, about) as store:
-        _run_one(job, progress, store.add, None, threads)
-        return _conclude(job, job.manifest(), "en", store)
+    with Draughtsman(apart=folder is not None and pays_apart(threads)) as draughtsman:
+        # It imports what it takes to draw while the town lives.
+        draughtsman.get_ready()
+        if not recorded:
+            kept = _folder(checkpoint)
+            _run_one(job, progress, None, kept, threads)
+            made = _conclude(job, job.manifest(), "en", draughtsman=draughtsman)
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+            return made
+        about = about_of(describe("run", job.scenarios, job.seeds, options))
+        with MatterStore(folder, about) as store:
+            _run_one(job, progress, store.add, None, threads)
+            return _conclude(job, job.manifest(), "en", store, draughtsman)
 
 
 def _run_one(

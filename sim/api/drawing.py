@@ -1,5 +1,6 @@
 """Figures that another process draws while this one goes on."""
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sim.runs.crew import Crew
+from sim.runs.options import usable_processors
 from sim.runs.parallel import Terms, Tick, WorkerLost
 
 if TYPE_CHECKING:
@@ -95,6 +97,14 @@ class Draughtsman(AbstractContextManager["Draughtsman"]):
     ) -> None:
         """End the process at once."""
         self._crew.__exit__(kind, error, trace)
+
+
+def pays_apart(busy: int = 1) -> bool:
+    """Whether another process would be done sooner, beside so many busy processors.
+
+    Where drawing is imported already, starting a process takes longer than drawing.
+    """
+    return usable_processors() > busy and "matplotlib.figure" not in sys.modules
 
 
 def _told(drawing: Drawing | None) -> str:

@@ -1,19 +1,16 @@
 """Draw the figures of saved results again, in either language, from their tables alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sim.api.results import Comparison, Results, open_results
+from sim.api.drawing import Draughtsman, pays_apart
+from sim.api.results import EFFECT_FIGURES, Comparison, Results, open_results
+from sim.api.saving import main_figure
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.studies.analysis import Analysis, read_analysis
 from sim.words import Speech
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 _ENDINGS = (".png", ".svg")
 
@@ -56,56 +53,68 @@ def redraw(
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
     problems.settle()
+    # Another process gets ready to draw while this one reads.
+    with Draughtsman(pays_apart() and _is_comparison(source)) as draughtsman:
+        draughtsman.get_ready()
+        return _redraw(source, None if out is None else Path(out), language, overwrite, draughtsman)
+
+
+def _is_comparison(folder: Path) -> bool:
+    """Whether a folder says that it holds a comparison; what is wrong is told when it is opened."""
+    try:
+        return bool(files.read_manifest(folder)["kind"] == "compare")
+    except (ResultsError, KeyError):
+        return False
+
+
+def _redraw(
+    source: Path, out: Path | None, language: str, overwrite: bool, draughtsman: Draughtsman
+) -> Redrawn:
+    """Open results and draw their figures, one of a comparison by the draughtsman."""
     results = open_results(source)
     if not isinstance(results, Results | Analysis):
         text = "is the store of a sweep, which has no figures of its own"
         hint = f"'cogov discover {source}' looks for conditions in it"
         raise ResultsError(Problem(text, file=str(source), hint=hint))
-    figures, inner = _figures(results, language), Speech(language).suffix
-    target = source if out is None else Path(out)
-    names = [f"{name}{inner}{ending}" for name in figures for ending in _ENDINGS]
-    if not overwrite:
-        there = [name for name in names if (target / name).exists()]
-        if there:
-            text = f"already holds {', '.join(there)}"
-            hint = "choose another folder with --out, or pass --overwrite to draw them anew"
-            raise ResultsError(Problem(text, file=str(target), hint=hint))
+    # Those of a study are known when they are drawn.
+    drawn = results.figures(language) if isinstance(results, Analysis) else {}
+    target = source if out is None else out
+    inner = Speech(language).suffix
+    paths = {
+        name: [target / f"{name}{inner}{ending}" for ending in _ENDINGS]
+        for name in (drawn or _names(results))
+    }
+    written = [path for pair in paths.values() for path in pair]
+    there = [path.name for path in written if path.exists()]
+    if there and not overwrite:
+        text = f"already holds {', '.join(there)}"
+        hint = "choose another folder with --out, or pass --overwrite to draw them anew"
+        raise ResultsError(Problem(text, file=str(target), hint=hint))
     files.create_folder(target)
-    _draw(target, figures, inner, in_place=out is None)
-    sentences = () if type(results) is Results else _sentences(results, language)
-    return Redrawn(results, sentences, tuple(target / name for name in names))
-
-
-def _figures(results: Results | Analysis, language: str) -> "dict[str, Figure]":
-    """Every figure, by the name of its files."""
-    if isinstance(results, Analysis):
-        return results.figures(language)
-    if isinstance(results, Comparison):
-        return {"compare": results.figure(language), **results.effect_figures(language)}
-    return {"run": results.figure(language)}
-
-
-def _sentences(results: Results | Analysis, language: str) -> tuple[str, ...]:
-    """What was found."""
-    if isinstance(results, Analysis | Comparison):
-        return tuple(results.sentences(language))
-    return ()
-
-
-def _draw(target: Path, figures: "Mapping[str, Figure]", inner: str, in_place: bool) -> None:
-    """Write figures; the manifest of their folder is told when it is that of the results."""
-    from sim.report.figures.look import save_figure
-
-    names = []
     with files.writing(target):
-        for name, figure in figures.items():
-            paths = [target / f"{name}{inner}{ending}" for ending in _ENDINGS]
-            save_figure(figure, paths)
-            names += [path.name for path in paths]
-        if in_place:
-            manifest = files.read_manifest(target)
+        if isinstance(results, Comparison):
+            draughtsman.give(main_figure(results, paths["compare"], language))
+            drawn = results.effect_figures(language)
+        elif isinstance(results, Results):
+            drawn = {"run": results.figure(language)}
+        from sim.report.figures.look import save_figure
+
+        for name, figure in drawn.items():
+            save_figure(figure, paths[name])
+        draughtsman.finish()
+        if out is None:
+            manifest, names = files.read_manifest(target), [path.name for path in written]
             known = [name for name in manifest.get("files", {}) if name not in names]
             files.write_manifest(target, manifest, [*known, *names])
+    told = results.sentences(language) if isinstance(results, Analysis | Comparison) else ()
+    return Redrawn(results, tuple(told), tuple(written))
+
+
+def _names(results: Results | Analysis) -> tuple[str, ...]:
+    """Names of the figures of a run or a comparison."""
+    if isinstance(results, Comparison):
+        return ("compare", *EFFECT_FIGURES)
+    return ("run",) if isinstance(results, Results) else ()
 
 
 def read_sensitivity(folder: Path) -> Analysis:

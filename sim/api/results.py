@@ -144,18 +144,22 @@ class Results:
         """
         return analysis.headline_levels(self.metrics, self.design)
 
+    def events(self) -> tuple[tuple[int, str], ...]:
+        """Months and labels of the dated events of a run."""
+        (scenario,) = self.design.scenarios
+        return tuple(
+            (parse_month(event["date"]), event["label"] or event["note"])
+            for event in self.manifest["scenarios"][scenario]["events"]
+        )
+
     def figure(self, language: str = "en") -> "Figure":
         """The metrics shown, over time; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.over_time import run_figure
 
-        (scenario,) = self.design.scenarios
         # Without a common past the run begins at its start, and nothing is shaded.
-        until = self.design.start
-        events = tuple(
-            (parse_month(event["date"]), event["label"] or event["note"])
-            for event in self.manifest["scenarios"][scenario]["events"]
+        return run_figure(
+            self.metrics, self.design, self.design.start, Speech(language), self.events()
         )
-        return run_figure(self.metrics, self.design, until, Speech(language), events)
 
     def __repr__(self) -> str:
         """Class, scenarios, seeds and folder."""

@@ -1,6 +1,6 @@
 """Writing a folder of results: tables, figures, sentences, and the manifest last."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -72,8 +72,9 @@ def save_tables(
     names = [tables.file_of(name) for name in (*content, *spools)]
     with files.writing(folder):
         files.remove_old(folder)
-        if isinstance(results, Comparison):
-            draughtsman.give(_main_figure(folder, results, language))
+        if results is not None:
+            drawn = FIGURES if isinstance(results, Comparison) else RUN_FIGURES
+            draughtsman.give(main_figure(results, [folder / name for name in drawn], language))
         for name, table in content.items():
             tables.write(folder / tables.file_of(name), name, table, about)
         for spool in spools.values():
@@ -81,37 +82,24 @@ def save_tables(
         if isinstance(results, Comparison):
             names += _save_comparison(folder, results, language)
         elif results is not None:
-            names += _save_run_figure(folder, results, language)
+            names += RUN_FIGURES
         draughtsman.finish()
         return files.write_manifest(folder, manifest, names)
 
 
-def _main_figure(folder: Path, results: Comparison, language: str) -> Drawing:
-    """The figure of a comparison, with no more of the metrics than it shows."""
-    from sim.report.figures.over_time import comparison_figure
+def main_figure(results: Results, paths: Sequence[Path], language: str) -> Drawing:
+    """The figure of a run or a comparison, with no more of the metrics than it shows."""
+    from sim.report.figures.over_time import comparison_figure, run_figure
 
     design, metrics = results.design, results.metrics
     town = metrics.loc[metrics["community"] == tables.TOWN, [*tables.KEYS, *design.metrics]]
-    return Drawing(
-        make=comparison_figure,
-        arguments=(
-            town,
-            results.differences,
-            design,
-            common_until(results.common_past),
-            Speech(language),
-        ),
-        paths=tuple(folder / name for name in FIGURES),
-    )
-
-
-def _save_run_figure(folder: Path, results: Results, language: str) -> list[str]:
-    """Draw a run over time; returns the names."""
-    from sim.report.figures.look import save_figure
-
-    figure = results.figure(language)
-    save_figure(figure, [folder / name for name in RUN_FIGURES])
-    return list(RUN_FIGURES)
+    if isinstance(results, Comparison):
+        until = common_until(results.common_past)
+        compared = (town, results.differences, design, until, Speech(language))
+        return Drawing(comparison_figure, compared, tuple(paths))
+    # Without a common past a run begins at its start, and nothing is shaded.
+    alone = (town, design, design.start, Speech(language), results.events())
+    return Drawing(run_figure, alone, tuple(paths))
 
 
 def _save_comparison(folder: Path, results: Comparison, language: str) -> list[str]:

@@ -1,11 +1,12 @@
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.api.drawing import Draughtsman, Drawing
+from sim.api.drawing import Draughtsman, Drawing, pays_apart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,3 +70,14 @@ def test_what_nobody_waits_for_is_left(tmp_path: Path) -> None:
     with Draughtsman(apart=False) as draughtsman:
         draughtsman.give(drawing(tmp_path, 1))
     assert not list(tmp_path.iterdir())
+
+
+def test_another_process_pays_only_where_drawing_is_not_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.api.drawing.usable_processors", lambda: 2)
+    monkeypatch.delitem(sys.modules, "matplotlib.figure", raising=False)
+    assert pays_apart()
+    assert not pays_apart(busy=2)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", sys)
+    assert not pays_apart()

@@ -100,7 +100,8 @@ def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
     active = active_columns(points, scaled)
     basis = _basis(points, active)
     penalty, rest = _ridge(basis, scaled)
-    amplitude, lengths, noise = _process(points[:, list(active)], rest, seed)
+    worth = _worth(points, scaled)[list(active)]
+    amplitude, lengths, noise = _process(points[:, list(active)], rest, np.sqrt(worth), seed)
     prior = max(float(np.var(rest)), 1e-6) / penalty
     covariance = prior * (basis @ basis.T)
     columns = list(active)
@@ -128,15 +129,20 @@ def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
 
 def active_columns(points: Floats, values: Floats) -> tuple[int, ...]:
     """The columns that explain most, by their parts of a regression with lines and squares."""
-    count = points.shape[1]
-    lines = 2 * points - 1
-    basis = np.hstack([lines, lines**2 - 1 / 3])
-    _, rest, coefficients = _ridge_of(basis, values)
-    error = max(float(np.mean(rest**2)), 1e-12) / len(values)
-    worth = coefficients[:count] ** 2 / 3 + coefficients[count:] ** 2 * 4 / 45
+    worth = _worth(points, values)
+    basis = np.hstack([2 * points - 1, (2 * points - 1) ** 2 - 1 / 3])
+    error = max(float(np.mean(_ridge_of(basis, values)[1] ** 2)), 1e-12) / len(values)
     order = np.argsort(-worth, kind="stable")
     kept = [int(one) for one in order[:MOST_ACTIVE] if worth[one] > 2 * error]
     return tuple(sorted(kept or [int(order[0])]))
+
+
+def _worth(points: Floats, values: Floats) -> Floats:
+    """Variance that each column explains by its line and its square, shape (columns,)."""
+    count, lines = points.shape[1], 2 * points - 1
+    *_, coefficients = _ridge_of(np.hstack([lines, lines**2 - 1 / 3]), values)
+    found: Floats = coefficients[:count] ** 2 / 3 + coefficients[count:] ** 2 * 4 / 45
+    return found
 
 
 def _basis(points: Floats, active: Sequence[int]) -> Floats:
@@ -169,21 +175,28 @@ def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
     return penalty, values - fitted, right.T @ (sizes / (sizes**2 + penalty) * along)
 
 
-def _process(points: Floats, rest: Floats, seed: int) -> tuple[float, Floats, float]:
-    """Amplitude, lengths and noise of a Gaussian process, by maximum likelihood."""
+def _process(
+    points: Floats, rest: Floats, weights: Floats, seed: int
+) -> tuple[float, Floats, float]:
+    """Amplitude, lengths and noise of a Gaussian process, by maximum likelihood.
+
+    Columns that matter more are told apart sooner: lengths are as 1 / ``weights``, so that one
+    number fits them all.
+    """
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
     variance = max(float(np.var(rest)), 1e-6)
-    bell = RBF(np.full(points.shape[1], 1.0), (0.15, 20.0))
-    kernel = ConstantKernel(0.5 * variance, (1e-4 * variance, 10 * variance)) * bell
+    own = np.maximum(weights / max(float(weights.max()), 1e-12), 0.1)
+    kernel = ConstantKernel(0.5 * variance, (1e-4 * variance, 10 * variance))
+    kernel = kernel * RBF(1.0, (0.15, 20.0))
     kernel += WhiteKernel(0.5 * variance, (1e-3 * variance, 2 * variance))
     with warnings.catch_warnings():
-        # A length at the end of its range says that a parameter hardly matters.
+        # A length at the end of its range says that little is left to explain.
         warnings.simplefilter("ignore")
-        fitted = GaussianProcessRegressor(kernel, random_state=seed).fit(points, rest)
+        fitted = GaussianProcessRegressor(kernel, random_state=seed).fit(points * own, rest)
     product, white = fitted.kernel_.k1, fitted.kernel_.k2
-    lengths = np.atleast_1d(np.asarray(product.k2.length_scale, dtype=np.float64))
+    lengths: Floats = float(product.k2.length_scale) / own
     return float(product.k1.constant_value), lengths, float(white.noise_level)
 
 

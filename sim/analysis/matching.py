@@ -31,9 +31,11 @@ POPULATION = 300
 """Points that walk at once."""
 _KEPT = 0.25
 """Share of them that goes on to the next, smaller region."""
-_MOVES = 40
+_MOVES = 20
 """Moves of each between two regions."""
 MOST_LEVELS = 40
+_TRIED = 4000
+"""Draws of the parameters that did not enter, for each point."""
 _EDGE = 1e-6
 _CHI = 1.2704
 """By how much the logarithm of a squared deviate lies below that of its variance, on average."""
@@ -95,23 +97,48 @@ class Judge:
         Standard deviations outside the band, or inside it as a negative number; minus infinity
         where there is no emulator.
         """
-        found = np.full((len(points), len(self.targets)), -np.inf)
-        for column, (target, scale) in enumerate(zip(self.targets, self.scales, strict=True)):
-            emulator, spread = self.means[column], self.spreads[column]
+        return self._implausible(*self._moments(points))
+
+    def shifted(self, point: Floats, shifts: Floats) -> Floats:
+        """Implausibility at one point where something else moves the means.
+
+        Args:
+            point: Shape (parameters,).
+            shifts: Shape (moves, targets), on the scales of the targets.
+
+        Returns:
+            Shape (moves, targets).
+        """
+        mean, variance = self._moments(point[None])
+        return self._implausible(mean + shifts, np.repeat(variance, len(shifts), axis=0))
+
+    def _moments(self, points: Floats) -> tuple[Floats, Floats]:
+        """Mean of each target, and its variance without the discrepancy; NaN where unknown."""
+        mean = np.full((len(points), len(self.targets)), np.nan)
+        variance = np.full_like(mean, np.nan)
+        for column, (emulator, spread) in enumerate(zip(self.means, self.spreads, strict=True)):
             if emulator is None:
                 continue
-            mean, sd = emulator.predict(points)
+            mean[:, column], sd = emulator.predict(points)
             luck = np.full(len(points), emulator.noise)
             if spread is not None:
                 luck = np.exp(spread.predict(points)[0]) / self.seeds
-            low, high = band(target, scale)
-            outside = np.maximum(low - mean, mean - high)
+            variance[:, column] = sd**2 + luck
+        return mean, variance
+
+    def _implausible(self, mean: Floats, variance: Floats) -> Floats:
+        """Distances from the bands in standard deviations, shape (points, targets)."""
+        found = np.full(mean.shape, -np.inf)
+        for column, (target, scale) in enumerate(zip(self.targets, self.scales, strict=True)):
+            if self.means[column] is None:
+                continue
+            own, (low, high) = mean[:, column], band(target, scale)
             end = target.low if math.isfinite(target.low) else target.high
-            above = mean > high if math.isfinite(high) else np.zeros(len(mean), dtype=bool)
+            above = own > high if math.isfinite(high) else np.zeros(len(own), dtype=bool)
             slopes = [scale.slope(target.high if one else end) for one in (True, False)]
-            slope = np.where(above, *slopes)
-            own = self.discrepancies[column] * slope
-            found[:, column] = outside / np.sqrt(sd**2 + luck + own**2)
+            apart = self.discrepancies[column] * np.where(above, *slopes)
+            away = np.maximum(low - own, own - high)
+            found[:, column] = away / np.sqrt(variance[:, column] + apart**2)
         return found
 
     def measure(self, rank: int) -> Measure:
@@ -177,29 +204,43 @@ class Region:
     share: float
 
 
-def region(measure: Measure, parameters: int, cutoff: float, draws: Generator) -> Region:
+def region(
+    measure: Measure,
+    parameters: int,
+    cutoff: float,
+    draws: Generator,
+    aim: float | None = None,
+) -> Region:
     """Points where the implausibility is at most ``cutoff``, however small that region is.
 
     Regions shrink until a quarter of the points lies in the last one; in each, points walk along
-    differences of others and never leave it.
+    differences of others and never leave it. With ``aim``, below ``cutoff``, the points go on
+    as near to it as they come; the share is still that of ``cutoff``.
 
     Returns:
         A region with no point when none is found.
     """
+    goal = cutoff if aim is None else min(aim, cutoff)
     points = draws.random((POPULATION, parameters))
-    found, share = measure(points), 1.0
+    found, share, left = measure(points), 1.0, 0.0
     for _ in range(MOST_LEVELS):
-        reached = float(np.mean(found <= cutoff))
-        limit = cutoff if reached >= _KEPT else float(np.quantile(found, _KEPT))
+        reached = float(np.mean(found <= goal))
+        limit = goal if reached >= _KEPT else float(np.quantile(found, _KEPT))
+        if not left:
+            limit = max(limit, cutoff)
         inside = found <= limit
         share *= float(np.mean(inside))
         chosen = draws.choice(np.flatnonzero(inside), POPULATION)
         points, found = points[chosen], found[chosen]
         points, found = _walk(measure, points, found, limit, draws)
         if limit <= cutoff:
-            points, found = _walk(measure, points, found, cutoff, draws)
-            return Region(np.unique(points, axis=0), share)
-    return Region(np.empty((0, parameters)), 0.0)
+            left = left or share
+        if limit <= goal:
+            points, found = _walk(measure, points, found, goal, draws)
+            break
+    if not left:
+        return Region(np.empty((0, parameters)), 0.0)
+    return Region(np.unique(points, axis=0), left)
 
 
 def _walk(
@@ -249,3 +290,42 @@ def contraction(places: Floats) -> Floats:
         Shape (parameters,); 0 (nothing learned, also where it is wider) to 1.
     """
     return np.clip(1 - 12 * places.var(axis=0), 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """How the parameters that do not enter the waves move the targets, one at a time.
+
+    ``defaults`` (parameters) are their places in force; ``low`` and ``high`` (parameters,
+    targets) the moves of the means at both ends of the ranges, on the scales of the targets;
+    between, a move is in proportion.
+    """
+
+    defaults: Floats
+    low: Floats
+    high: Floats
+
+    def shifts(self, places: Floats) -> Floats:
+        """What points move the means by, shape (points, targets)."""
+        away = places - self.defaults
+        below = np.maximum(-away, 0.0) / np.maximum(self.defaults, _EDGE)
+        above = np.maximum(away, 0.0) / np.maximum(1 - self.defaults, _EDGE)
+        found: Floats = below @ self.low + above @ self.high
+        return found
+
+
+def with_rest(
+    judged: Judge, slopes: Slopes, points: Floats, cutoff: float, draws: Generator
+) -> Floats:
+    """Places of the other parameters for each point, shape (points, other parameters).
+
+    They are drawn over their whole ranges; the first draw that is not ruled out is taken, or the
+    least implausible one.
+    """
+    found = []
+    for point in points:
+        tried = draws.random((_TRIED, len(slopes.defaults)))
+        worst = judged.shifted(point, slopes.shifts(tried)).max(axis=1)
+        good = np.flatnonzero(worst <= cutoff)
+        found.append(tried[good[0] if len(good) else int(np.argmin(worst))])
+    return np.array(found).reshape(len(points), len(slopes.defaults))

@@ -15,7 +15,17 @@ from pydantic import Field
 from sim.analysis.calibration import Free, Target, Trial, is_met, missed
 from sim.analysis.calibration_tables import described, unit_of
 from sim.analysis.emulator import LEAST_RUNS
-from sim.analysis.matching import Judge, contraction, judge, region, scale_of, spread_out
+from sim.analysis.matching import (
+    Judge,
+    Scale,
+    Slopes,
+    contraction,
+    judge,
+    region,
+    scale_of,
+    spread_out,
+    with_rest,
+)
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, ResultsError, ScenarioError, did_you_mean
 from sim.rng import Generator, generator, hashed_id
@@ -79,6 +89,9 @@ class WavePart(FileModel):
     seeds: int = Field(1, ge=1, description="How many of the seeds each is run with")
     cutoff: float = Field(3.0, gt=0, description="Implausibility above which a set is ruled out")
     rank: int = Field(1, ge=1, description="1: by the worst target; 2: by the second worst")
+    aim: float | None = Field(
+        None, description="Implausibility to which the points of the next wave come, if they can"
+    )
 
 
 class FinalPart(FileModel):
@@ -279,7 +292,8 @@ def conduct(matching: Matching, runs: Runs) -> Found:
         ModelError: The parameters in force could not be run.
         ResultsError: Runs are missing, and none are allowed.
     """
-    moves = _screened(matching, runs)
+    screened = _screening(matching, runs)
+    moves = _moves(matching, screened)
     free = _entering(matching, moves)
     proposals = _Proposals(runs.folder)
     waves: list[Wave] = []
@@ -291,7 +305,7 @@ def conduct(matching: Matching, runs: Runs) -> Found:
         points = _next_points(matching, free, waves, proposals)
         if not waves[-1].share:
             break
-    final = _final(matching, free, runs, waves, points, proposals)
+    final = _final(matching, free, runs, waves, points, proposals, screened)
     tables, about = _answer(matching, free, moves, waves, final)
     return Found(tables, about)
 
@@ -330,13 +344,45 @@ def _draws(matching: Matching, *parts: str | int) -> Generator:
     return generator("matching", matching.content.seed, *parts)
 
 
-def _screened(matching: Matching, runs: Runs) -> dict[str, float]:
-    """How far each parameter moves a target over its range, in widths of the band, at most."""
+def _screening(matching: Matching, runs: Runs) -> list[Trial]:
+    """What is in force, then each parameter at the low and at the high end of its range."""
     defaults = {one.name: one.default for one in matching.free}
     tried = [defaults]
     for one in matching.free:
         tried += [{**defaults, one.name: end} for end in (one.low, one.high)]
-    known = _run(matching, runs, 0, tried, 1)
+    return _run(matching, runs, 0, tried, 1)
+
+
+def _slopes(
+    matching: Matching, rest: Sequence[Free], wave: Wave, screened: Sequence[Trial]
+) -> Slopes:
+    """How the parameters that did not enter move the targets, as the screening found.
+
+    Moves that are small beside the luck of the seeds are taken as smaller still.
+    """
+    place = {one.name: index for index, one in enumerate(matching.free)}
+    ends = np.zeros((2, len(rest), len(matching.targets)))
+    for column, (target, emulator) in enumerate(
+        zip(matching.targets, wave.judge.means, strict=True)
+    ):
+        scale = scale_of(target, unit_of(target))
+        luck = 0.0 if emulator is None else emulator.noise * wave.judge.seeds
+
+        def level(trial: Trial, target: Target = target, scale: Scale = scale) -> float:
+            figures = trial.figures.get(target.name, (math.nan,))
+            return float(scale.to(np.array(figures)).mean())
+
+        for row, one in enumerate(rest):
+            for side in (0, 1):
+                moved = level(screened[1 + 2 * place[one.name] + side]) - level(screened[0])
+                if not math.isnan(moved) and moved:
+                    ends[side, row, column] = moved * moved**2 / (moved**2 + luck)
+    defaults = np.array([one.place(one.default) for one in rest])
+    return Slopes(defaults, ends[0], ends[1])
+
+
+def _moves(matching: Matching, known: Sequence[Trial]) -> dict[str, float]:
+    """How far each parameter moves a target over its range, in widths of the band, at most."""
     base = known[0].estimates()
     found = {}
     for index, one in enumerate(matching.free):
@@ -432,17 +478,15 @@ def _next_points(
     latest, parts = waves[-1], matching.content.waves
     part = parts[latest.number - 1]
     last = latest.number == len(parts)
-    cutoff = matching.content.final.cutoff
     wanted = matching.content.final.points if last else parts[latest.number].points
 
     def make() -> dict[str, Any]:
         draws = _draws(matching, "wave", latest.number)
-        left = region(latest.judge.measure(part.rank), len(free), part.cutoff, draws)
-        inside = left
-        if last and left.share:
-            inside = region(latest.judge.measure(1), len(free), cutoff, draws)
-        chosen = spread_out(inside.points, wanted)
-        return {"share": left.share, "points": inside.points[chosen].tolist()}
+        aim = matching.content.final.cutoff if last else part.aim
+        rank = 1 if last else part.rank
+        left = region(latest.judge.measure(rank), len(free), part.cutoff, draws, aim)
+        chosen = spread_out(left.points, wanted)
+        return {"share": left.share, "points": left.points[chosen].tolist()}
 
     content = proposals.content(f"left by wave {latest.number}", make)
     waves[-1] = replace(latest, share=float(content["share"]))
@@ -456,6 +500,7 @@ def _final(
     waves: Sequence[Wave],
     points: Floats,
     proposals: _Proposals,
+    screened: Sequence[Trial],
 ) -> list[Trial]:
     """Run what is left on new seeds, the rest of the parameters moved as well.
 
@@ -465,17 +510,12 @@ def _final(
     rest = [one for one in matching.free if one.name not in named]
 
     def make() -> list[dict[str, float]]:
-        draws = _draws(matching, "rest")
-        # Strata in an order of their own for each, so that even few sets cover each range.
-        order = [(draws.permutation(len(points)) + draws.random(len(points))) for _ in rest]
-        found = []
-        for index, point in enumerate(points):
-            moved = {
-                one.name: one.value(float(order[column][index] / len(points)))
-                for column, one in enumerate(rest)
-            }
-            found.append({**_values(free, point), **moved})
-        return found
+        draws, slopes = _draws(matching, "rest"), _slopes(matching, rest, waves[-1], screened)
+        others = with_rest(waves[-1].judge, slopes, points, matching.content.final.cutoff, draws)
+        return [
+            {**_values(free, point), **_values(rest, other)}
+            for point, other in zip(points, others, strict=True)
+        ]
 
     sets = proposals.content("final", make) if waves[-1].share else []
     defaults = {one.name: one.default for one in matching.free}

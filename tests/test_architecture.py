@@ -171,3 +171,32 @@ def test_type_hints_may_look_up_where_it_is_said() -> None:
 def test_modules_stay_short() -> None:
     lengths = {name_of(path): path.read_text().count("\n") for path in MODULES}
     assert {name: length for name, length in lengths.items() if length > 900} == {}
+
+
+def test_few_functions_take_a_language() -> None:
+    """Who is asked for a language makes a `Speech` at once; all others hold that."""
+    found = [
+        f"{name_of(path)}.{node.name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(
+            one.arg == "language"
+            for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        )
+    ]
+    assert len(found) <= 25, found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_words_ask_which_language_it_is(path: Path) -> None:
+    if layer_of(name_of(path)) == "words":
+        return
+    compared = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        for side in (node.left, *node.comparators)
+        if isinstance(side, ast.Constant) and side.value == "zh"
+    ]
+    assert not compared

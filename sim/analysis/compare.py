@@ -177,48 +177,16 @@ class CommonPast:
         return cls(**{**found, "until": None if until is None else parse_month(until)})
 
 
-def headline_mean(months: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """Mean over months, those in which a value is null left out: the headline of a metric.
-
-    Every headline of a run is worked out here, so that it has the same bits wherever it is shown.
-
-    Args:
-        months: One row for each month, in their order, shape (n, ...).
-
-    Returns:
-        Shape (...); NaN where a value is null throughout.
-
-    Source:
-        Compensated summation, one month after the other (Kahan 1965, CACM 8, 40).
-    """
-    total, lost = np.zeros(months.shape[1:]), np.zeros(months.shape[1:])
-    for values in months:
-        part = values - lost
-        after = total + part
-        lost = np.where(np.isnan(values), lost, (after - total) - part)
-        total = np.where(np.isnan(values), total, after)
-    count = (~np.isnan(months)).sum(axis=0)
-    means: NDArray[np.float64] = np.full(total.shape, np.nan)
-    np.divide(total, count, where=count > 0, out=means)
-    return means
-
-
 def headline_means(
     rows: "pd.DataFrame", keys: Sequence[str], names: Sequence[str]
 ) -> "pd.DataFrame":
-    """`headline_mean` of columns of a table in which rows of the same keys follow by month.
+    """Mean over months of columns of a table, those in which a value is null left out.
 
     Returns:
         Columns are the names; the index is the keys, in the order in which they first appear.
     """
-    import pandas as pd
-
-    groups = rows.groupby(list(keys), sort=False)
-    turn = groups.cumcount().to_numpy()
-    cube = np.full((turn.max(initial=-1) + 1, groups.ngroups, len(names)), np.nan)
-    cube[turn, groups.ngroup().to_numpy()] = rows[list(names)].to_numpy(dtype=np.float64)
-    index = pd.MultiIndex.from_frame(rows.loc[turn == 0, list(keys)])
-    return pd.DataFrame(headline_mean(cube), index=index, columns=list(names))
+    means: pd.DataFrame = rows.groupby(list(keys), sort=False)[list(names)].mean()
+    return means
 
 
 def headline_levels(

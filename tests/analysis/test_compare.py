@@ -57,22 +57,6 @@ def test_the_headline_is_the_mean_of_the_last_twelve_months_of_the_town() -> Non
     assert row["value"].item() == pytest.approx(1 + 2 + 0.001 * (24 + 35) / 2)
 
 
-def test_a_headline_has_the_bits_of_the_mean_of_a_table() -> None:
-    columns = np.arange(40.0)
-    spread = 10.0 ** (np.add.outer(np.arange(13.0), columns) % 17 - 8)
-    values = np.sin(np.multiply.outer(np.arange(1.0, 14.0), columns + 1.0)) * spread
-    values[np.sin(7.0 * values) > 0.9] = np.nan
-    values[:, 3] = np.nan
-    names = [f"m{place}" for place in range(40)]
-    rows = pd.DataFrame(values, columns=names).assign(scenario="one", seed=2)
-    wide = compare.headline_means(rows, ["scenario", "seed"], names)
-    table = rows.groupby(["scenario", "seed"]).mean()
-    assert np.array_equal(wide.to_numpy(), table.to_numpy(), equal_nan=True)
-    assert wide.index.equals(table.index)
-    assert np.array_equal(compare.headline_mean(values), wide.to_numpy()[0], equal_nan=True)
-    assert compare.headline_mean(np.array([0.1, 0.2, math.nan])) == (0.1 + 0.2) / 2
-
-
 def test_a_short_run_has_a_short_headline_without_the_common_past() -> None:
     short = replace(DESIGN, end=START + 3)
     assert short.window == 3

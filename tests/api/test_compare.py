@@ -432,7 +432,7 @@ def test_intervals_by_bootstrap(compared: Comparison, scenario_files: Files) -> 
     )
     for figure in (found.figure(), *found.effect_figures().values()):
         texts = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
-        assert "bootstrap interval (BCa, over seeds)" in texts
+        assert "95 % BCa bootstrap interval" in texts
 
 
 def test_an_unknown_kind_of_interval(scenario_files: Files) -> None:

@@ -205,11 +205,7 @@ class Region:
 
 
 def region(
-    measure: Measure,
-    parameters: int,
-    cutoff: float,
-    draws: Generator,
-    aim: float | None = None,
+    measure: Measure, parameters: int, cutoff: float, draws: Generator, aim: float | None = None
 ) -> Region:
     """Points where the implausibility is at most ``cutoff``, however small that region is.
 

@@ -15,7 +15,8 @@ def cube(count: int, parameters: int, name: str) -> np.ndarray:
 
 def known(points: np.ndarray) -> np.ndarray:
     first, second, third = points[:, 0], points[:, 1], points[:, 2]
-    return 3 * first + 2 * first * second + np.sin(4 * third)
+    found: Floats = 3 * first + 2 * first * second + np.sin(4 * third)
+    return found
 
 
 def test_a_known_function_is_found_with_the_parameters_that_move_it() -> None:

@@ -2,20 +2,21 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim.analysis.emulator import LEAST_RUNS, fit
 from sim.rng import Draws
 
 
-def cube(count: int, parameters: int, name: str) -> np.ndarray:
+def cube(count: int, parameters: int, name: str) -> NDArray[np.float64]:
     draws = Draws(1)
     columns = [draws.uniforms(f"{name}/{one}", 0, np.arange(count)) for one in range(parameters)]
     return np.column_stack(columns)
 
 
-def known(points: np.ndarray) -> np.ndarray:
+def known(points: NDArray[np.float64]) -> NDArray[np.float64]:
     first, second, third = points[:, 0], points[:, 1], points[:, 2]
-    found: Floats = 3 * first + 2 * first * second + np.sin(4 * third)
+    found: NDArray[np.float64] = 3 * first + 2 * first * second + np.sin(4 * third)
     return found
 
 
@@ -35,7 +36,7 @@ def test_leaving_each_run_out_needs_no_new_fit_but_gives_what_one_would_give() -
     found = fit(points, values)
     columns = list(found.active)
 
-    def covariance(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    def covariance(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
         return found._covariance(one, other)
 
     rest = np.arange(40) != 7

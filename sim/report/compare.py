@@ -100,7 +100,8 @@ def differences(
         title: Above the table.
         notes: Below it.
     """
-    columns = [name for name in columns if design.sets or name not in _OF_SETS]
+    over_sets = "sets" in rows
+    columns = [name for name in columns if over_sets or name not in _OF_SETS]
     own = rows["scenario"].unique().tolist()
     level = design.label(own[0], speech) if len(own) == 1 else speech("compare.scenario")
     headings = {
@@ -111,7 +112,7 @@ def differences(
         "difference": speech("compare.difference_column"),
         "sets_interval": speech("compare.sets_interval", sets=design.sets),
         "holds": speech("compare.holds"),
-        "interval": speech("compare.luck" if design.sets else "compare.interval"),
+        "interval": speech("compare.luck" if over_sets else "compare.interval"),
         "verdict": speech("compare.verdict"),
         "detectable": speech("compare.detectable"),
         "more_seeds": speech("compare.more_seeds", precision=design.precision or 0),

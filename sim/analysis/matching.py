@@ -14,7 +14,7 @@ Source:
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,8 @@ class Judge:
 
     ``discrepancies`` are standard deviations in the unit of each target; ``spreads`` emulate the
     logarithm of the variance of the seeds, None where there is only the noise of the emulator;
-    ``seeds`` is how many stand behind the mean of a run.
+    ``seeds`` is how many stand behind the mean of a run. ``offsets`` and ``extra`` are what is
+    added to the means and to their variances, see `learned`; empty for nothing.
     """
 
     targets: tuple[Target, ...]
@@ -89,6 +90,8 @@ class Judge:
     means: tuple[Emulator | None, ...]
     spreads: tuple[Emulator | None, ...]
     seeds: int
+    offsets: tuple[float, ...] = ()
+    extra: tuple[float, ...] = ()
 
     def by_target(self, points: Floats) -> Floats:
         """Implausibility of each target at points, shape (points, targets).
@@ -123,6 +126,8 @@ class Judge:
             if spread is not None:
                 luck = np.exp(spread.predict(points)[0]) / self.seeds
             variance[:, column] = sd**2 + luck
+        if self.offsets:
+            return mean + np.array(self.offsets), variance + np.array(self.extra)
         return mean, variance
 
     def _implausible(self, mean: Floats, variance: Floats) -> Floats:
@@ -289,6 +294,32 @@ def contraction(places: Floats) -> Floats:
         Shape (parameters,); 0 (nothing learned, also where it is wider) to 1.
     """
     return np.clip(1 - 12 * places.var(axis=0), 0.0, 1.0)
+
+
+def learned(judged: Judge, points: Floats, shifts: Floats, figures: Floats) -> Judge:
+    """A judge that allows for what runs at points, moved by ``shifts`` too, say of its emulators.
+
+    What they are off by on average is added to the means, what they vary by more than was
+    thought to the variances.
+
+    Args:
+        judged: A judge of points without shifts.
+        points: Shape (runs, parameters).
+        shifts: Shape (runs, targets), on the scales of the targets.
+        figures: Shape (runs, targets, seeds), NaN where null.
+    """
+    if len(points) < LEAST_RUNS:
+        return judged
+    mean, variance = judged._moments(points)
+    offsets, extra = [], []
+    for column, scale in enumerate(judged.scales):
+        off = scale.to(figures[:, column]).mean(axis=1) - mean[:, column] - shifts[:, column]
+        known = ~np.isnan(off)
+        enough = known.sum() >= LEAST_RUNS
+        offsets.append(float(off[known].mean()) if enough else 0.0)
+        more = float(off[known].var() - variance[known, column].mean()) if enough else 0.0
+        extra.append(max(more, 0.0))
+    return replace(judged, offsets=tuple(offsets), extra=tuple(extra))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sim.analysis.matching import (
     Slopes,
     contraction,
     judge,
+    learned,
     region,
     scale_of,
     spread_out,
@@ -93,10 +94,16 @@ class WavePart(FileModel):
     )
 
 
+Count = Annotated[int, Field(ge=2, lt=BLOCK)]
+"""How many sets a round runs."""
+
+
 class FinalPart(FileModel):
     """The last runs, on seeds that no wave used, of which the ensemble is chosen."""
 
-    points: int = Field(ge=2, le=BLOCK, description="Sets that are run")
+    rounds: Annotated[tuple[Count, ...], Field(min_length=1)] = Field(
+        description="How many sets each round runs"
+    )
     seeds: Seeds = Field(description="A list, or text such as 10..11; none of the waves' own")
     cutoff: float = Field(
         0.0, description="Implausibility at most, by the worst target; negative: well inside"
@@ -478,7 +485,7 @@ def _next_points(
     latest, parts = waves[-1], matching.content.waves
     part = parts[latest.number - 1]
     last = latest.number == len(parts)
-    wanted = matching.content.final.points if last else parts[latest.number].points
+    wanted = matching.content.final.rounds[0] if last else parts[latest.number].points
 
     def make() -> dict[str, Any]:
         draws = _draws(matching, "wave", latest.number)
@@ -501,26 +508,48 @@ def _final(
     points: Floats,
     proposals: _Proposals,
     screened: Sequence[Trial],
-) -> list[Trial]:
-    """Run what is left on new seeds, the rest of the parameters moved as well.
+) -> list[list[Trial]]:
+    """Run what is left on new seeds, the rest of the parameters moved as well, in rounds.
 
-    The first run is what is in force.
+    The first run of the first round is what is in force. Each round learns from those before it
+    by how much the rest moves the targets otherwise than one at a time.
     """
     named = {one.name for one in free}
     rest = [one for one in matching.free if one.name not in named]
+    part, defaults = matching.content.final, {one.name: one.default for one in matching.free}
+    latest, slopes = waves[-1].judge, _slopes(matching, rest, waves[-1], screened)
+    found: list[list[Trial]] = []
+    for number, count in enumerate(part.rounds if waves[-1].share else (0,), 1):
 
-    def make() -> list[dict[str, float]]:
-        draws, slopes = _draws(matching, "rest"), _slopes(matching, rest, waves[-1], screened)
-        others = with_rest(waves[-1].judge, slopes, points, matching.content.final.cutoff, draws)
-        return [
-            {**_values(free, point), **_values(rest, other)}
-            for point, other in zip(points, others, strict=True)
-        ]
+        def make(judged: Judge = latest, number: int = number, count: int = count) -> Any:
+            draws = _draws(matching, "rest", number)
+            chosen = points[:count]
+            if number > 1:
+                cutoff = matching.content.waves[-1].cutoff
+                left = region(judged.measure(1), len(free), cutoff, draws, part.cutoff)
+                chosen = left.points[spread_out(left.points, count)]
+            others = with_rest(judged, slopes, chosen, part.cutoff, draws)
+            return [
+                {**_values(free, point), **_values(rest, other)}
+                for point, other in zip(chosen, others, strict=True)
+            ]
 
-    sets = proposals.content("final", make) if waves[-1].share else []
-    defaults = {one.name: one.default for one in matching.free}
-    block = len(matching.content.waves) + 1
-    return _run(matching, runs, block, [defaults, *sets], tuple(matching.content.final.seeds))
+        sets = [*([defaults] if number == 1 else []), *proposals.content(f"round {number}", make)]
+        block = len(matching.content.waves) + number
+        found.append(_run(matching, runs, block, sets, tuple(part.seeds)))
+        tried = [one for each in found for one in each if not one.failed]
+        latest = learned(
+            waves[-1].judge,
+            _places(free, tried),
+            slopes.shifts(_places(rest, tried)),
+            _figures(matching, tried),
+        )
+    return found
+
+
+def _figures(matching: Matching, trials: Sequence[Trial]) -> Floats:
+    """Figures of trials, shape (trials, targets, seeds)."""
+    return np.array([[one.figures[each.name] for each in matching.targets] for one in trials])
 
 
 def _answer(
@@ -528,9 +557,10 @@ def _answer(
     free: Sequence[Free],
     moves: Mapping[str, float],
     waves: Sequence[Wave],
-    final: Sequence[Trial],
+    rounds: Sequence[Sequence[Trial]],
 ) -> "tuple[dict[str, pd.DataFrame], dict[str, Any]]":
     """The tables, and what sentences and figures say they are about."""
+    final = [one for each in rounds for one in each]
     tried = [one for one in final[1:] if not one.failed]
     met = [one for one in tried if not missed(one, matching.targets)]
     members = _members(matching, met)
@@ -538,7 +568,7 @@ def _answer(
     if default_met:
         members = [final[0], *members[: matching.content.final.members - 1]]
     tables = {
-        "waves": _waves_table(matching, waves, tried, met),
+        "waves": _waves_table(matching, waves, rounds),
         "targets": _targets_table(matching, waves, tried, members),
         "parameters": _parameters_table(matching, free, moves, met),
         "ridges": _ridges_table(free, met),
@@ -589,9 +619,9 @@ def _places(free: Sequence[Free], trials: Sequence[Trial]) -> Floats:
 
 
 def _waves_table(
-    matching: Matching, waves: Sequence[Wave], tried: Sequence[Trial], met: Sequence[Trial]
+    matching: Matching, waves: Sequence[Wave], rounds: Sequence[Sequence[Trial]]
 ) -> "pd.DataFrame":
-    """A row for each wave and one for the last runs.
+    """A row for each wave, and one for each round of the last runs.
 
     Returns:
         Columns wave, runs, failed, seeds, cutoff, rank, met (share of its runs that meet all
@@ -615,18 +645,21 @@ def _waves_table(
             }
         )
     final = matching.content.final
-    rows.append(
-        {
-            "wave": len(waves) + 1,
-            "runs": len(tried),
-            "failed": 0,
-            "seeds": len(final.seeds),
-            "cutoff": final.cutoff,
-            "rank": 1,
-            "met": len(met) / len(tried) if tried else math.nan,
-            "left": math.nan,
-        }
-    )
+    for number, trials in enumerate(rounds, 1):
+        tried = [one for one in (trials[1:] if number == 1 else trials) if not one.failed]
+        good = [one for one in tried if not missed(one, matching.targets)]
+        rows.append(
+            {
+                "wave": len(waves) + number,
+                "runs": len(tried),
+                "failed": sum(bool(one.failed) for one in trials),
+                "seeds": len(final.seeds),
+                "cutoff": final.cutoff,
+                "rank": 1,
+                "met": len(good) / len(tried) if tried else math.nan,
+                "left": math.nan,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -789,11 +822,10 @@ def explain(study: Matching) -> list[str]:
         total += runs
         text = f"{wave.points:,} sets x {wave.seeds} seeds; implausible above {wave.cutoff:g}"
         found.append(line(f"wave {number}", text))
-    last = (content.final.points + 1) * len(content.final.seeds)
+    sets = sum(content.final.rounds)
+    last = (sets + 1) * len(content.final.seeds)
     total += last
-    found.append(
-        line("at the end", f"{content.final.points:,} sets x {len(content.final.seeds)} new seeds")
-    )
+    found.append(line("at the end", f"{sets:,} sets x {len(content.final.seeds)} new seeds"))
     found.append(line("ensemble", f"at most {content.final.members} sets"))
     scenarios = study.calibration.with_values({})
     found.append(line("runs", f"{total * len(scenarios):,}, each common past once"))

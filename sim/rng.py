@@ -239,6 +239,15 @@ class Draws:
         )
 
 
+Stream = np.random.Generator
+"""A stream of random numbers, for steps of a design whose draws all have one order."""
+
+
+def stream(key: int) -> Stream:
+    """The stream of a key, 0 to 2**64 - 1; a decision of the model takes `Draws` instead."""
+    return np.random.Generator(np.random.Philox(key=key))
+
+
 def hashed_id(*parts: int | str) -> int:
     """An id made of who, where and when, never of order of arrival; 0 to 2**63 - 1."""
     text = "/".join(str(part) for part in parts)

@@ -170,8 +170,8 @@ def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
         error = float(np.mean(((values - fitted) / (1 - leverage)) ** 2))
         if error < best[0]:
             best = error, float(penalty), fitted
-    _, penalty, fitted = best
-    return penalty, values - fitted, right.T @ (sizes / (sizes**2 + penalty) * along)
+    _, chosen, fitted = best
+    return chosen, values - fitted, right.T @ (sizes / (sizes**2 + chosen) * along)
 
 
 def _process(

@@ -14,13 +14,14 @@ Source:
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.calibration import Target
 from sim.analysis.emulator import LEAST_RUNS, Emulator, fit
+from sim.rng import Stream
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats], Floats]
@@ -80,8 +81,7 @@ class Judge:
 
     ``discrepancies`` are standard deviations in the unit of each target; ``spreads`` emulate the
     logarithm of the variance of the seeds, None where there is only the noise of the emulator;
-    ``seeds`` is how many stand behind the mean of a run. ``offsets`` and ``extra`` are what is
-    added to the means and to their variances, see `learned`; empty for nothing.
+    ``seeds`` is how many stand behind the mean of a run.
     """
 
     targets: tuple[Target, ...]
@@ -90,8 +90,6 @@ class Judge:
     means: tuple[Emulator | None, ...]
     spreads: tuple[Emulator | None, ...]
     seeds: int
-    offsets: tuple[float, ...] = ()
-    extra: tuple[float, ...] = ()
 
     def by_target(self, points: Floats) -> Floats:
         """Implausibility of each target at points, shape (points, targets).
@@ -126,8 +124,6 @@ class Judge:
             if spread is not None:
                 luck = np.exp(spread.predict(points)[0]) / self.seeds
             variance[:, column] = sd**2 + luck
-        if self.offsets:
-            return mean + np.array(self.offsets), variance + np.array(self.extra)
         return mean, variance
 
     def _implausible(self, mean: Floats, variance: Floats) -> Floats:
@@ -209,11 +205,7 @@ class Region:
 
 
 def region(
-    measure: Measure,
-    parameters: int,
-    cutoff: float,
-    draws: np.random.Generator,
-    aim: float | None = None,
+    measure: Measure, parameters: int, cutoff: float, draws: Stream, aim: float | None = None
 ) -> Region:
     """Points where the implausibility is at most ``cutoff``, however small that region is.
 
@@ -248,7 +240,7 @@ def region(
 
 
 def _walk(
-    measure: Measure, points: Floats, found: Floats, limit: float, draws: np.random.Generator
+    measure: Measure, points: Floats, found: Floats, limit: float, draws: Stream
 ) -> tuple[Floats, Floats]:
     """Move each point many times within a region."""
     count, parameters = points.shape
@@ -296,32 +288,6 @@ def contraction(places: Floats) -> Floats:
     return np.clip(1 - 12 * places.var(axis=0), 0.0, 1.0)
 
 
-def learned(judged: Judge, points: Floats, shifts: Floats, figures: Floats) -> Judge:
-    """A judge that allows for what runs at points, moved by ``shifts`` too, say of its emulators.
-
-    What they are off by on average is added to the means, what they vary by more than was
-    thought to the variances.
-
-    Args:
-        judged: A judge of points without shifts.
-        points: Shape (runs, parameters).
-        shifts: Shape (runs, targets), on the scales of the targets.
-        figures: Shape (runs, targets, seeds), NaN where null.
-    """
-    if len(points) < LEAST_RUNS:
-        return judged
-    mean, variance = judged._moments(points)
-    offsets, extra = [], []
-    for column, scale in enumerate(judged.scales):
-        off = scale.to(figures[:, column]).mean(axis=1) - mean[:, column] - shifts[:, column]
-        known = ~np.isnan(off)
-        enough = known.sum() >= LEAST_RUNS
-        offsets.append(float(off[known].mean()) if enough else 0.0)
-        more = float(off[known].var() - variance[known, column].mean()) if enough else 0.0
-        extra.append(max(more, 0.0))
-    return replace(judged, offsets=tuple(offsets), extra=tuple(extra))
-
-
 @dataclass(frozen=True, slots=True)
 class Slopes:
     """How the parameters that do not enter the waves move the targets, one at a time.
@@ -345,7 +311,7 @@ class Slopes:
 
 
 def with_rest(
-    judged: Judge, slopes: Slopes, points: Floats, cutoff: float, draws: np.random.Generator
+    judged: Judge, slopes: Slopes, points: Floats, cutoff: float, draws: Stream
 ) -> Floats:
     """Places of the other parameters for each point, shape (points, other parameters).
 

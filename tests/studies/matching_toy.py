@@ -36,7 +36,7 @@ def file_text(waves: str = "", final: str = "", extra: str = "") -> str:
         if one.source.mark == "assumed" and name not in KEPT
     ]
     waves = waves or "[{points: 40, cutoff: 3, rank: 2}, {points: 40, seeds: 2, cutoff: 2}]"
-    final = final or "{rounds: [24], seeds: 10..11, cutoff: -0.7, members: 10}"
+    final = final or "{points: 24, seeds: 10..11, cutoff: -0.7, members: 10}"
     return (
         "kind: matching\ncalibration: calibration\nseeds: 0..1\nseed: 3\nscale: 0.02\n"
         f"fixed: [{', '.join(fixed)}]\nscreening: {{moves: 0.2}}\n"

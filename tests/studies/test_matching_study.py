@@ -19,7 +19,7 @@ from tests.studies import matching_toy as toy
 from tests.studies.loading import load_study
 
 TINY = "[{points: 24, cutoff: 3, rank: 2}, {points: 20, seeds: 2, cutoff: 3, aim: 0}]"
-LAST = "{rounds: [20, 6], seeds: 10..11, cutoff: -0.5, members: 6}"
+LAST = "{points: 10, seeds: 10..11, cutoff: -0.5, members: 6}"
 
 
 def match(folder: Path, out: str = "out", **options: Any) -> Analysis:
@@ -40,7 +40,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Analysis]:
 def test_it_ends_with_sets_that_meet_all_targets(done: tuple[Path, Analysis]) -> None:
     _, found = done
     waves, points = found.tables["waves"], found.tables["points"]
-    assert list(waves["runs"]) == [24, 20, 20, 6]
+    assert list(waves["runs"]) == [24, 20, 10]
     assert 0 < waves["left"][1] < waves["left"][0] < 1
     ensemble = found.tables["ensemble"]
     assert found.manifest["about"]["default_met"]
@@ -115,7 +115,7 @@ def test_no_set_left_is_an_answer_that_names_the_target(
     [
         ({"waves": "[{points: 5}]"}, "small.yaml:9: waves.[1].points: found 5"),
         ({"waves": "[{points: 40, seeds: 3}]"}, "3 is more than the 2 seeds of the file"),
-        ({"final": "{rounds: [9], seeds: 1..2}"}, "the waves use 1; the last runs need seeds"),
+        ({"final": "{points: 9, seeds: 1..2}"}, "the waves use 1; the last runs need seeds"),
         (
             {"extra": "discrepancies: {turnout_thrid: {internal: 0, external: 0}}"},
             "small.yaml:11: discrepancies.turnout_thrid: there is no target",

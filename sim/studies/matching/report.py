@@ -290,7 +290,7 @@ def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     own = points[points["trial"].isin(tables["ensemble"]["trial"])]
     with look():
         for line, row in enumerate(rows):
-            _target(axes, line, row, [float(one) for one in own[row["target"]]], speech)
+            _target(axes, line, row, list(own[row["target"]].to_numpy(float)), speech)
         labels = [wrapped(title_of(row, speech), 62) for row in rows]
         heads = [speech("calibration.band"), *_heads(speech, "median", "rules", "explained")]
         frame(axes, labels, (_LEFT, _RIGHT), speech("matching.axis_targets"), heads)
@@ -369,12 +369,12 @@ def pairs_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     lines = max(1, math.ceil(len(pairs) / 3))
     caption = speech("matching.caption_pairs", **about)
     figure, panels = _panels(lines, 3, speech("matching.pairs_title"), caption, 2.5)
-    ensemble = tables["ensemble"]
+    members = records(tables["ensemble"])
     with look():
         for axes, pair in zip(panels, pairs, strict=False):
             names = pair["first"], pair["second"]
             across, up = (
-                [place_of(rows[name], float(value)) for value in ensemble[name]] for name in names
+                [place_of(rows[name], member[name]) for member in members] for name in names
             )
             axes.plot(across, up, "o", ms=3.6, color=_SET, alpha=0.6, mew=0)
             axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))

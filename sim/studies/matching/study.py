@@ -20,7 +20,6 @@ from sim.analysis.matching import (
     Slopes,
     contraction,
     judge,
-    learned,
     region,
     scale_of,
     spread_out,
@@ -28,7 +27,7 @@ from sim.analysis.matching import (
 )
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, ResultsError, ScenarioError, did_you_mean
-from sim.rng import hashed_id
+from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
 from sim.runs.manifest import package_version, plain
 from sim.scenario import Scenario
@@ -94,16 +93,10 @@ class WavePart(FileModel):
     )
 
 
-Count = Annotated[int, Field(ge=2, lt=BLOCK)]
-"""How many sets a round runs."""
-
-
 class FinalPart(FileModel):
     """The last runs, on seeds that no wave used, of which the ensemble is chosen."""
 
-    rounds: Annotated[tuple[Count, ...], Field(min_length=1)] = Field(
-        description="How many sets each round runs"
-    )
+    points: int = Field(ge=2, le=BLOCK, description="Sets that are run")
     seeds: Seeds = Field(description="A list, or text such as 10..11; none of the waves' own")
     cutoff: float = Field(
         0.0, description="Implausibility at most, by the worst target; negative: well inside"
@@ -305,7 +298,7 @@ def conduct(matching: Matching, runs: Runs) -> Found:
     waves: list[Wave] = []
     points = _first_points(matching, free)
     for number, part in enumerate(matching.content.waves, 1):
-        points = proposals.kept(number, lambda points=points: points)  # type: ignore[misc]
+        points = proposals.kept(number, points)
         trials = _run(matching, runs, number, [_values(free, one) for one in points], part.seeds)
         waves.append(_judged(matching, free, number, part, trials, waves))
         points = _next_points(matching, free, waves, proposals)
@@ -340,15 +333,14 @@ class _Proposals:
                 out.write(json.dumps({"of": of, "content": self._known[of]}) + "\n")
         return self._known[of]
 
-    def kept(self, wave: int, make: Any) -> Floats:
-        """The points of a wave, shape (points, parameters)."""
-        return np.asarray(self.content(f"wave {wave}", lambda: make().tolist()), dtype=np.float64)
+    def kept(self, wave: int, points: Floats) -> Floats:
+        """The points of a wave, shape (points, parameters); those that were kept go before."""
+        return np.asarray(self.content(f"wave {wave}", points.tolist), dtype=np.float64)
 
 
-def _draws(matching: Matching, *parts: str | int) -> np.random.Generator:
+def _draws(matching: Matching, *parts: str | int) -> Stream:
     """Random numbers for one step of the design."""
-    key = hashed_id("matching", matching.content.seed, *parts)
-    return np.random.Generator(np.random.Philox(key=key % 2**64))
+    return stream(hashed_id("matching", matching.content.seed, *parts) % 2**64)
 
 
 def _screening(matching: Matching, runs: Runs) -> list[Trial]:
@@ -418,7 +410,7 @@ def _first_points(matching: Matching, free: Sequence[Free]) -> Floats:
 
     count = matching.content.waves[0].points
     seed = hashed_id("matching", matching.content.seed, "first") % 2**32
-    sequence = qmc.Sobol(len(free), scramble=True, rng=np.random.default_rng(seed))
+    sequence = qmc.Sobol(len(free), scramble=True, rng=seed)
     found: Floats = sequence.random_base2(max(0, (count - 1).bit_length()))[:count]
     return found
 
@@ -485,7 +477,7 @@ def _next_points(
     latest, parts = waves[-1], matching.content.waves
     part = parts[latest.number - 1]
     last = latest.number == len(parts)
-    wanted = matching.content.final.rounds[0] if last else parts[latest.number].points
+    wanted = matching.content.final.points if last else parts[latest.number].points
 
     def make() -> dict[str, Any]:
         draws = _draws(matching, "wave", latest.number)
@@ -508,48 +500,26 @@ def _final(
     points: Floats,
     proposals: _Proposals,
     screened: Sequence[Trial],
-) -> list[list[Trial]]:
-    """Run what is left on new seeds, the rest of the parameters moved as well, in rounds.
+) -> list[Trial]:
+    """Run what is left on new seeds, the rest of the parameters moved as well.
 
-    The first run of the first round is what is in force. Each round learns from those before it
-    by how much the rest moves the targets otherwise than one at a time.
+    The first run is what is in force.
     """
     named = {one.name for one in free}
     rest = [one for one in matching.free if one.name not in named]
-    part, defaults = matching.content.final, {one.name: one.default for one in matching.free}
-    latest, slopes = waves[-1].judge, _slopes(matching, rest, waves[-1], screened)
-    found: list[list[Trial]] = []
-    for number, count in enumerate(part.rounds if waves[-1].share else (0,), 1):
 
-        def make(judged: Judge = latest, number: int = number, count: int = count) -> Any:
-            draws = _draws(matching, "rest", number)
-            chosen = points[:count]
-            if number > 1:
-                cutoff = matching.content.waves[-1].cutoff
-                left = region(judged.measure(1), len(free), cutoff, draws, part.cutoff)
-                chosen = left.points[spread_out(left.points, count)]
-            others = with_rest(judged, slopes, chosen, part.cutoff, draws)
-            return [
-                {**_values(free, point), **_values(rest, other)}
-                for point, other in zip(chosen, others, strict=True)
-            ]
+    def make() -> list[dict[str, float]]:
+        draws, slopes = _draws(matching, "rest"), _slopes(matching, rest, waves[-1], screened)
+        others = with_rest(waves[-1].judge, slopes, points, matching.content.final.cutoff, draws)
+        return [
+            {**_values(free, point), **_values(rest, other)}
+            for point, other in zip(points, others, strict=True)
+        ]
 
-        sets = [*([defaults] if number == 1 else []), *proposals.content(f"round {number}", make)]
-        block = len(matching.content.waves) + number
-        found.append(_run(matching, runs, block, sets, tuple(part.seeds)))
-        tried = [one for each in found for one in each if not one.failed]
-        latest = learned(
-            waves[-1].judge,
-            _places(free, tried),
-            slopes.shifts(_places(rest, tried)),
-            _figures(matching, tried),
-        )
-    return found
-
-
-def _figures(matching: Matching, trials: Sequence[Trial]) -> Floats:
-    """Figures of trials, shape (trials, targets, seeds)."""
-    return np.array([[one.figures[each.name] for each in matching.targets] for one in trials])
+    sets = proposals.content("final", make) if waves[-1].share else []
+    defaults = {one.name: one.default for one in matching.free}
+    block = len(matching.content.waves) + 1
+    return _run(matching, runs, block, [defaults, *sets], tuple(matching.content.final.seeds))
 
 
 def _answer(
@@ -557,10 +527,9 @@ def _answer(
     free: Sequence[Free],
     moves: Mapping[str, float],
     waves: Sequence[Wave],
-    rounds: Sequence[Sequence[Trial]],
+    final: Sequence[Trial],
 ) -> "tuple[dict[str, pd.DataFrame], dict[str, Any]]":
     """The tables, and what sentences and figures say they are about."""
-    final = [one for each in rounds for one in each]
     tried = [one for one in final[1:] if not one.failed]
     met = [one for one in tried if not missed(one, matching.targets)]
     members = _members(matching, met)
@@ -568,7 +537,7 @@ def _answer(
     if default_met:
         members = [final[0], *members[: matching.content.final.members - 1]]
     tables = {
-        "waves": _waves_table(matching, waves, rounds),
+        "waves": _waves_table(matching, waves, tried, met),
         "targets": _targets_table(matching, waves, tried, members),
         "parameters": _parameters_table(matching, free, moves, met),
         "ridges": _ridges_table(free, met),
@@ -619,9 +588,9 @@ def _places(free: Sequence[Free], trials: Sequence[Trial]) -> Floats:
 
 
 def _waves_table(
-    matching: Matching, waves: Sequence[Wave], rounds: Sequence[Sequence[Trial]]
+    matching: Matching, waves: Sequence[Wave], tried: Sequence[Trial], met: Sequence[Trial]
 ) -> "pd.DataFrame":
-    """A row for each wave, and one for each round of the last runs.
+    """A row for each wave and one for the last runs.
 
     Returns:
         Columns wave, runs, failed, seeds, cutoff, rank, met (share of its runs that meet all
@@ -645,21 +614,18 @@ def _waves_table(
             }
         )
     final = matching.content.final
-    for number, trials in enumerate(rounds, 1):
-        tried = [one for one in (trials[1:] if number == 1 else trials) if not one.failed]
-        good = [one for one in tried if not missed(one, matching.targets)]
-        rows.append(
-            {
-                "wave": len(waves) + number,
-                "runs": len(tried),
-                "failed": sum(bool(one.failed) for one in trials),
-                "seeds": len(final.seeds),
-                "cutoff": final.cutoff,
-                "rank": 1,
-                "met": len(good) / len(tried) if tried else math.nan,
-                "left": math.nan,
-            }
-        )
+    rows.append(
+        {
+            "wave": len(waves) + 1,
+            "runs": len(tried),
+            "failed": 0,
+            "seeds": len(final.seeds),
+            "cutoff": final.cutoff,
+            "rank": 1,
+            "met": len(met) / len(tried) if tried else math.nan,
+            "left": math.nan,
+        }
+    )
     return pd.DataFrame(rows)
 
 
@@ -764,7 +730,7 @@ def _ridges_table(free: Sequence[Free], met: Sequence[Trial]) -> "pd.DataFrame":
 
     rows = []
     if len(met) >= 10:
-        found = np.corrcoef(_places(free, met), rowvar=False)
+        found = np.asarray(np.corrcoef(_places(free, met), rowvar=False))
         rows = [
             (free[one].name, free[other].name, float(found[one, other]))
             for one in range(len(free))
@@ -822,10 +788,11 @@ def explain(study: Matching) -> list[str]:
         total += runs
         text = f"{wave.points:,} sets x {wave.seeds} seeds; implausible above {wave.cutoff:g}"
         found.append(line(f"wave {number}", text))
-    sets = sum(content.final.rounds)
-    last = (sets + 1) * len(content.final.seeds)
+    last = (content.final.points + 1) * len(content.final.seeds)
     total += last
-    found.append(line("at the end", f"{sets:,} sets x {len(content.final.seeds)} new seeds"))
+    found.append(
+        line("at the end", f"{content.final.points:,} sets x {len(content.final.seeds)} new seeds")
+    )
     found.append(line("ensemble", f"at most {content.final.members} sets"))
     scenarios = study.calibration.with_values({})
     found.append(line("runs", f"{total * len(scenarios):,}, each common past once"))

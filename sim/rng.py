@@ -239,13 +239,13 @@ class Draws:
         )
 
 
-Generator = np.random.Generator
-"""Random numbers one after the other, for designs of runs; never for what happens in a run."""
+Stream = np.random.Generator
+"""A stream of random numbers, for steps of a design whose draws all have one order."""
 
 
-def generator(*parts: int | str) -> Generator:
-    """Random numbers of a design, keyed by what it is for."""
-    return Generator(np.random.Philox(key=hashed_id(*parts) % 2**64))
+def stream(key: int) -> Stream:
+    """The stream of a key, 0 to 2**64 - 1; a decision of the model takes `Draws` instead."""
+    return np.random.Generator(np.random.Philox(key=key))
 
 
 def hashed_id(*parts: int | str) -> int:

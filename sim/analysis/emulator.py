@@ -25,7 +25,7 @@ MOST_ACTIVE = 10
 """Parameters at most whose squares and products enter, and on which the process depends."""
 LEAST_RUNS = 20
 """Runs below which nothing is emulated."""
-_PENALTIES = tuple(float(one) for one in np.geomspace(1e-2, 1e4, 13))
+_PENALTIES = tuple(np.geomspace(1e-2, 1e4, 13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,7 @@ def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
     """
     if len(values) < LEAST_RUNS:
         raise ValueError(f"{len(values)} runs; an emulator needs {LEAST_RUNS}")
-    centre: float = float(np.mean(values))
-    spread: float = float(np.std(values)) or 1.0
+    centre, spread = float(np.mean(values)), float(np.std(values)) or 1.0
     scaled = (values - centre) / spread
     active = active_columns(points, scaled)
     basis = _basis(points, active)
@@ -170,9 +169,9 @@ def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
         leverage = np.minimum((left**2) @ share, 1 - 1e-9)
         error = float(np.mean(((values - fitted) / (1 - leverage)) ** 2))
         if error < best[0]:
-            best = (error, penalty, fitted)
-    _, penalty, fitted = best
-    return penalty, values - fitted, right.T @ (sizes / (sizes**2 + penalty) * along)
+            best = error, float(penalty), fitted
+    _, chosen, fitted = best
+    return chosen, values - fitted, right.T @ (sizes / (sizes**2 + chosen) * along)
 
 
 def _process(

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.calibration import Target
 from sim.analysis.emulator import LEAST_RUNS, Emulator, fit
-from sim.rng import Generator
+from sim.rng import Stream
 
 Floats = NDArray[np.float64]
 Measure = Callable[[Floats], Floats]
@@ -205,7 +205,7 @@ class Region:
 
 
 def region(
-    measure: Measure, parameters: int, cutoff: float, draws: Generator, aim: float | None = None
+    measure: Measure, parameters: int, cutoff: float, draws: Stream, aim: float | None = None
 ) -> Region:
     """Points where the implausibility is at most ``cutoff``, however small that region is.
 
@@ -240,7 +240,7 @@ def region(
 
 
 def _walk(
-    measure: Measure, points: Floats, found: Floats, limit: float, draws: Generator
+    measure: Measure, points: Floats, found: Floats, limit: float, draws: Stream
 ) -> tuple[Floats, Floats]:
     """Move each point many times within a region."""
     count, parameters = points.shape
@@ -311,7 +311,7 @@ class Slopes:
 
 
 def with_rest(
-    judged: Judge, slopes: Slopes, points: Floats, cutoff: float, draws: Generator
+    judged: Judge, slopes: Slopes, points: Floats, cutoff: float, draws: Stream
 ) -> Floats:
     """Places of the other parameters for each point, shape (points, other parameters).
 

@@ -1,4 +1,7 @@
-"""Sets of parameters that nothing known rules out: those that ship, or those of a file."""
+"""Sets of parameters that nothing known rules out: those that ship, or those of a file.
+
+The file is what a matching, or a calibration, leaves: its ``ensemble.csv``.
+"""
 
 import csv
 import math
@@ -11,9 +14,11 @@ from sim.errors import Problem, ResultsError, did_you_mean
 from sim.scenario.places import experiments_folder
 
 SHIPPED = "shipped"
-TABLE = "sets.csv"
-"""Table of an ensemble: ``set`` (its number, from 1), ``weight``, and a column a parameter."""
-SET, WEIGHT = "set", "weight"
+TABLE = "ensemble.csv"
+"""Table of an ensemble: ``member`` (from 1), ``weight``, and a column a parameter."""
+MEMBER, WEIGHT = "member", "weight"
+_IGNORED = ("trial", "loss", "misfit", "missed_targets", "missed")
+"""What matchings and calibrations say of their members besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +72,43 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
     path = table_of(source)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = [row for row in csv.reader(stream) if row]
+            read = [row for row in csv.reader(stream) if row]
     except (OSError, UnicodeDecodeError) as error:
         text = f"cannot be read as a table of sets: {error}"
         raise ResultsError(Problem(text, file=str(path))) from error
+    kept = [place for place, name in enumerate(read[0]) if name not in _IGNORED] if read else []
+    rows = [[row[place] for place in kept if place < len(row)] for row in read]
     if len(rows) < 2:
         raise ResultsError(Problem("holds no sets", file=str(path), line=1))
     head, problems = rows[0], list[Problem]()
     for name in head:
-        if name not in PARAMETERS and name not in (SET, WEIGHT):
+        if name not in PARAMETERS and name not in (MEMBER, WEIGHT):
             text, hint = f"there is no parameter {name!r}", did_you_mean(name, [*PARAMETERS])
             problems.append(Problem(text, file=str(path), line=1, hint=hint))
     if len(set(head)) < len(head):
         problems.append(Problem("two columns have the same name", file=str(path), line=1))
-    read = []
+    members = []
     for line, row in enumerate(rows[1:], 2):
+        if len(read[line - 1]) != len(read[0]):
+            text = f"has {len(read[line - 1])} values where the head has {len(read[0])}"
+            problems.append(Problem(text, file=str(path), line=line))
+            continue
         values, wrong = _row(head, row)
         problems += [Problem(text, file=str(path), line=line) for text in wrong]
-        read.append(values)
-    if not problems and len({one.get(SET, line) for line, one in enumerate(read)}) < len(read):
+        members.append(values)
+    if not problems and len({one.get(MEMBER, line) for line, one in enumerate(members)}) < len(
+        members
+    ):
         problems.append(Problem("two sets have the same number", file=str(path)))
-    if not problems and not sum(one.get(WEIGHT, 1.0) for one in read) > 0:
+    if not problems and not sum(one.get(WEIGHT, 1.0) for one in members) > 0:
         problems.append(Problem("no set has a weight above 0", file=str(path)))
     if problems:
         raise ResultsError(problems)
-    return _ensemble(read)
+    return _ensemble(members)
 
 
 def _row(head: list[str], row: list[str]) -> tuple[dict[str, float], list[str]]:
     """The numbers of a line, and what is wrong with it."""
-    if len(row) != len(head):
-        return {}, [f"has {len(row)} values where the head has {len(head)}"]
     values, wrong = dict[str, float](), list[str]()
     for name, text in zip(head, row, strict=True):
         try:
@@ -119,7 +130,7 @@ def _ensemble(read: list[dict[str, float]]) -> Ensemble:
     """The lines of a table, all of them right."""
     total = sum(one.get(WEIGHT, 1.0) for one in read)
     return Ensemble(
-        tuple(int(one.get(SET, place)) for place, one in enumerate(read, 1)),
+        tuple(int(one.get(MEMBER, place)) for place, one in enumerate(read, 1)),
         tuple(one.get(WEIGHT, 1.0) / total for one in read),
         tuple({name: value for name, value in one.items() if name in PARAMETERS} for one in read),
     )

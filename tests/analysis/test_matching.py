@@ -8,11 +8,8 @@ import pytest
 from sim.analysis.calibration import Target
 from sim.analysis.matching import Scale, Slopes, contraction, judge, region, spread_out, with_rest
 from sim.declare import assumed
+from sim.rng import stream
 from tests.analysis.test_emulator import cube
-
-
-def draws(seed: int) -> np.random.Generator:
-    return np.random.Generator(np.random.Philox(key=seed))
 
 
 def target(name: str, low: float, high: float) -> Target:
@@ -24,7 +21,7 @@ def test_the_share_of_a_ball_is_found_and_its_points_lie_in_it(radius: float) ->
     def measure(points: np.ndarray) -> np.ndarray:
         return np.sqrt(((points - 0.5) ** 2).sum(axis=1)) / radius
 
-    found = region(measure, 5, 1.0, draws(2))
+    found = region(measure, 5, 1.0, stream(2))
     volume = math.pi**2.5 / math.gamma(3.5) * radius**5
     assert volume / 1.7 < found.share < volume * 1.7
     assert (measure(found.points) <= 1).all()
@@ -36,13 +33,13 @@ def test_points_go_on_to_an_aim_and_the_share_stays_that_of_the_cutoff() -> None
     def measure(points: np.ndarray) -> np.ndarray:
         return points.max(axis=1)
 
-    found = region(measure, 3, 0.5, draws(3), aim=0.2)
+    found = region(measure, 3, 0.5, stream(3), aim=0.2)
     assert found.share == pytest.approx(0.125, rel=0.4)
     assert measure(found.points).max() <= 0.2
 
 
 def test_a_region_that_does_not_exist_has_no_point() -> None:
-    found = region(lambda points: 2 + points[:, 0], 2, 1.0, draws(4))
+    found = region(lambda points: 2 + points[:, 0], 2, 1.0, stream(4))
     assert found.share == 0
     assert found.points.shape == (0, 2)
 
@@ -70,7 +67,7 @@ def test_recovery_of_known_sets_on_emulators() -> None:
         found = type(base)(
             targets, base.scales, base.discrepancies, base.means, base.spreads, base.seeds
         )
-        left = region(found.measure(1), 4, 0.0, draws(100 + index)).points
+        left = region(found.measure(1), 4, 0.0, stream(100 + index)).points
         low, high = np.quantile(left, (0.05, 0.95), axis=0)
         inside.append((low <= truth) & (truth <= high))
     assert 0.80 <= np.mean(inside) <= 0.97
@@ -94,7 +91,7 @@ def test_other_parameters_are_drawn_where_they_rule_nothing_out() -> None:
     slopes = Slopes(np.array([0.5, 0.5]), np.array([[-0.4], [0.0]]), np.array([[0.4], [0.0]]))
     assert slopes.shifts(np.array([[1.0, 0.3], [0.25, 0.5]]))[:, 0] == pytest.approx([0.4, -0.2])
     near_low = np.repeat([[0.3, 0.5]], 40, axis=0)
-    others = with_rest(found, slopes, near_low, 0.0, draws(5))
+    others = with_rest(found, slopes, near_low, 0.0, stream(5))
     assert (others[:, 0] > 0.55).all()
     assert others[:, 1].min() < 0.2
     assert others[:, 1].max() > 0.8

@@ -27,6 +27,8 @@ LACKING: dict[str, set[str]] = {
     # Bands of targets and patterns are about the months that the file says.
     "calibrate": {"interval", "metric", "months"},
     "validate": {"interval", "metric", "months"},
+    # Waves and last runs have seeds of their own, which the file says.
+    "match": {"interval", "metric", "months", "seeds"},
     # A store holds every metric, and says nothing.
     "sweep": {"interval", "metric", "lang", "overwrite"},
 }

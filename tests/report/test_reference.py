@@ -54,6 +54,7 @@ FILES = {
     "town": town_schema(),
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
     "calibration": kinds()["calibration"].study.schema(),
+    "matching": kinds()["matching"].study.schema(),
     "sensitivity": schema_of_model(StudyFile, "Study"),
     "discovery": schema_of_model(DiscoveryFile, "Discovery"),
     "search": schema_of_model(ChoiceFile, "Search"),

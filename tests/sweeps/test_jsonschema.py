@@ -221,5 +221,6 @@ def test_a_kind_that_does_not_exist() -> None:
         "sensitivity",
         "discovery",
         "search",
+        "matching",
         "validation",
     }

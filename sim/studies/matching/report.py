@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
-from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
-from sim.report.figures.sheet import wrapped
 from sim.report.shown import Row, Shown
+from sim.report.words import wrapped
 from sim.studies.calibration.report import band_of, plain_number, records, title_of, value_of
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
@@ -101,12 +101,6 @@ def _learned(tables: Tables, speech: Speech) -> list[str]:
         for row in records(tables["ridges"])
     ]
     return [*found, *([speech("matching.trading", names=_listed(pairs, speech))] if pairs else [])]
-
-
-def _numbers(table: "pd.DataFrame", column: str) -> list[float]:
-    """The values of a column."""
-    found: Any = table[column].to_numpy(dtype=float)
-    return [float(one) for one in found]
 
 
 def _signed(value: float) -> str:
@@ -291,12 +285,12 @@ def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     rows = records(tables["targets"])
     title = speech("matching.targets_title", **about, targets=len(rows))
     caption = speech("matching.caption_targets", **about)
-    figure, axes = forest_sheet(len(rows), title, caption)
+    figure, axes = sheet(len(rows), title, caption, speech.language)
     points = tables["points"]
     own = points[points["trial"].isin(tables["ensemble"]["trial"])]
     with look():
         for line, row in enumerate(rows):
-            _target(axes, line, row, _numbers(own, row["target"]), speech)
+            _target(axes, line, row, list(own[row["target"]].to_numpy(float)), speech)
         labels = [wrapped(title_of(row, speech), 62) for row in rows]
         heads = [speech("calibration.band"), *_heads(speech, "median", "rules", "explained")]
         frame(axes, labels, (_LEFT, _RIGHT), speech("matching.axis_targets"), heads)
@@ -334,7 +328,7 @@ def parameters_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Fig
     entered = [row for row in rows if row["entered"]]
     title = speech("matching.parameters_title", **about)
     caption = speech("matching.caption_parameters", **about)
-    figure, axes = forest_sheet(len(entered), title, caption)
+    figure, axes = sheet(len(entered), title, caption, speech.language)
     with look():
         for line, row in enumerate(entered):
             _parameter(axes, line, row, speech)
@@ -375,13 +369,12 @@ def pairs_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     lines = max(1, math.ceil(len(pairs) / 3))
     caption = speech("matching.caption_pairs", **about)
     figure, panels = _panels(lines, 3, speech("matching.pairs_title"), caption, 2.5)
-    ensemble = tables["ensemble"]
+    members = records(tables["ensemble"])
     with look():
         for axes, pair in zip(panels, pairs, strict=False):
             names = pair["first"], pair["second"]
             across, up = (
-                [place_of(rows[name], value) for value in _numbers(ensemble, name)]
-                for name in names
+                [place_of(rows[name], member[name]) for member in members] for name in names
             )
             axes.plot(across, up, "o", ms=3.6, color=_SET, alpha=0.6, mew=0)
             axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03))

@@ -4,7 +4,6 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -28,7 +27,7 @@ from sim.analysis.matching import (
 )
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, ResultsError, ScenarioError, did_you_mean
-from sim.rng import Generator, generator, hashed_id
+from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
 from sim.runs.manifest import package_version, plain
 from sim.scenario import Scenario
@@ -299,7 +298,7 @@ def conduct(matching: Matching, runs: Runs) -> Found:
     waves: list[Wave] = []
     points = _first_points(matching, free)
     for number, part in enumerate(matching.content.waves, 1):
-        points = proposals.kept(number, lambda points=points: points)
+        points = proposals.kept(number, points)
         trials = _run(matching, runs, number, [_values(free, one) for one in points], part.seeds)
         waves.append(_judged(matching, free, number, part, trials, waves))
         points = _next_points(matching, free, waves, proposals)
@@ -334,14 +333,14 @@ class _Proposals:
                 out.write(json.dumps({"of": of, "content": self._known[of]}) + "\n")
         return self._known[of]
 
-    def kept(self, wave: int, make: Any) -> Floats:
-        """The points of a wave, shape (points, parameters)."""
-        return np.asarray(self.content(f"wave {wave}", lambda: make().tolist()), dtype=np.float64)
+    def kept(self, wave: int, points: Floats) -> Floats:
+        """The points of a wave, shape (points, parameters); those that were kept go before."""
+        return np.asarray(self.content(f"wave {wave}", points.tolist), dtype=np.float64)
 
 
-def _draws(matching: Matching, *parts: str | int) -> Generator:
+def _draws(matching: Matching, *parts: str | int) -> Stream:
     """Random numbers for one step of the design."""
-    return generator("matching", matching.content.seed, *parts)
+    return stream(hashed_id("matching", matching.content.seed, *parts) % 2**64)
 
 
 def _screening(matching: Matching, runs: Runs) -> list[Trial]:
@@ -729,12 +728,13 @@ def _ridges_table(free: Sequence[Free], met: Sequence[Trial]) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    rows: list[tuple[str, str, float]] = []
+    rows = []
     if len(met) >= 10:
-        found: Any = np.corrcoef(_places(free, met), rowvar=False)
+        found = np.asarray(np.corrcoef(_places(free, met), rowvar=False))
         rows = [
             (free[one].name, free[other].name, float(found[one, other]))
-            for one, other in combinations(range(len(free)), 2)
+            for one in range(len(free))
+            for other in range(one + 1, len(free))
             if abs(found[one, other]) >= _RIDGE
         ]
     rows.sort(key=lambda row: -abs(row[2]))

@@ -8,8 +8,8 @@ MESSAGES: Mapping[str, Label] = {
     "matching.left": Label(
         "Of {screened} assumed parameters {entered} move a target enough to be matched; {runs} "
         "runs in {waves} waves leave {left} of their declared ranges.",
-        "{screened} 个假定参数中有 {entered} 个足以影响目标、纳入匹配；{waves} 波共 "
-        "{runs} 次运行后，"
+        "{screened} 个假定参数中有 {entered} 个足以影响目标、纳入"
+        "匹配；{waves} 波共 {runs} 次运行后，"
         "其声明范围剩下 {left}。",
     ),
     "matching.nothing_left": Label(
@@ -21,8 +21,8 @@ MESSAGES: Mapping[str, Label] = {
         "Run anew on {seeds} seeds that no wave used, with all other assumed parameters moved over "
         "their ranges too, {met} of {tried} sets meet all {targets} targets ({share}, within one "
         "standard error); the ensemble keeps {members}.",
-        "以各波未用过的 {seeds} 个种子重新运行，其余假定参数也在其范围内变动：{tried} "
-        "组中有 {met} 组"
+        "以各波未用过的 {seeds} 个种子重新运行，其余假定参数也在其范"
+        "围内变动：{tried} 组中有 {met} 组"
         "达到全部 {targets} 项目标（{share}，容差一个标准误）；参数集合保留 {members} 组。",
     ),
     "matching.none_tried": Label(
@@ -44,8 +44,8 @@ MESSAGES: Mapping[str, Label] = {
     "matching.learned": Label(
         "By the sets that meet all targets {well} of the matched parameters are well identified, "
         "{weakly} weakly and {no} not; the middle one keeps {coverage} of its range.",
-        "就达到全部目标的参数组而言，纳入匹配的参数中识别良好 {well} 个、较弱 {weakly} "
-        "个、未识别 {no} "
+        "就达到全部目标的参数组而言，纳入匹配的参数中识别良好 {well} 个"
+        "、较弱 {weakly} 个、未识别 {no} "
         "个；居中者保留其范围的 {coverage}。",
     ),
     "matching.pressing": Label(
@@ -117,8 +117,8 @@ MESSAGES: Mapping[str, Label] = {
         "Left: share of the declared ranges of {entered} parameters that is not ruled out after "
         "each wave, on a scale of powers of ten. Right: share of the runs of each wave, and of the "
         "last ones on new seeds, that meet all targets within one standard error. Scale {scale:g}.",
-        "左：每一波之后 {entered} 个参数声明范围中未被排除的比例（对数刻度）。右：各波"
-        "以及用新种子的"
+        "左：每一波之后 {entered} 个参数声明范围中未被排除"
+        "的比例（对数刻度）。右：各波以及用新种子的"
         "最后一批运行中，全部目标达标（容差一个标准误）的比例。规模 {scale:g}。",
     ),
     "matching.caption_targets": Label(
@@ -127,26 +127,25 @@ MESSAGES: Mapping[str, Label] = {
         "band, median, share of the declared ranges that the target rules out by the first wave, "
         "and share of the variance that the last emulator explains with each run left out.",
         "灰：各目标区间，单边开放处渐淡。点：参数集合的每一组，为各波未用过的 {seeds} 个种子（规模 "
-        "{scale:g}）的均值；竖线：中位数。数字：区间、中位数、该目标在第一波中排除的声"
-        "明范围比例，以及"
+        "{scale:g}）的均值；竖线：中位数。数字：区间、中位数"
+        "、该目标在第一波中排除的声明范围比例，以及"
         "最后的仿真器在逐一留出时解释的方差比例。",
     ),
     "matching.caption_parameters": Label(
-        "Matched parameters, those that move a target most first. Blue: where 90 % of t"
-        "he sets that "
-        "meet all targets lie, and their median; open square: in force. Numbers: share of the "
+        "Matched parameters, those that move a target most first. Blue: where 90 % of the sets "
+        "that meet all targets lie, and their median; open square: in force. Numbers: share of the "
         "range between the ends of the bar, how well the targets identify the parameter, and the "
         "end of the range on which more than a quarter of the sets press.",
-        "纳入匹配的参数，影响目标最大者在前。蓝：达到全部目标的参数组 90 % 所在范围及中"
-        "位数；空心方："
-        "现行值。数字：蓝条占范围的比例、目标对该参数的识别程度，以及四分之一以上参数组"
-        "所贴近的端点。",
+        "纳入匹配的参数，影响目标最大者在前。蓝：达到全部目标的参数"
+        "组 90 % 所在范围及中位数；空心方："
+        "现行值。数字：蓝条占范围的比例、目标对该参数的识别程度"
+        "，以及四分之一以上参数组所贴近的端点。",
     ),
     "matching.caption_pairs": Label(
         "Each point is one of the {members} sets of the ensemble; axes are the declared ranges, "
         "from 0 to 1. In the title of a panel: correlation over all sets that meet the targets.",
-        "每一点是参数集合 {members} 组中的一组；坐标轴为声明范围，由 0 至 1。各图标题："
-        "达到全部目标的"
+        "每一点是参数集合 {members} 组中的一组；坐标轴为声明范"
+        "围，由 0 至 1。各图标题：达到全部目标的"
         "参数组中的相关系数。",
     ),
 }

@@ -23,10 +23,13 @@ def redraw(
     overwrite: Overwrite = False,
 ) -> None:
     """Draw the figures of saved results again, and say what they found; nothing is run."""
-    from sim.api.redraw import redraw as draw
     from sim.report.terminal import print_text
+    from sim.runs.progress import doing
 
-    found = draw(folder, language=lang, out=out, overwrite=overwrite)
+    with doing("drawing"):
+        from sim.api.redraw import redraw as draw
+
+        found = draw(folder, language=lang, out=out, overwrite=overwrite)
     for sentence in found.sentences:
         print_text(sentence)
     names = ", ".join(path.name for path in found.paths) or "nothing: it has no figure"

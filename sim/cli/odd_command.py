@@ -27,10 +27,13 @@ def odd(
     ] = None,
 ) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
-    from sim.report.odd.document import odd as describe
-    from sim.report.odd.document import write_odd
+    from sim.runs.progress import doing
 
-    text = describe(scenario, town=town, language=lang)
+    with doing("describing the model"):
+        from sim.report.odd.document import odd as describe
+        from sim.report.odd.document import write_odd
+
+        text = describe(scenario, town=town, language=lang)
     if out is None:
         typer.echo(text, nl=False)
     else:

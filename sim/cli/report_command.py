@@ -42,9 +42,12 @@ def report(
     overwrite: Overwrite = False,
 ) -> None:
     """Write the brief of a run, a comparison, a sweep or an analysis: one page to print or send."""
-    from sim.api.report import write_brief
+    from sim.runs.progress import doing
 
-    path = write_brief(
-        folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
-    )
+    with doing("writing the brief"):
+        from sim.api.report import write_brief
+
+        path = write_brief(
+            folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
+        )
     typer.echo(f"{path} is written")

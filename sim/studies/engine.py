@@ -203,8 +203,14 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
     flags = {one.name: one.flag or f"--{one.name}" for one in kind.options}
     flags |= {"settings": "--set", "metrics": "--metric"}
     defaults = {one.name: one.default for one in kind.options} | {"interval": "t"}
+    if given.get("baseline") is not None:
+        words += ["--baseline", str(given["baseline"])]
+    # Runs that lie in a folder have the seeds that they have.
+    if plan.scenarios:
+        words += ["--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")]
     for name, value in given.items():
-        if value is None or value == defaults.get(name) or value in ((), [], {}):
+        unsaid = (None, (), [], {}, defaults.get(name))
+        if name == "baseline" or value in unsaid:
             continue
         flag = flags.get(name, f"--{name}")
         if isinstance(value, bool):
@@ -216,7 +222,5 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
         elif isinstance(value, list | tuple):
             words += [part for one in value for part in (flag, str(one))]
         else:
-            words += [flag, str(value)]
-    # Runs that lie in a folder have the seeds that they have.
-    seeds = ["--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")]
-    return shlex.join([*words, *(seeds if plan.scenarios else [])])
+            words += [flag, str(value).removesuffix(".0")]
+    return shlex.join(words)

@@ -41,6 +41,8 @@ def again_blocks(material: Material) -> list[Block]:
 def command_of(material: Material) -> str:
     """The command line that makes these results, without the folder that they go to."""
     manifest, design, study = material.manifest, material.design, material.study
+    if "command" in manifest:
+        return str(manifest["command"])
     options, about = manifest["options"], manifest.get("about", {})
     words = [PROGRAM, manifest["kind"] if study is None else study.command]
     if material.sweep is not None:
@@ -94,7 +96,7 @@ def _metrics(material: Material) -> list[str]:
     if material.study is None and material.compared:
         found = material.design.metrics
     elif material.study is not None:
-        found = (options["metric"],) if "metric" in options else options.get("metrics", HEADLINE)
+        found = (options["metric"],) if "metric" in options else options.get("metrics") or HEADLINE
     return [] if tuple(found) == HEADLINE else [*found]
 
 

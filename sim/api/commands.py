@@ -40,7 +40,7 @@ from sim.runs.options import (
     worker_count,
 )
 from sim.runs.parallel import run_seeds
-from sim.runs.progress import progress_bar
+from sim.runs.progress import doing, progress_bar
 from sim.runs.simulate import FinishedRun, OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
@@ -48,6 +48,9 @@ from sim.scenario import Scenario, first_difference
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CONCLUDING = "tables and figures"
+"""What a reader is told of what follows the runs."""
 
 
 def _folder(out: str | Path | None) -> Path | None:
@@ -120,21 +123,23 @@ def run(
     }
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
-    warm_up(loaded)
+    warm_up(loaded, progress)
     with Draughtsman(apart=folder is not None and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
         if not recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
-            made = _conclude(job, job.manifest(), "en", draughtsman=draughtsman)
+            with doing(CONCLUDING, progress):
+                made = _conclude(job, job.manifest(), "en", draughtsman=draughtsman)
             if kept is not None:
                 kept.unlink(missing_ok=True)
             return made
         about = about_of(describe("run", job.scenarios, job.seeds, options))
         with MatterStore(folder, about) as store:
             _run_one(job, progress, store.add, None, threads)
-            return _conclude(job, job.manifest(), "en", store, draughtsman)
+            with doing(CONCLUDING, progress):
+                return _conclude(job, job.manifest(), "en", store, draughtsman)
 
 
 def _run_one(
@@ -288,7 +293,8 @@ def compare(
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
         manifest["kept_seeds"] = sorted(earlier)
-        made = _conclude(job, manifest, language, draughtsman=draughtsman)
+        with doing(CONCLUDING, progress):
+            made = _conclude(job, manifest, language, draughtsman=draughtsman)
     if kept is not None:
         kept.remove()
     return cast(Comparison, made)
@@ -314,9 +320,9 @@ def _run_all(
     over = job.months // len(job.seeds) * len(job.finished)
     failures: dict[int, Exception] = {}
     try:
+        if workers > 1 and todo:
+            warm_up(job.scenarios[0], progress)
         with progress_bar(title, job.months, progress) as show:
-            if workers > 1 and todo:
-                warm_up(job.scenarios[0])
             unit = partial(simulate_seed, in_full=checked_in_full(job.scenarios, job.seeds))
 
             def done(seed: int, runs: tuple[FinishedRun, ...]) -> None:

@@ -46,11 +46,14 @@ def report(
     overwrite: Overwrite = False,
 ) -> None:
     """Write the brief of a run, a comparison, a sweep or an analysis: one page to print or send."""
-    from sim.api.report import write_brief
+    from sim.runs.progress import doing
 
-    path = write_brief(
-        folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
-    )
+    with doing("writing the brief"):
+        from sim.api.report import write_brief
+
+        path = write_brief(
+            folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
+        )
     typer.echo(f"{path} is written")
 
 
@@ -66,10 +69,13 @@ def redraw(
     overwrite: Overwrite = False,
 ) -> None:
     """Draw the figures of saved results again, and say what they found; nothing is run."""
-    from sim.api.redraw import redraw as draw
     from sim.report.terminal import print_text
+    from sim.runs.progress import doing
 
-    found = draw(folder, language=lang, out=out, overwrite=overwrite)
+    with doing("drawing"):
+        from sim.api.redraw import redraw as draw
+
+        found = draw(folder, language=lang, out=out, overwrite=overwrite)
     for sentence in found.sentences:
         print_text(sentence)
     names = ", ".join(path.name for path in found.paths) or "nothing: it has no figure"
@@ -95,10 +101,13 @@ def odd(
     out: Out = None,
 ) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
-    from sim.report.odd.document import odd as describe
-    from sim.report.odd.document import write_odd
+    from sim.runs.progress import doing
 
-    text = describe(scenario, town=town, language=lang)
+    with doing("describing the model"):
+        from sim.report.odd.document import odd as describe
+        from sim.report.odd.document import write_odd
+
+        text = describe(scenario, town=town, language=lang)
     if out is None:
         typer.echo(text, nl=False)
     else:

@@ -1,4 +1,4 @@
-"""A bar with the time left, on the error stream of a terminal and nowhere else."""
+"""What is being done, on the error stream of a terminal and nowhere else."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,3 +35,25 @@ def progress_bar(title: str, total: int, wanted: bool = True) -> Iterator[Callab
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def doing(what: str, wanted: bool = True) -> Iterator[None]:
+    """Show what is being done and for how long, where nobody knows how long it takes.
+
+    Args:
+        what: What is going on.
+        wanted: False to show nothing at all.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not wanted or not console.is_terminal:
+        yield
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as line:
+        line.add_task(what, total=None)
+        yield

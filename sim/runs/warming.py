@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.runs.options import usable_processors
 from sim.runs.parallel import Tick, messages
+from sim.runs.progress import doing
 from sim.runs.simulate import shaped, simulate_seed
 
 if TYPE_CHECKING:
@@ -17,12 +18,16 @@ ALL, LATE = "all", "late"
 """Parts of the work: everything, and what everything comes to late."""
 
 
-def warm_up(scenario: "Scenario") -> None:
+def warm_up(scenario: "Scenario", progress: bool = False) -> None:
     """Compile what runs will need, unless that has been done before.
 
     Workers that start together would otherwise compile the same functions each for itself. Two
     processes share the work where there are two processors: what one has compiled, the other
     finds. What goes wrong is of no account: the runs themselves will tell of what is wrong.
+
+    Args:
+        scenario: What is going to run.
+        progress: Show that it is going on, when the error stream is a terminal.
     """
     import numba
 
@@ -33,8 +38,9 @@ def warm_up(scenario: "Scenario") -> None:
         # Without a folder to keep them in, nobody would find what is compiled here.
         return
     parts = (ALL, LATE)[: usable_processors()]
-    for _ in messages(compile_part, scenario, parts, len(parts)):
-        pass
+    with doing("compiling the model, once on this machine: about a minute", progress):
+        for _ in messages(compile_part, scenario, parts, len(parts)):
+            pass
 
 
 def compile_part(scenario: "Scenario", part: str, _tick: Tick) -> None:

@@ -23,6 +23,7 @@ from sim.runs.options import (
     chosen_seeds,
     need,
 )
+from sim.runs.progress import doing
 from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
 from sim.studies.runs import Runs
@@ -157,7 +158,9 @@ def conduct(
             "finished": now(),
             "seconds": round(time.perf_counter() - begin, 3),
         }
-        return save_analysis(Analysis(kind.name, found.tables, manifest, folder), request.language)
+        with doing("tables and figures", request.progress):
+            made = Analysis(kind.name, found.tables, manifest, folder)
+            return save_analysis(made, request.language)
 
 
 def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Problems) -> Request:

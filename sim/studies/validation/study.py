@@ -565,7 +565,7 @@ def _read(study: Validation, runs: Runs) -> SeedValues:
     log = SeedLog(runs.folder, study)
     if workers > 1 and runs.allowed:
         with suppress(UserError):
-            warm_up(study.scenarios[0])
+            warm_up(study.scenarios[0], runs.progress)
     with progress_bar("validation", parts, runs.progress) as show:
         return read_seeds(study, log, workers, show)
 

@@ -100,7 +100,8 @@ def differences(
         title: Above the table.
         notes: Below it.
     """
-    over_sets = "sets" in rows
+    # One set says nothing of what is not known.
+    over_sets = "sets" in rows and design.sets > 1
     columns = [name for name in columns if over_sets or name not in _OF_SETS]
     own = rows["scenario"].unique().tolist()
     level = design.label(own[0], speech) if len(own) == 1 else speech("compare.scenario")

@@ -10,6 +10,8 @@ import sim
 from sim.api import commands, sets
 from sim.api.results import Comparison
 from sim.errors import UserError
+from sim.report.compare import difference_tables
+from sim.words import Speech
 
 SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "progress": False}
 COLUMNS = ["sets", "sets_low", "sets_high", "holds_in", "share_luck", "share_parameters"]
@@ -126,3 +128,43 @@ def test_a_wrong_table_is_told_with_its_line(scenario_files: list[str], tmp_path
     table = table_of(tmp_path, "1,-6.9,0.1", "2,many,0.05")
     with pytest.raises(UserError, match=r"sets\.csv:3.*'many' is no number"):
         sim.compare(scenario_files, sets=table, **SMALL)
+
+
+def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
+    scenario_files: list[str], tmp_path: Path
+) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1")
+    asked = {**SMALL, "seeds": "0", "sets": table, "workers": 1}
+    found = sim.compare(scenario_files, out=tmp_path / "out", **asked)
+    speech = Speech()
+    (shown,) = difference_tables(found.differences, found.design, speech)
+    assert shown.notes[0] == speech("compare.sets_note_one")
+    assert not any("of parameters" in heading for heading in shown.headings)
+    assert all("plausible" not in sentence for sentence in found.sentences())
+    brief = sim.write_brief(tmp_path / "out").read_text(encoding="utf-8")
+    assert "plausible sets" not in brief
+
+
+@pytest.mark.parametrize(
+    "language, words",
+    [
+        ("en", ["plausible sets of parameters", "Luck of seeds"]),
+        ("zh", ["可信参数", "种子的随机性"]),
+    ],
+)
+def test_table_sentences_and_brief_tell_the_sets(
+    scenario_files: list[str], tmp_path: Path, language: str, words: list[str]
+) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.02")
+    out = tmp_path / "out"
+    found = sim.compare(scenario_files, sets=table, workers=1, out=out, **SMALL)
+    speech = Speech(language)
+    (shown,) = difference_tables(found.differences, found.design, speech)
+    row = found.differences.iloc[0]
+    interval = speech.interval(row["sets_low"], row["sets_high"], "share", signed=True)
+    assert interval in shown.rows[0][0]
+    assert words[0] in found.sentences(language)[0]
+    assert any(words[1] in heading for heading in shown.headings)
+    brief = sim.write_brief(out, language=language).read_text(encoding="utf-8")
+    assert interval in brief
+    assert words[0] in brief

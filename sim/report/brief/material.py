@@ -145,7 +145,7 @@ class Material:
         The interval is that over plausible sets of parameters where such were run, and then
         ``luck_low`` and ``luck_high`` are the ends of that over seeds.
         """
-        prefix = "sets_" if row.get("sets") else ""
+        prefix = "sets_" if row.get("sets", 0) > 1 else ""
         ends = {"low": f"{prefix}low", "high": f"{prefix}high"}
         ends |= {"luck_low": "low", "luck_high": "high"}
         said = {key: self.speech.number(row[name], unit, True) for key, name in ends.items()}

@@ -54,7 +54,7 @@ def effects_by_figure(
         seeds=len(design.seeds),
         method=speech.method(design.interval),
     )
-    if design.sets:
+    if design.sets > 1:
         caption = speech.joint([caption, speech("compare.pairs_sets", sets=design.sets)])
     with look():
         handles = scenario_handles(design, speech, design.baseline)

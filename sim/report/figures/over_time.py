@@ -114,7 +114,7 @@ def comparison_figure(
                 method=method,
             )
         )
-        if design.sets:
+        if design.sets > 1:
             sentences.append(speech("compare.pairs_sets", sets=design.sets))
     shown = design.metrics[:MOST_PANELS]
     groups = _rows_by_unit(design.metrics) if tests else []
@@ -270,7 +270,7 @@ def effects_over_time_figure(
     baseline, method = _names(design, speech)
     key = "effects.lines" if len(design.seeds) > 1 else "effects.line"
     caption = speech(key, seeds=len(design.seeds), method=method, baseline=baseline)
-    if design.sets:
+    if design.sets > 1:
         caption = speech.joint([caption, speech("effects.sets_band", sets=design.sets)])
     rows = table.rename(columns={"difference": "mean"})
     rows["month"] = pd.to_datetime(rows["month"])

@@ -140,8 +140,8 @@ class Point:
 
 
 def wide_of(row: Mapping[Any, Any]) -> tuple[float, float] | None:
-    """The interval over plausible sets of a row of a table; None where none were run."""
-    return (row["sets_low"], row["sets_high"]) if row.get("sets") else None
+    """The interval over plausible sets of a row of a table; None below two sets."""
+    return (row["sets_low"], row["sets_high"]) if row.get("sets", 0) > 1 else None
 
 
 def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:

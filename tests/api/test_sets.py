@@ -20,7 +20,7 @@ COLUMNS = ["sets", "sets_low", "sets_high", "holds_in", "share_luck", "share_par
 def table_of(folder: Path, *lines: str) -> Path:
     """A table of sets."""
     path = folder / "sets.csv"
-    path.write_text("\n".join(["set,intercept_activity,ask_rate_official", *lines]) + "\n")
+    path.write_text("\n".join(["member,intercept_activity,ask_rate_official", *lines]) + "\n")
     return path
 
 

@@ -63,10 +63,11 @@ MESSAGES: Mapping[str, Label] = {
         "Of what nobody has measured: 5 to 95 % over {sets} sets of parameters that the known "
         "figures do not rule out. Each is run on {share} of the town with the seeds ({seeds}) that "
         "the parameters in force are run with there; how far it lies from these is added to what "
-        "they give in the town. Luck: the same parameters with other seeds.",
+        "they give in the town. A difference outside says that the parameters in force lie at the "
+        "edge of the sets. Luck: the same parameters with other seeds.",
         "未被测量之处：{sets} 组未被已知数据排除的参数的 5–95% 区间。各组在全镇 {share} 的人口上运"
-        "行，种子（{seeds} 个）与现行参数相同；其与现行参数之差加到全镇结果上。随机性：参数不变、换"
-        "种子。",
+        "行，种子（{seeds} 个）与现行参数相同；其与现行参数之差加到全镇结果上。差值落在区间之外，"
+        "说明现行参数位于参数组的边缘。随机性：参数不变、换种子。",
     ),
     "compare.sets_note_one": Label(
         "One set of parameters says nothing of what is not known: use more with --sets.",

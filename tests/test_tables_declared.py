@@ -7,7 +7,7 @@ import pytest
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
-from sim.declarations.tables import ALWAYS, ON_REQUEST, TABLES, TableColumn
+from sim.declarations.tables import ALWAYS, ON_REQUEST, TABLES, WITH_SETS, TableColumn
 from sim.declare import Label
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -19,7 +19,7 @@ COLUMNS = [
 
 
 def test_each_table_is_recorded_always_or_on_request() -> None:
-    assert tuple(TABLES) == (*ALWAYS, *ON_REQUEST)
+    assert tuple(TABLES) == (*ALWAYS, *ON_REQUEST, WITH_SETS)
 
 
 @pytest.mark.parametrize("table", TABLES)

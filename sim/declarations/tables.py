@@ -152,8 +152,8 @@ _MATTERS = (
 _SETS = (
     *_RUN,
     _C("set", "int32", "Number of the plausible set of parameters; 0 for the parameters in force."),
-    _C("view", "text", "headline: mean of the last months; month; community or group: the headline "
-       "of one."),
+    _C("view", "text", "What the row is of. headline: mean of the last months; month; community or "
+       "group: the headline of one."),
     _C("place", "text", "The month (YYYY-MM), the id of the community or the division and group "
        "(age.18-34); empty for the headline of the town."),
     _C("metric", "text", "Name of the metric."),

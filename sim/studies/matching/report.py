@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report.figures.forest import BAND, OPEN, cell, frame, sheet
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
+from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
+from sim.report.figures.sheet import wrapped
 from sim.report.shown import Row, Shown
-from sim.report.words import wrapped
 from sim.studies.calibration.report import band_of, plain_number, records, title_of, value_of
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
@@ -285,7 +285,7 @@ def fit_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     rows = records(tables["targets"])
     title = speech("matching.targets_title", **about, targets=len(rows))
     caption = speech("matching.caption_targets", **about)
-    figure, axes = sheet(len(rows), title, caption, speech.language)
+    figure, axes = forest_sheet(len(rows), title, caption)
     points = tables["points"]
     own = points[points["trial"].isin(tables["ensemble"]["trial"])]
     with look():
@@ -328,7 +328,7 @@ def parameters_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Fig
     entered = [row for row in rows if row["entered"]]
     title = speech("matching.parameters_title", **about)
     caption = speech("matching.caption_parameters", **about)
-    figure, axes = sheet(len(entered), title, caption, speech.language)
+    figure, axes = forest_sheet(len(entered), title, caption)
     with look():
         for line, row in enumerate(entered):
             _parameter(axes, line, row, speech)

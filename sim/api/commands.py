@@ -281,22 +281,30 @@ def compare(
         folder=folder,
         sets=plausible,
     )
-    if plausible is not None and folder is not None:
-        plausible.restore(folder)
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    count = min(
-        worker_count(workers), len(used) + (0 if plausible is None else len(plausible.items))
-    )
-    with Draughtsman(apart=count > 1 and folder is not None) as draughtsman:
+    made = _compared(job, worker_count(workers), progress, language, kept)
+    if kept is not None:
+        kept.remove()
+    return made
+
+
+def _compared(
+    job: Job, workers: int, progress: bool, language: str, kept: KeptSeeds | None
+) -> Comparison:
+    """Run what is missing of a comparison, and conclude it."""
+    earlier = sorted(job.finished)
+    if job.sets is not None and job.folder is not None:
+        job.sets.restore(job.folder)
+    items = len(job.seeds) + (0 if job.sets is None else len(job.sets.items))
+    count = min(workers, items)
+    with Draughtsman(apart=count > 1 and job.folder is not None) as draughtsman:
         _run_all(job, count, progress, draughtsman, kept)
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
-        manifest["kept_seeds"] = sorted(earlier)
+        manifest["kept_seeds"] = earlier
         with doing(CONCLUDING, progress):
             made = _conclude(job, manifest, language, draughtsman=draughtsman)
-    if kept is not None:
-        kept.remove()
     return cast(Comparison, made)
 
 
@@ -317,10 +325,11 @@ def _run_all(
     if job.finished:
         title += f" ({len(job.finished)} kept)"
     todo = [seed for seed in job.seeds if seed not in job.finished]
-    over = job.months // len(job.seeds) * len(job.finished)
-    failures: dict[int, Exception] = {}
+    over = job.seed_months // len(job.seeds) * len(job.finished)
+    failures: dict[Any, Exception] = {}
+    what = f"of {len(job.seeds)} seeds"
     try:
-        if workers > 1 and todo:
+        if workers > 1 and (todo or job.sets is not None):
             warm_up(job.scenarios[0], progress)
         with progress_bar(title, job.months, progress) as show:
             unit = partial(simulate_seed, in_full=checked_in_full(job.scenarios, job.seeds))
@@ -336,7 +345,10 @@ def _run_all(
                 unit, job.scenarios, todo, workers, done, lambda ticks: show(over + ticks)
             )
             if job.sets is not None and not failures:
-                _run_sets(job, job.sets, workers, lambda ticks: show(job.seed_months + ticks))
+                what = f"of {len(job.sets.items)} sets"
+                failures = _run_sets(
+                    job, job.sets, workers, lambda ticks: show(job.seed_months + ticks)
+                )
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
         if told:
@@ -344,40 +356,33 @@ def _run_all(
         raise
     if failures:
         told = job.save_unfinished(failures, "failed")
-        lines = [f"{len(failures)} of {len(job.seeds)} seeds failed"]
-        lines += [f"  {failures[seed]}" for seed in sorted(failures)]
+        lines = [f"{len(failures)} {what} failed"]
+        lines += [f"  {failures[one]}" for one in sorted(failures)]
         wrapped = ModelError("\n".join([*lines, *([told] if told else [])]))
         for note in getattr(failures[min(failures)], "__notes__", []):
             wrapped.add_note(note)
         raise wrapped
 
 
-def _run_sets(job: Job, sets: SetRuns, workers: int, show: Callable[[int], None]) -> None:
-    """Run every set that is missing.
-
-    Raises:
-        ModelError: A run failed; what is finished is kept.
-    """
+def _run_sets(
+    job: Job, sets: SetRuns, workers: int, show: Callable[[int], None]
+) -> dict[Any, Exception]:
+    """Run every set that is missing; returns the failures, what is finished is kept."""
     todo = [item for item in sets.items if item not in sets.rows]
     over = sets.months // max(len(sets.items), 1) * (len(sets.items) - len(todo))
 
     def done(item: Item, rows: Any) -> None:
         sets.add(item, rows, job.folder)
 
-    lean = replace(sets, rows={})
-    failures = run_seeds(
+    return run_seeds(
         simulate_set,
-        (lean, sets.design),
+        replace(sets, rows={}),
         todo,
         workers,
         done,
         lambda ticks: show(over + ticks),
         name_of,
     )
-    if failures:
-        lines = [f"{len(failures)} of {len(sets.items)} sets failed"]
-        lines += [f"  {name_of(item)}: {failures[item]}" for item in failures]
-        raise ModelError("\n".join(lines))
 
 
 def _get_ready(job: Job, draughtsman: Draughtsman) -> None:

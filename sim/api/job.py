@@ -94,7 +94,7 @@ class Job:
             name: tables.join(name, [self._rows[seed][name][index] for index, seed in order])
             for name in ALWAYS
         }
-        if self.sets is not None and len(self.sets.rows) == len(self.sets.items):
+        if self.sets is not None and self.sets.whole:
             found[WITH_SETS] = self.sets.table()
         return found
 
@@ -102,7 +102,11 @@ class Job:
         """What is known of the finished runs."""
         done = [seed for seed in self.seeds if seed in self.finished]
         about = describe(self.kind, self.scenarios, done, self.options)
-        about["design"] = plain({**self.design.to_json(), "seeds": done})
+        design = {**self.design.to_json(), "seeds": done}
+        if self.sets is not None and not self.sets.whole:
+            # Their table is not there, so that nothing is said of them.
+            design["sets"] = 0
+        about["design"] = plain(design)
         about["runs"] = [_said(run) for seed in done for run in self.finished[seed]]
         if self.sets is not None:
             about["sets"] = plain(self.sets.about)

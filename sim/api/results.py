@@ -223,8 +223,8 @@ class Comparison(Results):
             "by_community": self.effects_by_community,
             "by_group": self.effects_by_group,
         }
-        ranked = self.sets is not None and len(self.design.scenarios) > 2
-        leading = self.sets.leading(self.design.metrics[0]) if self.sets and ranked else {}
+        several = self.design.sets > 1 and len(self.design.scenarios) > 2
+        leading = self.sets.leading(self.design.metrics[0]) if self.sets and several else {}
         return effect_sentences(tables, self.design, Speech(language), leading)
 
     def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:

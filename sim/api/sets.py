@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.compare import Design
 from sim.analysis.sets import IN_FORCE, set_rows
 from sim.declarations.tables import WITH_SETS
-from sim.errors import OptionError, Problem, did_you_mean
+from sim.errors import ModelError, OptionError, Problem, did_you_mean
 from sim.runs import tables
 from sim.runs.files import digest
-from sim.runs.kept import KeptSeeds
+from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import SHIPPED, plausible_sets, read_ensemble, table_of
+from sim.runs.plausible import SHIPPED, plausible_sets, table_of
 from sim.runs.simulate import shaped, simulate_seed
 from sim.scenario import Scenario
 
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NONE = "none"
-USUAL = 20
-"""Sets of a comparison that does not say how many: with five seeds of the whole town they cost
+DEFAULT = "20"
+"""Sets of a comparison that does not say which: with five seeds of the whole town so many cost
 what ten seeds did."""
-DEFAULT = str(USUAL)
-"""Sets of a comparison that does not say which."""
 SCALE = 0.1
 """Share of the residents that sets are run on: rates agree with the whole town's."""
 FEWEST = 5000
@@ -68,6 +66,8 @@ class SetRuns:
 
     def restore(self, folder: Path) -> None:
         """Take in what an interrupted call left."""
+        if not (folder / FOLDER).is_dir():
+            return
         for number in self.values:
             for seed, (rows, _) in self.kept(folder, number).read_all(self.seeds).items():
                 self.rows[number, seed] = rows[WITH_SETS]
@@ -78,6 +78,11 @@ class SetRuns:
         if folder is not None:
             number, seed = item
             self.kept(folder, number).keep(seed, {WITH_SETS: rows}, [])
+
+    @property
+    def whole(self) -> bool:
+        """Whether every set has been run."""
+        return len(self.rows) == len(self.items)
 
     def table(self) -> "pa.Table":
         """All of it, by set and seed."""
@@ -98,7 +103,7 @@ def set_runs(asked: Asked, scenarios: Sequence[Scenario], design: Design) -> Set
 
     Args:
         asked: ``none``, how many of the shipped sets, ``shipped`` for all, the table of others,
-            or None for the first `USUAL`.
+            or None for `DEFAULT`.
         scenarios: What is compared.
         design: How.
 
@@ -140,8 +145,6 @@ def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
         OptionError: It is no choice.
     """
     text = str(DEFAULT if asked is None else asked).strip()
-    if asked is None and text == str(USUAL):
-        return SHIPPED, min(USUAL, len(read_ensemble().sets))
     if text == NONE:
         return None, None
     if text.isdigit() and not isinstance(asked, Path):
@@ -171,19 +174,20 @@ def _under(
     )
 
 
-def simulate_set(shared: tuple[SetRuns, Design], item: Item, tick: Tick) -> "pa.Table":
+def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":
     """Run all scenarios under a set with a seed: a unit of work, see `sim.runs.parallel`.
 
     Raises:
         ModelError: A run failed.
     """
-    sets, design = shared
     number, seed = item
     parts = []
-    for run in simulate_seed(sets.scenarios[number], seed, tick):
-        frames = {name: run.tables[name] for name in ("metrics", "groups")}
-        rows = set_rows(frames["metrics"], frames["groups"], number, design)
-        parts.append(tables.part(WITH_SETS, run.scenario, seed, rows))
+    try:
+        for run in simulate_seed(sets.scenarios[number], seed, tick):
+            rows = set_rows(run.tables["metrics"], run.tables["groups"], number, sets.design)
+            parts.append(tables.part(WITH_SETS, run.scenario, seed, rows))
+    except ModelError as error:
+        raise ModelError(f"set {number}: {error}") from error
     return tables.join(WITH_SETS, parts)
 
 

@@ -9,8 +9,9 @@ import pytest
 import sim
 from sim.api import commands, sets
 from sim.api.results import Comparison
-from sim.errors import UserError
+from sim.errors import ModelError, UserError
 from sim.report.compare import difference_tables
+from sim.runs import simulate
 from sim.words import Speech
 
 SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "progress": False}
@@ -99,6 +100,11 @@ def test_what_an_interrupted_call_left_is_not_run_again(
     with pytest.raises(KeyboardInterrupt):
         sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
     assert [one[0] for one in done] == [0, 1]
+    left = sim.open_results(tmp_path / "out")
+    assert isinstance(left, Comparison)
+    assert left.manifest["complete"] is False
+    assert left.sets is None
+    assert left.differences["seeds"].iloc[0] == 2
 
     def going_on(shared: Any, item: Any, tick: Any) -> Any:
         """Run what is missing."""
@@ -109,6 +115,25 @@ def test_what_an_interrupted_call_left_is_not_run_again(
     found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
     assert [one[0] for one in done] == [0, 1, 2]
     pd.testing.assert_frame_equal(found.differences, whole.differences, check_exact=True)
+
+
+def test_a_set_that_fails_is_named_and_finished_seeds_stay(
+    scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
+    real = simulate.simulate_seed
+
+    def failing(scenarios: Any, seed: int, tick: Any) -> Any:
+        """Fail under the second set."""
+        if scenarios[0].parameters["intercept_activity"] == -5.5:
+            raise ModelError("example, seed 0: out of range")
+        return real(scenarios, seed, tick)
+
+    monkeypatch.setattr(sets, "simulate_seed", failing)
+    with pytest.raises(ModelError, match="set 2: example, seed 0: out of range") as failed:
+        sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
+    assert "1 of 3 sets failed" in str(failed.value)
+    assert "finished seeds are in" in str(failed.value)
 
 
 @pytest.mark.parametrize(

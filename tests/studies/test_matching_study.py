@@ -80,6 +80,9 @@ def test_killed_and_gone_on_gives_the_same(
     monkeypatch.setattr(study, "trial_unit", mortal)
     with pytest.raises(KeyboardInterrupt):
         match(folder, "again", workers=1)
+    # Killed while it wrote the points of a wave, as well.
+    with (folder / "again" / study.PROPOSED).open("a", encoding="utf-8") as proposed:
+        proposed.write('{"of": "final", "cont')
     toy.use(monkeypatch)
     again = match(folder, "again", workers=1)
     for name, table in whole.tables.items():

@@ -269,9 +269,13 @@ def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
         for place, value in enumerate(known):
             text = NULL if math.isnan(value) else f"{value:.0f}"
             right.annotate(
-                text, (place, 0 if math.isnan(value) else value), (0, 2),
-                textcoords="offset points", ha="center", fontsize=6.4,
-            )  # fmt: skip
+                text,
+                (place, 0 if math.isnan(value) else value),
+                (0, 2),
+                textcoords="offset points",
+                ha="center",
+                fontsize=6.4,
+            )
         right.set_ylim(0, 105)
         right.set_xticks(range(len(rows)), names)
         right.set_xlabel(speech("matching.wave"))
@@ -355,9 +359,16 @@ def _parameter(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
         axes.barh(line, high - low, left=low, height=0.34, color=_SET, alpha=0.45, zorder=2)
         axes.plot([middle] * 2, [line - 0.25, line + 0.25], color=_SET, lw=1.6, zorder=3)
     axes.plot(
-        [place_of(row, row["default"])], [line], "s", ms=4.2, color=_FORCE, mfc="white", mew=0.9,
-        zorder=4, clip_on=False,
-    )  # fmt: skip
+        [place_of(row, row["default"])],
+        [line],
+        "s",
+        ms=4.2,
+        color=_FORCE,
+        mfc="white",
+        mew=0.9,
+        zorder=4,
+        clip_on=False,
+    )
     for column, text in enumerate([_percent(row["coverage"], speech), *_words(row, speech)]):
         cell(axes, column, line, text, _WARNING if column == 2 else "black")
 

@@ -42,7 +42,7 @@ from sim.studies.runs import Runs
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.told import Told
-from sim.sweeps.trials import LOG, TrialLog, alike, prepare_trials
+from sim.sweeps.trials import LOG, alike, prepare_trials
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -315,15 +315,20 @@ class _Proposals:
     def __init__(self, folder: Path) -> None:
         self._path = folder / PROPOSED
         self._known: dict[str, Any] = {}
-        if self._path.is_file():
-            for text in self._path.read_text("utf-8").splitlines():
-                try:
-                    one = json.loads(text)
-                    self._known[str(one["of"])] = one["content"]
-                except (ValueError, KeyError, TypeError) as error:
-                    raise ResultsError(
-                        Problem("is damaged; remove the folder", str(self._path))
-                    ) from error
+        if not self._path.is_file():
+            return
+        text = self._path.read_bytes()
+        whole = text[: text.rfind(b"\n") + 1]
+        if len(whole) < len(text):
+            # It was killed while it wrote; the points are proposed again.
+            with self._path.open("r+b") as torn:
+                torn.truncate(len(whole))
+        try:
+            for content in whole.splitlines():
+                one = json.loads(content)
+                self._known[str(one["of"])] = one["content"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ResultsError(Problem("is damaged; remove the folder", str(self._path))) from error
 
     def content(self, of: str, make: Any) -> Any:
         """What is kept under a name, made when it is not."""
@@ -804,8 +809,3 @@ def schema() -> Schema:
     found = schema_of_model(File, "Matching")
     found["properties"]["fixed"]["items"] = {"enum": list(PARAMETERS)}
     return found
-
-
-def finished(folder: Path) -> int:
-    """How many runs a folder holds."""
-    return len(TrialLog(folder).read())

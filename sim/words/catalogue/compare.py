@@ -147,24 +147,25 @@ MESSAGES: Mapping[str, Label] = {
         "；所示 {tests} 个差值中有 {count} 个经 Holm 校正后可与零区分。",
     ),
     "effects.moved_sets": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect}; over {sets} plausible sets "
-        "of parameters by {sets_low} to {sets_high} (5 to 95 %), {held}. Luck of the seeds alone: "
-        "{low} to {high} (95 % {method}, {seeds} seeds)",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}；在 {sets} 组可信参数下变化 "
-        "{sets_low} 至 {sets_high}（5–95%），{held}。仅由种子随机性造成的区间：{low} 至 {high}"
-        "（95% {method}，{seeds} 个种子）",
+        "{scenario} instead of {baseline} moves {metric} by {effect} (luck of the seeds alone: "
+        "{low} to {high}, 95 % {method}, {seeds} seeds); over {sets} plausible sets of parameters "
+        "by {sets_low} to {sets_high} (5 to 95 %), {held}",
+        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（仅由种子随机性造成的区间：{low} 至 "
+        "{high}，95% {method}，{seeds} 个种子）；在 {sets} 组可信参数下变化 {sets_low} 至 "
+        "{sets_high}（5–95%），{held}",
     ),
     "effects.moved_one_sets": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect}; over {sets} plausible sets "
-        "of parameters by {sets_low} to {sets_high} (5 to 95 %), {held}; one seed says nothing of "
-        "luck",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}；在 {sets} 组可信参数下变化 "
-        "{sets_low} 至 {sets_high}（5–95%），{held}；单一种子无法说明随机性",
+        "{scenario} instead of {baseline} moves {metric} by {effect} (one seed, which says nothing "
+        "of luck); over {sets} plausible sets of parameters by {sets_low} to {sets_high} (5 to "
+        "95 %), {held}",
+        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无法说明随机性）；在 "
+        "{sets} 组可信参数下变化 {sets_low} 至 {sets_high}（5–95%），{held}",
     ),
     "effects.shares": Label(
-        "Of what is uncertain about it in one town, {parameters} is parameters that nobody has "
-        "measured and {luck} is luck.",
-        "对单个城镇而言，其不确定性中 {parameters} 来自无人测量的参数，{luck} 来自随机性。",
+        "Of what is uncertain about it in one town, at most {parameters} is parameters that nobody "
+        "has measured and at least {luck} is luck.",
+        "对单个城镇而言，其不确定性中至多 {parameters} 来自无人测量的参数，至少 {luck} 来自随机"
+        "性。",
     ),
     "effects.leading": Label(
         "Highest in {metric}, by share of the plausible sets of parameters: {names}.",

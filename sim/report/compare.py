@@ -31,7 +31,8 @@ COLUMNS = (
 """Columns of a table of differences, beside ``scenario``."""
 _OF_SETS = ("sets_interval", "holds")
 """Those that there are only where plausible sets of parameters were run."""
-_ROOM = {"baseline_level": 118, "level": 118, "interval": 90, "detectable": 150}
+_ROOM = {"baseline_level": 100, "level": 100, "detectable": 132}
+_ROOM_WITH_SETS = {"baseline_level": 118, "level": 118, "interval": 90, "detectable": 150}
 """Columns of text from which on a terminal shows them; they are in the file in any case."""
 _FEW_SEEDS = 20
 """Seeds below which a bootstrap interval is too narrow."""
@@ -127,7 +128,7 @@ def differences(
         ],
         texts=sum(name in ("scenario", "metric") for name in columns),
         notes=notes,
-        room=[_ROOM.get(name, 0) for name in columns],
+        room=[(_ROOM_WITH_SETS if over_sets else _ROOM).get(name, 0) for name in columns],
     )
 
 

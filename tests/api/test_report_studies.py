@@ -82,7 +82,7 @@ def test_a_sweep_with_factors_is_told_by_factor(folder: Path, tmp_path: Path) ->
     text = text_of(page)
     assert "How does Exampleton under Example respond to administrative control and" in text
     assert "Points: 4; scenarios: 1; seeds: 3. Of 12 runs 12 are done and 0 failed." in text
-    assert "Administrative control 0% and 100%" in text
+    assert "Administrative control 0 % and 100 %" in text
     assert "The store holds 2 plans" in text
     assert "over the 36 differences of all factors, levels and metrics" in text
     assert f"cogov sweep {folder}/grid.yaml" in text

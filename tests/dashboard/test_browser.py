@@ -241,7 +241,7 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
     # What is named is shown, or nothing is.
     page.wait_for_selector("[role=status]:has-text('deep/swept')")
     assert page.query_selector("img.cg-figure") is None
-    page.wait_for_selector("text=Administrative control 100%")
+    page.wait_for_selector("text=Administrative control 100 %")
     page.select_option("[data-field=folder]", "attributed")
     page.wait_for_selector("h2:has-text('What was found')")
     page.wait_for_selector("img.cg-figure[alt*='attribution']")

@@ -213,7 +213,7 @@ def test_settings_lie_over_both_and_intervals_are_those_asked_for(
     assert not rows.loc["volunteering", "differs"], "it is the same in both now"
     assert rows.loc["institution", "effect"] == pytest.approx(known.loc["institution", "effect"])
     assert rows.loc["institution", "low"] > known.loc["institution", "low"], "narrower with three"
-    assert "95 % bootstrap interval" in found.sentences()[0]
+    assert "95 % BCa bootstrap interval" in found.sentences()[0]
     assert "too narrow" in found.sentences()[-1]
     assert "too narrow" not in plain.sentences()[-1]
     with pytest.raises(UserError) as told:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NONE = "none"
 DEFAULT = "20"
 """Sets of a comparison that does not say which: with five seeds of the whole town so many cost
-what ten seeds did."""
+a tenth more than ten seeds did."""
 SCALE = 0.1
 """Share of the residents that sets are run on: rates agree with the whole town's."""
 FEWEST = 5000

@@ -120,14 +120,15 @@ def seeds_needed(sd: float, half_width: float) -> int | None:
 @cache
 def _detectable_factor(count: int, power: float) -> float:
     """The true difference in standard errors that a paired t-test finds with a power."""
+    # Not scipy.stats, which takes a second to import.
     from scipy.optimize import brentq
-    from scipy.stats import nct, t
+    from scipy.special import nctdtr, stdtrit
 
-    critical = float(t.ppf(1 - ALPHA / 2, count - 1))
+    critical = float(stdtrit(count - 1, 1 - ALPHA / 2))
 
     def missing(shift: float) -> float:
         # The other tail adds nothing that can be seen at the powers that matter.
-        return float(nct.sf(critical, count - 1, shift)) - power
+        return 1 - float(nctdtr(count - 1, shift, critical)) - power
 
     return float(brentq(missing, 0.0, 50.0 + 3.0 * critical))
 

@@ -4,9 +4,8 @@ Each call checks everything first, then runs, then says what the tables say, and
 when told where. The command line is a thin layer over these functions.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from itertools import combinations
 from pathlib import Path
@@ -20,7 +19,7 @@ from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
 from sim.api.saving import about_of, save_tables
-from sim.api.sets import Asked, Item, SetRuns, name_of, set_runs, simulate_set
+from sim.api.sets import Asked, Item, SetRuns, Shared, name_of, set_runs, simulate_item
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
@@ -41,7 +40,7 @@ from sim.runs.options import (
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.progress import doing, progress_bar
-from sim.runs.simulate import FinishedRun, OnMatters, checked_in_full, simulate_seed
+from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
@@ -318,78 +317,77 @@ def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
 def _run_all(
     job: Job, workers: int, progress: bool, draughtsman: Draughtsman, kept: KeptSeeds | None
 ) -> None:
-    """Run every seed that is missing; what is finished is saved when not all goes well."""
+    """Run every seed and set that is missing; what is finished is saved when not all goes well."""
+    sets = job.sets
     title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
-    if job.sets is not None:
-        title += f", {len(job.sets.values) - 1} sets"
+    if sets is not None:
+        title += f", {len(sets.values) - 1} sets"
     if job.finished:
         title += f" ({len(job.finished)} kept)"
-    todo = [seed for seed in job.seeds if seed not in job.finished]
+    todo: list[int | Item] = [seed for seed in job.seeds if seed not in job.finished]
     over = job.seed_months // len(job.seeds) * len(job.finished)
+    if sets is not None:
+        missing = [item for item in sets.items if item not in sets.rows]
+        over += sets.months // max(len(sets.items), 1) * (len(sets.items) - len(missing))
+        todo += missing
+    waiting = len(todo)
+
+    def done(item: int | Item, outcome: Any) -> None:
+        nonlocal waiting
+        waiting -= 1
+        if isinstance(item, tuple):
+            assert sets is not None
+            sets.add(item, outcome, job.folder)
+        else:
+            job.add(item, outcome)
+            if kept is not None:
+                job.keep(item, kept)
+        if workers > 1 and waiting == workers - 1:
+            _get_ready(job, draughtsman)
+
+    in_full = checked_in_full(job.scenarios, job.seeds)
+    shared = Shared(job.scenarios, in_full, None if sets is None else replace(sets, rows={}))
     failures: dict[Any, Exception] = {}
-    what = f"of {len(job.seeds)} seeds"
     try:
-        if workers > 1 and (todo or job.sets is not None):
+        if workers > 1 and todo:
             warm_up(job.scenarios[0], progress)
         with progress_bar(title, job.months, progress) as show:
-            unit = partial(simulate_seed, in_full=checked_in_full(job.scenarios, job.seeds))
-
-            def done(seed: int, runs: tuple[FinishedRun, ...]) -> None:
-                job.add(seed, runs)
-                if kept is not None:
-                    job.keep(seed, kept)
-                if workers > 1 and len(job.seeds) - len(job.finished) == workers - 1:
-                    _get_ready(job, draughtsman)
-
             failures = run_seeds(
-                unit, job.scenarios, todo, workers, done, lambda ticks: show(over + ticks)
+                simulate_item,
+                shared,
+                todo,
+                workers,
+                done,
+                lambda ticks: show(over + ticks),
+                name_of,
             )
-            if job.sets is not None and not failures:
-                what = f"of {len(job.sets.items)} sets"
-                failures = _run_sets(
-                    job, job.sets, workers, lambda ticks: show(job.seed_months + ticks)
-                )
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
         if told:
             stop.add_note(told)
         raise
     if failures:
-        told = job.save_unfinished(failures, "failed")
-        lines = [f"{len(failures)} {what} failed"]
-        lines += [f"  {failures[one]}" for one in sorted(failures)]
-        wrapped = ModelError("\n".join([*lines, *([told] if told else [])]))
-        for note in getattr(failures[min(failures)], "__notes__", []):
-            wrapped.add_note(note)
-        raise wrapped
+        raise _failed(job, failures)
 
 
-def _run_sets(
-    job: Job, sets: SetRuns, workers: int, show: Callable[[int], None]
-) -> dict[Any, Exception]:
-    """Run every set that is missing; returns the failures, what is finished is kept."""
-    todo = [item for item in sets.items if item not in sets.rows]
-    over = sets.months // max(len(sets.items), 1) * (len(sets.items) - len(todo))
-
-    def done(item: Item, rows: Any) -> None:
-        sets.add(item, rows, job.folder)
-
-    return run_seeds(
-        simulate_set,
-        replace(sets, rows={}),
-        todo,
-        workers,
-        done,
-        lambda ticks: show(over + ticks),
-        name_of,
-    )
+def _failed(job: Job, failures: Mapping[int | Item, Exception]) -> ModelError:
+    """What to say of seeds, or else of sets, that failed; what is finished is saved."""
+    seeds = {one: error for one, error in failures.items() if not isinstance(one, tuple)}
+    told = job.save_unfinished(seeds, "failed")
+    of_sets = 0 if job.sets is None else len(job.sets.items)
+    what = f"of {len(job.seeds)} seeds" if seeds else f"of {of_sets} sets"
+    errors = [failures[one] for one in sorted(seeds or failures)]
+    lines = [f"{len(errors)} {what} failed", *(f"  {error}" for error in errors)]
+    wrapped = ModelError("\n".join([*lines, *([told] if told else [])]))
+    for note in getattr(errors[0], "__notes__", []):
+        wrapped.add_note(note)
+    return wrapped
 
 
 def _get_ready(job: Job, draughtsman: Draughtsman) -> None:
     """Import what follows the runs, while the last of them go on and a processor is free."""
     draughtsman.get_ready()
-    for name in ("scipy.stats", "sim.analysis.effects"):
-        import_module(name)
+    import_module("sim.analysis.effects")
     if job.folder is not None:
         from sim.report.figures.look import get_ready
 

@@ -14,7 +14,7 @@ from sim.runs.files import digest
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
 from sim.runs.plausible import SHIPPED, plausible_sets, table_of
-from sim.runs.simulate import shaped, simulate_seed
+from sim.runs.simulate import FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -191,6 +191,29 @@ def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":
     return tables.join(WITH_SETS, parts)
 
 
-def name_of(item: Item) -> str:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all seeds and sets of a comparison share."""
+
+    scenarios: Sequence[Scenario]
+    in_full: InFull
+    sets: SetRuns | None
+
+
+def simulate_item(
+    shared: Shared, item: int | Item, tick: Tick
+) -> "tuple[FinishedRun, ...] | pa.Table":
+    """Run all scenarios with a seed, or under a set: a unit of work, see `sim.runs.parallel`.
+
+    Raises:
+        ModelError: A run failed.
+    """
+    if isinstance(item, tuple):
+        assert shared.sets is not None
+        return simulate_set(shared.sets, item, tick)
+    return simulate_seed(shared.scenarios, item, tick, in_full=shared.in_full)
+
+
+def name_of(item: int | Item) -> str:
     """What messages call an item."""
-    return f"set {item[0]}, seed {item[1]}"
+    return f"set {item[0]}, seed {item[1]}" if isinstance(item, tuple) else f"seed {item}"

@@ -87,19 +87,19 @@ def test_what_an_interrupted_call_left_is_not_run_again(
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
-    real, done = sets.simulate_set, list[Any]()
+    real, done = commands.simulate_item, list[Any]()
 
     def stopping(shared: Any, item: Any, tick: Any) -> Any:
         """Stop before the last set."""
-        if item[0] == 2:
+        if isinstance(item, tuple) and item[0] == 2:
             raise KeyboardInterrupt
         done.append(item)
         return real(shared, item, tick)
 
-    monkeypatch.setattr(commands, "simulate_set", stopping)
+    monkeypatch.setattr(commands, "simulate_item", stopping)
     with pytest.raises(KeyboardInterrupt):
         sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
-    assert [one[0] for one in done] == [0, 1]
+    assert [one[0] for one in done if isinstance(one, tuple)] == [0, 1]
     left = sim.open_results(tmp_path / "out")
     assert isinstance(left, Comparison)
     assert left.manifest["complete"] is False
@@ -111,9 +111,9 @@ def test_what_an_interrupted_call_left_is_not_run_again(
         done.append(item)
         return real(shared, item, tick)
 
-    monkeypatch.setattr(commands, "simulate_set", going_on)
+    monkeypatch.setattr(commands, "simulate_item", going_on)
     found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
-    assert [one[0] for one in done] == [0, 1, 2]
+    assert [one[0] for one in done if isinstance(one, tuple)] == [0, 1, 2]
     pd.testing.assert_frame_equal(found.differences, whole.differences, check_exact=True)
 
 
@@ -123,11 +123,11 @@ def test_a_set_that_fails_is_named_and_finished_seeds_stay(
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     real = simulate.simulate_seed
 
-    def failing(scenarios: Any, seed: int, tick: Any) -> Any:
+    def failing(scenarios: Any, seed: int, tick: Any, **more: Any) -> Any:
         """Fail under the second set."""
         if scenarios[0].parameters["intercept_activity"] == -5.5:
             raise ModelError("example, seed 0: out of range")
-        return real(scenarios, seed, tick)
+        return real(scenarios, seed, tick, **more)
 
     monkeypatch.setattr(sets, "simulate_seed", failing)
     with pytest.raises(ModelError, match="set 2: example, seed 0: out of range") as failed:

@@ -1,12 +1,16 @@
 """What all tests share."""
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from hypothesis import settings
+
+# Tests share the processors already, and small matrices gain nothing: before NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import sim
 from sim.api.results import Comparison

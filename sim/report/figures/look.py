@@ -61,6 +61,8 @@ _RC: Mapping[str, Any] = {
     "font.size": 7.5,
     "axes.titlesize": 7.8,
     "axes.titlelocation": "left",
+    # Nothing stands above a panel that its title would have to make room for.
+    "axes.titley": 1.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.linewidth": 0.6,
@@ -130,6 +132,9 @@ def settle(figure: "Figure") -> None:
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _hold_ticks(axis)
+            if not axis.get_label_text():
+                # A label without text needs no place beside the ticks, which takes long to find.
+                axis.set_label_coords(0.0, 0.0)
     engine: Any = figure.get_layout_engine()
     engine.execute(figure)
     figure.set_layout_engine(None)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import report_commands, run_commands, scenario_commands, study_commands, sweep_commands
+from sim.cli.options import extensible
 from sim.errors import ModelError, UserError
 from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
@@ -31,21 +32,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(run_commands.run)
-app.command()(run_commands.compare)
-app.command()(report_commands.report)
-app.command()(sweep_commands.sweep)
-app.command()(sweep_commands.verify)
+app.command()(extensible(run_commands.run))
+app.command()(extensible(run_commands.compare))
+app.command()(extensible(report_commands.report))
+app.command()(extensible(sweep_commands.sweep))
+app.command()(extensible(sweep_commands.verify))
 for _kind in kinds().values():
-    app.command(_kind.command)(study_commands.command_of(_kind))
-app.command()(report_commands.redraw)
-app.command()(scenario_commands.explain)
+    app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
+app.command()(extensible(report_commands.redraw))
+app.command()(extensible(scenario_commands.explain))
 app.command()(scenario_commands.new)
-app.command()(scenario_commands.schema)
-app.command()(report_commands.odd)
-app.command()(report_commands.reference)
+app.command()(extensible(scenario_commands.schema))
+app.command()(extensible(report_commands.odd))
+app.command()(extensible(report_commands.reference))
 app.command()(report_commands.glossary)
-app.command()(report_commands.dashboard)
+app.command()(extensible(report_commands.dashboard))
 
 
 def _print_version(wanted: bool) -> None:

@@ -64,6 +64,7 @@ def command_of(material: Material) -> str:
     words += _each("channel", closed if len(closed) < len(CHANNELS) else [])
     words += _each("precision", [f"{design.precision:g}"] if design.precision is not None else [])
     words += _each("record", options.get("record") or ())
+    words += _each("with", (one["file"] for one in manifest.get("extensions", ())))
     return shlex.join(words)
 
 

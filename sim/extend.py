@@ -272,9 +272,12 @@ class Carried:
 
     def __init__(self, unit: Callable[..., Any], texts: Sequence[SourceText]) -> None:
         self.unit, self.texts = unit, tuple(texts)
+        self.remembered = [dict(one.remembered) for one in (METRICS, LEVERS, PARAMETERS)]
 
     def __call__(self, *arguments: Any) -> Any:
         """Do it; a worker keeps them in force for the next unit."""
+        for declared, known in zip((METRICS, LEVERS, PARAMETERS), self.remembered, strict=True):
+            declared.remembered.update(known)  # type: ignore[attr-defined]
         if [one.digest for one in self.texts] != identity().split():
             _set([])
             for text in self.texts:
@@ -600,7 +603,7 @@ def _check_draws(text: SourceText) -> None:
     Raises:
         ExtensionError: The source does not parse, or makes some.
     """
-    found = []
+    found: dict[tuple[str, int], Problem] = {}
     hint = "draw with self.draw of an actor, or with model.draws"
     for inner, source in text.texts.items():
         file = text.name_of(inner)
@@ -619,9 +622,10 @@ def _check_draws(text: SourceText) -> None:
                 names = [ast.unparse(node).replace("np.", "numpy.", 1)]
             if any(f"{name}.".startswith(f"{one}.") for name in names for one in _MAKERS):
                 line = node.lineno  # type: ignore[attr-defined]
-                found.append(Problem(f"{names[0]} makes unkeyed draws", file, line, hint=hint))
+                told = Problem(f"{names[0]} makes unkeyed draws", file, line, hint=hint)
+                found.setdefault((file, line), told)
     if found:
-        raise ExtensionError(list(dict.fromkeys(found)))
+        raise ExtensionError(found.values())
 
 
 def _problems(found: Extension, text: SourceText) -> Iterator[Problem]:
@@ -658,7 +662,11 @@ def _wrong_words(declared: Any) -> Iterator[tuple[str, str]]:
         yield f"{name!r} is no name", "write small letters, digits and underscores"
     for part in ("label", "meaning", "mechanism"):
         words = getattr(declared, part, "-")
-        texts = [words] if isinstance(words, str) else [getattr(words, "en", 0), getattr(words, "zh", 0)]
+        texts = (
+            [words]
+            if isinstance(words, str)
+            else [getattr(words, "en", 0), getattr(words, "zh", 0)]
+        )
         if not all(isinstance(one, str) and one.strip() for one in texts):
             yield f"it has no {part}", f'write {part}=Label("English", "中文")'
     if not str(getattr(declared, "unit", "-")):

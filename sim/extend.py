@@ -21,7 +21,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache, cached_property, wraps
+from functools import cached_property, wraps
 from hashlib import sha256
 from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder

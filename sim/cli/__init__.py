@@ -39,6 +39,7 @@ app.command()(extensible(sweep_commands.sweep))
 app.command()(extensible(sweep_commands.verify))
 for _kind in kinds().values():
     app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
+_studies = {_kind.command for _kind in kinds().values()}
 app.command()(extensible(report_commands.redraw))
 app.command()(extensible(scenario_commands.explain))
 app.command()(scenario_commands.new)
@@ -47,6 +48,17 @@ app.command()(extensible(report_commands.odd))
 app.command()(extensible(report_commands.reference))
 app.command()(report_commands.glossary)
 app.command()(extensible(report_commands.dashboard))
+
+
+def _follow_kinds() -> None:
+    """Have a command for each kind of study that is registered now, and for no other."""
+    wanted = {kind.command: kind for kind in kinds().values()}
+    for command in wanted.keys() - _studies:
+        app.command(command)(extensible(study_commands.command_of(wanted[command])))
+    gone = _studies - wanted.keys()
+    app.registered_commands = [one for one in app.registered_commands if one.name not in gone]
+    _studies.clear()
+    _studies.update(wanted)
 
 
 def _print_version(wanted: bool) -> None:
@@ -82,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is None:
         collect_seldom()
+    _follow_kinds()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="cogov")
     except UserError as error:

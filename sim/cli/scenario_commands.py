@@ -91,8 +91,7 @@ def schema(
     of: Annotated[
         str,
         typer.Option(
-            "--of",
-            help=f"Kind of file: scenario, town, experiment, {', '.join(file_kinds())}.",
+            "--of", help=f"Kind of file: scenario, town, experiment, {', '.join(file_kinds())}."
         ),
     ] = "scenario",
     out: Annotated[

@@ -24,6 +24,26 @@ Measure = Literal[
 """The five measures of the case, and the institution they work within."""
 
 
+class Declared[D](dict[str, D]):
+    """What is declared, by name, in order.
+
+    `remembered` knows by name what was declared when results were made, by extensions that are
+    not in force now: it can be looked up, and is no part of what there is.
+    """
+
+    def __init__(self, declared: Mapping[str, D]) -> None:
+        super().__init__(declared)
+        self.remembered: dict[str, D] = {}
+
+    def __missing__(self, name: str) -> D:
+        """A declaration that is remembered.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self.remembered[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """What a reader sees, in English and Chinese."""

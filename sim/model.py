@@ -14,6 +14,7 @@ from sim.agents.roster import Roster
 from sim.calendar import first_day, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
+from sim.extend import acted_on, let_act, own_values
 from sim.kernels.digest import digest
 from sim.kernels.threads import Threads
 from sim.metrics import measure
@@ -153,6 +154,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             last = format_month(self.scenario.end - 1)
             raise ValueError(f"the run ended with {last}; a longer one needs more run.months")
         month = self._open()
+        let_act(self.roster.own, month)
         needs_arise(month)
         ask(month)
         collect_matters(month)
@@ -174,7 +176,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
         facts = facts_of(self._tally, self.roster, self.world, member)
-        in_force = conditions(self.scenario.levers_at(now), facts, self.parameters)
+        levers = self.scenario.levers_at(now)
+        in_force = conditions(levers, facts, self.parameters)
+        in_force = acted_on(in_force, levers, facts, self.parameters, now)
         meetings = meetings_due(self.roster, in_force, member)
         self.state.books.open(now)
         self.state.collaboration.open(now)
@@ -246,7 +250,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             digested,
             self.threads,
         )
-        self._measured.append((month.number, measure(self._tally)))
+        self._measured.append((month.number, measure(self._tally, own_values(self._tally, self))))
         self.recording.end(month, digested)
 
     def _close(self, month: Month) -> None:

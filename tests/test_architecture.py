@@ -14,6 +14,7 @@ LAYERS = (
     "compiled",
     "rng",
     "declarations",
+    "extend",
     "words",
     "kinds",
     "scenario",

@@ -18,6 +18,7 @@ STORIES = {
     "compare_the_stages",
     "first_run",
     "what_drives_the_result",
+    "your_own_rules",
     "your_own_scenario",
     "your_own_town",
 }

@@ -1,7 +1,7 @@
 """All actors of a town, by kind and community."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.agents.committee import Committee
 from sim.agents.grid_worker import GridWorker
@@ -10,6 +10,7 @@ from sim.agents.resident_unit import ResidentUnit
 from sim.agents.social_worker import SocialWorker
 from sim.agents.town_government import TownGovernment
 from sim.declarations.matters import FIELDS
+from sim.extend import own_actors
 from sim.rng import hashed_id
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Roster:
         grid_place: Community of each grid.
         grid_key: What keyed draws know each grid by.
         grid_rank: Keyed rank of each grid: the lowest are staffed first.
+        own: Actors of extensions.
     """
 
     town: TownGovernment
@@ -41,6 +43,7 @@ class Roster:
     grid_place: list[int]
     grid_key: list[int]
     grid_rank: list[float]
+    own: list[Any]
 
     @classmethod
     def initial(cls, model: "CommunityModel") -> "Roster":
@@ -71,6 +74,7 @@ class Roster:
             grid_place=places,
             grid_key=keys,
             grid_rank=[model.draws.one("grid_rank", 0, key) for key in keys],
+            own=own_actors(model, model.world.town.community_ids, hashed_id),
         )
 
     def staff_grids(self, model: "CommunityModel", workers: list[float]) -> None:

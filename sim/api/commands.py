@@ -20,9 +20,9 @@ from sim.api.matters import MatterStore
 from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
 from sim.api.saving import about_of, save_tables
 from sim.api.sets import Asked, Item, SetRuns, Shared, name_of, set_runs, simulate_item
-from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
+from sim.extend import Extensions, with_extensions
 from sim.runs import files
 from sim.runs.checkpoint import simulate_resumable
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
@@ -57,6 +57,7 @@ def _folder(out: str | Path | None) -> Path | None:
     return None if out is None else Path(out)
 
 
+@with_extensions
 def run(
     scenario: Source,
     seed: int = 0,
@@ -69,6 +70,7 @@ def run(
     overwrite: bool = False,
     checkpoint: str | Path | None = None,
     threads: int = 1,
+    extensions: Extensions = (),
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -89,6 +91,7 @@ def run(
         threads: Threads that share the residents of the town; results do not depend on it. More
             than one pays in a large town with processors to spare; many runs are better shared
             among workers.
+        extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
@@ -120,7 +123,7 @@ def run(
         "months": months,
         "record": recorded,
     }
-    design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
+    design = design_of([loaded], loaded.name, [seed], check_metrics(None)[0], None)
     job = Job("run", (loaded,), (seed,), options, design, folder)
     warm_up(loaded, progress)
     with Draughtsman(apart=folder is not None and pays_apart(threads)) as draughtsman:
@@ -185,6 +188,7 @@ def _conclude(
     return with_manifest(made, whole)
 
 
+@with_extensions
 def compare(
     scenarios: Source | Iterable[Source] | None = None,
     *,
@@ -201,6 +205,7 @@ def compare(
     language: str = "en",
     out: str | Path | None = None,
     overwrite: bool = False,
+    extensions: Extensions = (),
     progress: bool = True,
 ) -> Comparison:
     """Compare scenarios with a baseline, seed by seed and under plausible sets of parameters.
@@ -227,6 +232,7 @@ def compare(
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.
         overwrite: Replace results that the folder already holds.
+        extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
         progress: Show a bar with the time left, when the error stream is a terminal.
 
     Raises:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sim.errors import Problem
+from sim.extend import Extensions, with_extensions
 from sim.runs.choose import Settings
 from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
 from sim.sweeps.execute import Swept, do_plan
@@ -12,6 +13,7 @@ from sim.sweeps.plan import make_plan
 from sim.sweeps.results import SweepResults
 
 
+@with_extensions
 def sweep(
     experiment: str | Path,
     *,
@@ -25,6 +27,7 @@ def sweep(
     timeout: float | None = None,
     scheduler: str | None = None,
     cluster: str | None = None,
+    extensions: Extensions = (),
     progress: bool = True,
 ) -> SweepResults:
     """Do what is missing of an experiment.
@@ -46,6 +49,7 @@ def sweep(
         timeout: Seconds after which a run counts as failed; None for no limit.
         scheduler: Address of a Dask scheduler, or its file (``.json``), whose workers then do it.
         cluster: ``local`` or ``slurm``: start a Dask cluster for it, of so many `workers`.
+        extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
         progress: Show how it stands, on the error stream.
 
     Raises:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sim.cli import report_commands, run_commands, scenario_commands, study_commands, sweep_commands
+from sim.cli.options import extensible
 from sim.errors import ModelError, UserError
 from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
@@ -31,21 +32,33 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(run_commands.run)
-app.command()(run_commands.compare)
-app.command()(report_commands.report)
-app.command()(sweep_commands.sweep)
-app.command()(sweep_commands.verify)
+app.command()(extensible(run_commands.run))
+app.command()(extensible(run_commands.compare))
+app.command()(extensible(report_commands.report))
+app.command()(extensible(sweep_commands.sweep))
+app.command()(extensible(sweep_commands.verify))
 for _kind in kinds().values():
-    app.command(_kind.command)(study_commands.command_of(_kind))
-app.command()(report_commands.redraw)
-app.command()(scenario_commands.explain)
+    app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
+_studies = {_kind.command for _kind in kinds().values()}
+app.command()(extensible(report_commands.redraw))
+app.command()(extensible(scenario_commands.explain))
 app.command()(scenario_commands.new)
-app.command()(scenario_commands.schema)
-app.command()(report_commands.odd)
-app.command()(report_commands.reference)
+app.command()(extensible(scenario_commands.schema))
+app.command()(extensible(report_commands.odd))
+app.command()(extensible(report_commands.reference))
 app.command()(report_commands.glossary)
-app.command()(report_commands.dashboard)
+app.command()(extensible(report_commands.dashboard))
+
+
+def _follow_kinds() -> None:
+    """Have a command for each kind of study that is registered now, and for no other."""
+    wanted = {kind.command: kind for kind in kinds().values()}
+    for command in wanted.keys() - _studies:
+        app.command(command)(extensible(study_commands.command_of(wanted[command])))
+    gone = _studies - wanted.keys()
+    app.registered_commands = [one for one in app.registered_commands if one.name not in gone]
+    _studies.clear()
+    _studies.update(wanted)
 
 
 def _print_version(wanted: bool) -> None:
@@ -81,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is None:
         collect_seldom()
+    _follow_kinds()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="cogov")
     except UserError as error:

@@ -4,8 +4,11 @@ Commands list them in this order: baseline, seeds, workers, scale, months, set, 
 then what is their own, lang, out, overwrite.
 """
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -66,3 +69,34 @@ Language = Annotated[
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that the folder already holds.")
 ]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="FILE",
+        help="A Python file or package with metrics, levers or actors of your own, which is run; "
+        "repeatable.",
+    ),
+]
+
+
+def extensible(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the option ``--with``, whose extensions are in force while it runs."""
+
+    @wraps(command)
+    def extending(with_: list[str] | None = None, **given: Any) -> None:
+        if not with_:
+            command(**given)
+            return
+        from sim.extend import extended
+
+        with extended(with_):
+            command(**given)
+
+    own = inspect.Parameter("with_", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=With)
+    signature = inspect.signature(command)
+    extending.__annotations__ = {**command.__annotations__, "with_": With}
+    extending.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*signature.parameters.values(), own]
+    )
+    return extending

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.kinds import file_kinds
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -89,9 +91,7 @@ def schema(
     of: Annotated[
         str,
         typer.Option(
-            "--of",
-            help="Kind of file: scenario, town, experiment, sensitivity, discovery, search, "
-            "calibration or validation.",
+            "--of", help=f"Kind of file: scenario, town, experiment, {', '.join(file_kinds())}."
         ),
     ] = "scenario",
     out: Annotated[

@@ -21,6 +21,7 @@ from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import UserError
+from sim.kinds import kind_named
 from sim.words import LANGUAGES, Speech
 from sim.words.problems import problems_text
 
@@ -346,11 +347,19 @@ def _entries(shelf: Shelf) -> tuple[Entry, ...]:
         return ()
 
 
+def kind_label(kind: str, speech: Speech) -> str:
+    """What readers call a kind of results: a study by its noun."""
+    declared = kind_named(kind)
+    return (
+        speech(f"page.kind_{kind}") if declared is None else speech.head(speech.pick(declared.noun))
+    )
+
+
 def folder_options(entries: Sequence[Entry], here: str, speech: Speech) -> list[tuple[object, str]]:
     """The folders, each with its kind and what it is about, and the one that was typed."""
     found: list[tuple[object, str]] = []
     for one in entries:
-        parts = [speech(f"page.kind_{one.kind}"), speech.pick(one.label), one.path]
+        parts = [kind_label(one.kind, speech), speech.pick(one.label), one.path]
         found.append((one.path, " · ".join(part for part in parts if part)))
     return found if here in [one.path for one in entries] else [(here, here), *found]
 
@@ -374,7 +383,7 @@ def about(opened: "Opened | Analysis", speech: Speech) -> str:
         finished = str(manifest.get("timings", {}).get("finished", "-"))[:16].replace("T", " ")
         seeds = len(manifest.get("seeds", ()))
         text = speech("page.opened_analysis", folder=opened.folder, finished=finished, seeds=seeds)
-    return speech("list.headed", head=speech(f"page.kind_{opened.kind}"), text=text)
+    return speech("list.headed", head=kind_label(opened.kind, speech), text=text)
 
 
 @solara.component

@@ -5,7 +5,7 @@ marked assumed.
 """
 
 from sim.declarations.matters import FIELD_LABELS, KINDS
-from sim.declare import Cost, Label, Lever, Source, assumed
+from sim.declare import Cost, Declared, Label, Lever, Source, assumed
 
 _L = Label
 _STAFF = Source("assumed",
@@ -427,10 +427,10 @@ _PURCHASE: tuple[Lever, ...] = (
     ),
 )
 
-LEVERS: dict[str, Lever] = {
+LEVERS: Declared[Lever] = Declared({
     lever.name: lever
     for lever in (
         *_INSTITUTION, *_GOVERNANCE, *_INFRASTRUCTURE, *_GRID, *_VOLUNTEERING, *_PURCHASE,
     )
-}
+})
 """All levers by name, in the order of the measures."""

@@ -7,7 +7,7 @@ collected 3 to 14 months ago, so that each has had time to end.
 
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
-from sim.declare import MEASURE_LABELS, Label, Metric
+from sim.declare import MEASURE_LABELS, Declared, Label, Metric
 
 _M = Metric
 
@@ -188,9 +188,9 @@ _ATTITUDES: tuple[Metric, ...] = (
       for measure, label in MEASURE_LABELS.items()),
 )
 
-METRICS: dict[str, Metric] = {
+METRICS: Declared[Metric] = Declared({
     metric.name: metric for metric in (*_PARTICIPATION, *_ACTORS, *_MATTERS, *_ATTITUDES)
-}
+})
 """All metrics by name, in the order of the columns of ``metrics.parquet``."""
 HEADLINE: tuple[str, ...] = tuple(name for name, metric in METRICS.items() if metric.headline)
 """The metrics that a comparison shows by default."""

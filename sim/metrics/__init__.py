@@ -5,6 +5,8 @@ communities together). Each function takes it and returns an array of shape (C +
 the metric is null.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.declarations.metrics import METRICS
@@ -14,8 +16,11 @@ from sim.metrics.tally import FUNCTIONS, Floats, Tally
 __all__ = ["FUNCTIONS", "Tally", "governance", "matters", "measure", "participation"]
 
 
-def measure(tally: Tally) -> Floats:
-    """Every metric in the order of `METRICS`, shape (metrics, C + 1); NaN outside the town."""
-    values = np.stack([FUNCTIONS[name](tally) for name in METRICS])
+def measure(tally: Tally, own: Sequence[Floats] = ()) -> Floats:
+    """Every metric in the order of `METRICS`, shape (metrics, C + 1); NaN outside the town.
+
+    ``own`` has the values of the metrics of extensions, which come last.
+    """
+    values = np.stack([*(FUNCTIONS[name](tally) for name in METRICS if name in FUNCTIONS), *own])
     values[:, ~tally.member] = np.nan
     return values

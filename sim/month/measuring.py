@@ -21,11 +21,6 @@ from sim.world import World
 Floats = NDArray[np.float64]
 OLD_MONTHS = 60 * 12
 """Age in months from which an adult counts as older."""
-_COSTLY = [lever for lever in LEVERS.values() if lever.cost.yuan]
-_OFF = np.array([[lever.off] for lever in _COSTLY])
-_YUAN = np.array([[lever.cost.yuan] for lever in _COSTLY])
-_MEASURE = np.array([MEASURES.index(lever.measure) for lever in _COSTLY])
-"""Levers that cost anything: value that is off, yuan for each unit above, and measure."""
 
 
 def tally_of(
@@ -200,7 +195,11 @@ def _cost(
         "community": np.full(member.size, scale),
         "resident": residents,
     }
-    amount = np.abs(np.stack([levers[lever.name] for lever in _COSTLY]) - _OFF) * _YUAN
+    costly = [one for one in LEVERS.values() if one.cost.yuan and one.name in levers]
+    off = np.array([[lever.off] for lever in costly])
+    yuan = np.array([[lever.cost.yuan] for lever in costly])
+    measure = np.array([MEASURES.index(lever.measure) for lever in costly])
+    amount = np.abs(np.stack([levers[lever.name] for lever in costly]) - off) * yuan
     cost = np.zeros((len(MEASURES), member.size))
-    np.add.at(cost, _MEASURE, amount * np.stack([share[lever.cost.per] for lever in _COSTLY]))
+    np.add.at(cost, measure, amount * np.stack([share[lever.cost.per] for lever in costly]))
     return np.ascontiguousarray(cost.T)

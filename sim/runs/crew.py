@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from sim.errors import UserError
+from sim.extend import carried
 from sim.runs.garbage import clear_up
 from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard, stop_all
 
@@ -39,7 +40,7 @@ class Crew(AbstractContextManager["Crew"]):
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._feeders: list[Feeder] = []
         if workers > 1 or apart:
-            job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
+            job = pickle.dumps(sys.path) + pickle.dumps((carried(unit), shared))
             self._feeders = [
                 Feeder(job, self._todo, self._heard, terms, waits=True) for _ in range(workers)
             ]

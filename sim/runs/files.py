@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ResultsError
+from sim.extend import remember
 
 MANIFEST = "manifest.json"
 PROGRAM = "cogov"
@@ -109,6 +110,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
         text = "was written by another program"
         raise ResultsError(Problem(text, file=str(path), hint=_WRITTEN))
+    if manifest.get("extensions"):
+        try:
+            remember(manifest["extensions"])
+        except (KeyError, TypeError) as error:
+            text = f"is damaged: its extensions lack {error}"
+            raise ResultsError(Problem(text, file=str(path), hint="run it again")) from error
     return manifest
 
 

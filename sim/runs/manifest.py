@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sim.declare import Label, MarkWords, Source
+from sim.extend import active, identity, suspended
 from sim.runs.files import PROGRAM
 
 if TYPE_CHECKING:
@@ -49,8 +50,19 @@ def package_version(name: str) -> str:
         return "not installed"
 
 
-@cache
 def code_digest() -> str:
+    """SHA-256 over this package's source files, and those of the extensions in force."""
+    return _with_extensions(_package_digest())
+
+
+def _with_extensions(digest: str) -> str:
+    """A hash of code, with the extensions in force; itself without any."""
+    own = identity()
+    return sha256(f"{digest} {own}".encode()).hexdigest() if own else digest
+
+
+@cache
+def _package_digest() -> str:
     """SHA-256 over the names and contents of this package's source files.
 
     Computed once a process: the sources that were imported are the ones that count.
@@ -66,6 +78,7 @@ def code_digest() -> str:
 MODEL = (
     "calendar",
     "rng",
+    "extend",
     "scenario",
     "kernels",
     "policy",
@@ -87,20 +100,26 @@ _SAID = (Label, Source, MarkWords)
 """What readers see of a declaration, which decides nothing."""
 
 
-@cache
 def model_digest() -> str:
     """SHA-256 over what can change a number: declared values and the code of the model.
 
-    Labels, sentences, sources, comments and docstrings do not count.
+    Labels, sentences, sources, comments and docstrings do not count, except in extensions.
     """
+    return _with_extensions(_model_digest())
+
+
+@cache
+def _model_digest() -> str:
+    """`model_digest` without extensions."""
     import sim.declarations
 
     root = Path(__file__).resolve().parents[1]
     total = sha256()
-    for found in walk_packages(sim.declarations.__path__, "sim.declarations."):
-        declared = vars(import_module(found.name))
-        values = {name: _deciding(value) for name, value in declared.items() if name[:2] != "__"}
-        total.update(repr((found.name, sorted(values.items()))).encode())
+    with suspended():
+        for found in walk_packages(sim.declarations.__path__, "sim.declarations."):
+            declared = vars(import_module(found.name))
+            values = {name: _deciding(one) for name, one in declared.items() if name[:2] != "__"}
+            total.update(repr((found.name, sorted(values.items()))).encode())
     for path in sorted(root.rglob("*.py")):
         inner = path.relative_to(root).with_suffix("")
         if inner.parts[0] in MODEL:
@@ -142,7 +161,6 @@ def _is_prose(text: str) -> bool:
     return " " in text or not text.isascii()
 
 
-@cache
 def parameters_digest() -> str:
     """SHA-256 over the names and defaults of all parameters."""
     from sim.declarations.parameters import PARAMETERS
@@ -195,11 +213,13 @@ def describe(
     """
     packages = {name: package_version(name) for name in PACKAGES}
     listed = "\n".join(f"{name}=={number}" for name, number in packages.items())
+    own = [one.to_json() for one in active()]
     return {
         "program": PROGRAM,
         "format": FORMAT,
         "kind": kind,
         "complete": True,
+        **({"extensions": plain(own)} if own else {}),
         "options": plain(options),
         "seeds": list(seeds),
         "scenarios": {scenario.name: plain(scenario.resolved()) for scenario in scenarios},

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.errors import OptionError, Problem, UserError, did_you_mean
+from sim.extend import own_metrics
 from sim.scenario import parse_seeds as read_seeds
 from sim.scenario.schema import LONGEST_RUN
 
@@ -164,9 +165,12 @@ def check_choice(path: str, word: str, known: Sequence[str]) -> list[Problem]:
 
 
 def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
-    """The metrics to show and what is wrong with them; the headline ones when None."""
+    """The metrics to show and what is wrong with them.
+
+    When None, the headline ones and those of the extensions in force.
+    """
     if names is None:
-        return HEADLINE, []
+        return (*HEADLINE, *own_metrics()), []
     problems = [problem for name in names for problem in check_choice("metric", name, [*METRICS])]
     if not names:
         problems.append(Problem("none is named", path="metric", hint="leave the option out"))

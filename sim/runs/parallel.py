@@ -19,6 +19,7 @@ from threading import Event, Thread
 from typing import IO, Any
 
 from sim.errors import ModelError, UserError
+from sim.extend import carried
 from sim.runs.garbage import clear_up
 
 Tick = Callable[[], None]
@@ -186,7 +187,7 @@ def messages(
     for item in items:
         todo.put(item)
     heard: SimpleQueue[Heard] = SimpleQueue()
-    job = pickle.dumps(sys.path) + pickle.dumps((unit, shared))
+    job = pickle.dumps(sys.path) + pickle.dumps((carried(unit), shared))
     crew = [Feeder(job, todo, heard, terms) for _ in range(min(workers, len(items)))]
     missing = len(items)
     try:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.declarations.forms import DEEP_FORMS, FORM_COUNT, FORMS
 from sim.declarations.groups import MIDDLE_AGE, OLD_AGE
 from sim.errors import ModelError
+from sim.extend import ExtensionError
 from sim.runs.parallel import Tick
 from sim.runs.simulate import failed_run
 
@@ -230,7 +231,7 @@ def paths_of(pair: Pair, seed: int, tick: Tick) -> Paths:
     """
     try:
         return _follow(pair, seed, tick)
-    except (BrokenPipeError, ModelError):
+    except (BrokenPipeError, ModelError, ExtensionError):
         raise
     except Exception as error:
         raise failed_run(

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TABLES, TOWN, TableColumn
 from sim.errors import ModelError, Problem, ResultsError
 from sim.runs.files import PROGRAM, atomic
@@ -225,7 +226,9 @@ def read(path: Path, table: str) -> "pa.Table":
     except (OSError, pa.ArrowException) as error:
         reason = str(error).splitlines()[0]
         raise ResultsError(Problem(f"cannot be read: {reason}", file=where)) from error
-    found = {field.name: field.type for field in content.schema}
+    # What an extension measured that is not in force now, the manifest has told.
+    past = METRICS.remembered.keys() - METRICS.keys() if table == "metrics" else set()
+    found = {field.name: field.type for field in content.schema if field.name not in past}
     wanted = {field.name: field.type for field in schema(table)}
     if found != wanted:
         odd = [name for name in {**wanted, **found} if found.get(name) != wanted.get(name)]

@@ -9,6 +9,7 @@ from sim.calendar import FIRST_YEAR, LAST_YEAR, format_month
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Label
 from sim.errors import Problem, ScenarioError
+from sim.extend import Extensions, active, with_extensions
 from sim.scenario.fields import Text
 from sim.scenario.layers import Layer, Settings, read_chain, read_settings, refer
 from sim.scenario.loadtown import read_town
@@ -48,7 +49,10 @@ class Loaded:
     past: Merged | None
 
 
-def load_scenario(path_or_name: str | Path, settings: Settings = ()) -> Scenario:
+@with_extensions
+def load_scenario(
+    path_or_name: str | Path, settings: Settings = (), *, extensions: Extensions = ()
+) -> Scenario:
     """The scenario of a file, or a shipped one by name.
 
     Args:
@@ -56,6 +60,7 @@ def load_scenario(path_or_name: str | Path, settings: Settings = ()) -> Scenario
             scenario.
         settings: Values that lie over the file: ``["levers.control=0.5"]``, or
             ``{"levers.control.beiguan": 0.2}``.
+        extensions: Files with levers and parameters of one's own, see `sim.extend`.
 
     Raises:
         ScenarioError: With every problem of the files and settings.
@@ -79,6 +84,7 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
         problems.extend(_missing(merged, place.file, [problem.path for problem in problems]))
     for layer in files:
         problems.extend(doubled(layer))
+        problems.extend(_needs(layer))
     town = _town(merged, problems)
     past = _past(merged, town, problems)
     if town is not None:
@@ -144,6 +150,15 @@ def _missing(merged: Merged, file: str, told: Sequence[str]) -> Iterator[Problem
             "a common past needs a scenario whose levers are in force in it",
             "add 'under:' with the name of a scenario beside it",
         )
+
+
+def _needs(layer: Layer) -> Iterator[Problem]:
+    """Extensions that a file needs and nobody gave; a file itself runs none."""
+    known = [one.name for one in active()]
+    for index, name in enumerate(layer.content.needs):
+        if name not in known:
+            message = f"it needs the extension {name!r}, which is not given"
+            yield layer.problem(("needs", index), message, "name its file: --with FILE")
 
 
 def _town(merged: Merged, problems: list[Problem]) -> Town | None:

@@ -8,10 +8,12 @@ from typing import Annotated, Any, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic import create_model as create
+from pydantic.fields import FieldInfo
 
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Lever, Parameter
+from sim.extend import on_change
 from sim.scenario.check import INTERNAL, FileModel, refuse
 from sim.scenario.fields import Month, Name, Seeds, Text, Texts
 from sim.scenario.numbers import KEYS, MARKS, Stated, check_stated, is_stated
@@ -110,6 +112,18 @@ def stated_schema(number: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _lever_field(lever: Lever) -> tuple[Any, Any]:
+    """Type of a lever's field, and what is said of it."""
+    return _lever_type(lever), Field(
+        default=None, title=lever.label.en, description=_lever_text(lever)
+    )
+
+
+def _parameter_field(parameter: Parameter) -> tuple[Any, Any]:
+    """Type of a parameter's field, and what is said of it."""
+    return _parameter_type(parameter), Field(default=None, description=_parameter_text(parameter))
+
+
 def _lever_text(lever: Lever) -> str:
     """What an editor shows of a lever."""
     return (
@@ -159,31 +173,13 @@ Levers = create(
     "Levers",
     __base__=Chosen,
     __doc__="What a government can set.",
-    **cast(
-        Any,
-        {
-            lever.name: (
-                _lever_type(lever),
-                Field(default=None, title=lever.label.en, description=_lever_text(lever)),
-            )
-            for lever in LEVERS.values()
-        },
-    ),
+    **cast(Any, {name: _lever_field(lever) for name, lever in LEVERS.items()}),
 )
 Parameters = create(
     "Parameters",
     __base__=Chosen,
     __doc__="Numbers in the rules of behaviour; calibration and what-ifs set them.",
-    **cast(
-        Any,
-        {
-            parameter.name: (
-                _parameter_type(parameter),
-                Field(default=None, description=_parameter_text(parameter)),
-            )
-            for parameter in PARAMETERS.values()
-        },
-    ),
+    **cast(Any, {name: _parameter_field(one) for name, one in PARAMETERS.items()}),
 )
 
 
@@ -234,6 +230,9 @@ class ScenarioFile(FileModel):
         Text(), description="What the scenario is, one or two sentences; {en, zh} for two languages"
     )
     sources: tuple[str, ...] = Field((), description="Where its values come from")
+    needs: tuple[str, ...] = Field(
+        (), description="Extensions that it needs, by name; whoever runs it gives them --with FILE"
+    )
     extends: Name | None = Field(
         None, description="The parent: name of a shipped scenario, or a path"
     )
@@ -247,3 +246,26 @@ class ScenarioFile(FileModel):
         default_factory=Parameters, description="Numbers in the rules of behaviour"
     )
     timeline: tuple[Entry, ...] = Field((), description="Dated changes")
+
+
+def _follow() -> None:
+    """Let files set the levers and parameters that are declared now, those of extensions too."""
+    changed = False
+    for model, declared, field_of in (
+        (Levers, LEVERS, _lever_field),
+        (Parameters, PARAMETERS, _parameter_field),
+    ):
+        fields: dict[str, Any] = model.__pydantic_fields__
+        for name in [name for name in fields if name not in declared]:
+            del fields[name]
+            changed = True
+        for name in [name for name in declared if name not in fields]:
+            annotation, field = field_of(declared[name])
+            fields[name] = FieldInfo.from_annotated_attribute(annotation, field)
+            changed = True
+    if changed:
+        for part in (Levers, Parameters, Entry, ScenarioFile):
+            part.model_rebuild(force=True)
+
+
+on_change(_follow)

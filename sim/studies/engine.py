@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 from sim.analysis.intervals import METHODS
 from sim.analysis.statistics import IntervalMethod
 from sim.errors import Problem
+from sim.extend import Extensions, with_extensions
+from sim.extend import options as with_options
 from sim.kinds import Kind
 from sim.runs import files
 from sim.runs.choose import Settings
@@ -52,6 +54,8 @@ class Options(TypedDict, total=False):
     """Names of the metrics that are looked at, instead of the file's or the headline ones."""
     interval: IntervalMethod
     """How intervals over seeds are made: ``t``, or ``bootstrap`` (too narrow with few seeds)."""
+    extensions: Extensions
+    """Files with metrics, levers and actors of one's own, see `sim.extend`."""
     language: str
     """Language of the figures beside the English ones, of `sim.words.LANGUAGES`."""
     overwrite: bool
@@ -101,6 +105,7 @@ class Found:
     manifest: Mapping[str, Any] = field(default_factory=dict)
 
 
+@with_extensions
 def conduct(
     kind: Kind,
     subject: str | Path,
@@ -166,6 +171,7 @@ def conduct(
 def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Problems) -> Request:
     """The options of a study, as far as they are right; ``problems`` receives what is wrong."""
     known = {"language", "overwrite", "progress", *kind.common}
+    options.pop("extensions", None)
     unknown = [name for name in options if name not in known]
     declared = {one.name: one for one in kind.options}
     pair = {"baseline"} if kind.argument == "pair" else set()
@@ -223,4 +229,4 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
             words += [part for one in value for part in (flag, str(one))]
         else:
             words += [flag, str(value).removesuffix(".0")]
-    return shlex.join(words)
+    return shlex.join([*words, *with_options()])

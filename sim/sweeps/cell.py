@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declarations.metrics import METRICS
 from sim.errors import ModelError, OptionError, ResultsError
+from sim.extend import ExtensionError
 from sim.runs.files import locked
 from sim.runs.manifest import NUMBERS, model_digest, package_version, plain
 from sim.sweeps.experiment import Experiment
@@ -35,14 +36,17 @@ class StaleWorker(OptionError):
     """A worker would run other code, or other versions of packages, than the sweep's plan says."""
 
 
-@cache
 def stamp() -> dict[str, Any]:
     """What besides scenario and seed can change a number, as JSON can hold it."""
-    packages = {name: package_version(name) for name in NUMBERS}
-    return {"layout": LAYOUT, "model": model_digest(), "packages": packages}
+    return {"layout": LAYOUT, "model": model_digest(), "packages": dict(_packages())}
 
 
 @cache
+def _packages() -> dict[str, str]:
+    """Versions of the packages that can matter to a number."""
+    return {name: package_version(name) for name in NUMBERS}
+
+
 def stamp_hash() -> str:
     """SHA-256 of `stamp`."""
     return sha256(json.dumps(stamp(), sort_keys=True).encode()).hexdigest()
@@ -141,7 +145,7 @@ def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> Outcom
         model = _model(job, variant, seed, tick)
         table = encode(model.frame(), key)
         about["record"] = plain(model.record())
-    except (BrokenPipeError, TimeoutError):
+    except (BrokenPipeError, TimeoutError, ExtensionError):
         raise
     except Exception as error:
         about |= failure("exception", f"{type(error).__name__}: {error}")

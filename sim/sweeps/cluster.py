@@ -32,6 +32,7 @@ from threading import Timer
 from typing import Any
 
 from sim.errors import OptionError, Problem
+from sim.extend import carried
 from sim.runs.options import usable_processors
 from sim.runs.parallel import Heard, Terms, WorkerLost
 from sim.sweeps.cell import Work
@@ -119,7 +120,7 @@ def _messages(
 ) -> Generator[Heard]:
     """Have items worked on; close the iterator to withdraw those that are under way."""
     distributed = _imported("distributed")
-    job = pickle.dumps((unit, shared))
+    job = pickle.dumps((carried(unit), shared))
     token = sha256(job).hexdigest()[:16]
     plugin = _plugin_class(distributed)(token, job)
     client.register_plugin(plugin)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ScenarioError
+from sim.extend import options
 from sim.scenario.places import looks_like_path
 from sim.sweeps.cell import Variant, cell_key, stamp_hash, state_key
 from sim.sweeps.experiment import Experiment
@@ -172,7 +173,7 @@ def _command(source: str, seed: int, settings: Mapping[str, Any], experiment: Ex
     for option, number in (("--scale", experiment.scale), ("--months", experiment.months)):
         if number is not None:
             words += [option, f"{number!r}"]
-    return shlex.join(words)
+    return shlex.join([*words, *options()])
 
 
 def _sharing(variants: Sequence[Variant]) -> list[Variant]:

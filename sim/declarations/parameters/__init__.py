@@ -9,11 +9,11 @@ from types import MappingProxyType
 from sim.declarations.parameters.bodies import BODIES
 from sim.declarations.parameters.population import POPULATION
 from sim.declarations.parameters.residents import RESIDENTS
-from sim.declare import Label, Parameter
+from sim.declare import Declared, Label, Parameter
 
-PARAMETERS: dict[str, Parameter] = {
+PARAMETERS: Declared[Parameter] = Declared({
     parameter.name: parameter for parameter in (*RESIDENTS, *BODIES, *POPULATION)
-}
+})
 """All parameters by name, grouped by mechanism."""
 
 MECHANISM_LABELS: Mapping[str, Label] = MappingProxyType({

@@ -64,6 +64,7 @@ def command_of(material: Material) -> str:
     words += _each("channel", closed if len(closed) < len(CHANNELS) else [])
     words += _each("precision", [f"{design.precision:g}"] if design.precision is not None else [])
     words += _each("record", options.get("record") or ())
+    words += _each("with", (one["file"] for one in extensions_of(material)))
     return shlex.join(words)
 
 
@@ -92,7 +93,14 @@ def _metrics(material: Material) -> list[str]:
         found = material.design.metrics
     elif material.study is not None:
         found = (options["metric"],) if "metric" in options else options.get("metrics") or HEADLINE
-    return [] if tuple(found) == HEADLINE else [*found]
+    own = [metric["name"] for one in extensions_of(material) for metric in one["metrics"]]
+    return [] if tuple(found) in (HEADLINE, (*HEADLINE, *own)) else [*found]
+
+
+def extensions_of(material: Material) -> list[Any]:
+    """The extensions that the results were made with, as the manifest keeps them."""
+    found: list[Any] = material.manifest.get("extensions", [])
+    return found
 
 
 def _seeds(material: Material) -> str:
@@ -125,6 +133,7 @@ def _versions(material: Material) -> Shown:
         *([f"scenario {name}", digest] for name, digest in hashes["scenarios"].items()),
         ["code", hashes["code"]],
         ["packages", hashes["packages"]],
+        *([one["file"], one["sha256"]] for one in extensions_of(material)),
         *([name, one["sha256"]] for name, one in manifest.get("files", {}).items()),
     ]
     return grid([speech("brief.head.name"), speech("brief.head.hash")], rows, texts=2)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import OptionError, Problem, did_you_mean
+from sim.extend import active
 from sim.kinds import kinds
 from sim.report import documents as md
 from sim.report.documents import contents, fill, write_document
@@ -61,7 +62,8 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
 
 def render(loaded: Loaded) -> str:
     """The document of a scenario that is loaded."""
-    return contents(fill(TEMPLATE.read_text(encoding="utf-8"), _parts(loaded)))
+    text = fill(TEMPLATE.read_text(encoding="utf-8"), _parts(loaded))
+    return contents(f"{text.rstrip()}\n\n{model.extensions()}\n" if active() else text)
 
 
 def _parts(loaded: Loaded) -> dict[str, Callable[[], str]]:

@@ -1,6 +1,7 @@
 """What the model is: entities, the month as scheduled, policy, phases, parameters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from inspect import cleandoc
 
 from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT_COLUMNS
 from sim.declarations.forms import FORMS
@@ -16,7 +17,8 @@ from sim.declarations.matters import (
 )
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
-from sim.declare import MEASURES, Column, Lever, Parameter
+from sim.declare import MEASURES, Column, Lever, Parameter, Source
+from sim.extend import Extension, active
 from sim.report import documents as md
 from sim.report.odd import paths, reading
 from sim.report.odd.reading import Function, Told
@@ -401,3 +403,36 @@ def _parameter(scenario: Scenario, one: Parameter) -> tuple[str, ...]:
     unit = "" if one.unit == "-" else one.unit
     bounds = f"{number(one.low)} … {number(one.high)}"
     return md.name(one.name), value, bounds, off, unit, one.meaning.en, mark, text
+
+
+def extensions() -> str:
+    """The extensions in force: where they were, what they declare, and how it works."""
+    parts = [
+        md.heading(2, "Extensions"),
+        "What follows is no part of the program: whoever runs it brought it. The tables above "
+        "call it own.",
+    ]
+    for extension in active():
+        assert extension.text is not None
+        rows = [
+            (f"`{name}`", kind, cleandoc((function and function.__doc__) or ""), str(source))
+            for name, kind, function, source in _own(extension)
+        ]
+        parts += [
+            md.heading(3, extension.name),
+            f"`{extension.text.file}`, SHA-256 `{extension.text.digest}`.",
+            md.table(("name", "kind", "how it works", "known by"), rows),
+        ]
+    return md.paragraphs(*parts)
+
+
+def _own(extension: Extension) -> Iterator[tuple[str, str, Callable[..., object] | None, Source]]:
+    """Name, kind, function and source of everything that an extension declares."""
+    for metric in extension.metrics:
+        yield metric.declared.name, "metric", metric.measure, metric.source
+    for lever in extension.levers:
+        yield lever.declared.name, "lever", lever.act, lever.declared.cost.source
+    for one in extension.parameters:
+        yield one.name, "parameter", None, one.source
+    for actor in extension.actors:
+        yield actor.name, f"actor, one of {actor.hours_of}", actor.kind, actor.source

@@ -1,0 +1,212 @@
+"""What every kind of study must hold to, whatever it asks."""
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.cli import main
+from sim.kinds import kinds
+from sim.model import CommunityModel
+from sim.studies.analysis import Analysis
+from sim.studies.engine import conduct
+from sim.studies.matching import study as matching
+from sim.sweeps.store import INNER
+from sim.words import LANGUAGES, Speech
+from sim.words.catalogue import messages
+from tests.studies import matching_toy
+from tests.studies.unsaid import UNSAID
+
+FILES = Path(__file__).parents[1] / "recorder" / "files"
+PAIR = {"baseline": "example"}
+KINDS = sorted(kinds())
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A small study: its subject, options that studies share, and its own."""
+
+    subject: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+ASKED = {
+    "attribution": Asked("opened.yaml", {"seeds": "0..1", "months": 1}, PAIR),
+    "calibration": Asked("fit.yaml", own={"trials": 5}),
+    "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
+    "matching": Asked("small.yaml"),
+    "search": Asked("choice.yaml", {"months": 2}, {"trials": 8}),
+    "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1}),
+    "validation": Asked("patterns.yaml"),
+    "why": Asked(
+        "opened.yaml",
+        {"seeds": "0..1", "months": 2, "scale": 1.0},
+        {**PAIR, "metric": "participation_rate", "channels": ["visit"], "paths_only": False},
+    ),
+}
+"""A small study of each kind."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of all files, in which everything is done; counts months that are simulated."""
+    folder = tmp_path_factory.mktemp("contract")
+    shutil.copytree(FILES, folder, dirs_exist_ok=True)
+    matching_toy.write(
+        folder,
+        waves="[{points: 24, cutoff: 3, rank: 2}, {points: 20, seeds: 2, cutoff: 3, aim: 0}]",
+        final="{points: 10, seeds: 10..11, cutoff: -0.5, members: 6}",
+    )
+    step, trial = CommunityModel.step, matching_toy.trial
+    with pytest.MonkeyPatch.context() as patch:
+        matching_toy.use(patch)
+
+        def counted(model: CommunityModel) -> None:
+            WORK.append(1)
+            step(model)
+
+        def tried(*arguments: Any) -> Any:
+            WORK.append(1)
+            return trial(*arguments)
+
+        patch.setattr(CommunityModel, "step", counted)
+        patch.setattr(matching, "trial_unit", tried)
+        patch.chdir(folder)
+        yield folder
+
+
+WORK: list[int] = []
+"""A mark for each month or trial that is simulated."""
+_WHOLE: dict[str, tuple[Analysis, int]] = {}
+
+
+def whole(kind: str) -> tuple[Analysis, int]:
+    """The study of a kind, conducted once, and how much work that was."""
+    if kind not in _WHOLE:
+        WORK.clear()
+        _WHOLE[kind] = done(kind, f"{kind}-whole"), len(WORK)
+    return _WHOLE[kind]
+
+
+def done(kind: str, out: str, **options: Any) -> Analysis:
+    one = ASKED[kind]
+    return conduct(
+        kinds()[kind],
+        one.subject,
+        out=out,
+        own=one.own,
+        **{"workers": 0, "progress": False, "language": "zh", **one.options, **options},  # type: ignore[arg-type]
+    )
+
+
+def same(left: Analysis, right: Analysis) -> None:
+    assert left.tables.keys() == right.tables.keys()
+    for name, table in left.tables.items():
+        pd.testing.assert_frame_equal(table, right.tables[name], check_exact=True, obj=name)
+
+
+def interrupt(folder: Path) -> None:
+    """Leave a folder as one that was killed half-way: half of what was kept is gone."""
+    cells = sorted((folder / INNER / "cells").glob("*/*/*.parquet"))
+    for path in cells[::2]:
+        path.unlink()
+    logs = sorted(folder.glob("*.jsonl"))
+    for path in logs:
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(lines[: len(lines) // 2]) + b'{"half a li')
+    assert cells or logs
+
+
+def test_every_kind_is_asked_here() -> None:
+    assert set(ASKED) == set(KINDS) == set(UNSAID)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_leaves_what_it_declares(kind: str, home: Path) -> None:
+    found, _ = whole(kind)
+    declared = kinds()[kind]
+    assert set(found.tables) <= set(declared.tables)
+    assert set(found.figures()) <= set(declared.figures)
+    assert found.manifest["command"].startswith(f"cogov {declared.command} ")
+    assert (found.folder / f"{kind}.answer.json").is_file()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_that_was_interrupted_goes_on_to_the_same(kind: str, home: Path) -> None:
+    found, work = whole(kind)
+    folder = home / f"{kind}-again"
+    shutil.copytree(found.folder, folder)
+    interrupt(folder)
+    WORK.clear()
+    same(found, done(kind, str(folder), overwrite=True))
+    assert 0 < len(WORK) < work
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_answer_needs_no_run(kind: str, home: Path) -> None:
+    found, _ = whole(kind)
+    WORK.clear()
+    same(found, done(kind, str(found.folder), overwrite=True, allowed=False))
+    assert not WORK
+    with pytest.raises(Exception, match=r"\S"):
+        done(kind, f"{kind}-nothing", allowed=False)
+    assert not WORK
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_speaks_both_languages_and_every_sentence_can_be_said(
+    kind: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _ = whole(kind)
+    said: set[str] = set()
+    call, template = Speech.__call__, Speech.template
+
+    def calling(speech: Speech, key: str, /, **values: object) -> str:
+        said.add(key)
+        return call(speech, key, **values)
+
+    def opening(speech: Speech, key: str) -> str:
+        said.add(key)
+        return template(speech, key)
+
+    monkeypatch.setattr(Speech, "__call__", calling)
+    monkeypatch.setattr(Speech, "template", opening)
+    counts = set()
+    for language in LANGUAGES:
+        texts, tables = found.sentences(language), found.shown(language)
+        assert texts
+        counts.add((len(texts), len(tables), *(len(one.rows) for one in tables)))
+        assert not [text for text in texts if re.search(r"[{}]|\bnan\b|None", text)]
+        chinese = [bool(re.search("[\u4e00-\u9fff]", text)) for text in texts]
+        assert all(chinese) if language == "zh" else not any(chinese)
+        found.figures(language)
+    assert len(counts) == 1, "as many sentences and rows in both"
+    part = {key for key in messages() if key.startswith(f"{kind}.")}
+    unsaid = set(UNSAID[kind])
+    assert part - said == unsaid, "tests/studies/unsaid.py lists what this does not come to say"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wrong_file_is_told_before_anything_runs(
+    kind: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declared, one = kinds()[kind], ASKED[kind]
+    wrong = home / f"{kind}-wrong.yaml"
+    text = (home / one.subject).read_text("utf-8").rstrip("\n")
+    wrong.write_text(f"{text}\nnonsense: 1\n", "utf-8")
+    line = text.count("\n") + 2
+    out = home / f"{kind}-none"
+    command = [declared.command, str(wrong), "--out", str(out)]
+    command += ["--baseline", "example"] if declared.argument == "pair" else []
+    WORK.clear()
+    assert main(command) == 2
+    told = capsys.readouterr().err
+    assert f"error: {wrong}:{line}: nonsense: there is no key 'nonsense' here" in told
+    assert not out.exists()
+    assert not WORK

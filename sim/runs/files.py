@@ -1,7 +1,9 @@
 """Files that are either whole or not there, and folders of results."""
 
+import errno
 import json
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,6 +65,26 @@ def atomic(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def read_own(path: Path) -> bytes:
+    """Read a file that nobody but this user can have written, and that is a plain file.
+
+    Raises:
+        OSError: It cannot be read, belongs to somebody else, or others may write to it.
+    """
+    # Without waiting: a pipe would wait for somebody who writes.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        about = os.fstat(stream.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, "it is no plain file")
+        if os.name == "posix" and about.st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "it belongs to another user")
+        if os.name == "posix" and about.st_mode & 0o022:
+            text = "others may write to it (chmod go-w, if you know that nobody did)"
+            raise PermissionError(errno.EPERM, text)
+        return stream.read()
 
 
 @contextmanager

@@ -1,9 +1,7 @@
 """Files that are either whole or not there, and folders of results."""
 
-import errno
 import json
 import os
-import stat
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import Problem, ResultsError
+from sim.scenario.reading import read_plain
 
 MANIFEST = "manifest.json"
 PROGRAM = "cogov"
+LARGEST_MANIFEST = 200_000_000
+"""Bytes; a larger manifest is something else."""
 UNFINISHED = ".tmp"
 """How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
@@ -67,26 +68,6 @@ def atomic(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def read_own(path: Path) -> bytes:
-    """Read a file that nobody but this user can have written, and that is a plain file.
-
-    Raises:
-        OSError: It cannot be read, belongs to somebody else, or others may write to it.
-    """
-    # Without waiting: a pipe would wait for somebody who writes.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as stream:
-        about = os.fstat(stream.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(errno.EINVAL, "it is no plain file")
-        if os.name == "posix" and about.st_uid != os.geteuid():
-            raise PermissionError(errno.EPERM, "it belongs to another user")
-        if os.name == "posix" and about.st_mode & 0o022:
-            text = "others may write to it (chmod go-w, if you know that nobody did)"
-            raise PermissionError(errno.EPERM, text)
-        return stream.read()
-
-
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold a lock that other processes wait for; it goes with the process that holds it.
@@ -119,14 +100,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         found = "is not a folder" if folder.exists() else "does not exist"
         raise ResultsError(Problem(f"{found}; name the folder that a run wrote", file=where))
     path = folder / MANIFEST
-    if not path.is_file():
+    if not path.exists():
         text = f"holds no {MANIFEST}, so no finished results of this program"
         raise ResultsError(Problem(text, file=where, hint=_WRITTEN))
     try:
-        manifest = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        manifest = json.loads(read_plain(path, LARGEST_MANIFEST))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise ResultsError(
-            Problem(f"cannot be read: {error}", file=str(path), hint="run it again")
+            Problem(f"cannot be read: {reason}", file=str(path), hint="run it again")
         ) from error
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
         text = "was written by another program"

@@ -172,7 +172,8 @@ class _Unpacker:
             raise ValueError(f"{kind.__name__} has other fields")
         made: Any
         if issubclass(kind, tuple):
-            made = self._seen[place] = kind._make(parts[name] for name in _fields(kind))
+            made = kind(*(parts[name] for name in _fields(kind)))
+            self._seen[place] = made
             return made
         made = self._seen[place] = object.__new__(kind)
         for name, one in (parts | ({"_held": {}, "_first": 0} if kind is Matters else {})).items():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.manifest import NUMBERS, model_digest, package_version
+from sim.scenario.reading import read_plain
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -143,7 +144,7 @@ def read_state(path: Path) -> Kept:
     """
     where = str(path)
     try:
-        data = files.read_own(path)
+        data = read_plain(path, own=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ResultsError(Problem(f"cannot be read: {reason}", file=where)) from error

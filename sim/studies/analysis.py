@@ -138,7 +138,8 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
         path = folder / name
         if path.suffix != ".csv":
             continue
-        if not path.is_file() or files.digest(path) != about["sha256"]:
+        known = Path(name).name == name and isinstance(about, dict)
+        if not known or not path.is_file() or files.digest(path) != about.get("sha256"):
             text = "is missing, or not the file that the manifest describes"
             raise ResultsError(Problem(text, file=str(path), hint=_AGAIN))
         try:

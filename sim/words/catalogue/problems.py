@@ -40,6 +40,15 @@ PROBLEMS: Sequence[Label] = (
         "is outside {folder}, the only folder that the page may read",
         "在 {folder} 之外；本页只可读取该文件夹",
     ),
+    Label(
+        "{error}; the terminal that serves the page says more",
+        "出现内部错误 {error}；详情见运行本页的终端",
+    ),
+    Label(
+        "the file cannot be read: it is outside the folders that may be read",
+        "无法读取：该文件在允许读取的文件夹之外",
+    ),
+    Label("the file cannot be read: it is no plain file", "无法读取：不是普通文件"),
     Label("is no path", "不是有效路径；应为 cogov 写出的结果文件夹"),
     Label(
         "holds results of '{kind}', which this version does not know…",

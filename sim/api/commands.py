@@ -112,7 +112,7 @@ def run(
         loaded = load(scenario, settings)
     if folder is not None:
         names = (*SAVED_RUN, *(file_of(name) for name in recorded))
-        problems.add(files.check_folder(folder, names, overwrite))
+        problems.add(files.check_folder(folder, names, overwrite, "run"))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
     if folder is not None:
@@ -267,7 +267,7 @@ def compare(
     )
     earlier = {} if kept is None else kept.read_all(used)
     if folder is not None and not (earlier and files.is_unfinished(folder)):
-        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
+        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite, "compare"))
     problems.settle()
     if folder is not None:
         files.create_folder(folder)

@@ -33,6 +33,7 @@ from sim.report.shown import Shown
 from sim.runs import files
 from sim.runs.choose import check_one_town
 from sim.runs.options import Problems, check_choice
+from sim.runs.spreadsheets import unmarked_text
 from sim.runs.tables import file_of
 from sim.scenario.places import experiments_folder
 from sim.scenario.yamlfile import parse_value
@@ -338,7 +339,7 @@ def _shown(path: Path, speech: Speech) -> Shown:
     """
     try:
         with path.open(encoding="utf-8", newline="") as stream:
-            head, *rows = [row for row in csv.reader(stream) if row]
+            head, *rows = [[*map(unmarked_text, row)] for row in csv.reader(stream) if row]
     except (OSError, ValueError, csv.Error) as error:
         raise ResultsError(
             Problem(f"cannot be read as a table: {error}", file=str(path))

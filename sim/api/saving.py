@@ -22,6 +22,7 @@ from sim.api.results import (
 from sim.report.answers import Answer, write_answer
 from sim.runs import files, tables
 from sim.runs.options import LANGUAGES
+from sim.runs.spreadsheets import csv_text
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _save_comparison(folder: Path, results: Comparison, language: str) -> list[s
     frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
     frames |= {f"{name}.csv": getattr(results, name) for name in EFFECTS}
     for name, frame in frames.items():
-        files.write_text(folder / name, frame.to_csv(index=False, lineterminator="\n"))
+        files.write_text(folder / name, csv_text(frame))
     drawn = []
     for name, figure in results.effect_figures(language).items():
         paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]

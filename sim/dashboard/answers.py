@@ -21,6 +21,7 @@ from sim.declare import Metric
 from sim.errors import Problem, ResultsError
 from sim.report.compare import difference_notes, differences
 from sim.report.shown import Shown
+from sim.runs.spreadsheets import csv_text
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -276,11 +277,7 @@ def _table_files(found: Findings, speech: Speech) -> list[File]:
 
 def _csv(name: str, table: "pd.DataFrame") -> Maker:
     """A table as a file, in UTF-8."""
-    return lambda: (
-        f"{name}.csv",
-        "text/csv",
-        table.to_csv(index=False, lineterminator="\n").encode(),
-    )
+    return lambda: (f"{name}.csv", "text/csv", csv_text(table).encode())
 
 
 # --- analyses ---

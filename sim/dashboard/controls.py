@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.dashboard.pair import SCALES, Choice
 from sim.dashboard.session import PACES, Frame, Session
+from sim.dashboard.shelf import ABOVE
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
@@ -41,7 +42,7 @@ class Scenarios:
     shipped: Mapping[str, Label]
     """By name."""
     own: Mapping[str, Label] = field(default_factory=dict)
-    """Files of the folder, and of the one that holds it, by their path as loading takes it."""
+    """Files of the folder, and of the one that holds it, by their path as `Shelf.load` takes it."""
     places: Mapping[str, tuple["Shelf", str]] = field(default_factory=dict)
     """Where each of those lies: folder, and path relative to it."""
 
@@ -49,13 +50,15 @@ class Scenarios:
     def of(cls, shelf: "Shelf | None") -> "Scenarios":
         """List what is shipped, and what lies in a folder and beside it now."""
         shipped = {name: _label(shipped_folder() / f"{name}.yaml") for name in shipped_scenarios()}
+        shelves = {"": shelf, ABOVE: shelf.beside()} if shelf else {}
         places = {
-            str(one.root / path): (one, path)
-            for one in (shelf, shelf.beside() if shelf else None)
+            f"{before}{path}": (one, path)
+            for before, one in shelves.items()
             if one
             for path in one.scenarios()
         }
-        return cls(shipped, {name: _label(Path(name)) for name in places}, places)
+        own = {name: _label(one.root / path) for name, (one, path) in places.items()}
+        return cls(shipped, own, places)
 
     def holds(self, name: str) -> bool:
         """Whether a scenario is offered; of files, whether it still is inside the folder."""

@@ -1,6 +1,7 @@
 """The page itself, in Solara: what is on it and what its buttons do."""
 
 import base64
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
@@ -20,8 +21,9 @@ from sim.dashboard.shelf import UNFINISHED, Entry, Shelf
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
-from sim.errors import UserError
+from sim.errors import Problem, ResultsError, UserError
 from sim.kinds import kind_named
+from sim.scenario.load import load as load_anything
 from sim.words import LANGUAGES, Speech
 from sim.words.problems import problems_text
 
@@ -140,7 +142,10 @@ def Page() -> None:
     tab, set_tab = solara.use_state("live")
     frame, set_frame = solara.use_state(None)
     place, pace = solara.use_reactive(TOWN), solara.use_reactive(PACES[1])
-    session: Session = solara.use_memo(lambda: Session(controls.first_choice(), set_frame), [])
+    load = SHELF.load if SHELF else load_anything
+    session: Session = solara.use_memo(
+        lambda: Session(controls.first_choice(), set_frame, load=load), []
+    )
     speech = Speech(language)
     other = next(one for one in LANGUAGES if one != language)
 
@@ -254,7 +259,7 @@ def Status(frame: Frame, speech: Speech) -> None:
     with solara.Div(classes=["cg-state"]):
         solara.HTML(
             "p",
-            escape(drawing.status(frame, speech)),
+            escape(_hidden(drawing.status(frame, speech))),
             classes=["cg-status", *bad],
             attributes={"role": "status", "aria-live": "polite", "data-stage": frame.stage},
         )
@@ -313,7 +318,7 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
     with solara.Div(classes=["cg-card"]):
         Fields(label=speech("page.folder"), fields=fields, event_choose=choose)
         if opened is not None:
-            solara.HTML("p", escape(about(opened, speech)), classes=["cg-about-folder"])
+            solara.HTML("p", escape(_hidden(about(opened, speech))), classes=["cg-about-folder"])
         if isinstance(opened, Opened) and (
             opened.done < opened.planned or opened.kind == UNFINISHED
         ):
@@ -334,17 +339,18 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
 @solara.component
 def Refused(error: UserError | None, speech: Speech) -> None:
     """Why nothing can be shown."""
-    text = speech.html(
-        "page.cannot_open", why=problems_text(error.problems if error else (), speech)
-    )
+    why = _hidden(problems_text(error.problems if error else (), speech))
+    text = speech.html("page.cannot_open", why=why)
     solara.HTML("p", text, classes=["cg-error"], attributes={"role": "alert"})
 
 
+def _hidden(text: str) -> str:
+    """A text without the place of the folder on the machine."""
+    return SHELF.hidden(text) if SHELF else text
+
+
 def _entries(shelf: Shelf) -> tuple[Entry, ...]:
-    try:
-        return shelf.entries()
-    except UserError:
-        return ()
+    return _tried(shelf.entries)[0] or ()
 
 
 def kind_label(kind: str, speech: Speech) -> str:
@@ -419,11 +425,15 @@ def Answered(
 
 
 def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
-    """What a function makes, or why it cannot."""
+    """What a function makes, or why it cannot; whatever lies in a folder, the page goes on."""
     try:
         return make(), None
     except UserError as error:
         return None, error
+    except Exception as error:
+        traceback.print_exc()
+        text = f"is damaged: {type(error).__name__}"
+        return None, ResultsError(Problem(text, hint="run it again"))
 
 
 @solara.component

@@ -17,6 +17,8 @@ from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
 from sim.errors import OptionError
 from sim.runs.choose import comparable, default_scenarios
+from sim.scenario.layers import Settings
+from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import looks_like_path
 from sim.words import Speech
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
     from sim.model import CommunityModel
     from sim.scenario import Scenario
-    from sim.scenario.load import Loaded
+
+Load = Callable[[str, Settings], Loaded]
+"""Loads a scenario by name or path, under settings."""
 
 SCALES = (0.02, 0.1, 0.3, 1.0)
 """Shares of the residents that the page offers."""
@@ -172,14 +176,13 @@ class Pair:
     Args:
         choice: What is simulated.
         moves: Sliders that were moved before.
+        load: Loads a scenario by name or path, under settings.
 
     Raises:
         UserError: A scenario cannot be loaded or compared.
     """
 
-    def __init__(self, choice: Choice, moves: Moves) -> None:
-        from sim.scenario.load import load
-
+    def __init__(self, choice: Choice, moves: Moves, load: Load = load) -> None:
         over = {"population.scale": choice.scale, "run.seeds": [choice.seed]}
         self._loaded: Loaded = load(choice.scenario, over)
         self.scenario = self._loaded.scenario
@@ -245,8 +248,6 @@ class Pair:
 
     def follow(self, moves: Moves) -> None:
         """Go on under other moves, which must be the same in all months that have run."""
-        from sim.scenario.load import variant
-
         self.scenario, self.moves = variant(self._loaded, moves.settings()).scenario, moves
         if self.ready:
             self.mine.follow(self.scenario)

@@ -2,12 +2,15 @@
 
 import os
 import re
+import secrets
 import socket
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from sim.dashboard.guard import FRESH, Guard, is_loopback
 from sim.errors import OptionError, Problem, ResultsError
 from sim.report.figures.fonts import CARRIED
 from sim.runs.files import MANIFEST
@@ -136,15 +139,21 @@ def _look_into(shelf: "Shelf") -> None:
         shelf.open(".")
 
 
-def _application() -> "Starlette":
-    """The server of Solara, which has the font as well."""
+def application(host: str, port: int, token: str = "") -> Guard:
+    """The server of Solara, which has the font as well, behind its guard.
+
+    Args:
+        host: The address that is listened on.
+        port: The port.
+        token: What opening the page takes, or empty.
+    """
     from solara.server.starlette import app
     from starlette.routing import Mount
     from starlette.staticfiles import StaticFiles
 
-    application: Starlette = app
-    application.routes.insert(0, Mount("/font", StaticFiles(directory=CARRIED.parent)))
-    return application
+    starlette: Starlette = app
+    starlette.routes.insert(0, Mount("/font", StaticFiles(directory=CARRIED.parent)))
+    return Guard(starlette, host, port, token)
 
 
 def serve(
@@ -166,17 +175,29 @@ def serve(
     check_address(host, port)
     import uvicorn
 
-    config = uvicorn.Config(
-        _application, factory=True, host=host, port=port, log_level="warning", access_log=False
-    )
+    config = uvicorn.Config("", host=host, port=port)
     bound = config.bind_socket()
+    port = bound.getsockname()[1]
+    token = "" if is_loopback(host) else secrets.token_urlsafe(FRESH)
+    config = uvicorn.Config(
+        partial(application, host, port, token),
+        factory=True,
+        log_level="warning",
+        access_log=False,
+        # Nothing tells of the program, and nobody is believed to speak for somebody else.
+        server_header=False,
+        proxy_headers=False,
+    )
     # Whoever reads the line below may ask at once, and is then served as soon as all is loaded.
     bound.listen()
-    shown = "127.0.0.1" if host == "0.0.0.0" else host
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     shown = f"[{shown}]" if ":" in shown else shown
-    print(
-        f"The page is at http://{shown}:{bound.getsockname()[1]} - stop it with Ctrl-C", flush=True
-    )
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        print("Whoever reaches this machine can open it.", file=sys.stderr)
+    query = f"/?token={token}" if token else ""
+    print(f"The page is at http://{shown}:{port}{query} - stop it with Ctrl-C", flush=True)
+    if token:
+        text = (
+            "Whoever reaches this machine and has that address can open it (put the name of this "
+            "machine in it); what passes is not encrypted."
+        )
+        print(text, file=sys.stderr)
     uvicorn.Server(config).run(sockets=[bound])

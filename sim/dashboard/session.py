@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from sim.dashboard.pair import Choice, Moves, Pair, Reading
+from sim.dashboard.pair import Choice, Load, Moves, Pair, Reading
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
 from sim.errors import Problem, UserError
+from sim.scenario.load import load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,9 +90,13 @@ class Session:
     """The town of one page; ``on_frame`` is called in its thread with each picture."""
 
     def __init__(
-        self, choice: Choice, on_frame: Callable[[Frame], None], clock: Clock = time.monotonic
+        self,
+        choice: Choice,
+        on_frame: Callable[[Frame], None],
+        clock: Clock = time.monotonic,
+        load: Load = load,
     ) -> None:
-        self._on_frame, self._clock = on_frame, clock
+        self._on_frame, self._clock, self._load = on_frame, clock, load
         self._changed = threading.Condition()
         self._choice, self._metric = choice, HEADLINE[0]
         self._touched: dict[tuple[str, str], float] = {}
@@ -252,7 +257,9 @@ class Session:
                 self._fail(error.problems)
             except Exception as error:
                 traceback.print_exc()
-                self._fail((Problem(f"{type(error).__name__}: {error}"),))
+                # The whole of it may tell of the machine.
+                text = f"{type(error).__name__}; the terminal that serves the page says more"
+                self._fail((Problem(text),))
             with self._changed:
                 # A wish that came while this one was fulfilled may have used up the mark.
                 self._dirty = self._dirty or renew or bool(touched)
@@ -269,7 +276,7 @@ class Session:
             self._problems, self._pair, self._done = (), None, 0
             self._send()
             with _ONE_AT_A_TIME:
-                pair = self._pair = Pair(self._choice, self._moves)
+                pair = self._pair = Pair(self._choice, self._moves, self._load)
                 self._moves, self._recent = pair.moves, []
                 with self._changed:
                     # What was chosen meanwhile is done next.

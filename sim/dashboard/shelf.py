@@ -11,12 +11,15 @@ from sim.declare import Label
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
-from sim.scenario.places import SUFFIXES, exists, looks_like_path
+from sim.scenario.places import SUFFIXES, exists, looks_like_path, shipped_folder
+from sim.scenario.reading import only_inside, read_plain
 from sim.sweeps.store import INNER
 from sim.words import Speech
 
 if TYPE_CHECKING:
     from sim.dashboard.opened import Opened
+    from sim.scenario.layers import Settings
+    from sim.scenario.load import Loaded
     from sim.studies.analysis import Analysis
 
 DEPTH = 3
@@ -28,6 +31,10 @@ UNFINISHED = "unfinished"
 DAMAGED = "damaged"
 """Kind of a folder whose manifest cannot be read."""
 EXPECTED = "name a folder that run, compare, sweep or an analysis wrote, or one that holds such"
+LARGEST = 50_000_000
+"""Bytes of the largest manifest or plan that is read to say what a folder is about."""
+ABOVE = "../"
+"""How scenarios begin that lie in the folder that holds the shelf."""
 MOST_SCENARIOS = 200
 """Scenario files that are offered."""
 _NAMED = Mapping[str, Any]
@@ -102,7 +109,7 @@ class Shelf:
         if depth == 0 or kind not in ("", "run", "compare"):
             return
         for path in _inside(folder):
-            if path.is_dir():
+            if _is_folder(path):
                 yield from self._search(path, depth - 1)
 
     def _entry(self, folder: Path) -> Entry | None:
@@ -110,14 +117,16 @@ class Shelf:
         path = folder.relative_to(self.root).as_posix()
         try:
             self._check_inside(folder)
-        except ResultsError:
+        except (ResultsError, OSError, RuntimeError):
             return None
         try:
             manifest = read_manifest(folder)
         except ResultsError:
             mine = PROGRAM.encode() in _bytes(folder / MANIFEST) or not _is_json(folder)
             return Entry(path, DAMAGED, Label("", "")) if mine else None
-        kind = UNFINISHED if is_unfinished(folder) else str(manifest.get("kind"))
+        kind = UNFINISHED if is_unfinished(folder) else manifest.get("kind")
+        if not isinstance(kind, str):
+            return Entry(path, DAMAGED, Label("", ""))
         return Entry(path, kind, title_of(folder, manifest)) if kind in kinds() else None
 
     def _check_inside(self, folder: Path) -> None:
@@ -160,7 +169,10 @@ class Shelf:
             if isinstance(found, SweepResults):
                 opened = OpenedStore.of(str(folder), found, plan)
                 return replace(opened, kind=UNFINISHED) if is_unfinished(folder) else opened
-        except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+        except ResultsError:
+            raise
+        except Exception as error:
+            # Whatever lies there, the page goes on.
             told = f"is damaged: {type(error).__name__} {error}"
             raise ResultsError(Problem(told, file=str(folder), hint="run it again")) from error
         return found
@@ -184,6 +196,32 @@ class Shelf:
         if inside != self._inside.parent or not inside.is_relative_to(Path.cwd()):
             return None
         return Shelf(holder, depth=0)
+
+    def load(self, name: str, settings: "Settings" = ()) -> "Loaded":
+        """Load a scenario that is offered; nothing outside its folder is read, however named.
+
+        Args:
+            name: A shipped one, or the path of a file relative to the root, those of `beside`
+                with `ABOVE` before them.
+            settings: As `sim.scenario.load.load` takes them.
+
+        Raises:
+            ScenarioError: With every problem of the file, such as that it is not to be read.
+        """
+        from sim.scenario.load import load
+
+        above = name.startswith(ABOVE)
+        root = self.root.parent if above else self.root
+        path = root / name.removeprefix(ABOVE) if looks_like_path(name) else name
+        with only_inside(root, shipped_folder()):
+            return load(str(path), settings)
+
+    def hidden(self, text: str) -> str:
+        """A text in which the folder is called by its name, wherever on the machine it lies."""
+        for place in (str(self._inside), str(self.root.absolute())):
+            text = text.replace(place, self.name)
+        above = str(self._inside.parent)
+        return text.replace(above + os.sep, "") if above != os.sep else text
 
     def offers(self, name: str) -> bool:
         """Whether a file is a scenario in the folder that builds on nothing outside it."""
@@ -221,7 +259,7 @@ def title_of(folder: Path, manifest: _NAMED) -> Label:
     """What a folder of results is about; empty when its manifest does not say."""
     try:
         return _title_of(folder, manifest)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError, OSError):
+    except (LookupError, TypeError, AttributeError, ValueError, OSError, RecursionError):
         return Label("", "")
 
 
@@ -230,7 +268,7 @@ def _title_of(folder: Path, manifest: _NAMED) -> Label:
     scenarios, asked, baseline = manifest.get("scenarios", {}), "", ""
     if manifest["kind"] == "store":
         plans = sorted((folder / "plans").glob("*/plan.json"))
-        scenarios = json.loads(plans[0].read_bytes()).get("scenarios", {}) if plans else {}
+        scenarios = json.loads(read_plain(plans[0], LARGEST))["scenarios"] if plans else {}
         asked = ", ".join(dict.fromkeys(path.parent.name.rpartition("-")[0] for path in plans))
         names = list(scenarios)
     elif design is not None:
@@ -276,15 +314,23 @@ def _yaml_files(folder: Path, depth: int) -> Iterator[Path]:
     if (folder / MANIFEST).exists():
         return
     for path in _inside(folder):
-        if path.is_file() and path.suffix.lower() in SUFFIXES:
+        if _is_folder(path):
+            yield from _yaml_files(path, depth - 1) if depth else ()
+        elif path.suffix.lower() in SUFFIXES and path.is_file():
             yield path
-        elif path.is_dir() and depth:
-            yield from _yaml_files(path, depth - 1)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder; False where that cannot be told."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_plain(path, LARGEST)
     except OSError:
         return b""
 
@@ -293,7 +339,7 @@ def _is_json(folder: Path) -> bool:
     """Whether a manifest is a JSON text at all; without a right to read it, it may be."""
     try:
         json.loads(_bytes(folder / MANIFEST))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

@@ -9,7 +9,7 @@ from sim.errors import OptionError, Problem, UserError
 from sim.runs import files
 from sim.runs.parallel import Tick
 from sim.runs.simulate import FinishedRun, failed_run, finished_run, share
-from sim.runs.snapshot import freeze, read_state, thaw, write_state
+from sim.runs.snapshot import read_state, write_state
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel
@@ -51,7 +51,7 @@ def simulate_resumable(
             tick()
             if model.running and not (model.month - scenario.first_month) % every:
                 with files.writing(path.parent):
-                    write_state(path, freeze(model))
+                    write_state(path, model)
     except UserError:
         raise
     except Exception as error:
@@ -66,14 +66,13 @@ def _begun(scenario: "Scenario", seed: int, path: Path) -> "CommunityModel":
 
     if not path.exists():
         return CommunityModel(scenario, seed)
-    model = thaw(read_state(path))
+    kept = read_state(path)
     hint = "name another file, or remove it: the run then starts anew"
-    if model.seed != seed:
-        text = f"{path} is of seed {model.seed}, not {seed}"
+    if kept.seed != seed:
+        text = f"{path} is of seed {kept.seed}, not {seed}"
         raise OptionError(Problem(text, path="checkpoint", hint=hint))
     try:
-        model.follow(scenario)
+        return kept.model(scenario)
     except ValueError as error:
-        text = f"{path}, of {format_month(model.month)}, does not fit: {error}"
+        text = f"{path}, of {format_month(kept.month)}, does not fit: {error}"
         raise OptionError(Problem(text, path="checkpoint", hint=hint)) from None
-    return model

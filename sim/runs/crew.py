@@ -1,7 +1,5 @@
 """Workers that are given items one by one, for work whose next item depends on what came back."""
 
-import pickle
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,9 +8,8 @@ from types import TracebackType
 from typing import Any
 
 from sim.errors import UserError
-from sim.extend import carried
 from sim.runs.garbage import clear_up
-from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard, stop_all
+from sim.runs.parallel import Feeder, Heard, Terms, Tick, next_heard, packed_job, stop_all
 
 
 class Crew(AbstractContextManager["Crew"]):
@@ -40,7 +37,7 @@ class Crew(AbstractContextManager["Crew"]):
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._feeders: list[Feeder] = []
         if workers > 1 or apart:
-            job = pickle.dumps(sys.path) + pickle.dumps((carried(unit), shared))
+            job = packed_job(unit, shared)
             self._feeders = [
                 Feeder(job, self._todo, self._heard, terms, waits=True) for _ in range(workers)
             ]

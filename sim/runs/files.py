@@ -13,9 +13,12 @@ from typing import Any
 
 from sim.errors import Problem, ResultsError
 from sim.extend import remember
+from sim.scenario.reading import read_plain
 
 MANIFEST = "manifest.json"
 PROGRAM = "cogov"
+LARGEST_MANIFEST = 200_000_000
+"""Bytes; a larger manifest is something else."""
 UNFINISHED = ".tmp"
 """How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
@@ -98,14 +101,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         found = "is not a folder" if folder.exists() else "does not exist"
         raise ResultsError(Problem(f"{found}; name the folder that a run wrote", file=where))
     path = folder / MANIFEST
-    if not path.is_file():
+    if not path.exists():
         text = f"holds no {MANIFEST}, so no finished results of this program"
         raise ResultsError(Problem(text, file=where, hint=_WRITTEN))
     try:
-        manifest = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        manifest = json.loads(read_plain(path, LARGEST_MANIFEST))
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise ResultsError(
-            Problem(f"cannot be read: {error}", file=str(path), hint="run it again")
+            Problem(f"cannot be read: {reason}", file=str(path), hint="run it again")
         ) from error
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
         text = "was written by another program"
@@ -119,13 +123,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def check_folder(folder: Path, names: Sequence[str], overwrite: bool) -> list[Problem]:
+def check_folder(
+    folder: Path, names: Sequence[str], overwrite: bool, kind: str = ""
+) -> list[Problem]:
     """What stands in the way of writing results to a folder; nothing is created.
 
     Args:
         folder: Where results are to go.
         names: The files that are to be written, the manifest among them.
         overwrite: True when results already there may be replaced.
+        kind: Kind of the results; those of another kind, such as the runs of a sweep, are never
+            replaced.
     """
     where = str(folder)
     existing = folder
@@ -142,15 +150,30 @@ def check_folder(folder: Path, names: Sequence[str], overwrite: bool) -> list[Pr
         found = "already holds " + ", ".join(in_the_way)
     else:
         try:
-            timings = read_manifest(folder).get("timings", {})
+            manifest = read_manifest(folder)
         except ResultsError as error:
             # Files that are surely not ours are not replaced even when asked to.
             return [replace(problem, hint=_ELSEWHERE) for problem in error.problems]
-        found = f"already holds results, of {timings.get('started', 'an earlier time')}"
+        other = _other_kind(manifest, kind)
+        if other:
+            text = f"already holds results of {other!r}, which stay"
+            return [Problem(text, file=where, hint=_ELSEWHERE)]
+        timings = manifest.get("timings")
+        started = timings.get("started") if isinstance(timings, dict) else None
+        found = f"already holds results, of {started or 'an earlier time'}"
     if overwrite:
         return []
     hint = "choose another folder with --out, or pass --overwrite to replace them"
     return [Problem(found, file=where, hint=hint)]
+
+
+def _other_kind(manifest: Mapping[str, Any], kind: str) -> str:
+    """The kind of results that are of another kind; empty when they are of this one."""
+    from sim.kinds import kind_named
+
+    found = str(manifest.get("kind"))
+    declared = kind_named(found)
+    return "" if kind in ("", found, declared.name if declared else found) else found
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -204,10 +227,10 @@ def remove_old(folder: Path) -> None:
     """
     if not (folder / MANIFEST).exists():
         return
-    names = read_manifest(folder).get("files", {})
+    names = read_manifest(folder).get("files")
     (folder / MANIFEST).unlink()
-    for name in names:
-        if Path(name).name == name:
+    for name in names if isinstance(names, dict) else ():
+        if Path(name).name == name and not (folder / name).is_dir():
             (folder / name).unlink(missing_ok=True)
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from signal import Signals
 from threading import Event, Thread
@@ -187,7 +188,7 @@ def messages(
     for item in items:
         todo.put(item)
     heard: SimpleQueue[Heard] = SimpleQueue()
-    job = pickle.dumps(sys.path) + pickle.dumps((carried(unit), shared))
+    job = packed_job(unit, shared)
     crew = [Feeder(job, todo, heard, terms) for _ in range(min(workers, len(items)))]
     missing = len(items)
     try:
@@ -199,6 +200,19 @@ def messages(
             yield message
     finally:
         stop_all(crew)
+
+
+def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> bytes:
+    """What a worker reads first: where it finds modules, what to do, and with what.
+
+    The current folder, which a notebook and ``python -c`` look through first, comes last: no file
+    there takes the place of a module that the program itself found elsewhere.
+    """
+    here, own = os.path.realpath(os.curdir), os.path.realpath(Path(__file__).parents[2])
+    paths = [(one, os.path.realpath(one or os.curdir)) for one in sys.path]
+    first = [one for one, real in paths if real != here or real == own]
+    last = [real for one, real in paths if real == here and real != own]
+    return pickle.dumps(first + last) + pickle.dumps((carried(unit), shared))
 
 
 def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:

@@ -13,6 +13,8 @@ from sim.scenario.yamlfile import Document, KeyPath, Origin, parse_value, read_y
 SET = "--set"
 """The file of values that were set on the command line or in a call."""
 SETTABLE = ("levers", "parameters", "run", "population", "town", "timeline")
+MOST_FILES = 100
+"""Files of a chain of `extends`."""
 TOWN_KEYS = {"communities", "margins"}
 """Keys that tell that a file is a town."""
 
@@ -79,6 +81,11 @@ def read_chain(place: Place, problems: list[Problem]) -> list[Layer]:
         if layer is None:
             break
         layers.append(layer)
+        if len(layers) == MOST_FILES and layer.content.extends is not None:
+            text = f"the chain is longer than {MOST_FILES} files"
+            hint = "write what the far ones say into one file"
+            problems.append(layer.problem(("extends",), text, hint))
+            break
         here = _parent(layer, seen, problems)
     return layers
 

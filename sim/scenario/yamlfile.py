@@ -18,6 +18,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Problem
+from sim.scenario.reading import TOO_LARGE, read_plain
 
 Key = str | int
 KeyPath = tuple[Key, ...]
@@ -148,10 +149,7 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         problems: Receives what is wrong.
     """
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            problems.append(Problem("the file is too large to be a scenario or a town", file))
-            return None
-        return path.read_bytes().decode("utf-8-sig")
+        return read_plain(path, LARGEST_FILE).decode("utf-8-sig")
     except FileNotFoundError:
         problems.append(Problem("there is no such file", file))
     except IsADirectoryError:
@@ -161,7 +159,10 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         problems.append(Problem("the file is not text in UTF-8", file, line))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        problems.append(Problem(f"the file cannot be read: {reason}", file))
+        if reason == TOO_LARGE:
+            problems.append(Problem("the file is too large to be a scenario or a town", file))
+        else:
+            problems.append(Problem(f"the file cannot be read: {reason}", file))
     return None
 
 

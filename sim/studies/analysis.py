@@ -11,6 +11,7 @@ from sim.report.answers import SUFFIX, Answer, write_answer
 from sim.report.compare import few_seeds_note
 from sim.report.labels import ScenarioLabels
 from sim.runs import files
+from sim.runs.spreadsheets import csv_text, read_csv
 from sim.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:
@@ -103,8 +104,7 @@ def save_analysis(found: Analysis, language: str) -> Analysis:
     with files.writing(folder):
         files.remove_old(folder)
         for name, frame in found.tables.items():
-            text = frame.to_csv(index=False, lineterminator="\n")
-            files.write_text(folder / f"{name}.csv", text)
+            files.write_text(folder / f"{name}.csv", csv_text(frame))
             names.append(f"{name}.csv")
         plain: list[str] = []
         for one in dict.fromkeys((LANGUAGES[0], language)):
@@ -138,14 +138,19 @@ def read_analysis(folder: Path, manifest: Mapping[str, Any]) -> Analysis:
         path = folder / name
         if path.suffix != ".csv":
             continue
-        if not path.is_file() or files.digest(path) != about["sha256"]:
+        known = Path(name).name == name and isinstance(about, dict)
+        if not known or not path.is_file() or files.digest(path) != about.get("sha256"):
             text = "is missing, or not the file that the manifest describes"
             raise ResultsError(Problem(text, file=str(path), hint=_AGAIN))
         try:
-            tables[path.stem] = pd.read_csv(path)
+            tables[path.stem] = read_csv(path)
         except pd.errors.EmptyDataError:
             # A table without rows and columns: nothing was found.
             tables[path.stem] = pd.DataFrame()
+        except ValueError as error:
+            raise ResultsError(
+                Problem(f"cannot be read: {error}", str(path), hint=_AGAIN)
+            ) from error
     kind = kind_named(manifest["kind"])
     return Analysis(manifest["kind"] if kind is None else kind.name, tables, manifest, folder)
 

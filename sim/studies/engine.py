@@ -136,7 +136,8 @@ def conduct(
         plan = study.load(subject, request)
     prepare = getattr(study, "prepare", None)
     if plan is None or prepare is None:
-        problems.add(files.check_folder(folder, files_of(kind), request.overwrite))
+        names = files_of(kind)
+        problems.add(files.check_folder(folder, names, request.overwrite, kind.name))
     problems.settle()
     if prepare is None:
         files.create_folder(folder)

@@ -209,7 +209,7 @@ def _branched(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "
 
     Where the workers share no folder, each of them keeps the latest past for itself.
     """
-    from sim.runs.snapshot import read_state, thaw, write_state
+    from sim.runs.snapshot import freeze, read_state, thaw, write_state
 
     scenario = _scenario(job, variant)
     key = state_key(job.variants[variant].past, seed, job.code)
@@ -223,16 +223,18 @@ def _branched(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "
         return model
     path = folder / key
     with locked(folder / f"{key}.lock"):
-        # A state that is damaged is as good as none: the past is run again.
-        with suppress(ResultsError):
-            state = read_state(path)
-            _last["state"] = (key, state)
-            return thaw(state, scenario)
+        # A state that is damaged, or another one, is as good as none: the past is run again.
+        with suppress(ResultsError, ValueError):
+            kept = read_state(path)
+            if kept.seed == seed:
+                model = kept.model(scenario)
+                _last["state"] = (key, freeze(model))
+                return model
         model, state = _past(job, scenario, seed, tick)
         _last["state"] = (key, state)
         # Without room for the state the past is run again; for the table it is told.
         with suppress(OSError):
-            write_state(path, state)
+            write_state(path, model)
     return model
 
 

@@ -68,7 +68,7 @@ class TrialLog:
         for number, line in enumerate(whole.splitlines(), 1):
             try:
                 trial = read(json.loads(line))
-            except (KeyError, TypeError, ValueError) as error:
+            except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
                 text_ = "is no line of a trial; remove the folder, or choose another with --out"
                 raise ResultsError(Problem(text_, str(self.path), number)) from error
             found[trial.number] = trial
@@ -80,11 +80,28 @@ class TrialLog:
         Raises:
             ResultsError: It cannot be written.
         """
-        line = json.dumps(written(trial), ensure_ascii=False, separators=(",", ":")) + "\n"
         with files.writing(self.path.parent), self.path.open("ab") as stream:
-            stream.write(line.encode())
+            stream.write(_line(trial))
             stream.flush()
             os.fsync(stream.fileno())
+
+    def settle(self) -> None:
+        """Put the lines into the order of their numbers, so that equal studies leave equal files.
+
+        Raises:
+            ResultsError: It is damaged, or cannot be written.
+        """
+        found = self.read()
+        lines = [_line(found[number]) for number in sorted(found)]
+        if lines and b"".join(lines) != self.path.read_bytes():
+            with files.writing(self.path.parent), files.atomic(self.path) as temporary:
+                temporary.write_bytes(b"".join(lines))
+
+
+def _line(trial: Trial) -> bytes:
+    """A trial as a line of the file."""
+    text = json.dumps(written(trial), ensure_ascii=False, separators=(",", ":"))
+    return f"{text}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +157,8 @@ def run_trials(
     watch(known)
     todo = [number for number in numbers if number not in known]
     if not todo:
-        return known
+        log.settle()
+        return dict(sorted(known.items()))
     given: dict[int, Mapping[str, float]] = {}
     missing = set(todo)
     with Crew(unit, shared, min(workers, len(todo)), Terms(name=_told)) as crew:
@@ -159,6 +177,7 @@ def run_trials(
             known[item.number] = outcome
             missing.remove(item.number)
             watch(known)
+    log.settle()
     return dict(sorted(known.items()))
 
 
@@ -310,6 +329,7 @@ def prepare_trials(
     names: Sequence[str],
     logs: Sequence[str],
     overwrite: bool,
+    kind: str,
 ) -> None:
     """Make a folder ready for trials.
 
@@ -319,6 +339,7 @@ def prepare_trials(
         names: Names of the files that results are written to.
         logs: Names of those that trials are kept in.
         overwrite: Whether trials of something else may be replaced.
+        kind: Kind of the study.
 
     Raises:
         ResultsError: It holds something else.
@@ -329,12 +350,15 @@ def prepare_trials(
             text = "holds trials of another file, other options, code or version of packages"
             hint = "choose another folder with --out, or pass --overwrite to start anew"
             raise ResultsError(Problem(text, file=str(folder), hint=hint))
+        found = files.check_folder(folder, [files.MANIFEST], overwrite, kind)
+        if found:
+            raise ResultsError(found)
         files.remove_old(folder)
         for name in (*logs, PLAN):
             (folder / name).unlink(missing_ok=True)
         plan = None
     if plan is None:
-        found = files.check_folder(folder, (*names, *logs, PLAN), overwrite)
+        found = files.check_folder(folder, (*names, *logs, PLAN), overwrite, kind)
         if found:
             raise ResultsError(found)
         files.create_folder(folder)

@@ -280,3 +280,46 @@ def test_it_fits_laptop_tablet_and_phone_and_everything_has_a_name(
             assert name.strip()
     assert watched.complaints == []
     page.close()
+
+
+HOSTILE = """<script>
+const tried = [], heard = [];
+const end = (name) => (said) => { tried.push(name); if (said) heard.push(name); };
+for (const host of ["127.0.0.1", "localhost"]) {
+  const base = host + ":PORT";
+  const socket = new WebSocket(`ws://${base}/jupyter/api/kernels/x/solara?session_id=x`);
+  socket.onopen = () => end("socket")(true);
+  socket.onerror = () => end("socket")(false);
+  for (const mode of ["cors", "no-cors"])
+    for (const path of ["/", "/resourcez", "/static/main.js"])
+      fetch(`http://${base}${path}`, {mode, credentials: "include"})
+        .then((found) => found.text()).then((text) => end(path)(text.length > 0))
+        .catch(() => end(path)(false));
+}
+</script>"""
+
+
+def test_a_page_from_elsewhere_learns_nothing(
+    browser: "Browser", address: str, tmp_path: Path
+) -> None:
+    """In a browser that has the real page open, and so its cookie."""
+    port = address.rpartition(":")[2]
+    (tmp_path / "index.html").write_text(HOSTILE.replace("PORT", port))
+    context = browser.new_context()
+    own = context.new_page()
+    own.set_default_timeout(PATIENCE)
+    own.goto(address)
+    own.wait_for_selector("[data-stage]")
+    serve = [sys.executable, "-u", "-m", "http.server", "0", "-d", str(tmp_path)]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            found = re.search(r"port (\d+)", process.stdout.readline())
+            assert found
+            page = context.new_page()
+            page.goto(f"http://localhost:{found[1]}/")
+            page.wait_for_function("tried.length == 14", timeout=20_000)
+            assert page.evaluate("heard") == []
+        finally:
+            process.terminate()
+            context.close()

@@ -165,13 +165,13 @@ def test_files_of_the_folder_are_offered_while_they_are_inside(tmp_path: Path) -
     mine.write_text("label: {en: Mine, zh: 我的}\nextends: example\nlevers: {control: 0.1}\n")
     (root / "copy.yaml").write_text("label: {en: Example, zh: 示例}\nextends: example\n")
     offered = Scenarios.of(Shelf(root))
-    assert list(offered.own) == [str(root / "copy.yaml"), str(mine)]
-    assert offered.label(str(mine), Speech("zh")) == "我的"
-    assert offered.label(str(root / "copy.yaml"), Speech("en")) == "Example (copy.yaml)"
-    assert offered.holds(str(mine))
+    assert list(offered.own) == ["copy.yaml", "mine.yaml"]
+    assert offered.label("mine.yaml", Speech("zh")) == "我的"
+    assert offered.label("copy.yaml", Speech("en")) == "Example (copy.yaml)"
+    assert offered.holds("mine.yaml")
     mine.unlink()
     mine.symlink_to(away)
-    assert not offered.holds(str(mine))
+    assert not offered.holds("mine.yaml")
 
 
 def test_a_file_runs_and_the_sliders_file_lies_beside_it(tmp_path: Path) -> None:

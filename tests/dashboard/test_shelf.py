@@ -196,4 +196,5 @@ def test_scenarios_beside_the_folder_are_offered_inside_the_current_one(
     assert Shelf(tmp_path).beside() is None
     assert Shelf(Path("..")).beside() is None
     (offered,) = Scenarios.of(Shelf(Path("results"))).own
-    assert offered == "mine.yaml"
+    assert offered == "../mine.yaml"
+    assert Shelf(Path("results")).load(offered).scenario.name == "mine"

@@ -179,3 +179,31 @@ def test_what_is_no_manifest(tmp_path: Path, content: str | None, expected: str)
 def test_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(ResultsError, match="does not exist"):
         files.read_manifest(tmp_path / "none")
+
+
+KINDS = ("run", "compare", "store", "why", "search", "calibration", "pareto", "dream", 5, None, [])
+
+
+@pytest.mark.parametrize("found", KINDS)
+@pytest.mark.parametrize("wanted", ["run", "compare", "search", "discovery"])
+def test_results_of_another_kind_are_never_replaced(
+    tmp_path: Path, found: object, wanted: str
+) -> None:
+    """Above all not the manifest of a sweep, without which none of its runs is found."""
+    text = json.dumps({"program": "cogov", "kind": found, "timings": []})
+    (tmp_path / files.MANIFEST).write_text(text)
+    problems = files.check_folder(tmp_path, NAMES, overwrite=True, kind=wanted)
+    if found == wanted or (found, wanted) == ("pareto", "search"):
+        assert problems == []
+    else:
+        (problem,) = problems
+        assert "which stay" in problem.message
+        assert "--overwrite" not in problem.hint
+
+
+@pytest.mark.parametrize("named", ["5", "null", "[]", '"text"', '{"a": 5}', '{"sub": {}}'])
+def test_old_results_go_whatever_their_manifest_names(tmp_path: Path, named: str) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / files.MANIFEST).write_text(f'{{"program": "cogov", "files": {named}}}')
+    files.remove_old(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["sub"]

@@ -1,3 +1,4 @@
+import importlib
 import os
 import signal
 import subprocess
@@ -160,4 +161,20 @@ def test_files_in_the_current_folder_are_never_run(
     done, failures = outcomes(units.square, range(2), 2)
     assert done == {0: 0, 1: 1}
     assert not failures
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("first", ["", ".", "HERE"])
+def test_a_current_folder_in_the_search_path_comes_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    """As in a notebook, where it comes first, whose folder was changed since."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path) if first == "HERE" else first, *sys.path])
+    for name in ("numpy", "sim", "tests", "pandas", "traceback", "gc", "typing", "mesa"):
+        trap = f"open({str(tmp_path / 'run')!r}, 'w').close()\nraise SystemExit(7)\n"
+        Path(f"{name}.py").write_text(trap)
+    Path("mine.py").write_text("def unit(shared, seed, tick):\n    return shared + seed\n")
+    assert outcomes(importlib.import_module("mine").unit, range(2), 2) == ({0: 0, 1: 1}, {})
+    assert outcomes(units.square, range(2), 2) == ({0: 0, 1: 1}, {})
     assert not (tmp_path / "run").exists()

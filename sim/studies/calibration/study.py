@@ -509,7 +509,7 @@ def prepare(calibration: Calibration, folder: Path, names: Sequence[str], overwr
         "identity": identity(calibration),
         "text": calibration.text,
     }
-    prepare_trials(folder, content, names, (LOG, CHECKS), overwrite)
+    prepare_trials(folder, content, names, (LOG, CHECKS), overwrite, "calibration")
 
 
 def conduct(calibration: Calibration, runs: Runs) -> Found:

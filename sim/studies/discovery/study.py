@@ -305,7 +305,7 @@ def prepare(
     if isinstance(study, StoredRuns) and folder.resolve() == study.source.resolve():
         text = "is the folder that is looked at, and stays as it is"
         raise ResultsError(Problem(text, str(folder), hint="choose another one with --out"))
-    problems = files.check_folder(folder, names, overwrite)
+    problems = files.check_folder(folder, names, overwrite, "discovery")
     if problems:
         raise ResultsError(problems)
     files.create_folder(folder)

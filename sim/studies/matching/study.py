@@ -256,7 +256,7 @@ def prepare(matching: Matching, folder: Path, names: Sequence[str], overwrite: b
         "identity": _identity(matching),
         "text": matching.text,
     }
-    prepare_trials(folder, content, names, (LOG, PROPOSED), overwrite)
+    prepare_trials(folder, content, names, (LOG, PROPOSED), overwrite, "matching")
 
 
 def _identity(matching: Matching) -> dict[str, Any]:

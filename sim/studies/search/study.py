@@ -218,7 +218,7 @@ def prepare(choice: Choice, folder: Path, names: Sequence[str], overwrite: bool)
         "identity": _identity(choice),
         "text": choice.text,
     }
-    prepare_trials(folder, content, names, (LOG, MEMBER_LOG), overwrite)
+    prepare_trials(folder, content, names, (LOG, MEMBER_LOG), overwrite, "search")
 
 
 def conduct(choice: Choice, runs: Runs) -> Found:

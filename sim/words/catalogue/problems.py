@@ -40,6 +40,15 @@ PROBLEMS: Sequence[Label] = (
         "is outside {folder}, the only folder that the page may read",
         "在 {folder} 之外；本页只可读取该文件夹",
     ),
+    Label(
+        "{error}; the terminal that serves the page says more",
+        "出现内部错误 {error}；详情见运行本页的终端",
+    ),
+    Label(
+        "the file cannot be read: it is outside the folders that may be read",
+        "无法读取：该文件在允许读取的文件夹之外",
+    ),
+    Label("the file cannot be read: it is no plain file", "无法读取：不是普通文件"),
     Label("is no path", "不是有效路径；应为 cogov 写出的结果文件夹"),
     Label(
         "holds results of '{kind}', which this version does not know…",
@@ -48,6 +57,15 @@ PROBLEMS: Sequence[Label] = (
     Label("holds no plan, so nothing was swept", "没有计划，即尚未运行任何批量实验"),
     Label("has no finished run…", "尚无已完成的运行；请再次执行该批量实验的命令"),
     Label("is damaged: …", "已损坏，缺少应有的内容；请重新运行"),
+    Label("cannot be read: it belongs to another user", "无法读取：该文件属于其他用户"),
+    Label(
+        "cannot be read: others may write to it…",
+        "无法读取：其他用户可写入该文件（若确知无人改动，请执行 chmod go-w）",
+    ),
+    Label("cannot be read: it is no plain file", "无法读取：不是普通文件"),
+    Label("is damaged", "已损坏"),
+    Label("is no snapshot of this program", "不是本程序保存的状态"),
+    Label("was written by other code or packages", "由其他版本的程序或软件包写出"),
     Label("cannot be read: …", "无法读取，文件可能已损坏；请重新运行"),
     # --- scenario files ---
     Label("there is no key {key} here", "没有名为 {key} 的键"),
@@ -70,6 +88,7 @@ PROBLEMS: Sequence[Label] = (
     Label("two scenarios are called {name}", "有两个情景同名：{name}"),
     # --- hints ---
     Label("did you mean {name}?", "是否想写 {name}？"),
+    Label("remove it: the run then starts anew", "请删除它：运行将从头开始"),
     Label("write {month}", "请写 {month}"),
 )
 """Messages and hints, the more special ones first."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from sim.tables.cells import Findings, Place
@@ -34,8 +35,11 @@ class Known:
 
     @property
     def source(self) -> str:
-        """``people.xlsx Sheet1!B7``."""
-        return " + ".join(str(place) for place in self.places)
+        """``people.xlsx Sheet1!B7``; of many cells the first and the last."""
+        places = self.places
+        if len(places) > 3:
+            return f"{places[0]} … {places[-1].cell}"
+        return " + ".join(str(place) for place in places)
 
     @property
     def place(self) -> Place:
@@ -108,12 +112,16 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
             if fact.year:
                 found.year = max(found.year or 0, fact.year)
     whose = {str(id(one)): one for one in found.communities}
+    before = len(findings.problems)
     for (who_id, key), facts in grouped.items():
         known = _one(_latest(facts, findings), findings)
         if who_id:
             whose[who_id].numbers[key] = known
         else:
             found.town[key] = known
+    if len(findings.problems) == before:
+        for numbers in (found.town, *(one.numbers for one in found.communities)):
+            sum_out(numbers)
     return found
 
 
@@ -336,7 +344,60 @@ def cumulated(
         if len(later) == len(left):
             break
         left = later
-    return {age: value for age, (value, _) in sorted(below.items())}
+    ages = sorted(below)
+    for low, high in pairwise(ages):
+        if below[low][0] > below[high][0] + below[low][1] + below[high][1]:
+            known = next(
+                (one for first, last, one in reversed(facts) if {first, last} & {low, high}), total
+            )
+            findings.wrong(
+                known.place, "ages_fall", name=name, low=low, high=high,
+                difference=f"{below[low][0] - below[high][0]:,f}",
+            )  # fmt: skip
+    return {age: below[age][0] for age in ages}
+
+
+_WHOLE: Mapping[str, tuple[str, ...]] = {
+    "sex": ("female", "male"),
+    "origin": ("migrant", "local"),
+    "party": ("member", "none"),
+}
+"""Attributes with two categories, which together are everyone."""
+
+
+def sum_out(numbers: dict[Key, Known]) -> None:
+    """Add what follows from tables of several attributes: their sums over all of one.
+
+    What is given stays as it is.
+    """
+    groups: dict[tuple[Dims, str], dict[Any, Known]] = defaultdict(dict)
+    for deep in range(5, 0, -1):
+        groups.clear()
+        for (measure, dims, share), known in numbers.items():
+            if measure == "persons" and not share and len(dims) == deep:
+                for attribute, category in dims:
+                    rest = dims - {(attribute, category)}
+                    groups[rest, attribute][category] = known
+        for (rest, attribute), parts in groups.items():
+            key: Key = ("persons", rest, False)
+            if key not in numbers and _is_whole(attribute, parts):
+                known = [*parts.values()]
+                numbers[key] = Known(
+                    sum((one.value for one in known), Decimal(0)),
+                    tuple(place for one in known for place in one.places),
+                    sum((one.slack for one in known), Decimal(0)),
+                )
+
+
+def _is_whole(attribute: str, parts: Mapping[Any, Known]) -> bool:
+    """Whether categories of an attribute are everyone, each once."""
+    if attribute in _WHOLE:
+        return set(parts) == set(_WHOLE[attribute])
+    if attribute != "age":
+        return False
+    bands = sorted(parts, key=lambda band: band[0])
+    ends = [0, *(high for _, high in bands)]
+    return [low for low, _ in bands] == ends[:-1] and ends[-1] is None
 
 
 def lost(found: Gathered, findings: Findings) -> None:

@@ -209,6 +209,13 @@ class _Reader:
 
     # --- columns ---
 
+    @property
+    def _counts_everyone(self) -> bool:
+        """Whether a column of totals counts residents, since no other one does."""
+        known = [one for one in self._header.headings if one is not None and one.role == "number"]
+        people = [one for one in known if one.measure in ("", "persons")]
+        return bool(people) and not any(not one.dims and one.measure for one in known)
+
     def _find_stub(self) -> None:
         """The column that names rows where no heading says so."""
         if self._names or self._code or self._categories:
@@ -365,7 +372,7 @@ class _Reader:
         """A row with a name and no number."""
         if row.name and self._names and not _SECTION.match(row.name) and not self._tagged:
             filled = [cell for cell in self._grid.rows[row.index] if plain_text(cell)]
-            if squeezed(row.name) in _TOTALS or len(filled) < 1:
+            if squeezed(row.name) in _TOTALS | _section_names() or len(filled) < 1:
                 return
             looks = re.search(r"(社区|村|居委会|委员会|community|village)$", row.name.lower())
             if looks or len(filled) > 1:
@@ -382,7 +389,7 @@ class _Reader:
             value = self._grid.rows[row.index][column]
             if heading.role == "value" and indicated is not None:
                 heading = replace(indicated, unit=indicated.unit or heading.unit)
-            elif heading.role == "total" and (self._categories or heading.measure):
+            elif heading.role == "total" and self._counts_everyone:
                 heading = replace(heading, role="number", measure="persons")
             if heading.role != "number" or heading.measure == "aside" or is_missing(value):
                 continue
@@ -560,7 +567,14 @@ class _Reader:
                 self._compare(row, since)
                 since = []
             elif row.kind == "total":
-                self._compare(row, everyone)
+                below = any(one.kind == "community" for one in rows[position + 1 :])
+                if len(since) > 1 and below and since and self._is_sum(row, since):
+                    row.kind = "subtotal"
+                    place = self._grid.place(row.index, self._names[0] if self._names else 0)
+                    self._findings.note(place, "middle", name=row.name)
+                    since = []
+                else:
+                    self._compare(row, everyone)
             elif row.kind == "heading":
                 row.kind = "subtotal"
                 following: list[_Row] = []

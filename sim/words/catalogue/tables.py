@@ -223,6 +223,10 @@ MESSAGES: Mapping[str, Label] = {
         "'{name}' stands above the communities and was read as a total",
         "“{name}”为上级单位，按合计处理",
     ),
+    "tables.middle": Label(
+        "'{name}' stands between communities and is the sum of those above it; read as a subtotal",
+        "“{name}”位于各社区之间，等于其上各行之和，按小计处理",
+    ),
     "tables.older": Label(
         "numbers of {year} were left out for those of {latest}",
         "采用 {latest} 年数字，{year} 年数字未采用",
@@ -250,6 +254,14 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "tables.ages_hint": Label(
         "ages must make up all residents", "各年龄段之和应等于总人数"
+    ),
+    "tables.ages_fall": Label(
+        "{name}: {difference} fewer residents are below {high} than below {low}",
+        "{name}：不满 {high} 岁的人口比不满 {low} 岁的少 {difference}",
+    ),
+    "tables.ages_fall_hint": Label(
+        "an older group cannot be larger than the one it is part of",
+        "高龄组不能大于其所属的年龄组",
     ),
     "tables.more_than_all": Label(
         "{name}: {value} here are more than all {total} residents in {place}",
@@ -427,10 +439,10 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "tables.file.neighbours": Label("in the order of the table", "按表中顺序"),
     "tables.written": Label(
-        "{path} is written: {communities} communities, {residents} residents, {households} "
-        "households; {given} numbers from the tables, {computed} computed, {assumed} assumed.",
-        "已写出 {path}：{communities} 个社区，{residents} 人，{households} 户；"
-        "{given} 个数字取自表格，{computed} 个推算，{assumed} 个假设。",
+        "{path} is written. Communities: {communities}; residents: {residents}; households: "
+        "{households}. Numbers from the tables: {given}; computed: {computed}; assumed: {assumed}.",
+        "已写出 {path}：社区 {communities} 个，{residents} 人，{households} 户；"
+        "取自表格的数字 {given} 个，推算 {computed} 个，假设 {assumed} 个。",
     ),
     "tables.next": Label(
         "Try it: cogov compare --set town={path} --scale 0.05 --months 6",

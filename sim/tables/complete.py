@@ -120,6 +120,8 @@ class Completer:
     def _given(self, known: Known, value: float | None = None) -> Stated:
         """A number of the tables."""
         number = float(known.value) if value is None else value
+        if known.summed:
+            return self._computed(number, "tables.sum_of", cells=known.source)
         return Stated(number, Source(self._mark, known.source))
 
     def _computed(self, value: float, key: str, **values: object) -> Stated:
@@ -629,7 +631,7 @@ class Completer:
             numbers: Mapping[Key, Known] = self._found.town if one is None else one.numbers
             for (measure, dims, share), known in numbers.items():
                 names_of = {attribute for attribute, _ in dims}
-                if share or known.slack or not dims:
+                if share or known.slack or known.summed or not dims:
                     continue
                 if measure == "households" and names_of == {"hhsize"}:
                     found.append(Counted(name, dims, self._given(known), households=True))

@@ -27,11 +27,15 @@ Key = tuple[str, Dims, bool]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A number that the tables give, and where: the sum of several where a heading has parts."""
+    """A number that the tables give, and where: the sum of several where a heading has parts.
+
+    One that is `summed` follows from a table of several attributes.
+    """
 
     value: Decimal
     places: tuple[Place, ...]
     slack: Decimal = Decimal(0)
+    summed: bool = False
 
     @property
     def source(self) -> str:
@@ -386,6 +390,7 @@ def sum_out(numbers: dict[Key, Known]) -> None:
                     sum((one.value for one in known), Decimal(0)),
                     tuple(place for one in known for place in one.places),
                     sum((one.slack for one in known), Decimal(0)),
+                    summed=True,
                 )
 
 

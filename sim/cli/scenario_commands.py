@@ -102,8 +102,7 @@ def town(
         ),
     ] = None,
     mark: Annotated[
-        str,
-        typer.Option("--mark", help="How their numbers are known: official, survey or case."),
+        str, typer.Option("--mark", help="How their numbers are known: official, survey or case.")
     ] = "official",
     lang: Language = "en",
 ) -> None:

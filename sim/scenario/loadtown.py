@@ -120,7 +120,10 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     try:
         return Town.model_validate(
             {
-                **{name: getattr(found, name) for name in (*SECTIONS, "adjacency", "notes", "counts")},
+                **{
+                    name: getattr(found, name)
+                    for name in (*SECTIONS, "adjacency", "notes", "counts")
+                },
                 "id": place.name,
                 "sources": _sources(found, kept, stated),
                 "origins": {

@@ -36,7 +36,8 @@ class Counted(FileModel):
         None, description="Whether adults are party members"
     )
     household_size: Span | None = Field(
-        None, description="Households of [from, to below] persons, 120 for no end; nothing else beside it"
+        None,
+        description="Households of [from, to below] persons, 120 for no end; nothing else beside it",
     )
     count: Annotated[int, Field(ge=0, le=100_000_000)] = Field(description="How many there are")
 

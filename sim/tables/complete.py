@@ -11,16 +11,7 @@ from sim.scenario.town import Community as CaseCommunity
 from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
-from sim.tables.gather import (
-    NO_DIMS,
-    Community,
-    Gathered,
-    Key,
-    Known,
-    check_parts,
-    cumulated,
-    lost,
-)
+from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
 from sim.tables.headings import Dims, squeezed
 from sim.tables.ids import english, ids, is_chinese
 
@@ -211,9 +202,11 @@ class Completer:
              if measure == "households" and not share and set(dict(dims)) == {"hhsize"}),
             key=lambda item: item[0][0],
         )  # fmt: skip
-        if sizes and sizes[-1][0][1] and [size for (size, _), _ in sizes] == [
-            *range(1, len(sizes) + 1)
-        ]:
+        if (
+            sizes
+            and sizes[-1][0][1]
+            and [size for (size, _), _ in sizes] == [*range(1, len(sizes) + 1)]
+        ):
             return self._sum([part for _, part in sizes])
         registered = one.number("registered_households")
         if registered is not None:
@@ -230,7 +223,9 @@ class Completer:
         size = self._found.town.get(("size", NO_DIMS, False))
         if size is not None:
             return float(size.value), size.source
-        totals = [self._found.town.get((name, NO_DIMS, False)) for name in ("persons", "households")]
+        totals = [
+            self._found.town.get((name, NO_DIMS, False)) for name in ("persons", "households")
+        ]
         if totals[0] and totals[1] and totals[1].value:
             cells = f"{totals[0].source}, {totals[1].source}"
             return float(totals[0].value / totals[1].value), cells
@@ -548,9 +543,7 @@ class Completer:
                 min(1.0, round(1.25 * college.value, _DIGITS)), "tables.above_college"
             )
 
-    def _origins(
-        self, total: int, drafts: Sequence[Settlement], found: dict[str, Stated]
-    ) -> None:
+    def _origins(self, total: int, drafts: Sequence[Settlement], found: dict[str, Stated]) -> None:
         """Shares of migrants by origin of the community, for those that have none of their own."""
         town = self._margin(
             total, frozenset({("origin", "migrant")}), frozenset({("origin", "local")})

@@ -142,11 +142,7 @@ def _key(name: str, prefix: str) -> str:
 
 
 def _entries(
-    table: Table,
-    prefix: str,
-    by_key: dict[str, Community],
-    found: Gathered,
-    findings: Findings,
+    table: Table, prefix: str, by_key: dict[str, Community], found: Gathered, findings: Findings
 ) -> None:
     """The communities of a table, joined with those of the tables before."""
     here: dict[str, Entry] = {}
@@ -257,16 +253,18 @@ def check_parts(
         name: Name of the place.
         findings: Receives the problems.
     """
-    for attribute, parts in (
-        ("sex", ("female", "male")),
-        ("origin", ("migrant", "local")),
-    ):
+    for attribute, parts in (("sex", ("female", "male")), ("origin", ("migrant", "local"))):
         known = [_part(numbers, attribute, part) for part in parts]
         if total is not None and all(one is not None for one in known):
             _compare([one for one in known if one is not None], total, name, findings)
     if total is not None:
         for (measure, dims, share), one in numbers.items():
-            if measure == "persons" and dims and not share and one.value > total.value + total.slack:
+            if (
+                measure == "persons"
+                and dims
+                and not share
+                and one.value > total.value + total.slack
+            ):
                 findings.wrong(
                     one.place, "more_than_all",
                     value=f"{one.value:,f}", total=f"{total.value:,f}", name=name,

@@ -83,7 +83,9 @@ class Header:
     def columns(self, *roles: str) -> list[int]:
         """The columns that have one of some roles."""
         return [
-            index for index, one in enumerate(self.headings) if one is not None and one.role in roles
+            index
+            for index, one in enumerate(self.headings)
+            if one is not None and one.role in roles
         ]
 
     @property
@@ -134,9 +136,7 @@ def _can_be_heading(grid: Grid, row: int) -> bool:
     if grid.blank(row):
         return False
     for cell in grid.rows[row]:
-        if is_number(cell) and not (
-            isinstance(cell, str) and read_heading(cell) is not None
-        ):
+        if is_number(cell) and not (isinstance(cell, str) and read_heading(cell) is not None):
             return False
     return True
 

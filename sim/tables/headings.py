@@ -216,9 +216,7 @@ def _fields(text: str) -> list[Field] | None:
     return found
 
 
-def _combined(
-    fields: Sequence[Field], dims: dict[str, Any], measure: Measure
-) -> Heading | None:
+def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -> Heading | None:
     """One heading of its fields; None when they do not go together."""
     role: Role = min((field.role for field in fields), key=_RANK.__getitem__, default="number")
     known = [field for field in fields if field.role not in ("neutral",)]

@@ -16,7 +16,8 @@ _TOTALS = frozenset(squeezed(word) for word in TOTALS)
 _SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
 _HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|区|市|town|township|subdistrict)$")
 _REMARK = re.compile(
-    r"^(?:" + "|".join(re.escape(word) for word in REMARKS) + r")\s*(?:\d|[:：.)）(（、，,]|$)", re.I
+    r"^(?:" + "|".join(re.escape(word) for word in REMARKS) + r")\s*(?:\d|[:：.)）(（、，,]|$)",
+    re.I,
 )
 _SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]")
 _CODE = re.compile(r"\d{12}")
@@ -458,9 +459,7 @@ class _Reader:
             self._told_date(value, place)
             return
         text = _hushed(plain_text(value))
-        self._findings.wrong(
-            place, "no_number", text=text, heading=heading
-        )
+        self._findings.wrong(place, "no_number", text=text, heading=heading)
 
     def _told_date(self, value: date, place: Place) -> None:
         """A date where a number or a category belongs."""

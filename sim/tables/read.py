@@ -103,7 +103,9 @@ def _sheets_of(path: Path, here: Place, data: bytes, findings: Findings) -> Iter
 def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
     """The sheets of an Excel workbook."""
     try:
-        names = {one.filename: one.file_size for one in zipfile.ZipFile(io.BytesIO(data)).infolist()}
+        names = {
+            one.filename: one.file_size for one in zipfile.ZipFile(io.BytesIO(data)).infolist()
+        }
     except zipfile.BadZipFile:
         findings.wrong(here, "damaged")
         return
@@ -250,9 +252,7 @@ def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]
         return
     width = max((len(row) for row in rows), default=0)
     if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
-        findings.wrong(
-            here, "many_cells", "large_hint", rows=len(rows), columns=width
-        )
+        findings.wrong(here, "many_cells", "large_hint", rows=len(rows), columns=width)
         return
     cells = tuple(tuple([*row, *[None] * (width - len(row))]) for row in rows)
     if any(any(cell for cell in row) for row in cells):

@@ -71,9 +71,7 @@ class Joint:
         """
         shape = self.counts.shape[: _AXES[attribute]]
         known = [community, *columns]
-        index = [
-            np.minimum(column, size - 1) for column, size in zip(known, shape, strict=True)
-        ]
+        index = [np.minimum(column, size - 1) for column, size in zip(known, shape, strict=True)]
         return np.ravel_multi_index(index, shape)
 
     def band(self, age: Ints) -> Ints:
@@ -218,9 +216,7 @@ class _Fit:
             return np.array([1.0, 0.0, 0.0])
         ages = np.arange(low, min(high, AGES))
         weight = float(self._weights.schooling[schooling_class(ages)].mean())
-        above, top = education_shares(
-            self._town.margins, self._year, self._weights.college_most
-        )
+        above, top = education_shares(self._town.margins, self._year, self._weights.college_most)
         above = min(max(above * weight, 1e-6), 0.999)
         top = min(max(top * weight, 1e-6), 0.999 * above)
         return np.array([1.0 - above, above - top, top])
@@ -316,7 +312,9 @@ class _Fit:
                 )
                 found.append(
                     Problem(
-                        message, origin.file if origin else "", origin.line if origin else 0,
+                        message,
+                        origin.file if origin else "",
+                        origin.line if origin else 0,
                         f"counts.[{place + 1}]",
                     )  # fmt: skip
                 )

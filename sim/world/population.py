@@ -49,11 +49,7 @@ class Known:
 
 
 def synthesise(
-    town: Town,
-    draws: Draws,
-    month: int,
-    parameters: Mapping[str, float],
-    known: Known = Known(),
+    town: Town, draws: Draws, month: int, parameters: Mapping[str, float], known: Known = Known()
 ) -> tuple[Residents, Households, Demography]:
     """The residents and households of a town.
 
@@ -259,9 +255,7 @@ def _counted_education(
     residents.education[grown] = above.astype(np.int8) + _lowest_in(score, cells, table[:, 2])
 
 
-def _counted_party(
-    joint: Joint, residents: Residents, u: Uniforms, age: Rows, cuts: Cuts
-) -> None:
+def _counted_party(joint: Joint, residents: Residents, u: Uniforms, age: Rows, cuts: Cuts) -> None:
     """Party members as they are counted, by the uniforms that decide it elsewhere."""
     if not joint.has("party"):
         return

@@ -18,12 +18,10 @@ MESSAGES: Mapping[str, Label] = {
     "tables.unreadable": Label("the file cannot be read: {reason}", "文件无法读取：{reason}"),
     "tables.empty": Label("the file is empty", "文件是空的"),
     "tables.empty_hint": Label(
-        "it needs a row of headings and a row for each community",
-        "应有一行表头，每个社区一行",
+        "it needs a row of headings and a row for each community", "应有一行表头，每个社区一行"
     ),
     "tables.large": Label(
-        "the file has {size} MB; at most {most} MB are read",
-        "文件有 {size} MB；最多读取 {most} MB",
+        "the file has {size} MB; at most {most} MB are read", "文件有 {size} MB；最多读取 {most} MB"
     ),
     "tables.large_hint": Label(
         "keep the sheet with one row for each community and save it as a file of its own",
@@ -33,9 +31,7 @@ MESSAGES: Mapping[str, Label] = {
         "the sheet has {rows} rows and {columns} columns, more than are read",
         "该表有 {rows} 行、{columns} 列，超出可读取的范围",
     ),
-    "tables.password": Label(
-        "the workbook is protected by a password", "该工作簿设有密码保护"
-    ),
+    "tables.password": Label("the workbook is protected by a password", "该工作簿设有密码保护"),
     "tables.password_hint": Label(
         "open it, remove the password (File, Info, Protect Workbook) and save it again",
         "请打开后取消密码（文件→信息→保护工作簿）并重新保存",
@@ -43,12 +39,8 @@ MESSAGES: Mapping[str, Label] = {
     "tables.old_excel": Label(
         "this is a workbook in the old format of Excel (.xls)", "这是旧格式的 Excel 工作簿（.xls）"
     ),
-    "tables.old_excel_hint": Label(
-        "open it and save it as .xlsx", "请打开后另存为 .xlsx"
-    ),
-    "tables.damaged": Label(
-        "the workbook is damaged or cut off", "该工作簿已损坏或不完整"
-    ),
+    "tables.old_excel_hint": Label("open it and save it as .xlsx", "请打开后另存为 .xlsx"),
+    "tables.damaged": Label("the workbook is damaged or cut off", "该工作簿已损坏或不完整"),
     "tables.damaged_hint": Label(
         "open it in Excel and save it again as .xlsx, or fetch it anew",
         "请用 Excel 打开后重新另存为 .xlsx，或重新获取文件",
@@ -77,28 +69,20 @@ MESSAGES: Mapping[str, Label] = {
     "tables.encoding": Label(
         "the text is neither UTF-8 nor GB 18030", "文本编码既不是 UTF-8 也不是 GB 18030"
     ),
-    "tables.encoding_hint": Label(
-        "save it as CSV UTF-8", "请另存为“CSV UTF-8”"
-    ),
+    "tables.encoding_hint": Label("save it as CSV UTF-8", "请另存为“CSV UTF-8”"),
     "tables.not_csv": Label("the file is no CSV: {reason}", "文件不是有效的 CSV：{reason}"),
     "tables.not_csv_hint": Label(
         "look for a quotation mark that is not closed", "请检查是否有未闭合的引号"
     ),
-    "tables.hidden_sheet": Label(
-        "the sheet is hidden and was not read", "该工作表已隐藏，未读取"
-    ),
+    "tables.hidden_sheet": Label("the sheet is hidden and was not read", "该工作表已隐藏，未读取"),
     # --- headings ---
-    "tables.no_headings": Label(
-        "no headings were recognised", "没有识别出表头"
-    ),
+    "tables.no_headings": Label("no headings were recognised", "没有识别出表头"),
     "tables.no_headings_hint": Label(
         "put one row of headings above the data, such as community, residents, households "
         "(社区, 常住人口, 户数)",
         "请在数据上方放一行表头，如：社区、常住人口、户数",
     ),
-    "tables.no_heading": Label(
-        "numbers stand here without a heading", "此处有数字但没有表头"
-    ),
+    "tables.no_heading": Label("numbers stand here without a heading", "此处有数字但没有表头"),
     "tables.no_heading_hint": Label(
         "name the column; in CSV put quotes around numbers that hold commas",
         "请为该列写上表头；CSV 中含逗号的数字请加引号",
@@ -147,7 +131,8 @@ MESSAGES: Mapping[str, Label] = {
         "the cell holds a formula whose result was not saved", "单元格是公式，但没有保存计算结果"
     ),
     "tables.formula_hint": Label(
-        "open the workbook in Excel and save it, or paste the values", "请用 Excel 打开并保存，或粘贴为数值"
+        "open the workbook in Excel and save it, or paste the values",
+        "请用 Excel 打开并保存，或粘贴为数值",
     ),
     "tables.negative": Label(
         "{value} under '{heading}' is negative", "“{heading}”下的 {value} 为负数"
@@ -199,18 +184,20 @@ MESSAGES: Mapping[str, Label] = {
     "tables.merged_hint": Label(
         "unmerge them and give each row its own value", "请取消合并，为每一行分别填写"
     ),
-    "tables.hidden_row": Label(
-        "the row is hidden and holds numbers", "该行已隐藏，但含有数字"
-    ),
+    "tables.hidden_row": Label("the row is hidden and holds numbers", "该行已隐藏，但含有数字"),
     "tables.hidden_column": Label(
         "the column is hidden and holds numbers", "该列已隐藏，但含有数字"
     ),
-    "tables.hidden_hint": Label("show it if it counts, or delete it", "如需计入请取消隐藏，否则请删除"),
+    "tables.hidden_hint": Label(
+        "show it if it counts, or delete it", "如需计入请取消隐藏，否则请删除"
+    ),
     "tables.unnamed": Label(
         "the row has numbers but no name, and is not the sum of the others",
         "该行有数字但没有名称，也不等于其他各行之和",
     ),
-    "tables.unnamed_hint": Label("name the community, or 合计 for the total", "请写上社区名称；若为合计请写“合计”"),
+    "tables.unnamed_hint": Label(
+        "name the community, or 合计 for the total", "请写上社区名称；若为合计请写“合计”"
+    ),
     "tables.unnamed_sum": Label(
         "the row without a name is the sum of the others and was read as a total",
         "该无名行等于其他各行之和，按合计处理",
@@ -252,16 +239,13 @@ MESSAGES: Mapping[str, Label] = {
         "{name}: {value} here, but the other ages leave {others}; the difference is {difference}",
         "{name}：此处为 {value}，而由其他年龄推得 {others}，相差 {difference}",
     ),
-    "tables.ages_hint": Label(
-        "ages must make up all residents", "各年龄段之和应等于总人数"
-    ),
+    "tables.ages_hint": Label("ages must make up all residents", "各年龄段之和应等于总人数"),
     "tables.ages_fall": Label(
         "{name}: {difference} fewer residents are below {high} than below {low}",
         "{name}：不满 {high} 岁的人口比不满 {low} 岁的少 {difference}",
     ),
     "tables.ages_fall_hint": Label(
-        "an older group cannot be larger than the one it is part of",
-        "高龄组不能大于其所属的年龄组",
+        "an older group cannot be larger than the one it is part of", "高龄组不能大于其所属的年龄组"
     ),
     "tables.more_than_all": Label(
         "{name}: {value} here are more than all {total} residents in {place}",
@@ -308,7 +292,8 @@ MESSAGES: Mapping[str, Label] = {
         "{name} is the same community as {other} in {place}", "{name}与 {place} 的{other}是同一社区"
     ),
     "tables.twice_hint": Label(
-        "keep one row, or write both names so that they differ", "请只保留一行；若确为两个社区，请写出不同名称"
+        "keep one row, or write both names so that they differ",
+        "请只保留一行；若确为两个社区，请写出不同名称",
     ),
     "tables.code_twice": Label(
         "{name} has the code {code}, as {other} in {place} has",
@@ -323,13 +308,9 @@ MESSAGES: Mapping[str, Label] = {
     "tables.lost": Label(
         "of {name} neither residents nor households are known", "{name}的人口和户数均不详"
     ),
-    "tables.lost_hint": Label(
-        "fill in one of them, or remove the row", "请填写其一，或删去该行"
-    ),
+    "tables.lost_hint": Label("fill in one of them, or remove the row", "请填写其一，或删去该行"),
     "tables.lost_near": Label("is it {near}?", "是否为{near}？"),
-    "tables.no_communities": Label(
-        "the tables name no community", "表中没有任何社区"
-    ),
+    "tables.no_communities": Label("the tables name no community", "表中没有任何社区"),
     "tables.no_communities_hint": Label(
         "one of them needs a row for each community, with residents or households",
         "至少一张表应每个社区一行，并有人口或户数",
@@ -342,7 +323,9 @@ MESSAGES: Mapping[str, Label] = {
         "the total of {total} leaves {left} for {count} communities without a number",
         "合计 {total} 只给 {count} 个缺数的社区剩下 {left}",
     ),
-    "tables.nothing_left_hint": Label("mend the total or fill in the cells", "请更正合计或补填单元格"),
+    "tables.nothing_left_hint": Label(
+        "mend the total or fill in the cells", "请更正合计或补填单元格"
+    ),
     "tables.more_problems": Label("and {count} more problems", "另有 {count} 个问题"),
     # --- how numbers are known ---
     "tables.from_households": Label(
@@ -370,12 +353,8 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "tables.case_mean": Label("{mean}, that of {case}", "{mean}，取自{case}"),
     "tables.remainder": Label("what {cells} leaves", "{cells} 的余数"),
-    "tables.apportioned": Label(
-        "what {cells} leaves, in proportion", "{cells} 的余数按比例分摊"
-    ),
-    "tables.as_case": Label(
-        "one in {per} households, as in {case}", "按{case}，每 {per} 户一个"
-    ),
+    "tables.apportioned": Label("what {cells} leaves, in proportion", "{cells} 的余数按比例分摊"),
+    "tables.as_case": Label("one in {per} households, as in {case}", "按{case}，每 {per} 户一个"),
     "tables.by_name": Label("by the name", "据名称判断"),
     "tables.part_of": Label("{part} of {cells}", "{cells} 的 {part}"),
     "tables.rest_of": Label("all but {part} of {cells}", "除 {cells} 的 {part} 外"),
@@ -459,13 +438,11 @@ MESSAGES: Mapping[str, Label] = {
     "tables.shipped_hint": Label(
         "choose another name, such as my_{name}", "请另取名称，如 my_{name}"
     ),
-    "tables.exists": Label(
-        "the file exists and is left as it is", "文件已存在，未作改动"
+    "tables.exists": Label("the file exists and is left as it is", "文件已存在，未作改动"),
+    "tables.exists_hint": Label(
+        "choose another name, or move the file away", "请另取名称，或移走该文件"
     ),
-    "tables.exists_hint": Label("choose another name, or move the file away", "请另取名称，或移走该文件"),
-    "tables.cannot_write": Label(
-        "the file cannot be written: {reason}", "文件无法写入：{reason}"
-    ),
+    "tables.cannot_write": Label("the file cannot be written: {reason}", "文件无法写入：{reason}"),
     "tables.mark": Label(
         "'{mark}' is no mark for numbers of a table; allowed: {allowed}",
         "“{mark}”不能作为表格数字的来历；可用：{allowed}",

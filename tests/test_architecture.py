@@ -27,6 +27,7 @@ LAYERS = (
     "month",
     "model",
     "runs",
+    "tables",
     "analysis",
     "sweeps",
     "report",

@@ -43,6 +43,7 @@ _studies = {_kind.command for _kind in kinds().values()}
 app.command()(extensible(report_commands.redraw))
 app.command()(extensible(scenario_commands.explain))
 app.command()(scenario_commands.new)
+app.command()(scenario_commands.town)
 app.command()(extensible(scenario_commands.schema))
 app.command()(extensible(report_commands.odd))
 app.command()(extensible(report_commands.reference))

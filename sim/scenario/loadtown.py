@@ -15,6 +15,7 @@ from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
 from sim.scenario.places import Place, exists, find, missing_file
 from sim.scenario.town import Community, Edge, Elections, Label, Margins, TieMargins, Totals, Town
+from sim.scenario.towncounts import Counted, wrong_counts
 from sim.scenario.towncopies import MOST_COPIES, with_copies
 from sim.scenario.towncsv import with_communities
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
@@ -56,6 +57,11 @@ class TownFile(FileModel):
     elections: Elections | None = Field(None, description="When committees are elected")
     adjacency: tuple[Edge, ...] = Field(
         (), description="Neighbouring communities [one, other, weight], each pair once"
+    )
+    counts: tuple[Counted, ...] = Field(
+        (),
+        description="How many residents of a kind, or households of a size, there are; met to the "
+        "person at full scale",
     )
     sources: dict[Name, SourceEntry] = Field(
         default_factory=dict,
@@ -114,13 +120,16 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     try:
         return Town.model_validate(
             {
-                **{name: getattr(found, name) for name in (*SECTIONS, "adjacency", "notes")},
+                **{
+                    name: getattr(found, name)
+                    for name in (*SECTIONS, "adjacency", "notes", "counts")
+                },
                 "id": place.name,
                 "sources": _sources(found, kept, stated),
                 "origins": {
                     kept.name(path): origin
                     for path, origin in kept.places.items()
-                    if path and path[0] in (*SECTIONS, "adjacency")
+                    if path and path[0] in (*SECTIONS, "adjacency", "counts")
                 },
                 "ranges": {
                     kept.name(path): (number.low, number.high)
@@ -146,6 +155,7 @@ def _rules(
     yield from _about_years(found, kept)
     yield from _about_elections(found, kept)
     yield from _about_adjacency(found, kept, written)
+    yield from _about_counts(found, kept)
     yield from _about_sources(found, kept, written)
 
 
@@ -281,6 +291,23 @@ def _about_adjacency(found: TownFile, document: Document, written: Document) -> 
         elif pair in seen:
             yield _at(document, path, f"{edge.first!r} and {edge.second!r} are there twice")
         seen.add(pair)
+
+
+def _about_counts(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Counts of nothing, of too many, or of what does not exist."""
+    if not found.counts:
+        return
+    if found.copies > 1:
+        yield _at(document, ("counts",), "a town made of copies cannot have counts")
+        return
+    places = found.communities or ()
+    residents = {one.id: one.residents for one in places}
+    households = {one.id: one.households for one in places}
+    for index, message, key in wrong_counts(found.counts, residents, households):
+        path: KeyPath = ("counts", index, key) if key else ("counts", index)
+        name = found.counts[index].community or ""
+        hint = did_you_mean(name, list(residents)) if key else ""
+        yield _at(document, path, message, hint)
 
 
 def _about_sources(found: TownFile, document: Document, written: Document) -> Iterator[Problem]:

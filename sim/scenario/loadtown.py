@@ -13,11 +13,12 @@ from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario.check import FileModel, check
 from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
-from sim.scenario.places import Place, exists, find, missing_file
+from sim.scenario.outlines import Outlines, read_outlines
+from sim.scenario.places import Place, below, exists, find, missing_file
 from sim.scenario.town import Community, Edge, Elections, Label, Margins, TieMargins, Totals, Town
 from sim.scenario.towncopies import MOST_COPIES, with_copies
 from sim.scenario.towncsv import with_communities
-from sim.scenario.yamlfile import Document, KeyPath, read_yaml
+from sim.scenario.yamlfile import Document, KeyPath, Origin, read_yaml
 
 SECTIONS = ("label", "communities", "margins", "ties", "elections")
 """What a town cannot do without."""
@@ -56,6 +57,11 @@ class TownFile(FileModel):
     elections: Elections | None = Field(None, description="When committees are elected")
     adjacency: tuple[Edge, ...] = Field(
         (), description="Neighbouring communities [one, other, weight], each pair once"
+    )
+    outlines: Name | None = Field(
+        None,
+        description="Name of a GeoJSON file beside this one with the outline of each community, "
+        "and of grids where wanted; without adjacency, common borders tell who adjoins whom",
     )
     sources: dict[Name, SourceEntry] = Field(
         default_factory=dict,
@@ -106,22 +112,35 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     problems.extend(_rules(found, kept, document, wrong))
     if len(problems) > before:
         return None
+    outlines = _outlines(found, kept, place, problems)
+    if len(problems) > before:
+        return None
     if found.copies > 1:
         document, stated = unwrap_all(with_copies(marked, found.copies), problems)
         found, kept = check(TownFile, document, problems)
         if found is None:
             return None
+    origins = {
+        kept.name(path): origin
+        for path, origin in kept.places.items()
+        if path and path[0] in (*SECTIONS, "adjacency")
+    }
+    sources = _sources(found, kept, stated)
+    borders = () if outlines is None or found.adjacency else outlines.borders
+    if borders:
+        file = _shown(place, found.outlines)
+        sources["adjacency"] = Source("computed", f"kilometres of common border in {file}")
+        numbers = range(1, len(borders) + 1)
+        origins.update({f"adjacency.[{number}]": Origin(file) for number in numbers})
     try:
         return Town.model_validate(
             {
-                **{name: getattr(found, name) for name in (*SECTIONS, "adjacency", "notes")},
+                **{name: getattr(found, name) for name in (*SECTIONS, "notes")},
                 "id": place.name,
-                "sources": _sources(found, kept, stated),
-                "origins": {
-                    kept.name(path): origin
-                    for path, origin in kept.places.items()
-                    if path and path[0] in (*SECTIONS, "adjacency")
-                },
+                "adjacency": borders or found.adjacency,
+                "outlines": {} if outlines is None else outlines.by_id,
+                "sources": sources,
+                "origins": origins,
                 "ranges": {
                     kept.name(path): (number.low, number.high)
                     for path, number in stated.items()
@@ -170,6 +189,42 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
         return document.without([("communities",)])
     found = with_communities(document, path, shown, problems)
     return found if found is not None else document.without([("communities",)])
+
+
+def _shown(place: Place, named: str | None) -> str:
+    """How messages call a file that the town file names."""
+    return (Path(place.file).parent / (named or "")).as_posix()
+
+
+def _beside(
+    named: str, key: str, document: Document, place: Place, problems: list[Problem]
+) -> Path | None:
+    """Where a file is that the town file names at a key, or None and a problem."""
+    path = below(place.path.parent, named)
+    if path is not None and exists(path):
+        return path
+    message = f"there is no file {named!r} beside it"
+    if path is None:
+        message = f"{named!r} lies outside the folder of this file"
+    hint = "put it beside this file, or in a folder below"
+    problems.append(_at(document, (key,), message, hint))
+    return None
+
+
+def _outlines(
+    found: TownFile, document: Document, place: Place, problems: list[Problem]
+) -> Outlines | None:
+    """The outlines of a town that names some."""
+    if found.outlines is None:
+        return None
+    if found.copies > 1:
+        message = "copies of communities have no outlines"
+        problems.append(_at(document, ("outlines",), message, "leave out outlines or copies"))
+        return None
+    path = _beside(found.outlines, "outlines", document, place, problems)
+    if path is None:
+        return None
+    return read_outlines(path, _shown(place, found.outlines), found.communities or (), problems)
 
 
 def _at(document: Document, path: KeyPath, message: str, hint: str = "") -> Problem:

@@ -239,6 +239,24 @@ class Edge(NamedTuple):
     weight: Annotated[float, Field(gt=0, le=1000)]
 
 
+Polygons = tuple[tuple[tuple[tuple[int, int], ...], ...], ...]
+"""Polygons, each its border and its holes as rings of points, metres east and north."""
+
+
+class Outline(FileModel):
+    """Where a community lies, made simple for drawing; metres east and north of a common point.
+
+    Attributes:
+        middle: Point well inside, for its label.
+        parts: Its area.
+        grids: Areas of its grids; empty where they are not known.
+    """
+
+    middle: tuple[int, int]
+    parts: Polygons
+    grids: Polygons = ()
+
+
 class Town(FileModel):
     """A town.
 
@@ -250,6 +268,7 @@ class Town(FileModel):
         ties: Ties between residents.
         elections: When committees are elected.
         adjacency: Neighbouring communities; symmetric, each pair once.
+        outlines: Where communities lie, by id; all of them, or none.
         sources: How numbers are known, by key path such as ``margins.owners``.
         ranges: Ranges of numbers, by key path.
         origins: Where numbers are written, by key path.
@@ -263,6 +282,7 @@ class Town(FileModel):
     ties: TieMargins
     elections: Elections
     adjacency: tuple[Edge, ...] = ()
+    outlines: Mapping[str, Outline] = Field(default_factory=dict)
     sources: Mapping[str, Source] = Field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
     origins: Mapping[str, Origin] = Field(default_factory=dict)
@@ -301,7 +321,7 @@ class Town(FileModel):
 
     def numbers(self) -> dict[str, Any]:
         """Everything of the town that can change a result, as plain values."""
-        left_out = {"label", "sources", "ranges", "origins", "notes"}
+        left_out = {"label", "outlines", "sources", "ranges", "origins", "notes"}
         plain = self.model_dump(mode="json", exclude=left_out)
         for community in plain["communities"]:
             del community["label"], community["notes"]

@@ -134,7 +134,7 @@ def _read(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | No
     if not features:
         problems.append(Problem("the file holds no features", file, 1))
         return None
-    return data
+    return dict(data)
 
 
 def _no_number(text: str) -> NoReturn:

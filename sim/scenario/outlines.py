@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 50.0, 300_000.0
 """Metres across, between which a town's outlines lie."""
-DRAWN_POINTS = 6_000
+DRAWN_POINTS = 3_000
 """Points that are kept for drawing, all communities together."""
 _DRAWN_STEP = 0.0005
 """Detail that is left out when drawn, as a share of the town's size; doubled until few remain."""
@@ -94,7 +94,7 @@ def _why(shape: Shape) -> tuple[str, str]:
     area = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
     reason, _, place = shapely.is_valid_reason(area).partition("[")
     where = f" at {', '.join(place.rstrip(']').split())}" if place else ""
-    if area.area == 0:
+    if area.is_valid:
         return "the outline has no area", "draw it anew"
     if reason.startswith(("Self-intersection", "Ring Self-intersection")):
         hint = "mend it, for example with 'Fix geometries' of QGIS"
@@ -118,7 +118,7 @@ def _owner(
     shape: Shape, communities: Sequence[Community], file: str, problems: list[Problem]
 ) -> str | None:
     """The community that a feature is of, by its id or one of its labels; None when unknown."""
-    known = {name: one.id for one in communities for name in (one.label.en, one.label.zh, one.id)}
+    known = {name: one.id for one in communities for name in (one.id, one.label.zh, one.label.en)}
     for name in shape.names:
         if name in known:
             return known[name]

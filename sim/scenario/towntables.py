@@ -13,13 +13,13 @@ import csv
 import io
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from sim.calendar import parse_month
-from sim.errors import Problem, did_you_mean
+from sim.errors import Problem, UserError, did_you_mean
 from sim.scenario.town import Community, Edge, ElectionChange, Elections, ObservedTies, TieCount
 from sim.scenario.yamlfile import Origin, read_text
 
@@ -120,7 +120,7 @@ def _counts(table: Table, communities: Sequence[Community]) -> Counts:
     named = _reader_of_ends(table, communities)
     if tuple(head) == LIST:
         entries = [(row[0], row[1], row[2]) for row in table.rows[1:]]
-    elif len(head) > 1 and head[0] in ("", "from", "id") and "ties" not in head:
+    elif len(head) > 1 and head[0] in ("", "from", "id") and "to" not in head:
         entries = [
             (row[0], table.rows[0][place], row[place])
             for row in table.rows[1:]
@@ -272,45 +272,63 @@ def _dated_rows(
         message = f"the headings are {', '.join(head)[:80]}; they must be {', '.join(DATED)}"
         table.tell(table.rows[0][0], message)
         return
-    seen: dict[tuple[str, ...], int] = {}
+    seen: dict[tuple[str, str], int] = {}
     gone: set[str] = set()
     by_id = {one.id: one for one in communities}
-    for row in table.rows[1:]:
-        date, event, place, *rest = row
+    for date, event, place, *rest in table.rows[1:]:
         try:
             month = parse_month(date.text)
-        except ValueError:
-            table.tell(date, f"{date.text!r} is not a month; write it as YYYY-MM")
+        except UserError as error:
+            table.tell(date, error.problems[0].message)
             continue
         if event.text not in EVENTS:
             message = f"found {event.text!r}; must be one of {', '.join(EVENTS)}"
             table.tell(event, message, did_you_mean(event.text, EVENTS))
             continue
-        key = (event.text, date.text if event.text == "election" else place.text)
+        key = event.text, date.text if event.text == "election" else place.text
         if key in seen:
             table.tell(event, f"this {event.text} is there twice", f"first in line {seen[key]}")
         seen.setdefault(key, event.line)
         into = rest[0] if rest else Cell("", date.line, DATED[3])
-        needed = {"election": (), "conversion": (place,), "merger": (place, into)}[event.text]
-        for cell in needed:
-            if cell.text not in by_id or cell.text in gone:
-                message = f"no community is called {cell.text!r}"
-                if cell.text in gone:
-                    message = f"{cell.text!r} was merged into another before"
-                table.tell(cell, message, did_you_mean(cell.text, list(by_id)))
-        for cell in (place, into)[len(needed) :]:
-            if cell.text:
-                table.tell(cell, f"a {event.text} needs nothing here", "leave the cell empty")
-        if event.text == "merger":
-            if place.text == into.text:
-                table.tell(into, f"{place.text!r} cannot be merged into itself")
-            gone.add(place.text)
+        _check_places(table, event.text, (place, into), by_id, gone)
         if event.text == "conversion" and place.text in by_id:
             own = by_id[place.text]
             if own.origin != "converted" or own.member_from not in (None, month):
                 message = f"{place.text!r} is no village that joins in {date.text}"
                 table.tell(place, message, "its origin must be converted, without member_from")
+        if event.text == "merger":
+            gone.add(place.text)
         yield month, event.text, Cell(place.text, place.line), into.text
+
+
+def _check_places(
+    table: Table,
+    event: str,
+    cells: tuple[Cell, Cell],
+    known: Mapping[str, Community],
+    gone: Collection[str],
+) -> None:
+    """Tell communities that do not exist, or no longer, and cells that should be empty.
+
+    Args:
+        table: Where the cells are.
+        event: What happened.
+        cells: The community, and what it was merged into.
+        known: Communities by id.
+        gone: Those that were merged into others before.
+    """
+    needed = {"election": 0, "conversion": 1, "merger": 2}[event]
+    for cell in cells[:needed]:
+        if cell.text in gone:
+            table.tell(cell, f"{cell.text!r} was merged into another before")
+        elif cell.text not in known:
+            hint = did_you_mean(cell.text, list(known))
+            table.tell(cell, f"no community is called {cell.text!r}", hint)
+    for cell in cells[needed:]:
+        if cell.text:
+            table.tell(cell, f"a {event} needs nothing here", "leave the cell empty")
+    if event == "merger" and cells[0].text == cells[1].text:
+        table.tell(cells[1], f"{cells[0].text!r} cannot be merged into itself")
 
 
 def elections_of(stated: Elections, months: Sequence[int]) -> Elections:

@@ -193,8 +193,8 @@ def _town_rows(scenario: Scenario) -> Iterator[Row]:
         yield _item(town, f"adjacency.[{index}]", 3, pair, edge.weight)
     yield from _tie_rows(town)
     for gone, into in town.mergers.items():
-        origin = str(town.origins.get(f"mergers.{gone}", ""))
-        yield Row(f"communities: {gone}", f"merged into {into}", origin, "counted in it throughout")
+        where = str(town.origins.get(f"mergers.{gone}", ""))
+        yield Row(f"communities: {gone}", f"merged into {into}", where, "counted in it throughout")
 
 
 def _tie_rows(town: Town) -> Iterator[Row]:

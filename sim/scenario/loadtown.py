@@ -299,7 +299,7 @@ def _beside_it(
             beside.dated = read_events(path, file, communities, problems)
             if beside.dated is not None:
                 beside.origins.update(beside.dated.origins)
-                communities = [one for one in communities if one.id not in beside.mergers]
+                communities = tuple(one for one in communities if one.id not in beside.mergers)
         elif key == "outlines":
             beside.outlines = read_outlines(path, file, communities, problems)
             if beside.outlines is not None and not found.adjacency:

@@ -12,6 +12,7 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declare import MEASURES, Metric
 from sim.report.figures.look import STYLES
 from sim.report.shown import Shown
+from sim.scenario.town import Polygons, Town
 from sim.words import NULL, Speech
 from sim.words.problems import problems_text
 
@@ -280,13 +281,46 @@ def places_of(
 
 
 def town_map(frame: Frame, speech: Speech) -> str:
-    """The graph of the communities, coloured by the metric chosen; white while nothing is known."""
+    """The communities, coloured by the metric chosen; white while nothing is known.
+
+    A map where the town has outlines, else a graph of who adjoins whom.
+    """
     town = frame.town
     if town is None:
         return ""
     values = frame.places or dict.fromkeys(town.community_ids, math.nan)
     metric = METRICS[frame.metric]
     low, high = fixed_scale(metric, frame.at_start)
+    where, below = _places(town)
+    nodes, texts = [], []
+    for community in town.communities:
+        name, value = speech.pick(community.label), values[community.id]
+        shown = speech.number(value, metric.unit)
+        texts.append(f"{name} {speech('page.no_value') if shown == NULL else shown}")
+        colour = _colour(value, low, high)
+        outline = town.outlines.get(community.id)
+        nodes.append(
+            _node(where[community.id], name, shown, colour)
+            if outline is None
+            else _area(_path(outline.parts, town), where[community.id], name, shown, colour)
+        )
+    label = speech.pick(metric.label)
+    text = speech.html("page.map_text", metric=label, values=speech.row(texts))
+    title = speech.html("list.headed", head=speech("page.map"), text=speech.title(metric))
+    width, height = _MAP if not town.outlines else _map_size(town)
+    scale = _scale_bar(low, high, metric, speech) if frame.places else ""
+    # Areas before all names, so that none hides another's.
+    parts = "".join(part for both in zip(*nodes, strict=True) for part in both)
+    return (
+        f'<h2>{title}</h2><svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" '
+        f'aria-label="{text}">{below}{parts}</svg>{scale}'
+    )
+
+
+def _places(town: Town) -> tuple[dict[str, tuple[float, float]], str]:
+    """Where the names of communities stand, and what is drawn below all else."""
+    if town.outlines:
+        return {name: _on_map(one.middle, town) for name, one in town.outlines.items()}, ""
     neighbours = tuple((edge.first, edge.second) for edge in town.adjacency)
     places = places_of(town.community_ids, neighbours)
     where = {name: _at(point) for name, point in places.items()}
@@ -295,20 +329,52 @@ def town_map(frame: Frame, speech: Speech) -> str:
         f'y2="{where[b][1]:.0f}" stroke="#BBBBBB" stroke-width="1.5"/>'
         for a, b, _ in town.adjacency
     )
-    nodes, texts = [], []
-    for community in town.communities:
-        name, value = speech.pick(community.label), values[community.id]
-        shown = speech.number(value, metric.unit)
-        texts.append(f"{name} {speech('page.no_value') if shown == NULL else shown}")
-        nodes.append(_node(where[community.id], name, shown, _colour(value, low, high)))
-    label = speech.pick(metric.label)
-    text = speech.html("page.map_text", metric=label, values=speech.row(texts))
-    title = speech.html("list.headed", head=speech("page.map"), text=speech.title(metric))
-    width, height = _MAP
-    scale = _scale_bar(low, high, metric, speech) if frame.places else ""
+    return where, edges
+
+
+def _frame_of(town: Town) -> tuple[float, float, float]:
+    """Least x and largest y of the outlines, metres, and how many are one unit of the drawing."""
+    points = [p for one in town.outlines.values() for rings in one.parts for p in rings[0]]
+    x, y = zip(*points, strict=True)
+    scale = max((max(x) - min(x)) / (_MAP[0] - 8), (max(y) - min(y)) / (1.2 * _MAP[1]), 1e-9)
+    return min(x), max(y), scale
+
+
+def _map_size(town: Town) -> tuple[float, float]:
+    """Width and height of a map: as wide as a graph, as high as the outlines ask for."""
+    _, top, scale = _frame_of(town)
+    lowest = min(p[1] for one in town.outlines.values() for rings in one.parts for p in rings[0])
+    return _MAP[0], (top - lowest) / scale + 8
+
+
+def _on_map(point: tuple[int, int], town: Town) -> tuple[float, float]:
+    """A point of an outline in units of the drawing, north up."""
+    left, top, scale = _frame_of(town)
+    return 4 + (point[0] - left) / scale, 4 + (top - point[1]) / scale
+
+
+def _path(parts: Polygons, town: Town) -> str:
+    """Polygons with their holes as the path of an SVG."""
+    left, top, scale = _frame_of(town)
+    return "".join(
+        "M"
+        + "L".join(f"{4 + (x - left) / scale:.1f} {4 + (top - y) / scale:.1f}" for x, y in ring)
+        + "Z"
+        for rings in parts
+        for ring in rings
+    )
+
+
+def _area(
+    path: str, at: tuple[float, float], name: str, shown: str, colour: str
+) -> tuple[str, str]:
+    """An outline, and the name and value within it."""
+    x, y = at
     return (
-        f'<h2>{title}</h2><svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{text}">{edges}{"".join(nodes)}</svg>{scale}'
+        f'<path d="{path}" fill="{colour}" fill-rule="evenodd" stroke="#333333"/>',
+        f'<text x="{x:.0f}" y="{y - 2:.0f}" text-anchor="middle" class="cg-name">{escape(name)}'
+        f'</text><text x="{x:.0f}" y="{y + 11:.0f}" text-anchor="middle" class="cg-value">'
+        f"{escape(shown)}</text>",
     )
 
 
@@ -332,13 +398,14 @@ def _at(point: tuple[float, float]) -> tuple[float, float]:
     return 46 + point[0] * (width - 92), 22 + point[1] * (height - 72)
 
 
-def _node(at: tuple[float, float], name: str, shown: str, colour: str) -> str:
+def _node(at: tuple[float, float], name: str, shown: str, colour: str) -> tuple[str, str]:
+    """A circle, and the name and value below it."""
     x, y = at
     return (
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="15" fill="{colour}" stroke="#333333"/>'
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="15" fill="{colour}" stroke="#333333"/>',
         f'<text x="{x:.0f}" y="{y + 28:.0f}" text-anchor="middle" class="cg-name">{escape(name)}'
         f'</text><text x="{x:.0f}" y="{y + 42:.0f}" text-anchor="middle" class="cg-value">'
-        f"{escape(shown)}</text>"
+        f"{escape(shown)}</text>",
     )
 
 

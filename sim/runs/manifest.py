@@ -190,11 +190,15 @@ def now() -> str:
 
 
 def town_names(town: "Town") -> dict[str, Any]:
-    """What readers call a town and its communities, as a manifest keeps it."""
-    return {
+    """What readers call a town and its communities, and where they lie, as a manifest keeps it."""
+    named = {
         "label": [town.label.en, town.label.zh],
         "communities": {one.id: [one.label.en, one.label.zh] for one in town.communities},
     }
+    if not town.outlines:
+        return named
+    outlines = {name: one.model_dump(mode="json") for name, one in town.outlines.items()}
+    return {**named, "outlines": outlines}
 
 
 def describe(

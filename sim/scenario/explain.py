@@ -168,6 +168,7 @@ def _town_rows(scenario: Scenario) -> Iterator[Row]:
     town = scenario.town
     numbers = town.numbers()
     del numbers["id"], numbers["margins"]["ages"], numbers["adjacency"]
+    numbers.pop("observed_ties", None)
     for path, value in _flat(numbers):
         parts = path.split(".")
         if parts[0] == "communities":
@@ -190,6 +191,28 @@ def _town_rows(scenario: Scenario) -> Iterator[Row]:
     for index, edge in enumerate(town.adjacency, 1):
         pair = f"{edge.first}, {edge.second}"
         yield _item(town, f"adjacency.[{index}]", 3, pair, edge.weight)
+    yield from _tie_rows(town)
+    for gone, into in town.mergers.items():
+        where = str(town.origins.get(f"mergers.{gone}", ""))
+        yield Row(f"communities: {gone}", f"merged into {into}", where, "counted in it throughout")
+
+
+def _tie_rows(town: Town) -> Iterator[Row]:
+    """Ties that were counted, and where ties are drawn instead."""
+    observed = town.observed_ties
+    if observed is None:
+        return
+    known = _known(town.source_of("observed_ties"))
+    for first, second, ties in observed.pairs:
+        ways = (f"observed_ties.{first}.{second}", f"observed_ties.{second}.{first}")
+        origin = next((str(town.origins[way]) for way in ways if way in town.origins), "")
+        yield Row(f"observed_ties: {first}, {second}", number(ties), origin, known)
+    for name in town.community_ids:
+        inside = observed.inside(name)
+        if inside is None:
+            yield Row(f"observed_ties: {name}", "none", "drawn from ties and adjacency", "-")
+        else:
+            yield Row(f"ties inside {name}", number(inside), "observed_ties", known)
 
 
 def _item(town: Town, path: str, place: int, name: str, value: float) -> Row:

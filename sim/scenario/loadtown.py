@@ -1,6 +1,7 @@
 """Reads and checks a town file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +14,31 @@ from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario.check import FileModel, check
 from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
-from sim.scenario.places import Place, exists, find, missing_file
-from sim.scenario.town import Community, Edge, Elections, Label, Margins, TieMargins, Totals, Town
-from sim.scenario.towncounts import Counted, wrong_counts
+from sim.scenario.outlines import Outlines, read_outlines
+from sim.scenario.places import Place, below, exists, find, missing_file
+from sim.scenario.town import (
+    Community,
+    Edge,
+    Elections,
+    Label,
+    Margins,
+    ObservedTies,
+    TieMargins,
+    Totals,
+    Town,
+)
 from sim.scenario.towncopies import MOST_COPIES, with_copies
+from sim.scenario.towncounts import Counted, wrong_counts
 from sim.scenario.towncsv import with_communities
-from sim.scenario.yamlfile import Document, KeyPath, read_yaml
+from sim.scenario.towntables import (
+    Dated,
+    elections_of,
+    merged,
+    merged_edges,
+    read_events,
+    read_ties,
+)
+from sim.scenario.yamlfile import Document, KeyPath, Origin, read_yaml
 
 SECTIONS = ("label", "communities", "margins", "ties", "elections")
 """What a town cannot do without."""
@@ -62,6 +82,22 @@ class TownFile(FileModel):
         (),
         description="How many residents of a kind, or households of a size, there are; met to the "
         "person at full scale",
+    )
+    outlines: Name | None = Field(
+        None,
+        description="Name of a GeoJSON file beside this one with the outline of each community, "
+        "and of grids where wanted; without adjacency, common borders tell who adjoins whom",
+    )
+    observed_ties: Name | None = Field(
+        None,
+        description="Name of a CSV file beside this one with ties that somebody counted between "
+        "communities or resident groups: a list from, to, ties, or a matrix; it takes the place "
+        "of margins, and what it leaves out is drawn from them",
+    )
+    events: Name | None = Field(
+        None,
+        description="Name of a CSV file beside this one with dated rows date, event, community, "
+        "into; event: election, conversion (of a village) or merger (into another community)",
     )
     sources: dict[Name, SourceEntry] = Field(
         default_factory=dict,
@@ -117,6 +153,16 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
         found, kept = check(TownFile, document, problems)
         if found is None:
             return None
+    beside = _beside_it(found, kept, place, problems)
+    if len(problems) > before:
+        return None
+    found = beside.applied_to(found)
+    origins = {
+        kept.name(path): origin
+        for path, origin in kept.places.items()
+        if path and path[0] in (*SECTIONS, "adjacency", "counts")
+    }
+    sources = {**beside.sources, **_sources(found, kept, stated)}
     try:
         return Town.model_validate(
             {
@@ -125,12 +171,11 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
                     for name in (*SECTIONS, "adjacency", "notes", "counts")
                 },
                 "id": place.name,
-                "sources": _sources(found, kept, stated),
-                "origins": {
-                    kept.name(path): origin
-                    for path, origin in kept.places.items()
-                    if path and path[0] in (*SECTIONS, "adjacency", "counts")
-                },
+                "outlines": beside.outlines.by_id if beside.outlines else {},
+                "observed_ties": beside.ties,
+                "mergers": beside.mergers,
+                "sources": sources,
+                "origins": {**origins, **beside.origins},
                 "ranges": {
                     kept.name(path): (number.low, number.high)
                     for path, number in stated.items()
@@ -180,6 +225,105 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
         return document.without([("communities",)])
     found = with_communities(document, path, shown, problems)
     return found if found is not None else document.without([("communities",)])
+
+
+def _shown(place: Place, named: str | None) -> str:
+    """How messages call a file that the town file names."""
+    return (Path(place.file).parent / (named or "")).as_posix()
+
+
+def _beside(
+    named: str, key: str, document: Document, place: Place, problems: list[Problem]
+) -> Path | None:
+    """Where a file is that the town file names at a key, or None and a problem."""
+    path = below(place.path.parent, named)
+    if path is not None and exists(path):
+        return path
+    message = f"there is no file {named!r} beside it"
+    if path is None:
+        message = f"{named!r} lies outside the folder of this file"
+    hint = "put it beside this file, or in a folder below"
+    problems.append(_at(document, (key,), message, hint))
+    return None
+
+
+@dataclass(slots=True)
+class _Beside:
+    """What the files say that the town file names."""
+
+    outlines: Outlines | None = None
+    ties: ObservedTies | None = None
+    dated: Dated | None = None
+    sources: dict[str, Source] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+
+    @property
+    def mergers(self) -> Mapping[str, str]:
+        """Which community others were merged into, by id."""
+        return self.dated.mergers if self.dated else {}
+
+    def applied_to(self, found: TownFile) -> TownFile:
+        """A town file with what these files change in it."""
+        update: dict[str, object] = {}
+        if self.outlines is not None and not found.adjacency:
+            update["adjacency"] = self.outlines.borders
+        if self.dated is not None and found.elections is not None:
+            update["elections"] = elections_of(found.elections, self.dated.elections)
+            update["communities"] = self._members(found)
+            update.setdefault("adjacency", merged_edges(found.adjacency, self.mergers))
+        return found.model_copy(update=update)
+
+    def _members(self, found: TownFile) -> tuple[Community, ...]:
+        """Communities after mergers, those that were villages with the month of conversion."""
+        converted = self.dated.conversions if self.dated else {}
+        communities = tuple(
+            one.model_copy(update={"member_from": converted.get(one.id, one.member_from)})
+            for one in found.communities or ()
+        )
+
+        def share(one: Community) -> float:
+            margin = found.margins.migrants.of(one.origin) if found.margins else 0.0
+            return margin if one.migrants is None else one.migrants
+
+        return merged(communities, self.mergers, share)
+
+
+def _beside_it(
+    found: TownFile, document: Document, place: Place, problems: list[Problem]
+) -> _Beside:
+    """Everything in the files that the town file names."""
+    beside = _Beside()
+    communities = found.communities or ()
+    for key in ("events", "outlines", "observed_ties"):
+        named = getattr(found, key)
+        if named is None:
+            continue
+        if found.copies > 1:
+            message = f"a town of copies has no {key}"
+            problems.append(_at(document, (key,), message, f"leave out {key} or copies"))
+            continue
+        path, file = _beside(named, key, document, place, problems), _shown(place, named)
+        if path is None:
+            continue
+        if key == "events":
+            beside.dated = read_events(path, file, communities, problems)
+            if beside.dated is not None:
+                beside.origins.update(beside.dated.origins)
+                communities = tuple(one for one in communities if one.id not in beside.mergers)
+        elif key == "outlines":
+            beside.outlines = read_outlines(path, file, communities, problems)
+            if beside.outlines is not None and not found.adjacency:
+                known = Source("computed", f"kilometres of common border in {file}")
+                beside.sources["adjacency"] = known
+                numbers = range(1, len(beside.outlines.borders) + 1)
+                beside.origins.update({f"adjacency.[{one}]": Origin(file) for one in numbers})
+        else:
+            ties = read_ties(path, file, communities, problems)
+            if ties is not None:
+                beside.ties = ties[0]
+                beside.origins.update(ties[1])
+                beside.sources[key] = Source("survey", f"ties counted in {file}")
+    return beside
 
 
 def _at(document: Document, path: KeyPath, message: str, hint: str = "") -> Problem:

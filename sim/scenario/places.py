@@ -133,6 +133,19 @@ def exists(path: Path) -> bool:
         return False
 
 
+def below(folder: Path, named: str) -> Path | None:
+    """A file that another one names, in the other's folder or below it.
+
+    Returns:
+        Where it is (it may be missing), or None where it would lie outside, links followed.
+    """
+    try:
+        path = (folder / named).resolve()
+        return path if path.is_relative_to(folder.resolve()) else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
 def missing_file(place: Place, kind: str) -> Problem | None:
     """What is wrong when a named file is not there, with the nearest file of its folder."""
     if exists(place.path):

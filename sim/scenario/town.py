@@ -240,6 +240,54 @@ class Edge(NamedTuple):
     weight: Annotated[float, Field(gt=0, le=1000)]
 
 
+class TieCount(NamedTuple):
+    """How many ties residents of a community have with those of another, or of the same."""
+
+    first: str
+    second: str
+    ties: Annotated[float, Field(gt=0)]
+
+
+class ObservedTies(FileModel):
+    """Ties outside the household that somebody counted.
+
+    Attributes:
+        pairs: By pair of communities, each once, the same both ways.
+        in_group: Share of a community's ties that stay in the resident group, where known.
+    """
+
+    pairs: tuple[TieCount, ...]
+    in_group: Mapping[str, Share] = Field(default_factory=dict)
+
+    def total(self, community: str) -> float:
+        """All ties of a community that were counted; 0 where none were."""
+        return sum(one.ties for one in self.pairs if community in one[:2])
+
+    def inside(self, community: str) -> float | None:
+        """Share of a community's ties that stay inside it; None where none were counted."""
+        total = self.total(community)
+        own = sum(one.ties for one in self.pairs if one[:2] == (community, community))
+        return own / total if total > 0 else None
+
+
+Polygons = tuple[tuple[tuple[tuple[int, int], ...], ...], ...]
+"""Polygons, each its border and its holes as rings of points, metres east and north."""
+
+
+class Outline(FileModel):
+    """Where a community lies, made simple for drawing; metres east and north of a common point.
+
+    Attributes:
+        middle: Point well inside, for its label.
+        parts: Its area.
+        grids: Areas of its grids; empty where they are not known.
+    """
+
+    middle: tuple[int, int]
+    parts: Polygons
+    grids: Polygons = ()
+
+
 class Town(FileModel):
     """A town.
 
@@ -251,6 +299,9 @@ class Town(FileModel):
         ties: Ties between residents.
         elections: When committees are elected.
         adjacency: Neighbouring communities; symmetric, each pair once.
+        outlines: Where communities lie, by id; all of them, or none.
+        observed_ties: Ties that somebody counted, in place of margins; None where nobody did.
+        mergers: Which community others were merged into, by id; they are counted there.
         sources: How numbers are known, by key path such as ``margins.owners``.
         ranges: Ranges of numbers, by key path.
         origins: Where numbers are written, by key path.
@@ -265,6 +316,9 @@ class Town(FileModel):
     ties: TieMargins
     elections: Elections
     adjacency: tuple[Edge, ...] = ()
+    outlines: Mapping[str, Outline] = Field(default_factory=dict)
+    observed_ties: ObservedTies | None = None
+    mergers: Mapping[str, str] = Field(default_factory=dict)
     sources: Mapping[str, Source] = Field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
     origins: Mapping[str, Origin] = Field(default_factory=dict)
@@ -304,8 +358,10 @@ class Town(FileModel):
 
     def numbers(self) -> dict[str, Any]:
         """Everything of the town that can change a result, as plain values."""
-        left_out = {"label", "sources", "ranges", "origins", "notes"}
+        left_out = {"label", "outlines", "mergers", "sources", "ranges", "origins", "notes"}
         plain = self.model_dump(mode="json", exclude=left_out)
+        if self.observed_ties is None:
+            del plain["observed_ties"]
         for community in plain["communities"]:
             del community["label"], community["notes"]
         if not self.counts:

@@ -13,7 +13,7 @@ from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
 from sim.tables.headings import Dims, squeezed
-from sim.tables.ids import english, ids, is_chinese
+from sim.tables.ids import english, ids
 
 _JOINT = frozenset(("origin", "age", "sex", "education", "party"))
 """Attributes that are met together."""

@@ -12,7 +12,7 @@ from typing import Any
 from sim.tables.cells import Findings, Place
 from sim.tables.headings import Dims
 from sim.tables.layout import Entry, Fact, Table, rounding
-from sim.tables.numbers import Number, plain_text
+from sim.tables.numbers import plain_text
 
 _SUFFIXES = (
     "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区工作站", "社区", "residents committee",
@@ -192,7 +192,7 @@ def _twice(entry: Entry, other: Entry, table: Table, findings: Findings) -> None
     own, others = rows.get(entry.place.row, set()), rows.get(other.place.row, set())
     years = {fact.year for fact in table.facts if fact.place.row == entry.place.row}
     before = {fact.year for fact in table.facts if fact.place.row == other.place.row}
-    if own & others and years == before or not (own or others):
+    if (own & others and years == before) or not (own or others):
         findings.wrong(
             entry.place, "twice",
             name=entry.name, other=other.name, place=other.place.cell,

@@ -256,7 +256,7 @@ def joined(parts: Iterable[Value]) -> Heading | None:
     """What headings above each other say together, from the top down; None when one is unknown."""
     texts = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
     found = [read_heading(text) for text in texts]
-    if not texts or found[-1] is None and len(texts) == 1:
+    if not texts or (found[-1] is None and len(texts) == 1):
         return None
     if any(one is None for one in found):
         # 'Aged 60' above 'and over': what makes sense only together.

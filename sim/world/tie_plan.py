@@ -60,11 +60,10 @@ def tie_plan(
     outside = max(0.0, ties.mean_degree - household_mean)
     mean = outside / (1.0 - ties.isolated) if ties.isolated < 1.0 else 0.0
     group, community, across = np.zeros(count), np.zeros(count), np.zeros(count)
-    for index, place in enumerate(town.communities):
+    for index in range(count):
         sizes = [int(size) for size in residents_of_groups[community_of_groups == index]]
         same = sum(size * size for size in sizes) / sum(sizes) ** 2
-        in_group = ties.inside_group.of(place.origin)
-        in_community = max(in_group, ties.inside_community.of(place.origin))
+        in_group, in_community = _inside(town, index)
         wide = (in_community - in_group) / (1.0 - same) if same <= 0.5 else 0.0
         community[index] = mean * wide
         group[index] = mean * max(0.0, in_community - wide)
@@ -75,17 +74,55 @@ def tie_plan(
     return TiePlan(ties.isolated, group, community, across, flow, room)
 
 
+def _inside(town: Town, index: int) -> tuple[float, float]:
+    """Shares of a community's ties inside the group and inside the community.
+
+    As counted where somebody counted them, else the margins of its origin.
+    """
+    ties, place, observed = town.ties, town.communities[index], town.observed_ties
+    in_group = ties.inside_group.of(place.origin)
+    in_community = max(in_group, ties.inside_community.of(place.origin))
+    counted = None if observed is None else observed.inside(place.id)
+    if observed is None or counted is None:
+        return in_group, in_community
+    # A margin of the group keeps its proportion to that of the community.
+    margin = in_group / in_community if in_community > 0.0 else 0.0
+    in_group = observed.in_group.get(place.id, counted * margin)
+    return min(in_group, counted), counted
+
+
+def _closeness(town: Town) -> Floats:
+    """How close communities are to each other, symmetric, shape (C, C), the diagonal 0.
+
+    Adjacency; between communities whose ties were counted, those ties, put on its scale.
+    """
+    count = len(town.communities)
+    closeness = np.zeros((count, count))
+    for first, second, weight in town.adjacency:
+        i, j = town.index_of(first), town.index_of(second)
+        closeness[i, j] = closeness[j, i] = weight
+    if town.observed_ties is None:
+        return closeness
+    known = np.array([town.observed_ties.total(name) > 0.0 for name in town.community_ids])
+    ties = np.zeros((count, count))
+    for first, second, number in town.observed_ties.pairs:
+        i, j = town.index_of(first), town.index_of(second)
+        if i != j:
+            ties[i, j] = ties[j, i] = number
+    both = known[:, None] & known[None, :]
+    counted, adjoining = float(ties[both].sum()), float(closeness[both].sum())
+    scale = adjoining / counted if counted > 0.0 and adjoining > 0.0 else 1.0
+    return np.where(both, ties * scale, closeness)
+
+
 def _flows(town: Town, across: Floats) -> Floats:
     """Cumulative shares of each community's ties to the others, as symmetric as the town allows.
 
-    Ties between two communities are proportional to their adjacency and to a factor for each
+    Ties between two communities are proportional to their closeness and to a factor for each
     community that makes its ties add up (symmetric iterative proportional fitting, Sinkhorn).
     """
     count = len(town.communities)
-    adjacency = np.zeros((count, count))
-    for first, second, weight in town.adjacency:
-        i, j = town.index_of(first), town.index_of(second)
-        adjacency[i, j] = adjacency[j, i] = weight
+    adjacency = _closeness(town)
     wanted = [
         float(across[index]) * community.residents
         for index, community in enumerate(town.communities)

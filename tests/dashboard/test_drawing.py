@@ -11,6 +11,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem
+from sim.scenario import load_town
 from sim.words import Speech
 from tests.dashboard.watching import SMALL, Watcher
 
@@ -117,3 +118,23 @@ def test_states_are_told_in_words() -> None:
 def test_every_lever_is_declared_for_the_page(frame: Frame) -> None:
     assert frame.levers is not None
     assert set(frame.levers) == set(LEVERS)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_town_with_outlines_is_a_map(frame: Frame, language: str) -> None:
+    town = load_town("haven")
+    values = {name: 0.01 * place for place, name in enumerate(town.community_ids)}
+    speech = Speech(language)
+    text = drawing.town_map(dataclasses.replace(frame, town=town, places=values), speech)
+    root = ElementTree.fromstring(f"<div>{unquoted(text)}</div>")
+    svg = next(one for one in root if one.tag == "svg")
+    width, height = (float(part) for part in svg.attrib["viewBox"].split()[2:])
+    paths = [one for one in svg if one.tag == "path"]
+    assert len(paths) == len(town.communities)
+    for path in paths:
+        numbers = [float(part) for part in re.findall(r"[\d.]+", path.attrib["d"])]
+        assert all(0 <= x <= width for x in numbers[::2])
+        assert all(0 <= y <= height for y in numbers[1::2])
+    names = [one.text for one in svg if one.attrib.get("class") == "cg-name"]
+    assert names == [speech.pick(one.label) for one in town.communities]
+    assert "<circle" not in text

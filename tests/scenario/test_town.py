@@ -1,5 +1,8 @@
 """Towns: the case adds up, a town of one's own needs no code, bad towns are told."""
 
+import csv
+import io
+
 import pytest
 
 from sim.calendar import format_month, parse_month
@@ -7,6 +10,7 @@ from sim.errors import ScenarioError
 from sim.scenario import Elections, Town, load_scenario, load_town, shipped_towns
 from sim.scenario.doubts import doubts
 from sim.scenario.load import load
+from sim.scenario.places import shipped_folder
 from tests.scenario.conftest import Write, only, town_problems
 
 GOOD = """\
@@ -481,3 +485,42 @@ def test_the_past_may_be_written_for_another_town(write: Write) -> None:
     scenario = load_scenario(path)
     assert scenario.past is not None
     assert scenario.levers_at(scenario.first_month)["control"].tolist() == [0.7, 0.7]
+
+
+@pytest.mark.parametrize("name", ["erqi", "jieshou"])
+def test_real_towns_hold_what_was_published(name: str) -> None:
+    town = load_town(name)
+    sheet = shipped_folder() / "towns" / f"{name}_published.csv"
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8"))))
+    headings = list(rows[0])
+    place, households, residents = (
+        next(one for one in headings if one in names)
+        for names in (("社区", "村"), ("户数",), ("常住人口", "人口"))
+    )
+    by_label = {one.label.zh: one for one in town.communities}
+    assert set(by_label) == {row[place] for row in rows} - {"合计"}
+    assert all("http" in row["来源"] or "同上" in row["来源"] for row in rows[:2])
+    published = 0
+    for row in rows:
+        for heading, key in ((residents, "residents"), (households, "households")):
+            if not row[heading]:
+                continue
+            published += 1
+            if row[place] == "合计":
+                assert sum(getattr(one, key) for one in town.communities) == int(row[heading])
+                continue
+            one = by_label[row[place]]
+            assert getattr(one, key) == int(row[heading])
+            source = town.source_of(f"communities.{one.id}.{key}")
+            assert source is not None
+            assert source.mark == "official"
+    assert published >= 4
+
+
+@pytest.mark.parametrize("name", ["erqi", "jieshou"])
+def test_every_number_of_real_towns_says_how_it_is_known(name: str) -> None:
+    town = load_town(name)
+    for community in town.communities:
+        for key in ("residents", "households", "groups", "grids", "units"):
+            assert town.source_of(f"communities.{community.id}.{key}") is not None
+    assert str(town.source_of("adjacency.[1].[3]")).startswith("assumed: nothing is published")

@@ -43,6 +43,8 @@ def drawings(material: Material) -> Iterator[tuple[str, Drawing]]:
     if (matters := m.matters) is not None and len(matters):
         yield "matters", lambda: matters_figure(matters, design, speech)
     town = m.scenarios[design.baseline]["town"]
+    named = m.manifest.get("towns", {}).get(town["id"], {})
+    town = {**town, "outlines": named.get("outlines", {})}
     yield "map", lambda: town_figure(metrics, design, town, GAINED, places, speech)
     if (network := m.network) is not None:
         yield "network", lambda: network_figure(network, design, places, speech)

@@ -10,7 +10,7 @@ from sim.analysis.statistics import t_interval
 from sim.calendar import first_day
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import BODY_LABELS
-from sim.report.figures.look import look, scaling, settle
+from sim.report.figures.look import QUIET, WIDTH_INCHES, look, scaling, settle
 from sim.report.figures.sheet import caption_of, new_panels, new_sheet
 from sim.report.labels import PlaceLabels
 from sim.words import Speech
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _PANELS_A_ROW = 2
 _MAP_INCHES = 3.3
+_MAP_HEIGHTS = 1.8, 4.4
+"""Inches between which a panel of a map with outlines is high."""
+_BARS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+"""Lengths of a scale bar, kilometres."""
 _MARGIN = 0.25
 _LARGEST = 620.0
 """Area of the largest community, in square points."""
@@ -38,12 +42,15 @@ def town_figure(
     labels: PlaceLabels,
     speech: Speech,
 ) -> "Figure":
-    """The town graph for each scenario: communities coloured by a metric, which is written too.
+    """The town for each scenario: communities coloured by a metric, which is written too.
+
+    With outlines it is a map; without, a graph of who adjoins whom.
 
     Args:
         metrics: The table of metrics.
         design: What is shown.
-        town: The town as the manifest has it: communities with residents, and which adjoin.
+        town: The town as the manifest has it: communities with residents, which adjoin, and
+            where there are any, their outlines.
         metric: Name of the metric.
         labels: Labels of the communities, in town order.
         speech: Says labels and caption.
@@ -53,11 +60,17 @@ def town_figure(
 
     seeds, shown = len(design.seeds), METRICS[metric]
     values = _values(metrics, design, metric)
-    where = _layout(town)
+    outlines = town.get("outlines", {})
+    where = _layout(town) if not outlines else {k: one["middle"] for k, one in outlines.items()}
     columns = min(_PANELS_A_ROW, len(design.scenarios))
     over = speech("figure.over_seeds" if seeds > 1 else "figure.one_seed_only", seeds=seeds)
     sentences = [
-        speech("figure.map", metric=speech.title(shown), window=design.window, over=over),
+        speech(
+            "figure.outlines" if outlines else "figure.map",
+            metric=speech.title(shown),
+            window=design.window,
+            over=over,
+        ),
         speech("figure.plus_minus", seeds=seeds) if seeds > 1 else "",
     ]
     known = [middle for middle, _ in values.values() if middle == middle]
@@ -65,7 +78,7 @@ def town_figure(
     low, high = min(known, default=0.0), max(known, default=1.0)
     norm = Normalize(factor * low, factor * (high if high > low else low + 1))
     with look():
-        height = _MAP_INCHES * math.ceil(len(design.scenarios) / columns)
+        height = _map_inches(outlines, columns) * math.ceil(len(design.scenarios) / columns)
         figure = new_sheet(height, caption_of(sentences, design, speech))
         panels = new_panels(figure, len(design.scenarios), columns)
         for axes, name in zip(panels, design.scenarios, strict=True):
@@ -73,7 +86,11 @@ def town_figure(
             own = {place: value for (one, place), value in values.items() if one == name}
             numbers = {place: _valued(own.get(place), shown.unit, speech) for place in where}
             texts = {place: f"{labels.pick(place, speech)}\n{numbers[place]}" for place in where}
-            _draw_town(axes, town, where, own, texts, norm, factor)
+            colours = {place: _colour(own.get(place), norm, factor) for place in where}
+            if outlines:
+                _draw_map(axes, outlines, colours, texts, speech)
+            else:
+                _draw_graph(axes, town, where, colours, texts)
         bar = figure.colorbar(
             ScalarMappable(norm, "cividis"),
             ax=panels,
@@ -123,29 +140,36 @@ def _layout(town: Mapping[str, Any]) -> Places:
     return {place: (float(x), float(y)) for place, (x, y) in spots.items()}
 
 
-def _draw_town(
+def _colour(known: tuple[float, float] | None, norm: Any, factor: float) -> Any:
+    """The colour of a mean; white where there is none."""
+    from matplotlib import colormaps
+
+    middle, _ = known or (math.nan, math.nan)
+    return "white" if math.isnan(middle) else colormaps["cividis"](norm(factor * middle))
+
+
+def _draw_graph(
     axes: "Axes",
     town: Mapping[str, Any],
     where: Places,
-    values: Mapping[str, tuple[float, float]],
+    colours: Mapping[str, Any],
     texts: Mapping[str, str],
-    norm: Any,
-    factor: float,
 ) -> None:
     """Lines between neighbours, circles coloured by value, and what they stand for."""
-    from matplotlib import colormaps
-
     largest = max(one["residents"] for one in town["communities"])
     for first, second, _ in town["adjacency"]:
         x, y = zip(where[first], where[second], strict=True)
         axes.plot(x, y, color="#BBBBBB", lw=0.9, zorder=1)
     for one in town["communities"]:
         place = one["id"]
-        middle, _ = values.get(place, (math.nan, math.nan))
-        colour = "white" if math.isnan(middle) else colormaps["cividis"](norm(factor * middle))
         area = _LARGEST * one["residents"] / largest
         axes.scatter(
-            *where[place], s=area, color=[colour], edgecolor="#333333", linewidth=0.6, zorder=2
+            *where[place],
+            s=area,
+            color=[colours[place]],
+            edgecolor="#333333",
+            linewidth=0.6,
+            zorder=2,
         )
         axes.annotate(
             texts[place],
@@ -162,6 +186,80 @@ def _draw_town(
     x, y = zip(*where.values(), strict=True)
     axes.set_xlim(min(x) - _MARGIN, max(x) + _MARGIN)
     axes.set_ylim(min(y) - 1.7 * _MARGIN, max(y) + 0.6 * _MARGIN)
+    axes.axis("off")
+
+
+# --- map ---
+
+
+def _bounds(outlines: Mapping[str, Any]) -> tuple[float, float, float, float]:
+    """Least and largest x and y of all outlines, metres."""
+    points = [p for one in outlines.values() for rings in one["parts"] for p in rings[0]]
+    x, y = zip(*points, strict=True)
+    return min(x), max(x), min(y), max(y)
+
+
+def _map_inches(outlines: Mapping[str, Any], columns: int) -> float:
+    """Height of a panel: as the outlines ask for, within limits."""
+    if not outlines:
+        return _MAP_INCHES
+    left, right, low, high = _bounds(outlines)
+    wide = (WIDTH_INCHES - 0.9) / columns
+    least, most = _MAP_HEIGHTS
+    return 0.35 + min(max(wide * (high - low) / max(right - left, 1.0), least), most)
+
+
+def _path_of(parts: Any) -> Any:
+    """Polygons with their holes as one path."""
+    from matplotlib.path import Path
+
+    return Path.make_compound_path(*(Path(ring, closed=True) for rings in parts for ring in rings))
+
+
+def _draw_map(
+    axes: "Axes",
+    outlines: Mapping[str, Any],
+    colours: Mapping[str, Any],
+    texts: Mapping[str, str],
+    speech: Speech,
+) -> None:
+    """Outlines coloured by value with what they stand for, borders of grids, and a scale bar."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.patheffects import withStroke
+
+    for place, one in outlines.items():
+        edge = {"edgecolor": "#333333", "linewidth": 0.7}
+        axes.add_patch(PathPatch(_path_of(one["parts"]), facecolor=colours[place], **edge))
+        if one["grids"]:
+            thin = {"edgecolor": "#FFFFFF", "linewidth": 0.5, "linestyle": (0, (2, 1.5))}
+            axes.add_patch(PathPatch(_path_of(one["grids"]), facecolor="none", **thin))
+        axes.annotate(
+            texts[place],
+            one["middle"],
+            ha="center",
+            va="center",
+            fontsize=6.2 if len(outlines) <= 14 else 5.0,
+            linespacing=1.05,
+            zorder=3,
+            path_effects=[withStroke(linewidth=1.8, foreground="white", alpha=0.85)],
+        )
+    left, right, low, high = _bounds(outlines)
+    wide, tall = right - left, high - low
+    bar = max((km for km in _BARS if km * 1000 <= wide / 4), default=_BARS[0])
+    base = low - 0.05 * tall
+    axes.plot([left, left + 1000 * bar], [base, base], color=QUIET, lw=1.6)
+    axes.annotate(
+        speech("figure.kilometres", length=bar),
+        (left + 1000 * bar, base),
+        xytext=(3, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=6.2,
+        color=QUIET,
+    )
+    axes.set_xlim(left - 0.02 * wide, right + 0.02 * wide)
+    axes.set_ylim(base - 0.04 * tall, high + 0.02 * tall)
+    axes.set_aspect("equal")
     axes.axis("off")
 
 

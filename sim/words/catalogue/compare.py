@@ -272,6 +272,14 @@ MESSAGES: Mapping[str, Label] = {
         "各社区{metric}（最后 {window} 个月均值{over}）。圆面积表示居民人数；连线表示相邻（假定）"
         "；布局并非地图。",
     ),
+    "figure.outlines": Label(
+        "{metric}, mean of the last {window} months in each community{over}. Outlines are those of "
+        "the town file, made simpler; north is up; thin dashed lines part the grids that it "
+        "outlines.",
+        "各社区{metric}（最后 {window} 个月均值{over}）。边界取自城镇文件并作简化，上北下南；"
+        "细虚线为文件中给出的网格界线。",
+    ),
+    "figure.kilometres": Label("{length:g} km", "{length:g} 公里"),
     "figure.network": Label(
         "Joint work of the last 12 months in seed {seed}; each cluster is a community, each dot "
         "a body that worked with another, lines are wider with more hours. Titles: {over}.",

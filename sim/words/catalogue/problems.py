@@ -7,6 +7,7 @@ Chinese: braces hold what a message names, and a last ``…`` stands for any end
 from collections.abc import Mapping, Sequence
 
 from sim.declare import Label
+from sim.words.catalogue.outlines import BESIDE_TOWNS
 
 PROBLEMS: Sequence[Label] = (
     # --- folders of results ---
@@ -86,6 +87,7 @@ PROBLEMS: Sequence[Label] = (
     Label("'mark' is missing; must be one of {marks}", "缺少 mark；应为 {marks} 之一"),
     Label("they run over different months: {months}", "各情景的月份不同，无法比较：{months}"),
     Label("two scenarios are called {name}", "有两个情景同名：{name}"),
+    *BESIDE_TOWNS,
     # --- hints ---
     Label("did you mean {name}?", "是否想写 {name}？"),
     Label("remove it: the run then starts anew", "请删除它：运行将从头开始"),

@@ -5,7 +5,7 @@ Counts come from `sim.runs.trial`; nothing is run here.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,8 @@ SPREAD = ("treated", "reached", "control", "housemates", "ties", "others")
 ROWS = (ITT, COMPLIERS, *SPREAD)
 POINTS, LOG_ODDS, RATIO = "points", "log_odds", "ratio"
 _UNIT_COLUMNS = 6
+_CERTAIN = 15.0
+"""Standard errors from which on an effect is found for sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,17 +341,24 @@ class Plan:
 
         if not self.error:
             return math.nan
-        shift, edge = self.effect / self.error, float(t.ppf(1 - ALPHA / 2, self.freedom))
-        above = float(nct.sf(edge, self.freedom, shift))
-        return above + float(nct.cdf(-edge, self.freedom, shift))
+        shift, edge = abs(self.effect) / self.error, float(t.ppf(1 - ALPHA / 2, self.freedom))
+        if shift > _CERTAIN:
+            return 1.0
+        # The far tail is lost in rounding where it is nothing.
+        found = float(nct.sf(edge, self.freedom, shift))
+        return found + max(float(np.nan_to_num(nct.cdf(-edge, self.freedom, shift))), 0.0)
 
     def smallest(self) -> float:
-        """Smallest difference found with 80 %; Bloom 1995, Evaluation Review 19."""
-        from scipy.stats import t
+        """Smallest rise found with 80 %; NaN where not even all would be found."""
+        from scipy.optimize import brentq
 
-        factor = t.ppf(1 - ALPHA / 2, self.freedom) + t.ppf(POWER, self.freedom)
-        still = Plan(self.units, self.share, self.people, self.base, 0.0, self.clustering)
-        return float(factor * still.error)
+        def lacking(effect: float) -> float:
+            return replace(self, effect=effect).power() - POWER
+
+        most = 1.0 - self.base
+        if not 0 < self.base < 1 or lacking(0.999 * most) < 0:
+            return math.nan
+        return float(brentq(lacking, 0.0, 0.999 * most, xtol=1e-6))
 
 
 def simulated_power(
@@ -365,7 +374,8 @@ def simulated_power(
         luck: Random numbers.
 
     Returns:
-        Share of t-tests between the units with p < 5 %; NaN where there are too few.
+        Share of t-tests between the units, of unequal variances, with p < 5 %; NaN where there
+        are too few.
     """
     from scipy.special import stdtr
 
@@ -376,9 +386,8 @@ def simulated_power(
     for treated, size in zip((True, False), sizes, strict=True):
         drawn = _drawn(units.arm(treated), size, sample, draws, luck)
         means.append(drawn.mean(axis=1))
-        squares.append(drawn.var(axis=1, ddof=1) * (size - 1))
-    pooled = (squares[0] + squares[1]) / (plan.units - 2)
-    error = np.sqrt(pooled * (1 / sizes[0] + 1 / sizes[1]))
+        squares.append(drawn.var(axis=1, ddof=1) / size)
+    error = np.sqrt(squares[0] + squares[1])
     difference = means[0] - means[1]
     score = np.divide(np.abs(difference), error, where=error > 0, out=np.zeros(draws))
     score[(error == 0) & (difference != 0)] = math.inf

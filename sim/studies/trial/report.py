@@ -27,9 +27,9 @@ _LABELS = {form.name: form.label for form in FORMS}
 _LEFT, _RIGHT = -1.1, 2.1
 """What part of the distances from a band is drawn, in its widths."""
 _GOOD, _BAD = STYLES[0].colour, STYLES[1].colour
-_WIDTHS = (54.0, 54.0, 88.0, 88.0, 44.0)
-_PATTERN_WIDTHS = (56.0, 66.0, 48.0, 84.0, 44.0, 30.0)
-_LABEL_COLUMNS = 60
+_WIDTHS = (38.0, 36.0, 84.0, 46.0)
+_PATTERN_WIDTHS = (46.0, 66.0, 40.0, 72.0, 40.0, 34.0)
+_LABEL_COLUMNS = 44
 
 
 # --- words ---
@@ -124,9 +124,9 @@ def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> 
     lead = {row["who"]: row for row in rows if row["outcome"] == trial["lead"]}
     own = lead["treated"]
     said = {
-        "dose": dose_of(trial, speech),
-        "scenario": trial["scenario"],
-        "outcome": speech.inside(outcome_of(own, speech)),
+        "dose": speech.head(dose_of(trial, speech)),
+        "scenario": about["scenario"],
+        "outcome": outcome_of(own, speech),
     }
     if not any(row["difference"] for row in rows):
         return [speech("trial.unchanged", **said), *_unknown(own, about, speech)]
@@ -283,10 +283,10 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
     return [*found, *([_shown_patterns(patterns, speech)] if patterns else [])]
 
 
-def _title(trial: About, speech: Speech) -> str:
+def _title(trial: About, about: About, speech: Speech) -> str:
     """Above table and figure of effects."""
     dose = speech.head(dose_of(trial, speech))
-    return speech("trial.effects_title", dose=dose, scenario=trial["scenario"])
+    return speech("trial.effects_title", dose=dose, scenario=about["scenario"])
 
 
 def _heads(speech: Speech, *names: str) -> list[str]:
@@ -312,7 +312,7 @@ def _shown_effects(rows: Sequence[Row], trial: About, about: About, speech: Spee
             _plain(row["log_odds"], signed=True),
         ]
         made.append((cells, row["who"] == "treated"))
-    return Shown(_title(trial, speech), _heads(speech, *heads, *more), made, texts=2)
+    return Shown(_title(trial, about, speech), _heads(speech, *heads, *more), made, texts=2)
 
 
 def _shown_power(rows: Sequence[Row], speech: Speech) -> Shown:
@@ -386,15 +386,17 @@ def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]
 
 def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
     """A line for each outcome and group of people; of several trials those treated."""
-    several = len(about["trials"]) > 1
     common = {"over": _over(about, speech), "bars": _bars(about, speech), "scale": about["scale"]}
-    if several:
+    lines: list[tuple[str, Row | None]] = []
+    if len(about["trials"]) > 1:
         rows = [row for row in rows if row["who"] == "treated"]
         title, caption = speech("trial.several_title"), speech("trial.several_caption", **common)
-        labels = [f"{row['trial']}: {outcome_of(row, speech)}" for row in rows]
+        for row in rows:
+            text = f"{row['trial']}: {outcome_of(row, speech)}"
+            lines.append((wrapped(text, 2 * _LABEL_COLUMNS), row))
     else:
         (trial,) = about["trials"]
-        title = wrapped(_title(trial, speech), 110)
+        title = wrapped(_title(trial, about, speech), 110)
         caption = speech(
             "trial.effects_caption",
             **common,
@@ -402,26 +404,28 @@ def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure
             share=speech.percent(trial["share"]),
             randomisations=trial["randomisations"],
         )
-        labels = _labels(rows, speech)
-    figure, axes = forest_sheet(len(rows), title, caption)
+        lines = _lines(rows, speech)
+    figure, axes = forest_sheet(len(lines), title, caption)
     with look():
-        for line, row in enumerate(rows):
-            _effect_line(axes, line, row, speech)
+        for line, (_, drawn) in enumerate(lines):
+            if drawn is not None:
+                _effect_line(axes, line, drawn, speech)
         axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
-        ends = _room(rows)
-        heads = _heads(speech, "without", "with", "interval", "over_sets", "log_odds")
-        frame(axes, labels, ends, speech("compare.points"), heads, _WIDTHS)
+        heads = _heads(speech, "without", "with", "over_sets", "log_odds")
+        labels = [label for label, _ in lines]
+        frame(axes, labels, _room(rows), speech("compare.points"), heads, _WIDTHS)
         settle(figure)
     return figure
 
 
-def _labels(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """Outcome where it is new, and of whom."""
-    found, before = [], ""
+def _lines(rows: Sequence[Row], speech: Speech) -> list[tuple[str, Row | None]]:
+    """A heading for each outcome, and below it a line for each group of people."""
+    found: list[tuple[str, Row | None]] = []
+    before = ""
     for row in rows:
-        who = speech(f"trial.who.{row['who']}")
-        outcome = outcome_of(row, speech)
-        found.append(who if row["outcome"] == before else f"{outcome} · {who}")
+        if row["outcome"] != before:
+            found.append((outcome_of(row, speech), None))
+        found.append((speech(f"trial.who.{row['who']}"), row))
         before = row["outcome"]
     return found
 
@@ -448,7 +452,6 @@ def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     cells = (
         speech.number(row["rate_without"], "share"),
         speech.number(row["rate_with"], "share"),
-        _ends(row["low"], row["high"], speech),
         _ends(row["sets_low"], row["sets_high"], speech),
         _plain(row["log_odds"], signed=True),
     )
@@ -476,8 +479,8 @@ def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
         dict.fromkeys(speech(f"trial.unit.{row['unit']}") for row in rows)
     )
     caption = speech("trial.power_caption", unit=unit)
-    figure = new_sheet(2.6, caption, handles, title=speech("trial.power_title"))
     with look():
+        figure = new_sheet(2.6, caption, handles, title=speech("trial.power_title"))
         axes = figure.add_subplot()
         axes.axhline(100 * POWER, color=QUIET, lw=0.7, ls="--", zorder=1)
         for style, own in curves:

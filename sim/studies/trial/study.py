@@ -308,8 +308,10 @@ _MAKERS = {"effects": _effects, "power": _power, "patterns": _patterns}
 
 def _about(study: Trials) -> dict[str, Any]:
     """What sentences and figures say the trials are about."""
+    one = study.scenarios[0].name
     return {
         "name": study.name,
+        **({"scenario": one} if len(study.trials) == 1 else {}),
         "interval": study.interval,
         "seeds": len(study.seeds),
         "sets": len(study.sets) - 1,
@@ -318,7 +320,6 @@ def _about(study: Trials) -> dict[str, Any]:
         "trials": [
             {
                 "name": one.name,
-                "scenario": one.design.scenario.name,
                 "unit": one.design.who.unit,
                 "share": one.design.who.share,
                 "one": one.design.who.one,

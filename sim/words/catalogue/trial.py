@@ -128,21 +128,21 @@ MESSAGES: Mapping[str, Label] = {
     "trial.axis_units": Label("Units in both arms together", "两组单位总数"),
     # --- sentences ---
     "trial.moved": Label(
-        "Those who are {dose} under {scenario}: {outcome}, {without} without it and {with_it} "
-        "with it, a difference of {difference} ({low} to {high}, 95 % {method} over {seeds} "
-        "seeds; {log_odds} in log-odds).",
-        "在{scenario}下{dose}的人：{outcome}，无此处理 {without}，有此处理 {with_it}，相差 {difference}"
-        "（{low} 至 {high}，{seeds} 个种子的 95% {method}；对数优势 {log_odds}）。",
+        "{dose} ({scenario}). The treated, {outcome}: {without} without it and {with_it} with it, "
+        "a difference of {difference} ({low} to {high}, 95 % {method} over {seeds} seeds; "
+        "{log_odds} in log-odds).",
+        "{dose}（{scenario}）。处理组的{outcome}：无此处理 {without}，有此处理 {with_it}，相差 "
+        "{difference}（{low} 至 {high}，{seeds} 个种子的 95% {method}；对数优势 {log_odds}）。",
     ),
     "trial.moved_one": Label(
-        "Those who are {dose} under {scenario}: {outcome}, {without} without it and {with_it} "
-        "with it, a difference of {difference} (one seed, so no interval; {log_odds} in log-odds).",
-        "在{scenario}下{dose}的人：{outcome}，无此处理 {without}，有此处理 {with_it}，相差 {difference}"
-        "（仅一个种子，故无区间；对数优势 {log_odds}）。",
+        "{dose} ({scenario}). The treated, {outcome}: {without} without it and {with_it} with it, "
+        "a difference of {difference} (one seed, so no interval; {log_odds} in log-odds).",
+        "{dose}（{scenario}）。处理组的{outcome}：无此处理 {without}，有此处理 {with_it}，相差 "
+        "{difference}（仅一个种子，故无区间；对数优势 {log_odds}）。",
     ),
     "trial.unchanged": Label(
-        "Those who are {dose} under {scenario}: {outcome} does not differ for anybody.",
-        "在{scenario}下{dose}的人：{outcome}，对任何人都没有差别。",
+        "{dose} ({scenario}). {outcome}: no difference for anybody.",
+        "{dose}（{scenario}）。{outcome}：对任何人都没有差别。",
     ),
     "trial.sets": Label(
         "Over {sets} plausible sets of parameters the difference is {low} to {high} (5 to 95 %).",

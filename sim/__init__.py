@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
-    from sim.api.studies import attribute, calibrate, discover, search, sensitivity, validate, why
+    from sim.api.studies import (
+        attribute,
+        calibrate,
+        discover,
+        search,
+        sensitivity,
+        trial,
+        validate,
+        why,
+    )
     from sim.api.sweeps import sweep
     from sim.errors import (
         CogovError,
@@ -62,6 +71,7 @@ __all__ = [
     "sensitivity",
     "shipped_scenarios",
     "sweep",
+    "trial",
     "validate",
     "why",
     "write_brief",
@@ -88,6 +98,7 @@ _HOMES = {
     "sensitivity": "sim.api.studies",
     "shipped_scenarios": "sim.scenario",
     "sweep": "sim.api.sweeps",
+    "trial": "sim.api.studies",
     "validate": "sim.api.studies",
     "why": "sim.api.studies",
     "write_brief": "sim.api.report",

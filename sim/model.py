@@ -20,6 +20,7 @@ from sim.kernels.threads import Threads
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
+from sim.month.extras import NONE
 from sim.month.handling import book_residents_hours, handle_matters, supervise
 from sim.month.learning import learn
 from sim.month.measuring import tally_of
@@ -66,6 +67,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         threads: Threads that share the residents.
         recording: What is recorded beside the metrics.
         last_month: The month that ran last, None before the first and while one runs.
+        extras: What a trial adds to the month that the next step runs, and to no other.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         )
         self.roster = Roster.initial(self)
         self.last_month: Month | None = None
+        self.extras = NONE
         adult = adults_in(self.world, self.month)
         self._centre = Centre.of(self.world, adult, self.month)
         most_ties = int(np.diff(self.world.ties.start).max(initial=0))
@@ -171,6 +174,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         """The month with the policy in force, what follows from it, and the actors' plans."""
         now = self.month
         self.last_month = None
+        extras, self.extras = self.extras, NONE
         if now % 12 == JANUARY:
             self._read_lasting()
         member = members_in(self.world, now)
@@ -201,6 +205,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
                 self.roster, in_force, self.state.matters, member, meetings, facts.residents
             ),
             threads=self.threads,
+            extras=extras,
         )
 
     def _read_lasting(self) -> None:

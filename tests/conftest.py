@@ -24,7 +24,7 @@ settings.load_profile("cogov")
 @pytest.fixture(scope="session", autouse=True)
 def no_sets() -> Iterator[None]:
     """Comparisons that do not say which plausible sets they want have none, to be quick."""
-    from sim.api import sets
+    from sim.runs import plausible as sets
 
     shipped, sets.DEFAULT = sets.DEFAULT, sets.NONE
     yield

@@ -64,6 +64,7 @@ def test_the_public_names() -> None:
         "sensitivity",
         "shipped_scenarios",
         "sweep",
+        "trial",
         "validate",
         "why",
         "write_brief",

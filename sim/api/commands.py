@@ -19,7 +19,7 @@ from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
 from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
 from sim.api.saving import about_of, save_tables
-from sim.api.sets import Asked, Item, SetRuns, Shared, name_of, set_runs, simulate_item
+from sim.api.sets import Item, SetRuns, Shared, name_of, set_runs, simulate_item
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
 from sim.extend import Extensions, with_extensions
@@ -39,6 +39,7 @@ from sim.runs.options import (
     worker_count,
 )
 from sim.runs.parallel import run_seeds
+from sim.runs.plausible import Asked
 from sim.runs.progress import doing, progress_bar
 from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of

@@ -144,3 +144,24 @@ def validate(
     tables ``validation`` (a row for each pattern), ``quantities``, ``outputs`` and ``by_seed``.
     """
     return conduct(kinds()["validation"], validation, out=out, **options)
+
+
+def trial(
+    trial: str | Path,
+    *,
+    out: str | Path,
+    sets: str | int | None = None,
+    units: Sequence[int] | None = None,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Randomise inside the town, and say what a treatment does to whom.
+
+    Residents, households, groups or communities are drawn by keys; those drawn get an ask, a
+    visit, a notice or a lever. Every seed is run without the treatment as well, so that the same
+    people are compared with the same luck. ``sets`` are plausible sets of parameters (a number,
+    ``shipped``, a table, or ``none``), ``units`` the sizes of a field trial whose power is
+    wanted; both take the place of what the file says. A file may list several trials, such as
+    the published ones. Leaves the tables ``effects``, ``power`` and ``patterns``.
+    """
+    own = {"sets": None if sets is None else str(sets), "units": units}
+    return conduct(kinds()["trial"], trial, out=out, own=own, **options)

@@ -25,11 +25,13 @@ from sim.kernels.decision_loops import (
     decades,
     follow,
     hear,
+    hear_too,
     include,
     last,
     mark,
     one_or_other,
     set_bit,
+    tell,
 )
 from sim.kernels.digest import SPREAD
 from sim.kernels.participation import (
@@ -256,6 +258,8 @@ def _engage(people: People, rules: Rules, first: int, end: int, at: int, block: 
         deep_ties = (counts[k] >> uint64(48)) & _BYTE
         adult_ties = (counts[k] >> uint64(56)) & _BYTE
         share[k] = share_power[adult_ties, deep_ties]
+    if people.told_power.size:
+        tell(people.told_power[first:end], share)
     follow(share, threshold, rules.hard_threshold)
     for k in range(trust.size):
         engaged[k] = (
@@ -315,6 +319,8 @@ def _hear(
                 people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed), quiet
             )
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
+    if people.extra_asks.size:
+        hear_too(people.extra_asks[form, first:end], rules.worth, block.heard)
 
 
 @lean()

@@ -50,6 +50,28 @@ def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[n
 
 
 @lean()
+def hear_too(source: Bytes, worth: Floats, heard: NDArray[np.int64]) -> None:
+    """Let a trial ask too: of its ask and that of the model the worthier counts.
+
+    Args:
+        source: Source that asks each resident, or `NOT_ASKED`.
+        worth: What an ask adds, by source.
+        heard: Worthiest source of the model that asks, or `NOT_ASKED`; changed.
+    """
+    for k in range(source.size):
+        other = np.int64(source[k])
+        more = (heard[k] == NOT_ASKED) | (worth[other] > worth[heard[k]])
+        heard[k] = other if (other != NOT_ASKED) & more else heard[k]
+
+
+@lean()
+def tell(told: Floats, share: Floats) -> None:
+    """Let what residents are told of the norm count where it is more than what they see."""
+    for k in range(told.size):
+        share[k] = max(share[k], told[k])
+
+
+@lean()
 def decades(months: NDArray[np.int16], mean: float, out: Floats) -> None:
     """Decades of age less their mean."""
     for k in range(months.size):

@@ -63,7 +63,11 @@ class Lasting(NamedTuple):
 
 
 class People(NamedTuple):
-    """Columns of residents, each of shape (N,); `habit` has shape (6, N)."""
+    """Columns of residents, each of shape (N,); `habit` has shape (6, N).
+
+    `extra_asks` and `told_power` are what a trial adds, see `sim.month.extras`: shape (6, N) and
+    (N,), or empty for nothing; `told_power` is the share told, to the power of the norm.
+    """
 
     resident_id: NDArray[np.int64]
     community: NDArray[np.int16]
@@ -80,6 +84,8 @@ class People(NamedTuple):
     habit: Floats
     lasting: Lasting
     migrant: NDArray[np.bool_]
+    extra_asks: Bytes
+    told_power: Floats
 
 
 class TieList(NamedTuple):

@@ -23,7 +23,16 @@ from sim.world import party_ranks
 
 
 def ask(month: Month) -> None:
-    """Decide who is visited by a party member, and about which form one adult is asked."""
+    """Decide who is visited by a party member, and about which form one adult is asked.
+
+    Visits of a trial are added; what they ask about is told with the decision itself.
+    """
+    _visit_by_party(month)
+    month.visited[month.extras.visits] = True
+
+
+def _visit_by_party(month: Month) -> None:
+    """Visits of party members to the households that they are linked to."""
     homes, residents, conditions = month.world.households, month.world.residents, month.conditions
     if not np.any((conditions.party_coverage > 0) & (conditions.party_reach > 0)):
         residents.households_served[:] = 0

@@ -15,6 +15,7 @@ from sim.kernels.threads import Threads
 from sim.matters import Matters
 from sim.metrics import Tally
 from sim.month.collaboration import Collaboration
+from sim.month.extras import NONE, Extras
 from sim.policy import CommunityFacts, Conditions
 from sim.rng import Draws
 from sim.world import World
@@ -198,6 +199,7 @@ class Month:
         meetings: Consultation meetings this month, shape (C,).
         plan: Hours of the actors.
         threads: Threads that share the residents.
+        extras: What a trial adds to the month.
         party_ask: Form that a party member asks about, or `NO_FORM`, shape (N,).
         visited: Households visited, shape (H,).
         willing: Bit f for a yes to form f, shape (N,).
@@ -223,6 +225,7 @@ class Month:
     meetings: NDArray[np.int64]
     plan: Plan
     threads: Threads = field(default_factory=Threads)
+    extras: Extras = NONE
     party_ask: NDArray[np.uint8] = field(init=False)
     visited: NDArray[np.bool_] = field(init=False)
     willing: NDArray[np.uint8] = field(init=False)

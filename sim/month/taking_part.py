@@ -23,7 +23,7 @@ from sim.kernels.participation import (
     see,
 )
 from sim.kernels.volunteering import let_in, wear_motives
-from sim.month.predictor import norm_window
+from sim.month.predictor import norm_window, threshold_powers
 from sim.month.state import Month
 from sim.policy.participation import wear_of_losing
 
@@ -66,6 +66,8 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         habit=r.habit,
         lasting=lasting,
         migrant=r.migrant,
+        extra_asks=month.extras.asks,
+        told_power=threshold_powers(month.extras.told, month.parameters["norm_exponent"]),
     )
     chances = Chances(
         official=c.official_rate * month.plan.mobilising,

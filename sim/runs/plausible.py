@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.declarations.parameters import PARAMETERS
-from sim.errors import Problem, ResultsError, did_you_mean
+from sim.errors import OptionError, Problem, ResultsError, did_you_mean
 from sim.scenario.places import experiments_folder
 
 SHIPPED = "shipped"
+NONE = "none"
+DEFAULT = "20"
+"""Sets of a comparison that does not say which: with five seeds of the whole town so many cost
+a tenth more than ten seeds did."""
+Asked = str | int | Path | None
+"""Sets as a user asks for them: none, how many of the shipped ones, or a table of one's own."""
 TABLE = "ensemble.csv"
 """Table of an ensemble: ``member`` (from 1), ``weight``, and a column a parameter."""
 MEMBER, WEIGHT = "member", "weight"
@@ -134,3 +140,23 @@ def _ensemble(read: list[dict[str, float]]) -> Ensemble:
         tuple(one.get(WEIGHT, 1.0) / total for one in read),
         tuple({name: value for name, value in one.items() if name in PARAMETERS} for one in read),
     )
+
+
+def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
+    """Source and number of the sets that a user asked for; no source for none.
+
+    Raises:
+        OptionError: It is no choice.
+    """
+    text = str(DEFAULT if asked is None else asked).strip()
+    if text == NONE:
+        return None, None
+    if text.isdigit() and not isinstance(asked, Path):
+        return (SHIPPED, int(text)) if int(text) else (None, None)
+    if isinstance(asked, Path) or "/" in text or text.endswith(".csv") or Path(text).exists():
+        return Path(text), None
+    if text == SHIPPED:
+        return SHIPPED, None
+    hint = did_you_mean(text, [NONE, SHIPPED])
+    message = f"{text!r} is neither 'none', a number, nor a table of sets (a path, or *.csv)"
+    raise OptionError(Problem(message, path="sets", hint=hint))

@@ -75,7 +75,8 @@ def read_file[M: FileModel](
         document = read_yaml(place.path, place.file, problems)
     if document is None:
         return None, None
-    if "scenarios" not in document.data and {"extends", "levers", "run"} & set(document.data):
+    keys = set(document.data)
+    if not {"scenarios", "kind"} & keys and {"extends", "levers", "run"} & keys:
         hint = f"run it with 'cogov run {place.file}'"
         problems.append(Problem("this is a scenario, not an experiment", place.file, 1, hint=hint))
         return None, None

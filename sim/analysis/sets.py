@@ -191,12 +191,22 @@ class Sets:
             each: Shape (1 + sets, seeds), the parameters in force first.
             centre: What the parameters in force give in the whole town.
         """
-        moved = centre + (each[1:] - each[:1]).mean(axis=1)
-        known = moved[~np.isnan(moved)]
-        if not known.size:
-            return 0, math.nan, math.nan, 0
-        low, high = (float(one) for one in np.quantile(known, (LOW, HIGH)))
-        return len(known), low, high, int(np.sum(np.sign(known) == np.sign(centre)))
+        return spread_over(each, centre)
+
+
+def spread_over(each: Floats, centre: float) -> tuple[int, float, float, int]:
+    """Sets in which something is known, its 5 and 95 % over them, and where its sign holds.
+
+    Args:
+        each: Shape (1 + sets, seeds), the parameters in force first.
+        centre: What the parameters in force give in the town as it was run.
+    """
+    moved = centre + (each[1:] - each[:1]).mean(axis=1)
+    known = moved[~np.isnan(moved)]
+    if not known.size:
+        return 0, math.nan, math.nan, 0
+    low, high = (float(one) for one in np.quantile(known, (LOW, HIGH)))
+    return len(known), low, high, int(np.sum(np.sign(known) == np.sign(centre)))
 
 
 def _variance(each: Floats) -> float:

@@ -8,30 +8,22 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.compare import Design
 from sim.analysis.sets import IN_FORCE, set_rows
 from sim.declarations.tables import WITH_SETS
-from sim.errors import ModelError, OptionError, Problem, did_you_mean
+from sim.errors import ModelError
 from sim.runs import tables
-from sim.runs.files import digest
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import SHIPPED, plausible_sets, table_of
+from sim.runs.plausible import Asked, choose
 from sim.runs.simulate import shaped, simulate_seed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NONE = "none"
 DEFAULT = "20"
 """Sets of a comparison that does not say which: with five seeds of the whole town so many cost
 a tenth more than ten seeds did."""
-SCALE = 0.1
-"""Share of the residents that sets are run on: rates agree with the whole town's."""
-FEWEST = 5000
-"""Residents that sets are run on at least, where the town has so many (assumed)."""
 Item = tuple[int, int]
 """Number of the set, and the seed."""
-Asked = str | int | Path | None
-"""Sets as a user asks for them: none, how many of the shipped ones, or a table of one's own."""
 
 
 @dataclass(slots=True)
@@ -110,52 +102,13 @@ def set_runs(asked: Asked, scenarios: Sequence[Scenario], design: Design) -> Set
     Raises:
         UserError: There is no such table, or it is wrong; or too few sets.
     """
-    source, number = read_choice(asked)
-    if source is None:
+    found = choose(asked, DEFAULT, scenarios)
+    if found is None:
         return None
-    path = table_of(source)
-    found = plausible_sets(source, number)
-    written = {
-        path.removeprefix("parameters.")
-        for one in scenarios
-        for path in one.origins
-        if path.startswith("parameters.")
-    }
-    values: dict[int, Mapping[str, float]] = {IN_FORCE: {}}
-    for place, one in enumerate(found, 1):
-        values[place] = {name: value for name, value in one.items() if name not in written}
-    scale = min(max(SCALE, FEWEST / design.residents), *(one.scale for one in scenarios))
-    under = {number: _under(scenarios, own, scale) for number, own in values.items()}
-    about = {
-        "source": SHIPPED if source == SHIPPED else str(source),
-        "sha256": digest(path),
-        "sets": len(found),
-        "parameters": len({name for one in values.values() for name in one}),
-        "written": sorted(written & {name for one in found for name in one}),
-        "scale": scale,
-        "seeds": list(design.seeds[:1]),
-    }
+    values = {IN_FORCE: dict[str, float](), **dict(enumerate(found.sets, 1))}
+    under = {number: _under(scenarios, own, found.scale) for number, own in values.items()}
+    about = {**found.about, "seeds": list(design.seeds[:1])}
     return SetRuns(values, design.seeds[:1], under, design, about)
-
-
-def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
-    """Source and number of the sets that a user asked for; no source for none.
-
-    Raises:
-        OptionError: It is no choice.
-    """
-    text = str(DEFAULT if asked is None else asked).strip()
-    if text == NONE:
-        return None, None
-    if text.isdigit() and not isinstance(asked, Path):
-        return (SHIPPED, int(text)) if int(text) else (None, None)
-    if isinstance(asked, Path) or "/" in text or text.endswith(".csv") or Path(text).exists():
-        return Path(text), None
-    if text == SHIPPED:
-        return SHIPPED, None
-    hint = did_you_mean(text, [NONE, SHIPPED])
-    message = f"{text!r} is neither 'none', a number, nor a table of sets (a path, or *.csv)"
-    raise OptionError(Problem(message, path="sets", hint=hint))
 
 
 def _under(

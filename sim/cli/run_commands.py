@@ -15,6 +15,7 @@ from sim.cli.options import (
     Overwrite,
     Scale,
     Seeds,
+    Sets,
     Settings,
     Workers,
 )
@@ -115,16 +116,7 @@ def compare(
             "of each metric (0.01 for a share is one point): tells how many more seeds that takes.",
         ),
     ] = None,
-    sets: Annotated[
-        str | None,
-        typer.Option(
-            "--sets",
-            metavar="none|N|FILE",
-            help="Plausible sets of parameters under which all is run as well, on a part of the "
-            "town: what the answer owes to what nobody has measured.",
-            show_default="20 that ship",
-        ),
-    ] = None,
+    sets: Sets = None,
     lang: Language = "en",
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = RESULTS
     / "compare",

@@ -78,6 +78,11 @@ MESSAGES: Mapping[str, Label] = {
         "seeds.",
         "浅色须：{sets} 组可信参数的 5–95% 区间；细须：种子的随机性。",
     ),
+    "sets.whole": Label(
+        "Over {sets} plausible sets of parameters the whole is {low} to {high} (5 to 95 %), "
+        "{held}.",
+        "在 {sets} 组可信参数下，总效应为 {low} 至 {high}（5–95%），{held}。",
+    ),
     "compare.verdict": Label("Distinguishable", "可区分"),
     "compare.more_seeds": Label("More seeds\nfor ±{precision:g}", "达到 ±{precision:g} 还需种子数"),
     "compare.detectable": Label("Detectable\n(power 80 %)", "最小可检出\n（功效 80%）"),

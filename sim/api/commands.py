@@ -18,9 +18,17 @@ from sim.analysis.statistics import IntervalMethod
 from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
-from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
+from sim.api.results import (
+    COMPARE_FILES,
+    RUN_WITH_SETS,
+    SAVED_RUN,
+    Comparison,
+    Results,
+    results_of,
+    with_manifest,
+)
 from sim.api.saving import about_of, save_tables
-from sim.api.sets import Asked, Item, SetRuns, name_of, set_runs, simulate_set
+from sim.api.sets import Item, SetRuns, name_of, set_runs, simulate_set
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
@@ -40,6 +48,7 @@ from sim.runs.options import (
     worker_count,
 )
 from sim.runs.parallel import run_seeds
+from sim.runs.plausible import NONE, Asked
 from sim.runs.progress import doing, progress_bar
 from sim.runs.simulate import FinishedRun, OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
@@ -70,6 +79,7 @@ def run(
     overwrite: bool = False,
     checkpoint: str | Path | None = None,
     threads: int = 1,
+    sets: Asked = NONE,
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -90,6 +100,9 @@ def run(
         threads: Threads that share the residents of the town; results do not depend on it. More
             than one pays in a large town with processors to spare; many runs are better shared
             among workers.
+        sets: Plausible sets of parameters under which it is run as well, on a part of the town,
+            as `compare` takes them; none unless asked for, as twenty take three times as long as
+            the run itself.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
@@ -109,7 +122,7 @@ def run(
     with problems.gather():
         loaded = load(scenario, settings)
     if folder is not None:
-        names = (*SAVED_RUN, *(file_of(name) for name in recorded))
+        names = (*SAVED_RUN, *RUN_WITH_SETS, *(file_of(name) for name in recorded))
         problems.add(files.check_folder(folder, names, overwrite))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
@@ -122,11 +135,16 @@ def run(
         "record": recorded,
     }
     design = design_of([loaded], loaded.name, [seed], HEADLINE, None)
-    job = Job("run", (loaded,), (seed,), options, design, folder)
+    plausible = set_runs(sets, [loaded], design)
+    if plausible is not None:
+        options["sets"], design = str(sets), plausible.shown
+    job = Job("run", (loaded,), (seed,), options, design, folder, plausible)
     warm_up(loaded, progress)
     with Draughtsman(apart=folder is not None and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
+        if job.sets is not None:
+            _run_all_sets(job.sets, progress)
         if not recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
@@ -140,6 +158,20 @@ def run(
             _run_one(job, progress, store.add, None, threads)
             with doing(CONCLUDING, progress):
                 return _conclude(job, job.manifest(), "en", store, draughtsman)
+
+
+def _run_all_sets(sets: SetRuns, progress: bool) -> None:
+    """Run every set of a run of its own, before the run itself.
+
+    Raises:
+        ModelError: A set failed.
+    """
+    title = f"{len(sets.values) - 1} sets"
+    with progress_bar(title, sets.months, progress) as show:
+        failures = _run_sets(sets, None, worker_count(None), show)
+    if failures:
+        lines = [f"{len(failures)} of {len(sets.items)} sets failed"]
+        raise ModelError("\n".join([*lines, *(f"  {failures[one]}" for one in sorted(failures))]))
 
 
 def _run_one(
@@ -347,7 +379,7 @@ def _run_all(
             if job.sets is not None and not failures:
                 what = f"of {len(job.sets.items)} sets"
                 failures = _run_sets(
-                    job, job.sets, workers, lambda ticks: show(job.seed_months + ticks)
+                    job.sets, job.folder, workers, lambda ticks: show(job.seed_months + ticks)
                 )
     except KeyboardInterrupt as stop:
         told = job.save_unfinished(failures, "interrupted")
@@ -365,14 +397,14 @@ def _run_all(
 
 
 def _run_sets(
-    job: Job, sets: SetRuns, workers: int, show: Callable[[int], None]
+    sets: SetRuns, folder: Path | None, workers: int, show: Callable[[int], None]
 ) -> dict[Any, Exception]:
-    """Run every set that is missing; returns the failures, what is finished is kept."""
+    """Run every set that is missing; returns the failures, what is finished is kept in a folder."""
     todo = [item for item in sets.items if item not in sets.rows]
     over = sets.months // max(len(sets.items), 1) * (len(sets.items) - len(todo))
 
     def done(item: Item, rows: Any) -> None:
-        sets.add(item, rows, job.folder)
+        sets.add(item, rows, folder)
 
     return run_seeds(
         simulate_set,

@@ -8,6 +8,7 @@ import typer
 from sim.cli.options import (
     RESULTS,
     SCENARIO,
+    SETS_HELP,
     Interval,
     Language,
     Metrics,
@@ -62,6 +63,7 @@ def run(
             "numbers do not depend on it.",
         ),
     ] = 1,
+    sets: Annotated[str, typer.Option("--sets", metavar="none|N|FILE", help=SETS_HELP)] = "none",
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
@@ -81,8 +83,9 @@ def run(
         overwrite=overwrite,
         checkpoint=checkpoint,
         threads=threads,
+        sets=sets,
     )
-    print_tables([headline_table(results.headline(), results.design, Speech())])
+    print_tables([headline_table(results.levels, results.design, Speech())])
     print_saved(results.folder, results.manifest["files"])
 
 

@@ -80,7 +80,7 @@ def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
 
 def _sets(kind: Kind) -> Any:
     """The option of plausible sets, with the default of a kind."""
-    known = {"": "of the file", "none": "none"}
+    known = {"": "of the file", "none": "none", "shipped": "all that ship"}
     default = known.get(kind.sets, f"{kind.sets} that ship")
     return Annotated[
         str | None,

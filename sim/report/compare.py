@@ -47,15 +47,21 @@ _GROUP_LABELS = {
 
 
 def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Shown:
-    """The headline of each metric of one run, as `sim.analysis.compare.headline_levels` has it."""
+    """The level of each metric of one run, as `sim.api.results.Results.levels` has it."""
     (name,), (seed,) = design.scenarios, design.seeds
     title = speech("compare.run_title", scenario=design.label(name, speech), seed=seed)
     headings = [speech("compare.metric"), speech("compare.last_months", window=design.window)]
-    rows = [
-        ((speech.title(METRICS[metric]), speech.number(value, METRICS[metric].unit)), True)
-        for metric, value in zip(levels["metric"], levels["value"], strict=True)
-    ]
-    return Shown(title, headings, rows)
+    several = design.sets > 1
+    if several:
+        headings.append(speech("compare.sets_interval", sets=design.sets))
+    rows = []
+    for row in records(levels):
+        unit = METRICS[row["metric"]].unit
+        cells = [speech.title(METRICS[row["metric"]]), speech.number(row["mean"], unit)]
+        if several:
+            cells.append(speech.interval(row["sets_low"], row["sets_high"], unit))
+        rows.append((cells, True))
+    return Shown(title, headings, rows, notes=[sets_note(design, speech)] if design.sets else [])
 
 
 def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:

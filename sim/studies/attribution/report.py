@@ -264,7 +264,7 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", speech: Speech, named: bool) -> N
             alpha=1 if sure else 0.75,
             zorder=2,
         )
-        wide = wide_of(row)
+        wide = wide_of(row.to_dict())
         if wide is not None:
             ends = [end * factor for end in wide]
             axes.plot(ends, [line, line], color=QUIET, lw=4.2, alpha=0.45, zorder=2.5)

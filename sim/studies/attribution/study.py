@@ -30,15 +30,14 @@ from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE
 from sim.declare import MEASURES
-from sim.errors import OptionError, Problem, ScenarioError
+from sim.errors import OptionError, Problem
 from sim.runs.choose import comparable
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
-from sim.scenario.load import Loaded
-from sim.scenario.load import load as load_scenario
 from sim.studies.attribution import KIND
 from sim.studies.engine import Found, Request
+from sim.studies.pair import load_both
 from sim.studies.runs import Runs
 from sim.studies.sets import COLUMNS, Under, spread_columns, under
 from sim.sweeps.design import Point
@@ -98,7 +97,7 @@ def coalitions(
     """
     length: dict[str, Any] = {} if months is None else {"run.months": months}
     laid = {**settings, **length}
-    loaded = _load_both(scenario, baseline, laid)
+    loaded = load_both((scenario, baseline), laid)
     full, empty = (shaped(one.scenario, scale=scale) for one in loaded)
     problems = comparable([empty, full]) or _not_levers(full, empty)
     if problems:
@@ -130,22 +129,6 @@ def coalitions(
         until=None,
     )
     return Coalitions(experiment, tuple(levers), levers, full, empty)
-
-
-def _load_both(
-    scenario: str | Path, baseline: str | Path, settings: dict[str, Any]
-) -> tuple[Loaded, Loaded]:
-    """Both scenarios, or the problems of both."""
-    found: list[Loaded] = []
-    problems: list[Problem] = []
-    for source in (scenario, baseline):
-        try:
-            found.append(load_scenario(source, settings))
-        except ScenarioError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ScenarioError(list(dict.fromkeys(problems)))
-    return found[0], found[1]
 
 
 def _point(coalition: int, over: dict[str, dict[str, Any]]) -> Point:

@@ -29,7 +29,7 @@ from sim.analysis.why import (
 )
 from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
-from sim.errors import ModelError, OptionError, Problem, ScenarioError
+from sim.errors import ModelError, OptionError, Problem
 from sim.runs.choose import comparable
 from sim.runs.options import Problems, check_choice, check_metrics
 from sim.runs.parallel import run_seeds
@@ -39,8 +39,8 @@ from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
-from sim.scenario.load import load as load_scenario
 from sim.studies.engine import Found, Request
+from sim.studies.pair import load_both
 from sim.studies.runs import Runs
 from sim.studies.sets import COLUMNS, Under, spread_columns, under
 from sim.studies.why import KIND
@@ -169,7 +169,7 @@ def load(subject: str | Path, request: Request) -> Question:
         problems.add([Problem("none is named", path="channel", hint="leave the option out")])
     loaded: list[Loaded] = []
     with problems.gather():
-        loaded = _load_both((own["baseline"], subject), request)
+        loaded = load_both((own["baseline"], subject), request.settings)
     problems.settle()
     one, other = loaded
     scale = min(SCALE, one.scenario.scale) if request.scale is None else request.scale
@@ -194,20 +194,6 @@ def load(subject: str | Path, request: Request) -> Question:
         if own["paths_only"]
         else under(request.sets, KIND, (first, second), request.seeds or SEEDS),
     )
-
-
-def _load_both(sources: Sequence[str | Path], request: Request) -> list[Loaded]:
-    """Both scenarios, or the problems of both."""
-    loaded: list[Loaded] = []
-    faults: list[Problem] = []
-    for source in sources:
-        try:
-            loaded.append(load_scenario(source, request.settings))
-        except ScenarioError as error:
-            faults.extend(error.problems)
-    if faults:
-        raise ScenarioError(list(dict.fromkeys(faults)))
-    return loaded
 
 
 def conduct(question: Question, runs: Runs) -> Found:

@@ -231,6 +231,7 @@ def compare(
     precision: float | None = None,
     interval: IntervalMethod = "t",
     sets: Asked = None,
+    data: str | Path | None = None,
     language: str = "en",
     out: str | Path | None = None,
     overwrite: bool = False,
@@ -256,6 +257,9 @@ def compare(
         sets: Plausible sets of parameters, under which all is run on a part of the town as well:
             None for 20 of those that ship, ``"none"``, how many, ``"shipped"`` for all of them,
             or a table of one's own.
+        data: A table (CSV) of the town's own counts while the baseline was in force: month,
+            community (or ``town``), metric, value, error (a standard deviation). It weighs the
+            sets by how well they agree.
         language: Language of the figures that are saved, ``en`` or ``zh``.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.
@@ -286,7 +290,7 @@ def compare(
         design = design_of(loaded, reference, used, names, precision, interval)
     plausible: SetRuns | None = None
     with problems.gather():
-        plausible = set_runs(sets, loaded, design) if loaded and used else None
+        plausible = set_runs(sets, loaded, design, data) if loaded and used else None
     kept = (
         KeptSeeds(folder, loaded, checked_in_full(loaded, used))
         if folder is not None and used
@@ -308,6 +312,7 @@ def compare(
             "months": months,
             "baseline": reference,
             "sets": None if sets is None else str(sets),
+            **({} if data is None else {"data": str(data)}),
         },
         design=design if plausible is None else plausible.shown,
         folder=folder,

@@ -15,6 +15,7 @@ from sim.declarations.tables import ALWAYS, ON_REQUEST, WITH_SETS
 from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
+from sim.runs.counts import Counts
 from sim.runs.manifest import FORMAT
 from sim.words import Speech
 
@@ -75,7 +76,15 @@ class Results:
         """What plausible sets of parameters give, or None when none were run."""
         if not self.design.sets:
             return None
-        return Sets(self._table(WITH_SETS), self.design)
+        counts = self.counts
+        rows = () if counts is None else counts.rows
+        return Sets(self._table(WITH_SETS), self.design, rows, self.metrics)
+
+    @property
+    def counts(self) -> Counts | None:
+        """The town's own counts that weigh the sets, or None."""
+        found = self.manifest.get("data")
+        return None if found is None else Counts.from_json(found)
 
     @cached_property
     def by_seed(self) -> "pd.DataFrame":
@@ -241,7 +250,7 @@ class Comparison(Results):
 
     def sentences(self, language: str = "en") -> list[str]:
         """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
-        from sim.report.compare import effect_sentences
+        from sim.report.compare import data_sentence, effect_sentences
 
         tables = {
             "differences": self.differences,
@@ -251,7 +260,11 @@ class Comparison(Results):
         }
         several = self.design.sets > 1 and len(self.design.scenarios) > 2
         leading = self.sets.leading(self.design.metrics[0]) if self.sets and several else {}
-        return effect_sentences(tables, self.design, Speech(language), leading)
+        speech = Speech(language)
+        found = effect_sentences(tables, self.design, speech, leading)
+        if self.counts is not None and self.sets is not None and self.sets.weighed is not None:
+            found.append(data_sentence(self.counts, self.sets.weighed, self.design, speech))
+        return found
 
     def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
         """Differences over time, and by community and group, by the name of the figure."""

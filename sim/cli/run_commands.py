@@ -120,6 +120,15 @@ def compare(
         ),
     ] = None,
     sets: Sets = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            metavar="FILE",
+            help="A table (CSV) of your town's own counts under the baseline: month, community "
+            "(or town), metric, value, error. Sets that disagree with it count less.",
+        ),
+    ] = None,
     lang: Language = "en",
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = RESULTS
     / "compare",
@@ -147,6 +156,7 @@ def compare(
             precision=precision,
             interval=cast("IntervalMethod", interval),
             sets=sets,
+            data=data,
             language=lang,
             out=out,
             overwrite=overwrite,

@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
-from sim.analysis.sets import CLOSE, NO_SETS, holding
+from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TOWN
 from sim.report.shown import Row, Shown, records
+from sim.runs.counts import Counts
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -282,6 +284,27 @@ def shares_sentences(row: Row, speech: Speech) -> list[str]:
         return []
     named = {"parameters": speech.percent(share), "luck": speech.percent(1 - share)}
     return [speech("effects.shares", **named)]
+
+
+def data_sentence(counts: Counts, weighed: Weighed, design: Design, speech: Speech) -> str:
+    """What a town's own counts leave of the sets."""
+    worst = counts.rows[weighed.worst]
+    place = worst.community
+    named = speech("figure.town") if place == TOWN else design.place(place, speech)
+    return speech(
+        "effects.data" if weighed.enough else "effects.data_few",
+        file=counts.file,
+        counts=len(counts.rows),
+        effective=f"{weighed.effective:.1f}",
+        sets=design.sets,
+        least=LEAST_EFFECTIVE,
+        line=worst.line,
+        metric=speech.metric(worst.metric),
+        place=named,
+        month=speech.month(worst.month),
+        value=speech.level(worst.metric, worst.value),
+        away=f"{weighed.nearest:.1f}",
+    )
 
 
 def leading_sentence(leading: Mapping[str, float], design: Design, speech: Speech) -> str:

@@ -187,6 +187,9 @@ def learning_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
         axes.axvline(0, color=QUIET, lw=0.6, zorder=1)
         labels = [wrapped(_line(row, about, speech), 62) for row in rows]
         heads = [speech("learning.narrower")]
-        frame(axes, labels, (0, 100), speech("learning.axis"), heads)
+        end = max(
+            [10.0, *(100 * row["narrower_high"] for row in rows if not _null(row["narrower"]))]
+        )
+        frame(axes, labels, (0, 1.05 * end), speech("learning.axis"), heads)
         settle(figure)
     return figure

@@ -1,4 +1,4 @@
-"""Two scenarios of which one is compared with the other, as studies take them."""
+"""Scenarios as they are, as studies compare them with each other."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,10 +15,10 @@ from sim.sweeps.experiment import Experiment
 
 
 def load_both(sources: Sequence[str | Path], settings: Settings) -> list[Loaded]:
-    """Both scenarios.
+    """Scenarios with the same settings.
 
     Raises:
-        ScenarioError: With the problems of both.
+        ScenarioError: With the problems of all of them.
     """
     loaded: list[Loaded] = []
     faults: list[Problem] = []
@@ -32,7 +32,7 @@ def load_both(sources: Sequence[str | Path], settings: Settings) -> list[Loaded]
     return loaded
 
 
-def pair_experiment(
+def plain_experiment(
     name: str,
     loaded: Sequence[Loaded],
     names: Sequence[str],
@@ -42,25 +42,27 @@ def pair_experiment(
     months: int | None = None,
     settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Experiment:
-    """Baseline and scenario as they are, as an experiment of one point.
+    """Scenarios as they are, as an experiment of one point.
 
     Args:
         name: How its plan begins.
-        loaded: The baseline, then the scenario.
+        loaded: The scenarios, the baseline first.
         names: How they were named.
         seeds: Seeds.
         scale: Share of the residents instead of what the files say.
         months: Months after the common past instead of what the files say.
         settings: Values that were laid over both files.
     """
-    baseline, scenario = (one.scenario for one in loaded)
-    branch = first_difference(baseline, scenario)
+    baseline, *others = (one.scenario for one in loaded)
+    dates = [first_difference(baseline, one) for one in others]
+    branch = min((one for one in dates if one is not None), default=None)
     shared = branch is not None and branch > baseline.first_month
     if branch is not None and months is not None:
         shared = shared and branch < baseline.start + months
+    called = "-against-".join([*(one.name for one in reversed(others)), baseline.name])
     return Experiment(
-        name=f"{name}-{scenario.name}-against-{baseline.name}",
-        summary=f"{scenario.name} and {baseline.name}.",
+        name=f"{name}-{called}" if len(others) == 1 else name,
+        summary=f"{called}.",
         file=names[-1],
         text="",
         bases=tuple(loaded),

@@ -27,7 +27,7 @@ from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request
 from sim.studies.learning import KIND
-from sim.studies.pair import load_both, pair_experiment
+from sim.studies.pair import load_both, plain_experiment
 from sim.studies.runs import Runs
 from sim.studies.sets import Under, under
 from sim.sweeps.cell import stamp_hash
@@ -91,7 +91,7 @@ def load(subject: str | Path, request: Request) -> Study:
     if found is None:
         text = "what could be learned is told by how sets of parameters differ; there are none"
         raise OptionError(Problem(text, path="sets", hint="leave the option out"))
-    experiment = pair_experiment(
+    experiment = plain_experiment(
         "learn",
         loaded,
         names,

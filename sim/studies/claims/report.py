@@ -76,7 +76,7 @@ def _in_force(row: Row, word: str) -> bool:
     """Whether the claim holds with what is in force, as far as its size says."""
     low, high, found = (row[name] for name in ("size_low", "size_high", "difference"))
     if word == FRAGILE:
-        return bool(row["holds"]) if "holds" in row else bool(found > 0)
+        return bool(row["holds"])
     return not (low == low and found < low) and not (high == high and found > high)
 
 

@@ -14,7 +14,6 @@ from sim.analysis.claims import IN_FORCE, Tested, held_to, verdict_of
 from sim.analysis.compare import HEADLINE_MONTHS, words_of
 from sim.analysis.intervals import interval_of
 from sim.declarations.metrics import METRICS
-from sim.declare import Label
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel
@@ -22,6 +21,7 @@ from sim.scenario.fields import Name, Seeds
 from sim.scenario.jsonschema import Schema, schema_of_model
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
+from sim.scenario.town import Label
 from sim.studies.claims import KIND
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
@@ -196,7 +196,7 @@ def _conditions(
     own = settings_of(request.settings)
     scale = content.scale if request.scale is None else request.scale
     seeds = request.seeds or tuple(content.seeds)
-    nothing = ConditionPart(name=IN_FORCE, label=Label("in force", "现行"))
+    nothing = ConditionPart(name=IN_FORCE, label=Label(en="in force", zh="现行"))
     found: list[Condition] = []
     for index, part in enumerate((nothing, *content.conditions)):
         laid = {**part.settings, **own}
@@ -306,8 +306,8 @@ def claims_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
     Returns:
         Columns claim, sentence_en, sentence_zh, stands_in, metric, unit, label_en, label_zh,
         order, size_low, size_high, seeds, difference (last minus first of the order), low, high
-        (95 % over seeds), sets, sets_low, sets_high, holds_in (sets in which the whole order
-        holds; null where no sets were run), sized_in (in which the size does as well),
+        (95 % over seeds), holds (with what is in force), sets, sets_low, sets_high, holds_in
+        (sets in which the whole order holds), sized_in (in which the size does as well),
         conditions, conditions_hold, fails (conditions in which the order fails), shifts (in which
         only the size does), verdict (``robust``, ``shifted``, ``fragile``, ``unknown``).
     """
@@ -332,6 +332,7 @@ def claims_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
                 "difference": luck.mean,
                 "low": luck.low,
                 "high": luck.high,
+                "holds": one.each[IN_FORCE].holds,
                 **{key: spread[key] for key in ("sets", "sets_low", "sets_high")},
                 "holds_in": sum(each.holds for each in sets),
                 "sized_in": sum(each.holds and each.sized for each in sets),

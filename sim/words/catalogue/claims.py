@@ -13,7 +13,8 @@ MESSAGES: Mapping[str, Label] = {
         "{conditions} 种，可信参数 {sets} 组（全镇 {share} 的人口，种子 {seeds} 个）。",
     ),
     "claims.no_sets": Label(
-        "No plausible sets of parameters were run, so this says nothing of what nobody has measured.",
+        "No plausible sets of parameters were run, so this says nothing of what nobody has "
+        "measured.",
         "未运行可信参数组，故未涉及无人测量之处。",
     ),
     "claims.one_seed": Label(
@@ -31,7 +32,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "claims.in_force": Label("with what is in force", "在现行参数下"),
     "claims.in_sets": Label(
-        "in {count} of {sets} sets of parameters", "在 {sets} 组参数中有 {count} 组"
+        "in {count} of {sets} sets of parameters", "在 {sets} 组参数中的 {count} 组下"
     ),
     "claims.under": Label("under {names}", "在{names}时"),
     "claims.title": Label("Claims under test: {name}", "论断检验：{name}"),
@@ -64,7 +65,7 @@ MESSAGES: Mapping[str, Label] = {
         "Trace: what is stated, and the record behind it", "溯源：所述结论及其记录"
     ),
     "trace.note": Label(
-        "Written by cogov odd --trace from the records.", "由 cogov odd --trace 写出。"
+        "Written by cogov odd --trace from the records.", "由 cogov odd --trace 根据记录写出。"
     ),
     "trace.claims": Label("Claims", "论断"),
     "trace.no_claims": Label(

@@ -21,7 +21,7 @@ _APART = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Standing:
     """A claim under one condition: last minus first of its order, and whether both hold."""
 
     size: float
@@ -31,7 +31,7 @@ class Tested:
 
 def held_to(
     levels: Floats, size: tuple[float | None, float | None], in_force: float | None = None
-) -> Tested:
+) -> Standing:
     """A claim by the levels of its scenarios.
 
     Args:
@@ -47,10 +47,10 @@ def held_to(
         sized = in_force is None or abs(found - in_force) <= _APART * abs(in_force)
     else:
         sized = (-math.inf if low is None else low) <= found <= (math.inf if high is None else high)
-    return Tested(found, bool((steps > 0).all()), bool(sized) and not math.isnan(found))
+    return Standing(found, bool((steps > 0).all()), bool(sized) and not math.isnan(found))
 
 
-def verdict_of(in_force: Tested, others: Sequence[Tested], sets: Sequence[Tested]) -> str:
+def verdict_of(in_force: Standing, others: Sequence[Standing], sets: Sequence[Standing]) -> str:
     """What can be said of a claim.
 
     It is fragile where its order fails with what is in force, under any other condition, or in

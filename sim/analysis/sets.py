@@ -7,6 +7,7 @@ parameters in force is then added to what these give in the whole town.
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +178,18 @@ def place_of(rows: "pd.DataFrame", view: str) -> list[str]:
     return [""] * len(rows)
 
 
+def _headline(community: str) -> tuple[str, str]:
+    """View and place of headlines of the town, or of a community."""
+    return ("headline", "") if community == TOWN else ("community", community)
+
+
+def _places(rows: "pd.DataFrame", view: str, community: str) -> list[tuple[str, str]]:
+    """View and place of each row of a table of effects."""
+    if view == "headline":
+        return [_headline(community)] * len(rows)
+    return [(view, place) for place in place_of(rows, view)]
+
+
 class Sets:
     """The runs of all sets, and what they say of effects and levels.
 
@@ -245,12 +258,21 @@ class Sets:
         found: Floats = subtracted(own, baseline)
         return found
 
-    def with_effects(self, effects: "pd.DataFrame", view: str) -> "pd.DataFrame":
+    def of(self, design: Design) -> "Sets":
+        """The same runs for other scenarios, metrics or another baseline."""
+        found = copy(self)
+        found._design = design
+        return found
+
+    def with_effects(
+        self, effects: "pd.DataFrame", view: str, community: str = TOWN
+    ) -> "pd.DataFrame":
         """A table of effects with what the sets make of each.
 
         Args:
             effects: Columns scenario, metric, difference, and what tells the place.
             view: What its rows are, see `set_rows`.
+            community: Where headlines are of.
 
         Returns:
             With sets (in how many it is known), sets_low, sets_high (5 and 95 % over sets),
@@ -258,23 +280,23 @@ class Sets:
         """
         rows: Any = effects[["scenario", "metric", "difference"]].to_numpy(dtype=object)
         found = [
-            self._spread(self._effect(scenario, view, place, metric), difference)
+            self._spread(self._effect(scenario, *place, metric), difference)
             for (scenario, metric, difference), place in zip(
-                rows, place_of(effects, view), strict=True
+                rows, _places(effects, view, community), strict=True
             )
         ]
         return _added(effects, found, ("sets", "sets_low", "sets_high", "holds_in"))
 
-    def with_levels(self, levels: "pd.DataFrame") -> "pd.DataFrame":
+    def with_levels(self, levels: "pd.DataFrame", community: str = TOWN) -> "pd.DataFrame":
         """The table of levels with ``sets``, ``sets_low`` and ``sets_high`` of each."""
         rows: Any = levels[["scenario", "metric", "mean"]].to_numpy(dtype=object)
         found = [
-            self._spread(self._of(scenario, "headline", "", metric), mean)[:3]
+            self._spread(self._of(scenario, *_headline(community), metric), mean)[:3]
             for scenario, metric, mean in rows
         ]
         return _added(levels, found, ("sets", "sets_low", "sets_high"))
 
-    def with_shares(self, differences: "pd.DataFrame") -> "pd.DataFrame":
+    def with_shares(self, differences: "pd.DataFrame", community: str = TOWN) -> "pd.DataFrame":
         """The table of differences with the shares of variance of luck and of parameters.
 
         Luck is that of one seed in the town as it was run; the parameters' is the variance of
@@ -284,7 +306,7 @@ class Sets:
         rows: Any = differences[["scenario", "metric", "sd"]].to_numpy(dtype=object)
         shares = []
         for scenario, metric, sd in rows:
-            each = self._effect(scenario, "headline", "", metric)
+            each = self._effect(scenario, *_headline(community), metric)
             parameters = _variance(each[1:] - each[:1], self._weights)
             luck = float(sd) ** 2
             whole = parameters + luck

@@ -188,8 +188,7 @@ def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> Chosen 
         {name: value for name, value in one.items() if name not in written} for one in sets
     )
     total = sum(found.weights[: len(sets)])
-    residents = sum(one.residents for one in scenarios[0].town.communities)
-    scale = min(max(SCALE, FEWEST / residents), *(one.scale for one in scenarios))
+    scale = set_scale(scenarios)
     about = {
         "source": SHIPPED if source == SHIPPED else str(source),
         "sha256": digest(path),
@@ -200,6 +199,12 @@ def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> Chosen 
     }
     weights = tuple(one / total for one in found.weights[: len(sets)])
     return Chosen(values, weights, scale, about)
+
+
+def set_scale(scenarios: Sequence[Scenario]) -> float:
+    """The share of the residents of a town that sets are run on."""
+    residents = sum(one.residents for one in scenarios[0].town.communities)
+    return min(max(SCALE, FEWEST / residents), *(one.scale for one in scenarios))
 
 
 def read_choice(asked: str | int | Path) -> tuple[str | Path | None, int | None]:

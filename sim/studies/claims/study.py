@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.analysis.claims import IN_FORCE, Tested, held_to, verdict_of
+from sim.analysis.claims import IN_FORCE, Standing, held_to, verdict_of
 from sim.analysis.compare import HEADLINE_MONTHS, words_of
 from sim.analysis.intervals import interval_of
 from sim.declarations.metrics import METRICS
@@ -261,13 +261,13 @@ class Outcome:
     """What became of a claim under each condition, and under each set."""
 
     claim: ClaimPart
-    each: dict[str, Tested]
+    each: dict[str, Standing]
     by_seed: Floats
-    sets: tuple[Tested, ...]
+    sets: tuple[Standing, ...]
     spread: Mapping[str, Any]
 
     @property
-    def others(self) -> dict[str, Tested]:
+    def others(self) -> dict[str, Standing]:
         """All conditions but what is in force."""
         return {name: one for name, one in self.each.items() if name != IN_FORCE}
 

@@ -20,6 +20,7 @@ from sim.rng import hashed_id, stream
 from sim.runs.choose import comparable
 from sim.runs.manifest import package_version
 from sim.runs.options import Problems
+from sim.runs.plausible import set_scale
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario
 from sim.scenario.layers import settings_of
@@ -99,9 +100,10 @@ def load(subject: str | Path, request: Request) -> Study:
         months=request.months,
         settings=settings_of(request.settings),
     )
-    calibration = read_calibration(
-        TARGETS, seeds=[found.seed], scale=found.chosen.scale, settings=request.settings
-    )
+    calibration = read_calibration(TARGETS, seeds=[found.seed], settings=request.settings)
+    part = set_scale([one.scenario for one in calibration.bases])
+    scale = part if request.scale is None else min(part, request.scale)
+    calibration = replace(calibration, scale=scale)
     if request.months is not None:
         calibration = replace(calibration, months=request.months)
     first, second = pair

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
-    from sim.api.studies import attribute, calibrate, discover, search, sensitivity, validate, why
+    from sim.api.studies import (
+        attribute,
+        calibrate,
+        discover,
+        learn,
+        search,
+        sensitivity,
+        validate,
+        why,
+    )
     from sim.api.sweeps import sweep
     from sim.errors import (
         CogovError,
@@ -54,6 +63,7 @@ __all__ = [
     "compare",
     "discover",
     "figures",
+    "learn",
     "load_scenario",
     "open_results",
     "redraw",
@@ -80,6 +90,7 @@ _HOMES = {
     "compare": "sim.api.commands",
     "discover": "sim.api.studies",
     "figures": "sim.api.report",
+    "learn": "sim.api.studies",
     "load_scenario": "sim.scenario",
     "open_results": "sim.api.results",
     "redraw": "sim.api.redraw",

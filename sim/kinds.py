@@ -23,7 +23,7 @@ STUDIES = "sim.studies"
 EXPERIMENT = "experiment"
 """What a sweep runs; the only kind of file that is no study."""
 
-Common = Literal["seeds", "workers", "scale", "months", "settings", "metrics", "interval"]
+Common = Literal["seeds", "workers", "scale", "months", "settings", "metrics", "interval", "sets"]
 """Options that studies share; every study has ``lang``, ``out`` and ``overwrite`` besides."""
 
 
@@ -56,7 +56,8 @@ class Kind:
     compared with a baseline. ``tables`` and ``figures`` name what a study leaves. ``keys``
     tell a file that lacks ``kind``, ``hints`` one that was given to this kind's command. ``extra``
     is the extra of cogov that it needs, ``packages`` are those whose versions its manifest notes.
-    One that ``reads_runs`` may be given a folder of any runs in place of its file.
+    One that ``reads_runs`` may be given a folder of any runs in place of its file. ``sets`` are
+    the plausible sets of parameters that one has which takes them, unless others are asked for.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Kind:
     packages: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     reads_runs: bool = False
+    sets: str = ""
     module: str = ""
 
     @property

@@ -23,12 +23,18 @@ settings.load_profile("cogov")
 
 @pytest.fixture(scope="session", autouse=True)
 def no_sets() -> Iterator[None]:
-    """Comparisons that do not say which plausible sets they want have none, to be quick."""
-    from sim.runs import plausible as sets
+    """What does not say which plausible sets it wants has none, to be quick."""
+    from sim.api import sets
+    from sim.kinds import kinds
 
-    shipped, sets.DEFAULT = sets.DEFAULT, sets.NONE
+    shipped, sets.DEFAULT = sets.DEFAULT, "none"
+    own = {one: one.sets for one in kinds().values() if one.sets}
+    for one in own:
+        object.__setattr__(one, "sets", "none")
     yield
     sets.DEFAULT = shipped
+    for one, value in own.items():
+        object.__setattr__(one, "sets", value)
 
 
 @pytest.fixture

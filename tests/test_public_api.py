@@ -56,6 +56,7 @@ def test_the_public_names() -> None:
         "compare",
         "discover",
         "figures",
+        "learn",
         "load_scenario",
         "open_results",
         "redraw",

@@ -74,6 +74,8 @@ class Target:
         minus_scenario: Scenario whose headline of the same metric is taken away, or None.
         trend_months: Last months over which the rise per year is meant instead of the headline,
             or None.
+        month: The month whose figure is meant instead of the headline, counted from the first
+            after the common past, or None.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Target:
     minus_metric: str | None = None
     minus_scenario: str | None = None
     trend_months: int | None = None
+    month: int | None = None
 
     def miss(self, value: float) -> float:
         """How far a value lies outside the band, in widths; 0 inside, `UNKNOWN` for null."""
@@ -168,6 +171,8 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
     own = lines[target.scenario]
     if target.trend_months is not None:
         return slope_per_year(own[target.metric][-target.trend_months :])
+    if target.month is not None:
+        return float(own[target.metric][target.month])
     found = _headline(own[target.metric], window)
     if target.minus_scenario is not None:
         found -= _headline(lines[target.minus_scenario][target.metric], window)

@@ -98,6 +98,7 @@ def described(target: Target, labels: Labels = MappingProxyType({})) -> dict[str
         "minus_scenario": target.minus_scenario,
         **named,
         "trend_months": target.trend_months,
+        **({} if target.month is None else {"month": target.month}),
         "unit": unit_of(target),
         "low": target.low,
         "high": target.high,

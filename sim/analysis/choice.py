@@ -101,6 +101,7 @@ class Regrets:
         robust: The setting whose worst is smallest.
         rival: The next one; the same where there is no other.
         lead: By how much its worst is larger, paired by seed.
+        leads: Of each setting the share of members in which its weighted mean share is least.
     """
 
     regret: Floats
@@ -109,6 +110,7 @@ class Regrets:
     robust: int
     rival: int
     lead: Interval
+    leads: tuple[float, ...] = ()
 
 
 def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
@@ -134,4 +136,6 @@ def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
     order = sorted(range(len(found)), key=lambda index: (found[index].mean, index))
     robust, rival = order[0], order[1] if len(order) > 1 else order[0]
     lead = t_interval((worst[rival] - worst[robust]).tolist())
-    return Regrets(regret, share, found, robust, rival, lead)
+    least = by_member.mean(axis=2).argmin(axis=0)
+    leads = tuple(float(np.mean(least == index)) for index in range(len(found)))
+    return Regrets(regret, share, found, robust, rival, lead, leads)

@@ -7,6 +7,8 @@ parameters in force is then added to what these give in the whole town.
 
 import math
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,24 +17,33 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Design, subtracted
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS
+from sim.runs.counts import Count
 from sim.runs.tables import TOWN
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
+COUNT = "count"
+"""View of what sets give of a town's own counts."""
 IN_FORCE = 0
 """Number of the set of the parameters in force."""
 LOW, HIGH = 0.05, 0.95
 """The share of the sets below and up to the ends of an interval over sets."""
 MOST = 0.9
 """Share of the sets from which on an effect holds in most of them (assumed)."""
+LEAST_EFFECTIVE = 5
+"""Effective sets below which counts leave too few to say anything of (assumed)."""
 ALL, IN_MOST, CLOSE, NO_SETS = "all", "most", "close", "none"
 """What can be said of an effect: it has its sign in all sets, in most, in too few; or nothing."""
 
 
 def set_rows(
-    metrics: "pd.DataFrame", groups: "pd.DataFrame", number: int, design: Design
+    metrics: "pd.DataFrame",
+    groups: "pd.DataFrame",
+    number: int,
+    design: Design,
+    counts: Sequence[Count] = (),
 ) -> "pd.DataFrame":
     """What is kept of one scenario's run with one seed under a set of parameters.
 
@@ -41,10 +52,12 @@ def set_rows(
         groups: Its part of the table of groups.
         number: Number of the set.
         design: What is compared.
+        counts: A town's own counts, of which it is kept what the run gives.
 
     Returns:
         Columns set, view, place, metric, value. ``view`` is ``headline`` (place is empty),
-        ``month`` (place is YYYY-MM), ``community`` (its id) or ``group`` (division.group).
+        ``month`` (place is YYYY-MM), ``community`` (its id), ``group`` (division.group) or
+        ``count`` (community and YYYY-MM).
     """
     import pandas as pd
 
@@ -73,7 +86,83 @@ def set_rows(
                 }
             )
         )
+    if counts:
+        parts.append(
+            pd.DataFrame(
+                {
+                    "set": np.full(len(counts), number, dtype=np.int32),
+                    "view": COUNT,
+                    "place": [one.place for one in counts],
+                    "metric": [one.metric for one in counts],
+                    "value": counted(metrics, counts),
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
+
+
+def counted(metrics: "pd.DataFrame", counts: Sequence[Count]) -> Floats:
+    """What a run gives of counts, shape (counts,); NaN where it is null.
+
+    Args:
+        metrics: The rows of one scenario and seed.
+        counts: What was counted.
+    """
+    names = list(dict.fromkeys(one.metric for one in counts))
+    rows = metrics[metrics["community"].isin({one.community for one in counts})]
+    keys = [
+        f"{place} {month:%Y-%m}"
+        for place, month in zip(rows["community"], rows["month"], strict=True)
+    ]
+    known = rows[names].set_axis(keys).to_dict("index")
+    return np.array(
+        [float(known.get(one.place, {}).get(one.metric, math.nan)) for one in counts],
+        dtype=np.float64,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a town's own counts make of the sets.
+
+    ``weights`` (sets,) sum to 1; ``effective`` is how many sets count, as 1 / their squares;
+    ``worst`` is the place of the count that lies farthest from all sets, ``nearest`` how many
+    standard deviations it lies from the nearest.
+    """
+
+    weights: Floats
+    effective: float
+    worst: int
+    nearest: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough sets are left to say something."""
+        return self.effective >= LEAST_EFFECTIVE
+
+
+def weighed(counts: Sequence[Count], told: Floats, luck: Floats) -> Weighed:
+    """Importance weights of sets by counts, whose errors are taken as independent.
+
+    Args:
+        counts: What was counted.
+        told: What each set says of each, shape (sets, counts); NaN where nothing.
+        luck: Standard deviation of the luck of one town in each, shape (counts,).
+
+    Source:
+        Importance sampling with effective size as Kish 1965 has it.
+    """
+    values = np.array([one.value for one in counts])
+    errors = np.array([one.error for one in counts])
+    away = np.abs(values - told) / np.hypot(errors, luck)
+    # What a set says nothing of counts as the farthest that any set lies.
+    away = np.where(np.isnan(away), np.nanmax(away, axis=0, initial=0.0), away)
+    logs = -0.5 * (away**2).sum(axis=1)
+    weights = np.exp(logs - logs.max())
+    weights /= weights.sum()
+    nearest = away.min(axis=0)
+    worst = int(np.argmax(nearest))
+    return Weighed(weights, float(1 / (weights**2).sum()), worst, float(nearest[worst]))
 
 
 def place_of(rows: "pd.DataFrame", view: str) -> list[str]:
@@ -89,15 +178,35 @@ def place_of(rows: "pd.DataFrame", view: str) -> list[str]:
     return [""] * len(rows)
 
 
+def _headline(community: str) -> tuple[str, str]:
+    """View and place of headlines of the town, or of a community."""
+    return ("headline", "") if community == TOWN else ("community", community)
+
+
+def _places(rows: "pd.DataFrame", view: str, community: str) -> list[tuple[str, str]]:
+    """View and place of each row of a table of effects."""
+    if view == "headline":
+        return [_headline(community)] * len(rows)
+    return [(view, place) for place in place_of(rows, view)]
+
+
 class Sets:
     """The runs of all sets, and what they say of effects and levels.
 
     Args:
         table: Columns scenario, seed, set, view, place, metric, value.
         design: What is compared.
+        counts: A town's own counts, which weigh the sets, or none.
+        metrics: The table of metrics of the town as it was run, for the counts.
     """
 
-    def __init__(self, table: "pd.DataFrame", design: Design) -> None:
+    def __init__(
+        self,
+        table: "pd.DataFrame",
+        design: Design,
+        counts: Sequence[Count] = (),
+        metrics: "pd.DataFrame | None" = None,
+    ) -> None:
         self._design = design
         keys = ["scenario", "view", "place", "metric"]
         wide = table.pivot(index=keys, columns=["set", "seed"], values="value")
@@ -111,6 +220,27 @@ class Sets:
         ]
         # Shape (rows, 1 + sets, seeds); the parameters in force first.
         self._values: Floats = wide.to_numpy(dtype=np.float64)[:, order]
+        self.weighed = None
+        if counts and metrics is not None and self.numbers:
+            self.weighed = self._weigh(counts, metrics)
+
+    def _weigh(self, counts: Sequence[Count], metrics: "pd.DataFrame") -> Weighed:
+        """Weights by counts, which are of the time under the baseline."""
+        own = metrics[metrics["scenario"] == self._design.baseline]
+        town = np.array([counted(own[own["seed"] == seed], counts) for seed in self._design.seeds])
+        luck = town.std(axis=0, ddof=1) if len(town) > 1 else np.zeros(len(counts))
+        each = np.array(
+            [self._of(self._design.baseline, COUNT, one.place, one.metric) for one in counts]
+        ).mean(axis=2)
+        told = town.mean(axis=0)[:, None] + each[:, 1:] - each[:, :1]
+        return weighed(counts, told.T, np.nan_to_num(luck))
+
+    @property
+    def _weights(self) -> Floats | None:
+        """Weights of the sets where counts weigh them, all 0 where too few are left."""
+        if self.weighed is None:
+            return None
+        return self.weighed.weights if self.weighed.enough else np.zeros(len(self.numbers))
 
     def _of(self, scenario: str, view: str, place: str, metric: str) -> Floats:
         """Values of one thing, shape (1 + sets, seeds); NaN where there is none."""
@@ -128,12 +258,21 @@ class Sets:
         found: Floats = subtracted(own, baseline)
         return found
 
-    def with_effects(self, effects: "pd.DataFrame", view: str) -> "pd.DataFrame":
+    def of(self, design: Design) -> "Sets":
+        """The same runs for other scenarios, metrics or another baseline."""
+        found = copy(self)
+        found._design = design
+        return found
+
+    def with_effects(
+        self, effects: "pd.DataFrame", view: str, community: str = TOWN
+    ) -> "pd.DataFrame":
         """A table of effects with what the sets make of each.
 
         Args:
             effects: Columns scenario, metric, difference, and what tells the place.
             view: What its rows are, see `set_rows`.
+            community: Where headlines are of.
 
         Returns:
             With sets (in how many it is known), sets_low, sets_high (5 and 95 % over sets),
@@ -141,23 +280,23 @@ class Sets:
         """
         rows: Any = effects[["scenario", "metric", "difference"]].to_numpy(dtype=object)
         found = [
-            self._spread(self._effect(scenario, view, place, metric), difference)
+            self._spread(self._effect(scenario, *place, metric), difference)
             for (scenario, metric, difference), place in zip(
-                rows, place_of(effects, view), strict=True
+                rows, _places(effects, view, community), strict=True
             )
         ]
         return _added(effects, found, ("sets", "sets_low", "sets_high", "holds_in"))
 
-    def with_levels(self, levels: "pd.DataFrame") -> "pd.DataFrame":
+    def with_levels(self, levels: "pd.DataFrame", community: str = TOWN) -> "pd.DataFrame":
         """The table of levels with ``sets``, ``sets_low`` and ``sets_high`` of each."""
         rows: Any = levels[["scenario", "metric", "mean"]].to_numpy(dtype=object)
         found = [
-            self._spread(self._of(scenario, "headline", "", metric), mean)[:3]
+            self._spread(self._of(scenario, *_headline(community), metric), mean)[:3]
             for scenario, metric, mean in rows
         ]
         return _added(levels, found, ("sets", "sets_low", "sets_high"))
 
-    def with_shares(self, differences: "pd.DataFrame") -> "pd.DataFrame":
+    def with_shares(self, differences: "pd.DataFrame", community: str = TOWN) -> "pd.DataFrame":
         """The table of differences with the shares of variance of luck and of parameters.
 
         Luck is that of one seed in the town as it was run; the parameters' is the variance of
@@ -167,8 +306,9 @@ class Sets:
         rows: Any = differences[["scenario", "metric", "sd"]].to_numpy(dtype=object)
         shares = []
         for scenario, metric, sd in rows:
-            each = self._effect(scenario, "headline", "", metric)
-            parameters, luck = _variance(each[1:] - each[:1]), float(sd) ** 2
+            each = self._effect(scenario, *_headline(community), metric)
+            parameters = _variance(each[1:] - each[:1], self._weights)
+            luck = float(sd) ** 2
             whole = parameters + luck
             known = whole > 0 and not math.isnan(whole)
             shares.append((luck / whole, parameters / whole) if known else (math.nan, math.nan))
@@ -178,11 +318,18 @@ class Sets:
         """In which share of the sets each scenario has the highest headline of a metric."""
         names = self._design.scenarios
         values = np.array([self._of(name, "headline", "", metric).mean(axis=1) for name in names])
-        known = values[:, 1:][:, ~np.isnan(values[:, 1:]).any(axis=0)]
+        there = ~np.isnan(values[:, 1:]).any(axis=0)
+        known = values[:, 1:][:, there]
         if not known.size:
             return dict.fromkeys(names, math.nan)
         first = np.argmax(known, axis=0)
-        return {name: float(np.mean(first == place)) for place, name in enumerate(names)}
+        weights = np.ones(len(first)) if self._weights is None else self._weights[there]
+        if not weights.sum():
+            return dict.fromkeys(names, math.nan)
+        return {
+            name: float(np.average(first == place, weights=weights))
+            for place, name in enumerate(names)
+        }
 
     def _spread(self, each: Floats, centre: float) -> tuple[int, float, float, int]:
         """Sets in which something is known, its 5 and 95 % over them, and where its sign holds.
@@ -191,19 +338,45 @@ class Sets:
             each: Shape (1 + sets, seeds), the parameters in force first.
             centre: What the parameters in force give in the whole town.
         """
-        moved = centre + (each[1:] - each[:1]).mean(axis=1)
-        known = moved[~np.isnan(moved)]
-        if not known.size:
-            return 0, math.nan, math.nan, 0
-        low, high = (float(one) for one in np.quantile(known, (LOW, HIGH)))
-        return len(known), low, high, int(np.sum(np.sign(known) == np.sign(centre)))
+        return spread_over(each, centre, self._weights)
 
 
-def _variance(each: Floats) -> float:
+def spread_over(
+    each: Floats, centre: float, weights: Floats | None = None
+) -> tuple[int, float, float, int]:
+    """Sets in which something is known, its 5 and 95 % over them, and where its sign holds.
+
+    Args:
+        each: Shape (1 + sets, seeds), the parameters in force first.
+        centre: What the parameters in force give in the town as it was run.
+        weights: Of the sets, shape (sets,): then counts of sets are of effective ones, rounded;
+            None where all count alike.
+    """
+    moved = centre + (each[1:] - each[:1]).mean(axis=1)
+    there = ~np.isnan(moved)
+    known = moved[there]
+    if not known.size or (weights is not None and not weights[there].sum()):
+        return 0, math.nan, math.nan, 0
+    if weights is not None:
+        own = weights[there] / weights[there].sum()
+        count = round(float(1 / (own**2).sum()))
+        ends = np.quantile(known, (LOW, HIGH), weights=own, method="inverted_cdf")
+        share = float(own[np.sign(known) == np.sign(centre)].sum())
+        return count, float(ends[0]), float(ends[1]), round(share * count)
+    low, high = (float(one) for one in np.quantile(known, (LOW, HIGH)))
+    return len(known), low, high, int(np.sum(np.sign(known) == np.sign(centre)))
+
+
+def _variance(each: Floats, weights: Floats | None = None) -> float:
     """Variance of the means of sets, less what the luck of their seeds adds; NaN below two."""
-    known = each[~np.isnan(each).any(axis=1)]
-    if len(known) < 2:
+    there = ~np.isnan(each).any(axis=1)
+    known = each[there]
+    if len(known) < 2 or (weights is not None and not weights[there].sum()):
         return math.nan
+    if weights is not None:
+        own, means = weights[there] / weights[there].sum(), known.mean(axis=1)
+        spread = float(np.average((means - np.average(means, weights=own)) ** 2, weights=own))
+        return spread / max(1 - float((own**2).sum()), 1e-12)
     within = known.var(axis=1, ddof=1).mean() / known.shape[1] if known.shape[1] > 1 else 0.0
     return max(float(known.mean(axis=1).var(ddof=1)) - float(within), 0.0)
 

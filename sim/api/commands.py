@@ -17,9 +17,17 @@ from sim.analysis.statistics import IntervalMethod
 from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
-from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
+from sim.api.results import (
+    COMPARE_FILES,
+    RUN_WITH_SETS,
+    SAVED_RUN,
+    Comparison,
+    Results,
+    results_of,
+    with_manifest,
+)
 from sim.api.saving import about_of, save_tables
-from sim.api.sets import Item, SetRuns, Shared, name_of, set_runs, simulate_item
+from sim.api.sets import Item, SetRuns, Shared, name_of, set_runs, simulate_item, simulate_set
 from sim.declarations.tables import ON_REQUEST
 from sim.errors import ModelError, Problem
 from sim.extend import Extensions, with_extensions
@@ -39,7 +47,7 @@ from sim.runs.options import (
     worker_count,
 )
 from sim.runs.parallel import run_seeds
-from sim.runs.plausible import Asked
+from sim.runs.plausible import NONE, Asked
 from sim.runs.progress import doing, progress_bar
 from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
@@ -71,6 +79,7 @@ def run(
     overwrite: bool = False,
     checkpoint: str | Path | None = None,
     threads: int = 1,
+    sets: Asked = NONE,
     extensions: Extensions = (),
     progress: bool = True,
 ) -> Results:
@@ -92,6 +101,9 @@ def run(
         threads: Threads that share the residents of the town; results do not depend on it. More
             than one pays in a large town with processors to spare; many runs are better shared
             among workers.
+        sets: Plausible sets of parameters under which it is run as well, on a part of the town,
+            as `compare` takes them; none unless asked for, as twenty take three times as long as
+            the run itself.
         extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
         progress: Show a bar, when the error stream is a terminal.
 
@@ -112,7 +124,7 @@ def run(
     with problems.gather():
         loaded = load(scenario, settings)
     if folder is not None:
-        names = (*SAVED_RUN, *(file_of(name) for name in recorded))
+        names = (*SAVED_RUN, *RUN_WITH_SETS, *(file_of(name) for name in recorded))
         problems.add(files.check_folder(folder, names, overwrite, "run"))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
@@ -125,11 +137,16 @@ def run(
         "record": recorded,
     }
     design = design_of([loaded], loaded.name, [seed], check_metrics(None)[0], None)
-    job = Job("run", (loaded,), (seed,), options, design, folder)
+    plausible = set_runs(sets, [loaded], design)
+    if plausible is not None:
+        options["sets"], design = str(sets), plausible.shown
+    job = Job("run", (loaded,), (seed,), options, design, folder, plausible)
     warm_up(loaded, progress)
     with Draughtsman(apart=folder is not None and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
+        if job.sets is not None:
+            _run_all_sets(job.sets, progress)
         if not recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
@@ -143,6 +160,20 @@ def run(
             _run_one(job, progress, store.add, None, threads)
             with doing(CONCLUDING, progress):
                 return _conclude(job, job.manifest(), "en", store, draughtsman)
+
+
+def _run_all_sets(sets: SetRuns, progress: bool) -> None:
+    """Run every set of a run of its own, before the run itself.
+
+    Raises:
+        ModelError: A set failed.
+    """
+    title = f"{len(sets.values) - 1} sets"
+    with progress_bar(title, sets.months, progress) as show:
+        failures = _run_sets(sets, None, worker_count(None), show)
+    if failures:
+        lines = [f"{len(failures)} of {len(sets.items)} sets failed"]
+        raise ModelError("\n".join([*lines, *(f"  {failures[one]}" for one in sorted(failures))]))
 
 
 def _run_one(
@@ -203,6 +234,7 @@ def compare(
     precision: float | None = None,
     interval: IntervalMethod = "t",
     sets: Asked = None,
+    data: str | Path | None = None,
     language: str = "en",
     out: str | Path | None = None,
     overwrite: bool = False,
@@ -229,6 +261,9 @@ def compare(
         sets: Plausible sets of parameters, under which all is run on a part of the town as well:
             None for 20 of those that ship, ``"none"``, how many, ``"shipped"`` for all of them,
             or a table of one's own.
+        data: A table (CSV) of the town's own counts while the baseline was in force: month,
+            community (or ``town``), metric, value, error (a standard deviation). It weighs the
+            sets by how well they agree.
         language: Language of the figures that are saved, ``en`` or ``zh``.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.
@@ -260,7 +295,7 @@ def compare(
         design = design_of(loaded, reference, used, names, precision, interval)
     plausible: SetRuns | None = None
     with problems.gather():
-        plausible = set_runs(sets, loaded, design) if loaded and used else None
+        plausible = set_runs(sets, loaded, design, data) if loaded and used else None
     kept = (
         KeptSeeds(folder, loaded, checked_in_full(loaded, used))
         if folder is not None and used
@@ -282,6 +317,7 @@ def compare(
             "months": months,
             "baseline": reference,
             "sets": None if sets is None else str(sets),
+            **({} if data is None else {"data": str(data)}),
         },
         design=design if plausible is None else plausible.shown,
         folder=folder,
@@ -389,6 +425,27 @@ def _failed(job: Job, failures: Mapping[int | Item, Exception]) -> ModelError:
     for note in getattr(errors[0], "__notes__", []):
         wrapped.add_note(note)
     return wrapped
+
+
+def _run_sets(
+    sets: SetRuns, folder: Path | None, workers: int, show: Callable[[int], None]
+) -> dict[Any, Exception]:
+    """Run every set that is missing; returns the failures, what is finished is kept in a folder."""
+    todo = [item for item in sets.items if item not in sets.rows]
+    over = sets.months // max(len(sets.items), 1) * (len(sets.items) - len(todo))
+
+    def done(item: Item, rows: Any) -> None:
+        sets.add(item, rows, folder)
+
+    return run_seeds(
+        simulate_set,
+        replace(sets, rows={}),
+        todo,
+        workers,
+        done,
+        lambda ticks: show(over + ticks),
+        name_of,
+    )
 
 
 def _get_ready(job: Job, draughtsman: Draughtsman) -> None:

@@ -110,6 +110,8 @@ class Job:
         about["runs"] = [_said(run) for seed in done for run in self.finished[seed]]
         if self.sets is not None:
             about["sets"] = plain(self.sets.about)
+            if self.sets.counts is not None:
+                about["data"] = plain(self.sets.counts.to_json())
         about["timings"] = {
             "started": self.started,
             "finished": now(),

@@ -30,6 +30,7 @@ from sim.report.brief.page import brief
 from sim.report.figures.look import save_figure, svg_of
 from sim.report.labels import ScenarioLabels, town_of
 from sim.report.shown import Shown
+from sim.report.trace import CLAIMS
 from sim.runs import files
 from sim.runs.choose import check_one_town
 from sim.runs.options import Problems, check_choice
@@ -308,6 +309,8 @@ def _validation(speech: Speech) -> list[Finding]:
     shipped = experiments_folder() / VALIDATION
     answers = read_answers(shipped) if shipped.is_dir() else ()
     found = [_finding(one, speech) for one in answers]
+    claims = experiments_folder() / CLAIMS
+    found += [_finding(one, speech) for one in (read_answers(claims) if claims.is_dir() else ())]
     table = shipped / VALIDATION_TABLE
     if table.is_file() and not any(table.name in one.tables for one in answers):
         tables = [_shown(table, speech)]

@@ -15,6 +15,7 @@ from sim.declarations.tables import ALWAYS, ON_REQUEST, WITH_SETS
 from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
+from sim.runs.counts import Counts
 from sim.runs.manifest import FORMAT
 from sim.words import Speech
 
@@ -37,6 +38,8 @@ RUN_FILES = (files.MANIFEST, *(tables.file_of(name) for name in ALWAYS))
 RUN_FIGURES = ("run.png", "run.svg")
 SAVED_RUN = (*RUN_FILES, *RUN_FIGURES)
 """What a run of its own leaves: the tables that every job leaves, and its figure."""
+RUN_WITH_SETS = (tables.file_of(WITH_SETS), LEVELS)
+"""What it leaves besides where plausible sets of parameters were run."""
 COMPARE_FILES = (
     *RUN_FILES,
     tables.file_of(WITH_SETS),
@@ -67,6 +70,35 @@ class Results:
     manifest: Mapping[str, Any]
     folder: Path | None
     at_hand: Mapping[str, "pd.DataFrame"] = field(default_factory=dict, kw_only=True)
+
+    @cached_property
+    def sets(self) -> Sets | None:
+        """What plausible sets of parameters give, or None when none were run."""
+        if not self.design.sets:
+            return None
+        counts = self.counts
+        rows = () if counts is None else counts.rows
+        return Sets(self._table(WITH_SETS), self.design, rows, self.metrics)
+
+    @property
+    def counts(self) -> Counts | None:
+        """The town's own counts that weigh the sets, or None."""
+        found = self.manifest.get("data")
+        return None if found is None else Counts.from_json(found)
+
+    @cached_property
+    def by_seed(self) -> "pd.DataFrame":
+        """Level and paired difference in each seed: see `sim.analysis.compare.per_seed`."""
+        return analysis.per_seed(self.metrics, self.design)
+
+    @cached_property
+    def levels(self) -> "pd.DataFrame":
+        """Level of each metric in each scenario: see `sim.analysis.compare.levels_table`.
+
+        Where plausible sets of parameters were run, with what they make of it.
+        """
+        table = analysis.levels_table(self.by_seed, self.design)
+        return table if self.sets is None else self.sets.with_levels(table)
 
     @cached_property
     def groups(self) -> "pd.DataFrame":
@@ -175,19 +207,22 @@ class Comparison(Results):
     """What a comparison left behind.
 
     Attributes:
-        differences: Scenario minus baseline of each metric: see
-            `sim.analysis.compare.differences_table`.
-        levels: Level of each metric in each scenario: see `sim.analysis.compare.levels_table`.
-        by_seed: Level and paired difference in each seed: see `sim.analysis.compare.per_seed`.
         common_past: What the check of each pair before its first difference found.
-        sets: What plausible sets of parameters give, or None when none were run.
     """
 
-    differences: "pd.DataFrame"
-    levels: "pd.DataFrame"
-    by_seed: "pd.DataFrame"
     common_past: tuple[CommonPast, ...]
-    sets: Sets | None = None
+
+    @cached_property
+    def differences(self) -> "pd.DataFrame":
+        """Scenario minus baseline of each metric: see `sim.analysis.compare.differences_table`.
+
+        Where plausible sets of parameters were run, with what they make of it, and the shares of
+        luck and parameters.
+        """
+        table = analysis.differences_table(self.by_seed, self.design)
+        if self.sets is None:
+            return table
+        return self.sets.with_shares(self.sets.with_effects(table, "headline"))
 
     def _with_sets(self, table: "pd.DataFrame", view: str) -> "pd.DataFrame":
         """A table of effects with what plausible sets make of each, where they were run."""
@@ -215,7 +250,7 @@ class Comparison(Results):
 
     def sentences(self, language: str = "en") -> list[str]:
         """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
-        from sim.report.compare import effect_sentences
+        from sim.report.compare import data_sentence, effect_sentences
 
         tables = {
             "differences": self.differences,
@@ -225,7 +260,11 @@ class Comparison(Results):
         }
         several = self.design.sets > 1 and len(self.design.scenarios) > 2
         leading = self.sets.leading(self.design.metrics[0]) if self.sets and several else {}
-        return effect_sentences(tables, self.design, Speech(language), leading)
+        speech = Speech(language)
+        found = effect_sentences(tables, self.design, speech, leading)
+        if self.counts is not None and self.sets is not None and self.sets.weighed is not None:
+            found.append(data_sentence(self.counts, self.sets.weighed, self.design, speech))
+        return found
 
     def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
         """Differences over time, and by community and group, by the name of the figure."""
@@ -248,13 +287,6 @@ class Comparison(Results):
 
         until, speech = analysis.common_until(self.common_past), Speech(language)
         return comparison_figure(self.metrics, self.differences, self.design, until, speech)
-
-
-def _sets_table(folder: Path | None, manifest: Mapping[str, Any]) -> "pd.DataFrame":
-    """The table of sets of saved results."""
-    if folder is None:
-        raise ValueError("the table of sets is missing")
-    return _read(folder, manifest, WITH_SETS)
 
 
 def with_manifest(results: Results, manifest: Mapping[str, Any]) -> Results:
@@ -281,32 +313,21 @@ def results_of(
     Raises:
         ValueError: The manifest is of another kind.
     """
-    design = Design.from_json(manifest["design"])
+    Design.from_json(manifest["design"])
     if manifest["kind"] == "run":
         return Results(metrics, manifest, folder, at_hand=at_hand or {})
     if manifest["kind"] != "compare":
         raise ValueError(f"unknown kind {manifest['kind']!r}")
-    by_seed = analysis.per_seed(metrics, design)
-    differences = analysis.differences_table(by_seed, design)
-    levels = analysis.levels_table(by_seed, design)
-    sets = None
-    if design.sets:
-        given = at_hand or {}
-        table = given[WITH_SETS] if WITH_SETS in given else _sets_table(folder, manifest)
-        sets = Sets(table, design)
-        differences = sets.with_shares(sets.with_effects(differences, "headline"))
-        levels = sets.with_levels(levels)
-    return Comparison(
+    made = Comparison(
         metrics=metrics,
         manifest=manifest,
         folder=folder,
-        differences=differences,
-        levels=levels,
-        by_seed=by_seed,
-        sets=sets,
         common_past=tuple(CommonPast.from_json(check) for check in manifest["common_past"]),
         at_hand=at_hand or {},
     )
+    # What is damaged is told when it is opened.
+    _ = made.levels, made.differences
+    return made
 
 
 def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame":

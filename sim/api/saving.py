@@ -84,6 +84,10 @@ def save_tables(
             names += _save_comparison(folder, results, language)
         elif results is not None:
             names += RUN_FIGURES
+            if results.design.sets:
+                text = results.levels.to_csv(index=False, lineterminator="\n")
+                files.write_text(folder / LEVELS, text)
+                names.append(LEVELS)
         draughtsman.finish()
         return files.write_manifest(folder, manifest, names)
 

@@ -2,28 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
-from sim.analysis.sets import IN_FORCE, set_rows
+from sim.analysis.sets import IN_FORCE, LEAST_EFFECTIVE, set_rows
 from sim.declarations.tables import WITH_SETS
-from sim.errors import ModelError
+from sim.errors import ModelError, OptionError, Problem
 from sim.runs import tables
-from sim.runs.files import digest
+from sim.runs.counts import Count, Counts, read_counts
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import SHIPPED, Asked, plausible_sets, read_choice, table_of
+from sim.runs.plausible import Asked, choose
 from sim.runs.simulate import FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCALE = 0.1
-"""Share of the residents that sets are run on: rates agree with the whole town's."""
-FEWEST = 5000
-"""Residents that sets are run on at least, where the town has so many (assumed)."""
+DEFAULT = "20"
+"""Sets of a comparison that does not say which: with five seeds of the whole town so many cost
+a tenth more than ten seeds did."""
 Item = tuple[int, int]
 """Number of the set, and the seed."""
 
@@ -40,7 +40,13 @@ class SetRuns:
     scenarios: Mapping[int, tuple[Scenario, ...]]
     design: Design
     about: Mapping[str, Any]
+    counts: Counts | None = None
     rows: dict[Item, "pa.Table"] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> tuple[Count, ...]:
+        """What the town counted itself."""
+        return () if self.counts is None else self.counts.rows
 
     @property
     def items(self) -> list[Item]:
@@ -56,7 +62,10 @@ class SetRuns:
 
     def kept(self, folder: Path, number: int) -> KeptSeeds:
         """Where finished seeds of a set are kept until all is whole."""
-        return KeptSeeds(folder, self.scenarios[number], {}, f"set-{number}-")
+        # Rows depend on what is looked at, too.
+        looked = [*self.design.metrics, *(one.place + one.metric for one in self.counted)]
+        mark = sha256("\n".join(looked).encode()).hexdigest()[:8]
+        return KeptSeeds(folder, self.scenarios[number], {}, f"set-{number}-{mark}-")
 
     def restore(self, folder: Path) -> None:
         """Take in what an interrupted call left."""
@@ -90,7 +99,9 @@ class SetRuns:
         return replace(self.design, sets=count, sets_scale=scale, sets_seeds=len(self.seeds))
 
 
-def set_runs(asked: Asked, scenarios: Sequence[Scenario], design: Design) -> SetRuns | None:
+def set_runs(
+    asked: Asked, scenarios: Sequence[Scenario], design: Design, data: str | Path | None = None
+) -> SetRuns | None:
     """What plausible sets there are to run; None when none are asked for.
 
     A parameter that a file or setting writes stays as it is written.
@@ -100,36 +111,23 @@ def set_runs(asked: Asked, scenarios: Sequence[Scenario], design: Design) -> Set
             or None for `DEFAULT`.
         scenarios: What is compared.
         design: How.
+        data: A table of the town's own counts under the baseline, which weigh the sets.
 
     Raises:
         UserError: There is no such table, or it is wrong; or too few sets.
     """
-    source, number = read_choice(asked)
-    if source is None:
+    found = choose(asked, DEFAULT, scenarios)
+    baseline = next(one for one in scenarios if one.name == design.baseline)
+    counts = None if data is None else read_counts(data, baseline)
+    if counts is not None and (found is None or len(found.sets) < LEAST_EFFECTIVE):
+        text = f"counts weigh plausible sets of parameters, and take {LEAST_EFFECTIVE} or more"
+        raise OptionError(Problem(text, path="data", hint="leave --sets out, or ask for more"))
+    if found is None:
         return None
-    path = table_of(source)
-    found = plausible_sets(source, number)
-    written = {
-        path.removeprefix("parameters.")
-        for one in scenarios
-        for path in one.origins
-        if path.startswith("parameters.")
-    }
-    values: dict[int, Mapping[str, float]] = {IN_FORCE: {}}
-    for place, one in enumerate(found, 1):
-        values[place] = {name: value for name, value in one.items() if name not in written}
-    scale = min(max(SCALE, FEWEST / design.residents), *(one.scale for one in scenarios))
-    under = {number: _under(scenarios, own, scale) for number, own in values.items()}
-    about = {
-        "source": SHIPPED if source == SHIPPED else str(source),
-        "sha256": digest(path),
-        "sets": len(found),
-        "parameters": len({name for one in values.values() for name in one}),
-        "written": sorted(written & {name for one in found for name in one}),
-        "scale": scale,
-        "seeds": list(design.seeds[:1]),
-    }
-    return SetRuns(values, design.seeds[:1], under, design, about)
+    values = {IN_FORCE: dict[str, float](), **dict(enumerate(found.sets, 1))}
+    under = {number: _under(scenarios, own, found.scale) for number, own in values.items()}
+    about = {**found.about, "seeds": list(design.seeds[:1])}
+    return SetRuns(values, design.seeds[:1], under, design, about, counts)
 
 
 def _under(
@@ -158,7 +156,8 @@ def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":
     parts = []
     try:
         for run in simulate_seed(sets.scenarios[number], seed, tick):
-            rows = set_rows(run.tables["metrics"], run.tables["groups"], number, sets.design)
+            frames = run.tables["metrics"], run.tables["groups"]
+            rows = set_rows(*frames, number, sets.design, sets.counted)
             parts.append(tables.part(WITH_SETS, run.scenario, seed, rows))
     except ModelError as error:
         raise ModelError(f"set {number}: {error}") from error

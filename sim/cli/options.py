@@ -1,7 +1,7 @@
 """Options that several commands have: one name, one meaning, one text.
 
 Commands list them in this order: baseline, seeds, workers, scale, months, set, interval, metric,
-then what is their own, lang, out, overwrite.
+sets, then what is their own, lang, out, overwrite.
 """
 
 import inspect
@@ -53,6 +53,14 @@ Interval = Annotated[
         help="How intervals are made: t (Student), or bootstrap over "
         "seeds (bias-corrected and accelerated; too narrow with few seeds).",
     ),
+]
+SETS_HELP = (
+    "Plausible sets of parameters under which all is run as well, on a part of the town: what "
+    "the answer owes to what nobody has measured."
+)
+Sets = Annotated[
+    str | None,
+    typer.Option("--sets", metavar="none|N|FILE", help=SETS_HELP, show_default="20 that ship"),
 ]
 Metrics = Annotated[
     list[str] | None,

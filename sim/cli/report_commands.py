@@ -97,11 +97,23 @@ def odd(
             help="A town in place of the scenario's: a path, or the name of a shipped one.",
         ),
     ] = None,
+    trace: Annotated[
+        bool,
+        typer.Option(
+            "--trace",
+            help="Instead what is stated with the record behind it: claims and their verdicts, "
+            "records and the commands that made them (en or zh).",
+        ),
+    ] = False,
     lang: Annotated[str, typer.Option("--lang", help="Language of the text: en.")] = "en",
     out: Out = None,
 ) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
     from sim.runs.progress import doing
+
+    if trace:
+        _trace(scenario, town, lang, out)
+        return
 
     with doing("describing the model"):
         from sim.report.odd.document import odd as describe
@@ -113,6 +125,22 @@ def odd(
     else:
         write_odd(out, text)
         typer.echo(f"{out} is written")
+
+
+def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) -> None:
+    """Write what is stated with the record behind it."""
+    from sim.errors import OptionError, Problem
+    from sim.report.trace import trace
+    from sim.runs.options import LANGUAGES, check_choice
+    from sim.words import Speech
+
+    problems = [*check_choice("lang", lang, LANGUAGES)]
+    if scenario is not None or town is not None:
+        text = "what is stated is told of the records, not of one scenario or town"
+        problems.append(Problem(text, path="trace", hint="leave the other out"))
+    if problems:
+        raise OptionError(problems)
+    _write(trace(lang), Speech(lang)("trace.note"), out)
 
 
 def reference(

@@ -8,6 +8,7 @@ import typer
 from sim.cli.options import (
     RESULTS,
     SCENARIO,
+    SETS_HELP,
     Interval,
     Language,
     Metrics,
@@ -15,6 +16,7 @@ from sim.cli.options import (
     Overwrite,
     Scale,
     Seeds,
+    Sets,
     Settings,
     Workers,
 )
@@ -61,6 +63,7 @@ def run(
             "numbers do not depend on it.",
         ),
     ] = 1,
+    sets: Annotated[str, typer.Option("--sets", metavar="none|N|FILE", help=SETS_HELP)] = "none",
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
@@ -80,8 +83,9 @@ def run(
         overwrite=overwrite,
         checkpoint=checkpoint,
         threads=threads,
+        sets=sets,
     )
-    print_tables([headline_table(results.headline(), results.design, Speech())])
+    print_tables([headline_table(results.levels, results.design, Speech())])
     print_saved(results.folder, results.manifest["files"])
 
 
@@ -115,14 +119,14 @@ def compare(
             "of each metric (0.01 for a share is one point): tells how many more seeds that takes.",
         ),
     ] = None,
-    sets: Annotated[
-        str | None,
+    sets: Sets = None,
+    data: Annotated[
+        Path | None,
         typer.Option(
-            "--sets",
-            metavar="none|N|FILE",
-            help="Plausible sets of parameters under which all is run as well, on a part of the "
-            "town: what the answer owes to what nobody has measured.",
-            show_default="20 that ship",
+            "--data",
+            metavar="FILE",
+            help="A table (CSV) of your town's own counts under the baseline: month, community "
+            "(or town), metric, value, error. Sets that disagree with it count less.",
         ),
     ] = None,
     lang: Language = "en",
@@ -152,6 +156,7 @@ def compare(
             precision=precision,
             interval=cast("IntervalMethod", interval),
             sets=sets,
+            data=data,
             language=lang,
             out=out,
             overwrite=overwrite,

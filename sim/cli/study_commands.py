@@ -10,6 +10,7 @@ import typer
 from sim.cli.options import (
     RESULTS,
     SCENARIO,
+    SETS_HELP,
     Baseline,
     FileSeeds,
     Interval,
@@ -66,6 +67,7 @@ def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
         "settings": ("set_", Settings, None),
         "interval": ("interval", Interval, "t"),
         "metrics": ("metric", Metrics if pair else FileMetrics, None),
+        "sets": ("sets", _sets(kind), None),
     }
     found += [option for name, option in common.items() if name in kind.common]
     found += [_own(option) for option in kind.options]
@@ -74,6 +76,16 @@ def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
         Path | None, typer.Option("--out", help="Folder for the results.", show_default=shown)
     ]
     return [*found, ("lang", Language, "en"), ("out", out, None), ("overwrite", Overwrite, False)]
+
+
+def _sets(kind: Kind) -> Any:
+    """The option of plausible sets, with the default of a kind."""
+    known = {"": "of the file", "none": "none", "shipped": "all that ship"}
+    default = known.get(kind.sets, f"{kind.sets} that ship")
+    return Annotated[
+        str | None,
+        typer.Option("--sets", metavar="none|N|FILE", help=SETS_HELP, show_default=default),
+    ]
 
 
 FileMetrics = Annotated[

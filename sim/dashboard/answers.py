@@ -46,7 +46,16 @@ class Answer:
     files: list[File]
 
 
-_COLUMNS = ("scenario", "metric", "difference", "interval", "verdict", "detectable")
+_COLUMNS = (
+    "scenario",
+    "metric",
+    "difference",
+    "sets_interval",
+    "holds",
+    "interval",
+    "verdict",
+    "detectable",
+)
 _NARROW = 5
 """Columns up to which two tables stand side by side."""
 _TYPES = {"png": "image/png", "svg": "image/svg+xml"}
@@ -104,12 +113,18 @@ def findings_of(opened: Opened, question: Question) -> Findings:
     """
     design = opened.chosen(question.lines, question.baseline, question.metrics)
     table = opened.table(question.lines, question.metrics, question.place)
-    seeds = per_seed(table, design)
+    seeds, sets = per_seed(table, design), opened.sets(design)
+    levels, differences = levels_table(seeds, design), differences_table(seeds, design)
+    if sets is not None:
+        levels = sets.with_levels(levels, question.place)
+        if len(differences):
+            differences = sets.with_effects(differences, "headline", question.place)
+            differences = sets.with_shares(differences, question.place)
     return Findings(
         design,
         question,
-        levels_table(seeds, design),
-        differences_table(seeds, design),
+        levels,
+        differences,
         bands(table, design.metrics, method=design.interval),
         opened.until(table),
         _groups(opened, question, design),
@@ -236,17 +251,23 @@ def _levels(
     speech: Speech,
 ) -> Shown:
     """Means with their intervals, by line and by what a column holds."""
-    rows = []
+    rows, over_sets = [], "sets" in table and design.sets > 1
     for row in table.to_dict("records"):
         metric = METRICS[row["metric"]]
-        cells = (
+        cells = [
             design.label(row["scenario"], speech),
             names[row[column]],
             speech.number(row["mean"], metric.unit),
             speech.interval(*within(metric, row["low"], row["high"]), metric.unit),
-        )
+        ]
+        if over_sets:
+            ends = within(metric, row["sets_low"], row["sets_high"])
+            cells.insert(3, speech.interval(*ends, metric.unit))
         rows.append((cells, True))
-    heads = [speech("page.scenario"), second, speech("page.mean"), speech("compare.interval")]
+    luck = speech("compare.luck" if over_sets else "compare.interval")
+    heads = [speech("page.scenario"), second, speech("page.mean"), luck]
+    if over_sets:
+        heads.insert(3, speech("compare.sets_interval", sets=design.sets))
     notes = [speech("page.window", window=design.window)]
     return Shown(title, heads, rows, texts=2, notes=notes)
 

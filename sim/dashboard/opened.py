@@ -18,6 +18,7 @@ from sim.words import Speech
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.analysis.sets import Sets
     from sim.api.results import Results
     from sim.sweeps.results import SweepResults
 
@@ -72,6 +73,10 @@ class Opened:
         """What the results say as a whole; nothing where nobody asked for a difference."""
         return []
 
+    def sets(self, design: Design) -> "Sets | None":
+        """What plausible sets of parameters give of some lines, None where none were run."""
+        return None
+
     def until(self, table: "pd.DataFrame") -> int | None:
         """The first month in which the lines of a table differ, None when they never do."""
         return _first_difference(table)
@@ -122,6 +127,11 @@ class OpenedRuns(Opened):
 
         found = self.results
         return found.sentences(speech.language) if isinstance(found, Comparison) else []
+
+    def sets(self, design: Design) -> "Sets | None":
+        """See `Opened.sets`."""
+        assert self.results is not None
+        return None if self.results.sets is None else self.results.sets.of(design)
 
     def until(self, table: "pd.DataFrame") -> int | None:
         """See `Opened.until`; what the comparison itself found, where all are shown."""

@@ -153,9 +153,9 @@ _SETS = (
     *_RUN,
     _C("set", "int32", "Number of the plausible set of parameters; 0 for the parameters in force."),
     _C("view", "text", "What the row is of. headline: mean of the last months; month; community or "
-       "group: the headline of one."),
+       "group: the headline of one; count: what a town counted itself."),
     _C("place", "text", "The month (YYYY-MM), the id of the community or the division and group "
-       "(age.18-34); empty for the headline of the town."),
+       "(age.18-34), the community and month of a count; empty for the headline of the town."),
     _C("metric", "text", "Name of the metric."),
     _C("value", "float64", "Its value in the part of the town that sets are run on.", null=True),
 )

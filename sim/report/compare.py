@@ -6,11 +6,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
-from sim.analysis.sets import CLOSE, NO_SETS, holding
+from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TOWN
 from sim.report.shown import Row, Shown, records
+from sim.runs.counts import Counts
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -47,15 +49,21 @@ _GROUP_LABELS = {
 
 
 def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Shown:
-    """The headline of each metric of one run, as `sim.analysis.compare.headline_levels` has it."""
+    """The level of each metric of one run, as `sim.api.results.Results.levels` has it."""
     (name,), (seed,) = design.scenarios, design.seeds
     title = speech("compare.run_title", scenario=design.label(name, speech), seed=seed)
     headings = [speech("compare.metric"), speech("compare.last_months", window=design.window)]
-    rows = [
-        ((speech.title(METRICS[metric]), speech.number(value, METRICS[metric].unit)), True)
-        for metric, value in zip(levels["metric"], levels["value"], strict=True)
-    ]
-    return Shown(title, headings, rows)
+    several = design.sets > 1
+    if several:
+        headings.append(speech("compare.sets_interval", sets=design.sets))
+    rows = []
+    for row in records(levels):
+        unit = METRICS[row["metric"]].unit
+        cells = [speech.title(METRICS[row["metric"]]), speech.number(row["mean"], unit)]
+        if several:
+            cells.append(speech.interval(row["sets_low"], row["sets_high"], unit))
+        rows.append((cells, True))
+    return Shown(title, headings, rows, notes=[sets_note(design, speech)] if design.sets else [])
 
 
 def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
@@ -276,6 +284,27 @@ def shares_sentences(row: Row, speech: Speech) -> list[str]:
         return []
     named = {"parameters": speech.percent(share), "luck": speech.percent(1 - share)}
     return [speech("effects.shares", **named)]
+
+
+def data_sentence(counts: Counts, weighed: Weighed, design: Design, speech: Speech) -> str:
+    """What a town's own counts leave of the sets."""
+    worst = counts.rows[weighed.worst]
+    place = worst.community
+    named = speech("figure.town") if place == TOWN else design.place(place, speech)
+    return speech(
+        "effects.data" if weighed.enough else "effects.data_few",
+        file=counts.file,
+        counts=len(counts.rows),
+        effective=f"{weighed.effective:.1f}",
+        sets=design.sets,
+        least=LEAST_EFFECTIVE,
+        line=worst.line,
+        metric=speech.metric(worst.metric),
+        place=named,
+        month=speech.month(worst.month),
+        value=speech.level(worst.metric, worst.value),
+        away=f"{weighed.nearest:.1f}",
+    )
 
 
 def leading_sentence(leading: Mapping[str, float], design: Design, speech: Speech) -> str:

@@ -5,19 +5,22 @@ The file is what a matching, or a calibration, leaves: its ``ensemble.csv``.
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import OptionError, Problem, ResultsError, did_you_mean
+from sim.runs.files import digest
+from sim.scenario import Scenario
 from sim.scenario.places import experiments_folder
 
-SHIPPED = "shipped"
-NONE = "none"
-DEFAULT = "20"
-"""Sets of a comparison that does not say which: with five seeds of the whole town so many cost
-a tenth more than ten seeds did."""
+NONE, SHIPPED = "none", "shipped"
+SCALE = 0.1
+"""Share of the residents that sets are run on: rates agree with the whole town's."""
+FEWEST = 5000
+"""Residents that sets are run on at least, where the town has so many (assumed)."""
 Asked = str | int | Path | None
 """Sets as a user asks for them: none, how many of the shipped ones, or a table of one's own."""
 TABLE = "ensemble.csv"
@@ -142,13 +145,75 @@ def _ensemble(read: list[dict[str, float]]) -> Ensemble:
     )
 
 
-def read_choice(asked: Asked) -> tuple[str | Path | None, int | None]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sets that scenarios are run under: values by name, without what the scenarios write.
+
+    ``scale`` is the share of the residents that they are run on; ``weights`` sum to 1; ``about``
+    is for the manifest.
+    """
+
+    sets: tuple[Mapping[str, float], ...]
+    weights: tuple[float, ...]
+    scale: float
+    about: Mapping[str, Any]
+
+
+def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> Chosen | None:
+    """The plausible sets that a user asks for; None when none are asked for.
+
+    A parameter that a file or setting writes stays as it is written.
+
+    Args:
+        asked: ``none``, how many of the shipped sets, ``shipped`` for all, the table of others,
+            or None for the default.
+        default: What is asked for where nothing is.
+        scenarios: What is run under them, in their shape.
+
+    Raises:
+        UserError: There is no such table, or it is wrong; or too few sets.
+    """
+    source, number = read_choice(default if asked is None else asked)
+    if source is None:
+        return None
+    path, found = table_of(source), read_ensemble(source)
+    sets = plausible_sets(source, number)
+    written = {
+        path.removeprefix("parameters.")
+        for one in scenarios
+        for path in one.origins
+        if path.startswith("parameters.")
+    }
+    values = tuple(
+        {name: value for name, value in one.items() if name not in written} for one in sets
+    )
+    total = sum(found.weights[: len(sets)])
+    scale = set_scale(scenarios)
+    about = {
+        "source": SHIPPED if source == SHIPPED else str(source),
+        "sha256": digest(path),
+        "sets": len(sets),
+        "parameters": len({name for one in values for name in one}),
+        "written": sorted(written & {name for one in sets for name in one}),
+        "scale": scale,
+    }
+    weights = tuple(one / total for one in found.weights[: len(sets)])
+    return Chosen(values, weights, scale, about)
+
+
+def set_scale(scenarios: Sequence[Scenario]) -> float:
+    """The share of the residents of a town that sets are run on."""
+    residents = sum(one.residents for one in scenarios[0].town.communities)
+    return min(max(SCALE, FEWEST / residents), *(one.scale for one in scenarios))
+
+
+def read_choice(asked: str | int | Path) -> tuple[str | Path | None, int | None]:
     """Source and number of the sets that a user asked for; no source for none.
 
     Raises:
         OptionError: It is no choice.
     """
-    text = str(DEFAULT if asked is None else asked).strip()
+    text = str(asked).strip()
     if text == NONE:
         return None, None
     if text.isdigit() and not isinstance(asked, Path):

@@ -139,9 +139,7 @@ class Design:
         """The trial under other parameters; what a file or setting writes stays as written."""
         own = self.scenario
         values = {
-            name: value
-            for name, value in values.items()
-            if f"parameters.{name}" not in own.origins
+            name: value for name, value in values.items() if f"parameters.{name}" not in own.origins
         }
         past = own.past and replace(own.past, parameters={**own.past.parameters, **values})
         made = replace(own, parameters={**own.parameters, **values}, past=past)

@@ -25,6 +25,7 @@ from sim.runs.options import (
     chosen_seeds,
     need,
 )
+from sim.runs.plausible import Asked
 from sim.runs.progress import doing
 from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
@@ -52,6 +53,9 @@ class Options(TypedDict, total=False):
     """Values that lie over every scenario, over those of the file too."""
     metrics: Sequence[str] | None
     """Names of the metrics that are looked at, instead of the file's or the headline ones."""
+    sets: Asked
+    """Plausible sets of parameters under which it is run as well: ``"none"``, how many of those
+    that ship, ``"shipped"`` for all of them, a table; None for as many as the kind declares."""
     interval: IntervalMethod
     """How intervals over seeds are made: ``t``, or ``bootstrap`` (too narrow with few seeds)."""
     extensions: Extensions
@@ -75,6 +79,7 @@ class Request:
     settings: Settings = ()
     metrics: tuple[str, ...] | None = None
     interval: IntervalMethod = "t"
+    sets: Asked = None
     language: str = "en"
     overwrite: bool = False
     progress: bool = True
@@ -145,6 +150,8 @@ def conduct(
         prepare(plan, folder, files_of(kind), request.overwrite)
     shared = [name for name in kind.common if name not in ("workers", "seeds")]
     given: dict[str, Any] = {name: getattr(request, name) for name in shared}
+    if given.get("sets") is not None:
+        given["sets"] = str(given["sets"])
     given |= request.own
     given |= {name: None for name in ("scale", "months") if name not in given}
     with files.writing(folder), files.locked(folder / f".{kind.name}.lock"):

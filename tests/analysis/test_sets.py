@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from sim.analysis.compare import Design
-from sim.analysis.sets import ALL, CLOSE, IN_MOST, NO_SETS, Sets, holding
+from sim.analysis.sets import ALL, CLOSE, IN_MOST, NO_SETS, Sets, holding, spread_over, weighed
+from sim.runs.counts import Count
 
 DESIGN = Design(
     scenarios=("old", "new"),
@@ -98,3 +99,28 @@ def test_which_scenario_leads_is_counted_over_sets() -> None:
 )
 def test_what_is_said_of_a_sign(sets: int, holds_in: int, said: str) -> None:
     assert holding(sets, holds_in) == said
+
+
+def test_counts_weigh_the_sets() -> None:
+    counts = (
+        Count(2, 24264, "town", "trust", 0.5, 0.1),
+        Count(3, 24265, "town", "trust", 0.5, 0.1),
+    )
+    told = np.array([[0.5, 0.5], [0.6, 0.6], [0.9, 0.9], [0.5, 0.5]])
+    found = weighed(counts, told, np.zeros(2))
+    raw = np.exp(-np.array([0, 1, 16, 0]))
+    assert found.weights == pytest.approx(raw / raw.sum())
+    assert found.effective == pytest.approx(raw.sum() ** 2 / (raw**2).sum())
+    assert not found.enough
+    assert found.nearest == 0
+    # Luck of the town adds to the error.
+    loose = weighed(counts, told, np.full(2, 10.0))
+    assert loose.effective == pytest.approx(4, abs=0.01)
+
+
+def test_weights_move_the_interval_and_none_leave_nothing() -> None:
+    each = np.array([[0.0], [1.0], [2.0], [3.0]])
+    weights = np.array([0.0, 0.5, 0.5])
+    assert spread_over(each, 0.0, weights)[:3] == (2, 2.0, 3.0)
+    assert spread_over(each, 0.0)[0] == 3
+    assert spread_over(each, 0.0, np.zeros(3))[0] == 0

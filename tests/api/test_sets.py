@@ -193,3 +193,85 @@ def test_table_sentences_and_brief_tell_the_sets(
     brief = sim.write_brief(out, language=language).read_text(encoding="utf-8")
     assert interval in brief
     assert words[0] in brief
+
+
+def test_a_run_has_levels_over_sets_when_asked(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
+    found = sim.run("example", months=3, sets=table, out=tmp_path / "out", progress=False)
+    assert list(found.levels.columns)[-3:] == COLUMNS[:3]
+    assert (found.levels["sets"] <= 2).all()
+    saved = pd.read_csv(tmp_path / "out" / "levels.csv")
+    assert saved["sets_low"].tolist() == pytest.approx(
+        found.levels["sets_low"].tolist(), nan_ok=True
+    )
+    opened = sim.open_results(tmp_path / "out")
+    pd.testing.assert_frame_equal(opened.levels, found.levels)
+
+
+def test_attributions_and_answers_to_why_carry_the_sets(
+    scenario_files: list[str], tmp_path: Path
+) -> None:
+    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.05")
+    given: dict[str, Any] = {"baseline": scenario_files[0], "workers": 1, "seeds": "0..1"}
+    given |= {"months": 3, "sets": table, "progress": False}
+    parts = sim.attribute(scenario_files[1], out=tmp_path / "parts", **given)
+    rows = parts.tables["attribution"].set_index(["metric", "measure"])
+    total = rows.loc[("participation_rate", "total")]
+    assert total["sets"] == 3
+    assert total["sets_low"] <= total["sets_high"]
+    assert "Over 3 plausible sets" in " ".join(parts.sentences())
+    why = sim.why(scenario_files[1], out=tmp_path / "why", channels=["call"], **given)
+    whole = why.tables["decomposition"].iloc[-1]
+    assert whole["sets"] == 3
+    # Both are the same effect over the same sets, though of different scales.
+    assert (
+        whole["effect"] == pytest.approx(total["effect"], rel=1e-6)
+        or why.manifest["about"]["scale"] < 1
+    )
+    assert "3 组可信参数" in " ".join(why.sentences("zh"))
+
+
+def counts_of(folder: Path, *lines: str) -> Path:
+    """A table of a town's own counts."""
+    path = folder / "counts.csv"
+    path.write_text("\n".join(["month,community,metric,value,error", *lines]) + "\n")
+    return path
+
+
+def test_a_towns_own_counts_change_the_answer(scenario_files: list[str], tmp_path: Path) -> None:
+    rows = [f"{k},{-7.5 + 0.5 * k},0.05" for k in range(1, 9)]
+    table = table_of(tmp_path, *rows)
+    first = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
+    month = f"{max(first.metrics['month']):%Y-%m}"
+    level = first.levels.set_index(["scenario", "metric"])["mean"]
+    value = float(level[first.design.baseline, "participation_rate"])
+    data = counts_of(tmp_path, f"{month},town,participation_rate,{value},0.1")
+    given: dict[str, Any] = {"sets": table, "data": data, **SMALL}
+    found = sim.compare(scenario_files, workers=1, out=tmp_path / "out", **given)
+    assert found.sets is not None
+    assert found.sets.weighed is not None
+    assert 5 <= found.sets.weighed.effective < 8
+    wide, narrow = (
+        (one.levels["sets_high"] - one.levels["sets_low"]).iloc[0] for one in (first, found)
+    )
+    assert narrow <= wide
+    assert "effective sets of 8" in found.sentences()[-1]
+    assert "有效组数" in found.sentences("zh")[-1]
+    opened = sim.open_results(tmp_path / "out")
+    assert isinstance(opened, Comparison)
+    pd.testing.assert_frame_equal(opened.differences, found.differences)
+    shared = sim.compare(scenario_files, workers=2, **given)
+    pd.testing.assert_frame_equal(shared.differences, found.differences, check_exact=True)
+
+
+def test_counts_that_leave_too_few_sets_are_an_answer(
+    scenario_files: list[str], tmp_path: Path
+) -> None:
+    table = table_of(tmp_path, *(f"{k},{-7.5 + 0.5 * k},0.05" for k in range(1, 7)))
+    data = counts_of(tmp_path, "2021-02,town,trust,0.99,0.001")
+    found = sim.compare(scenario_files, sets=table, data=data, workers=1, **SMALL)
+    assert (found.differences["sets"] == 0).all()
+    assert found.differences["sets_low"].isna().all()
+    assert "fewer than 5" in found.sentences()[-1]
+    with pytest.raises(UserError, match="take 5 or more"):
+        sim.compare(scenario_files, sets="none", data=data, workers=1, **SMALL)

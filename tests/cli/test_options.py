@@ -29,6 +29,10 @@ LACKING: dict[str, set[str]] = {
     "validate": {"interval", "metric", "months"},
     # Waves and last runs have seeds of their own, which the file says.
     "match": {"interval", "metric", "months", "seeds"},
+    # What sets differ by is told without an interval over seeds.
+    "learn": {"interval"},
+    # Metrics and months are those of each claim and condition.
+    "claims": {"interval", "metric", "months"},
     # A store holds every metric, and says nothing.
     "sweep": {"interval", "metric", "lang", "overwrite"},
 }

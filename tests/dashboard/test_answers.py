@@ -2,6 +2,7 @@ import io
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ import pytest
 import sim
 from sim.dashboard import answers
 from sim.dashboard.drawing import table_html
-from sim.dashboard.opened import Opened
+from sim.dashboard.opened import Opened, OpenedRuns
 from sim.dashboard.shelf import Shelf
 from sim.declarations.groups import DIVISIONS
 from sim.declarations.metrics import METRICS
@@ -152,3 +153,24 @@ def test_intervals_of_shares_end_where_shares_do() -> None:
     assert answers.within(METRICS["active_volunteer_share"], -0.03, 0.04) == (0.0, 0.04)
     assert answers.within(METRICS["participation_rate"], 0.9, 1.02) == (0.9, 1.0)
     assert answers.within(METRICS["participation_gap_age"], -0.03, 0.04) == (-0.03, 0.04)
+
+
+def test_differences_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: Path) -> None:
+    table = tmp_path / "sets.csv"
+    table.write_text("member,ask_rate_official\n1,0.1\n2,0.05\n3,0.02\n")
+    folder = tmp_path / "out"
+    given: dict[str, Any] = {"seeds": "0..1", "months": 3, "progress": False, "workers": 1}
+    made = sim.compare(scenario_files, sets=table, out=folder, **given)
+    opened = OpenedRuns.of(str(folder), made)
+    found = answers.findings_of(opened, answers.first_question(opened))
+    own = made.differences.set_index("metric").loc[found.differences["metric"]]
+    assert found.differences["sets_low"].tolist() == own["sets_low"].tolist()
+    assert len(answers.differences_shown(found, Speech("en")).headings) == 8
+    assert len(answers.levels_shown(found, Speech("en")).headings) == 5
+    # A community has its own.
+    place = replace(answers.first_question(opened), place=opened.communities[0])
+    assert (answers.findings_of(opened, place).differences["sets"] > 0).any()
+    # Turned around, the interval turns with it.
+    turned = replace(answers.first_question(opened), baseline=opened.lines[1])
+    ends = answers.findings_of(opened, turned).differences
+    assert ends["sets_high"].tolist() == pytest.approx((-own["sets_low"]).tolist(), nan_ok=True)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from sim.analysis.compare import CommonPast, differences_table, headline_levels, per_seed
+from sim.analysis.compare import CommonPast, differences_table, levels_table, per_seed
 from sim.report import compare
 from sim.report.shown import Shown
 from sim.words import Speech
@@ -55,7 +55,7 @@ def test_a_table_of_all_scenarios_names_them() -> None:
 
 def test_the_table_of_one_run() -> None:
     one = replace(DESIGN, scenarios=("one",), seeds=(2,))
-    found = compare.headline_table(headline_levels(metrics(one), one), one, ENGLISH)
+    found = compare.headline_table(levels_table(per_seed(metrics(one), one), one), one, ENGLISH)
     assert found.title == "one, seed 2"
     # 0.1 + 0.02 + 0.15, and 0.001 a month, of which the headline sees 6 to 17.
     assert any(cells[0].startswith("Trust") and cells[1] == "0.282" for cells, _ in found.rows)

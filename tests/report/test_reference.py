@@ -55,6 +55,7 @@ FILES = {
     "experiment": schema_of_model(ExperimentFile, "Experiment"),
     "calibration": kinds()["calibration"].study.schema(),
     "matching": kinds()["matching"].study.schema(),
+    "claims": kinds()["claims"].study.schema(),
     "sensitivity": schema_of_model(StudyFile, "Study"),
     "discovery": schema_of_model(DiscoveryFile, "Discovery"),
     "search": schema_of_model(ChoiceFile, "Search"),

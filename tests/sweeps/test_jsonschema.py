@@ -223,4 +223,5 @@ def test_a_kind_that_does_not_exist() -> None:
         "search",
         "matching",
         "validation",
+        "claims",
     }

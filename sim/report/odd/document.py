@@ -16,6 +16,7 @@ from sim.report.documents import contents, fill, write_document
 from sim.report.odd import facts, inputs, model
 from sim.report.odd.statements import FACTS
 from sim.report.shown import Row
+from sim.report.trace import CLAIMS, claims_of
 from sim.runs.choose import default_scenarios
 from sim.runs.files import MANIFEST
 from sim.runs.manifest import model_digest, parameters_digest
@@ -94,6 +95,7 @@ def _parts(loaded: Loaded) -> dict[str, Callable[[], str]]:
         "levers_in_force": partial(inputs.levers_in_force, loaded),
         "epochs": partial(inputs.epochs, loaded),
         "assumed": partial(inputs.assumed, loaded),
+        "claimed": claimed,
         "validated": validated,
         "facts": partial(facts.facts_tables, FACTS),
     }
@@ -113,6 +115,15 @@ def write_odd(path: Path, text: str) -> None:
 FOLDER, TABLE = "validation", "validation.csv"
 _NUMBERS = ("low", "high", "mean", "interval_low", "interval_high")
 _ENGLISH = Speech("en")
+
+
+def claimed(folder: Path | None = None) -> str:
+    """The recorded claims as a table, or that there are none.
+
+    Args:
+        folder: Where they are; the shipped ones when left out.
+    """
+    return claims_of(folder or experiments_folder() / CLAIMS, _ENGLISH)
 
 
 def validated(folder: Path | None = None) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
@@ -9,9 +10,11 @@ from sim.analysis.compare import DISTINGUISHABLE
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
+from sim.report.figures.panels import wide_of
 from sim.report.figures.sheet import new_panels, new_sheet, wrapped
 from sim.report.shown import Row, Shown, records
 from sim.studies.analysis import method_of, narrow_note
+from sim.studies.sets import luck_head, over_sets, sets_cells, sets_heads, sets_remark
 from sim.words import NULL, Speech
 from sim.words.speech import PURE
 
@@ -37,7 +40,8 @@ def sentences(
     total = next(row for row in effects if row["measure"] == TOTAL)
     parts = [row for row in effects if row["measure"] != TOTAL]
     rows = [row for row in parts if row["metric"] == total["metric"]]
-    found = [_total(total, about, speech), _leading(rows, speech)]
+    over = over_sets(total, METRICS[total["metric"]].unit, speech)
+    found = [_total(total, about, speech), *over, _leading(rows, speech)]
     if total["seeds"] > 1 and not any(row["verdict"] == DISTINGUISHABLE for row in rows):
         tests = sum(bool(row["differs"]) for row in parts)
         found[-1] = speech.joint([found[-1], speech("attribution.unsure", tests=tests)])
@@ -173,15 +177,18 @@ def shown(
     headings = (
         speech("attribution.measure"),
         speech("attribution.effect"),
-        speech("compare.interval"),
+        *sets_heads(about, speech),
+        luck_head(about, speech),
         speech("compare.verdict"),
         speech("attribution.price"),
     )
     for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
         rows = records(table[table["metric"] == name])
         title = f"{speech.title(METRICS[name])}: {_title(about, speech)}"
-        found.append(Shown(title, headings, [_row(row, speech) for row in rows]))
-    return found
+        cells = [_row(row, about, speech) for row in rows]
+        found.append(Shown(title, headings, cells))
+    notes = sets_remark(about, speech)
+    return [*found[:-1], replace(found[-1], notes=notes)] if found and notes else found
 
 
 def _title(about: Mapping[str, Any], speech: Speech) -> str:
@@ -189,11 +196,12 @@ def _title(about: Mapping[str, Any], speech: Speech) -> str:
     return speech("attribution.title", scenario=about["scenario"], baseline=about["baseline"])
 
 
-def _row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
+def _row(row: Row, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
     """The cells of one measure, and whether it stands out."""
     name, sure = speech(f"player.{row['measure']}"), row["verdict"] == DISTINGUISHABLE
+    of_sets = sets_cells(row, row["unit"], speech) if sets_heads(about, speech) else ()
     if not row["differs"]:
-        return (name, NULL, NULL, NULL, NULL), False
+        return (name, NULL, *(NULL for _ in of_sets), NULL, NULL, NULL), False
     price = NULL
     if row["cost_per_step"] == row["cost_per_step"]:
         share = row["unit"] == "share"
@@ -203,6 +211,7 @@ def _row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
     cells = (
         name,
         speech.number(row["effect"], row["unit"], signed=True),
+        *of_sets,
         speech.interval(row["low"], row["high"], row["unit"], signed=True),
         speech(f"compare.verdicts.{row['verdict']}"),
         price,
@@ -255,6 +264,10 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", speech: Speech, named: bool) -> N
             alpha=1 if sure else 0.75,
             zorder=2,
         )
+        wide = wide_of(row.to_dict())
+        if wide is not None:
+            ends = [end * factor for end in wide]
+            axes.plot(ends, [line, line], color=QUIET, lw=4.2, alpha=0.45, zorder=2.5)
         if not math.isnan(low):
             axes.plot([low, high], [line, line], color="black", lw=1.1, zorder=3, marker="|", ms=4)
         axes.annotate(
@@ -301,6 +314,8 @@ def _caption(
             **about,
         )
     ]
+    if sets_heads(about, speech):
+        parts.append(speech("compare.pairs_sets", sets=about["sets"]["sets"]))
     if left_out:
         names = speech.commas(speech.pick(METRICS[name].label) for name in left_out)
         parts.append(speech("attribution.more", names=names))

@@ -10,14 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from sim.analysis.attribution import (
+    TOTAL,
     Game,
     attribution_table,
     by_seed_table,
     coalitions_table,
     interactions_table,
+    shapley,
     values_of,
 )
 from sim.analysis.compare import HEADLINE_MONTHS
@@ -26,19 +30,23 @@ from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE
 from sim.declare import MEASURES
-from sim.errors import OptionError, Problem, ScenarioError
+from sim.errors import OptionError, Problem
 from sim.runs.choose import comparable
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
-from sim.scenario.load import Loaded
-from sim.scenario.load import load as load_scenario
+from sim.studies.attribution import KIND
 from sim.studies.engine import Found, Request
+from sim.studies.pair import load_both
 from sim.studies.runs import Runs
+from sim.studies.sets import COLUMNS, Under, spread_columns, under
 from sim.sweeps.design import Point
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.headlines import Headlines
 from sim.sweeps.laid import differing_levers, lever_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BASELINE, SCENARIO = "baseline", "scenario"
 """Whose levers a measure has."""
@@ -89,7 +97,7 @@ def coalitions(
     """
     length: dict[str, Any] = {} if months is None else {"run.months": months}
     laid = {**settings, **length}
-    loaded = _load_both(scenario, baseline, laid)
+    loaded = load_both((scenario, baseline), laid)
     full, empty = (shaped(one.scenario, scale=scale) for one in loaded)
     problems = comparable([empty, full]) or _not_levers(full, empty)
     if problems:
@@ -121,22 +129,6 @@ def coalitions(
         until=None,
     )
     return Coalitions(experiment, tuple(levers), levers, full, empty)
-
-
-def _load_both(
-    scenario: str | Path, baseline: str | Path, settings: dict[str, Any]
-) -> tuple[Loaded, Loaded]:
-    """Both scenarios, or the problems of both."""
-    found: list[Loaded] = []
-    problems: list[Problem] = []
-    for source in (scenario, baseline):
-        try:
-            found.append(load_scenario(source, settings))
-        except ScenarioError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ScenarioError(list(dict.fromkeys(problems)))
-    return found[0], found[1]
 
 
 def _point(coalition: int, over: dict[str, dict[str, Any]]) -> Point:
@@ -182,6 +174,7 @@ class Attribution:
     coalitions: Coalitions
     metrics: tuple[str, ...]
     interval: IntervalMethod
+    under: Under | None = None
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -208,7 +201,9 @@ def load(subject: str | Path, request: Request) -> Attribution:
         months=request.months,
         settings=settings_of(request.settings),
     )
-    return Attribution(found, request.metrics or HEADLINE, request.interval)
+    pair = (found.baseline, found.scenario)
+    sets = under(request.sets, KIND, pair, found.experiment.seeds)
+    return Attribution(found, request.metrics or HEADLINE, request.interval, sets)
 
 
 def conduct(study: Attribution, runs: Runs) -> Found:
@@ -216,7 +211,7 @@ def conduct(study: Attribution, runs: Runs) -> Found:
     found = study.coalitions
     game = play(found, study.metrics, runs)
     tables = {
-        "attribution": attribution_table(game, study.interval),
+        "attribution": with_sets(attribution_table(game, study.interval), study, runs),
         "interactions": interactions_table(game, study.interval),
         "coalitions": coalitions_table(game, study.interval),
         "by_seed": by_seed_table(game),
@@ -228,8 +223,33 @@ def conduct(study: Attribution, runs: Runs) -> Found:
         "seeds": len(study.seeds),
         "window": min(HEADLINE_MONTHS, found.scenario.months),
         "levers": {measure: list(levers) for measure, levers in found.levers.items()},
+        **({} if study.under is None else {"sets": study.under.about}),
     }
     return Found(tables, about)
+
+
+def with_sets(table: "pd.DataFrame", study: Attribution, runs: Runs) -> "pd.DataFrame":
+    """The table of parts with what plausible sets of parameters make of each, where there are any.
+
+    Returns:
+        With the columns of `sim.studies.sets.COLUMNS`: every coalition is run under every set.
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    if study.under is None:
+        return table
+    found = study.coalitions
+    levels = study.under.levels(found.experiment, study.metrics, runs)
+    rows = []
+    for row in table.to_dict("records"):
+        values = levels[row["metric"]][0]
+        parts = dict(zip(found.players, shapley(values).T, strict=True))
+        own = values[:, -1] - values[:, 0]
+        if row["measure"] != TOTAL:
+            own = parts.get(row["measure"], np.full(len(values), np.nan))
+        rows.append(spread_columns(own, row["effect"]))
+    return table.assign(**{name: [row[name] for row in rows] for name in COLUMNS})
 
 
 def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> Game:

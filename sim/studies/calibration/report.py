@@ -47,6 +47,8 @@ def title_of(row: Row, speech: Speech) -> str:
         place = f"{place} {MINUS} {_place(row, 'minus_scenario', 'minus', speech)}"
     elif row["trend_months"]:
         own = speech("calibration.rise", label=own)
+    if row.get("month") is not None and row["month"] == row["month"]:
+        own = speech("calibration.of_month", label=own, month=int(row["month"]) + 1)
     return speech("calibration.placed", label=own, place=place)
 
 

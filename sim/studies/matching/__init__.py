@@ -1,7 +1,7 @@
 """History matching: which sets of parameters the targets do not rule out."""
 
 from sim.declare import Label
-from sim.kinds import Kind
+from sim.kinds import Kind, Option
 
 KIND = Kind(
     name="matching",
@@ -19,6 +19,21 @@ KIND = Kind(
     tables=("waves", "targets", "parameters", "ridges", "ensemble", "points"),
     figures=("waves", "fit", "parameters", "pairs"),
     common=("workers", "scale", "settings"),
+    options=(
+        Option(
+            "data",
+            str,
+            Label(
+                "A table (CSV) of your town's own counts under the first scenario: month, "
+                "community (town), metric, value, error; each is a further target, give or take "
+                "two errors.",
+                "本镇自有数据表（CSV，首个情景下）：month、community（town）、metric、value、error；"
+                "各行作为附加目标，允许两个误差。",
+            ),
+            metavar="FILE",
+            shown="none",
+        ),
+    ),
     hints=frozenset({"waves"}),
     extra="analysis",
     packages=("scipy", "scikit-learn"),

@@ -35,7 +35,11 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
     titles = {row["target"]: title_of(row, speech) for row in targets}
     if about["ruled"]:
         target = titles[about["ruled"]]
-        return [speech("matching.nothing_left", waves=about["waves"], target=target)]
+        found = [speech("matching.nothing_left", waves=about["waves"], target=target)]
+        if about.get("excluding"):
+            first, second = (titles[name] for name in about["excluding"])
+            found.append(speech("matching.excluding", first=first, second=second))
+        return found
     left = part_of(about["left"], speech)
     found = [speech("matching.left", **{**about, "left": left})]
     if about["tried"]:

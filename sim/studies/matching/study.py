@@ -25,10 +25,14 @@ from sim.analysis.matching import (
     spread_out,
     with_rest,
 )
+from sim.calendar import format_month
 from sim.declarations.parameters import PARAMETERS
-from sim.errors import Problem, ResultsError, ScenarioError, did_you_mean
+from sim.declarations.tables import TOWN
+from sim.declare import Source
+from sim.errors import OptionError, Problem, ResultsError, ScenarioError, did_you_mean
 from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
+from sim.runs.counts import read_counts
 from sim.runs.manifest import package_version, plain
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel
@@ -190,6 +194,8 @@ def load(subject: str | Path, request: Request) -> Matching:
         )
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from error
+    counted = _counted(calibration, request.own.get("data"), problems)
+    calibration = replace(calibration, targets=(*calibration.targets, *counted))
     free = _free(calibration, content, told, problems)
     known = [one.name for one in calibration.targets]
     for name in content.discrepancies:
@@ -216,6 +222,45 @@ def load(subject: str | Path, request: Request) -> Matching:
         calibration=replace(calibration, seeds=tuple(sorted(content.seeds))),
         free=free,
     )
+
+
+def _counted(
+    calibration: Calibration, data: str | None, problems: list[Problem]
+) -> tuple[Target, ...]:
+    """A town's own counts as further targets: the value give or take two errors."""
+    if data is None:
+        return ()
+    first = calibration.bases[0].scenario
+    shape = first if calibration.months is None else replace(first, months=calibration.months)
+    try:
+        counts = read_counts(data, shape)
+    except OptionError as error:
+        problems.extend(error.problems)
+        return ()
+    found = []
+    for one in counts.rows:
+        if one.community != TOWN:
+            text = f"a target is of the whole town, not of {one.community!r}"
+            hint = "'cogov compare --data' takes communities"
+            problems.append(Problem(text, counts.file, one.line, hint=hint))
+        elif one.month < first.start:
+            text = f"{format_month(one.month)} lies in the common past"
+            hint = f"targets begin with {format_month(first.start)}"
+            problems.append(Problem(text, counts.file, one.line, hint=hint))
+        found.append(
+            Target(
+                name=f"line_{one.line}",
+                scenario=first.name,
+                metric=one.metric,
+                low=one.value - 2 * one.error,
+                high=one.value + 2 * one.error,
+                width=4 * one.error,
+                weight=1.0,
+                source=Source("survey", f"{counts.file}:{one.line}"),
+                month=one.month - first.start,
+            )
+        )
+    return tuple(found)
 
 
 def _free(
@@ -282,6 +327,7 @@ class Wave:
     judge: Judge
     share: float
     ruling: tuple[float, ...]
+    excluding: tuple[int, int] | None = None
 
 
 def conduct(matching: Matching, runs: Runs) -> Found:
@@ -472,7 +518,21 @@ def _judged(
     everywhere = _draws(matching, "ruling").random((2000, len(free)))
     ruled = found.by_target(everywhere) > part.cutoff
     ruling = tuple(float(one) for one in ruled.mean(axis=0))
-    return Wave(number, tuple(trials), found, 1.0, ruling)
+    return Wave(number, tuple(trials), found, 1.0, ruling, excluding(ruled))
+
+
+def excluding(ruled: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Two targets of which each leaves points, and no point is left by both; None without any.
+
+    Args:
+        ruled: Whether a target rules out a point, shape (points, targets).
+    """
+    some = np.flatnonzero(~ruled.all(axis=0))
+    for place, one in enumerate(some):
+        for other in some[place + 1 :]:
+            if (ruled[:, one] | ruled[:, other]).all():
+                return int(one), int(other)
+    return None
 
 
 def _next_points(
@@ -565,6 +625,7 @@ def _answer(
         "seeds": len(matching.content.final.seeds),
         "window": matching.calibration.window,
         "ruled": "" if waves[-1].share else _last_ruling(matching, waves[-1]),
+        "excluding": [matching.targets[one].name for one in waves[-1].excluding or ()],
     }
     return tables, about
 

@@ -20,6 +20,7 @@ KIND = Kind(
     ),
     tables=("settings", "regret", "members"),
     figures=("pareto", "regret"),
+    common=("seeds", "workers", "scale", "months", "settings", "sets"),
     options=(
         Option(
             "trials",

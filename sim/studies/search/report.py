@@ -85,6 +85,7 @@ def sentences(
         sure = "" if low is not None and low > 0 else speech("search.unsure")
         lead = ends(about["lead"], speech)
         found.append(speech("search.lead", rival=about["rival"], lead=lead, sure=sure))
+    found += _leading(about, speech)
     left = {key: about.get(f"{key}_left_out", 0) for key in ("members", "settings")}
     if any(left.values()):
         found.append(speech("search.left_out", **left))
@@ -93,6 +94,19 @@ def sentences(
     if about["seeds"] == 1:
         found.append(speech("search.one_seed"))
     return found
+
+
+def _leading(about: Mapping[str, Any], speech: Speech) -> list[str]:
+    """Which settings are regretted least in which share of the sets, of two or more of both."""
+    leads = {number: share for number, share in about.get("leads", {}).items() if share > 0}
+    if about["members"] < 2 or about["rival"] is None or not leads:
+        return []
+    ranked = sorted(leads, key=lambda number: -leads[number])
+    names = (
+        speech("search.leads", setting=number, share=speech.percent(leads[number]))
+        for number in ranked
+    )
+    return [speech("search.leading", names=speech.row(names))]
 
 
 def shown(

@@ -22,6 +22,7 @@ from sim.errors import ModelError, UserError
 from sim.rng import hashed_id
 from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
+from sim.runs.plausible import Chosen, choose
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds
@@ -191,6 +192,10 @@ def load(subject: str | Path, request: Request) -> Choice:
     calibrated = bool(part.ensemble) and table.is_file()
     fields = moved_fields(found, seeds=request.seeds, scale=request.scale, months=request.months)
     members = _of_table(table, part.members) if calibrated else _drawn_members(part, uncertain)
+    if request.sets is not None:
+        asked = choose(request.sets, "", [one.scenario for one in found.bases])
+        calibrated = asked is not None
+        members = _set_members(asked)
     changed = request.own
     search = content.search.model_copy(
         update={name: value for name, value in changed.items() if value is not None}
@@ -293,6 +298,13 @@ def _of_table(path: Path, most: int) -> tuple[dict[str, Any], ...]:
     return tuple(
         {f"parameters.{name}": float(row[name]) for name in names} for _, row in table.iterrows()
     )
+
+
+def _set_members(asked: Chosen | None) -> tuple[dict[str, Any], ...]:
+    """The plausible sets that a user asked for; one without values where none were."""
+    if asked is None:
+        return ({},)
+    return tuple({f"parameters.{name}": value for name, value in one.items()} for one in asked.sets)
 
 
 def _drawn_members(part: UncertaintyPart, factors: Sequence[Factor]) -> tuple[dict[str, Any], ...]:
@@ -707,6 +719,7 @@ def _about(
         "objectives": [asdict(one) for one in choice.objectives],
         "factors": [one.name for one in choice.factors],
         "robust": robust,
+        "leads": {str(number): share for number, share in zip(settled, found.leads, strict=True)},
         "rival": rival if rival != robust else None,
         "worst": _ends(found.worst[found.robust]),
         "lead": _ends(found.lead),

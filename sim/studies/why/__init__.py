@@ -21,7 +21,9 @@ KIND = Kind(
     tables=("paths", "channels", "decomposition", "by_seed", "coalitions"),
     figures=("why",),
     argument="pair",
-    common=("seeds", "workers", "scale", "months", "settings", "interval"),
+    common=("seeds", "workers", "scale", "months", "settings", "interval", "sets"),
+    # Only the whole effect is run under sets, two runs each, beside 128 a seed.
+    sets="20",
     options=(
         Option(
             "metric",

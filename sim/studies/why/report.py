@@ -16,8 +16,9 @@ from sim.declarations.metrics import METRICS
 from sim.report.figures.look import QUIET, STYLES, look, scaling, settle, style_of
 from sim.report.figures.panels import set_months
 from sim.report.figures.sheet import new_sheet, wrapped
-from sim.report.shown import Shown
+from sim.report.shown import Shown, records
 from sim.studies.analysis import method_of, narrow_note
+from sim.studies.sets import luck_head, over_sets, sets_cells, sets_heads, sets_remark
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def sentences(
             speech("why.first", parts=_first(channels, speech)),
         ]
     if "decomposition" in tables and len(tables["decomposition"]):
-        found.append(_effect(tables["decomposition"], about, speech))
+        parts = tables["decomposition"]
+        found.append(_effect(parts, about, speech))
+        found += over_sets(records(parts)[-1], METRICS[about["metric"]].unit, speech)
     return found + narrow_note(about, speech)
 
 
@@ -124,7 +127,8 @@ def shown(
     if divided:
         headings += [
             speech("why.effect", metric=speech.title(metric)),
-            speech("compare.interval"),
+            *sets_heads(about, speech),
+            luck_head(about, speech),
             speech("compare.verdict"),
         ]
     rows = []
@@ -136,19 +140,24 @@ def shown(
         cells = [speech.pick(channel_label(name)), people, part]
         row = effects.get(name)
         if divided:
-            cells += _cells(row, metric.unit, speech)
+            cells += _cells(row, about, metric.unit, speech)
         stands_out = name == TOTAL or row is None or row["verdict"] == DISTINGUISHABLE
         if name in effects or people not in (NULL, "0.0"):
             rows.append((tuple(cells), stands_out))
-    return [Shown(speech("why.heading", **about), headings, rows)]
+    notes = sets_remark(about, speech) if divided else []
+    return [Shown(speech("why.heading", **about), headings, rows, notes=notes)]
 
 
-def _cells(row: Mapping[Any, Any] | None, unit: str, speech: Speech) -> list[str]:
+def _cells(
+    row: Mapping[Any, Any] | None, about: Mapping[str, Any], unit: str, speech: Speech
+) -> list[str]:
     """Effect, interval and verdict of a channel; nothing where it has no switch."""
+    heads = sets_heads(about, speech)
     if row is None:
-        return [NULL, NULL, NULL]
+        return [NULL] * (3 + len(heads))
     return [
         speech.number(row["effect"], unit, signed=True),
+        *(sets_cells(row, unit, speech) if heads else ()),
         speech.interval(row["low"], row["high"], unit, signed=True),
         speech(f"compare.verdicts.{row['verdict']}"),
     ]

@@ -8,10 +8,10 @@ stand for its asks and terms are off. A coalition is a point of an experiment ov
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.analysis.statistics import IntervalMethod
 from sim.analysis.why import (
+    TOTAL,
     channels_table,
     coalitions_table,
     decomposition_table,
@@ -28,7 +29,7 @@ from sim.analysis.why import (
 )
 from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
-from sim.errors import ModelError, OptionError, Problem, ScenarioError
+from sim.errors import ModelError, OptionError, Problem
 from sim.runs.choose import comparable
 from sim.runs.options import Problems, check_choice, check_metrics
 from sim.runs.parallel import run_seeds
@@ -38,11 +39,16 @@ from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
-from sim.scenario.load import load as load_scenario
 from sim.studies.engine import Found, Request
+from sim.studies.pair import load_both
 from sim.studies.runs import Runs
+from sim.studies.sets import COLUMNS, Under, spread_columns, under
+from sim.studies.why import KIND
 from sim.sweeps.design import OFF, Point
 from sim.sweeps.experiment import Experiment
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCALE = 0.1
 """Share of the residents unless another is asked for: the decomposition takes many runs."""
@@ -127,6 +133,7 @@ class Question:
     interval: IntervalMethod
     channels: tuple[str, ...]
     divided: bool
+    under: Under | None = None
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -162,7 +169,7 @@ def load(subject: str | Path, request: Request) -> Question:
         problems.add([Problem("none is named", path="channel", hint="leave the option out")])
     loaded: list[Loaded] = []
     with problems.gather():
-        loaded = _load_both((own["baseline"], subject), request)
+        loaded = load_both((own["baseline"], subject), request.settings)
     problems.settle()
     one, other = loaded
     scale = min(SCALE, one.scenario.scale) if request.scale is None else request.scale
@@ -182,21 +189,11 @@ def load(subject: str | Path, request: Request) -> Question:
         request.interval,
         tuple(name for name in known if name in asked),
         not own["paths_only"],
+        # Without the division there is no effect that sets could say anything of.
+        None
+        if own["paths_only"]
+        else under(request.sets, KIND, (first, second), request.seeds or SEEDS),
     )
-
-
-def _load_both(sources: Sequence[str | Path], request: Request) -> list[Loaded]:
-    """Both scenarios, or the problems of both."""
-    loaded: list[Loaded] = []
-    faults: list[Problem] = []
-    for source in sources:
-        try:
-            loaded.append(load_scenario(source, request.settings))
-        except ScenarioError as error:
-            faults.extend(error.problems)
-    if faults:
-        raise ScenarioError(list(dict.fromkeys(faults)))
-    return loaded
 
 
 def conduct(question: Question, runs: Runs) -> Found:
@@ -213,7 +210,8 @@ def conduct(question: Question, runs: Runs) -> Found:
         values = _effects(question, runs)
         asked = (question.seeds, question.metric, question.channels)
         parts = parts_by_seed(values, *asked)
-        tables["decomposition"] = decomposition_table(parts, question.interval)
+        table = decomposition_table(parts, question.interval)
+        tables["decomposition"] = with_sets(table, question, runs)
         tables["by_seed"] = parts
         tables["coalitions"] = coalitions_table(values, *asked)
     pair = question.pair
@@ -230,8 +228,29 @@ def conduct(question: Question, runs: Runs) -> Found:
         "persons": {str(seed): count for seed, count in persons.items()},
         "forms": [FORMS[form].name for form in pair.forms],
         "closed_by": {name: list(ALL_CHANNELS[name].closes) for name in question.channels},
+        **({} if question.under is None else {"sets": question.under.about}),
     }
     return Found(tables, about)
+
+
+def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.DataFrame":
+    """The decomposition with what plausible sets make of the whole effect, where there are any.
+
+    Returns:
+        With the columns of `sim.studies.sets.COLUMNS`, null but for the whole.
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    if question.under is None or table.empty:
+        return table
+    experiment = question.coalitions()
+    # With all channels open both scenarios are as they are.
+    whole = replace(experiment, points=experiment.points[-1:])
+    levels = question.under.levels(whole, [question.metric], runs)[question.metric]
+    total = table["channel"] == TOTAL
+    found = spread_columns(effects_of(levels[1, :, 0], levels[0, :, 0]), table["effect"].iloc[-1])
+    return table.assign(**{name: np.where(total, found[name], np.nan) for name in COLUMNS})
 
 
 def _follow(question: Question, runs: Runs) -> dict[int, Paths]:

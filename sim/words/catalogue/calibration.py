@@ -85,6 +85,9 @@ MESSAGES: Mapping[str, Label] = {
         "{count} trials failed and count for nothing.", "{count} 次试验失败，不计入。"
     ),
     "calibration.more": Label("and {count} more", "另有 {count} 项"),
+    "calibration.of_month": Label(
+        "{label}, month {month} of the run", "{label}（运行第 {month} 个月）"
+    ),
     "calibration.placed": Label("{label}, {place}", "{label}，{place}"),
     "calibration.against": Label(
         "{target}: {value} against {band}", "{target}：{value}，区间 {band}"

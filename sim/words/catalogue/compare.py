@@ -78,6 +78,11 @@ MESSAGES: Mapping[str, Label] = {
         "seeds.",
         "浅色须：{sets} 组可信参数的 5–95% 区间；细须：种子的随机性。",
     ),
+    "sets.whole": Label(
+        "Over {sets} plausible sets of parameters the whole is {low} to {high} (5 to 95 %), "
+        "{held}.",
+        "在 {sets} 组可信参数下，总效应为 {low} 至 {high}（5–95%），{held}。",
+    ),
     "compare.verdict": Label("Distinguishable", "可区分"),
     "compare.more_seeds": Label("More seeds\nfor ±{precision:g}", "达到 ±{precision:g} 还需种子数"),
     "compare.detectable": Label("Detectable\n(power 80 %)", "最小可检出\n（功效 80%）"),
@@ -172,6 +177,21 @@ MESSAGES: Mapping[str, Label] = {
         "{metric}最高者（占可信参数组的比例）：{names}。",
     ),
     "effects.leads": Label("{scenario} {share}", "{scenario} {share}"),
+    "effects.data": Label(
+        "The {counts} counts of {file} leave {effective} effective sets of {sets}: sets that "
+        "disagree with them count less in all intervals over sets. Their errors are taken as "
+        "independent.",
+        "{file} 中的 {counts} 个数据使 {sets} 组参数的有效组数为 {effective}：在各参数组区间中，"
+        "与数据不符者权重较小；各误差视为相互独立。",
+    ),
+    "effects.data_few": Label(
+        "The {counts} counts of {file} leave {effective} effective sets of {sets}, fewer than "
+        "{least}: what is not known cannot be told with them. Line {line} lies farthest from all "
+        "sets: {metric}, {place}, {month}, {value} is {away} standard deviations from the nearest.",
+        "{file} 中的 {counts} 个数据使 {sets} 组参数的有效组数只有 {effective}，少于 {least}："
+        "无法据此说明未知之处。离各组最远的是第 {line} 行：{metric}，{place}，{month}，{value}，"
+        "距最近一组 {away} 个标准差。",
+    ),
     "effects.sets_band": Label(
         "Pale bands: 5 to 95 % over {sets} plausible sets of parameters.",
         "浅色带：{sets} 组可信参数的 5–95% 区间。",

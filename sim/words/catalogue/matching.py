@@ -17,6 +17,11 @@ MESSAGES: Mapping[str, Label] = {
         "ensemble.",
         "第 {waves} 波后没有参数组剩下：最后的参数组被「{target}」排除，因此没有参数集合。",
     ),
+    "matching.excluding": Label(
+        "No set of parameters meets both {first} and {second}, though each of the two is met by "
+        "some: they exclude each other.",
+        "「{first}」与「{second}」相互排斥：二者各有参数组可满足，但没有一组能同时满足。",
+    ),
     "matching.met": Label(
         "Run anew on {seeds} seeds that no wave used, with all other assumed parameters moved over "
         "their ranges too, {met} of {tried} sets meet all {targets} targets ({share}, within one "

@@ -10,6 +10,25 @@ from sim.declare import Label
 from sim.words.catalogue.outlines import BESIDE_TOWNS
 
 PROBLEMS: Sequence[Label] = (
+    # --- a town's own counts ---
+    Label("cannot be read as a table of counts: {error}", "无法作为数据表读取：{error}"),
+    Label("holds no counts", "其中没有数据"),
+    Label("there is no column '{name}'", "缺少列 {name}"),
+    Label("there is a column '{name}' that counts do not have", "数据表不应有列 {name}"),
+    Label("says again what line {line} says", "与第 {line} 行重复"),
+    Label(
+        "'{place}' is no community of {town}", "{place} 不是 {town} 的社区（数据属于另一城镇？）"
+    ),
+    Label(
+        "{month} is outside the run, {first} to {last}", "{month} 不在运行期 {first} 至 {last} 内"
+    ),
+    Label("error {error} is not above 0", "error 为 {error}，应大于 0（标准差）"),
+    Label("value {value} is outside -1 to 1", "value 为 {value}，应在 -1 至 1 之间；12% 写作 0.12"),
+    Label("{name} '{text}' is no number", "{name} 的 {text} 不是数字"),
+    Label(
+        "counts weigh plausible sets of parameters, and take {least} or more",
+        "自有数据用于给可信参数组加权，至少需要 {least} 组；请用 --sets 增加",
+    ),
     # --- folders of results ---
     Label(
         "does not exist; name the folder that a run wrote", "不存在；应为 cogov 写出的结果文件夹"

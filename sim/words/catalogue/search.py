@@ -21,6 +21,11 @@ MESSAGES: Mapping[str, Label] = {
         "The next, setting {rival}, has a worst regret {lead} larger{sure}.",
         "其次为设置 {rival}，最大遗憾高出 {lead}{sure}。",
     ),
+    "search.leading": Label(
+        "Regretted least, by share of the sets of parameters: {names}.",
+        "遗憾最小者（占参数组的比例）：{names}。",
+    ),
+    "search.leads": Label("setting {setting} {share}", "设置 {setting} {share}"),
     "search.unsure": Label(", so the two are not surely different", "，两者未必有别"),
     "search.one": Label(
         "Only one setting was kept, so there is nothing to regret.",

@@ -1,0 +1,79 @@
+"""A town's own counts: what is read, and what is refused before anything runs."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import OptionError
+from sim.runs.counts import Counts, read_counts
+from sim.scenario import load_scenario
+from sim.words import Speech
+from sim.words.problems import problems_text
+
+HEAD = "month,community,metric,value,error"
+
+
+def table(folder: Path, *lines: str, head: str = HEAD) -> Path:
+    """A table of counts."""
+    path = folder / "counts.csv"
+    path.write_text("\n".join([head, *lines]) + "\n")
+    return path
+
+
+def test_counts_are_read_and_kept(tmp_path: Path) -> None:
+    scenario = load_scenario("government_led")
+    path = table(tmp_path, "2022-03,town,participation_rate,0.12,0.02", "", "2022-03,,trust,.5,.1")
+    found = read_counts(path, scenario)
+    assert [(one.line, one.place) for one in found.rows] == [
+        (2, "town 2022-03"),
+        (4, "town 2022-03"),
+    ]
+    assert Counts.from_json(found.to_json()) == found
+
+
+def test_everything_wrong_is_told_by_line(tmp_path: Path) -> None:
+    scenario = load_scenario("government_led")
+    path = table(
+        tmp_path,
+        "2022-03,town,trusty,0.5,0.1",
+        "1999-01,town,trust,0.5,0.1",
+        "2022-03,paris,trust,0.5,0.1",
+        "2022-03,town,trust,55,0.1",
+        "2022-03,town,trust,0.5,0",
+        "2022-03,town,trust,x,0.1",
+        "2022-03,town,trust,0.5,0.1",
+        "2022-03,town,trust,0.6,0.1",
+        "2022,town,trust,0.6,0.1",
+        "2022-03,town",
+    )
+    with pytest.raises(OptionError) as caught:
+        read_counts(path, scenario)
+    problems = caught.value.problems
+    assert [one.line for one in problems] == [2, 3, 4, 5, 6, 7, 9, 10, 11]
+    texts = [
+        "there is no metric 'trusty'",
+        "is outside the run, 2018-01 to",
+        "'paris' is no community of Luocheng",
+        "outside -1 to 1",
+        "not above 0",
+        "'x' is no number",
+        "says again what line 8 says",
+        "not a month",
+        "has 2 values",
+    ]
+    for one, text in zip(problems, texts, strict=True):
+        assert text in one.message
+    said = problems_text(problems[:7], Speech("zh"))
+    assert "另一城镇" in said
+    assert "与第 8 行重复" in said
+
+
+@pytest.mark.parametrize("head", ["month,community,metric,value", f"{HEAD},who", f"{HEAD},value"])
+def test_the_head_must_be_right(tmp_path: Path, head: str) -> None:
+    with pytest.raises(OptionError):
+        read_counts(table(tmp_path, head=head), load_scenario("government_led"))
+
+
+def test_an_empty_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="holds no counts"):
+        read_counts(table(tmp_path), load_scenario("government_led"))

@@ -1,0 +1,108 @@
+"""What could be learned, from two scenarios to tables, figure and sentences."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.errors import UserError
+from sim.kinds import kinds
+from sim.studies.analysis import Analysis, read_analysis
+from sim.studies.engine import conduct
+from sim.studies.learning.study import survey_error
+
+PAIR = ("integration", "government_led")
+
+
+def sets(folder: Path, count: int) -> Path:
+    """A table of sets in which two parameters differ and one does not."""
+    path = folder / f"sets{count}.csv"
+    rows = [
+        f"{k + 1},{-7.5 + 0.15 * k:.3f},{0.05 + 0.01 * (k * 7 % count):.3f},0.5"
+        for k in range(count)
+    ]
+    head = "member,intercept_activity,ask_rate_tie,initial_efficacy"
+    path.write_text("\n".join([head, *rows]) + "\n")
+    return path
+
+
+def learn(folder: Path, out: str, **options: Any) -> Analysis:
+    """A small study of two months."""
+    return conduct(
+        kinds()["learning"],
+        PAIR[0],
+        out=folder / out,
+        own={"baseline": PAIR[1]},
+        scale=0.02,
+        months=2,
+        progress=False,
+        **options,
+    )
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Analysis]:
+    folder = tmp_path_factory.mktemp("learning")
+    return folder, learn(folder, "out", sets=sets(folder, 10), workers=1)
+
+
+def test_every_measurement_has_a_row(done: tuple[Path, Analysis]) -> None:
+    _, found = done
+    table = found.tables["learning"]
+    assert set(table["kind"]) == {"target", "survey", "known"}
+    assert set(table["name"][table["kind"] == "known"]) == {"intercept_activity", "ask_rate_tie"}
+    assert list(table["name"][table["kind"] == "survey"]) == ["ask_rate_tie"]
+    assert (table["sets"] == 10).all()
+    known = table.dropna(subset="narrower")
+    assert ((known["narrower"] >= 0) & (known["narrower"] <= 1)).all()
+    assert known["narrower"].is_monotonic_decreasing
+    both = table.set_index(["kind", "name"])["narrower"]
+    # To know a parameter exactly teaches at least what asking for it does.
+    assert both["known", "ask_rate_tie"] >= both["survey", "ask_rate_tie"]
+    own = found.tables["sets"]
+    assert list(own["set"]) == list(range(11))
+    assert own["effect_participation_rate"].notna().all()
+
+
+def test_it_says_and_shows_both_languages(done: tuple[Path, Analysis]) -> None:
+    folder, found = done
+    assert "Over 10 plausible sets" in found.sentences()[0]
+    assert "10 组可信参数" in found.sentences("zh")[0]
+    for language in ("en", "zh"):
+        (shown,) = found.shown(language)
+        assert all(len(shown.headings) == len(cells) for cells, _ in shown.rows)
+    again = read_analysis(folder / "out", found.manifest)
+    assert again.sentences() == found.sentences()
+    assert again.figures("zh")
+
+
+def test_workers_and_going_on_change_nothing(done: tuple[Path, Analysis]) -> None:
+    folder, found = done
+    other = learn(folder, "two", sets=sets(folder, 10), workers=2)
+    again = learn(folder, "out", sets=sets(folder, 10), workers=1, overwrite=True)
+    for one in (other, again):
+        for name, table in found.tables.items():
+            pd.testing.assert_frame_equal(one.tables[name], table, check_exact=True)
+
+
+def test_few_sets_say_nothing(done: tuple[Path, Analysis]) -> None:
+    folder, _ = done
+    found = learn(folder, "few", sets=sets(folder, 1), workers=1)
+    assert "nothing can be said" in found.sentences()[-1]
+    assert "无法说明" in found.sentences("zh")[-1]
+    assert found.figures()
+
+
+def test_no_sets_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="there are none"):
+        learn(tmp_path, "out", sets="none")
+
+
+def test_errors_of_surveys() -> None:
+    wide = 0.05 * (0.3 - 0.02)
+    found = survey_error("ask_rate_tie", 0.2, 600)
+    assert found == pytest.approx(np.hypot(np.sqrt(0.2 * 0.8 / 600), wide))
+    assert survey_error("ask_rate_tie", 0.2, 10**9) == pytest.approx(wide, rel=1e-3)
+    assert survey_error("need_rate", 0.2, 600) > 0.05 * 0.15

@@ -101,6 +101,8 @@ class Regrets:
         robust: The setting whose worst is smallest.
         rival: The next one; the same where there is no other.
         lead: By how much its worst is larger, paired by seed.
+        behind: By how much the worst of each setting is larger than the robust one's, paired by
+            seed.
     """
 
     regret: Floats
@@ -109,6 +111,7 @@ class Regrets:
     robust: int
     rival: int
     lead: Interval
+    behind: tuple[Interval, ...]
 
 
 def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
@@ -134,4 +137,5 @@ def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
     order = sorted(range(len(found)), key=lambda index: (found[index].mean, index))
     robust, rival = order[0], order[1] if len(order) > 1 else order[0]
     lead = t_interval((worst[rival] - worst[robust]).tolist())
-    return Regrets(regret, share, found, robust, rival, lead)
+    behind = tuple(t_interval(row.tolist()) for row in worst - worst[robust])
+    return Regrets(regret, share, found, robust, rival, lead, behind)

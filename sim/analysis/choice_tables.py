@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.choice import Objective, Regrets
+from sim.analysis.statistics import ALPHA, FEWEST, holm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,8 @@ REGRET_COLUMNS = [
     "worst_low",
     "worst_high",
     "robust",
+    "behind",
+    "apart",
 ]
 
 
@@ -110,11 +113,15 @@ def regret_table(
     Returns:
         Columns `REGRET_COLUMNS`, the most robust setting first: mean and worst regret in the
         unit of the metric, the worst as a share of the range of the objective; of the setting
-        the worst over sets of the weighted mean share, with its interval over seeds.
+        the worst over sets of the weighted mean share, with its interval over seeds; ``behind``,
+        by how much that is larger than the robust one's, and ``apart``, whether that is clear
+        after Holm correction over the settings (with fewer than `FEWEST` seeds it never is).
     """
     import pandas as pd
 
     rows = []
+    others = [index for index in range(len(numbers)) if index != found.robust]
+    corrected = dict(zip(others, holm([found.behind[one].p for one in others]), strict=True))
     means, shares = found.regret.mean(axis=3), found.share.mean(axis=3)
     for index in sorted(range(len(numbers)), key=lambda one: (found.worst[one].mean, one)):
         worst = found.worst[index]
@@ -131,6 +138,10 @@ def regret_table(
                     worst.low,
                     worst.high,
                     index == found.robust,
+                    found.behind[index].mean,
+                    found.behind[index].count >= FEWEST
+                    and found.behind[index].mean > 0
+                    and corrected.get(index, 1.0) < ALPHA,
                 )
             )
     return pd.DataFrame(rows, columns=REGRET_COLUMNS)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDE = 140
+_LEAST = 8
+"""Columns that a text keeps in a narrow terminal."""
 """Columns where there is no terminal to ask."""
 
 
@@ -47,8 +49,13 @@ def _table(shown: Shown, width: int) -> "Table":
     fits = [place for place, needed in enumerate(room) if needed <= width]
     for place in fits:
         is_text = place < shown.texts
+        # Short texts such as numbers of settings are never cut.
+        least = max((len(cells[place]) for cells, _ in shown.rows), default=1)
         table.add_column(
-            shown.headings[place], justify="left" if is_text else "right", no_wrap=not is_text
+            shown.headings[place],
+            justify="left" if is_text else "right",
+            no_wrap=not is_text,
+            min_width=min(least, _LEAST) if is_text else None,
         )
     for cells, stands_out in shown.rows:
         table.add_row(*(cells[place] for place in fits), style=None if stands_out else "dim")

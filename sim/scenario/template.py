@@ -11,7 +11,6 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import Problem, ScenarioError
 from sim.scenario.explain import seeds_text
-from sim.scenario.fields import Text
 from sim.scenario.layers import Layer
 from sim.scenario.load import Loaded, load
 from sim.scenario.numbers import Stated
@@ -45,7 +44,7 @@ def write_template(name: str, parent: str, folder: Path | None = None) -> Path:
     if name in shipped_scenarios():
         message = f"a shipped scenario is called {name!r}"
         raise ScenarioError(Problem(message, hint=f"choose another name, such as my_{name}"))
-    text = template(load(parent), parent)
+    text = template(load(parent), parent, name)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -59,12 +58,13 @@ def write_template(name: str, parent: str, folder: Path | None = None) -> Path:
     return path
 
 
-def template(source: Loaded, named: str) -> str:
+def template(source: Loaded, named: str, name: str) -> str:
     """The text of a commented copy of a scenario.
 
     Args:
         source: The scenario.
         named: How the user named it.
+        name: Name of the new scenario. Summary and sources stay with the copied one.
     """
     own = source.files[0]
     lines = [
@@ -75,12 +75,12 @@ def template(source: Loaded, named: str) -> str:
         "# computed or assumed.",
         "",
         "# What readers see in figures and texts instead of the name of the file.",
-        "# label: {en: My scenario, zh: 我的情景}",
-        *_summary(own.content.summary, named),
-    ]
-    if own.content.sources:
-        lines += ["sources:", *(f"  - {_text(text)}" for text in own.content.sources)]
-    lines += [
+        f"label: {{en: {_text(name)}, zh: {_text(name)}}}",
+        "# What your scenario is, in a sentence or two, and what it rests on.",
+        f"summary: {{en: {_text(f'An own scenario, changed from {named}.')},"
+        f" zh: {_text(f'自拟情景，由 {named} 修改而成。')}}}",
+        "# sources:",
+        '#   - "..."',
         "",
         "# The parent: name of a shipped scenario, or a path. What is not set here comes from it.",
         f"extends: {_reference(own, own.content.extends, named)}"
@@ -101,23 +101,6 @@ def template(source: Loaded, named: str) -> str:
 def _text(text: str) -> str:
     """Text in quotes that YAML reads back as it is."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _summary(text: Text, named: str) -> list[str]:
-    """The summary, by language where the file has two."""
-    if not text.zh:
-        return _folded("summary", text.en or f"Like {named}.")
-    parts = [*(_folded("en", text.en) if text.en else []), *_folded("zh", text.zh)]
-    return ["summary:", *(f"  {line}" for line in parts)]
-
-
-def _folded(key: str, text: str) -> list[str]:
-    """A key and its text, folded where it is long."""
-    plain = " ".join(text.split())
-    if len(plain) < WIDTH - 20 or plain != text or " " not in plain:
-        return [f"{key}: {_text(text)}"]
-    lines = textwrap.wrap(plain, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return [f"{key}: >-", *(f"  {line}" for line in lines)]
 
 
 def _reference(own: Layer, reference: str, named: str) -> str:

@@ -26,6 +26,13 @@ def report(
             show_default="DIR/report.html; DIR/report.zh.html in Chinese",
         ),
     ] = None,
+    format_: Annotated[
+        str,
+        typer.Option("--format", help="html, pdf or docx.", show_default="of the file, or html"),
+    ] = "",
+    appendix: Annotated[
+        bool, typer.Option("--appendix", help="Write all that is known, in place of the one page.")
+    ] = False,
     figures: Annotated[
         Path | None,
         typer.Option(
@@ -45,14 +52,21 @@ def report(
     ] = "",
     overwrite: Overwrite = False,
 ) -> None:
-    """Write the brief of a run, a comparison, a sweep or an analysis: one page to print or send."""
+    """Write one page to hand on of a run, a comparison, a sweep or an analysis."""
     from sim.runs.progress import doing
 
     with doing("writing the brief"):
         from sim.api.report import write_brief
 
         path = write_brief(
-            folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
+            folder,
+            language=lang,
+            out=out,
+            figures=figures,
+            plan=plan,
+            appendix=appendix,
+            format=format_,
+            overwrite=overwrite,
         )
     typer.echo(f"{path} is written")
 

@@ -18,7 +18,15 @@ from sim.analysis.statistics import IntervalMethod
 from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore
-from sim.api.results import COMPARE_FILES, SAVED_RUN, Comparison, Results, results_of, with_manifest
+from sim.api.results import (
+    COMPARE_FILES,
+    SAVED_RUN,
+    Comparison,
+    Results,
+    finished_before,
+    results_of,
+    with_manifest,
+)
 from sim.api.saving import about_of, save_tables
 from sim.api.sets import Asked, Item, SetRuns, name_of, set_runs, simulate_set
 from sim.declarations.metrics import HEADLINE
@@ -45,12 +53,10 @@ from sim.runs.simulate import FinishedRun, OnMatters, checked_in_full, simulate_
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CONCLUDING = "tables and figures"
-"""What a reader is told of what follows the runs."""
 
 
 def _folder(out: str | Path | None) -> Path | None:
@@ -70,6 +76,7 @@ def run(
     overwrite: bool = False,
     checkpoint: str | Path | None = None,
     threads: int = 1,
+    language: str = "en",
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -90,6 +97,7 @@ def run(
         threads: Threads that share the residents of the town; results do not depend on it. More
             than one pays in a large town with processors to spare; many runs are better shared
             among workers.
+        language: Language of the figure that is saved, ``en`` or ``zh``.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
@@ -99,6 +107,7 @@ def run(
     folder = _folder(out)
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months, threads=threads))
+    problems.add(check_choice("lang", language, LANGUAGES))
     recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
     problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
     if recorded and checkpoint is not None:
@@ -130,16 +139,16 @@ def run(
         if not recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
-            with doing(CONCLUDING, progress):
-                made = _conclude(job, job.manifest(), "en", draughtsman=draughtsman)
+            with doing(spoken()("progress.tables"), progress):
+                made = _conclude(job, job.manifest(), language, draughtsman=draughtsman)
             if kept is not None:
                 kept.unlink(missing_ok=True)
             return made
         about = about_of(describe("run", job.scenarios, job.seeds, options))
         with MatterStore(folder, about) as store:
             _run_one(job, progress, store.add, None, threads)
-            with doing(CONCLUDING, progress):
-                return _conclude(job, job.manifest(), "en", store, draughtsman)
+            with doing(spoken()("progress.tables"), progress):
+                return _conclude(job, job.manifest(), language, store, draughtsman)
 
 
 def _run_one(
@@ -261,6 +270,12 @@ def compare(
         else None
     )
     earlier = {} if kept is None else kept.read_all(used)
+    asked_sets = None if sets is None else str(sets)
+    if folder is not None and not overwrite and not problems.found:
+        shown = design if plausible is None else plausible.shown
+        again = finished_before(folder, loaded, shown, asked_sets)
+        if again is not None:
+            return again
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite))
     problems.settle()
@@ -275,7 +290,7 @@ def compare(
             "scale": scale,
             "months": months,
             "baseline": reference,
-            "sets": None if sets is None else str(sets),
+            "sets": asked_sets,
         },
         design=design if plausible is None else plausible.shown,
         folder=folder,
@@ -303,7 +318,7 @@ def _compared(
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
         manifest["kept_seeds"] = earlier
-        with doing(CONCLUDING, progress):
+        with doing(spoken()("progress.tables"), progress):
             made = _conclude(job, manifest, language, draughtsman=draughtsman)
     return cast(Comparison, made)
 
@@ -319,11 +334,12 @@ def _run_all(
     job: Job, workers: int, progress: bool, draughtsman: Draughtsman, kept: KeptSeeds | None
 ) -> None:
     """Run every seed that is missing; what is finished is saved when not all goes well."""
-    title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
+    say = spoken()
+    title = say("progress.runs", scenarios=len(job.scenarios), seeds=len(job.seeds))
     if job.sets is not None:
-        title += f", {len(job.sets.values) - 1} sets"
+        title += say("progress.sets", sets=len(job.sets.values) - 1)
     if job.finished:
-        title += f" ({len(job.finished)} kept)"
+        title += say("progress.kept", kept=len(job.finished))
     todo = [seed for seed in job.seeds if seed not in job.finished]
     over = job.seed_months // len(job.seeds) * len(job.finished)
     failures: dict[Any, Exception] = {}

@@ -128,7 +128,8 @@ def write_brief(
         if plan and kind != "store":
             text = "only the store of a sweep has plans"
             problems.add([Problem(text, path="plan", hint="leave the option out")])
-    problems.add(_in_the_way(path, overwrite))
+    if out is not None or folder.is_dir():
+        problems.add(_in_the_way(path, overwrite))
     drawn = None if figures is None else Path(figures)
     if drawn is not None:
         problems.add(files.check_folder(drawn, (), overwrite))

@@ -92,6 +92,50 @@ def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> l
     ]
 
 
+def overview(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
+    """One table of all scenarios for a terminal, with two lines that explain it.
+
+    Each cell has the difference, its interval (over plausible sets where such were run, else over
+    seeds) and its verdict. With one scenario it is the table of `difference_tables`.
+    """
+    if len(design.others) < 2:
+        return difference_tables(rows, design, speech)
+    shown = told(rows, "low", "high", "detectable")
+    own = {(one["scenario"], one["metric"]): one for one in records(shown)}
+    cells = []
+    for name in design.metrics:
+        first = own[design.others[0], name]
+        texts = [speech.title(METRICS[name]), _cell("baseline_level", first, design, speech)]
+        texts += [_in_one(own[other, name], design, speech) for other in design.others]
+        cells.append((texts, any(_is_sure(own[other, name]) for other in design.others)))
+    headings = [speech("compare.metric"), design.label(design.baseline, speech)]
+    headings += [
+        speech("compare.minus", scenario=design.label(other, speech)) for other in design.others
+    ]
+    kind = "sets" if design.sets > 1 else "seeds" if design.enough else "few"
+    lines = [
+        speech(
+            f"compare.overview_{kind}",
+            window=design.window,
+            baseline=design.label(design.baseline, speech),
+            sets=design.sets,
+            over=speech.seeds(len(design.seeds)),
+        ),
+        speech("compare.overview_clear", tests=len(rows)),
+    ]
+    return [Shown("", headings, cells, 1, lines)]
+
+
+def _in_one(row: Row, design: Design, speech: Speech) -> str:
+    """Difference, interval and verdict in one cell."""
+    name = "sets_interval" if design.sets > 1 and row.get("sets", 0) > 1 else "interval"
+    ends = _cell(name, row, design, speech)
+    middle = "" if ends == NULL else f" [{ends}]"
+    close = name == "sets_interval" and holding(row["sets"], row["holds_in"]) == CLOSE
+    said = _cell("holds" if close else "verdict", row, design, speech)
+    return f"{_cell('difference', row, design, speech)}{middle} {said}"
+
+
 def differences(
     rows: "pd.DataFrame",
     design: Design,

@@ -1,10 +1,12 @@
 """Tables and texts in the terminal: the only place that prints what was found."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
+from sim.report.cite import cite_line
 from sim.report.shown import Shown
 from sim.runs.files import MANIFEST
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,9 +34,16 @@ def print_text(text: str, whole: bool = False) -> None:
     _console().print(text, soft_wrap=whole)
 
 
-def print_saved(folder: "Path | None", names: Iterable[str]) -> None:
+def print_saved(folder: "Path | None", names: Iterable[str], speech: Speech) -> None:
     """Print where results are: the files of a folder, and its manifest."""
-    print_text(f"Saved in {folder}: {', '.join([*names, MANIFEST])}", whole=True)
+    listed = ", ".join([*names, MANIFEST])
+    print_text(speech("command.saved", folder=folder, names=listed), whole=True)
+
+
+def print_cited(manifest: Mapping[str, Any], language: str) -> None:
+    """Print how to cite results."""
+    speech = Speech(language)
+    print_text(speech("cite.as", line=cite_line(manifest, speech)))
 
 
 def _table(shown: Shown, width: int) -> "Table":

@@ -51,6 +51,35 @@ MESSAGES: Mapping[str, Label] = {
         "{scenario} 减 {baseline}，{seeds} 次重复模拟",
     ),
     "compare.difference_column": Label("Difference", "差值"),
+    "compare.minus": Label("{scenario}: difference", "{scenario}：差值"),
+    "compare.overview_sets": Label(
+        "Means of the last {window} months; differences from {baseline}, in brackets 5 to 95 % "
+        "over "
+        "{sets} plausible sets of parameters ({over}).",
+        "最后 {window} 个月均值；与{baseline}的差值，方括号内为 {sets} 组可信参数的 5–95% 区间（"
+        "{over}"
+        "）。",
+    ),
+    "compare.overview_seeds": Label(
+        "Means of the last {window} months; differences from {baseline}, in brackets the 95 % "
+        "interval of chance ({over}; other parameters were not looked at, so sets: {sets}).",
+        "最后 {window} 个月均值；与{baseline}的差值，方括号内为偶然因素的 95% 区间（{over}；未考察"
+        "其他"
+        "参数，参数组：{sets}）。",
+    ),
+    "compare.overview_few": Label(
+        "Means of the last {window} months; differences from {baseline} ({over}: too few for "
+        "verdicts; sets of parameters: {sets}).",
+        "最后 {window} 个月均值；与{baseline}的差值（仅 {over}，不足以判断显著性；参数组：{sets}）"
+        "。",
+    ),
+    "compare.overview_clear": Label(
+        "Clear: beyond chance after correction for {tests} differences; clear alone: only before "
+        "it. Points are percentage points; the glossary explains the metrics ('cogov glossary').",
+        "显著：对 {tests} 项差异校正后仍超出偶然；单独显著：仅校正前如此。占比之差以百分点计；指标"
+        "含"
+        "义见词汇表（cogov glossary）。",
+    ),
     "compare.interval": Label("95 % interval", "95% 置信区间"),
     "compare.luck": Label("Simulation noise\n(95 %)", "模拟随机性\n（95%）"),
     "compare.sets_interval": Label(
@@ -173,7 +202,8 @@ MESSAGES: Mapping[str, Label] = {
         "; {over}: too few to tell it from chance", "；仅 {over}，尚不足以判断是否出于偶然"
     ),
     "effects.by_levers": Label(
-        "; this is set by the levers, not estimated", "；此项由政策工具直接设定，并非估计值"
+        "; set by the levers and parameters, without any chance",
+        "；此项由政策工具和参数直接决定，不含偶然因素",
     ),
     "effects.since": Label("; clear in every month from {month} on", "；自 {month} 起逐月显著"),
     "effects.others": Label(

@@ -198,7 +198,7 @@ def attribution_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame
     corrected = holm(p_values)
     for row, effect, p, test in zip(rows, found, corrected, tested, strict=True):
         row["p_holm"] = p
-        row["verdict"] = verdict_of(effect.count, p if test else effect.p)
+        row["verdict"] = verdict_of(effect, p if test else effect.p)
     return pd.DataFrame(rows)[list(_COLUMNS)]
 
 
@@ -259,12 +259,14 @@ def interactions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFram
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
+    intervals: list[Interval] = []
     for metric in game.values:
         _, values = game.known(metric)
         pairs = interactions(values)
         for first, one in enumerate(game.players):
             for second in range(first + 1, len(game.players)):
                 found = interval_of(pairs[:, first, second].tolist(), method)
+                intervals.append(found)
                 rows.append(
                     {
                         **words_of(metric),
@@ -279,9 +281,9 @@ def interactions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFram
                     }
                 )
     corrected = holm([row["p"] for row in rows])
-    for row, p in zip(rows, corrected, strict=True):
+    for row, found, p in zip(rows, intervals, corrected, strict=True):
         row["p_holm"] = p
-        row["verdict"] = verdict_of(row["seeds"], p)
+        row["verdict"] = verdict_of(found, p)
     return pd.DataFrame(rows, columns=_PAIR_COLUMNS)
 
 

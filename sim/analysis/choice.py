@@ -102,6 +102,8 @@ class Regrets:
         rival: The next one; the same where there is no other.
         lead: By how much its worst is larger, paired by seed.
         leads: Of each setting the share of members in which its weighted mean share is least.
+        behind: By how much the worst of each setting is larger than the robust one's, paired by
+            seed.
     """
 
     regret: Floats
@@ -110,6 +112,7 @@ class Regrets:
     robust: int
     rival: int
     lead: Interval
+    behind: tuple[Interval, ...]
     leads: tuple[float, ...] = ()
 
 
@@ -138,4 +141,5 @@ def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
     lead = t_interval((worst[rival] - worst[robust]).tolist())
     least = by_member.mean(axis=2).argmin(axis=0)
     leads = tuple(float(np.mean(least == index)) for index in range(len(found)))
-    return Regrets(regret, share, found, robust, rival, lead, leads)
+    behind = tuple(t_interval(row.tolist()) for row in worst - worst[robust])
+    return Regrets(regret, share, found, robust, rival, lead, behind, leads)

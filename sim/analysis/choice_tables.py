@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.choice import Objective, Regrets
+from sim.analysis.statistics import ALPHA, FEWEST, holm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,8 @@ REGRET_COLUMNS = [
     "worst_high",
     "robust",
     "leads",
+    "behind",
+    "apart",
 ]
 
 
@@ -112,11 +115,15 @@ def regret_table(
         Columns `REGRET_COLUMNS`, the most robust setting first: mean and worst regret in the
         unit of the metric, the worst as a share of the range of the objective; of the setting
         the worst over sets of the weighted mean share, with its interval over seeds; leads (share
-        of the sets in which it is regretted least, all aims together).
+        of the sets in which it is regretted least, all aims together); ``behind``,
+        by how much that is larger than the robust one's, and ``apart``, whether that is clear
+        after Holm correction over the settings (with fewer than `FEWEST` seeds it never is).
     """
     import pandas as pd
 
     rows = []
+    others = [index for index in range(len(numbers)) if index != found.robust]
+    corrected = dict(zip(others, holm([found.behind[one].p for one in others]), strict=True))
     means, shares = found.regret.mean(axis=3), found.share.mean(axis=3)
     for index in sorted(range(len(numbers)), key=lambda one: (found.worst[one].mean, one)):
         worst = found.worst[index]
@@ -134,6 +141,10 @@ def regret_table(
                     worst.high,
                     index == found.robust,
                     found.leads[index],
+                    found.behind[index].mean,
+                    found.behind[index].count >= FEWEST
+                    and found.behind[index].mean > 0
+                    and corrected.get(index, 1.0) < ALPHA,
                 )
             )
     return pd.DataFrame(rows, columns=REGRET_COLUMNS)

@@ -16,6 +16,7 @@ import numpy as np
 from sim.analysis.intervals import interval_of, intervals_of
 from sim.analysis.statistics import (
     ALPHA,
+    FEWEST,
     Interval,
     IntervalMethod,
     detectable,
@@ -36,7 +37,12 @@ if TYPE_CHECKING:
 HEADLINE_MONTHS = 12
 """The headline of a metric is its mean over the last so many months of the run."""
 DISTINGUISHABLE = "distinguishable"
+ALONE = "distinguishable alone"
+"""Its own interval excludes zero, but not after correction for all that is asked."""
 NOT_DISTINGUISHABLE = "not distinguishable"
+BY_LEVERS = "set by the levers"
+"""The same in every seed: arithmetic on levers, which luck cannot touch."""
+TOO_FEW = "too few seeds"
 ONE_SEED = "one seed: no interval"
 NO_DATA = "no data"
 # Differences below this share of the values are rounding errors of sums of floats.
@@ -87,6 +93,11 @@ class Design:
     def window(self) -> int:
         """Months over which the headline is the mean: the last 12, or all when fewer."""
         return min(HEADLINE_MONTHS, self.end - self.start)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are seeds enough for intervals and verdicts."""
+        return len(self.seeds) >= FEWEST
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -316,7 +327,7 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
         return table
     corrected = holm([found.p for found in intervals])
     table["p_holm"] = corrected
-    table["verdict"] = [verdict_of(i.count, p) for i, p in zip(intervals, corrected, strict=True)]
+    table["verdict"] = [verdict_of(i, p) for i, p in zip(intervals, corrected, strict=True)]
     table["detectable"] = [detectable(found.sd, found.count) for found in intervals]
     more = [_more_seeds(found, design.precision) for found in intervals]
     table["more_seeds"] = pd.array(more, dtype="Int64")
@@ -340,11 +351,41 @@ def words_of(name: str) -> dict[str, str]:
     }
 
 
-def verdict_of(count: int, corrected: float) -> str:
-    """What can be said of a difference, in words."""
-    if count < 2:
-        return ONE_SEED if count else NO_DATA
-    return DISTINGUISHABLE if corrected < ALPHA else NOT_DISTINGUISHABLE
+def verdict_of(found: Interval, corrected: float) -> str:
+    """What can be said of a difference: one rule for all tables, sentences and figures.
+
+    Args:
+        found: Its interval over seeds. What is told from zero is so by the interval as well.
+        corrected: Its p-value after correction for all that is asked.
+    """
+    if found.count < 2:
+        return ONE_SEED if found.count else NO_DATA
+    if found.count < FEWEST:
+        return TOO_FEW
+    if found.mean != 0 and found.sd <= _ROUNDING * abs(found.mean):
+        return BY_LEVERS
+    if corrected < ALPHA:
+        return DISTINGUISHABLE
+    return ALONE if found.p < ALPHA else NOT_DISTINGUISHABLE
+
+
+def is_clear(verdict: str) -> bool:
+    """Whether a difference is surely there: told from zero, or set by the levers."""
+    return verdict in (DISTINGUISHABLE, BY_LEVERS)
+
+
+def told(table: "pd.DataFrame", *columns: str) -> "pd.DataFrame":
+    """A table of effects as readers are told it: without intervals that say too little.
+
+    Args:
+        table: With a column ``seeds``, and ``verdict`` where one is given.
+        columns: Ends of intervals; ``low`` and ``high`` when left out.
+    """
+    few = table["seeds"] < FEWEST
+    if "verdict" in table:
+        few |= table["verdict"] == BY_LEVERS
+    ends = {name: table[name].mask(few) for name in columns or ("low", "high")}
+    return table.assign(**ends)
 
 
 def _more_seeds(found: Interval, precision: float | None) -> int | None:
@@ -369,7 +410,7 @@ def bands(
 
     Returns:
         Columns scenario, metric, month (datetime64), seeds, mean, low, high; the ends are NaN
-        below two seeds.
+        below `FEWEST` seeds, and within the bounds of the metric.
     """
     import pandas as pd
 
@@ -383,6 +424,14 @@ def bands(
     found = intervals_of(wide.to_numpy(dtype=np.float64), method)
     order["seeds"], order["mean"] = found.count, found.mean
     order["low"], order["high"] = found.low, found.high
+    order = told(order)
+    limits = order["metric"].map(METRICS)
+    for end in ("low", "high"):
+        # What is bounded has an interval that is.
+        least, most = (
+            limits.map(lambda one, side=side: getattr(one, side)) for side in ("low", "high")
+        )
+        order[end] = order[end].clip(least.astype(float), most.astype(float))
     order["month"] = pd.to_datetime(order["month"])
     return order.reset_index(drop=True)
 

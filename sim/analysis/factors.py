@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import subtracted, verdict_of
 from sim.analysis.intervals import interval_of
-from sim.analysis.statistics import IntervalMethod, holm
+from sim.analysis.statistics import Interval, IntervalMethod, holm
 from sim.declarations.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def factor_table(
     import pandas as pd
 
     rows: list[Mapping[str, Any]] = []
+    changes: list[Interval] = []
     for scenario, own in runs.groupby("scenario", sort=False):
         for factor in factors:
             levels, places = levels_of(own[factor])
@@ -90,7 +91,9 @@ def factor_table(
             wide = at[at["_level"] >= 0].groupby(["seed", "_level"])[list(metrics)].mean()
             for metric in metrics:
                 values = wide[metric].unstack("_level")
-                rows += _rows(str(scenario), factor, levels, metric, values, method)
+                made, own_changes = _rows(str(scenario), factor, levels, metric, values, method)
+                rows += made
+                changes += own_changes
     table = pd.DataFrame(rows)
     if table.empty:
         return table
@@ -98,8 +101,8 @@ def factor_table(
     table["p_holm"] = float("nan")
     table.loc[tested, "p_holm"] = holm(table.loc[tested, "p"].tolist())
     table["verdict"] = [
-        verdict_of(int(row["seeds"]), float(row["p_holm"])) if row["level"] else ""
-        for row in table.to_dict("records")
+        verdict_of(change, float(row["p_holm"])) if row["level"] else ""
+        for row, change in zip(table.to_dict("records"), changes, strict=True)
     ]
     return table
 
@@ -111,15 +114,17 @@ def _rows(
     metric: str,
     values: "pd.DataFrame",
     method: IntervalMethod,
-) -> list[Mapping[str, Any]]:
-    """One metric at the levels of one factor; seeds below each other, levels beside."""
+) -> tuple[list[Mapping[str, Any]], list[Interval]]:
+    """One metric at the levels of one factor, and its changes; seeds below each other."""
     found: list[Mapping[str, Any]] = []
+    intervals: list[Interval] = []
     first = values[0].to_numpy()
     for place, level in enumerate(levels):
         column = values[place]
         mean = interval_of(column.dropna().tolist(), method)
         changes = subtracted(column.to_numpy(), first)
         change = interval_of([float(one) for one in changes if one == one], method)
+        intervals.append(change)
         found.append(
             {
                 "scenario": scenario,
@@ -139,4 +144,4 @@ def _rows(
                 "p": change.p,
             }
         )
-    return found
+    return found, intervals

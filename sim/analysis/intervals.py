@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.statistics import Interval, IntervalMethod, t_factor, t_interval
+from sim.analysis.statistics import FEWEST, Interval, IntervalMethod, t_factor, t_interval
 
 Floats = NDArray[np.float64]
 METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
@@ -28,6 +28,12 @@ def interval_of(values: Sequence[float], method: IntervalMethod = "t") -> Interv
 
     low, high, p = (float(one[0]) for one in bca(np.array(values, dtype=np.float64)[:, None]))
     return replace(found, low=low, high=high, p=p)
+
+
+def told_interval(values: Sequence[float], method: IntervalMethod = "t") -> Interval:
+    """Mean and interval as readers are told them: without ends below `FEWEST` values."""
+    found = interval_of(values, method)
+    return found if found.count >= FEWEST else replace(found, low=math.nan, high=math.nan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,5 @@ def parts_table(
     table = pd.DataFrame(found, columns=columns)
     corrected = holm([one.p for one in intervals])
     table["p_holm"] = corrected
-    table["verdict"] = [
-        verdict_of(one.count, p) for one, p in zip(intervals, corrected, strict=True)
-    ]
+    table["verdict"] = [verdict_of(one, p) for one, p in zip(intervals, corrected, strict=True)]
     return table

@@ -9,6 +9,8 @@ from typing import Literal
 CONFIDENCE = 0.95
 ALPHA = 0.05
 POWER = 0.8
+FEWEST = 5
+"""Seeds below which readers are told no interval and no verdict."""
 IntervalMethod = Literal["t", "bootstrap"]
 """How intervals are made: Student's t, or a bootstrap over seeds."""
 _MOST_SEEDS = 10**9

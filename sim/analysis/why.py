@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.analysis.attribution import shapley
 from sim.analysis.compare import subtracted, verdict_of, words_of
 from sim.analysis.intervals import interval_of
-from sim.analysis.statistics import IntervalMethod, holm
+from sim.analysis.statistics import Interval, IntervalMethod, holm
 from sim.calendar import format_month
 from sim.declarations.channels import ALL_CHANNELS
 from sim.declare import Label
@@ -166,8 +166,10 @@ def decomposition_table(parts: "pd.DataFrame", method: IntervalMethod = "t") -> 
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
+    intervals: list[Interval] = []
     for name in dict.fromkeys(parts["channel"]):
         found = interval_of(parts.loc[parts["channel"] == name, "effect"].tolist(), method)
+        intervals.append(found)
         rows.append(
             {
                 **words_of(parts["metric"].iloc[0]),
@@ -186,9 +188,9 @@ def decomposition_table(parts: "pd.DataFrame", method: IntervalMethod = "t") -> 
     tested = [row["p"] if test else math.nan for row, test in zip(rows, channels, strict=True)]
     total = rows[-1] if rows else {}
     sure = bool(rows) and (total["low"] > 0 or total["high"] < 0)
-    for row, test, p in zip(rows, channels, holm(tested), strict=True):
+    for row, own, test, p in zip(rows, intervals, channels, holm(tested), strict=True):
         row["p_holm"] = p
-        row["verdict"] = verdict_of(row["seeds"], p if test else row["p"])
+        row["verdict"] = verdict_of(own, p if test else own.p)
         row["share"] = row["effect"] / total["effect"] if sure else math.nan
     return pd.DataFrame(rows)
 

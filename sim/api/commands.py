@@ -4,7 +4,7 @@ Each call checks everything first, then runs, then says what the tables say, and
 when told where. The command line is a thin layer over these functions.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from itertools import combinations
@@ -23,6 +23,7 @@ from sim.api.results import (
     SAVED_RUN,
     Comparison,
     Results,
+    finished_before,
     results_of,
     with_manifest,
 )
@@ -53,12 +54,10 @@ from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CONCLUDING = "tables and figures"
-"""What a reader is told of what follows the runs."""
 
 
 def _folder(out: str | Path | None) -> Path | None:
@@ -81,6 +80,7 @@ def run(
     threads: int = 1,
     sets: Asked = NONE,
     extensions: Extensions = (),
+    language: str = "en",
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -105,6 +105,7 @@ def run(
             as `compare` takes them; none unless asked for, as twenty take three times as long as
             the run itself.
         extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
+        language: Language of the figure that is saved, ``en`` or ``zh``.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
@@ -114,6 +115,7 @@ def run(
     folder = _folder(out)
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months, threads=threads))
+    problems.add(check_choice("lang", language, LANGUAGES))
     recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
     problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
     if recorded and checkpoint is not None:
@@ -150,16 +152,16 @@ def run(
         if not recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
-            with doing(CONCLUDING, progress):
-                made = _conclude(job, job.manifest(), "en", draughtsman=draughtsman)
+            with doing(spoken()("progress.tables"), progress):
+                made = _conclude(job, job.manifest(), language, draughtsman=draughtsman)
             if kept is not None:
                 kept.unlink(missing_ok=True)
             return made
         about = about_of(describe("run", job.scenarios, job.seeds, options))
         with MatterStore(folder, about) as store:
             _run_one(job, progress, store.add, None, threads)
-            with doing(CONCLUDING, progress):
-                return _conclude(job, job.manifest(), "en", store, draughtsman)
+            with doing(spoken()("progress.tables"), progress):
+                return _conclude(job, job.manifest(), language, store, draughtsman)
 
 
 def _run_all_sets(sets: SetRuns, progress: bool) -> None:
@@ -302,6 +304,12 @@ def compare(
         else None
     )
     earlier = {} if kept is None else kept.read_all(used)
+    asked_sets = None if sets is None else str(sets)
+    if folder is not None and not overwrite and not problems.found:
+        shown = design if plausible is None else plausible.shown
+        again = finished_before(folder, loaded, shown, asked_sets)
+        if again is not None:
+            return again
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite, "compare"))
     problems.settle()
@@ -316,7 +324,7 @@ def compare(
             "scale": scale,
             "months": months,
             "baseline": reference,
-            "sets": None if sets is None else str(sets),
+            "sets": asked_sets,
             **({} if data is None else {"data": str(data)}),
         },
         design=design if plausible is None else plausible.shown,
@@ -345,7 +353,7 @@ def _compared(
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
         manifest["kept_seeds"] = earlier
-        with doing(CONCLUDING, progress):
+        with doing(spoken()("progress.tables"), progress):
             made = _conclude(job, manifest, language, draughtsman=draughtsman)
     return cast(Comparison, made)
 
@@ -361,12 +369,12 @@ def _run_all(
     job: Job, workers: int, progress: bool, draughtsman: Draughtsman, kept: KeptSeeds | None
 ) -> None:
     """Run every seed and set that is missing; what is finished is saved when not all goes well."""
-    sets = job.sets
-    title = f"{len(job.scenarios)} scenarios, {len(job.seeds)} seeds"
+    sets, say = job.sets, spoken()
+    title = say("progress.runs", scenarios=len(job.scenarios), seeds=len(job.seeds))
     if sets is not None:
-        title += f", {len(sets.values) - 1} sets"
+        title += say("progress.sets", sets=len(sets.values) - 1)
     if job.finished:
-        title += f" ({len(job.finished)} kept)"
+        title += say("progress.kept", kept=len(job.finished))
     todo: list[int | Item] = [seed for seed in job.seeds if seed not in job.finished]
     over = job.seed_months // len(job.seeds) * len(job.finished)
     if sets is not None:

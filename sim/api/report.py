@@ -17,6 +17,8 @@ from sim.errors import Problem, ResultsError
 from sim.kinds import kind_named
 from sim.report.answers import Answer, read_answers
 from sim.report.brief.figures import drawings
+from sim.report.brief.formats import FORMATS, docx_of, html_of, pdf_of
+from sim.report.brief.handout import handout
 from sim.report.brief.material import (
     EFFECTS,
     VALIDATION,
@@ -81,9 +83,13 @@ def write_brief(
     out: str | Path | None = None,
     figures: str | Path | None = None,
     plan: str = "",
+    appendix: bool = False,
+    format: str = "",
     overwrite: bool = False,
 ) -> Path:
-    """Write the brief of a folder of results: one HTML page that needs no network.
+    """Write one page to hand on of a folder of results, or with the appendix all that is known.
+
+    HTML needs no network; PDF takes the extra ``report`` or a browser, Word the extra.
 
     Args:
         folder: What a run, a comparison, a sweep or an analysis left; answers of analyses in
@@ -91,10 +97,12 @@ def write_brief(
             own.
         language: One of `sim.words.LANGUAGES`.
         out: The file; None for ``report.html``, in Chinese ``report.zh.html``, in the folder,
-            whose manifest then names it.
+            whose manifest then names it; with the appendix ``appendix.html``.
         figures: A folder that takes every figure of a run or comparison as PNG and SVG as well;
             None for none.
         plan: Of the store of a sweep: the plan; the one that was written last when empty.
+        appendix: Write all that is known in place of the one page, which Word does not take.
+        format: ``html``, ``pdf`` or ``docx``; when empty that of the file's ending, or HTML.
         overwrite: Replace what is there already.
 
     Returns:
@@ -107,7 +115,13 @@ def write_brief(
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
     speech, folder = Speech(language), Path(folder)
-    path = Path(out) if out is not None else folder / f"report{speech.suffix}.html"
+    kind_of_file = format or (Path(out).suffix.lstrip(".").lower() if out else "") or FORMATS[0]
+    problems.add(check_choice("format", kind_of_file, FORMATS))
+    if appendix and kind_of_file == "docx":
+        text = "the appendix is written as html or pdf, not as docx"
+        problems.add([Problem(text, path="appendix", hint="leave the option out")])
+    stem = "appendix" if appendix else "report"
+    path = Path(out) if out else folder / f"{stem}{speech.suffix}.{kind_of_file}"
     with problems.gather():
         kind = files.read_manifest(folder).get("kind")
         if figures is not None and kind not in ("run", "compare"):
@@ -116,20 +130,49 @@ def write_brief(
         if plan and kind != "store":
             text = "only the store of a sweep has plans"
             problems.add([Problem(text, path="plan", hint="leave the option out")])
-    problems.add(_in_the_way(path, overwrite))
+    if out is not None or folder.is_dir():
+        problems.add(_in_the_way(path, overwrite))
     drawn = None if figures is None else Path(figures)
     if drawn is not None:
         problems.add(files.check_folder(drawn, (), overwrite))
     problems.settle()
     material = material_of(folder, speech, plan)
-    text = brief(material)
+    content = _written(material, appendix, kind_of_file)
     if drawn is not None:
         _save_figures(material, drawn, overwrite)
-    with files.writing(path.parent):
-        files.write_text(path, text)
+    with files.writing(path.parent), files.atomic(path) as temporary:
+        temporary.write_bytes(content)
     if out is None:
         files.note_in_manifest(folder, path.name)
     return path
+
+
+def _written(material: Material, appendix: bool, kind: str) -> bytes:
+    """The page to hand on, or the appendix, as bytes of a file of a kind."""
+    speech = material.speech
+    try:
+        page = None if appendix else handout(material, _png_of(material))
+    except _DAMAGED as error:
+        text = f"is damaged: {type(error).__name__} {error}"
+        raise ResultsError(Problem(text, file=str(material.folder), hint="run it again")) from error
+    if page is not None and kind == "docx":
+        return docx_of(page, speech)
+    html = brief(material) if page is None else html_of(page, speech)
+    return html.encode() if kind == "html" else pdf_of(html)
+
+
+def _png_of(material: Material) -> bytes | None:
+    """The first figure of a study as PNG, in its language where it was drawn in that."""
+    if material.study is None:
+        return None
+    declared = kind_named(material.manifest["kind"])
+    names = () if declared is None else declared.figures[:1]
+    for suffix in (material.speech.suffix, ""):
+        for name in names:
+            path = material.folder / f"{name}{suffix}.png"
+            if path.is_file():
+                return path.read_bytes()
+    return None
 
 
 def figures(results: Results, language: str = "en") -> "dict[str, Figure]":

@@ -1,6 +1,6 @@
 """Results in memory and in a folder: tables, manifest, and what follows from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +16,14 @@ from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
 from sim.runs.counts import Counts
-from sim.runs.manifest import FORMAT
+from sim.runs.manifest import FORMAT, code_digest, plain
 from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.scenario import Scenario
     from sim.studies.analysis import Analysis
     from sim.sweeps.results import SweepResults
 
@@ -211,6 +212,8 @@ class Comparison(Results):
     """
 
     common_past: tuple[CommonPast, ...]
+    again: bool = False
+    """Whether it had been run before, and is shown again."""
 
     @cached_property
     def differences(self) -> "pd.DataFrame":
@@ -393,3 +396,27 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
         raise ResultsError(
             Problem(f"is damaged: {type(error).__name__} {error}", file=str(path))
         ) from error
+
+
+def finished_before(
+    folder: Path, scenarios: "Sequence[Scenario]", design: Design, sets: str | None
+) -> "Comparison | None":
+    """The same comparison, if a folder holds it whole and this code made it; None otherwise."""
+    if not (folder / files.MANIFEST).is_file():
+        return None
+    try:
+        manifest = files.read_manifest(folder)
+        same = (
+            manifest.get("kind") == "compare"
+            and manifest.get("complete") is True
+            and manifest["hashes"]["code"] == code_digest()
+            and manifest["hashes"]["scenarios"] == {one.name: one.content_hash for one in scenarios}
+            and plain(manifest["design"]) == plain(design.to_json())
+            and manifest["options"].get("sets") == sets
+            # What a table of one's own held then is not known.
+            and (sets is None or not Path(sets).is_file())
+        )
+        found = open_results(folder) if same else None
+    except (ResultsError, KeyError, TypeError):
+        return None
+    return replace(found, again=True) if isinstance(found, Comparison) else None

@@ -6,15 +6,26 @@ needs when it runs, so that help and errors of usage come at once.
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli import report_commands, run_commands, scenario_commands, study_commands, sweep_commands
+from sim.cli import (
+    report_commands,
+    run_commands,
+    scenario_commands,
+    show_commands,
+    study_commands,
+    sweep_commands,
+)
+from sim.cli.help import translated
 from sim.cli.options import extensible
-from sim.errors import ModelError, UserError
+from sim.errors import ModelError, Problem, UserError
 from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
+from sim.words import LANGUAGES, Speech
+from sim.words.problems import problem_text
+from sim.words.setting import asked, speaking
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -41,6 +52,7 @@ for _kind in kinds().values():
     app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
 _studies = {_kind.command for _kind in kinds().values()}
 app.command()(extensible(report_commands.redraw))
+app.command()(extensible(show_commands.show))
 app.command()(extensible(scenario_commands.explain))
 app.command()(scenario_commands.new)
 app.command()(scenario_commands.town)
@@ -60,6 +72,22 @@ def _follow_kinds() -> None:
     app.registered_commands = [one for one in app.registered_commands if one.name not in gone]
     _studies.clear()
     _studies.update(wanted)
+
+
+def _spoken(command: Any, given: Sequence[str], speech: Speech) -> int:
+    """Run a command line whose mistakes of usage are told in another language than English."""
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError
+
+    try:
+        code = command(args=list(given), prog_name="cogov", standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return MISTAKE
+    except ClickException as error:
+        text = problem_text(Problem(error.format_message()), speech)
+        print(speech("command.error_line", text=text), file=sys.stderr)
+        return error.exit_code
+    return code if isinstance(code, int) else 0
 
 
 def _print_version(wanted: bool) -> None:
@@ -96,11 +124,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         collect_seldom()
     _follow_kinds()
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    with speaking(asked(given)) as speech:
+        return _ended(given, speech)
+
+
+def _ended(given: Sequence[str], speech: Speech) -> int:
+    """Run a command line in a language; returns how it ended, as for `main`."""
+    command = translated(typer.main.get_command(app), speech)
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="cogov")
+        if speech.language == LANGUAGES[0]:
+            command(args=list(given), prog_name="cogov")
+        else:
+            return _spoken(command, given, speech)
     except UserError as error:
         for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)
+            text = problem_text(problem, speech)
+            print(speech("command.error_line", text=text), file=sys.stderr)
         return MISTAKE
     except ModelError as error:
         for note in getattr(error, "__notes__", []):

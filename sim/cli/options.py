@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.words.setting import current
+
 RESULTS = Path("results")
 """Where results go unless a folder is named."""
 SCENARIO = "A path, or the name of a shipped scenario."
@@ -72,7 +74,24 @@ Metrics = Annotated[
     ),
 ]
 Language = Annotated[
-    str, typer.Option("--lang", help="Language of table, figure and sentences: en or zh.")
+    str,
+    typer.Option(
+        "--lang",
+        metavar="en|zh",
+        help="Language: en or zh; else COGOV_LANG, else that of the machine.",
+        callback=lambda given: given or current(),
+        show_default=False,
+    ),
+]
+Export = Annotated[
+    str | None,
+    typer.Option(
+        "--export",
+        metavar="csv|xlsx|dta",
+        help="Export every table and a codebook too: csv (which Excel reads in Chinese), xlsx or "
+        "dta.",
+        show_default="none",
+    ),
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that the folder already holds.")

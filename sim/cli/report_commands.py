@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Language, Overwrite
+from sim.words import Speech
+from sim.words.setting import spoken
 
 Out = Annotated[
     Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
@@ -16,7 +18,7 @@ def report(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="What a run, comparison, sweep or analysis left.")
     ],
-    lang: Annotated[str, typer.Option("--lang", help="Language of the brief: en or zh.")] = "en",
+    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -26,6 +28,13 @@ def report(
             show_default="DIR/report.html; DIR/report.zh.html in Chinese",
         ),
     ] = None,
+    format_: Annotated[
+        str,
+        typer.Option("--format", help="html, pdf or docx.", show_default="of the file, or html"),
+    ] = "",
+    appendix: Annotated[
+        bool, typer.Option("--appendix", help="Write all that is known, in place of the one page.")
+    ] = False,
     figures: Annotated[
         Path | None,
         typer.Option(
@@ -45,23 +54,30 @@ def report(
     ] = "",
     overwrite: Overwrite = False,
 ) -> None:
-    """Write the brief of a run, a comparison, a sweep or an analysis: one page to print or send."""
+    """Write one page to hand on of a run, a comparison, a sweep or an analysis."""
     from sim.runs.progress import doing
 
-    with doing("writing the brief"):
+    with doing(Speech(lang)("progress.brief")):
         from sim.api.report import write_brief
 
         path = write_brief(
-            folder, language=lang, out=out, figures=figures, plan=plan, overwrite=overwrite
+            folder,
+            language=lang,
+            out=out,
+            figures=figures,
+            plan=plan,
+            appendix=appendix,
+            format=format_,
+            overwrite=overwrite,
         )
-    typer.echo(f"{path} is written")
+    typer.echo(Speech(lang)("command.written", path=path))
 
 
 def redraw(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Results of a run, a comparison or a study.")
     ],
-    lang: Language = "en",
+    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder for the figures.", show_default="that of the results"),
@@ -72,14 +88,15 @@ def redraw(
     from sim.report.terminal import print_text
     from sim.runs.progress import doing
 
-    with doing("drawing"):
+    with doing(Speech(lang)("progress.drawing")):
         from sim.api.redraw import redraw as draw
 
         found = draw(folder, language=lang, out=out, overwrite=overwrite)
     for sentence in found.sentences:
         print_text(sentence)
-    names = ", ".join(path.name for path in found.paths) or "nothing: it has no figure"
-    print_text(f"Drawn in {out or folder}: {names}", whole=True)
+    speech = Speech(lang)
+    names = ", ".join(path.name for path in found.paths) or speech("command.nothing_drawn")
+    print_text(speech("command.drawn", folder=out or folder, names=names), whole=True)
 
 
 def odd(
@@ -105,7 +122,7 @@ def odd(
             "records and the commands that made them (en or zh).",
         ),
     ] = False,
-    lang: Annotated[str, typer.Option("--lang", help="Language of the text: en.")] = "en",
+    lang: Language = "",
     out: Out = None,
 ) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
@@ -115,16 +132,19 @@ def odd(
         _trace(scenario, town, lang, out)
         return
 
-    with doing("describing the model"):
+    with doing(Speech(lang)("progress.model")):
         from sim.report.odd.document import odd as describe
         from sim.report.odd.document import write_odd
 
-        text = describe(scenario, town=town, language=lang)
+        # The description is written in English alone.
+        text = describe(scenario, town=town, language="en")
+    if lang != "en":
+        typer.echo(Speech(lang)("command.english"), err=True)
     if out is None:
         typer.echo(text, nl=False)
     else:
         write_odd(out, text)
-        typer.echo(f"{out} is written")
+        typer.echo(spoken()("command.written", path=out))
 
 
 def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) -> None:
@@ -143,18 +163,14 @@ def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) 
     _write(trace(lang), Speech(lang)("trace.note"), out)
 
 
-def reference(
-    lang: Annotated[str, typer.Option("--lang", help="Language of the text: en or zh.")] = "en",
-    out: Out = None,
-) -> None:
+def reference(lang: Language = "", out: Out = None) -> None:
     """Write the reference of scenario, town and experiment files, levers and parameters."""
     from sim.report.reference.document import reference as describe
-    from sim.words import Speech
 
     _write(describe(lang), Speech(lang)("reference.note"), out)
 
 
-def glossary(out: Out = None) -> None:
+def glossary(lang: Language = "", out: Out = None) -> None:
     """Write the terms of the field and of the model, in English and Chinese."""
     from sim.report.reference.document import NOTE
     from sim.report.reference.document import glossary as collect
@@ -170,7 +186,7 @@ def _write(text: str, note: str, out: Path | None) -> None:
         typer.echo(text, nl=False)
     else:
         write_document(out, text, note)
-        typer.echo(f"{out} is written")
+        typer.echo(spoken()("command.written", path=out))
 
 
 def dashboard(
@@ -188,9 +204,7 @@ def dashboard(
     port: Annotated[
         int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")
     ] = 8765,
-    lang: Annotated[
-        str, typer.Option("--lang", help="Language that the page begins with: en or zh.")
-    ] = "en",
+    lang: Language = "",
 ) -> None:
     """Serve a page: a live town with sliders, and results to look at."""
     from sim.dashboard.server import serve

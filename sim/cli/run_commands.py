@@ -1,5 +1,6 @@
 """Commands that simulate: run, compare."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -9,6 +10,7 @@ from sim.cli.options import (
     RESULTS,
     SCENARIO,
     SETS_HELP,
+    Export,
     Interval,
     Language,
     Metrics,
@@ -23,6 +25,10 @@ from sim.cli.options import (
 
 if TYPE_CHECKING:
     from sim.analysis.statistics import IntervalMethod
+
+
+_NAMED = 3
+"""Scenarios that name a folder."""
 
 
 def run(
@@ -47,6 +53,8 @@ def run(
         ),
     ] = None,
     overwrite: Overwrite = False,
+    export: Export = None,
+    lang: Language = "",
     checkpoint: Annotated[
         Path | None,
         typer.Option(
@@ -67,8 +75,7 @@ def run(
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
-    from sim.report.compare import headline_table
-    from sim.report.terminal import print_saved, print_tables
+    from sim.cli.show_commands import show_results
     from sim.words import Speech
 
     folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
@@ -84,9 +91,9 @@ def run(
         checkpoint=checkpoint,
         threads=threads,
         sets=sets,
+        language=lang,
     )
-    print_tables([headline_table(results.levels, results.design, Speech())])
-    print_saved(results.folder, results.manifest["files"])
+    show_results(results, Speech(lang), export)
 
 
 def compare(
@@ -129,9 +136,14 @@ def compare(
             "(or town), metric, value, error. Sets that disagree with it count less.",
         ),
     ] = None,
-    lang: Language = "en",
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = RESULTS
-    / "compare",
+    export: Export = None,
+    lang: Language = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Folder for the results.", show_default="named after the scenarios"
+        ),
+    ] = None,
     overwrite: Overwrite = False,
 ) -> None:
     """Compare scenarios with a baseline, seed by seed, and draw the figure.
@@ -139,9 +151,10 @@ def compare(
     One that was interrupted goes on when the same line is run again.
     """
     from sim.api.commands import compare as compare_scenarios
-    from sim.report.compare import difference_tables, kept_sentences, past_sentences
-    from sim.report.terminal import print_saved, print_tables, print_text
+    from sim.cli.show_commands import show_results
     from sim.words import Speech
+
+    speech = Speech(lang)
 
     try:
         results = compare_scenarios(
@@ -158,19 +171,19 @@ def compare(
             sets=sets,
             data=data,
             language=lang,
-            out=out,
+            out=out or RESULTS / _folder_of(scenarios or ()),
             overwrite=overwrite,
         )
     except KeyboardInterrupt as stop:
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
-            typer.echo(f"stopped; {note}", err=True)
+            typer.echo(speech("command.stopped_at", note=note), err=True)
         raise
-    design, speech = results.design, Speech(lang)
-    print_tables(difference_tables(results.differences, design, speech))
-    for sentence in (
-        *past_sentences(results.common_past, design, speech),
-        *kept_sentences(results.manifest["kept_seeds"], design, speech),
-        *results.sentences(lang),
-    ):
-        print_text(sentence)
-    print_saved(results.folder, results.manifest["files"])
+    show_results(results, speech, export)
+
+
+def _folder_of(scenarios: Sequence[str]) -> str:
+    """Name of the folder of a comparison: its scenarios', or that of the shipped comparison."""
+    names = [Path(one).stem for one in scenarios]
+    if not names:
+        return "compare"
+    return "-".join(names[:_NAMED]) + ("-more" if len(names) > _NAMED else "")

@@ -8,6 +8,8 @@ import typer
 
 from sim.cli.options import Language
 from sim.kinds import file_kinds
+from sim.words import Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +42,7 @@ def explain(
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out what no scenario file sets.")
     ] = False,
+    lang: Language = "",
 ) -> None:
     """Print every value in force, where it is written and how it is known.
 
@@ -79,13 +82,14 @@ def new(
             show_default="the last of the comparison that is shipped",
         ),
     ] = None,
+    lang: Language = "",
 ) -> None:
     """Write NAME.yaml, a commented copy to start from, into the current folder."""
     from sim.runs.choose import default_scenarios
     from sim.scenario.template import write_template
 
-    path = write_template(name, from_ or default_scenarios()[-1])
-    typer.echo(f"{path} is written; 'cogov explain {path}' tells what it says")
+    path = write_template(name, from_ or default_scenarios()[-1], language=lang)
+    typer.echo(Speech(lang)("command.new", path=path))
 
 
 def town(
@@ -130,6 +134,7 @@ def schema(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
+    lang: Language = "",
 ) -> None:
     """Write the JSON Schema of a kind of file, for editors."""
     import json
@@ -142,7 +147,7 @@ def schema(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         write_schema(out, found)
-        typer.echo(f"{out} is written")
+        typer.echo(Speech(lang)("command.written", path=out))
 
 
 def _console() -> "Console":
@@ -178,14 +183,16 @@ def _print_values(console: "Console", rows: Sequence["Row"]) -> None:
     written = [row for row in rows if row.origin != NOT_SET]
     if console.width >= ROOM_FOR_TABLE:
         cells = [(row.path, row.value, row.origin, row.known) for row in written]
-        _print_table(console, ("", "value", "written at", "known"), cells)
+        _print_table(
+            console, ("", *(spoken()(f"explain.{key}") for key in ("value", "at", "known"))), cells
+        )
     else:
         for row in written:
             console.print(Text(f"{row.path}: {row.value}"))
             console.print(Padding(Text(f"{row.origin}; {row.known}", style="dim"), (0, 0, 0, 4)))
     for row in rows:
         if row.origin == NOT_SET:
-            console.print(Text(f"not set, so off: {row.path}"))
+            console.print(Text(spoken()("explain.off", path=row.path)))
 
 
 def _title(console: "Console", text: str) -> None:
@@ -208,7 +215,7 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool) -> None:
     console.print(Text(f"{scenario.name}{called}", style="bold"))
     if scenario.summary:
         console.print(Text(scenario.summary.strip()))
-    _title(console, "Chain, nearest first")
+    _title(console, spoken()("explain.chain"))
     for layer in (*loaded.settings[:1], *loaded.files):
         console.print(Text(f"  {layer.file}"))
     for section in sections(loaded):
@@ -216,7 +223,7 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool) -> None:
             continue
         _title(console, section.title)
         _print_values(console, section.rows)
-    _title(console, "Epochs")
+    _title(console, spoken()("explain.epochs"))
     for line in epoch_lines(scenario):
         console.print(Text(f"  {line}"))
     _print_doubts(console, [str(doubt) for doubt in doubts(loaded)])
@@ -226,7 +233,7 @@ def _print_doubts(console: "Console", found: list[str]) -> None:
     """Warnings, last so that they stay in sight."""
     from rich.text import Text
 
-    _title(console, "Warnings" if found else "No warnings")
+    _title(console, spoken()("explain.warnings" if found else "explain.no_warnings"))
     for text in found:
         console.print(Text(f"  {text}", style="yellow"))
 
@@ -243,7 +250,7 @@ def _print_difference(console: "Console", a: "Loaded", b: "Loaded") -> None:
     names = (a.scenario.name, b.scenario.name)
     found = differences(a, b)
     month = first_difference(a.scenario, b.scenario)
-    console.print(Text(f"{names[0]} and {names[1]}", style="bold"))
+    console.print(Text(spoken().listed(names), style="bold"))
     if found and console.width >= ROOM_FOR_TABLE:
         rows = [
             (item.path, item.left, item.right, item.left_origin, item.right_origin)
@@ -257,10 +264,10 @@ def _print_difference(console: "Console", a: "Loaded", b: "Loaded") -> None:
             console.print(Padding(places, (0, 0, 0, 4)))
     console.print()
     if month is None:
-        console.print(Text("Nothing that can change a number differs."))
+        console.print(Text(spoken()("explain.nothing")))
     elif month <= a.scenario.first_month or month <= b.scenario.first_month:
-        console.print(Text(f"They differ from the beginning, {format_month(month)}."))
+        console.print(Text(spoken()("explain.beginning", month=format_month(month))))
     elif month >= min(a.scenario.end, b.scenario.end):
-        console.print(Text("They are the same as long as both run."))
+        console.print(Text(spoken()("explain.same")))
     else:
-        console.print(Text(f"They are the same until {format_month(month)}, where they part."))
+        console.print(Text(spoken()("explain.until", month=format_month(month))))

@@ -75,7 +75,7 @@ def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
     out = Annotated[
         Path | None, typer.Option("--out", help="Folder for the results.", show_default=shown)
     ]
-    return [*found, ("lang", Language, "en"), ("out", out, None), ("overwrite", Overwrite, False)]
+    return [*found, ("lang", Language, ""), ("out", out, None), ("overwrite", Overwrite, False)]
 
 
 def _sets(kind: Kind) -> Any:
@@ -125,9 +125,11 @@ def _own(option: Option) -> tuple[str, Any, Any]:
 
 def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     """Conduct a study, or show one that was conducted, and print what it found."""
+    from sim.report.again import next_steps
     from sim.report.terminal import print_saved, print_text
     from sim.studies.engine import conduct
     from sim.studies.redraw import read_of_kind
+    from sim.words import Speech
 
     subject = given.pop("scenario" if kind.argument == "pair" else kind.name)
     language, out = given["lang"], given.pop("out")
@@ -135,7 +137,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     if known is not None:
         show(known, language)
         again = f"cogov redraw {subject} --lang {language}"
-        print_text(f"'{again}' draws its figures again", whole=True)
+        print_text(Speech(language)("command.redraw", line=again), whole=True)
         return
     folder = out or RESULTS / default_folder(kind, subject)
     own = {one.name: given.pop(one.name) for one in kind.options}
@@ -149,11 +151,11 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     try:
         found = conduct(kind, subject, out=folder, own=own, **options)
     except KeyboardInterrupt:
-        text = f"stopped; finished runs are in {folder}, and the same command goes on with them"
-        typer.echo(text, err=True)
+        typer.echo(Speech(language)("command.stopped", folder=folder), err=True)
         raise
     show(found, language)
-    print_saved(found.folder, found.manifest["files"])
+    print_saved(found.folder, found.manifest["files"], Speech(language))
+    print_text(next_steps("study", found.folder, found.manifest, Speech(language)))
 
 
 def default_folder(kind: Kind, subject: str) -> str:
@@ -167,8 +169,9 @@ def default_folder(kind: Kind, subject: str) -> str:
 
 def show(found: "Analysis", language: str) -> None:
     """Print tables and sentences of a study."""
-    from sim.report.terminal import print_tables, print_text
+    from sim.report.terminal import print_cited, print_tables, print_text
 
-    print_tables(found.shown(language))
     for sentence in found.sentences(language):
         print_text(sentence)
+    print_tables(found.shown(language))
+    print_cited(found.manifest, language)

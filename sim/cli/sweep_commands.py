@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import RESULTS, FileSeeds, Months, Scale, Settings, Workers
+from sim.cli.options import RESULTS, FileSeeds, Language, Months, Scale, Settings, Workers
+from sim.words import Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     from sim.sweeps.plan import Plan
@@ -44,13 +46,15 @@ def sweep(
     cluster: Annotated[
         str | None, typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm.")
     ] = None,
+    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
     ] = None,
 ) -> None:
-    """Do what is missing of an experiment; it can be stopped, and goes on where it was."""
+    """Run an experiment; it resumes if interrupted."""
     from sim.api.sweeps import run_sweep
+    from sim.report.again import next_steps
     from sim.sweeps.board import line
 
     folder = out or RESULTS / Path(experiment).stem
@@ -69,13 +73,14 @@ def sweep(
             cluster=cluster,
         )
     except KeyboardInterrupt:
-        text = f"stopped; what is finished is in {folder}, and the same command goes on with it"
-        typer.echo(text, err=True)
+        typer.echo(Speech(lang)("command.stopped", folder=folder), err=True)
         raise
     count = swept.count
     for text in swept.precise:
         typer.echo(text)
-    typer.echo(f"{line(count)} ({count.before:,} before); in {folder}")
+    speech = Speech(lang)
+    typer.echo(speech("sweep.before", line=line(count, speech), before=count.before, folder=folder))
+    typer.echo(next_steps("store", folder, {}, speech))
     if count.failed or count.failed_before:
         _print_failures(folder)
         raise typer.Exit(FAILED)
@@ -92,15 +97,13 @@ def _print_failures(folder: Path) -> None:
         " FROM runs WHERE state = 'failed' GROUP BY ALL ORDER BY count(*) DESC, error"
     ).fetchall()
     for kind, error, number, example in rows[:_SHOWN]:
-        typer.echo(f"failed, {number:,} times, {kind}: {error} (such as {example})", err=True)
+        about = {"number": number, "kind": kind, "error": error, "example": example}
+        typer.echo(spoken()("sweep.failed", **about), err=True)
     if len(rows) > _SHOWN:
-        typer.echo(f"and {len(rows) - _SHOWN:,} other errors", err=True)
+        typer.echo(spoken()("sweep.more_errors", number=len(rows) - _SHOWN), err=True)
     if any(kind == "killed" for kind, *_ in rows):
-        text = (
-            f"what was lost with its worker the same command does again, {MOST_TRIES} times at most"
-        )
-        typer.echo(text, err=True)
-    typer.echo("--retry-failed does them again; the tracebacks are in the table of runs", err=True)
+        typer.echo(spoken()("sweep.lost", tries=MOST_TRIES), err=True)
+    typer.echo(spoken()("sweep.retry"), err=True)
 
 
 def verify(
@@ -112,28 +115,30 @@ def verify(
         int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
+    lang: Language = "",
 ) -> None:
     """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
-    found = check(folder, rerun, seed)
+    found, speech = check(folder, rerun, seed), Speech(lang)
     if found.files:
-        typer.echo(f"{found.files:,} files of results, {found.trials:,} lines of trials")
+        typer.echo(speech("verify.files", files=found.files, trials=found.trials))
     if found.plans or not found.files:
-        counts = f"{found.failures:,} failed, {found.plans:,} plans"
-        typer.echo(f"{found.cells:,} finished cells, {counts}")
+        counts = {"cells": found.cells, "failures": found.failures, "plans": found.plans}
+        typer.echo(speech("verify.cells", **counts))
     if rerun:
-        typer.echo(f"{found.rerun:,} cells made again, the same to the bit")
+        typer.echo(speech("verify.rerun", cells=found.rerun))
     if found.leftovers:
-        typer.echo(f"{found.leftovers:,} tables of unfinished cells, which count for nothing")
-    for title, lines in (("not made again", found.not_rerun), ("fault", found.faults)):
+        typer.echo(speech("verify.leftovers", tables=found.leftovers))
+    for title, lines in (("not_rerun", found.not_rerun), ("fault", found.faults)):
         for text in lines[:_SHOWN]:
-            typer.echo(f"{title}: {text}", err=True)
+            head = speech(f"verify.{title}")
+            typer.echo(speech("list.headed", head=head, text=text), err=True)
         if len(lines) > _SHOWN:
-            typer.echo(f"and {len(lines) - _SHOWN:,} more", err=True)
+            typer.echo(speech("verify.more", number=len(lines) - _SHOWN), err=True)
     if found.faults or found.not_rerun:
         raise typer.Exit(FAILED)
-    typer.echo("everything is as it was written")
+    typer.echo(speech("verify.right"))
 
 
 def is_experiment(text: str) -> bool:

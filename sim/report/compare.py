@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import DISTINGUISHABLE, CommonPast, Design
+from sim.analysis.compare import (
+    ALONE,
+    BY_LEVERS,
+    DISTINGUISHABLE,
+    NOT_DISTINGUISHABLE,
+    CommonPast,
+    Design,
+    is_clear,
+    told,
+)
 from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
@@ -91,6 +100,50 @@ def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> l
     ]
 
 
+def overview(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
+    """One table of all scenarios for a terminal, with two lines that explain it.
+
+    Each cell has the difference, its interval (over plausible sets where such were run, else over
+    seeds) and its verdict. With one scenario it is the table of `difference_tables`.
+    """
+    if len(design.others) < 2:
+        return difference_tables(rows, design, speech)
+    shown = told(rows, "low", "high", "detectable")
+    own = {(one["scenario"], one["metric"]): one for one in records(shown)}
+    cells = []
+    for name in design.metrics:
+        first = own[design.others[0], name]
+        texts = [speech.title(METRICS[name]), _cell("baseline_level", first, design, speech)]
+        texts += [_in_one(own[other, name], design, speech) for other in design.others]
+        cells.append((texts, any(_is_sure(own[other, name]) for other in design.others)))
+    headings = [speech("compare.metric"), design.label(design.baseline, speech)]
+    headings += [
+        speech("compare.minus", scenario=design.label(other, speech)) for other in design.others
+    ]
+    kind = "sets" if design.sets > 1 else "seeds" if design.enough else "few"
+    lines = [
+        speech(
+            f"compare.overview_{kind}",
+            window=design.window,
+            baseline=design.label(design.baseline, speech),
+            sets=design.sets,
+            over=speech.seeds(len(design.seeds)),
+        ),
+        speech("compare.overview_clear", tests=len(rows)),
+    ]
+    return [Shown("", headings, cells, 1, lines)]
+
+
+def _in_one(row: Row, design: Design, speech: Speech) -> str:
+    """Difference, interval and verdict in one cell."""
+    name = "sets_interval" if design.sets > 1 and row.get("sets", 0) > 1 else "interval"
+    ends = _cell(name, row, design, speech)
+    middle = "" if ends == NULL else f" [{ends}]"
+    close = name == "sets_interval" and holding(row["sets"], row["holds_in"]) == CLOSE
+    said = _cell("holds" if close else "verdict", row, design, speech)
+    return f"{_cell('difference', row, design, speech)}{middle} {said}"
+
+
 def differences(
     rows: "pd.DataFrame",
     design: Design,
@@ -125,14 +178,14 @@ def differences(
         "interval": speech("compare.luck" if over_sets else "compare.interval"),
         "verdict": speech("compare.verdict"),
         "detectable": speech("compare.detectable"),
-        "more_seeds": speech("compare.more_seeds", precision=design.precision or 0),
+        "more_seeds": speech("compare.more_seeds", precision=_precision(design, speech)),
     }
     return Shown(
         title=title,
         headings=[headings[name] for name in columns],
         rows=[
             ([_cell(name, row, design, speech) for name in columns], _is_sure(row))
-            for row in records(rows)
+            for row in records(told(rows, "low", "high", "detectable"))
         ],
         texts=sum(name in ("scenario", "metric") for name in columns),
         notes=notes,
@@ -143,19 +196,27 @@ def differences(
 def _is_sure(row: Row) -> bool:
     """Whether a difference can be told from zero, and from what is not known."""
     known = "sets" not in row or holding(row["sets"], row["holds_in"]) not in (CLOSE, NO_SETS)
-    return bool(row["verdict"] == DISTINGUISHABLE) and known
+    return is_clear(row["verdict"]) and known
+
+
+def _precision(design: Design, speech: Speech) -> str:
+    """The half-width that is wanted, in points where all metrics are shares."""
+    if all(METRICS[name].unit == "share" for name in design.metrics):
+        return speech("value.points", value=f"{100 * (design.precision or 0):g}")
+    return speech("compare.in_files", value=f"{design.precision or 0:g}")
 
 
 def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
     """A cell of a table of differences."""
     metric = METRICS[row["metric"]]
+    digits = digits_of(row, metric.unit, speech)
     match name:
         case "scenario":
             return design.label(row["scenario"], speech)
         case "metric":
             return speech.title(metric)
         case "difference":
-            return speech.number(row["difference"], metric.unit, signed=True)
+            return speech.number(row["difference"], metric.unit, True, digits)
         case "sets_interval":
             return speech.interval(row["sets_low"], row["sets_high"], metric.unit, signed=True)
         case "holds":
@@ -168,14 +229,20 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
         case "more_seeds":
             more = row["more_seeds"]
             return speech.count(more) if isinstance(more, int) else NULL
-    return speech.number(row[name], metric.unit)
+    return speech.number(row[name], metric.unit, digits=digits)
+
+
+def digits_of(row: Row, unit: str, speech: Speech) -> int | None:
+    """Decimals of an effect that what is not known of it allows; None for those of the unit."""
+    prefix = "sets_" if row.get("sets", 0) > 1 else ""
+    return speech.digits(unit, row[f"{prefix}low"], row[f"{prefix}high"])
 
 
 def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:
     """How so many differences were told from zero, and from what is not known: below a table."""
-    key = "compare.holm" if len(design.seeds) > 1 else "compare.pair_note"
-    method = speech.method(design.interval)
-    found = [speech(key, tests=tests, window=design.window, method=method)]
+    key = "compare.holm" if design.enough else "compare.pair_note"
+    about = {"method": speech.method(design.interval), "over": speech.seeds(len(design.seeds))}
+    found = [speech(key, tests=tests, window=design.window, **about)]
     return [*([sets_note(design, speech)] if design.sets else []), *found]
 
 
@@ -230,51 +297,122 @@ def effect_sentences(
     found: list[str] = []
     for scenario in design.others:
         parts = {name: rows[rows["scenario"] == scenario] for name, rows in tables.items()}
+        row = records(told(parts["differences"]))[0]
         found.append(_moved(parts, design, speech))
         if design.sets > 1:
-            found += shares_sentences(records(parts["differences"])[0], speech)
-        if len(design.seeds) > 1:
-            found.append(_power(records(parts["differences"])[0], design, speech))
+            found += shares_sentences(row, speech)
+        if design.enough:
+            found += _power(row, design, speech)
             found.append(_gained(parts, design, speech))
     if leading:
         found.append(leading_sentence(leading, design, speech))
     return found + few_seeds_note(design.interval, len(design.seeds), speech)
 
 
-def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
-    """How far the first metric moves, since when, and how many others do."""
-    rows = parts["differences"]
-    row = records(rows)[0]
+def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
+    """Size, direction and levels (where known) of an effect, with as many digits as it allows.
+
+    ``way`` is empty where no digit of it is known.
+    """
+    digits = digits_of(row, unit, speech)
+    difference = row["difference"]
+    shown = speech.number(abs(difference), unit, digits=digits)
+    way = "" if float(shown) == 0 else "lower" if difference < 0 else "higher"
+    size = speech.difference(abs(difference), unit, signed=False, digits=digits)
+    if "level" not in row:
+        return {"size": size, "way": way, "levels": ""}
+    ends = {"level": row["level"], "base": row["baseline_level"]}
+    said = {name: speech.value(value, unit, digits) for name, value in ends.items()}
+    return {"size": size, "way": way, "levels": speech("effects.levels", **said)}
+
+
+def sureness(row: Row, tests: int, method: str, speech: Speech) -> str:
+    """How sure an effect is as far as chance goes: its interval over seeds and its verdict.
+
+    Args:
+        row: Of a table that was `sim.analysis.compare.told`.
+        tests: For how many effects its verdict is corrected.
+        method: How intervals are made.
+        speech: Says it.
+    """
+    verdict = row["verdict"]
+    if verdict == BY_LEVERS:
+        return speech("effects.by_levers")
+    if verdict not in (DISTINGUISHABLE, ALONE, NOT_DISTINGUISHABLE):
+        return speech("effects.few", over=speech.seeds(row["seeds"]))
     unit = METRICS[row["metric"]].unit
-    single = len(design.seeds) == 1
-    held = holding(row["sets"], row["holds_in"]) if design.sets > 1 else NO_SETS
-    key = "effects.moved_one" if single else "effects.moved"
-    over: dict[str, Any] = {}
-    if held != NO_SETS:
-        key = "effects.moved_one_sets" if single else "effects.moved_sets"
-        over = {end: speech.number(row[end], unit, True) for end in ("sets_low", "sets_high")}
-        counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
-        over |= {"held": speech(f"brief.held.{held}", **counts), **counts}
-    text = speech(
-        key,
-        **over,
-        scenario=design.label(row["scenario"], speech),
-        baseline=design.label(design.baseline, speech),
-        metric=speech.metric(row["metric"]),
-        effect=speech.difference(row["difference"], unit),
-        low=speech.number(row["low"], unit, signed=True),
-        high=speech.number(row["high"], unit, signed=True),
-        method=speech.method(design.interval),
-        seeds=row["seeds"],
+    digits = speech.digits(unit, row["low"], row["high"])
+    low, high = (speech.number(row[end], unit, True, digits) for end in ("low", "high"))
+    about = {"low": low, "high": high, "method": speech.method(method)}
+    about |= {"seeds": row["seeds"], "tests": tests}
+    return speech("effects.chance", **about) + speech(
+        f"effects.is_{_VERDICT_KEYS[verdict]}", **about
     )
-    if single:
-        return text + speech("list.stop")
-    months = parts["over_time"]
-    since = _since(months[months["metric"] == row["metric"]])
-    if since:
-        text += speech("effects.since", month=since)
-    count = int((rows["verdict"] == DISTINGUISHABLE).sum())
-    return text + speech("effects.others", count=count, tests=len(rows))
+
+
+_VERDICT_KEYS = {DISTINGUISHABLE: "clear", ALONE: "alone", NOT_DISTINGUISHABLE: "not_clear"}
+
+
+def moved_sentence(
+    row: Row,
+    names: Mapping[str, str],
+    tests: int,
+    method: str,
+    speech: Speech,
+    over_sets: bool = False,
+    more: str = "",
+) -> str:
+    """How far a metric moves between two scenarios, and how sure that is.
+
+    Args:
+        row: Of a table that was `sim.analysis.compare.told`, with ``difference``, and with
+            ``level`` and ``baseline_level`` where they are known.
+        names: What readers call ``scenario`` and ``baseline``.
+        tests: For how many effects its verdict is corrected.
+        method: How intervals are made.
+        speech: Says it.
+        over_sets: Whether the interval over plausible sets of parameters is told.
+        more: What is added before the full stop.
+    """
+    unit = METRICS[row["metric"]].unit
+    values = effect_values(row, unit, speech)
+    way = values.pop("way")
+    said = speech(
+        "effects.moved" if way else "effects.same",
+        way=speech(f"effects.{way}") if way else "",
+        metric=speech.metric(row["metric"]),
+        **names,
+        **values,
+    )
+    if over_sets and row["sets"] > 1:
+        digits = speech.digits(unit, row["sets_low"], row["sets_high"])
+        ends = {
+            end: speech.number(row[end], unit, True, digits) for end in ("sets_low", "sets_high")
+        }
+        counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
+        held = speech(f"brief.held.{holding(**counts)}", **counts)
+        said += speech("effects.over_sets", held=held, **ends, **counts)
+    return speech.head(said) + sureness(row, tests, method, speech) + more + speech("list.stop")
+
+
+def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
+    """How far the first metric moves, since when, and how many others surely do."""
+    rows = told(parts["differences"])
+    row = records(rows)[0]
+    names = {
+        "scenario": design.label(row["scenario"], speech),
+        "baseline": design.label(design.baseline, speech),
+    }
+    more = ""
+    if row["verdict"] == DISTINGUISHABLE:
+        months = told(parts["over_time"])
+        since = _since(months[months["metric"] == row["metric"]], row["difference"])
+        more += speech("effects.since", month=since) if since else ""
+    if design.enough and len(rows) > 1:
+        count = sum(map(is_clear, rows["verdict"]))
+        more += speech("effects.others", count=count, tests=len(rows))
+    tests = len(rows) * len(design.others)
+    return moved_sentence(row, names, tests, design.interval, speech, design.sets > 1, more)
 
 
 def shares_sentences(row: Row, speech: Speech) -> list[str]:
@@ -325,9 +463,9 @@ def leading_sentence(leading: Mapping[str, float], design: Design, speech: Speec
     )
 
 
-def _since(rows: "pd.DataFrame") -> str:
-    """The month from which on the interval of one metric never holds zero; empty without one."""
-    apart = ((rows["low"] > 0) | (rows["high"] < 0)).to_numpy()
+def _since(rows: "pd.DataFrame", difference: float) -> str:
+    """The month from which on one metric surely differs as it does in the end; empty without."""
+    apart = (rows["low"] > 0 if difference > 0 else rows["high"] < 0).to_numpy()
     if not apart.size or not apart[-1]:
         return ""
     first = apart.size - int((~apart[::-1]).argmax()) if not apart.all() else 0
@@ -335,40 +473,59 @@ def _since(rows: "pd.DataFrame") -> str:
     return f"{month:%Y-%m}"
 
 
-def _power(row: Row, design: Design, speech: Speech) -> str:
-    """What these seeds can detect, and how many a precision takes."""
-    detectable = speech.difference(row["detectable"], METRICS[row["metric"]].unit, signed=False)
-    text = speech("effects.power", detectable=detectable, seeds=row["seeds"])
+def _power(row: Row, design: Design, speech: Speech) -> list[str]:
+    """What these seeds could miss, and how many a precision takes; nothing of arithmetic."""
+    if row["verdict"] == BY_LEVERS or not row["detectable"] > 0:
+        return []
+    unit, least = METRICS[row["metric"]].unit, row["detectable"]
+    digits = speech.digits(unit, -least / 2, least / 2)
+    size = speech.difference(least, unit, signed=False, digits=digits)
+    text = speech("effects.power", detectable=size, seeds=row["seeds"])
     more = row["more_seeds"]
     if design.precision is None or not isinstance(more, int):
-        return text + speech("list.stop")
+        return [text + speech("list.stop")]
     key = "effects.more" if more else "effects.enough"
-    return text + speech(key, precision=design.precision, more=more)
+    wanted = speech.difference(design.precision, unit, False, _places(design.precision, unit))
+    return [text + speech(key, precision=wanted, more=more)]
+
+
+def _places(value: float, unit: str) -> int:
+    """Decimals of a number as a user wrote it."""
+    shown = f"{value * (100 if unit == 'share' else 1):.10g}"
+    return len(shown.partition(".")[2])
 
 
 def _gained(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
-    """Which groups and communities gained most and least."""
+    """Which groups gained surely more or less than all adults, and how communities differ.
+
+    Communities are not named: what tells them apart is mostly assumed.
+    """
     name = where_metric(design)
     groups = parts["by_group"]
     groups = groups[groups["metric"] == name]
+    metric = speech.metric(name)
     apart = groups[groups["ahead_p_holm"] < ALPHA].sort_values("ahead")
     if apart.empty:
-        text = speech("effects.nobody")
+        text = speech("effects.nobody", metric=metric)
     else:
         rows = records(apart)
         most, least = _group(rows[-1], "most", speech), _group(rows[0], "least", speech)
-        both = len(apart) > 1 and apart["ahead"].iloc[0] < 0 < apart["ahead"].iloc[-1]
-        text = speech("effects.gained" if both else "effects.gained_one", **most, **least)
+        ahead = apart["ahead"]
+        key = (
+            "both" if ahead.iloc[0] < 0 < ahead.iloc[-1] else "up" if ahead.iloc[0] > 0 else "down"
+        )
+        text = speech(f"effects.gained_{key}", metric=metric, **most, **least)
     places = parts["by_community"]
     places = places[places["metric"] == name].dropna(subset="difference")
     if len(places) < 2:
         return text + speech("list.stop")
-    places = places.sort_values("difference")
-    ends = {}
-    for key, place in (("least", 0), ("most", -1)):
-        row = places.iloc[place]
-        ends[key] = design.place(row["community"], speech)
-        ends[f"{key}_by"] = speech.difference(row["difference"], row["unit"])
+    low, high = float(places["difference"].min()), float(places["difference"].max())
+    unit = METRICS[name].unit
+    digits = speech.digits(unit, low, high)
+    ends = {
+        "least_by": speech.number(low, unit, True, digits),
+        "most_by": speech.difference(high, unit, True, digits),
+    }
     return text + speech("effects.places", **ends)
 
 
@@ -377,8 +534,9 @@ def _group(row: Row, key: str, speech: Speech) -> dict[str, str]:
     division, group = (
         speech.inside(speech.pick(label)) for label in _GROUP_LABELS[row["group_by"], row["group"]]
     )
+    digits = speech.digits(row["unit"], row["ahead_low"], row["ahead_high"])
     by, low, high = (
-        speech.number(row[column], row["unit"], signed=True)
+        speech.number(row[column], row["unit"], True, digits)
         for column in ("ahead", "ahead_low", "ahead_high")
     )
     label = speech("list.bracketed", text=group, more=division)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import DISTINGUISHABLE, ONE_SEED
+from sim.analysis.compare import ONE_SEED, TOO_FEW, is_clear, told
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.report.shown import Row, records
@@ -65,8 +65,12 @@ def _items(rows: "pd.DataFrame", speech: Speech) -> list[str]:
     """What each factor does to one metric."""
     moved, flat = [], []
     for factor, own in rows.groupby("factor", sort=False):
-        first, *others = records(own)
-        sure = [row for row in others if row["verdict"] in (DISTINGUISHABLE, ONE_SEED)]
+        first, *others = records(told(own))
+        sure = [
+            row
+            for row in others
+            if is_clear(row["verdict"]) or row["verdict"] in (ONE_SEED, TOO_FEW)
+        ]
         if not sure:
             flat.append(speech.factor(str(factor)))
             continue
@@ -80,10 +84,15 @@ def _items(rows: "pd.DataFrame", speech: Speech) -> list[str]:
 
 def _item(factor: str, first: Row, row: Row, speech: Speech) -> str:
     """The largest difference that a factor makes."""
-    low, high = (speech.number(row[end], row["unit"], signed=True) for end in ("low", "high"))
+    unit, digits = row["unit"], speech.digits(row["unit"], row["low"], row["high"])
+    low, high = (speech.number(row[end], unit, True, digits) for end in ("low", "high"))
+    key = "sweep.item"
+    if low == NULL:
+        key = "sweep.item_exact" if is_clear(row["verdict"]) else "sweep.item_one"
     return speech(
-        "sweep.item_one" if low == NULL else "sweep.item",
-        difference=speech.difference(row["difference"], row["unit"]),
+        key,
+        over=speech.seeds(row["seeds"]),
+        difference=speech.difference(row["difference"], unit, True, digits),
         low=low,
         high=high,
         factor=speech.factor(factor),

@@ -1,10 +1,12 @@
 """Tables and texts in the terminal: the only place that prints what was found."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
+from sim.report.cite import cite_line
 from sim.report.shown import Shown
 from sim.runs.files import MANIFEST
+from sim.words import Speech
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 WIDE = 140
+_LEAST = 8
+"""Columns that a text keeps in a narrow terminal."""
 """Columns where there is no terminal to ask."""
 
 
@@ -30,9 +34,16 @@ def print_text(text: str, whole: bool = False) -> None:
     _console().print(text, soft_wrap=whole)
 
 
-def print_saved(folder: "Path | None", names: Iterable[str]) -> None:
+def print_saved(folder: "Path | None", names: Iterable[str], speech: Speech) -> None:
     """Print where results are: the files of a folder, and its manifest."""
-    print_text(f"Saved in {folder}: {', '.join([*names, MANIFEST])}", whole=True)
+    listed = ", ".join([*names, MANIFEST])
+    print_text(speech("command.saved", folder=folder, names=listed), whole=True)
+
+
+def print_cited(manifest: Mapping[str, Any], language: str) -> None:
+    """Print how to cite results."""
+    speech = Speech(language)
+    print_text(speech("cite.as", line=cite_line(manifest, speech)))
 
 
 def _table(shown: Shown, width: int) -> "Table":
@@ -47,8 +58,13 @@ def _table(shown: Shown, width: int) -> "Table":
     fits = [place for place, needed in enumerate(room) if needed <= width]
     for place in fits:
         is_text = place < shown.texts
+        # Short texts such as numbers of settings are never cut.
+        least = max((len(cells[place]) for cells, _ in shown.rows), default=1)
         table.add_column(
-            shown.headings[place], justify="left" if is_text else "right", no_wrap=not is_text
+            shown.headings[place],
+            justify="left" if is_text else "right",
+            no_wrap=not is_text,
+            min_width=min(least, _LEAST) if is_text else None,
         )
     for cells, stands_out in shown.rows:
         table.add_row(*(cells[place] for place in fits), style=None if stands_out else "dim")

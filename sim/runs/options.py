@@ -21,6 +21,8 @@ EXTRAS = {
     "analysis": ("SALib", "ema_workbench", "optuna"),
     "dashboard": ("solara", "uvicorn"),
     "dask": ("distributed",),
+    "export": ("openpyxl",),
+    "report": ("docx", "weasyprint"),
     "slurm": ("dask_jobqueue", "distributed"),
     "tables": ("openpyxl", "pypinyin"),
 }
@@ -32,6 +34,11 @@ class Problems:
 
     def __init__(self) -> None:
         self._errors: list[UserError] = []
+
+    @property
+    def found(self) -> bool:
+        """Whether anything is wrong so far."""
+        return bool(self._errors)
 
     @contextmanager
     def gather(self) -> Iterator[None]:

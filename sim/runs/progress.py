@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sim.words.setting import spoken
+
 
 @contextmanager
 def progress_bar(title: str, total: int, wanted: bool = True) -> Iterator[Callable[[int], None]]:
@@ -30,7 +32,7 @@ def progress_bar(title: str, total: int, wanted: bool = True) -> Iterator[Callab
         BarColumn(),
         TaskProgressColumn(),
         TimeLeft(),
-        TextColumn("left"),
+        TextColumn(spoken()("progress.left")),
     )
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(title, total=total)

@@ -8,6 +8,7 @@ from sim.runs.options import usable_processors
 from sim.runs.parallel import Tick, messages
 from sim.runs.progress import doing
 from sim.runs.simulate import shaped, simulate_seed
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -38,7 +39,7 @@ def warm_up(scenario: "Scenario", progress: bool = False) -> None:
         # Without a folder to keep them in, nobody would find what is compiled here.
         return
     parts = (ALL, LATE)[: usable_processors()]
-    with doing("compiling the model, once on this machine: about a minute", progress):
+    with doing(spoken()("progress.compiling"), progress):
         for _ in messages(compile_part, scenario, parts, len(parts)):
             pass
 

@@ -8,27 +8,32 @@ from pathlib import Path
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
-from sim.declare import MEASURES
+from sim.declare import MEASURE_LABELS, MEASURES
 from sim.errors import Problem, ScenarioError
 from sim.scenario.explain import seeds_text
-from sim.scenario.fields import Text
 from sim.scenario.layers import Layer
 from sim.scenario.load import Loaded, load
 from sim.scenario.numbers import Stated
 from sim.scenario.places import looks_like_path, shipped_scenarios
 from sim.scenario.schema import LeverSetting
+from sim.words import Speech
 
 _NAME = re.compile(r"^\w[\w-]*$")
 WIDTH = 96
+_PIECES = re.compile(r"[\x21-\x7e]+ ?|.")
+"""Words of Latin letters, and single Chinese characters."""
 
 
-def write_template(name: str, parent: str, folder: Path | None = None) -> Path:
+def write_template(
+    name: str, parent: str, folder: Path | None = None, language: str = "en"
+) -> Path:
     """Write ``NAME.yaml``, a commented copy of a scenario.
 
     Args:
         name: Name of the new scenario: letters, digits, ``_`` and ``-``.
         parent: The scenario to copy: name of a shipped one, or a path.
         folder: Where to write; the current folder if None.
+        language: Language of the comments.
 
     Returns:
         The new file.
@@ -45,7 +50,7 @@ def write_template(name: str, parent: str, folder: Path | None = None) -> Path:
     if name in shipped_scenarios():
         message = f"a shipped scenario is called {name!r}"
         raise ScenarioError(Problem(message, hint=f"choose another name, such as my_{name}"))
-    text = template(load(parent), parent)
+    text = template(load(parent), parent, name, Speech(language))
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -59,41 +64,39 @@ def write_template(name: str, parent: str, folder: Path | None = None) -> Path:
     return path
 
 
-def template(source: Loaded, named: str) -> str:
+def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
     """The text of a commented copy of a scenario.
 
     Args:
         source: The scenario.
         named: How the user named it.
+        speech: Says the comments.
+        name: Name of the new scenario. Summary and sources stay with the copied one.
     """
     own = source.files[0]
     lines = [
-        f"# A copy of {named} to start from. Change what you like; lines that start with '#' are",
-        "# comments. 'cogov explain' tells what is in force, 'cogov schema' what an editor can",
-        "# check. A number is written plainly (then it counts as assumed), as off, or with how it",
-        "# is known: {value, low, high, mark, source}; mark: survey, official, case, policy,",
-        "# computed or assumed.",
+        *_comment(speech("template.head", named=named), 0),
         "",
-        "# What readers see in figures and texts instead of the name of the file.",
-        "# label: {en: My scenario, zh: 我的情景}",
-        *_summary(own.content.summary, named),
-    ]
-    if own.content.sources:
-        lines += ["sources:", *(f"  - {_text(text)}" for text in own.content.sources)]
-    lines += [
+        *_comment(speech("template.label"), 0),
+        f"label: {{en: {_text(name)}, zh: {_text(name)}}}",
+        *_comment(speech("template.summary"), 0),
+        f"summary: {{en: {_text(f'An own scenario, changed from {named}.')},"
+        f" zh: {_text(f'自拟情景，由 {named} 修改而成。')}}}",
+        "# sources:",
+        '#   - "..."',
         "",
-        "# The parent: name of a shipped scenario, or a path. What is not set here comes from it.",
+        *_comment(speech("template.parent"), 0),
         f"extends: {_reference(own, own.content.extends, named)}"
         if own.content.extends
         else "# extends: base",
         "",
-        *_run(source),
+        *_run(source, speech),
         "",
-        *_levers(source),
+        *_levers(source, speech),
         "",
-        *_timeline(own),
+        *_timeline(own, speech),
         "",
-        *_parameters(own),
+        *_parameters(own, speech),
     ]
     return "\n".join(lines) + "\n"
 
@@ -101,23 +104,6 @@ def template(source: Loaded, named: str) -> str:
 def _text(text: str) -> str:
     """Text in quotes that YAML reads back as it is."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _summary(text: Text, named: str) -> list[str]:
-    """The summary, by language where the file has two."""
-    if not text.zh:
-        return _folded("summary", text.en or f"Like {named}.")
-    parts = [*(_folded("en", text.en) if text.en else []), *_folded("zh", text.zh)]
-    return ["summary:", *(f"  {line}" for line in parts)]
-
-
-def _folded(key: str, text: str) -> list[str]:
-    """A key and its text, folded where it is long."""
-    plain = " ".join(text.split())
-    if len(plain) < WIDTH - 20 or plain != text or " " not in plain:
-        return [f"{key}: {_text(text)}"]
-    lines = textwrap.wrap(plain, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
-    return [f"{key}: >-", *(f"  {line}" for line in lines)]
 
 
 def _reference(own: Layer, reference: str, named: str) -> str:
@@ -135,7 +121,7 @@ def _line(active: bool, text: str) -> str:
     return text if active else f"{text[:indent]}# {text[indent:]}"
 
 
-def _run(source: Loaded) -> list[str]:
+def _run(source: Loaded, speech: Speech) -> list[str]:
     """Town, scale, calendar and common past; inherited values as comments."""
     scenario, own = source.scenario, source.files[0]
     content, run = own.content, own.content.run
@@ -146,14 +132,14 @@ def _run(source: Loaded) -> list[str]:
     town = _reference(own, content.town, own.file) if content.town else scenario.town.id
     own_past = run.burn_in.months is not None or under is not None
     lines = [
-        "# A shipped town, or the path of a town file.",
+        *_comment(speech("template.town"), 0),
         _line(content.town is not None, f"town: {town}"),
         "",
     ]
     scale = content.population.scale is not None
     lines += [
         _line(scale, "population:"),
-        _line(scale, f"  scale: {scenario.scale:g}  # share of the residents, 0.01-1"),
+        _line(scale, f"  scale: {scenario.scale:g}  # {speech('template.scale')}"),
         "",
     ]
     flags = [run.start is not None, run.months is not None, run.seeds is not None, own_past]
@@ -162,9 +148,9 @@ def _run(source: Loaded) -> list[str]:
         _line(flags[0], f"  start: {format_month(scenario.start)}"),
         _line(flags[1], f"  months: {scenario.months}"),
         _line(flags[2], f"  seeds: {seeds_text(scenario.seeds)}"),
-        _line(own_past, "  burn_in:  # the common past, before start"),
+        _line(own_past, f"  burn_in:  # {speech('template.past')}"),
         _line(run.burn_in.months is not None, f"    months: {scenario.burn_in}"),
-        _line(under is not None, f"    under: {past}  # its levers are in force in the past"),
+        _line(under is not None, f"    under: {past}  # {speech('template.under')}"),
     ]
     return lines
 
@@ -172,7 +158,16 @@ def _run(source: Loaded) -> list[str]:
 def _comment(text: str, indent: int) -> list[str]:
     """A text as comment lines."""
     start = " " * indent + "# "
-    return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=start)
+    if text.isascii():
+        return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=start)
+    # Lines of Chinese break between any two characters, but not inside a word of Latin letters.
+    lines, line = [""], ""
+    for piece in _PIECES.findall(text):
+        if len(line + piece) > WIDTH // 2:
+            lines.append(line)
+            line = ""
+        line += piece
+    return [start + one for one in (*lines[1:], line)]
 
 
 def _number(number: Stated) -> str:
@@ -199,22 +194,29 @@ def _setting(setting: LeverSetting) -> str:
     return "{" + ", ".join(f"{who}: {_number(what)}" for who, what in setting.values.items()) + "}"
 
 
-def _levers(source: Loaded) -> list[str]:
+def _levers(source: Loaded, speech: Speech) -> list[str]:
     """Every lever by measure with what it does; those that the file does not set as comments."""
     written = dict(source.files[0].content.levers.written())
     someone = source.scenario.town.community_ids[0]
     lines = [
-        f"# A value for the whole town, or by community: {{town: 0.5, {someone}: 0.2}}. A lever",
-        "# that is not set is off.",
+        *_comment(speech("template.levers", someone=someone), 0),
         "levers:" if written else "# levers:",
     ]
     for measure in MEASURES:
         levers = [lever for lever in LEVERS.values() if lever.measure == measure]
         if levers:
-            lines += ["", f"  # --- {measure.replace('_', ' ')} ---"]
+            lines += ["", f"  # --- {speech.pick(MEASURE_LABELS[measure])} ---"]
         for lever in levers:
-            range_ = f"{lever.unit}, {lever.low:g}-{lever.high:g}, off at {lever.off:g}"
-            lines += _comment(f"{lever.label.en} ({range_}): {lever.meaning.en}", 2)
+            about = speech(
+                "template.lever",
+                label=speech.pick(lever.label),
+                unit=speech.file_unit(lever.unit),
+                low=lever.low,
+                high=lever.high,
+                off=lever.off,
+                meaning=speech.pick(lever.meaning),
+            )
+            lines += _comment(about, 2)
             if lever.name in written:
                 lines.append(f"  {lever.name}: {_setting(written[lever.name])}")
                 continue
@@ -225,15 +227,15 @@ def _levers(source: Loaded) -> list[str]:
     return lines
 
 
-def _timeline(own: Layer) -> list[str]:
+def _timeline(own: Layer, speech: Speech) -> list[str]:
     """The file's dated entries, or a pattern of one."""
-    lines = ["# Dated changes; values hold until changed."]
+    lines = _comment(speech("template.timeline"), 0)
     if not own.content.timeline:
         return [
             *lines,
             "# timeline:",
             "#   - date: 2022-06",
-            "#     label: What happens",
+            f"#     label: {speech('template.what')}",
             "#     levers:",
             "#       control: 0.2",
         ]
@@ -248,15 +250,15 @@ def _timeline(own: Layer) -> list[str]:
     return lines
 
 
-def _parameters(own: Layer) -> list[str]:
+def _parameters(own: Layer, speech: Speech) -> list[str]:
     """The file's parameters, or how to set one."""
     written = dict(own.content.parameters.written())
-    lines = ["# Numbers in the rules of behaviour; 'cogov explain' lists them all."]
+    lines = _comment(speech("template.parameters"), 0)
     if not written:
         name = next(iter(PARAMETERS))
         return [*lines, "# parameters:", f"#   {name}: {PARAMETERS[name].default:g}"]
     lines.append("parameters:")
     for name, number in written.items():
-        lines += _comment(PARAMETERS[name].meaning.en, 2)
+        lines += _comment(speech.pick(PARAMETERS[name].meaning), 2)
         lines.append(f"  {name}: {_number(number)}")
     return lines

@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -149,14 +150,21 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         problems: Receives what is wrong.
     """
     try:
-        return read_plain(path, LARGEST_FILE).decode("utf-8-sig")
+        content = read_plain(path, LARGEST_FILE)
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            # What Excel and editors write on Chinese Windows; other bytes seldom are valid in it.
+            with suppress(UnicodeDecodeError):
+                return content.decode("gb18030")
+            raise
     except FileNotFoundError:
         problems.append(Problem("there is no such file", file))
     except IsADirectoryError:
         problems.append(Problem("this is a folder, not a file", file))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        problems.append(Problem("the file is not text in UTF-8", file, line))
+        problems.append(Problem("the file is not text in UTF-8 or GB 18030", file, line))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         if reason == TOO_LARGE:

@@ -31,6 +31,7 @@ from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
 from sim.studies.runs import Runs
 from sim.words import LANGUAGES
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -171,7 +172,7 @@ def conduct(
             "finished": now(),
             "seconds": round(time.perf_counter() - begin, 3),
         }
-        with doing("tables and figures", request.progress):
+        with doing(spoken()("progress.tables"), request.progress):
             made = Analysis(kind.name, found.tables, manifest, folder)
             return save_analysis(made, request.language)
 

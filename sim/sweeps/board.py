@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 from sim.runs.manifest import now
 from sim.sweeps.plan import Pair, Plan
 from sim.sweeps.sweep import Count, Watch
+from sim.words import Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,15 +46,16 @@ def time_left(count: Count) -> str:
     return span(count.pending / found) if found else "?"
 
 
-def line(count: Count) -> str:
+def line(count: Count, speech: Speech | None = None) -> str:
     """How things stand, in one line."""
+    say = speech or spoken()
     finished = count.before + count.done + count.elsewhere
     failed = count.failed + count.failed_before
-    text = f"{finished:,} of {count.total:,} done"
+    text = say("board.done", finished=finished, total=count.total)
     if failed:
-        text += f", {failed:,} failed"
+        text += say("board.failed", failed=failed)
     if count.pending:
-        text += f", {rate(count):.3g} a second, {time_left(count)} left"
+        text += say("board.pace", rate=rate(count), left=time_left(count))
     return text
 
 

@@ -14,10 +14,10 @@ _BRACES = re.compile(r"\{(\w+)\}(…?)|…")
 
 def problems_text(problems: Sequence[Problem], speech: Speech) -> str:
     """Problems in one line; a message that nobody translated stays in English and says so."""
-    return speech.row(_problem_text(one, speech) for one in problems)
+    return speech.row(problem_text(one, speech) for one in problems)
 
 
-def _problem_text(problem: Problem, speech: Speech) -> str:
+def problem_text(problem: Problem, speech: Speech) -> str:
     """One problem, as `Problem` itself writes it in English."""
     text, hint = _said(problem.message, speech), problem.hint
     if text is None:

@@ -28,6 +28,7 @@ COST, COST_UNIT = "cost", "yuan per year"
 _PERCENT = 100
 _DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3}
 """Decimals by unit, of shares in per cent; 1 for other units."""
+_MOST_DIGITS = 6
 _LARGE = 1e6
 _WIDE = r"\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef"
 _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
@@ -205,24 +206,52 @@ class Speech:
 
     # --- values ---
 
-    def number(self, value: float, unit: str = "-", signed: bool = False) -> str:
-        """A value without its unit, as tables have it; shares in per cent."""
+    def number(
+        self, value: float, unit: str = "-", signed: bool = False, digits: int | None = None
+    ) -> str:
+        """A value without its unit, as tables have it; shares in per cent.
+
+        What rounds to zero has no sign. ``digits`` are decimals, those of the unit when left out.
+        """
         if math.isnan(value):
             return NULL
         scaled = value * _PERCENT if unit == "share" else value
-        digits = _DIGITS.get(unit, 1)
+        digits = _DIGITS.get(unit, 1) if digits is None else digits
         # Adding zero turns a negative zero into a positive one.
-        text = f"{round(scaled, digits) + 0.0:{'+' if signed else ''}.{digits}f}"
+        rounded = round(scaled, digits) + 0.0
+        text = f"{rounded:{'+' if signed and rounded else ''}.{digits}f}"
         return text.replace("-", MINUS)
 
-    def value(self, value: float, unit: str) -> str:
+    def digits(self, unit: str, low: float, high: float) -> int | None:
+        """Decimals that an interval allows: those of the first digit of half its width.
+
+        Ends on one side of zero stay on it. None, which means those of the unit, where there is
+        no interval.
+        """
+        scale = _PERCENT if unit == "share" else 1
+        half = scale * (high - low) / 2
+        if math.isnan(half) or half <= 0:
+            return None
+        found = min(max(0, -math.floor(math.log10(half))), _DIGITS.get(unit, 1))
+        apart = low > 0 or high < 0
+        while (
+            apart
+            and found < _MOST_DIGITS
+            and 0 in (round(scale * low, found), round(scale * high, found))
+        ):
+            found += 1
+        return found
+
+    def value(self, value: float, unit: str, digits: int | None = None) -> str:
         """A level with its unit, as sentences have it."""
-        text = self.number(value, unit)
+        text = self.number(value, unit, digits=digits)
         return self._with_unit(text, unit, "%")
 
-    def difference(self, value: float, unit: str, signed: bool = True) -> str:
+    def difference(
+        self, value: float, unit: str, signed: bool = True, digits: int | None = None
+    ) -> str:
         """A difference with its unit, as sentences have it; shares in points."""
-        text = self.number(value, unit, signed)
+        text = self.number(value, unit, signed, digits)
         return self._with_unit(text, unit, "points")
 
     def _with_unit(self, text: str, unit: str, share: str) -> str:
@@ -241,9 +270,14 @@ class Speech:
         return self("value.%", value=text)
 
     def interval(self, low: float, high: float, unit: str, signed: bool = False) -> str:
-        """Both ends without unit, as tables have them: ``1.2 … 3.4``."""
-        ends = [self.number(end, unit, signed) for end in (low, high)]
+        """Both ends without unit, as tables have them, with no needless digits: ``1.2 … 3.4``."""
+        digits = self.digits(unit, low, high)
+        ends = [self.number(end, unit, signed, digits) for end in (low, high)]
         return NULL if NULL in ends else f"{ends[0]} … {ends[1]}"
+
+    def seeds(self, count: int) -> str:
+        """So many seeds, in words of a sentence."""
+        return self("value.seeds" if count > 1 else "value.one_seed", seeds=count)
 
     def range(self, low: str, high: str) -> str:
         """Both ends inside a sentence: ``1.2 to 3.4``."""
@@ -278,6 +312,8 @@ class Speech:
     def level(self, metric: str, value: float) -> str:
         """A level that was found, with as many digits as others of its metric."""
         if metric != COST and METRICS[metric].unit == "share":
+            if METRICS[metric].low == -1:
+                return self.difference(value, "share", True, 1)
             return self.percent(value, 1)
         return self.amount(metric, value)
 

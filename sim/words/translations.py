@@ -10,7 +10,7 @@ _HERE = Path(__file__).parent
 _AROUND_TITLES = (
     (r"\breport\b", "报告"),
     (r"\bsurvey\b", "调查"),
-    (r"\bassumed\b", "假定"),
+    (r"\bassumed\b", "假设"),
     (r"\bcomputed\b", "推算"),
     (r"\bpages? (\d+(?:-\d+)?)", r"第 \1 页"),
     (r"\bp\. ?(\d+(?:-\d+)?)", r"第 \1 页"),

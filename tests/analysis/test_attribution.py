@@ -69,7 +69,7 @@ def test_what_is_not_all_coalitions_is_refused() -> None:
 
 
 def test_intervals_come_from_seeds() -> None:
-    seeds = [[0.10, 0.02, 0.0], [0.12, 0.02, 0.0], [0.11, 0.02, 0.0]]
+    seeds = [[0.10, 0.02, 0.0], [0.12, 0.02, 0.0], *[[0.11, 0.02, 0.0]] * 3]
     table = attribution_table(game([additive(one) for one in seeds]))
     assert list(table["measure"]) == [*MEASURES, TOTAL]
     rows = rows_of(game([additive(one) for one in seeds]))
@@ -124,12 +124,12 @@ def test_pairs_and_coalitions_have_a_row_each() -> None:
     helped = additive([0.1, 0.1, 0.0])
     helped[3] += 0.05
     helped[7] += 0.05
-    table = interactions_table(game([helped, helped]))
+    table = interactions_table(game([helped] * 5))
     assert len(table) == 3
     first = table.iloc[0]
     assert (first["first"], first["second"]) == PLAYERS[:2]
     assert first["interaction"] == pytest.approx(0.05)
-    assert list(table["verdict"]) == ["distinguishable", *["not distinguishable"] * 2]
+    assert list(table["verdict"]) == ["set by the levers", *["not distinguishable"] * 2]
     levels = coalitions_table(game([helped, helped]))
     assert len(levels) == 8
     assert levels.iloc[3][list(PLAYERS)].tolist() == [True, True, False]

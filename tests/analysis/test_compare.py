@@ -28,7 +28,8 @@ DESIGN = compare.Design(
     residents=1000,
     scale=1.0,
 )
-EFFECT = {0: 0.1, 1: 0.2, 2: 0.3}
+EFFECT = {0: 0.1, 1: 0.2, 2: 0.3, 3: 0.2, 4: 0.2}
+FIVE = (0, 1, 2, 3, 4)
 
 
 def value(scenario: str, seed: int, metric: str, month: int, community: str) -> float:
@@ -94,25 +95,25 @@ def test_the_table_of_differences_by_hand() -> None:
     paired = stats.ttest_rel([1.1, 2.2, 3.3], [1.0, 2.0, 3.0])
     assert trust["p"] == pytest.approx(paired.pvalue)
     assert trust["p_holm"] == trust["p"], "a metric without data does not count"
-    assert trust["verdict"] == compare.NOT_DISTINGUISHABLE
+    assert trust["verdict"] == compare.TOO_FEW
     assert (turnout["seeds"], turnout["verdict"]) == (0, compare.NO_DATA)
     assert table["more_seeds"].isna().all()
 
 
 def test_the_verdict_is_corrected_for_all_rows_shown() -> None:
-    rows = metrics()
+    rows = metrics(FIVE)
     names = ("trust", "efficacy", "belonging", "depth")
     for name in names:
         rows[name] = rows["trust"]
-    alone = replace(DESIGN, metrics=("trust",))
-    effect = rows["seed"].map({0: 0.05, 1: 0.0, 2: -0.05})
+    alone = replace(DESIGN, metrics=("trust",), seeds=FIVE)
+    effect = rows["seed"].map({0: 0.05, 1: 0.2, 2: -0.25, 3: 0.1, 4: -0.1})
     rows.loc[rows["scenario"] == "high", list(names)] = rows[list(names)].add(effect, axis=0)
     one = compare.differences_table(compare.per_seed(rows, alone), alone)
-    many = replace(DESIGN, metrics=names)
+    many = replace(alone, metrics=names)
     four = compare.differences_table(compare.per_seed(rows, many), many)
     assert 0.0125 < one["p"].item() < 0.05
     assert one["verdict"].item() == compare.DISTINGUISHABLE
-    assert (four["verdict"] == compare.NOT_DISTINGUISHABLE).all()
+    assert (four["verdict"] == compare.ALONE).all()
     assert four["p_holm"].tolist() == pytest.approx([4 * one["p"].item()] * 4)
 
 
@@ -136,20 +137,20 @@ def test_one_seed_has_differences_and_no_interval() -> None:
 
 
 def test_differences_without_spread() -> None:
-    rows = metrics()
+    rows = metrics(FIVE)
     rows["meetings"] = np.where(rows["scenario"] == "high", 12.0, 1.0)
     rows["belonging"] = 0.5
-    design = replace(DESIGN, metrics=("meetings", "belonging"))
+    design = replace(DESIGN, seeds=FIVE, metrics=("meetings", "belonging"))
     table = compare.differences_table(compare.per_seed(rows, design), design)
     assert table["low"].tolist() == table["high"].tolist() == [11, 0]
-    assert table["verdict"].tolist() == [compare.DISTINGUISHABLE, compare.NOT_DISTINGUISHABLE]
+    assert table["verdict"].tolist() == [compare.BY_LEVERS, compare.NOT_DISTINGUISHABLE]
 
 
 def test_rounding_errors_are_no_differences() -> None:
-    rows = metrics()
+    rows = metrics(FIVE)
     rows["efficacy"] = np.where(rows["scenario"] == "high", 0.1 + 0.2, 0.3)
     assert 0.1 + 0.2 != 0.3
-    design = replace(DESIGN, metrics=("efficacy",))
+    design = replace(DESIGN, seeds=FIVE, metrics=("efficacy",))
     table = compare.differences_table(compare.per_seed(rows, design), design)
     assert table["verdict"].tolist() == [compare.NOT_DISTINGUISHABLE]
 
@@ -173,16 +174,21 @@ def test_levels() -> None:
 
 
 def test_bands_over_seeds() -> None:
-    found = compare.bands(metrics(), ["trust"])
+    found = compare.bands(metrics(FIVE), ["meetings"])
     assert len(found) == 2 * (END - FIRST)
     last = found.iloc[-1]
-    spread = np.array([0.1, 1.2, 2.3])
+    spread = np.array([0.1, 1.2, 2.3, 3.2, 4.2])
     assert str(last["month"].date()) == "2004-12-01"
     assert last["mean"] == pytest.approx(spread.mean() + 2 + 0.035)
-    half = 4.302653 * spread.std(ddof=1) / math.sqrt(3)
+    half = 2.776445 * spread.std(ddof=1) / math.sqrt(5)
     assert last["high"] - last["mean"] == pytest.approx(half, abs=1e-5)
-    single = compare.bands(metrics((0,)), ["trust", "turnout"], "east")
-    assert single["low"].isna().all()
+    few = compare.bands(metrics(), ["meetings", "turnout"], "east")
+    assert few["low"].isna().all(), "three seeds are too few"
+
+
+def test_bands_stay_within_the_bounds_of_their_metric() -> None:
+    found = compare.bands(metrics(FIVE), ["trust"])
+    assert found["high"].max() == 1
 
 
 def test_a_common_past_is_checked_and_told_of() -> None:

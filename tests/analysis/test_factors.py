@@ -6,10 +6,16 @@ import pytest
 from sim.analysis.factors import Level, factor_table, levels_of
 
 
-def runs(seeds: int = 4) -> pd.DataFrame:
+def runs(seeds: int = 5) -> pd.DataFrame:
     """Two factors whose effects add up, and luck that is the same in all runs of a seed."""
     rows = [
-        {"scenario": "one", "seed": seed, "a": a, "b": b, "trust": 0.1 + 0.2 * a + 0.01 * seed}
+        {
+            "scenario": "one",
+            "seed": seed,
+            "a": a,
+            "b": b,
+            "trust": 0.1 + 0.2 * a + 0.01 * seed + 1e-6 * a * seed,
+        }
         for seed in range(seeds)
         for a in (0.0, 1.0)
         for b in ("x", "y", "z")
@@ -22,10 +28,10 @@ def test_effects_that_add_up_are_found_without_the_luck() -> None:
     assert list(table["factor"]) == ["a", "a", "b", "b", "b"]
     assert list(table["value"]) == [0.0, 1.0, "x", "y", "z"]
     moved = table.iloc[1]
-    assert moved["difference"] == pytest.approx(0.2)
-    assert moved["high"] - moved["low"] < 1e-9
+    assert moved["difference"] == pytest.approx(0.200002)
+    assert moved["high"] - moved["low"] < 1e-5
     assert moved["verdict"] == "distinguishable"
-    assert moved["mean"] == pytest.approx(0.1 + 0.2 + 0.015)
+    assert moved["mean"] == pytest.approx(0.1 + 0.200002 + 0.02)
     flat = table.iloc[3]
     assert flat["difference"] == 0
     assert flat["verdict"] == "not distinguishable"

@@ -17,7 +17,16 @@ from sim.calendar import first_day, parse_month
 
 START = parse_month("2004-01")
 DESIGN = Design(
-    ("old", "new"), "old", (0, 1, 2), ("trust",), START, START + 12, None, ("Town", "镇"), 100, 1.0
+    ("old", "new"),
+    "old",
+    (0, 1, 2, 3, 4),
+    ("trust",),
+    START,
+    START + 12,
+    None,
+    ("Town", "镇"),
+    100,
+    1.0,
 )
 
 
@@ -41,18 +50,18 @@ def table(null: bool = False) -> pd.DataFrame:
 
 def test_differences_are_paired_within_seeds() -> None:
     found = seeds_of_parts(groups_of_town(table()), GROUP_KEYS, "trust", DESIGN)
-    assert len(found) == 2 * 3
+    assert len(found) == 2 * 5
     migrants = found[found["group"] == "migrant"]
-    assert migrants["difference"].tolist() == pytest.approx([0.10, 0.11, 0.12])
-    assert migrants["baseline"].tolist() == pytest.approx([0.3, 0.35, 0.4])
+    assert migrants["difference"].tolist() == pytest.approx([0.10, 0.11, 0.12, 0.13, 0.14])
+    assert migrants["baseline"].tolist() == pytest.approx([0.3, 0.35, 0.4, 0.45, 0.5])
 
 
 def test_the_table_has_intervals_and_verdicts() -> None:
     found = parts_table(groups_of_town(table()), GROUP_KEYS, "trust", DESIGN).set_index("group")
-    assert found.loc["migrant", "difference"] == pytest.approx(0.11)
+    assert found.loc["migrant", "difference"] == pytest.approx(0.12)
     assert found.loc["migrant", "verdict"] == DISTINGUISHABLE
-    half = 4.302653 * 0.01 / np.sqrt(3)
-    assert found.loc["migrant", "low"] == pytest.approx(0.11 - half, abs=1e-6)
+    half = 2.776445 * 0.0158114 / np.sqrt(5)
+    assert found.loc["migrant", "low"] == pytest.approx(0.12 - half, abs=1e-6)
     assert found.loc["local", "verdict"] != DISTINGUISHABLE
     assert (found["baseline"] == "old").all()
 

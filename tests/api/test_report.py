@@ -71,7 +71,7 @@ def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 def page(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> str:
     assert compared.folder is not None
     out = tmp_path_factory.mktemp("brief") / "brief.html"
-    assert sim.write_brief(compared.folder, out=out) == out
+    assert sim.write_brief(compared.folder, out=out, appendix=True) == out
     return out.read_text(encoding="utf-8")
 
 
@@ -122,7 +122,7 @@ def test_it_says_what_is_assumed_and_how_to_do_it_again(
 @pytest.mark.usefixtures("few_figures")
 def test_the_brief_in_chinese_is_chinese(compared: Comparison, tmp_path: Path) -> None:
     assert compared.folder is not None
-    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
+    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html", appendix=True)
     text = text_of(out.read_text(encoding="utf-8"))
     for told in ("主要发现", "谁受益，谁没有", "参与率", "95% 置信区间", "个为假定", "样例镇"):
         assert told in text
@@ -133,7 +133,9 @@ def test_the_brief_in_chinese_is_chinese(compared: Comparison, tmp_path: Path) -
 
 def test_a_run_of_its_own_has_a_brief_too(ran: sim.Results, tmp_path: Path) -> None:
     assert ran.folder is not None
-    page = sim.write_brief(ran.folder, out=tmp_path / "x.html").read_text(encoding="utf-8")
+    page = sim.write_brief(ran.folder, out=tmp_path / "x.html", appendix=True).read_text(
+        encoding="utf-8"
+    )
     text = text_of(page)
     assert "One seed gives no interval" in text
     assert "before the branch" in text
@@ -198,7 +200,7 @@ def test_answers_in_the_folder_get_a_section(compared: Comparison, tmp_path: Pat
     said = {"en": ("It is <the> grid.",), "zh": ("是网格。",)}
     write_answer(folder / "why", "why", Answer("why", said, ("why.csv",), ("why.png",)))
     write_answer(folder, "checked", Answer("validation", {"en": ("It holds.",), "zh": ("成立。",)}))
-    page = sim.write_brief(folder).read_text(encoding="utf-8")
+    page = sim.write_brief(folder, appendix=True).read_text(encoding="utf-8")
     why = page[page.index('<section id="why">') : page.index('<section id="validation">')]
     assert "It is &lt;the&gt; grid." in why
     assert "data:image/png;base64," in why
@@ -216,7 +218,7 @@ def test_the_shipped_validation_is_shown(
     (tmp_path / "validation").mkdir()
     (tmp_path / "validation" / "validation.csv").write_text("pattern,holds\nskewed hours,yes\n")
     monkeypatch.setattr(report, "experiments_folder", lambda: tmp_path)
-    out = sim.write_brief(compared.folder, out=tmp_path / "x.html")
+    out = sim.write_brief(compared.folder, out=tmp_path / "x.html", appendix=True)
     assert "skewed hours" in text_of(out.read_text(encoding="utf-8"))
 
 
@@ -226,9 +228,9 @@ def test_a_brief_is_not_replaced_unasked(ran: sim.Results, tmp_path: Path) -> No
     out = tmp_path / "x.html"
     out.write_text("mine")
     with pytest.raises(OptionError, match=r"already exists .*--overwrite"):
-        sim.write_brief(ran.folder, out=out)
+        sim.write_brief(ran.folder, out=out, appendix=True)
     assert out.read_text() == "mine"
-    sim.write_brief(ran.folder, out=out, overwrite=True)
+    sim.write_brief(ran.folder, out=out, overwrite=True, appendix=True)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
@@ -248,7 +250,7 @@ def test_results_that_lack_a_part_are_named(ran: sim.Results, tmp_path: Path) ->
     del manifest["timings"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ResultsError, match=r"manifest.json: is damaged: it lacks timings"):
-        sim.write_brief(folder)
+        sim.write_brief(folder, appendix=True)
 
 
 @pytest.mark.usefixtures("few_figures")
@@ -272,7 +274,7 @@ def test_older_results_without_some_tables_and_levers_still_have_a_brief(
     for epoch in scenario["epochs"]:
         del epoch["levers"]["incubation"]
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    text = text_of(sim.write_brief(folder).read_text(encoding="utf-8"))
+    text = text_of(sim.write_brief(folder, appendix=True).read_text(encoding="utf-8"))
     assert "The collaboration network was not recorded" in text
     assert "Scenarios example: A fictional town of 600 residents" in text
 
@@ -282,7 +284,7 @@ def test_scenarios_and_parameters_are_called_as_readers_of_chinese_call_them(
     compared: Comparison, tmp_path: Path
 ) -> None:
     assert compared.folder is not None
-    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html")
+    out = sim.write_brief(compared.folder, language="zh", out=tmp_path / "x.html", appendix=True)
     text = text_of(out.read_text(encoding="utf-8"))
     assert "opened 与示例的比较" in text
     # Label and name once; the name again where it is typed, and what is the same there.
@@ -314,4 +316,4 @@ def test_an_empty_store_says_that_it_is_empty(tmp_path: Path) -> None:
 
     Store.at(tmp_path / "store")
     with pytest.raises(ResultsError, match="store: holds no plan, so nothing was swept"):
-        sim.write_brief(tmp_path / "store")
+        sim.write_brief(tmp_path / "store", appendix=True)

@@ -63,7 +63,9 @@ def plan_of(folder: Path, name: str) -> str:
 
 
 def brief_of(folder: Path, out: Path, language: str = "en", plan: str = "") -> str:
-    path = sim.write_brief(folder, language=language, out=out / "x.html", plan=plan, overwrite=True)
+    path = sim.write_brief(
+        folder, language=language, out=out / "x.html", plan=plan, overwrite=True, appendix=True
+    )
     return path.read_text(encoding="utf-8")
 
 
@@ -181,12 +183,12 @@ def test_the_brief_is_named_in_the_manifest(folder: Path, tmp_path: Path) -> Non
     copy = tmp_path / "mine"
     copytree(folder / "attributed", copy)
     before = read_manifest(copy)
-    sim.write_brief(copy)
+    sim.write_brief(copy, appendix=True)
     after = read_manifest(copy)
     assert set(after["files"]) - set(before["files"]) == {"report.html"}
     assert after["files"]["report.html"]["bytes"] == (copy / "report.html").stat().st_size
     # Written elsewhere, it is none of the folder's files.
-    sim.write_brief(copy, out=tmp_path / "elsewhere.html")
+    sim.write_brief(copy, out=tmp_path / "elsewhere.html", appendix=True)
     assert read_manifest(copy) == after
 
 
@@ -206,10 +208,12 @@ def test_answers_in_a_folder_of_results_show_what_the_command_prints(
 
 def test_what_cannot_be_is_said_at_once(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(OptionError) as caught:
-        sim.write_brief(folder / "attributed", figures=tmp_path, plan="mine", out=tmp_path / "x")
+        sim.write_brief(
+            folder / "attributed", figures=tmp_path, plan="mine", out=tmp_path / "x", appendix=True
+        )
     assert [problem.path for problem in caught.value.problems] == ["figures", "plan"]
     with pytest.raises(ResultsError, match=r"store: has no plan 'mine' \(there are grid-"):
-        sim.write_brief(folder / "store", plan="mine", out=tmp_path / "x")
+        sim.write_brief(folder / "store", plan="mine", out=tmp_path / "x", appendix=True)
 
 
 def test_damage_is_said_with_its_path(folder: Path, tmp_path: Path) -> None:
@@ -219,7 +223,7 @@ def test_damage_is_said_with_its_path(folder: Path, tmp_path: Path) -> None:
     del manifest["options"]
     (copy / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ResultsError, match=r"manifest.json: is damaged: it lacks options"):
-        sim.write_brief(copy)
+        sim.write_brief(copy, appendix=True)
 
 
 def test_the_command_writes_the_brief_of_a_store(

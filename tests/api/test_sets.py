@@ -166,7 +166,7 @@ def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
     assert shown.notes[0] == speech("compare.sets_note_one")
     assert not any("of parameters" in heading for heading in shown.headings)
     assert all("plausible" not in sentence for sentence in found.sentences())
-    brief = sim.write_brief(tmp_path / "out").read_text(encoding="utf-8")
+    brief = sim.write_brief(tmp_path / "out", appendix=True).read_text(encoding="utf-8")
     assert "plausible sets" not in brief
 
 
@@ -190,7 +190,7 @@ def test_table_sentences_and_brief_tell_the_sets(
     assert interval in shown.rows[0][0]
     assert words[0] in found.sentences(language)[0]
     assert any(words[1] in heading for heading in shown.headings)
-    brief = sim.write_brief(out, language=language).read_text(encoding="utf-8")
+    brief = sim.write_brief(out, language=language, appendix=True).read_text(encoding="utf-8")
     assert interval in brief
     assert words[0] in brief
 

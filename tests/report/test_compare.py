@@ -17,17 +17,17 @@ def tables(precision: float | None = None) -> list[Shown]:
 
 def test_a_table_of_differences_for_each_scenario() -> None:
     four, three = tables()
-    assert four.title == "four minus one, over 3 seeds"
-    assert three.title == "three minus one, over 3 seeds"
+    assert four.title == "four minus one, over 5 seeds"
+    assert three.title == "three minus one, over 5 seeds"
     (cells,) = [cells for cells, _ in three.rows if cells[0].startswith("Trust")]
     # The effect is 0.05 a letter of the name: three has two more letters than one.
-    level = 0.1 + 0.01 + 0.15 + 0.0115
-    assert cells[1:4] == [f"{level:.3f}", "0.371", "+0.100"]
-    assert cells[5] == "yes"
+    level = 0.1 + 0.02 + 0.15 + 0.0115
+    assert cells[1:4] == [f"{level:.3f}", "0.382", "+0.100"]
+    assert cells[5] == "set by levers"
     assert all(stands_out for _, stands_out in three.rows)
     assert not four.notes
     assert "Holm correction over the 8 rows shown" in three.notes[0]
-    assert "power of 80 %" in three.notes[0]
+    assert "power 80 %" in three.notes[0]
 
 
 def test_what_a_narrow_terminal_leaves_out() -> None:
@@ -39,7 +39,7 @@ def test_what_a_narrow_terminal_leaves_out() -> None:
 
 def test_seeds_for_a_precision_are_a_column() -> None:
     table, _ = tables(precision=1e-9)
-    assert table.headings[-1] == "More seeds\nfor ±1e-09"
+    assert table.headings[-1] == "More seeds\nfor ±1e-09 (as in the files)"
     assert len(tables()[0].headings) == len(table.headings) - 1
 
 
@@ -74,9 +74,9 @@ def test_the_check_is_told() -> None:
 def test_seeds_of_an_earlier_start_are_told() -> None:
     assert compare.kept_sentences((), DESIGN, ENGLISH) == []
     (text,) = compare.kept_sentences((1,), DESIGN, ENGLISH)
-    assert text.startswith("1 of 3 seeds come from an earlier start")
+    assert text.startswith("1 of 5 seeds come from an earlier start")
     (text,) = compare.kept_sentences((1,), DESIGN, CHINESE)
-    assert text.startswith("3 个种子中有 1 个来自先前未完成的运行")
+    assert text.startswith("5 次重复模拟中有 1 个来自先前未完成的运行")
 
 
 def test_a_bootstrap_of_few_seeds_is_told() -> None:

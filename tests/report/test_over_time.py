@@ -21,7 +21,9 @@ from tests.runs.frames import frame
 FIRST, START, END = (parse_month(text) for text in ("2003-01", "2003-07", "2004-07"))
 NAMES = ("one", "four", "three")
 FEW = ("participation_rate", "depth", "administrative_share", "trust")
-DESIGN = Design(NAMES, "one", (0, 1, 2), FEW, START, END, None, ("Small Town", "小镇"), 1000, 0.5)
+DESIGN = Design(
+    NAMES, "one", (0, 1, 2, 3, 4), FEW, START, END, None, ("Small Town", "小镇"), 1000, 0.5
+)
 
 
 def value(scenario: str, seed: int, metric: str, month: int, community: str) -> float:
@@ -85,21 +87,21 @@ def test_a_panel_for_each_metric_and_the_differences_below() -> None:
 def test_the_caption_names_interval_seeds_population_and_scale() -> None:
     told = caption(figure())
     for part in (
-        "mean over 3 seeds",
+        "mean over 5 seeds",
         "95 % t-interval",
         "identical (until 2003-07)",
         "scenario minus one within each seed",
         "mean over the last 12 months",
         f"the {2 * len(FEW)} pairs shown",
-        "Small Town: 1,000 residents at scale 0.5 (500 simulated)",
+        "Small Town: 1,000 residents, 500 of them simulated (scale 0.5)",
     ):
         assert part in told
 
 
 def test_one_seed_has_no_intervals_and_says_so() -> None:
     drawn = figure(replace(DESIGN, seeds=(4,)))
-    assert "one seed, so there are no intervals" in caption(drawn)
-    assert "one seed gives no interval" in caption(drawn)
+    assert "one seed, too few for intervals" in caption(drawn)
+    assert "one seed: too few for intervals and verdicts" in caption(drawn)
     assert_nothing_clipped(drawn)
 
 
@@ -121,10 +123,10 @@ def test_the_band_is_the_interval_over_seeds() -> None:
     drawn = figure()
     band = drawn.axes[0].collections[0].get_paths()[0].vertices
     at_start = [y for x, y in np.asarray(band) if x == np.asarray(band)[:, 0].min()]
-    # Seeds 0.10, 0.11, 0.12 in per cent: mean 11, sd 1, t(0.975, 2) = 4.302653.
-    half = 4.302653 / np.sqrt(3)
-    assert min(at_start) == pytest.approx(11 - half, abs=1e-4)
-    assert max(at_start) == pytest.approx(11 + half, abs=1e-4)
+    # Seeds 0.10 to 0.14 in per cent: mean 12, sd 1.581139, t(0.975, 4) = 2.776445.
+    half = 2.776445 * 1.581139 / np.sqrt(5)
+    assert min(at_start) == pytest.approx(12 - half, abs=1e-4)
+    assert max(at_start) == pytest.approx(12 + half, abs=1e-4)
 
 
 @pytest.mark.parametrize("count", [2, 3, 8, 13])

@@ -61,7 +61,7 @@ def test_an_unknown_message_is_no_message() -> None:
 def test_values_have_one_form(language: str) -> None:
     speech = Speech(language)
     close = "" if language == "zh" else " "
-    assert speech.number(-0.000004, "share", signed=True) == "+0.00"
+    assert speech.number(-0.000004, "share", signed=True) == "0.00"
     assert speech.value(0.1234, "share") == f"12.34{close}%"
     assert speech.percent(0.126) == f"13{close}%"
     assert speech.difference(-0.022, "share").startswith("\N{MINUS SIGN}2.20")

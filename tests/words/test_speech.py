@@ -23,7 +23,7 @@ def test_titles_name_label_and_unit() -> None:
         (0.12345, "share", False, "12.35"),
         (0.12345, "share", True, "+12.35"),
         (-0.2, "share", True, "−20.00"),
-        (-0.00001, "share", True, "+0.00"),
+        (-0.00001, "share", True, "0.00"),
         (0.5, "0-1", False, "0.500"),
         (12.25, "per year", True, "+12.2"),
         (float("nan"), "share", True, "–"),

@@ -3,15 +3,18 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import (
+    ALONE,
+    BY_LEVERS,
     DISTINGUISHABLE,
     NOT_DISTINGUISHABLE,
     differences_table,
     headline_levels,
+    is_clear,
     per_seed,
+    told,
 )
 from sim.analysis.costs import TOTAL, costs_per_seed, costs_table, unit_costs_table
 from sim.analysis.parts import (
@@ -21,6 +24,7 @@ from sim.analysis.parts import (
     parts_table,
     single_communities,
 )
+from sim.analysis.statistics import FEWEST
 from sim.calendar import first_day
 from sim.declarations.groups import DIVISIONS
 from sim.declarations.levers import LEVERS
@@ -37,7 +41,7 @@ from sim.report.brief.material import (
     grid,
 )
 from sim.report.brief.scenarios import levers_in_force
-from sim.report.compare import COLUMNS, differences, sets_note
+from sim.report.compare import COLUMNS, differences, moved_sentence, sets_note
 from sim.report.shown import Row, Shown, records
 from sim.runs.tables import TOWN
 from sim.words import Speech
@@ -60,8 +64,8 @@ GAINED = "participation_rate"
 
 
 def short_blocks(material: Material) -> list[Block]:
-    """A sentence for each scenario of a comparison over several seeds."""
-    if not material.compared or len(material.design.seeds) < 2:
+    """A sentence for each scenario of a comparison."""
+    if not material.compared:
         return []
     return [Bullets([_in_short(one, material) for one in material.design.others])]
 
@@ -73,21 +77,22 @@ def _in_short(scenario: str, material: Material) -> str:
     for row in rows:
         if row["metric"] in SHORT:
             name = speech.metric(row["metric"])
-            known = row["verdict"] == DISTINGUISHABLE
+            flat = row["verdict"] == NOT_DISTINGUISHABLE
             items.append(
-                material.item(name, row, _unit(row))
-                if known
-                else speech("brief.short_flat", metric=name)
+                speech("brief.short_flat", metric=name)
+                if flat
+                else material.item(name, row, _unit(row))
             )
+    if not material.design.enough:
+        items.append(speech("brief.short_few", over=speech.seeds(len(material.design.seeds))))
     table = costs_table(_costs(material), material.design)
     (total,) = (row for row in _of(scenario, table) if row["measure"] == TOTAL)
     items.append(speech("brief.short_cost", more=_more(total, speech)))
     groups = _of(scenario, group_table(material))
-    if groups:
-        least, most, counts = _fared(groups, material)
+    if groups and material.design.enough:
+        counts = _fared(groups)
         key = "brief.short_groups_all" if counts["up"] == counts["all"] else "brief.short_groups"
-        names = partial(_group_name, speech=speech)
-        items.append(speech(key, most=names(most), least=names(least), **counts))
+        items.append(speech(key, **counts))
     wider, _ = _moved_gaps(_of(scenario, gap_table(material)))
     if wider:
         gaps = speech.listed(speech.metric(row["metric"]) for row in wider)
@@ -108,7 +113,8 @@ def finding_blocks(material: Material) -> list[Block]:
     speech, design = material.speech, material.design
     if not material.compared:
         key = "brief.one_seed_note" if len(design.seeds) < 2 else "brief.seeds_note"
-        note = speech(key, window=design.window, seeds=len(design.seeds))
+        over = speech.seeds(len(design.seeds))
+        note = speech(key, window=design.window, over=over)
         return [Bullets(_run_sentences(material)), Paragraph(note, quiet=True)]
     blocks: list[Block] = []
     for scenario in design.others:
@@ -117,7 +123,7 @@ def finding_blocks(material: Material) -> list[Block]:
         )
         rows = _of(scenario, material.differences)
         blocks += [Heading(title), Bullets(_scenario_sentences(scenario, rows, material))]
-    if len(design.seeds) > 1:
+    if design.enough:
         note = speech(
             "brief.holm",
             tests=len(material.differences),
@@ -139,11 +145,15 @@ def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> l
     speech = material.speech
     leading = [row for row in rows if row["metric"] in LEADING] or rows[:3]
     others = [row for row in rows if row not in leading]
-    moved = [row for row in others if row["verdict"] != NOT_DISTINGUISHABLE]
+    sure = [row for row in others if row["verdict"] == DISTINGUISHABLE]
+    few = not material.design.enough
+    moved = others if few else sure
     parts = {
         "brief.also_higher": [row for row in moved if row["difference"] > 0],
         "brief.also_lower": [row for row in moved if row["difference"] < 0],
+        "brief.alone": [row for row in others if row["verdict"] == ALONE],
         "brief.not_distinct": [row for row in others if row["verdict"] == NOT_DISTINGUISHABLE],
+        "brief.by_levers": [row for row in others if row["verdict"] == BY_LEVERS],
     }
     names = {"scenario": material.label(scenario), "baseline": material.baseline}
     sentences = [_sentence(row, names, material) for row in leading]
@@ -156,19 +166,10 @@ def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> l
 
 def _sentence(row: Row, names: Mapping[str, str], material: Material) -> str:
     """The sentence of one difference."""
-    speech, unit = material.speech, _unit(row)
-    keys = {DISTINGUISHABLE: "brief.finding", NOT_DISTINGUISHABLE: "brief.finding_not"}
-    key = keys.get(row["verdict"], "brief.finding_one")
-    held = material.held(row)
-    return speech(
-        "brief.finding_sets" if held else key,
-        held=held,
-        metric=speech.metric(row["metric"]),
-        level=speech.value(row["level"], unit),
-        base=speech.value(row["baseline_level"], unit),
-        **names,
-        **material.ends(row, unit),
-    )
+    design = material.design
+    tests = len(material.differences)
+    over_sets = design.sets > 1
+    return moved_sentence(row, names, tests, design.interval, material.speech, over_sets)
 
 
 def _run_sentences(material: Material) -> list[str]:
@@ -208,8 +209,9 @@ def _levels_before(material: Material) -> dict[str, float]:
 
 
 def _of(scenario: str, table: "pd.DataFrame") -> list[Row]:
-    """The rows of a scenario."""
-    return [row for row in records(table) if row["scenario"] == scenario]
+    """The rows of a scenario, as readers are told them."""
+    shown = told(table) if {"low", "seeds"} <= set(table.columns) else table
+    return [row for row in records(shown) if row["scenario"] == scenario]
 
 
 def _unit(row: Row) -> str:
@@ -247,12 +249,7 @@ def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
         if own:
             sentences.append(_group_sentence(scenario, own, material))
         if len(there) > 1:
-            ends = sorted(there, key=lambda row: float(row["difference"]))
-            least, most = (
-                material.item(material.place(row["community"]), row, METRICS[GAINED].unit)
-                for row in (ends[0], ends[-1])
-            )
-            sentences.append(material.speech("brief.gain_place", least=least, most=most))
+            sentences.append(_place_sentence(there, material.speech))
     blocks: list[Block] = [Bullets(sentences)] if sentences else []
     if material.compared:
         blocks += _gap_blocks(material)
@@ -264,25 +261,34 @@ def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
 def _group_sentence(scenario: str, rows: list[Row], material: Material) -> str:
     """How the groups of one scenario fared."""
     speech = material.speech
-    least, most, counts = _fared(rows, material)
-    parts = {
-        key: material.item(_group_name(row, speech), row, METRICS[GAINED].unit)
-        for key, row in (("least", least), ("most", most))
-    }
-    if not material.compared or len(material.design.seeds) < 2:
-        return speech("brief.gain_run", **parts)
-    key = "brief.gain_all" if counts["up"] == counts["all"] else "brief.gain_groups"
     names = {"scenario": material.label(scenario), "baseline": material.baseline}
-    return speech(key, **names, **parts, **counts)
+    if not material.design.enough:
+        signs = [math.copysign(1, row["difference"]) for row in rows if row["difference"]]
+        counts = {"up": signs.count(1), "down": signs.count(-1), "all": len(rows)}
+        over = speech.seeds(len(material.design.seeds))
+        key = "brief.gain_few" if material.compared else "brief.gain_run"
+        return speech(key, over=over, **names, **counts)
+    counts = _fared(rows)
+    if not material.compared:
+        return speech("brief.gain_past", **names, **counts)
+    key = "brief.gain_all" if counts["up"] == counts["all"] else "brief.gain_groups"
+    return speech(key, **names, **counts)
 
 
-def _fared(rows: list[Row], material: Material) -> tuple[Row, Row, dict[str, int]]:
-    """The group that gained least and that which gained most, and how many moved which way."""
-    ordered = sorted(rows, key=lambda row: float(row["difference"]))
-    moved = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
+def _place_sentence(rows: list[Row], speech: Speech) -> str:
+    """How far communities differ, without their names: what tells them apart is assumed."""
+    unit = METRICS[GAINED].unit
+    low, high = (float(end([row["difference"] for row in rows])) for end in (min, max))
+    digits = speech.digits(unit, low, high)
+    ends = [speech.number(low, unit, True, digits), speech.difference(high, unit, True, digits)]
+    return speech("brief.gain_place", least=ends[0], most=ends[1])
+
+
+def _fared(rows: list[Row]) -> dict[str, int]:
+    """How many groups surely moved which way."""
+    moved = [row for row in rows if is_clear(row["verdict"])]
     up = sum(row["difference"] > 0 for row in moved)
-    counts = {"up": up, "down": len(moved) - up, "flat": len(rows) - len(moved), "all": len(rows)}
-    return ordered[0], ordered[-1], counts
+    return {"up": up, "down": len(moved) - up, "flat": len(rows) - len(moved), "all": len(rows)}
 
 
 def _group_name(row: Row, speech: Speech) -> str:
@@ -309,7 +315,7 @@ def _gap_blocks(material: Material) -> list[Block]:
             if found:
                 items = speech.row(_gap(row, speech) for row in found)
                 sentences.append(speech(key, scenario=label, items=items))
-        if not (wider or narrower) and len(material.design.seeds) > 1:
+        if not (wider or narrower) and material.design.enough:
             sentences.append(speech("brief.gap_none", scenario=label))
     details = Details(
         speech("brief.gap_table"), [differences(table, material.design, speech, TOWN_COLUMNS)]
@@ -319,7 +325,7 @@ def _gap_blocks(material: Material) -> list[Block]:
 
 def _moved_gaps(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """The gaps that widen, and those that narrow."""
-    moved = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
+    moved = [row for row in rows if is_clear(row["verdict"])]
     wider = [row for row in moved if abs(row["level"]) > abs(row["baseline_level"])]
     return wider, [row for row in moved if row not in wider]
 
@@ -383,7 +389,7 @@ def _price_sentence(row: Row, material: Material) -> str:
     """What one added participant or resolution costs, or why none has a price."""
     speech, outcome = material.speech, row["outcome"]
     key = "brief.price"
-    if row["seeds"] < 2:
+    if row["seeds"] < FEWEST:
         key = "brief.no_price_one"
     elif math.isnan(row["unit_cost"]):
         key = "brief.no_price"
@@ -392,6 +398,7 @@ def _price_sentence(row: Row, material: Material) -> str:
         outcome=speech(f"brief.outcome.{outcome}"),
         scenario=material.label(row["scenario"]),
         unit=speech(f"brief.outcome_unit.{outcome}"),
+        over=speech.seeds(row["seeds"]),
         price=speech.count(row["unit_cost"]),
         **{
             name: speech.count(row[name])

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import CommonPast, Design, common_until
-from sim.analysis.sets import holding
 from sim.calendar import parse_month
+from sim.report.compare import digits_of
 from sim.report.labels import PlaceLabels
 from sim.report.shown import Row, Shown
 from sim.words import NULL, Speech
@@ -148,15 +148,11 @@ class Material:
         prefix = "sets_" if row.get("sets", 0) > 1 else ""
         ends = {"low": f"{prefix}low", "high": f"{prefix}high"}
         ends |= {"luck_low": "low", "luck_high": "high"}
-        said = {key: self.speech.number(row[name], unit, True) for key, name in ends.items()}
-        return {"difference": self.speech.difference(row["difference"], unit), **said}
-
-    def held(self, row: Row) -> str:
-        """In how many plausible sets an effect has its sign; empty where none were run."""
-        if self.design.sets < 2 or not row.get("sets"):
-            return ""
-        counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
-        return self.speech(f"brief.held.{holding(**counts)}", **counts)
+        digits = digits_of(row, unit, self.speech)
+        said = {
+            key: self.speech.number(row[name], unit, True, digits) for key, name in ends.items()
+        }
+        return {"difference": self.speech.difference(row["difference"], unit, True, digits), **said}
 
     def item(self, name: str, row: Row, unit: str) -> str:
         """Something with its difference, in a list."""

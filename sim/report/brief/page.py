@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from sim.analysis.compare import told
 from sim.declarations.metrics import METRICS
 from sim.report.brief.again import again_blocks, why_command
 from sim.report.brief.figures import OF_GAINS, drawings
@@ -123,6 +124,7 @@ def _setting(material: Material, dated: bool = True) -> str:
         months=design.end - design.start,
         start=run["start"],
         past=run["burn_in"]["months"],
+        simulated=round(design.residents * design.scale),
         seeds=speech("brief.seeds_many" if seeds > 1 else "brief.seeds_one", seeds=seeds),
     )
 
@@ -240,7 +242,7 @@ def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Seq
     figure = factors_figure(table, shown, about, labels, speech)
     picture = Picture(speech("brief.figure_factors"), svg_of(figure))
     findings: list[Block] = [Bullets(factor_sentences(table, shown, called, speech))]
-    if len(design.seeds) > 1:
+    if design.enough:
         tests = int((table["level"] > 0).sum())
         note = speech("brief.factor_note", tests=tests, seeds=about["seeds"])
         findings.append(Paragraph(note, quiet=True))
@@ -314,7 +316,7 @@ def _levels_shown(material: Material, table: Any) -> list[Shown]:
     for metric, own in table.groupby("metric", sort=False):
         declared = METRICS[str(metric)]
         rows = []
-        for row in records(own):
+        for row in records(told(own, "low", "high", "mean_low", "mean_high")):
             scenario = [material.label(row["scenario"])] if several else []
             rows.append(([*scenario, *_level_cells(row, declared.unit, speech)], True))
         tables.append(Shown(speech.title(declared), head, rows, texts=3 if several else 2))

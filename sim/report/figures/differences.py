@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import Design
+from sim.analysis.compare import Design, told
 from sim.analysis.parts import GROUP_KEYS
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS
@@ -48,12 +48,14 @@ def effects_by_figure(
     pairs = [(division.name, one.name) for division in DIVISIONS for one in division.groups]
     height = 0.55 + (_ROW_INCHES + 0.05 * len(design.others)) * max(len(ids), len(pairs))
     caption = speech(
-        "effects.points" if len(design.seeds) > 1 else "effects.point",
+        "effects.points" if design.enough else "effects.point",
         baseline=design.label(design.baseline, speech),
         window=design.window,
         seeds=len(design.seeds),
+        over=speech.seeds(len(design.seeds)),
         method=speech.method(design.interval),
     )
+    caption = speech.joint([caption, speech("effects.unranked")])
     if design.sets > 1:
         caption = speech.joint([caption, speech("compare.pairs_sets", sets=design.sets)])
     with look():
@@ -80,7 +82,7 @@ def _draw_parts(
     design: Design,
 ) -> None:
     """A row for each part of the town, with a line at the difference of the whole."""
-    indexed: Any = table.set_index(["scenario", *keys])
+    indexed: Any = told(table).set_index(["scenario", *keys])
     for index, name in enumerate(design.scenarios):
         if name == design.baseline:
             continue
@@ -90,7 +92,7 @@ def _draw_parts(
             row = indexed.loc[(name, *part)]
             factor = scaling(row["unit"])
             ends = (row["difference"], row["low"], row["high"])
-            filled = row["ahead_p_holm"] < ALPHA
+            filled = design.enough and row["ahead_p_holm"] < ALPHA
             point = Point(index, *ends, filled=filled, wide=wide_of(row))
             draw_point(axes, point, height_of(line, turn, len(design.others)), factor, 1.3)
             if math.isnan(overall):
@@ -121,8 +123,9 @@ def gains_figure(
     count = max(1, len(design.others))
     heights = [0.34 + (0.07 + 0.11 * count) * len(rows) for _, rows in sections]
     points = speech(
-        "figure.gains_points" if len(design.seeds) > 1 else "figure.no_interval",
+        "figure.gains_points" if design.enough else "figure.no_interval",
         seeds=len(design.seeds),
+        over=speech.seeds(len(design.seeds)),
         tests=len(table),
         method=speech.method(design.interval),
     )

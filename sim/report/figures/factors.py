@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.compare import told
+from sim.analysis.statistics import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import look, scaling, settle, style_of
 from sim.report.figures.sheet import new_sheet, wrapped
@@ -42,7 +44,11 @@ def factors_figure(
     factors = list(dict.fromkeys(table["factor"]))
     shown, scenarios = factors[:MOST_FACTORS], list(dict.fromkeys(table["scenario"]))
     sentences = [
-        speech("sweep.figure_seeds" if about["seeds"] > 1 else "sweep.figure_one", **about)
+        speech(
+            "sweep.figure_seeds" if about["seeds"] >= FEWEST else "sweep.figure_one",
+            over=speech.seeds(about["seeds"]),
+            **about,
+        )
     ]
     if len(factors) > len(shown):
         names = [speech.head(speech.factor(one)) for one in factors[MOST_FACTORS:]]
@@ -93,7 +99,8 @@ def _panel(
     factor, metric = rows["factor"].iloc[0], METRICS[rows["metric"].iloc[0]]
     scale, texts = scaling(metric.unit), list[str]()
     for index, name in enumerate(scenarios):
-        own, style = rows[rows["scenario"] == name], style_of(index)
+        own = told(rows[rows["scenario"] == name], "mean_low", "mean_high")
+        style = style_of(index)
         if own.empty:
             continue
         places = [place + 0.08 * (index - (len(scenarios) - 1) / 2) for place in own["level"]]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.compare import Design, headline_levels
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import told_interval
 from sim.calendar import first_day
 from sim.declarations.matters import CHANNEL_LABELS, LEVEL_LABELS, STATE_LABELS
 from sim.report.figures.look import look, settle
-from sim.report.figures.sheet import caption_of, new_panels, new_sheet
+from sim.report.figures.sheet import caption_of, new_panels, new_sheet, plus_minus
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -66,10 +66,7 @@ def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Fig
     for name in design.scenarios:
         own = levels[levels["scenario"] == name]
         flows.append((design.label(name, speech), _flow_of_metrics(own, speech)))
-    sentences = [
-        speech("figure.flow_metrics", window=design.window),
-        speech("figure.plus_minus" if seeds > 1 else "figure.no_interval", seeds=seeds),
-    ]
+    sentences = [speech("figure.flow_metrics", window=design.window), plus_minus(seeds, speech)]
     return _draw(flows, caption_of(sentences, design, speech), speech)
 
 
@@ -119,7 +116,7 @@ def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
 
 def _half(values: "pd.Series[Any]") -> float:
     """Half-width of the interval of a mean."""
-    known = t_interval(values.dropna().tolist())
+    known = told_interval(values.dropna().tolist())
     return known.high - known.mean
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import Design, bands, headline_levels
-from sim.analysis.intervals import interval_of
+from sim.analysis.compare import Design, bands, headline_levels, told
+from sim.analysis.intervals import told_interval
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
@@ -102,7 +102,7 @@ def comparison_figure(
     tests = len(differences)
     sentences = [about_lines(design, speech), about_past(design, speech, until)]
     if tests:
-        key = "compare.pairs" if len(design.seeds) > 1 else "compare.pair"
+        key = "compare.pairs" if design.enough else "compare.pair"
         baseline, method = _names(design, speech)
         sentences.append(
             speech(
@@ -110,6 +110,7 @@ def comparison_figure(
                 baseline=baseline,
                 window=design.window,
                 seeds=len(design.seeds),
+                over=speech.seeds(len(design.seeds)),
                 tests=tests,
                 method=method,
             )
@@ -268,11 +269,13 @@ def effects_over_time_figure(
     import pandas as pd
 
     baseline, method = _names(design, speech)
-    key = "effects.lines" if len(design.seeds) > 1 else "effects.line"
-    caption = speech(key, seeds=len(design.seeds), method=method, baseline=baseline)
+    key = "effects.lines" if design.enough else "effects.line"
+    count = len(design.seeds)
+    about = {"seeds": count, "over": speech.seeds(count), "method": method}
+    caption = speech(key, baseline=baseline, **about)
     if design.sets > 1:
         caption = speech.joint([caption, speech("effects.sets_band", sets=design.sets)])
-    rows = table.rename(columns={"difference": "mean"})
+    rows = told(table).rename(columns={"difference": "mean"})
     rows["month"] = pd.to_datetime(rows["month"])
     shown = design.metrics[:MOST_PANELS]
     with look():
@@ -424,11 +427,12 @@ def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
 def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
     """Hours of each type of actor in the town: stacked over time, then with intervals."""
     scenarios, seeds = design.scenarios, len(design.seeds)
-    over = speech("figure.over_seeds" if seeds > 1 else "figure.one_seed_only", seeds=seeds)
+    over = speech("figure.over_seeds", over=speech.seeds(seeds))
     points = speech(
-        "figure.hours_points" if seeds > 1 else "figure.hours_point",
+        "figure.hours_points" if design.enough else "figure.hours_point",
         window=design.window,
         seeds=seeds,
+        over=speech.seeds(seeds),
         method=_names(design, speech)[1],
     )
     caption = caption_of([speech("figure.hours", over=over), points], design, speech)
@@ -488,8 +492,8 @@ def _draw_hours(axes: "Axes", metrics: "pd.DataFrame", design: Design, speech: S
         points = []
         for index, scenario in enumerate(design.scenarios):
             own = levels[(levels["metric"] == name) & (levels["scenario"] == scenario)]
-            known = interval_of(own["value"].dropna().tolist(), design.interval)
-            points.append(Point(index, known.mean, known.low, known.high, True))
+            known = told_interval(own["value"].dropna().tolist(), design.interval)
+            points.append(Point(index, known.mean, max(known.low, 0.0), known.high, True))
         rows.append((speech.pick(one.label), points))
     draw_rows(axes, rows, len(design.scenarios), METRICS[names[0]].unit, speech)
     axes.set_xlim(0, None)

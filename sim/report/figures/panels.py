@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import DISTINGUISHABLE, Design
+from sim.analysis.compare import Design, is_clear, told
 from sim.calendar import first_day
 from sim.declare import Metric
 from sim.report.figures.look import QUIET, look, scaling, style_of
@@ -146,12 +146,12 @@ def wide_of(row: Mapping[Any, Any]) -> tuple[float, float] | None:
 
 def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
     """The differences of one thing, in the order of the scenarios."""
-    found = {row["scenario"]: row for row in rows.to_dict("records")}
+    found = {row["scenario"]: row for row in told(rows).to_dict("records")}
     points = []
     for index, name in enumerate(design.scenarios):
         if name in found:
             row = found[name]
-            filled = row["verdict"] == DISTINGUISHABLE
+            filled = is_clear(row["verdict"])
             ends = row["difference"], row["low"], row["high"]
             points.append(Point(index, *ends, filled, wide_of(row)))
     return points
@@ -235,7 +235,9 @@ def settle_rows(axes: "Axes", labels: Sequence[str], unit: str) -> None:
 def _interval_text(point: Point, unit: str, signed: bool, speech: Speech) -> str:
     """Mean and interval in figures."""
     ends = (point.low, point.high) if point.wide is None else point.wide
-    middle, low, high = (speech.number(value, unit, signed) for value in (point.middle, *ends))
+    digits = speech.digits(unit, *ends)
+    values = (point.middle, *ends)
+    middle, low, high = (speech.number(value, unit, signed, digits) for value in values)
     return middle if low == NULL else f"{middle}  [{low}, {high}]"
 
 

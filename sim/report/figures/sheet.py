@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
+from sim.analysis.statistics import FEWEST
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, WIDTH_INCHES, style_of
 from sim.words import Speech
 
@@ -124,7 +125,14 @@ def about_lines(design: Design, speech: Speech) -> str:
     """What lines and bands are, one sentence."""
     seeds = len(design.seeds)
     method = speech.method(design.interval)
-    return speech("compare.lines" if seeds > 1 else "compare.line", seeds=seeds, method=method)
+    key = "compare.lines" if design.enough else "compare.line"
+    return speech(key, seeds=seeds, over=speech.seeds(seeds), method=method)
+
+
+def plus_minus(seeds: int, speech: Speech) -> str:
+    """What ± stands for, one sentence."""
+    key = "figure.plus_minus" if seeds >= FEWEST else "figure.no_interval"
+    return speech(key, seeds=seeds, over=speech.seeds(seeds))
 
 
 def about_past(design: Design, speech: Speech, until: int | None) -> str:

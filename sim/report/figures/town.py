@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, headline_levels
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import told_interval
 from sim.calendar import first_day
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import BODY_LABELS
 from sim.report.figures.look import QUIET, WIDTH_INCHES, look, scaling, settle
-from sim.report.figures.sheet import caption_of, new_panels, new_sheet
+from sim.report.figures.sheet import caption_of, new_panels, new_sheet, plus_minus
 from sim.report.labels import PlaceLabels
 from sim.words import Speech
 
@@ -63,7 +63,7 @@ def town_figure(
     outlines = town.get("outlines", {})
     where = _layout(town) if not outlines else {k: one["middle"] for k, one in outlines.items()}
     columns = min(_PANELS_A_ROW, len(design.scenarios))
-    over = speech("figure.over_seeds" if seeds > 1 else "figure.one_seed_only", seeds=seeds)
+    over = speech("figure.over_seeds", over=speech.seeds(seeds))
     sentences = [
         speech(
             "figure.outlines" if outlines else "figure.map",
@@ -71,7 +71,7 @@ def town_figure(
             window=design.window,
             over=over,
         ),
-        speech("figure.plus_minus", seeds=seeds) if seeds > 1 else "",
+        plus_minus(seeds, speech),
     ]
     known = [middle for middle, _ in values.values() if middle == middle]
     factor = scaling(shown.unit)
@@ -121,7 +121,7 @@ def _values(
     for place in metrics["community"].unique():
         levels = headline_levels(metrics, only, place)
         for name, own in levels.groupby("scenario", sort=False)["value"]:
-            known = t_interval(own.dropna().tolist())
+            known = told_interval(own.dropna().tolist())
             found[str(name), place] = (known.mean, known.high - known.mean)
     return found
 

@@ -35,7 +35,7 @@ SETTINGS: Mapping[str, Label] = {
         "a number with its mark", "带标记的数值"
     ),
     "run.months=24": Label("how long it runs", "运行多久"),
-    "run.burn_in.months=24": Label("how long the common past is", "共同历史多长"),
+    "run.burn_in.months=24": Label("how long the common past is", "共同基期多长"),
     "run.seeds=0..4": Label("the seeds of a comparison", "比较所用种子"),
     "population.scale=0.1": Label("a tenth of the residents", "十分之一的居民"),
     "town=luocheng": Label("another town", "另一个城镇"),

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
-from sim.analysis.compare import DISTINGUISHABLE
+from sim.analysis.compare import is_clear, told
+from sim.analysis.statistics import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
+from sim.report.compare import moved_sentence
 from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
 from sim.report.figures.panels import wide_of
 from sim.report.figures.sheet import new_panels, new_sheet, wrapped
@@ -36,16 +38,14 @@ def sentences(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[str]:
     """What was found of the metric asked for, the first: two to four sentences."""
-    effects = records(tables["attribution"])
+    effects = records(told(tables["attribution"]))
     total = next(row for row in effects if row["measure"] == TOTAL)
     parts = [row for row in effects if row["measure"] != TOTAL]
     rows = [row for row in parts if row["metric"] == total["metric"]]
+    tests = sum(bool(row["differs"]) for row in parts)
     over = over_sets(total, METRICS[total["metric"]].unit, speech)
-    found = [_total(total, about, speech), *over, _leading(rows, speech)]
-    if total["seeds"] > 1 and not any(row["verdict"] == DISTINGUISHABLE for row in rows):
-        tests = sum(bool(row["differs"]) for row in parts)
-        found[-1] = speech.joint([found[-1], speech("attribution.unsure", tests=tests)])
-    pairs = records(tables["interactions"])
+    found = [_total(total, about, speech), *over, _leading(rows, tests, speech)]
+    pairs = records(told(tables["interactions"]))
     found += _pair([row for row in pairs if row["metric"] == total["metric"]], speech)
     found += _cheapest(rows, speech)
     found += _same_in_both(parts, speech)
@@ -54,18 +54,9 @@ def sentences(
 
 def _total(row: Row, about: Row, speech: Speech) -> str:
     """What the whole scenario does."""
-    unit = METRICS[row["metric"]].unit
-    return speech(
-        "attribution.total" if row["seeds"] > 1 else "attribution.total_one",
-        scenario=about["scenario"],
-        baseline=about["baseline"],
-        effect=speech.difference(row["effect"], unit),
-        low=speech.number(row["low"], unit, signed=True),
-        high=speech.number(row["high"], unit, signed=True),
-        method=method_of(about, speech),
-        seeds=row["seeds"],
-        metric=speech.metric(row["metric"]),
-    )
+    names = {name: about[name] for name in ("scenario", "baseline")}
+    effect = {**row, "difference": row["effect"]}
+    return moved_sentence(effect, names, 1, about.get("interval", "t"), speech)
 
 
 def _name(measure: str, speech: Speech) -> str:
@@ -73,46 +64,48 @@ def _name(measure: str, speech: Speech) -> str:
     return speech.inside(speech(f"player.{measure}"))
 
 
-def _leading(rows: Sequence[Row], speech: Speech) -> str:
-    """Which measures account for most of it."""
-    sure = [
-        row
-        for row in rows
-        if row["effect"] != 0 and (row["low"] > 0 or row["high"] < 0 or row["seeds"] == 1)
-    ]
+def _leading(rows: Sequence[Row], tests: int, speech: Speech) -> str:
+    """Which measures account for most of it; with few seeds none is told from chance."""
+    few = any(row["seeds"] < FEWEST for row in rows)
+    sure = [row for row in rows if row["effect"] != 0 and (is_clear(row["verdict"]) or few)]
     if not sure:
-        return speech("attribution.nobody")
+        return speech("attribution.nobody", tests=tests)
     largest = sorted(sure, key=lambda row: -abs(row["effect"]))[:3]
-    return speech("attribution.leading", parts=speech.row(_part(row, speech) for row in largest))
+    return speech(
+        "attribution.leading_few" if few else "attribution.leading",
+        parts=speech.row(_part(row, speech) for row in largest),
+    )
 
 
 def _part(row: Row, speech: Speech) -> str:
-    """One measure's part, with its interval."""
+    """One measure's part, with its interval where it has one."""
+    digits = speech.digits(row["unit"], row["low"], row["high"])
     value, low, high = (
-        speech.number(row[key], row["unit"], signed=True) for key in ("effect", "low", "high")
+        speech.number(row[key], row["unit"], True, digits) for key in ("effect", "low", "high")
     )
     name = _name(row["measure"], speech)
-    if row["seeds"] < 2:
+    if NULL in (low, high):
         return f"{name} {value}"
     return speech("value.part", name=name, value=value, low=low, high=high)
 
 
 def _pair(rows: Sequence[Row], speech: Speech) -> list[str]:
-    """The strongest interaction, or that there is none; nothing for a single seed."""
-    if not any(row["seeds"] > 1 for row in rows):
+    """The strongest interaction, or that there is none; nothing with few seeds."""
+    if not any(row["seeds"] >= FEWEST for row in rows):
         return []
-    sure = [row for row in rows if row["verdict"] == DISTINGUISHABLE]
+    sure = [row for row in rows if is_clear(row["verdict"])]
     if not sure:
         return [speech("attribution.no_pair")]
     row = max(sure, key=lambda row: abs(row["interaction"]))
-    key = "attribution.pair_more" if row["interaction"] > 0 else "attribution.pair_less"
-    ends = [speech.number(row[end], row["unit"], signed=True) for end in ("low", "high")]
+    way = "more" if row["interaction"] > 0 else "less"
+    digits = speech.digits(row["unit"], row["low"], row["high"])
+    ends = [speech.number(row[end], row["unit"], True, digits) for end in ("low", "high")]
     return [
         speech(
-            key,
+            f"attribution.pair_{way}" if NULL not in ends else f"attribution.pair_{way}_exact",
             first=speech.head(_name(row["first"], speech)),
             second=_name(row["second"], speech),
-            effect=speech.difference(row["interaction"], row["unit"]),
+            effect=speech.difference(row["interaction"], row["unit"], True, digits),
             low=ends[0],
             high=ends[1],
         )
@@ -137,9 +130,7 @@ def _cheapest(rows: Sequence[Row], speech: Speech) -> list[str]:
     priced = [
         row
         for row in rows
-        if row["cost_per_step"] > 0
-        and row["effect"] * way > 0
-        and row["verdict"] == DISTINGUISHABLE
+        if row["cost_per_step"] > 0 and row["effect"] * way > 0 and is_clear(row["verdict"])
     ]
     if not priced:
         return []
@@ -183,7 +174,7 @@ def shown(
         speech("attribution.price"),
     )
     for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
-        rows = records(table[table["metric"] == name])
+        rows = records(told(table[table["metric"] == name]))
         title = f"{speech.title(METRICS[name])}: {_title(about, speech)}"
         cells = [_row(row, about, speech) for row in rows]
         found.append(Shown(title, headings, cells))
@@ -198,7 +189,7 @@ def _title(about: Mapping[str, Any], speech: Speech) -> str:
 
 def _row(row: Row, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
     """The cells of one measure, and whether it stands out."""
-    name, sure = speech(f"player.{row['measure']}"), row["verdict"] == DISTINGUISHABLE
+    name, sure = speech(f"player.{row['measure']}"), is_clear(row["verdict"])
     of_sets = sets_cells(row, row["unit"], speech) if sets_heads(about, speech) else ()
     if not row["differs"]:
         return (name, NULL, *(NULL for _ in of_sets), NULL, NULL, NULL), False
@@ -210,7 +201,9 @@ def _row(row: Row, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
         price = f"{yuan} {speech(per, step=row['step'])}"
     cells = (
         name,
-        speech.number(row["effect"], row["unit"], signed=True),
+        speech.number(
+            row["effect"], row["unit"], True, speech.digits(row["unit"], row["low"], row["high"])
+        ),
         *of_sets,
         speech.interval(row["low"], row["high"], row["unit"], signed=True),
         speech(f"compare.verdicts.{row['verdict']}"),
@@ -239,7 +232,7 @@ def attribution_figure(table: "pd.DataFrame", about: Mapping[str, Any], speech: 
         )
         panels = new_panels(figure, len(shown), columns)
         for index, (axes, name) in enumerate(zip(panels, shown, strict=True)):
-            _panel(axes, table[table["metric"] == name], speech, index % columns == 0)
+            _panel(axes, told(table[table["metric"] == name]), speech, index % columns == 0)
         settle(figure)
     return figure
 
@@ -251,7 +244,7 @@ def _panel(axes: "Axes", rows: "pd.DataFrame", speech: Speech, named: bool) -> N
     for line, measure in enumerate((*MEASURES, TOTAL)):
         row = rows[rows["measure"] == measure].iloc[0]
         middle, low, high = (float(row[key]) * factor for key in ("effect", "low", "high"))
-        sure = row["verdict"] == DISTINGUISHABLE
+        sure = is_clear(row["verdict"])
         colour = _WHOLE if measure == TOTAL else _PART
         axes.barh(
             line,
@@ -306,11 +299,12 @@ def _caption(
     players = rows["measure"].nunique()
     parts = [
         speech(
-            "attribution.caption" if about["seeds"] > 1 else "attribution.one_seed",
+            "attribution.caption" if about["seeds"] >= FEWEST else "attribution.one_seed",
             method=method_of(about, speech),
             players=players,
             runs=2**players,
             tests=len(rows),
+            over=speech.seeds(about["seeds"]),
             **about,
         )
     ]

@@ -11,11 +11,11 @@ KIND = Kind(
     question=Label(
         "Which values of the assumed parameters bring the model closest to its declared targets, "
         "and which targets can it not meet?",
-        "假定参数取何值时模型最接近声明的目标，哪些目标无法达到？",
+        "假设参数取何值时模型最接近声明的目标，哪些目标无法达到？",
     ),
     help=Label(
         "Fit assumed parameters to declared targets; it can be stopped, and goes on where it was.",
-        "按声明的目标拟合假定参数；可随时中断，再次运行即继续。",
+        "按声明的目标拟合假设参数；可随时中断，再次运行即继续。",
     ),
     tables=("fit", "parameters", "ensemble", "trials", "conflicts", "held_out", "check"),
     figures=("fit", "parameters"),

@@ -81,7 +81,7 @@ def sentences(
     else:
         few = not len(tables["features"]) or _is_few(about)
         found.append(speech("discovery.few" if few else "discovery.none", **known))
-    found += _scores(records(tables["features"]), speech)
+    found += _scores(records(tables["features"]), bool(boxes), speech)
     found.append(_noise(records(tables["noise"]), about, speech))
     if about.get("left_out"):
         found.append(speech("discovery.left_out", count=about["left_out"]))
@@ -128,14 +128,14 @@ def _further(rows: Sequence[Row], speech: Speech) -> str:
     )
 
 
-def _scores(rows: Sequence[Row], speech: Speech) -> list[str]:
+def _scores(rows: Sequence[Row], boxed: bool, speech: Speech) -> list[str]:
     """Which factors tell of the outcome."""
     own = [row for row in rows if row["outcome"] == INTEREST]
     if not own:
         return []
     sure = [row for row in own if row["stands_out"]][:3]
     if not sure:
-        return [speech("discovery.no_scores")]
+        return [speech("discovery.no_scores_boxed" if boxed else "discovery.no_scores")]
     chance = next(row["score"] for row in own if row["factor"] == PROBE)
     parts = [
         speech(
@@ -153,10 +153,11 @@ def _noise(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str
     if about["seeds"] == 1:
         return speech("discovery.no_noise")
     first, last = rows[0], rows[-1]
+    split = last["noise_share"]
     return speech(
-        "discovery.noise",
+        "discovery.noise" if split > 0 else "discovery.noise_agree",
         seeds=about["seeds"],
-        split=speech.percent(last["noise_share"]),
+        split=speech.percent(split),
         share=speech.percent(first["noise_share"]),
         metric=speech.metric(first["metric"]),
     )

@@ -12,11 +12,11 @@ KIND = Kind(
         "Which settings of levers reach several aims at once in {town} under {scenario} within a "
         "budget, and which of them is regretted least when assumptions turn out otherwise?",
         "在{town}的 {scenario} 下，预算之内哪些政策工具取值能兼顾多个目标，"
-        "假定有误时哪一种遗憾最小？",
+        "假设有误时哪一种后悔值最小？",
     ),
     help=Label(
         "Search settings of levers under a budget, and name the one that is regretted least.",
-        "在预算之内搜索政策工具的取值，并指出遗憾最小者。",
+        "在预算之内搜索政策工具的取值，并指出后悔值最小者。",
     ),
     tables=("settings", "regret", "members"),
     figures=("pareto", "regret"),

@@ -1,8 +1,11 @@
 """What a search says, shows and draws."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.statistics import FEWEST
+from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import DOTS_PER_INCH, STYLES, look, scaling, settle
 from sim.report.figures.sheet import new_panels, new_sheet, wrapped
@@ -15,8 +18,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_FACTORS = 4
-"""Factors that a sentence names."""
+MOST_ALIKE = 4
+"""Settings beside the robust one whose levers are shown."""
+WHOLE = (
+    "workers in the town",
+    "meetings per year",
+    "projects",
+    "count",
+    "units per community",
+    "households",
+    "meetings",
+    "months",
+)
+"""Units of levers of which there are only whole ones."""
 _MILLION = 1e6
 _HALO = {"facecolor": "white", "alpha": 0.75, "lw": 0, "pad": 0.4}
 """Behind numbers that may lie on a bar."""
@@ -29,33 +43,54 @@ _HATCHES = ("", "////", "....", "xxxx", "----", "oo")
 
 
 def setting_in_words(row: Mapping[str, Any], factors: Sequence[str], speech: Speech) -> str:
-    """A setting in words, its first factors only."""
-    known = [name for name in factors if row.get(name) == row.get(name)][:MOST_FACTORS]
+    """A setting in words, every factor, rounded to what can be ordered."""
+    known = [name for name in factors if row.get(name) == row.get(name)]
     if not known:
         return speech("search.as_is")
-    parts = [
-        f"{speech.factor(name)} "
-        f"{speech.factor_value(name, row[name]) if isinstance(row[name], float) else row[name]}"
-        for name in known
+    return speech.commas(
+        f"{speech.factor(name)} {ordered(name, row[name], speech)}" for name in known
+    )
+
+
+def ordered(factor: str, value: object, speech: Speech) -> str:
+    """A value of a factor as somebody can order it: whole workers, meetings and projects."""
+    if not isinstance(value, float):
+        return str(value)
+    section, _, name = factor.partition(".")
+    lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
+    if lever is not None and lever.unit in WHOLE and value >= 1:
+        return speech.count(round(value))
+    return speech.factor_value(factor, value)
+
+
+def not_apart(rows: Sequence[Row], robust: int) -> list[int]:
+    """Settings that are not told apart from the robust one by their regret, in their order."""
+    return [
+        row["trial"] for row in of_settings(rows) if row["trial"] != robust and not row["apart"]
     ]
-    return speech.commas([*parts, *(["…"] if len(factors) > MOST_FACTORS else [])])
 
 
-def level_in_words(row: Mapping[str, Any], metric: str, speech: Speech) -> str:
-    """The mean of a metric, with its standard error."""
+def level_in_words(row: Mapping[str, Any], metric: str, seeds: int, speech: Speech) -> str:
+    """The mean of a metric, with its standard error where there are seeds enough."""
     error = row[f"{metric}_error"]
     text = f"{speech.metric(metric)} {speech.level(metric, row[f'{metric}_mean'])}"
-    if error != error or metric == COST:
+    if error != error or metric == COST or seeds < FEWEST:
         return text
     return speech.bracketed(text, f"±{speech.level(metric, error)}")
 
 
-def ends(values: Sequence[float | None], speech: Speech) -> str:
-    """A share with its interval; a regret is never below zero."""
-    mean, low, high = (float("nan") if one is None else one for one in values)
-    if NULL in (speech.percent(low), speech.percent(high)):
-        return speech.percent(mean)
-    return f"{speech.percent(mean)} ({speech.percent(low)} … {speech.percent(high)})"
+def ends(values: Sequence[float | None], seeds: int, speech: Speech) -> str:
+    """A share with its interval, where there are seeds enough; a regret lies within 0 and 1."""
+    mean, low, high = (math.nan if one is None else one for one in values)
+    return f"{speech.percent(mean)}{_within(low, high, seeds, speech)}"
+
+
+def _within(low: float, high: float, seeds: int, speech: Speech) -> str:
+    """An interval of a share in brackets, cut at its bounds; nothing with few seeds."""
+    if seeds < FEWEST or math.isnan(low) or math.isnan(high):
+        return ""
+    cut = [speech.percent(min(max(end, 0.0), 1.0)) for end in (low, high)]
+    return speech.bracketed("", f"{cut[0]} … {cut[1]}")
 
 
 def sentences(
@@ -66,7 +101,9 @@ def sentences(
     budget = speech.amount(COST, about["budget"])
     found = [speech("search.front", budget=budget, **{key: about[key] for key in keys})]
     row = next(one for one in records(tables["settings"]) if one["trial"] == about["robust"])
-    levels = [level_in_words(row, one["metric"], speech) for one in about["objectives"]]
+    levels = [
+        level_in_words(row, one["metric"], about["seeds"], speech) for one in about["objectives"]
+    ]
     if about["rival"] is None:
         found.append(speech("search.one"))
     else:
@@ -78,13 +115,10 @@ def sentences(
                 kind=speech("search.calibrated" if about["calibrated"] else "search.drawn"),
                 values=setting_in_words(row, about["factors"], speech),
                 figures=speech.commas(levels),
-                worst=ends(about["worst"], speech),
+                worst=ends(about["worst"], about["seeds"], speech),
             )
         )
-        low = about["lead"][1]
-        sure = "" if low is not None and low > 0 else speech("search.unsure")
-        lead = ends(about["lead"], speech)
-        found.append(speech("search.lead", rival=about["rival"], lead=lead, sure=sure))
+        found += _alike(records(tables["regret"]), about, speech)
     found += _leading(about, speech)
     left = {key: about.get(f"{key}_left_out", 0) for key in ("members", "settings")}
     if any(left.values()):
@@ -109,6 +143,21 @@ def _leading(about: Mapping[str, Any], speech: Speech) -> list[str]:
     return [speech("search.leading", names=speech.row(names))]
 
 
+def _alike(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> list[str]:
+    """Which other settings are as good, as far as these seeds can tell."""
+    if not rows or "apart" not in rows[0]:
+        # Results of an earlier version do not say.
+        return []
+    over, count = speech.seeds(about["seeds"]), len(of_settings(rows)) - 1
+    if about["seeds"] < FEWEST:
+        return [speech("search.alike_few", over=over, count=count)]
+    alike = not_apart(rows, about["robust"])
+    if not alike:
+        return [speech("search.alike_none", count=count)]
+    numbers = speech.listed(str(one) for one in alike)
+    return [speech("search.alike", numbers=numbers, count=len(alike), over=over)]
+
+
 def shown(
     tables: Mapping[str, "pd.DataFrame"], about: Mapping[str, Any], speech: Speech
 ) -> list[Shown]:
@@ -117,8 +166,8 @@ def shown(
     metrics = [one["metric"] for one in about["objectives"]]
     headings = [
         speech("search.setting"),
-        *(speech.metric(one) for one in metrics),
-        speech("search.worst"),
+        *(wrapped(speech.metric(one), 16) for one in metrics),
+        wrapped(speech("search.worst"), 10),
         speech("compare.interval"),
     ]
     rows = []
@@ -128,10 +177,49 @@ def shown(
             str(row["trial"]),
             *(speech.level(one, own[f"{one}_mean"]) for one in metrics),
             speech.percent(row["worst"]),
-            f"{speech.percent(row['worst_low'])} … {speech.percent(row['worst_high'])}",
+            _cut(row, about["seeds"], speech),
         )
         rows.append((cells, bool(row["robust"])))
-    return [Shown(speech("search.title"), headings, rows)]
+    found = [Shown(speech("search.title"), headings, rows)]
+    return [*found, *_to_order(settings, about, tables, speech)]
+
+
+def _cut(row: Row, seeds: int, speech: Speech) -> str:
+    """The interval of a worst regret in a table."""
+    ends_ = (row["worst_low"], row["worst_high"])
+    if seeds < FEWEST or any(math.isnan(end) for end in ends_):
+        return NULL
+    low, high = (speech.percent(min(max(end, 0.0), 1.0)) for end in ends_)
+    return f"{low} … {high}"
+
+
+def _to_order(
+    settings: Mapping[int, Row],
+    about: Mapping[str, Any],
+    tables: Mapping[str, "pd.DataFrame"],
+    speech: Speech,
+) -> list[Shown]:
+    """Every lever of the robust setting, and of those that are not told apart from it."""
+    regret = records(tables["regret"])
+    alike = not_apart(regret, about["robust"]) if regret and "apart" in regret[0] else []
+    chosen = [about["robust"], *alike[:MOST_ALIKE]]
+    names = [f"{speech('search.setting')} {one}" for one in chosen]
+    rows = [
+        (
+            (
+                speech.head(speech.factor(factor)),
+                *(
+                    ordered(factor, settings[one].get(factor, math.nan), speech)
+                    if settings[one].get(factor) == settings[one].get(factor)
+                    else speech("search.as_is")
+                    for one in chosen
+                ),
+            ),
+            True,
+        )
+        for factor in about["factors"]
+    ]
+    return [Shown(speech("search.to_order"), [speech("brief.head.lever"), *names], rows)]
 
 
 def of_settings(rows: Sequence[Row]) -> list[Row]:
@@ -273,9 +361,9 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
                     zorder=2,
                 )
             at = line - 0.4 + part * (len(metrics) + 0.5)
-            if one["worst_low"] == one["worst_low"]:
+            if about["seeds"] >= FEWEST:
                 axes.plot(
-                    [100 * one["worst_low"], 100 * one["worst_high"]],
+                    [100 * max(one["worst_low"], 0.0), 100 * min(one["worst_high"], 1.0)],
                     [at, at],
                     color="black",
                     lw=1,

@@ -56,9 +56,9 @@ def sentences(
         found.append(_explained(sobol, about, speech))
         variance = records(tables["variance"])[0]
         if variance["seed_share"] == variance["seed_share"]:
-            ends = {key: speech.percent(variance[key]) for key in ("low", "high")}
+            ends = {key: part_of(variance[key], speech) for key in ("low", "high")}
             found.append(
-                speech("sensitivity.luck", share=speech.percent(variance["seed_share"]), **ends)
+                speech("sensitivity.luck", share=part_of(variance["seed_share"], speech), **ends)
             )
     if about["seeds"] == 1:
         found.append(speech("sensitivity.no_luck"))
@@ -68,6 +68,11 @@ def sentences(
 def _first(rows: Sequence[Row]) -> list[Row]:
     """The rows of the first metric."""
     return [row for row in rows if row["metric"] == rows[0]["metric"]]
+
+
+def part_of(share: float, speech: Speech) -> str:
+    """A part of a variance: an estimate may lie outside 0 to 1, a part cannot."""
+    return speech.percent(share if math.isnan(share) else min(max(share, 0.0), 1.0))
 
 
 def _screened(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> str:
@@ -105,13 +110,13 @@ def _explained(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) ->
         speech(
             "sensitivity.index",
             factor=speech.factor(row["factor"]),
-            share=speech.percent(row["total"]),
-            low=speech.percent(row["total_low"]),
-            high=speech.percent(row["total_high"]),
+            share=part_of(row["total"], speech),
+            low=part_of(row["total_low"], speech),
+            high=part_of(row["total_high"], speech),
         )
         for row in known[:3]
     ]
-    alone = speech.percent(sum(row["first"] for row in known))
+    alone = part_of(sum(max(row["first"], 0.0) for row in known), speech)
     return speech(
         "sensitivity.explained", count=len(rows), what=what, parts=speech.row(parts), alone=alone
     )
@@ -159,7 +164,7 @@ def _sobol_row(row: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
     cells = [speech.head(speech.factor(row["factor"]))]
     for key in ("first", "total"):
         low, middle, high = (
-            speech.percent(row[name]) for name in (f"{key}_low", key, f"{key}_high")
+            part_of(row[name], speech) for name in (f"{key}_low", key, f"{key}_high")
         )
         cells += [middle, NULL if NULL in (low, high) else f"{low} … {high}"]
     return tuple(cells), bool(row["total_low"] > 0)
@@ -268,13 +273,13 @@ def _sobol_panel(axes: "Axes", rows: Sequence[Row], variance: Row, speech: Speec
                 line + shift, middle, height=0.36, color=colour, edgecolor=_DARK, lw=0.5, zorder=2
             )
             _whisker(axes, line + shift, low, high)
-        _number(axes, line, speech.percent(row["total"]))
+        _number(axes, line, part_of(row["total"], speech))
     labels = [speech.head(speech.factor(row["factor"])) for row in rows]
     if not math.isnan(variance["seed_share"]):
         line = len(rows)
         axes.barh(line, 100 * variance["seed_share"], height=0.68, color=_GREY, zorder=2)
         _whisker(axes, line, 100 * variance["low"], 100 * variance["high"])
-        _number(axes, line, speech.percent(variance["seed_share"]))
+        _number(axes, line, part_of(variance["seed_share"], speech))
         axes.axhline(line - 0.5, color=QUIET, lw=0.5)
         labels.append(speech("sensitivity.seed"))
     _settle_axes(axes, labels)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration_tables import RATIO
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _PLAIN = (RATIO, "odds ratio", "places")
 """Units of numbers that readers see without one."""
+POINTS = "points"
+"""Unit of differences of shares."""
 _LEFT, _RIGHT = -1.1, 2.1
 """What part of the scale is drawn, in widths of the band."""
 _HEIGHT = 0.66
@@ -29,19 +32,31 @@ _LABEL_COLUMNS = 60
 _GOOD, _BAD = STYLES[0].colour, STYLES[1].colour
 
 
+def unit_of(row: Row) -> str:
+    """Unit of a pattern's numbers; differences of shares, which may be negative, are points."""
+    known = [row[key] for key in ("low", "high", "mean") if isinstance(row.get(key), float)]
+    negative = any(value < 0 and math.isfinite(value) for value in known)
+    open_rise = row["low"] == 0 and math.isinf(row["high"])
+    if row["unit"] == "share" and (row["criterion"] == "sign" or negative or open_rise):
+        return POINTS
+    return str(row["unit"])
+
+
 def value_of(value: float | None, unit: str, speech: Speech) -> str:
-    """A value with its unit where that is per cent."""
+    """A value with its unit where that is per cent or points."""
     if value is None or math.isnan(value):
         return NULL
     if unit in _PLAIN:
         return f"{value:.3g}".replace("-", MINUS)
+    if unit == POINTS:
+        return speech.number(value, "share", signed=True)
     text = speech.number(value, unit)
     return f"{text} %" if unit == "share" else text
 
 
 def expected_of(row: Row, speech: Speech) -> str:
     """What is expected, as a reader writes it."""
-    unit, low, high = row["unit"], row["low"], row["high"]
+    unit, low, high = unit_of(row), row["low"], row["high"]
     if row["criterion"] == "sign":
         return speech("validation.above" if math.isinf(high) else "validation.below")
     if math.isinf(low):
@@ -55,14 +70,14 @@ def expected_of(row: Row, speech: Speech) -> str:
 
 def interval_of(row: Row, speech: Speech) -> str:
     """The interval of a mean."""
-    ends = [value_of(row[f"interval_{end}"], row["unit"], speech) for end in ("low", "high")]
+    ends = [value_of(row[f"interval_{end}"], unit_of(row), speech) for end in ("low", "high")]
     return NULL if NULL in ends else f"{ends[0].removesuffix(' %')} … {ends[1]}"
 
 
 def found_of(row: Row, speech: Speech) -> str:
     """Mean and interval in one."""
     interval = interval_of(row, speech)
-    mean = value_of(row["mean"], row["unit"], speech)
+    mean = value_of(row["mean"], unit_of(row), speech)
     return mean if interval == NULL else f"{mean} [{interval}]"
 
 
@@ -100,7 +115,10 @@ def sentences(
     names = speech("validation.joint").join(failed)
     fails = speech("validation.fails", names=names)
     found.append(fails if failed else speech("validation.nothing_fails"))
-    found += reasons(rows, speech)
+    if about["scale"] >= 1:
+        found += reasons(rows, speech)
+    elif failed:
+        found.append(speech("validation.no_reasons", scale=about["scale"]))
     untested = [speech.column(row, "label") for row in rows if row["verdict"] == NOT_TESTED]
     if untested:
         names = speech("validation.joint").join(untested)
@@ -169,7 +187,7 @@ def shown(
                 [
                     speech.column(row, "label"),
                     expected_of(row, speech),
-                    value_of(row["mean"], row["unit"], speech),
+                    value_of(row["mean"], unit_of(row), speech),
                     interval_of(row, speech),
                     speech(f"validation.verdicts.{row['verdict']}"),
                 ],
@@ -181,6 +199,8 @@ def shown(
         if not found:
             title = f"{title_of(rows, speech)}\n\n{title}"
         found.append(Shown(title, headings, cells))
+    if found:
+        found[-1] = replace(found[-1], notes=[speech("validation.rules")])
     return found
 
 
@@ -259,7 +279,7 @@ def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
         )
     texts = (
         expected_of(row, speech),
-        value_of(row["mean"], row["unit"], speech),
+        value_of(row["mean"], unit_of(row), speech),
         interval_of(row, speech),
         speech(f"validation.verdicts.{row['verdict']}"),
     )

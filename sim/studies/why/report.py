@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import DISTINGUISHABLE
+from sim.analysis.compare import is_clear, told
 from sim.analysis.intervals import intervals_of
+from sim.analysis.statistics import FEWEST
 from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.calendar import first_day, parse_month
 from sim.declarations.channels import ALL_CHANNELS
 from sim.declarations.metrics import METRICS
+from sim.report.compare import sureness
 from sim.report.figures.look import QUIET, STYLES, look, scaling, settle, style_of
 from sim.report.figures.panels import set_months
 from sim.report.figures.sheet import new_sheet, wrapped
@@ -78,37 +80,43 @@ def _first(channels: "pd.DataFrame", speech: Speech) -> str:
 
 def _effect(table: "pd.DataFrame", about: Mapping[str, Any], speech: Speech) -> str:
     """The whole effect, the channels that account for most of it, and what remains."""
-    rows = table.set_index("channel")
+    rows = told(table).set_index("channel")
     total: Any = rows.loc[TOTAL]
     remainder: Any = rows.loc[REMAINDER]
     unit = METRICS[about["metric"]].unit
-    single = about["seeds"] == 1
-    text = speech(
-        "why.whole_one" if single else "why.whole",
-        method=method_of(about, speech),
-        metric=speech.metric(about["metric"]),
-        low=speech.number(total["low"], unit, signed=True),
-        high=speech.number(total["high"], unit, signed=True),
-        effect=speech.difference(total["effect"], unit),
-    )
+    few = about["seeds"] < FEWEST
+    text = _whole({**total.to_dict(), "metric": about["metric"]}, about, speech)
     parts = rows.drop(index=[TOTAL, REMAINDER])
-    sure = parts[(parts["verdict"] == DISTINGUISHABLE) | single]
+    sure = parts[parts["verdict"].map(is_clear) | few]
     sure = sure[sure["effect"] != 0]
     order = sure["effect"].abs().sort_values(ascending=False, kind="stable").index[:MOST_NAMED]
     listed = speech.row(
         f"{name_of(str(name), speech)} {_interval(sure.loc[name], unit, speech)}" for name in order
     )
-    text += speech("why.shares", parts=listed) if listed else speech("why.unsure")
+    if few and listed:
+        text += speech("why.shares_few", parts=listed)
+    else:
+        text += speech("why.shares", parts=listed) if listed else speech("why.unsure")
     rest = _interval(remainder, unit, speech)
     return text + speech("why.remains", remainder=rest, count=len(parts))
 
 
+def _whole(total: Mapping[str, Any], about: Mapping[str, Any], speech: Speech) -> str:
+    """The whole effect, and how sure it is; without a full stop."""
+    unit = METRICS[about["metric"]].unit
+    digits = speech.digits(unit, total["low"], total["high"])
+    effect = speech.difference(total["effect"], unit, True, digits)
+    text = speech("why.whole", metric=speech.metric(about["metric"]), effect=effect)
+    return text + sureness(total, 1, about.get("interval", "t"), speech)
+
+
 def _interval(row: Any, unit: str, speech: Speech) -> str:
     """An effect with its interval, if it has one."""
+    digits = speech.digits(unit, row["low"], row["high"])
     value, low, high = (
-        speech.number(row[key], unit, signed=True) for key in ("effect", "low", "high")
+        speech.number(row[key], unit, True, digits) for key in ("effect", "low", "high")
     )
-    if row["seeds"] < 2:
+    if NULL in (low, high):
         return value
     return speech("why.interval", value=value, low=low, high=high)
 
@@ -121,7 +129,9 @@ def shown(
     counts = tables["channels"].set_index("channel")
     parts = tables.get("decomposition")
     divided = parts is not None and len(parts) > 0
-    effects = {} if parts is None else {row["channel"]: row for row in parts.to_dict("records")}
+    effects = (
+        {} if parts is None else {row["channel"]: row for row in told(parts).to_dict("records")}
+    )
     names = [name for name in (*counts.index, *effects) if name != TOTAL]
     headings = [speech(f"why.{name}") for name in ("channel", "number", "part")]
     if divided:
@@ -141,7 +151,7 @@ def shown(
         row = effects.get(name)
         if divided:
             cells += _cells(row, about, metric.unit, speech)
-        stands_out = name == TOTAL or row is None or row["verdict"] == DISTINGUISHABLE
+        stands_out = name == TOTAL or row is None or is_clear(row["verdict"])
         if name in effects or people not in (NULL, "0.0"):
             rows.append((tuple(cells), stands_out))
     notes = sets_remark(about, speech) if divided else []
@@ -156,7 +166,7 @@ def _cells(
     if row is None:
         return [NULL] * (3 + len(heads))
     return [
-        speech.number(row["effect"], unit, signed=True),
+        speech.number(row["effect"], unit, True, speech.digits(unit, row["low"], row["high"])),
         *(sets_cells(row, unit, speech) if heads else ()),
         speech.interval(row["low"], row["high"], unit, signed=True),
         speech(f"compare.verdicts.{row['verdict']}"),
@@ -179,7 +189,7 @@ def why_figure(
     text = speech("why.caption", left=speech("why.left") if divided else "", **about)
     text = text[:1].upper() + text[1:]
     method = method_of(about, speech)
-    text += speech("why.band", method=method) if about["seeds"] > 1 else ""
+    text += speech("why.band", method=method) if about["seeds"] >= FEWEST else ""
     text += speech("why.caption_parts", method=method, **about) if divided else ""
     with look():
         figure = new_sheet(_BODY_INCHES, text, gaps=(0.02, 0.04))
@@ -244,7 +254,8 @@ def _lines(
     for index, name in enumerate(names):
         style = style_of(index)
         found = intervals_of(shares[index], about.get("interval", "t"))
-        axes.fill_between(at, found.low, found.high, color=style.colour, alpha=0.2, lw=0)
+        if about["seeds"] >= FEWEST:
+            axes.fill_between(at, found.low, found.high, color=style.colour, alpha=0.2, lw=0)
         step = max(6, len(months) // 6)
         label = speech("why.rest") if name == _REST else speech.pick(channel_label(name))
         axes.plot(
@@ -270,9 +281,9 @@ def _bars(axes: "Axes", table: "pd.DataFrame", speech: Speech) -> None:
     """A bar for each channel, for what remains and for the whole."""
     unit = str(table["unit"].iloc[0])
     factor = scaling(unit)
-    rows = table.to_dict("records")
+    rows = told(table).to_dict("records")
     for line, row in enumerate(rows):
-        sure = row["verdict"] == DISTINGUISHABLE
+        sure = is_clear(row["verdict"])
         name = row["channel"]
         colour = {TOTAL: _WHOLE, REMAINDER: _LEFT}.get(name, _PART)
         axes.barh(

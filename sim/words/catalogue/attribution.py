@@ -19,39 +19,28 @@ MESSAGES: Mapping[str, Label] = {
         "Bars: Shapley value of each measure, its mean contribution over all orders in which the "
         "{players} that differ can be taken, from {runs} coalitions on each of {seeds} shared "
         "seeds; means of the last {window} months. Whiskers: 95 % {method} over seeds; hatched: "
-        "not distinguishable from zero after Holm correction over the {tests} parts of all "
+        "not clear after Holm correction over the {tests} parts of all "
         "metrics. The parts sum to the bar of all together.",
         "条：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，来自 "
-        "{runs} 种组合、{seeds} 个共同种子；最后 {window} 个月均值。须：种子间 95% {method}；斜纹"
-        "：对 {tests} 条作 Holm 校正后不异于零。各部分之和等于合计。",
+        "{runs} 种组合、{seeds} 次共同的重复模拟；最后 {window} 个月均值。须：95% {method}；斜纹"
+        "：对 {tests} 条作 Holm 校正后不显著。各部分之和等于合计。",
     ),
     "attribution.one_seed": Label(
         "Bars: Shapley value of each measure, its mean contribution over all orders in which the "
-        "{players} that differ can be taken, from {runs} coalitions on one seed; means of the "
-        "last {window} months. One seed gives no interval.",
+        "{players} that differ can be taken, from {runs} coalitions on {over}, too few for "
+        "intervals; means of the last {window} months.",
         "条：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，来自 "
-        "{runs} 种组合、一个种子；最后 {window} 个月均值。单一种子无置信区间。",
+        "{runs} 种组合（{over}）；最后 {window} 个月均值。次数过少，不给区间。",
     ),
     "attribution.more": Label("Not drawn: {names}.", "未绘出：{names}。"),
-    "attribution.total": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (95 % {method} {low} to "
-        "{high}, {seeds} seeds).",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（95% {method} {low} 至 {high}，"
-        "{seeds} 个种子）。",
-    ),
-    "attribution.total_one": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (one seed, no interval).",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无区间）。",
-    ),
     "attribution.leading": Label("Of that, {parts}.", "其中：{parts}。"),
-    "attribution.unsure": Label(
-        "After correction for the {tests} parts of all metrics no part of it is distinguishable "
-        "from zero: use more seeds.",
-        "对各指标共 {tests} 项作校正后，该指标的各项贡献尚无一项可与零区分，请增加种子。",
+    "attribution.leading_few": Label(
+        "Of that, as far as so few seeds can say, {parts}.", "其中（次数过少，仅供参考）：{parts}。"
     ),
     "attribution.nobody": Label(
-        "No single measure's part of it can be told from zero with these seeds.",
-        "以现有种子数，尚无一项措施的贡献可与零区分。",
+        "No single measure's part of it is clear after correction for the {tests} parts of all "
+        "metrics: use more seeds.",
+        "对各指标共 {tests} 项作校正后，没有单项措施的贡献显著，请增加模拟次数。",
     ),
     "attribution.pair_more": Label(
         "{first} and {second} help each other: together they add {effect} ({low} to {high}) "
@@ -63,9 +52,19 @@ MESSAGES: Mapping[str, Label] = {
         "compared with what each adds.",
         "{first}与{second}部分重叠：合用与各自贡献之和相差 {effect}（{low} 至 {high}）。",
     ),
+    "attribution.pair_more_exact": Label(
+        "{first} and {second} help each other: together they add {effect} beyond what each adds, "
+        "which is set by the levers.",
+        "{first}与{second}相互促进：合用与各自贡献之和相差 {effect}（由政策工具设定）。",
+    ),
+    "attribution.pair_less_exact": Label(
+        "{first} and {second} partly do the same: together they add {effect} compared with what "
+        "each adds, which is set by the levers.",
+        "{first}与{second}部分重叠：合用与各自贡献之和相差 {effect}（由政策工具设定）。",
+    ),
     "attribution.no_pair": Label(
-        "No pair of measures works together, or against each other, distinguishably.",
-        "没有一对措施的相互作用可与零区分。",
+        "No pair of measures clearly works together or against each other.",
+        "没有一对措施的相互作用显著。",
     ),
     "attribution.cheapest": Label(
         "The least cost per {step} is that of {measure}: {amount} yuan a year ({low} to {high}).",

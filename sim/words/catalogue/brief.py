@@ -6,14 +6,15 @@ from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
     "brief.setting": Label(
-        "Simulated: {residents:,} residents at scale {scale:g}, {months} months from {start} "
-        "after a common past of {past} months; {seeds}.",
-        "模拟：居民 {residents:,} 人，规模 {scale:g}；共同历史 {past} 个月之后，自 {start} 起运行"
-        " {months} 个月；{seeds}。",
+        "{residents:,} residents, {simulated:,} of them simulated (scale {scale:g}), {months} "
+        "months "
+        "from {start} after a common past of {past} months; {seeds}.",
+        "居民 {residents:,} 人，模拟其中 {simulated:,} 人（规模 {scale:g}）；共同基期（政策分化前 "
+        "{past} 个月）之后，自 {start} 起运行 {months} 个月；{seeds}。",
     ),
     "brief.setting_short": Label(
-        "Simulated: {residents:,} residents at scale {scale:g}; {seeds}.",
-        "模拟：居民 {residents:,} 人，规模 {scale:g}；{seeds}。",
+        "{residents:,} residents, {simulated:,} of them simulated (scale {scale:g}); {seeds}.",
+        "居民 {residents:,} 人，模拟其中 {simulated:,} 人（规模 {scale:g}）；{seeds}。",
     ),
     "brief.window": Label(
         "Figures in the text are means of the last {window} months.",
@@ -29,13 +30,13 @@ MESSAGES: Mapping[str, Label] = {
     "brief.design_runs": Label(
         "Points: {points}; scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done "
         "and {failed} failed.",
-        "{points} 个点、{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，"
+        "{points} 个点、{scenarios} 个情景、{seeds} 次重复模拟：{all} 次运行中 {done} 次完成，"
         "{failed} 次失败。",
     ),
     "brief.design_compared": Label(
         "Scenarios: {scenarios}; seeds: {seeds}. Of {all} runs {done} are done and {failed} "
         "failed.",
-        "{scenarios} 个情景、{seeds} 个种子：{all} 次运行中 {done} 次完成，{failed} 次失败。",
+        "{scenarios} 个情景、{seeds} 次重复模拟：{all} 次运行中 {done} 次完成，{failed} 次失败。",
     ),
     "brief.design_plain": Label(
         "No factor is varied; scenarios are compared as they are.",
@@ -54,11 +55,11 @@ MESSAGES: Mapping[str, Label] = {
     "brief.head.mean": Label("Mean", "均值"),
     "brief.head.from_first": Label("Difference from the first level", "与首个水平之差"),
     "brief.factor_note": Label(
-        "All other factors are averaged within each seed. Distinguishable: different from zero "
+        "All other factors are averaged within each seed. Clear: different from zero "
         "at 5 % after Holm correction over the {tests} differences of all factors, levels and "
         "metrics. Brackets: 95 % t-interval over {seeds} seeds.",
-        "各种子内对其余因素取平均。“可区分”指对全部因素、水平与指标的 {tests} 个差值作 Holm 校正"
-        "后，在 5% 水平异于零。括号内为 {seeds} 个种子间的 95% t 置信区间。",
+        "各次模拟内对其余因素取平均。“显著”指对全部因素、水平与指标的 {tests} 个差值作 Holm 校正"
+        "后，在 5% 水平异于零。括号内为 {seeds} 次重复模拟的 95% t 置信区间。",
     ),
     "brief.figure_factors": Label("What each factor does", "各因素的作用"),
     "brief.all_levels": Label("All numbers, by factor", "全部数值（按因素）"),
@@ -83,19 +84,19 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "brief.seeds_many": Label(
         "{seeds} seeds, each the same town with the same luck in every scenario",
-        "{seeds} 个随机种子，同一种子下各情景的城镇与偶然因素完全相同",
+        "{seeds} 次重复模拟，每次各情景的城镇与偶然因素完全相同",
     ),
     "brief.seeds_one": Label(
-        "one seed, so differences have no interval", "单一种子，差值没有置信区间"
+        "one seed, so differences have no interval", "仅 1 次模拟，差值没有区间"
     ),
     "brief.unfinished": Label(
         "These results are not complete ({why}): seeds {missing} are missing.",
-        "结果不完整（{why}）：缺少种子 {missing}。",
+        "结果不完整（{why}）：缺少随机种子 {missing}。",
     ),
     "brief.no_evidence": Label(
         "It is a simulation: what follows is what the declared rules imply, not an observation. "
         "Most behavioural sizes are assumed; see the last sections.",
-        "这是模拟结果：以下是所声明规则的推论，不是观测。多数行为参数为假定，见文末。",
+        "这是模拟结果：以下是所声明规则的推论，不是观测。多数行为参数为假设，见文末。",
     ),
     "brief.sources": Label(" ({sources})", "（来源：{sources}）"),
     "brief.called": Label("{label} ({name})", "{label}（{name}）"),
@@ -103,16 +104,19 @@ MESSAGES: Mapping[str, Label] = {
     "brief.short_one": Label(
         "{scenario} instead of {baseline}: {items}.", "以 {scenario} 代替 {baseline}：{items}。"
     ),
-    "brief.short_flat": Label("{metric} not distinguishable", "{metric}不能区分"),
+    "brief.short_flat": Label("{metric} without a clear difference", "{metric}无显著差异"),
     "brief.short_cost": Label("at {more}", "成本{more}"),
+    "brief.short_few": Label(
+        "{over}: too few to tell any of it from chance",
+        "仅 {over}，尚不足以判断上述差异是否出于偶然",
+    ),
     "brief.short_groups": Label(
-        "participation rises in {up} of {all} groups of adults and falls in {down}, most among "
-        "{most}, least among {least}",
-        "{all} 类成年居民中 {up} 类参与率上升、{down} 类下降，增幅最大的是{most}，最小的是{least}",
+        "participation clearly rises in {up} of {all} groups of adults and clearly falls in {down}",
+        "{all} 类成年居民中，参与率显著上升的有 {up} 类，显著下降的有 {down} 类",
     ),
     "brief.short_groups_all": Label(
-        "participation rises in all {all} groups of adults, most among {most}, least among {least}",
-        "{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}",
+        "participation clearly rises in all {all} groups of adults",
+        "{all} 类成年居民的参与率全部显著上升",
     ),
     "brief.short_gaps": Label("gaps that widen: {items}", "差距扩大：{items}"),
     "brief.section.scenarios": Label("Scenarios", "情景"),
@@ -124,9 +128,9 @@ MESSAGES: Mapping[str, Label] = {
     "brief.differ_run": Label(
         "{count} of {all} levers differ from the common past. After each value: how it is known, "
         "and the line in which it is written.",
-        "{all} 项政策工具中有 {count} 项与共同历史不同。数值之后注明依据与所在行。",
+        "{all} 项政策工具中有 {count} 项与共同基期不同。数值之后注明依据与所在行。",
     ),
-    "brief.past_column": Label("Common past ({name})", "共同历史（{name}）"),
+    "brief.past_column": Label("Common past ({name})", "共同基期（{name}）"),
     "brief.off_column": Label("Off", "关闭"),
     "brief.head.lever": Label("Lever", "政策工具"),
     "brief.head.unit": Label("Unit", "单位"),
@@ -137,31 +141,6 @@ MESSAGES: Mapping[str, Label] = {
     "brief.no_levers": Label("No lever differs.", "没有政策工具不同。"),
     "brief.other_differences": Label("Also different: {paths}.", "此外不同：{paths}。"),
     "brief.section.findings": Label("Main findings", "主要发现"),
-    "brief.finding": Label(
-        "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference} (95 "
-        "% interval {low} to {high}).",
-        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}（95% 置信区间"
-        " {low} 至 {high}）。",
-    ),
-    "brief.finding_not": Label(
-        "Under {scenario}, {metric} is {level} against {base} under {baseline}, which is not "
-        "distinguishable from no difference ({difference}, 95 % interval {low} to {high}).",
-        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，差异不能与零区分（{difference}"
-        "，95% 置信区间 {low} 至 {high}）。",
-    ),
-    "brief.finding_one": Label(
-        "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference} "
-        "(one seed, so no interval).",
-        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}（单一种子，无"
-        "置信区间）。",
-    ),
-    "brief.finding_sets": Label(
-        "Under {scenario}, {metric} is {level} against {base} under {baseline}: {difference}; over "
-        "plausible sets of parameters {low} to {high}, {held}; luck of the seeds alone {luck_low} "
-        "to {luck_high}.",
-        "{scenario} 下{metric}为 {level}，{baseline} 下为 {base}，相差 {difference}；在可信参数组下"
-        "为 {low} 至 {high}，{held}；仅由种子随机性造成的区间为 {luck_low} 至 {luck_high}。",
-    ),
     "brief.held.all": Label("of this sign in all {sets}", "{sets} 组方向全部一致"),
     "brief.held.most": Label(
         "of this sign in {holds_in} of {sets}", "{sets} 组中 {holds_in} 组方向一致"
@@ -179,34 +158,43 @@ MESSAGES: Mapping[str, Label] = {
     "brief.one_seed_note": Label(
         "Means of the last {window} months. One seed gives no interval: compare scenarios over "
         "several seeds to tell effects from luck.",
-        "最后 {window} 个月的均值。单一种子没有置信区间；要区分效果与偶然，请用多个种子比较情景。",
+        "最后 {window} 个月的均值。仅 1 次模拟没有置信区间；要区分效果与偶然，请增加模拟次数比较情"
+        "景"
+        "。",
     ),
     "brief.seeds_note": Label(
-        "Means of the last {window} months over {seeds} seeds.",
-        "最后 {window} 个月、{seeds} 个种子的均值。",
+        "Means of the last {window} months over {over}.", "最后 {window} 个月、{over}的均值。"
     ),
     "brief.also_higher": Label("Higher under {scenario}: {items}.", "{scenario} 下较高：{items}。"),
     "brief.also_lower": Label("Lower under {scenario}: {items}.", "{scenario} 下较低：{items}。"),
+    "brief.alone": Label(
+        "Different under {scenario} if looked at alone, but not after correction: {items}.",
+        "{scenario} 下单独看显著、校正后不显著：{items}。",
+    ),
     "brief.not_distinct": Label(
-        "Not distinguishable from {baseline} under {scenario}: {items}.",
-        "{scenario} 下不能与 {baseline} 区分：{items}。",
+        "Without a clear difference between {scenario} and {baseline}: {items}.",
+        "{scenario} 与 {baseline} 之间无显著差异：{items}。",
+    ),
+    "brief.by_levers": Label(
+        "Set by the levers of {scenario}, not estimated: {items}.",
+        "由 {scenario} 的政策工具直接设定、并非估计值：{items}。",
     ),
     "brief.item": Label(
         "{name} ({difference}; {low} to {high})", "{name}（{difference}；{low} 至 {high}）"
     ),
     "brief.item_one": Label("{name} ({difference})", "{name}（{difference}）"),
     "brief.holm": Label(
-        "Distinguishable: different from zero at 5 % after Holm correction over the {tests} "
-        "pairs of scenario and metric. Brackets: 95 % {method} of differences within each seed, "
-        "over {seeds} seeds.",
-        "“可区分”指对 {tests} 对情景与指标作 Holm 校正后，在 5% 水平异于零。括号内为各种子内差值"
-        "的 95% {method}（{seeds} 个种子）。",
+        "Clear: different from zero at 5 % after Holm correction over the {tests} pairs of "
+        "scenario and metric. Brackets: 95 % {method} of differences within each seed, over "
+        "{seeds} seeds.",
+        "“显著”指对 {tests} 对情景与指标作 Holm 校正后，在 5% 水平异于零。括号内为各次模拟内差值的 "
+        "95% {method}（{seeds} 次重复模拟）。",
     ),
     "brief.all_numbers": Label("All numbers", "全部数值"),
     "brief.head.metric": Label("Metric", "指标"),
     "brief.head.difference": Label("Difference", "差值"),
     "brief.head.interval": Label("95 % interval", "95% 置信区间"),
-    "brief.head.verdict": Label("Distinguishable", "可区分"),
+    "brief.head.verdict": Label("Clear", "是否显著"),
     "brief.section.figures": Label("Figures", "图"),
     "brief.figure_compare": Label(
         "Scenarios over time, and their differences", "各情景的变化与差异"
@@ -228,25 +216,35 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "brief.section.gains": Label("Who gained and who did not", "谁受益，谁没有"),
     "brief.gain_groups": Label(
-        "Under {scenario}, participation rises in {up} of {all} groups of adults, falls in "
-        "{down}, and cannot be told from {baseline} in {flat}. It rises most among {most} and "
-        "least among {least}.",
-        "{scenario} 下，{all} 类成年居民中有 {up} 类参与率上升，{down} 类下降，{flat} 类不能与 "
-        "{baseline} 区分；增幅最大的是{most}，最小的是{least}。",
+        "Under {scenario}, participation clearly rises in {up} of {all} groups of adults and "
+        "clearly falls in {down}; in {flat} there is no clear difference from {baseline}.",
+        "{scenario} 下，{all} 类成年居民中有 {up} 类参与率显著上升，{down} 类显著下降，{flat} 类与 "
+        "{baseline} 无显著差异。",
     ),
     "brief.gain_all": Label(
-        "Under {scenario}, participation rises in all {all} groups of adults, most among {most} "
-        "and least among {least}.",
-        "{scenario} 下，{all} 类成年居民的参与率全部上升，增幅最大的是{most}，最小的是{least}。",
+        "Under {scenario}, participation clearly rises in all {all} groups of adults.",
+        "{scenario} 下，{all} 类成年居民的参与率全部显著上升。",
+    ),
+    "brief.gain_few": Label(
+        "Under {scenario}, participation is higher than under {baseline} in {up} of {all} groups "
+        "of adults and lower in {down} ({over}: too few to tell it from chance).",
+        "与 {baseline} 相比，{scenario} 下 {all} 类成年居民中有 {up} 类参与率较高、{down} 类较低（"
+        "仅 {over}，尚不足以判断是否出于偶然）。",
     ),
     "brief.gain_run": Label(
-        "Participation changed most among {most} and least among {least} (one seed, so no "
-        "interval).",
-        "参与率变化最大的是{most}，最小的是{least}（单一种子，无置信区间）。",
+        "Participation rose in {up} of {all} groups of adults and fell in {down} ({over}: too few "
+        "to tell it from chance).",
+        "{all} 类成年居民中有 {up} 类参与率上升、{down} 类下降（仅 {over}，尚不足以判断是否出于偶然"
+        "）。",
+    ),
+    "brief.gain_past": Label(
+        "Participation clearly rose in {up} of {all} groups of adults and clearly fell in {down}.",
+        "{all} 类成年居民中有 {up} 类参与率显著上升，{down} 类显著下降。",
     ),
     "brief.gain_place": Label(
-        "Between communities the difference runs from {least} to {most}.",
-        "各社区的差值从{least}到{most}不等。",
+        "Across communities the difference runs from {least} to {most}; they are not ranked, as "
+        "what tells them apart is largely assumed.",
+        "各社区的差值为 {least} 至 {most}；各社区的输入数据多为假设，不作排名。",
     ),
     "brief.gap_wider": Label(
         "Gaps that widen under {scenario}: {items}.", "{scenario} 下扩大的差距：{items}。"
@@ -258,8 +256,8 @@ MESSAGES: Mapping[str, Label] = {
         "{metric} (from {base} to {level})", "{metric}（由 {base} 变为 {level}）"
     ),
     "brief.gap_none": Label(
-        "Under {scenario} no gap changes distinguishably.",
-        "{scenario} 下各项差距均无可区分的变化。",
+        "Under {scenario} no gap between groups changes clearly.",
+        "{scenario} 下各项差距均无显著变化。",
     ),
     "brief.gap_table": Label("Gaps between groups", "群体差距"),
     "brief.section.cost": Label("Cost", "成本"),
@@ -277,14 +275,15 @@ MESSAGES: Mapping[str, Label] = {
         "{unit}的成本为 {price} 元（{low} 至 {high}）。",
     ),
     "brief.no_price": Label(
-        "{outcome}: under {scenario} none can be told from zero or fewer ({added}; {added_low} "
+        "{outcome}: under {scenario} there are not clearly more than none ({added}; {added_low} "
         "to {added_high}), so none has a price.",
         "{outcome}：{scenario} 下增量不能确定大于零（{added}；{added_low} 至 {added_high}），因此"
         "不计单位成本。",
     ),
     "brief.no_price_one": Label(
-        "{outcome}: {added} a year under {scenario}; one seed gives no interval, so no price.",
-        "{outcome}：{scenario} 下每年 {added} {unit}；单一种子无置信区间，因此不计单位成本。",
+        "{outcome}: {added} a year under {scenario}; {over}: too few for an interval, so no price.",
+        "{outcome}：{scenario} 下每年 {added} {unit}；仅 {over}，不足以给出区间，因此不计单位成本"
+        "。",
     ),
     "brief.outcome_unit.participants": Label("adults", "人"),
     "brief.outcome_unit.true_resolutions": Label("matters", "件"),
@@ -296,7 +295,7 @@ MESSAGES: Mapping[str, Label] = {
         "or more in 12 months. True resolutions: matters arisen x collected x truly resolved. "
         "Each price sets all of the added cost against one outcome alone, so prices do not add "
         "up.",
-        "成本按所用政策工具的声明单价计算（{all} 个单价中 {assumed} 个为假定），已换算为全镇。参"
+        "成本按所用政策工具的声明单价计算（{all} 个单价中 {assumed} 个为假设），已换算为全镇。参"
         "与者：12个月内有深度2及以上参与的成年居民。真实解决：发生数×收集率×真实解决率。每个单位"
         "成本都把全部新增成本计入单一结果，因此不可相加。",
     ),
@@ -312,18 +311,18 @@ MESSAGES: Mapping[str, Label] = {
     "brief.no_validation": Label(
         "This version ships no recorded validation. Until one exists, read differences between "
         "scenarios as what the assumed rules imply.",
-        "此版本未附检验记录。在此之前，情景之间的差异只应理解为所假定规则的推论。",
+        "此版本未附检验记录。在此之前，情景之间的差异只应理解为所假设规则的推论。",
     ),
     "brief.cut": Label("The first {shown} of {all} rows.", "共 {all} 行，显示前 {shown} 行。"),
-    "brief.section.assumed": Label("What is assumed", "哪些数值是假定的"),
+    "brief.section.assumed": Label("What is assumed", "哪些数值是假设的"),
     "brief.assumed_counts": Label(
         "Of the {levers} lever values that the scenarios set, {levers_assumed} are assumed; of "
         "{parameters} parameters of behaviour, {parameters_assumed} are.",
-        "各情景设置的 {levers} 个政策工具取值中，{levers_assumed} 个为假定；{parameters} 个行为参"
-        "数中，{parameters_assumed} 个为假定。",
+        "各情景设置的 {levers} 个政策工具取值中，{levers_assumed} 个为假设；{parameters} 个行为参"
+        "数中，{parameters_assumed} 个为假设。",
     ),
-    "brief.assumed_levers": Label("Assumed lever values", "假定的政策工具取值"),
-    "brief.assumed_parameters": Label("Assumed parameters", "假定的参数"),
+    "brief.assumed_levers": Label("Assumed lever values", "假设的政策工具取值"),
+    "brief.assumed_parameters": Label("Assumed parameters", "假设的参数"),
     "brief.head.parameter": Label("Parameter", "参数"),
     "brief.head.value": Label("Value", "取值"),
     "brief.head.range": Label("Plausible range", "合理范围"),
@@ -349,6 +348,6 @@ MESSAGES: Mapping[str, Label] = {
     "mark.case": Label("case", "个案"),
     "mark.policy": Label("policy", "政策目标"),
     "mark.computed": Label("computed", "推算"),
-    "mark.assumed": Label("assumed", "假定"),
+    "mark.assumed": Label("assumed", "假设"),
     "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
 }

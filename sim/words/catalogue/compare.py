@@ -6,7 +6,7 @@ from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
     # --- tables and figures ---
-    "compare.common_past": Label("common past", "共同历史"),
+    "compare.common_past": Label("common past", "共同基期"),
     "compare.events": Label("Dotted: dated events -", "虚线为历次政策事件："),
     "compare.difference": Label(
         "Difference from {baseline}, mean of the last {window} months",
@@ -15,30 +15,32 @@ MESSAGES: Mapping[str, Label] = {
     "compare.points": Label("points", "百分点"),
     "compare.lines": Label(
         "Lines: mean over {seeds} seeds; bands: 95 % {method} of that mean.",
-        "线：{seeds} 个随机种子的均值；带：该均值的 95% {method}。",
+        "线：{seeds} 次重复模拟的均值；带：该均值的 95% {method}。",
     ),
     "compare.line": Label(
-        "Lines: one seed, so there are no intervals.", "线：单一随机种子，无置信区间。"
+        "Lines: mean over {over}, too few for intervals.", "线：{over}的均值；次数过少，不给区间。"
     ),
     "compare.past": Label(
         "Shaded: common past, in which all scenarios are identical (until {until}).",
-        "阴影：共同历史，各情景完全相同（至 {until} 之前）。",
+        "阴影：共同基期，各情景完全相同（至 {until} 之前）。",
     ),
     "compare.pairs": Label(
         "Points: scenario minus {baseline} within each seed, mean over the last {window} months; "
         "bars: 95 % {method} of the mean of these paired differences over {seeds} seeds; filled: "
-        "distinguishable from zero after Holm correction over the {tests} pairs shown.",
-        "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 个种子配对差均"
-        "值的 95% {method}；实心：对图中 {tests} 对比较作 Holm 校正后仍异于零。",
+        "clear after Holm correction over the {tests} pairs shown.",
+        "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 次重复模拟配"
+        "对差"
+        "均值的 95% {method}；实心：对图中 {tests} 对比较作 Holm 校正后显著。",
     ),
     "compare.pair": Label(
         "Points: scenario minus {baseline}, mean over the last {window} months; open, because "
-        "one seed gives no interval.",
-        "点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因单一种子无置信区间。",
+        "{over}: too few for intervals and verdicts.",
+        "点：情景减 {baseline} 之差（最后 {window} 个月均值）；空心，因仅 {over}，不足以给出区间和"
+        "显著性。",
     ),
     "compare.about": Label(
-        "{town}: {residents:,} residents at scale {scale:g} ({simulated:,} simulated).",
-        "{town}：居民 {residents:,} 人，规模 {scale:g}（模拟 {simulated:,} 人）。",
+        "{town}: {residents:,} residents, {simulated:,} of them simulated (scale {scale:g}).",
+        "{town}：居民 {residents:,} 人，模拟 {simulated:,} 人（规模 {scale:g}）。",
     ),
     "compare.scenario": Label("Scenario", "情景"),
     "compare.metric": Label("Metric", "指标"),
@@ -46,11 +48,40 @@ MESSAGES: Mapping[str, Label] = {
     "compare.run_title": Label("{scenario}, seed {seed}", "{scenario}，种子 {seed}"),
     "compare.difference_title": Label(
         "{scenario} minus {baseline}, over {seeds} seeds",
-        "{scenario} 减 {baseline}，{seeds} 个种子",
+        "{scenario} 减 {baseline}，{seeds} 次重复模拟",
     ),
     "compare.difference_column": Label("Difference", "差值"),
+    "compare.minus": Label("{scenario}: difference", "{scenario}：差值"),
+    "compare.overview_sets": Label(
+        "Means of the last {window} months; differences from {baseline}, in brackets 5 to 95 % "
+        "over "
+        "{sets} plausible sets of parameters ({over}).",
+        "最后 {window} 个月均值；与{baseline}的差值，方括号内为 {sets} 组可信参数的 5–95% 区间（"
+        "{over}"
+        "）。",
+    ),
+    "compare.overview_seeds": Label(
+        "Means of the last {window} months; differences from {baseline}, in brackets the 95 % "
+        "interval of chance ({over}; other parameters were not looked at, so sets: {sets}).",
+        "最后 {window} 个月均值；与{baseline}的差值，方括号内为偶然因素的 95% 区间（{over}；未考察"
+        "其他"
+        "参数，参数组：{sets}）。",
+    ),
+    "compare.overview_few": Label(
+        "Means of the last {window} months; differences from {baseline} ({over}: too few for "
+        "verdicts; sets of parameters: {sets}).",
+        "最后 {window} 个月均值；与{baseline}的差值（仅 {over}，不足以判断显著性；参数组：{sets}）"
+        "。",
+    ),
+    "compare.overview_clear": Label(
+        "Clear: beyond chance after correction for {tests} differences; clear alone: only before "
+        "it. Points are percentage points; the glossary explains the metrics ('cogov glossary').",
+        "显著：对 {tests} 项差异校正后仍超出偶然；单独显著：仅校正前如此。占比之差以百分点计；指标"
+        "含"
+        "义见词汇表（cogov glossary）。",
+    ),
     "compare.interval": Label("95 % interval", "95% 置信区间"),
-    "compare.luck": Label("Luck of seeds\n(95 %)", "种子的随机性\n（95%）"),
+    "compare.luck": Label("Simulation noise\n(95 %)", "模拟随机性\n（95%）"),
     "compare.sets_interval": Label(
         "5–95 % of {sets} sets\nof parameters", "{sets} 组参数的\n5–95% 区间"
     ),
@@ -76,45 +107,51 @@ MESSAGES: Mapping[str, Label] = {
     "compare.pairs_sets": Label(
         "Pale bars: 5 to 95 % over {sets} plausible sets of parameters; thin bars: luck of the "
         "seeds.",
-        "浅色须：{sets} 组可信参数的 5–95% 区间；细须：种子的随机性。",
+        "浅色须：{sets} 组可信参数的 5–95% 区间；细须：模拟随机性。",
     ),
     "sets.whole": Label(
         "Over {sets} plausible sets of parameters the whole is {low} to {high} (5 to 95 %), "
         "{held}.",
         "在 {sets} 组可信参数下，总效应为 {low} 至 {high}（5–95%），{held}。",
     ),
-    "compare.verdict": Label("Distinguishable", "可区分"),
-    "compare.more_seeds": Label("More seeds\nfor ±{precision:g}", "达到 ±{precision:g} 还需种子数"),
+    "compare.verdict": Label("Clear", "是否显著"),
+    "compare.more_seeds": Label("More seeds\nfor ±{precision}", "达到 ±{precision}\n还需模拟次数"),
+    "compare.in_files": Label("{value} (as in the files)", "{value}（文件单位）"),
     "compare.detectable": Label("Detectable\n(power 80 %)", "最小可检出\n（功效 80%）"),
     "compare.methods.t": Label("t-interval", "t 置信区间"),
     "compare.methods.bootstrap": Label("BCa bootstrap interval", "BCa 自助法置信区间"),
     "compare.holm": Label(
         "Means of the last {window} months; differences within each seed, 95 % {method} of their "
-        "mean; distinguishable from zero at 5 % after Holm correction over the {tests} rows "
-        "shown. Detectable: the smallest true difference that a paired t-test at 5 % finds with "
-        "a power of 80 % with so many seeds, before that correction.",
-        "最后 {window} 个月均值；各种子内配对差，其均值的 95% {method}；可区分：对所示 {tests} 行"
-        "作 Holm 校正后，在 5% 水平异于零。最小可检出：以现有种子数，配对 t 检验在 5% 水平（校正"
-        "前）以 80% 功效能发现的最小真实差异。",
+        "mean. Clear: different from zero at 5 % after Holm correction over the {tests} rows "
+        "shown; clear alone: by its own interval, but not after that correction. Detectable: "
+        "smaller true differences could be missed (paired t-test at 5 %, power 80 %).",
+        "最后 {window} 个月均值；差值在各次模拟内配对，列出其均值的 95% {method}。显著：对所示 "
+        "{tests} 行作 Holm 校正后在 5% 水平异于零；单独显著：仅按自身区间显著，校正后不显著。最小"
+        "可检出：更小的真实差异可能未被发现（配对 t 检验，5% 水平，功效 80%）。",
     ),
     "compare.pair_note": Label(
-        "Means of the last {window} months; one seed gives no interval: use more seeds.",
-        "最后 {window} 个月均值；单一种子无置信区间，请增加种子。",
+        "Means of the last {window} months; {over}: too few for intervals and verdicts, which "
+        "take five or more.",
+        "数值为最后 {window} 个月均值；仅 {over}，不足以给出区间和显著性（至少需 5 次）。",
     ),
-    "compare.verdicts.distinguishable": Label("yes", "是"),
-    "compare.verdicts.not distinguishable": Label("no", "否"),
-    "compare.verdicts.one seed: no interval": Label("one seed", "单一种子"),
+    "compare.verdicts.distinguishable": Label("clear", "显著"),
+    "compare.verdicts.distinguishable alone": Label("clear alone", "单独显著"),
+    "compare.verdicts.not distinguishable": Label("not clear", "不显著"),
+    "compare.verdicts.set by the levers": Label("set by levers", "由工具设定"),
+    "compare.verdicts.too few seeds": Label("too few seeds", "次数过少"),
+    "compare.verdicts.one seed: no interval": Label("one seed", "仅 1 次"),
     "compare.verdicts.no data": Label("no data", "无数据"),
     # --- effects ---
     "effects.lines": Label(
         "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 "
         "% {method} of that mean, for each month by itself.",
-        "线：各种子内情景减 {baseline} 之差，{seeds} 个种子的均值；带：该均值的 95% {method}（逐"
-        "月）。",
+        "线：各次模拟内情景减 {baseline} 之差，{seeds} 次重复模拟的均值；带：该均值的 95% {method}"
+        "（"
+        "逐月）。",
     ),
     "effects.line": Label(
-        "Lines: scenario minus {baseline} of one seed, so there are no intervals.",
-        "线：单一种子的情景减 {baseline} 之差，无置信区间。",
+        "Lines: scenario minus {baseline}, mean over {over}, too few for intervals.",
+        "线：情景减 {baseline} 之差，{over}的均值；次数过少，不给区间。",
     ),
     "effects.communities": Label("{metric}: difference by community", "{metric}：各社区的差值"),
     "effects.groups": Label(
@@ -125,46 +162,58 @@ MESSAGES: Mapping[str, Label] = {
         "bars: 95 % {method} of the mean over {seeds} seeds. Vertical lines: the town, and all "
         "adults. Filled: the difference exceeds or falls short of theirs, after Holm correction "
         "over the rows of a panel.",
-        "点：各种子内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 个种子均值的 "
-        "95% {method}。竖线：全镇与全体成年人。实心：与竖线之差在图中各行 Holm 校正后异于零。",
+        "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 次重复模拟均"
+        "值的"
+        " 95% {method}。竖线：全镇与全体成年人。实心：与竖线之差在图中各行 Holm 校正后显著。",
     ),
     "effects.point": Label(
-        "Points: scenario minus {baseline}, mean of the last {window} months; one seed, so there "
-        "are no intervals. Vertical lines: the town, and all adults.",
-        "点：情景减 {baseline} 之差（最后 {window} 个月均值），单一种子，无置信区间。竖线：全镇与"
-        "全体成年人。",
+        "Points: scenario minus {baseline}, mean of the last {window} months over {over}, too few "
+        "for intervals. Vertical lines: the town, and all adults.",
+        "点：情景减 {baseline} 之差（最后 {window} 个月均值，{over}）；次数过少，不给区间。竖线："
+        "全镇"
+        "与全体成年人。",
+    ),
+    "effects.unranked": Label(
+        "What tells communities apart is largely assumed: they are not to be ranked.",
+        "各社区的输入数据多为假设，不宜据此排名。",
     ),
     "effects.moved": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (95 % {method} {low} to "
-        "{high}, {seeds} seeds)",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（95% {method} {low} 至 {high}，"
-        "{seeds} 个种子）",
+        "{metric} is {size} {way} under {scenario} than under {baseline}{levels}",
+        "与{baseline}相比，{scenario}使{metric}{way} {size}{levels}",
     ),
-    "effects.moved_one": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (one seed, no interval)",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无区间）",
+    "effects.same": Label(
+        "{metric} is the same under {scenario} as under {baseline}, as far as digits are known"
+        "{levels}",
+        "与{baseline}相比，{scenario}下的{metric}在可知精度内没有变化{levels}",
     ),
-    "effects.since": Label(
-        ", and it differs from zero in every month from {month} on", "，自 {month} 起各月均异于零"
+    "effects.levels": Label(" ({level} against {base})", "（由 {base} 变为 {level}）"),
+    "effects.higher": Label("higher", "提高"),
+    "effects.lower": Label("lower", "降低"),
+    "effects.over_sets": Label(
+        "; over {sets} plausible sets of parameters {sets_low} to {sets_high} (5 to 95 %), {held}",
+        "；在 {sets} 组可信参数下为 {sets_low} 至 {sets_high}（5–95%），{held}",
     ),
+    "effects.chance": Label(
+        "; simulation noise alone: {low} to {high} (95 % {method}, {seeds} seeds)",
+        "；仅计模拟随机性为 {low} 至 {high}（95% {method}，{seeds} 次重复模拟）",
+    ),
+    "effects.is_clear": Label(", which is clear", "，差异显著"),
+    "effects.is_alone": Label(
+        ", clear by itself, but not after correction for {tests} differences",
+        "，单独看显著，但经 {tests} 项差异校正后不显著",
+    ),
+    "effects.is_not_clear": Label(", so it may be chance", "，差异不显著，可能出于偶然"),
+    "effects.few": Label(
+        "; {over}: too few to tell it from chance", "；仅 {over}，尚不足以判断是否出于偶然"
+    ),
+    "effects.by_levers": Label(
+        "; set by the levers and parameters, without any chance",
+        "；此项由政策工具和参数直接决定，不含偶然因素",
+    ),
+    "effects.since": Label("; clear in every month from {month} on", "；自 {month} 起逐月显著"),
     "effects.others": Label(
-        "; {count} of the {tests} differences shown can be told from zero after Holm correction.",
-        "；所示 {tests} 个差值中有 {count} 个经 Holm 校正后可与零区分。",
-    ),
-    "effects.moved_sets": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (luck of the seeds alone: "
-        "{low} to {high}, 95 % {method}, {seeds} seeds); over {sets} plausible sets of parameters "
-        "by {sets_low} to {sets_high} (5 to 95 %), {held}",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（仅由种子随机性造成的区间：{low} 至 "
-        "{high}，95% {method}，{seeds} 个种子）；在 {sets} 组可信参数下变化 {sets_low} 至 "
-        "{sets_high}（5–95%），{held}",
-    ),
-    "effects.moved_one_sets": Label(
-        "{scenario} instead of {baseline} moves {metric} by {effect} (one seed, which says nothing "
-        "of luck); over {sets} plausible sets of parameters by {sets_low} to {sets_high} (5 to "
-        "95 %), {held}",
-        "以 {scenario} 代替 {baseline}，{metric}变化 {effect}（单一种子，无法说明随机性）；在 "
-        "{sets} 组可信参数下变化 {sets_low} 至 {sets_high}（5–95%），{held}",
+        "; {count} of the {tests} differences shown are clear (Holm-corrected)",
+        "；所列 {tests} 项差异中 {count} 项显著（Holm 校正后）",
     ),
     "effects.shares": Label(
         "Of what is uncertain about it in one town, at most {parameters} is parameters that nobody "
@@ -197,39 +246,47 @@ MESSAGES: Mapping[str, Label] = {
         "浅色带：{sets} 组可信参数的 5–95% 区间。",
     ),
     "effects.power": Label(
-        "A true difference of {detectable} would have been found with a power of 80 % (paired "
-        "t-test at 5 %, {seeds} seeds)",
-        "以 {seeds} 个种子，{detectable}的真实差异有 80% 的把握被发现（配对 t 检验，5% 水平）",
+        "With {seeds} seeds, differences smaller than about {detectable} could be missed",
+        "以 {seeds} 次重复模拟，小于约 {detectable}的差异可能未被发现",
     ),
     "effects.more": Label(
-        "; an interval of ±{precision:g} in the unit of the metric takes {more:,} more seeds.",
-        "；要达到 ±{precision:g}（指标单位）还需 {more:,} 个种子。",
+        "; an interval of ±{precision} takes {more:,} more seeds.",
+        "；要使区间达到 ±{precision}，还需 {more:,} 次重复模拟。",
     ),
     "effects.enough": Label(
-        "; the interval is no wider than the ±{precision:g} asked for.",
-        "；已达到所要求的 ±{precision:g}。",
+        "; the interval is no wider than the ±{precision} asked for.",
+        "；区间已达到所要求的 ±{precision}。",
     ),
-    "effects.gained": Label(
-        "Compared with all adults, {most} gained most ({most_by} beyond theirs, {most_low} to "
-        "{most_high}) and {least} least ({least_by}, {least_low} to {least_high})",
-        "与全体成年人相比，{most}受益最多（多 {most_by}，{most_low} 至 {most_high}），{least}最少"
-        "（{least_by}，{least_low} 至 {least_high}）",
+    "effects.gained_both": Label(
+        "In {metric}, {most} gained surely more than all adults ({most_by} beyond theirs, "
+        "{most_low} to {most_high}), {least} surely less ({least_by}, {least_low} to {least_high})",
+        "就{metric}而言，{most}的增幅最大（比总体高 {most_by}，{most_low} 至 {most_high}），"
+        "{least}的增幅最小（{least_by}，{least_low} 至 {least_high}）",
     ),
-    "effects.gained_one": Label(
-        "Compared with all adults, {most} stand out ({most_by}, {most_low} to {most_high})",
-        "与全体成年人相比，{most}最为突出（{most_by}，{most_low} 至 {most_high}）",
+    "effects.gained_up": Label(
+        "In {metric}, {most} gained surely more than all adults ({most_by} beyond theirs, "
+        "{most_low} to {most_high}); no group surely less",
+        "就{metric}而言，{most}的增幅显著高于总体（高 {most_by}，{most_low} 至 {most_high}），没有"
+        "哪类居民显著低于总体",
+    ),
+    "effects.gained_down": Label(
+        "In {metric}, {least} gained surely less than all adults ({least_by} beside theirs, "
+        "{least_low} to {least_high}); no group surely more",
+        "就{metric}而言，{least}的增幅显著低于总体（{least_by}，{least_low} 至 {least_high}），没有"
+        "哪类居民显著高于总体",
     ),
     "effects.nobody": Label(
-        "No group of adults gained distinguishably more or less than all adults",
-        "没有哪一群体的受益可与全体成年人区分",
+        "In {metric}, no group of adults gained surely more or less than all adults",
+        "就{metric}而言，各类居民的增幅与总体无显著差异",
     ),
     "effects.places": Label(
-        "; communities range from {least} ({least_by}) to {most} ({most_by}).",
-        "；各社区从{least}（{least_by}）到{most}（{most_by}）。",
+        "; across communities it runs from {least_by} to {most_by} (they are not ranked, as what "
+        "tells them apart is largely assumed).",
+        "；各社区为 {least_by} 至 {most_by}（各社区的输入数据多为假设，不作排名）。",
     ),
     "effects.narrow": Label(
         "With fewer than about 20 seeds a bootstrap interval is too narrow.",
-        "种子少于约 20 个时，自助法区间偏窄。",
+        "模拟次数少于约 20 次时，自助法区间偏窄。",
     ),
     # --- figures ---
     "figure.one_metric": Label("{metric}, by community.", "各社区{metric}。"),
@@ -247,16 +304,15 @@ MESSAGES: Mapping[str, Label] = {
         "hour is booked once, to the body that organised it.",
         "上图：各类主体的工时（过去12个月均值），叠加{over}；每小时只计一次，计入组织者。",
     ),
-    "figure.over_seeds": Label(", mean over {seeds} seeds", "，{seeds} 个种子的均值"),
-    "figure.one_seed_only": Label(", one seed", "，单一种子"),
+    "figure.over_seeds": Label(", mean over {over}", "，{over}的均值"),
     "figure.hours_points": Label(
         "Below: means of the last {window} months of the run; bars: 95 % {method} over {seeds} "
         "seeds.",
-        "下图：运行最后 {window} 个月的均值；须：{seeds} 个种子的 95% {method}。",
+        "下图：运行最后 {window} 个月的均值；须：{seeds} 次重复模拟的 95% {method}。",
     ),
     "figure.hours_point": Label(
-        "Below: means of the last {window} months of the run; one seed gives no interval.",
-        "下图：运行最后 {window} 个月的均值；单一种子无置信区间。",
+        "Below: means of the last {window} months of the run over {over}, too few for intervals.",
+        "下图：运行最后 {window} 个月的均值（{over}）；次数过少，不给区间。",
     ),
     "figure.flow_metrics": Label(
         "Of 100 matters that arose: how many were collected, and what became of them. Mean of "
@@ -270,14 +326,14 @@ MESSAGES: Mapping[str, Label] = {
         "Every matter that arose in the 12 months from {first} to {last}, one seed: how it was "
         "heard of, where it was dealt with, and its state at the end of the run ({count:,} "
         "matters, per cent of them).",
-        "{first} 至 {last} 这12个月内发生的全部事项（单一种子，共 {count:,} 件，以百分比表示）："
+        "{first} 至 {last} 这12个月内发生的全部事项（仅 1 次模拟，共 {count:,} 件，以百分比表示）："
         "由何渠道收集、在哪一级办理、运行结束时的状态。",
     ),
     "figure.plus_minus": Label(
         "±: half-width of the 95 % t-interval over {seeds} seeds.",
-        "±：{seeds} 个种子的 95% t 置信区间半宽。",
+        "±：{seeds} 次重复模拟的 95% t 置信区间半宽。",
     ),
-    "figure.no_interval": Label("One seed, so there are no intervals.", "单一种子，无置信区间。"),
+    "figure.no_interval": Label("{over}: too few for intervals.", "{over}，次数过少，不给区间。"),
     "figure.arisen": Label("Arisen", "发生"),
     "figure.collected": Label("Collected", "已收集"),
     "figure.not_collected": Label("Not collected", "未收集"),
@@ -289,7 +345,7 @@ MESSAGES: Mapping[str, Label] = {
     "figure.map": Label(
         "{metric}, mean of the last {window} months in each community{over}. Circles: area by "
         "residents. Lines: which communities adjoin (assumed); the layout is no map.",
-        "各社区{metric}（最后 {window} 个月均值{over}）。圆面积表示居民人数；连线表示相邻（假定）"
+        "各社区{metric}（最后 {window} 个月均值{over}）。圆面积表示居民人数；连线表示相邻（假设）"
         "；布局并非地图。",
     ),
     "figure.outlines": Label(
@@ -306,7 +362,7 @@ MESSAGES: Mapping[str, Label] = {
         "种子 {seed} 中过去12个月的协作；每簇为一个社区，每点为一个有协作的主体，线越粗工时越多。"
         "标题：{over}。",
     ),
-    "figure.network_over": Label("mean over {seeds} seeds", "{seeds} 个种子的均值"),
+    "figure.network_over": Label("mean over {seeds} seeds", "{seeds} 次重复模拟的均值"),
     "figure.network_one": Label("this seed", "该种子"),
     "figure.network_title": Label(
         "{when}\n{bodies:,.0f} bodies, {ties:,.0f} ties, {hours:,.0f} h a year",
@@ -324,16 +380,17 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "figure.gains_points": Label(
         "Points: mean of the differences within each seed; bars: 95 % {method} over {seeds} "
-        "seeds; filled: distinguishable from zero after Holm correction over the {tests} rows.",
-        "点：各种子内差值的均值；须：{seeds} 个种子的 95% {method}；实心：对 {tests} 行作 Holm 校"
-        "正后仍异于零。",
+        "seeds; filled: clear after Holm correction over the {tests} rows.",
+        "点：各次模拟内差值的均值；须：{seeds} 次重复模拟的 95% {method}；实心：对 {tests} 行作 Ho"
+        "lm"
+        " 校正后显著。",
     ),
     "figure.by_group": Label("Adults by group", "各类成年居民"),
     "figure.by_place": Label("Communities", "各社区"),
     "figure.kept": Label(
         "{kept} of {seeds} seeds come from an earlier start that did not end; the others were "
         "run now.",
-        "{seeds} 个种子中有 {kept} 个来自先前未完成的运行，其余为本次运行。",
+        "{seeds} 次重复模拟中有 {kept} 个来自先前未完成的运行，其余为本次运行。",
     ),
     "figure.past_same": Label(
         "{first} and {second} are identical until {until}: {values:,} values of {months} months "

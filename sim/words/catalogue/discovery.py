@@ -18,9 +18,9 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "discovery.levels": Label("{factor} at {levels}", "{factor}为 {levels}"),
     "discovery.box": Label(
-        "{what} comes about mostly with {limits}: {density} of the {points} points there ({low} "
+        "{what} occurs more often with {limits}: {density} of the {points} points there ({low} "
         "to {high}) against {base} of all {all}, and {coverage} of all such points lie there",
-        "{what}多出现在以下条件下：{limits}。满足这些条件的 {points} 个点中有 {density}（{low} 至"
+        "{what}在以下条件下更常出现：{limits}。满足这些条件的 {points} 个点中有 {density}（{low} 至"
         " {high}）达到，全部 {all} 个点中则为 {base}；达到的点有 {coverage} 满足这些条件",
     ),
     "discovery.held": Label(
@@ -28,25 +28,36 @@ MESSAGES: Mapping[str, Label] = {
         "；用一半的点找出的框，在另一半中密度为 {density}、覆盖率为 {coverage}。",
     ),
     "discovery.second": Label(
-        "Of the points left over it comes about mostly with {limits} ({density} of {points}).",
-        "其余的点中，达到者多在以下条件：{limits}（{points} 个点的 {density}）。",
+        "Of the points left over it occurs more often with {limits} ({density} of {points}).",
+        "其余的点中，以下条件下更常出现：{limits}（{points} 个点的 {density}）。",
     ),
     "discovery.none": Label(
-        "{what} comes about at {base} of {all} points, and no box is surely denser than all "
-        "points.",
+        "{what} occurs at {base} of {all} points, and no box is surely denser than all points.",
         "全部 {all} 个点中有 {base} 出现{what}，没有一个框确实比全体更密。",
     ),
     "discovery.few": Label(
-        "{what} comes about at {count} of {all} points: too few, or too nearly all, to tell where.",
+        "{what} occurs at {count} of {all} points: too few, or too nearly all, to tell where.",
         "全部 {all} 个点中有 {count} 个出现{what}，过少或几乎全部，无法判断条件。",
     ),
     "discovery.scores": Label(
-        "What tells most of it: {parts}; a factor that does nothing scores {chance}.",
-        "最能说明结果的因素：{parts}；无作用的因素得分为 {chance}。",
+        "The factors that predict it best: {parts}; a factor that does nothing scores {chance}.",
+        "预测力最强的因素：{parts}；随机参照因素得分为 {chance}。",
     ),
     "discovery.no_scores": Label(
-        "No factor surely tells more of it than one that does nothing.",
-        "没有一个因素确实比无作用的因素更能说明结果。",
+        "No factor predicts it clearly better than one that does nothing.",
+        "没有因素的解释力显著高于随机参照。",
+    ),
+    "discovery.no_scores_boxed": Label(
+        "Taken one at a time, no factor predicts it clearly better than one that does nothing: "
+        "read the limits above together, and with care.",
+        "逐个来看，没有因素的解释力显著高于随机参照；上述条件应合并理解、谨慎使用。",
+    ),
+    "discovery.noise_agree": Label(
+        "Points are judged by their means over {seeds} seeds, which agree at every point; {metric} "
+        "itself varies in single runs, {share} of it by luck.",
+        "各点按 {seeds} 次重复模拟的均值判断，各次模拟在所有点上结论一致；{metric}本身在单次运行间"
+        "的"
+        "方差中，随机性占 {share}。",
     ),
     "discovery.score": Label(
         "{factor} {score} ({low} to {high})", "{factor} {score}（{low} 至 {high}）"
@@ -54,12 +65,13 @@ MESSAGES: Mapping[str, Label] = {
     "discovery.noise": Label(
         "Points are judged by their means over {seeds} seeds; at {split} of the points the seeds "
         "do not agree, and luck is {share} of the variance of {metric} in single runs.",
-        "各点按 {seeds} 个种子的均值判断；{split} 的点各种子结论不一，单次运行{metric}的方差中随"
+        "各点按 {seeds} 次重复模拟的均值判断；{split} 的点各次模拟结论不一，单次运行{metric}的方差"
+        "中随"
         "机性占 {share}。",
     ),
     "discovery.no_noise": Label(
         "With one seed a point luck cannot be told from effects: use two or more.",
-        "每点仅一个种子，无法区分随机性与效应，请用两个以上。",
+        "每点仅 1 次模拟，无法区分随机性与效应，请增加次数。",
     ),
     "discovery.box_title": Label(
         "Box {number}: density {density} ({low}–{high}), coverage {coverage}",
@@ -68,7 +80,7 @@ MESSAGES: Mapping[str, Label] = {
     "discovery.boxes_heading": Label(
         "What comes with {what} ({scenario})", "{what}的条件（{scenario}）"
     ),
-    "discovery.scores_title": Label("Which factors tell of it", "哪些因素能说明结果"),
+    "discovery.scores_title": Label("Which factors predict it", "哪些因素能预测结果"),
     "discovery.range": Label(
         "share of the factor's range, %; marks: values at its limits",
         "占因素范围的 %；数字：界限处的取值",
@@ -78,11 +90,12 @@ MESSAGES: Mapping[str, Label] = {
     "discovery.caption": Label(
         "Left: ranges of factors (bars) within which the outcome is frequent, found by PRIM on "
         "{points} {design}, means of the last {window} months over {seeds} seeds; dots: all "
-        "points by each factor, filled where the outcome comes about; brackets: quasi-p, the "
+        "points by each factor, filled where the outcome occurs; brackets: quasi-p, the "
         "probability of such a limit by chance. Right: scores of extra trees for the outcome; "
         "whiskers: 95 % bootstrap interval over points; dashed: upper end for a factor that does "
         "nothing; hatched: not surely above it.",
-        "左：结果常见的因素范围（条），用 PRIM 在{design} {points} 个点上找出，取 {seeds} 个种子"
+        "左：结果常见的因素范围（条），用 PRIM 在{design} {points} 个点上找出，取 {seeds} 次重复模"
+        "拟"
         "最后 {window} 个月均值；点：全部点按各因素排列，实心者出现该结果；括号：quasi-p，即该界"
         "限偶然出现的概率。右：极端随机树对结果的得分；须：按点重抽的 95% 自助区间；虚线：无作用"
         "因素的上限；斜纹：未必高于该上限。",

@@ -8,7 +8,7 @@ MESSAGES: Mapping[str, Label] = {
     "matching.left": Label(
         "Of {screened} assumed parameters {entered} move a target enough to be matched; {runs} "
         "runs in {waves} waves leave {left} of their declared ranges.",
-        "{screened} 个假定参数中有 {entered} 个足以影响目标、纳入"
+        "{screened} 个假设参数中有 {entered} 个足以影响目标、纳入"
         "匹配；{waves} 波共 {runs} 次运行后，"
         "其声明范围剩下 {left}。",
     ),
@@ -26,7 +26,7 @@ MESSAGES: Mapping[str, Label] = {
         "Run anew on {seeds} seeds that no wave used, with all other assumed parameters moved over "
         "their ranges too, {met} of {tried} sets meet all {targets} targets ({share}, within one "
         "standard error); the ensemble keeps {members}.",
-        "以各波未用过的 {seeds} 个种子重新运行，其余假定参数也在其范"
+        "以各波未用过的 {seeds} 次重复模拟重新运行，其余假设参数也在其范"
         "围内变动：{tried} 组中有 {met} 组"
         "达到全部 {targets} 项目标（{share}，容差一个标准误）；参数集合保留 {members} 组。",
     ),
@@ -131,7 +131,8 @@ MESSAGES: Mapping[str, Label] = {
         "mean over {seeds} seeds that no wave used at scale {scale:g}; bar: the median. Numbers: "
         "band, median, share of the declared ranges that the target rules out by the first wave, "
         "and share of the variance that the last emulator explains with each run left out.",
-        "灰：各目标区间，单边开放处渐淡。点：参数集合的每一组，为各波未用过的 {seeds} 个种子（规模 "
+        "灰：各目标区间，单边开放处渐淡。点：参数集合的每一组，为各波未用过的 {seeds} 次重复模拟（"
+        "规模 "
         "{scale:g}）的均值；竖线：中位数。数字：区间、中位数"
         "、该目标在第一波中排除的声明范围比例，以及"
         "最后的仿真器在逐一留出时解释的方差比例。",

@@ -32,7 +32,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "page.undo": Label("Sliders back", "滑块复原"),
     "page.undo_hint": Label("Put all sliders back and begin anew", "所有滑块恢复原值并重新开始"),
-    "page.levers": Label("Levers", "政策杠杆"),
+    "page.levers": Label("Levers", "政策工具"),
     "page.shocks": Label("Shocks, which nobody decides", "突发事件（非政策选择）"),
     "page.place": Label("Where", "地点"),
     "page.whole_town": Label("Whole town", "全镇"),
@@ -54,9 +54,9 @@ MESSAGES: Mapping[str, Label] = {
     "page.price_resident": Label("{yuan} yuan for each resident", "每居民 {yuan} 元"),
     "page.price_full": Label("at 100 %: {price}", "100% 时：{price}"),
     "page.price_unit": Label("for each 1 on the slider: {price}", "滑块每 1 单位：{price}"),
-    "page.known_moved": Label("set by you, so assumed", "由您设定，视为假定"),
+    "page.known_moved": Label("set by you, so assumed", "由您设定，视为假设"),
     "page.known_off": Label("off", "关闭"),
-    "page.known_not": Label("assumed", "假定"),
+    "page.known_not": Label("assumed", "假设"),
     "page.own_files": Label("Files in the folder", "文件夹中的情景"),
     "page.shipped": Label("Shipped", "自带情景"),
     "page.metric": Label("Colour of the map", "地图着色指标"),
@@ -91,7 +91,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.about": Label(
         "{town}: {residents} residents, {share} of them simulated; one seed, so differences "
         "carry the luck of one town. 'cogov compare' gives intervals.",
-        "{town}：居民 {residents} 人，模拟其中 {share}；单一随机种子，差异含偶然成分，置信区间"
+        "{town}：居民 {residents} 人，模拟其中 {share}；仅 1 次模拟，差异含偶然成分，置信区间"
         "见 cogov compare。",
     ),
     "page.map": Label("Communities", "社区"),
@@ -110,7 +110,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.tile_same_cost": Label("at the same cost", "成本相同"),
     "page.cost": Label(
         "The levers cost {now}; those of the baseline {base}. Most prices are assumed.",
-        "政策杠杆年成本：{now}；基线：{base}。单价多为假定。",
+        "政策工具年成本：{now}；基线：{base}。单价多为假设。",
     ),
     "page.tile_base": Label("baseline {value}", "基线 {value}"),
     "page.matters": Label("Matters", "事项"),
@@ -157,11 +157,11 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "page.opened": Label(
         "{scenarios} scenarios, {seeds} seeds, {first} to {last}. Folder: {folder}",
-        "{scenarios} 个情景，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}",
+        "{scenarios} 个情景，{seeds} 次重复模拟，{first} 至 {last}。文件夹：{folder}",
     ),
     "page.opened_store": Label(
         "{scenarios} points, {seeds} seeds, {first} to {last}. Folder: {folder}",
-        "{scenarios} 个点，{seeds} 个种子，{first} 至 {last}。文件夹：{folder}",
+        "{scenarios} 个点，{seeds} 次重复模拟，{first} 至 {last}。文件夹：{folder}",
     ),
     "page.opened_one": Label(
         "One scenario, seeds: {seeds}, {first} to {last}. Folder: {folder}",

@@ -24,7 +24,7 @@ MESSAGES: Mapping[str, Label] = {
     "sensitivity.noise": Label("Luck", "随机"),
     "sensitivity.first": Label("Alone", "单独"),
     "sensitivity.total": Label("With others", "含交互"),
-    "sensitivity.seed": Label("Luck of the seed", "种子的随机性"),
+    "sensitivity.seed": Label("Luck of the seed", "模拟随机性"),
     "sensitivity.share": Label("% of variance", "占方差 %"),
     "sensitivity.morris_caption": Label(
         "Bars: mean absolute effect of moving a factor over its whole range (Morris; "
@@ -34,7 +34,7 @@ MESSAGES: Mapping[str, Label] = {
         "hatched: no more than that.",
         "条：因素在其全范围内变动的平均绝对效应（Morris 法；{trajectories} 条轨迹，每点 {seeds} "
         "个种子，最后 {window} 个月均值），{factors} 个因素中最大者；须：按轨迹重抽的 95% 自助区"
-        "间；数字：带符号的平均效应。虚线：仅由种子随机性产生的大小；斜纹：不超过该大小。",
+        "间；数字：带符号的平均效应。虚线：仅由模拟随机性产生的大小；斜纹：不超过该大小。",
     ),
     "sensitivity.morris_one": Label(
         "Bars: mean absolute effect of moving a factor over its whole range (Morris; "
@@ -43,7 +43,7 @@ MESSAGES: Mapping[str, Label] = {
         "mean effect with its sign. With one seed luck cannot be told from effects.",
         "条：因素在其全范围内变动的平均绝对效应（Morris 法；{trajectories} 条轨迹，一个种子，最后"
         " {window} 个月均值），{factors} 个因素中最大者；须：按轨迹重抽的 95% 自助区间；数字：带"
-        "符号的平均效应。单一种子无法区分随机性与效应。",
+        "符号的平均效应。仅 1 次模拟无法区分随机性与效应。",
     ),
     "sensitivity.sobol_caption": Label(
         "Sobol indices: share of the variance of the mean response that a factor explains alone "
@@ -51,8 +51,9 @@ MESSAGES: Mapping[str, Label] = {
         "the luck of seeds taken out; whiskers: 95 % bootstrap interval over base samples. Grey: "
         "share of the variance of single runs that is the luck of the seed.",
         "Sobol 指数：因素单独（深色）及含交互（浅色）解释的平均响应方差占比，{samples} 个基础样本"
-        "，每点 {seeds} 个种子，已扣除种子随机性；须：按基础样本重抽的 95% 自助区间。灰：单次运行"
-        "方差中种子随机性所占份额。",
+        "，每点 {seeds} 次重复模拟，已扣除模拟随机性；须：按基础样本重抽的 95% 自助区间。灰：单次"
+        "运行"
+        "方差中模拟随机性所占份额。",
     ),
     "sensitivity.sobol_one": Label(
         "Sobol indices: share of the variance that a factor explains alone (dark) and together "
@@ -64,13 +65,13 @@ MESSAGES: Mapping[str, Label] = {
     "sensitivity.screened": Label(
         "Of {factors} factors moved over their whole ranges, {count} move {what} by more than "
         "the luck of seeds; the largest mean absolute effects are those of {parts}.",
-        "{factors} 个因素在其全范围内变动，有 {count} 个对{what}的影响超过种子随机性；影响最大的"
+        "{factors} 个因素在其全范围内变动，有 {count} 个对{what}的影响超过模拟随机性；影响最大的"
         "是 {parts}。",
     ),
     "sensitivity.screened_none": Label(
         "None of {factors} factors moved over its whole range moves {what} by more than the luck "
         "of seeds.",
-        "{factors} 个因素中，没有一个对{what}的影响超过种子随机性。",
+        "{factors} 个因素中，没有一个对{what}的影响超过模拟随机性。",
     ),
     "sensitivity.explained": Label(
         "Of the variance of {what} that the {count} leading factors cause, the largest parts, "
@@ -81,15 +82,15 @@ MESSAGES: Mapping[str, Label] = {
     "sensitivity.unexplained": Label(
         "With so few points and seeds what the {count} leading factors do to {what} is not "
         "surely more than luck, so it has no indices.",
-        "以现有点数与种子数，{count} 个主要因素对{what}的影响未必超过随机性，故无指数。",
+        "以现有点数与模拟次数，{count} 个主要因素对{what}的影响未必超过随机性，故无指数。",
     ),
     "sensitivity.luck": Label(
         "The luck of the seed is {share} ({low} to {high}) of the variance of a single run.",
-        "单次运行的方差中，种子随机性占 {share}（{low} 至 {high}）。",
+        "单次运行的方差中，模拟随机性占 {share}（{low} 至 {high}）。",
     ),
     "sensitivity.no_luck": Label(
         "With one seed a point the luck of seeds is not taken out: use two or more.",
-        "每点仅一个种子，未扣除种子随机性，请用两个以上。",
+        "每点仅 1 次模拟，未扣除模拟随机性，请增加次数。",
     ),
     "sensitivity.part": Label(
         "{factor}, {effect} ({low} to {high})", "{factor} {effect}（{low} 至 {high}）"

@@ -30,7 +30,9 @@ MESSAGES: Mapping[str, Label] = {
     "trial.source.organisation": Label("an organisation", "社会组织"),
     "trial.source.broadcast": Label("an announcement", "公告"),
     "trial.dose.ask": Label("asked by {source} ({form})", "由{source}邀请（{form}）"),
-    "trial.dose.visit": Label("visited and asked by {source} ({form})", "由{source}登门邀请（{form}）"),
+    "trial.dose.visit": Label(
+        "visited and asked by {source} ({form})", "由{source}登门邀请（{form}）"
+    ),
     "trial.dose.notice": Label(
         "told that {share} of those around them take part", "被告知周围 {share} 的人参与"
     ),
@@ -81,7 +83,9 @@ MESSAGES: Mapping[str, Label] = {
         "{dose}: what it does, and to whom ({scenario})", "{dose}：对谁有何作用（{scenario}）"
     ),
     "trial.several_title": Label("What each trial does to those treated", "各项试验对处理组的作用"),
-    "trial.power_title": Label("What a field trial of this kind would find", "此类实地试验能检出什么"),
+    "trial.power_title": Label(
+        "What a field trial of this kind would find", "此类实地试验能检出什么"
+    ),
     "trial.patterns_title": Label(
         "Published trials, repeated inside the town: {held} of {all} hold",
         "在镇内重做已发表的试验：{all} 项中 {held} 项成立",
@@ -188,9 +192,8 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "trial.fails": Label("Not: {names}.", "不成立：{names}。"),
     "trial.failed": Label(
-        "{label}, {model} where {low} to {high} is allowed", "{label}，模型 {model}，容许 {low} 至 {high}"
+        "{label}, {model} where {low} to {high} is allowed",
+        "{label}，模型 {model}，容许 {low} 至 {high}",
     ),
-    "trial.one_seed": Label(
-        "One seed gives no interval.", "单一种子无区间。"
-    ),
+    "trial.one_seed": Label("One seed gives no interval.", "单一种子无区间。"),
 }

@@ -37,7 +37,7 @@ MESSAGES: Mapping[str, Label] = {
         "the one on which it stands or falls is shown. Open: does not hold. Arrows: outside the "
         "frame.",
         "阴影：预期范围，单边开放处渐淡。点：{over}的均值，规模 {scale:g}；须：95% t 置信区间，差"
-        "值在各种子内配对。区间类：均值落入区间即成立，容差一个标准误；符号类：整个置信区间同侧才"
+        "值在各次模拟内配对。区间类：均值落入区间即成立，容差一个标准误；符号类：整个置信区间同侧才"
         "成立，按其置信区间的尺度画出。含多个数值的规律只画决定成败的一个。空心：不成立。箭头：超"
         "出图框。",
     ),
@@ -51,17 +51,28 @@ MESSAGES: Mapping[str, Label] = {
     "validation.fails": Label("Do not hold: {names}.", "不成立：{names}。"),
     "validation.nothing_fails": Label("None fails.", "没有不成立者。"),
     "validation.reason": Label("{label} - why not: {reason}", "{label}——不成立的原因：{reason}"),
+    "validation.no_reasons": Label(
+        "Reasons are recorded for the whole town; on a part of it (scale {scale:g}) chance may be "
+        "one.",
+        "不成立的原因仅就全员模拟作过记录；按比例抽样（规模 {scale:g}）时也可能出于偶然。",
+    ),
+    "validation.rules": Label(
+        "A band holds when the mean lies in it, give or take one standard error; a sign holds when "
+        "the whole interval does. Numbers with a sign are differences, of shares in points.",
+        "区间类：均值落入区间（容差一个标准误）即成立；符号类：整个置信区间同侧才成立。带正负号者为"
+        "差值，占比之差以百分点计。",
+    ),
     "validation.untested": Label("Not tested: {names}.", "未检验：{names}。"),
     "validation.inputs": Label(
         "Patterns driven by inputs say what levers say and are no evidence; fitted ones only "
         "that the fit succeeded.",
-        "由输入决定的规律只是政策杠杆的重述，不构成证据；用于拟合的规律只说明拟合成功。",
+        "由输入决定的规律只是政策工具的重述，不构成证据；用于拟合的规律只说明拟合成功。",
     ),
     "validation.named": Label(
         "{label} ({found} against {expected})", "{label}（{found}，预期 {expected}）"
     ),
     "validation.comma": Label(", ", "，"),
     "validation.joint": Label("; ", "；"),
-    "validation.seeds": Label("{seeds} seeds", "{seeds} 个种子"),
-    "validation.one_seed": Label("one seed", "单一种子"),
+    "validation.seeds": Label("{seeds} seeds", "{seeds} 次重复模拟"),
+    "validation.one_seed": Label("one seed", "仅 1 次模拟"),
 }

@@ -7,6 +7,8 @@ from sim.declare import Label
 MESSAGES: Mapping[str, Label] = {
     "value.%": Label("{value} %", "{value}%"),
     "value.points": Label("{value} points", "{value} 个百分点"),
+    "value.seeds": Label("{seeds} seeds", "{seeds} 次重复模拟"),
+    "value.one_seed": Label("one seed", "1 次模拟"),
     "value.range": Label("{low} to {high}", "{low} 至 {high}"),
     "value.yuan": Label("{value:,.0f} yuan a year", "{value:,.0f} 元/年"),
     "value.million": Label("{value:.4g} million yuan a year", "{wan:,.0f} 万元/年"),
@@ -27,6 +29,6 @@ MESSAGES: Mapping[str, Label] = {
     "value.step_unit": Label(" {step:g} {unit}", " {step:g} {unit}"),
     "value.point": Label("point", "百分点"),
     "metric.cost": Label("Cost", "成本"),
-    "factor.past": Label("months of common past", "共同历史月数"),
+    "factor.past": Label("months of common past", "共同基期月数"),
     "factor.event": Label("date of the {month} event", "{month} 事件的日期"),
 }

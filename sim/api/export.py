@@ -1,0 +1,154 @@
+"""Tables of results in forms that Excel, Stata and R read, with a codebook."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.declarations.columns_told import COLUMNS
+from sim.declarations.metrics import METRICS
+from sim.declarations.tables import TABLES
+from sim.errors import OptionError, Problem
+from sim.runs import files
+from sim.runs.options import Problems, check_choice, need
+from sim.words import Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMS = ("csv", "xlsx", "dta")
+FOLDER = "export"
+CODEBOOK = "codebook"
+_MOST_ROWS = 1_048_575
+"""Rows that a sheet of Excel holds beside its head."""
+_NAME, _LABEL = 32, 80
+"""Letters of a name and of a label that Stata holds."""
+
+
+def export(folder: str | Path, form: str, out: str | Path | None = None) -> list[Path]:
+    """Write every table of a folder of results, and a codebook.
+
+    Args:
+        folder: What a run, a comparison or a study left.
+        form: ``csv`` (UTF-8 with its mark, which Excel reads in Chinese), ``xlsx`` (one workbook)
+            or ``dta`` (Stata 14 and later, with labels).
+        out: Folder to write to; None for ``export`` within the folder. What is there is replaced.
+
+    Returns:
+        The files, the codebook last.
+
+    Raises:
+        UserError: The form is not known, the folder is no results, or a table does not fit.
+    """
+    problems = Problems()
+    problems.add(check_choice("export", form, FORMS))
+    problems.settle()
+    if form == "xlsx":
+        need("export", "--export xlsx")
+    source = Path(folder)
+    manifest = files.read_manifest(source)
+    tables = {
+        Path(name).stem: _read(source / name)
+        for name in manifest.get("files", {})
+        if name.endswith((".parquet", ".csv"))
+    }
+    target = source / FOLDER if out is None else Path(out)
+    files.create_folder(target)
+    book = codebook(tables)
+    with files.writing(target):
+        if form == "xlsx":
+            return [_workbook(target / "tables.xlsx", {**tables, CODEBOOK: book})]
+        write = _csv if form == "csv" else _stata
+        return [
+            write(target / f"{name}.{form}", frame)
+            for name, frame in {**tables, CODEBOOK: book}.items()
+        ]
+
+
+def _read(path: Path) -> "pd.DataFrame":
+    """A table as it was saved."""
+    import pandas as pd
+
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    try:
+        return pd.read_csv(path)
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()
+
+
+def codebook(tables: "dict[str, pd.DataFrame]") -> "pd.DataFrame":
+    """What each column of some tables is, in English and Chinese.
+
+    Returns:
+        Columns table, column, label_en, label_zh, unit, definition_en, definition_zh; shares are
+        fractions from 0 to 1.
+    """
+    import pandas as pd
+
+    rows = []
+    for name, frame in tables.items():
+        declared = {one.name: one for one in TABLES.get(name, ())}
+        own = map(str, frame.columns)
+        rows += [(name, column, *_about(column, declared.get(column))) for column in own]
+    names = ["label_en", "label_zh", "unit", "definition_en", "definition_zh"]
+    return pd.DataFrame(rows, columns=["table", "column", *names])
+
+
+def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
+    """Labels, unit and definitions of a column."""
+    chinese = Speech("zh")
+    if column in METRICS:
+        metric = METRICS[column]
+        label = metric.label
+        return label.en, label.zh, metric.unit, metric.meaning, chinese.say(metric.meaning)
+    if column in COLUMNS:
+        told = COLUMNS[column]
+        return told.label.en, told.label.zh, told.unit, told.meaning.en, told.meaning.zh
+    if declared is not None:
+        meaning, unit = str(getattr(declared, "meaning", "")), str(getattr(declared, "unit", ""))
+        label = getattr(declared, "label", None)
+        en, zh = (column, column) if label is None else (label.en, label.zh)
+        return en, zh, unit, meaning, chinese.say(meaning)
+    return column, column, "", "", ""
+
+
+def _csv(path: Path, frame: "pd.DataFrame") -> Path:
+    """A table as CSV that Excel reads in any language."""
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return path
+
+
+def _workbook(path: Path, tables: "dict[str, pd.DataFrame]") -> Path:
+    """Tables as sheets of one workbook."""
+    import pandas as pd
+
+    large = [name for name, frame in tables.items() if len(frame) > _MOST_ROWS]
+    if large:
+        text = f"a sheet of Excel has no room for {', '.join(large)}"
+        raise OptionError(Problem(text, path="export", hint="export csv or dta"))
+    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+        for name, frame in tables.items():
+            frame.to_excel(writer, sheet_name=name[:31], index=False)
+    return path
+
+
+def _stata(path: Path, frame: "pd.DataFrame") -> Path:
+    """A table as Stata's, its columns labelled; names are cut where Stata has no room."""
+    import pandas as pd
+
+    names: dict[str, str] = {}
+    for column in map(str, frame.columns):
+        plain = "".join(one if one.isalnum() and one.isascii() else "_" for one in column)[:_NAME]
+        plain = plain if plain[:1].isalpha() or plain[:1] == "_" else f"_{plain}"[:_NAME]
+        while plain in names.values():
+            plain = f"{plain[: _NAME - 2]}_{len(names) % 10}"
+        names[column] = plain
+    labels = {names[one]: _about(one, None)[0][:_LABEL] for one in names}
+    shown = frame.rename(columns=names)
+    for column in shown.columns:
+        if shown[column].dtype == bool or str(shown[column].dtype) in ("boolean", "Int64"):
+            shown[column] = shown[column].astype("float64")
+        elif not pd.api.types.is_numeric_dtype(shown[column]):
+            shown[column] = shown[column].map(lambda one: "" if pd.isna(one) else str(one))
+            shown[column] = shown[column].astype(object)
+    shown.to_stata(path, write_index=False, version=118, variable_labels=labels)
+    return path

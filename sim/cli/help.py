@@ -1,0 +1,54 @@
+"""Help in the language of the command."""
+
+from typing import Any
+
+from sim.kinds import kinds
+from sim.words import Speech
+from sim.words.catalogue.command import HELP
+
+
+def translated(command: Any, speech: Speech) -> Any:
+    """A command whose help is in a language; what nobody translated stays in English."""
+    if speech.pick(HELP[0]) == HELP[0].en:
+        return command
+    texts = {label.en: speech.pick(label) for label in HELP}
+    for kind in kinds().values():
+        labels = [kind.help, *(option.help for option in kind.options)]
+        texts |= {label.en: speech.pick(label) for label in labels}
+    _say(command, texts)
+    _name_panels(texts)
+    return command
+
+
+def _say(command: Any, texts: dict[str, str]) -> None:
+    """Translate the help of a command, of its parameters and of the commands below it."""
+    command.help = texts.get(command.help or "", command.help)
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = texts.get(parameter.help, parameter.help)
+        shown = getattr(parameter, "show_default", None)
+        if isinstance(shown, str):
+            parameter.show_default = texts.get(shown, shown)
+    # Click makes the option of help only when it is asked for.
+    make = command.get_help_option
+
+    def get_help_option(context: Any) -> Any:
+        option = make(context)
+        if option is not None:
+            option.help = texts.get(option.help, option.help)
+        return option
+
+    command.get_help_option = get_help_option
+    for inner in getattr(command, "commands", {}).values():
+        _say(inner, texts)
+
+
+def _name_panels(texts: dict[str, str]) -> None:
+    """Titles of the parts of help, which Typer keeps in one place."""
+    from typer import rich_utils
+
+    for name in ("OPTIONS", "ARGUMENTS", "COMMANDS"):
+        title = f"{name}_PANEL_TITLE"
+        setattr(rich_utils, title, texts.get(getattr(rich_utils, title), name.capitalize()))
+    rich_utils.DEFAULT_STRING = texts["[default: {}]"]
+    rich_utils.REQUIRED_LONG_STRING = texts["[required]"]

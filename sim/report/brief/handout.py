@@ -1,0 +1,381 @@
+"""One page to hand on: what is asked, what was found, at what cost, and how sure that is."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.compare import BY_LEVERS, told
+from sim.analysis.costs import PARTICIPANTS, TOTAL, costs_per_seed, costs_table, unit_costs_table
+from sim.analysis.sets import holding
+from sim.analysis.statistics import FEWEST
+from sim.declarations.metrics import METRICS
+from sim.report.brief.findings import finding_blocks
+from sim.report.brief.material import Bullets, Material, Paragraph
+from sim.report.brief.scenarios import assumed_blocks
+from sim.report.cite import cite_line
+from sim.report.compare import effect_values
+from sim.report.figures.look import look, svg_of
+from sim.report.figures.over_time import comparison_figure, run_figure
+from sim.report.shown import Row, Shown, records
+from sim.report.sweep import factor_sentences
+from sim.words import NULL, Speech
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+MOST_SENTENCES = 3
+MOST_ROWS = 5
+MOST_COLUMNS = 6
+MOST_OTHERS = 3
+"""Scenarios beside the baseline that a page has room for."""
+ASKED = ("participation_rate", "true_resolution_rate")
+"""Metrics of the table: who takes part, and what gets solved."""
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What stands on the page, from above.
+
+    Attributes:
+        kicker: What kind of document it is, and of which town.
+        title: What is compared.
+        question: What is asked.
+        sentences: What was found, at most `MOST_SENTENCES`.
+        figure: One figure as SVG and as PNG; None where there is none.
+        table: At most `MOST_ROWS` rows; None where there is none.
+        sure: How sure it is.
+        assumed: What is assumed, and how far that moves the answer.
+        cite: Date, version and how to cite.
+        headings: Titles of its parts, by name.
+    """
+
+    kicker: str
+    title: str
+    question: str
+    sentences: Sequence[str]
+    figure: tuple[bytes, bytes] | None
+    table: Shown | None
+    sure: Sequence[str]
+    assumed: Sequence[str]
+    cite: str
+    headings: Mapping[str, str]
+
+
+def handout(material: Material, png: bytes | None = None) -> Handout:
+    """What stands on the page of a run, a comparison, a sweep or a study.
+
+    Args:
+        material: What it is made of.
+        png: The first figure of a study as PNG, where its folder has it.
+    """
+    speech = material.speech
+    parts = ("question", "found", "cost", "sure", "assumed", "cite")
+    common: dict[str, Any] = {
+        "kicker": speech("handout.kicker", town=material.town),
+        "assumed": _assumed(material),
+        "cite": cite_line(material.manifest, speech),
+        "headings": {name: speech(f"handout.{name}") for name in parts},
+    }
+    if material.study is not None:
+        return _of_study(material, png, common)
+    if material.sweep is not None and material.sweep.table is not None:
+        return _of_sweep(material, common)
+    if not material.compared:
+        return _of_run(material, common)
+    return _of_comparison(material, common)
+
+
+# --- comparisons ----------------------------------------------------------------------------------
+
+
+def _of_comparison(material: Material, common: Mapping[str, Any]) -> Handout:
+    """The page of a comparison."""
+    speech, design = material.speech, material.design
+    others = design.others[:MOST_OTHERS]
+    costs = costs_per_seed(material.metrics, material.groups, design)
+    rows = told(material.differences)
+    first = design.metrics[0]
+    kept = {one["scenario"]: one for one in records(rows[rows["metric"] == first])}
+    prices = {
+        one["scenario"]: one
+        for one in records(unit_costs_table(costs, design))
+        if one["outcome"] == PARTICIPANTS
+    }
+    names = speech.listed(material.label(one) for one in design.others)
+    sentences = [
+        _effect_in_words(kept[one], prices[one], material) for one in others[: MOST_SENTENCES - 1]
+    ]
+    sentences.append(_cost_in_words(others, costs, prices, material))
+    return Handout(
+        title=speech("brief.title_compare", others=names, baseline=material.baseline),
+        question=speech(
+            "handout.ask_compare",
+            baseline=material.baseline,
+            others=speech.listed((material.label(one) for one in design.others), "or"),
+            town=material.town,
+        ),
+        sentences=sentences,
+        figure=_drawn(_comparison_figure(material)),
+        table=_table(others, rows, costs, prices, material),
+        sure=[_sure(kept[one], material) for one in others[:2]],
+        **common,
+    )
+
+
+def _comparison_figure(material: Material) -> "Figure":
+    """The first metric over time, and its differences."""
+    design = replace(material.design, metrics=material.design.metrics[:1])
+    rows = material.differences[material.differences["metric"] == design.metrics[0]]
+    return comparison_figure(material.metrics, rows, design, material.until, material.speech)
+
+
+def _drawn(figure: "Figure") -> tuple[bytes, bytes]:
+    """A figure as SVG and as PNG."""
+    stream = BytesIO()
+    with look():
+        figure.savefig(stream, format="png", dpi=200, metadata={"Software": None})
+    return svg_of(figure), stream.getvalue()
+
+
+def people(row: Row, price: Row, speech: Speech) -> str:
+    """How many more adults take part, rounded as far as is known; empty where nobody knows."""
+    added = price["added"]
+    if math.isnan(added) or row["metric"] != "participation_rate" or not row["difference"]:
+        return ""
+    each = added / row["difference"]
+    prefix = "sets_" if row.get("sets", 0) > 1 else ""
+    half = abs(each) * (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
+    # Two digits where nothing is known of how sure it is.
+    exact = half if half == half and half > 0 else abs(added) / 10
+    step = 10.0 ** math.floor(math.log10(max(exact, 1.0)))
+    rounded = round(abs(added) / step) * step
+    if not rounded:
+        return ""
+    return speech("handout.people" if added > 0 else "handout.people_fewer", count=rounded)
+
+
+def _effect_in_words(row: Row, price: Row, material: Material) -> str:
+    """What one scenario does to the first metric, in points and in people."""
+    speech = material.speech
+    names = {"scenario": material.label(row["scenario"]), "baseline": material.baseline}
+    values = effect_values(row, METRICS[row["metric"]].unit, speech)
+    way = values.pop("way")
+    text = speech.head(
+        speech(
+            "effects.moved" if way else "effects.same",
+            way=speech(f"effects.{way}") if way else "",
+            metric=speech.metric(row["metric"]),
+            **names,
+            **values,
+        )
+    )
+    return text + (people(row, price, speech) if way else "") + speech("list.stop")
+
+
+def _cost_in_words(
+    others: Sequence[str], costs: "pd.DataFrame", prices: Mapping[str, Row], material: Material
+) -> str:
+    """What scenarios cost beside what they do, a clause for each."""
+    speech = material.speech
+    table = {
+        one["scenario"]: one
+        for one in records(costs_table(costs, material.design))
+        if one["measure"] == TOTAL
+    }
+    clauses = []
+    for name in others:
+        more = table[name]["more"]
+        key = "handout.cost_less" if more < 0 else "handout.cost_more"
+        text = speech(key, scenario=material.label(name), cost=speech.money(_rounded(abs(more))))
+        unit = prices[name]["unit_cost"]
+        if prices[name]["seeds"] >= FEWEST and not math.isnan(unit) and unit > 0:
+            text += speech("handout.each", price=speech.count(_rounded(unit)))
+        clauses.append(text)
+    return speech("handout.costs", baseline=material.baseline, items=speech.row(clauses))
+
+
+def _rounded(value: float, digits: int = 2) -> float:
+    """A number with so many digits."""
+    if not value or math.isnan(value):
+        return value
+    step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    return round(value / step) * step
+
+
+def _table(
+    others: Sequence[str],
+    rows: "pd.DataFrame",
+    costs: "pd.DataFrame",
+    prices: Mapping[str, Row],
+    material: Material,
+) -> Shown:
+    """Who takes part, what gets solved, and what it costs: five rows."""
+    speech, design = material.speech, material.design
+    cells = [
+        _metric_cells(name, others, rows, material) for name in ASKED if name in design.metrics
+    ]
+    means: Any = costs.groupby("scenario")[[PARTICIPANTS, TOTAL]].mean()
+    base = design.baseline
+    if not math.isnan(means.loc[base, PARTICIPANTS]):
+        own = [f"{_rounded(means.loc[one, PARTICIPANTS], 3):,.0f}" for one in (base, *others)]
+        cells.insert(1, [speech("handout.row_people"), *own])
+    money = [speech.money(_rounded(means.loc[one, TOTAL], 3)) for one in (base, *others)]
+    cells.append([speech("handout.row_cost"), *money])
+    each = [
+        speech.count(_rounded(prices[one]["unit_cost"])) if prices[one]["seeds"] >= FEWEST else NULL
+        for one in others
+    ]
+    cells.append([speech("handout.row_price"), NULL, *each])
+    heads = ["", material.baseline, *(material.label(one) for one in others)]
+    note = speech("handout.table_note", window=design.window)
+    return Shown("", heads, [(one, True) for one in cells[:MOST_ROWS]], 1, [note])
+
+
+def _metric_cells(
+    name: str, others: Sequence[str], rows: "pd.DataFrame", material: Material
+) -> list[str]:
+    """Level of a metric in the baseline and in each scenario."""
+    speech, unit = material.speech, METRICS[name].unit
+    own = {one["scenario"]: one for one in records(rows[rows["metric"] == name])}
+    first = own[others[0]]
+    # One number of digits for the whole row.
+    found = [effect_values(own[one], unit, speech) for one in others]
+    places = [text["size"].partition(".")[2] for text in found]
+    digits = max(len([one for one in place if one.isdigit()]) for place in places)
+    levels = [first["baseline_level"], *(own[one]["level"] for one in others)]
+    return [speech.pick(METRICS[name].label), *(speech.value(one, unit, digits) for one in levels)]
+
+
+def _sure(row: Row, material: Material) -> str:
+    """How sure the first effect is: over plausible sets first, then as far as chance goes."""
+    speech, design = material.speech, material.design
+    name = material.label(row["scenario"])
+    unit = METRICS[row["metric"]].unit
+    parts = []
+    if design.sets > 1 and row.get("sets", 0) > 1:
+        digits = speech.digits(unit, row["sets_low"], row["sets_high"])
+        counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
+        parts.append(
+            speech(
+                "handout.sure_sets",
+                scenario=name,
+                low=speech.number(row["sets_low"], unit, True, digits),
+                high=speech.difference(row["sets_high"], unit, True, digits),
+                held=speech(f"brief.held.{holding(**counts)}", **counts),
+                **counts,
+            )
+        )
+        if not row["sets_low"] <= row["difference"] <= row["sets_high"]:
+            parts.append(speech("handout.edge"))
+    else:
+        parts.append(speech("handout.no_sets", scenario=name))
+    over = speech.seeds(row["seeds"])
+    if row["seeds"] < FEWEST:
+        parts.append(speech("handout.few", over=over))
+    elif row["verdict"] != BY_LEVERS:
+        half = (row["high"] - row["low"]) / 2
+        digits = speech.digits(unit, row["low"], row["high"])
+        said = speech.difference(half, unit, False, digits)
+        parts.append(speech("handout.chance", half=said, over=over))
+    return speech.joint(parts)
+
+
+def _assumed(material: Material) -> list[str]:
+    """That it is a simulation, and how many of its numbers are assumed."""
+    (counts, *_) = (one.text for one in assumed_blocks(material) if isinstance(one, Paragraph))
+    found = [material.speech("handout.simulation"), counts]
+    if material.compared and material.design.sets > 1:
+        share = records(material.differences)[0].get("share_parameters", math.nan)
+        if not math.isnan(share):
+            found.append(material.speech("handout.moved_by", share=material.speech.percent(share)))
+    return found
+
+
+# --- runs, sweeps and studies ---------------------------------------------------------------------
+
+
+def _of_run(material: Material, common: Mapping[str, Any]) -> Handout:
+    """The page of a run of its own."""
+    speech, design = material.speech, material.design
+    (bullets, note, *_) = finding_blocks(material)
+    assert isinstance(bullets, Bullets)
+    assert isinstance(note, Paragraph)
+    few = replace(design, metrics=design.metrics[:1])
+    figure = run_figure(material.metrics, few, design.start, speech, material.events)
+    return Handout(
+        title=material.baseline,
+        question=speech("brief.ask_run", baseline=material.baseline, town=material.town),
+        sentences=bullets.sentences[:MOST_SENTENCES],
+        figure=_drawn(figure),
+        table=None,
+        sure=[note.text],
+        **common,
+    )
+
+
+def _of_sweep(material: Material, common: Mapping[str, Any]) -> Handout:
+    """The page of a plan with factors."""
+    from sim.report.figures.factors import factors_figure
+    from sim.report.labels import ScenarioLabels
+
+    speech, design, sweep = material.speech, material.design, material.sweep
+    assert sweep is not None
+    assert sweep.table is not None
+    called = {name: material.label(name) for name in design.scenarios}
+    metrics = [one for one in ASKED if one in set(sweep.table["metric"])] or [
+        str(sweep.table["metric"].iloc[0])
+    ]
+    about = {"seeds": len(design.seeds), "window": design.window}
+    labels = ScenarioLabels.of(material.scenarios)
+    return Handout(
+        title=sweep.experiment["name"] + speech("list.colon") + speech.listed(called.values()),
+        question=speech(
+            "brief.ask_sweep",
+            town=material.town,
+            scenarios=speech.listed(called.values()),
+            factors=speech.listed(map(speech.factor, sweep.levels)),
+        ),
+        sentences=factor_sentences(sweep.table, metrics, called, speech)[:MOST_SENTENCES],
+        figure=_drawn(factors_figure(sweep.table, metrics[:1], about, labels, speech)),
+        table=None,
+        sure=[speech("handout.over", over=speech.seeds(len(design.seeds)))],
+        **common,
+    )
+
+
+def _of_study(material: Material, png: bytes | None, common: Mapping[str, Any]) -> Handout:
+    """The page of a study: its first sentences, figure and rows."""
+    study, speech = material.study, material.speech
+    assert study is not None
+    answer = study.answer
+    figure = next((one.content for one in answer.figures if one.type == "image/svg+xml"), None)
+    return Handout(
+        title=answer.title + speech("list.colon") + study.subject,
+        question=study.question,
+        sentences=answer.sentences[:MOST_SENTENCES],
+        figure=None if figure is None else (figure, png or b""),
+        table=_first_rows(answer.tables, speech),
+        sure=[speech("handout.over", over=speech.seeds(len(material.design.seeds)))],
+        **common,
+    )
+
+
+def _first_rows(tables: Sequence[Shown], speech: Speech) -> Shown | None:
+    """The first rows and columns of the first table."""
+    if not tables:
+        return None
+    first = tables[0]
+    rows = [(list(cells)[:MOST_COLUMNS], out) for cells, out in first.rows[:MOST_ROWS]]
+    more = len(first.rows) > MOST_ROWS
+    note = [speech("brief.cut", shown=MOST_ROWS, all=len(first.rows))] if more else []
+    return replace(
+        first,
+        headings=list(first.headings)[:MOST_COLUMNS],
+        rows=rows,
+        notes=note,
+        title=first.title.partition("\n")[0],
+        room=list(first.room)[:MOST_COLUMNS],
+    )

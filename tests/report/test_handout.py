@@ -1,0 +1,87 @@
+"""The page to hand on: one A4 page, in words, in three formats and both languages."""
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import UserError
+from sim.words import LANGUAGES
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handout") / "compared"
+    sim.compare(
+        ["government_led", "co_governance"],
+        seeds=range(5),
+        scale=0.01,
+        months=2,
+        workers=0,
+        sets="none",
+        out=folder,
+        progress=False,
+    )
+    return folder
+
+
+def words(html: str) -> str:
+    body = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_has_all_that_a_county_asks_for(
+    compared: Path, tmp_path: Path, language: str
+) -> None:
+    out = sim.write_brief(compared, language=language, out=tmp_path / "x.html")
+    html = out.read_text("utf-8")
+    text = words(html)
+    assert html.count("<li>") <= 3
+    assert html.count("<img") == 1
+    assert html.count("<tr>") == 1 + 5
+    for name in ("government_led.yaml", "scenarios/", "SHA", "cogov why"):
+        assert name not in text
+    for part in {"en": ("How sure", "assumed", "How to cite"), "zh": ("可靠程度", "假设", "引用")}[
+        language
+    ]:
+        assert part in text
+    assert sim.__version__ in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pdf_is_one_page(compared: Path, tmp_path: Path, language: str) -> None:
+    pytest.importorskip("weasyprint")
+    pdf = pytest.importorskip("pypdfium2")
+    out = sim.write_brief(compared, language=language, format="pdf", out=tmp_path / "x.pdf")
+    document = pdf.PdfDocument(out)
+    assert len(document) == 1
+    assert document[0].get_size() == pytest.approx((595.3, 841.9), abs=0.5)
+    document.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_of_word_says_the_same(compared: Path, tmp_path: Path, language: str) -> None:
+    docx = pytest.importorskip("docx")
+    out = sim.write_brief(compared, language=language, out=tmp_path / "x.docx")
+    page = words(sim.write_brief(compared, language=language, out=tmp_path / "x.html").read_text())
+    document = docx.Document(out)
+    found = [one.text for one in document.paragraphs if one.text]
+    assert len(found) > 8
+    assert all(text.split("\n")[0][:20] in page for text in found if "&" not in text)
+    assert len(document.tables) == len(document.inline_shapes) == 1
+    assert "word/media/image1.png" in zipfile.ZipFile(BytesIO(out.read_bytes())).namelist()
+
+
+def test_the_appendix_is_asked_for_and_is_no_document_of_word(
+    compared: Path, tmp_path: Path
+) -> None:
+    long = sim.write_brief(compared, appendix=True, out=tmp_path / "long.html").read_text("utf-8")
+    assert "How to reproduce" in long
+    with pytest.raises(UserError, match="appendix"):
+        sim.write_brief(compared, appendix=True, format="docx", out=tmp_path / "no.docx")
+    with pytest.raises(UserError, match="format"):
+        sim.write_brief(compared, format="odt", out=tmp_path / "no.odt")

@@ -332,7 +332,8 @@ def test_a_wrong_extension_is_told_like_a_wrong_scenario(
 FAILING = {
     "month": (
         "        came = sum",
-        "        if month.number % 12 == 8:\n            raise ValueError('ill')\n        came = sum",
+        "        if month.number % 12 == 8:\n            raise ValueError('ill')\n"
+        "        came = sum",
         "it raised ValueError in 2020-09: ill",
     ),
     "shape": ("where=bottom > 0)", "where=bottom > 0)[1:]", "returned shape"),

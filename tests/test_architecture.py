@@ -1,9 +1,10 @@
 """Imports go downwards only, and one module makes random numbers."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,6 +90,25 @@ def upward(module: str, source: str) -> list[str]:
     return found
 
 
+def circles(edges: Mapping[str, set[str]]) -> list[list[str]]:
+    """Modules that import each other, directly or around."""
+    found = nx.strongly_connected_components(nx.DiGraph(edges))
+    return sorted(sorted(one) for one in found if len(one) > 1)
+
+
+def modules_imported(source: str, known: Collection[str]) -> set[str]:
+    """Modules that one imports, in functions too, but not for its type hints alone."""
+    tree = ast.parse(source)
+    unseen, found = type_lines(tree), set()
+    for line, name in imports(tree):
+        while name and name not in known:
+            name = name.rpartition(".")[0]
+        if name and line not in unseen:
+            found.add(name)
+    # Of the package itself everything is a part.
+    return found - {"sim"}
+
+
 def random_makers(source: str) -> list[str]:
     """Imports and attributes that lead to random numbers that are not keyed."""
     tree = ast.parse(source)
@@ -161,6 +181,29 @@ def test_a_maker_of_random_numbers_is_found(line: str) -> None:
 
 def test_other_names_are_no_makers_of_random_numbers() -> None:
     assert not random_makers("from sim.rng import Draws\nrandomised = draws.uniforms('x', 0, ids)")
+
+
+def test_no_modules_import_each_other() -> None:
+    """Not even around, inside rooms or inside functions: whoever reads one needs no other first."""
+    names = {name_of(path) for path in MODULES}
+    edges = {
+        name_of(path): modules_imported(path.read_text(encoding="utf-8"), names) - {name_of(path)}
+        for path in MODULES
+    }
+    assert circles(edges) == []
+
+
+def test_a_circle_is_found() -> None:
+    known = {"sim", "sim.a", "sim.a.b", "sim.a.c"}
+    texts = {
+        "sim.a.b": "def f():\n    from sim.a.c import x",
+        "sim.a.c": "from sim.a import b",
+        "sim.a": "",
+    }
+    edges = {name: modules_imported(text, known) for name, text in texts.items()}
+    assert circles(edges) == [["sim.a.b", "sim.a.c"]]
+    hint = f"if TYPE_CHECKING:\n    {texts['sim.a.c']}"
+    assert not modules_imported(hint, known)
 
 
 def test_type_hints_may_look_up_where_it_is_said() -> None:

@@ -330,14 +330,18 @@ def test_a_wrong_extension_is_told_like_a_wrong_scenario(
 
 
 FAILING = {
-    "month": ("        came = sum", '        if month.number % 12 == 8:\n            raise ValueError("ill")\n        came = sum',
-              "it raised ValueError in 2020-09: ill"),
+    "month": (
+        "        came = sum",
+        "        if month.number % 12 == 8:\n            raise ValueError('ill')\n"
+        "        came = sum",
+        "it raised ValueError in 2020-09: ill",
+    ),
     "shape": ("where=bottom > 0)", "where=bottom > 0)[1:]", "returned shape"),
     "range": ("return np.divide(top, ", "return 2 + np.divide(top, ", "outside its range 0 to 1"),
     "fields": ('return {"appeal"', 'return {"places"', "returned other fields than appeal"),
-    "size": ("{\"appeal\": ", "{\"appeal\": values[:2]} or {\"appeal\": ", "appeal has shape (2,)"),
+    "size": ('{"appeal": ', '{"appeal": values[:2]} or {"appeal": ', "appeal has shape (2,)"),
     "hours": ("return 4.0 * came", "return -1.0", "which is no number of hours"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("name", "workers"), [*((name, 0) for name in FAILING), ("month", 2)])

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
+from sim.scenario.load import Loaded
 
 Value = float | str
 """What the table of runs says of a factor: a number, or the name of a level."""
@@ -144,3 +146,31 @@ def _shares(
         order = np.argsort(draws.uniforms(decision, 0, who, 1), kind="stable")
         uniforms = (order + uniforms) / count
     return [float(share) for share in uniforms]
+
+
+def expanded(loaded: Loaded, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as scenarios know them: a measure that is off becomes its levers, one by one.
+
+    Args:
+        loaded: The scenario.
+        settings: Values by key path; ``measures.NAME`` is ``kept`` or ``off``.
+    """
+    plain: dict[str, Any] = {}
+    for path, value in settings.items():
+        measure = measure_of(path)
+        if measure is None:
+            plain[path] = value
+        elif value == OFF:
+            plain.update(dict.fromkeys(levers_of(loaded, measure), OFF))
+    return plain
+
+
+def levers_of(loaded: Loaded, measure: str) -> list[str]:
+    """Key paths of the levers of a measure that a scenario sets, its timeline included."""
+    found = [f"levers.{name}" for name in loaded.merged.base if LEVERS[name].measure == measure]
+    found += [
+        f"timeline.{format_month(month)}.levers.{name}"
+        for month, name in loaded.merged.dated
+        if LEVERS[name].measure == measure
+    ]
+    return found

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.calendar import format_month
-from sim.declarations.levers import LEVERS
 from sim.errors import Problem, ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.layers import Settings as Given
 from sim.scenario.load import Loaded, variant
-from sim.sweeps.design import OFF, Point, measure_of
+from sim.sweeps.design import Point, expanded
 from sim.sweeps.kinds import find_experiment, read_file
+from sim.sweeps.levels import read_points
 from sim.sweeps.schema import ExperimentFile, UntilPart
 from sim.sweeps.told import Laid, Told, laid_over, load_bases, with_settings
 
@@ -83,34 +83,6 @@ class Experiment:
         return expanded(loaded, {**self.settings, **self.points[point].settings})
 
 
-def expanded(loaded: Loaded, settings: Settings) -> dict[str, Any]:
-    """Settings as scenarios know them: a measure that is off becomes its levers, one by one.
-
-    Args:
-        loaded: The scenario.
-        settings: Values by key path; ``measures.NAME`` is ``kept`` or ``off``.
-    """
-    plain: dict[str, Any] = {}
-    for path, value in settings.items():
-        measure = measure_of(path)
-        if measure is None:
-            plain[path] = value
-        elif value == OFF:
-            plain.update(dict.fromkeys(levers_of(loaded, measure), OFF))
-    return plain
-
-
-def levers_of(loaded: Loaded, measure: str) -> list[str]:
-    """Key paths of the levers of a measure that a scenario sets, its timeline included."""
-    found = [f"levers.{name}" for name in loaded.merged.base if LEVERS[name].measure == measure]
-    found += [
-        f"timeline.{format_month(month)}.levers.{name}"
-        for month, name in loaded.merged.dated
-        if LEVERS[name].measure == measure
-    ]
-    return found
-
-
 def load_experiment(
     path_or_name: str | Path,
     *,
@@ -131,8 +103,6 @@ def load_experiment(
     Raises:
         ScenarioError: With every problem of the file, its scenarios and their settings.
     """
-    from sim.sweeps.levels import read_points
-
     place = find_experiment(str(path_or_name))
     if isinstance(place, Problem):
         raise ScenarioError(place)

@@ -13,8 +13,8 @@ from sim.declarations.parameters import PARAMETERS
 from sim.scenario import Scenario
 from sim.scenario.load import Loaded, variant
 from sim.scenario.timeline import Schedule
-from sim.sweeps.design import Level, Point, Value
-from sim.sweeps.experiment import Experiment, Settings, expanded
+from sim.sweeps.design import Level, Point, Value, expanded
+from sim.sweeps.experiment import Experiment, Settings
 from sim.sweeps.laid import lever_settings
 
 if TYPE_CHECKING:

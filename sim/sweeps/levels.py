@@ -20,10 +20,11 @@ from sim.sweeps.design import (
     Point,
     declared_range,
     drawn,
+    expanded,
     grid,
+    levers_of,
     number_of,
 )
-from sim.sweeps.experiment import expanded, levers_of
 from sim.sweeps.schema import MOST_POINTS, SAMPLED, DesignPart, ExperimentFile
 from sim.sweeps.told import Told
 

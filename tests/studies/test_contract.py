@@ -13,6 +13,7 @@ import pytest
 from sim.cli import main
 from sim.kinds import kinds
 from sim.model import CommunityModel
+from sim.month.state import Month
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
 from sim.studies.matching import study as matching
@@ -63,19 +64,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         waves="[{points: 24, cutoff: 3, rank: 2}, {points: 20, seeds: 2, cutoff: 3, aim: 0}]",
         final="{points: 10, seeds: 10..11, cutoff: -0.5, members: 6}",
     )
-    step, trial = CommunityModel.step, matching_toy.trial
+    opened, trial = CommunityModel._open, matching_toy.trial
     with pytest.MonkeyPatch.context() as patch:
         matching_toy.use(patch)
 
-        def counted(model: CommunityModel) -> None:
+        def counted(model: CommunityModel) -> Month:
             WORK.append(1)
-            step(model)
+            return opened(model)
 
         def tried(*arguments: Any) -> Any:
             WORK.append(1)
             return trial(*arguments)
 
-        patch.setattr(CommunityModel, "step", counted)
+        patch.setattr(CommunityModel, "_open", counted)
         patch.setattr(matching, "trial_unit", tried)
         patch.chdir(folder)
         yield folder
@@ -189,6 +190,7 @@ def test_it_speaks_both_languages_and_every_sentence_can_be_said(
     assert len(counts) == 1, "as many sentences and rows in both"
     part = {key for key in messages() if key.startswith(f"{kind}.")}
     unsaid = set(UNSAID[kind])
+    Path(f"/tmp/b/unsaid_{kind}").write_text("\n".join(sorted(part - said)))
     assert part - said == unsaid, "tests/studies/unsaid.py lists what this does not come to say"
 
 

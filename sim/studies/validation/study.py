@@ -65,7 +65,7 @@ from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
 from sim.studies.runs import Runs
 from sim.sweeps.cell import stamp_hash
-from sim.sweeps.experiment import expanded
+from sim.sweeps.design import expanded
 from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.told import Told
 from sim.sweeps.trials import alike, run_branches, town_lines

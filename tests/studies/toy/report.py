@@ -12,7 +12,10 @@ from sim.report.figures.look import look
 from sim.report.shown import Shown, records
 from sim.words import Speech
 
-SAID = Label("{metric} is {low} at one end and {high} at the other.", "{metric}一端为 {low}，另一端为 {high}。")  # fmt: skip
+SAID = Label(
+    "{metric} is {low} at one end and {high} at the other.",
+    "{metric}一端为 {low}，另一端为 {high}。",
+)
 
 
 def sentences(
@@ -32,9 +35,12 @@ def shown(
 ) -> list[Shown]:
     """The table."""
     rows = [
-        ([speech.pick(METRICS[row["metric"]].label), f"{row['share']:g}", f"{row['value']:.3f}"], True)
+        (
+            [speech.pick(METRICS[row["metric"]].label), f"{row['share']:g}", f"{row['value']:.3f}"],
+            True,
+        )
         for row in records(tables["ends"])
-    ]  # fmt: skip
+    ]
     return [Shown("", ["", "", ""], rows)]
 
 

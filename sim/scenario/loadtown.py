@@ -20,6 +20,7 @@ from sim.scenario.town import (
     Community,
     Edge,
     Elections,
+    JointWork,
     Label,
     Margins,
     ObservedTies,
@@ -35,6 +36,7 @@ from sim.scenario.towntables import (
     merged,
     merged_edges,
     read_events,
+    read_joint_work,
     read_ties,
 )
 from sim.scenario.yamlfile import Document, KeyPath, Origin, read_yaml
@@ -87,6 +89,12 @@ class TownFile(FileModel):
         description="Name of a CSV file beside this one with ties that somebody counted between "
         "communities or resident groups: a list from, to, ties, or a matrix; it takes the place "
         "of margins, and what it leaves out is drawn from them",
+    )
+    observed_joint_work: Name | None = Field(
+        None,
+        description="Name of a CSV file beside this one with community, unit, hours, trust: joint "
+        "work of resident units with the committee and how readily they do it; the others are "
+        "drawn",
     )
     events: Name | None = Field(
         None,
@@ -164,6 +172,7 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
                 "id": place.name,
                 "outlines": beside.outlines.by_id if beside.outlines else {},
                 "observed_ties": beside.ties,
+                "observed_joint_work": beside.joint_work,
                 "mergers": beside.mergers,
                 "sources": sources,
                 "origins": {**origins, **beside.origins},
@@ -243,6 +252,7 @@ class _Beside:
 
     outlines: Outlines | None = None
     ties: ObservedTies | None = None
+    joint_work: tuple[JointWork, ...] = ()
     dated: Dated | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -284,7 +294,7 @@ def _beside_it(
     """Everything in the files that the town file names."""
     beside = _Beside()
     communities = found.communities or ()
-    for key in ("events", "outlines", "observed_ties"):
+    for key in ("events", "outlines", "observed_ties", "observed_joint_work"):
         named = getattr(found, key)
         if named is None:
             continue
@@ -307,6 +317,12 @@ def _beside_it(
                 beside.sources["adjacency"] = known
                 numbers = range(1, len(beside.outlines.borders) + 1)
                 beside.origins.update({f"adjacency.[{one}]": Origin(file) for one in numbers})
+        elif key == "observed_joint_work":
+            work = read_joint_work(path, file, communities, problems)
+            if work is not None:
+                beside.joint_work = work[0]
+                beside.origins.update(work[1])
+                beside.sources[key] = Source("survey", f"joint work recorded in {file}")
         else:
             ties = read_ties(path, file, communities, problems)
             if ties is not None:

@@ -159,23 +159,14 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     if len(problems) > before:
         return None
     found = beside.applied_to(found)
-    origins = {
-        kept.name(path): origin
-        for path, origin in kept.places.items()
-        if path and path[0] in (*SECTIONS, "adjacency")
-    }
-    sources = {**beside.sources, **_sources(found, kept, stated)}
     try:
         return Town.model_validate(
             {
                 **{name: getattr(found, name) for name in (*SECTIONS, "adjacency", "notes")},
                 "id": place.name,
-                "outlines": beside.outlines.by_id if beside.outlines else {},
-                "observed_ties": beside.ties,
-                "observed_joint_work": beside.joint_work,
-                "mergers": beside.mergers,
-                "sources": sources,
-                "origins": {**origins, **beside.origins},
+                **beside.parts(),
+                "sources": {**beside.sources, **_sources(found, kept, stated)},
+                "origins": {**_origins(kept), **beside.origins},
                 "ranges": {
                     kept.name(path): (number.low, number.high)
                     for path, number in stated.items()
@@ -185,6 +176,15 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
         )
     except ValidationError as error:  # pragma: no cover - every rule was checked above
         raise ScenarioError(Problem(str(error), place.file)) from error
+
+
+def _origins(document: Document) -> dict[str, Origin]:
+    """Where numbers are written, by key path."""
+    return {
+        document.name(path): origin
+        for path, origin in document.places.items()
+        if path and path[0] in (*SECTIONS, "adjacency")
+    }
 
 
 def _rules(
@@ -261,6 +261,15 @@ class _Beside:
     def mergers(self) -> Mapping[str, str]:
         """Which community others were merged into, by id."""
         return self.dated.mergers if self.dated else {}
+
+    def parts(self) -> dict[str, object]:
+        """Parts of a town that stand in these files alone."""
+        return {
+            "outlines": self.outlines.by_id if self.outlines else {},
+            "observed_ties": self.ties,
+            "observed_joint_work": self.joint_work,
+            "mergers": self.mergers,
+        }
 
     def applied_to(self, found: TownFile) -> TownFile:
         """A town file with what these files change in it."""

@@ -148,8 +148,8 @@ def test_a_fine_coast_is_made_simple_without_gaps(make: Make) -> None:
         [118 + DEGREE + 1e-4 * ((index * 7919) % 13) / 13, 25 + DEGREE * index / steps]
         for index in range(steps + 1)
     ]
-    west = [[118, 25], *border, [118, 25 + DEGREE], [118, 25]]
-    east = [[118.02, 25], [118.02, 25.01], *reversed(border), [118.02, 25]]
+    west: Ring = [[118, 25], *border, [118, 25 + DEGREE], [118, 25]]
+    east: Ring = [[118.02, 25], [118.02, 25.01], *border[::-1], [118.02, 25]]
     town = make(collection(feature("west", west), feature("east", east)))
     shapes = {name: shapely.Polygon(one.parts[0][0]) for name, one in town.outlines.items()}
     assert sum(len(one.parts[0][0]) for one in town.outlines.values()) < 3000
@@ -194,7 +194,9 @@ BAD = [
         "环未闭合",
     ),
     (
-        collection(WEST, feature("east", [["a", 1]] * 4)),
+        collection(
+            WEST, {**EAST, "geometry": {"type": "Polygon", "coordinates": [[["a", 1]] * 4]}}
+        ),
         "features.[2]",
         "no pair of numbers",
         "不是一对数字",

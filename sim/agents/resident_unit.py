@@ -16,7 +16,8 @@ class ResidentUnit(Actor):
 
     Attributes:
         kind: One of `KINDS`.
-        rank: Order in which units of a community sign, 0-1.
+        rank: Order in which units of a community sign, 0-1; below 0 where their joint work is
+            known: the more hours, the sooner.
         until: Last month of the agreement, or None.
         commitment: 0-1.
         used: Hours of the last month that were matched.
@@ -30,6 +31,10 @@ class ResidentUnit(Actor):
         self.rank = model.draws.one("unit_rank", 0, self.actor_id)
         self.until: int | None = None
         self.commitment = model.parameters["unit_commitment_first"]
+        known = model.world.town.joint_work_of(where, number + 1)
+        if known is not None:
+            self.rank = -known.hours if known.hours > 0.0 else self.rank
+            self.commitment = self.commitment if known.trust is None else known.trust
         self.used = 0.0
 
     @property

@@ -168,7 +168,8 @@ def _town_rows(scenario: Scenario) -> Iterator[Row]:
     town = scenario.town
     numbers = town.numbers()
     del numbers["id"], numbers["margins"]["ages"], numbers["adjacency"]
-    numbers.pop("observed_ties", None)
+    for name in ("observed_ties", "observed_joint_work"):
+        numbers.pop(name, None)
     for path, value in _flat(numbers):
         parts = path.split(".")
         if parts[0] == "communities":
@@ -200,13 +201,18 @@ def _town_rows(scenario: Scenario) -> Iterator[Row]:
 def _tie_rows(town: Town) -> Iterator[Row]:
     """Ties that were counted, and where ties are drawn instead."""
     observed = town.observed_ties
+    for one in town.observed_joint_work:
+        path = f"observed_joint_work.{one.community}.{one.unit}"
+        trust = "drawn" if one.trust is None else number(one.trust)
+        value, origin = f"{number(one.hours)} hours, trust {trust}", str(town.origins.get(path, ""))
+        yield Row(path, value, origin, _known(town.source_of("observed_joint_work")))
     if observed is None:
         return
     known = _known(town.source_of("observed_ties"))
     for first, second, ties in observed.pairs:
         ways = (f"observed_ties.{first}.{second}", f"observed_ties.{second}.{first}")
-        origin = next((str(town.origins[way]) for way in ways if way in town.origins), "")
-        yield Row(f"observed_ties: {first}, {second}", number(ties), origin, known)
+        where = next((str(town.origins[way]) for way in ways if way in town.origins), "")
+        yield Row(f"observed_ties: {first}, {second}", number(ties), where, known)
     for name in town.community_ids:
         inside = observed.inside(name)
         if inside is None:

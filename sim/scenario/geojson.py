@@ -66,18 +66,21 @@ def path_of(number: int) -> str:
 
 
 def read_shapes(path: Path, file: str, problems: list[Problem]) -> Shapes | None:
-    """The features of a file, or None and at least one problem.
+    """The features of a file that can be read, or None where none can.
 
     Args:
         path: Where it is.
         file: How messages call it.
-        problems: Receives everything that is wrong.
+        problems: Receives everything that is wrong; what is right still comes back, so that its
+            other rules can be checked too.
     """
-    before = len(problems)
     data = _read(path, file, problems)
     if data is None:
         return None
-    problems.extend(_about_system(data, file))
+    system = list(_about_system(data, file))
+    problems.extend(system)
+    if system:
+        return None
     found: list[Shape] = []
     points = 0
     for number, feature in enumerate(data["features"], 1):
@@ -94,9 +97,9 @@ def read_shapes(path: Path, file: str, problems: list[Problem]) -> Shapes | None
             problems.append(Problem(message, file, hint="simplify them, for example with QGIS"))
             return None
     degrees = "crs" not in data or data["crs"] is not None
-    if len(problems) == before:
-        problems.extend(_about_coordinates(found, degrees, file))
-    return Shapes(tuple(found), degrees) if len(problems) == before else None
+    odd = list(_about_coordinates(found, degrees, file))
+    problems.extend(odd)
+    return Shapes(tuple(found), degrees) if found and not odd else None
 
 
 def _read(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | None:
@@ -242,7 +245,7 @@ def _about_coordinates(shapes: Sequence[Shape], degrees: bool, file: str) -> Ite
         for ring in rings
         for point in ring
     ]
-    if not degrees:
+    if not degrees or not every:
         return
     (x, y), shape = max(every, key=lambda one: max(abs(one[0][0]), abs(one[0][1])))
     high_x, high_y = (max(abs(point[axis]) for point, _ in every) for axis in (0, 1))

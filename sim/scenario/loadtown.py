@@ -20,6 +20,7 @@ from sim.scenario.town import (
     Community,
     Edge,
     Elections,
+    JointWork,
     Label,
     Margins,
     ObservedTies,
@@ -36,6 +37,7 @@ from sim.scenario.towntables import (
     merged,
     merged_edges,
     read_events,
+    read_joint_work,
     read_ties,
 )
 from sim.scenario.yamlfile import Document, KeyPath, Origin, read_yaml
@@ -93,6 +95,12 @@ class TownFile(FileModel):
         description="Name of a CSV file beside this one with ties that somebody counted between "
         "communities or resident groups: a list from, to, ties, or a matrix; it takes the place "
         "of margins, and what it leaves out is drawn from them",
+    )
+    observed_joint_work: Name | None = Field(
+        None,
+        description="Name of a CSV file beside this one with community, unit, hours, trust: joint "
+        "work of resident units with the committee and how readily they do it; the others are "
+        "drawn",
     )
     events: Name | None = Field(
         None,
@@ -157,12 +165,6 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     if len(problems) > before:
         return None
     found = beside.applied_to(found)
-    origins = {
-        kept.name(path): origin
-        for path, origin in kept.places.items()
-        if path and path[0] in (*SECTIONS, "adjacency", "counts")
-    }
-    sources = {**beside.sources, **_sources(found, kept, stated)}
     try:
         return Town.model_validate(
             {
@@ -171,11 +173,9 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
                     for name in (*SECTIONS, "adjacency", "notes", "counts")
                 },
                 "id": place.name,
-                "outlines": beside.outlines.by_id if beside.outlines else {},
-                "observed_ties": beside.ties,
-                "mergers": beside.mergers,
-                "sources": sources,
-                "origins": {**origins, **beside.origins},
+                **beside.parts(),
+                "sources": {**beside.sources, **_sources(found, kept, stated)},
+                "origins": {**_origins(kept), **beside.origins},
                 "ranges": {
                     kept.name(path): (number.low, number.high)
                     for path, number in stated.items()
@@ -185,6 +185,15 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
         )
     except ValidationError as error:  # pragma: no cover - every rule was checked above
         raise ScenarioError(Problem(str(error), place.file)) from error
+
+
+def _origins(document: Document) -> dict[str, Origin]:
+    """Where numbers are written, by key path."""
+    return {
+        document.name(path): origin
+        for path, origin in document.places.items()
+        if path and path[0] in (*SECTIONS, "adjacency", "counts")
+    }
 
 
 def _rules(
@@ -253,6 +262,7 @@ class _Beside:
 
     outlines: Outlines | None = None
     ties: ObservedTies | None = None
+    joint_work: tuple[JointWork, ...] = ()
     dated: Dated | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -261,6 +271,15 @@ class _Beside:
     def mergers(self) -> Mapping[str, str]:
         """Which community others were merged into, by id."""
         return self.dated.mergers if self.dated else {}
+
+    def parts(self) -> dict[str, object]:
+        """Parts of a town that stand in these files alone."""
+        return {
+            "outlines": self.outlines.by_id if self.outlines else {},
+            "observed_ties": self.ties,
+            "observed_joint_work": self.joint_work,
+            "mergers": self.mergers,
+        }
 
     def applied_to(self, found: TownFile) -> TownFile:
         """A town file with what these files change in it."""
@@ -294,7 +313,7 @@ def _beside_it(
     """Everything in the files that the town file names."""
     beside = _Beside()
     communities = found.communities or ()
-    for key in ("events", "outlines", "observed_ties"):
+    for key in ("events", "outlines", "observed_ties", "observed_joint_work"):
         named = getattr(found, key)
         if named is None:
             continue
@@ -317,6 +336,12 @@ def _beside_it(
                 beside.sources["adjacency"] = known
                 numbers = range(1, len(beside.outlines.borders) + 1)
                 beside.origins.update({f"adjacency.[{one}]": Origin(file) for one in numbers})
+        elif key == "observed_joint_work":
+            work = read_joint_work(path, file, communities, problems)
+            if work is not None:
+                beside.joint_work = work[0]
+                beside.origins.update(work[1])
+                beside.sources[key] = Source("survey", f"joint work recorded in {file}")
         else:
             ties = read_ties(path, file, communities, problems)
             if ties is not None:

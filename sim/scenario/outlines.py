@@ -43,10 +43,10 @@ def read_outlines(
         communities: Those of the town; each needs an outline, or outlines of all its grids.
         problems: Receives everything that is wrong.
     """
+    before = len(problems)
     found = read_shapes(path, file, problems)
     if found is None:
         return None
-    before = len(problems)
     shapes = to_metres(found)
     areas = _sound(shapes, found.shapes, file, problems)
     size = _size(areas)
@@ -58,7 +58,7 @@ def read_outlines(
     own = _of_communities(shapes, owners, grids, areas, file, problems)
     if len(problems) > before:
         return None
-    problems.extend(_about_members(own, grids, owners, communities, file))
+    problems.extend(_about_members(own, grids, communities, file))
     if len(problems) > before:
         return None
     problems.extend(_about_overlaps(own, file))
@@ -177,7 +177,6 @@ def _of_communities(
 def _about_members(
     own: "Mapping[str, Geometry]",
     grids: "Mapping[str, Sequence[Geometry]]",
-    owners: Mapping[int, str | None],
     communities: Sequence[Community],
     file: str,
 ) -> Iterator[Problem]:

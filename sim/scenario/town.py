@@ -270,6 +270,18 @@ class ObservedTies(FileModel):
         return own / total if total > 0 else None
 
 
+class JointWork(NamedTuple):
+    """What is known of a resident unit and the committee of its community."""
+
+    community: str
+    unit: int
+    """Number of the unit in its community, from 1."""
+    hours: Annotated[float, Field(ge=0)]
+    """Hours of joint work with the committee in a year."""
+    trust: Share | None
+    """How readily it works with the committee, 0-1; None where that is not known."""
+
+
 Polygons = tuple[tuple[tuple[tuple[int, int], ...], ...], ...]
 """Polygons, each its border and its holes as rings of points, metres east and north."""
 
@@ -301,6 +313,7 @@ class Town(FileModel):
         adjacency: Neighbouring communities; symmetric, each pair once.
         outlines: Where communities lie, by id; all of them, or none.
         observed_ties: Ties that somebody counted, in place of margins; None where nobody did.
+        observed_joint_work: What is known of units and committees; the others are drawn.
         mergers: Which community others were merged into, by id; they are counted there.
         sources: How numbers are known, by key path such as ``margins.owners``.
         ranges: Ranges of numbers, by key path.
@@ -318,6 +331,7 @@ class Town(FileModel):
     adjacency: tuple[Edge, ...] = ()
     outlines: Mapping[str, Outline] = Field(default_factory=dict)
     observed_ties: ObservedTies | None = None
+    observed_joint_work: tuple[JointWork, ...] = ()
     mergers: Mapping[str, str] = Field(default_factory=dict)
     sources: Mapping[str, Source] = Field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
@@ -341,6 +355,11 @@ class Town(FileModel):
         except ValueError:
             raise KeyError(community) from None
 
+    def joint_work_of(self, community: str, unit: int) -> JointWork | None:
+        """What is known of a unit, by its number from 1; None where nothing is."""
+        found = (one for one in self.observed_joint_work if one[:2] == (community, unit))
+        return next(found, None)
+
     def source_of(self, path: str) -> Source | None:
         """How a number is known: what is said of its key path or of the nearest above it.
 
@@ -362,6 +381,8 @@ class Town(FileModel):
         plain = self.model_dump(mode="json", exclude=left_out)
         if self.observed_ties is None:
             del plain["observed_ties"]
+        if not self.observed_joint_work:
+            del plain["observed_joint_work"]
         for community in plain["communities"]:
             del community["label"], community["notes"]
         if not self.counts:

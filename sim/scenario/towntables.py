@@ -5,6 +5,9 @@ communities. A number says how many ties residents of ``from`` have with residen
 pair that stands there one way holds both ways. ``beiguan.3`` is the third resident group of
 beiguan. Whoever is not in the table is drawn from the margins.
 
+Joint work: ``community, unit, hours, trust``: hours a year that a resident unit, by its number,
+works with the committee, and how readily it does, 0-1; either may be left empty.
+
 Events: ``date, event, community, into`` with the events ``election``, ``conversion`` (of a village
 to a community) and ``merger`` (of a community into another).
 """
@@ -20,7 +23,15 @@ from pathlib import Path
 
 from sim.calendar import parse_month
 from sim.errors import Problem, UserError, did_you_mean
-from sim.scenario.town import Community, Edge, ElectionChange, Elections, ObservedTies, TieCount
+from sim.scenario.town import (
+    Community,
+    Edge,
+    ElectionChange,
+    Elections,
+    JointWork,
+    ObservedTies,
+    TieCount,
+)
 from sim.scenario.yamlfile import Origin, read_text
 
 LIST = ("from", "to", "ties")
@@ -211,6 +222,66 @@ def _observed(counts: Counts, communities: Sequence[Community]) -> ObservedTies:
         if name not in whole and total > 0:
             groups[name] = min(1.0, number / total)
     return found.model_copy(update={"in_group": groups})
+
+
+# --- joint work ---
+
+WORKED = ("community", "unit", "hours", "trust")
+MOST_HOURS = 100_000.0
+
+
+def read_joint_work(
+    path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
+) -> tuple[tuple[JointWork, ...], dict[str, Origin]] | None:
+    """Joint work of units and committees and where it is written, or None and problems.
+
+    Args:
+        path: Where the file is.
+        file: How messages call it.
+        communities: Those of the town.
+        problems: Receives everything that is wrong.
+    """
+    own: list[Problem] = []
+    table = read_table(path, file, own)
+    found: dict[tuple[str, int], JointWork] = {}
+    origins: dict[str, Origin] = {}
+    head = [] if table is None else [cell.text.lower() for cell in table.rows[0]]
+    if table is not None and tuple(head) != WORKED:
+        message = f"the headings are {', '.join(head)[:80]}; they must be {', '.join(WORKED)}"
+        table.tell(table.rows[0][0], message)
+    elif table is not None:
+        named = _reader_of_ends(table, communities)
+        units = {one.id: one.units for one in communities}
+        for place, unit, hours, trust in table.rows[1:]:
+            end = named(place)
+            spent, trusted = _within(table, hours, MOST_HOURS), _within(table, trust, 1.0)
+            if end is None:
+                continue
+            number = int(unit.text) if unit.text.isdecimal() and len(unit.text) < 6 else 0
+            if not 1 <= number <= units[end[0]]:
+                message = f"{end[0]} has the units 1 to {units[end[0]]}, not {unit.text or 'none'}"
+                table.tell(unit, message)
+                continue
+            if (end[0], number) in found:
+                table.tell(unit, f"{end[0]} and {number} are there twice")
+            found[end[0], number] = JointWork(end[0], number, spent or 0.0, trusted)
+            origins[f"observed_joint_work.{end[0]}.{number}"] = Origin(file, unit.line)
+    problems.extend(own)
+    return None if own else (tuple(found.values()), origins)
+
+
+def _within(table: Table, cell: Cell, most: float) -> float | None:
+    """A number from 0 to the most; None for an empty cell, and for what is told as wrong."""
+    if not cell.text:
+        return None
+    try:
+        number = float(cell.text)
+    except ValueError:
+        number = math.nan
+    if 0 <= number <= most:
+        return number
+    table.tell(cell, f"found {cell.text!r}; must be a number from 0 to {most:,.0f}")
+    return None
 
 
 # --- events ---

@@ -7,8 +7,9 @@ import pytest
 
 from sim.calendar import format_month, parse_month
 from sim.errors import Problem
-from sim.rng import Draws
-from sim.scenario import Town, load_town
+from sim.model import CommunityModel
+from sim.rng import Draws, hashed_id
+from sim.scenario import Town, load_scenario, load_town
 from sim.scenario.explain import sections
 from sim.scenario.load import load
 from sim.words import Speech
@@ -175,6 +176,55 @@ def test_bad_tables_of_ties_are_told(
 ) -> None:
     problem = only(wrong(table))
     assert (problem.file, problem.line) == ("ties.csv", line)
+    assert message in problem.message
+    said = problems_text([problem], Speech("zh"))
+    assert chinese in said
+    assert "（英文）" not in said
+
+
+# --- joint work ---
+
+UNITS = "observed_joint_work: work.csv\n" + THREE.replace(
+    "residents: 300, households: 100, groups: 3, grids: 2}",
+    "residents: 300, households: 100, groups: 3, grids: 2, units: 4}",
+)
+
+
+def test_units_that_worked_most_with_the_committee_sign_first(make: Make, write: Write) -> None:
+    make("community,unit,hours,trust\neast,3,40,0.9\neast,1,90,\n东,4,,0.1\n", UNITS)
+    path = write(
+        "extends: integration\ntown: twin.yaml\nlevers: {co_building_agreements: 2}\n"
+        "run: {start: 2021-01, months: 1, burn_in: {months: 0}}\n"
+    )
+    model = CommunityModel(load_scenario(path), seed=3)
+    order = [unit.actor_id for unit in model.roster.units[0]]
+    by_number = [hashed_id("unit", "east", number) for number in range(4)]
+    assert order[:2] == [by_number[0], by_number[2]]
+    known = {unit.actor_id: unit.commitment for unit in model.roster.units[0]}
+    default = model.parameters["unit_commitment_first"]
+    assert [known[one] for one in by_number] == [default, default, 0.9, 0.1]
+    rows = {row.path: row for part in sections(load(path)) for row in part.rows}
+    assert rows["observed_joint_work.east.1"].value == "90 hours, trust drawn"
+    assert rows["observed_joint_work.east.3"].origin == "work.csv:2"
+    assert rows["observed_joint_work.east.3"].known == "survey: joint work recorded in work.csv"
+
+
+BAD_WORK = [
+    ("community,unit\neast,1\n", 1, "the headings are", "表头为"),
+    ("community,unit,hours,trust\neast,5,1,1\n", 2, "the units 1 to 4, not 5", "没有 5"),
+    ("community,unit,hours,trust\nest,1,1,1\n", 2, "no community is called 'est'", "没有名为"),
+    ("community,unit,hours,trust\neast,1,-1,1\n", 2, "found '-1'", "应为 0 至"),
+    ("community,unit,hours,trust\neast,1,1,90\n", 2, "found '90'", "应为 0 至 1 的数"),
+    ("community,unit,hours,trust\neast,1,1,1\neast,1,2,1\n", 3, "there twice", "重复出现"),
+]
+
+
+@pytest.mark.parametrize(("table", "line", "message", "chinese"), BAD_WORK)
+def test_bad_tables_of_joint_work_are_told(
+    table: str, line: int, message: str, chinese: str, wrong: Callable[..., tuple[Problem, ...]]
+) -> None:
+    problem = only(wrong(table, UNITS))
+    assert (problem.file, problem.line) == ("work.csv", line)
     assert message in problem.message
     said = problems_text([problem], Speech("zh"))
     assert chinese in said

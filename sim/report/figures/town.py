@@ -10,6 +10,7 @@ from sim.analysis.intervals import told_interval
 from sim.calendar import first_day
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import BODY_LABELS
+from sim.declare import Metric
 from sim.report.figures.look import QUIET, WIDTH_INCHES, look, scaling, settle
 from sim.report.figures.sheet import caption_of, new_panels, new_sheet, plus_minus
 from sim.report.labels import PlaceLabels
@@ -58,21 +59,12 @@ def town_figure(
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    seeds, shown = len(design.seeds), METRICS[metric]
+    shown = METRICS[metric]
     values = _values(metrics, design, metric)
     outlines = town.get("outlines", {})
     where = _layout(town) if not outlines else {k: one["middle"] for k, one in outlines.items()}
     columns = min(_PANELS_A_ROW, len(design.scenarios))
-    over = speech("figure.over_seeds", over=speech.seeds(seeds))
-    sentences = [
-        speech(
-            "figure.outlines" if outlines else "figure.map",
-            metric=speech.title(shown),
-            window=design.window,
-            over=over,
-        ),
-        plus_minus(seeds, speech),
-    ]
+    sentences = _about_town(shown, design, bool(outlines), speech)
     known = [middle for middle, _ in values.values() if middle == middle]
     factor = scaling(shown.unit)
     low, high = min(known, default=0.0), max(known, default=1.0)
@@ -103,6 +95,17 @@ def town_figure(
         bar.outline.set_linewidth(0.4)
         settle(figure)
     return figure
+
+
+def _about_town(metric: Metric, design: Design, outlined: bool, speech: Speech) -> list[str]:
+    """What the figure shows, a sentence each."""
+    seeds = len(design.seeds)
+    over = speech("figure.over_seeds", over=speech.seeds(seeds))
+    key = "figure.outlines" if outlined else "figure.map"
+    return [
+        speech(key, metric=speech.title(metric), window=design.window, over=over),
+        plus_minus(seeds, speech),
+    ]
 
 
 def _valued(known: tuple[float, float] | None, unit: str, speech: Speech) -> str:
@@ -243,6 +246,11 @@ def _draw_map(
             zorder=3,
             path_effects=[withStroke(linewidth=1.8, foreground="white", alpha=0.85)],
         )
+    _frame_map(axes, outlines, speech)
+
+
+def _frame_map(axes: "Axes", outlines: Mapping[str, Any], speech: Speech) -> None:
+    """A scale bar below the outlines, and limits that hold both."""
     left, right, low, high = _bounds(outlines)
     wide, tall = right - left, high - low
     bar = max((km for km in _BARS if km * 1000 <= wide / 4), default=_BARS[0])

@@ -132,7 +132,7 @@ def prepare(study: Study, folder: Path, names: Sequence[str], overwrite: bool) -
         },
         "text": study.calibration.text,
     }
-    prepare_trials(folder, content, names, (LOG,), overwrite)
+    prepare_trials(folder, content, names, (LOG,), overwrite, "learning")
 
 
 def conduct(study: Study, runs: Runs) -> Found:

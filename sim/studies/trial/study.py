@@ -143,7 +143,7 @@ def prepare(study: Trials, folder: Path, names: Sequence[str], overwrite: bool) 
         "identity": _identity(study),
         "text": study.text,
     }
-    prepare_trials(folder, content, names, (LOG,), overwrite)
+    prepare_trials(folder, content, names, (LOG,), overwrite, "trial")
 
 
 def _identity(study: Trials) -> dict[str, Any]:

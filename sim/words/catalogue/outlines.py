@@ -115,6 +115,14 @@ BESIDE_TOWNS: Sequence[Label] = (
         "{name} has the groups {first} to {last}, not {number}",
         "{name} 的居民小组为 {first} 至 {last}，没有 {number}",
     ),
+    Label(
+        "{name} has the units {first} to {last}, not {number}",
+        "{name} 的驻区单位为 {first} 至 {last}，没有 {number}",
+    ),
+    Label(
+        "found {value}; must be a number from {low} to {high}",
+        "取值 {value} 不允许；应为 {low} 至 {high} 的数",
+    ),
     Label("no community is called {name}", "没有名为 {name} 的社区"),
     Label(
         "found {value}; must be a number of ties, 0 or more",

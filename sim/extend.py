@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 from sim.declarations.levers import LEVERS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
-from sim.declarations.parameters import PARAMETERS
+from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
 from sim.declarations.tables import TABLES, TableColumn
 from sim.declare import MEASURES, Cost, Label, Lever, Metric, Parameter, Source, assumed
 from sim.errors import Problem, UserError, did_you_mean
@@ -688,6 +688,12 @@ def _wrong_part(item: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(item, OwnLever):
         yield from _wrong_lever(item)
     elif isinstance(item, Parameter):
+        if item.group not in MECHANISM_LABELS:
+            hint = did_you_mean(item.group, [*MECHANISM_LABELS])
+            yield (
+                f"there is no mechanism {item.group!r}",
+                hint or f"known: {', '.join(MECHANISM_LABELS)}",
+            )
         numbers = (item.default, item.low, item.high)
         if not all(isfinite(one) for one in numbers) or not item.low <= item.default <= item.high:
             yield f"its default {item.default:g} is outside {item.low:g} to {item.high:g}", ""

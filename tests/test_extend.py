@@ -297,6 +297,7 @@ WRONG = {
     "no source": ('assumed("a definition")', '"a definition"', "it has no source"),
     "shape": ("doubting(tally, model)", "doubting(tally)", "of the wrong shape"),
     "range": ("0.5, 0.1, 0.9", "0.95, 0.1, 0.9", "its default 0.95 is outside 0.1 to 0.9"),
+    "group": ('"decision", "log-odds"', '"decisions", "log-odds"', "did you mean 'decision'?"),
     "condition": ('("appeal",)', '("apeal",)', "did you mean 'appeal'?"),
     "measure": ('"volunteering", "yuan', '"volunteer", "yuan', "there is no measure 'volunteer'"),
     "type": ('hours_of="volunteers"', 'hours_of="helpers"', "no type of actor 'helpers'"),
@@ -391,6 +392,17 @@ def test_two_with_one_name_are_refused_and_the_same_twice_is_once(home: Path) ->
         sim.run("example", extensions=[home / "neighbours.py", path])
     with extended([home / "neighbours.py", home / "neighbours.py"]):
         assert len(extend.active()) == 1
+
+
+def test_a_scenario_that_was_loaded_runs_with_it_and_not_without_what_it_sets(home: Path) -> None:
+    own = home / "neighbours.py"
+    plain = sim.load_scenario("example")
+    assert "neighbour_fund" not in plain.levers_at(plain.start)
+    found = sim.run(plain, extensions=own, **SMALL)  # type: ignore[arg-type]
+    assert found.metrics["doubting_share"].notna().any()
+    fund = sim.load_scenario(home / "fund.yaml", extensions=own)
+    with pytest.raises(sim.OptionError, match="sets neighbour_fund, of an extension"):
+        sim.run(fund, **SMALL)  # type: ignore[arg-type]
 
 
 def test_a_scenario_runs_nothing_and_says_what_it_needs(home: Path) -> None:

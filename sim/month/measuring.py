@@ -1,6 +1,7 @@
 """Phase 10, measure: count residents and add up the year, for communities and the town."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 from sim.agents.roster import Roster
 from sim.declarations.levers import LEVERS
 from sim.declarations.matters import RESOLVED
-from sim.declare import MEASURES
+from sim.declare import MEASURES, Lever
+from sim.extend import identity
 from sim.kernels import counting as k
 from sim.kernels import matter_counts as m
 from sim.kernels.digest import Digest
@@ -180,6 +182,21 @@ def _count_matters(
     return counts, [np.sort(days[place == c]) for c in range(size)]
 
 
+@cache
+def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, NDArray[np.int64]]:
+    """Levers that cost anything: value that is off, yuan for each unit above, and measure.
+
+    ``extensions`` tells which are in force: the same text, the same levers.
+    """
+    costly = [lever for lever in LEVERS.values() if lever.cost.yuan]
+    return (
+        costly,
+        np.array([[lever.off] for lever in costly], dtype=np.float64),
+        np.array([[lever.cost.yuan] for lever in costly], dtype=np.float64),
+        np.array([MEASURES.index(lever.measure) for lever in costly]),
+    )
+
+
 def _cost(
     levers: Mapping[str, Floats],
     residents: Floats,
@@ -195,10 +212,7 @@ def _cost(
         "community": np.full(member.size, scale),
         "resident": residents,
     }
-    costly = [one for one in LEVERS.values() if one.cost.yuan and one.name in levers]
-    off = np.array([[lever.off] for lever in costly])
-    yuan = np.array([[lever.cost.yuan] for lever in costly])
-    measure = np.array([MEASURES.index(lever.measure) for lever in costly])
+    costly, off, yuan, measure = _costly(identity())
     amount = np.abs(np.stack([levers[lever.name] for lever in costly]) - off) * yuan
     cost = np.zeros((len(MEASURES), member.size))
     np.add.at(cost, measure, amount * np.stack([share[lever.cost.per] for lever in costly]))

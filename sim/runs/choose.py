@@ -1,11 +1,14 @@
 """Which scenarios run, in which shape, and whether they can be compared."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.calendar import format_month
+from sim.declarations.levers import LEVERS
 from sim.errors import OptionError, Problem, ResultsError, ScenarioError, UserError
+from sim.extend import active
 from sim.runs.options import check_choice
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, load_scenario
@@ -36,10 +39,27 @@ def load(
         if settings:
             text = "settings lie over a file; give its path or name, or load it with the settings"
             raise OptionError(Problem(text, path="settings"))
-        found = source
+        found = _in_force(source)
     else:
         found = load_scenario(source, settings)
     return shaped(found, scale=scale, months=months)
+
+
+def _in_force(scenario: Scenario) -> Scenario:
+    """A scenario that was loaded, with the parameters of the extensions in force now.
+
+    Raises:
+        OptionError: It sets levers of an extension that is not in force.
+    """
+    set_by = {change.lever for change in scenario.schedule.changes}
+    unknown = sorted(set_by - LEVERS.keys())
+    if unknown:
+        text = f"{scenario.name} sets {', '.join(unknown)}, of an extension that is not given"
+        raise OptionError(Problem(text, path="extensions", hint="give the call its file"))
+    own = {one.name: float(one.default) for part in active() for one in part.parameters}
+    if own.keys() <= scenario.parameters.keys():
+        return scenario
+    return replace(scenario, parameters={**own, **scenario.parameters})
 
 
 def default_scenarios() -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from sim.scenario.fields import Name
 from sim.scenario.numbers import Stated, unwrap_all
 from sim.scenario.places import Place, exists, find, missing_file
 from sim.scenario.town import Community, Edge, Elections, Label, Margins, TieMargins, Totals, Town
-from sim.scenario.towncounts import Counted, wrong_counts
 from sim.scenario.towncopies import MOST_COPIES, with_copies
+from sim.scenario.towncounts import Counted, wrong_counts
 from sim.scenario.towncsv import with_communities
 from sim.scenario.yamlfile import Document, KeyPath, read_yaml
 

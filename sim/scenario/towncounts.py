@@ -1,4 +1,4 @@
-"""How many residents, or households, of a kind a town has: what synthesis meets exactly."""
+"""How many residents, or households, of a kind a town has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple

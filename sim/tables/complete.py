@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 
 from sim.declare import Mark, Source
 from sim.scenario.numbers import Stated
@@ -390,9 +391,9 @@ class Completer:
             ratio = self._case_ratio(measure)
             label = self._say(f"tables.measure.{measure}")
             for index in missing:
-                value = max(least, round(homes[index] * ratio))
+                count = max(least, round(homes[index] * ratio))
                 per = round(1 / ratio)
-                values[index] = self._assumed(value, "tables.as_case", per=per, what=label)
+                values[index] = self._assumed(count, "tables.as_case", per=per, what=label)
         for draft, one, value in zip(drafts, self._places, values, strict=True):
             assert value is not None
             if value.value < least or value.value > draft.numbers["households"].value:
@@ -576,10 +577,10 @@ class Completer:
             return [(low, high, Stated(share, source)) for low, high, share in case.ages]
         bands = []
         told = sorted(age for age in known if age < _OLDEST)
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in pairwise(cuts):
             start = max(age for age in told if age <= low)
             end = min((age for age in told if age >= high), default=_OLDEST)
-            count = float(known[end] if end in known else total) - float(known[start])
+            count = float(known.get(end, total)) - float(known[start])
             whole = case.share_of_ages(start, end)
             part = case.share_of_ages(low, high) / whole if whole else (high - low) / (end - start)
             source = (

@@ -15,8 +15,8 @@ from sim.tables.layout import Entry, Fact, Table, rounding
 from sim.tables.numbers import plain_text
 
 _SUFFIXES = (
-    "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区工作站", "社区", "residents committee",
-    "residents' committee", "neighbourhood", "neighborhood", "community",
+    "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区工作站", "社区",
+    "residents committee", "residents' committee", "neighbourhood", "neighborhood", "community",
 )  # fmt: skip
 _VILLAGES = ("村民委员会", "村委会", "行政村")
 _HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
@@ -131,7 +131,8 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
 
 def _common_prefix(names: Sequence[str]) -> str:
     """The town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty where it is not in all."""
-    prefixes = {found[0] if (found := _HIGHER.match(plain_text(name))) else "" for name in names}
+    matches = [_HIGHER.match(plain_text(name)) for name in names]
+    prefixes = {found[0] if found else "" for found in matches}
     alone = len(names) > 1 and len(prefixes) == 1
     return prefixes.pop() if alone else ""
 
@@ -383,11 +384,11 @@ def sum_out(numbers: dict[Key, Known]) -> None:
         for (rest, attribute), parts in groups.items():
             key: Key = ("persons", rest, False)
             if key not in numbers and _is_whole(attribute, parts):
-                known = [*parts.values()]
+                several = [*parts.values()]
                 numbers[key] = Known(
-                    sum((one.value for one in known), Decimal(0)),
-                    tuple(place for one in known for place in one.places),
-                    sum((one.slack for one in known), Decimal(0)),
+                    sum((one.value for one in several), Decimal(0)),
+                    tuple(place for one in several for place in one.places),
+                    sum((one.slack for one in several), Decimal(0)),
                     summed=True,
                 )
 

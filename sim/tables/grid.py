@@ -91,7 +91,8 @@ class Header:
     @property
     def numbers(self) -> int:
         """How many different things are counted."""
-        return len({(one.measure, one.dims, one.share) for one in self.headings if _tells(one)})
+        known = [one for one in self.headings if one is not None and one.role == "number"]
+        return len({(one.measure, one.dims, one.share) for one in known})
 
     @property
     def score(self) -> float:
@@ -100,11 +101,6 @@ class Header:
         others = len(self.columns("personal", "index", "remark", "kind", "value", "month"))
         rows = self.last - self.first
         return self.numbers + 0.9 * min(named, 2) + 0.5 * others - 0.3 * rows
-
-
-def _tells(heading: Heading | None) -> bool:
-    """Whether a heading says what its numbers count."""
-    return heading is not None and heading.role == "number"
 
 
 def find_header(grid: Grid, start: int = 0) -> Header | None:

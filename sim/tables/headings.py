@@ -24,7 +24,7 @@ _COLUMN: frozenset[Role] = frozenset(
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u2070-\u2079\u00b9\u00b2\u00b3†‡※]")
 _DASH = r"(?:-|~|–|—|－|至|到|to)"
 _OLD = r"(?:周岁|岁|years?(?:old)?|yrs?)?"
-_MORE = r"(?:(?:及|或|含)?以上|\+|and(?:over|older|above|up|more)|or(?:over|older|above|more)|(?:及)?以上\(含\))"
+_MORE = r"(?:(?:及|或|含)?以上|\+|(?:and|or)(?:over|older|above|up|more))"
 _LESS = r"(?:及|或|含|and|or)(?:以下|under|below|younger)"
 _AGES = (
     (re.compile(rf"(\d{{1,3}}){_OLD}{_DASH}(\d{{1,3}}){_OLD}"), "between"),
@@ -141,7 +141,7 @@ def _unit(text: str) -> tuple[str, str]:
     """The unit in brackets or after a slash, and the rest of the text."""
     unit = ""
     for inside in re.findall(r"[(\[]([^()\[\]]*)[)\]]", text):
-        plain = inside.replace("单位", "").strip(" ::：")
+        plain = inside.replace("单位", "").strip(" :：")
         found = unit_of(plain)
         if found is not None:
             unit = found or unit
@@ -185,13 +185,14 @@ def _age(text: str) -> tuple[tuple[int, int | None] | None, str]:
         first = int(found[1])
         if first > OLDEST:
             return None, text
-        age: tuple[int, int | None] = {
-            "between": lambda: (first, int(found[2]) + 1),
-            "from": lambda: (first, None),
-            "to": lambda: (0, first + 1),
-            "below": lambda: (0, first),
-            "at": lambda: (first, first + 1),
-        }[kind]()
+        ends: dict[str, tuple[int, int | None]] = {
+            "between": (first, int(found[found.lastindex or 1]) + 1),
+            "from": (first, None),
+            "to": (0, first + 1),
+            "below": (0, first),
+            "at": (first, first + 1),
+        }
+        age = ends[kind]
         if age[1] is not None and age[1] <= age[0]:
             return None, text
         return age, text[: found.start()] + text[found.end() :]
@@ -237,9 +238,8 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
             if dims.setdefault(name, category) != category and name != "age":
                 return None
         elif field.measure and field.measure != measure:
-            if measure and field.measure != "persons":
-                if measure not in ("persons", ""):
-                    return None
+            if measure not in ("", "persons") and field.measure != "persons":
+                return None
             measure = field.measure if measure in ("", "persons") else measure
     if attribute and not dims and not measure:
         return Heading("category", attribute=attribute, share=share)

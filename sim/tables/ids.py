@@ -28,7 +28,8 @@ def syllables(name: str) -> list[str]:
     need(EXTRA, name)
     from pypinyin import lazy_pinyin
 
-    return [part for part in lazy_pinyin(name, errors=_plain) if part]
+    found = lazy_pinyin(name, errors=lambda text: " ".join(_plain(text)))
+    return [word for part in found for word in part.split()]
 
 
 def _plain(text: str) -> list[str]:

@@ -105,15 +105,15 @@ def read_table(sheet: Sheet, findings: Findings) -> Table:
         if len(findings.problems) == before:
             findings.wrong(sheet.place(), "no_headings")
         return found
-    grid, header, tagged = reader
-    _title(grid, header, found)
+    grid, first, tagged = reader
+    _title(grid, first, found)
+    header: Header | None = first
     while header is not None:
         rows = list(body(grid, header))
         _Reader(grid, header, rows, tagged, found, findings).read()
         after = rows[-1] + 1 if rows else header.last + 1
-        header = find_header(grid, after) if after < len(grid.rows) - 1 else None
-        if header is not None and not header.numbers:
-            header = None
+        later = find_header(grid, after) if after < len(grid.rows) - 1 else None
+        header = later if later is not None and later.numbers else None
     return found
 
 
@@ -284,7 +284,7 @@ class _Reader:
             name = name.removeprefix(prefix).strip(" :：")
         if _REMARK.match(name) or len(name) > LONGEST_NAME or self._is_numbering(cells):
             return None
-        dims, total, known = self._categories_of(index)
+        dims, _, known = self._categories_of(index)
         if not known:
             return None
         row = _Row(index, name, code, "community", dims)

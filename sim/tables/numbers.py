@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 
 from sim.tables.cells import Value
 
-MISSING = frozenset(
-    ("", "-", "--", "---", "–", "—", "——", "―", "−", "/", "\\", "...", "....", "......", "…", "……")
-    + ("·", "*", "x", "×", "?", "na", "n/a", "nan", "nil", "null", "none", ".", "..", "#n/a", ":")
-    + ("无", "缺", "缺失", "不详", "未知", "暂无", "未统计", "无数据", "missing", "unknown")
-)
+MISSING = frozenset((
+    "", "-", "--", "---", "–", "—", "——", "―", "−", "/", "\\", "...", "....", "......", "…", "……",
+    "·", "*", "x", "×", "?", "na", "n/a", "nan", "nil", "null", "none", ".", "..", "#n/a", ":",
+    "无", "缺", "缺失", "不详", "未知", "暂无", "未统计", "无数据", "missing", "unknown",
+))  # fmt: skip
 """Texts of cells that hold no number."""
 SCALES = {
     "": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000),

@@ -193,7 +193,7 @@ def _hidden_columns(page: "Worksheet", width: int) -> Iterator[int]:
     """Numbers of the columns that are hidden; neighbours share one entry."""
     for one in page.column_dimensions.values():
         if one.hidden:
-            first, last = int(one.min or one.index_as_int), int(one.max or one.index_as_int)
+            first, last = int(one.min or 1), int(one.max or one.min or 1)
             yield from range(first, min(last, width) + 1)
 
 
@@ -254,7 +254,7 @@ def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]
     if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
         findings.wrong(here, "many_cells", "large_hint", rows=len(rows), columns=width)
         return
-    cells = tuple(tuple([*row, *[None] * (width - len(row))]) for row in rows)
+    cells = tuple((*row, *[None] * (width - len(row))) for row in rows)
     if any(any(cell for cell in row) for row in cells):
         yield Sheet(here.file, "", cells)
 

@@ -9,7 +9,6 @@ from typing import Literal, get_args
 
 from sim.declare import Mark
 from sim.errors import OptionError, Problem, ScenarioError
-from sim.runs.options import check_choice
 from sim.scenario.loadtown import load_town
 from sim.scenario.places import shipped_towns
 from sim.scenario.town import Town
@@ -19,10 +18,11 @@ from sim.tables.gather import gather
 from sim.tables.layout import read_table
 from sim.tables.read import read_sheets
 from sim.tables.write import town_text, write_town
-from sim.words import LANGUAGES, Speech
+from sim.words import Speech
 
 CASE = "luocheng"
 """The shipped town whose margins stand in for what tables do not tell."""
+_ENGLISH = Speech()
 MOST_PROBLEMS = 40
 """Problems that are told at once."""
 GivenMark = Literal["survey", "official", "case"]
@@ -37,9 +37,8 @@ class Made:
     town: Town
     notes: tuple[str, ...]
 
-    def sentences(self, language: str) -> Iterator[str]:
+    def sentences(self, speech: Speech) -> Iterator[str]:
         """What was written, how the tables were read, and what to do next."""
-        speech = Speech(language)
         marks = Counter(source.mark for source in self.town.sources.values())
         given = sum(marks[mark] for mark in get_args(GivenMark))
         places = self.town.communities
@@ -60,7 +59,7 @@ def make_town(
     files: Sequence[str | Path],
     *,
     mark: Mark = "official",
-    language: str = "en",
+    speech: Speech = _ENGLISH,
     folder: Path | None = None,
 ) -> Made:
     """Write ``NAME.yaml``, a town made of tables.
@@ -69,7 +68,7 @@ def make_town(
         name: Name of the town, which is that of its file.
         files: CSV, Excel and text files.
         mark: How their numbers are known: ``official``, ``survey`` or ``case``.
-        language: Language of comments and messages.
+        speech: Language of comments and messages.
         folder: Where to write; the current folder if None.
 
     Returns:
@@ -79,9 +78,6 @@ def make_town(
         ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`.
         OptionError: An option is not valid, or an extra is missing.
     """
-    if wrong := check_choice("lang", language, LANGUAGES):
-        raise OptionError(wrong)
-    speech = Speech(language)
     path = _new_path(name, folder, speech)
     if mark not in get_args(GivenMark):
         allowed = ", ".join(get_args(GivenMark))
@@ -97,7 +93,7 @@ def make_town(
         raise ScenarioError(shortened(findings))
     notes = findings.notes
     text = town_text(draft, case, path.stem, [str(one) for one in files], notes, speech)
-    return Made(path, write_town(path, text, speech), tuple(notes))
+    return Made(path, write_town(path, text, draft.counts, speech), tuple(notes))
 
 
 def _new_path(name: str, folder: Path | None, speech: Speech) -> Path:

@@ -1,22 +1,29 @@
 """The town file: every number with its cell, every missing one marked assumed."""
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sim.calendar import format_month
+from sim.calendar import format_month, parse_month
+from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError
 from sim.runs.files import atomic
 from sim.scenario.loadtown import load_town
 from sim.scenario.numbers import Stated
 from sim.scenario.town import ByOrigin, Town
 from sim.scenario.towncounts import LEVELS, OLDEST
-from sim.tables.complete import Draft, Settlement
+from sim.tables.complete import Counted, Draft, Settlement
 from sim.words import Speech
+from sim.world.joint import joint_of
+from sim.world.sizes import size_table
 
 _WIDTH = 98
+_MONTH = parse_month("2021-01")
+"""Month for which it is tried whether counts can be met."""
 _ORDER = ("residents", "households", "groups", "grids", "units", "migrants")
 
 
@@ -70,28 +77,50 @@ def label_en(named: str, zh: str) -> str:
     return " ".join(part.capitalize() for part in named.replace("-", "_").split("_") if part) or zh
 
 
-def write_town(path: Path, text: str, speech: Speech) -> Town:
+def write_town(path: Path, text: str, counts: Sequence[Counted], speech: Speech) -> Town:
     """Write a town file that is whole and can be read, or nothing.
 
     Returns:
         The town.
 
     Raises:
-        ScenarioError: The file cannot be written.
+        ScenarioError: The file cannot be written, or its counts cannot be met together.
         ModelError: The text is no town, which is our fault.
     """
     try:
         with atomic(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
             try:
-                load_town(temporary.resolve())
+                town = load_town(temporary.resolve())
             except ScenarioError as error:
                 raise ModelError(f"the town that was made cannot be read: {error}") from error
+            if problems := _unmet(town, counts, speech):
+                raise ScenarioError(problems)
     except OSError as error:
         reason = error.strerror or str(error)
         message = speech("tables.cannot_write", reason=reason)
         raise ScenarioError(Problem(message, str(path))) from None
     return load_town(path.resolve())
+
+
+def _unmet(town: Town, counts: Sequence[Counted], speech: Speech) -> list[Problem]:
+    """Counts that cannot be met together, by their cells."""
+    found = []
+    parameters = {name: one.default for name, one in PARAMETERS.items()}
+    for check in (lambda: joint_of(town, _MONTH, parameters), lambda: size_table(town)):
+        try:
+            check()
+        except ScenarioError as error:
+            for problem in error.problems:
+                place = re.search(r"counts\.\[(\d+)\]", problem.path)
+                source = counts[int(place[1]) - 1].number.source if place else None
+                near = re.search(r"leave ([\d,.]+)", problem.message)
+                values = {"near": near[1] if near else ""}
+                key = "tables.unmet" if near else "tables.unmet_sizes"
+                hint = speech(f"{key}_hint")
+                where = source.text if source else ""
+                found.append(Problem(speech(key, **values), where, hint=hint))
+    return found
 
 
 def stated(number: Stated) -> str:
@@ -175,8 +204,8 @@ def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
     for name in ("owners", "party_members", "public_job"):
         yield f"  {name}: {stated(known[name]) if name in known else _of(case, name)}"
     yield "  online:"
-    for year, share in own.online.items():
-        parts = f"below_60: {_number(share.below_60)}, from_60: {_number(share.from_60)}"
+    for year, reached in own.online.items():
+        parts = f"below_60: {_number(reached.below_60)}, from_60: {_number(reached.from_60)}"
         yield f"    {year}: {{{parts}}}"
     for name in ("vulnerable", "disabled", "births", "deaths"):
         yield f"  {name}: {stated(known[name])}"
@@ -256,7 +285,7 @@ def _adjacency(communities: Sequence[Settlement]) -> Iterable[str]:
     if len(names) < 2:
         yield "adjacency: []"
         return
-    pairs = list(zip(names, names[1:], strict=False))
+    pairs = list(pairwise(names))
     if len(names) > 2:
         pairs.append((names[-1], names[0]))
     yield "adjacency:"

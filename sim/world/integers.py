@@ -43,7 +43,7 @@ def nearest_integers(wanted: Floats, rows: csr_array, values: Ints) -> Ints | No
     equations = hstack([rows, rows, -rows, -rows], format="csr")
     found = milp(
         costs,
-        integrality=np.ones(4 * count),
+        integrality=np.ones(4 * count, dtype=np.int64),
         bounds=Bounds(np.zeros(4 * count), np.concatenate(most)),
         constraints=LinearConstraint(equations, left, left),
         options={"time_limit": _SECONDS, "mip_rel_gap": 0.0},
@@ -57,9 +57,9 @@ def nearest_integers(wanted: Floats, rows: csr_array, values: Ints) -> Ints | No
 
 def apart(total: int, weights: Floats) -> Ints:
     """A total in whole parts along weights: no run of parts is off by more than one."""
-    whole = weights.sum()
+    whole = np.float64(weights.sum())
     if whole <= 0.0:
-        weights, whole = np.ones_like(weights), float(weights.size)
+        weights, whole = np.ones_like(weights), np.float64(weights.size)
     upto = np.floor(np.cumsum(weights) / whole * total + 0.5).astype(np.int64)
     upto[-1] = total
     return np.diff(upto, prepend=0)

@@ -72,7 +72,8 @@ class Joint:
         shape = self.counts.shape[: _AXES[attribute]]
         known = [community, *columns]
         index = [np.minimum(column, size - 1) for column, size in zip(known, shape, strict=True)]
-        return np.ravel_multi_index(index, shape)
+        found: Ints = np.ravel_multi_index(index, shape)
+        return found
 
     def band(self, age: Ints) -> Ints:
         """The band of each age, shape (N,)."""
@@ -310,14 +311,8 @@ class _Fit:
                     f"{value:,} cannot be met together with the other counts, which leave "
                     f"{near:,.1f}"
                 )
-                found.append(
-                    Problem(
-                        message,
-                        origin.file if origin else "",
-                        origin.line if origin else 0,
-                        f"counts.[{place + 1}]",
-                    )  # fmt: skip
-                )
+                file, line = (origin.file, origin.line) if origin else ("", 0)
+                found.append(Problem(message, file, line, f"counts.[{place + 1}]"))
         return found or [Problem("no whole numbers meet all counts of the town", path="counts")]
 
 

@@ -222,7 +222,8 @@ MESSAGES: Mapping[str, Label] = {
     "tables.total": Label(
         "the total of '{heading}' is {total}, but the {count} rows from {first} to {last} sum to "
         "{parts}; the difference is {difference}",
-        "“{heading}”合计为 {total}，但 {first} 至 {last} 的 {count} 项之和为 {parts}，相差 {difference}",
+        "“{heading}”合计为 {total}，但 {first} 至 {last} 的 {count} 项之和"
+        "为 {parts}，相差 {difference}",
     ),
     "tables.total_hint": Label(
         "mend the total or the rows, or remove the total", "请更正合计或各项，或删去合计"
@@ -272,6 +273,19 @@ MESSAGES: Mapping[str, Label] = {
         "{name}：此处户均 {size} 人，而由人口和户数推得 {found} 人",
     ),
     "tables.mean_size_hint": Label("mend one of the three", "请更正三者之一"),
+    "tables.unmet": Label(
+        "the number cannot be met together with the others, which leave {near}",
+        "该数字与其他数字不能同时满足；其他数字只允许 {near}",
+    ),
+    "tables.unmet_hint": Label("mend it or the others", "请更正该数字或其他数字"),
+    "tables.unmet_sizes": Label(
+        "households of these sizes do not make up the residents and households of the communities",
+        "各规模住户与社区的人口、户数不能吻合",
+    ),
+    "tables.unmet_sizes_hint": Label(
+        "give the residents of family households alone, or leave the sizes out",
+        "请只给家庭户人口，或略去户规模",
+    ),
     "tables.nobody": Label("{name} has no residents or no households", "{name}没有人口或户数"),
     "tables.nobody_hint": Label("leave the row out", "请删去该行"),
     "tables.count_range": Label(

@@ -165,8 +165,14 @@ def learning_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
         baseline=about["baseline"],
     )
     caption = speech("learning.caption", shown=len(rows), tests=len(every))
-    figure, axes = forest_sheet(max(len(rows), 1), title, caption)
+    figure, axes = forest_sheet(max(len(rows), 4), title, caption)
     with look():
+        if not rows:
+            counts = {"sets": about["sets"]["sets"], "least": about["least"]}
+            axes.set_axis_off()
+            axes.text(0, 0.5, speech("learning.few", **counts), fontsize=7.5)
+            settle(figure)
+            return figure
         for line, row in enumerate(rows):
             value, low, high = (
                 0.0 if _null(row[name]) else 100 * row[name]

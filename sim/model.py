@@ -17,6 +17,7 @@ from sim.declarations.tables import TOWN
 from sim.extend import acted_on, let_act, own_values
 from sim.kernels.digest import digest
 from sim.kernels.threads import Threads
+from sim.mesa_tools import Governed, History, mesa_scenario
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
@@ -47,7 +48,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     agents, made when `agents` is first asked for.
 
     Args:
-        scenario: A scenario, or the path or name of one.
+        scenario: A scenario, or the path or name of one; Mesa's, of another model, too.
         seed: Seed of every draw, 0 or more.
         world: A world built for this scenario and seed, which the model then owns; built when
             left out.
@@ -72,22 +73,25 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        scenario: Scenario | str | Path,
+        scenario: Scenario | str | Path | Governed,
         seed: int = 0,
         *,
         world: World | None = None,
         record: Collection[str] = (),
         threads: int = 1,
     ) -> None:
-        self._governance = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        self._collector: Any = None
+        # Mesa's tools make a model again from Mesa's scenario of another.
+        given = scenario.governance if isinstance(scenario, Governed) else scenario
+        self.governance: Scenario = given if isinstance(given, Scenario) else load_scenario(given)
         self.draws = Draws(seed)
         self.threads = Threads(threads)
         self.seed = self.draws.seed
         super().__init__(rng=self.seed)
-        self.parameters: Mapping[str, float] = self.scenario.parameters
-        self.month = self.scenario.first_month
+        self.parameters: Mapping[str, float] = self.governance.parameters
+        self.month = self.governance.first_month
         self.world = world or build_world(
-            self.scenario.town, self.draws, self.month, self.parameters, self.scenario.scale
+            self.governance.town, self.draws, self.month, self.parameters, self.governance.scale
         )
         count = len(self.world.town.communities)
         self.state = CommunityState.initial(
@@ -113,22 +117,46 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             adult,
             members_in(self.world, self.month),
             np.zeros(len(self.world.households), dtype=np.bool_),
-            self.scenario.levers_at(self.month),
+            self.governance.levers_at(self.month),
             digest(self.world.residents.history, self.threads),
             self.threads,
         )
         self._measured: list[tuple[int, Floats]] = []
-        self.recording = Recording.of(self.world.town.community_ids, self.scenario.end - 1, record)
+        self.recording = Recording.of(
+            self.world.town.community_ids, self.governance.end - 1, record
+        )
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario that the model runs."""
-        return self._governance
+    def scenario(self) -> Any:
+        """Mesa's scenario, for its tools; what is governed how stands in ``governance``."""
+        if not isinstance(self._mesa_scenario, Governed):
+            self._mesa_scenario = mesa_scenario(self.governance, self.seed)
+        return self._mesa_scenario
 
     @scenario.setter
     def scenario(self, value: Any) -> None:
-        """Keep Mesa's own scenario, which holds nothing but its seed, out of the way."""
+        """Keep what Mesa gives the model when it is made."""
         self._mesa_scenario = value
+
+    @property
+    def datacollector(self) -> Any:
+        """One's own, or every metric of the town in every month that ran."""
+        if self._collector is None:
+            return History(self).read()
+        return self._collector
+
+    @datacollector.setter
+    def datacollector(self, value: Any) -> None:
+        """Use a collector of one's own."""
+        self._collector = value
+
+    def __repr__(self) -> str:
+        """Class, scenario, town, residents, month and seed."""
+        return (
+            f"<{type(self).__name__}: {self.governance.name} in {self.governance.town.id}, "
+            f"{int(self.world.residents.eligible.sum()):,} residents, "
+            f"{format_month(self.month)}, seed {self.seed}>"
+        )
 
     def follow(self, scenario: Scenario) -> None:
         """Go on under another scenario, which must be the same in all months that have run.
@@ -136,13 +164,13 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         Raises:
             ValueError: It differs in one of them.
         """
-        until = first_difference(self.scenario, scenario)
+        until = first_difference(self.governance, scenario)
         if until is not None and until < self.month:
             raise ValueError(
-                f"{scenario.name} differs from {self.scenario.name} in {format_month(until)}, "
+                f"{scenario.name} differs from {self.governance.name} in {format_month(until)}, "
                 f"which has run already"
             )
-        self._governance = scenario
+        self.governance = scenario
         self.parameters = scenario.parameters
         self.running = self.month < scenario.end
         self.recording.last = scenario.end - 1
@@ -153,8 +181,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         Raises:
             ValueError: The run is at its end.
         """
-        if self.month >= self.scenario.end:
-            last = format_month(self.scenario.end - 1)
+        if self.month >= self.governance.end:
+            last = format_month(self.governance.end - 1)
             raise ValueError(f"the run ended with {last}; a longer one needs more run.months")
         month = self._open()
         let_act(self.roster.own, month)
@@ -180,7 +208,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         member = members_in(self.world, now)
         adult = adults_in(self.world, now)
         facts = facts_of(self._tally, self.roster, self.world, member)
-        levers = self.scenario.levers_at(now)
+        levers = self.governance.levers_at(now)
         in_force = conditions(levers, facts, self.parameters)
         in_force = acted_on(in_force, levers, facts, self.parameters, now)
         meetings = meetings_due(self.roster, in_force, member)
@@ -251,7 +279,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             adults_in(self.world, month.number),
             month.member,
             month.visited,
-            self.scenario.levers_at(month.number),
+            self.governance.levers_at(month.number),
             digested,
             self.threads,
         )
@@ -262,7 +290,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         """Turn the page."""
         self.last_month = month
         self.month += 1
-        self.running = self.month < self.scenario.end
+        self.running = self.month < self.governance.end
 
     def metric(self, name: str, community: str = TOWN) -> float:
         """The latest value of a metric, NaN when it is null or nothing has been measured yet.
@@ -300,9 +328,9 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     def record(self) -> dict[str, Any]:
         """What a reader of the results should know of this run, for the manifest."""
         return {
-            "first_month": format_month(self.scenario.first_month),
-            "branch": format_month(self.scenario.start),
-            "end": format_month(self.scenario.end - 1),
+            "first_month": format_month(self.governance.first_month),
+            "branch": format_month(self.governance.start),
+            "end": format_month(self.governance.end - 1),
             "residents": int(self.world.residents.eligible.sum()),
             "households": int(self.world.households.size.size),
             "network": ties_report(self.world),

@@ -26,6 +26,7 @@ LAYERS = (
     "matters",
     "metrics",
     "month",
+    "mesa_tools",
     "model",
     "runs",
     "tables",
@@ -38,8 +39,9 @@ LAYERS = (
     "cli",
 )
 """From the lowest up; a module imports from its own layer and from those before it."""
-TYPES_ONLY = {("agents", "model")}
-"""What may look up for its type hints: a Mesa agent knows the model it lives in."""
+TYPES_ONLY = {("agents", "model"), ("mesa_tools", "model")}
+"""What may look up for its type hints: a Mesa agent knows the model it lives in, and so do "
+"tools."""
 MODULES = sorted((ROOT / "sim").rglob("*.py"))
 
 

@@ -34,7 +34,7 @@ def test_a_scenario_comes_as_itself_by_name_or_by_path(tmp_path: Path) -> None:
     models = [CommunityModel(one) for one in (scenario, "example", str(path), path)]
     for model in models:
         model.step()
-    assert models[0].scenario is scenario
+    assert models[0].governance is scenario
     assert all(model.frame().equals(models[0].frame()) for model in models)
 
 
@@ -46,13 +46,13 @@ def test_a_missing_scenario_is_a_problem_of_the_user() -> None:
 def test_a_step_is_a_month_under_plain_mesa() -> None:
     model = CommunityModel("example", 0)
     assert isinstance(model, mesa.Model)
-    assert model.month == model.scenario.first_month == parse_month("2020-07")
+    assert model.month == model.governance.first_month == parse_month("2020-07")
     assert model.last_month is None
     for step in range(1, 5):
         model.step()
         assert model.steps == step
         assert model.time == step
-        assert model.month == model.scenario.first_month + step
+        assert model.month == model.governance.first_month + step
         assert model.last_month is not None
         assert model.last_month.number == model.month - 1
     assert model.running
@@ -60,7 +60,7 @@ def test_a_step_is_a_month_under_plain_mesa() -> None:
 
 def test_a_run_stops_at_the_end_of_the_scenario(run: CommunityModel) -> None:
     assert not run.running
-    assert run.month == run.scenario.end
+    assert run.month == run.governance.end
     assert run.steps == MONTHS
     with pytest.raises(ValueError, match="the run ended with 2022-12"):
         run.step()
@@ -226,7 +226,7 @@ def test_the_population_stays_as_large_as_it_was(run: CommunityModel) -> None:
     residents = run.world.residents
     assert residents.eligible.sum() == 600
     assert np.bincount(residents.community).tolist() == [300, 180, 120]
-    assert (residents.arrived > run.scenario.first_month).sum() > 30
+    assert (residents.arrived > run.governance.first_month).sum() > 30
     assert (residents.leaves >= run.month).all()
 
 

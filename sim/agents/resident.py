@@ -87,6 +87,10 @@ class Resident(mesa.Agent):  # type: ignore[misc]
 
     model: "CommunityModel"
 
+    def __repr__(self) -> str:
+        """Id, year and month of birth as the model counts, and community."""
+        return f"<Resident {self.resident_id} of {self.community_id}>"
+
     def __init__(self, model: "CommunityModel", row: int) -> None:
         super().__init__(model)
         self.row = row

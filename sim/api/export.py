@@ -19,6 +19,7 @@ FOLDER = "export"
 CODEBOOK = "codebook"
 _MOST_ROWS = 1_048_575
 """Rows that a sheet of Excel holds beside its head."""
+_EXACT = 2**53
 _NAME, _LABEL = 32, 80
 """Letters of a name and of a label that Stata holds."""
 
@@ -147,6 +148,9 @@ def _stata(path: Path, frame: "pd.DataFrame") -> Path:
     for column in shown.columns:
         if shown[column].dtype == bool or str(shown[column].dtype) in ("boolean", "Int64"):
             shown[column] = shown[column].astype("float64")
+        elif pd.api.types.is_integer_dtype(shown[column]) and shown[column].abs().max() > _EXACT:
+            # Ids of bodies are larger than what Stata holds exactly.
+            shown[column] = shown[column].astype(str).astype(object)
         elif not pd.api.types.is_numeric_dtype(shown[column]):
             shown[column] = shown[column].map(lambda one: "" if pd.isna(one) else str(one))
             shown[column] = shown[column].astype(object)

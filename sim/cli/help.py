@@ -6,10 +6,13 @@ from sim.kinds import kinds
 from sim.words import Speech
 from sim.words.catalogue.command import HELP
 
+_DEFAULT, _REQUIRED = "[default: {}]", "[required]"
+
 
 def translated(command: Any, speech: Speech) -> Any:
     """A command whose help is in a language; what nobody translated stays in English."""
     if speech.pick(HELP[0]) == HELP[0].en:
+        _name_panels({})
         return command
     texts = {label.en: speech.pick(label) for label in HELP}
     for kind in kinds().values():
@@ -48,7 +51,7 @@ def _name_panels(texts: dict[str, str]) -> None:
     from typer import rich_utils
 
     for name in ("OPTIONS", "ARGUMENTS", "COMMANDS"):
-        title = f"{name}_PANEL_TITLE"
-        setattr(rich_utils, title, texts.get(getattr(rich_utils, title), name.capitalize()))
-    rich_utils.DEFAULT_STRING = texts["[default: {}]"]
-    rich_utils.REQUIRED_LONG_STRING = texts["[required]"]
+        title = name.capitalize()
+        setattr(rich_utils, f"{name}_PANEL_TITLE", texts.get(title, title))
+    rich_utils.DEFAULT_STRING = texts.get(_DEFAULT, _DEFAULT)
+    rich_utils.REQUIRED_LONG_STRING = texts.get(_REQUIRED, _REQUIRED)

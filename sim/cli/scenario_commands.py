@@ -88,7 +88,7 @@ def new(
     from sim.runs.choose import default_scenarios
     from sim.scenario.template import write_template
 
-    path = write_template(name, from_ or default_scenarios()[-1], language=lang)
+    path = write_template(name, from_ or default_scenarios()[-1], speech=Speech(lang))
     typer.echo(Speech(lang)("command.new", path=path))
 
 

@@ -33,7 +33,7 @@ def show(
         show_results(found, speech, export)
         return
     if isinstance(found, Analysis):
-        study_commands.show(found, lang)
+        study_commands.show(found, speech)
         print_text(next_steps("study", folder, found.manifest, speech))
     else:
         _show_store(found, speech)
@@ -61,7 +61,7 @@ def show_results(results: "Results", speech: "Speech", export: str | None = None
             print_text(sentence)
     else:
         print_tables([headline_table(results.headline(), design, speech)])
-    print_cited(results.manifest, speech.language)
+    print_cited(results.manifest, speech)
     print_saved(folder, results.manifest["files"], speech)
     if folder is not None:
         kind = "compare" if isinstance(results, Comparison) else "run"

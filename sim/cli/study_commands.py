@@ -27,6 +27,7 @@ from sim.kinds import Kind, Option
 
 if TYPE_CHECKING:
     from sim.studies.analysis import Analysis
+    from sim.words import Speech
 
 _KEYWORDS = {"set_": "settings", "metric": "metrics", "lang": "language"}
 """Keywords in Python of options that the command calls otherwise."""
@@ -135,7 +136,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     language, out = given["lang"], given.pop("out")
     known = read_of_kind(subject, kind)
     if known is not None:
-        show(known, language)
+        show(known, Speech(language))
         again = f"cogov redraw {subject} --lang {language}"
         print_text(Speech(language)("command.redraw", line=again), whole=True)
         return
@@ -153,7 +154,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     except KeyboardInterrupt:
         typer.echo(Speech(language)("command.stopped", folder=folder), err=True)
         raise
-    show(found, language)
+    show(found, Speech(language))
     print_saved(found.folder, found.manifest["files"], Speech(language))
     print_text(next_steps("study", found.folder, found.manifest, Speech(language)))
 
@@ -167,11 +168,11 @@ def default_folder(kind: Kind, subject: str) -> str:
     return Path(subject).stem
 
 
-def show(found: "Analysis", language: str) -> None:
+def show(found: "Analysis", speech: "Speech") -> None:
     """Print tables and sentences of a study."""
     from sim.report.terminal import print_cited, print_tables, print_text
 
-    for sentence in found.sentences(language):
+    for sentence in found.sentences(speech.language):
         print_text(sentence)
-    print_tables(found.shown(language))
-    print_cited(found.manifest, language)
+    print_tables(found.shown(speech.language))
+    print_cited(found.manifest, speech)

@@ -40,9 +40,8 @@ def print_saved(folder: "Path | None", names: Iterable[str], speech: Speech) -> 
     print_text(speech("command.saved", folder=folder, names=listed), whole=True)
 
 
-def print_cited(manifest: Mapping[str, Any], language: str) -> None:
+def print_cited(manifest: Mapping[str, Any], speech: Speech) -> None:
     """Print how to cite results."""
-    speech = Speech(language)
     print_text(speech("cite.as", line=cite_line(manifest, speech)))
 
 

@@ -171,7 +171,7 @@ def share(model: "CommunityModel", threads: int) -> None:
 def _hand_over(model: "CommunityModel", on_matters: OnMatters) -> None:
     """Hand over recorded matters when they are many, or the run is at its end."""
     if model.recording.waiting >= MATTERS_AT_ONCE or not model.running:
-        on_matters(model.scenario.name, model.seed, model.recording.take_matters())
+        on_matters(model.governance.name, model.seed, model.recording.take_matters())
 
 
 def _same_until(first: "Scenario", other: "Scenario") -> int:

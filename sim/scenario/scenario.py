@@ -37,7 +37,7 @@ class Event:
     origin: Origin
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """What is simulated, complete and checked; `load_scenario` makes it.
 
@@ -81,6 +81,13 @@ class Scenario:
     events: tuple[Event, ...] = ()
     label: Label | None = None
     summary_zh: str = ""
+
+    def __repr__(self) -> str:
+        """Name, town, scale and months, on one line."""
+        return (
+            f"<Scenario {self.name}: {self.town.id} at scale {self.scale:g}, "
+            f"{self.months} months from {format_month(self.start)}>"
+        )
 
     @property
     def first_month(self) -> int:

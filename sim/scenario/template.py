@@ -25,7 +25,7 @@ _PIECES = re.compile(r"[\x21-\x7e]+ ?|.")
 
 
 def write_template(
-    name: str, parent: str, folder: Path | None = None, language: str = "en"
+    name: str, parent: str, folder: Path | None = None, speech: Speech | None = None
 ) -> Path:
     """Write ``NAME.yaml``, a commented copy of a scenario.
 
@@ -33,7 +33,7 @@ def write_template(
         name: Name of the new scenario: letters, digits, ``_`` and ``-``.
         parent: The scenario to copy: name of a shipped one, or a path.
         folder: Where to write; the current folder if None.
-        language: Language of the comments.
+        speech: Says the comments; in English when left out.
 
     Returns:
         The new file.
@@ -50,7 +50,7 @@ def write_template(
     if name in shipped_scenarios():
         message = f"a shipped scenario is called {name!r}"
         raise ScenarioError(Problem(message, hint=f"choose another name, such as my_{name}"))
-    text = template(load(parent), parent, name, Speech(language))
+    text = template(load(parent), parent, name, speech or Speech())
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

@@ -54,10 +54,10 @@ def spoken() -> Speech:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[Speech]:
+def speaking(tongue: str) -> Iterator[Speech]:
     """Speak a language meanwhile: errors, progress and help follow."""
-    before = _now.set(language)
+    before = _now.set(tongue)
     try:
-        yield Speech(language)
+        yield Speech(tongue)
     finally:
         _now.reset(before)

@@ -41,8 +41,8 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, BaseException], N
 
         @wraps(step)  # a state names the method that it holds
         def broken(model: sim.CommunityModel) -> None:
-            late = model.month == model.scenario.start
-            if model.seed == seed and model.scenario.name == "opened" and late:
+            late = model.month == model.governance.start
+            if model.seed == seed and model.governance.name == "opened" and late:
                 raise error
             step(model)
 

@@ -38,7 +38,7 @@ class Lived:
     def __init__(self) -> None:
         self.model = CommunityModel(load_scenario("co_governance", SETTINGS), 1)
         self.calls: dict[str, Callable[[], Any]] = {}
-        while self.model.month < self.model.scenario.end - 2:
+        while self.model.month < self.model.governance.end - 2:
             self.model.step()
         for _ in ("December", "January"):
             self._watched_step()

@@ -40,7 +40,7 @@ def test_without_support_few_are_founded_and_they_dissolve() -> None:
 
 def test_ids_come_from_where_and_when() -> None:
     _, model = organisations(40, levers__team_support=1)
-    first = model.scenario.first_month
+    first = model.governance.first_month
     for place, ones in enumerate(model.roster.organisations):
         where = model.world.town.community_ids[place]
         for one in ones:

@@ -141,7 +141,7 @@ def test_every_form_stays_open_under_every_stage(name: str) -> None:
     took = np.zeros(len(FORMS), dtype=bool)
     while model.running:
         model.step()
-        if model.month <= model.scenario.start:
+        if model.month <= model.governance.start:
             continue
         month = model.last_month
         assert month is not None

@@ -60,7 +60,7 @@ def show_results(results: "Results", speech: "Speech", export: str | None = None
         ):
             print_text(sentence)
     else:
-        print_tables([headline_table(results.headline(), design, speech)])
+        print_tables([headline_table(results.levels, design, speech)])
     print_cited(results.manifest, speech)
     print_saved(folder, results.manifest["files"], speech)
     if folder is not None:

@@ -127,7 +127,7 @@ def write_state(path: Path, model: "CommunityModel") -> None:
         "code": _code(),
         "seed": model.seed,
         "month": model.month,
-        "past": model.scenario.past_hash(model.month),
+        "past": model.governance.past_hash(model.month),
     }
     body = json.dumps(about).encode() + b"\n" + content
     with files.atomic(path) as temporary:

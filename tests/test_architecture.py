@@ -145,7 +145,11 @@ def test_imports_go_downwards(path: Path) -> None:
     "path", [path for path in MODULES if name_of(path) != "sim.rng"], ids=name_of
 )
 def test_random_numbers_come_from_one_place(path: Path) -> None:
-    assert not random_makers(path.read_text(encoding="utf-8"))
+    found = random_makers(path.read_text(encoding="utf-8"))
+    if name_of(path).startswith("sim.dashboard."):
+        # Keys of the page must not be guessed, and decide nothing in the model.
+        found = [one for one in found if not one.endswith(": secrets")]
+    assert not found
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from sim.words.problems import problems_text
         ),
         (
             Problem("cannot be read: Expecting value: line 1", file="m.json", hint="run it again"),
-            "m.json：无法读取，文件可能已损坏；请重新运行",
+            "m.json：无法读取，文件可能已损坏（请重新运行）",
         ),
         (
             Problem("is outside results, the only folder that the page may read", file="/etc"),

@@ -4,6 +4,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -321,19 +322,12 @@ def read_calibration(
 
 def _exclude(one: Target, other: Target) -> bool:
     """Whether two targets ask of one figure what cannot be at once."""
-    figures = [
-        (
-            each.scenario,
-            each.metric,
-            each.divided_by,
-            each.minus_metric,
-            each.minus_scenario,
-            each.trend_months,
-            each.month,
-        )
-        for each in (one, other)
-    ]
-    return figures[0] == figures[1] and (one.low > other.high or other.low > one.high)
+    figure = attrgetter(
+        *("scenario", "metric", "divided_by", "minus_metric", "minus_scenario"),
+        *("trend_months", "month"),
+    )
+    apart = one.low > other.high or other.low > one.high
+    return bool(figure(one) == figure(other)) and apart
 
 
 class _Reader:

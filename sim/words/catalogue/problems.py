@@ -86,7 +86,7 @@ PROBLEMS: Sequence[Label] = (
     Label("is damaged", "已损坏"),
     Label("is no snapshot of this program", "不是本程序保存的状态"),
     Label("was written by other code or packages", "由其他版本的程序或软件包写出"),
-    Label("cannot be read: …", "无法读取，文件可能已损坏；请重新运行"),
+    Label("cannot be read: …", "无法读取，文件可能已损坏"),
     # --- scenario files ---
     Label("there is no key {key} here", "没有名为 {key} 的键"),
     Label(

@@ -622,8 +622,8 @@ def _check_draws(text: SourceText) -> None:
                 names = [ast.unparse(node).replace("np.", "numpy.", 1)]
             if any(f"{name}.".startswith(f"{one}.") for name in names for one in _MAKERS):
                 line = node.lineno  # type: ignore[attr-defined]
-                told = Problem(f"{names[0]} makes unkeyed draws", file, line, hint=hint)
-                found.setdefault((file, line), told)
+                wrong = Problem(f"{names[0]} makes unkeyed draws", file, line, hint=hint)
+                found.setdefault((file, line), wrong)
     if found:
         raise ExtensionError(found.values())
 

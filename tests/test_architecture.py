@@ -94,14 +94,15 @@ def upward(module: str, source: str) -> list[str]:
 
 def circles(edges: Mapping[str, set[str]]) -> list[list[str]]:
     """Modules that import each other, directly or around."""
-    found = nx.strongly_connected_components(nx.DiGraph(edges))
+    pairs = [(one, other) for one, others in edges.items() for other in others]
+    found: Iterator[set[str]] = nx.strongly_connected_components(nx.DiGraph(pairs))
     return sorted(sorted(one) for one in found if len(one) > 1)
 
 
 def modules_imported(source: str, known: Collection[str]) -> set[str]:
     """Modules that one imports, in functions too, but not for its type hints alone."""
     tree = ast.parse(source)
-    unseen, found = type_lines(tree), set()
+    unseen, found = type_lines(tree), set[str]()
     for line, name in imports(tree):
         while name and name not in known:
             name = name.rpartition(".")[0]

@@ -187,7 +187,7 @@ def test_a_store_keeps_cells_of_other_sources_apart(home: Path, tmp_path: Path) 
         "design: {kind: grid, factors: {levers.control: [0.2, 0.7]}}\n"
     )
     own.write_text(text_of_notebook(), "utf-8")
-    cells = []
+    cells: list[int] = []
     for given in ((), own, own, own):
         if len(cells) == 3:
             own.write_text(text_of_notebook() + "# another\n", "utf-8")

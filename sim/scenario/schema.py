@@ -1,6 +1,6 @@
 """The scenario file as frozen models, made from the declarations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from math import isfinite
@@ -251,10 +251,11 @@ class ScenarioFile(FileModel):
 def _follow() -> None:
     """Let files set the levers and parameters that are declared now, those of extensions too."""
     changed = False
-    for model, declared, field_of in (
+    parts: tuple[tuple[type[Chosen], Mapping[str, Any], Callable[[Any], tuple[Any, Any]]], ...] = (
         (Levers, LEVERS, _lever_field),
         (Parameters, PARAMETERS, _parameter_field),
-    ):
+    )
+    for model, declared, field_of in parts:
         fields: dict[str, Any] = model.__pydantic_fields__
         for name in [name for name in fields if name not in declared]:
             del fields[name]

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.cli import main
 from sim.errors import ScenarioError
-from sim.kinds import register, unregister
+from sim.kinds import kinds, register, unregister
 from sim.studies.engine import conduct
 from tests.studies.toy import KIND
 
@@ -139,10 +139,4 @@ def test_a_wrong_file_is_told(file: Path, capsys: pytest.CaptureFixture[str]) ->
     assert f"{wrong}:7: metrics.[1]: 'trsut' is not known (did you mean 'trust'?)" in told
     assert f"{wrong}:9: " in told
     with pytest.raises(ScenarioError, match="this is a study of ends"):
-        conduct(sim_kind("sensitivity"), file, out=file.parent / "none")
-
-
-def sim_kind(name: str) -> object:
-    from sim.kinds import kinds
-
-    return kinds()[name]
+        conduct(kinds()["sensitivity"], file, out=file.parent / "none")

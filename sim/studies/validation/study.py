@@ -40,7 +40,7 @@ from sim.analysis.validation import Found as SeedValues
 from sim.declarations.metrics import METRICS
 from sim.declarations.outputs import OUTPUTS
 from sim.declare import Mark, Source
-from sim.errors import ModelError, Problem, ScenarioError, UserError, did_you_mean
+from sim.errors import ModelError, Problem, ResultsError, ScenarioError, UserError, did_you_mean
 from sim.runs import files
 from sim.runs.crew import Crew
 from sim.runs.manifest import code_digest, model_digest, parameters_digest, plain
@@ -563,6 +563,15 @@ def _read(study: Validation, runs: Runs) -> SeedValues:
     """What is read from each seed."""
     parts, workers = len(study.groups) * len(study.seeds), runs.processes
     log = SeedLog(runs.folder, study)
+    kept = log.read()
+    done = sum(
+        log.key(Part(group, seed)) in kept
+        for seed in study.seeds
+        for group in range(len(study.groups))
+    )
+    if done < parts and not runs.allowed:
+        text = f"has {done:,} of the {parts:,} parts of the validation"
+        raise ResultsError(Problem(text, file=str(runs.folder), hint="give the same command again"))
     if workers > 1 and runs.allowed:
         with suppress(UserError):
             warm_up(study.scenarios[0], runs.progress)

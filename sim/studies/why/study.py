@@ -29,7 +29,7 @@ from sim.analysis.why import (
 )
 from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
-from sim.errors import ModelError, OptionError, Problem
+from sim.errors import ModelError, OptionError, Problem, ResultsError
 from sim.runs.choose import comparable
 from sim.runs.options import Problems, check_choice, check_metrics
 from sim.runs.parallel import run_seeds
@@ -258,7 +258,11 @@ def _follow(question: Question, runs: Runs) -> dict[int, Paths]:
 
     Raises:
         ModelError: A run failed.
+        ResultsError: None are allowed.
     """
+    if not runs.allowed:
+        text = "the paths of residents are not kept"
+        raise ResultsError(Problem(text, file=str(runs.folder), hint="give the same command again"))
     pair, seeds = question.pair, question.seeds
     found: dict[int, Paths] = {}
     months = 2 * len(seeds) * (pair.baseline.end - pair.baseline.first_month)

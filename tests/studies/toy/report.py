@@ -24,8 +24,10 @@ def sentences(
     """What was found of each metric."""
     found = []
     for metric, rows in tables["ends"].groupby("metric", sort=False):
-        ends = [speech.number(rows["value"].iloc[place], METRICS[metric].unit) for place in (0, -1)]
-        label = speech.title(METRICS[metric])
+        ends = [
+            speech.number(rows["value"].iloc[place], METRICS[str(metric)].unit) for place in (0, -1)
+        ]
+        label = speech.title(METRICS[str(metric)])
         found.append(speech.pick(SAID).format(metric=label, low=ends[0], high=ends[1]))
     return found
 
@@ -52,6 +54,6 @@ def figures(
         figure = Figure()
         axes = figure.subplots()
         for metric, rows in tables["ends"].groupby("metric", sort=False):
-            axes.plot(rows["share"], rows["value"], label=speech.pick(METRICS[metric].label))
+            axes.plot(rows["share"], rows["value"], label=speech.pick(METRICS[str(metric)].label))
         axes.legend()
     return {"ends": figure}

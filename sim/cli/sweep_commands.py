@@ -112,11 +112,15 @@ def verify(
         int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Remove what is damaged: the line that made it does it again."),
+    ] = False,
 ) -> None:
     """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
-    found = check(folder, rerun, seed)
+    found = check(folder, rerun, seed, mend)
     if found.files:
         typer.echo(f"{found.files:,} files of results, {found.trials:,} lines of trials")
     if found.plans or not found.files:
@@ -131,9 +135,13 @@ def verify(
             typer.echo(f"{title}: {text}", err=True)
         if len(lines) > _SHOWN:
             typer.echo(f"and {len(lines) - _SHOWN:,} more", err=True)
-    if found.faults or found.not_rerun:
+    if found.mended:
+        count = len(found.mended)
+        typer.echo(f"{count:,} damaged files removed: give the line that made them again")
+    if (found.faults and not mend) or found.not_rerun:
         raise typer.Exit(FAILED)
-    typer.echo("everything is as it was written")
+    if not found.faults:
+        typer.echo("everything is as it was written")
 
 
 def is_experiment(text: str) -> bool:

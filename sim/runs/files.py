@@ -130,8 +130,11 @@ def check_folder(
     """
     where = str(folder)
     existing = folder
-    while not existing.exists() and existing != existing.parent:
-        existing = existing.parent
+    try:
+        while not existing.exists() and existing != existing.parent:
+            existing = existing.parent
+    except (OSError, ValueError) as error:
+        return list(_unwritable(folder, error).problems)
     if not existing.is_dir():
         return [Problem(f"{existing} is a file, not a folder", file=where, hint=_ELSEWHERE)]
     if not os.access(existing, os.W_OK | os.X_OK):
@@ -193,9 +196,9 @@ def create_folder(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def _unwritable(folder: Path, error: OSError) -> ResultsError:
+def _unwritable(folder: Path, error: OSError | ValueError) -> ResultsError:
     """An error of the system, as a problem of the folder."""
-    reason = error.strerror or str(error)
+    reason = getattr(error, "strerror", None) or str(error)
     return ResultsError(Problem(f"cannot be written: {reason}", file=str(folder), hint=_ELSEWHERE))
 
 

@@ -8,7 +8,7 @@ from sim.runs.choose import Settings
 from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
 from sim.sweeps.execute import Swept, do_plan
 from sim.sweeps.experiment import Experiment, load_experiment
-from sim.sweeps.plan import make_plan
+from sim.sweeps.plan import MOST_CELLS, check_cells, make_plan
 from sim.sweeps.results import SweepResults
 
 
@@ -26,6 +26,7 @@ def sweep(
     scheduler: str | None = None,
     cluster: str | None = None,
     progress: bool = True,
+    most_cells: int = MOST_CELLS,
 ) -> SweepResults:
     """Do what is missing of an experiment.
 
@@ -47,6 +48,7 @@ def sweep(
         scheduler: Address of a Dask scheduler, or its file (``.json``), whose workers then do it.
         cluster: ``local`` or ``slurm``: start a Dask cluster for it, of so many `workers`.
         progress: Show how it stands, on the error stream.
+        most_cells: Refuse an experiment of more cells.
 
     Raises:
         UserError: With every problem of file, options and folder; or the store cannot be
@@ -66,6 +68,7 @@ def sweep(
         scheduler=scheduler,
         cluster=cluster,
         progress=progress,
+        most_cells=most_cells,
     ).results
 
 
@@ -83,6 +86,7 @@ def run_sweep(
     scheduler: str | None = None,
     cluster: str | None = None,
     progress: bool = True,
+    most_cells: int = MOST_CELLS,
 ) -> Swept:
     """Like `sweep`; says also how the sweep stands."""
     problems = Problems()
@@ -97,6 +101,7 @@ def run_sweep(
         found = load_experiment(
             experiment, seeds=chosen, scale=scale, months=months, settings=settings
         )
+        check_cells(found, most_cells)
     problems.settle()
     assert found is not None
     return do_plan(

@@ -44,6 +44,9 @@ def sweep(
     cluster: Annotated[
         str | None, typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm.")
     ] = None,
+    most_cells: Annotated[
+        int, typer.Option("--most-cells", min=1, help="Refuse an experiment of more runs.")
+    ] = 100_000,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
@@ -67,6 +70,7 @@ def sweep(
             timeout=timeout,
             scheduler=scheduler,
             cluster=cluster,
+            most_cells=most_cells,
         )
     except KeyboardInterrupt:
         text = f"stopped; what is finished is in {folder}, and the same command goes on with it"

@@ -1,5 +1,6 @@
 """Files that are either whole or not there, and folders of results."""
 
+import errno
 import json
 import os
 import tempfile
@@ -180,6 +181,19 @@ def is_unfinished(folder: Path) -> bool:
         return read_manifest(folder).get("complete") is False
     except ResultsError:
         return False
+
+
+def check_writable(path: Path) -> None:
+    """Make sure that a file can be written beside others of its folder, before anything runs.
+
+    Raises:
+        ResultsError: It cannot.
+    """
+    with writing(path.parent):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
 
 
 def create_folder(folder: Path) -> None:

@@ -8,9 +8,16 @@ CogovError                    everything this package raises on purpose
 └── ModelError                the model broke a rule of its own: please report it
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+LONGEST = 300
+"""Characters without a space that a message holds at most."""
+_LONG = re.compile(rf"\S{{{LONGEST},}}")
+_ENDS = 60, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,33 @@ class Problem:
         """``file:line: path: message (hint)`` without the parts that are empty."""
         place = f"{self.file}:{self.line}" if self.line else self.file
         parts = [part for part in (place, self.path, self.message) if part]
-        text = ": ".join(parts)
-        return f"{text} ({self.hint})" if self.hint else text
+        text = ": ".join(map(readable, parts))
+        return f"{text} ({readable(self.hint)})" if self.hint else text
+
+
+def readable(text: str) -> str:
+    """A text that fits a line: long words shortened, characters that nobody sees shown escaped.
+
+    Control characters could move the cursor of a terminal or change its colours, and others hide
+    or turn round what stands beside them.
+    """
+    shown = "".join(one if _is_seen(one) else _escaped(one) for one in text)
+    first, last = _ENDS
+    return _LONG.sub(lambda found: f"{found[0][:first]}…{found[0][-last:]}", shown)
+
+
+def _is_seen(one: str) -> bool:
+    """Whether a reader sees a character."""
+    return (
+        (one.isascii() and one.isprintable())
+        or unicodedata.category(one)[0] not in "CZ"
+        or (unicodedata.category(one) == "Zs")
+    )
+
+
+def _escaped(one: str) -> str:
+    """A character as Python writes it between quotes."""
+    return one.encode("unicode_escape").decode()
 
 
 class CogovError(Exception):
@@ -77,8 +109,13 @@ class ModelError(CogovError):
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """A hint such as ``did you mean 'control'?``, or empty when nothing is near."""
+    # Nobody means a word by a text of many times its length, and comparing takes long.
+    if len(word) > _ENDS[0]:
+        return ""
     near = get_close_matches(word.lower(), [name.lower() for name in known], n=1, cutoff=0.6)
     if not near:
         return ""
     found = next(name for name in known if name.lower() == near[0])
+    if found == word:
+        return ""
     return f"did you mean {found!r}?"

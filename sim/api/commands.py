@@ -128,6 +128,9 @@ def run(
     if folder is not None:
         names = (*SAVED_RUN, *RUN_WITH_SETS, *(file_of(name) for name in recorded))
         problems.add(files.check_folder(folder, names, overwrite, "run"))
+    if checkpoint is not None:
+        with problems.gather():
+            files.check_writable(Path(checkpoint))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
     if folder is not None:

@@ -9,7 +9,7 @@ from sim.runs.choose import Settings
 from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
 from sim.sweeps.execute import Swept, do_plan
 from sim.sweeps.experiment import Experiment, load_experiment
-from sim.sweeps.plan import make_plan
+from sim.sweeps.plan import MOST_CELLS, check_cells, make_plan
 from sim.sweeps.results import SweepResults
 
 
@@ -29,6 +29,7 @@ def sweep(
     cluster: str | None = None,
     extensions: Extensions = (),
     progress: bool = True,
+    most_cells: int = MOST_CELLS,
 ) -> SweepResults:
     """Do what is missing of an experiment.
 
@@ -51,6 +52,7 @@ def sweep(
         cluster: ``local`` or ``slurm``: start a Dask cluster for it, of so many `workers`.
         extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
         progress: Show how it stands, on the error stream.
+        most_cells: Refuse an experiment of more cells.
 
     Raises:
         UserError: With every problem of file, options and folder; or the store cannot be
@@ -70,6 +72,7 @@ def sweep(
         scheduler=scheduler,
         cluster=cluster,
         progress=progress,
+        most_cells=most_cells,
     ).results
 
 
@@ -87,6 +90,7 @@ def run_sweep(
     scheduler: str | None = None,
     cluster: str | None = None,
     progress: bool = True,
+    most_cells: int = MOST_CELLS,
 ) -> Swept:
     """Like `sweep`; says also how the sweep stands."""
     problems = Problems()
@@ -101,6 +105,7 @@ def run_sweep(
         found = load_experiment(
             experiment, seeds=chosen, scale=scale, months=months, settings=settings
         )
+        check_cells(found, most_cells)
     problems.settle()
     assert found is not None
     return do_plan(

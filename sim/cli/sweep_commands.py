@@ -46,6 +46,9 @@ def sweep(
     cluster: Annotated[
         str | None, typer.Option("--cluster", help="Start a Dask cluster for it: local or slurm.")
     ] = None,
+    most_cells: Annotated[
+        int, typer.Option("--most-cells", min=1, help="Refuse an experiment of more runs.")
+    ] = 100_000,
     lang: Language = "",
     out: Annotated[
         Path | None,
@@ -71,6 +74,7 @@ def sweep(
             timeout=timeout,
             scheduler=scheduler,
             cluster=cluster,
+            most_cells=most_cells,
         )
     except KeyboardInterrupt:
         typer.echo(Speech(lang)("command.stopped", folder=folder), err=True)
@@ -115,12 +119,16 @@ def verify(
         int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
     ] = 0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Remove what is damaged: the line that made it does it again."),
+    ] = False,
     lang: Language = "",
 ) -> None:
     """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
-    found, speech = check(folder, rerun, seed), Speech(lang)
+    found, speech = check(folder, rerun, seed, mend), Speech(lang)
     if found.files:
         typer.echo(speech("verify.files", files=found.files, trials=found.trials))
     if found.plans or not found.files:
@@ -136,9 +144,12 @@ def verify(
             typer.echo(speech("list.headed", head=head, text=text), err=True)
         if len(lines) > _SHOWN:
             typer.echo(speech("verify.more", number=len(lines) - _SHOWN), err=True)
-    if found.faults or found.not_rerun:
+    if found.mended:
+        typer.echo(speech("verify.mended", count=len(found.mended)))
+    if (found.faults and not mend) or found.not_rerun:
         raise typer.Exit(FAILED)
-    typer.echo(speech("verify.right"))
+    if not found.faults:
+        typer.echo(speech("verify.right"))
 
 
 def is_experiment(text: str) -> bool:

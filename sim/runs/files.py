@@ -1,5 +1,6 @@
 """Files that are either whole or not there, and folders of results."""
 
+import errno
 import json
 import os
 import tempfile
@@ -137,8 +138,11 @@ def check_folder(
     """
     where = str(folder)
     existing = folder
-    while not existing.exists() and existing != existing.parent:
-        existing = existing.parent
+    try:
+        while not existing.exists() and existing != existing.parent:
+            existing = existing.parent
+    except (OSError, ValueError) as error:
+        return list(_unwritable(folder, error).problems)
     if not existing.is_dir():
         return [Problem(f"{existing} is a file, not a folder", file=where, hint=_ELSEWHERE)]
     if not os.access(existing, os.W_OK | os.X_OK):
@@ -186,6 +190,19 @@ def is_unfinished(folder: Path) -> bool:
         return False
 
 
+def check_writable(path: Path) -> None:
+    """Make sure that a file can be written beside others of its folder, before anything runs.
+
+    Raises:
+        ResultsError: It cannot.
+    """
+    with writing(path.parent):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+
+
 def create_folder(folder: Path) -> None:
     """Create a folder for results and make sure that a file can be written there.
 
@@ -200,9 +217,9 @@ def create_folder(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def _unwritable(folder: Path, error: OSError) -> ResultsError:
+def _unwritable(folder: Path, error: OSError | ValueError) -> ResultsError:
     """An error of the system, as a problem of the folder."""
-    reason = error.strerror or str(error)
+    reason = getattr(error, "strerror", None) or str(error)
     return ResultsError(Problem(f"cannot be written: {reason}", file=str(folder), hint=_ELSEWHERE))
 
 

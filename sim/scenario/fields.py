@@ -1,5 +1,7 @@
 """Types of single fields that scenario and town files share."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -27,9 +29,19 @@ def _month(value: Any, info: ValidationInfo) -> int:
         hint = ""
         if len(parts) == 3:
             hint = f"leave out the day: {'-'.join(parts[:2])}"
-        elif len(parts) == 2 and parts[1].isdigit() and 1 <= int(parts[1]) <= 12:
-            hint = f"write {parts[0]}-{int(parts[1]):02d}"
+        elif len(parts) == 2 and all(re.fullmatch(r"\d{1,4}", part) for part in parts):
+            plain = f"{int(parts[0]):04d}-{int(parts[1]):02d}"
+            hint = f"write {plain}" if plain != value and _is_month(plain) else ""
         raise refuse(str(error), hint) from None
+
+
+def _is_month(text: str) -> bool:
+    """Whether a text is a month."""
+    try:
+        parse_month(text)
+    except UserError:
+        return False
+    return True
 
 
 def parse_seeds(value: Any) -> tuple[int, ...]:
@@ -47,11 +59,17 @@ def parse_seeds(value: Any) -> tuple[int, ...]:
         )
         raise refuse(f"found {show(value)}; must be seeds", hint)
     parts = value.split(",") if isinstance(value, str) else value
-    seeds = [seed for part in parts for seed in _seed_part(part)]
+    if len(parts) > MOST_SEEDS:
+        raise refuse(f"there are {len(parts):,} parts; at most {MOST_SEEDS:,} seeds")
+    seeds: list[int] = []
+    for part in parts:
+        seeds.extend(_seed_part(part))
+        if len(seeds) > MOST_SEEDS:
+            raise refuse(f"there are more than {MOST_SEEDS:,} seeds")
     if not seeds:
         raise refuse("there are no seeds", "write a list, or text such as 0..9")
     if len(set(seeds)) < len(seeds):
-        doubled = next(seed for seed in seeds if seeds.count(seed) > 1)
+        doubled = Counter(seeds).most_common(1)[0][0]
         raise refuse(f"the seed {doubled} is written twice")
     return tuple(seeds)
 

@@ -16,6 +16,8 @@ from sim.scenario.check import number_hint, refuse, share_hint, show
 from sim.scenario.yamlfile import Document, KeyPath
 
 MARKS: tuple[str, ...] = get_args(Mark)
+_MOST_BITS = 1023
+"""Bits of a whole number that a floating-point number can hold."""
 KEYS = ("value", "low", "high", "mark", "source")
 
 
@@ -87,6 +89,8 @@ def check_number(
             return float(off)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise refuse(f"found {show(value)}; must be {allowed}", number_hint(value))
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise refuse(f"found a number of more than {_MOST_BITS} bits; must be {allowed}")
     if value != off and not low <= value <= high:
         raise refuse(f"found {value:,.15g}; must be {allowed}", share_hint(value, high))
     return float(value) + 0.0

@@ -151,7 +151,7 @@ def missing_file(place: Place, kind: str) -> Problem | None:
     if exists(place.path):
         return None
     folder = place.path.parent
-    names = [path.name for path in folder.glob("*.y*ml")] if folder.is_dir() else []
+    names = [path.name for path in folder.glob("*.y*ml")] if exists(folder) else []
     hint = did_you_mean(place.path.name, names)
     if place.name in (shipped_scenarios() if kind == "scenario" else shipped_towns()):
         hint = f"the shipped {kind} is called {place.name!r}, without '.yaml'"

@@ -45,6 +45,9 @@ def _targets(lever: Lever, value: Any) -> Any:
         return {_PLAIN: value}
     if not value:
         raise refuse("the mapping is empty", f"write a number, or {TOWN}: and communities")
+    odd = [key for key in value if str(key).startswith(INTERNAL)]
+    if odd:
+        raise refuse(f"there is no community {odd[0]!r}", "write the id of one")
     if lever.town_only and set(value) != {TOWN}:
         raise refuse(
             "this lever is set for the whole town and cannot differ between communities",

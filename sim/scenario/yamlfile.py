@@ -24,10 +24,20 @@ from sim.scenario.reading import TOO_LARGE, read_plain
 Key = str | int
 KeyPath = tuple[Key, ...]
 
-LARGEST_FILE = 10_000_000
+LARGEST_FILE = 2_000_000
 """Bytes; a larger file is something else."""
 MOST_VALUES = 200_000
 """Values in one file, aliases counted as often as they are used."""
+MOST_DIGITS = 100
+"""Digits of an integer; a floating-point number has room for some more."""
+_SHOWN = 36
+"""Characters of a value that messages show."""
+MOST_BRACKETS = 200
+"""Brackets that are open at the same time; many more take very long to read."""
+_BRACKET = re.compile(r"[\[\]{}]")
+_ITEM = re.compile(r"\n *- ")
+_DEEP = re.compile(r"(?:[-?] ){200}")
+"""Lists in lists, written in one line."""
 LARGEST_KEY = 10_000
 """Keys that are numbers are years."""
 
@@ -200,7 +210,9 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Document | None
         return None
     reader = _Reader(file, problems)
     data = reader.value(node, ())
-    return Document(file, data, reader.places)
+    document = Document(file, data, reader.places)
+    # What cannot be read was told; left out, it is not told again as something else.
+    return document.without(reader.wrong) if reader.wrong else document
 
 
 def parse_value(text: str) -> Any:
@@ -219,6 +231,18 @@ def parse_value(text: str) -> Any:
 
 def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
     """The node tree of a text, or None and a problem."""
+    if text.startswith("%"):
+        # Another version of YAML would read numbers and words in another way.
+        text_ = "a line that begins with '%' is not allowed"
+        problems.append(Problem(text_, file, 1, hint="leave it out"))
+        return None
+    if text.count(",") + len(_ITEM.findall(text)) > MOST_VALUES:
+        text_ = f"the file holds more than {MOST_VALUES:,} values"
+        problems.append(Problem(text_, file, 1))
+        return None
+    if _DEEP.search(text) or _deepest(text) > MOST_BRACKETS:
+        problems.append(Problem("the file is nested too deeply", file, 1))
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ReusedAnchorWarning)
@@ -239,6 +263,15 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
     if node is None:
         problems.append(Problem("the file is empty", file, 1, hint="cogov new writes one to start"))
     return node
+
+
+def _deepest(text: str) -> int:
+    """How many brackets are open at most, those in texts and comments included."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _syntax_problems(text: str, file: str, error: MarkedYAMLError) -> list[Problem]:
@@ -271,6 +304,7 @@ class _Reader:
         self.file = file
         self.problems = problems
         self.places: dict[KeyPath, Origin] = {}
+        self.wrong: list[KeyPath] = []
         self._open: set[int] = set()
         self._count = 0
 
@@ -286,6 +320,7 @@ class _Reader:
         self._count += 1
         if id(node) in self._open:
             self.problem(node, path, "an alias refers to itself")
+            self.wrong.append(path)
             return None
         if self._count > MOST_VALUES:
             if self._count == MOST_VALUES + 1:
@@ -295,6 +330,7 @@ class _Reader:
         if not tag.startswith(_TAG) or tag[len(_TAG) :] not in _KNOWN_TAGS:
             shown = tag.replace(_TAG, "!!")
             self.problem(node, path, f"the tag {shown!r} is not allowed", "write a plain value")
+            self.wrong.append(path)
             return None
         if isinstance(node, ScalarNode):
             return self.scalar(node, path, tag[len(_TAG) :])
@@ -349,7 +385,9 @@ class _Reader:
                 plain = text.lower().replace("_", "")
                 return float(plain.replace(".inf", "inf").replace(".nan", "nan"))
         except ValueError:
-            self.problem(node, path, f"{text!r} is not a number")
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+            self.problem(node, path, f"{shown!r} is not a number")
+            self.wrong.append(path)
             return None
         if tag == "bool":
             return text.lower() in ("true", "yes", "on", "y")
@@ -360,7 +398,13 @@ _KNOWN_TAGS = frozenset(("str", "int", "float", "bool", "null", "timestamp", "ma
 
 
 def _integer(text: str) -> int:
-    """An integer, decimal unless it starts with 0x, 0o or 0b."""
+    """An integer, decimal unless it starts with 0x, 0o or 0b.
+
+    Raises:
+        ValueError: It is none, or has more digits than any number here.
+    """
+    if len(text) > MOST_DIGITS:
+        raise ValueError("too many digits")
     plain = text.replace("_", "").lower()
     digits = plain.lstrip("+-")
     base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2], 10)

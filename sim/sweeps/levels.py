@@ -1,5 +1,6 @@
 """The points of an experiment's design, each value checked where it is written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -206,11 +207,12 @@ class Checked:
             levels = self._named(name, given, where)
         else:
             allowed = "a list of values, {low, high, steps}, or levels that set values"
-            self.wrong(where, f"found {show(given)}; must be {allowed}")
+            empty = isinstance(given, tuple | Mapping) and not given
+            self.wrong(where, f"found {show(given)}{' of nothing' * empty}; must be {allowed}")
             return []
         if len(self._problems) == before:
-            told = [level.value for level in levels]
-            for doubled in dict.fromkeys(one for one in told if told.count(one) > 1):
+            told = Counter(level.value for level in levels)
+            for doubled in (value for value, count in told.items() if count > 1):
                 self.wrong(where, f"the value {doubled} is written twice")
         return levels
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import OptionError, Problem, ScenarioError
 from sim.extend import options
 from sim.scenario.places import looks_like_path
 from sim.sweeps.cell import Variant, cell_key, stamp_hash, state_key
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SEEDS_AT_A_TIME = 8
 """Seeds whose shared pasts are kept at one time."""
 
+MOST_CELLS = 100_000
+"""Cells of an experiment, unless more are allowed."""
 Pair = tuple[int, int]
 """A cell of a plan: which variant, and the seed."""
 
@@ -187,6 +189,19 @@ def _sharing(variants: Sequence[Variant]) -> list[Variant]:
         else replace(one, past="", past_months=0)
         for one in variants
     ]
+
+
+def check_cells(experiment: Experiment, most: int = MOST_CELLS) -> None:
+    """Make sure that an experiment is not larger than anybody meant.
+
+    Raises:
+        OptionError: It has more cells.
+    """
+    count = len(experiment.bases) * len(experiment.points) * len(experiment.seeds)
+    if count > most:
+        text = f"there are {count:,} runs to do; at most {most:,}"
+        hint = f"take fewer points or seeds, or allow them with --most-cells {count}"
+        raise OptionError(Problem(text, file=experiment.file, hint=hint))
 
 
 def make_plan(experiment: Experiment) -> Plan:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ScenarioError
+from sim.errors import ResultsError, ScenarioError
 from sim.runs import files
 from sim.sweeps.cell import cell_key, encode, stamp_hash
 from sim.sweeps.store import (
@@ -24,6 +24,9 @@ from sim.sweeps.store import (
     Store,
 )
 
+LINES = ".jsonl"
+"""Ending of files that hold a trial, or something like it, a line."""
+
 
 @dataclass
 class Verdict:
@@ -39,6 +42,7 @@ class Verdict:
         not_rerun: Why cells that were drawn could not be made again.
         files: Files of results that were checked.
         trials: Lines of trials that were read.
+        mended: What was removed, so that the line that made it makes it again.
     """
 
     cells: int = 0
@@ -50,9 +54,57 @@ class Verdict:
     not_rerun: list[str] = field(default_factory=list)
     files: int = 0
     trials: int = 0
+    mended: list[Path] = field(default_factory=list)
+    _broken: list[Path] = field(default_factory=list)
+
+    def fault(self, text: str, *broken: Path) -> None:
+        """Note what is wrong, and what has to go so that it is made again."""
+        self.faults.append(text)
+        self._broken.extend(broken)
+
+    def mend(self) -> None:
+        """Remove what has to go.
+
+        Raises:
+            ResultsError: Something cannot be removed.
+        """
+        for path in dict.fromkeys(self._broken):
+            with files.writing(path.parent):
+                if path.name == files.MANIFEST and _is_readable(path):
+                    files.remove_old(path.parent)
+                elif path.suffix == LINES:
+                    _leave_out_damaged(path)
+                else:
+                    path.unlink(missing_ok=True)
+            self.mended.append(path)
+        self._broken.clear()
 
 
-def verify(folder: Path, rerun: int = 0, seed: int = 0) -> Verdict:
+def _is_readable(path: Path) -> bool:
+    """Whether a manifest says which files it is about."""
+    try:
+        files.read_manifest(path.parent)
+    except ResultsError:
+        return False
+    return True
+
+
+def _leave_out_damaged(path: Path) -> None:
+    """Keep the lines of a file that can be read."""
+    lines = [one for one in path.read_bytes().splitlines(keepends=True) if _is_line(one)]
+    with files.atomic(path) as temporary:
+        temporary.write_bytes(b"".join(lines))
+
+
+def _is_line(line: bytes) -> bool:
+    """Whether a line of trials can be read."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def verify(folder: Path, rerun: int = 0, seed: int = 0, mend: bool = False) -> Verdict:
     """Check every hash of a store or of other results, and make some of its cells again.
 
     Of an analysis the files that its manifest names are checked, the store or the trials that it
@@ -62,68 +114,96 @@ def verify(folder: Path, rerun: int = 0, seed: int = 0) -> Verdict:
         folder: The store, or a folder of results.
         rerun: How many cells to make again, of those of this code.
         seed: Which ones: seed of the draw.
+        mend: Remove what is damaged, so that the line that made it makes it again, and nothing
+            but that.
 
     Raises:
-        ResultsError: There are no results.
+        ResultsError: There are no results, or what is damaged cannot be removed.
     """
     found = Verdict()
+    path = folder / files.MANIFEST
+    if mend and path.is_file() and not _is_readable(path):
+        found.fault(f"{path}: cannot be read", path)
+    else:
+        _check(folder, rerun, seed, found)
+    if mend:
+        found.mend()
+    return found
+
+
+def _check(folder: Path, rerun: int, seed: int, found: Verdict) -> None:
+    """Note everything that is wrong."""
     manifest = files.read_manifest(folder)
     if manifest.get("kind") != KIND:
         _results(folder, manifest, found)
         if not (folder / INNER / files.MANIFEST).is_file():
             if rerun:
                 found.not_rerun.append(f"{folder}: holds no store of cells")
-            return found
+            return
         folder = folder / INNER
     store = Store(folder)
     good = []
     for path in sorted((folder / CELLS).glob(f"*/*/*{ABOUT}")):
         found.cells += 1
-        about = _cell(path, found.faults)
+        about = _cell(path, found)
         if about is not None and about["code"] == stamp_hash():
             good.append(path)
     tables = (folder / CELLS).glob(f"*/*/*{TABLE}")
     found.leftovers = sum(not path.with_suffix(ABOUT).exists() for path in tables)
-    found.failures = sum(1 for _ in (folder / FAILED).glob(f"*/*{ABOUT}"))
-    found.faults.extend(_codes(folder))
+    for path in sorted((folder / FAILED).glob(f"*/*{ABOUT}")):
+        found.failures += 1
+        if not _is_line(path.read_bytes()):
+            found.fault(f"{path}: cannot be read", path)
+    for text, path in _codes(folder):
+        found.fault(text, path)
     for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
         found.plans += 1
-        found.faults.extend(_plan(path))
+        for text in _plan(path):
+            found.fault(text, path, path.with_name(ROWS))
     for path in _drawn(good, rerun, seed):
         _again(store, path, found)
     if rerun and not good:
         found.not_rerun.append("no cell was made by the code and packages of this program")
-    return found
 
 
 def _results(folder: Path, manifest: Mapping[str, Any], found: Verdict) -> None:
     """Check the files that a manifest names, and that every line of trials can be read."""
-    for name, about in manifest.get("files", {}).items():
+    own, named = folder / files.MANIFEST, manifest.get("files")
+    if not isinstance(named, dict) or not named:
+        found.fault(f"{own}: is damaged: it names no files", own)
+        named = {}
+    for name, about in named.items():
         path = folder / name
         found.files += 1
-        if not path.is_file():
-            found.faults.append(f"{path}: is missing")
-        elif files.digest(path) != about.get("sha256"):
-            found.faults.append(
-                f"{path}: is not the file that was written; it was changed or damaged"
-            )
-    for path in sorted(folder.glob("*.jsonl")):
+        if Path(name).name != name or not path.is_file():
+            found.fault(f"{path}: is missing", own)
+        elif not isinstance(about, dict) or files.digest(path) != about.get("sha256"):
+            text = f"{path}: is not the file that was written; it was changed or damaged"
+            found.fault(text, own)
+    for path in sorted(folder.glob(f"*{LINES}")):
         for number, line in enumerate(path.read_bytes().splitlines(), 1):
-            try:
-                json.loads(line)
-            except ValueError:
-                found.faults.append(f"{path}:{number}: cannot be read")
-            else:
+            if _is_line(line):
                 found.trials += 1
+            else:
+                found.fault(f"{path}:{number}: cannot be read", path)
 
 
-def _cell(path: Path, faults: list[str]) -> dict[str, Any] | None:
+def _cell(path: Path, found: Verdict) -> dict[str, Any] | None:
     """What is known of a cell, if its files are what they say."""
+    faults: list[str] = []
+    about = _known(path, faults)
+    for text in faults:
+        found.fault(text, path, path.with_suffix(TABLE))
+    return about
+
+
+def _known(path: Path, faults: list[str]) -> dict[str, Any] | None:
+    """What a cell says of itself, or nothing and a fault."""
     try:
         about: dict[str, Any] = json.loads(path.read_bytes())
         key = cell_key(about["content"], about["seed"], about["code"])
         recorded = about["sha256"], about["bytes"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         faults.append(f"{path}: cannot be read: {type(error).__name__} {error}")
         return None
     if key != path.stem or about.get("cell") != key:
@@ -144,16 +224,16 @@ def _cell(path: Path, faults: list[str]) -> dict[str, Any] | None:
     return about
 
 
-def _codes(folder: Path) -> Iterator[str]:
-    """What is wrong with the descriptions of code and packages."""
+def _codes(folder: Path) -> Iterator[tuple[str, Path]]:
+    """What is wrong with the descriptions of code and packages, and with which of them."""
     for path in sorted((folder / CELLS).glob(f"*/{STAMP}")):
         try:
             text = json.dumps(json.loads(path.read_bytes()), sort_keys=True)
-        except (OSError, ValueError) as error:
-            yield f"{path}: cannot be read: {error}"
+        except (OSError, ValueError, RecursionError) as error:
+            yield f"{path}: cannot be read: {error}", path
             continue
         if not sha256(text.encode()).hexdigest().startswith(path.parent.name):
-            yield f"{path}: is not the code of its folder; it was changed or damaged"
+            yield f"{path}: is not the code of its folder; it was changed or damaged", path
 
 
 def _plan(path: Path) -> Iterator[str]:
@@ -163,7 +243,7 @@ def _plan(path: Path) -> Iterator[str]:
         recorded = json.loads(path.read_bytes())["files"][ROWS]["sha256"]
         if files.digest(rows) != recorded:
             yield f"{rows}: is not the file that the plan describes; sweep again to mend it"
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         yield f"{path}: cannot be read: {type(error).__name__} {error}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sim.declare import Label
-from sim.errors import Problem
+from sim.errors import Problem, readable
 from sim.words.catalogue.problems import PROBLEMS
 from sim.words.speech import Speech
 
@@ -25,9 +25,10 @@ def problem_text(problem: Problem, speech: Speech) -> str:
     elif hint:
         # The sentence in the other language says what to do, unless the hint names something.
         hint = _said(hint, speech) or ""
+    text, hint = readable(text), readable(hint)
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     for head in (problem.path, place):
-        text = speech("list.headed", head=head, text=text) if head else text
+        text = speech("list.headed", head=readable(head), text=text) if head else text
     return speech("list.bracketed", text=text, more=hint) if hint else text
 
 

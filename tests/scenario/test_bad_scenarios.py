@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioError
-from sim.scenario import load_scenario
+from sim.scenario import load_scenario, yamlfile
 from sim.scenario.places import shipped_folder
 from tests.scenario.conftest import Write, only, scenario_problems, town_problems
 
@@ -434,10 +434,10 @@ def test_folder_and_unreadable_file(write: Write, monkeypatch: pytest.MonkeyPatc
     Path("folder.yaml").mkdir()
     assert only(scenario_problems("folder.yaml")).message == "this is a folder, not a file"
 
-    def refuse(self: Path) -> bytes:
+    def refuse(path: Path, most: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(yamlfile, "read_plain", refuse)
     problem = only(scenario_problems(path))
     assert problem.message == "the file cannot be read: Permission denied"
     assert problem.file == "mine.yaml"

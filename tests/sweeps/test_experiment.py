@@ -160,7 +160,7 @@ def test_mistakes_are_told_where_they_are(
         ("{contrl: [0, 1]}", ["'contrl' is not the path of a value", "'levers.control'?"]),
         ("{levers.control: [0, 1.5]}", ["design.factors.levers.control.[2]", "from 0 to 1"]),
         ("{levers.control: 0.5}", ["found 0.5; must be a list of values, {low, high, steps}"]),
-        ("{levers.control: []}", ["found a list; must be a list of values"]),
+        ("{levers.control: []}", ["found a list of nothing; must be a list of values"]),
         ("{levers.control: [0, off]}", ["the value 0.0 is written twice"]),
         ("{levers.control: {low: 0, high: 1}}", ["found nothing as 'steps'"]),
         ("{levers.control: {low: 1, high: 0, steps: 3}}", ["'low', 1, must be less than"]),

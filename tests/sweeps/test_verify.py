@@ -138,3 +138,52 @@ def test_results_without_cells_say_that_nothing_can_be_made_again() -> None:
     analysed(folder)
     (folder / "store" / files.MANIFEST).unlink()
     assert verify(folder, rerun=1).not_rerun == ["analysis: holds no store of cells"]
+
+
+HARMS: tuple[tuple[str, Callable[[Path], object]], ...] = (
+    ("cells/*/*/*.parquet", lambda path: path.write_bytes(b"PAR1")),
+    ("cells/*/*/*.parquet", Path.unlink),
+    ("cells/*/*/*.json", lambda path: path.write_text("{")),
+    ("cells/*/*/*.json", lambda path: path.write_text("[" * 100_000)),
+    ("cells/*/*/*.json", _swap_key),
+    ("cells/*/stamp.json", lambda path: path.write_text("{}")),
+    ("plans/*/rows.parquet", lambda path: path.write_bytes(b"x")),
+    ("plans/*/plan.json", lambda path: path.write_text("null")),
+    ("manifest.json", lambda path: path.write_text("[" * 100_000)),
+    ("manifest.json", lambda path: path.write_text("")),
+)
+
+
+def test_what_is_damaged_is_removed_and_the_same_line_makes_it_again() -> None:
+    """All harms at once, so that no one hides another; then each by itself is gone."""
+    whole = sim.open_results(STORE).metrics  # type: ignore[union-attr]
+    for pattern, harm in HARMS:
+        harm(first(pattern))
+        assert verify(STORE, mend=True).mended
+        sim.sweep("made.yaml", out=STORE, workers=0, progress=False)
+        assert verify(STORE) == Verdict(cells=4, plans=1), pattern
+    assert sim.open_results(STORE).metrics.equals(whole)  # type: ignore[union-attr]
+
+
+def test_damaged_results_and_lines_are_removed_and_all_else_stays(tmp_path: Path) -> None:
+    for name in ("a.csv", "notes.txt"):
+        (tmp_path / name).write_text("x\n1\n")
+    files.write_manifest(tmp_path, {"program": "cogov", "kind": "calibration"}, ["a.csv"])
+    (tmp_path / "trials.jsonl").write_text(
+        '{"trial": 0}\n[1\n' + "[" * 100_000 + '\n{"trial": 2}\n'
+    )
+    (tmp_path / "a.csv").write_text("spoilt")
+    assert len(verify(tmp_path).faults) == 3
+    verify(tmp_path, mend=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "trials.jsonl"]
+    assert (tmp_path / "trials.jsonl").read_text() == '{"trial": 0}\n{"trial": 2}\n'
+
+
+@pytest.mark.parametrize("named", ["5", "null", "[]", "{}", '{"a.csv": "text"}', '{"../x": {}}'])
+def test_a_manifest_that_names_nothing_good_is_told(tmp_path: Path, named: str) -> None:
+    (tmp_path / "manifest.json").write_text(
+        f'{{"program": "cogov", "kind": "why", "files": {named}}}'
+    )
+    assert verify(tmp_path).faults
+    assert verify(tmp_path, mend=True).mended
+    assert not list(tmp_path.iterdir())

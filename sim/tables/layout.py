@@ -14,7 +14,7 @@ from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_
 
 _TOTALS = frozenset(squeezed(word) for word in TOTALS)
 _SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
-_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|区|市|town|township|subdistrict)$")
+_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|(?<![社小园])区|市|town|township|subdistrict)$")
 _REMARK = re.compile(
     r"^(?:" + "|".join(re.escape(word) for word in REMARKS) + r")\s*(?:\d|[:：.)）(（、，,]|$)",
     re.I,

@@ -98,7 +98,12 @@ def described(target: Target, labels: Labels = MappingProxyType({})) -> dict[str
         "minus_scenario": target.minus_scenario,
         **named,
         "trend_months": target.trend_months,
-        **({} if target.month is None else {"month": target.month}),
+        **({} if target.community is None else {"community": target.community}),
+        **(
+            {}
+            if target.span is None
+            else {"from_month": target.span[0], "to_month": target.span[1]}
+        ),
         "unit": unit_of(target),
         "low": target.low,
         "high": target.high,

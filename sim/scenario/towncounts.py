@@ -37,7 +37,7 @@ class Counted(FileModel):
     )
     household_size: Span | None = Field(
         None,
-        description="Households of [from, to below] persons, 120 for no end; nothing else beside it",
+        description="Households of [from, to below] persons, 120 for no end; nothing beside it",
     )
     count: Annotated[int, Field(ge=0, le=100_000_000)] = Field(description="How many there are")
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from sim.errors import Problem
 from sim.words import Speech
@@ -39,8 +40,8 @@ class Place:
         return "!".join(part for part in (self.sheet, inside) if part)
 
     def __str__(self) -> str:
-        """``people.xlsx Sheet1!B7``."""
-        return f"{self.file} {self.cell}".rstrip()
+        """``people.xlsx Sheet1!B7``, without the folder."""
+        return f"{Path(self.file).name} {self.cell}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -132,23 +132,27 @@ class Completer:
         residents = [self._residents(one) for one in self._places]
         households = [self._households(one) for one in self._places]
         mean, why = self._mean_size(residents, households)
-        for index, one in enumerate(self._places):
-            size = one.number("size")
-            own = float(size.value) if size else mean
-            said = size.source if size else why
-            people, homes = residents[index], households[index]
-            if people is None and homes is not None:
-                value = max(1, round(int(homes.value) * own))
+        sizes = [one.number("size") for one in self._places]
+        means = [float(size.value) if size else mean for size in sizes]
+        likely = [
+            max(1.0, homes.value * own) if homes else 1.0
+            for homes, own in zip(households, means, strict=True)
+        ]
+        if self._found.town.get(("persons", NO_DIMS, False)):
+            self._fill_total("persons", residents, likely)
+        for index, size in enumerate(sizes):
+            if residents[index] is None and households[index] is not None:
+                said = size.source if size else why
+                value = round(likely[index])
                 residents[index] = self._by_size("tables.from_households", value, said, size)
-        self._fill_total("persons", residents, [1.0] * len(residents))
-        wanted = []
-        for index, one in enumerate(self._places):
-            size, people = one.number("size"), residents[index]
-            own = float(size.value) if size else mean
-            wanted.append(int(people.value) / own if people else 1.0)
+        self._fill_total("persons", residents, likely)
+        wanted = [
+            people.value / own if people else 1.0
+            for people, own in zip(residents, means, strict=True)
+        ]
         self._fill_total("households", households, wanted)
-        for index, one in enumerate(self._places):
-            size, people = one.number("size"), residents[index]
+        for index, size in enumerate(sizes):
+            people = residents[index]
             if households[index] is None and people is not None:
                 value = max(1, min(int(people.value), round(wanted[index])))
                 said = size.source if size else why

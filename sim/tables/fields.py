@@ -240,9 +240,9 @@ TOTALS = (
 SUBTOTALS = ("小计", "subtotal")
 """Totals of some of the communities: those since the last one."""
 REMARKS = (
-    "注", "备注", "说明", "资料来源", "数据来源", "来源", "单位", "填表", "制表", "审核", "统计时间",
-    "source", "sources", "note", "notes", "remark", "unit", "n.b", "*", "※", "†", "data as of",
-    "截至",
+    "注", "备注", "说明", "资料来源", "数据来源", "来源", "单位", "填表", "制表", "审核",
+    "统计时间", "截至", "source", "sources", "note", "notes", "remark", "unit", "n.b", "*", "※",
+    "†", "data as of",
 )  # fmt: skip
 """How lines begin that are no rows of a table."""
 OF_WHICH = ("其中", "of which", "thereof")

@@ -130,7 +130,7 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
 
 
 def _common_prefix(names: Sequence[str]) -> str:
-    """The town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty where it is not in all."""
+    """The town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty if not in all."""
     matches = [_HIGHER.match(plain_text(name)) for name in names]
     prefixes = {found[0] if found else "" for found in matches}
     alone = len(names) > 1 and len(prefixes) == 1

@@ -14,7 +14,7 @@ from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_
 
 _TOTALS = frozenset(squeezed(word) for word in TOTALS)
 _SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
-_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|区|市|town|township|subdistrict)$")
+_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|(?<![社小园])区|市|town|township|subdistrict)$")
 _REMARK = re.compile(
     r"^(?:" + "|".join(re.escape(word) for word in REMARKS) + r")\s*(?:\d|[:：.)）(（、，,]|$)",
     re.I,
@@ -259,7 +259,7 @@ class _Reader:
             elif heading.role == "share" or heading.measure == "aside":
                 findings.note(place, "not_used", heading=header.texts[column])
         for place, text in unknown:
-            findings.note(place, "unknown", heading=_hushed(text))
+            findings.note(place, "unknown", heading=hushed(text))
 
     def _title_unit(self) -> str:
         """The unit that the rows above the headings give for all numbers of residents."""
@@ -322,7 +322,7 @@ class _Reader:
                 if key == "code_rounded":
                     self._findings.wrong(place, key, text=text)
                 else:
-                    self._findings.note(place, key, text=_hushed(text))
+                    self._findings.note(place, key, text=hushed(text))
         return ""
 
     def _categories_of(self, index: int) -> tuple[Dims, bool, bool]:
@@ -354,7 +354,7 @@ class _Reader:
             if found is None or found.role not in ("number", "total", "neutral"):
                 if self._grid.has_numbers(index):
                     place = self._grid.place(index, column)
-                    self._findings.note(place, "unknown_row", heading=_hushed(text))
+                    self._findings.note(place, "unknown_row", heading=hushed(text))
                 return frozenset(), False, False
             if found.measure not in ("", "persons"):
                 dims["measure"] = found.measure
@@ -458,7 +458,7 @@ class _Reader:
         if isinstance(value, date):
             self._told_date(value, place)
             return
-        text = _hushed(plain_text(value))
+        text = hushed(plain_text(value))
         self._findings.wrong(place, "no_number", text=text, heading=heading)
 
     def _told_date(self, value: date, place: Place) -> None:
@@ -498,7 +498,7 @@ class _Reader:
         """A month of a cell, empty and a problem when it is none."""
         month, serial = read_month(value)
         if month is None:
-            text = _hushed(plain_text(value))
+            text = hushed(plain_text(value))
             self._findings.wrong(place, "month", text=text)
             return ""
         if serial:
@@ -653,7 +653,7 @@ def _section_names() -> frozenset[str]:
     }
 
 
-def _hushed(text: str) -> str:
+def hushed(text: str) -> str:
     """A text to be shown: short, and nothing that identifies a person."""
     text = _PRIVATE.sub("…", text)
     return text if len(text) <= 40 else f"{text[:36]}…"

@@ -92,7 +92,7 @@ def make_town(
     if draft is None:
         raise ScenarioError(shortened(findings))
     notes = findings.notes
-    text = town_text(draft, case, path.stem, [str(one) for one in files], notes, speech)
+    text = town_text(draft, case, path.stem, [Path(one).name for one in files], notes, speech)
     return Made(path, write_town(path, text, draft.counts, speech), tuple(notes))
 
 

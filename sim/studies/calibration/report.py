@@ -47,8 +47,12 @@ def title_of(row: Row, speech: Speech) -> str:
         place = f"{place} {MINUS} {_place(row, 'minus_scenario', 'minus', speech)}"
     elif row["trend_months"]:
         own = speech("calibration.rise", label=own)
-    if row.get("month") is not None and row["month"] == row["month"]:
-        own = speech("calibration.of_month", label=own, month=int(row["month"]) + 1)
+    if row.get("community") is not None and row["community"] == row["community"]:
+        own = speech("calibration.placed", label=own, place=row["community"])
+    if row.get("from_month") is not None and row["from_month"] == row["from_month"]:
+        first, last = int(row["from_month"]) + 1, int(row["to_month"])
+        months = str(last) if first == last else f"{first}–{last}"
+        own = speech("calibration.of_months", label=own, months=months)
     return speech("calibration.placed", label=own, place=place)
 
 

@@ -324,7 +324,7 @@ def _exclude(one: Target, other: Target) -> bool:
     """Whether two targets ask of one figure what cannot be at once."""
     figure = attrgetter(
         *("scenario", "metric", "divided_by", "minus_metric", "minus_scenario"),
-        *("trend_months", "month"),
+        *("trend_months", "community", "span"),
     )
     apart = one.low > other.high or other.low > one.high
     return bool(figure(one) == figure(other)) and apart
@@ -787,7 +787,7 @@ def identity(calibration: Calibration) -> dict[str, Any]:
         "seeds": list(calibration.seeds),
         "window": calibration.window,
         "free": [asdict(one) for one in calibration.free],
-        "targets": plain([asdict(one) for one in calibration.targets]),
+        "targets": plain([one.identity() for one in calibration.targets]),
         "search": search_settings,
         "code": stamp_hash(),
         "optuna": package_version("optuna"),

@@ -33,6 +33,18 @@ KIND = Kind(
             metavar="FILE",
             shown="none",
         ),
+        Option(
+            "targets",
+            str,
+            Label(
+                "A table of measured values in place of the targets: metric, value, error or N, "
+                "and where wanted community, scenario, year, source (CSV or Excel).",
+                "以实测值表格代替原有目标：指标、数值、标准误或样本量，"
+                "可另有社区、情景、年份、来源（CSV 或 Excel）。",
+            ),
+            metavar="FILE",
+            shown="of the calibration",
+        ),
     ),
     hints=frozenset({"waves"}),
     extra="analysis",

@@ -42,11 +42,13 @@ from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
+from sim.studies.matching.measured import measured_targets
 from sim.studies.runs import Runs
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.told import Told
 from sim.sweeps.trials import LOG, alike, prepare_trials
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,6 +196,10 @@ def load(subject: str | Path, request: Request) -> Matching:
         )
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from error
+    table = request.own.get("targets")
+    if table is not None and not problems:
+        measured = measured_targets(calibration, str(table), Speech(request.language))
+        calibration = replace(calibration, targets=measured)
     counted = _counted(calibration, request.own.get("data"), problems)
     calibration = replace(calibration, targets=(*calibration.targets, *counted))
     free = _free(calibration, content, told, problems)
@@ -239,11 +245,7 @@ def _counted(
         return ()
     found = []
     for one in counts.rows:
-        if one.community != TOWN:
-            text = f"a target is of the whole town, not of {one.community!r}"
-            hint = "'cogov compare --data' takes communities"
-            problems.append(Problem(text, counts.file, one.line, hint=hint))
-        elif one.month < first.start:
+        if one.month < first.start:
             text = f"{format_month(one.month)} lies in the common past"
             hint = f"targets begin with {format_month(first.start)}"
             problems.append(Problem(text, counts.file, one.line, hint=hint))
@@ -257,7 +259,8 @@ def _counted(
                 width=4 * one.error,
                 weight=1.0,
                 source=Source("survey", f"{counts.file}:{one.line}"),
-                month=one.month - first.start,
+                community=None if one.community == TOWN else one.community,
+                span=(one.month - first.start, one.month - first.start + 1),
             )
         )
     return tuple(found)
@@ -311,7 +314,7 @@ def _identity(matching: Matching) -> dict[str, Any]:
         "scenarios": [one.content_hash for one in matching.calibration.with_values({})],
         "window": matching.calibration.window,
         "free": [asdict(one) for one in matching.free],
-        "targets": plain([asdict(one) for one in matching.targets]),
+        "targets": plain([one.identity() for one in matching.targets]),
         "file": plain(content),
         "code": stamp_hash(),
         "packages": [package_version(name) for name in ("numpy", "scipy", "scikit-learn")],

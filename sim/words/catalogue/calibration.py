@@ -86,8 +86,8 @@ MESSAGES: Mapping[str, Label] = {
         "{count} trials failed and count for nothing.", "{count} 次试验失败，不计入。"
     ),
     "calibration.more": Label("and {count} more", "另有 {count} 项"),
-    "calibration.of_month": Label(
-        "{label}, month {month} of the run", "{label}（运行第 {month} 个月）"
+    "calibration.of_months": Label(
+        "{label}, month {months} of the run", "{label}（运行第 {months} 个月）"
     ),
     "calibration.placed": Label("{label}, {place}", "{label}，{place}"),
     "calibration.against": Label(

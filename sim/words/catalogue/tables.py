@@ -442,6 +442,51 @@ MESSAGES: Mapping[str, Label] = {
         "试运行：cogov compare --set town={path} --scale 0.05 --months 6",
     ),
     "tables.read_so": Label("How the tables were read:", "表格读取说明："),
+    # --- measured values ---
+    "tables.no_measured": Label("there are no measured values in the table", "表中没有实测值"),
+    "tables.no_measured_hint": Label(
+        "it needs the headings metric and value, and error or N (指标, 数值, 标准误, 样本量)",
+        "表头须有指标、数值，以及标准误或样本量",
+    ),
+    "tables.measured_value": Label("measured values", "实测值"),
+    "tables.measured_nothing": Label("the row has no value", "该行没有数值"),
+    "tables.measured_twice": Label(
+        "the same figure is also measured in {place}", "{place} 已有同一指标的实测值"
+    ),
+    "tables.measured_twice_hint": Label(
+        "keep one of them, or tell their years apart", "请保留一个，或注明不同年份"
+    ),
+    "tables.measured_range": Label(
+        "{value} is outside what '{heading}' can be, {low} to {high}",
+        "{value} 超出“{heading}”的取值范围 {low} 至 {high}",
+    ),
+    "tables.no_metric": Label("there is no metric '{text}'", "没有名为“{text}”的指标"),
+    "tables.no_metric_hint": Label(
+        "names and labels stand in scenarios/REFERENCE.md", "名称见 scenarios/REFERENCE.zh.md"
+    ),
+    "tables.no_metric_near": Label("is it {near}?", "是否为 {near}？"),
+    "tables.no_community": Label("the town has no community '{text}'", "该镇没有社区“{text}”"),
+    "tables.no_community_hint": Label("there are {known}", "可用：{known}"),
+    "tables.no_community_near": Label("is it {near}?", "是否为 {near}？"),
+    "tables.no_scenario": Label(
+        "it is not said which scenario the value is of ('{text}')",
+        "未注明数值属于哪个情景（“{text}”）",
+    ),
+    "tables.no_scenario_hint": Label(
+        "add a column scenario with one of {known}", "请增加“情景”列，填写其一：{known}"
+    ),
+    "tables.no_error": Label("nothing tells how sure the value is", "未注明该数值的误差"),
+    "tables.no_error_hint": Label(
+        "give its standard error, or for a share the number of respondents N",
+        "请给出标准误；比例也可给出样本量",
+    ),
+    "tables.year_outside": Label(
+        "the run does not reach {year}: it goes from {first} to {last}",
+        "运行时段为 {first} 至 {last} 年，不含 {year} 年",
+    ),
+    "tables.year_outside_hint": Label(
+        "leave the year out, or run other months", "请略去年份，或调整运行时段"
+    ),
     # --- names and options ---
     "tables.bad_name": Label("'{name}' is no name for a town", "“{name}”不能用作城镇名"),
     "tables.bad_name_hint": Label(

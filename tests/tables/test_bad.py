@@ -1,0 +1,276 @@
+"""What cannot be read is told with file, sheet and cell, all at once; nothing is written."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from sim.cli import main
+from sim.errors import ScenarioError, UserError
+from sim.runs import options
+from sim.tables import read
+from sim.tables.town import MOST_PROBLEMS, make_town
+from tests.tables.making import text_file, town_of, workbook
+
+TEXTS = {
+    "a total that is none": (
+        "社区,户数,人口\n北关社区,4487,13450\n东南社区,3867,11591\n合计,8354,25040\n",
+        ["a.csv: C4: ", "25,040", "25,041", "the difference is 1 "],
+    ),
+    "one community under two spellings": (
+        "社区,户数,人口\n北关社区,4487,13450\n北　关 居委会,3867,11591\n",
+        ["a.csv: A3: ", "北关社区 in A2"],
+    ),
+    "a total in the middle that is none": (
+        "社区,户数,人口\n北关,10,30\n东南,10,30\n合计,21,60\n西北,10,30\n",
+        ["B4: ", "21"],
+    ),
+    "shares above one and words": (
+        "社区,户数,人口,60岁以上占比\n北关社区,4487,13450,12.5\n东南社区,约三千,11591,0.1\n",
+        ["D2: 12.5 ", "write 12.5%", "B3: '约三千'"],
+    ),
+    "more households than residents": (
+        "社区,户数,人口\n北关社区,4487,1345\n",
+        ["a.csv: B2: ", "4,487 households", "C2"],
+    ),
+    "an empty file": ("", ["a.csv: the file is empty"]),
+    "nothing but blanks": (" \n\n", ["the file is empty"]),
+    "no headings": ("北关社区,4487,13450\n东南社区,3867,11591\n", ["no headings"]),
+    "a list of persons": (
+        "姓名,身份证号,社区\n张三,350521199001011234,北关社区\n",
+        ["list of persons"],
+    ),
+    "thousands without quotes": (
+        "社区,户数,人口\n北关社区,4,487,13,450\n",
+        ["a.csv: D2: numbers stand here without a heading"],
+    ),
+    "sexes that are not everyone": (
+        "社区,户数,人口,男,女\n北关社区,4487,13450,6850,6500\n",
+        ["13,350", "13,450", "difference is 100"],
+    ),
+    "ages that are not everyone": (
+        "社区,人口,0-14岁,15-59岁,60岁以上\n北关社区,13450,2500,8950,1990\n",
+        ["1,990", "2,000", "difference is 10"],
+    ),
+    "ages that contradict each other": (
+        "社区,人口,60岁以上,65岁以上\n北关社区,13450,2000,2100\n",
+        ["a.csv: D2: ", "100 fewer"],
+    ),
+    "a part that is more than the whole": (
+        "社区,人口,流动人口\n北关社区,1345,2000\n",
+        ["a.csv: C2: ", "2,000", "1,345"],
+    ),
+    "a broken number": (
+        "社区,户数,人口\n北关社区,448.7,13450\n东南社区,-5,11591\n",
+        ["B2: 448.7", "B3: -5"],
+    ),
+    "numbers without a name": (
+        "社区,户数,人口\n北关社区,4487,13450\n,3867,11591\n",
+        ["A3: the row has numbers but no name"],
+    ),
+    "a code that lost its digits": (
+        "代码,社区,户数,人口\n3.50521E+11,北关社区,4487,13450\n",
+        ["A2: the code"],
+    ),
+    "a community of which nothing is known": (
+        "社区,户数,人口,网格\n北关社区,4487,13450,3\n北閞社区,,,4\n",
+        ["A3: of 北閞社区"],
+    ),
+    "a web page": ("<html><table><tr><td>社区</td></tr></table></html>", ["web page"]),
+    "numbers that differ in two tables": (
+        "社区,户数,人口\n北关社区,4487,13450\n\n社区,户数,人口\n北关社区,4486,13450\n",
+        ["4,486", "4,487"],
+    ),
+}
+
+
+def problems_of(folder: Path, *files: Path) -> list[str]:
+    """What is wrong, a line each; nothing may be written."""
+    before = {path.name for path in folder.iterdir()}
+    with pytest.raises(ScenarioError) as caught:
+        town_of(folder, *files)
+    assert {path.name for path in folder.iterdir()} == before
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("kind", [*TEXTS])
+def test_texts_are_refused(kind: str, tmp_path: Path) -> None:
+    text, expected = TEXTS[kind]
+    said = "\n".join(problems_of(tmp_path, text_file(tmp_path, "a.csv", text)))
+    for part in expected:
+        assert part in said
+    assert "350521199001011234" not in said
+
+
+def plain() -> Workbook:
+    """A workbook that is right."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "人口"
+    for row in (["社区", "户数", "人口"], ["北关", 10, 30], ["东南", 20, 60], ["西北", 30, 90]):
+        page.append(row)
+    return book
+
+
+def merged(book: Workbook) -> None:
+    book.worksheets[0].merge_cells("B2:B3")
+
+
+def hidden_row(book: Workbook) -> None:
+    book.worksheets[0].row_dimensions[3].hidden = True
+
+
+def hidden_column(book: Workbook) -> None:
+    book.worksheets[0].column_dimensions["C"].hidden = True
+
+
+def date(book: Workbook) -> None:
+    book.worksheets[0]["B2"] = dt.date(2020, 3, 1)
+
+
+def formula(book: Workbook) -> None:
+    book.worksheets[0]["B4"] = "=B2+B3"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (merged, "人口!B2: the cells from here to B3 are merged"),
+        (hidden_row, "人口!3: the row is hidden"),
+        (hidden_column, "人口!C1: the column is hidden"),
+        (date, "人口!B2: the cell holds the date 2020-03-01"),
+        (formula, "人口!B4: the cell holds a formula"),
+    ],
+)
+def test_workbooks_are_refused(
+    spoil: Callable[[Workbook], None], expected: str, tmp_path: Path
+) -> None:
+    book = plain()
+    spoil(book)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    assert any(expected in line for line in problems_of(tmp_path, path))
+
+
+def test_a_right_workbook_is_right(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    plain().save(path)
+    assert len(town_of(tmp_path, path).town.communities) == 3
+
+
+def test_dates_as_serial_numbers_are_read_and_told(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path, "a.xlsx", t=[["社区", "类型", "人口", "成立时间"], ["新霞", "村改居", 90, 37681]]
+    )
+    made = town_of(tmp_path, path)
+    assert any("t!D2: 37681" in note and "2003-03" in note for note in made.notes)
+    assert made.town.communities[0].origin == "converted"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"),
+         "protected by a password"),
+        ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"Workbook", "old format of Excel"),
+        ("a.xlsx", b"PK\x03\x04 cut off", "damaged"),
+        ("a.csv", b"%PDF-1.7", "no table"),
+        ("a.csv", b"\xff\xd8\xff\xe0", "no table"),
+        ("a.csv", b"\x81\x00\x9f\xff\x80", "neither UTF-8 nor GB 18030"),
+    ],
+)  # fmt: skip
+def test_other_files_are_refused(name: str, content: bytes, expected: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    (line,) = problems_of(tmp_path, path)
+    assert expected in line
+
+
+def test_large_files_are_not_even_opened(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("wb") as stream:
+        stream.truncate(200_000_000)
+    (line,) = problems_of(tmp_path, path)
+    assert "200 MB" in line
+
+
+def test_a_folder_a_missing_file_and_a_file_twice_are_told_together(tmp_path: Path) -> None:
+    good = text_file(tmp_path, "a.csv", "社区,户数,人口\n北关社区,4487,13450\n")
+    said = problems_of(tmp_path, tmp_path, tmp_path / "b.csv", good, good)
+    assert len(said) == 3
+
+
+def test_a_wrong_ending_is_told_and_read(tmp_path: Path) -> None:
+    book = tmp_path / "a.csv"
+    plain().save(tmp_path / "b.xlsx")
+    book.write_bytes((tmp_path / "b.xlsx").read_bytes())
+    made = town_of(tmp_path, book)
+    assert any("is an Excel workbook" in note for note in made.notes)
+
+
+def test_problems_are_limited(tmp_path: Path) -> None:
+    rows = "".join(f"第{number}社区,x{number},y{number}\n" for number in range(100))
+    said = problems_of(tmp_path, text_file(tmp_path, "a.csv", "社区,户数,人口\n" + rows))
+    assert len(said) == MOST_PROBLEMS + 1
+    assert "more problems" in said[-1]
+
+
+def test_counts_that_contradict_each_other_are_told_by_cell(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        "a.xlsx",
+        社区=[["社区", "户数", "人口", "党员"], ["北关", 100, 300, 20], ["东南", 100, 300, 20]],
+        党员=[["学历", "党员", "非党员"], ["大专及以上", 70, 50], ["高中", 1, 40]],
+    )
+    said = "\n".join(problems_of(tmp_path, path))
+    assert "党员!" in said
+    assert "cannot be met together" in said
+
+
+def test_an_existing_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = text_file(tmp_path, "a.csv", "社区,户数,人口\n北关社区,4487,13450\n")
+    (tmp_path / "made.yaml").write_text("mine")
+    assert main(["town", "made", "--from", str(path)]) == 2
+    assert (tmp_path / "made.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["luocheng", "a/b", "", "a.csv"])
+def test_names_that_cannot_be(name: str, tmp_path: Path) -> None:
+    path = text_file(tmp_path, "x.csv", "社区,户数,人口\n北关社区,4487,13450\n")
+    with pytest.raises(UserError):
+        make_town(name, [path], folder=tmp_path)
+
+
+def test_the_command_speaks_chinese_and_takes_several_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text_file(tmp_path, "a.csv", "社区,户数,人口\n北关社区,4487,13450\n")
+    text_file(tmp_path, "b.csv", "社区,党员\n北关社区,480\n")
+    assert main(["town", "made", "--from", "a.csv", "b.csv", "--lang", "zh"]) == 0
+    assert "已写出 made.yaml" in capsys.readouterr().out
+    assert main(["town", "other", "--from", "c.csv", "--lang", "zh"]) == 2
+    assert capsys.readouterr().err == "error: c.csv: 没有此文件 (请检查文件名和所在文件夹)\n"
+
+
+def test_a_missing_extra_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    plain().save(path)
+    monkeypatch.setattr(options, "find_spec", lambda name: None)
+    with pytest.raises(UserError, match="needs the extra 'tables'"):
+        town_of(tmp_path, path)
+    text = text_file(tmp_path, "b.csv", "community,households,residents\nNorth,4487,13450\n")
+    assert town_of(tmp_path, text).town.community_ids == ("north",)
+
+
+def test_nothing_in_a_workbook_is_run(tmp_path: Path) -> None:
+    """Formulas are neither run nor kept: their results are read, as Excel saved them."""
+    path = tmp_path / "a.xlsx"
+    plain().save(path)
+    assert load_workbook(path).worksheets[0]["B2"].value == 10
+    assert read.EXTRA in options.EXTRAS

@@ -1,0 +1,274 @@
+"""Tables of different makings become towns whose totals are exact."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.calendar import parse_month
+from sim.declarations.parameters import PARAMETERS
+from sim.rng import Draws
+from sim.scenario.town import Town
+from sim.scenario.towncounts import LEVELS
+from sim.tables.town import Made
+from sim.world.build import build_world
+from sim.world.columns import World
+from sim.world.integers import nearest_integers
+from tests.tables.making import text_file, town_of, workbook
+
+DEFAULTS = {name: one.default for name, one in PARAMETERS.items()}
+TWO = {"北关社区": (4487, 13450), "东南社区": (3867, 11591)}
+
+TEXTS = {
+    "wide digits, semicolons, GB 18030": (
+        "社区名称；户数（户）；常住人口（人）\n北关社区；４，４８７；１３，４５０\n"
+        "东南社区；3 867；11 591\n合　计；8,354；25,041\n",
+        "gb18030",
+    ),
+    "a title, units, notes": (
+        "螺城镇2020年人口统计表,,,\n单位：人、户,,,\n\n序号,社区,户数,常住人口\n"
+        '1,北关社区,"4,487","13,450"\n2,东南社区,3867,11591\n,合计,8354,25041\n'
+        "注：数据来源为某局。,,,\n",
+        "utf-8-sig",
+    ),
+    "spaces": ("社区   户数   人口\n北关社区   4487   13450\n东南社区   3867   11591\n", "utf-8"),
+    "one space": ("社区 户数 人口\n北关社区 4487 13450\n东南社区 3867 11591\n", "utf-8"),
+    "communities as columns": (
+        "指标,北关社区,东南社区,合计\n户数,4487,3867,8354\n常住人口,13450,11591,25041\n",
+        "utf-8",
+    ),
+    "a row for each number": (
+        "社区\t指标\t数值\n北关社区\t户数\t4487\n北关社区\t常住人口\t13450\n"
+        "东南社区\t户数\t3867\n东南社区\t常住人口\t11591\n",
+        "utf-16",
+    ),
+    "ten thousands": (
+        "社区,户数,常住人口（万人）\n北关社区,4487,1.345\n"
+        "东南社区,3867,1.1591万\n合计,8354,2.5041\n",
+        "utf-8",
+    ),
+    "a row without a name that is the sum": (
+        "社区,户数,人口\n北关社区,4487,13450\n东南社区,3867,11591\n,8354,25041\n",
+        "utf-8",
+    ),
+    "markdown": (
+        "| 社区 | 户数 | 人口 |\n|---|---|---|\n| 北关社区 | 4487 | 13450 |\n"
+        "| 东南社区 | 3867 | 11591 |\n",
+        "utf-8",
+    ),
+    "old years beside new": (
+        "社区,2010年户数,2020年户数,2010年人口,2020年人口\n北关社区,1,4487,9,13450\n"
+        "东南社区,1,3867,9,11591\n",
+        "utf-8",
+    ),
+    "subtotals and kinds": (
+        "社区,户数,人口\n城市社区,,\n北关社区,4487,13450\n小计,4487,13450\n村改居,,\n"
+        "东南社区,3867,11591\n小计,3867,11591\n总计,8354,25041\n",
+        "utf-8",
+    ),
+    "the town above its communities": (
+        "单位名称,户数,人口\n螺城镇,8354,25041\n  北关社区,4487,13450\n  东南社区,3867,11591\n".replace(
+            "8354,25041", "8354,25041"
+        ),
+        "utf-8",
+    ),
+}
+
+
+def found(made: Made) -> dict[str, tuple[int, int]]:
+    """Households and residents by Chinese name."""
+    return {one.label.zh: (one.households, one.residents) for one in made.town.communities}
+
+
+@pytest.mark.parametrize("kind", [*TEXTS])
+def test_texts_become_towns(kind: str, tmp_path: Path) -> None:
+    text, encoding = TEXTS[kind]
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text, encoding))
+    assert found(made) == TWO
+    assert made.town.community_ids == ("beiguan", "dongnan")
+    source = made.town.source_of("communities.beiguan.households")
+    assert source is not None
+    assert source.mark == "official"
+    assert "a.csv " in source.text
+
+
+def sheet() -> list[list[object]]:
+    return [
+        ["螺城镇2020年社区人口统计表"],
+        ["序号", "社区", "户数", "人口", None, None, "年龄结构", None, None],
+        [None, None, None, "合计", "男", "女", "0-14岁", "15-59岁", "60岁及以上"],
+        [1, "北关社区", 4487, 13450, 6850, 6600, 2500, 8950, 2000],
+        [2, "东南社区", 3867, 11591, 5891, 5700, 2200, 7591, 1800],
+        ["合计", None, 8354, 25041, 12741, 12300, 4700, 16541, 3800],
+    ]
+
+
+def test_headings_in_several_rows_and_every_margin(tmp_path: Path) -> None:
+    path = workbook(tmp_path, "a.xlsx", 人口=sheet())
+    made = town_of(tmp_path, path)
+    assert found(made) == TWO
+    source = made.town.source_of("counts.[1].count")
+    assert source is not None
+    assert source.text == "a.xlsx 人口!E4"
+    world = check_counts(made.town)
+    assert world.residents.female.sum() == 12300
+
+
+def test_codes_are_ids_and_tables_are_joined_by_name(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        "a.xlsx",
+        基本=[
+            ["统计用区划代码", "名称", "家庭户（户）", "常住人口"],
+            [350521100001, "北关社区居委会", 4487, 13450],
+            ["350521100002", "东南社区居委会", 3867, 11591],
+        ],
+        年龄性别=[
+            ["年龄", "男", "女", "合计"],
+            ["0-14岁", 2600, 2100, 4700],
+            ["15-59岁", 8541, 8000, 16541],
+            ["60岁及以上", 1600, 2200, 3800],
+            ["合计", 12741, 12300, 25041],
+        ],
+        党员=[
+            ["社区", "党员", "大专及以上", "高中", "流动人口占比"],
+            ["北关", 800, 1500, 2500, 0.2],
+            ["东南", 600, 1200, 2000, "15.5%"],
+        ],
+    )
+    made = town_of(tmp_path, path)
+    assert made.town.community_ids == ("c350521100001", "c350521100002")
+    assert made.town.communities[1].migrants == 0.155
+    check_counts(made.town)
+
+
+def test_a_full_cross_table_by_community_is_met_to_the_person(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["社区", "年龄", "性别", "户口", "人数"]]
+    number = 40
+    for place in ("北关社区", "东南社区"):
+        for age in ("0-17岁", "18-59岁", "60岁及以上"):
+            for sex in ("男", "女"):
+                for origin in ("本地", "流动人口"):
+                    number = number * 31 % 211 + 7
+                    rows.append([place, age, sex, origin, number])
+    made = town_of(tmp_path, workbook(tmp_path, "a.xlsx", t=rows))
+    assert sum(one.residents for one in made.town.communities) == sum(
+        int(str(row[-1])) for row in rows[1:]
+    )
+    assert len(made.town.counts) == 24
+    check_counts(made.town)
+
+
+def test_education_by_age_and_sizes_of_households(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        "a.xlsx",
+        户=[
+            ["社区", "常住人口", "一人户", "二人户", "三人户", "四人及以上户"],
+            ["北关社区", 1000, 80, 90, 100, 90],
+            ["东南社区", 700, 50, 60, 70, 65],
+        ],
+        学历=[
+            ["年龄", "大专及以上", "高中", "初中及以下"],
+            ["18-44岁", 200, 150, 300],
+            ["45岁及以上", 60, 90, 500],
+        ],
+    )
+    made = town_of(tmp_path, path)
+    assert [one.households for one in made.town.communities] == [360, 245]
+    check_counts(made.town)
+
+
+def check_counts(town: Town) -> World:
+    """Every count of a town is met by the world that is built of it; totals too, at any scale."""
+    world = build_world(town, Draws(3), parse_month("2021-01"), DEFAULTS)
+    wrong = [(one, n) for one in town.counts if (n := count(town, world, one)) != one.count]
+    assert town.counts
+    assert wrong == []
+    sizes = (world.community_rows[1:] - world.community_rows[:-1]).tolist()
+    assert sizes == [one.residents for one in town.communities]
+    small = build_world(town, Draws(3), parse_month("2021-01"), DEFAULTS, 0.1)
+    assert len(small.residents) == sum(one.residents for one in small.town.communities)
+    for one in town.counts:
+        assert abs(count(town, small, one) - one.count / 10) <= 12
+    return world
+
+
+def count(town: Town, world: World, one: object) -> int:
+    """How many residents or households of a world a count counts, one by one."""
+    from sim.scenario.towncounts import Counted
+
+    assert isinstance(one, Counted)
+    people, homes, total = world.residents, world.households, 0
+    place = None if one.community is None else town.index_of(one.community)
+    if one.household_size is not None:
+        low, high = one.household_size
+        pairs = zip(homes.community.tolist(), homes.size.tolist(), strict=True)
+        return sum(low <= size < high and place in (None, where) for where, size in pairs)
+    for row in range(len(people)):
+        age = (world.built - int(people.birth_month[row])) // 12
+        level, member = LEVELS[int(people.education[row])], bool(people.party[row])
+        total += (
+            place in (None, int(people.community[row]))
+            and (one.origin is None or (one.origin == "migrant") == bool(people.migrant[row]))
+            and (one.age is None or one.age.low <= age < one.age.high)
+            and (one.sex is None or (one.sex == "female") == bool(people.female[row]))
+            and (one.education is None or (age >= 18 and level in one.education))
+            and (one.party is None or (age >= 18 and (one.party == "member") == member))
+        )
+    return total
+
+
+def test_what_is_missing_is_assumed_and_says_so(tmp_path: Path) -> None:
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", "社区,常住人口\n北关,3000\n东南,6000\n"))
+    assert [one.households for one in made.town.communities] == [995, 1990]
+    for path in ("communities.beiguan.households", "margins.college", "ties.mean_degree"):
+        source = made.town.source_of(path)
+        assert source is not None
+        assert source.mark == "assumed"
+    text = made.path.read_text("utf-8")
+    assert "taken over from Luocheng" in text
+
+
+def test_totals_fill_what_single_communities_lack(tmp_path: Path) -> None:
+    text = "社区,户数,常住人口,网格\n北关,100,300,2\n东南,,250,\n西北,90,,\n合计,290,850,5\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert [one.households for one in made.town.communities] == [100, 100, 90]
+    assert [one.residents for one in made.town.communities] == [300, 250, 300]
+    assert sum(one.grids for one in made.town.communities) == 5
+
+
+def test_nothing_personal_is_kept(tmp_path: Path) -> None:
+    text = "社区,户数,人口,负责人,联系电话\n北关社区,4487,13450,王小明,13800138000\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    kept = made.path.read_text("utf-8") + "\n".join(made.notes)
+    assert "王小明" not in kept
+    assert "13800138000" not in kept
+    assert any("负责人" in note for note in made.notes)
+
+
+def test_comments_are_in_the_language_asked_for(tmp_path: Path) -> None:
+    path = text_file(tmp_path, "a.csv", "社区,户数,人口\n北关社区,4487,13450\n")
+    made = town_of(tmp_path, path, language="zh")
+    text = made.path.read_text("utf-8")
+    assert "沿用螺城镇" in text
+    assert "taken over" not in text
+
+
+def test_ids_differ_where_names_sound_alike(tmp_path: Path) -> None:
+    text = "社区,户数,人口\n新霞,10,30\n欣霞,10,30\nAll,10,30\n"
+    text = text.replace("All", "2号院")
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert made.town.community_ids == ("xinxia", "xinxia_2", "c2haoyuan")
+
+
+def test_whole_numbers_are_the_nearest_that_meet_the_equations() -> None:
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    wanted = np.array([1.5, 2.5, 3.5, 4.5])
+    rows = csr_array(np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 0, 1, 0]], dtype=float))
+    solved = nearest_integers(wanted, rows, np.array([4, 8, 5]))
+    assert solved is not None
+    assert (rows @ solved).tolist() == [4, 8, 5]
+    assert np.abs(solved - wanted).max() <= 0.5
+    assert nearest_integers(wanted[:1], csr_array(np.array([[2.0]])), np.array([3])) is None

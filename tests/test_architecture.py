@@ -26,6 +26,7 @@ LAYERS = (
     "month",
     "model",
     "runs",
+    "tables",
     "analysis",
     "sweeps",
     "report",

@@ -7,8 +7,9 @@ band nothing is gained by being nearer to its middle.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import Any
 
 from sim.declare import Source
 
@@ -74,6 +75,9 @@ class Target:
         minus_scenario: Scenario whose headline of the same metric is taken away, or None.
         trend_months: Last months over which the rise per year is meant instead of the headline,
             or None.
+        community: Community whose figure it is, or None for the town.
+        span: First month and the month after the last that are meant instead of the last ones,
+            counted from the start of the run, or None.
     """
 
     name: str
@@ -88,6 +92,20 @@ class Target:
     minus_metric: str | None = None
     minus_scenario: str | None = None
     trend_months: int | None = None
+    community: str | None = None
+    span: tuple[int, int] | None = None
+
+    def identity(self) -> dict[str, Any]:
+        """Everything about it that counts, without what it leaves open."""
+        found = asdict(self)
+        for name in ("community", "span"):
+            if found[name] is None:
+                del found[name]
+        return found
+
+    def key(self, metric: str) -> str:
+        """What its months of a metric are called in `Lines`."""
+        return metric if self.community is None else f"{metric}@{self.community}"
 
     def miss(self, value: float) -> float:
         """How far a value lies outside the band, in widths; 0 inside, `UNKNOWN` for null."""
@@ -145,7 +163,8 @@ def slope_per_year(values: Sequence[float]) -> float:
 
 
 Lines = Mapping[str, Mapping[str, Sequence[float]]]
-"""Months of the town after the common past: by scenario and metric."""
+"""Months of the town after the common past: by scenario and metric, ``metric@community`` for those
+of a community."""
 
 
 def _headline(values: Sequence[float], window: int) -> float:
@@ -167,8 +186,11 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
     """
     own = lines[target.scenario]
     if target.trend_months is not None:
-        return slope_per_year(own[target.metric][-target.trend_months :])
-    found = _headline(own[target.metric], window)
+        return slope_per_year(own[target.key(target.metric)][-target.trend_months :])
+    if target.span is not None:
+        first, end = target.span
+        return _headline(own[target.key(target.metric)][first:end], end - first)
+    found = _headline(own[target.key(target.metric)], window)
     if target.minus_scenario is not None:
         found -= _headline(lines[target.minus_scenario][target.metric], window)
     elif target.minus_metric is not None:
@@ -181,7 +203,11 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
 
 def needed_metrics(targets: Sequence[Target]) -> tuple[str, ...]:
     """Metrics that targets are made of."""
-    named = [(one.metric, one.divided_by, one.minus_metric) for one in targets]
+    named = [
+        tuple(None if name is None else one.key(name) for name in parts)
+        for one in targets
+        for parts in [(one.metric, one.divided_by, one.minus_metric)]
+    ]
     return tuple(dict.fromkeys(name for names in named for name in names if name is not None))
 
 

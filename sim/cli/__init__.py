@@ -41,6 +41,7 @@ for _kind in kinds().values():
 app.command()(report_commands.redraw)
 app.command()(scenario_commands.explain)
 app.command()(scenario_commands.new)
+app.command()(scenario_commands.town)
 app.command()(scenario_commands.schema)
 app.command()(report_commands.odd)
 app.command()(report_commands.reference)

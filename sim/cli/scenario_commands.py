@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.options import Language
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -83,6 +85,44 @@ def new(
 
     path = write_template(name, from_ or default_scenarios()[-1])
     typer.echo(f"{path} is written; 'cogov explain {path}' tells what it says")
+
+
+def town(
+    name: Annotated[str, typer.Argument(help="Name of the new town.", metavar="NEW")],
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(help="Further tables.", metavar="FILE...", show_default=False),
+    ] = None,
+    from_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Tables to read: CSV, Excel (.xlsx) or pasted text; further ones may follow.",
+        ),
+    ] = None,
+    mark: Annotated[
+        str, typer.Option("--mark", help="How their numbers are known: official, survey or case.")
+    ] = "official",
+    lang: Language = "en",
+) -> None:
+    """Write NEW.yaml, a town made of tables, into the current folder.
+
+    Headings are matched by their words, in Chinese or English; every number knows its cell, what
+    is missing comes from the case and is marked assumed. Nothing is written when anything is
+    wrong: every problem is told with its file, sheet and cell.
+    """
+    from sim.errors import OptionError
+    from sim.runs.options import check_choice
+    from sim.tables.town import make_town
+    from sim.words import LANGUAGES, Speech
+
+    if wrong := check_choice("lang", lang, LANGUAGES):
+        raise OptionError(wrong)
+    speech = Speech(lang)
+    made = make_town(name, [*(from_ or ()), *(more or ())], mark=mark, speech=speech)
+    for line in made.sentences(speech):
+        typer.echo(line)
 
 
 def schema(

@@ -21,6 +21,7 @@ EXTRAS = {
     "dashboard": ("solara", "uvicorn"),
     "dask": ("distributed",),
     "slurm": ("dask_jobqueue", "distributed"),
+    "tables": ("openpyxl", "pypinyin"),
 }
 """The modules that tell whether an extra is installed."""
 

@@ -29,6 +29,7 @@ from sim.scenario.town import (
     Town,
 )
 from sim.scenario.towncopies import MOST_COPIES, with_copies
+from sim.scenario.towncounts import Counted, wrong_counts
 from sim.scenario.towncsv import with_communities
 from sim.scenario.towntables import (
     Dated,
@@ -101,6 +102,11 @@ class TownFile(FileModel):
         description="Name of a CSV file beside this one with dated rows date, event, community, "
         "into; event: election, conversion (of a village) or merger (into another community)",
     )
+    counts: tuple[Counted, ...] = Field(
+        (),
+        description="How many residents of a kind, or households of a size, there are; met to the "
+        "person at full scale",
+    )
     sources: dict[Name, SourceEntry] = Field(
         default_factory=dict,
         description="How numbers are known, by key path such as margins or communities.residents",
@@ -162,7 +168,10 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
     try:
         return Town.model_validate(
             {
-                **{name: getattr(found, name) for name in (*SECTIONS, "adjacency", "notes")},
+                **{
+                    name: getattr(found, name)
+                    for name in (*SECTIONS, "adjacency", "notes", "counts")
+                },
                 "id": place.name,
                 **beside.parts(),
                 "sources": {**beside.sources, **_sources(found, kept, stated)},
@@ -183,7 +192,7 @@ def _origins(document: Document) -> dict[str, Origin]:
     return {
         document.name(path): origin
         for path, origin in document.places.items()
-        if path and path[0] in (*SECTIONS, "adjacency")
+        if path and path[0] in (*SECTIONS, "adjacency", "counts")
     }
 
 
@@ -200,6 +209,7 @@ def _rules(
     yield from _about_years(found, kept)
     yield from _about_elections(found, kept)
     yield from _about_adjacency(found, kept, written)
+    yield from _about_counts(found, kept)
     yield from _about_sources(found, kept, written)
 
 
@@ -244,6 +254,18 @@ def _beside(
     hint = "put it beside this file, or in a folder below"
     problems.append(_at(document, (key,), message, hint))
     return None
+
+
+def _merged_counts(
+    found: TownFile, document: Document, mergers: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Counts of communities that were merged: the whole that they make up is not counted."""
+    involved = {*mergers, *mergers.values()}
+    for index, one in enumerate(found.counts):
+        if one.community in involved:
+            message = f"{one.community!r} is merged, so its counts do not tell those of the whole"
+            hint = "write the whole instead of the merger, or leave its counts out"
+            yield _at(document, ("counts", index), message, hint)
 
 
 @dataclass(slots=True)
@@ -318,6 +340,7 @@ def _beside_it(
             beside.dated = read_events(path, file, communities, problems)
             if beside.dated is not None:
                 beside.origins.update(beside.dated.origins)
+                problems.extend(_merged_counts(found, document, beside.mergers))
                 communities = tuple(one for one in communities if one.id not in beside.mergers)
         elif key == "outlines":
             beside.outlines = read_outlines(path, file, communities, problems)
@@ -450,6 +473,23 @@ def _about_adjacency(found: TownFile, document: Document, written: Document) -> 
         elif pair in seen:
             yield _at(document, path, f"{edge.first!r} and {edge.second!r} are there twice")
         seen.add(pair)
+
+
+def _about_counts(found: TownFile, document: Document) -> Iterator[Problem]:
+    """Counts of nothing, of too many, or of what does not exist."""
+    if not found.counts:
+        return
+    if found.copies > 1:
+        yield _at(document, ("counts",), "a town made of copies cannot have counts")
+        return
+    places = found.communities or ()
+    residents = {one.id: one.residents for one in places}
+    households = {one.id: one.households for one in places}
+    for index, message, key in wrong_counts(found.counts, residents, households):
+        path: KeyPath = ("counts", index, key) if key else ("counts", index)
+        name = found.counts[index].community or ""
+        hint = did_you_mean(name, list(residents)) if key else ""
+        yield _at(document, path, message, hint)
 
 
 def _about_sources(found: TownFile, document: Document, written: Document) -> Iterator[Problem]:

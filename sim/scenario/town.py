@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from sim.declare import Source
 from sim.scenario.check import FileModel, refuse, show
 from sim.scenario.fields import Month, Name, Share
+from sim.scenario.towncounts import Counted
 from sim.scenario.yamlfile import Origin
 
 CommunityOrigin = Literal["original", "converted"]
@@ -318,6 +319,7 @@ class Town(FileModel):
         ranges: Ranges of numbers, by key path.
         origins: Where numbers are written, by key path.
         notes: Anything a reader should know; no part of the model.
+        counts: Residents and households of a kind, which synthesis meets exactly.
     """
 
     id: str
@@ -335,6 +337,7 @@ class Town(FileModel):
     ranges: Mapping[str, tuple[float, float]] = Field(default_factory=dict)
     origins: Mapping[str, Origin] = Field(default_factory=dict)
     notes: str = ""
+    counts: tuple[Counted, ...] = ()
 
     @property
     def community_ids(self) -> tuple[str, ...]:
@@ -382,4 +385,6 @@ class Town(FileModel):
             del plain["observed_joint_work"]
         for community in plain["communities"]:
             del community["label"], community["notes"]
+        if not self.counts:
+            del plain["counts"]
         return plain

@@ -246,9 +246,14 @@ def _run_until(model: "CommunityModel", month: int, tick: Tick) -> None:
 
 
 def town_lines(frame: "pd.DataFrame", start: int, metrics: Sequence[str]) -> dict[str, list[float]]:
-    """Months of the town from a month on, by metric."""
-    town = frame[(frame["community"] == TOWN) & (frame["month"] >= first_day(start))]
-    return {name: [float(value) for value in town[name]] for name in metrics}
+    """Months of the town from a month on, by metric; of a community by ``metric@community``."""
+    late = frame[frame["month"] >= first_day(start)]
+    found = {}
+    for name in metrics:
+        metric, _, community = name.partition("@")
+        place = late[late["community"] == (community or TOWN)]
+        found[name] = [float(value) for value in place[metric]]
+    return found
 
 
 def written(trial: Trial) -> dict[str, object]:

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from sim.rng import Draws
 from sim.scenario.town import Town
 from sim.world.columns import World
+from sim.world.joint import joint_of
 from sim.world.places import community_offsets, scaled
-from sim.world.population import synthesise
+from sim.world.population import Known, synthesise
+from sim.world.sizes import size_table
 from sim.world.ties import build_ties
 
 
@@ -25,7 +27,11 @@ def build_world(
         scale: Population scale, 0.01-1: residents, households and groups shrink, grids stay.
     """
     small = scaled(town, scale)
-    residents, households, people = synthesise(small, draws, month, parameters)
+    joint = joint_of(town, month, parameters)
+    if joint is not None:
+        joint = joint.scaled([one.residents for one in small.communities])
+    known = Known(joint, size_table(town))
+    residents, households, people = synthesise(small, draws, month, parameters, known)
     ties, plan = build_ties(small, residents, draws, month, parameters)
     offsets = community_offsets(residents, len(small.communities))
     return World(small, scale, residents, households, ties, offsets, month, people, plan)

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from sim.rng import LANES, Draws
 from sim.scenario.town import Town
 from sim.world.columns import Households, Residents
+from sim.world.sizes import sizes_of
 
 Floats = NDArray[np.float64]
+_ORDER = 99
+"""Which block of the draws of sizes gives the order of households whose sizes are counted."""
 
 
 def scaled(town: Town, scale: float) -> Town:
@@ -71,8 +74,39 @@ def household_sizes(
     return sizes
 
 
-def place_households(town: Town, draws: Draws, parameters: Mapping[str, float]) -> Households:
-    """The households of a town (already scaled), spread evenly over its groups and grids."""
+def counted_sizes(
+    table: NDArray[np.int64], residents: int, ids: NDArray[np.int64], draws: Draws, least: int
+) -> NDArray[np.int32]:
+    """Sizes as they are counted, in keyed places; what is left goes to those of the open class.
+
+    Args:
+        table: Households by size from 1, the last with so many persons or more, shape (S,).
+        residents: Number of residents.
+        ids: Household ids, shape (households,).
+        draws: Keyed draws.
+        least: See `household_sizes`.
+    """
+    known, opened = sizes_of(table, ids.size, residents)
+    order = np.argsort(draws.lanes("population.household_size", 0, ids, _ORDER)[0], kind="stable")
+    sizes = np.empty(ids.size, dtype=np.int32)
+    sizes[order] = known
+    extra = residents - int(known.sum())
+    if extra > 0:
+        large = np.sort(order[ids.size - opened :])
+        sizes[large] += household_sizes(opened, opened + extra, ids[large], draws, least) - 1
+    return sizes
+
+
+def place_households(
+    town: Town,
+    draws: Draws,
+    parameters: Mapping[str, float],
+    sizes: NDArray[np.int64] | None = None,
+) -> Households:
+    """The households of a town (already scaled), spread evenly over its groups and grids.
+
+    `sizes` are the households of each community by size, shape (C, S), where they are counted.
+    """
     households = Households.empty(sum(community.households for community in town.communities))
     ids = households.household_id
     ids[:] = np.arange(len(households))
@@ -85,7 +119,11 @@ def place_households(town: Town, draws: Draws, parameters: Mapping[str, float]) 
         households.community[here] = index
         households.group[here] = group + order * community.groups // count
         households.grid[here] = grid + order * community.grids // count
-        households.size[here] = household_sizes(count, community.residents, ids[here], draws, least)
+        households.size[here] = (
+            household_sizes(count, community.residents, ids[here], draws, least)
+            if sizes is None
+            else counted_sizes(sizes[index], community.residents, ids[here], draws, least)
+        )
         start += count
         group += community.groups
         grid += community.grids
@@ -115,10 +153,12 @@ def settle_origins(
     residents: Residents,
     draws: Draws,
     parameters: Mapping[str, float],
+    migrants_of: NDArray[np.int64] | None = None,
 ) -> None:
     """Migrants by whole households (one household at most is mixed), then owners.
 
-    Each community's number of migrants is exact. Groups differ in their share of migrants.
+    Each community's number of migrants is exact, by its share or, where they are counted,
+    `migrants_of`, shape (C,). Groups differ in their share of migrants.
     """
     groups = np.arange(int(households.group[-1]) + 1)
     score = draws.uniforms("population.migrant", 0, households.household_id)
@@ -134,6 +174,8 @@ def settle_origins(
             for index, place in enumerate(town.communities)
         ]
     )
+    if migrants_of is not None:
+        wanted = migrants_of
     migrants = np.empty(len(households), dtype=np.int64)
     migrants[order] = np.clip(
         wanted[community] - (before - offsets[community]), 0, households.size[order]

@@ -1,15 +1,18 @@
 """Synthesis of the residents: totals exact, margins met, households of a plausible make-up."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.rng import Draws
 from sim.scenario.town import Margins, Town
+from sim.scenario.towncounts import ATTRIBUTES
 from sim.world.columns import Households, Residents
 from sim.world.demography import ADULT, AGES, OLD, Demography, age_shares, demography
+from sim.world.joint import Joint
 from sim.world.leaders import fill_leaders
 from sim.world.people import (
     ADULT_CLASS,
@@ -37,8 +40,16 @@ _RESIDENCE = 240
 to lie before the start."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What a town's file counts: residents by attributes, households by size; None for nothing."""
+
+    joint: Joint | None = None
+    sizes: NDArray[np.int64] | None = None
+
+
 def synthesise(
-    town: Town, draws: Draws, month: int, parameters: Mapping[str, float]
+    town: Town, draws: Draws, month: int, parameters: Mapping[str, float], known: Known = Known()
 ) -> tuple[Residents, Households, Demography]:
     """The residents and households of a town.
 
@@ -47,16 +58,20 @@ def synthesise(
         draws: Keyed draws.
         month: Month for which the town is built.
         parameters: Every parameter by name.
+        known: What is counted and therefore met exactly; the rest meets the margins.
 
     Returns:
         Residents sorted by community, group and household; households; ages, deaths and moves.
     """
-    households = place_households(town, draws, parameters)
+    joint = known.joint
+    households = place_households(town, draws, parameters, known.sizes)
     residents = place_residents(town, households)
-    settle_origins(town, households, residents, draws, parameters)
-    age = _settle_ages(town.margins, households, residents, draws, month, parameters)
+    counted = joint is not None and joint.has("origin")
+    migrants = joint.upto("origin")[:, 1] if joint is not None and counted else None
+    settle_origins(town, households, residents, draws, parameters, migrants)
+    age = _settle_ages(town.margins, households, residents, draws, month, parameters, joint)
     people = _demography(town.margins, households, residents, age, parameters["mortality_slope"])
-    _settle_people(town, households, residents, draws, age, people, month, parameters)
+    _settle_people(town, households, residents, draws, age, people, month, parameters, joint)
     rows = residents.resident_id
     set_leaving(residents, rows, draws, np.zeros_like(rows), month, people)
     fill_leaders(residents, draws, 0, month, parameters)
@@ -70,27 +85,27 @@ def _settle_ages(
     draws: Draws,
     month: int,
     p: Mapping[str, float],
+    joint: Joint | None,
 ) -> Rows:
     """Months of birth and sex; returns ages in years, int64 of shape (N,).
 
     The ages of the town are those of the margin to the person; what is drawn is who has which.
     Wherever there are enough adults every household has one first; children go to later places
     and are ordered like the ages of their household's first adult less a generation; partners
-    are close in age and of the other sex; further adults are a generation apart.
+    are close in age and of the other sex; further adults are a generation apart. Where ages or
+    sexes are counted, this holds within each community, and origin if that is counted with them.
     """
     count = len(residents)
     shares, _ = age_shares(margins, p["mortality_slope"])
-    upto = np.floor(np.cumsum(shares) * count + 0.5).astype(np.int64)
-    upto[-1] = count
-    ages = np.repeat(np.arange(AGES), np.diff(upto, prepend=0))
-    children = int(upto[ADULT - 1])
+    stratum, ages = _ages(joint, residents, shares)
+    children = [int(np.searchsorted(own, ADULT)) for own in ages]
     place = np.arange(count) - households.first[residents.household]
     u = draws.lanes("population.age", 0, residents.resident_id)
     weights = np.array([0.0, p["child_second"], 1.0, 1.0, p["child_fifth"]])
     weight = weights[np.minimum(place, weights.size - 1)]
     # A first place becomes a child's only when every other place has become one.
     score = np.where(weight > 0.0, u[0] / np.where(weight > 0.0, weight, 1.0), 1e9 + u[0])
-    child = lowest(score, children)
+    child = _lowest_in(score, stratum, children)
     first = households.first[residents.household]
     with_child = np.zeros(len(households), dtype=np.bool_)
     with_child[residents.household[child]] = True
@@ -103,16 +118,66 @@ def _settle_ages(
     wanted = np.where(place == 1, head + p["partner_spread"] * noise, elder)
     wanted = np.where(place == 0, head, wanted)
     age = np.empty(count, dtype=np.int64)
-    grown = np.flatnonzero(~child)
-    age[grown[np.argsort(wanted[grown], kind="stable")]] = ages[children:]
-    young = np.flatnonzero(child)
+    _in_order(age, wanted, ~child, stratum, [a[n:] for a, n in zip(ages, children, strict=True)])
     wanted = age[first] + p["generation_spread"] * noise
-    age[young[np.argsort(wanted[young], kind="stable")]] = ages[:children]
+    _in_order(age, wanted, child, stratum, [a[:n] for a, n in zip(ages, children, strict=True)])
     residents.birth_month[:] = month - 12 * age - np.floor(12.0 * u[3]).astype(np.int64)
     sex = draws.uniforms("population.female", 0, residents.resident_id)
     sex = np.where((place == 1) & ~child, 1.0 - sex[first], sex)
-    residents.female[:] = lowest(sex, round(margins.female * count))
+    if joint is not None and joint.has("sex"):
+        table = joint.upto("sex")
+        cells = joint.cells("sex", *_before("sex", joint, residents, age))
+        residents.female[:] = _lowest_in(sex, cells, table[..., 1].ravel())
+    else:
+        residents.female[:] = lowest(sex, round(margins.female * count))
     return age
+
+
+def _ages(joint: Joint | None, residents: Residents, shares: Floats) -> tuple[Rows, list[Rows]]:
+    """The stratum of each resident, shape (N,), and the ages of each stratum, ascending."""
+    if joint is not None and joint.has("age"):
+        cells = joint.cells("age", *_before("age", joint, residents))
+        return cells, joint.ages_by_stratum(shares)
+    count = len(residents)
+    upto = np.floor(np.cumsum(shares) * count + 0.5).astype(np.int64)
+    upto[-1] = count
+    ages = np.repeat(np.arange(AGES), np.diff(upto, prepend=0))
+    return np.zeros(count, dtype=np.int64), [ages]
+
+
+def _before(
+    attribute: str, joint: Joint, residents: Residents, age: Rows | None = None
+) -> tuple[Rows, ...]:
+    """Community and the attributes before one, as categories of the table, each shape (N,)."""
+    known: list[Rows] = [residents.community.astype(np.int64), residents.migrant.astype(np.int64)]
+    if age is not None:
+        known.append(joint.band(age))
+    known += [residents.female.astype(np.int64), residents.education.astype(np.int64)]
+    return tuple(known[: 1 + ATTRIBUTES.index(attribute)])
+
+
+def _lowest_in(score: Floats, cell: Rows, counts: Sequence[int] | Rows) -> Bools:
+    """Marks the lowest scores of each cell, as many as it counts, shape (n,)."""
+    marked = np.zeros(score.size, dtype=np.bool_)
+    for rows, count in zip(_rows_by_cell(cell, len(counts)), counts, strict=True):
+        if rows.size and count:
+            marked[rows] = lowest(score[rows], int(count))
+    return marked
+
+
+def _in_order(age: Rows, wanted: Floats, who: Bools, stratum: Rows, ages: list[Rows]) -> None:
+    """Give the ages of each stratum, ascending, to its residents in the order of `wanted`."""
+    chosen = np.flatnonzero(who)
+    for rows, own in zip(_rows_by_cell(stratum[chosen], len(ages)), ages, strict=True):
+        here = chosen[rows]
+        age[here[np.argsort(wanted[here], kind="stable")]] = own
+
+
+def _rows_by_cell(cell: Rows, cells: int) -> list[Rows]:
+    """The rows of each cell, ascending."""
+    order = np.argsort(cell, kind="stable")
+    edges = np.searchsorted(cell[order], np.arange(cells + 1))
+    return [order[start:end] for start, end in pairwise(edges.tolist())]
 
 
 def _demography(
@@ -138,6 +203,7 @@ def _settle_people(
     people: Demography,
     month: int,
     parameters: Mapping[str, float],
+    joint: Joint | None,
 ) -> None:
     """Traits, character and registration of everyone, the town's margins met exactly."""
     rows = residents.resident_id
@@ -157,8 +223,12 @@ def _settle_people(
         college=cut_at(school, round(college * adults)),
     )
     set_education(residents, rows, u.schooling, age, cuts)
+    if joint is not None:
+        _counted_education(joint, residents, u, age, cuts)
     cuts = _exact_cuts(town.margins, residents, u, age, alone, cuts)
     set_status(residents, rows, u, age, cuts)
+    if joint is not None:
+        _counted_party(joint, residents, u, age, cuts)
     set_condition(residents, rows, u, age, cuts, alone)
     set_free_hours(residents, rows, u, age, parameters)
     converted = np.array([place.origin == "converted" for place in town.communities])
@@ -169,6 +239,31 @@ def _settle_people(
     )
     residents.on_call[:] = residents.registered
     residents.arrived[:] = np.maximum(residents.birth_month, month - _RESIDENCE)
+
+
+def _counted_education(
+    joint: Joint, residents: Residents, u: Uniforms, age: Rows, cuts: Cuts
+) -> None:
+    """Education of adults as it is counted, by the uniforms that decide it elsewhere."""
+    if not joint.has("education"):
+        return
+    grown = np.flatnonzero(age >= ADULT)
+    table = joint.upto("education").reshape(-1, 3)
+    cells = joint.cells("education", *_before("education", joint, residents, age))[grown]
+    score = u.schooling[grown] / cuts.weights.schooling[schooling_class(age[grown])]
+    above = _lowest_in(score, cells, table[:, 1] + table[:, 2])
+    residents.education[grown] = above.astype(np.int8) + _lowest_in(score, cells, table[:, 2])
+
+
+def _counted_party(joint: Joint, residents: Residents, u: Uniforms, age: Rows, cuts: Cuts) -> None:
+    """Party members as they are counted, by the uniforms that decide it elsewhere."""
+    if not joint.has("party"):
+        return
+    grown = np.flatnonzero(age >= ADULT)
+    table = joint.upto("party").reshape(-1, 2)
+    cells = joint.cells("party", *_before("party", joint, residents, age))[grown]
+    below = cuts.party[schooling_class(age[grown])] * cuts.weights.party[residents.education[grown]]
+    residents.party[grown] = _lowest_in(u.party[grown] / below, cells, table[:, 1])
 
 
 def _exact_cuts(

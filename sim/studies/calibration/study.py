@@ -770,7 +770,7 @@ def identity(calibration: Calibration) -> dict[str, Any]:
         "seeds": list(calibration.seeds),
         "window": calibration.window,
         "free": [asdict(one) for one in calibration.free],
-        "targets": plain([asdict(one) for one in calibration.targets]),
+        "targets": plain([one.identity() for one in calibration.targets]),
         "search": search_settings,
         "code": stamp_hash(),
         "optuna": package_version("optuna"),

@@ -1,7 +1,7 @@
 """History matching: which sets of parameters the targets do not rule out."""
 
 from sim.declare import Label
-from sim.kinds import Kind
+from sim.kinds import Kind, Option
 
 KIND = Kind(
     name="matching",
@@ -19,6 +19,20 @@ KIND = Kind(
     tables=("waves", "targets", "parameters", "ridges", "ensemble", "points"),
     figures=("waves", "fit", "parameters", "pairs"),
     common=("workers", "scale", "settings"),
+    options=(
+        Option(
+            "targets",
+            str,
+            Label(
+                "A table of measured values in place of the targets: metric, value, error or N, "
+                "and where wanted community, scenario, year, source (CSV or Excel).",
+                "以实测值表格代替原有目标：指标、数值、标准误或样本量，"
+                "可另有社区、情景、年份、来源（CSV 或 Excel）。",
+            ),
+            metavar="FILE",
+            shown="of the calibration",
+        ),
+    ),
     hints=frozenset({"waves"}),
     extra="analysis",
     packages=("scipy", "scikit-learn"),

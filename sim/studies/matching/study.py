@@ -38,11 +38,13 @@ from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
+from sim.studies.matching.measured import measured_targets
 from sim.studies.runs import Runs
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.told import Told
 from sim.sweeps.trials import LOG, alike, prepare_trials
+from sim.words import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,6 +192,10 @@ def load(subject: str | Path, request: Request) -> Matching:
         )
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from error
+    table = request.own.get("targets")
+    if table is not None and not problems:
+        measured = measured_targets(calibration, str(table), Speech(request.language))
+        calibration = replace(calibration, targets=measured)
     free = _free(calibration, content, told, problems)
     known = [one.name for one in calibration.targets]
     for name in content.discrepancies:
@@ -266,7 +272,7 @@ def _identity(matching: Matching) -> dict[str, Any]:
         "scenarios": [one.content_hash for one in matching.calibration.with_values({})],
         "window": matching.calibration.window,
         "free": [asdict(one) for one in matching.free],
-        "targets": plain([asdict(one) for one in matching.targets]),
+        "targets": plain([one.identity() for one in matching.targets]),
         "file": plain(content),
         "code": stamp_hash(),
         "packages": [package_version(name) for name in ("numpy", "scipy", "scikit-learn")],

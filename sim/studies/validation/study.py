@@ -9,7 +9,7 @@ import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -699,7 +699,7 @@ class SeedLog:
             "seed": part.seed,
             "window": self._validation.window,
             "readings": sorted(one.key for one in readings),
-            "targets": plain([asdict(one) for one in targets]),
+            "targets": plain([one.identity() for one in targets]),
             "code": [code_digest(), stamp_hash()],
         }
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

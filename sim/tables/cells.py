@@ -1,0 +1,113 @@
+"""Sheets of cells, places in them, and what is said about them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sim.errors import Problem
+from sim.words import Speech
+
+Value = str | Decimal | date | None
+"""What a cell holds: text, a number, a date, or nothing."""
+
+
+def letters(column: int) -> str:
+    """The letters of a column, counted from 1: ``A``, ``Z``, ``AA``."""
+    found = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        found = chr(ord("A") + place) + found
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: file and sheet as the user knows them; row and column from 1.
+
+    `sheet` is empty for files that have but one; row 0 is the whole sheet.
+    """
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def cell(self) -> str:
+        """``Sheet1!B7``, ``B7``, or ``7`` for a whole row."""
+        inside = f"{letters(self.column)}{self.row}" if self.column else f"{self.row or ''}"
+        return "!".join(part for part in (self.sheet, inside) if part)
+
+    def __str__(self) -> str:
+        """``people.xlsx Sheet1!B7``."""
+        return f"{self.file} {self.cell}".rstrip()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet as it was found.
+
+    Attributes:
+        file: The file as the user named it.
+        name: Name of the sheet; empty for text files.
+        rows: The cells, each row as long as the longest.
+        first_row: Number of the first row in the file.
+        merged: Ranges of merged cells as (row, column, last row, last column), from 1.
+        hidden_rows: Numbers of the rows that are hidden.
+        hidden_columns: Numbers of the columns that are hidden.
+        formulas: Cells with a formula whose result is not kept, as (row, column).
+    """
+
+    file: str
+    name: str
+    rows: tuple[tuple[Value, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def place(self, row: int = 0, column: int = 0) -> Place:
+        """A place in this sheet, from 1."""
+        return Place(self.file, self.name, row, column)
+
+    def at(self, row: int, column: int) -> Value:
+        """The value of a cell, from 1."""
+        return self.rows[row - 1][column - 1]
+
+
+@dataclass
+class Findings:
+    """What is wrong with the tables, and what a reader should know about how they were read."""
+
+    speech: Speech
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def wrong(self, place: Place, key: str, hint: str = "", /, **values: object) -> None:
+        """Note something that is wrong.
+
+        Args:
+            place: Where.
+            key: The message of the catalogue, without ``tables.``.
+            hint: What to do, when it is not the message ``KEY_hint``.
+            values: What the messages name.
+        """
+        text = self.speech(f"tables.{key}", **values)
+        more = f"tables.{hint or f'{key}_hint'}"
+        said = self.speech(more, **values) if self.speech.knows(more) else ""
+        problem = Problem(text, place.file, path=place.cell, hint=said)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def note(self, place: Place | None, key: str, /, **values: object) -> None:
+        """Note how something was read."""
+        text = self.speech(f"tables.{key}", **values)
+        if place is not None:
+            text = self.speech("list.headed", head=str(place), text=text)
+        if text not in self.notes:
+            self.notes.append(text)

@@ -1,0 +1,663 @@
+"""What the tables leave open, from the other numbers or from the margins of the case."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
+
+from sim.declare import Mark, Source
+from sim.scenario.numbers import Stated
+from sim.scenario.town import Community as CaseCommunity
+from sim.scenario.town import Town
+from sim.tables.cells import Findings, Place
+from sim.tables.fields import KINDS
+from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
+from sim.tables.headings import Dims, squeezed
+from sim.tables.ids import english, ids
+
+_JOINT = frozenset(("origin", "age", "sex", "education", "party"))
+"""Attributes that are met together."""
+_COUNTS = ("groups", "grids", "units")
+_OLDEST = 100
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number of residents or households with some categories that is to be met exactly."""
+
+    community: str
+    dims: Dims
+    number: Stated
+    households: bool = False
+
+
+@dataclass
+class Settlement:
+    """A community of the town to be written."""
+
+    id: str
+    en: str
+    zh: str
+    origin: str
+    origin_source: Source
+    numbers: dict[str, Stated] = field(default_factory=dict)
+    month: str = ""
+    month_source: str = ""
+
+
+@dataclass
+class Draft:
+    """A town that is whole: communities, totals, margins, and what must be met exactly."""
+
+    communities: list[Settlement]
+    totals: dict[str, Stated]
+    ages: list[tuple[int, int, Stated]]
+    margins: dict[str, Stated]
+    counts: list[Counted]
+    name: str
+    year: int
+
+
+class Completer:
+    """Fills what is missing.
+
+    Args:
+        found: What the tables say.
+        case: The town whose margins stand in for what is not known.
+        mark: How the numbers of the tables are known.
+        findings: Receives problems and notes.
+    """
+
+    def __init__(self, found: Gathered, case: Town, mark: Mark, findings: Findings) -> None:
+        self._found, self._case, self._mark, self._findings = found, case, mark, findings
+        self._say = findings.speech
+        self._places = found.communities
+
+    def complete(self) -> Draft | None:
+        """The whole town; None when problems were found."""
+        findings, places = self._findings, self._places
+        if not places:
+            if not findings.problems:
+                findings.wrong(Place(""), "no_communities")
+            return None
+        lost(self._found, findings)
+        if findings.problems:
+            return None
+        names = ids(places)
+        residents, households = self._sizes()
+        self._shares_to_counts(residents)
+        self._check(residents, households)
+        if findings.problems:
+            return None
+        drafts = [self._draft(one, name) for one, name in zip(places, names, strict=True)]
+        for draft, people, homes in zip(drafts, residents, households, strict=True):
+            draft.numbers |= {"residents": people, "households": homes}
+        for measure in _COUNTS:
+            self._spread(measure, drafts)
+        self._migrants(drafts)
+        total = sum(int(one.value) for one in residents)
+        margins, ages = self._margins(total, drafts)
+        counts = self._counts(names)
+        if findings.problems:
+            return None
+        return Draft(
+            drafts, self._totals(drafts), ages, margins, counts, self._found.name,
+            self._found.year or 2020,
+        )  # fmt: skip
+
+    # --- how numbers are known ---
+
+    def _given(self, known: Known, value: float | None = None) -> Stated:
+        """A number of the tables."""
+        number = float(known.value) if value is None else value
+        if known.summed:
+            return self._computed(number, "tables.sum_of", cells=known.source)
+        return Stated(number, Source(self._mark, known.source))
+
+    def _computed(self, value: float, key: str, **values: object) -> Stated:
+        """A number that follows from others."""
+        return Stated(value, Source("computed", self._say(key, **values)))
+
+    def _assumed(self, value: float, key: str, **values: object) -> Stated:
+        """A number that nobody gave."""
+        said = self._say(key, case=self._say.pick(self._case.label), **values)
+        return Stated(value, Source("assumed", said))
+
+    # --- residents and households ---
+
+    def _sizes(self) -> tuple[list[Stated], list[Stated]]:
+        """Residents and households of every community."""
+        residents = [self._residents(one) for one in self._places]
+        households = [self._households(one) for one in self._places]
+        mean, why = self._mean_size(residents, households)
+        for index, one in enumerate(self._places):
+            size = one.number("size")
+            own = float(size.value) if size else mean
+            said = size.source if size else why
+            people, homes = residents[index], households[index]
+            if people is None and homes is not None:
+                value = max(1, round(int(homes.value) * own))
+                residents[index] = self._by_size("tables.from_households", value, said, size)
+        self._fill_total("persons", residents, [1.0] * len(residents))
+        wanted = []
+        for index, one in enumerate(self._places):
+            size, people = one.number("size"), residents[index]
+            own = float(size.value) if size else mean
+            wanted.append(int(people.value) / own if people else 1.0)
+        self._fill_total("households", households, wanted)
+        for index, one in enumerate(self._places):
+            size, people = one.number("size"), residents[index]
+            if households[index] is None and people is not None:
+                value = max(1, min(int(people.value), round(wanted[index])))
+                said = size.source if size else why
+                households[index] = self._by_size("tables.from_residents", value, said, size)
+        return [one or Stated(1) for one in residents], [one or Stated(1) for one in households]
+
+    def _by_size(self, key: str, value: int, said: str, size: Known | None) -> Stated:
+        """A number by the mean size of households, computed where that is known for the place."""
+        mark: Mark = "computed" if size else "assumed"
+        return Stated(value, Source(mark, self._say(key, size=said)))
+
+    def _residents(self, one: Community) -> Stated | None:
+        """The residents of a community that the tables give, whole or in parts."""
+        known = one.number("persons")
+        if known is not None:
+            return self._given(known)
+        for attribute, parts in (("sex", ("female", "male")), ("origin", ("migrant", "local"))):
+            found = [one.number("persons", frozenset({(attribute, part)})) for part in parts]
+            if all(found):
+                return self._sum([part for part in found if part])
+        ages = sorted(
+            ((dict(dims)["age"], part) for (measure, dims, share), part in one.numbers.items()
+             if measure == "persons" and not share and set(dict(dims)) == {"age"}),
+            key=lambda item: item[0][0],
+        )  # fmt: skip
+        ends = [0, *(high for (_, high), _ in ages)]
+        if ages and [low for (low, _), _ in ages] == ends[:-1] and ends[-1] is None:
+            return self._sum([part for _, part in ages])
+        registered = one.number("registered")
+        if registered is not None:
+            migrants = one.number("persons", frozenset({("origin", "migrant")}))
+            value = registered.value + (migrants.value if migrants else 0)
+            key = "registered_and_migrants" if migrants else "registered_only"
+            source = registered.source + (f" + {migrants.source}" if migrants else "")
+            self._findings.note(None, key, name=one.name)
+            return Stated(float(value), Source("assumed", self._say(f"tables.{key}", name=source)))
+        return None
+
+    def _sum(self, parts: Sequence[Known]) -> Stated:
+        """The sum of parts."""
+        value = sum((part.value for part in parts), Decimal(0))
+        cells = " + ".join(part.source for part in parts)
+        return self._computed(float(value), "tables.sum_of", cells=cells)
+
+    def _households(self, one: Community) -> Stated | None:
+        """The households of a community that the tables give."""
+        known = one.number("households")
+        if known is not None:
+            return self._given(known)
+        sizes = sorted(
+            ((dict(dims)["hhsize"], part) for (measure, dims, share), part in one.numbers.items()
+             if measure == "households" and not share and set(dict(dims)) == {"hhsize"}),
+            key=lambda item: item[0][0],
+        )  # fmt: skip
+        if (
+            sizes
+            and sizes[-1][0][1]
+            and [size for (size, _), _ in sizes] == [*range(1, len(sizes) + 1)]
+        ):
+            return self._sum([part for _, part in sizes])
+        registered = one.number("registered_households")
+        if registered is not None:
+            key = "registered_households"
+            self._findings.note(None, key, name=one.name)
+            text = self._say(f"tables.{key}", name=registered.source)
+            return Stated(float(registered.value), Source("assumed", text))
+        return None
+
+    def _mean_size(
+        self, residents: Sequence[Stated | None], households: Sequence[Stated | None]
+    ) -> tuple[float, str]:
+        """Residents per household of the town, and where that comes from."""
+        size = self._found.town.get(("size", NO_DIMS, False))
+        if size is not None:
+            return float(size.value), size.source
+        totals = [
+            self._found.town.get((name, NO_DIMS, False)) for name in ("persons", "households")
+        ]
+        if totals[0] and totals[1] and totals[1].value:
+            cells = f"{totals[0].source}, {totals[1].source}"
+            return float(totals[0].value / totals[1].value), cells
+        both = [(a, b) for a, b in zip(residents, households, strict=True) if a and b]
+        if both:
+            mean = sum(a.value for a, _ in both) / sum(b.value for _, b in both)
+            return mean, self._say("tables.others_mean", mean=f"{mean:.3f}")
+        people = sum(one.residents for one in self._case.communities)
+        mean = people / sum(one.households for one in self._case.communities)
+        label = self._say.pick(self._case.label)
+        return mean, self._say("tables.case_mean", case=label, mean=f"{mean:.3f}")
+
+    def _fill_total(
+        self, measure: str, values: list[Stated | None], weights: Sequence[float]
+    ) -> None:
+        """Share what is left of the town's total among those that have no number."""
+        total = self._found.town.get((measure, NO_DIMS, False))
+        missing = [index for index, one in enumerate(values) if one is None]
+        if total is None or not missing:
+            if missing and measure == "persons":
+                place = self._places[missing[0]].place
+                self._findings.wrong(place, "no_residents")
+            return
+        left = int(total.value) - sum(int(one.value) for one in values if one is not None)
+        if left < len(missing):
+            self._findings.wrong(
+                total.place, "nothing_left",
+                left=f"{left:,}", count=len(missing), total=f"{total.value:,f}",
+            )  # fmt: skip
+            return
+        parts = apportioned(left, [weights[index] for index in missing])
+        alone = len(missing) == 1
+        for index, part in zip(missing, parts, strict=True):
+            values[index] = (
+                self._computed(part, "tables.remainder", cells=total.source)
+                if alone
+                else self._assumed(part, "tables.apportioned", cells=total.source)
+            )
+
+    def _check(self, residents: Sequence[Stated], households: Sequence[Stated]) -> None:
+        """Sizes that cannot be, parts that miss their whole, totals that miss their parts."""
+        wrong = self._findings.wrong
+        for one, people, homes in zip(self._places, residents, households, strict=True):
+            place = self._cell(one, "persons")
+            if people.value < 1 or homes.value < 1:
+                wrong(place, "nobody", name=one.name)
+            elif homes.value > people.value:
+                wrong(
+                    self._cell(one, "households"), "households",
+                    name=one.name, households=f"{homes.value:,.0f}",
+                    residents=f"{people.value:,.0f}", place=place.cell,
+                )  # fmt: skip
+            whole = one.number("persons")
+            check_parts(one.numbers, whole, one.name, self._findings)
+            if whole is not None:
+                cumulated(one.numbers, whole, NO_DIMS, one.name, self._findings)
+                self._check_size(one, whole)
+        town = self._found.town
+        whole = town.get(("persons", NO_DIMS, False))
+        check_parts(town, whole, self._say("tables.the_town"), self._findings)
+        if whole is not None:
+            cumulated(town, whole, NO_DIMS, self._say("tables.the_town"), self._findings)
+        self._check_town()
+
+    def _check_size(self, one: Community, whole: Known) -> None:
+        """Residents, households and their mean size, where all three are given."""
+        size, homes = one.number("size"), one.number("households")
+        if size is None or homes is None or not homes.value:
+            return
+        found = whole.value / homes.value
+        if abs(found - size.value) > max(Decimal("0.05"), size.value * Decimal("0.03")):
+            self._findings.wrong(
+                size.place, "mean_size", name=one.name,
+                size=f"{size.value:f}", found=f"{found:.2f}",
+            )  # fmt: skip
+
+    def _check_town(self) -> None:
+        """Totals of the town against all communities, wherever they are written."""
+        for key, total in self._found.town.items():
+            parts = [one.numbers.get(key) for one in self._places]
+            if key[2] or key[0] == "size" or not all(parts):
+                continue
+            known = [part for part in parts if part is not None]
+            value = sum((part.value for part in known), Decimal(0))
+            slack = sum((part.slack for part in known), total.slack)
+            told = any(total.place.cell == problem.path for problem in self._findings.problems)
+            if abs(value - total.value) > slack and not told:
+                self._findings.wrong(
+                    total.place, "total", heading=self._named(key),
+                    total=f"{total.value:,f}", parts=f"{value:,f}", count=len(known),
+                    difference=f"{abs(value - total.value):,f}",
+                    first=str(known[0].place), last=str(known[-1].place),
+                )  # fmt: skip
+
+    def _named(self, key: Key) -> str:
+        """What a number counts, in words."""
+        return self._say(f"tables.measure.{key[0]}") + (
+            f" ({', '.join(sorted(str(part) for _, part in key[1]))})" if key[1] else ""
+        )
+
+    def _cell(self, one: Community, measure: str) -> Place:
+        """Where a number of a community is, or else where its name is."""
+        known = one.number(measure)
+        return known.place if known else one.place
+
+    def _shares_to_counts(self, residents: Sequence[Stated]) -> None:
+        """Numbers of residents from shares of them."""
+        for one, people in zip(self._places, residents, strict=True):
+            self._to_counts(one.numbers, int(people.value))
+        total = self._found.town.get(("persons", NO_DIMS, False))
+        people_all = int(total.value) if total else sum(int(one.value) for one in residents)
+        self._to_counts(self._found.town, people_all)
+
+    def _to_counts(self, numbers: dict[Key, Known], people: int) -> None:
+        """See `_shares_to_counts`, of one place."""
+        for (measure, dims, share), known in list(numbers.items()):
+            key = (measure, dims, False)
+            if share and measure == "persons" and dims and key not in numbers:
+                value = (known.value * people).quantize(Decimal(1), ROUND_HALF_EVEN)
+                step = Decimal(1).scaleb(int(known.value.as_tuple().exponent))
+                slack = step / 2 * people + Decimal("0.5")
+                numbers[key] = Known(value, known.places, slack)
+
+    # --- communities ---
+
+    def _draft(self, one: Community, name: str) -> Settlement:
+        """A community with its names and its origin."""
+        text = one.english or english(one.name)
+        origin, source = self._origin(one)
+        zh = one.name
+        month = one.month if origin == "converted" or one.month else ""
+        said = str(one.month_place) if one.month_place else ""
+        return Settlement(name, text, zh, origin, source, month=month, month_source=said)
+
+    def _origin(self, one: Community) -> tuple[str, Source]:
+        """Whether a community was a village."""
+        if one.kind:
+            text = squeezed(one.kind)
+            for origin, words in KINDS.items():
+                if text in {squeezed(word) for word in words}:
+                    return origin, Source(self._mark, str(one.kind_place))
+            place = one.kind_place or one.place
+            self._findings.wrong(place, "kind", text=one.kind)
+        village = re.search(r"(村|村委会|village)$", one.name.lower())
+        origin = "converted" if village else "original"
+        return origin, Source("assumed", self._say("tables.by_name"))
+
+    def _spread(self, measure: str, drafts: Sequence[Settlement]) -> None:
+        """Groups, grids or units: as given, what is left of the total, or as in the case."""
+        values: list[Stated | None] = []
+        for one in self._places:
+            known = one.number(measure)
+            values.append(self._given(known) if known else None)
+        homes = [draft.numbers["households"].value for draft in drafts]
+        least = 0 if measure == "units" else 1
+        total = self._found.town.get((measure, NO_DIMS, False))
+        missing = [index for index, value in enumerate(values) if value is None]
+        given = sum(int(value.value) for value in values if value is not None)
+        if total is not None and missing and int(total.value) - given >= least * len(missing):
+            self._fill_total(measure, values, homes)
+        else:
+            ratio = self._case_ratio(measure)
+            label = self._say(f"tables.measure.{measure}")
+            for index in missing:
+                count = max(least, round(homes[index] * ratio))
+                per = round(1 / ratio)
+                values[index] = self._assumed(count, "tables.as_case", per=per, what=label)
+        for draft, one, value in zip(drafts, self._places, values, strict=True):
+            assert value is not None
+            if value.value < least or value.value > draft.numbers["households"].value:
+                self._findings.wrong(
+                    self._cell(one, measure), "count_range",
+                    name=one.name, what=self._say(f"tables.measure.{measure}"),
+                    value=f"{value.value:,.0f}", least=least,
+                    most=f"{draft.numbers['households'].value:,.0f}",
+                )  # fmt: skip
+            draft.numbers[measure] = value
+
+    def _case_ratio(self, measure: str) -> float:
+        """How many there are for each household of the case."""
+        get: Callable[[CaseCommunity], int] = lambda one: int(getattr(one, measure))  # noqa: E731
+        homes = sum(one.households for one in self._case.communities)
+        return sum(map(get, self._case.communities)) / homes
+
+    def _migrants(self, drafts: Sequence[Settlement]) -> None:
+        """The share of migrants where the tables tell it."""
+        migrant, local = (frozenset({("origin", part)}) for part in ("migrant", "local"))
+        for one, draft in zip(self._places, drafts, strict=True):
+            people = int(draft.numbers["residents"].value)
+            known, others = one.number("persons", migrant), one.number("persons", local)
+            exact = one.number("persons", migrant, share=True)
+            if exact is not None and known is not None and known.slack:
+                draft.numbers["migrants"] = self._given(exact)
+            elif known is not None:
+                value = share_of(int(known.value), people)
+                cells = known.source
+                draft.numbers["migrants"] = self._computed(
+                    value, "tables.part_of", part=f"{known.value:,f}", cells=cells
+                )
+            elif others is not None:
+                value = share_of(people - int(others.value), people)
+                draft.numbers["migrants"] = self._computed(
+                    value, "tables.rest_of", part=f"{others.value:,f}", cells=others.source
+                )
+
+    def _totals(self, drafts: Sequence[Settlement]) -> dict[str, Stated]:
+        """The town's totals: as given, or the sums."""
+        found = {"communities": Stated(len(drafts), Source("computed", ""))}
+        for measure, key in (
+            ("residents", "persons"), ("households", "households"), ("groups", "groups"),
+            ("grids", "grids"),
+        ):  # fmt: skip
+            total = sum(int(draft.numbers[measure].value) for draft in drafts)
+            given = self._found.town.get((key, NO_DIMS, False))
+            if given is not None and int(given.value) == total:
+                found[measure] = self._given(given)
+            else:
+                found[measure] = self._computed(total, "tables.sum")
+        return found
+
+    # --- margins ---
+
+    def _town(self, dims: Dims, measure: str = "persons") -> Known | None:
+        """A number of the whole town: the sum of its communities, or as given for it."""
+        parts = [one.number(measure, dims) for one in self._places]
+        known = [part for part in parts if part is not None]
+        if len(known) == len(parts):
+            value = sum((part.value for part in known), Decimal(0))
+            places = (known[0].place, *([known[-1].place] if len(known) > 1 else []))
+            return Known(value, places, sum((part.slack for part in known), Decimal(0)))
+        return self._found.town.get((measure, dims, False))
+
+    def _margins(
+        self, total: int, drafts: Sequence[Settlement]
+    ) -> tuple[dict[str, Stated], list[tuple[int, int, Stated]]]:
+        """Margins of the town by key path, and its ages."""
+        ages = self._ages(total)
+        young = sum(band.value * _inside(low, high, 0, 18) for low, high, band in ages)
+        adults = total - round(young * total)
+        found: dict[str, Stated] = {}
+        sex = self._margin(total, frozenset({("sex", "female")}), frozenset({("sex", "male")}))
+        found["female"] = sex or self._case_number("female", self._case.margins.female)
+        self._education(adults, found)
+        party = self._margin(
+            adults, frozenset({("party", "member")}), frozenset({("party", "none")}), total
+        )
+        found["party_members"] = party or self._case_number(
+            "party_members", self._case.margins.party_members
+        )
+        for name in ("vulnerable", "disabled"):
+            known = self._margin(total, frozenset({(name, "yes")}), None)
+            found[name] = known or self._case_number(name, getattr(self._case.margins, name))
+        for name in ("births", "deaths"):
+            events = self._town(NO_DIMS, name)
+            found[name] = (
+                self._computed(
+                    share_of(int(events.value), total), "tables.part_of",
+                    part=f"{events.value:,f}", cells=events.source,
+                )
+                if events is not None
+                else self._case_number(name, getattr(self._case.margins, name))
+            )  # fmt: skip
+        self._origins(total, drafts, found)
+        return found, ages
+
+    def _case_number(self, path: str, value: float) -> Stated:
+        """A margin of the case, assumed here; its range goes with it."""
+        low, high = self._case.ranges.get(f"margins.{path}", (None, None))
+        said = self._say("tables.of_case", case=self._say.pick(self._case.label))
+        return Stated(value, Source("assumed", said), low, high)
+
+    def _margin(
+        self, base: int, dims: Dims, others: Dims | None, everyone: int | None = None
+    ) -> Stated | None:
+        """The share of residents of a category; None where the tables do not tell it."""
+        known = self._town(dims)
+        part = None if known is None else int(known.value)
+        if known is None and others is not None and everyone is None:
+            known = self._town(others)
+            part = None if known is None else base - int(known.value)
+        if known is None or part is None:
+            return None
+        if part > base:
+            self._findings.wrong(
+                known.place, "more_than_adults",
+                value=f"{part:,}", base=f"{base:,}",
+            )  # fmt: skip
+            return None
+        cells = self._cells(known)
+        return self._computed(share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells)
+
+    def _cells(self, known: Known) -> str:
+        """The cells of a sum, as first to last."""
+        return known.source if len(known.places) < 2 else self._say(
+            "tables.from_to", first=str(known.places[0]), last=known.places[-1].cell
+        )  # fmt: skip
+
+    def _education(self, adults: int, found: dict[str, Stated]) -> None:
+        """Shares of adults with college, and with senior high school or above."""
+        margins, year = self._case.margins, self._found.year or 2020
+        college = self._margin(adults, frozenset({("education", frozenset({2}))}), None)
+        above = self._margin(adults, frozenset({("education", frozenset({1, 2}))}), None)
+        middle = self._margin(adults, frozenset({("education", frozenset({1}))}), None)
+        if above is None and middle is not None and college is not None:
+            source = middle.source.text + " + " + college.source.text if (
+                middle.source and college.source
+            ) else ""  # fmt: skip
+            value = round(middle.value + college.value, _DIGITS)
+            above = Stated(value, Source("computed", source))
+        found["college"] = college or self._case_number("college", margins.college)
+        if above is not None:
+            found["senior_high"] = above
+        elif college is not None and college.value > margins.senior_high_at(year):
+            found["senior_high"] = self._assumed(
+                min(1.0, round(1.25 * college.value, _DIGITS)), "tables.above_college"
+            )
+
+    def _origins(self, total: int, drafts: Sequence[Settlement], found: dict[str, Stated]) -> None:
+        """Shares of migrants by origin of the community, for those that have none of their own."""
+        town = self._margin(
+            total, frozenset({("origin", "migrant")}), frozenset({("origin", "local")})
+        )
+        for origin in ("original", "converted"):
+            here = [draft for draft in drafts if draft.origin == origin]
+            if town is not None and not all("migrants" in draft.numbers for draft in drafts):
+                found[f"migrants.{origin}"] = town
+            elif here and all("migrants" in draft.numbers for draft in here):
+                people = sum(draft.numbers["residents"].value for draft in here)
+                migrants = sum(
+                    draft.numbers["residents"].value * draft.numbers["migrants"].value
+                    for draft in here
+                )
+                found[f"migrants.{origin}"] = self._computed(
+                    round(migrants / people, _DIGITS), "tables.of_communities"
+                )
+            else:
+                value = self._case.margins.migrants.of(origin)
+                found[f"migrants.{origin}"] = self._case_number(f"migrants.{origin}", value)
+
+    def _ages(self, total: int) -> list[tuple[int, int, Stated]]:
+        """Bands of ages: the cuts of the tables exactly, between them as in the case."""
+        known = self._below(total)
+        case = self._case.margins
+        cuts = sorted({*known, *(band.low for band in case.ages), _OLDEST} - {120})
+        if max(known) == 120 and len(known) == 2:
+            label = self._say.pick(self._case.label)
+            source = Source("assumed", self._say("tables.of_case", case=label))
+            return [(low, high, Stated(share, source)) for low, high, share in case.ages]
+        bands = []
+        told = sorted(age for age in known if age < _OLDEST)
+        for low, high in pairwise(cuts):
+            start = max(age for age in told if age <= low)
+            end = min((age for age in told if age >= high), default=_OLDEST)
+            count = float(known.get(end, total)) - float(known[start])
+            whole = case.share_of_ages(start, end)
+            part = case.share_of_ages(low, high) / whole if whole else (high - low) / (end - start)
+            source = (
+                Source("computed", self._say("tables.ages_of", low=start, high=end))
+                if (low, high) == (start, end)
+                else Source(
+                    "assumed",
+                    self._say("tables.ages_within", low=start, high=end,
+                              case=self._say.pick(self._case.label)),
+                )
+            )  # fmt: skip
+            bands.append((low, high, Stated(round(count * part / total, 12), source)))
+        return bands
+
+    def _below(self, total: int) -> dict[int, Decimal]:
+        """How many residents of the town are younger than each age that is told."""
+        whole = [one.number("persons") for one in self._places]
+        if all(whole):
+            tables = [
+                cumulated(one.numbers, known, NO_DIMS, one.name, self._findings)
+                for one, known in zip(self._places, whole, strict=True)
+                if known is not None
+            ]
+            common = set(tables[0]).intersection(*tables[1:])
+            if len(common) > 2:
+                return {age: sum((one[age] for one in tables), Decimal(0)) for age in common}
+        town = self._found.town.get(("persons", NO_DIMS, False))
+        base = town or Known(Decimal(total), (Place(""),))
+        name = self._say("tables.the_town")
+        found = cumulated(self._found.town, base, NO_DIMS, name, self._findings)
+        if town is None or int(town.value) == total:
+            return found
+        scale = Decimal(total) / town.value
+        return {age: value * scale for age, value in found.items()}
+
+    # --- what is met exactly ---
+
+    def _counts(self, names: Sequence[str]) -> list[Counted]:
+        """Numbers of residents with several categories, and those of single communities."""
+        found: list[Counted] = []
+        for name, one in [("", None), *zip(names, self._places, strict=True)]:
+            numbers: Mapping[Key, Known] = self._found.town if one is None else one.numbers
+            for (measure, dims, share), known in numbers.items():
+                names_of = {attribute for attribute, _ in dims}
+                if share or known.slack or known.summed or not dims:
+                    continue
+                if measure == "households" and names_of == {"hhsize"}:
+                    found.append(Counted(name, dims, self._given(known), households=True))
+                elif measure == "persons" and names_of <= _JOINT:
+                    town_wide = len(names_of) < 2 and not names_of & {"education", "party"}
+                    alone = names_of == {"origin"} if name else town_wide
+                    if not alone:
+                        found.append(Counted(name, dims, self._given(known)))
+        return found
+
+
+def _inside(low: int, high: int, start: int, end: int) -> float:
+    """The part of a band that lies between two ages."""
+    return max(0, min(high, end) - max(low, start)) / (high - low)
+
+
+def share_of(part: int, whole: int) -> float:
+    """A share that gives the part back when it is multiplied by the whole and rounded."""
+    for digits in range(3, 16):
+        share = round(part / whole, digits)
+        if abs(share * whole - part) < 1e-3 or (digits > 11 and round(share * whole) == part):
+            return share
+    return part / whole
+
+
+def apportioned(total: int, weights: Sequence[float]) -> list[int]:
+    """A total in whole parts, each at least 1, in proportion to weights (largest remainders)."""
+    whole = sum(weights)
+    spare = total - len(weights)
+    exact = [spare * weight / whole for weight in weights]
+    parts = [int(one) for one in exact]
+    order = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
+    for index in order[: spare - sum(parts)]:
+        parts[index] += 1
+    return [part + 1 for part in parts]

@@ -1,0 +1,415 @@
+"""The facts of all sheets put together: one community once, one number for one thing."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any
+
+from sim.tables.cells import Findings, Place
+from sim.tables.headings import Dims
+from sim.tables.layout import Entry, Fact, Table, rounding
+from sim.tables.numbers import plain_text
+
+_SUFFIXES = (
+    "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区工作站", "社区",
+    "residents committee", "residents' committee", "neighbourhood", "neighborhood", "community",
+)  # fmt: skip
+_VILLAGES = ("村民委员会", "村委会", "行政村")
+_HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
+NO_DIMS: Dims = frozenset()
+Key = tuple[str, Dims, bool]
+"""What is counted, its categories, and whether the number is a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number that the tables give, and where: the sum of several where a heading has parts.
+
+    One that is `summed` follows from a table of several attributes.
+    """
+
+    value: Decimal
+    places: tuple[Place, ...]
+    slack: Decimal = Decimal(0)
+    summed: bool = False
+
+    @property
+    def source(self) -> str:
+        """``people.xlsx Sheet1!B7``; of many cells the first and the last."""
+        places = self.places
+        if len(places) > 3:
+            return f"{places[0]} … {places[-1].cell}"
+        return " + ".join(str(place) for place in places)
+
+    @property
+    def place(self) -> Place:
+        """The first of the cells."""
+        return self.places[0]
+
+
+@dataclass
+class Community:
+    """What the tables say of a community."""
+
+    name: str
+    place: Place
+    code: str = ""
+    id: str = ""
+    english: str = ""
+    kind: str = ""
+    kind_place: Place | None = None
+    month: str = ""
+    month_place: Place | None = None
+    numbers: dict[Key, Known] = field(default_factory=dict)
+
+    def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> Known | None:
+        """A number of the community."""
+        return self.numbers.get((measure, dims, share))
+
+
+@dataclass
+class Gathered:
+    """What all tables say together, communities in the order in which they first appear."""
+
+    communities: list[Community] = field(default_factory=list)
+    town: dict[Key, Known] = field(default_factory=dict)
+    name: str = ""
+    year: int | None = None
+
+
+def core(name: str) -> str:
+    """A community's name without what is written now so, now so: spaces, width, 社区, 居委会."""
+    text = re.sub(r"[\s\u3000·・\-—_()（）.]+", "", plain_text(name).lower())
+    text = text.replace("the", "", 1) if text.startswith("the") else text
+    for suffix in _SUFFIXES:
+        short = suffix.replace(" ", "")
+        if text.endswith(short) and len(text) > len(short):
+            return text[: -len(short)]
+    for suffix in _VILLAGES:
+        if text.endswith(suffix) and len(text) > len(suffix):
+            return text[: -len(suffix)] + "村"
+    return text
+
+
+def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
+    """Everything that the tables say; contradictions are noted as problems."""
+    found = Gathered()
+    found.name = next((table.town for table in tables if table.town), "")
+    years = [table.year for table in tables if table.year]
+    found.year = max(years) if years else None
+    prefix = _common_prefix([entry.name for table in tables for entry in table.entries])
+    by_key: dict[str, Community] = {}
+    for table in tables:
+        _entries(table, prefix, by_key, found, findings)
+    grouped: dict[tuple[str, Key], list[Fact]] = defaultdict(list)
+    for table in tables:
+        for fact in table.facts:
+            name = _key(fact.community, prefix) if fact.community else ""
+            who = by_key.get(name)
+            if name and who is None:
+                continue
+            grouped[str(id(who)) if who is not None else "", fact.key].append(fact)
+            if fact.year:
+                found.year = max(found.year or 0, fact.year)
+    whose = {str(id(one)): one for one in found.communities}
+    before = len(findings.problems)
+    for (who_id, key), facts in grouped.items():
+        known = _one(_latest(facts, findings), findings)
+        if who_id:
+            whose[who_id].numbers[key] = known
+        else:
+            found.town[key] = known
+    if len(findings.problems) == before:
+        for numbers in (found.town, *(one.numbers for one in found.communities)):
+            sum_out(numbers)
+    return found
+
+
+def _common_prefix(names: Sequence[str]) -> str:
+    """The town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty if not in all."""
+    matches = [_HIGHER.match(plain_text(name)) for name in names]
+    prefixes = {found[0] if found else "" for found in matches}
+    alone = len(names) > 1 and len(prefixes) == 1
+    return prefixes.pop() if alone else ""
+
+
+def _key(name: str, prefix: str) -> str:
+    """What a community is known by."""
+    return core(plain_text(name).removeprefix(prefix))
+
+
+def _entries(
+    table: Table, prefix: str, by_key: dict[str, Community], found: Gathered, findings: Findings
+) -> None:
+    """The communities of a table, joined with those of the tables before."""
+    here: dict[str, Entry] = {}
+    codes = {one.code: one for one in found.communities if one.code}
+    for entry in table.entries:
+        key = _key(entry.name, prefix)
+        if key in here:
+            _twice(entry, here[key], table, findings)
+            continue
+        here[key] = entry
+        known = by_key.get(key) or (codes.get(entry.code) if entry.code else None)
+        if known is None:
+            known = Community(plain_text(entry.name).removeprefix(prefix), entry.place)
+            found.communities.append(known)
+        by_key[key] = known
+        for name in ("code", "id", "english", "kind", "month"):
+            if not getattr(known, name):
+                setattr(known, name, getattr(entry, name))
+        known.kind_place = known.kind_place or entry.kind_place
+        known.month_place = known.month_place or entry.month_place
+        if entry.code and known.code != entry.code:
+            findings.wrong(
+                entry.place, "two_codes",
+                name=entry.name, code=entry.code, other=known.code,
+            )  # fmt: skip
+    seen: dict[str, Community] = {}
+    for one in found.communities:
+        if one.code and one.code in seen:
+            other = seen[one.code]
+            findings.wrong(
+                one.place, "code_twice",
+                name=one.name, code=one.code, other=other.name, place=other.place.cell,
+            )  # fmt: skip
+        seen.setdefault(one.code, one)
+
+
+def _twice(entry: Entry, other: Entry, table: Table, findings: Findings) -> None:
+    """A community that has two rows with numbers of the same things."""
+    same = (entry.place.file, entry.place.sheet)
+    rows: dict[int, set[Key]] = defaultdict(set)
+    for fact in table.facts:
+        if (fact.place.file, fact.place.sheet) == same and fact.community in (
+            entry.name,
+            other.name,
+        ):
+            rows[fact.place.row].add((*fact.key[:2], fact.share))
+    own, others = rows.get(entry.place.row, set()), rows.get(other.place.row, set())
+    years = {fact.year for fact in table.facts if fact.place.row == entry.place.row}
+    before = {fact.year for fact in table.facts if fact.place.row == other.place.row}
+    if (own & others and years == before) or not (own or others):
+        findings.wrong(
+            entry.place, "twice",
+            name=entry.name, other=other.name, place=other.place.cell,
+        )  # fmt: skip
+
+
+def _latest(facts: Sequence[Fact], findings: Findings) -> Sequence[Fact]:
+    """The facts of the latest year that is named."""
+    years = sorted({fact.year for fact in facts if fact.year is not None})
+    if len(years) < 2:
+        return facts
+    for fact in facts:
+        if fact.year is not None and fact.year < years[-1]:
+            sheet = Place(fact.place.file, fact.place.sheet)
+            findings.note(sheet, "older", year=fact.year, latest=years[-1])
+    return [fact for fact in facts if fact.year == years[-1]]
+
+
+def _one(facts: Sequence[Fact], findings: Findings) -> Known:
+    """One number of several facts about the same thing."""
+    by_row: dict[tuple[str, str, int], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        row = fact.place.row if "education" in dict(fact.dims) else id(fact)
+        by_row[fact.place.file, fact.place.sheet, row].append(fact)
+    known = [_sum(group) for group in by_row.values()]
+    first = known[0]
+    for other in known[1:]:
+        if abs(other.value - first.value) > other.slack + first.slack:
+            findings.wrong(
+                other.place, "differ",
+                heading=facts[0].text, value=f"{other.value:,f}", other=f"{first.value:,f}",
+                place=str(first.place),
+            )  # fmt: skip
+    return min(known, key=lambda one: one.slack)
+
+
+def _sum(facts: Sequence[Fact]) -> Known:
+    """The number of a row: the sum of columns that are parts of one category."""
+    texts = {fact.text for fact in facts}
+    whole = [fact for fact in facts if re.search(r"以上|以下|above|below|over", fact.text)]
+    if len(texts) > 1 and whole and len(whole) < len(facts):
+        facts = whole[:1]
+    return Known(
+        sum((fact.number.value for fact in facts), Decimal(0)),
+        tuple(fact.place for fact in facts),
+        sum((rounding(fact.number) for fact in facts), Decimal(0)),
+    )
+
+
+def check_parts(
+    numbers: Mapping[Key, Known], total: Known | None, name: str, findings: Findings
+) -> None:
+    """Compare parts of one whole, all residents of a place, with the whole.
+
+    Args:
+        numbers: What is known of the place.
+        total: Its residents, or None.
+        name: Name of the place.
+        findings: Receives the problems.
+    """
+    for attribute, parts in (("sex", ("female", "male")), ("origin", ("migrant", "local"))):
+        known = [_part(numbers, attribute, part) for part in parts]
+        if total is not None and all(one is not None for one in known):
+            _compare([one for one in known if one is not None], total, name, findings)
+    if total is not None:
+        for (measure, dims, share), one in numbers.items():
+            if (
+                measure == "persons"
+                and dims
+                and not share
+                and one.value > total.value + total.slack
+            ):
+                findings.wrong(
+                    one.place, "more_than_all",
+                    value=f"{one.value:,f}", total=f"{total.value:,f}", name=name,
+                    place=str(total.place),
+                )  # fmt: skip
+    sizes = [
+        (dict(dims)["hhsize"], one)
+        for (measure, dims, share), one in numbers.items()
+        if measure == "households" and len(dims) == 1 and "hhsize" in dict(dims) and not share
+    ]
+    households = numbers.get(("households", NO_DIMS, False))
+    sizes.sort(key=lambda item: item[0])
+    numbers_of = [size for (size, _), _ in sizes]
+    complete = numbers_of == list(range(1, len(sizes) + 1)) and sizes and sizes[-1][0][1]
+    if households is not None and complete:
+        _compare([one for _, one in sizes], households, name, findings)
+
+
+def _part(numbers: Mapping[Key, Known], attribute: str, part: Any) -> Known | None:
+    """The number of residents in one category."""
+    return numbers.get(("persons", frozenset({(attribute, part)}), False))
+
+
+def _compare(parts: Sequence[Known], total: Known, name: str, findings: Findings) -> None:
+    """Note parts that do not sum to their total."""
+    value = sum((one.value for one in parts), Decimal(0))
+    slack = sum((one.slack for one in parts), total.slack)
+    if abs(value - total.value) > slack:
+        findings.wrong(
+            parts[0].place, "parts",
+            name=name, parts=f"{value:,f}", total=f"{total.value:,f}",
+            difference=f"{abs(value - total.value):,f}", place=str(total.place),
+            cells=", ".join(one.place.cell for one in parts),
+        )  # fmt: skip
+
+
+def cumulated(
+    numbers: Mapping[Key, Known], total: Known, others: Dims, name: str, findings: Findings
+) -> dict[int, Decimal]:
+    """How many residents are younger than each age that the tables tell.
+
+    Args:
+        numbers: What is known of the place.
+        total: All residents whom `others` describes.
+        others: Categories that these facts have beside the age.
+        name: Name of the place.
+        findings: Receives ages that contradict each other.
+
+    Returns:
+        By age, from 0; the end of life is 120.
+    """
+    facts = []
+    for (measure, dims, share), one in numbers.items():
+        age = dict(dims).get("age")
+        if measure == "persons" and not share and age and dims - {("age", age)} == others:
+            facts.append((age[0], 120 if age[1] is None else min(age[1], 120), one))
+    below: dict[int, tuple[Decimal, Decimal]] = {
+        0: (Decimal(0), Decimal(0)), 120: (total.value, total.slack)
+    }  # fmt: skip
+    left = sorted(facts, key=lambda item: (item[1] - item[0], item[0]))
+    while left:
+        later = []
+        for low, high, one in left:
+            if low in below and high in below:
+                found = below[high][0] - below[low][0]
+                slack = below[high][1] + below[low][1] + one.slack
+                if abs(found - one.value) > slack:
+                    findings.wrong(
+                        one.place, "ages",
+                        name=name, value=f"{one.value:,f}", others=f"{found:,f}",
+                        difference=f"{abs(found - one.value):,f}",
+                    )  # fmt: skip
+            elif low in below:
+                below[high] = (below[low][0] + one.value, below[low][1] + one.slack)
+            elif high in below:
+                below[low] = (below[high][0] - one.value, below[high][1] + one.slack)
+            else:
+                later.append((low, high, one))
+        if len(later) == len(left):
+            break
+        left = later
+    ages = sorted(below)
+    for low, high in pairwise(ages):
+        if below[low][0] > below[high][0] + below[low][1] + below[high][1]:
+            known = next(
+                (one for first, last, one in reversed(facts) if {first, last} & {low, high}), total
+            )
+            findings.wrong(
+                known.place, "ages_fall", name=name, low=low, high=high,
+                difference=f"{below[low][0] - below[high][0]:,f}",
+            )  # fmt: skip
+    return {age: below[age][0] for age in ages}
+
+
+_WHOLE: Mapping[str, tuple[str, ...]] = {
+    "sex": ("female", "male"),
+    "origin": ("migrant", "local"),
+    "party": ("member", "none"),
+}
+"""Attributes with two categories, which together are everyone."""
+
+
+def sum_out(numbers: dict[Key, Known]) -> None:
+    """Add what follows from tables of several attributes: their sums over all of one.
+
+    What is given stays as it is.
+    """
+    groups: dict[tuple[Dims, str], dict[Any, Known]] = defaultdict(dict)
+    for deep in range(5, 0, -1):
+        groups.clear()
+        for (measure, dims, share), known in numbers.items():
+            if measure == "persons" and not share and len(dims) == deep:
+                for attribute, category in dims:
+                    rest = dims - {(attribute, category)}
+                    groups[rest, attribute][category] = known
+        for (rest, attribute), parts in groups.items():
+            key: Key = ("persons", rest, False)
+            if key not in numbers and _is_whole(attribute, parts):
+                several = [*parts.values()]
+                numbers[key] = Known(
+                    sum((one.value for one in several), Decimal(0)),
+                    tuple(place for one in several for place in one.places),
+                    sum((one.slack for one in several), Decimal(0)),
+                    summed=True,
+                )
+
+
+def _is_whole(attribute: str, parts: Mapping[Any, Known]) -> bool:
+    """Whether categories of an attribute are everyone, each once."""
+    if attribute in _WHOLE:
+        return set(parts) == set(_WHOLE[attribute])
+    if attribute != "age":
+        return False
+    bands = sorted(parts, key=lambda band: band[0])
+    ends = [0, *(high for _, high in bands)]
+    return [low for low, _ in bands] == ends[:-1] and ends[-1] is None
+
+
+def lost(found: Gathered, findings: Findings) -> None:
+    """Note communities of which neither residents nor households are known."""
+    needed = ("persons", "households", "registered", "registered_households")
+    full = [one for one in found.communities if any(key[0] in needed for key in one.numbers)]
+    for one in found.communities:
+        if one not in full:
+            near = get_close_matches(core(one.name), [core(other.name) for other in full], 1)
+            hint = "lost_near" if near else "lost_hint"
+            findings.wrong(one.place, "lost", hint, name=one.name, near="".join(near))

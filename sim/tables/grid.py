@@ -1,0 +1,179 @@
+"""A sheet as a grid that can be turned, with the block of headings found in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.tables.cells import Place, Sheet, Value
+from sim.tables.headings import Heading, joined, read_heading
+from sim.tables.numbers import is_missing, plain_text, read_number
+
+DEEPEST = 40
+"""Rows of a sheet in which headings are looked for."""
+MOST_HEADING_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet, or a sheet with rows and columns exchanged; rows and columns from 0."""
+
+    sheet: Sheet
+    turned: bool = False
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Value, ...], ...]:
+        """The cells, with what stands in merged cells in each of them."""
+        rows = [list(row) for row in self.sheet.rows]
+        for top, left, bottom, right in self.sheet.merged:
+            if top > len(rows) or left > self.sheet.width:
+                continue
+            first = rows[top - 1][left - 1]
+            # Numbers are not repeated: one number for several rows belongs to none of them.
+            if not isinstance(first, str) or read_number(first) is not None:
+                continue
+            for row in range(top - 1, min(bottom, len(rows))):
+                for column in range(left - 1, min(right, self.sheet.width)):
+                    rows[row][column] = first
+        found = [tuple(row) for row in rows]
+        return tuple(zip(*found, strict=True)) if self.turned else tuple(found)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def place(self, row: int, column: int | None = None) -> Place:
+        """Where a cell is in the sheet; without a column the row, or the column when turned."""
+        if column is None:
+            return self.place(row, 0) if self.turned else self.sheet.place(row + 1)
+        if self.turned:
+            row, column = column, row
+        return self.sheet.place(row + 1, column + 1)
+
+    def blank(self, row: int) -> bool:
+        """Whether a row holds nothing."""
+        return not any(plain_text(cell) for cell in self.rows[row])
+
+    def has_numbers(self, row: int) -> bool:
+        """Whether a row holds a number."""
+        return any(is_number(cell) for cell in self.rows[row])
+
+
+def is_number(value: Value) -> bool:
+    """Whether a cell holds a number."""
+    return not is_missing(value) and read_number(value) is not None
+
+
+@dataclass(frozen=True)
+class Header:
+    """The headings of a table.
+
+    Attributes:
+        first: First row of the block.
+        last: Last row of the block.
+        headings: What each column means; None where that is not known.
+        texts: What is written above each column, empty where nothing is.
+    """
+
+    first: int
+    last: int
+    headings: tuple[Heading | None, ...]
+    texts: tuple[str, ...]
+
+    def columns(self, *roles: str) -> list[int]:
+        """The columns that have one of some roles."""
+        return [
+            index
+            for index, one in enumerate(self.headings)
+            if one is not None and one.role in roles
+        ]
+
+    @property
+    def numbers(self) -> int:
+        """How many different things are counted."""
+        known = [one for one in self.headings if one is not None and one.role == "number"]
+        return len({(one.measure, one.dims, one.share) for one in known})
+
+    @property
+    def score(self) -> float:
+        """How much of it is understood."""
+        named = len(self.columns("name", "code")) + len(self.columns("category", "indicator"))
+        others = len(self.columns("personal", "index", "remark", "kind", "value", "month"))
+        rows = self.last - self.first
+        return self.numbers + 0.9 * min(named, 2) + 0.5 * others - 0.3 * rows
+
+
+def find_header(grid: Grid, start: int = 0) -> Header | None:
+    """The block of headings that is understood best, from a row on; None when none is."""
+    best: Header | None = None
+    end = min(len(grid.rows), start + DEEPEST)
+    for first in range(start, end):
+        for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.rows) - 1)):
+            if not _can_be_heading(grid, last):
+                break
+            if first < last and len(_different(grid, first)) < 2:
+                break
+            header = _header(grid, first, last)
+            if header.score > 0.5 and (best is None or header.score > best.score + 1e-9):
+                best = header
+        if best is not None and first > best.last and grid.has_numbers(first):
+            # Rows of this table have begun; another block belongs to another table.
+            break
+    return best
+
+
+def _different(grid: Grid, row: int) -> set[str]:
+    """The different texts of a row."""
+    return {plain_text(cell) for cell in grid.rows[row]} - {""}
+
+
+def _can_be_heading(grid: Grid, row: int) -> bool:
+    """Whether a row may belong to headings: text, no numbers but years."""
+    if grid.blank(row):
+        return False
+    for cell in grid.rows[row]:
+        if is_number(cell) and not (isinstance(cell, str) and read_heading(cell) is not None):
+            return False
+    return True
+
+
+def _header(grid: Grid, first: int, last: int) -> Header:
+    """The block of some rows."""
+    above = [_filled(grid, row, last) for row in range(first, last)]
+    headings, texts = [], []
+    for column in range(grid.width):
+        parts = [row[column] for row in above] + [grid.rows[last][column]]
+        shown = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
+        headings.append(joined(parts) if shown else None)
+        texts.append(" ".join(shown))
+    return Header(first, last, tuple(headings), tuple(texts))
+
+
+def _filled(grid: Grid, row: int, last: int) -> list[Value]:
+    """An upper row of headings, each text going on to the right over columns named below."""
+    cells = list(grid.rows[row])
+    for column in range(1, len(cells)):
+        below = any(plain_text(grid.rows[lower][column]) for lower in range(row + 1, last + 1))
+        if not plain_text(cells[column]) and below:
+            cells[column] = cells[column - 1]
+    return cells
+
+
+def looks_like_header(grid: Grid, row: int) -> bool:
+    """Whether a row further down begins another table, or repeats the headings."""
+    if not _can_be_heading(grid, row):
+        return False
+    known = [read_heading(cell) for cell in grid.rows[row]]
+    roles = [one.role for one in known if one is not None and one.role not in ("neutral", "total")]
+    texts = len(_different(grid, row))
+    return len(roles) >= 2 and len(roles) >= texts / 2
+
+
+def body(grid: Grid, header: Header) -> Iterator[int]:
+    """The rows below a header, up to the next one."""
+    for row in range(header.last + 1, len(grid.rows)):
+        if looks_like_header(grid, row) and any(
+            grid.has_numbers(later) for later in range(row + 1, len(grid.rows))
+        ):
+            return
+        yield row

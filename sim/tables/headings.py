@@ -1,0 +1,295 @@
+"""What one heading means: its words, ages, years and unit put together."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from sim.tables.cells import Value
+from sim.tables.fields import FIELDS, Field, Measure, Role
+from sim.tables.numbers import COUNTED, PER, SCALES, plain_text
+
+Dims = frozenset[tuple[str, Any]]
+_RANK: dict[Role, int] = {
+    "personal": 0, "name": 1, "english": 1, "code": 1, "id": 1, "kind": 1, "month": 1, "year": 2,
+    "index": 2, "remark": 2, "indicator": 2, "value": 2, "category": 3, "number": 4, "total": 5,
+    "share": 5, "neutral": 6,
+}  # fmt: skip
+"""Which of two roles a heading has, when its words have both: the lower number."""
+_COLUMN: frozenset[Role] = frozenset(
+    ("name", "english", "code", "id", "kind", "month", "index", "remark", "indicator", "value")
+)
+"""Roles of headings that say nothing else."""
+_CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u2070-\u2079\u00b9\u00b2\u00b3†‡※]")
+_DASH = r"(?:-|~|–|—|－|至|到|to)"
+_OLD = r"(?:周岁|岁|years?(?:old)?|yrs?)?"
+_MORE = r"(?:(?:及|或|含)?以上|\+|(?:and|or)(?:over|older|above|up|more))"
+_LESS = r"(?:及|或|含|and|or)(?:以下|under|below|younger)"
+_AGES = (
+    (re.compile(rf"(\d{{1,3}}){_OLD}{_DASH}(\d{{1,3}}){_OLD}"), "between"),
+    (re.compile(rf"(\d{{1,3}}){_OLD}{_MORE}"), "from"),
+    (re.compile(r"(?:≥|>=|over|from)(\d{1,3})" + _OLD), "from"),
+    (re.compile(rf"(\d{{1,3}}){_OLD}{_LESS}"), "to"),
+    (re.compile(r"(?:≤|<=|upto)(\d{1,3})" + _OLD), "to"),
+    (re.compile(rf"(\d{{1,3}}){_OLD}以下"), "below"),
+    (re.compile(r"(?:<|under|below|不满|未满)(\d{1,3})" + _OLD), "below"),
+    (re.compile(r"(\d{1,3})(?:周岁|岁|yearsold|yearold)"), "at"),
+)
+_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_SIZE = re.compile(
+    r"([1-9一二两三四五六七八九十]|10)(?:人|口|-?persons?|-?people)"
+    r"((?:及|或)?以上|\+|and(?:more|over|above)|ormore)?(?:之家|家庭户|户|households?|hhs?)"
+    r"((?:及|或)?以上)?"
+)
+_YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|年末)?(?!\d)")
+_DIGITS = re.compile(r"[\s\u3000·・:：、,，。.;；/\\_\-—–()（）\[\]【】*'’\"“”]+")
+OLDEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says.
+
+    Attributes:
+        role: What its column or row is for.
+        measure: What is counted; empty where only categories are named.
+        dims: Categories that it restricts to, as (attribute, category); an age is (from, below).
+        attribute: The attribute whose categories stand in the column.
+        share: Whether numbers are shares.
+        unit: Scale or per cent sign of its numbers.
+        year: Year that it names, or None.
+        text: What was written.
+    """
+
+    role: Role
+    measure: Measure = ""
+    dims: Dims = frozenset()
+    attribute: str = ""
+    share: bool = False
+    unit: str = ""
+    year: int | None = None
+    text: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether numbers stand under it."""
+        return self.role in ("number", "total", "value", "share")
+
+
+def squeezed(text: str) -> str:
+    """A text without case, spaces and punctuation."""
+    return _DIGITS.sub("", text.lower())
+
+
+@cache
+def _words() -> tuple[tuple[str, Field], ...]:
+    """Every word, the longest first."""
+    found = [(squeezed(word) or word, field) for field in FIELDS for word in field.words]
+    return tuple(sorted(found, key=lambda item: -len(item[0])))
+
+
+@cache
+def _exact() -> dict[str, Field]:
+    """The field of each word; of those that two have, the first."""
+    found: dict[str, Field] = {}
+    for field in FIELDS:
+        for word in field.words:
+            found.setdefault(squeezed(word) or word, field)
+    return found
+
+
+def read_heading(value: Value) -> Heading | None:
+    """What a heading means; None when it is not known."""
+    if not isinstance(value, str):
+        return None
+    return _read(value)
+
+
+@cache
+def _read(raw: str) -> Heading | None:
+    """See `read_heading`."""
+    text = plain_text(_CIRCLED.sub("", raw)).lower().replace("\n", "")
+    if not text or len(text) > 60:
+        return None
+    text = re.sub(r"^(?:#|\*|其中[:：]?|of which[:,]?)\s*", "", text)
+    unit, text = _unit(text)
+    year, text = _year(text)
+    dims: dict[str, Any] = {}
+    text = re.sub(r"\s+", "", text)
+    measure: Measure = ""
+    size = _SIZE.search(text)
+    if size is not None:
+        number = _CHINESE.get(size[1]) or int(size[1])
+        dims["hhsize"] = (number, bool(size[2] or size[3]))
+        measure, text = "households", text[: size.start()] + text[size.end() :]
+    else:
+        age, text = _age(text)
+        if age is not None:
+            dims["age"] = age
+    found = _fields(squeezed(text))
+    if found is None or not (found or dims or year):
+        return None
+    heading = _combined(found, dims, measure)
+    if heading is None:
+        return None
+    share = heading.share or unit in PER
+    return replace(heading, share=share, unit=unit, year=year, text=plain_text(raw))
+
+
+def _unit(text: str) -> tuple[str, str]:
+    """The unit in brackets or after a slash, and the rest of the text."""
+    unit = ""
+    for inside in re.findall(r"[(\[]([^()\[\]]*)[)\]]", text):
+        plain = inside.replace("单位", "").strip(" :：")
+        found = unit_of(plain)
+        if found is not None:
+            unit = found or unit
+            text = re.sub(r"[(\[]" + re.escape(inside) + r"[)\]]", "", text)
+    found_end = re.search(r"[/,:]\s*(万人|万户|人|户|个|%|‰|千人)$", text)
+    if found_end:
+        unit = unit_of(found_end[1]) or unit
+        text = text[: found_end.start()]
+    if text.endswith(("%", "‰")):
+        unit, text = text[-1], text[:-1] + "占比"
+    return unit, text
+
+
+def unit_of(text: str) -> str | None:
+    """The scale or per cent sign of a unit; empty for what is merely counted; None for others."""
+    text = text.strip().lower()
+    if text in PER:
+        return text
+    if text in COUNTED:
+        return ""
+    for word in COUNTED:
+        if text.endswith(word) and text.removesuffix(word).strip() in SCALES:
+            return text.removesuffix(word).strip()
+    return text if text in SCALES and text else None
+
+
+def _year(text: str) -> tuple[int | None, str]:
+    """The year that a text names, and the text without it."""
+    found = _YEAR.search(text)
+    if found is None:
+        return None, text
+    return int(found[1]), text[: found.start()] + text[found.end() :]
+
+
+def _age(text: str) -> tuple[tuple[int, int | None] | None, str]:
+    """The ages that a text names, as from and below, and the text without them."""
+    for pattern, kind in _AGES:
+        found = pattern.search(text)
+        if found is None:
+            continue
+        first = int(found[1])
+        if first > OLDEST:
+            return None, text
+        ends: dict[str, tuple[int, int | None]] = {
+            "between": (first, int(found[found.lastindex or 1]) + 1),
+            "from": (first, None),
+            "to": (0, first + 1),
+            "below": (0, first),
+            "at": (first, first + 1),
+        }
+        age = ends[kind]
+        if age[1] is not None and age[1] <= age[0]:
+            return None, text
+        return age, text[: found.start()] + text[found.end() :]
+    return None, text
+
+
+def _fields(text: str) -> list[Field] | None:
+    """The fields whose words make up a text; None when something else is in it."""
+    if not text:
+        return []
+    if text in _exact():
+        return [_exact()[text]]
+    found: list[Field] = []
+    while text:
+        for word, field in _words():
+            if text.startswith(word):
+                found.append(field)
+                text = text[len(word) :]
+                break
+        else:
+            return None
+    return found
+
+
+def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -> Heading | None:
+    """One heading of its fields; None when they do not go together."""
+    role: Role = min((field.role for field in fields), key=_RANK.__getitem__, default="number")
+    known = [field for field in fields if field.role not in ("neutral",)]
+    if role == "personal":
+        # '居民' beside '姓名' changes nothing; nobody counts telephones here.
+        return Heading("personal")
+    if role in _COLUMN:
+        alone = all(field.role in (role, "index") for field in known)
+        return Heading(role) if alone and not dims else None
+    attribute, share = "", False
+    for field in known:
+        if field.role == "share":
+            share = True
+        elif field.role == "category":
+            attribute = field.dim[0] if field.dim else ""
+        elif field.dim is not None:
+            name, category = field.dim
+            if dims.setdefault(name, category) != category and name != "age":
+                return None
+        elif field.measure and field.measure != measure:
+            if measure not in ("", "persons") and field.measure != "persons":
+                return None
+            measure = field.measure if measure in ("", "persons") else measure
+    if attribute and not dims and not measure:
+        return Heading("category", attribute=attribute, share=share)
+    if dims or measure:
+        return Heading("number", measure, frozenset(dims.items()), share=share)
+    if any(field.role == "year" for field in known):
+        return Heading("year")
+    if share:
+        return Heading("share", share=True)
+    return Heading("total") if any(field.role == "total" for field in known) else Heading("neutral")
+
+
+def joined(parts: Iterable[Value]) -> Heading | None:
+    """What headings above each other say together, from the top down; None when one is unknown."""
+    texts = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
+    found = [read_heading(text) for text in texts]
+    if not texts or (found[-1] is None and len(texts) == 1):
+        return None
+    if any(one is None for one in found):
+        # 'Aged 60' above 'and over': what makes sense only together.
+        return read_heading("".join(texts))
+    result: Heading | None = None
+    for one in found:
+        assert one is not None
+        result = one if result is None else _under(result, one)
+        if result is None:
+            return None
+    assert result is not None
+    return replace(result, text=" ".join(texts))
+
+
+def _under(upper: Heading, lower: Heading) -> Heading | None:
+    """What a heading means under another one."""
+    if "personal" in (upper.role, lower.role):
+        return Heading("personal")
+    if lower.role in _COLUMN or upper.role in ("neutral", "category", "indicator"):
+        return replace(lower, unit=lower.unit or upper.unit, year=lower.year or upper.year)
+    if upper.role in _COLUMN:
+        return lower if upper.role == lower.role else None
+    dims = {**dict(upper.dims), **dict(lower.dims)}
+    measure = lower.measure or upper.measure
+    if lower.measure == "persons" and upper.measure:
+        measure = upper.measure
+    role: Role = "number" if dims or measure else lower.role
+    return Heading(
+        role,
+        measure,
+        frozenset(dims.items()),
+        lower.attribute,
+        upper.share or lower.share,
+        lower.unit or upper.unit,
+        lower.year or upper.year,
+    )

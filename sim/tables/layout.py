@@ -1,0 +1,664 @@
+"""Tables in sheets: which rows are communities, which are totals, and every number in them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from sim.tables.cells import Findings, Place, Sheet, Value
+from sim.tables.fields import KINDS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
+from sim.tables.grid import Grid, Header, body, find_header, is_number
+from sim.tables.headings import Dims, Heading, read_heading, squeezed, unit_of
+from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_number
+
+_TOTALS = frozenset(squeezed(word) for word in TOTALS)
+_SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
+_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|区|市|town|township|subdistrict)$")
+_REMARK = re.compile(
+    r"^(?:" + "|".join(re.escape(word) for word in REMARKS) + r")\s*(?:\d|[:：.)）(（、，,]|$)",
+    re.I,
+)
+_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]")
+_CODE = re.compile(r"\d{12}")
+_PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+_TITLE_UNIT = re.compile(r"(?:单位|units?)\s*[:：]\s*([^\s,，;；)）]+)", re.I)
+_TOWN = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:街道|镇|乡))")
+LONGEST_NAME = 40
+"""Characters; longer labels of rows are remarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number of a table.
+
+    Attributes:
+        place: Where it is written.
+        community: The community's name as written; empty for the town.
+        measure: What is counted, ``persons`` where only categories are named.
+        dims: Categories that it is restricted to.
+        number: The number.
+        share: Whether it is a share, 0-1.
+        year: Year that is named, or None.
+        text: The heading.
+    """
+
+    place: Place
+    community: str
+    measure: str
+    dims: Dims
+    number: Number
+    share: bool
+    year: int | None
+    text: str
+
+    @property
+    def key(self) -> tuple[str, Dims, bool]:
+        """What it is a number of, whatever the community."""
+        return self.measure, self.dims, self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A community as one row names it; what the row does not say is empty."""
+
+    name: str
+    place: Place
+    code: str = ""
+    id: str = ""
+    english: str = ""
+    kind: str = ""
+    kind_place: Place | None = None
+    month: str = ""
+    month_place: Place | None = None
+
+
+@dataclass
+class Table:
+    """What a sheet says: its communities, its facts, the town and year that its title names."""
+
+    entries: list[Entry] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    town: str = ""
+    year: int | None = None
+
+
+@dataclass
+class _Row:
+    """A row of a table: its label, what kind of row it is, and its numbers by column."""
+
+    index: int
+    name: str
+    code: str
+    kind: str  # community, total, subtotal, unnamed
+    dims: Dims = frozenset()
+    numbers: dict[int, Fact] = field(default_factory=dict)
+
+
+def read_table(sheet: Sheet, findings: Findings) -> Table:
+    """Everything that a sheet says; problems are noted."""
+    before = len(findings.problems)
+    found = Table()
+    _about_formulas(sheet, findings)
+    reader = _choose(sheet)
+    if reader is None:
+        if len(findings.problems) == before:
+            findings.wrong(sheet.place(), "no_headings")
+        return found
+    grid, first, tagged = reader
+    _title(grid, first, found)
+    header: Header | None = first
+    while header is not None:
+        rows = list(body(grid, header))
+        _Reader(grid, header, rows, tagged, found, findings).read()
+        after = rows[-1] + 1 if rows else header.last + 1
+        later = find_header(grid, after) if after < len(grid.rows) - 1 else None
+        header = later if later is not None and later.numbers else None
+    return found
+
+
+def _about_formulas(sheet: Sheet, findings: Findings) -> None:
+    """Formulas without a result."""
+    for row, column in sorted(sheet.formulas)[:20]:
+        findings.wrong(sheet.place(row, column), "formula")
+
+
+def _choose(sheet: Sheet) -> tuple[Grid, Header, bool] | None:
+    """The sheet upright or turned, its headings, and whether rows are categories."""
+    upright, turned = Grid(sheet), Grid(sheet, turned=True)
+    a, b = find_header(upright), find_header(turned)
+    personal = a is not None and bool(a.columns("personal"))
+    if a is not None and (a.numbers or a.columns("value") or personal):
+        if a.columns("name", "code", "category", "indicator") and (
+            a.numbers or a.columns("value") or personal
+        ):
+            indicated = not (a.columns("name", "code", "category") or a.columns("value"))
+            if not indicated:
+                return upright, a, False
+        if b is not None and b.numbers >= 2 and a.numbers:
+            return upright, a, True
+        if b is None or a.numbers >= b.numbers:
+            return upright, a, False
+    if b is not None and b.numbers:
+        return turned, b, False
+    return None
+
+
+def _title(grid: Grid, header: Header, found: Table) -> None:
+    """Town and year that the rows above the headings name."""
+    sheet = grid.sheet
+    rows = sheet.rows[: header.first] if not grid.turned else sheet.rows[:3]
+    text = " ".join(plain_text(cell) for row in rows for cell in row if isinstance(cell, str))
+    year = re.search(r"(?:19|20)\d\d(?=\s*年|\b)", text)
+    town = _TOWN.search(text)
+    found.year = int(year[0]) if year else None
+    found.town = town[1] if town else ""
+
+
+class _Reader:
+    """Reads one table: a header and the rows below it."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        header: Header,
+        rows: Sequence[int],
+        tagged: bool,
+        found: Table,
+        findings: Findings,
+    ) -> None:
+        self._grid, self._header, self._rows = grid, header, rows
+        self._found, self._findings = found, findings
+        self._names = header.columns("name")[:1]
+        self._code = header.columns("code")[:1]
+        self._categories = header.columns("category")
+        self._stub: list[int] = []
+        self._tagged = tagged
+        self._unit = self._title_unit()
+
+    def read(self) -> None:
+        """Read the rows, check totals, and keep entries and facts."""
+        self._find_stub()
+        self._about_columns()
+        before = len(self._findings.problems)
+        if not self._header.numbers and not self._header.columns("value"):
+            self._no_numbers(before)
+            return
+        rows = [row for index in self._rows if (row := self._row(index)) is not None]
+        self._about_hidden(rows)
+        self._about_merged(rows)
+        if not (self._tagged or self._categories):
+            self._find_totals(rows)
+            self._check_totals(rows)
+        for row in rows:
+            town = row.kind != "community"
+            if row.kind == "subtotal":
+                continue
+            for fact in row.numbers.values():
+                self._found.facts.append(replace(fact, community="") if town else fact)
+            if not town and row.name:
+                self._entry(row)
+
+    def _no_numbers(self, before: int) -> None:
+        """A sheet that names but counts nothing."""
+        if self._header.columns("personal"):
+            key = "persons_list"
+            self._findings.wrong(self._grid.sheet.place(), key)
+        elif len(self._findings.problems) == before:
+            key = "no_headings"
+            self._findings.wrong(self._grid.sheet.place(), key)
+
+    # --- columns ---
+
+    @property
+    def _counts_everyone(self) -> bool:
+        """Whether a column of totals counts residents, since no other one does."""
+        known = [one for one in self._header.headings if one is not None and one.role == "number"]
+        people = [one for one in known if one.measure in ("", "persons")]
+        return bool(people) and not any(not one.dims and one.measure for one in known)
+
+    def _find_stub(self) -> None:
+        """The column that names rows where no heading says so."""
+        if self._names or self._code or self._categories:
+            return
+        for column in range(self._grid.width):
+            heading = self._header.headings[column]
+            if heading is not None and heading.role in ("number", "share", "index", "personal"):
+                continue
+            cells = [self._grid.rows[row][column] for row in self._rows]
+            texts = [cell for cell in cells if plain_text(cell)]
+            words = [cell for cell in texts if not is_number(cell)]
+            if texts and len(words) >= len(texts) / 2:
+                self._stub.append(column)
+                if not self._tagged:
+                    break
+        if self._tagged:
+            self._categories, self._stub = self._stub, []
+        else:
+            self._names, self._stub = self._stub, []
+
+    def _about_columns(self) -> None:
+        """Say which columns are not used, and which have no heading."""
+        findings, grid, header = self._findings, self._grid, self._header
+        used = {*self._names, *self._code, *self._categories}
+        unknown = []
+        for column, heading in enumerate(header.headings):
+            place = grid.place(header.last, column)
+            filled = [row for row in self._rows if plain_text(grid.rows[row][column])]
+            if column in used or not filled:
+                continue
+            if heading is None and not header.texts[column]:
+                numbers = [row for row in filled if is_number(grid.rows[row][column])]
+                if numbers:
+                    key = "no_heading"
+                    findings.wrong(grid.place(numbers[0], column), key)
+            elif heading is None:
+                unknown.append((place, header.texts[column]))
+            elif heading.role == "personal":
+                findings.note(place, "personal", heading=header.texts[column])
+            elif heading.role == "share" or heading.measure == "aside":
+                findings.note(place, "not_used", heading=header.texts[column])
+        for place, text in unknown:
+            findings.note(place, "unknown", heading=hushed(text))
+
+    def _title_unit(self) -> str:
+        """The unit that the rows above the headings give for all numbers of residents."""
+        for row in self._grid.sheet.rows[: self._header.first]:
+            for cell in row:
+                found = _TITLE_UNIT.search(plain_text(cell)) if isinstance(cell, str) else None
+                if found:
+                    return unit_of(found[1]) or ""
+        return ""
+
+    # --- rows ---
+
+    def _row(self, index: int) -> _Row | None:
+        """A row that holds numbers; None for others."""
+        grid = self._grid
+        cells = grid.rows[index]
+        name, code = self._label(index), self._code_of(index)
+        if found := re.match(r"(\d{12})\s*(\S.*)", name):
+            code, name = code or found[1], found[2]
+        name = name.strip(" :：")
+        for prefix in OF_WHICH:
+            name = name.removeprefix(prefix).strip(" :：")
+        if _REMARK.match(name) or len(name) > LONGEST_NAME or self._is_numbering(cells):
+            return None
+        dims, _, known = self._categories_of(index)
+        if not known:
+            return None
+        row = _Row(index, name, code, "community", dims)
+        row.numbers = self._numbers(row)
+        if not row.numbers:
+            self._without_numbers(row)
+            return None
+        if squeezed(name) in _TOTALS or squeezed(name).endswith(("合计", "总计", *_SUBTOTALS)):
+            row.kind = "subtotal" if squeezed(name).endswith(_SUBTOTALS) else "total"
+        elif not name and not code:
+            row.kind = "total" if (self._categories and not self._names) else "unnamed"
+        if not name and code:
+            row.name = code
+        return row
+
+    def _label(self, index: int) -> str:
+        """What a row is called; with categories, the name of a row above goes on."""
+        for column in self._names:
+            for row in range(index, self._header.last, -1):
+                text = plain_text(self._grid.rows[row][column]).replace("\n", "")
+                if text or not self._categories:
+                    return text
+        return ""
+
+    def _code_of(self, index: int) -> str:
+        """The code of a row, twelve digits."""
+        for column in self._code:
+            value = self._grid.rows[index][column]
+            text = plain_text(value).replace(" ", "").removesuffix(".0")
+            if _CODE.fullmatch(text):
+                return text
+            if text and not is_missing(value) and any(char.isdigit() for char in text):
+                place = self._grid.place(index, column)
+                key = "code_rounded" if re.search(r"[eE]\+", text) else "code"
+                if key == "code_rounded":
+                    self._findings.wrong(place, key, text=text)
+                else:
+                    self._findings.note(place, key, text=hushed(text))
+        return ""
+
+    def _categories_of(self, index: int) -> tuple[Dims, bool, bool]:
+        """Categories of a row; whether it is a total; whether all are understood."""
+        dims: dict[str, object] = {}
+        total = False
+        for column in self._categories:
+            value: Value = None
+            for row in range(index, self._header.last, -1):
+                value = self._grid.rows[row][column]
+                if plain_text(value):
+                    break
+            heading = self._header.headings[column]
+            attribute = heading.attribute if heading is not None else ""
+            if attribute == "age" and isinstance(value, Decimal):
+                value = f"{value}岁"
+            text = plain_text(value)
+            if squeezed(text) in _TOTALS:
+                total = True
+                continue
+            if not text or _REMARK.match(text):
+                return frozenset(), False, False
+            found = read_heading(text if isinstance(value, str) else None)
+            if attribute == "age" and found is None and re.fullmatch(r"\d{1,3}", text):
+                found = read_heading(f"{text}岁")
+            if isinstance(value, date):
+                self._told_date(value, self._grid.place(index, column))
+                return frozenset(), False, False
+            if found is None or found.role not in ("number", "total", "neutral"):
+                if self._grid.has_numbers(index):
+                    place = self._grid.place(index, column)
+                    self._findings.note(place, "unknown_row", heading=hushed(text))
+                return frozenset(), False, False
+            if found.measure not in ("", "persons"):
+                dims["measure"] = found.measure
+            dims |= dict(found.dims)
+        return frozenset(dims.items()), total, True
+
+    def _is_numbering(self, cells: Sequence[Value]) -> bool:
+        """Whether a row numbers the columns: 甲, 1, 2, 3."""
+        texts = [plain_text(cell) for cell in cells if plain_text(cell)]
+        numbers = [text for text in texts if text.isdigit()]
+        others = [text for text in texts if not text.isdigit()]
+        ascending = numbers == [str(number) for number in range(1, len(numbers) + 1)]
+        return len(numbers) > 2 and ascending and all(text in "甲乙丙丁戊" for text in others)
+
+    def _without_numbers(self, row: _Row) -> None:
+        """A row with a name and no number."""
+        if row.name and self._names and not _SECTION.match(row.name) and not self._tagged:
+            filled = [cell for cell in self._grid.rows[row.index] if plain_text(cell)]
+            if squeezed(row.name) in _TOTALS | _section_names() or len(filled) < 1:
+                return
+            looks = re.search(r"(社区|村|居委会|委员会|community|village)$", row.name.lower())
+            if looks or len(filled) > 1:
+                self._entry(row)
+
+    def _numbers(self, row: _Row) -> dict[int, Fact]:
+        """The numbers of a row by column."""
+        found: dict[int, Fact] = {}
+        indicated = self._indicated(row.index)
+        year = self._year_of(row.index)
+        for column, heading in enumerate(self._header.headings):
+            if heading is None or column in (*self._names, *self._categories):
+                continue
+            value = self._grid.rows[row.index][column]
+            if heading.role == "value" and indicated is not None:
+                heading = replace(indicated, unit=indicated.unit or heading.unit)
+            elif heading.role == "total" and self._counts_everyone:
+                heading = replace(heading, role="number", measure="persons")
+            if heading.role != "number" or heading.measure == "aside" or is_missing(value):
+                continue
+            fact = self._fact(row, column, heading, value)
+            if fact is not None:
+                found[column] = fact if year is None else replace(fact, year=year)
+        return found
+
+    def _indicated(self, index: int) -> Heading | None:
+        """What the indicator of a row says that its value counts."""
+        for column in self._header.columns("indicator"):
+            return read_heading(self._grid.rows[index][column])
+        return None
+
+    def _year_of(self, index: int) -> int | None:
+        """The year that a row names."""
+        for column in self._header.columns("year"):
+            found = re.match(r"(?:19|20)\d\d", plain_text(self._grid.rows[index][column]))
+            if found:
+                return int(found[0])
+        return None
+
+    def _fact(self, row: _Row, column: int, heading: Heading, value: Value) -> Fact | None:
+        """One number; None, and a problem, when the cell cannot be read."""
+        place = self._grid.place(row.index, column)
+        text = self._header.texts[column]
+        unit = heading.unit
+        tags = dict(row.dims)
+        measure = str(tags.pop("measure", "")) or heading.measure or "persons"
+        if not unit and measure in ("persons", "registered"):
+            unit = self._unit
+        number = read_number(value, unit)
+        if number is None:
+            self._unreadable(place, value, text)
+            return None
+        dims = frozenset({**tags, **dict(heading.dims)}.items())
+        share = heading.share or number.share
+        if measure == "size":
+            share = False
+        return self._checked(
+            Fact(place, row.name, measure, dims, number, share, heading.year, text)
+        )
+
+    def _checked(self, fact: Fact) -> Fact | None:
+        """A fact whose number can be what it says; None and a problem for others."""
+        value, place = fact.number.value, fact.place
+        shown = f"{value:,.10g}" if isinstance(value, Decimal) else str(value)
+        wrong = self._findings.wrong
+        if value < 0:
+            wrong(place, "negative", value=shown, heading=fact.text)
+        elif fact.share and value > 1:
+            percent = f"{value:.10g}"
+            wrong(place, "share", value=percent, heading=fact.text)
+        elif not fact.share and fact.measure != "size" and not fact.number.whole:
+            hint = "not_whole_share" if value < 1 else "not_whole_hint"
+            wrong(place, "not_whole", hint, value=f"{value:f}", heading=fact.text)
+        elif fact.measure == "size" and not 1 <= value <= 20:
+            wrong(place, "size", value=f"{value:f}", heading=fact.text)
+        else:
+            return fact
+        return None
+
+    def _unreadable(self, place: Place, value: Value, heading: str) -> None:
+        """A cell that holds no number where one belongs."""
+        if isinstance(value, date):
+            self._told_date(value, place)
+            return
+        text = hushed(plain_text(value))
+        self._findings.wrong(place, "no_number", text=text, heading=heading)
+
+    def _told_date(self, value: date, place: Place) -> None:
+        """A date where a number or a category belongs."""
+        shown = f"{value:%Y-%m-%d}"
+        self._findings.wrong(place, "date", date=shown)
+
+    def _entry(self, row: _Row) -> None:
+        """Keep the community of a row."""
+        texts: dict[str, str] = {}
+        places: dict[str, Place] = {}
+        for role in ("id", "english", "kind", "month"):
+            for column in self._header.columns(role)[:1]:
+                value = self._grid.rows[row.index][column]
+                if is_missing(value):
+                    continue
+                places[role] = self._grid.place(row.index, column)
+                texts[role] = (
+                    self._month(value, places[role]) if role == "month" else plain_text(value)
+                )
+        column = (self._names or self._code or [0])[0]
+        self._found.entries.append(
+            Entry(
+                row.name,
+                self._grid.place(row.index, column),
+                row.code,
+                texts.get("id", ""),
+                texts.get("english", ""),
+                texts.get("kind", ""),
+                places.get("kind"),
+                texts.get("month", ""),
+                places.get("month"),
+            )
+        )
+
+    def _month(self, value: Value, place: Place) -> str:
+        """A month of a cell, empty and a problem when it is none."""
+        month, serial = read_month(value)
+        if month is None:
+            text = hushed(plain_text(value))
+            self._findings.wrong(place, "month", text=text)
+            return ""
+        if serial:
+            number = plain_text(value)
+            self._findings.note(place, "serial", number=number, month=month)
+        return month
+
+    # --- totals ---
+
+    def _find_totals(self, rows: list[_Row]) -> None:
+        """Rows that are totals though their names do not say so."""
+        plain = [row for row in rows if row.kind == "community"]
+        higher = [row for row in plain if _HIGHER.search(row.name) and not row.code]
+        for row in [one for one in rows if one.kind == "unnamed"]:
+            self._unnamed(row, plain)
+        if len(higher) == 1 and len(plain) > 2:
+            higher[0].kind = "total"
+            place = self._grid.place(higher[0].index, self._names[0] if self._names else 0)
+            self._findings.note(place, "higher", name=higher[0].name)
+            return
+        for row in plain:
+            others = [one for one in plain if one is not row]
+            if len(others) < 3 or len(_counts(row)) < 2:
+                continue
+            if self._is_sum(row, others):
+                row.kind = "total"
+                place = self._grid.place(row.index, self._names[0] if self._names else 0)
+                self._findings.note(place, "is_sum", name=row.name)
+                break
+        for row in plain:
+            if squeezed(row.name) in _section_names() and row.kind == "community":
+                row.kind = "heading"
+
+    def _unnamed(self, row: _Row, plain: Sequence[_Row]) -> None:
+        """A row without a name: the total, or a problem."""
+        above = [one for one in plain if one.index < row.index]
+        place = self._grid.place(row.index, self._names[0] if self._names else 0)
+        if self._is_sum(row, plain) or self._is_sum(row, above):
+            row.kind = "total" if self._is_sum(row, plain) else "subtotal"
+            self._findings.note(place, "unnamed_sum")
+        else:
+            key = "unnamed"
+            self._findings.wrong(place, key)
+            row.numbers = {}
+
+    def _is_sum(self, row: _Row, parts: Sequence[_Row]) -> bool:
+        """Whether all counts of a row are the sums of others."""
+        counts = _counts(row)
+        if not counts or len(parts) < 2:
+            return False
+        for column, fact in counts.items():
+            found = [one.numbers[column] for one in parts if column in one.numbers]
+            if sum(one.number.value for one in found) != fact.number.value:
+                return False
+        return any(fact.number.value for fact in counts.values())
+
+    def _check_totals(self, rows: Sequence[_Row]) -> None:
+        """Compare totals with what they should be the sums of."""
+        since: list[_Row] = []
+        everyone = [row for row in rows if row.kind == "community"]
+        for position, row in enumerate(rows):
+            if row.kind == "community":
+                since.append(row)
+            elif row.kind == "subtotal":
+                self._compare(row, since)
+                since = []
+            elif row.kind == "total":
+                below = any(one.kind == "community" for one in rows[position + 1 :])
+                if len(since) > 1 and below and since and self._is_sum(row, since):
+                    row.kind = "subtotal"
+                    place = self._grid.place(row.index, self._names[0] if self._names else 0)
+                    self._findings.note(place, "middle", name=row.name)
+                    since = []
+                else:
+                    self._compare(row, everyone)
+            elif row.kind == "heading":
+                row.kind = "subtotal"
+                following: list[_Row] = []
+                for later in rows[position + 1 :]:
+                    if later.kind != "community":
+                        break
+                    following.append(later)
+                self._compare(row, following)
+
+    def _compare(self, row: _Row, parts: Sequence[_Row]) -> None:
+        """Note where a total is not the sum of its parts."""
+        for column, fact in _counts(row).items():
+            found = [one.numbers[column] for one in parts if column in one.numbers]
+            if len(found) < len(parts) or not parts:
+                continue
+            total = sum((one.number.value for one in found), Decimal(0))
+            slack = sum((rounding(one.number) for one in [*found, fact]), Decimal(0))
+            difference = fact.number.value - total
+            if abs(difference) > slack:
+                self._findings.wrong(
+                    fact.place, "total", heading=fact.text,
+                    total=f"{fact.number.value:,f}", parts=f"{total:,f}",
+                    difference=f"{abs(difference):,f}", count=len(found),
+                    first=found[0].place.cell, last=found[-1].place.cell,
+                )  # fmt: skip
+
+    # --- merged and hidden cells ---
+
+    def _about_hidden(self, rows: Sequence[_Row]) -> None:
+        """Rows and columns with numbers that nobody sees."""
+        sheet = self._grid.sheet
+        places = [fact.place for row in rows for fact in row.numbers.values()]
+        for number in sorted({one.row for one in places} & sheet.hidden_rows):
+            self._findings.wrong(sheet.place(number), "hidden_row", "hidden_hint")
+        for number in sorted({one.column for one in places} & sheet.hidden_columns):
+            place = sheet.place(1, number)
+            self._findings.wrong(place, "hidden_column", "hidden_hint")
+
+    def _about_merged(self, rows: Sequence[_Row]) -> None:
+        """One number or one name for several rows."""
+        numbered = {fact.place.row for row in rows for fact in row.numbers.values()}
+        numbered |= {self._grid.place(row.index, 0).row for row in rows if not self._grid.turned}
+        columns = {fact.place.column for row in rows for fact in row.numbers.values()}
+        names = {self._grid.place(0, column).column for column in self._names}
+        if self._categories:
+            names = set()
+        for top, left, bottom, right in self._grid.sheet.merged:
+            several = len(numbered & set(range(top, bottom + 1))) > 1
+            inside = columns & set(range(left, right + 1))
+            across = top in numbered and len(inside) > 1
+            named = not self._grid.turned and names & set(range(left, right + 1))
+            if (several and (inside or named)) or across:
+                place = self._grid.sheet.place(top, left)
+                end = self._grid.sheet.place(bottom, right).cell.rpartition("!")[2]
+                self._findings.wrong(place, "merged", last=end)
+
+
+def _counts(row: _Row) -> Mapping[int, Fact]:
+    """The numbers of a row that can be summed."""
+    return {
+        column: fact
+        for column, fact in row.numbers.items()
+        if not fact.share and fact.measure not in ("size", "aside")
+    }
+
+
+def rounding(number: Number) -> Decimal:
+    """How far a number may be from the true one by rounding; 0 where it is whole."""
+    return number.step / 2 if number.step > 1 else Decimal(0)
+
+
+def _section_names() -> frozenset[str]:
+    """Names of rows that stand for a kind of communities."""
+    words = ("城市社区", "城镇社区", "农村社区", "行政村", "村改居", "城市", "农村", "社区", "村")
+    return frozenset(squeezed(word) for word in words) | {
+        squeezed(word) for word in KINDS["converted"] if not word.isdigit() and len(word) > 3
+    }
+
+
+def hushed(text: str) -> str:
+    """A text to be shown: short, and nothing that identifies a person."""
+    text = _PRIVATE.sub("…", text)
+    return text if len(text) <= 40 else f"{text[:36]}…"
+
+
+def numbers_in(table: Table) -> Iterator[Fact]:
+    """The facts of a table, the town's last."""
+    yield from sorted(table.facts, key=lambda fact: not fact.community)

@@ -1,0 +1,143 @@
+"""Numbers as people write them: full-width digits, separators, per cent, 万."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from sim.tables.cells import Value
+
+MISSING = frozenset((
+    "", "-", "--", "---", "–", "—", "——", "―", "−", "/", "\\", "...", "....", "......", "…", "……",
+    "·", "*", "x", "×", "?", "na", "n/a", "nan", "nil", "null", "none", ".", "..", "#n/a", ":",
+    "无", "缺", "缺失", "不详", "未知", "暂无", "未统计", "无数据", "missing", "unknown",
+))  # fmt: skip
+"""Texts of cells that hold no number."""
+SCALES = {
+    "": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000),
+    "万": Decimal(10_000), "萬": Decimal(10_000), "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000), "亿": Decimal(100_000_000), "k": Decimal(1000),
+    "thousand": Decimal(1000), "thousands": Decimal(1000), "million": Decimal(1_000_000),
+    "millions": Decimal(1_000_000), "000s": Decimal(1000), "10000": Decimal(10_000),
+}  # fmt: skip
+"""What stands behind a number for so many times as much."""
+PER = {
+    "%": Decimal("0.01"), "‰": Decimal("0.001"), "percent": Decimal("0.01"),
+    "per cent": Decimal("0.01"), "pct": Decimal("0.01"), "per mille": Decimal("0.001"),
+    "per thousand": Decimal("0.001"), "百分比": Decimal("0.01"), "千分比": Decimal("0.001"),
+}  # fmt: skip
+"""What stands behind a share that is not written 0-1."""
+COUNTED = (
+    "人", "户", "个", "家", "名", "位", "岁", "口", "处", "支", "组", "人口", "persons", "person",
+    "people", "households", "household", "residents", "hh", "ppl", "units", "grids", "groups",
+    "人/户", "persons per household",
+)  # fmt: skip
+"""What numbers count, as cells and headings have it."""
+
+_SPACES = "   \u2007\u2008\u2009\u200a\u202f\u3000'’_"
+_GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?:\.\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
+_BETWEEN = re.compile(rf"[,{_SPACES}]")
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's serial numbers."""
+FIRST_SERIAL, LAST_SERIAL = 20_000, 55_000
+"""Serial numbers of days from 1954 to 2050."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that was read.
+
+    Attributes:
+        value: The number, its scale included; a share is 0-1.
+        step: Last place that was written, 1 for whole numbers: ``1.2万`` is known to 1,000.
+        share: Whether it was written as a share, with a per cent sign.
+    """
+
+    value: Decimal
+    step: Decimal = Decimal(1)
+    share: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a whole number."""
+        return self.value == self.value.to_integral_value()
+
+
+def plain_text(value: Value) -> str:
+    """A cell as text: full-width forms made narrow, spaces at the ends gone."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    text = unicodedata.normalize("NFKC", str(value))
+    text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", text)
+    return text.strip(" \t\r\n\u00a0\u3000")
+
+
+def is_missing(value: Value) -> bool:
+    """Whether a cell says that there is no number."""
+    return isinstance(value, str | None) and plain_text(value).lower() in MISSING
+
+
+def read_number(value: Value, unit: str = "") -> Number | None:
+    """The number of a cell; None when it is none.
+
+    Args:
+        value: What the cell holds, not missing.
+        unit: Scale or per cent sign of its heading, a key of `SCALES` or `PER`.
+    """
+    if isinstance(value, date):
+        return None
+    text = plain_text(value).lower().strip("'\"")
+    text, scale, share = _without_unit(text)
+    grouped = bool(_GROUPED.fullmatch(text))
+    if grouped:
+        text = _BETWEEN.sub("", text)
+    if not _PLAIN.fullmatch(text):
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # pragma: no cover - the pattern allows nothing else
+        return None
+    if not number.is_finite() or abs(number) > Decimal(10) ** 15:
+        return None
+    exponent = number.as_tuple().exponent
+    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
+    factor = scale if scale != 1 or share else SCALES.get(unit, PER.get(unit, Decimal(1)))
+    share = share or unit in PER
+    return Number(number * factor, step * factor, share)
+
+
+def _without_unit(text: str) -> tuple[str, Decimal, bool]:
+    """A text without what is counted and its scale; the scale; whether it is a share."""
+    for sign, factor in PER.items():
+        if text.endswith(sign):
+            return text[: -len(sign)].strip(), factor, True
+    for word in sorted(COUNTED, key=len, reverse=True):
+        if text.endswith(word) and text != word:
+            text = text[: -len(word)].strip()
+            break
+    for word in sorted(SCALES, key=len, reverse=True):
+        if word and not word.isdigit() and word != "000s" and text.endswith(word):
+            return text[: -len(word)].strip(), SCALES[word], False
+    return text, Decimal(1), False
+
+
+def read_month(value: Value) -> tuple[str | None, bool]:
+    """A month as ``YYYY-MM``, or None; and whether it was a serial number of Excel's."""
+    if isinstance(value, date):
+        return f"{value.year:04d}-{value.month:02d}", False
+    text = plain_text(value)
+    found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*\d{0,2}日?)?.*", text)
+    if found and 1 <= int(found[2]) <= 12:
+        return f"{found[1]}-{int(found[2]):02d}", False
+    if re.fullmatch(r"(?:19|20)\d{4}", text) and 1 <= int(text[4:]) <= 12:
+        return f"{text[:4]}-{text[4:]}", False
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
+        day = _EPOCH + timedelta(days=int(float(text)))
+        return f"{day.year:04d}-{day.month:02d}", True
+    if re.fullmatch(r"(?:19|20)\d\d年?", text):
+        return f"{text[:4]}-01", False
+    return None, False

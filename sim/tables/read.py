@@ -1,0 +1,329 @@
+"""Files to sheets: CSV and pasted text in several encodings, and Excel workbooks."""
+
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.runs.options import need
+from sim.tables.cells import Findings, Place, Sheet, Value
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LARGEST_FILE = 20_000_000
+"""Bytes; a table of communities is far smaller."""
+LARGEST_UNPACKED = 300_000_000
+"""Bytes of a workbook when it is unpacked."""
+MOST_ROWS, MOST_COLUMNS = 20_000, 500
+"""Largest sheet."""
+EXTRA = "tables"
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+_SEPARATORS = ("\t", ",", ";", "|", "，", "；", "、")
+_RULE = re.compile(r"[\s|+:=\-─━┼│]*")
+
+
+def read_sheets(files: Iterable[str | Path], findings: Findings) -> list[Sheet]:
+    """Every visible sheet of some files that holds anything; problems are noted.
+
+    Raises:
+        OptionError: A workbook is among them and the extra that reads it is not installed.
+    """
+    sheets: list[Sheet] = []
+    seen: set[Path] = set()
+    for named in files:
+        path = Path(named)
+        here = Place(str(named))
+        data = _bytes_of(path, here, findings)
+        if data is None:
+            continue
+        if path.resolve() in seen:
+            findings.wrong(here, "file_twice")
+            continue
+        seen.add(path.resolve())
+        found = [*_sheets_of(path, here, data, findings)]
+        if not found and not any(one.file == here.file for one in findings.problems):
+            findings.wrong(here, "empty")
+        sheets += found
+    return sheets
+
+
+def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
+    """The content of a file, or None and a problem."""
+    try:
+        if path.is_dir():
+            findings.wrong(here, "folder")
+            return None
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            findings.wrong(
+                here, "large",
+                size=f"{size / 1e6:,.0f}", most=f"{LARGEST_FILE / 1e6:,.0f}",
+            )  # fmt: skip
+            return None
+        data = path.read_bytes()
+    except FileNotFoundError:
+        findings.wrong(here, "no_file")
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        findings.wrong(here, "unreadable", reason=reason)
+        return None
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        findings.wrong(here, "empty")
+        return None
+    return data
+
+
+def _sheets_of(path: Path, here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
+    """The sheets of a file by what it holds, whatever its name says."""
+    suffix = path.suffix.lower()
+    if data.startswith(_OLD_EXCEL):
+        locked = "EncryptedPackage".encode("utf-16-le") in data
+        key = "password" if locked else "old_excel"
+        findings.wrong(here, key)
+    elif data.startswith(b"PK\x03\x04"):
+        if suffix not in (".xlsx", ".xlsm"):
+            findings.note(here, "is_workbook")
+        yield from _workbook(here, data, findings)
+    elif data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
+        findings.wrong(here, "no_table")
+    else:
+        if suffix in (".xlsx", ".xlsm", ".xls"):
+            findings.note(here, "is_text")
+        yield from _text_sheet(here, data, findings)
+
+
+def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
+    """The sheets of an Excel workbook."""
+    try:
+        names = {
+            one.filename: one.file_size for one in zipfile.ZipFile(io.BytesIO(data)).infolist()
+        }
+    except zipfile.BadZipFile:
+        findings.wrong(here, "damaged")
+        return
+    if sum(names.values()) > LARGEST_UNPACKED:
+        findings.wrong(
+            here, "large",
+            size=f"{sum(names.values()) / 1e6:,.0f}", most=f"{LARGEST_UNPACKED / 1e6:,.0f}",
+        )  # fmt: skip
+        return
+    if "xl/workbook.xml" not in names:
+        findings.wrong(here, "no_table")
+        return
+    need(EXTRA, here.file)
+    import warnings
+
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), data_only=True)
+            written = load_workbook(io.BytesIO(data), data_only=False)
+    except Exception:  # openpyxl raises whatever a damaged part of the file leads to
+        findings.wrong(here, "damaged")
+        return
+    for page in book.worksheets:
+        place = Place(here.file, page.title)
+        if page.sheet_state != "visible":
+            findings.note(place, "hidden_sheet")
+            continue
+        if page.max_row > MOST_ROWS or page.max_column > MOST_COLUMNS:
+            _trimmed = _real_size(page)
+            if _trimmed[0] > MOST_ROWS or _trimmed[1] > MOST_COLUMNS:
+                findings.wrong(
+                    place, "many_cells", "large_hint",
+                    rows=_trimmed[0], columns=_trimmed[1],
+                )  # fmt: skip
+                continue
+        sheet = _page(here.file, page, written[page.title])
+        if sheet.rows:
+            yield sheet
+
+
+def _real_size(page: "Worksheet") -> tuple[int, int]:
+    """Last row and column that hold anything; formats alone do not count."""
+    rows = columns = 0
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                rows, columns = max(rows, int(cell.row or 0)), max(columns, int(cell.column or 0))
+    return rows, columns
+
+
+def _page(file: str, page: "Worksheet", written: "Worksheet") -> Sheet:
+    """One sheet of a workbook."""
+    height, width = _real_size(page)
+    formulas = set()
+    for line in written.iter_rows():
+        for cell in line:
+            if cell.data_type == "f":
+                row, column = int(cell.row or 0), int(cell.column or 0)
+                height, width = max(height, row), max(width, column)
+                if page.cell(row, column).value is None:
+                    formulas.add((row, column))
+    rows = tuple(
+        tuple(_value(page.cell(row, column)) for column in range(1, width + 1))
+        for row in range(1, height + 1)
+    )
+    return Sheet(
+        file,
+        page.title,
+        rows,
+        tuple(
+            (one.min_row, one.min_col, one.max_row, one.max_col) for one in page.merged_cells.ranges
+        ),
+        frozenset(
+            number for number, row in page.row_dimensions.items() if row.hidden and number <= height
+        ),
+        frozenset(_hidden_columns(page, width)),
+        frozenset(formulas),
+    )
+
+
+def _hidden_columns(page: "Worksheet", width: int) -> Iterator[int]:
+    """Numbers of the columns that are hidden; neighbours share one entry."""
+    for one in page.column_dimensions.values():
+        if one.hidden:
+            first, last = int(one.min or 1), int(one.max or one.min or 1)
+            yield from range(first, min(last, width) + 1)
+
+
+def _value(cell: Any) -> Value:
+    """The value of a cell of a workbook, as plain types."""
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float):
+        number = Decimal(repr(value))
+        if number == number.to_integral_value():
+            number = number.quantize(Decimal(1))
+        if "%" in str(cell.number_format):
+            return f"{number * 100:f}%"
+        # Sums of decimals such as 0.1 + 0.2 carry noise in the last place.
+        return number if isinstance(value, int) else Decimal(f"{value:.12g}")
+    if isinstance(value, date):
+        return value
+    if isinstance(value, time):
+        return str(value)
+    return str(value)
+
+
+def decoded(data: bytes) -> str | None:
+    """Text of UTF-8, UTF-16 with a mark, or GB 18030; None when it is none of them."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\x00" in text else text
+    return None
+
+
+def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
+    """The one sheet of a text file."""
+    text = decoded(data)
+    if text is None:
+        findings.wrong(here, "encoding")
+        return
+    head = text.lstrip()[:200].lower()
+    if head.startswith(("<html", "<!doctype", "<?xml", "<table")) or "<html" in head:
+        findings.wrong(here, "web_page")
+        return
+    if head.startswith(("{\\rtf", "{", "[")):
+        findings.wrong(here, "no_table")
+        return
+    rows = split(text, here, findings)
+    if rows is None:
+        return
+    width = max((len(row) for row in rows), default=0)
+    if len(rows) > MOST_ROWS or width > MOST_COLUMNS:
+        findings.wrong(here, "many_cells", "large_hint", rows=len(rows), columns=width)
+        return
+    cells = tuple((*row, *[None] * (width - len(row))) for row in rows)
+    if any(any(cell for cell in row) for row in cells):
+        yield Sheet(here.file, "", cells)
+
+
+def split(text: str, here: Place, findings: Findings) -> list[list[str]] | None:
+    """The cells of a text, by the separator that divides its lines most evenly.
+
+    Rows keep their line numbers, blank lines included.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    best: tuple[float, list[list[str]]] | None = None
+    broken = ""
+    for separator in _SEPARATORS:
+        if separator not in text:
+            continue
+        try:
+            rows = _by_separator(text, separator)
+        except csv.Error as error:
+            broken = str(error)
+            continue
+        score = _evenness(rows)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, rows)
+    if best is None or best[0] < 0.5:
+        for gap in (r"[ \u3000\u00a0]{2,}|\t", r"[ \u3000\u00a0\t]+"):
+            rows = [re.split(gap, line.strip()) for line in text.split("\n")]
+            score = _evenness(rows)
+            if best is None or score > best[0] + 1e-9:
+                best = (score, rows)
+    if best is None or (broken and best[0] < 0.3):
+        if broken:
+            findings.wrong(here, "not_csv", reason=broken)
+            return None
+        return [[line] for line in text.split("\n")]
+    return best[1]
+
+
+def _by_separator(text: str, separator: str) -> list[list[str]]:
+    """Rows of cells between separators; line numbers are kept where cells hold line breaks."""
+    if separator == "|":
+        lines = [line.strip() for line in text.split("\n")]
+        return [
+            [] if _RULE.fullmatch(line) else [part.strip() for part in line.strip("|").split("|")]
+            for line in lines
+        ]
+    if separator == "\t" or '"' not in text:
+        plain = [line.split(separator) for line in text.split("\n")]
+        return [[_unquoted(cell) for cell in row] for row in plain]
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True, skipinitialspace=True)
+    rows: list[list[str]] = []
+    for cells in reader:
+        rows.append(cells)
+        rows += [[] for _ in range(reader.line_num - len(rows))]
+    return rows
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotes around it."""
+    cell = cell.strip(" ")
+    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"'
+    return cell[1:-1].replace('""', '"') if quoted else cell
+
+
+def _evenness(rows: list[list[str]]) -> float:
+    """Share of the lines with the commonest number of cells, for more than one cell."""
+    counts = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    total = counts.total()
+    several = {number: count for number, count in counts.items() if number > 1}
+    if not several or not total:
+        return 0.0
+    number, count = max(several.items(), key=lambda item: (item[1], item[0]))
+    return count / total + 0.001 * min(number, 50)

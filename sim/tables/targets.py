@@ -1,0 +1,251 @@
+"""A table of measured values, as somebody has it, read with the same care as other tables."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from sim.declarations.metrics import METRICS
+from sim.errors import ScenarioError
+from sim.scenario.town import Town
+from sim.tables.cells import Findings, Place, Value
+from sim.tables.gather import core
+from sim.tables.grid import Grid
+from sim.tables.headings import squeezed, unit_of
+from sim.tables.layout import hushed
+from sim.tables.numbers import Number, is_missing, plain_text, read_number
+from sim.tables.read import read_sheets
+from sim.words import Speech
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "metric": ("metric", "indicator", "measure", "variable", "指标", "指标名称", "项目"),
+    "community": (
+        "community", "place", "neighbourhood", "village", "社区", "社区名称", "村居", "地区",
+    ),
+    "scenario": ("scenario", "stage", "情景", "阶段", "场景"),
+    "year": ("year", "年份", "年度", "年"),
+    "value": ("value", "estimate", "mean", "share", "数值", "值", "均值", "估计值", "比例"),
+    "error": (
+        "error", "standard error", "se", "s.e.", "std error", "标准误", "标准误差", "误差",
+        "抽样误差",
+    ),
+    "n": (
+        "n", "number", "sample", "sample size", "respondents", "样本量", "样本数", "样本", "人数",
+        "有效样本", "有效问卷",
+    ),
+    "source": ("source", "survey", "来源", "数据来源", "资料来源", "调查", "出处"),
+}  # fmt: skip
+"""Columns of a table of measured values, each with the words that people use for it."""
+NEEDED = ("metric", "value")
+_WIDE = 1.959963984540054
+"""Standard errors on each side of a value in its 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value that somebody measured.
+
+    Attributes:
+        place: Where it is written.
+        metric: Name of the metric.
+        community: Id of the community; empty for the town.
+        scenario: Name of the scenario; empty where the table names none.
+        year: Year, or None.
+        value: The value, in the unit of the metric.
+        error: Its standard error.
+        source: What the table says of its source.
+    """
+
+    place: Place
+    metric: str
+    community: str
+    scenario: str
+    year: int | None
+    value: float
+    error: float
+    source: str
+
+    @property
+    def name(self) -> str:
+        """A name that no other row has."""
+        parts = (self.metric, self.community, self.scenario, str(self.year or ""))
+        return "_".join(part for part in parts if part)
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """The 95 % interval, inside what the metric can be."""
+        low, high = METRICS[self.metric].low, METRICS[self.metric].high
+        ends = (self.value - _WIDE * self.error, self.value + _WIDE * self.error)
+        return (
+            ends[0] if low is None else max(low, ends[0]),
+            ends[1] if high is None else min(high, ends[1]),
+        )
+
+
+def read_measured(file: str | Path, town: Town, speech: Speech) -> list[Measured]:
+    """The measured values of a file.
+
+    Raises:
+        ScenarioError: With every problem of the table.
+    """
+    findings = Findings(speech)
+    found: list[Measured] = []
+    for sheet in read_sheets([file], findings):
+        found += _Reader(Grid(sheet), town, findings).rows()
+    seen: dict[str, Measured] = {}
+    for one in found:
+        if one.name in seen:
+            findings.wrong(one.place, "measured_twice", place=seen[one.name].place.cell)
+        seen.setdefault(one.name, one)
+    if not found and not findings.problems:
+        findings.wrong(Place(str(file)), "no_measured")
+    if findings.problems:
+        raise ScenarioError(findings.problems)
+    return found
+
+
+class _Reader:
+    """Reads one sheet.
+
+    Args:
+        grid: The sheet.
+        town: Whose communities are named.
+        findings: Receives what is wrong.
+    """
+
+    def __init__(self, grid: Grid, town: Town, findings: Findings) -> None:
+        self._grid, self._findings = grid, findings
+        self._communities = {one.id: one.id for one in town.communities}
+        for one in town.communities:
+            self._communities |= {core(one.label.en): one.id, core(one.label.zh): one.id}
+        self._metrics = {name: name for name in METRICS}
+        for name, metric in METRICS.items():
+            for text in (name, metric.label.en, metric.label.zh):
+                self._metrics[squeezed(text)] = name
+
+    def rows(self) -> list[Measured]:
+        """The values of the sheet that can be read."""
+        header = self._header()
+        if header is None:
+            self._findings.wrong(self._grid.sheet.place(), "no_measured")
+            return []
+        first, columns, units = header
+        found = []
+        for row in range(first + 1, len(self._grid.rows)):
+            if not self._grid.has_numbers(row):
+                continue
+            one = self._row(row, columns, units)
+            if one is not None:
+                found.append(one)
+        return found
+
+    def _header(self) -> tuple[int, dict[str, int], dict[str, str]] | None:
+        """The row of headings, the columns by what they hold, and their units."""
+        words = {squeezed(word): name for name, known in COLUMNS.items() for word in known}
+        for index, row in enumerate(self._grid.rows[:40]):
+            columns: dict[str, int] = {}
+            units: dict[str, str] = {}
+            for column, cell in enumerate(row):
+                text, _, unit = plain_text(cell).lower().rstrip(")").partition("(")
+                name = words.get(squeezed(text))
+                if name is not None and name not in columns:
+                    columns[name], units[name] = column, unit_of(unit) or ""
+            if all(name in columns for name in NEEDED):
+                return index, columns, units
+        return None
+
+    def _row(
+        self, row: int, columns: Mapping[str, int], units: Mapping[str, str]
+    ) -> Measured | None:
+        """One measured value; None and problems where something is wrong with it."""
+        before = len(self._findings.problems)
+        texts = {
+            name: plain_text(self._grid.rows[row][column])
+            for name, column in columns.items()
+            if not is_missing(self._grid.rows[row][column])
+        }
+        places = {name: self._grid.place(row, column) for name, column in columns.items()}
+        metric = self._one_of("metric", texts.get("metric", ""), self._metrics, places["metric"])
+        community = ""
+        if squeezed(texts.get("community", "")) not in ("", "town", "all", "全镇", "合计", "全部"):
+            community = self._one_of(
+                "community", texts["community"], self._communities, places["community"]
+            )
+        numbers = {
+            name: self._number(self._grid.rows[row][columns[name]], units[name], places[name])
+            for name in ("value", "error", "n", "year")
+            if name in texts
+        }
+        if "value" not in texts:
+            self._findings.wrong(places["value"], "measured_nothing")
+        if len(self._findings.problems) > before or not metric:
+            return None
+        value = float(numbers["value"].value) if numbers.get("value") else math.nan  # type: ignore[union-attr]
+        self._about_value(metric, value, places["value"])
+        error = self._error(metric, value, numbers, places)
+        if error is None or len(self._findings.problems) > before:
+            return None
+        year = numbers.get("year")
+        return Measured(
+            places["value"], metric, community, texts.get("scenario", ""),
+            None if year is None else int(year.value), value, error, texts.get("source", ""),
+        )  # fmt: skip
+
+    def _one_of(self, what: str, text: str, known: Mapping[str, str], place: Place) -> str:
+        """What a text names; empty, and a problem, when it names nothing known."""
+        for key in (text, text.lower(), squeezed(text), core(text)):
+            if key in known:
+                return known[key]
+        near = get_close_matches(squeezed(text), list(known), 1, 0.5)
+        names = ", ".join(list(dict.fromkeys(known.values()))[:12])
+        hint = f"no_{what}_near" if near else f"no_{what}_hint"
+        meant = known[near[0]] if near else ""
+        self._findings.wrong(place, f"no_{what}", hint, text=hushed(text), near=meant, known=names)
+        return ""
+
+    def _number(self, value: Value, unit: str, place: Place) -> Number | None:
+        """A number of a cell; None and a problem when it is none."""
+        found = read_number(value, unit)
+        if found is None:
+            heading = self._findings.speech("tables.measured_value")
+            text = hushed(plain_text(value))
+            self._findings.wrong(place, "no_number", text=text, heading=heading)
+        return found
+
+    def _about_value(self, metric: str, value: float, place: Place) -> None:
+        """Values that the metric cannot have."""
+        declared = METRICS[metric]
+        low = -math.inf if declared.low is None else declared.low
+        high = math.inf if declared.high is None else declared.high
+        if not low <= value <= high:
+            key = "share" if declared.unit == "share" else "measured_range"
+            self._findings.wrong(
+                place, key, value=f"{value:.10g}", heading=metric, low=f"{low:g}", high=f"{high:g}"
+            )
+
+    def _error(
+        self,
+        metric: str,
+        value: float,
+        numbers: Mapping[str, Number | None],
+        places: Mapping[str, Place],
+    ) -> float | None:
+        """The standard error: as given, or that of a share in a simple sample of N."""
+        given, count = numbers.get("error"), numbers.get("n")
+        if given is not None and given.value > 0:
+            return float(given.value)
+        if count is not None and count.value >= 1 and METRICS[metric].unit == "share":
+            people = float(count.value)
+            # A share of 0 or 1 is not known without error: one answer more could differ.
+            inside = min(max(value, 0.5 / people), 1.0 - 0.5 / people)
+            return math.sqrt(inside * (1.0 - inside) / people)
+        self._findings.wrong(places["value"], "no_error")
+        return None
+
+
+def scenario_of(one: Measured, known: Sequence[str]) -> str:
+    """The scenario that a value is of: the one that it names, or the only one; empty for none."""
+    if one.scenario:
+        return one.scenario if one.scenario in known else ""
+    return known[0] if len(known) == 1 else ""

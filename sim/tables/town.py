@@ -1,0 +1,125 @@
+"""From files to a town file, all problems told at once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from sim.declare import Mark
+from sim.errors import OptionError, Problem, ScenarioError
+from sim.scenario.loadtown import load_town
+from sim.scenario.places import shipped_towns
+from sim.scenario.town import Town
+from sim.tables.cells import Findings
+from sim.tables.complete import Completer
+from sim.tables.gather import gather
+from sim.tables.layout import read_table
+from sim.tables.read import read_sheets
+from sim.tables.write import town_text, write_town
+from sim.words import Speech
+
+CASE = "luocheng"
+"""The shipped town whose margins stand in for what tables do not tell."""
+_ENGLISH = Speech()
+MOST_PROBLEMS = 40
+"""Problems that are told at once."""
+GivenMark = Literal["survey", "official", "case"]
+"""How numbers of tables can be known."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A town that was written: the file, the town, and how its tables were read."""
+
+    path: Path
+    town: Town
+    notes: tuple[str, ...]
+
+    def sentences(self, speech: Speech) -> Iterator[str]:
+        """What was written, how the tables were read, and what to do next."""
+        marks = Counter(source.mark for source in self.town.sources.values())
+        given = sum(marks[mark] for mark in get_args(GivenMark))
+        places = self.town.communities
+        if self.notes:
+            yield speech("tables.read_so")
+            yield from (f"  {note}" for note in self.notes)
+        yield speech(
+            "tables.written", path=self.path, communities=len(places),
+            residents=speech.count(sum(one.residents for one in places)),
+            households=speech.count(sum(one.households for one in places)),
+            given=given, computed=marks["computed"], assumed=marks["assumed"],
+        )  # fmt: skip
+        yield speech("tables.next", path=self.path)
+
+
+def make_town(
+    name: str,
+    files: Sequence[str | Path],
+    *,
+    mark: Mark = "official",
+    speech: Speech = _ENGLISH,
+    folder: Path | None = None,
+) -> Made:
+    """Write ``NAME.yaml``, a town made of tables.
+
+    Args:
+        name: Name of the town, which is that of its file.
+        files: CSV, Excel and text files.
+        mark: How their numbers are known: ``official``, ``survey`` or ``case``.
+        speech: Language of comments and messages.
+        folder: Where to write; the current folder if None.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`.
+        OptionError: An option is not valid, or an extra is missing.
+    """
+    path = _new_path(name, folder, speech)
+    if mark not in get_args(GivenMark):
+        allowed = ", ".join(get_args(GivenMark))
+        raise OptionError(Problem(speech("tables.mark", mark=mark, allowed=allowed)))
+    if not files:
+        raise OptionError(Problem(speech("tables.no_files"), hint=speech("tables.no_files_hint")))
+    findings = Findings(speech)
+    tables = [read_table(sheet, findings) for sheet in read_sheets(files, findings)]
+    found = gather(tables, findings)
+    case = load_town(CASE)
+    draft = Completer(found, case, mark, findings).complete() if not findings.problems else None
+    if draft is None:
+        raise ScenarioError(shortened(findings))
+    notes = findings.notes
+    text = town_text(draft, case, path.stem, [str(one) for one in files], notes, speech)
+    return Made(path, write_town(path, text, draft.counts, speech), tuple(notes))
+
+
+def _new_path(name: str, folder: Path | None, speech: Speech) -> Path:
+    """Where the file of a new town goes.
+
+    Raises:
+        ScenarioError: It cannot be called so, or there is such a file.
+    """
+    plain = name.removesuffix(".yaml")
+    path = (folder or Path()) / f"{plain}.yaml"
+    if not re.fullmatch(r"\w[\w-]*", plain):
+        hint = speech("tables.bad_name_hint")
+        raise ScenarioError(Problem(speech("tables.bad_name", name=name), hint=hint))
+    if plain in shipped_towns():
+        hint = speech("tables.shipped_hint", name=plain)
+        raise ScenarioError(Problem(speech("tables.shipped", name=plain), hint=hint))
+    if path.exists():
+        hint = speech("tables.exists_hint")
+        raise ScenarioError(Problem(speech("tables.exists"), str(path), hint=hint))
+    return path
+
+
+def shortened(findings: Findings) -> list[Problem]:
+    """The problems; beyond the first forty only how many more there are."""
+    found = findings.problems[:MOST_PROBLEMS]
+    more = len(findings.problems) - len(found)
+    if more:
+        found.append(Problem(findings.speech("tables.more_problems", count=more)))
+    return found

@@ -80,11 +80,6 @@ class TownFile(FileModel):
     adjacency: tuple[Edge, ...] = Field(
         (), description="Neighbouring communities [one, other, weight], each pair once"
     )
-    counts: tuple[Counted, ...] = Field(
-        (),
-        description="How many residents of a kind, or households of a size, there are; met to the "
-        "person at full scale",
-    )
     outlines: Name | None = Field(
         None,
         description="Name of a GeoJSON file beside this one with the outline of each community, "
@@ -106,6 +101,11 @@ class TownFile(FileModel):
         None,
         description="Name of a CSV file beside this one with dated rows date, event, community, "
         "into; event: election, conversion (of a village) or merger (into another community)",
+    )
+    counts: tuple[Counted, ...] = Field(
+        (),
+        description="How many residents of a kind, or households of a size, there are; met to the "
+        "person at full scale",
     )
     sources: dict[Name, SourceEntry] = Field(
         default_factory=dict,
@@ -256,6 +256,18 @@ def _beside(
     return None
 
 
+def _merged_counts(
+    found: TownFile, document: Document, mergers: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Counts of communities that were merged: the whole that they make up is not counted."""
+    involved = {*mergers, *mergers.values()}
+    for index, one in enumerate(found.counts):
+        if one.community in involved:
+            message = f"{one.community!r} is merged, so its counts do not tell those of the whole"
+            hint = "write the whole instead of the merger, or leave its counts out"
+            yield _at(document, ("counts", index), message, hint)
+
+
 @dataclass(slots=True)
 class _Beside:
     """What the files say that the town file names."""
@@ -328,6 +340,7 @@ def _beside_it(
             beside.dated = read_events(path, file, communities, problems)
             if beside.dated is not None:
                 beside.origins.update(beside.dated.origins)
+                problems.extend(_merged_counts(found, document, beside.mergers))
                 communities = tuple(one for one in communities if one.id not in beside.mergers)
         elif key == "outlines":
             beside.outlines = read_outlines(path, file, communities, problems)

@@ -261,6 +261,14 @@ def test_a_merger_counts_one_community_in_the_other(make: Make) -> None:
     assert town.mergers == {"west": "north"}
 
 
+def test_counts_of_what_is_merged_are_told(wrong: Callable[..., tuple[Problem, ...]]) -> None:
+    counted = EVENTS + "counts: [{community: north, sex: female, count: 150}]\n"
+    problem = only(wrong("date,event,community,into\n2019-04,merger,west,north\n", counted))
+    assert problem.path.startswith("counts")
+    assert "'north' is merged" in problem.message
+    assert "已合并" in problems_text([problem], Speech("zh"))
+
+
 BAD_EVENTS = [
     ("when,event,community\n2010-05,election,\n", 1, "the headings are", "表头为"),
     ("date,event,community\n2010,election,\n", 2, "is not a month", "不是月份"),

@@ -137,5 +137,9 @@ BESIDE_TOWNS: Sequence[Label] = (
         "{name} is no village that joins in {month}",
         "{name} 不是 {month} 改居的村；其 origin 应为 converted，且不写 member_from",
     ),
+    Label(
+        "{name} is merged, so its counts do not tell those of the whole",
+        "{name} 已合并，其 counts 不能说明合并后的社区；请直接写合并后的社区，或去掉其 counts",
+    ),
     Label("first in line {line}", "首次出现在第 {line} 行"),
 )

@@ -472,12 +472,12 @@ def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
         style, text = style_of(index), outcome_of(own[0], speech)
         label = f"{name[0]}: {text}" if several else text
         handles.append(
-            Line2D([], [], color=style.colour, ls=style.line, marker=style.marker, ms=4, label=label)
+            Line2D(
+                [], [], color=style.colour, ls=style.line, marker=style.marker, ms=4, label=label
+            )
         )
         curves.append((style, sorted(own, key=lambda row: row["units"])))
-    unit = speech.listed(
-        dict.fromkeys(speech(f"trial.unit.{row['unit']}") for row in rows)
-    )
+    unit = speech.listed(dict.fromkeys(speech(f"trial.unit.{row['unit']}") for row in rows))
     caption = speech("trial.power_caption", unit=unit)
     with look():
         figure = new_sheet(2.6, caption, handles, title=speech("trial.power_title"))
@@ -486,7 +486,10 @@ def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
         for style, own in curves:
             units = [row["units"] for row in own]
             axes.plot(
-                units, [100 * row["power_formula"] for row in own], color=style.colour, ls=style.line
+                units,
+                [100 * row["power_formula"] for row in own],
+                color=style.colour,
+                ls=style.line,
             )
             axes.plot(
                 units,

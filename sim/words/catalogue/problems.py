@@ -83,11 +83,13 @@ PROBLEMS: Sequence[Label] = (
         "{number} 个单位的 {share} 使其中一组不足两个单位",
     ),
     Label(
-        "must be one of ask, visit, notice and lever",
-        "只能是 ask、visit、notice、lever 四者之一",
+        "must be one of ask, visit, notice and lever", "只能是 ask、visit、notice、lever 四者之一"
     ),
+    Label("{number} is less than {least}", "{number} 小于 {least}"),
     Label("only a lever has a value", "只有政策杠杆（lever）才有 value"),
-    Label("a notice tells of taking part in any form", "告知（notice）针对任何形式的参与，不写 form"),
+    Label(
+        "a notice tells of taking part in any form", "告知（notice）针对任何形式的参与，不写 form"
+    ),
     Label("needs the form that is asked about", "缺少所邀请的参与形式；请写 form"),
     Label("needs its value", "缺少取值；请写 value"),
     Label(
@@ -95,7 +97,10 @@ PROBLEMS: Sequence[Label] = (
         "政策杠杆作用于整个社区，故须对社区作随机；请在 who 下写 unit: communities",
     ),
     Label("a lever reaches all of a community", "政策杠杆及于整个社区，不写 reach"),
-    Label("there is no election in {months} months from {month}", "自 {month} 起 {months} 个月内无选举"),
+    Label(
+        "there is no election in {months} months from {month}",
+        "自 {month} 起 {months} 个月内无选举",
+    ),
     Label("no election is held in {months}", "{months} 没有选举"),
     Label("nothing is looked at", "没有要观察的结果；请在 outcomes 下写 form 与 at"),
     Label(
@@ -104,7 +109,8 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label(
         "month {last} of the trial is month {months} of the run, which has {most}",
-        "试验的第 {last} 个月是运行的第 {months} 个月，而运行只有 {most} 个月；请在 run 下增加 months",
+        "试验的第 {last} 个月是运行的第 {months} 个月，而运行只有 {most} 个月；"
+        "请在 run 下增加 months",
     ),
     Label(
         "is given after month {last}, the last that is looked at",
@@ -112,9 +118,7 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label("a ratio needs it, and nothing else has it", "只有比值（ratio）才写 by，且必须写"),
     Label("{low} is above high, {high}", "下限 {low} 高于上限 {high}"),
-    Label(
-        "stands in the files of the trials that are listed", "应写在所列各试验自己的文件中"
-    ),
+    Label("stands in the files of the trials that are listed", "应写在所列各试验自己的文件中"),
     Label("a trial that is listed lists none itself", "被列出的试验不能再列其他试验"),
     Label(
         "{text} is neither 'none', a number, nor a table of sets…",

@@ -83,7 +83,8 @@ def rates_of(figures: Figures, outcome: str, row: str) -> Rates:
         return np.array(figures[f"{outcome}/{who}"], dtype=np.float64).reshape(-1, 3).T
 
     def share(part: Floats, whole: Floats) -> Floats:
-        return np.divide(part, whole, out=np.full(part.shape, math.nan), where=whole > 0)
+        found: Floats = np.divide(part, whole, out=np.full(part.shape, math.nan), where=whole > 0)
+        return found
 
     if row in SPREAD:
         people, did, would = counts(row)
@@ -130,9 +131,10 @@ def spread_of(values: Mapping[Cell, float], method: IntervalMethod) -> Spread:
             by_set.setdefault(number, []).append(value)
     own = interval_of(by_set.pop(IN_FORCE, []), method)
     means = tuple(math.fsum(one) / len(one) for one in by_set.values())
-    ends = [float(end) for end in np.quantile(means, (LOW, HIGH))] if means else [math.nan] * 2
+    low, high = np.quantile(means, (LOW, HIGH)) if means else (math.nan, math.nan)
     error = own.sd / math.sqrt(own.count) if own.count > 1 else math.nan
-    return Spread(own.mean, own.low, own.high, error, len(means), *ends, means)
+    ends = own.low, own.high
+    return Spread(own.mean, *ends, error, len(means), float(low), float(high), means)
 
 
 def effects_rows(

@@ -217,9 +217,9 @@ class Sample:
         and what units differ in beforehand evens out over the turns.
         """
         count, every = self.ids.size, treated_units(share, self.ids.size)
-        turns = max(1, count // every)
+        turns = max(1, round(count / every))
         luck = model.draws.uniforms("trial", number // turns, self.ids)
-        first = number % turns * every
+        first = min(number % turns * every, count - every)
         treated = np.zeros(count, dtype=np.bool_)
         treated[np.argsort(luck, kind="stable")[first : first + every]] = True
         return treated

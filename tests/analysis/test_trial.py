@@ -57,10 +57,7 @@ def test_those_treated_are_compared_with_themselves_and_with_the_controls() -> N
 
 
 def test_treated_and_control_swap_the_sign_when_they_are_swapped() -> None:
-    swapped = {
-        "came/treated": COUNTS["came/control"],
-        "came/control": COUNTS["came/treated"],
-    }
+    swapped = {"came/treated": COUNTS["came/control"], "came/control": COUNTS["came/treated"]}
     one, other = rates_of(COUNTS, "came", "itt"), rates_of(swapped, "came", "itt")
     assert list(one.differences) == [-value for value in other.differences]
     assert one.differences.any()
@@ -75,7 +72,9 @@ def test_intervals_are_over_seeds_and_sets_apart() -> None:
     # What one trial sees differs between randomisations: 0.05 and 0.13.
     assert rows["itt"]["sd_randomisations"] == pytest.approx(0.04)
     (alone, *_) = effects_rows(cells(1), "came", "t")
-    assert math.isnan(alone["low"]) and alone["sets"] == 0 and math.isnan(alone["sets_low"])
+    assert alone["sets"] == 0
+    assert math.isnan(alone["low"])
+    assert math.isnan(alone["sets_low"])
 
 
 def test_a_published_figure_holds_within_a_standard_error() -> None:

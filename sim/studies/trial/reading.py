@@ -244,7 +244,7 @@ class _Reader:
             self.wrong(path, "must be one of ask, visit, notice and lever")
             return None
         (kind,) = kinds
-        common = {"after": part.after, "months": part.months, "reach": part.reach}
+        common: dict[str, Any] = {"after": part.after, "months": part.months, "reach": part.reach}
         if kind == "lever":
             return self._lever(path, part, loaded, common)
         if part.value is not None:

@@ -12,16 +12,19 @@ from sim.analysis.statistics import IntervalMethod
 from sim.analysis.trial import ROWS, Cell, Figures, effects_rows, judged, power_row, spread_of
 from sim.errors import ModelError, OptionError, Problem, UserError
 from sim.rng import hashed_id, stream
+from sim.runs import files
+from sim.runs import trial as runner
 from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import NONE, plausible_sets, read_choice
-from sim.runs.trial import SOURCES, Design, trial_of
+from sim.runs.trial import SOURCES, Design, treated_units, trial_of
 from sim.scenario import Scenario
 from sim.scenario.jsonschema import Schema, schema_of_model
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.studies.trial.file import File as File
+from sim.studies.trial.file import PowerPart
 from sim.studies.trial.reading import OneTrial, Opened, Over, open_trials
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.trials import LOG, Item, prepare_trials
@@ -94,12 +97,6 @@ class Trials:
             for seed in self.seeds
         )
 
-    def months(self, trial: OneTrial) -> int:
-        """Months that one seed of a trial takes."""
-        design = trial.design
-        last = max(one.at for one in design.outcomes) + 1
-        return design.begin - design.scenario.first_month + (1 + design.randomisations) * last
-
 
 def load(subject: str | Path, request: Request) -> Trials:
     """The trials of a file, or a shipped one by name.
@@ -115,9 +112,20 @@ def load(subject: str | Path, request: Request) -> Trials:
     source, number = read_choice(asked)
     found = plausible_sets(source, number)
     units = request.own["units"]
-    for one in units or ():
-        if one < FEWEST_UNITS:
-            raise OptionError(Problem(f"{one} is less than {FEWEST_UNITS}", path="units"))
+    problems = [
+        Problem(f"{one} is less than {FEWEST_UNITS}", path="units")
+        for one in units or ()
+        if one < FEWEST_UNITS
+    ]
+    for number in units or ():
+        for own in opened.trials:
+            share = own.design.who.share
+            treated = treated_units(share, number)
+            if number >= FEWEST_UNITS and min(treated, number - treated) < 2:
+                text = f"{share:g} of {number} units leaves fewer than two in one arm"
+                problems.append(Problem(text, path="units"))
+    if problems:
+        raise OptionError(problems)
     return Trials(
         opened=opened,
         seeds=tuple(
@@ -159,7 +167,7 @@ def _identity(study: Trials) -> dict[str, Any]:
         ],
         "seeds": list(study.seeds),
         "sets": plain({str(number): dict(values) for number, values in study.sets.items()}),
-        "code": stamp_hash(),
+        "code": [stamp_hash(), files.digest(Path(runner.__file__))],
         "packages": [package_version(name) for name in ("numpy", "scipy")],
     }
 
@@ -246,7 +254,7 @@ def _effects(study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]) -> l
 
 def _power(study: Trials, trial: OneTrial, cells: Mapping[Cell, Figures]) -> list[dict[str, Any]]:
     """What field trials of several sizes find."""
-    part = trial.power
+    part = trial.power or (PowerPart(units=study.units) if study.units else None)
     if part is None:
         return []
     who, rows = trial.design.who, []
@@ -365,7 +373,7 @@ def explain(study: Trials) -> list[str]:
 
 def _dose_text(part: Any) -> str:
     """One thing that is given."""
-    given = {name: value for name, value in part.model_dump(exclude_defaults=True).items()}
+    given = part.model_dump(exclude_defaults=True)
     return ", ".join(f"{name} {value}" for name, value in given.items())
 
 

@@ -125,6 +125,7 @@ PROBLEMS: Sequence[Label] = (
     Label(
         "must be one of ask, visit, notice and lever", "只能是 ask、visit、notice、lever 四者之一"
     ),
+    Label("{number} is less than {least}", "{number} 小于 {least}"),
     Label("only a lever has a value", "只有政策杠杆（lever）才有 value"),
     Label(
         "a notice tells of taking part in any form", "告知（notice）针对任何形式的参与，不写 form"
@@ -148,7 +149,8 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label(
         "month {last} of the trial is month {months} of the run, which has {most}",
-        "试验的第 {last} 个月是运行的第 {months} 个月，而运行只有 {most} 个月；请在 run 下增加 months",
+        "试验的第 {last} 个月是运行的第 {months} 个月，而运行只有 {most} 个月；"
+        "请在 run 下增加 months",
     ),
     Label(
         "is given after month {last}, the last that is looked at",

@@ -95,8 +95,8 @@ MESSAGES: Mapping[str, Label] = {
         "the same luck, one with the treatment and one where nobody gets it; 'as seen' compares "
         "treated and control inside one run, as a field trial does. {units}, {share} of them "
         "treated, drawn {randomisations} times. {bars} Scale {scale:g}.",
-        "点：同样的居民、同样的随机数，有处理与无处理两次运行之差，{over}的均值；“表观”为同一次运行"
-        "内处理组与对照组之差，如实地试验所见。随机单位：{units}，其中 {share} 受处理，抽取 "
+        "点：同样的居民、同样的随机数，有处理与无处理两次运行之差，{over}的均值；“表观”为同一次"
+        "运行内处理组与对照组之差，如实地试验所见。随机单位：{units}，其中 {share} 受处理，抽取 "
         "{randomisations} 次。{bars}人口比例 {scale:g}。",
     ),
     "trial.several_caption": Label(
@@ -121,9 +121,9 @@ MESSAGES: Mapping[str, Label] = {
         "Donner & Klar 2000）。虚线：80%。",
     ),
     "trial.patterns_caption": Label(
-        "Grey: what the published result allows. Points: the model as it is, {over}; it holds where "
-        "the mean, give or take a standard error, lies in the grey. {bars} Nothing was fitted to "
-        "those held out. Scale {scale:g}.",
+        "Grey: what the published result allows. Points: the model as it is, {over}; it holds "
+        "where the mean, give or take a standard error, lies in the grey. {bars} Nothing was fitted "
+        "to those held out. Scale {scale:g}.",
         "灰：已发表结果容许的范围。点：现有模型，{over}；均值加减一个标准误落入灰区即为成立。{bars}"
         "“留出”者从未用于拟合。人口比例 {scale:g}。",
     ),
@@ -161,7 +161,9 @@ MESSAGES: Mapping[str, Label] = {
         "处理组中 {share} 被触达；其中的差异为 {difference}。",
     ),
     "trial.spreads": Label("It spreads: {parts}.", "其外溢：{parts}。"),
-    "trial.stays": Label("Nothing of it spreads to anybody else.", "对其他人毫无外溢。"),
+    "trial.stays": Label(
+        "In this, nothing of it spreads to anybody else.", "就此结果而言，对其他人毫无外溢。"
+    ),
     "trial.part": Label("{who} {difference}", "{who} {difference}"),
     "trial.later": Label("Of the treated also: {parts}.", "处理组另有：{parts}。"),
     "trial.later_part": Label("{outcome} {difference}", "{outcome} {difference}"),
@@ -172,13 +174,14 @@ MESSAGES: Mapping[str, Label] = {
     "trial.plan": Label(
         "To plan a field trial: {units} for {months} months find a difference of {smallest} with "
         "80 %; the one here, {effect}, is found with {power} ({formula} by formula).",
-        "设计实地试验：{units}、{months} 个月，可以 80% 的功效检出 {smallest} 的差异；此处的 {effect} "
-        "检出的功效为 {power}（按公式 {formula}）。",
+        "设计实地试验：{units}、{months} 个月，可以 80% 的功效检出 {smallest} 的差异；此处的 "
+        "{effect} 检出的功效为 {power}（按公式 {formula}）。",
     ),
     "trial.plan_clusters": Label(
         "The intra-cluster correlation is {clustering}, so with {people:.0f} people in each the "
         "variance is {inflation:.3g} times that of single people.",
-        "组内相关为 {clustering}，故每单位调查 {people:.0f} 人时，方差为逐人抽样的 {inflation:.3g} 倍。",
+        "组内相关为 {clustering}，故每单位调查 {people:.0f} 人时，方差为逐人抽样的 "
+        "{inflation:.3g} 倍。",
     ),
     "trial.plan_bias": Label(
         "What spreads to the controls biases what such a trial sees by {bias}.",
@@ -187,8 +190,8 @@ MESSAGES: Mapping[str, Label] = {
     "trial.count": Label(
         "{held} of {all} published trials hold in the model as it is ({targets} of {all_targets} "
         "targets, {outs} of {all_outs} held out); {over}, scale {scale:g}.",
-        "已发表的 {all} 项试验中，现有模型有 {held} 项成立（目标 {all_targets} 项中 {targets} 项，留出 "
-        "{all_outs} 项中 {outs} 项）；{over}，人口比例 {scale:g}。",
+        "已发表的 {all} 项试验中，现有模型有 {held} 项成立（目标 {all_targets} 项中 {targets} 项，"
+        "留出 {all_outs} 项中 {outs} 项）；{over}，人口比例 {scale:g}。",
     ),
     "trial.fails": Label("Not: {names}.", "不成立：{names}。"),
     "trial.failed": Label(

@@ -55,6 +55,7 @@ def test_regret_by_hand_and_the_robust_choice() -> None:
     assert [one.mean for one in found.worst] == pytest.approx([1, 0.4, 1])
     assert (found.robust, found.rival) == (1, 0)
     assert found.lead.mean == pytest.approx(0.6)
+    assert found.leads == (0.5, 0.0, 0.5)
 
 
 def test_weights_count_and_objectives_of_any_unit_alike() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.calibration import figure_of
 from sim.analysis.matching import Region
 from sim.errors import ResultsError, ScenarioError
 from sim.kinds import kinds
-from sim.scenario.places import shipped_experiments
+from sim.scenario.places import experiments_folder, shipped_experiments
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
 from sim.studies.matching import study
@@ -151,3 +152,43 @@ def test_the_shipped_matching_moves_every_assumed_parameter() -> None:
     assert len(found.free) > 160
     assert json.dumps(kinds()["matching"].study.schema())
     assert any("screening" in line for line in kinds()["matching"].study.explain(found))
+
+
+def test_targets_that_exclude_each_other_are_told_as_a_pair() -> None:
+    ruled = np.array([[True, False, False], [False, True, False]])
+    assert study.excluding(ruled) == (0, 1)
+    assert study.excluding(np.array([[True, False], [False, False]])) is None
+    # A target that rules out everything by itself excludes no pair.
+    assert study.excluding(np.array([[True, False], [True, True]])) is None
+
+
+def test_one_figure_with_two_bands_is_refused(tmp_path: Path) -> None:
+    text = (experiments_folder() / "calibration.yaml").read_text("utf-8")
+    more = (
+        "targets:\n  - name: other\n    scenario: government_led\n    metric: participation_rate\n"
+    )
+    more += "    band: {low: 0.5, high: 0.6}\n    mark: assumed\n    source: a test\n"
+    (tmp_path / "calibration.yaml").write_text(text.replace("targets:\n", more, 1), "utf-8")
+    with pytest.raises(ScenarioError, match="'participation_first' and 'other' exclude each other"):
+        load_study("calibration", tmp_path / "calibration.yaml")
+
+
+def test_a_towns_own_counts_are_further_targets(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    head = "month,community,metric,value,error\n"
+    path.write_text(head + "2022-03,town,participation_rate,0.12,0.01\n")
+    found = load_study("matching", "matching", data=str(path))
+    target = found.targets[-1]
+    assert (target.low, target.high) == pytest.approx((0.1, 0.14))
+    assert target.month == 14
+    lines = {"government_led": {"participation_rate": [0.0] * 14 + [0.3] + [0.0] * 45}}
+    assert figure_of(target, lines, 12) == 0.3
+    path.write_text(
+        head + "2019-03,town,trust,0.5,0.1\n2022-03,xinxia,trust,0.5,0.1\n2050-01,town,trust,.5,1\n"
+    )
+    with pytest.raises(ScenarioError, match="is outside the run"):
+        load_study("matching", "matching", data=str(path))
+    path.write_text(head + "2019-03,town,trust,0.5,0.1\n2022-03,xinxia,trust,0.5,0.1\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_study("matching", "matching", data=str(path))
+    assert [one.line for one in caught.value.problems] == [2, 3]

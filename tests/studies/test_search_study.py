@@ -53,3 +53,13 @@ uncertainty: {ensemble: table.csv, parameters: {parameters.weight_trust: declare
     assert scenario.parameters["weight_trust"] == pytest.approx(high)
     assert scenario.levers_at(scenario.end - 1)["supervision"].mean() == pytest.approx(0.25)
     assert found.scenario({}).content_hash == found.bases[0].scenario.content_hash
+
+
+def test_plausible_sets_may_be_asked_for() -> None:
+    found = load_choice("search_quick", sets=2)
+    assert found.calibrated
+    assert len(found.members) == 2
+    assert "parameters.weight_norm" in found.members[0]
+    none = load_choice("search_quick", sets="none")
+    assert none.members == ({},)
+    assert not none.calibrated

@@ -134,7 +134,7 @@ def claims_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
         axes.set_yticks(
             range(len(rows)), [wrapped(speech.column(row, "sentence"), 64) for row in rows]
         )
-        axes.set_xticks(range(len(names)), [wrapped(one, 16) for one in labels], fontsize=6.4)
+        axes.set_xticks(range(len(names)), [wrapped(one, 11) for one in labels], fontsize=6.4)
         axes.tick_params(length=0)
         for side in ("left", "bottom"):
             axes.spines[side].set_visible(False)

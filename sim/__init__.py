@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.commands import compare, run
+    from sim.api.export import export
     from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
@@ -63,6 +64,7 @@ __all__ = [
     "calibrate",
     "compare",
     "discover",
+    "export",
     "figures",
     "learn",
     "load_scenario",
@@ -91,6 +93,7 @@ _HOMES = {
     "calibrate": "sim.api.studies",
     "compare": "sim.api.commands",
     "discover": "sim.api.studies",
+    "export": "sim.api.export",
     "figures": "sim.api.report",
     "learn": "sim.api.studies",
     "load_scenario": "sim.scenario",

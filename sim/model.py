@@ -81,6 +81,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         threads: int = 1,
     ) -> None:
         self._collector: Any = None
+        self._mesa_scenario: Any = None
         # Mesa's tools make a model again from Mesa's scenario of another.
         given = scenario.governance if isinstance(scenario, Governed) else scenario
         self.governance: Scenario = given if isinstance(given, Scenario) else load_scenario(given)

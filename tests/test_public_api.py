@@ -55,6 +55,7 @@ def test_the_public_names() -> None:
         "calibrate",
         "compare",
         "discover",
+        "export",
         "figures",
         "learn",
         "load_scenario",

@@ -106,8 +106,8 @@ def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
         return told.label.en, told.label.zh, told.unit, told.meaning.en, told.meaning.zh
     if declared is not None:
         meaning, unit = str(getattr(declared, "meaning", "")), str(getattr(declared, "unit", ""))
-        label = getattr(declared, "label", None)
-        en, zh = (column, column) if label is None else (label.en, label.zh)
+        named = getattr(declared, "label", None)
+        en, zh = (column, column) if named is None else (named.en, named.zh)
         return en, zh, unit, meaning, chinese.say(meaning)
     return column, column, "", "", ""
 

@@ -343,7 +343,7 @@ def sureness(row: Row, tests: int, method: str, speech: Speech) -> str:
     unit = METRICS[row["metric"]].unit
     digits = speech.digits(unit, row["low"], row["high"])
     low, high = (speech.number(row[end], unit, True, digits) for end in ("low", "high"))
-    about = {"low": low, "high": high, "method": speech.method(method)}
+    about: dict[str, Any] = {"low": low, "high": high, "method": speech.method(method)}
     about |= {"seeds": row["seeds"], "tests": tests}
     return speech("effects.chance", **about) + speech(
         f"effects.is_{_VERDICT_KEYS[verdict]}", **about

@@ -173,8 +173,8 @@ def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
 @pytest.mark.parametrize(
     "language, words",
     [
-        ("en", ["plausible sets of parameters", "Luck of seeds"]),
-        ("zh", ["可信参数", "种子的随机性"]),
+        ("en", ["plausible sets of parameters", "Simulation noise"]),
+        ("zh", ["可信参数", "模拟随机性"]),
     ],
 )
 def test_table_sentences_and_brief_tell_the_sets(

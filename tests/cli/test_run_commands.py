@@ -74,7 +74,7 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
         precision=0.01,
         progress=False,
     )
-    saved = sim.open_results("results/compare")
+    saved = sim.open_results("results/example-opened")
     assert isinstance(saved, sim.Comparison)
     pd.testing.assert_frame_equal(saved.differences, found.differences, check_exact=True)
     assert "opened minus Example, over 2 seeds" in out
@@ -82,7 +82,7 @@ def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None
     assert "for ±0.01" in out
     assert "Example and opened are identical until 2021-01" in out
     tables = "metrics.parquet, groups.parquet, actors.parquet, network.parquet"
-    assert f"Saved in results/compare: {tables}, d" in out
+    assert f"Saved in results/example-opened: {tables}, d" in out
     row = found.differences.iloc[0]
     assert f"{row['difference'] * 100:+.2f}".replace("-", "−") in out
 
@@ -105,7 +105,7 @@ def test_compare_shows_the_metrics_and_baseline_asked_for(capsys: Capture) -> No
     assert "Example minus opened" in out
     assert "Trust in the committee (index 0–1)" in out
     assert "Efficacy" not in out
-    assert "one seed gives no interval" in out
+    assert "one seed: too few for intervals and verdicts" in out
 
 
 def test_results_in_the_way_are_kept(capsys: Capture) -> None:

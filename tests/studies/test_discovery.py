@@ -75,7 +75,7 @@ def test_a_planted_box_is_found_from_file_to_sentence(
     assert points["cost_mean"].iloc[0] == pytest.approx(6 * 0.25 / 1.0)
     said = found.sentences()
     assert said[0].startswith(
-        "Participation rate above 50 % and cost below 1,000 yuan a year comes about mostly with "
+        "Participation rate above 50 % and cost below 1,000 yuan a year occurs more often with "
     )
     assert "administrative control below 3" in said[0]
     assert "参与率高于 50%且成本低于 1,000 元/年" in found.sentences("zh")[0]
@@ -95,7 +95,7 @@ def test_too_few_points_of_interest_are_told(
     path.write_text(FILE.replace("above: 0.5", "above: 0.9").replace("[0, 1]", "[0]"))
     found = discover(path, out=tmp_path / "made", workers=0, progress=False)
     assert not len(found.tables["boxes"])
-    assert "comes about at 0 of 120 points: too few" in found.sentences()[0]
+    assert "occurs at 0 of 120 points: too few" in found.sentences()[0]
     assert "With one seed a point" in found.sentences()[-1]
     assert sentences(found.tables, found.manifest["about"], Speech("zh"))[0].endswith(
         "无法判断条件。"

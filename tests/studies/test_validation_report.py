@@ -109,7 +109,7 @@ def test_sentences_name_every_failure_and_what_was_not_tested() -> None:
     )
     assert said[1] == (
         "Do not hold: Pattern far (90.00 % [80.00 … 100.00 %] against 10.00–20.00 %); "
-        "Pattern falls (15.00 % [12.00 … 18.00 %] against < 0)."
+        "Pattern falls (+15.00 points [+12.00 … +18.00] against < 0)."
     )
     assert said[2] == "Not tested: Pattern null."
     assert "no evidence" in said[3]

@@ -87,7 +87,7 @@ def test_the_folder_holds_the_answer(answered: Analysis) -> None:
     assert answer.figures == ("why.svg",)
     assert answer.sentences["en"] == answered.sentences("en")
     assert "visits by party members" in answer.sentences["en"][1]
-    assert "one seed, no interval" in answer.sentences["en"][2]
+    assert "one seed: too few to tell it from chance" in answer.sentences["en"][2]
     assert "党员走访" in answer.sentences["zh"][1]
     manifest = json.loads((answered.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["about"]["closed_by"]["visit"] == ["party_visit_rate"]
@@ -187,7 +187,7 @@ def test_sentences_name_the_channels_that_can_be_told_from_zero(answered: Analys
         parts[column] = parts["effect"] + by
     about = {**answered.manifest["about"], "seeds": 5}
     unsure = sentences({**tables, "decomposition": parts}, about, Speech("en"))
-    assert "no single channel's part can be told from zero" in unsure[2]
+    assert "No single channel's part is clear" in unsure[2]
     parts.loc[parts["channel"] == "visit", "verdict"] = "distinguishable"
     sure = sentences({**tables, "decomposition": parts}, about, Speech("en"))
     assert " visits by party members " in sure[2]

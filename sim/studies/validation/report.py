@@ -78,6 +78,8 @@ def found_of(row: Row, speech: Speech) -> str:
     """Mean and interval in one."""
     interval = interval_of(row, speech)
     mean = value_of(row["mean"], unit_of(row), speech)
+    if unit_of(row) == POINTS and mean != NULL:
+        mean += f" {speech('compare.points')}"
     return mean if interval == NULL else f"{mean} [{interval}]"
 
 

@@ -43,7 +43,7 @@ def export(folder: str | Path, form: str, out: str | Path | None = None) -> list
     problems.add(check_choice("export", form, FORMS))
     problems.settle()
     if form == "xlsx":
-        need("export", "--export xlsx")
+        need("tables", "--export xlsx")
     source = Path(folder)
     manifest = files.read_manifest(source)
     tables = {

@@ -21,7 +21,6 @@ EXTRAS = {
     "analysis": ("SALib", "ema_workbench", "optuna"),
     "dashboard": ("solara", "uvicorn"),
     "dask": ("distributed",),
-    "export": ("openpyxl",),
     "report": ("docx", "weasyprint"),
     "slurm": ("dask_jobqueue", "distributed"),
     "tables": ("openpyxl", "pypinyin"),

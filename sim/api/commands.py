@@ -38,6 +38,7 @@ from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, lo
 from sim.runs.kept import KeptSeeds
 from sim.runs.manifest import describe
 from sim.runs.options import (
+    DRAWN,
     LANGUAGES,
     Problems,
     check_choice,
@@ -81,6 +82,7 @@ def run(
     sets: Asked = NONE,
     extensions: Extensions = (),
     language: str = "en",
+    figures: str = "all",
     progress: bool = True,
 ) -> Results:
     """Run one scenario with one seed.
@@ -106,6 +108,7 @@ def run(
             the run itself.
         extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
         language: Language of the figure that is saved, ``en`` or ``zh``.
+        figures: ``all``, or ``none`` to save none; `sim.redraw` draws them later.
         progress: Show a bar, when the error stream is a terminal.
 
     Raises:
@@ -116,6 +119,7 @@ def run(
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months, threads=threads))
     problems.add(check_choice("lang", language, LANGUAGES))
+    problems.add(check_choice("figures", figures, DRAWN))
     recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
     problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
     if recorded and checkpoint is not None:
@@ -146,8 +150,9 @@ def run(
     if plausible is not None:
         options["sets"], design = str(sets), plausible.shown
     job = Job("run", (loaded,), (seed,), options, design, folder, plausible)
+    job.figures = figures != "none"
     warm_up(loaded, progress)
-    with Draughtsman(apart=folder is not None and pays_apart(threads)) as draughtsman:
+    with Draughtsman(apart=job.draws and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
         if job.sets is not None:
@@ -221,7 +226,9 @@ def _conclude(
     if job.folder is None:
         return made
     spools = {} if store is None else store.spools()
-    whole = save_tables(job.folder, content, manifest, made, language, spools, draughtsman)
+    whole = save_tables(
+        job.folder, content, manifest, made, language, spools, draughtsman, job.figures
+    )
     return with_manifest(made, whole)
 
 
@@ -241,6 +248,7 @@ def compare(
     sets: Asked = None,
     data: str | Path | None = None,
     language: str = "en",
+    figures: str = "all",
     out: str | Path | None = None,
     overwrite: bool = False,
     extensions: Extensions = (),
@@ -270,6 +278,7 @@ def compare(
             community (or ``town``), metric, value, error (a standard deviation). It weighs the
             sets by how well they agree.
         language: Language of the figures that are saved, ``en`` or ``zh``.
+        figures: ``all``, or ``none`` to save none; `sim.redraw` draws them later.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.
         overwrite: Replace results that the folder already holds.
@@ -288,6 +297,7 @@ def compare(
     )
     names, wrong = check_metrics(metrics)
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
+    problems.add(check_choice("figures", figures, DRAWN))
     problems.add(check_choice("interval", interval, METHODS))
     chosen = chosen_seeds(seeds, problems)
     loaded: tuple[Scenario, ...] = ()
@@ -336,6 +346,7 @@ def compare(
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
+    job.figures = figures != "none"
     made = _compared(job, worker_count(workers), progress, language, kept)
     if kept is not None:
         kept.remove()
@@ -351,7 +362,7 @@ def _compared(
         job.sets.restore(job.folder)
     items = len(job.seeds) + (0 if job.sets is None else len(job.sets.items))
     count = min(workers, items)
-    with Draughtsman(apart=count > 1 and job.folder is not None) as draughtsman:
+    with Draughtsman(apart=count > 1 and job.draws) as draughtsman:
         _run_all(job, count, progress, draughtsman, kept)
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
@@ -463,7 +474,7 @@ def _get_ready(job: Job, draughtsman: Draughtsman) -> None:
     """Import what follows the runs, while the last of them go on and a processor is free."""
     draughtsman.get_ready()
     import_module("sim.analysis.effects")
-    if job.folder is not None:
+    if job.draws:
         from sim.report.figures.look import get_ready
 
         get_ready()

@@ -34,6 +34,7 @@ class Job:
         design: What is shown.
         folder: Where results are to go, or None.
         sets: The plausible sets of parameters that it is run on as well, or None.
+        figures: Whether figures are saved with the results.
         finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
     """
@@ -45,6 +46,7 @@ class Job:
     design: Design
     folder: Path | None
     sets: SetRuns | None = None
+    figures: bool = True
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)
@@ -53,6 +55,11 @@ class Job:
     def __post_init__(self) -> None:
         """Note the sources before the run, during which somebody may edit them."""
         code_digest()
+
+    @property
+    def draws(self) -> bool:
+        """Whether figures are to be saved."""
+        return self.folder is not None and self.figures
 
     @property
     def seed_months(self) -> int:

@@ -1,12 +1,14 @@
 """Draw the figures of saved results again, in either language, from their tables alone."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.results import EFFECT_FIGURES, Comparison, Results, open_results
 from sim.api.saving import main_figure
 from sim.errors import Problem, ResultsError
+from sim.report.answers import SUFFIX, read_answers, write_answer
 from sim.runs import files
 from sim.runs.options import LANGUAGES, Problems, check_choice
 from sim.studies.analysis import Analysis, read_analysis
@@ -103,11 +105,22 @@ def _redraw(
             save_figure(figure, paths[name])
         draughtsman.finish()
         if out is None:
+            _name_figures(target, tuple(paths))
             manifest, names = files.read_manifest(target), [path.name for path in written]
             known = [name for name in manifest.get("files", {}) if name not in names]
             files.write_manifest(target, manifest, [*known, *names])
     told = results.sentences(language) if isinstance(results, Analysis | Comparison) else ()
     return Redrawn(results, tuple(told), tuple(written))
+
+
+def _name_figures(folder: Path, names: Sequence[str]) -> None:
+    """Have an answer that was saved without figures name those that it has now."""
+    drawn = tuple(f"{one}.svg" for one in names if one != "compare")
+    for answer in read_answers(folder):
+        if answer.path.parent == folder and not answer.figures:
+            known = tuple(one for one in drawn if (folder / one).is_file())
+            name = answer.path.name.removesuffix(SUFFIX)
+            write_answer(folder, name, replace(answer, figures=known))
 
 
 def _names(results: Results | Analysis) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ def save_tables(
     language: str = "en",
     spools: Mapping[str, tables.Spool] = MappingProxyType({}),
     draughtsman: Draughtsman | None = None,
+    figures: bool = True,
 ) -> dict[str, Any]:
     """Write a folder of results, the manifest last; what the folder held before goes first.
 
@@ -61,6 +62,7 @@ def save_tables(
         language: Language of the figure.
         spools: Tables that are already written and only need their names, by name.
         draughtsman: Draws some of the figures meanwhile.
+        figures: Whether any are drawn.
 
     Returns:
         The manifest as written, with the hash of each file.
@@ -73,7 +75,7 @@ def save_tables(
     names = [tables.file_of(name) for name in (*content, *spools)]
     with files.writing(folder):
         files.remove_old(folder)
-        if results is not None:
+        if results is not None and figures:
             drawn = FIGURES if isinstance(results, Comparison) else RUN_FIGURES
             draughtsman.give(main_figure(results, [folder / name for name in drawn], language))
         for name, table in content.items():
@@ -81,8 +83,8 @@ def save_tables(
         for spool in spools.values():
             spool.save()
         if isinstance(results, Comparison):
-            names += _save_comparison(folder, results, language)
-        elif results is not None:
+            names += _save_comparison(folder, results, language, figures)
+        elif results is not None and figures:
             names += RUN_FIGURES
             if results.design.sets:
                 text = results.levels.to_csv(index=False, lineterminator="\n")
@@ -107,24 +109,25 @@ def main_figure(results: Results, paths: Sequence[Path], language: str) -> Drawi
     return Drawing(run_figure, alone, tuple(paths))
 
 
-def _save_comparison(folder: Path, results: Comparison, language: str) -> list[str]:
+def _save_comparison(folder: Path, results: Comparison, language: str, figures: bool) -> list[str]:
     """Write what else follows from the metrics of a comparison; returns the names of all."""
-    from sim.report.figures.look import save_figure
-
     frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
     frames |= {f"{name}.csv": getattr(results, name) for name in EFFECTS}
     for name, frame in frames.items():
         files.write_text(folder / name, csv_text(frame))
-    drawn = []
-    for name, figure in results.effect_figures(language).items():
-        paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]
-        save_figure(figure, paths)
-        drawn += [path.name for path in paths]
+    drawn = list(FIGURES) if figures else []
+    if figures:
+        from sim.report.figures.look import save_figure
+
+        for name, figure in results.effect_figures(language).items():
+            paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]
+            save_figure(figure, paths)
+            drawn += [path.name for path in paths]
     answer = Answer(
         kind=EFFECTS_ANSWER,
         sentences={one: results.sentences(one) for one in LANGUAGES},
         tables=tuple(f"{name}.csv" for name in EFFECTS),
-        figures=tuple(f"{name}.svg" for name in EFFECT_FIGURES),
+        figures=tuple(f"{name}.svg" for name in EFFECT_FIGURES if figures),
     )
     path = write_answer(folder, EFFECTS_ANSWER, answer)
-    return [*frames, *FIGURES, *drawn, path.name]
+    return [*frames, *drawn, path.name]

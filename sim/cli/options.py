@@ -93,6 +93,14 @@ Export = Annotated[
         show_default="none",
     ),
 ]
+Figures = Annotated[
+    str,
+    typer.Option(
+        "--figures",
+        metavar="all|none",
+        help="Which figures are saved; 'cogov redraw' draws them later.",
+    ),
+]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace results that the folder already holds.")
 ]

@@ -11,6 +11,7 @@ from sim.cli.options import (
     SCENARIO,
     SETS_HELP,
     Export,
+    Figures,
     Interval,
     Language,
     Metrics,
@@ -54,6 +55,7 @@ def run(
     ] = None,
     overwrite: Overwrite = False,
     export: Export = None,
+    figures: Figures = "all",
     lang: Language = "",
     checkpoint: Annotated[
         Path | None,
@@ -92,6 +94,7 @@ def run(
         threads=threads,
         sets=sets,
         language=lang,
+        figures=figures,
     )
     show_results(results, Speech(lang), export)
 
@@ -137,6 +140,7 @@ def compare(
         ),
     ] = None,
     export: Export = None,
+    figures: Figures = "all",
     lang: Language = "",
     out: Annotated[
         Path | None,
@@ -171,6 +175,7 @@ def compare(
             sets=sets,
             data=data,
             language=lang,
+            figures=figures,
             out=out or RESULTS / _folder_of(scenarios or ()),
             overwrite=overwrite,
         )

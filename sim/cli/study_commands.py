@@ -12,6 +12,7 @@ from sim.cli.options import (
     SCENARIO,
     SETS_HELP,
     Baseline,
+    Figures,
     FileSeeds,
     Interval,
     Language,
@@ -76,6 +77,7 @@ def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
     out = Annotated[
         Path | None, typer.Option("--out", help="Folder for the results.", show_default=shown)
     ]
+    found.append(("figures", Figures, "all"))
     return [*found, ("lang", Language, ""), ("out", out, None), ("overwrite", Overwrite, False)]
 
 

@@ -17,6 +17,8 @@ from sim.scenario import parse_seeds as read_seeds
 from sim.scenario.schema import LONGEST_RUN
 
 LANGUAGES = ("en", "zh")
+DRAWN = ("all", "none")
+"""Which figures are saved with results; `sim.redraw` draws them at any later time."""
 EXTRAS = {
     "analysis": ("SALib", "ema_workbench", "optuna"),
     "dashboard": ("solara", "uvicorn"),

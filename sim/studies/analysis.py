@@ -89,10 +89,10 @@ def files_of(kind: Kind) -> tuple[str, ...]:
     )
 
 
-def save_analysis(found: Analysis, language: str) -> Analysis:
+def save_analysis(found: Analysis, language: str, figures: bool = True) -> Analysis:
     """Write an analysis into its folder, the manifest last; runs that lie there stay.
 
-    Figures are written in English, and in another language beside them.
+    Figures, where any are wanted, are written in English, and in another language beside them.
 
     Raises:
         ResultsError: Something could not be written.
@@ -107,7 +107,7 @@ def save_analysis(found: Analysis, language: str) -> Analysis:
             files.write_text(folder / f"{name}.csv", csv_text(frame))
             names.append(f"{name}.csv")
         plain: list[str] = []
-        for one in dict.fromkeys((LANGUAGES[0], language)):
+        for one in dict.fromkeys((LANGUAGES[0], language)) if figures else ():
             for name, figure in found.figures(one).items():
                 paths = [folder / f"{name}{Speech(one).suffix}{ending}" for ending in ENDINGS]
                 save_figure(figure, paths)

@@ -18,6 +18,7 @@ from sim.runs import files
 from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now, package_version, plain
 from sim.runs.options import (
+    DRAWN,
     Problems,
     check_choice,
     check_metrics,
@@ -63,6 +64,8 @@ class Options(TypedDict, total=False):
     """Files with metrics, levers and actors of one's own, see `sim.extend`."""
     language: str
     """Language of the figures beside the English ones, of `sim.words.LANGUAGES`."""
+    figures: str
+    """``all``, or ``none`` to save no figures; `sim.redraw` draws them later."""
     overwrite: bool
     """Replace results that the folder already holds; finished runs stay."""
     progress: bool
@@ -82,6 +85,7 @@ class Request:
     interval: IntervalMethod = "t"
     sets: Asked = None
     language: str = "en"
+    figures: str = "all"
     overwrite: bool = False
     progress: bool = True
     own: Mapping[str, Any] = field(default_factory=dict)
@@ -174,12 +178,12 @@ def conduct(
         }
         with doing(spoken()("progress.tables"), request.progress):
             made = Analysis(kind.name, found.tables, manifest, folder)
-            return save_analysis(made, request.language)
+            return save_analysis(made, request.language, request.figures != "none")
 
 
 def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Problems) -> Request:
     """The options of a study, as far as they are right; ``problems`` receives what is wrong."""
-    known = {"language", "overwrite", "progress", *kind.common}
+    known = {"language", "figures", "overwrite", "progress", *kind.common}
     options.pop("extensions", None)
     unknown = [name for name in options if name not in known]
     declared = {one.name: one for one in kind.options}
@@ -196,6 +200,7 @@ def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Prob
     workers = found.workers or None
     problems.add(check_numbers(scale=found.scale, months=found.months, workers=workers))
     problems.add(check_choice("lang", found.language, LANGUAGES))
+    problems.add(check_choice("figures", found.figures, DRAWN))
     problems.add(check_choice("interval", found.interval, METHODS))
     for name, option in declared.items():
         value = own[name]

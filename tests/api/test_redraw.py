@@ -1,12 +1,13 @@
 """Figures of saved results, drawn again from their tables."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sim
 from sim.cli import MISTAKE, main
-from sim.errors import ResultsError
+from sim.errors import OptionError, ResultsError
 from sim.runs import files
 from sim.studies.analysis import Analysis
 from sim.sweeps.verify import verify
@@ -62,3 +63,19 @@ def test_what_cannot_be_drawn_says_why(
     (made / "attribution.csv").write_text("changed\n")
     assert main(["redraw", str(made), "--overwrite"]) == MISTAKE
     assert "not the file that the manifest describes" in capsys.readouterr().err
+
+
+def test_figures_can_be_left_out_and_drawn_later(scenario_files: list[str], tmp_path: Path) -> None:
+    """Nothing else changes, and redraw leaves what was left out."""
+    small: Any = {"seeds": "0..1", "months": 2, "workers": 1, "progress": False}
+    whole, later = tmp_path / "whole", tmp_path / "later"
+    sim.compare(scenario_files, out=whole, **small)
+    sim.compare(scenario_files, out=later, figures="none", **small)
+    drawn = {one.name for one in whole.iterdir() if one.suffix in (".png", ".svg")}
+    assert {one.name for one in later.iterdir()} == {one.name for one in whole.iterdir()} - drawn
+    sim.redraw(later)
+    for one in whole.iterdir():
+        if one.name != "manifest.json":
+            assert (later / one.name).read_bytes() == one.read_bytes()
+    with pytest.raises(OptionError, match="figures: 'non' is not known"):
+        sim.compare(scenario_files, figures="non", **small)

@@ -191,3 +191,14 @@ def test_a_manifest_that_names_nothing_good_is_told(tmp_path: Path, named: str) 
     assert verify(tmp_path).faults
     assert verify(tmp_path, mend=True).mended
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "[" * 100_000, "\xff{", "null", '{"cell": 5}', "{}"])
+def test_runs_of_a_damaged_store_are_told_in_one_sentence_or_read(text: str) -> None:
+    first("cells/*/*/*.json").write_text(text)
+    try:
+        runs = sim.open_results(STORE).runs  # type: ignore[union-attr]
+        assert len(runs) == 4
+    except ResultsError as error:
+        (problem,) = error.problems
+        assert "verify --mend" in problem.hint

@@ -142,8 +142,12 @@ def test_imports_go_downwards(path: Path) -> None:
     assert not upward(module, path.read_text(encoding="utf-8"))
 
 
+MAKERS = ("sim.rng", "sim.dashboard.guard")
+"""Draws of the model, and tokens that must not be drawn from a seed."""
+
+
 @pytest.mark.parametrize(
-    "path", [path for path in MODULES if name_of(path) != "sim.rng"], ids=name_of
+    "path", [path for path in MODULES if name_of(path) not in MAKERS], ids=name_of
 )
 def test_random_numbers_come_from_one_place(path: Path) -> None:
     found = random_makers(path.read_text(encoding="utf-8"))

@@ -46,6 +46,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def fresh_token() -> str:
+    """A token that nobody guesses; nothing of the model hangs on it."""
+    return secrets.token_urlsafe(FRESH)
+
+
 class Guard:
     """Answers what the page itself asks and refuses all else.
 
@@ -64,7 +69,7 @@ class Guard:
         if self._open:
             self._names |= {socket.gethostname().lower(), socket.getfqdn().lower()}
         # Cookies are those of a host, whatever its port.
-        self._cookie, self._secret = f"cogov-{port}", secrets.token_urlsafe(FRESH)
+        self._cookie, self._secret = f"cogov-{port}", fresh_token()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""

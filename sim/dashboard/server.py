@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import socket
 import sys
 import warnings
@@ -10,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sim.dashboard.guard import FRESH, Guard, is_loopback
+from sim.dashboard.guard import Guard, fresh_token, is_loopback
 from sim.errors import OptionError, Problem, ResultsError
 from sim.report.figures.fonts import CARRIED
 from sim.runs.files import MANIFEST
@@ -178,7 +177,7 @@ def serve(
     config = uvicorn.Config("", host=host, port=port)
     bound = config.bind_socket()
     port = bound.getsockname()[1]
-    token = "" if is_loopback(host) else secrets.token_urlsafe(FRESH)
+    token = "" if is_loopback(host) else fresh_token()
     config = uvicorn.Config(
         partial(application, host, port, token),
         factory=True,

@@ -20,6 +20,17 @@ MANIFEST = "manifest.json"
 PROGRAM = "cogov"
 LARGEST_MANIFEST = 200_000_000
 """Bytes; a larger manifest is something else."""
+_PARTS: Mapping[str, type | tuple[type, ...]] = {
+    "format": int,
+    "files": dict,
+    "scenarios": dict,
+    "about": dict,
+    "timings": dict,
+    "options": dict,
+    "design": (dict, type(None)),
+}
+"""Types of parts of a manifest, where it has them."""
+_MEND = "'cogov verify --mend' removes it: then give the line that made it again"
 UNFINISHED = ".tmp"
 """How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
@@ -115,6 +126,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
         text = "was written by another program"
         raise ResultsError(Problem(text, file=str(path), hint=_WRITTEN))
+    wrong = _wrong_part(manifest)
+    if wrong:
+        text = f"is damaged: {wrong!r} is not what it must be"
+        raise ResultsError(Problem(text, file=str(path), hint=_MEND))
     if manifest.get("extensions"):
         try:
             remember(manifest["extensions"])
@@ -122,6 +137,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             text = f"is damaged: its extensions lack {error}"
             raise ResultsError(Problem(text, file=str(path), hint="run it again")) from error
     return manifest
+
+
+def _wrong_part(manifest: Mapping[str, Any]) -> str:
+    """The first part of a manifest that is of another type than it is written as; or empty."""
+    for name, kind in _PARTS.items():
+        if name in manifest and not isinstance(manifest[name], kind):
+            return name
+    named = manifest.get("files", {}).values()
+    return "" if all(isinstance(one, dict) for one in named) else "files"
 
 
 def check_folder(

@@ -1,6 +1,7 @@
 """What a study leaves: tables, sentences, figures, and the folder that holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,20 +54,39 @@ class Analysis:
         """What it found, with its uncertainty."""
         speech = Speech(language)
         report = self.declared.report
-        made: list[str] = report.sentences(self.tables, self.about(speech), speech)
+        with self._undamaged():
+            made: list[str] = report.sentences(self.tables, self.about(speech), speech)
         return tuple(speech.closed(text) for text in made)
 
     def figures(self, language: str = "en") -> dict[str, "Figure"]:
         """Its figures by name."""
         report, speech = self.declared.report, Speech(language)
-        made: dict[str, Figure] = report.figures(self.tables, self.about(speech), speech)
+        with self._undamaged():
+            made: dict[str, Figure] = report.figures(self.tables, self.about(speech), speech)
         return made
 
     def shown(self, language: str = "en") -> "list[Shown]":
         """The tables that readers see, as texts."""
         report, speech = self.declared.report, Speech(language)
-        made: list[Shown] = report.shown(self.tables, self.about(speech), speech)
+        with self._undamaged():
+            made: list[Shown] = report.shown(self.tables, self.about(speech), speech)
         return made
+
+    @contextmanager
+    def _undamaged(self) -> Iterator[None]:
+        """Say of what was read and lacks what it must hold that it is damaged.
+
+        Raises:
+            ResultsError: It is.
+        """
+        try:
+            yield
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            if "files" not in self.manifest:
+                # It was not read: the fault is ours.
+                raise
+            text = f"is damaged: {type(error).__name__} {error}"
+            raise ResultsError(Problem(text, file=str(self.folder), hint=_AGAIN)) from error
 
     def __repr__(self) -> str:
         """Class, kind, names of the tables, and folder."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+_MEND = "'cogov verify --mend' removes what is damaged: then sweep again"
+
+
 class SweepResults:
     """What sweeps left behind in a store: tidy tables, read when they are asked for.
 
@@ -69,7 +72,7 @@ class SweepResults:
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise ResultsError(
-                Problem(f"cannot be read: {reason}", file=str(self.folder), hint="run it again")
+                Problem(f"cannot be read: {reason}", file=str(self.folder), hint=_MEND)
             ) from error
         return frame
 
@@ -77,13 +80,13 @@ class SweepResults:
     def runs(self) -> "pd.DataFrame":
         """A row for each planned run, with its state; see `sim.sweeps.tables.connect`."""
         order = "ORDER BY experiment, plan, scenario, point, seed"
-        return self.sql(f"SELECT * FROM runs {order}")
+        return self.ask(f"SELECT * FROM runs {order}")
 
     @cached_property
     def metrics(self) -> "pd.DataFrame":
         """Every metric of every run that is done; for more than fits in memory, see `sql`."""
         order = "ORDER BY experiment, plan, scenario, point, seed, month, community"
-        return self.sql(f"SELECT * FROM metrics {order}")
+        return self.ask(f"SELECT * FROM metrics {order}")
 
     def __repr__(self) -> str:
         """Class, number of runs by state, and folder."""

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim.errors import ResultsError
 from sim.runs import files
+from sim.sweeps.verify import verify
 
 NAMES = [files.MANIFEST, "metrics.parquet", "differences.csv"]
 
@@ -190,7 +192,7 @@ def test_results_of_another_kind_are_never_replaced(
     tmp_path: Path, found: object, wanted: str
 ) -> None:
     """Above all not the manifest of a sweep, without which none of its runs is found."""
-    text = json.dumps({"program": "cogov", "kind": found, "timings": []})
+    text = json.dumps({"program": "cogov", "kind": found})
     (tmp_path / files.MANIFEST).write_text(text)
     problems = files.check_folder(tmp_path, NAMES, overwrite=True, kind=wanted)
     if found == wanted or (found, wanted) == ("pareto", "search"):
@@ -201,9 +203,20 @@ def test_results_of_another_kind_are_never_replaced(
         assert "--overwrite" not in problem.hint
 
 
-@pytest.mark.parametrize("named", ["5", "null", "[]", '"text"', '{"a": 5}', '{"sub": {}}'])
-def test_old_results_go_whatever_their_manifest_names(tmp_path: Path, named: str) -> None:
+PARTS = ("format", "files", "scenarios", "about", "timings", "options", "design")
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("value", ["5", '"x"', "[]", '{"a": 5}', "null", "true", "[[[]]]"])
+def test_a_part_of_another_type_is_told_in_one_sentence(
+    tmp_path: Path, part: str, value: str
+) -> None:
     (tmp_path / "sub").mkdir()
-    (tmp_path / files.MANIFEST).write_text(f'{{"program": "cogov", "files": {named}}}')
-    files.remove_old(tmp_path)
+    text = f'{{"program": "cogov", "kind": "run", "{part}": {value}}}'
+    (tmp_path / files.MANIFEST).write_text(text)
+    with pytest.raises(ResultsError) as error:
+        sim.open_results(tmp_path)
+    (problem,) = error.value.problems
+    assert "\n" not in str(problem)
+    assert verify(tmp_path, mend=True).mended
     assert [path.name for path in tmp_path.iterdir()] == ["sub"]

@@ -166,6 +166,8 @@ def test_what_is_damaged_is_removed_and_the_same_line_makes_it_again() -> None:
 
 
 def test_damaged_results_and_lines_are_removed_and_all_else_stays(tmp_path: Path) -> None:
+    tmp_path = tmp_path / "own"
+    tmp_path.mkdir()
     for name in ("a.csv", "notes.txt"):
         (tmp_path / name).write_text("x\n1\n")
     files.write_manifest(tmp_path, {"program": "cogov", "kind": "calibration"}, ["a.csv"])
@@ -179,11 +181,24 @@ def test_damaged_results_and_lines_are_removed_and_all_else_stays(tmp_path: Path
     assert (tmp_path / "trials.jsonl").read_text() == '{"trial": 0}\n{"trial": 2}\n'
 
 
-@pytest.mark.parametrize("named", ["5", "null", "[]", "{}", '{"a.csv": "text"}', '{"../x": {}}'])
+@pytest.mark.parametrize("named", ["{}", '{"../x": {}}', '{"a.csv": {"sha256": 5}}'])
 def test_a_manifest_that_names_nothing_good_is_told(tmp_path: Path, named: str) -> None:
+    tmp_path = tmp_path / "own"
+    tmp_path.mkdir()
     (tmp_path / "manifest.json").write_text(
         f'{{"program": "cogov", "kind": "why", "files": {named}}}'
     )
     assert verify(tmp_path).faults
     assert verify(tmp_path, mend=True).mended
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "[" * 100_000, "\xff{", "null", '{"cell": 5}', "{}"])
+def test_runs_of_a_damaged_store_are_told_in_one_sentence_or_read(text: str) -> None:
+    first("cells/*/*/*.json").write_text(text)
+    try:
+        runs = sim.open_results(STORE).runs  # type: ignore[union-attr]
+        assert len(runs) == 4
+    except ResultsError as error:
+        (problem,) = error.problems
+        assert "verify --mend" in problem.hint

@@ -221,6 +221,11 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
     known = [_sum(group) for group in by_row.values()]
     first = known[0]
     for other in known[1:]:
+        if (other.place.column, other.place.sheet) == (first.place.column, first.place.sheet) and (
+            other.place.file == first.place.file
+        ):
+            # Two rows of one table: that the community is there twice is told already.
+            continue
         if abs(other.value - first.value) > other.slack + first.slack:
             findings.wrong(
                 other.place, "differ",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.tables.cells import Place, Sheet, Value
-from sim.tables.headings import Heading, joined, read_heading
+from sim.tables.headings import Heading, is_unit, joined, read_heading
 from sim.tables.numbers import is_missing, plain_text, read_number
 
 DEEPEST = 40
@@ -73,12 +73,14 @@ class Header:
         last: Last row of the block.
         headings: What each column means; None where that is not known.
         texts: What is written above each column, empty where nothing is.
+        with_units: Whether the last row holds the units of the others.
     """
 
     first: int
     last: int
     headings: tuple[Heading | None, ...]
     texts: tuple[str, ...]
+    with_units: bool = False
 
     def columns(self, *roles: str) -> list[int]:
         """The columns that have one of some roles."""
@@ -99,7 +101,7 @@ class Header:
         """How much of it is understood."""
         named = len(self.columns("name", "code")) + len(self.columns("category", "indicator"))
         others = len(self.columns("personal", "index", "remark", "kind", "value", "month"))
-        rows = self.last - self.first
+        rows = self.last - self.first - 2 * self.with_units
         return self.numbers + 0.9 * min(named, 2) + 0.5 * others - 0.3 * rows
 
 
@@ -112,6 +114,8 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
             if not _can_be_heading(grid, last):
                 break
             if first < last and len(_different(grid, first)) < 2:
+                break
+            if first == last and _only_units(grid, first):
                 break
             header = _header(grid, first, last)
             if header.score > 0.5 and (best is None or header.score > best.score + 1e-9):
@@ -146,7 +150,13 @@ def _header(grid: Grid, first: int, last: int) -> Header:
         shown = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
         headings.append(joined(parts) if shown else None)
         texts.append(" ".join(shown))
-    return Header(first, last, tuple(headings), tuple(texts))
+    return Header(first, last, tuple(headings), tuple(texts), _only_units(grid, last))
+
+
+def _only_units(grid: Grid, row: int) -> bool:
+    """Whether a row holds units and nothing else."""
+    texts = [plain_text(cell) for cell in grid.rows[row] if plain_text(cell)]
+    return len(texts) > 1 and sum(map(is_unit, texts)) >= len(texts) - 1
 
 
 def _filled(grid: Grid, row: int, last: int) -> list[Value]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.tables.cells import Value
 from sim.tables.fields import FIELDS, Field, Measure, Role
-from sim.tables.numbers import COUNTED, PER, SCALES, plain_text
+from sim.tables.numbers import COUNTED, OTHER_UNITS, PER, SCALES, plain_text
 
 Dims = frozenset[tuple[str, Any]]
 _RANK: dict[Role, int] = {
@@ -116,7 +116,7 @@ def _read(raw: str) -> Heading | None:
     unit, text = _unit(text)
     year, text = _year(text)
     dims: dict[str, Any] = {}
-    text = re.sub(r"\s+", "", text)
+    text = re.sub(r"[\s_]+", "", text).replace("plus", "+")
     measure: Measure = ""
     size = _SIZE.search(text)
     if size is not None:
@@ -168,6 +168,11 @@ def unit_of(text: str) -> str | None:
     return text if text in SCALES and text else None
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else."""
+    return unit_of(text) is not None or text.strip().lower() in OTHER_UNITS
+
+
 def _year(text: str) -> tuple[int | None, str]:
     """The year that a text names, and the text without it."""
     found = _YEAR.search(text)
@@ -205,16 +210,15 @@ def _fields(text: str) -> list[Field] | None:
         return []
     if text in _exact():
         return [_exact()[text]]
-    found: list[Field] = []
-    while text:
+    # From the end: the fields of every tail that is made of words, longer words first.
+    tails: dict[int, list[Field]] = {len(text): []}
+    for start in range(len(text) - 1, -1, -1):
         for word, field in _words():
-            if text.startswith(word):
-                found.append(field)
-                text = text[len(word) :]
+            end = start + len(word)
+            if end in tails and text.startswith(word, start):
+                tails[start] = [field, *tails[end]]
                 break
-        else:
-            return None
-    return found
+    return tails.get(0)
 
 
 def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -> Heading | None:
@@ -255,6 +259,11 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
 def joined(parts: Iterable[Value]) -> Heading | None:
     """What headings above each other say together, from the top down; None when one is unknown."""
     texts = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
+    if len(texts) > 1 and is_unit(texts[-1]):
+        above, unit = joined(texts[:-1]), unit_of(texts[-1]) or ""
+        if above is None or above.role != "number":
+            return above
+        return replace(above, unit=unit or above.unit, share=above.share or unit in PER)
     found = [read_heading(text) for text in texts]
     if not texts or (found[-1] is None and len(texts) == 1):
         return None

@@ -529,7 +529,8 @@ class _Reader:
                 self._findings.note(place, "is_sum", name=row.name)
                 break
         for row in plain:
-            if squeezed(row.name) in _section_names() and row.kind == "community":
+            named = squeezed(row.name) in _section_names() or _SECTION.match(row.name)
+            if named and row.kind == "community":
                 row.kind = "heading"
 
     def _unnamed(self, row: _Row, plain: Sequence[_Row]) -> None:

@@ -34,6 +34,12 @@ COUNTED = (
     "人/户", "persons per household",
 )  # fmt: skip
 """What numbers count, as cells and headings have it."""
+OTHER_UNITS = frozenset((
+    "单位", "unit", "units", "平方公里", "平方千米", "公里", "公顷", "亩", "平方米", "元",
+    "万元", "年", "月",
+    "km2", "km²", "sqkm", "ha", "m2", "yuan", "years", "人/平方公里",
+))  # fmt: skip
+"""Units of what towns are not made of."""
 
 _SPACES = "   \u2007\u2008\u2009\u200a\u202f\u3000'’_"
 _GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?:\.\d+)?")

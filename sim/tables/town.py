@@ -58,7 +58,7 @@ def make_town(
     name: str,
     files: Sequence[str | Path],
     *,
-    mark: Mark = "official",
+    mark: str = "official",
     speech: Speech = _ENGLISH,
     folder: Path | None = None,
 ) -> Made:
@@ -88,7 +88,8 @@ def make_town(
     tables = [read_table(sheet, findings) for sheet in read_sheets(files, findings)]
     found = gather(tables, findings)
     case = load_town(CASE)
-    draft = Completer(found, case, mark, findings).complete() if not findings.problems else None
+    known: Mark = next(one for one in get_args(GivenMark) if one == mark)
+    draft = Completer(found, case, known, findings).complete() if not findings.problems else None
     if draft is None:
         raise ScenarioError(shortened(findings))
     notes = findings.notes

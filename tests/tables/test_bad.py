@@ -79,9 +79,13 @@ TEXTS = {
         ["A3: of 北閞社区"],
     ),
     "a web page": ("<html><table><tr><td>社区</td></tr></table></html>", ["web page"]),
-    "numbers that differ in two tables": (
-        "社区,户数,人口\n北关社区,4487,13450\n\n社区,户数,人口\n北关社区,4486,13450\n",
-        ["4,486", "4,487"],
+    "numbers that differ in two columns": (
+        "社区,户数,总户数,人口\n北关社区,4487,4486,13450\n",
+        ["a.csv: C2: ", "4,486", "4,487"],
+    ),
+    "a row for each grid": (
+        "社区,网格名称,户数,人口\n北关社区,一,100,300\n北关社区,二,90,280\n",
+        ["a.csv: A3: 北关社区 is the same community"],
     ),
 }
 

@@ -1,0 +1,104 @@
+"""A table of measured values becomes targets of a matching."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.calibration import figure_of
+from sim.errors import ScenarioError
+from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
+from sim.studies.engine import Request
+from sim.studies.matching.measured import measured_targets
+from sim.studies.matching.study import load
+from sim.sweeps.trials import Item
+from sim.words import Speech
+from tests.tables.making import text_file, workbook
+
+
+@pytest.fixture(scope="module")
+def calibration() -> Calibration:
+    return read_calibration("calibration")
+
+
+def test_shares_with_errors_or_numbers_of_respondents(
+    calibration: Calibration, tmp_path: Path
+) -> None:
+    path = workbook(
+        tmp_path,
+        "a.xlsx",
+        问卷=[
+            ["居民参与调查"],
+            ["指标", "社区", "情景", "年份", "数值", "标准误", "样本量", "来源"],
+            ["参与率", None, "co_governance", 2025, "32%", None, 400, "2025年问卷"],
+            ["participation_rate", "北关", "co_governance", None, 0.35, 0.03, None, None],
+        ],
+    )
+    town, beiguan = measured_targets(calibration, str(path), Speech())
+    assert town.low == pytest.approx(0.32 - 1.96 * (0.32 * 0.68 / 400) ** 0.5, abs=1e-4)
+    assert (town.metric, town.span, town.community) == ("participation_rate", (48, 60), None)
+    assert town.source.mark == "survey"
+    assert town.source.text == "2025年问卷; a.xlsx 问卷!E3"
+    assert (beiguan.community, beiguan.span) == ("beiguan", None)
+    assert beiguan.high - beiguan.low == pytest.approx(2 * 1.96 * 0.03, abs=1e-4)
+
+
+def test_figures_are_of_the_community_and_the_year(
+    calibration: Calibration, tmp_path: Path
+) -> None:
+    text = "metric,community,scenario,year,value,N\nparticipation_rate,{},co_governance,{},0.3,90\n"
+    paths = [
+        text_file(tmp_path, f"{place}{year}.csv", text.format(place, year))
+        for place, year in (("", "2022"), ("Beiguan", ""))
+    ]
+    targets = [measured_targets(calibration, str(path), Speech())[0] for path in paths]
+    months = [float(month) for month in range(60)]
+    lines = {"co_governance": {
+        "participation_rate": months,
+        "participation_rate@beiguan": [100.0 + one for one in months],
+    }}  # fmt: skip
+    assert figure_of(targets[0], lines, 12) == sum(range(12, 24)) / 12
+    assert figure_of(targets[1], lines, 12) == 100.0 + sum(range(48, 60)) / 12
+
+
+def test_a_trial_measures_them(calibration: Calibration, tmp_path: Path) -> None:
+    text = "metric,community,value,N\nparticipation_rate,,0.3,90\nparticipation_rate,霞东,0.3,90\n"
+    only = replace(calibration, bases=calibration.bases[-1:], months=12, scale=0.02)
+    targets = measured_targets(only, str(text_file(tmp_path, "a.csv", text)), Speech())
+    trial = trial_unit(
+        replace(only, targets=targets), Item(0, only.defaults(), (0,), 0.02), lambda *_: None
+    )
+    town, place = trial.figures.values()
+    assert trial.failed == ""
+    assert 0 < town[0] < 1
+    assert town != place
+
+
+def test_the_matching_takes_the_table(tmp_path: Path) -> None:
+    text = "metric,scenario,value,error\ntrust,co_governance,0.6,0.02\n"
+    path = text_file(tmp_path, "a.csv", text)
+    plan = load("matching", Request(own={"targets": str(path)}))
+    assert [one.metric for one in plan.targets] == ["trust"]
+    assert len(plan.discrepancies()) == 1
+
+
+def test_all_that_is_wrong_is_told(calibration: Calibration, tmp_path: Path) -> None:
+    text = (
+        "指标,社区,情景,年份,数值,样本量\n参与度,,co_governance,,0.3,90\n"
+        "participation_rate,南极,co_governance,,0.3,90\nparticipation_rate,,co_governance,,32,90\n"
+        "trust,,co_governance,,0.6,\n"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        measured_targets(calibration, str(text_file(tmp_path, "a.csv", text)), Speech())
+    said = [str(problem).split(": ", 2)[1] for problem in caught.value.problems]
+    assert said == ["A2", "B3", "E4", "E5"]
+    later = "metric,scenario,year,value,error\ntrust,nowhere,,0.6,0.1\ntrust,co_governance,1990,0.6,0.1\n"
+    with pytest.raises(ScenarioError) as caught:
+        measured_targets(calibration, str(text_file(tmp_path, "b.csv", later)), Speech("zh"))
+    assert [problem.path for problem in caught.value.problems] == ["D2", "D3"]
+    assert "情景" in str(caught.value)
+
+
+def test_targets_without_the_new_parts_are_what_they_were(calibration: Calibration) -> None:
+    for target in calibration.targets:
+        assert not {"community", "span"} & target.identity().keys()

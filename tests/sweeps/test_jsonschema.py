@@ -222,5 +222,6 @@ def test_a_kind_that_does_not_exist() -> None:
         "discovery",
         "search",
         "matching",
+        "trial",
         "validation",
     }

@@ -59,6 +59,7 @@ FILES = {
     "sensitivity": schema_of_model(StudyFile, "Study"),
     "discovery": schema_of_model(DiscoveryFile, "Discovery"),
     "search": schema_of_model(ChoiceFile, "Search"),
+    "trial": kinds()["trial"].study.schema(),
     "validation": schema_of_model(ValidationFile, "Validation"),
 }
 

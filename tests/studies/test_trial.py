@@ -334,9 +334,9 @@ published:
   mark: survey
   source: "Somebody 2000"
   use: target
-  base: as there
-  population: as there
-  matched: as there
+  base: {en: as there}
+  population: {en: as there}
+  matched: {en: as there}
 """
     (folder / "wide.yaml").write_text(text + published, encoding="utf-8")
     narrow = published.replace("low: -9", "low: 8").replace("target", "held_out")

@@ -222,6 +222,7 @@ def test_a_kind_that_does_not_exist() -> None:
         "discovery",
         "search",
         "matching",
+        "trial",
         "validation",
         "claims",
     }

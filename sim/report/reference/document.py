@@ -73,6 +73,7 @@ def parts(speech: Speech) -> dict[str, Callable[[], str]]:
         },
         "matching_keys": lambda: key_table(file_kinds()["matching"].study.schema(), speech),
         "claims_keys": lambda: key_table(file_kinds()["claims"].study.schema(), speech),
+        "trial_keys": lambda: key_table(file_kinds()["trial"].study.schema(), speech),
         "calibration_keys": lambda: key_table(file_kinds()["calibration"].study.schema(), speech),
         "csv_columns": lambda: tables.csv_columns(speech),
         "levers": lambda: tables.levers(speech),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.declare import Mark
 from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds, Share, Text, Texts
+from sim.scenario.fields import Name, Seeds, Share, Text
 from sim.sweeps.schema import RunPart
 
 ELECTION = "election"
@@ -93,10 +93,10 @@ class PublishedPart(FileModel):
     high: float = Field(description="Upper end")
     mark: Mark = Field(description="How it is known")
     source: Name = Field(description="Where it was published")
-    base: Texts = Field(description="Base rate there, and here")
-    population: Texts = Field(description="Who they were, and who stands for them here")
-    matched: Texts = Field(description="How the trial here was matched with that one")
-    band: Texts = Field(Text(), description="Where low and high come from, if not published")
+    base: Text = Field(description="Base rate there, and here")
+    population: Text = Field(description="Who they were, and who stands for them here")
+    matched: Text = Field(description="How the trial here was matched with that one")
+    band: Text = Field(Text(), description="Where low and high come from, if not published")
     use: Literal["target", "held_out"] = Field(
         description="target: may be fitted to; held_out: never"
     )
@@ -107,7 +107,7 @@ class File(FileModel):
 
     kind: Literal["trial"] = Field(description="trial")
     summary: str = Field("", description="What is tried, one or two sentences")
-    label: Texts | None = Field(None, description="What readers call it")
+    label: Text | None = Field(None, description="What readers call it")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     trials: tuple[Name, ...] = Field(
         (), description="Paths of the files of trials, in place of one of its own"
@@ -125,7 +125,7 @@ class File(FileModel):
     who: WhoPart = Field(WhoPart(), description="Who is randomised")
     randomisations: int = Field(2, ge=1, le=1000, description="How often units are drawn anew")
     treatment: tuple[DosePart, ...] = Field((), description="What the treated get")
-    control: tuple[DosePart, ...] = Field((), description="What the others in the sample get")
+    comparison: tuple[DosePart, ...] = Field((), description="What the others in the sample get")
     outcomes: dict[str, OutcomePart] = Field(
         default_factory=dict, description="What is looked at, by a name; the first leads"
     )

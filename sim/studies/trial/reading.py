@@ -352,7 +352,7 @@ class _Reader:
             text = f"month {last} of the trial is month {months} of the run, which has {most}"
             late = next(one for one in outcomes if one.at == last)
             self.wrong(("outcomes", late.name, "at"), text, "write more months under run")
-        for arm in ("treatment", "control"):
+        for arm in ("treatment", "comparison"):
             for index, part in enumerate(getattr(self.content, arm)):
                 if part.after > last:
                     text = f"is given after month {last}, the last that is looked at"
@@ -417,7 +417,7 @@ def _one(
     scale = content.run.scale if over.scale is None else over.scale
     scenario = shaped(loaded.scenario, scale=scale)
     who, begin = reader.who(scenario), reader.begin(scenario)
-    treatment, control = (reader.doses(arm, loaded) for arm in ("treatment", "control"))
+    treatment, control = (reader.doses(arm, loaded) for arm in ("treatment", "comparison"))
     outcomes = reader.outcomes(scenario, begin)
     reader.asked_to_vote(scenario, begin, treatment)
     months = reader.horizon(scenario, begin, outcomes)

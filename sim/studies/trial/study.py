@@ -334,7 +334,6 @@ def _about(study: Trials) -> dict[str, Any]:
                 "begin": one.design.begin,
                 "randomisations": one.design.randomisations,
                 "treatment": [part.model_dump() for part in one.content.treatment],
-                "control": [part.model_dump() for part in one.content.control],
                 "lead": one.design.outcomes[0].name,
                 "last": one.design.outcomes[-1].name,
             }

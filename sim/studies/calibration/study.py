@@ -14,6 +14,7 @@ from sim.analysis.calibration import (
     Pulls,
     Target,
     Trial,
+    exclude,
     figure_of,
     loss,
     missed,
@@ -319,23 +320,6 @@ def read_calibration(
     )
 
 
-def _exclude(one: Target, other: Target) -> bool:
-    """Whether two targets ask of one figure what cannot be at once."""
-    figures = [
-        (
-            each.scenario,
-            each.metric,
-            each.divided_by,
-            each.minus_metric,
-            each.minus_scenario,
-            each.trend_months,
-            each.month,
-        )
-        for each in (one, other)
-    ]
-    return figures[0] == figures[1] and (one.low > other.high or other.low > one.high)
-
-
 class _Reader:
     """Reads parameters and targets, each checked where it is written.
 
@@ -408,7 +392,7 @@ class _Reader:
         found = [self._target(index, part) for index, part in enumerate(self._content.targets)]
         for index, one in enumerate(found):
             for other in found[:index]:
-                if one is not None and other is not None and _exclude(one, other):
+                if one is not None and other is not None and exclude(one, other):
                     text = f"{one.name!r} and {other.name!r} exclude each other: the same figure"
                     hint = f"bands {one.low:g} to {one.high:g} and {other.low:g} to {other.high:g}"
                     self._wrong(("targets", index, "band"), text, hint)

@@ -201,6 +201,24 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
     return found
 
 
+_FIGURE = (
+    "scenario",
+    "metric",
+    "divided_by",
+    "minus_metric",
+    "minus_scenario",
+    "trend_months",
+    "community",
+    "span",
+)
+
+
+def exclude(one: Target, other: Target) -> bool:
+    """Whether two targets ask of one figure what cannot be at once."""
+    same = all(getattr(one, name) == getattr(other, name) for name in _FIGURE)
+    return same and (one.low > other.high or other.low > one.high)
+
+
 def needed_metrics(targets: Sequence[Target]) -> tuple[str, ...]:
     """Metrics that targets are made of."""
     named = [

@@ -36,6 +36,7 @@ def learn(folder: Path, out: str, **options: Any) -> Analysis:
         out=folder / out,
         own={"baseline": PAIR[1]},
         scale=0.02,
+        metrics=["participation_rate"],
         months=2,
         progress=False,
         **options,

@@ -57,6 +57,9 @@ def command_of(material: Material) -> str:
         if options.get(name) is not None:
             words += [f"--{name}", f"{options[name]:g}"]
     words += _each("set", _settings(options.get("settings") or ()))
+    for name in ("sets", "data"):
+        if options.get(name) is not None:
+            words += [f"--{name}", str(options[name])]
     interval = options.get("interval", design.interval)
     words += _each("interval", [interval] if interval != "t" else [])
     words += _each("metric", _metrics(material))

@@ -23,6 +23,8 @@ About = Mapping[str, Any]
 
 MOST_ROWS = 20
 """Measurements that a table shows; all of them are in the file."""
+MOST_METRICS = 2
+"""Metrics whose tables are shown; all of them are in the file."""
 MOST_DRAWN = 12
 _SAID = {"survey": "asking", "target": "halving", "known": "knowing"}
 _BAR = STYLES[0].colour
@@ -121,7 +123,8 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
         validity=speech.percent(about["validity"]),
     )
     table = tables["learning"]
-    for metric in about["metrics"]:
+    metrics = about["metrics"][:MOST_METRICS]
+    for metric in metrics:
         rows = records(table[table["metric"] == metric])[:MOST_ROWS] if len(table) else []
         title = speech(
             "learning.title",
@@ -130,7 +133,7 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
             baseline=about["baseline"],
         )
         cells = [(_cells(row, about, speech), bool(row["told"])) for row in rows]
-        last = metric == about["metrics"][-1]
+        last = metric == metrics[-1]
         notes = [note, *sets_remark(about, speech)] if last else []
         found.append(Shown(title, heads, cells, notes=notes))
     return found

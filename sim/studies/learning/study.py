@@ -13,6 +13,7 @@ from sim.analysis.calibration import Trial
 from sim.analysis.calibration_tables import described
 from sim.analysis.compare import HEADLINE_MONTHS, subtracted, words_of
 from sim.analysis.learning import LEAST_SETS, Learned, Measurement, learned
+from sim.declarations.metrics import HEADLINE
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.surveys import QUESTIONS
 from sim.errors import OptionError, Problem
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Floats = NDArray[np.float64]
-METRIC = "participation_rate"
 TARGETS = "calibration"
 """Whose targets can be measured better."""
 TARGET, SURVEY, KNOWN = "target", "survey", "known"
@@ -107,7 +107,7 @@ def load(subject: str | Path, request: Request) -> Study:
     if request.months is not None:
         calibration = replace(calibration, months=request.months)
     first, second = pair
-    metrics = request.metrics or (METRIC,)
+    metrics = request.metrics or HEADLINE
     respondents = request.own["respondents"]
     return Study((first, second), experiment, metrics, found, calibration, respondents)
 

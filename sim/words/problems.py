@@ -25,6 +25,7 @@ def problem_text(problem: Problem, speech: Speech) -> str:
     elif hint:
         # The sentence in the other language says what to do, unless the hint names something.
         hint = _said(hint, speech) or ""
+        hint = "" if hint in text else hint
     text, hint = readable(text), readable(hint)
     place = f"{problem.file}:{problem.line}" if problem.line else problem.file
     for head in (problem.path, place):

@@ -37,7 +37,7 @@ def html_of(page: Handout, speech: Speech) -> str:
     if page.figure is not None:
         figure = f"data:image/svg+xml;base64,{b64encode(page.figure[0]).decode('ascii')}"
     text = environment.get_template("handout.html").render(page=page, speech=speech, figure=figure)
-    return text.replace("<style>\n", f"<style>\n{font_face(text)}", 1)
+    return text.replace("<style>\n", f"<style>\n{font_face(text, whole=True)}", 1)
 
 
 def pdf_of(html: str) -> bytes:

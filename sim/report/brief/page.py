@@ -81,7 +81,7 @@ def rendered(sections: Sequence[PageSection], title: str, speech: Speech, **text
     template = environment.get_template("brief.html")
     page = template.render(title=title, sections=sections, speech=speech, **texts)
     # Only what is shown tells which characters the font of the page must have.
-    return page.replace("<style>\n", f"<style>\n{font_face(page)}", 1)
+    return page.replace("<style>\n", f"<style>\n{font_face(page, whole=True)}", 1)
 
 
 def _inlined(picture: Picture) -> str:

@@ -121,9 +121,15 @@ def held() -> Iterator[set[str]]:
         _held.remove(kept)
 
 
-def font_face(text: str) -> str:
-    """A rule of CSS that holds the font for the Chinese characters of a text; empty without any."""
+def font_face(text: str, whole: bool = False) -> str:
+    """A rule of CSS that holds the font for the Chinese characters of a text; empty without any.
+
+    With ``whole`` it has the others of the text as well, spaces among them: what sets a page
+    without a browser takes all characters of a stretch from the first font that begins it.
+    """
     used = {one for one in text if one >= _CHINESE} & _known(CARRIED)
+    if used and whole:
+        used = {*text, " "} & _known(CARRIED)
     if not used:
         return ""
     from fontTools.subset import Options, Subsetter

@@ -4,7 +4,6 @@ import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -320,16 +319,6 @@ def read_calibration(
     )
 
 
-def _exclude(one: Target, other: Target) -> bool:
-    """Whether two targets ask of one figure what cannot be at once."""
-    figure = attrgetter(
-        *("scenario", "metric", "divided_by", "minus_metric", "minus_scenario"),
-        *("trend_months", "community", "span"),
-    )
-    apart = one.low > other.high or other.low > one.high
-    return bool(figure(one) == figure(other)) and apart
-
-
 class _Reader:
     """Reads parameters and targets, each checked where it is written.
 
@@ -402,7 +391,7 @@ class _Reader:
         found = [self._target(index, part) for index, part in enumerate(self._content.targets)]
         for index, one in enumerate(found):
             for other in found[:index]:
-                if one is not None and other is not None and _exclude(one, other):
+                if one is not None and other is not None and one.excludes(other):
                     text = f"{one.name!r} and {other.name!r} exclude each other: the same figure"
                     hint = f"bands {one.low:g} to {one.high:g} and {other.low:g} to {other.high:g}"
                     self._wrong(("targets", index, "band"), text, hint)

@@ -172,7 +172,7 @@ class _Reader:
             community = self._one_of(
                 "community", texts["community"], self._communities, places["community"]
             )
-        numbers = {
+        numbers: dict[str, Number | None] = {
             name: self._number(self._grid.rows[row][columns[name]], units[name], places[name])
             for name in ("value", "error", "n", "year")
             if name in texts

@@ -575,7 +575,7 @@ def _load(text: SourceText) -> Extension:
             import_module(root)
         except SyntaxError as error:
             raise ExtensionError(
-                Problem(f"cannot be read: {error.msg}", error.filename or "", error.lineno or 0)
+                Problem(f"is no Python: {error.msg}", error.filename or "", error.lineno or 0)
             ) from error
         except UserError:
             raise

@@ -1,5 +1,6 @@
 """Extensions: metrics, levers and actors of one's own, in force only where they are given."""
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -16,9 +17,12 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.tables import TABLES
+from sim.errors import Problem
 from sim.extend import ExtensionError, extended
 from sim.runs.manifest import code_digest, model_digest, parameters_digest
 from sim.sweeps.cell import stamp_hash
+from sim.words import Speech
+from sim.words.problems import problem_text
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "your_own_rules.ipynb"
 FUND = """
@@ -198,9 +202,9 @@ def test_a_store_keeps_cells_of_other_sources_apart(home: Path, tmp_path: Path) 
             workers=2,
             **SMALL,  # type: ignore[arg-type]
         )
-        (count,) = found.connection.execute(
+        ((count,),) = found.connection.execute(
             "SELECT count(*) FROM runs WHERE state = 'done'"
-        ).fetchone()  # type: ignore[misc]
+        ).fetchall()
         cells.append(count)
     assert cells == [4, 8, 8, 12]
     commands = set(found.runs["command"])
@@ -314,6 +318,43 @@ WRONG = {
 """What is replaced by what in the extension of the notebook, and what is told of it."""
 
 
+def said_in(node: ast.expr) -> Iterator[str]:
+    """Texts that an expression comes to, with something in place of what they name."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        parts = (one.value if isinstance(one, ast.Constant) else "x" for one in node.values)
+        yield "".join(map(str, parts))
+    elif isinstance(node, ast.BoolOp | ast.IfExp):
+        for one in node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse):
+            yield from said_in(one)
+
+
+def messages_of_extend() -> Iterator[str]:
+    """Every message and hint that `sim.extend` can tell."""
+    for node in ast.walk(ast.parse(Path(extend.__file__).read_text("utf-8"))):
+        told: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            told = {"Problem": node.args[:1], "problem": node.args[1:]}.get(name, [])
+            told = [*told, *(one.value for one in node.keywords if one.arg == "hint")]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in {
+            "text", "told", "hint", "_EXAMPLE",
+        }:  # fmt: skip
+            told = [node.value]
+        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+            told = node.value.elts
+        for one in told:
+            yield from filter(None, said_in(one))
+
+
+def test_every_message_has_its_chinese() -> None:
+    found = sorted(set(messages_of_extend()))
+    assert len(found) > 40
+    speech = Speech("zh")
+    assert not [one for one in found if "（英文）" in problem_text(Problem(one), speech)]
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_extension_is_told_like_a_wrong_scenario(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -363,6 +404,7 @@ def test_what_fails_while_it_runs_is_told_too(name: str, workers: int, tmp_path:
         )
     (problem,) = caught.value.problems
     assert told in str(problem)
+    assert "（英文）" not in problem_text(problem, Speech("zh"))
     assert problem.file == str(path)
     assert problem.line > 1
 

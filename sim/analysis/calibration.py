@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 from sim.declare import Source
@@ -102,6 +103,15 @@ class Target:
             if found[name] is None:
                 del found[name]
         return found
+
+    def excludes(self, other: "Target") -> bool:
+        """Whether another asks of the same figure what cannot be at once."""
+        figure = attrgetter(
+            *("scenario", "metric", "divided_by", "minus_metric", "minus_scenario"),
+            *("trend_months", "community", "span"),
+        )
+        apart = self.low > other.high or other.low > self.high
+        return bool(figure(self) == figure(other)) and apart
 
     def key(self, metric: str) -> str:
         """What its months of a metric are called in `Lines`."""
@@ -199,24 +209,6 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
         below = _headline(own[target.divided_by], window)
         found = found / below if below else math.nan
     return found
-
-
-_FIGURE = (
-    "scenario",
-    "metric",
-    "divided_by",
-    "minus_metric",
-    "minus_scenario",
-    "trend_months",
-    "community",
-    "span",
-)
-
-
-def exclude(one: Target, other: Target) -> bool:
-    """Whether two targets ask of one figure what cannot be at once."""
-    same = all(getattr(one, name) == getattr(other, name) for name in _FIGURE)
-    return same and (one.low > other.high or other.low > one.high)
 
 
 def needed_metrics(targets: Sequence[Target]) -> tuple[str, ...]:

@@ -320,7 +320,8 @@ def compare(
     asked_sets = None if sets is None else str(sets)
     if folder is not None and not overwrite and not problems.found:
         shown = design if plausible is None else plausible.shown
-        again = finished_before(folder, loaded, shown, asked_sets)
+        counts = None if plausible is None else plausible.counts
+        again = finished_before(folder, loaded, shown, asked_sets, counts)
         if again is not None:
             return again
     if folder is not None and not (earlier and files.is_unfinished(folder)):

@@ -399,9 +399,16 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
 
 
 def finished_before(
-    folder: Path, scenarios: "Sequence[Scenario]", design: Design, sets: str | None
+    folder: Path,
+    scenarios: "Sequence[Scenario]",
+    design: Design,
+    sets: str | None,
+    counts: Counts | None,
 ) -> "Comparison | None":
-    """The same comparison, if a folder holds it whole and this code made it; None otherwise."""
+    """The same comparison, if a folder holds it whole; None otherwise.
+
+    It is the same only with the same code, that of extensions too, and the same counts.
+    """
     if not (folder / files.MANIFEST).is_file():
         return None
     try:
@@ -413,6 +420,7 @@ def finished_before(
             and manifest["hashes"]["scenarios"] == {one.name: one.content_hash for one in scenarios}
             and plain(manifest["design"]) == plain(design.to_json())
             and manifest["options"].get("sets") == sets
+            and manifest.get("data", {}).get("sha256") == (counts and counts.sha256)
             # What a table of one's own held then is not known.
             and (sets is None or not Path(sets).is_file())
         )

@@ -285,3 +285,28 @@ def test_counts_that_leave_too_few_sets_are_an_answer(
     assert "fewer than 5" in found.sentences()[-1]
     with pytest.raises(UserError, match="take 5 or more"):
         sim.compare(scenario_files, sets="none", data=data, workers=1, **SMALL)
+
+
+def test_the_same_comparison_is_shown_again_and_another_is_refused(
+    scenario_files: list[str], tmp_path: Path
+) -> None:
+    own, out = tmp_path / "own.py", tmp_path / "out"
+    text = 'from sim.extend import Extension\n\nEXTENSION = Extension("own")\n'
+    own.write_text(text)
+    line = "2021-02,town,trust,0.5,0.3"
+    given: dict[str, Any] = {"sets": 5, "data": counts_of(tmp_path, line), "extensions": own}
+    given |= {"out": out, "workers": 1, **SMALL, "months": 2}
+    assert not sim.compare(scenario_files, **given).again
+    again = sim.compare(scenario_files, **given)
+    assert again.again
+    assert again.counts is not None
+    for other in ({"data": None}, {"extensions": ()}):
+        with pytest.raises(UserError, match="already holds results"):
+            sim.compare(scenario_files, **{**given, **other})
+    own.write_text(f"{text}# another\n")
+    with pytest.raises(UserError, match="already holds results"):
+        sim.compare(scenario_files, **given)
+    own.write_text(text)
+    counts_of(tmp_path, line.replace("0.5", "0.6"))
+    with pytest.raises(UserError, match="already holds results"):
+        sim.compare(scenario_files, **given)

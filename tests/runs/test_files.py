@@ -183,7 +183,19 @@ def test_a_missing_folder(tmp_path: Path) -> None:
         files.read_manifest(tmp_path / "none")
 
 
-KINDS = ("run", "compare", "store", "why", "search", "calibration", "pareto", "dream", 5, None, [])
+KINDS: tuple[object, ...] = (
+    "run",
+    "compare",
+    "store",
+    "why",
+    "search",
+    "calibration",
+    "pareto",
+    "dream",
+    5,
+    None,
+    [],
+)
 
 
 @pytest.mark.parametrize("found", KINDS)

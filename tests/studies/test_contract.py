@@ -17,6 +17,7 @@ from sim.model import CommunityModel
 from sim.month.state import Month
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
+from sim.studies.learning import study as learning
 from sim.studies.matching import study as matching
 from sim.sweeps.store import INNER
 from sim.words import LANGUAGES, Speech
@@ -41,10 +42,13 @@ class Asked:
 ASKED = {
     "attribution": Asked("opened.yaml", {"seeds": "0..1", "months": 1}, PAIR),
     "calibration": Asked("fit.yaml", own={"trials": 5}),
+    "claims": Asked("claimed.yaml", {"settings": {"run.months": 2}, "sets": "sets.csv"}),
     "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
+    "learning": Asked("opened.yaml", {"seeds": "0", "months": 1, "sets": "sets.csv"}, PAIR),
     "matching": Asked("small.yaml"),
     "search": Asked("choice.yaml", {"months": 2}, {"trials": 8}),
     "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1}),
+    "trial": Asked("tried.yaml"),
     "validation": Asked("patterns.yaml"),
     "why": Asked(
         "opened.yaml",
@@ -53,6 +57,41 @@ ASKED = {
     ),
 }
 """A small study of each kind."""
+CLAIMED = """
+kind: claims
+seeds: 0..1
+claims:
+  - name: right
+    sentence: {en: "It rises.", zh: "会上升。"}
+    metric: participation_rate
+    order: [example, ./opened.yaml]
+  - name: wrong
+    sentence: {en: "It falls.", zh: "会下降。"}
+    metric: participation_rate
+    order: [./opened.yaml, example]
+  - name: small
+    sentence: {en: "It rises by a hair.", zh: "略升。"}
+    metric: participation_rate
+    order: [example, ./opened.yaml]
+    size: {low: 0, high: 0.000001}
+conditions:
+  - {name: anew, label: {en: "other people", zh: "另一批居民"}, seeds: [7]}
+"""
+TRIED = """
+kind: trial
+scenarios: [./opened.yaml]
+seeds: 3..4
+start: 1
+who: {unit: households, share: 0.5, members: one}
+treatment: [{ask: official, form: activity, months: 2, reach: 0.7}]
+outcomes:
+  soon: {form: activity, at: 1, within: 1}
+  later: {form: any, at: 2, within: 2}
+power: {units: [20]}
+"""
+SETS = "member,weight_norm,ask_rate_tie\n" + "".join(
+    f"{k},{1 + 0.15 * k:g},{0.05 + 0.01 * (k * 7 % 10):g}\n" for k in range(1, 11)
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +104,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         waves="[{points: 24, cutoff: 3, rank: 2}, {points: 20, seeds: 2, cutoff: 3, aim: 0}]",
         final="{points: 10, seeds: 10..11, cutoff: -0.5, members: 6}",
     )
+    for name, text in (("claimed.yaml", CLAIMED), ("tried.yaml", TRIED), ("sets.csv", SETS)):
+        (folder / name).write_text(text, "utf-8")
     opened, trial = CommunityModel._open, matching_toy.trial
     with pytest.MonkeyPatch.context() as patch:
         matching_toy.use(patch)
@@ -78,7 +119,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             return trial(*arguments)
 
         patch.setattr(CommunityModel, "_open", counted)
-        patch.setattr(matching, "trial_unit", tried)
+        for study in (learning, matching):
+            patch.setattr(study, "trial_unit", tried)
         patch.chdir(folder)
         yield folder
 

@@ -14,7 +14,6 @@ from sim.analysis.calibration import (
     Pulls,
     Target,
     Trial,
-    exclude,
     figure_of,
     loss,
     missed,
@@ -392,7 +391,7 @@ class _Reader:
         found = [self._target(index, part) for index, part in enumerate(self._content.targets)]
         for index, one in enumerate(found):
             for other in found[:index]:
-                if one is not None and other is not None and exclude(one, other):
+                if one is not None and other is not None and one.excludes(other):
                     text = f"{one.name!r} and {other.name!r} exclude each other: the same figure"
                     hint = f"bands {one.low:g} to {one.high:g} and {other.low:g} to {other.high:g}"
                     self._wrong(("targets", index, "band"), text, hint)

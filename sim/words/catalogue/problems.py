@@ -9,7 +9,78 @@ from collections.abc import Mapping, Sequence
 from sim.declare import Label
 from sim.words.catalogue.outlines import BESIDE_TOWNS
 
+_EXTENSIONS = (
+    Label("it raised {error} in {month}: {text}", "{month} 运行时引发 {error}：{text}"),
+    Label("it raised {error}: {text}", "运行时引发 {error}：{text}"),
+    Label("returned shape {shape} where {due} is due", "返回的形状为 {shape}，应为 {due}"),
+    Label(
+        "returned {value}, outside its range {low} to {high}",
+        "返回 {value}，超出声明的范围 {low} 至 {high}",
+    ),
+    Label(
+        "returned other fields than {names}, which it acts on",
+        "返回了 {names}（acts_on 所列）以外的字段",
+    ),
+    Label(
+        "{name} has shape {shape} and must have {due}, no NaN",
+        "{name} 的形状为 {shape}；应为 {due}，且不含 NaN",
+    ),
+    Label("act returned {value}, which is no number of hours", "act 返回 {value}，不是工时数"),
+    Label("is no package: it has no __init__.py", "不是 Python 包：缺少 __init__.py"),
+    Label("is no Python file", "不是 Python 文件"),
+    Label(
+        "--with takes a file that ends in .py, or a folder with __init__.py",
+        "--with 应为 .py 文件，或含 __init__.py 的文件夹",
+    ),
+    Label("is no Python: {error}", "不是有效的 Python 代码：{error}"),
+    Label("it defines no EXTENSION", "未定义 EXTENSION"),
+    Label("see notebooks/your_own_rules.ipynb", "参见 notebooks/your_own_rules.ipynb"),
+    Label("{name} makes unkeyed draws", "{name} 产生的随机数不由种子与键决定，会随进程数变化"),
+    Label(
+        "draw with self.draw of an actor, or with model.draws",
+        "请用行动者的 self.draw 或 model.draws 取随机数",
+    ),
+    Label("an extension of that name is in force already", "已有同名的扩展生效"),
+    Label("{part} must be a tuple of {kind}", "{part} 应为由 {kind} 组成的元组"),
+    Label("the name is taken", "名称已被占用"),
+    Label("choose another", "请另取名称"),
+    Label("{name} is no name", "{name} 不能用作名称"),
+    Label("write small letters, digits and underscores", "请用小写字母、数字和下划线"),
+    Label("it has no unit", "缺少单位（unit）"),
+    Label("write - for none", "无单位请写 -"),
+    Label("it has no source", "缺少来源（source）"),
+    Label(
+        'write assumed("why") where nobody measured it', '无人测量过的请写 assumed("假定的理由")'
+    ),
+    Label("it has no meaning in Chinese", "缺少中文含义（zh）"),
+    Label("it has no {part}", "缺少 {part}（须有英文和中文）"),
+    Label("its range {low} to {high} holds nothing", "范围 {low} 至 {high} 为空"),
+    Label("there is no mechanism {name}", "没有名为 {name} 的机制组"),
+    Label("its default {value} is outside {low} to {high}", "默认值 {value} 超出 {low} 至 {high}"),
+    Label("there is no type of actor {name}", "没有名为 {name} 的行动者类型"),
+    Label(
+        "its class is not below sim.agents.actor.Actor",
+        "所给的类不是 sim.agents.actor.Actor 的子类",
+    ),
+    Label("acts_on: there is no condition {name}", "acts_on：没有名为 {name} 的条件"),
+    Label("it acts on conditions and has no mechanism", "写明了 acts_on，却没有作用函数"),
+    Label("give OwnLever a function", "请给 OwnLever 一个函数"),
+    Label("its mechanism acts on nothing", "作用函数没有作用对象"),
+    Label("name the conditions in acts_on", "请在 acts_on 中写明所作用的条件"),
+    Label("its range and off must be finite", "范围与 off 应为有限数"),
+    Label("its function is of the wrong shape", "函数的参数不对"),
+    Label("it needs the extension {name}, which is not given", "需要扩展 {name}，但未给出"),
+    Label("name its file: --with FILE", "请指明其文件：--with 文件"),
+    Label(
+        "{scenario} sets {names}, of an extension that is not given",
+        "{scenario} 设置了 {names}，而声明它的扩展未给出",
+    ),
+    Label("give the call its file", "请在调用中用 extensions 给出其文件"),
+)
+"""What can be wrong with extensions: `sim.extend`."""
+
 PROBLEMS: Sequence[Label] = (
+    *_EXTENSIONS,
     # --- a town's own counts ---
     Label("cannot be read as a table of counts: {error}", "无法作为数据表读取：{error}"),
     Label("holds no counts", "其中没有数据"),

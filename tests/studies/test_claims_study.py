@@ -62,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_each_claim_gets_its_verdict(folder: Path) -> None:
     found = run(folder, "out")
-    table = found.tables["claims"].set_index("claim")
+    table: Any = found.tables["claims"].set_index("claim")
     assert dict(table["verdict"]) == {"activity": "robust", "wrong": "fragile", "small": "shifted"}
     assert (table["conditions"] == 2).all()
     assert (table["sets"] == 3).all()

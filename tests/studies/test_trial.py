@@ -16,6 +16,7 @@ from sim.kernels.participation import NOT_ASKED, OFFICIAL
 from sim.kinds import kinds
 from sim.model import CommunityModel
 from sim.month.extras import Extras
+from sim.month.state import Month
 from sim.report.answers import read_answer
 from sim.runs.snapshot import freeze, thaw
 from sim.runs.trial import PLACEBO, TREATED, TREATMENT, Sample, play, with_levers
@@ -59,6 +60,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def at_last(model: CommunityModel) -> Month:
+    """The month that ran last."""
+    assert model.last_month is not None
+    return model.last_month
+
+
 def changed(folder: Path, name: str, *pairs: tuple[str, str]) -> Path:
     """The trial with parts of its text replaced."""
     text = dedent(TRIAL)
@@ -80,13 +87,13 @@ def asked(folder: Path) -> Analysis:
 
 
 def test_an_ask_moves_those_asked(asked: Analysis) -> None:
-    table = asked.tables["effects"].set_index(["outcome", "who"])
+    table: Any = asked.tables["effects"].set_index(["outcome", "who"])
     assert table.loc[("soon", "treated"), "difference"] > 0
     assert table.loc[("soon", "reached"), "people"] < table.loc[("soon", "treated"), "people"]
     one, other = (table.loc[("soon", who), "difference"] for who in ("treated", "control"))
     # Turns treat every household once, so that what they differ in nearly evens out.
     assert table.loc[("soon", "itt"), "difference"] == pytest.approx(one - other, abs=0.02)
-    power = asked.tables["power"].set_index(["outcome", "units"])
+    power: Any = asked.tables["power"].set_index(["outcome", "units"])
     assert power.loc[("soon", 20), "power_formula"] < power.loc[("soon", 200), "power_formula"]
 
 
@@ -116,7 +123,7 @@ def test_without_a_treatment_every_difference_is_nothing_to_the_bit(folder: Path
     text = "treatment:\n  - {ask: official, form: activity, months: 2, reach: 0.7}\n"
     path = changed(folder, "nothing", (text, ""), ("[20, 200]", "[20]"))
     found = tried(path, folder / "nothing", seeds=3, sets=2)
-    table = found.tables["effects"]
+    table: Any = found.tables["effects"]
     paired = table[~table["who"].isin(["itt", "cace"])]
     assert (paired[["difference", "sets_low", "sets_high"]] == 0).all(axis=None)
     assert table["low"].isna().all()
@@ -176,8 +183,8 @@ def test_extras_of_nothing_are_no_extras(begun: Any) -> None:
     empty.step()
     assert plain.last_month is not None
     assert empty.last_month is not None
-    assert np.array_equal(plain.last_month.took, empty.last_month.took)
-    assert np.array_equal(plain.last_month.asked_by, empty.last_month.asked_by)
+    assert np.array_equal(at_last(plain).took, empty.last_month.took)
+    assert np.array_equal(at_last(plain).asked_by, empty.last_month.asked_by)
     assert np.array_equal(plain.world.residents.trust, empty.world.residents.trust)
 
 
@@ -191,16 +198,16 @@ def test_of_an_ask_of_a_trial_and_those_of_the_model_the_worthier_counts(begun: 
     given.extras = Extras(asks=asks, visits=np.array([home]))
     plain.step()
     given.step()
-    before, after = (one.last_month.asked_by[ACTIVITY] for one in (plain, given))
-    decides = given.last_month.decides
+    before, after = (at_last(one).asked_by[ACTIVITY] for one in (plain, given))
+    decides = at_last(given).decides
     worth = given._rules.worth
     assert (after[1::2] == before[1::2]).all()
     mine = decides.copy()
     mine[1::2] = False
     assert (worth[after[mine]] == np.maximum(worth[before[mine]], worth[OFFICIAL])).all()
     assert (before[mine] == NOT_ASKED).any()
-    assert given.last_month.visited[home]
-    assert (given.last_month.asked_by[ELECTION] == plain.last_month.asked_by[ELECTION]).all()
+    assert at_last(given).visited[home]
+    assert (at_last(given).asked_by[ELECTION] == at_last(plain).asked_by[ELECTION]).all()
     # The next month has no extras any more.
     assert not given.extras.asks.size
 
@@ -209,7 +216,7 @@ def test_a_notice_raises_the_norm_and_nothing_else(folder: Path) -> None:
     text = "{ask: official, form: activity, months: 2, reach: 0.7}"
     path = changed(folder, "told", (text, "{notice: 1, months: 2}"), ("[20, 200]", "[20]"))
     found = tried(path, folder / "told")
-    table = found.tables["effects"].set_index(["outcome", "who"])
+    table: Any = found.tables["effects"].set_index(["outcome", "who"])
     assert table.loc[("soon", "treated"), "difference"] > 0
     none = changed(
         folder,
@@ -267,11 +274,11 @@ def test_where_nothing_spreads_the_rest_of_the_town_stays_to_the_bit(folder: Pat
         ("[20, 200]", "[60, 200]"),
     )
     found = tried(path, folder / "vote")
-    table = found.tables["effects"].set_index("who")
+    table: Any = found.tables["effects"].set_index("who")
     assert table.loc["treated", "difference"] > 0
     for who in ("control", "housemates", "ties"):
         assert table.loc[who, "difference"] == 0
-    power = found.tables["power"]
+    power: Any = found.tables["power"]
     assert (power["bias"] == 0).all()
     assert np.allclose(power["power"], power["power_formula"], atol=0.06)
 
@@ -344,7 +351,7 @@ published:
     both = "kind: trial\nseeds: 3..4\nrun: {scale: 1}\ntrials: [wide.yaml, narrow.yaml]\n"
     (folder / "both.yaml").write_text(both, encoding="utf-8")
     found = tried(folder / "both.yaml", folder / "both")
-    table = found.tables["patterns"].set_index("trial")
+    table: Any = found.tables["patterns"].set_index("trial")
     assert list(table["holds"]) == [True, False]
     assert table.loc["wide", "model"] == table.loc["narrow", "model"]
     (count, fails) = found.sentences()

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import ResultsError
 from sim.analysis.calibration import Trial
+from sim.errors import ResultsError
 from sim.sweeps.trials import TrialLog
 
 

@@ -92,7 +92,10 @@ def test_all_that_is_wrong_is_told(calibration: Calibration, tmp_path: Path) -> 
         measured_targets(calibration, str(text_file(tmp_path, "a.csv", text)), Speech())
     said = [str(problem).split(": ", 2)[1] for problem in caught.value.problems]
     assert said == ["A2", "B3", "E4", "E5"]
-    later = "metric,scenario,year,value,error\ntrust,nowhere,,0.6,0.1\ntrust,co_governance,1990,0.6,0.1\n"
+    later = (
+        "metric,scenario,year,value,error\ntrust,nowhere,,0.6,0.1\n"
+        "trust,co_governance,1990,0.6,0.1\n"
+    )
     with pytest.raises(ScenarioError) as caught:
         measured_targets(calibration, str(text_file(tmp_path, "b.csv", later)), Speech("zh"))
     assert [problem.path for problem in caught.value.problems] == ["D2", "D3"]

@@ -115,7 +115,7 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
                 break
             if first < last and len(_different(grid, first)) < 2:
                 break
-            if first == last and _only_units(grid, first):
+            if first == last and _only_units(grid, first) and _heads(grid, first - 1):
                 break
             header = _header(grid, first, last)
             if header.score > 0.5 and (best is None or header.score > best.score + 1e-9):
@@ -124,6 +124,11 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
             # Rows of this table have begun; another block belongs to another table.
             break
     return best
+
+
+def _heads(grid: Grid, row: int) -> bool:
+    """Whether a row may hold the headings whose units stand below it."""
+    return row >= 0 and _can_be_heading(grid, row) and len(_different(grid, row)) > 1
 
 
 def _different(grid: Grid, row: int) -> set[str]:

@@ -111,7 +111,7 @@ def test_where_a_lever_is_off_its_mechanism_does_not_count(home: Path) -> None:
     path.write_text(text.replace("conditions.appeal + param", "conditions.appeal + 5.0 + param"))
     with extended(path):
         model = sim.CommunityModel(sim.load_scenario("example"), 0)
-        levers = dict(model.scenario.levers_at(model.month))
+        levers = dict(model.governance.levers_at(model.month))
         model.step()
         month = model.last_month
         assert month is not None

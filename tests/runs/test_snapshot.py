@@ -120,12 +120,12 @@ def test_what_somebody_planted_is_told_and_never_run(
         write_state(path, model)
         rewritten(path, lambda about, _, content=content: about + b"\n" + content)  # type: ignore[misc]
         with pytest.raises(ResultsError, match="is damaged"):
-            read_state(path).model(model.scenario)
+            read_state(path).model(model.governance)
     for about in (b"", b"[]", b"5", b"[" * 100_000, b"{}", b'{"code": 1, "seed": "x"}', bomb[:9]):
         write_state(path, model)
         rewritten(path, lambda _, rest, about=about: about + b"\n" + rest)  # type: ignore[misc]
         with pytest.raises(ResultsError, match="is damaged"):
-            read_state(path).model(model.scenario)
+            read_state(path).model(model.governance)
     assert not (tmp_path / "ran").exists()
 
 

@@ -19,6 +19,9 @@ DRAWN_POINTS = 3_000
 """Points that are kept for drawing, all communities together."""
 _DRAWN_STEP = 0.0005
 """Detail that is left out when drawn, as a share of the town's size; doubled until few remain."""
+_DOUBLINGS = 8
+_LEAST_POINTS = 12
+"""Points that each community may keep, however many there are."""
 _GAP = 0.0005
 """Gap or overlap along a border that is taken for drawing error, as a share of the town's size."""
 _OVERLAP = 0.01
@@ -61,7 +64,7 @@ def read_outlines(
     problems.extend(_about_members(own, grids, communities, file))
     if len(problems) > before:
         return None
-    problems.extend(_about_overlaps(own, file))
+    problems.extend(_about_overlaps(own, file, _GAP * size))
     if len(problems) > before:
         return None
     ordered = {one.id: own[one.id] for one in communities}
@@ -196,13 +199,14 @@ def _about_members(
                 yield Problem(message, file, hint="which of both is wrong?")
 
 
-def _about_overlaps(own: "Mapping[str, Geometry]", file: str) -> Iterator[Problem]:
+def _about_overlaps(own: "Mapping[str, Geometry]", file: str, gap: float) -> Iterator[Problem]:
     """Communities that lie on each other by more than drawing errors."""
     for (one, first), (other, second) in combinations(own.items(), 2):
         if not first.intersects(second):
             continue
         common = first.intersection(second).area
-        if common > _OVERLAP * min(first.area, second.area):
+        drawing = gap * min(first.length, second.length)
+        if common > max(drawing, _OVERLAP * min(first.area, second.area)):
             message = f"the outlines of {one!r} and {other!r} overlap by {common / 1e6:.3g} km²"
             yield Problem(message, file, hint="an area belongs to one community")
 
@@ -235,10 +239,18 @@ def _drawn(
     import numpy as np
     import shapely
 
-    simple, step = np.array(list(own.values())), _DRAWN_STEP * size
-    while shapely.get_num_coordinates(simple).sum() > DRAWN_POINTS or step == _DRAWN_STEP * size:
-        simple = shapely.coverage_simplify(np.array(list(own.values())), step)
+    areas, step = np.array(list(own.values())), _DRAWN_STEP * size
+    most = max(DRAWN_POINTS, _LEAST_POINTS * len(own))
+    # Borders that do not match to the bit cannot be made simple together.
+    together = shapely.coverage_is_valid(areas)
+    simplify = shapely.coverage_simplify if together else shapely.simplify
+    simple = simplify(areas, step)
+    # Each time from the time before: what is left is little. Corners of borders always stay.
+    for _ in range(_DOUBLINGS):
+        if shapely.get_num_coordinates(simple).sum() <= most:
+            break
         step *= 2
+        simple = simplify(simple, step)
     found = {}
     for name, area in zip(own, simple, strict=True):
         kept = area if not area.is_empty else own[name]

@@ -352,3 +352,17 @@ def test_the_shipped_town_with_a_map(write: Write) -> None:
 
 def test_a_file_of_nothing_but_points_is_told(wrong: Callable[..., tuple[Problem, ...]]) -> None:
     assert [one.path for one in wrong(collection(POINT, POINT))] == ["features.[1]", "features.[2]"]
+
+
+def test_fine_borders_that_do_not_match_are_made_simple_too(make: Make) -> None:
+    steps = 4000
+
+    def border(shift: float) -> Ring:
+        return [[118.01, 25 + DEGREE * (k + shift) / steps] for k in range(1, steps)]
+
+    west: Ring = [[118, 25], [118.01, 25], *border(0), [118.01, 25.01], [118, 25.01], [118, 25]]
+    east: Ring = [[118.02, 25], [118.02, 25.01], [118.01, 25.01], *border(0.3)[::-1]]
+    east += [[118.01, 25], [118.02, 25]]
+    town = make(collection(feature("west", west), feature("east", east)))
+    assert sum(len(one.parts[0][0]) for one in town.outlines.values()) < 100
+    assert len(town.adjacency) == 1

@@ -169,7 +169,6 @@ def trial(
     trial: str | Path,
     *,
     out: str | Path,
-    sets: str | int | None = None,
     units: Sequence[int] | None = None,
     **options: Unpack[Options],
 ) -> Analysis:
@@ -182,5 +181,6 @@ def trial(
     wanted; both take the place of what the file says. A file may list several trials, such as
     the published ones. Leaves the tables ``effects``, ``power`` and ``patterns``.
     """
+    sets = options.pop("sets", None)
     own = {"sets": None if sets is None else str(sets), "units": units}
     return conduct(kinds()["trial"], trial, out=out, own=own, **options)

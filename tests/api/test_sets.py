@@ -87,7 +87,7 @@ def test_what_an_interrupted_call_left_is_not_run_again(
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
-    real, done = commands.simulate_item, list[Any]()
+    real, done = sets.simulate_item, list[Any]()
 
     def stopping(shared: Any, item: Any, tick: Any) -> Any:
         """Stop before the last set."""
@@ -205,6 +205,7 @@ def test_a_run_has_levels_over_sets_when_asked(tmp_path: Path) -> None:
         found.levels["sets_low"].tolist(), nan_ok=True
     )
     opened = sim.open_results(tmp_path / "out")
+    assert isinstance(opened, sim.Results)
     pd.testing.assert_frame_equal(opened.levels, found.levels)
 
 
@@ -216,7 +217,7 @@ def test_attributions_and_answers_to_why_carry_the_sets(
     given |= {"months": 3, "sets": table, "progress": False}
     parts = sim.attribute(scenario_files[1], out=tmp_path / "parts", **given)
     rows = parts.tables["attribution"].set_index(["metric", "measure"])
-    total = rows.loc[("participation_rate", "total")]
+    total: Any = rows.loc[("participation_rate", "total")]
     assert total["sets"] == 3
     assert total["sets_low"] <= total["sets_high"]
     assert "Over 3 plausible sets" in " ".join(parts.sentences())

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.calibration import Trial
 from sim.errors import ResultsError
-from sim.sweeps.trials import Trial, TrialLog
+from sim.sweeps.trials import TrialLog
 
 
 def log_of(folder: Path, order: list[int]) -> TrialLog:

@@ -122,8 +122,8 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "trial.patterns_caption": Label(
         "Grey: what the published result allows. Points: the model as it is, {over}; it holds "
-        "where the mean, give or take a standard error, lies in the grey. {bars} Nothing was fitted "
-        "to those held out. Scale {scale:g}.",
+        "where the mean, give or take a standard error, lies in the grey. {bars} Nothing was "
+        "fitted to those held out. Scale {scale:g}.",
         "灰：已发表结果容许的范围。点：现有模型，{over}；均值加减一个标准误落入灰区即为成立。{bars}"
         "“留出”者从未用于拟合。人口比例 {scale:g}。",
     ),

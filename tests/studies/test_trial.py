@@ -80,13 +80,13 @@ def asked(folder: Path) -> Analysis:
 
 
 def test_an_ask_moves_those_asked(asked: Analysis) -> None:
-    table = asked.tables["effects"].set_index(["outcome", "who"])
+    table: Any = asked.tables["effects"].set_index(["outcome", "who"])
     assert table.loc[("soon", "treated"), "difference"] > 0
     assert table.loc[("soon", "reached"), "people"] < table.loc[("soon", "treated"), "people"]
     one, other = (table.loc[("soon", who), "difference"] for who in ("treated", "control"))
     # Turns treat every household once, so that what they differ in nearly evens out.
     assert table.loc[("soon", "itt"), "difference"] == pytest.approx(one - other, abs=0.02)
-    power = asked.tables["power"].set_index(["outcome", "units"])
+    power: Any = asked.tables["power"].set_index(["outcome", "units"])
     assert power.loc[("soon", 20), "power_formula"] < power.loc[("soon", 200), "power_formula"]
 
 
@@ -191,16 +191,19 @@ def test_of_an_ask_of_a_trial_and_those_of_the_model_the_worthier_counts(begun: 
     given.extras = Extras(asks=asks, visits=np.array([home]))
     plain.step()
     given.step()
-    before, after = (one.last_month.asked_by[ACTIVITY] for one in (plain, given))
-    decides = given.last_month.decides
+    first, second = plain.last_month, given.last_month
+    assert first is not None
+    assert second is not None
+    before, after = first.asked_by[ACTIVITY], second.asked_by[ACTIVITY]
+    decides = second.decides
     worth = given._rules.worth
     assert (after[1::2] == before[1::2]).all()
     mine = decides.copy()
     mine[1::2] = False
     assert (worth[after[mine]] == np.maximum(worth[before[mine]], worth[OFFICIAL])).all()
     assert (before[mine] == NOT_ASKED).any()
-    assert given.last_month.visited[home]
-    assert (given.last_month.asked_by[ELECTION] == plain.last_month.asked_by[ELECTION]).all()
+    assert second.visited[home]
+    assert (second.asked_by[ELECTION] == first.asked_by[ELECTION]).all()
     # The next month has no extras any more.
     assert not given.extras.asks.size
 
@@ -209,7 +212,7 @@ def test_a_notice_raises_the_norm_and_nothing_else(folder: Path) -> None:
     text = "{ask: official, form: activity, months: 2, reach: 0.7}"
     path = changed(folder, "told", (text, "{notice: 1, months: 2}"), ("[20, 200]", "[20]"))
     found = tried(path, folder / "told")
-    table = found.tables["effects"].set_index(["outcome", "who"])
+    table: Any = found.tables["effects"].set_index(["outcome", "who"])
     assert table.loc[("soon", "treated"), "difference"] > 0
     none = changed(
         folder,
@@ -267,7 +270,7 @@ def test_where_nothing_spreads_the_rest_of_the_town_stays_to_the_bit(folder: Pat
         ("[20, 200]", "[60, 200]"),
     )
     found = tried(path, folder / "vote")
-    table = found.tables["effects"].set_index("who")
+    table: Any = found.tables["effects"].set_index("who")
     assert table.loc["treated", "difference"] > 0
     for who in ("control", "housemates", "ties"):
         assert table.loc[who, "difference"] == 0
@@ -344,7 +347,7 @@ published:
     both = "kind: trial\nseeds: 3..4\nrun: {scale: 1}\ntrials: [wide.yaml, narrow.yaml]\n"
     (folder / "both.yaml").write_text(both, encoding="utf-8")
     found = tried(folder / "both.yaml", folder / "both")
-    table = found.tables["patterns"].set_index("trial")
+    table: Any = found.tables["patterns"].set_index("trial")
     assert list(table["holds"]) == [True, False]
     assert table.loc["wide", "model"] == table.loc["narrow", "model"]
     (count, fails) = found.sentences()

@@ -468,6 +468,27 @@ def let_act(actors: Sequence[Any], month: Any) -> None:
         month.book(types.index(item.hours_of), booked)
 
 
+def actor_classes() -> dict[str, type]:
+    """Classes of the actors of extensions, by the name that states keep them under."""
+    return {f"own {item.name}": item.kind for one in _active for item in one.actors}
+
+
+@contextmanager
+def kept(kind: type) -> Iterator[None]:
+    """Tell of what an actor of an extension keeps from month to month and cannot be saved."""
+    try:
+        yield
+    except TypeError as error:
+        for extension in _active:
+            for item in extension.actors:
+                if item.kind is kind and extension.text is not None:
+                    text = f"it keeps what cannot be saved: {error}"
+                    hint = "keep numbers, texts, lists, tuples, dicts and arrays"
+                    problem = extension.text.problem(item.name, text, hint)
+                    raise ExtensionError(problem) from error
+        raise
+
+
 @contextmanager
 def _told(extension: Extension, name: str, month: int | None = None) -> Iterator[None]:
     """Tell of what an extension raises with its file and line."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from sim.cli.options import Language
+from sim.declare import Mark
 from sim.kinds import file_kinds
 from sim.words import Speech
 from sim.words.setting import spoken
@@ -125,7 +126,8 @@ def town(
     if wrong := check_choice("lang", lang, LANGUAGES):
         raise OptionError(wrong)
     speech = Speech(lang)
-    made = make_town(name, [*(from_ or ()), *(more or ())], mark=mark, speech=speech)
+    how = cast(Mark, mark)  # make_town tells what is none
+    made = make_town(name, [*(from_ or ()), *(more or ())], mark=how, speech=speech)
     for line in made.sentences(speech):
         typer.echo(line)
 

@@ -1,7 +1,7 @@
 """The state of a model as JSON and arrays, and back; nothing that is read can run.
 
-What is read names only classes that are listed here, which are filled without being called, and
-only the fields that they have.
+What is read names only classes that are listed here, or actors of extensions that are in force;
+they are filled without being called, with only the fields that they have.
 """
 
 import json
@@ -20,6 +20,7 @@ from sim.agents.resident_unit import ResidentUnit
 from sim.agents.roster import Roster
 from sim.agents.social_worker import CasePlan, SocialWorker
 from sim.agents.town_government import TownGovernment
+from sim.extend import actor_classes, kept
 from sim.kernels.participation import Lasting
 from sim.matters import Matters
 from sim.metrics.tally import Tally
@@ -38,7 +39,6 @@ _LISTED: tuple[type, ...] = (
     *(Committee, GridWorker, ResidentUnit, SocialOrganisation, SocialWorker, TownGovernment),
     *(CasePlan, GridPlan, HoursPlan),
 )
-_CLASSES = {one.__name__: one for one in _LISTED}
 _ROOM = ("_held", "_first")
 """Fields of `Matters` that hold no more than room for more rows."""
 
@@ -83,6 +83,7 @@ class _Packer:
     def __init__(self) -> None:
         self.arrays: list[Any] = []
         self._seen: dict[int, tuple[int, object]] = {}
+        self._names = {kind: name for name, kind in _classes().items()}
 
     def tree(self, value: object) -> Any:
         """The tree of a value."""
@@ -106,10 +107,16 @@ class _Packer:
             self.arrays.append(value)
             kind = "array" if isinstance(value, np.ndarray) else "number"
             return {kind: len(self.arrays) - 1}
-        name = type(value).__name__
-        if _CLASSES.get(name) is not type(value):
+        name = self._names.get(type(value))
+        if name is None:
             raise TypeError(f"{type(value).__qualname__} is no plain value")
-        return {"of": name, **{key: self.tree(one) for key, one in _parts(value).items()}}
+        with kept(type(value)):
+            return {"of": name, **{key: self.tree(one) for key, one in _parts(value).items()}}
+
+
+def _classes() -> dict[str, type]:
+    """The listed classes by name, and those of the actors of extensions in force."""
+    return {one.__name__: one for one in _LISTED} | actor_classes()
 
 
 def _parts(value: Any) -> Mapping[str, Any]:
@@ -133,6 +140,7 @@ class _Unpacker:
     def __init__(self, array: Callable[[int], Any], town: Town) -> None:
         self._array, self._town = array, town
         self._seen: list[Any] = []
+        self._classes = _classes()
 
     def value(self, tree: Any) -> Any:
         """The value of a tree."""
@@ -141,7 +149,7 @@ class _Unpacker:
         if not isinstance(tree, dict):
             return tree
         if "of" in tree:
-            return self._object(_CLASSES[tree["of"]], tree)
+            return self._object(self._classes[tree["of"]], tree)
         ((kind, content),) = tree.items()
         if kind == "tuple":
             return tuple(self.value(one) for one in content)

@@ -42,7 +42,7 @@ def test_a_thawed_model_follows_another_scenario_from_where_they_part() -> None:
         branch.step()
     whole = model_at(30, setting)
     assert branch.frame().equals(whole.frame())
-    assert branch.scenario is scenario
+    assert branch.governance is scenario
 
 
 def test_a_scenario_that_parted_earlier_is_refused() -> None:
@@ -55,7 +55,7 @@ def test_a_state_comes_back_from_its_file_and_goes_on_to_the_bit(tmp_path: Path)
     one = model_at(14)
     write_state(tmp_path / "state", one)
     kept = read_state(tmp_path / "state")
-    other = kept.model(one.scenario)
+    other = kept.model(one.governance)
     assert (kept.seed, kept.month) == (3, one.month)
     for model in (one, other):
         for _ in range(16):

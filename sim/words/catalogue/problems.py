@@ -26,6 +26,11 @@ _EXTENSIONS = (
         "{name} 的形状为 {shape}；应为 {due}，且不含 NaN",
     ),
     Label("act returned {value}, which is no number of hours", "act 返回 {value}，不是工时数"),
+    Label("it keeps what cannot be saved: {error}", "其保存的内容无法存档：{error}"),
+    Label(
+        "keep numbers, texts, lists, tuples, dicts and arrays",
+        "请只保存数、文字、列表、元组、字典和数组",
+    ),
     Label("is no package: it has no __init__.py", "不是 Python 包：缺少 __init__.py"),
     Label("is no Python file", "不是 Python 文件"),
     Label(

@@ -299,8 +299,9 @@ class _Fit:
         self, seed: Floats, equations: Sequence[tuple[NDArray[np.bool_], int]]
     ) -> list[Problem]:
         """Which counts cannot be met together with the others."""
-        fitted, _ = _fitted(seed, equations)
         first = len(self._town.communities)
+        # Communities last, so that what is off is a count.
+        fitted, _ = _fitted(seed, [*equations[first:], *equations[:first]])
         found = []
         for index, (mask, value) in enumerate(equations[first:]):
             near = float(fitted[mask].sum())

@@ -30,6 +30,7 @@ class Problem:
         line: Line in that file, from 1; 0 when no line applies.
         path: Key path such as ``levers.control``, or empty.
         hint: What to do or what was meant, or empty.
+        said: Whether message and hint are in the language of the reader already.
     """
 
     message: str
@@ -37,6 +38,7 @@ class Problem:
     line: int = 0
     path: str = ""
     hint: str = ""
+    said: bool = False
 
     def __str__(self) -> str:
         """``file:line: path: message (hint)`` without the parts that are empty."""

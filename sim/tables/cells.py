@@ -81,6 +81,10 @@ class Sheet:
         return self.rows[row - 1][column - 1]
 
 
+_FOLLOWS = ("total", "parts", "mean_size")
+"""What is wrong with sums wherever cells do not stand in their columns."""
+
+
 @dataclass
 class Findings:
     """What is wrong with the tables, and what a reader should know about how they were read."""
@@ -88,6 +92,8 @@ class Findings:
     speech: Speech
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    _torn: set[tuple[str, str]] = field(default_factory=set)
+    """Sheets with a row whose cells may stand beside their columns."""
 
     def wrong(self, place: Place, key: str, hint: str = "", /, **values: object) -> None:
         """Note something that is wrong.
@@ -98,10 +104,15 @@ class Findings:
             hint: What to do, when it is not the message ``KEY_hint``.
             values: What the messages name.
         """
+        sheet = (place.file, place.sheet)
+        if key == "no_heading":
+            self._torn.add(sheet)
+        elif key in _FOLLOWS and sheet in self._torn:
+            return
         text = self.speech(f"tables.{key}", **values)
         more = f"tables.{hint or f'{key}_hint'}"
         said = self.speech(more, **values) if self.speech.knows(more) else ""
-        problem = Problem(text, place.file, path=place.cell, hint=said)
+        problem = Problem(text, place.file, path=place.cell, hint=said, said=True)
         if problem not in self.problems:
             self.problems.append(problem)
 

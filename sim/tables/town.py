@@ -81,9 +81,9 @@ def make_town(
     path = _new_path(name, folder, speech)
     if mark not in get_args(GivenMark):
         allowed = ", ".join(get_args(GivenMark))
-        raise OptionError(Problem(speech("tables.mark", mark=mark, allowed=allowed)))
+        raise OptionError(Problem(speech("tables.mark", mark=mark, allowed=allowed), said=True))
     if not files:
-        raise OptionError(Problem(speech("tables.no_files"), hint=speech("tables.no_files_hint")))
+        raise OptionError(Problem(speech("tables.no_files"), hint=speech("tables.no_files_hint"), said=True))
     findings = Findings(speech)
     tables = [read_table(sheet, findings) for sheet in read_sheets(files, findings)]
     found = gather(tables, findings)
@@ -107,13 +107,13 @@ def _new_path(name: str, folder: Path | None, speech: Speech) -> Path:
     path = (folder or Path()) / f"{plain}.yaml"
     if not re.fullmatch(r"\w[\w-]*", plain):
         hint = speech("tables.bad_name_hint")
-        raise ScenarioError(Problem(speech("tables.bad_name", name=name), hint=hint))
+        raise ScenarioError(Problem(speech("tables.bad_name", name=name), hint=hint, said=True))
     if plain in shipped_towns():
         hint = speech("tables.shipped_hint", name=plain)
-        raise ScenarioError(Problem(speech("tables.shipped", name=plain), hint=hint))
+        raise ScenarioError(Problem(speech("tables.shipped", name=plain), hint=hint, said=True))
     if path.exists():
         hint = speech("tables.exists_hint")
-        raise ScenarioError(Problem(speech("tables.exists"), str(path), hint=hint))
+        raise ScenarioError(Problem(speech("tables.exists"), str(path), hint=hint, said=True))
     return path
 
 
@@ -122,5 +122,5 @@ def shortened(findings: Findings) -> list[Problem]:
     found = findings.problems[:MOST_PROBLEMS]
     more = len(findings.problems) - len(found)
     if more:
-        found.append(Problem(findings.speech("tables.more_problems", count=more)))
+        found.append(Problem(findings.speech("tables.more_problems", count=more), said=True))
     return found

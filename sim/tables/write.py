@@ -119,7 +119,7 @@ def _unmet(town: Town, counts: Sequence[Counted], speech: Speech) -> list[Proble
                 key = "tables.unmet" if near else "tables.unmet_sizes"
                 hint = speech(f"{key}_hint")
                 where = source.text if source else ""
-                found.append(Problem(speech(key, **values), where, hint=hint))
+                found.append(Problem(speech(key, **values), where, hint=hint, said=True))
     return found
 
 

@@ -20,7 +20,9 @@ def problems_text(problems: Sequence[Problem], speech: Speech) -> str:
 def problem_text(problem: Problem, speech: Speech) -> str:
     """One problem, as `Problem` itself writes it in English."""
     text, hint = _said(problem.message, speech), problem.hint
-    if text is None:
+    if problem.said:
+        text = problem.message
+    elif text is None:
         text = speech("problem.in_english", text=problem.message)
     elif hint:
         # The sentence in the other language says what to do, unless the hint names something.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from sim.cli import main
+from sim.cli import MISTAKE, main
 from sim.errors import ScenarioError, UserError
 from sim.runs import options
 from sim.tables import read
@@ -257,7 +257,7 @@ def test_the_command_speaks_chinese_and_takes_several_files(
     assert main(["town", "made", "--from", "a.csv", "b.csv", "--lang", "zh"]) == 0
     assert "已写出 made.yaml" in capsys.readouterr().out
     assert main(["town", "other", "--from", "c.csv", "--lang", "zh"]) == 2
-    assert capsys.readouterr().err == "error: c.csv: 没有此文件 (请检查文件名和所在文件夹)\n"
+    assert capsys.readouterr().err == "错误：c.csv：没有此文件（请检查文件名和所在文件夹）\n"
 
 
 def test_a_missing_extra_is_told_in_one_line(
@@ -278,3 +278,15 @@ def test_nothing_in_a_workbook_is_run(tmp_path: Path) -> None:
     plain().save(path)
     assert load_workbook(path).worksheets[0]["B2"].value == 10
     assert read.EXTRA in options.EXTRAS
+
+
+def test_a_row_that_was_torn_apart_is_told_once_and_in_the_language_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A comma inside a number shifts the row: sums that miss follow from that."""
+    monkeypatch.chdir(tmp_path)
+    text = "社区,户数,常住人口,党员数\n东风社区,1234,3500,180\n红旗社区,2010,5,600,300\n"
+    Path("a.csv").write_text(text + "合计,3244,9100,480\n", encoding="utf-8")
+    assert main(["town", "made", "--from", "a.csv", "--lang", "zh"]) == MISTAKE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("错误：a.csv：E3：此处有数字但没有表头")

@@ -247,7 +247,7 @@ def test_saved_results_are_read_and_drawn_without_it(compared: sim.Comparison) -
     assert isinstance(opened, sim.Comparison)
     pd.testing.assert_frame_equal(opened.differences, compared.differences)
     assert sim.redraw(folder, language="zh", overwrite=True).paths
-    page = sim.write_brief(folder, overwrite=True).read_text("utf-8")
+    page = sim.write_brief(folder, appendix=True, overwrite=True).read_text("utf-8")
     assert "--with" in page
     assert compared.manifest["extensions"][0]["sha256"] in page
 

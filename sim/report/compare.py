@@ -312,12 +312,13 @@ def effect_sentences(
 def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
     """Size, direction and levels (where known) of an effect, with as many digits as it allows.
 
-    ``way`` is empty where no digit of it is known.
+    ``way`` is empty where no digit of it is known, and where it is null.
     """
     digits = digits_of(row, unit, speech)
     difference = row["difference"]
     shown = speech.number(abs(difference), unit, digits=digits)
-    way = "" if float(shown) == 0 else "lower" if difference < 0 else "higher"
+    unknown = math.isnan(difference) or float(shown) == 0
+    way = "" if unknown else "lower" if difference < 0 else "higher"
     size = speech.difference(abs(difference), unit, signed=False, digits=digits)
     if "level" not in row:
         return {"size": size, "way": way, "levels": ""}

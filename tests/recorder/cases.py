@@ -53,6 +53,7 @@ CASES = {
         run opened.yaml --months 5 --scale 0.5 --set levers.supervision=0.5 --record matters \
             --out one
         report one --lang {lang}
+        report one --lang {lang} --appendix --out one/whole.html
         redraw one --lang {lang} --out again
         """
     ),
@@ -61,31 +62,35 @@ CASES = {
         run example --seed 1 --months 14 --checkpoint state --out kept
         run example --seed 1 --months 16 --checkpoint state --out more
         run co_governance --scale 0.01 --months 3 --seed 2
-        report kept --figures drawn
+        report kept --appendix --figures drawn
         verify kept
         >>> one = sim.open_results("kept"); show(one.headline()); show(sorted(one.manifest))
-        compare --scale 0.01 --months 3 --seeds 0 --workers 0 --out stages
+        compare --scale 0.01 --months 3 --seeds 0 --workers 0 --out stages --figures none
+        redraw stages
         """,
         both=False,
     ),
     "compare": Case(
         f"""
-        compare example opened.yaml --seeds 0..2 --months 8 {SMALL}
+        compare example opened.yaml --seeds 0..2 --months 8 --out results/compare {SMALL}
         report results/compare --lang {{lang}}
+        report results/compare --lang {{lang}} --appendix --out results/compare/whole.html
         verify results/compare
-        compare example opened.yaml --seeds 0..2 --months 8 {SMALL}
+        compare example opened.yaml --seeds 0..2 --months 8 --out results/compare {SMALL}
         """
     ),
     "compare_three": Case(
         f"""
         compare example opened.yaml third.yaml --seeds 0..3 --months 7 --interval bootstrap \
-            --precision 0.002 --metric trust --metric participation_rate {SMALL}
+            --precision 0.002 --metric trust --metric participation_rate --out results/compare {SMALL}
         report results/compare --lang {{lang}}
+        report results/compare --lang {{lang}} --appendix --out results/compare/whole.html
         """
     ),
     "compare_one_seed": Case(
         """
-        compare example third.yaml --seeds 4 --months 7 --baseline third --workers 0 --lang {lang}
+        compare example third.yaml --seeds 4 --months 7 --baseline third --workers 0 --lang {lang} \
+            --out results/compare
         redraw results/compare --lang {lang} --out again
         """
     ),
@@ -102,22 +107,26 @@ CASES = {
         why opened.yaml --baseline example --seeds 0..1 --months 6 --scale 1 --channel visit \
             --channel meeting {SMALL}
         report results/opened-why --lang {{lang}}
+        report results/opened-why --lang {{lang}} --appendix --out results/opened-why/whole.html
         redraw results/opened-why --lang {{lang}} --overwrite
         verify results/opened-why
         why third.yaml --baseline opened.yaml --seeds 3 --months 8 --scale 1 --metric trust \
             --paths-only --out paths {SMALL}
         report paths --lang {{lang}}
+        report paths --lang {{lang}} --appendix --out paths/whole.html
         """
     ),
     "attribute": Case(
         f"""
         attribute opened.yaml --baseline example --seeds 0..2 --months 4 {SMALL}
         report results/opened-attribution --lang {{lang}}
+        report results/opened-attribution --lang {{lang}} --appendix --out results/opened-attribution/whole.html
         redraw results/opened-attribution --lang {{lang}} --out again
         verify results/opened-attribution
         attribute third.yaml --baseline example --seeds 1 --months 6 --metric trust \
             --out one {SMALL}
         report one --lang {{lang}}
+        report one --lang {{lang}} --appendix --out one/whole.html
         """
     ),
     "sensitivity": Case(
@@ -125,6 +134,7 @@ CASES = {
         sensitivity factors.yaml {SMALL}
         sensitivity results/factors --lang {{lang}}
         report results/factors --lang {{lang}}
+        report results/factors --lang {{lang}} --appendix --out results/factors/whole.html
         redraw results/factors --lang {{lang}} --out again
         verify results/factors
         sensitivity factors.yaml --metric trust --seeds 3 --months 2 --out one {SMALL}
@@ -145,6 +155,7 @@ CASES = {
         sweep grid.yaml --workers 0 --out store
         discover store --interest 'cost < 100000' --lang {lang} --workers 0
         report results/store-discovery --lang {lang}
+        report results/store-discovery --lang {lang} --appendix --out results/store-discovery/whole.html
         sweep designs.yaml --workers 0 --out store
         discover store --interest 'participation_rate > 0.001' --lang {lang} --out drawn
         discover store --scenario opened --design designs --interest 'cost > 90000' --lang {lang} \
@@ -156,6 +167,7 @@ CASES = {
         search choice.yaml --trials 8 {SMALL}
         search choice.yaml {SMALL} --overwrite
         report results/choice --lang {{lang}}
+        report results/choice --lang {{lang}} --appendix --out results/choice/whole.html
         redraw results/choice --lang {{lang}} --out again
         verify results/choice
         """
@@ -164,6 +176,7 @@ CASES = {
         f"""
         search choice.yaml --method nsga2 --out evolved {SMALL}
         report evolved --lang {{lang}}
+        report evolved --lang {{lang}} --appendix --out evolved/whole.html
         """
     ),
     "calibrate": Case(
@@ -172,6 +185,7 @@ CASES = {
         calibrate fit.yaml {SMALL}
         calibrate fit.yaml --check 7..8 --scale 1 {SMALL}
         report results/fit --lang {{lang}}
+        report results/fit --lang {{lang}} --appendix --out results/fit/whole.html
         redraw results/fit --lang {{lang}} --out again
         verify results/fit
         """
@@ -180,9 +194,58 @@ CASES = {
         f"""
         validate patterns.yaml {SMALL}
         report results/patterns --lang {{lang}}
+        report results/patterns --lang {{lang}} --appendix --out results/patterns/whole.html
         redraw results/patterns --lang {{lang}} --out again
         verify results/patterns
         validate patterns.yaml --seeds 3 --out one {SMALL}
+        """
+    ),
+    "trial": Case(
+        f"""
+        trial asked.yaml {SMALL}
+        trial asked.yaml --sets 2 --units 20 --overwrite {SMALL}
+        report results/asked --lang {{lang}}
+        redraw results/asked --lang {{lang}} --out again
+        verify results/asked
+        """
+    ),
+    "claims": Case(
+        f"""
+        claims stated.yaml --sets 3 {SMALL}
+        report results/stated --lang {{lang}}
+        redraw results/stated --lang {{lang}} --out again
+        """
+    ),
+    "learn": Case(
+        f"""
+        learn opened.yaml --baseline example --sets 12 --months 3 --scale 1 {SMALL}
+        report results/opened-learning --lang {{lang}}
+        """
+    ),
+    "sets": Case(
+        f"""
+        compare example opened.yaml --seeds 0..1 --months 4 --sets 6 --out with {SMALL}
+        run opened.yaml --months 3 --sets 3 --out one --lang {{lang}}
+        attribute opened.yaml --baseline example --seeds 0..1 --months 3 --sets 3 {SMALL}
+        why opened.yaml --baseline example --seeds 0..1 --months 3 --scale 1 --sets 3 {SMALL}
+        show with --lang {{lang}}
+        """
+    ),
+    "town": Case(
+        """
+        town made --from people.csv --lang {lang}
+        town made --from people.csv --lang {lang}
+        town other --from torn.csv --lang {lang}
+        explain example --set town=made.yaml --brief
+        run example --set town=made.yaml --months 2 --scale 0.2 --out one --lang {lang}
+        show one --lang {lang} --export csv
+        """
+    ),
+    "own": Case(
+        """
+        run example --months 3 --with own.py --out one --lang {lang}
+        explain example --with own.py --brief
+        report one --lang {lang}
         """
     ),
     "sweep": Case(
@@ -194,16 +257,20 @@ CASES = {
         >>> import pathlib; found = sim.SweepResults(pathlib.Path("store"))
         >>> show(found.runs); show(found.metrics)
         report store --lang {lang}
+        report store --lang {lang} --appendix --out store/whole.html
         """
     ),
     "sweep_plain": Case(
         """
         sweep plain.yaml --workers 1 --out plain
         report plain --lang {lang}
+        report plain --lang {lang} --appendix --out plain/whole.html
         sweep until.yaml --workers 0 --out until
         report until --lang {lang}
+        report until --lang {lang} --appendix --out until/whole.html
         sweep designs.yaml --workers 0 --out drawn
         report drawn --lang {lang}
+        report drawn --lang {lang} --appendix --out drawn/whole.html
         verify drawn --rerun 1 --seed 3
         """
     ),
@@ -245,6 +312,12 @@ CASES = {
         why --help
         calibrate --help
         validate --help
+        match --help
+        trial --help
+        learn --help
+        claims --help
+        town --help
+        show --help
         redraw --help
         explain --help
         new --help
@@ -265,6 +338,7 @@ CASES = {
         )
         + """
         report old/sweep --lang {lang}
+        report old/sweep --lang {lang} --appendix --out old/sweep/whole.html
         verify old/sweep
         sensitivity old/sensitivity --lang {lang}
         calibrate fit.yaml --trials 3 --workers 0 --out old/calibrate --lang {lang} --overwrite
@@ -289,6 +363,9 @@ CASES = {
         schema --of validation --out validation.json
         schema --of attribution --out attribution.json
         schema --of why --out why.json
+        schema --of trial --out trial.json
+        schema --of claims --out claims.json
+        schema --of matching --out matching.json
         """,
         both=False,
     ),

@@ -83,7 +83,8 @@ def make_town(
         allowed = ", ".join(get_args(GivenMark))
         raise OptionError(Problem(speech("tables.mark", mark=mark, allowed=allowed), said=True))
     if not files:
-        raise OptionError(Problem(speech("tables.no_files"), hint=speech("tables.no_files_hint"), said=True))
+        hint = speech("tables.no_files_hint")
+        raise OptionError(Problem(speech("tables.no_files"), hint=hint, said=True))
     findings = Findings(speech)
     tables = [read_table(sheet, findings) for sheet in read_sheets(files, findings)]
     found = gather(tables, findings)

@@ -82,7 +82,8 @@ CASES = {
     "compare_three": Case(
         f"""
         compare example opened.yaml third.yaml --seeds 0..3 --months 7 --interval bootstrap \
-            --precision 0.002 --metric trust --metric participation_rate --out results/compare {SMALL}
+            --precision 0.002 --metric trust --metric participation_rate \
+                --out results/compare {SMALL}
         report results/compare --lang {{lang}}
         report results/compare --lang {{lang}} --appendix --out results/compare/whole.html
         """
@@ -120,7 +121,8 @@ CASES = {
         f"""
         attribute opened.yaml --baseline example --seeds 0..2 --months 4 {SMALL}
         report results/opened-attribution --lang {{lang}}
-        report results/opened-attribution --lang {{lang}} --appendix --out results/opened-attribution/whole.html
+        report results/opened-attribution --lang {{lang}} --appendix \
+            --out results/opened-attribution/whole.html
         redraw results/opened-attribution --lang {{lang}} --out again
         verify results/opened-attribution
         attribute third.yaml --baseline example --seeds 1 --months 6 --metric trust \
@@ -155,7 +157,8 @@ CASES = {
         sweep grid.yaml --workers 0 --out store
         discover store --interest 'cost < 100000' --lang {lang} --workers 0
         report results/store-discovery --lang {lang}
-        report results/store-discovery --lang {lang} --appendix --out results/store-discovery/whole.html
+        report results/store-discovery --lang {lang} --appendix \
+            --out results/store-discovery/whole.html
         sweep designs.yaml --workers 0 --out store
         discover store --interest 'participation_rate > 0.001' --lang {lang} --out drawn
         discover store --scenario opened --design designs --interest 'cost > 90000' --lang {lang} \

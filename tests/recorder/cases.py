@@ -72,16 +72,16 @@ CASES = {
     ),
     "compare": Case(
         f"""
-        compare example opened.yaml --seeds 0..2 --months 8 --out results/compare {SMALL}
+        compare example opened.yaml --seeds 0..4 --months 8 --out results/compare {SMALL}
         report results/compare --lang {{lang}}
         report results/compare --lang {{lang}} --appendix --out results/compare/whole.html
         verify results/compare
-        compare example opened.yaml --seeds 0..2 --months 8 --out results/compare {SMALL}
+        compare example opened.yaml --seeds 0..4 --months 8 --out results/compare {SMALL}
         """
     ),
     "compare_three": Case(
         f"""
-        compare example opened.yaml third.yaml --seeds 0..3 --months 7 --interval bootstrap \
+        compare example opened.yaml third.yaml --seeds 0..4 --months 7 --interval bootstrap \
             --precision 0.002 --metric trust --metric participation_rate \
                 --out results/compare {SMALL}
         report results/compare --lang {{lang}}

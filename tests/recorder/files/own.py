@@ -1,5 +1,7 @@
 """A metric of one's own."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.extend import Extension, Label, Metric, OwnMetric, assumed
@@ -15,7 +17,7 @@ TRUSTING = Metric(
 )
 
 
-def trusting(tally, model):
+def trusting(tally: Any, model: Any) -> Any:
     """Residents whose trust is above a half, over all."""
     residents = model.world.residents
     size = len(model.world.town.communities)

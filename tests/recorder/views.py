@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -36,6 +37,8 @@ _MASKS = tuple(
         (r"(?<=networkx \| )[\d.]+", "VERSION"),
         (r"Linux-\S+ \(\w+\)", "SYSTEM"),
         (r"(?<![\w.])[0-9a-f]{16,}(?!\w)", "HASH"),
+        (rf"(?<!\d){date.today().isoformat()}(?!\d)", "TODAY"),
+        (r"(?<=VERSION, code )[0-9a-f]{10}|(?<=VERSION，代码 )[0-9a-f]{10}", "CODE"),
         (r"(?<=-)[0-9a-f]{12}(?!\w)", "HASH"),
         (r"(?<=HASH/)[0-9a-f]{2}(?=/)", "HH"),
     )

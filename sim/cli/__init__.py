@@ -4,6 +4,7 @@ Nothing heavy is imported here or by the modules of the commands: each command i
 needs when it runs, so that help and errors of usage come at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -123,6 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is None:
         collect_seldom()
+        # Before NumPy is there: small matrices gain nothing, and bits do not depend on the machine.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _follow_kinds()
     given = sys.argv[1:] if arguments is None else list(arguments)
     with speaking(asked(given)) as speech:

@@ -53,6 +53,8 @@ def adults(count: int, **columns: Any) -> People:
         "habit": np.zeros((FORM_COUNT, count)),
         "lasting": lasting,
         "migrant": np.zeros(count, dtype=np.bool_),
+        "extra_asks": np.zeros((FORM_COUNT, 0), dtype=np.uint8),
+        "told_power": np.zeros(0),
     }
     return People(**(alike | columns))
 

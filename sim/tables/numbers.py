@@ -16,7 +16,7 @@ MISSING = frozenset((
 """Texts of cells that hold no number."""
 SCALES = {
     "": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000),
-    "万": Decimal(10_000), "萬": Decimal(10_000), "十万": Decimal(100_000),
+    "万": Decimal(10_000), "\u842c": Decimal(10_000), "十万": Decimal(100_000),
     "百万": Decimal(1_000_000), "亿": Decimal(100_000_000), "k": Decimal(1000),
     "thousand": Decimal(1000), "thousands": Decimal(1000), "million": Decimal(1_000_000),
     "millions": Decimal(1_000_000), "000s": Decimal(1000), "10000": Decimal(10_000),

@@ -11,10 +11,10 @@ import pytest
 import sim
 from sim.analysis.compare import Design
 from sim.api import commands
-from sim.api.results import COMPARE_FILES, EFFECTS, EFFECTS_ANSWER, SAVED_RUN, Comparison
+from sim.api.results import COMPARE_FILES, EFFECTS, EFFECTS_ANSWER, Comparison
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import ALWAYS
-from sim.errors import ModelError, ResultsError, ScenarioError, UserError
+from sim.errors import ModelError, OptionError, ResultsError, ScenarioError, UserError
 from sim.report.answers import read_answer
 from sim.runs.choose import baseline_of, default_scenarios, load_all
 from sim.runs.files import digest
@@ -269,9 +269,23 @@ def test_replaced_results_leave_nothing_of_the_old(scenario_files: Files, tmp_pa
         progress=False,
     )
     (tmp_path / "notes.txt").write_text("mine")
-    sim.run("example", months=1, out=tmp_path, overwrite=True, progress=False)
-    found = {path.name for path in tmp_path.iterdir()}
-    assert found == {*SAVED_RUN, "notes.txt"}
+    before = {path.name for path in tmp_path.iterdir()}
+    with pytest.raises(OptionError, match="already holds results of 'compare', which stay"):
+        sim.run("example", months=1, out=tmp_path, overwrite=True, progress=False)
+    assert {path.name for path in tmp_path.iterdir()} == before
+    sim.compare(
+        scenario_files,
+        seeds=0,
+        workers=1,
+        months=1,
+        metrics=["trust"],
+        figures="none",
+        out=tmp_path,
+        overwrite=True,
+        progress=False,
+    )
+    drawn = {name for name in before if name.endswith((".png", ".svg"))}
+    assert {path.name for path in tmp_path.iterdir()} == before - drawn
 
 
 def test_a_failed_seed_is_named_and_the_others_are_saved(
@@ -403,11 +417,13 @@ def test_effects_are_saved_and_told_of(compared: Comparison) -> None:
         )
     answer = read_answer(compared.folder / f"{EFFECTS_ANSWER}.answer.json")
     assert answer.sentences["en"] == tuple(compared.sentences("en"))
-    first, power, gained = answer.sentences["en"]
-    assert first.startswith("opened instead of Example moves participation rate by ")
-    assert "power of 80 %" in power
-    assert gained.endswith(").")
-    assert "以 opened 代替示例，参与率变化" in answer.sentences["zh"][0]
+    first = answer.sentences["en"][0]
+    assert first.startswith("Participation rate is ")
+    assert "under opened than under Example" in first
+    assert "too few to tell it from chance" in first
+    assert "与示例相比，opened 使参与率" in answer.sentences["zh"][0].replace(
+        "opened使", "opened 使"
+    )
     assert {figure.suffix for figure in map(Path, answer.figures)} == {".svg"}
 
 
@@ -427,15 +443,10 @@ def test_intervals_by_bootstrap(compared: Comparison, scenario_files: Files) -> 
     mine = found.differences.set_index("metric")
     assert mine["difference"].tolist() == pytest.approx(theirs["difference"].tolist(), rel=1e-9)
     assert (mine["high"] < theirs["high"]).all(), "two values bound a bootstrap"
-    assert "bootstrap interval" in found.sentences()[0]
-    assert "more seeds" in found.sentences()[1]
-    assert (
-        found.sentences()[-1]
-        == "With fewer than about 20 seeds a bootstrap interval is too narrow."
-    )
+    assert "2 seeds: too few to tell it from chance" in found.sentences()[0]
     for figure in (found.figure(), *found.effect_figures().values()):
         texts = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
-        assert "95 % BCa bootstrap interval" in texts
+        assert "2 seeds: too few for intervals" in texts or "2 seeds, too few for" in texts
 
 
 def test_an_unknown_kind_of_interval(scenario_files: Files) -> None:

@@ -86,8 +86,8 @@ def test_a_page_of_all_sections_that_needs_no_network(page: str) -> None:
     sources = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert all(one.startswith(("#", "data:image/svg+xml;base64,")) for one in sources)
     assert "http" not in re.sub(r"data:[^\"]*", "", page)
-    # The figures of the comparison, and that of the validation that is shipped.
-    assert len(re.findall("<img ", page)) == len(NAMES) + 1
+    # The figures of the comparison, and those of the validation and the claims that are shipped.
+    assert len(re.findall("<img ", page)) == len(NAMES) + 2
     for one in re.findall(r"base64,([^\"]*)", page):
         assert b"<svg" in base64.b64decode(one)[:600]
 

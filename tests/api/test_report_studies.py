@@ -185,8 +185,8 @@ def test_the_brief_is_named_in_the_manifest(folder: Path, tmp_path: Path) -> Non
     before = read_manifest(copy)
     sim.write_brief(copy, appendix=True)
     after = read_manifest(copy)
-    assert set(after["files"]) - set(before["files"]) == {"report.html"}
-    assert after["files"]["report.html"]["bytes"] == (copy / "report.html").stat().st_size
+    assert set(after["files"]) - set(before["files"]) == {"appendix.html"}
+    assert after["files"]["appendix.html"]["bytes"] == (copy / "appendix.html").stat().st_size
     # Written elsewhere, it is none of the folder's files.
     sim.write_brief(copy, out=tmp_path / "elsewhere.html", appendix=True)
     assert read_manifest(copy) == after

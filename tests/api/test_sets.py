@@ -167,7 +167,9 @@ def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
     assert not any("of parameters" in heading for heading in shown.headings)
     assert all("plausible" not in sentence for sentence in found.sentences())
     brief = sim.write_brief(tmp_path / "out", appendix=True).read_text(encoding="utf-8")
-    assert "plausible sets" not in brief
+    # What is claimed of the model was run under sets of its own.
+    assert "of 1 plausible sets" not in brief
+    assert "1 plausible set" not in brief
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,10 @@ LACKING: dict[str, set[str]] = {
     "learn": {"interval"},
     # Metrics and months are those of each claim and condition.
     "claims": {"interval", "metric", "months"},
-    # A store holds every metric, and says nothing.
-    "sweep": {"interval", "metric", "lang", "overwrite"},
+    # Outcomes and their months are those of the file.
+    "trial": {"metric", "months"},
+    # A store holds every metric.
+    "sweep": {"interval", "metric", "overwrite"},
 }
 
 

@@ -33,7 +33,7 @@ def test_attribute_prints_a_table_and_sentences(capsys: Capture) -> None:
     out = capsys.readouterr().out
     assert "Trust in the committee (index 0–1): opened minus Example" in out
     assert "Grid management" in out
-    assert "opened instead of Example moves trust in the committee by" in out.replace("\n", " ")
+    assert "Trust in the committee is the same under opened as under Example" in out
     assert "Saved in results/opened-attribution: attribution.csv" in out
     assert main(LINE) == MISTAKE
     assert "pass --overwrite" in capsys.readouterr().err

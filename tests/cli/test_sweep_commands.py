@@ -22,9 +22,10 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_sweep_says_how_it_stands_and_goes_on(capsys: Capture) -> None:
     assert main(LINE) == 0
-    assert capsys.readouterr().out == "4 of 4 done (0 before); in results/made\n"
+    out = capsys.readouterr().out
+    assert out.startswith("4 of 4 done (0 before); in results/made\nNext: 'cogov report")
     assert main([*LINE, "--out", "results/made"]) == 0
-    assert capsys.readouterr().out == "4 of 4 done (4 before); in results/made\n"
+    assert capsys.readouterr().out.startswith("4 of 4 done (4 before); in results/made\n")
     assert main([*LINE, "--months", "2", "--scale", "0.5"]) == 0
     assert capsys.readouterr().out.startswith("4 of 4 done (0 before)")
     (one, *_) = sorted(Path("results/made/logs").glob("*.log"))
@@ -46,7 +47,7 @@ def test_failures_are_told_and_can_be_done_again(
     assert "--retry-failed" in heard.err
     assert main(LINE) == FAULT
     assert main([*LINE, "--retry-failed"]) == 0
-    assert "4 of 4 done" in capsys.readouterr().out.splitlines()[-1]
+    assert "4 of 4 done" in capsys.readouterr().out
 
 
 def test_an_interrupt_says_how_to_go_on(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,7 +57,7 @@ def test_an_interrupt_says_how_to_go_on(capsys: Capture, monkeypatch: pytest.Mon
     monkeypatch.setattr(sim.CommunityModel, "step", stopped)
     assert main(LINE) == STOPPED
     heard = capsys.readouterr().err
-    assert "what is finished is in results/made, and the same command goes on with it" in heard
+    assert "finished runs are in results/made, and the same command goes on with them" in heard
     assert "Traceback" not in heard
 
 

@@ -307,7 +307,7 @@ def test_the_commands_print_and_write(tmp_path: Path, capsys: pytest.CaptureFixt
     for _ in range(2):
         assert main(["reference", "--lang", "zh", "--out", str(file)]) == 0
     assert file.read_text("utf-8") == TEXTS["zh"]
-    assert capsys.readouterr().out == f"{file} is written\n" * 2
+    assert capsys.readouterr().out == f"已写出 {file}\n" * 2
     assert main(["glossary"]) == 0
     assert capsys.readouterr().out == glossary()
 

@@ -56,7 +56,7 @@ def test_it_ends_with_sets_that_meet_all_targets(done: tuple[Path, Analysis]) ->
 def test_it_says_and_shows_both_languages(done: tuple[Path, Analysis]) -> None:
     folder, found = done
     assert "Of 8 assumed parameters 6 move a target" in found.sentences()[0]
-    assert "8 个假定参数中有 6 个" in found.sentences("zh")[0]
+    assert "8 个假设参数中有 6 个" in found.sentences("zh")[0]
     for language in ("en", "zh"):
         assert all(one.rows and len(one.headings) == len(one.rows[0][0])
                    for one in found.shown(language))  # fmt: skip
@@ -180,7 +180,7 @@ def test_a_towns_own_counts_are_further_targets(tmp_path: Path) -> None:
     found = load_study("matching", "matching", data=str(path))
     target = found.targets[-1]
     assert (target.low, target.high) == pytest.approx((0.1, 0.14))
-    assert target.month == 14
+    assert (target.community, target.span) == (None, (14, 15))
     lines = {"government_led": {"participation_rate": [0.0] * 14 + [0.3] + [0.0] * 45}}
     assert figure_of(target, lines, 12) == 0.3
     path.write_text(
@@ -188,7 +188,7 @@ def test_a_towns_own_counts_are_further_targets(tmp_path: Path) -> None:
     )
     with pytest.raises(ScenarioError, match="is outside the run"):
         load_study("matching", "matching", data=str(path))
-    path.write_text(head + "2019-03,town,trust,0.5,0.1\n2022-03,xinxia,trust,0.5,0.1\n")
+    path.write_text(head + "2019-03,town,trust,0.5,0.1\n2019-03,xinxia,trust,0.5,0.1\n")
     with pytest.raises(ScenarioError) as caught:
         load_study("matching", "matching", data=str(path))
     assert [one.line for one in caught.value.problems] == [2, 3]

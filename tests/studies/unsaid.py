@@ -9,14 +9,17 @@ from collections.abc import Mapping
 
 UNSAID: Mapping[str, tuple[str, ...]] = {
     "attribution": (
+        "attribution.caption",
         "attribution.cheapest",
         "attribution.leading",
-        "attribution.one_seed",
+        "attribution.no_pair",
+        "attribution.nobody",
         "attribution.pair_less",
+        "attribution.pair_less_exact",
         "attribution.pair_more",
+        "attribution.pair_more_exact",
         "attribution.per",
         "attribution.per_point",
-        "attribution.total_one",
         "attribution.yuan",
     ),
     "calibration": (
@@ -27,6 +30,7 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "calibration.checked",
         "calibration.failed",
         "calibration.more",
+        "calibration.of_months",
         "calibration.pair",
         "calibration.rise",
     ),
@@ -78,12 +82,13 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
     "search": (
         "search.aim_less",
         "search.aim_zero",
+        "search.alike",
+        "search.alike_none",
         "search.calibrated",
         "search.failed",
         "search.left_out",
         "search.one",
         "search.one_seed",
-        "search.unsure",
     ),
     "sensitivity": (
         "sensitivity.explained",
@@ -147,11 +152,12 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "trial.verdict.yes",
     ),
     "validation": (
+        "validation.no_reasons",
         "validation.nothing_fails",
         "validation.one_seed",
         "validation.reason",
         "validation.untested",
         "validation.verdicts.not tested",
     ),
-    "why": ("why.nobody", "why.rest", "why.shares", "why.whole_one"),
+    "why": ("why.band", "why.interval", "why.nobody", "why.rest", "why.shares", "why.shares_few"),
 }

@@ -13,6 +13,7 @@ from sim.errors import (
     UserError,
     did_you_mean,
 )
+from sim.extend import ExtensionError
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,9 @@ def test_the_tree_is_the_one_drawn_at_the_top_of_the_module() -> None:
         if isinstance(kind, type) and issubclass(kind, CogovError)
     ]
     assert sorted(drawn) == sorted(kinds)
-    known = {one for one in UserError.__subclasses__() if one.__module__ == errors.__name__}
-    assert known == {ScenarioError, OptionError, ResultsError}
+    assert {ScenarioError, OptionError, ResultsError, ExtensionError} == set(
+        UserError.__subclasses__()
+    )
     assert set(CogovError.__subclasses__()) == {UserError, ModelError}
     assert not issubclass(ModelError, UserError)
 

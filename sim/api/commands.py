@@ -4,7 +4,7 @@ Each call checks everything first, then runs, then says what the tables say, and
 when told where. The command line is a thin layer over these functions.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from itertools import combinations
@@ -149,19 +149,19 @@ def run(
     plausible = set_runs(sets, [loaded], design)
     if plausible is not None:
         options["sets"], design = str(sets), plausible.shown
-    job = Job("run", (loaded,), (seed,), options, design, folder, plausible)
-    job.figures = figures != "none"
+    drawn = figures != "none"
+    job = Job("run", (loaded,), (seed,), options, design, folder, plausible, drawn, language)
     warm_up(loaded, progress)
     with Draughtsman(apart=job.draws and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
         if job.sets is not None:
-            _run_all_sets(job.sets, progress)
+            _run_sets(job, job.sets, progress)
         if not recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
             with doing(spoken()("progress.tables"), progress):
-                made = _conclude(job, job.manifest(), language, draughtsman=draughtsman)
+                made = _conclude(job, job.manifest(), draughtsman)
             if kept is not None:
                 kept.unlink(missing_ok=True)
             return made
@@ -169,21 +169,28 @@ def run(
         with MatterStore(folder, about) as store:
             _run_one(job, progress, store.add, None, threads)
             with doing(spoken()("progress.tables"), progress):
-                return _conclude(job, job.manifest(), language, store, draughtsman)
+                return _conclude(job, job.manifest(), draughtsman, store)
 
 
-def _run_all_sets(sets: SetRuns, progress: bool) -> None:
+def _run_sets(job: Job, sets: SetRuns, progress: bool) -> None:
     """Run every set of a run of its own, before the run itself.
 
     Raises:
         ModelError: A set failed.
     """
-    title = f"{len(sets.values) - 1} sets"
+    title = spoken()("progress.sets", sets=len(sets.values) - 1)
     with progress_bar(title, sets.months, progress) as show:
-        failures = _run_sets(sets, None, worker_count(None), show)
+        failures = run_seeds(
+            simulate_set,
+            replace(sets, rows={}),
+            sets.items,
+            worker_count(None),
+            lambda item, rows: sets.add(item, rows, None),
+            show,
+            name_of,
+        )
     if failures:
-        lines = [f"{len(failures)} of {len(sets.items)} sets failed"]
-        raise ModelError("\n".join([*lines, *(f"  {failures[one]}" for one in sorted(failures))]))
+        raise _failed(job, failures)
 
 
 def _run_one(
@@ -208,11 +215,7 @@ def _run_one(
 
 
 def _conclude(
-    job: Job,
-    manifest: dict[str, Any],
-    language: str,
-    store: MatterStore | None = None,
-    draughtsman: Draughtsman | None = None,
+    job: Job, manifest: dict[str, Any], draughtsman: Draughtsman, store: MatterStore | None = None
 ) -> Results:
     """Results of a job that ended well, saved where they are to go."""
     content = job.tables()
@@ -227,7 +230,7 @@ def _conclude(
         return made
     spools = {} if store is None else store.spools()
     whole = save_tables(
-        job.folder, content, manifest, made, language, spools, draughtsman, job.figures
+        job.folder, content, manifest, made, job.language, spools, draughtsman, job.figures
     )
     return with_manifest(made, whole)
 
@@ -344,19 +347,18 @@ def compare(
         design=design if plausible is None else plausible.shown,
         folder=folder,
         sets=plausible,
+        figures=figures != "none",
+        language=language,
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    job.figures = figures != "none"
-    made = _compared(job, worker_count(workers), progress, language, kept)
+    made = _compared(job, worker_count(workers), progress, kept)
     if kept is not None:
         kept.remove()
     return made
 
 
-def _compared(
-    job: Job, workers: int, progress: bool, language: str, kept: KeptSeeds | None
-) -> Comparison:
+def _compared(job: Job, workers: int, progress: bool, kept: KeptSeeds | None) -> Comparison:
     """Run what is missing of a comparison, and conclude it."""
     earlier = sorted(job.finished)
     if job.sets is not None and job.folder is not None:
@@ -369,7 +371,7 @@ def _compared(
         manifest["timings"]["workers"] = count
         manifest["kept_seeds"] = earlier
         with doing(spoken()("progress.tables"), progress):
-            made = _conclude(job, manifest, language, draughtsman=draughtsman)
+            made = _conclude(job, manifest, draughtsman)
     return cast(Comparison, made)
 
 
@@ -387,7 +389,7 @@ def _run_all(
     sets, say = job.sets, spoken()
     title = say("progress.runs", scenarios=len(job.scenarios), seeds=len(job.seeds))
     if sets is not None:
-        title += say("progress.sets", sets=len(sets.values) - 1)
+        title = say.commas([title, say("progress.sets", sets=len(sets.values) - 1)])
     if job.finished:
         title += say("progress.kept", kept=len(job.finished))
     todo: list[int | Item] = [seed for seed in job.seeds if seed not in job.finished]
@@ -448,27 +450,6 @@ def _failed(job: Job, failures: Mapping[int | Item, Exception]) -> ModelError:
     for note in getattr(errors[0], "__notes__", []):
         wrapped.add_note(note)
     return wrapped
-
-
-def _run_sets(
-    sets: SetRuns, folder: Path | None, workers: int, show: Callable[[int], None]
-) -> dict[Any, Exception]:
-    """Run every set that is missing; returns the failures, what is finished is kept in a folder."""
-    todo = [item for item in sets.items if item not in sets.rows]
-    over = sets.months // max(len(sets.items), 1) * (len(sets.items) - len(todo))
-
-    def done(item: Item, rows: Any) -> None:
-        sets.add(item, rows, folder)
-
-    return run_seeds(
-        simulate_set,
-        replace(sets, rows={}),
-        todo,
-        workers,
-        done,
-        lambda ticks: show(over + ticks),
-        name_of,
-    )
 
 
 def _get_ready(job: Job, draughtsman: Draughtsman) -> None:

@@ -35,6 +35,7 @@ class Job:
         folder: Where results are to go, or None.
         sets: The plausible sets of parameters that it is run on as well, or None.
         figures: Whether figures are saved with the results.
+        language: Their language.
         finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
     """
@@ -47,6 +48,7 @@ class Job:
     folder: Path | None
     sets: SetRuns | None = None
     figures: bool = True
+    language: str = "en"
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)

@@ -24,9 +24,8 @@ from sim.cli.options import extensible
 from sim.errors import ModelError, Problem, UserError
 from sim.kinds import kinds
 from sim.runs.garbage import collect_seldom
-from sim.words import LANGUAGES, Speech
-from sim.words.problems import problem_text
-from sim.words.setting import asked, speaking
+from sim.words import LANGUAGES
+from sim.words.setting import asked, current, speaking, spoken
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -75,7 +74,7 @@ def _follow_kinds() -> None:
     _studies.update(wanted)
 
 
-def _spoken(command: Any, given: Sequence[str], speech: Speech) -> int:
+def _spoken(command: Any, given: Sequence[str]) -> int:
     """Run a command line whose mistakes of usage are told in another language than English."""
     from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
@@ -85,10 +84,17 @@ def _spoken(command: Any, given: Sequence[str], speech: Speech) -> int:
         print(error.format_message(), file=sys.stderr)
         return MISTAKE
     except ClickException as error:
-        text = problem_text(Problem(error.format_message()), speech)
-        print(speech("command.error_line", text=text), file=sys.stderr)
+        _tell(Problem(error.format_message()))
         return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _tell(problem: Problem) -> None:
+    """Say what is wrong, in the language of the command."""
+    from sim.words.problems import problem_text
+
+    speech = spoken()
+    print(speech("command.error_line", text=problem_text(problem, speech)), file=sys.stderr)
 
 
 def _print_version(wanted: bool) -> None:
@@ -128,22 +134,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _follow_kinds()
     given = sys.argv[1:] if arguments is None else list(arguments)
-    with speaking(asked(given)) as speech:
-        return _ended(given, speech)
+    with speaking(asked(given)):
+        return _ended(given)
 
 
-def _ended(given: Sequence[str], speech: Speech) -> int:
-    """Run a command line in a language; returns how it ended, as for `main`."""
-    command = translated(typer.main.get_command(app), speech)
+def _ended(given: Sequence[str]) -> int:
+    """Run a command line in its language; returns how it ended, as for `main`."""
+    command = translated(typer.main.get_command(app), current())
     try:
-        if speech.language == LANGUAGES[0]:
+        if current() == LANGUAGES[0]:
             command(args=list(given), prog_name="cogov")
         else:
-            return _spoken(command, given, speech)
+            return _spoken(command, given)
     except UserError as error:
         for problem in error.problems:
-            text = problem_text(problem, speech)
-            print(speech("command.error_line", text=text), file=sys.stderr)
+            _tell(problem)
         return MISTAKE
     except ModelError as error:
         for note in getattr(error, "__notes__", []):

@@ -1,19 +1,27 @@
 """Help in the language of the command."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.kinds import kinds
-from sim.words import Speech
-from sim.words.catalogue.command import HELP
+from sim.words import LANGUAGES
+from sim.words.setting import spoken
+
+if TYPE_CHECKING:
+    from sim.words import Speech
 
 _DEFAULT, _REQUIRED = "[default: {}]", "[required]"
 
 
-def translated(command: Any, speech: Speech) -> Any:
+def translated(command: Any, language: str) -> Any:
     """A command whose help is in a language; what nobody translated stays in English."""
-    if speech.pick(HELP[0]) == HELP[0].en:
-        _name_panels({})
-        return command
+    _name_panels({})
+    return command if language == LANGUAGES[0] else _translated(command, spoken(language))
+
+
+def _translated(command: Any, speech: "Speech") -> Any:
+    """The same, of another language than English."""
+    from sim.words.catalogue.command import HELP
+
     texts = {label.en: speech.pick(label) for label in HELP}
     for kind in kinds().values():
         labels = [kind.help, *(option.help for option in kind.options)]

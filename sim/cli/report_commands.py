@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Language, Overwrite
-from sim.words import Speech
 from sim.words.setting import spoken
 
 Out = Annotated[
@@ -57,7 +56,7 @@ def report(
     """Write one page to hand on of a run, a comparison, a sweep or an analysis."""
     from sim.runs.progress import doing
 
-    with doing(Speech(lang)("progress.brief")):
+    with doing(spoken(lang)("progress.brief")):
         from sim.api.report import write_brief
 
         path = write_brief(
@@ -70,7 +69,7 @@ def report(
             format=format_,
             overwrite=overwrite,
         )
-    typer.echo(Speech(lang)("command.written", path=path))
+    typer.echo(spoken(lang)("command.written", path=path))
 
 
 def redraw(
@@ -88,13 +87,13 @@ def redraw(
     from sim.report.terminal import print_text
     from sim.runs.progress import doing
 
-    with doing(Speech(lang)("progress.drawing")):
+    with doing(spoken(lang)("progress.drawing")):
         from sim.api.redraw import redraw as draw
 
         found = draw(folder, language=lang, out=out, overwrite=overwrite)
     for sentence in found.sentences:
         print_text(sentence)
-    speech = Speech(lang)
+    speech = spoken(lang)
     names = ", ".join(path.name for path in found.paths) or speech("command.nothing_drawn")
     print_text(speech("command.drawn", folder=out or folder, names=names), whole=True)
 
@@ -132,14 +131,14 @@ def odd(
         _trace(scenario, town, lang, out)
         return
 
-    with doing(Speech(lang)("progress.model")):
+    with doing(spoken(lang)("progress.model")):
         from sim.report.odd.document import odd as describe
         from sim.report.odd.document import write_odd
 
         # The description is written in English alone.
         text = describe(scenario, town=town, language="en")
     if lang != "en":
-        typer.echo(Speech(lang)("command.english"), err=True)
+        typer.echo(spoken(lang)("command.english"), err=True)
     if out is None:
         typer.echo(text, nl=False)
     else:
@@ -152,7 +151,6 @@ def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) 
     from sim.errors import OptionError, Problem
     from sim.report.trace import trace
     from sim.runs.options import LANGUAGES, check_choice
-    from sim.words import Speech
 
     problems = [*check_choice("lang", lang, LANGUAGES)]
     if scenario is not None or town is not None:
@@ -160,14 +158,14 @@ def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) 
         problems.append(Problem(text, path="trace", hint="leave the other out"))
     if problems:
         raise OptionError(problems)
-    _write(trace(lang), Speech(lang)("trace.note"), out)
+    _write(trace(lang), spoken(lang)("trace.note"), out)
 
 
 def reference(lang: Language = "", out: Out = None) -> None:
     """Write the reference of scenario, town and experiment files, levers and parameters."""
     from sim.report.reference.document import reference as describe
 
-    _write(describe(lang), Speech(lang)("reference.note"), out)
+    _write(describe(lang), spoken(lang)("reference.note"), out)
 
 
 def glossary(lang: Language = "", out: Out = None) -> None:

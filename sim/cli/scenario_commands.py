@@ -9,7 +9,6 @@ import typer
 from sim.cli.options import Language
 from sim.declare import Mark
 from sim.kinds import file_kinds
-from sim.words import Speech
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:
@@ -89,8 +88,8 @@ def new(
     from sim.runs.choose import default_scenarios
     from sim.scenario.template import write_template
 
-    path = write_template(name, from_ or default_scenarios()[-1], speech=Speech(lang))
-    typer.echo(Speech(lang)("command.new", path=path))
+    path = write_template(name, from_ or default_scenarios()[-1], speech=spoken(lang))
+    typer.echo(spoken(lang)("command.new", path=path))
 
 
 def town(
@@ -121,11 +120,11 @@ def town(
     from sim.errors import OptionError
     from sim.runs.options import check_choice
     from sim.tables.town import make_town
-    from sim.words import LANGUAGES, Speech
+    from sim.words import LANGUAGES
 
     if wrong := check_choice("lang", lang, LANGUAGES):
         raise OptionError(wrong)
-    speech = Speech(lang)
+    speech = spoken(lang)
     how = cast(Mark, mark)  # make_town tells what is none
     made = make_town(name, [*(from_ or ()), *(more or ())], mark=how, speech=speech)
     for line in made.sentences(speech):
@@ -155,7 +154,7 @@ def schema(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         write_schema(out, found)
-        typer.echo(Speech(lang)("command.written", path=out))
+        typer.echo(spoken(lang)("command.written", path=out))
 
 
 def _console() -> "Console":

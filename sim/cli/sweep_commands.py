@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import RESULTS, FileSeeds, Language, Months, Scale, Settings, Workers
-from sim.words import Speech
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:
@@ -77,12 +76,12 @@ def sweep(
             most_cells=most_cells,
         )
     except KeyboardInterrupt:
-        typer.echo(Speech(lang)("command.stopped", folder=folder), err=True)
+        typer.echo(spoken(lang)("command.stopped", folder=folder), err=True)
         raise
     count = swept.count
     for text in swept.precise:
         typer.echo(text)
-    speech = Speech(lang)
+    speech = spoken(lang)
     typer.echo(speech("sweep.before", line=line(count, speech), before=count.before, folder=folder))
     typer.echo(next_steps("store", folder, {}, speech))
     if count.failed or count.failed_before:
@@ -128,7 +127,7 @@ def verify(
     """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
-    found, speech = check(folder, rerun, seed, mend), Speech(lang)
+    found, speech = check(folder, rerun, seed, mend), spoken(lang)
     if found.files:
         typer.echo(speech("verify.files", files=found.files, trials=found.trials))
     if found.plans or not found.files:

@@ -103,9 +103,14 @@ class Completer:
         if findings.problems:
             return None
         return Draft(
-            drafts, self._totals(drafts), ages, margins, counts, self._found.name,
+            drafts,
+            self._totals(drafts),
+            ages,
+            margins,
+            counts,
+            self._found.name,
             self._found.year or 2020,
-        )  # fmt: skip
+        )
 
     # --- how numbers are known ---
 
@@ -174,10 +179,13 @@ class Completer:
             if all(found):
                 return self._sum([part for part in found if part])
         ages = sorted(
-            ((dict(dims)["age"], part) for (measure, dims, share), part in one.numbers.items()
-             if measure == "persons" and not share and set(dict(dims)) == {"age"}),
+            (
+                (dict(dims)["age"], part)
+                for (measure, dims, share), part in one.numbers.items()
+                if measure == "persons" and not share and set(dict(dims)) == {"age"}
+            ),
             key=lambda item: item[0][0],
-        )  # fmt: skip
+        )
         ends = [0, *(high for (_, high), _ in ages)]
         if ages and [low for (low, _), _ in ages] == ends[:-1] and ends[-1] is None:
             return self._sum([part for _, part in ages])
@@ -203,10 +211,13 @@ class Completer:
         if known is not None:
             return self._given(known)
         sizes = sorted(
-            ((dict(dims)["hhsize"], part) for (measure, dims, share), part in one.numbers.items()
-             if measure == "households" and not share and set(dict(dims)) == {"hhsize"}),
+            (
+                (dict(dims)["hhsize"], part)
+                for (measure, dims, share), part in one.numbers.items()
+                if measure == "households" and not share and set(dict(dims)) == {"hhsize"}
+            ),
             key=lambda item: item[0][0],
-        )  # fmt: skip
+        )
         if (
             sizes
             and sizes[-1][0][1]
@@ -257,9 +268,12 @@ class Completer:
         left = int(total.value) - sum(int(one.value) for one in values if one is not None)
         if left < len(missing):
             self._findings.wrong(
-                total.place, "nothing_left",
-                left=f"{left:,}", count=len(missing), total=f"{total.value:,f}",
-            )  # fmt: skip
+                total.place,
+                "nothing_left",
+                left=f"{left:,}",
+                count=len(missing),
+                total=f"{total.value:,f}",
+            )
             return
         parts = apportioned(left, [weights[index] for index in missing])
         alone = len(missing) == 1
@@ -279,10 +293,13 @@ class Completer:
                 wrong(place, "nobody", name=one.name)
             elif homes.value > people.value:
                 wrong(
-                    self._cell(one, "households"), "households",
-                    name=one.name, households=f"{homes.value:,.0f}",
-                    residents=f"{people.value:,.0f}", place=place.cell,
-                )  # fmt: skip
+                    self._cell(one, "households"),
+                    "households",
+                    name=one.name,
+                    households=f"{homes.value:,.0f}",
+                    residents=f"{people.value:,.0f}",
+                    place=place.cell,
+                )
             whole = one.number("persons")
             check_parts(one.numbers, whole, one.name, self._findings)
             if whole is not None:
@@ -303,9 +320,8 @@ class Completer:
         found = whole.value / homes.value
         if abs(found - size.value) > max(Decimal("0.05"), size.value * Decimal("0.03")):
             self._findings.wrong(
-                size.place, "mean_size", name=one.name,
-                size=f"{size.value:f}", found=f"{found:.2f}",
-            )  # fmt: skip
+                size.place, "mean_size", name=one.name, size=f"{size.value:f}", found=f"{found:.2f}"
+            )
 
     def _check_town(self) -> None:
         """Totals of the town against all communities, wherever they are written."""
@@ -319,11 +335,16 @@ class Completer:
             told = any(total.place.cell == problem.path for problem in self._findings.problems)
             if abs(value - total.value) > slack and not told:
                 self._findings.wrong(
-                    total.place, "total", heading=self._named(key),
-                    total=f"{total.value:,f}", parts=f"{value:,f}", count=len(known),
+                    total.place,
+                    "total",
+                    heading=self._named(key),
+                    total=f"{total.value:,f}",
+                    parts=f"{value:,f}",
+                    count=len(known),
                     difference=f"{abs(value - total.value):,f}",
-                    first=str(known[0].place), last=str(known[-1].place),
-                )  # fmt: skip
+                    first=str(known[0].place),
+                    last=str(known[-1].place),
+                )
 
     def _named(self, key: Key) -> str:
         """What a number counts, in words."""
@@ -402,11 +423,14 @@ class Completer:
             assert value is not None
             if value.value < least or value.value > draft.numbers["households"].value:
                 self._findings.wrong(
-                    self._cell(one, measure), "count_range",
-                    name=one.name, what=self._say(f"tables.measure.{measure}"),
-                    value=f"{value.value:,.0f}", least=least,
+                    self._cell(one, measure),
+                    "count_range",
+                    name=one.name,
+                    what=self._say(f"tables.measure.{measure}"),
+                    value=f"{value.value:,.0f}",
+                    least=least,
                     most=f"{draft.numbers['households'].value:,.0f}",
-                )  # fmt: skip
+                )
             draft.numbers[measure] = value
 
     def _case_ratio(self, measure: str) -> float:
@@ -440,9 +464,11 @@ class Completer:
         """The town's totals: as given, or the sums."""
         found = {"communities": Stated(len(drafts), Source("computed", ""))}
         for measure, key in (
-            ("residents", "persons"), ("households", "households"), ("groups", "groups"),
+            ("residents", "persons"),
+            ("households", "households"),
+            ("groups", "groups"),
             ("grids", "grids"),
-        ):  # fmt: skip
+        ):
             total = sum(int(draft.numbers[measure].value) for draft in drafts)
             given = self._found.town.get((key, NO_DIMS, False))
             if given is not None and int(given.value) == total:
@@ -487,12 +513,14 @@ class Completer:
             events = self._town(NO_DIMS, name)
             found[name] = (
                 self._computed(
-                    share_of(int(events.value), total), "tables.part_of",
-                    part=f"{events.value:,f}", cells=events.source,
+                    share_of(int(events.value), total),
+                    "tables.part_of",
+                    part=f"{events.value:,f}",
+                    cells=events.source,
                 )
                 if events is not None
                 else self._case_number(name, getattr(self._case.margins, name))
-            )  # fmt: skip
+            )
         self._origins(total, drafts, found)
         return found, ages
 
@@ -515,18 +543,19 @@ class Completer:
             return None
         if part > base:
             self._findings.wrong(
-                known.place, "more_than_adults",
-                value=f"{part:,}", base=f"{base:,}",
-            )  # fmt: skip
+                known.place, "more_than_adults", value=f"{part:,}", base=f"{base:,}"
+            )
             return None
         cells = self._cells(known)
         return self._computed(share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells)
 
     def _cells(self, known: Known) -> str:
         """The cells of a sum, as first to last."""
-        return known.source if len(known.places) < 2 else self._say(
-            "tables.from_to", first=str(known.places[0]), last=known.places[-1].cell
-        )  # fmt: skip
+        return (
+            known.source
+            if len(known.places) < 2
+            else self._say("tables.from_to", first=str(known.places[0]), last=known.places[-1].cell)
+        )
 
     def _education(self, adults: int, found: dict[str, Stated]) -> None:
         """Shares of adults with college, and with senior high school or above."""
@@ -535,9 +564,11 @@ class Completer:
         above = self._margin(adults, frozenset({("education", frozenset({1, 2}))}), None)
         middle = self._margin(adults, frozenset({("education", frozenset({1}))}), None)
         if above is None and middle is not None and college is not None:
-            source = middle.source.text + " + " + college.source.text if (
-                middle.source and college.source
-            ) else ""  # fmt: skip
+            source = (
+                middle.source.text + " + " + college.source.text
+                if (middle.source and college.source)
+                else ""
+            )
             value = round(middle.value + college.value, _DIGITS)
             above = Stated(value, Source("computed", source))
         found["college"] = college or self._case_number("college", margins.college)
@@ -592,10 +623,14 @@ class Completer:
                 if (low, high) == (start, end)
                 else Source(
                     "assumed",
-                    self._say("tables.ages_within", low=start, high=end,
-                              case=self._say.pick(self._case.label)),
+                    self._say(
+                        "tables.ages_within",
+                        low=start,
+                        high=end,
+                        case=self._say.pick(self._case.label),
+                    ),
                 )
-            )  # fmt: skip
+            )
             bands.append((low, high, Stated(round(count * part / total, 12), source)))
         return bands
 

@@ -15,9 +15,18 @@ from sim.tables.layout import Entry, Fact, Table, rounding
 from sim.tables.numbers import plain_text
 
 _SUFFIXES = (
-    "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区工作站", "社区",
-    "residents committee", "residents' committee", "neighbourhood", "neighborhood", "community",
-)  # fmt: skip
+    "社区居民委员会",
+    "社区居委会",
+    "居民委员会",
+    "居委会",
+    "社区工作站",
+    "社区",
+    "residents committee",
+    "residents' committee",
+    "neighbourhood",
+    "neighborhood",
+    "community",
+)
 _VILLAGES = ("村民委员会", "村委会", "行政村")
 _HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
 NO_DIMS: Dims = frozenset()
@@ -52,18 +61,9 @@ class Known:
 
 
 @dataclass
-class Community:
+class Community(Entry):
     """What the tables say of a community."""
 
-    name: str
-    place: Place
-    code: str = ""
-    id: str = ""
-    english: str = ""
-    kind: str = ""
-    kind_place: Place | None = None
-    month: str = ""
-    month_place: Place | None = None
     numbers: dict[Key, Known] = field(default_factory=dict)
 
     def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> Known | None:
@@ -166,17 +166,20 @@ def _entries(
         known.month_place = known.month_place or entry.month_place
         if entry.code and known.code != entry.code:
             findings.wrong(
-                entry.place, "two_codes",
-                name=entry.name, code=entry.code, other=known.code,
-            )  # fmt: skip
+                entry.place, "two_codes", name=entry.name, code=entry.code, other=known.code
+            )
     seen: dict[str, Community] = {}
     for one in found.communities:
         if one.code and one.code in seen:
             other = seen[one.code]
             findings.wrong(
-                one.place, "code_twice",
-                name=one.name, code=one.code, other=other.name, place=other.place.cell,
-            )  # fmt: skip
+                one.place,
+                "code_twice",
+                name=one.name,
+                code=one.code,
+                other=other.name,
+                place=other.place.cell,
+            )
         seen.setdefault(one.code, one)
 
 
@@ -195,9 +198,8 @@ def _twice(entry: Entry, other: Entry, table: Table, findings: Findings) -> None
     before = {fact.year for fact in table.facts if fact.place.row == other.place.row}
     if (own & others and years == before) or not (own or others):
         findings.wrong(
-            entry.place, "twice",
-            name=entry.name, other=other.name, place=other.place.cell,
-        )  # fmt: skip
+            entry.place, "twice", name=entry.name, other=other.name, place=other.place.cell
+        )
 
 
 def _latest(facts: Sequence[Fact], findings: Findings) -> Sequence[Fact]:
@@ -228,10 +230,13 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
             continue
         if abs(other.value - first.value) > other.slack + first.slack:
             findings.wrong(
-                other.place, "differ",
-                heading=facts[0].text, value=f"{other.value:,f}", other=f"{first.value:,f}",
+                other.place,
+                "differ",
+                heading=facts[0].text,
+                value=f"{other.value:,f}",
+                other=f"{first.value:,f}",
                 place=str(first.place),
-            )  # fmt: skip
+            )
     return min(known, key=lambda one: one.slack)
 
 
@@ -272,10 +277,13 @@ def check_parts(
                 and one.value > total.value + total.slack
             ):
                 findings.wrong(
-                    one.place, "more_than_all",
-                    value=f"{one.value:,f}", total=f"{total.value:,f}", name=name,
+                    one.place,
+                    "more_than_all",
+                    value=f"{one.value:,f}",
+                    total=f"{total.value:,f}",
+                    name=name,
                     place=str(total.place),
-                )  # fmt: skip
+                )
     sizes = [
         (dict(dims)["hhsize"], one)
         for (measure, dims, share), one in numbers.items()
@@ -300,11 +308,15 @@ def _compare(parts: Sequence[Known], total: Known, name: str, findings: Findings
     slack = sum((one.slack for one in parts), total.slack)
     if abs(value - total.value) > slack:
         findings.wrong(
-            parts[0].place, "parts",
-            name=name, parts=f"{value:,f}", total=f"{total.value:,f}",
-            difference=f"{abs(value - total.value):,f}", place=str(total.place),
+            parts[0].place,
+            "parts",
+            name=name,
+            parts=f"{value:,f}",
+            total=f"{total.value:,f}",
+            difference=f"{abs(value - total.value):,f}",
+            place=str(total.place),
             cells=", ".join(one.place.cell for one in parts),
-        )  # fmt: skip
+        )
 
 
 def cumulated(
@@ -328,8 +340,9 @@ def cumulated(
         if measure == "persons" and not share and age and dims - {("age", age)} == others:
             facts.append((age[0], 120 if age[1] is None else min(age[1], 120), one))
     below: dict[int, tuple[Decimal, Decimal]] = {
-        0: (Decimal(0), Decimal(0)), 120: (total.value, total.slack)
-    }  # fmt: skip
+        0: (Decimal(0), Decimal(0)),
+        120: (total.value, total.slack),
+    }
     left = sorted(facts, key=lambda item: (item[1] - item[0], item[0]))
     while left:
         later = []
@@ -339,10 +352,13 @@ def cumulated(
                 slack = below[high][1] + below[low][1] + one.slack
                 if abs(found - one.value) > slack:
                     findings.wrong(
-                        one.place, "ages",
-                        name=name, value=f"{one.value:,f}", others=f"{found:,f}",
+                        one.place,
+                        "ages",
+                        name=name,
+                        value=f"{one.value:,f}",
+                        others=f"{found:,f}",
                         difference=f"{abs(found - one.value):,f}",
-                    )  # fmt: skip
+                    )
             elif low in below:
                 below[high] = (below[low][0] + one.value, below[low][1] + one.slack)
             elif high in below:
@@ -359,9 +375,13 @@ def cumulated(
                 (one for first, last, one in reversed(facts) if {first, last} & {low, high}), total
             )
             findings.wrong(
-                known.place, "ages_fall", name=name, low=low, high=high,
+                known.place,
+                "ages_fall",
+                name=name,
+                low=low,
+                high=high,
                 difference=f"{below[low][0] - below[high][0]:,f}",
-            )  # fmt: skip
+            )
     return {age: below[age][0] for age in ages}
 
 

@@ -12,10 +12,24 @@ from sim.tables.numbers import COUNTED, OTHER_UNITS, PER, SCALES, plain_text
 
 Dims = frozenset[tuple[str, Any]]
 _RANK: dict[Role, int] = {
-    "personal": 0, "name": 1, "english": 1, "code": 1, "id": 1, "kind": 1, "month": 1, "year": 2,
-    "index": 2, "remark": 2, "indicator": 2, "value": 2, "category": 3, "number": 4, "total": 5,
-    "share": 5, "neutral": 6,
-}  # fmt: skip
+    "personal": 0,
+    "name": 1,
+    "english": 1,
+    "code": 1,
+    "id": 1,
+    "kind": 1,
+    "month": 1,
+    "year": 2,
+    "index": 2,
+    "remark": 2,
+    "indicator": 2,
+    "value": 2,
+    "category": 3,
+    "number": 4,
+    "total": 5,
+    "share": 5,
+    "neutral": 6,
+}
 """Which of two roles a heading has, when its words have both: the lower number."""
 _COLUMN: frozenset[Role] = frozenset(
     ("name", "english", "code", "id", "kind", "month", "index", "remark", "indicator", "value")

@@ -1,7 +1,7 @@
 """Tables in sheets: which rows are communities, which are totals, and every number in them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -58,7 +58,7 @@ class Fact:
         return self.measure, self.dims, self.share
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Entry:
     """A community as one row names it; what the row does not say is empty."""
 
@@ -595,11 +595,16 @@ class _Reader:
             difference = fact.number.value - total
             if abs(difference) > slack:
                 self._findings.wrong(
-                    fact.place, "total", heading=fact.text,
-                    total=f"{fact.number.value:,f}", parts=f"{total:,f}",
-                    difference=f"{abs(difference):,f}", count=len(found),
-                    first=found[0].place.cell, last=found[-1].place.cell,
-                )  # fmt: skip
+                    fact.place,
+                    "total",
+                    heading=fact.text,
+                    total=f"{fact.number.value:,f}",
+                    parts=f"{total:,f}",
+                    difference=f"{abs(difference):,f}",
+                    count=len(found),
+                    first=found[0].place.cell,
+                    last=found[-1].place.cell,
+                )
 
     # --- merged and hidden cells ---
 
@@ -658,8 +663,3 @@ def hushed(text: str) -> str:
     """A text to be shown: short, and nothing that identifies a person."""
     text = _PRIVATE.sub("…", text)
     return text if len(text) <= 40 else f"{text[:36]}…"
-
-
-def numbers_in(table: Table) -> Iterator[Fact]:
-    """The facts of a table, the town's last."""
-    yield from sorted(table.facts, key=lambda fact: not fact.community)

@@ -8,37 +8,137 @@ from decimal import Decimal, InvalidOperation
 
 from sim.tables.cells import Value
 
-MISSING = frozenset((
-    "", "-", "--", "---", "–", "—", "——", "―", "−", "/", "\\", "...", "....", "......", "…", "……",
-    "·", "*", "x", "×", "?", "na", "n/a", "nan", "nil", "null", "none", ".", "..", "#n/a", ":",
-    "无", "缺", "缺失", "不详", "未知", "暂无", "未统计", "无数据", "missing", "unknown",
-))  # fmt: skip
+MISSING = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "——",
+        "―",
+        "−",
+        "/",
+        "\\",
+        "...",
+        "....",
+        "......",
+        "…",
+        "……",
+        "·",
+        "*",
+        "x",
+        "×",
+        "?",
+        "na",
+        "n/a",
+        "nan",
+        "nil",
+        "null",
+        "none",
+        ".",
+        "..",
+        "#n/a",
+        ":",
+        "无",
+        "缺",
+        "缺失",
+        "不详",
+        "未知",
+        "暂无",
+        "未统计",
+        "无数据",
+        "missing",
+        "unknown",
+    )
+)
 """Texts of cells that hold no number."""
 SCALES = {
-    "": Decimal(1), "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000),
-    "万": Decimal(10_000), "\u842c": Decimal(10_000), "十万": Decimal(100_000),
-    "百万": Decimal(1_000_000), "亿": Decimal(100_000_000), "k": Decimal(1000),
-    "thousand": Decimal(1000), "thousands": Decimal(1000), "million": Decimal(1_000_000),
-    "millions": Decimal(1_000_000), "000s": Decimal(1000), "10000": Decimal(10_000),
-}  # fmt: skip
+    "": Decimal(1),
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    # The traditional form of the one above, read but never written.
+    "\u842c": Decimal(10_000),
+    "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000),
+    "亿": Decimal(100_000_000),
+    "k": Decimal(1000),
+    "thousand": Decimal(1000),
+    "thousands": Decimal(1000),
+    "million": Decimal(1_000_000),
+    "millions": Decimal(1_000_000),
+    "000s": Decimal(1000),
+    "10000": Decimal(10_000),
+}
 """What stands behind a number for so many times as much."""
 PER = {
-    "%": Decimal("0.01"), "‰": Decimal("0.001"), "percent": Decimal("0.01"),
-    "per cent": Decimal("0.01"), "pct": Decimal("0.01"), "per mille": Decimal("0.001"),
-    "per thousand": Decimal("0.001"), "百分比": Decimal("0.01"), "千分比": Decimal("0.001"),
-}  # fmt: skip
+    "%": Decimal("0.01"),
+    "‰": Decimal("0.001"),
+    "percent": Decimal("0.01"),
+    "per cent": Decimal("0.01"),
+    "pct": Decimal("0.01"),
+    "per mille": Decimal("0.001"),
+    "per thousand": Decimal("0.001"),
+    "百分比": Decimal("0.01"),
+    "千分比": Decimal("0.001"),
+}
 """What stands behind a share that is not written 0-1."""
 COUNTED = (
-    "人", "户", "个", "家", "名", "位", "岁", "口", "处", "支", "组", "人口", "persons", "person",
-    "people", "households", "household", "residents", "hh", "ppl", "units", "grids", "groups",
-    "人/户", "persons per household",
-)  # fmt: skip
+    "人",
+    "户",
+    "个",
+    "家",
+    "名",
+    "位",
+    "岁",
+    "口",
+    "处",
+    "支",
+    "组",
+    "人口",
+    "persons",
+    "person",
+    "people",
+    "households",
+    "household",
+    "residents",
+    "hh",
+    "ppl",
+    "units",
+    "grids",
+    "groups",
+    "人/户",
+    "persons per household",
+)
 """What numbers count, as cells and headings have it."""
-OTHER_UNITS = frozenset((
-    "单位", "unit", "units", "平方公里", "平方千米", "公里", "公顷", "亩", "平方米", "元",
-    "万元", "年", "月",
-    "km2", "km²", "sqkm", "ha", "m2", "yuan", "years", "人/平方公里",
-))  # fmt: skip
+OTHER_UNITS = frozenset(
+    (
+        "单位",
+        "unit",
+        "units",
+        "平方公里",
+        "平方千米",
+        "公里",
+        "公顷",
+        "亩",
+        "平方米",
+        "元",
+        "万元",
+        "年",
+        "月",
+        "km2",
+        "km²",
+        "sqkm",
+        "ha",
+        "m2",
+        "yuan",
+        "years",
+        "人/平方公里",
+    )
+)
 """Units of what towns are not made of."""
 
 _SPACES = "   \u2007\u2008\u2009\u200a\u202f\u3000'’_"

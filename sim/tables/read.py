@@ -63,9 +63,8 @@ def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
         size = path.stat().st_size
         if size > LARGEST_FILE:
             findings.wrong(
-                here, "large",
-                size=f"{size / 1e6:,.0f}", most=f"{LARGEST_FILE / 1e6:,.0f}",
-            )  # fmt: skip
+                here, "large", size=f"{size / 1e6:,.0f}", most=f"{LARGEST_FILE / 1e6:,.0f}"
+            )
             return None
         data = path.read_bytes()
     except FileNotFoundError:
@@ -111,9 +110,11 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
         return
     if sum(names.values()) > LARGEST_UNPACKED:
         findings.wrong(
-            here, "large",
-            size=f"{sum(names.values()) / 1e6:,.0f}", most=f"{LARGEST_UNPACKED / 1e6:,.0f}",
-        )  # fmt: skip
+            here,
+            "large",
+            size=f"{sum(names.values()) / 1e6:,.0f}",
+            most=f"{LARGEST_UNPACKED / 1e6:,.0f}",
+        )
         return
     if "xl/workbook.xml" not in names:
         findings.wrong(here, "no_table")
@@ -140,9 +141,8 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
             _trimmed = _real_size(page)
             if _trimmed[0] > MOST_ROWS or _trimmed[1] > MOST_COLUMNS:
                 findings.wrong(
-                    place, "many_cells", "large_hint",
-                    rows=_trimmed[0], columns=_trimmed[1],
-                )  # fmt: skip
+                    place, "many_cells", "large_hint", rows=_trimmed[0], columns=_trimmed[1]
+                )
                 continue
         sheet = _page(here.file, page, written[page.title])
         if sheet.rows:

@@ -21,21 +21,44 @@ from sim.words import Speech
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "metric": ("metric", "indicator", "measure", "variable", "指标", "指标名称", "项目"),
     "community": (
-        "community", "place", "neighbourhood", "village", "社区", "社区名称", "村居", "地区",
+        "community",
+        "place",
+        "neighbourhood",
+        "village",
+        "社区",
+        "社区名称",
+        "村居",
+        "地区",
     ),
     "scenario": ("scenario", "stage", "情景", "阶段", "场景"),
     "year": ("year", "年份", "年度", "年"),
     "value": ("value", "estimate", "mean", "share", "数值", "值", "均值", "估计值", "比例"),
     "error": (
-        "error", "standard error", "se", "s.e.", "std error", "标准误", "标准误差", "误差",
+        "error",
+        "standard error",
+        "se",
+        "s.e.",
+        "std error",
+        "标准误",
+        "标准误差",
+        "误差",
         "抽样误差",
     ),
     "n": (
-        "n", "number", "sample", "sample size", "respondents", "样本量", "样本数", "样本", "人数",
-        "有效样本", "有效问卷",
+        "n",
+        "number",
+        "sample",
+        "sample size",
+        "respondents",
+        "样本量",
+        "样本数",
+        "样本",
+        "人数",
+        "有效样本",
+        "有效问卷",
     ),
     "source": ("source", "survey", "来源", "数据来源", "资料来源", "调查", "出处"),
-}  # fmt: skip
+}
 """Columns of a table of measured values, each with the words that people use for it."""
 NEEDED = ("metric", "value")
 _WIDE = 1.959963984540054
@@ -188,9 +211,15 @@ class _Reader:
             return None
         year = numbers.get("year")
         return Measured(
-            places["value"], metric, community, texts.get("scenario", ""),
-            None if year is None else int(year.value), value, error, texts.get("source", ""),
-        )  # fmt: skip
+            places["value"],
+            metric,
+            community,
+            texts.get("scenario", ""),
+            None if year is None else int(year.value),
+            value,
+            error,
+            texts.get("source", ""),
+        )
 
     def _one_of(self, what: str, text: str, known: Mapping[str, str], place: Place) -> str:
         """What a text names; empty, and a problem, when it names nothing known."""

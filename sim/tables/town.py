@@ -46,11 +46,15 @@ class Made:
             yield speech("tables.read_so")
             yield from (f"  {note}" for note in self.notes)
         yield speech(
-            "tables.written", path=self.path, communities=len(places),
+            "tables.written",
+            path=self.path,
+            communities=len(places),
             residents=speech.count(sum(one.residents for one in places)),
             households=speech.count(sum(one.households for one in places)),
-            given=given, computed=marks["computed"], assumed=marks["assumed"],
-        )  # fmt: skip
+            given=given,
+            computed=marks["computed"],
+            assumed=marks["assumed"],
+        )
         yield speech("tables.next", path=self.path)
 
 

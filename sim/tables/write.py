@@ -155,9 +155,12 @@ def _comment(text: str, hanging: int = 0) -> list[str]:
     text = " ".join(text.split())
     width = _WIDTH if text.isascii() else _WIDTH // 2
     return textwrap.wrap(
-        text, width, initial_indent="# ", subsequent_indent="# " + " " * hanging,
+        text,
+        width,
+        initial_indent="# ",
+        subsequent_indent="# " + " " * hanging,
         break_long_words=not text.isascii(),
-    )  # fmt: skip
+    )
 
 
 def _sources(case: Town, speech: Speech) -> list[str]:

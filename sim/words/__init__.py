@@ -4,6 +4,21 @@
 English and Chinese side by side, a module for each part of the program.
 """
 
-from sim.words.speech import LANGUAGES, NULL, Speech
+from typing import TYPE_CHECKING, Any
+
+from sim.words.languages import languages
+
+if TYPE_CHECKING:
+    from sim.words.speech import NULL, Speech
 
 __all__ = ["LANGUAGES", "NULL", "Speech"]
+LANGUAGES = languages()
+
+
+def __getattr__(name: str) -> Any:
+    """The speaker, loaded when somebody speaks: help in English needs none (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sim.words import speech
+
+    return globals().setdefault(name, getattr(speech, name))

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from sim.declare import Label
 from sim.errors import Problem, readable
 from sim.words.catalogue.problems import PROBLEMS
-from sim.words.speech import Speech
+
+if TYPE_CHECKING:
+    from sim.words import Speech
 
 _BRACES = re.compile(r"\{(\w+)\}(…?)|…")
 
 
-def problems_text(problems: Sequence[Problem], speech: Speech) -> str:
+def problems_text(problems: Sequence[Problem], speech: "Speech") -> str:
     """Problems in one line; a message that nobody translated stays in English and says so."""
     return speech.row(problem_text(one, speech) for one in problems)
 
 
-def problem_text(problem: Problem, speech: Speech) -> str:
+def problem_text(problem: Problem, speech: "Speech") -> str:
     """One problem, as `Problem` itself writes it in English."""
     text, hint = _said(problem.message, speech), problem.hint
     if problem.said:
@@ -35,7 +38,7 @@ def problem_text(problem: Problem, speech: Speech) -> str:
     return speech("list.bracketed", text=text, more=hint) if hint else text
 
 
-def _said(text: str, speech: Speech) -> str | None:
+def _said(text: str, speech: "Speech") -> str | None:
     """A message or hint in the language; None when nobody translated it."""
     if speech.pick(PROBLEMS[0]) == PROBLEMS[0].en:
         return text

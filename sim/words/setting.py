@@ -5,8 +5,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TYPE_CHECKING
 
-from sim.words.speech import LANGUAGES, Speech
+from sim.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from sim.words import Speech
 
 VARIABLE = "COGOV_LANG"
 _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -48,16 +52,18 @@ def current() -> str:
     return _now.get() or LANGUAGES[0]
 
 
-def spoken() -> Speech:
-    """The speech of the command that runs."""
-    return Speech(current())
+def spoken(language: str = "") -> "Speech":
+    """The speech of a language, or of the command that runs."""
+    from sim.words import Speech
+
+    return Speech(language or current())
 
 
 @contextmanager
-def speaking(tongue: str) -> Iterator[Speech]:
+def speaking(tongue: str) -> Iterator[None]:
     """Speak a language meanwhile: errors, progress and help follow."""
     before = _now.set(tongue)
     try:
-        yield Speech(tongue)
+        yield
     finally:
         _now.reset(before)

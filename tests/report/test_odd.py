@@ -422,6 +422,15 @@ def test_mistakes_of_the_command(
     assert Path("notes.md").read_text("utf-8") == "mine"
 
 
+def test_in_chinese_it_says_that_it_is_written_in_english(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["odd", "example", "--lang", "zh"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "模型说明目前只有英文版。\n"
+    assert said.out.startswith("# ")
+
+
 def test_files_that_cannot_be_written(tmp_path: Path) -> None:
     other = tmp_path / "picture.md"
     other.write_bytes(b"\xff\xfe\x00")

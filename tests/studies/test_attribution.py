@@ -201,10 +201,11 @@ def test_settings_lie_over_both_and_intervals_are_those_asked_for(
     scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instead_of_the_model(monkeypatch, additive)
-    plain = call(scenario_files[1], tmp_path / "plain")
+    plain = call(scenario_files[1], tmp_path / "plain", seeds="0..4")
     found = call(
         scenario_files[1],
         tmp_path / "made",
+        seeds="0..4",
         interval="bootstrap",
         settings=["levers.volunteer_recruitment=0.5"],
     )
@@ -212,8 +213,8 @@ def test_settings_lie_over_both_and_intervals_are_those_asked_for(
     known = plain.tables["attribution"].set_index("measure")
     assert not rows.loc["volunteering", "differs"], "it is the same in both now"
     assert rows.loc["institution", "effect"] == pytest.approx(known.loc["institution", "effect"])
-    assert rows.loc["institution", "low"] > known.loc["institution", "low"], "narrower with three"
-    assert "3 seeds: too few to tell it from chance" in found.sentences()[0]
+    assert rows.loc["institution", "low"] > known.loc["institution", "low"], "narrower with five"
+    assert "95 % BCa bootstrap interval" in found.sentences()[0]
     assert "too narrow" in found.sentences()[-1]
     assert "too narrow" not in plain.sentences()[-1]
     with pytest.raises(UserError) as told:

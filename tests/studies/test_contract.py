@@ -40,7 +40,7 @@ class Asked:
 
 
 ASKED = {
-    "attribution": Asked("opened.yaml", {"seeds": "0..1", "months": 1}, PAIR),
+    "attribution": Asked("opened.yaml", {"seeds": "0..4", "months": 1}, PAIR),
     "calibration": Asked("fit.yaml", own={"trials": 5}),
     "claims": Asked("claimed.yaml", {"settings": {"run.months": 2}, "sets": "sets.csv"}),
     "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
@@ -52,7 +52,7 @@ ASKED = {
     "validation": Asked("patterns.yaml"),
     "why": Asked(
         "opened.yaml",
-        {"seeds": "0..1", "months": 2, "scale": 1.0},
+        {"seeds": "0..4", "months": 2, "scale": 1.0},
         {**PAIR, "metric": "participation_rate", "channels": ["visit"], "paths_only": False},
     ),
 }

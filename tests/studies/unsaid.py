@@ -9,18 +9,15 @@ from collections.abc import Mapping
 
 UNSAID: Mapping[str, tuple[str, ...]] = {
     "attribution": (
-        "attribution.caption",
         "attribution.cheapest",
         "attribution.leading",
-        "attribution.no_pair",
-        "attribution.nobody",
+        "attribution.leading_few",
+        "attribution.one_seed",
         "attribution.pair_less",
         "attribution.pair_less_exact",
         "attribution.pair_more",
         "attribution.pair_more_exact",
         "attribution.per",
-        "attribution.per_point",
-        "attribution.yuan",
     ),
     "calibration": (
         "calibration.accepted",
@@ -159,5 +156,5 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "validation.untested",
         "validation.verdicts.not tested",
     ),
-    "why": ("why.band", "why.interval", "why.nobody", "why.rest", "why.shares", "why.shares_few"),
+    "why": ("why.nobody", "why.rest", "why.shares", "why.shares_few"),
 }

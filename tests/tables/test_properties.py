@@ -1,6 +1,5 @@
 """What holds of any table."""
 
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,8 +62,12 @@ def test_any_bytes_are_read_or_told(data: bytes) -> None:
         path.write_bytes(data)
         findings = Findings(Speech())
         tables = [read_table(sheet, findings) for sheet in read_sheets([path], findings)]
-        with suppress(UserError):
+        told: UserError | None = None
+        try:
             make_town("made", [path], folder=Path(folder))
+        except UserError as error:
+            told = error
+        assert told is None or told.problems
         names = sorted(one.name for one in Path(folder).iterdir())
         assert names in (["a.csv"], ["a.csv", "made.yaml"])
         assert findings.problems or any(table.facts for table in tables)

@@ -26,7 +26,6 @@ from sim.analysis.parts import (
 )
 from sim.analysis.statistics import FEWEST
 from sim.calendar import first_day
-from sim.declarations.groups import DIVISIONS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.report.brief.material import (
@@ -289,17 +288,6 @@ def _fared(rows: list[Row]) -> dict[str, int]:
     moved = [row for row in rows if is_clear(row["verdict"])]
     up = sum(row["difference"] > 0 for row in moved)
     return {"up": up, "down": len(moved) - up, "flat": len(rows) - len(moved), "all": len(rows)}
-
-
-def _group_name(row: Row, speech: Speech) -> str:
-    """A group of adults inside a sentence."""
-    (label,) = (
-        group.label
-        for division in DIVISIONS
-        for group in division.groups
-        if (division.name, group.name) == (row["group_by"], row["group"])
-    )
-    return speech.inside(speech.pick(label))
 
 
 def _gap_blocks(material: Material) -> list[Block]:

@@ -46,14 +46,24 @@ def _target(one: Measured, calibration: Calibration, findings: Findings) -> Targ
         span = (max(first, 0), min(first + MONTHS, scenario.months))
         if span[0] >= span[1]:
             findings.wrong(
-                one.place, "year_outside", year=one.year,
+                one.place,
+                "year_outside",
+                year=one.year,
                 first=scenario.start // MONTHS,
                 last=(scenario.start + scenario.months - 1) // MONTHS,
-            )  # fmt: skip
+            )
             return None
     low, high = one.band
     text = f"{one.source}; {one.place}" if one.source else str(one.place)
     return Target(
-        name=one.name, scenario=name, metric=one.metric, low=low, high=high, width=high - low,
-        weight=1.0, source=Source("survey", text), community=one.community or None, span=span,
-    )  # fmt: skip
+        name=one.name,
+        scenario=name,
+        metric=one.metric,
+        low=low,
+        high=high,
+        width=high - low,
+        weight=1.0,
+        source=Source("survey", text),
+        community=one.community or None,
+        span=span,
+    )

@@ -355,6 +355,6 @@ MESSAGES: Mapping[str, Label] = {
     "progress.runs": Label(
         "{scenarios} scenarios, {seeds} seeds", "{scenarios} 个情景，{seeds} 次重复模拟"
     ),
-    "progress.sets": Label(", {sets} sets", "，{sets} 组参数"),
+    "progress.sets": Label("{sets} sets", "{sets} 组参数"),
     "progress.kept": Label(" ({kept} kept)", "（已保留 {kept} 次）"),
 }

@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.statistics import POWER
+from sim.analysis.compare import told
+from sim.analysis.statistics import FEWEST, POWER
 from sim.analysis.trial import LOG_ODDS, POINTS
 from sim.declarations.forms import FORMS
 from sim.report.figures.look import QUIET, STYLES, look, settle, style_of
@@ -78,7 +79,8 @@ def _plain(value: float, signed: bool = False) -> str:
     """Log-odds, or a ratio."""
     if math.isnan(value):
         return NULL
-    return f"{round(value, 2) + 0.0:{'+' if signed else ''}.2f}".replace("-", MINUS)
+    shown = round(value, 2) + 0.0
+    return f"{shown:{'+' if signed and shown else ''}.2f}".replace("-", MINUS)
 
 
 def _ends(low: float, high: float, speech: Speech) -> str:
@@ -94,9 +96,11 @@ def _over(about: About, speech: Speech) -> str:
 
 def _bars(about: About, speech: Speech) -> str:
     """What the bars of figures are."""
-    one = about["seeds"] < 2
+    method, few = method_of(about, speech), about["seeds"] < FEWEST
     found = [
-        speech("trial.one_seed") if one else speech("trial.bars", method=method_of(about, speech))
+        speech("trial.few", over=speech.seeds(about["seeds"]))
+        if few
+        else speech("trial.bars", method=method)
     ]
     if about["sets"] > 1:
         found.append(speech("trial.bars_sets", sets=about["sets"]))
@@ -112,11 +116,16 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
     patterns = records(tables["patterns"])
     if len(about["trials"]) == 1:
         (trial,) = about["trials"]
-        rows = records(tables["effects"])
+        rows = _effects(tables, about)
         found += _effect(rows, trial, about, speech)
         power = records(tables["power"])
         found += _plan([row for row in power if row["outcome"] == trial["lead"]], speech)
     return found + (_held(patterns, about, speech) if patterns else [])
+
+
+def _effects(tables: Tables, about: About) -> Sequence[Row]:
+    """What a trial does, without intervals where there are too few seeds for any."""
+    return records(told(tables["effects"].assign(seeds=about["seeds"])))
 
 
 def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> list[str]:
@@ -132,8 +141,8 @@ def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> 
         return [speech("trial.unchanged", **said), *_unknown(own, about, speech)]
     found = [
         speech(
-            "trial.moved" if about["seeds"] > 1 else "trial.moved_one",
-            **said,
+            "trial.moved_few" if about["seeds"] < FEWEST else "trial.moved",
+            **{**said, "outcome": speech.inside(said["outcome"])},
             without=speech.value(own["rate_without"], "share"),
             with_it=speech.value(own["rate_with"], "share"),
             difference=_points(own["difference"], speech),
@@ -141,6 +150,7 @@ def _effect(rows: Sequence[Row], trial: About, about: About, speech: Speech) -> 
             high=speech.number(own["high"], "share", signed=True),
             method=method_of(about, speech),
             seeds=about["seeds"],
+            over=speech.seeds(about["seeds"]),
             log_odds=_plain(own["log_odds"], signed=True),
         ),
         *_unknown(own, about, speech),
@@ -174,14 +184,21 @@ def _unknown(row: Row, about: About, speech: Speech) -> list[str]:
 def _part(row: Row, speech: Speech) -> str:
     """What spreads to some people."""
     who = speech.inside(speech(f"trial.who.{row['who']}"))
-    return speech("trial.part", who=who, difference=_points(row["difference"], speech))
+    return speech("trial.part", who=who, difference=_told(row, speech))
 
 
 def _later(row: Row, speech: Speech) -> str:
     """Another outcome of the treated."""
     outcome = speech.inside(outcome_of(row, speech))
-    difference = _points(row["difference"], speech)
-    return speech("trial.later_part", outcome=outcome, difference=difference)
+    return speech("trial.later_part", outcome=outcome, difference=_told(row, speech))
+
+
+def _told(row: Row, speech: Speech) -> str:
+    """A difference, with its interval where there is one."""
+    text = _points(row["difference"], speech)
+    if math.isnan(row["low"]):
+        return text
+    return speech("list.bracketed", text=text, more=_ends(row["low"], row["high"], speech))
 
 
 def _as_seen(row: Row, speech: Speech) -> list[str]:
@@ -276,10 +293,10 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
     found: list[Shown] = []
     if len(about["trials"]) == 1:
         (trial,) = about["trials"]
-        found.append(_shown_effects(records(tables["effects"]), trial, about, speech))
+        found.append(_shown_effects(_effects(tables, about), trial, about, speech))
         power = records(tables["power"])
         found += [_shown_power(power, speech)] if power else []
-    patterns = records(tables["patterns"])
+    patterns = _patterns(tables, about)
     return [*found, *([_shown_patterns(patterns, speech)] if patterns else [])]
 
 
@@ -335,6 +352,14 @@ def _shown_power(rows: Sequence[Row], speech: Speech) -> Shown:
     return Shown(speech("trial.power_title"), _heads(speech, *heads), made)
 
 
+def _patterns(tables: Tables, about: About) -> Sequence[Row]:
+    """Published results beside the model, without its intervals where seeds are too few."""
+    rows = tables["patterns"]
+    if rows.empty:
+        return []
+    return records(told(rows.assign(seeds=about["seeds"]), "model_low", "model_high"))
+
+
 def _patterns_title(rows: Sequence[Row], speech: Speech) -> str:
     """Above table and figure of published results."""
     held = sum(bool(row["holds"]) for row in rows)
@@ -375,8 +400,8 @@ def _shown_patterns(rows: Sequence[Row], speech: Speech) -> Shown:
 
 def figures(tables: Tables, about: About, speech: Speech) -> dict[str, "Figure"]:
     """Effects by who, power by number of units, and published results, as far as there are."""
-    found = {"effects": effects_figure(records(tables["effects"]), about, speech)}
-    power, patterns = records(tables["power"]), records(tables["patterns"])
+    found = {"effects": effects_figure(_effects(tables, about), about, speech)}
+    power, patterns = records(tables["power"]), _patterns(tables, about)
     if power:
         found["power"] = power_figure(power, speech)
     if patterns:

@@ -138,11 +138,12 @@ MESSAGES: Mapping[str, Label] = {
         "{dose}（{scenario}）。处理组的{outcome}：无此处理 {without}，有此处理 {with_it}，相差 "
         "{difference}（{low} 至 {high}，{seeds} 个种子的 95% {method}；对数优势 {log_odds}）。",
     ),
-    "trial.moved_one": Label(
+    "trial.moved_few": Label(
         "{dose} ({scenario}). The treated, {outcome}: {without} without it and {with_it} with it, "
-        "a difference of {difference} (one seed, so no interval; {log_odds} in log-odds).",
+        "a difference of {difference} ({over}: too few to tell it from chance; {log_odds} in "
+        "log-odds).",
         "{dose}（{scenario}）。处理组的{outcome}：无此处理 {without}，有此处理 {with_it}，相差 "
-        "{difference}（仅一个种子，故无区间；对数优势 {log_odds}）。",
+        "{difference}（仅 {over}，尚不足以判断是否出于偶然；对数优势 {log_odds}）。",
     ),
     "trial.unchanged": Label(
         "{dose} ({scenario}). {outcome}: no difference for anybody.",
@@ -160,7 +161,7 @@ MESSAGES: Mapping[str, Label] = {
         "{share} of the treated were reached; among them it is {difference}.",
         "处理组中 {share} 被触达；其中的差异为 {difference}。",
     ),
-    "trial.spreads": Label("It spreads: {parts}.", "其外溢：{parts}。"),
+    "trial.spreads": Label("Those beside them: {parts}.", "其旁人：{parts}。"),
     "trial.stays": Label(
         "In this, nothing of it spreads to anybody else.", "就此结果而言，对其他人毫无外溢。"
     ),
@@ -198,5 +199,5 @@ MESSAGES: Mapping[str, Label] = {
         "{label}, {model} where {low} to {high} is allowed",
         "{label}，模型 {model}，容许 {low} 至 {high}",
     ),
-    "trial.one_seed": Label("One seed gives no interval.", "单一种子无区间。"),
+    "trial.few": Label("{over}: too few for an interval.", "仅 {over}，不足以给出区间。"),
 }

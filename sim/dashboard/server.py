@@ -14,6 +14,7 @@ from sim.errors import OptionError, Problem, ResultsError
 from sim.report.figures.fonts import CARRIED
 from sim.runs.files import MANIFEST
 from sim.runs.options import LANGUAGES, check_choice, how_to_install, need
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -192,11 +193,8 @@ def serve(
     shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     shown = f"[{shown}]" if ":" in shown else shown
     query = f"/?token={token}" if token else ""
-    print(f"The page is at http://{shown}:{port}{query} - stop it with Ctrl-C", flush=True)
+    say = spoken()
+    print(say("command.page", address=f"http://{shown}:{port}{query}"), flush=True)
     if token:
-        text = (
-            "Whoever reaches this machine and has that address can open it (put the name of this "
-            "machine in it); what passes is not encrypted."
-        )
-        print(text, file=sys.stderr)
+        print(say("command.page_open"), file=sys.stderr)
     uvicorn.Server(config).run(sockets=[bound])

@@ -260,6 +260,14 @@ MESSAGES: Mapping[str, Label] = {
     "command.english": Label(
         "The description of the model is in English.", "模型说明目前只有英文版。"
     ),
+    "command.page": Label(
+        "The page is at {address} - stop it with Ctrl-C", "网页地址：{address} ，按 Ctrl-C 停止"
+    ),
+    "command.page_open": Label(
+        "Whoever reaches this machine and has that address can open it (put the name of this "
+        "machine in it); what passes is not encrypted.",
+        "凡能访问本机并得知该地址者均可打开网页（请将地址中的主机换成本机名称）；传输内容未加密。",
+    ),
     "command.saved": Label("Saved in {folder}: {names}", "已保存到 {folder}：{names}"),
     "command.written": Label("{path} is written", "已写出 {path}"),
     "command.new": Label(

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_MODULES = ("sim.report.figures.look", "matplotlib.backends.backend_svg", "matplotlib.figure")
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A figure to be drawn and saved; can be pickled.
@@ -56,7 +59,7 @@ class Draughtsman(AbstractContextManager["Draughtsman"]):
 
     def __init__(self, apart: bool) -> None:
         self._apart = apart
-        self._crew = Crew(draw, None, 1, Terms(name=_told), apart=apart)
+        self._crew = Crew(draw, None, 1, Terms(_told, modules=_MODULES), apart=apart)
         self._due = 0
 
     def get_ready(self) -> None:

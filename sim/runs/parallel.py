@@ -1,16 +1,15 @@
 """One unit of work for each seed, here or in worker processes, with the same outcome.
 
-Workers are fresh interpreters that know nothing of the program that started them (see
-`sim.runs.worker`); each is fed by a thread of this process, and all that they bring back is
+Workers know nothing of the program that started them (see `sim.runs.worker` and
+`sim.runs.processes`); each is fed by a thread of this process, and all that they bring back is
 handed over in the thread that called.
 """
 
 import os
 import pickle
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,25 +21,13 @@ from typing import IO, Any
 from sim.errors import ModelError, UserError
 from sim.extend import carried
 from sim.runs.garbage import clear_up
+from sim.runs.processes import Worker, start_worker
 
 Tick = Callable[[], None]
 """Called by a unit of work once a month."""
 Unit = Callable[[Any, Any, Tick], Any]
 """A unit of work: what all units share, the seed, and the tick. Importable by name."""
 
-ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "NUMBA_NUM_THREADS",
-)
-"""Settings of libraries that would start threads of their own in every worker."""
-_START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from sim.runs.worker import main; main()"
-)
 _PATIENCE_SECONDS = 0.5
 _NOTHING = object()
 """Given as an item to wake those who wait for one."""
@@ -158,11 +145,13 @@ class Terms:
         name: What messages call an item.
         wanted: Asked, just before an item is handed out, whether it is still to be done.
         seconds: Time after which the worker of an item is ended, or None.
+        modules: What workers import before the first item.
     """
 
     name: Callable[[Any], str] = "seed {}".format
     wanted: Callable[[Any], bool] = lambda _: True
     seconds: float | None = None
+    modules: tuple[str, ...] = ("sim.model",)
 
 
 def messages(
@@ -202,7 +191,20 @@ def messages(
         stop_all(crew)
 
 
-def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a worker reads first.
+
+    Attributes:
+        paths: Where it finds modules.
+        pickled: These, and what to do with what, pickled.
+    """
+
+    paths: tuple[str, ...]
+    pickled: bytes
+
+
+def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> Job:
     """What a worker reads first: where it finds modules, what to do, and with what.
 
     The current folder, which a notebook and ``python -c`` look through first, comes last: no file
@@ -212,7 +214,8 @@ def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> bytes:
     paths = [(one, os.path.realpath(one or os.curdir)) for one in sys.path]
     first = [one for one, real in paths if real != here or real == own]
     last = [real for one, real in paths if real == here and real != own]
-    return pickle.dumps(first + last) + pickle.dumps((carried(unit), shared))
+    found = first + last
+    return Job(tuple(found), pickle.dumps(found) + pickle.dumps((carried(unit), shared)))
 
 
 def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
@@ -247,7 +250,7 @@ class Feeder(Thread):
 
     def __init__(
         self,
-        job: bytes,
+        job: Job,
         todo: "SimpleQueue[Any]",
         heard: "SimpleQueue[Heard]",
         terms: Terms,
@@ -258,7 +261,7 @@ class Feeder(Thread):
         self._job, self._todo, self._heard, self._terms = job, todo, heard, terms
         self._deadline: float | None = None
         self._late = False
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._worker: Worker | None = None
         self._stopped = Event()
 
     def run(self) -> None:
@@ -283,8 +286,8 @@ class Feeder(Thread):
         if not self._terms.wanted(item):
             return "skipped", item, None
         if self._worker is None:
-            self._worker = _start_worker()
-            _stream(self._worker.stdin).write(self._job)
+            self._worker = start_worker(self._job.paths, self._terms.modules)
+            _stream(self._worker.stdin).write(self._job.pickled)
         write, read = _stream(self._worker.stdin), _stream(self._worker.stdout)
         pickle.dump(item, write)
         write.flush()
@@ -351,18 +354,3 @@ def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
     """A pipe to or from a worker, which was started with both."""
     assert pipe is not None
     return pipe
-
-
-def _start_worker() -> "subprocess.Popen[bytes]":
-    """Start a worker that Ctrl-C does not reach: whoever started it ends it."""
-    settings: Mapping[str, str] = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
-    new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-    return subprocess.Popen(
-        # Without -P a file such as pickle.py in the current folder would be run.
-        [sys.executable, "-P", "-c", _START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=settings,
-        start_new_session=os.name == "posix",
-        creationflags=new_group,
-    )

@@ -1,13 +1,21 @@
 """A worker process: reads a job and then seeds, writes back what comes of each.
 
-It is started as a fresh interpreter that imports nothing of the program that started it, so
-that it works the same from a terminal, a notebook and a script without a guard. It ends when
-its input ends, or when nobody reads what it writes.
+It knows nothing of the program that started it, so that it works the same from a terminal, a
+notebook and a script without a guard. It is a fresh interpreter, or a copy of a fork server that
+is one. It ends when its input ends, or when nobody reads what it writes.
 """
 
+import gc
 import os
 import pickle
+import select
+import signal
+import socket
+import struct
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from typing import BinaryIO, Literal
 
 from sim.runs.garbage import clear_up, collect_seldom
@@ -66,11 +74,108 @@ def main() -> None:
     collect_seldom()
     write = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _work(sys.stdin.buffer, write)
+
+
+def _work(read: BinaryIO, write: BinaryIO) -> None:
+    """Serve, and end this process."""
     try:
-        serve(sys.stdin.buffer, write)
+        serve(read, write)
     except (BrokenPipeError, EOFError):
         # Whoever started this worker is gone.
         os._exit(1)
     sys.stderr.flush()
     # Nothing is left to be done, and taking all objects apart would take a while.
     os._exit(0)
+
+
+STATUS = struct.Struct("<i")
+"""How a number is told of a worker that was forked: first its process, then how it ended."""
+LARGEST_ORDER = 1 << 16
+"""Bytes of an order: modules to import, folder and environment."""
+
+
+def fork_server(orders: socket.socket) -> None:
+    """Fork a worker for each order, and tell how it ended; end with the last of them.
+
+    An order is a pickled triple of modules to import beforehand, current folder and environment,
+    and brings four files: what the worker reads, what it writes, where its process and afterwards
+    its end are told (`STATUS`), and where anything else goes that it prints. When nobody is left to
+    order, and all workers have ended, this process ends.
+    """
+    collect_seldom()
+    woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    told: dict[int, int] = {}
+    listening = True
+    while listening or told:
+        heard: list[int] = [woken, orders.fileno()] if listening else [woken]
+        ready, _, _ = select.select(heard, [], [])
+        if woken in ready:
+            _tell_ends(woken, told)
+        if orders.fileno() not in ready:
+            continue
+        order, files, *_ = socket.recv_fds(orders, LARGEST_ORDER, 4)
+        listening = bool(order)
+        if listening:
+            modules, folder, environment = pickle.loads(order)
+            _import(modules)
+            child = os.fork()
+            if not child:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _become_worker(files, (woken, wake, *told.values()), folder, environment)
+            read, write, status, errors = files
+            for file in (read, write, errors):
+                os.close(file)
+            told[child] = status
+            _tell(status, child)
+    os._exit(0)
+
+
+def _import(modules: Sequence[str]) -> None:
+    """Import what workers will need; what goes wrong they will tell themselves."""
+    for module in modules:
+        with suppress(Exception):
+            import_module(module)
+    # So that looking for unneeded objects does not copy what all processes share.
+    gc.freeze()
+
+
+def _become_worker(
+    files: Sequence[int], foreign: Sequence[int], folder: str, environment: dict[str, str]
+) -> None:
+    """Go on as a worker, which has nothing of the fork server but what it imported."""
+    read, write, status, errors = files
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(errors, 1)
+    os.dup2(errors, 2)
+    for file in (*foreign, status, errors, nothing):
+        os.close(file)
+    os.setsid()
+    with suppress(OSError):
+        os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    reading = os.fdopen(read, "rb")
+    sys.path[:] = pickle.load(reading)
+    _work(reading, os.fdopen(write, "wb"))
+
+
+def _tell_ends(woken: int, told: dict[int, int]) -> None:
+    """Tell of all workers that ended."""
+    with suppress(BlockingIOError):
+        os.read(woken, LARGEST_ORDER)
+    for child in tuple(told):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            _tell(told[child], os.waitstatus_to_exitcode(status))
+            os.close(told.pop(child))
+
+
+def _tell(status: int, number: int) -> None:
+    """Tell a number of a worker, unless nobody listens."""
+    with suppress(OSError):
+        os.write(status, STATUS.pack(number))

@@ -2,13 +2,13 @@
 
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from sim.errors import OptionError, Problem, ScenarioError
-from sim.runs.parallel import ONE_THREAD, Tick
+from sim.runs.parallel import Tick
+from sim.runs.processes import ONE_THREAD
 
 
 def square(shared: int, seed: int, tick: Tick) -> int:
@@ -59,10 +59,17 @@ def chatter(shared: object, seed: int, tick: Tick) -> int:
 
 
 def surroundings(shared: object, seed: int, tick: Tick) -> dict[str, Any]:
+    import numba
+    import numpy as np
+
+    large = np.ones((400, 400))
+    assert (large @ large).sum() > 0
+    tasks = Path("/proc/self/task")
     return {
         "pid": os.getpid(),
         "threads": [os.environ.get(name) for name in ONE_THREAD],
-        "numpy": "numpy" in sys.modules,
+        "of numba": getattr(numba.config, "NUMBA_NUM_THREADS", None),
+        "running": len(list(tasks.iterdir())) if tasks.exists() else 1,
     }
 
 

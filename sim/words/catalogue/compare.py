@@ -171,8 +171,8 @@ MESSAGES: Mapping[str, Label] = {
         "居民仍会反映事项）；经由居民参与：其余部分。",
     ),
     "makeup.parts": Label(
-        "Of the difference in {metric}, the levers alone make {by_levers}; {through_residents} "
-        "comes through residents.",
+        "The difference in {metric} is made of {by_levers} by the levers alone and "
+        "{through_residents} through residents.",
         "{metric}的差异中，政策工具直接产生 {by_levers}，经由居民参与产生 {through_residents}。",
     ),
     "makeup.parts_none": Label(

@@ -86,6 +86,18 @@ POLICIES = {
         parameters: {weight_ask: 0, weight_norm: 0, weight_habit: 0, weight_cost: 0,
                      disposition_sd: 0, trust_averaging: 0}
     """,
+    "with the rules that are off by default": """
+        extends: co_governance
+        town: {town}
+        run: {start: 2021-02, months: 26, burn_in: {months: 4, under: government_led}}
+        levers: {households_per_party_member: 20, double_registration: 1}
+        parameters: {ask_rate_household: 0.5, ask_wear: 0.2, ask_recovery: 0.3,
+                     weight_informed: 1.2, role_holding: 0.7, registration_once: 0.6,
+                     places_co_production: 0.003,
+                     intercept_co_production: -5, intercept_consultation: -4,
+                     places_consultation: 0.005, intercept_registration: -2,
+                     registration_drive_rate: 0.05}
+    """,
     "with every standard moved": """
         extends: co_governance
         town: {town}
@@ -133,7 +145,7 @@ def check_decisions(model: CommunityModel, twin: Twin) -> None:
 
 def check_people(model: CommunityModel, twin: Twin) -> None:
     columns = model.world.residents
-    for name in ("trust", "efficacy", "belonging", "motive_loss", "fatigue"):
+    for name in ("trust", "efficacy", "belonging", "motive_loss", "ask_fatigue", "fatigue"):
         expected = np.array([getattr(person, name) for person in twin.people])
         assert np.abs(getattr(columns, name) - expected).max() < TOLERANCE, name
     for form, index in INDEX.items():
@@ -371,4 +383,9 @@ EVER = {
     "project ended",
     "new team",
     "volunteers without a team",
+    "talk at home",
+    "tired of asks",
+    "answered once for all",
+    "kept a role in consultation",
+    "kept a role in co_production",
 }

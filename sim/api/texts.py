@@ -53,7 +53,8 @@ def explain(
 
     text = StringIO()
     console = Console(file=text, width=WIDE, highlight=False, soft_wrap=False)
-    print_explained(console, str(subject), other and str(other), settings, brief, speech)
+    second = None if other is None else str(other)
+    print_explained(console, str(subject), second, settings, brief, speech)
     return text.getvalue()
 
 
@@ -305,7 +306,7 @@ def print_shown(folder: Path, speech: Speech) -> None:
 def print_results(results: Results, speech: Speech) -> None:
     """Print a run or a comparison: the answer, one table, notes, where it is, what is next."""
     from sim.report.again import next_steps
-    from sim.report.compare import headline_table, overview
+    from sim.report.compare import headline_table, makeup, overview
     from sim.report.terminal import print_cited, print_saved, print_tables, print_text
 
     design, folder = results.design, results.folder
@@ -315,6 +316,7 @@ def print_results(results: Results, speech: Speech) -> None:
         for sentence in results.sentences(speech.language):
             print_text(sentence)
         print_tables(overview(results.differences, design, speech))
+        print_tables(makeup(results.differences, design, speech))
         for sentence in _about_runs(results, speech):
             print_text(sentence)
     else:

@@ -110,7 +110,9 @@ def words_of_errors(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in NAMES:
             found = [node.value]
         for expression in found:
-            yield from ((node.lineno, text) for text in texts_of(expression) if " " in text.strip())
+            yield from (
+                (expression.lineno, text) for text in texts_of(expression) if " " in text.strip()
+            )
 
 
 @pytest.mark.parametrize(

@@ -330,6 +330,15 @@ def _panel(
     axes.set_axisbelow(True)
 
 
+def _worst(axes: "Axes", setting: Row, at: float, with_interval: bool) -> None:
+    """A setting's worst regret over all aims, a mark at a height, with its interval if wished."""
+    black = {"color": "black"}
+    if with_interval:
+        ends = [100 * max(setting["worst_low"], 0.0), 100 * min(setting["worst_high"], 1.0)]
+        axes.plot(ends, [at, at], lw=1, marker="|", ms=4, zorder=3, **black)
+    axes.plot([100 * setting["worst"]], [at], marker="D", ms=4.5, lw=0, zorder=4, **black)
+
+
 def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
     """Worst regret of each setting by aim, the most robust at the top."""
     metrics = [one["metric"] for one in about["objectives"]]
@@ -343,15 +352,11 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
         figure = new_sheet(tall, caption, title=title, gaps=(0.06, 0.05))
         axes = figure.add_subplot()
         for line, one in enumerate(settings):
+            own = {row["metric"]: row for row in rows if row["trial"] == one["trial"]}
             for place, metric in enumerate(metrics):
-                row = next(
-                    each
-                    for each in rows
-                    if each["trial"] == one["trial"] and each["metric"] == metric
-                )
                 axes.barh(
                     line - 0.4 + part * (place + 0.5),
-                    100 * row["share_worst"],
+                    100 * own[metric]["share_worst"],
                     height=part,
                     color=STYLES[place].colour,
                     hatch=_HATCHES[place],
@@ -361,26 +366,8 @@ def _regret(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
                     zorder=2,
                 )
             at = line - 0.4 + part * (len(metrics) + 0.5)
-            if about["seeds"] >= FEWEST:
-                axes.plot(
-                    [100 * max(one["worst_low"], 0.0), 100 * min(one["worst_high"], 1.0)],
-                    [at, at],
-                    color="black",
-                    lw=1,
-                    marker="|",
-                    ms=4,
-                    zorder=3,
-                )
-            axes.plot(
-                [100 * one["worst"]],
-                [at],
-                color="black",
-                marker="D",
-                ms=4.5,
-                lw=0,
-                label=speech("search.overall") if not line else None,
-                zorder=4,
-            )
+            _worst(axes, one, at, about["seeds"] >= FEWEST)
+        axes.lines[-1].set_label(speech("search.overall"))
         names = [
             f"{speech('search.setting')} {one['trial']}{' ★' if one['robust'] else ''}"
             for one in settings

@@ -332,7 +332,7 @@ def _panel(
 
 def _worst(axes: "Axes", setting: Row, at: float, with_interval: bool) -> None:
     """A setting's worst regret over all aims, a mark at a height, with its interval if wished."""
-    black = {"color": "black"}
+    black: dict[str, Any] = {"color": "black"}
     if with_interval:
         ends = [100 * max(setting["worst_low"], 0.0), 100 * min(setting["worst_high"], 1.0)]
         axes.plot(ends, [at, at], lw=1, marker="|", ms=4, zorder=3, **black)

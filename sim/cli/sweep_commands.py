@@ -168,7 +168,7 @@ def is_experiment(text: str) -> bool:
 def explain_experiment(text: str) -> None:
     """Print what an experiment is, how many runs it takes, and about how long and how large."""
     from sim.calendar import format_month
-    from sim.studies.explain import size_of
+    from sim.runs.room import size_of
     from sim.sweeps.board import span
     from sim.sweeps.estimate import estimate
     from sim.sweeps.experiment import load_experiment

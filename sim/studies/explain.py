@@ -8,6 +8,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.kinds import Kind
 from sim.runs.options import need, usable_processors
+from sim.runs.room import size_of
 from sim.scenario import Scenario
 from sim.scenario.explain import seeds_text
 from sim.studies.engine import Request
@@ -106,15 +107,6 @@ def runs_line(name: str, plan: Any, points: int, found: Estimate) -> str:
         f"{len(plan.seeds)} seeds; about {span(found.seconds)} on this machine, "
         f"{size_of(found.disk)} of disk",
     )
-
-
-def size_of(count: float) -> str:
-    """Bytes as a reader takes them in."""
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-        count /= 1000
-    return f"{count:.3g} TB"
 
 
 def time_line(groups: Sequence[Sequence[Scenario]], times: int) -> str:

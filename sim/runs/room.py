@@ -43,8 +43,8 @@ def rows_of(scenario: "Scenario") -> int:
 
 
 def size_of(count: float) -> str:
-    """Bytes as a reader takes them in."""
-    powers = zip(("bytes", "KB", "MB", "GB", "TB"), range(5), strict=True)
+    """Bytes as a reader takes them in, in any language."""
+    powers = zip(("KB", "MB", "GB", "TB"), range(1, 5), strict=True)
     unit, power = next(pair for pair in powers if count < 1000 ** (pair[1] + 1) or pair[1] == 4)
     return f"{count / 1000**power:.3g} {unit}"
 

@@ -146,7 +146,7 @@ def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Estimate
         points=points,
         seeds=len(plan.seeds),
         time=span(found.seconds, speech),
-        disk=size_of(found.disk, speech),
+        disk=size_of(found.disk),
     )
     return line(speech, name, text)
 
@@ -191,7 +191,7 @@ def explain_experiment(subject: str | Path, speech: Speech) -> list[str]:
         *_sharing(speech, plan),
         *lines(speech, "runs", [speech("explain.sweep.runs", **counts), *more]),
         _about(speech, found.seconds, found.processor_seconds),
-        line(speech, "disk", speech("explain.sweep.about", size=size_of(found.disk, speech))),
+        line(speech, "disk", speech("explain.sweep.about", size=size_of(found.disk))),
     ]
 
 

@@ -14,7 +14,7 @@ from sim.runs import tables
 from sim.runs.counts import Count, Counts, read_counts
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, choose
+from sim.runs.plausible import Asked, choose, under_set
 from sim.runs.simulate import FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 
@@ -125,25 +125,12 @@ def set_runs(
     if found is None:
         return None
     values = {IN_FORCE: dict[str, float](), **dict(enumerate(found.sets, 1))}
-    under = {number: _under(scenarios, own, found.scale) for number, own in values.items()}
+    under = {
+        number: tuple(under_set(shaped(one, scale=found.scale), own) for one in scenarios)
+        for number, own in values.items()
+    }
     about = {**found.about, "seeds": list(design.seeds[:1])}
     return SetRuns(values, design.seeds[:1], under, design, about, counts)
-
-
-def _under(
-    scenarios: Sequence[Scenario], values: Mapping[str, float], scale: float
-) -> tuple[Scenario, ...]:
-    """Scenarios under a set of parameters, on a part of the town."""
-    return tuple(
-        replace(
-            shaped(one, scale=scale),
-            parameters={**one.parameters, **values},
-            past=None
-            if one.past is None
-            else replace(one.past, parameters={**one.past.parameters, **values}),
-        )
-        for one in scenarios
-    )
 
 
 def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":

@@ -47,7 +47,9 @@ class Answer:
     parts: list[Part]
     files: list[File]
     charts: list[Chart] = field(default_factory=list)
-    """Drawn below the first part."""
+    """Drawn below the first parts."""
+    first: int = 0
+    """How many parts stand above the charts."""
 
 
 _COLUMNS = (
@@ -191,7 +193,16 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     ]
     drawn = [*_responses(opened, found, speech), *_over_time(opened, found, speech)]
     drawn += _group_effects(opened, found, speech)
-    return Answer([*_sentence_part(sentences, speech), *parts], files, drawn)
+    head = [*_sentence_part(sentences, speech), *_event_part(opened, speech)]
+    return Answer([*head, *parts], files, drawn, len(head))
+
+
+def _event_part(opened: Opened, speech: Speech) -> list[Part]:
+    """The dated events whose numbers stand in the charts; nothing where there are none."""
+    notes = charts.event_notes(opened.events(), speech)
+    items = "".join(f"<li>{escape(text)}</li>" for text in notes)
+    text = f'<h2>{speech.html("page.events")}</h2><ul class="cg-events">{items}</ul>'
+    return [("events", text, True)] if notes else []
 
 
 def _figure_file(found: Findings, speech: Speech) -> tuple[str, str, bytes]:
@@ -389,7 +400,7 @@ def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
             files.append((f"{kind}_{name}", speech(f"page.{kind}_of", name=name), make))
     for place, table in enumerate(tables):
         parts.append((f"table-{place}", table_html(table), len(table.headings) > _NARROW))
-    return Answer(parts, files)
+    return Answer(parts, files, first=len(parts))
 
 
 @contextmanager

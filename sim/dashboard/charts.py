@@ -110,6 +110,7 @@ def _line_series(
         ]
         look: Option = {
             "type": "line",
+            "name": line.name,
             "stack": stack,
             "stackStrategy": "all",
             "showSymbol": False,
@@ -131,10 +132,11 @@ def _marks(events: Sequence[tuple[str, str]], past: tuple[str, str] | None, word
             "symbol": "none",
             "animation": False,
             "lineStyle": {"color": QUIET, "type": "dotted", "width": 1.2},
-            "label": {"color": QUIET, "fontSize": 11, "distance": 2},
+            "label": {"color": QUIET, "fontSize": 11},
             "data": [
-                {"xAxis": month, "label": {"formatter": number}, "text": ""}
-                for month, number in events
+                # Numbers of events that lie close together take turns.
+                {"xAxis": month, "label": {"formatter": number, "distance": 1 + 11 * (place % 2)}}
+                for place, (month, number) in enumerate(events)
             ],
         }
     if past is not None:
@@ -150,12 +152,12 @@ def _marks(events: Sequence[tuple[str, str]], past: tuple[str, str] | None, word
 
 def _axes(months: Sequence[str], count: int, units: Sequence[str], zero: bool) -> Option:
     """Axes of one or two charts, one above the other, over the same months."""
-    sides: Option = {"left": 52, "right": 14}
+    sides: Option = {"left": 52, "right": 26}
     grids: list[Option] = [
         {**sides, "top": 46, "height": "46%"},
         {**sides, "top": "73%", "bottom": 24},
     ]
-    alone: Option = {**sides, "top": 46, "bottom": 26}
+    alone: Option = {**sides, "top": 28, "bottom": 26}
     return {
         "grid": grids if count == 2 else [alone],
         "xAxis": [
@@ -189,8 +191,13 @@ def _axes(months: Sequence[str], count: int, units: Sequence[str], zero: bool) -
 
 
 def _legend(names: Sequence[str]) -> Option:
-    look = {"icon": "roundRect", "itemWidth": 20, "itemHeight": 3, "itemGap": 18}
-    return {"data": list(names), "top": 0, "left": 0, **look}
+    """Which lines stand in the list above the chart, where they are put off and on."""
+    return {"show": False, "data": list(names)}
+
+
+def _width(text: str) -> float:
+    """About how wide a label of 12 pixels is."""
+    return sum(12.5 if ord(letter) > 0x2E80 else 7.2 for letter in text)
 
 
 def _from_zero(metric: Metric) -> bool:
@@ -234,11 +241,15 @@ def over_time(frame: Frame, speech: Speech) -> Chart | None:
         "animation": False,
     }
     text = speech("page.chart_text", metric=speech.pick(metric.label), names=speech.listed(names))
-    notes = tuple(
-        speech("page.event", number=number, month=format_month(month), label=label)
-        for number, (month, label) in enumerate(listed, 1)
+    return Chart("over-time", "", text, option, 350, event_notes(listed, speech))
+
+
+def event_notes(events: Sequence[tuple[int, str]], speech: Speech) -> tuple[str, ...]:
+    """Dated events in words, by the number that marks each in charts."""
+    return tuple(
+        speech("page.event", number=number, month=format_month(month), label=speech.event(label))
+        for number, (month, label) in enumerate(events, 1)
     )
-    return Chart("over-time", "", text, option, 360, notes)
 
 
 def _apart(ends: Sequence[list[float]], past: int) -> list[list[float]]:
@@ -259,7 +270,7 @@ def _unit(metric: Metric, speech: Speech) -> str:
 
 def dated(frame: Frame, speech: Speech) -> list[tuple[int, str]]:
     """Dated events of the scenario and moves of sliders, in order of time."""
-    found = [(month, speech.event(label)) for month, label in frame.events]
+    found = [*frame.events]
     communities = () if frame.town is None else frame.town.communities
     places = {one.id: speech.pick(one.label) for one in communities}
     for month, lever, place, value in frame.moves:
@@ -342,9 +353,11 @@ def effect_bars(
             }
         )
     names = [group for (_, group), _, _ in rows]
+    # ECharts measures before the Chinese font is there.
+    left = 14 + max(map(_width, names), default=0)
     title = speech("page.who_title", metric=speech.pick(metric.label), unit=_unit(metric, speech))
     option = {
-        "grid": {"left": 16, "right": 78, "top": 6, "bottom": 24, "containLabel": True},
+        "grid": {"left": left, "right": 82, "top": 6, "bottom": 24},
         "xAxis": {
             "type": "value",
             "splitNumber": 3,
@@ -535,18 +548,14 @@ def metric_over_time(
             [one for one in marks if one[0] in months], shade, speech("compare.common_past")
         )
     option = {
-        **_axes(months, 1, [speech.title(metric)], _from_zero(metric)),
+        **_axes(months, 1, [""], _from_zero(metric)),
         "legend": _legend(names),
         "tooltip": {"trigger": "axis"},
         "series": series,
         "animation": False,
     }
     text = speech("page.chart_text", metric=speech.pick(metric.label), names=speech.listed(names))
-    notes = tuple(
-        speech("page.event", number=number, month=format_month(month), label=speech.event(label))
-        for number, (month, label) in enumerate(events, 1)
-    )
-    return Chart(f"over-time-{metric.name}", speech.title(metric), text, option, 280, notes)
+    return Chart(f"over-time-{metric.name}", speech.title(metric), text, option, 240)
 
 
 def _dash(place: int) -> str:
@@ -579,7 +588,7 @@ def response(
         made[0]["showSymbol"] = True
         series += made
     option = {
-        **_axes(list(texts.values()), 1, [speech.title(metric)], _from_zero(metric)),
+        **_axes(list(texts.values()), 1, [""], _from_zero(metric)),
         "legend": _legend([names[str(one)] for one in dict.fromkeys(rows["scenario"])]),
         "tooltip": {"trigger": "axis"},
         "series": series,
@@ -587,4 +596,4 @@ def response(
     }
     head = speech.head(speech.factor(factor))
     title = speech("page.response", metric=speech.title(metric), factor=head)
-    return Chart(f"response-{factor}-{metric.name}", title, title, option, 280)
+    return Chart(f"response-{factor}-{metric.name}", title, title, option, 230)

@@ -56,7 +56,8 @@ def table_html(
         pressed: Whether the key of a row is chosen by pressing its name.
     """
     # The terminal breaks long headings.
-    titles = [one.replace("-\n", "").replace("\n", " ") for one in table.headings]
+    closed = Speech("en").closed
+    titles = [closed(one.replace("-\n", "").replace("\n", " ")) for one in table.headings]
     count = len(table.rows[0][0]) if table.rows else len(titles)
     heads = "".join(
         f'<th scope="col"{" class=num" if table.texts <= place < count else ""}>{escape(one)}</th>'
@@ -548,8 +549,10 @@ def _range(frame: Frame, metric: Metric, speech: Speech) -> str:
     ends = frame.bands.get("effect")
     come = len(ends[0]) if ends else 0
     if ends is None or come < len(frame.months):
-        month = format_month(frame.months[come - 1]) if come else NULL
-        text = speech("page.sets_coming", sets=frame.sets, share=share, month=month)
+        text = speech("page.sets_coming", sets=frame.sets, share=share)
+        if come:
+            month = format_month(frame.months[come - 1])
+            text = speech.joint((text, speech("page.sets_so_far", month=month)))
     elif math.isnan(ends[0][-1]):
         return ""
     else:

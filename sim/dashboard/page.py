@@ -317,8 +317,9 @@ def Drawn(chart: Chart, speech: Speech) -> None:
     words = {key: speech(f"page.{key}") for key in ("larger", "smaller")}
     plain = {name: getattr(chart, name) for name in ("name", "title", "text", "option", "height")}
     Plot(chart=plain, words=words)
-    for note in chart.notes:
-        solara.HTML("p", escape(note), classes=["cg-note"])
+    if chart.notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in chart.notes)
+        solara.HTML("ul", items, classes=["cg-events"])
 
 
 @solara.component
@@ -490,12 +491,12 @@ def Answered(
         # What was shown before is not what is asked now.
         look = "cg-answer" if task.finished else "cg-answer cg-stale"
         parts = [list(part) for part in answer.parts]
-        View(parts=parts[:1], look=look)
+        View(parts=parts[: answer.first], look=look)
         with solara.Div(classes=["cg-charts" if task.finished else "cg-charts cg-stale"]):
             for chart in answer.charts:
                 with solara.Div(classes=["cg-card"]):
                     Drawn(chart, speech).key(chart.name)
-        View(parts=parts[1:], look=look)
+        View(parts=parts[answer.first :], look=look)
         Files(answer.files, speech)
 
 

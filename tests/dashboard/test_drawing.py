@@ -30,7 +30,7 @@ def frame(watcher: Watcher) -> Frame:
 @pytest.fixture
 def frames(frame: Frame, watcher: Watcher) -> dict[str, Frame]:
     """A picture of the same town for everything that can be looked at."""
-    found = {}
+    found: dict[str, Frame] = {}
     for view in VIEWS:
         watcher.session.look(view)
         found[view] = watcher.wait(lambda one, view=view: one.view == view)  # type: ignore[misc]

@@ -78,10 +78,12 @@ MESSAGES: Mapping[str, Label] = {
         "在 {sets} 组其他合理参数下为 {low} 至 {high}（阴影；每组模拟 {share} 的居民）。",
     ),
     "page.sets_coming": Label(
-        "The range over {sets} other plausible sets of parameters (shaded; each on {share} of the "
-        "residents) is still being worked out; so far to {month}.",
-        "正在计算 {sets} 组其他合理参数下的范围（阴影；每组模拟 {share} 的居民），已算至 {month}。",
+        "The range under {sets} other plausible sets of parameters (each on {share} of the "
+        "residents) is being worked out.",
+        "正在计算 {sets} 组其他合理参数下的范围（每组模拟 {share} 的居民）。",
     ),
+    "page.sets_so_far": Label("So far to {month}.", "已算至 {month}。"),
+    "page.events": Label("Dated events", "历次事件"),
     "page.beside": Label("What is looked at", "查看内容"),
     "page.view_where": Label("Where", "在哪里"),
     "page.view_who": Label("Who", "哪些人"),
@@ -340,7 +342,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.scenarios": Label("Scenarios", "情景"),
     "page.metrics": Label("Metrics", "指标"),
     "page.choose_two": Label("Choose a scenario and a metric.", "请选择情景和指标。"),
-    "page.response": Label("{metric} by {factor}", "{metric}随{factor}的变化"),
+    "page.response": Label("{metric} by {factor}", "{metric}：随{factor}变化"),
     "page.run_level": Label(
         "{metric}: {value} (mean of the last {window} months).",
         "{metric}：{value}（最后 {window} 个月均值）。",

@@ -317,7 +317,8 @@ def test_everything_that_can_be_looked_at_is_drawn_and_nothing_is_cut(
     page.wait_for_selector(".cg-means:has-text('adults trust the committee')")
     # A slider and what it does are on one screen.
     page.locator("#lever-control").scroll_into_view_if_needed()
-    page.evaluate("document.querySelector('.cg-side').scrollIntoView()")
+    top = ".cg-side" if width == WIDTHS[-1] else ".cg-tiles"
+    page.evaluate(f"document.querySelector('{top}').scrollIntoView()")
     for shown in ("#lever-control", ".cg-tile >> nth=0"):
         box = page.locator(shown).bounding_box()
         assert box is not None

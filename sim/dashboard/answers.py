@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed
 from sim.analysis.intervals import interval_of, told_interval
+from sim.analysis.standing import with_path
 from sim.calendar import first_day
 from sim.dashboard import charts
 from sim.dashboard.charts import Chart
@@ -21,7 +22,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
-from sim.report.compare import difference_notes, differences
+from sim.report.compare import difference_notes, differences, makeup
 from sim.report.shown import Shown
 from sim.runs.spreadsheets import csv_text
 from sim.words import Speech
@@ -121,6 +122,9 @@ def findings_of(opened: Opened, question: Question) -> Findings:
     table = opened.table(question.lines, question.metrics, question.place)
     seeds, sets = per_seed(table, design), opened.sets(design)
     levels, differences = levels_table(seeds, design), differences_table(seeds, design)
+    if len(differences):
+        differences = with_path(differences, table, design)
+        differences = opened.parts(differences, design, question.place)
     if sets is not None:
         levels = sets.with_levels(levels, question.place)
         if len(differences):
@@ -188,6 +192,7 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     files.append(("png", speech("page.png"), make))
     parts = [
         ("differences", table_html(differences_shown(found, speech)), True),
+        *_makeup_part(found, speech),
         ("levels", table_html(levels_shown(found, speech)), False),
         ("groups", table_html(groups_shown(found, speech)), False),
     ]
@@ -266,6 +271,13 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
             title = speech("list.headed", head=design.label(name, speech), text=chart.title)
             made.append(replace(chart, title=title))
     return made
+
+
+def _makeup_part(found: Findings, speech: Speech) -> list[Part]:
+    """What each effect is made of, and where it stands."""
+    tables = makeup(found.differences, found.design, speech)
+    html = "".join(table_html(one) for one in tables)
+    return [("makeup", html, True)] if tables else []
 
 
 def figure_png(found: Findings, speech: Speech) -> bytes:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.month.collaboration import Body
 
 Option = dict[str, Any]
+Place = tuple[str, str, int]
+"""Community, kind and number of a body."""
 MINE, OTHER = STYLES[0].colour, STYLES[1].colour
 QUIET, SHADE, HAIR, LESS = "#566070", "#ececec", "#d5dae1", "#b35900"
 _SYMBOLS = {
@@ -353,10 +355,19 @@ def effect_bars(
             }
         )
     names = [group for (_, group), _, _ in rows]
-    # ECharts measures before the Chinese font is there.
-    left = 14 + max(map(_width, names), default=0)
     title = speech("page.who_title", metric=speech.pick(metric.label), unit=_unit(metric, speech))
-    option = {
+    values = [
+        f"{group} {speech.difference(value, metric.unit)}"
+        for group, (_, value, _) in zip(names, rows, strict=True)
+    ]
+    return Chart(name, title, speech.row(values), _bars(names, data), 24 * len(rows) + 40)
+
+
+def _bars(names: Sequence[str], data: Sequence[Option]) -> Option:
+    """Bars to the right, or to the left below zero, with their names beside them."""
+    # ECharts measures names before the Chinese font is there.
+    left = 14 + max(map(_width, names), default=0)
+    return {
         "grid": {"left": left, "right": 82, "top": 6, "bottom": 24},
         "xAxis": {
             "type": "value",
@@ -367,28 +378,23 @@ def effect_bars(
         "yAxis": {
             "type": "category",
             "inverse": True,
-            "data": names,
+            "data": list(names),
             "axisTick": {"show": False},
             "axisLine": {"onZero": True, "lineStyle": {"color": HAIR}},
-            "axisLabel": {"color": "#1a2230", "interval": 0},
+            "axisLabel": {"color": "#1a2230", "interval": 0, "onZero": False},
         },
         "tooltip": {"trigger": "item"},
         "series": [
             {
                 "type": "bar",
                 "name": "",
-                "data": data,
+                "data": list(data),
                 "barWidth": "62%",
                 "label": {"show": True, "position": "right", "color": "#1a2230"},
             }
         ],
         "animation": False,
     }
-    values = [
-        f"{group} {speech.difference(value, metric.unit)}"
-        for group, (_, value, _) in zip(names, rows, strict=True)
-    ]
-    return Chart(name, title, speech.row(values), option, 24 * len(rows) + 40)
 
 
 # --- through whom ---
@@ -405,19 +411,41 @@ def network(frame: Frame, speech: Speech) -> Chart | None:
         one.id: (float(place % columns), -float(place // columns))
         for place, one in enumerate(town.communities)
     }
-    ids = town.community_ids
-    ends = [tuple((ids[places[pair]], *body) for body in pair) for pair in pairs]
+    ends = [tuple((town.community_ids[places[pair]], *body) for body in pair) for pair in pairs]
     bodies = sorted({body for pair in ends for body in pair})
-    where = body_spots(bodies, centres)
-    names = {one.id: speech.pick(one.label) for one in town.communities}
     hours = dict.fromkeys(bodies, 0.0)
     for pair, worked in zip(ends, pairs.values(), strict=True):
         for body in pair:
             hours[body] += worked
-    number = {body: place for place, body in enumerate(bodies)}
+    names = {one.id: speech.pick(one.label) for one in town.communities}
+    number = {body: str(place) for place, body in enumerate(bodies)}
+    widest = max(pairs.values(), default=1.0)
+    links = [
+        {
+            "source": number[one],
+            "target": number[two],
+            "lineStyle": {"width": 0.4 + 3 * math.sqrt(worked / widest)},
+        }
+        for (one, two), worked in zip(ends, pairs.values(), strict=True)
+    ]
+    nodes = _nodes(hours, centres, names, speech)
+    text = _work(frame, speech)
+    rows = math.ceil(len(centres) / columns)
+    option = _graph(nodes, links, speech)
+    return Chart("network", speech("page.network"), text, option, 60 + 74 * max(rows, 2), (text,))
+
+
+def _nodes(
+    hours: Mapping[Place, float],
+    centres: Mapping[str, tuple[float, float]],
+    names: Mapping[str, str],
+    speech: Speech,
+) -> list[Option]:
+    """Bodies about the middle of their community, and below the names of all communities."""
+    where = body_spots(list(hours), dict(centres))
     nodes: list[Option] = [
         {
-            "name": str(number[body]),
+            "name": str(place),
             "x": 100 * where[body][0],
             "y": -100 * where[body][1],
             "symbol": _SYMBOLS[body[1]],
@@ -428,36 +456,38 @@ def network(frame: Frame, speech: Speech) -> Chart | None:
                 "page.body",
                 kind=speech.pick(BODY_LABELS[body[1]]),
                 place=names[body[0]],
-                hours=f"{hours[body]:,.0f}",
+                hours=f"{worked:,.0f}",
             ),
         }
-        for body in bodies
+        for place, (body, worked) in enumerate(hours.items())
     ]
-    # The names of communities stand below, whether anybody works there or not.
-    nodes += [
+    return nodes + [
         {
-            "name": str(len(nodes) + index),
+            "name": str(len(nodes) + place),
             "x": 100 * x,
             "y": -100 * y + 47,
             "symbolSize": 0.1,
             "itemStyle": {"color": "transparent"},
-            "label": {"show": True, "formatter": names[place], "color": QUIET, "fontSize": 10},
+            "label": {"show": True, "formatter": names[name], "color": QUIET, "fontSize": 10},
             "text": "",
         }
-        for index, (place, (x, y)) in enumerate(centres.items())
+        for place, (name, (x, y)) in enumerate(centres.items())
     ]
-    widest = max(pairs.values(), default=1.0)
-    links = [
+
+
+def _graph(nodes: Sequence[Option], links: Sequence[Option], speech: Speech) -> Option:
+    """A graph whose nodes stand where they are put."""
+    kinds = [
         {
-            "source": str(number[one]),
-            "target": str(number[two]),
-            "lineStyle": {"width": 0.4 + 3 * math.sqrt(worked / widest)},
+            "name": speech.pick(label),
+            "symbol": _SYMBOLS[kind],
+            "itemStyle": {"color": LOOKS[kind][0]},
         }
-        for (one, two), worked in zip(ends, pairs.values(), strict=True)
+        for kind, label in BODY_LABELS.items()
     ]
-    option = {
+    return {
         "legend": {
-            "data": [speech.pick(label) for label in BODY_LABELS.values()],
+            "data": [one["name"] for one in kinds],
             "top": 0,
             "itemWidth": 10,
             "itemHeight": 10,
@@ -472,25 +502,15 @@ def network(frame: Frame, speech: Speech) -> Chart | None:
                 "bottom": 16,
                 "left": 26,
                 "right": 26,
-                "data": nodes,
-                "links": links,
-                "categories": [
-                    {
-                        "name": speech.pick(label),
-                        "symbol": _SYMBOLS[kind],
-                        "itemStyle": {"color": LOOKS[kind][0]},
-                    }
-                    for kind, label in BODY_LABELS.items()
-                ],
+                "data": list(nodes),
+                "links": list(links),
+                "categories": kinds,
                 "lineStyle": {"color": "#777777", "opacity": 0.45},
                 "emphasis": {"focus": "adjacency"},
             }
         ],
         "animation": False,
     }
-    text = _work(frame, speech)
-    rows = math.ceil(len(centres) / columns)
-    return Chart("network", speech("page.network"), text, option, 60 + 74 * max(rows, 2), (text,))
 
 
 def _work(frame: Frame, speech: Speech) -> str:

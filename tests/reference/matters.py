@@ -310,10 +310,11 @@ class Handler:
             member = place in twin.members
             members = sum(one.members for one in place.organisations) if member else 0.0
             hours = members * twin.p["organisation_hours_per_member"]
-            hours = place.plan.get("handling", 0.0)
-            looked_after = self.p["volunteer_supervision"] * place.diary[self.now]["hours"]
-            place.diary[self.now]["looking after"] = min(hours, looked_after)
-            self.left["committee", i] = hours - min(hours, looked_after)
+            for_matters = place.plan.get("handling", 0.0)
+            looking = self.p["volunteer_supervision"] * place.diary[self.now]["hours"]
+            looking = min(looking, for_matters)
+            place.diary[self.now]["looking after"] = looking
+            self.left["committee", i] = for_matters - looking
             self.left["units", i] = scale * sum(unit.offered for unit in place.units)
             self.left["organisations", i] = share * scale * hours
             self.left["social_workers", i] = place.plan.get("cases", 0.0)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
+from typing import get_args
 
 from sim.declare import Mark, Source
 from sim.scenario.numbers import Stated
@@ -13,12 +14,15 @@ from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
-from sim.tables.headings import Dims, squeezed
+from sim.tables.headings import Dims, core, squeezed
 from sim.tables.ids import english, ids
 
 _JOINT = frozenset(("origin", "age", "sex", "education", "party"))
 """Attributes that are met together."""
 _COUNTS = ("groups", "grids", "units")
+_NOTED = ("organisations", "facilities", "staff", "grid_workers")
+"""What is counted by community and is no part of a town: it stands in its notes."""
+_MOVES = ("moves.migrant", "moves.local")
 _OLDEST = 100
 _DIGITS = 9
 
@@ -45,6 +49,8 @@ class Settlement:
     numbers: dict[str, Stated] = field(default_factory=dict)
     month: str = ""
     month_source: str = ""
+    code: str = ""
+    notes: str = ""
 
 
 @dataclass
@@ -58,6 +64,19 @@ class Draft:
     counts: list[Counted]
     name: str
     year: int
+    levers: dict[str, Stated | dict[str, Stated]] = field(default_factory=dict)
+    """Values of levers, whole or by community, that a scenario in this town may take."""
+
+    def names(self) -> dict[str, str]:
+        """Ids of communities by the core of their names, by code and by id."""
+        found: dict[str, str] = {}
+        for one in self.communities:
+            for name in (one.id, one.code, core(one.en), core(one.zh)):
+                if name:
+                    found.setdefault(name, one.id)
+        for name, own in list(found.items()):
+            found.setdefault(name.removesuffix("村"), own)
+        return found
 
 
 class Completer:
@@ -85,6 +104,7 @@ class Completer:
         lost(self._found, findings)
         if findings.problems:
             return None
+        self._families()
         names = ids(places)
         residents, households = self._sizes()
         self._shares_to_counts(residents)
@@ -110,6 +130,7 @@ class Completer:
             counts,
             self._found.name,
             self._found.year or 2020,
+            self._levers(drafts),
         )
 
     # --- how numbers are known ---
@@ -119,7 +140,8 @@ class Completer:
         number = float(known.value) if value is None else value
         if known.summed:
             return self._computed(number, "tables.sum_of", cells=known.source)
-        return Stated(number, Source(self._mark, known.source))
+        mark = next((one for one in get_args(Mark) if one == known.mark), self._mark)
+        return Stated(number, Source(mark, known.source), *(known.ends or (None, None)))
 
     def _computed(self, value: float, key: str, **values: object) -> Stated:
         """A number that follows from others."""
@@ -131,6 +153,17 @@ class Completer:
         return Stated(value, Source("assumed", said))
 
     # --- residents and households ---
+
+    def _families(self) -> None:
+        """Family households for all of them, where only these are given, or their sizes."""
+        everything = [self._found.town, *(one.numbers for one in self._places)]
+        keys = [key for numbers in everything for key in numbers if not key[2]]
+        sizes = any("hhsize" in dict(dims) for measure, dims, _ in keys)
+        others = any(measure == "households" and not dims for measure, dims, _ in keys)
+        for numbers in everything:
+            family = numbers.pop(("family_households", NO_DIMS, False), None)
+            if family is not None and (sizes or not others):
+                numbers["households", NO_DIMS, False] = family
 
     def _sizes(self) -> tuple[list[Stated], list[Stated]]:
         """Residents and households of every community."""
@@ -384,7 +417,33 @@ class Completer:
         zh = one.name
         month = one.month if origin == "converted" or one.month else ""
         said = str(one.month_place) if one.month_place else ""
-        return Settlement(name, text, zh, origin, source, month=month, month_source=said)
+        told = [(self._say(f"tables.measure.{key}"), one.number(key)) for key in _NOTED]
+        notes = self._say.commas(
+            self._say("list.headed", head=text, text=f"{known.value:,f} ({known.source})")
+            for text, known in told
+            if known is not None
+        )
+        return Settlement(
+            name, text, zh, origin, source, {}, month, said, code=one.code, notes=notes
+        )
+
+    def _levers(self, drafts: Sequence[Settlement]) -> dict[str, Stated | dict[str, Stated]]:
+        """What the tables count that scenarios set: staff, grid workers."""
+        found: dict[str, Stated | dict[str, Stated]] = {}
+        staff = {}
+        for one, draft in zip(self._places, drafts, strict=True):
+            if (known := one.number("staff")) is not None:
+                share = float(known.value) / draft.numbers["residents"].value * 10_000
+                staff[draft.id] = Stated(round(share, 1), Source("computed", known.source))
+        if staff:
+            found["committee_staff"] = staff
+        workers = self._town(NO_DIMS, "grid_workers")
+        if workers is not None:
+            cells = self._cells(workers)
+            found["grid_workers"] = self._computed(
+                float(workers.value), "tables.sum_of", cells=cells
+            )
+        return found
 
     def _origin(self, one: Community) -> tuple[str, Source]:
         """Whether a community was a village."""
@@ -497,7 +556,10 @@ class Completer:
         young = sum(band.value * _inside(low, high, 0, 18) for low, high, band in ages)
         adults = total - round(young * total)
         found: dict[str, Stated] = {}
-        sex = self._margin(total, frozenset({("sex", "female")}), frozenset({("sex", "male")}))
+        female = frozenset({("sex", "female")})
+        sex = self._share("persons", female) or self._margin(
+            total, female, frozenset({("sex", "male")})
+        )
         found["female"] = sex or self._case_number("female", self._case.margins.female)
         self._education(adults, found)
         party = self._margin(
@@ -507,22 +569,42 @@ class Completer:
             "party_members", self._case.margins.party_members
         )
         for name in ("vulnerable", "disabled"):
-            known = self._margin(total, frozenset({(name, "yes")}), None)
+            dims = frozenset({(name, "yes")})
+            known = self._share("persons", dims) or self._margin(total, dims, None)
             found[name] = known or self._case_number(name, getattr(self._case.margins, name))
-        for name in ("births", "deaths"):
-            events = self._town(NO_DIMS, name)
-            found[name] = (
-                self._computed(
-                    share_of(int(events.value), total),
-                    "tables.part_of",
-                    part=f"{events.value:,f}",
-                    cells=events.source,
-                )
-                if events is not None
-                else self._case_number(name, getattr(self._case.margins, name))
+        homes = sum(int(draft.numbers["households"].value) for draft in drafts)
+        for name, base in (("births", total), ("deaths", total), ("owners", homes)):
+            found[name] = self._rate(name, base) or self._case_number(
+                name, getattr(self._case.margins, name)
             )
+        for name in ("public_job", *_MOVES):
+            measure, _, origin = name.partition(".")
+            dims = frozenset({("origin", origin)}) if origin else NO_DIMS
+            share = self._share(measure, dims)
+            if share is not None:
+                found[name] = share
         self._origins(total, drafts, found)
         return found, ages
+
+    def _share(self, measure: str, dims: Dims) -> Stated | None:
+        """A share that the tables give for the whole town."""
+        known = self._found.town.get((measure, dims, True))
+        whole = all(one.number(measure, dims) for one in self._places)
+        return None if known is None or whole else self._given(known)
+
+    def _rate(self, measure: str, base: int) -> Stated | None:
+        """How many there are for each resident or household of the town."""
+        share = self._share(measure, NO_DIMS)
+        known = self._town(NO_DIMS, measure)
+        if share is not None or known is None:
+            return share
+        if known.value > base:
+            values = {"value": f"{known.value:,f}", "base": f"{base:,}"}
+            self._findings.wrong(known.place, "more_than_adults", "more_than_all_hint", **values)
+            return None
+        part = f"{known.value:,f}"
+        value = share_of(int(known.value), base)
+        return self._computed(value, "tables.part_of", part=part, cells=known.source)
 
     def _case_number(self, path: str, value: float) -> Stated:
         """A margin of the case, assumed here; its range goes with it."""

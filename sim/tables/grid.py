@@ -1,11 +1,11 @@
 """A sheet as a grid that can be turned, with the block of headings found in it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.tables.cells import Place, Sheet, Value
-from sim.tables.headings import Heading, is_unit, joined, read_heading
+from sim.tables.headings import Heading, is_unit, joined, names_community, read_heading
 from sim.tables.numbers import is_missing, plain_text, read_number
 
 DEEPEST = 40
@@ -19,6 +19,8 @@ class Grid:
 
     sheet: Sheet
     turned: bool = False
+    known: frozenset[str] = frozenset()
+    """Cores of the names of communities that other sheets name."""
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -153,9 +155,47 @@ def _header(grid: Grid, first: int, last: int) -> Header:
     for column in range(grid.width):
         parts = [row[column] for row in above] + [grid.rows[last][column]]
         shown = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
-        headings.append(joined(parts) if shown else None)
+        heading = joined(parts) if shown else None
+        headings.append(heading or _of_community(shown, grid.known))
         texts.append(" ".join(shown))
+    categories = any(one is not None and one.role == "category" for one in headings)
+    if first == last and not categories:
+        # Communities as columns, a thing that is counted in each row: the sheet is to be turned.
+        headings = [None if one is not None and one.community else one for one in headings]
+    if sum(one is not None and one.of_which for one in headings):
+        headings = _without_parts(headings)
     return Header(first, last, tuple(headings), tuple(texts), _only_units(grid, last))
+
+
+def _of_community(texts: Sequence[str], known: frozenset[str]) -> Heading | None:
+    """What a heading means of which one part is the name of a community; None for others."""
+    named = [text for text in texts if names_community(text, known)]
+    if len(named) != 1:
+        return None
+    rest = [text for text in texts if text != named[0]]
+    heading = joined(rest) if rest else Heading("number")
+    if heading is None or heading.role not in ("number", "total", "neutral", "share"):
+        return None
+    role = "number" if heading.role in ("total", "neutral") else heading.role
+    return replace(heading, role=role, community=named[0], text=" ".join(texts))
+
+
+def _without_parts(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Headings where a part of something counts the same as its whole: the part is not used."""
+    whole = {
+        (one.measure, one.dims, one.share, one.year, one.community)
+        for one in headings
+        if one is not None and not one.of_which
+    }
+    return [
+        replace(one, measure="aside")
+        if one is not None
+        and one.of_which
+        and one.role == "number"
+        and (one.measure, one.dims, one.share, one.year, one.community) in whole
+        else one
+        for one in headings
+    ]
 
 
 def _only_units(grid: Grid, row: int) -> bool:

@@ -6,7 +6,8 @@ from unicodedata import normalize
 
 from sim.runs.options import need
 from sim.scenario.town import RESERVED_IDS
-from sim.tables.gather import Community, core
+from sim.tables.gather import Community
+from sim.tables.headings import core
 from sim.tables.read import EXTRA
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

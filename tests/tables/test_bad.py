@@ -83,9 +83,9 @@ TEXTS = {
         "社区,户数,总户数,人口\n北关社区,4487,4486,13450\n",
         ["a.csv: C2: ", "4,486", "4,487"],
     ),
-    "a row for each grid": (
-        "社区,网格名称,户数,人口\n北关社区,一,100,300\n北关社区,二,90,280\n",
-        ["a.csv: A3: 北关社区 is the same community"],
+    "grids that are not all of their community": (
+        "名称,户数,人口\n北关社区,221,650\n第一网格,100,300\n第二网格,120,350\n",
+        ["a.csv: B2: ", "221", "220", "the difference is 1 "],
     ),
 }
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         why,
     )
     from sim.api.sweeps import sweep
+    from sim.api.town import make_town
     from sim.errors import (
         CogovError,
         ModelError,
@@ -68,6 +69,7 @@ __all__ = [
     "figures",
     "learn",
     "load_scenario",
+    "make_town",
     "open_results",
     "redraw",
     "run",
@@ -97,6 +99,7 @@ _HOMES = {
     "figures": "sim.api.report",
     "learn": "sim.api.studies",
     "load_scenario": "sim.scenario",
+    "make_town": "sim.api.town",
     "open_results": "sim.api.results",
     "redraw": "sim.api.redraw",
     "run": "sim.api.commands",

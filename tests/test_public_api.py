@@ -59,6 +59,7 @@ def test_the_public_names() -> None:
         "figures",
         "learn",
         "load_scenario",
+        "make_town",
         "open_results",
         "redraw",
         "run",

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.options import Language
-from sim.declare import Mark
 from sim.kinds import file_kinds
 from sim.words.setting import spoken
 
@@ -103,7 +102,8 @@ def town(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="Tables to read: CSV, Excel (.xlsx) or pasted text; further ones may follow.",
+            help="Tables to read: CSV, Excel (.xlsx) or pasted text; outlines: GeoJSON; further "
+            "ones may follow.",
         ),
     ] = None,
     mark: Annotated[
@@ -117,16 +117,11 @@ def town(
     is missing comes from the case and is marked assumed. Nothing is written when anything is
     wrong: every problem is told with its file, sheet and cell.
     """
-    from sim.errors import OptionError
-    from sim.runs.options import check_choice
-    from sim.tables.town import make_town
-    from sim.words import LANGUAGES
+    from sim.api.town import make_town
 
-    if wrong := check_choice("lang", lang, LANGUAGES):
-        raise OptionError(wrong)
     speech = spoken(lang)
-    how = cast(Mark, mark)  # make_town tells what is none
-    made = make_town(name, [*(from_ or ()), *(more or ())], mark=how, speech=speech)
+    files = [*(from_ or ()), *(more or ())]
+    made = make_town(name, files, mark=mark, language=speech.language)
     for line in made.sentences(speech):
         typer.echo(line)
 

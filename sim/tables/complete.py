@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from typing import get_args
@@ -139,7 +139,7 @@ class Completer:
         """A number of the tables."""
         number = float(known.value) if value is None else value
         if known.summed:
-            return self._computed(number, "tables.sum_of", cells=known.source)
+            return self._computed(number, "tables.sum_of", cells=known.cells)
         mark = next((one for one in get_args(Mark) if one == known.mark), self._mark)
         return Stated(number, Source(mark, known.source), *(known.ends or (None, None)))
 
@@ -180,7 +180,7 @@ class Completer:
             self._fill_total("persons", residents, likely)
         for index, size in enumerate(sizes):
             if residents[index] is None and households[index] is not None:
-                said = size.source if size else why
+                said = size.cells if size else why
                 value = round(likely[index])
                 residents[index] = self._by_size("tables.from_households", value, said, size)
         self._fill_total("persons", residents, likely)
@@ -193,7 +193,7 @@ class Completer:
             people = residents[index]
             if households[index] is None and people is not None:
                 value = max(1, min(int(people.value), round(wanted[index])))
-                said = size.source if size else why
+                said = size.cells if size else why
                 households[index] = self._by_size("tables.from_residents", value, said, size)
         return [one or Stated(1) for one in residents], [one or Stated(1) for one in households]
 
@@ -227,7 +227,7 @@ class Completer:
             migrants = one.number("persons", frozenset({("origin", "migrant")}))
             value = registered.value + (migrants.value if migrants else 0)
             key = "registered_and_migrants" if migrants else "registered_only"
-            source = registered.source + (f" + {migrants.source}" if migrants else "")
+            source = registered.cells + (f" + {migrants.cells}" if migrants else "")
             self._findings.note(None, key, name=one.name)
             return Stated(float(value), Source("assumed", self._say(f"tables.{key}", name=source)))
         return None
@@ -235,7 +235,7 @@ class Completer:
     def _sum(self, parts: Sequence[Known]) -> Stated:
         """The sum of parts."""
         value = sum((part.value for part in parts), Decimal(0))
-        cells = " + ".join(part.source for part in parts)
+        cells = " + ".join(part.cells for part in parts)
         return self._computed(float(value), "tables.sum_of", cells=cells)
 
     def _households(self, one: Community) -> Stated | None:
@@ -261,7 +261,7 @@ class Completer:
         if registered is not None:
             key = "registered_households"
             self._findings.note(None, key, name=one.name)
-            text = self._say(f"tables.{key}", name=registered.source)
+            text = self._say(f"tables.{key}", name=registered.cells)
             return Stated(float(registered.value), Source("assumed", text))
         return None
 
@@ -271,12 +271,12 @@ class Completer:
         """Residents per household of the town, and where that comes from."""
         size = self._found.town.get(("size", NO_DIMS, False))
         if size is not None:
-            return float(size.value), size.source
+            return float(size.value), size.cells
         totals = [
             self._found.town.get((name, NO_DIMS, False)) for name in ("persons", "households")
         ]
         if totals[0] and totals[1] and totals[1].value:
-            cells = f"{totals[0].source}, {totals[1].source}"
+            cells = f"{totals[0].cells}, {totals[1].cells}"
             return float(totals[0].value / totals[1].value), cells
         both = [(a, b) for a, b in zip(residents, households, strict=True) if a and b]
         if both:
@@ -312,9 +312,9 @@ class Completer:
         alone = len(missing) == 1
         for index, part in zip(missing, parts, strict=True):
             values[index] = (
-                self._computed(part, "tables.remainder", cells=total.source)
+                self._computed(part, "tables.remainder", cells=total.cells)
                 if alone
-                else self._assumed(part, "tables.apportioned", cells=total.source)
+                else self._assumed(part, "tables.apportioned", cells=total.cells)
             )
 
     def _check(self, residents: Sequence[Stated], households: Sequence[Stated]) -> None:
@@ -406,7 +406,7 @@ class Completer:
                 value = (known.value * people).quantize(Decimal(1), ROUND_HALF_EVEN)
                 step = Decimal(1).scaleb(int(known.value.as_tuple().exponent))
                 slack = step / 2 * people + Decimal("0.5")
-                numbers[key] = Known(value, known.places, slack)
+                numbers[key] = replace(known, value=value, slack=slack)
 
     # --- communities ---
 
@@ -472,12 +472,13 @@ class Completer:
         if total is not None and missing and int(total.value) - given >= least * len(missing):
             self._fill_total(measure, values, homes)
         else:
-            ratio = self._case_ratio(measure)
-            label = self._say(f"tables.measure.{measure}")
+            told = [homes[index] for index, value in enumerate(values) if value is not None]
+            key, ratio = "tables.as_case", self._case_ratio(measure)
+            if given:
+                key, ratio = "tables.as_others", given / sum(told)
             for index in missing:
                 count = max(least, round(homes[index] * ratio))
-                per = round(1 / ratio)
-                values[index] = self._assumed(count, "tables.as_case", per=per, what=label)
+                values[index] = self._assumed(count, key, per=round(1 / ratio))
         for draft, one, value in zip(drafts, self._places, values, strict=True):
             assert value is not None
             if value.value < least or value.value > draft.numbers["households"].value:
@@ -509,14 +510,14 @@ class Completer:
                 draft.numbers["migrants"] = self._given(exact)
             elif known is not None:
                 value = share_of(int(known.value), people)
-                cells = known.source
+                cells = known.cells
                 draft.numbers["migrants"] = self._computed(
                     value, "tables.part_of", part=f"{known.value:,f}", cells=cells
                 )
             elif others is not None:
                 value = share_of(people - int(others.value), people)
                 draft.numbers["migrants"] = self._computed(
-                    value, "tables.rest_of", part=f"{others.value:,f}", cells=others.source
+                    value, "tables.rest_of", part=f"{others.value:,f}", cells=others.cells
                 )
 
     def _totals(self, drafts: Sequence[Settlement]) -> dict[str, Stated]:
@@ -604,7 +605,7 @@ class Completer:
             return None
         part = f"{known.value:,f}"
         value = share_of(int(known.value), base)
-        return self._computed(value, "tables.part_of", part=part, cells=known.source)
+        return self._computed(value, "tables.part_of", part=part, cells=known.cells)
 
     def _case_number(self, path: str, value: float) -> Stated:
         """A margin of the case, assumed here; its range goes with it."""
@@ -629,12 +630,17 @@ class Completer:
             )
             return None
         cells = self._cells(known)
-        return self._computed(share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells)
+        value = self._computed(
+            share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells
+        )
+        if known.mark == "assumed" and value.source is not None:
+            return Stated(value.value, Source("assumed", value.source.text))
+        return value
 
     def _cells(self, known: Known) -> str:
         """The cells of a sum, as first to last."""
         return (
-            known.source
+            known.cells
             if len(known.places) < 2
             else self._say("tables.from_to", first=str(known.places[0]), last=known.places[-1].cell)
         )
@@ -663,8 +669,9 @@ class Completer:
 
     def _origins(self, total: int, drafts: Sequence[Settlement], found: dict[str, Stated]) -> None:
         """Shares of migrants by origin of the community, for those that have none of their own."""
-        town = self._margin(
-            total, frozenset({("origin", "migrant")}), frozenset({("origin", "local")})
+        migrant = frozenset({("origin", "migrant")})
+        town = self._share("persons", migrant) or self._margin(
+            total, migrant, frozenset({("origin", "local")})
         )
         for origin in ("original", "converted"):
             here = [draft for draft in drafts if draft.origin == origin]

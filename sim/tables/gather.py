@@ -11,8 +11,9 @@ from typing import Any
 
 from sim.tables.cells import Findings, Place
 from sim.tables.headings import Dims, core
-from sim.tables.layout import HIGHER, Entry, Fact, Table, rounding
+from sim.tables.layout import HIGHER
 from sim.tables.numbers import plain_text
+from sim.tables.rows import Entry, Fact, Table, rounding
 
 NO_DIMS: Dims = frozenset()
 Key = tuple[str, Dims, bool]
@@ -37,13 +38,17 @@ class Known:
     ends: tuple[float, float] | None = None
 
     @property
-    def source(self) -> str:
-        """``people.xlsx Sheet1!B7: yearbook``; of many cells the first and the last."""
+    def cells(self) -> str:
+        """``people.xlsx Sheet1!B7``; of many cells the first and the last."""
         places = self.places
-        cells = " + ".join(str(place) for place in places)
         if len(places) > 3:
-            cells = f"{places[0]} … {places[-1].cell}"
-        return f"{cells}: {self.text}" if self.text else cells
+            return f"{places[0]} … {places[-1].cell}"
+        return " + ".join(str(place) for place in places)
+
+    @property
+    def source(self) -> str:
+        """The cells and what the table says of their source: ``people.csv B7: yearbook``."""
+        return f"{self.cells}: {self.text}" if self.text else self.cells
 
     @property
     def place(self) -> Place:
@@ -56,6 +61,8 @@ class Community(Entry):
     """What the tables say of a community."""
 
     numbers: dict[Key, Known] = field(default_factory=dict)
+    tables: set[tuple[str, str]] = field(default_factory=set)
+    """Files and sheets that name it."""
 
     def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> Known | None:
         """A number of the community."""
@@ -118,10 +125,11 @@ def _common_prefix(names: Sequence[str]) -> str:
 def _key(name: str, prefix: str, known: Collection[str] = ()) -> str:
     """What a community is known by; with a town before it where others name it without."""
     text = plain_text(name).removeprefix(prefix)
-    for short in (core(text).removesuffix("村"), core(HIGHER.sub("", text))):
-        if short in known:
+    whole, without = core(text), core(HIGHER.sub("", text))
+    for short in (without.removesuffix("村"), without, whole.removesuffix("村")):
+        if short in known and short != whole:
             return short
-    return core(text)
+    return whole
 
 
 def _plain_keys(tables: Sequence[Table], prefix: str) -> set[str]:
@@ -160,6 +168,7 @@ def _entries(
             known = Community(plain_text(entry.name).removeprefix(prefix), entry.place)
             found.communities.append(known)
         by_key[key] = known
+        known.tables.add((entry.place.file, entry.place.sheet))
         for name in ("code", "id", "english", "kind", "month"):
             if not getattr(known, name):
                 setattr(known, name, getattr(entry, name))
@@ -438,11 +447,17 @@ def _is_whole(attribute: str, parts: Mapping[Any, Known]) -> bool:
 
 
 def lost(found: Gathered, findings: Findings) -> None:
-    """Note communities of which neither residents nor households are known."""
+    """Note communities of which neither residents nor households are known.
+
+    Where the whole town is known they share what is left, if none is likely to be a misspelling.
+    """
     needed = ("persons", "households", "registered", "registered_households")
     full = [one for one in found.communities if any(key[0] in needed for key in one.numbers)]
     for one in found.communities:
         if one not in full:
-            near = get_close_matches(core(one.name), [core(other.name) for other in full], 1)
+            others = [core(other.name) for other in full if not other.tables & one.tables]
+            near = get_close_matches(core(one.name), others, 1)
+            if not near and ("persons", NO_DIMS, False) in found.town:
+                continue
             hint = "lost_near" if near else "lost_hint"
             findings.wrong(one.place, "lost", hint, name=one.name, near="".join(near))

@@ -326,8 +326,8 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
         return Heading("personal")
     if role in _COLUMN:
         alone = all(field.role in (role, "index") for field in known)
-        counted = next((field.measure for field in fields if field.role == role), "")
-        return Heading(role, counted if role == "part" else "") if alone and not dims else None
+        counted: Measure = next((one.measure for one in fields if one.role == role == "part"), "")
+        return Heading(role, counted) if alone and not dims else None
     attribute, share = "", False
     for field in known:
         if field.role == "share":

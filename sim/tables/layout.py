@@ -1,14 +1,14 @@
 """Tables in sheets: which rows are communities, which are totals, and every number in them."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from sim.tables.cells import Findings, Place, Sheet, Value
-from sim.tables.fields import KINDS, MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
+from sim.tables.fields import MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
 from sim.tables.grid import Grid, Header, body, find_header, is_number
 from sim.tables.headings import (
     Dims,
@@ -21,10 +21,10 @@ from sim.tables.headings import (
     unit_of,
 )
 from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_number
+from sim.tables.rows import SECTION, Entry, Fact, Row, Sums, Table, section_names
 
 _TOTALS = frozenset(squeezed(word) for word in TOTALS)
 _SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
-_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|(?<![社小园])区|市|town|township|subdistrict)$")
 _REMARK = re.compile(
     r"^(?:"
     + "|".join(re.escape(word) for word in REMARKS)
@@ -34,95 +34,15 @@ _REMARK = re.compile(
 )
 HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
 """What stands above a community in its full name."""
-_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]")
 _CODE = re.compile(r"\d{12}")
 _PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 _TITLE_UNIT = re.compile(r"(?:单位|units?)\s*[:：]\s*([^\s,，;；)）]+)", re.I)
-_PART = re.compile(r"(?:网格|小组|村民组|居民组|\d组|组\d+|\bgrid\s*\w*|\bgroup\s*\w*)$", re.I)
 _TITLED = re.compile(r"(?:\d{4}年[度底末]?)?(.{2,15}?(?:社区居委会|社区|村委会|居委会|村))")
 _DITTO = ("同上", "〃", "ditto", "same", "as above")
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:街道|镇|乡))")
-_NO_STUB = ("number", "share", "index", "personal", "indicator", "value", "source", "mark")
+_NO_STUB = ("number", "share", "index", "personal", "value", "source", "mark")
 LONGEST_NAME = 40
 """Characters; longer labels of rows are remarks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A number of a table.
-
-    Attributes:
-        place: Where it is written.
-        community: The community's name as written; empty for the town.
-        measure: What is counted, ``persons`` where only categories are named.
-        dims: Categories that it is restricted to.
-        number: The number.
-        share: Whether it is a share, 0-1.
-        year: Year that is named, or None.
-        text: The heading.
-        piece: Whether it is of a part of the community, such as a grid; pieces are summed.
-        source: What the table says of its source.
-        mark: How the table says that it is known; empty where it does not.
-        ends: Range that the table gives, or None.
-        counted: Whether it is a number of rows, not written in the table.
-    """
-
-    place: Place
-    community: str
-    measure: str
-    dims: Dims
-    number: Number
-    share: bool
-    year: int | None
-    text: str
-    piece: bool = False
-    source: str = ""
-    mark: str = ""
-    ends: tuple[float, float] | None = None
-    counted: bool = False
-
-    @property
-    def key(self) -> tuple[str, Dims, bool]:
-        """What it is a number of, whatever the community."""
-        return self.measure, self.dims, self.share
-
-
-@dataclass
-class Entry:
-    """A community as one row names it; what the row does not say is empty."""
-
-    name: str
-    place: Place
-    code: str = ""
-    id: str = ""
-    english: str = ""
-    kind: str = ""
-    kind_place: Place | None = None
-    month: str = ""
-    month_place: Place | None = None
-
-
-@dataclass
-class Table:
-    """What a sheet says: its communities, its facts, the town and year that its title names."""
-
-    entries: list[Entry] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    town: str = ""
-    year: int | None = None
-
-
-@dataclass
-class _Row:
-    """A row of a table: its label, what kind of row it is, and its numbers by column."""
-
-    index: int
-    name: str
-    code: str
-    kind: str  # community, total, subtotal, unnamed
-    dims: Dims = frozenset()
-    numbers: dict[int, Fact] = field(default_factory=dict)
-    english: str = ""
 
 
 def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozenset()) -> Table:
@@ -197,7 +117,8 @@ def _title(grid: Grid, header: Header, found: Table) -> None:
     year = re.search(r"(?:19|20)\d\d(?=\s*年|\b)", text)
     town = _TOWN.search(text)
     found.year = int(year[0]) if year else None
-    found.town = re.sub(r"^.*[省市县](?=..)|^.*区(?=.{3})", "", town[1]) if town else ""
+    name = re.sub(r"^.*[省市县](?=..)", "", town[1]) if town else ""
+    found.town = re.sub(r"^.*区(?=.{3})", "", name)
 
 
 class _Reader:
@@ -217,7 +138,7 @@ class _Reader:
         self._names = self._name_column(header.columns("name"))
         self._parts: dict[int, str] = {}
         self._owner = ""
-        self._indicators = header.columns("indicator")
+        self._indicators = header.columns("indicator") if header.columns("value") else []
         self._code = header.columns("code")[:1]
         self._categories = header.columns("category")
         self._stub: list[int] = []
@@ -239,10 +160,9 @@ class _Reader:
         self._about_hidden(rows)
         self._about_merged(rows)
         if not (self._tagged or self._categories):
-            self._about_below(rows)
-            self._find_totals(rows)
-            self._check_totals(rows)
-        named: dict[str, _Row] = {}
+            sums = Sums(self._grid, self._names, self._findings)
+            self._found.facts += sums.check(rows, bool(self._parts))
+        named: dict[str, Row] = {}
         for row in rows:
             if row.kind not in ("community", "total"):
                 continue
@@ -253,10 +173,11 @@ class _Reader:
                     self._entry(row)
                 named.setdefault(core(row.name), row)
         self._columns_of_communities()
+        self._found.entries.sort(key=lambda one: (one.place.row, one.place.column))
         if self._parts:
             self._count_parts(rows)
 
-    def _keep(self, fact: Fact, row: _Row) -> None:
+    def _keep(self, fact: Fact, row: Row) -> None:
         """Keep a number of a row, as one of its community, of the sheet's, or of the town."""
         heading = self._header.headings[
             fact.place.row - 1 if self._grid.turned else fact.place.column - 1
@@ -319,7 +240,7 @@ class _Reader:
             elif heading.role == "name" and repeated and filled:
                 self._parts[column] = ""
 
-    def _count_parts(self, rows: Sequence[_Row]) -> None:
+    def _count_parts(self, rows: Sequence[Row]) -> None:
         """How many grids or groups each community has, where each has a row."""
         for column, measure in self._parts.items():
             if not measure:
@@ -336,38 +257,6 @@ class _Reader:
                 number = Number(Decimal(len(labels)))
                 fact = Fact(place, name, measure, frozenset(), number, False, None, text)
                 self._found.facts.append(replace(fact, counted=True))
-
-    def _about_below(self, rows: Sequence[_Row]) -> None:
-        """Rows of grids below the row of their community: compared with it, and left out."""
-        above: _Row | None = None
-        below: list[_Row] = []
-        for row in [*rows, None]:
-            if (
-                row is not None
-                and row.kind == "community"
-                and above is not None
-                and (_PART.search(row.name) and not self._parts and not _PART.search(above.name))
-            ):
-                row.kind = "below"
-                below.append(row)
-                continue
-            if above is not None and below:
-                self._compare(above, below)
-                self._count_below(above.name, below)
-                place = self._grid.place(below[0].index, (self._names or [0])[0])
-                self._findings.note(place, "below", name=above.name, count=len(below))
-            below = []
-            if row is not None and row.kind == "community":
-                above = row
-
-    def _count_below(self, name: str, below: Sequence[_Row]) -> None:
-        """How many grids, or groups, stand below a community."""
-        grids = all(re.search("网格|grid", row.name.lower()) for row in below)
-        place = self._grid.place(below[0].index, (self._names or [0])[0])
-        number = Number(Decimal(len(below)))
-        measure = "grids" if grids else "groups"
-        fact = Fact(place, name, measure, frozenset(), number, False, None, below[0].name)
-        self._found.facts.append(replace(fact, counted=True))
 
     # --- sheets of one community ---
 
@@ -419,7 +308,7 @@ class _Reader:
             return
         for column in range(self._grid.width):
             heading = self._header.headings[column]
-            if heading is not None and heading.role in _NO_STUB:
+            if column in self._indicators or (heading is not None and heading.role in _NO_STUB):
                 continue
             cells = [self._grid.rows[row][column] for row in self._rows]
             texts = [cell for cell in cells if plain_text(cell)]
@@ -468,7 +357,7 @@ class _Reader:
 
     # --- rows ---
 
-    def _row(self, index: int) -> _Row | None:
+    def _row(self, index: int) -> Row | None:
         """A row that holds numbers; None for others."""
         grid = self._grid
         cells = grid.rows[index]
@@ -487,7 +376,7 @@ class _Reader:
         dims, _, known = self._categories_of(index)
         if not known:
             return None
-        row = _Row(index, name, code, "community", dims, english=latin)
+        row = Row(index, name, code, "community", dims, english=latin)
         row.numbers = self._numbers(row)
         if not row.numbers:
             self._without_numbers(row)
@@ -495,8 +384,8 @@ class _Reader:
         if squeezed(name) in _TOTALS or squeezed(name).endswith(("合计", "总计", *_SUBTOTALS)):
             row.kind = "subtotal" if squeezed(name).endswith(_SUBTOTALS) else "total"
         elif not name and not code:
-            whole = self._owner or not self._names
-            whole = whole and (self._owner or self._categories or self._indicators)
+            told = bool(self._categories or self._indicators) and not self._names
+            whole = bool(self._owner) or told
             row.kind = "total" if whole else "unnamed"
         if not name and code:
             row.name = code
@@ -579,17 +468,17 @@ class _Reader:
         ascending = numbers == [str(number) for number in range(1, len(numbers) + 1)]
         return len(numbers) > 2 and ascending and all(text in "甲乙丙丁戊" for text in others)
 
-    def _without_numbers(self, row: _Row) -> None:
+    def _without_numbers(self, row: Row) -> None:
         """A row with a name and no number."""
-        if row.name and self._names and not _SECTION.match(row.name) and not self._tagged:
+        if row.name and self._names and not SECTION.match(row.name) and not self._tagged:
             filled = [cell for cell in self._grid.rows[row.index] if plain_text(cell)]
-            if squeezed(row.name) in _TOTALS | _section_names() or len(filled) < 1:
+            if squeezed(row.name) in _TOTALS | section_names() or len(filled) < 1:
                 return
             looks = re.search(r"(社区|村|居委会|委员会|community|village)$", row.name.lower())
             if looks or len(filled) > 1:
                 self._entry(row)
 
-    def _numbers(self, row: _Row) -> dict[int, Fact]:
+    def _numbers(self, row: Row) -> dict[int, Fact]:
         """The numbers of a row by column."""
         found: dict[int, Fact] = {}
         indicated = self._indicated(row.index)
@@ -620,7 +509,7 @@ class _Reader:
         source = self._above(index, column[0], _DITTO) if column else ""
         mark = ""
         for place in self._header.columns("mark")[:1]:
-            text = squeezed(self._above(index, place, _DITTO))
+            text = squeezed(plain_text(self._above(index, place, _DITTO)))
             mark = next((name for name, words in MARKS.items() if text in words), "")
             if text and not mark:
                 words = ", ".join(MARKS)
@@ -640,7 +529,7 @@ class _Reader:
     def _above(self, index: int, column: int, ditto: Sequence[str]) -> str:
         """The text of a cell; of the nearest cell above it that says more than "the same"."""
         for row in range(index, self._header.last, -1):
-            text = plain_text(self._grid.rows[row][column])
+            text = str(self._grid.rows[row][column] or "").strip()
             if text.lower() not in ditto:
                 return text
         return ""
@@ -659,7 +548,7 @@ class _Reader:
                 return int(found[0])
         return None
 
-    def _fact(self, row: _Row, column: int, heading: Heading, value: Value) -> Fact | None:
+    def _fact(self, row: Row, column: int, heading: Heading, value: Value) -> Fact | None:
         """One number; None, and a problem, when the cell cannot be read."""
         place = self._grid.place(row.index, column)
         text = self._header.texts[column]
@@ -688,7 +577,7 @@ class _Reader:
         if value < 0:
             wrong(place, "negative", value=shown, heading=fact.text)
         elif fact.share and value > 1:
-            written = f"{value * 100:.10g}%" if fact.number.share else f"{value:.10g}"
+            written = f"{(value * 100).normalize():f}%" if fact.number.share else f"{value:.10g}"
             hint = "share_percent" if fact.number.share else "share_hint"
             wrong(place, "share", hint, value=written, heading=fact.text)
         elif not fact.share and fact.measure != "size" and not fact.number.whole:
@@ -713,7 +602,7 @@ class _Reader:
         shown = f"{value:%Y-%m-%d}"
         self._findings.wrong(place, "date", date=shown)
 
-    def _entry(self, row: _Row) -> None:
+    def _entry(self, row: Row) -> None:
         """Keep the community of a row."""
         texts: dict[str, str] = {}
         places: dict[str, Place] = {}
@@ -753,109 +642,9 @@ class _Reader:
             self._findings.note(place, "serial", number=number, month=month)
         return month
 
-    # --- totals ---
-
-    def _find_totals(self, rows: list[_Row]) -> None:
-        """Rows that are totals though their names do not say so."""
-        plain = [row for row in rows if row.kind == "community"]
-        higher = [row for row in plain if _HIGHER.search(row.name) and not row.code]
-        for row in [one for one in rows if one.kind == "unnamed"]:
-            self._unnamed(row, plain)
-        if len(higher) == 1 and len(plain) > 2:
-            higher[0].kind = "total"
-            place = self._grid.place(higher[0].index, self._names[0] if self._names else 0)
-            self._findings.note(place, "higher", name=higher[0].name)
-            return
-        for row in plain:
-            others = [one for one in plain if one is not row]
-            if len(others) < 3 or len(_counts(row)) < 2:
-                continue
-            if self._is_sum(row, others):
-                row.kind = "total"
-                place = self._grid.place(row.index, self._names[0] if self._names else 0)
-                self._findings.note(place, "is_sum", name=row.name)
-                break
-        for row in plain:
-            named = squeezed(row.name) in _section_names() or _SECTION.match(row.name)
-            if named and row.kind == "community":
-                row.kind = "heading"
-
-    def _unnamed(self, row: _Row, plain: Sequence[_Row]) -> None:
-        """A row without a name: the total, or a problem."""
-        above = [one for one in plain if one.index < row.index]
-        place = self._grid.place(row.index, self._names[0] if self._names else 0)
-        if self._is_sum(row, plain) or self._is_sum(row, above):
-            row.kind = "total" if self._is_sum(row, plain) else "subtotal"
-            self._findings.note(place, "unnamed_sum")
-        else:
-            key = "unnamed"
-            self._findings.wrong(place, key)
-            row.numbers = {}
-
-    def _is_sum(self, row: _Row, parts: Sequence[_Row]) -> bool:
-        """Whether all counts of a row are the sums of others."""
-        counts = _counts(row)
-        if not counts or len(parts) < 2:
-            return False
-        for column, fact in counts.items():
-            found = [one.numbers[column] for one in parts if column in one.numbers]
-            if sum(one.number.value for one in found) != fact.number.value:
-                return False
-        return any(fact.number.value for fact in counts.values())
-
-    def _check_totals(self, rows: Sequence[_Row]) -> None:
-        """Compare totals with what they should be the sums of."""
-        since: list[_Row] = []
-        everyone = [row for row in rows if row.kind == "community"]
-        for position, row in enumerate(rows):
-            if row.kind == "community":
-                since.append(row)
-            elif row.kind == "subtotal":
-                self._compare(row, since)
-                since = []
-            elif row.kind == "total":
-                below = any(one.kind == "community" for one in rows[position + 1 :])
-                if len(since) > 1 and below and since and self._is_sum(row, since):
-                    row.kind = "subtotal"
-                    place = self._grid.place(row.index, self._names[0] if self._names else 0)
-                    self._findings.note(place, "middle", name=row.name)
-                    since = []
-                else:
-                    self._compare(row, everyone)
-            elif row.kind == "heading":
-                row.kind = "subtotal"
-                following: list[_Row] = []
-                for later in rows[position + 1 :]:
-                    if later.kind != "community":
-                        break
-                    following.append(later)
-                self._compare(row, following)
-
-    def _compare(self, row: _Row, parts: Sequence[_Row]) -> None:
-        """Note where a total is not the sum of its parts."""
-        for column, fact in _counts(row).items():
-            found = [one.numbers[column] for one in parts if column in one.numbers]
-            if len(found) < len(parts) or not parts:
-                continue
-            total = sum((one.number.value for one in found), Decimal(0))
-            slack = sum((rounding(one.number) for one in [*found, fact]), Decimal(0))
-            difference = fact.number.value - total
-            if abs(difference) > slack:
-                self._findings.wrong(
-                    fact.place,
-                    "total",
-                    heading=fact.text,
-                    total=f"{fact.number.value:,f}",
-                    parts=f"{total:,f}",
-                    difference=f"{abs(difference):,f}",
-                    count=len(found),
-                    first=found[0].place.cell,
-                    last=found[-1].place.cell,
-                )
-
     # --- merged and hidden cells ---
 
-    def _about_hidden(self, rows: Sequence[_Row]) -> None:
+    def _about_hidden(self, rows: Sequence[Row]) -> None:
         """Rows and columns with numbers that nobody sees."""
         sheet = self._grid.sheet
         places = [fact.place for row in rows for fact in row.numbers.values()]
@@ -865,7 +654,7 @@ class _Reader:
             place = sheet.place(1, number)
             self._findings.wrong(place, "hidden_column", "hidden_hint")
 
-    def _about_merged(self, rows: Sequence[_Row]) -> None:
+    def _about_merged(self, rows: Sequence[Row]) -> None:
         """One number or one name for several rows."""
         numbered = {fact.place.row for row in rows for fact in row.numbers.values()}
         numbered |= {self._grid.place(row.index, 0).row for row in rows if not self._grid.turned}
@@ -886,29 +675,7 @@ class _Reader:
 
 def _is_one(text: str, known: frozenset[str]) -> bool:
     """Whether a text is the name of one community and not of a kind of them."""
-    return names_community(text, known) and squeezed(text) not in _section_names()
-
-
-def _counts(row: _Row) -> Mapping[int, Fact]:
-    """The numbers of a row that can be summed."""
-    return {
-        column: fact
-        for column, fact in row.numbers.items()
-        if not fact.share and fact.measure not in ("size", "aside")
-    }
-
-
-def rounding(number: Number) -> Decimal:
-    """How far a number may be from the true one by rounding; 0 where it is whole."""
-    return number.step / 2 if number.step > 1 else Decimal(0)
-
-
-def _section_names() -> frozenset[str]:
-    """Names of rows that stand for a kind of communities."""
-    words = ("城市社区", "城镇社区", "农村社区", "行政村", "村改居", "城市", "农村", "社区", "村")
-    return frozenset(squeezed(word) for word in words) | {
-        squeezed(word) for word in KINDS["converted"] if not word.isdigit() and len(word) > 3
-    }
+    return names_community(text, known) and squeezed(text) not in section_names()
 
 
 def hushed(text: str) -> str:

@@ -24,7 +24,6 @@ from sim.words import Speech
 
 CASE = "luocheng"
 """The shipped town whose margins stand in for what tables do not tell."""
-_ENGLISH = Speech()
 MOST_PROBLEMS = 40
 """Problems that are told at once."""
 GivenMark = Literal["survey", "official", "case"]
@@ -60,13 +59,8 @@ class Made:
         yield speech("tables.next", path=self.path)
 
 
-def make_town(
-    name: str,
-    files: Sequence[str | Path],
-    *,
-    mark: str = "official",
-    speech: Speech = _ENGLISH,
-    folder: Path | None = None,
+def written_town(
+    name: str, files: Sequence[str | Path], *, mark: str = "official", speech: Speech, folder: Path
 ) -> Made:
     """Write ``NAME.yaml``, a town made of tables.
 
@@ -75,7 +69,7 @@ def make_town(
         files: CSV, Excel and text files.
         mark: How their numbers are known: ``official``, ``survey`` or ``case``.
         speech: Language of comments and messages.
-        folder: Where to write; the current folder if None.
+        folder: Where to write.
 
     Returns:
         What was written.
@@ -126,14 +120,14 @@ def named_in(sheets: Sequence[Sheet], speech: Speech) -> frozenset[str]:
     return frozenset(core(one.name) for one in entries)
 
 
-def _new_path(name: str, folder: Path | None, speech: Speech) -> Path:
+def _new_path(name: str, folder: Path, speech: Speech) -> Path:
     """Where the file of a new town goes.
 
     Raises:
         ScenarioError: It cannot be called so, or there is such a file.
     """
     plain = name.removesuffix(".yaml")
-    path = (folder or Path()) / f"{plain}.yaml"
+    path = folder / f"{plain}.yaml"
     if not re.fullmatch(r"\w[\w-]*", plain):
         hint = speech("tables.bad_name_hint")
         raise ScenarioError(Problem(speech("tables.bad_name", name=name), hint=hint, said=True))

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from sim.api.town import make_town
 from sim.cli import MISTAKE, main
 from sim.errors import ScenarioError, UserError
 from sim.runs import options
 from sim.tables import read
-from sim.tables.town import MOST_PROBLEMS, make_town
+from sim.tables.town import MOST_PROBLEMS
 from tests.tables.making import text_file, town_of, workbook
 
 TEXTS = {
@@ -30,6 +31,26 @@ TEXTS = {
     "shares above one and words": (
         "社区,户数,人口,60岁以上占比\n北关社区,4487,13450,12.5\n东南社区,约三千,11591,0.1\n",
         ["D2: 12.5 ", "write 12.5%", "B3: '约三千'"],
+    ),
+    "shares above one with a per cent sign": (
+        "社区,户数,人口,流动人口占比\n北关社区,4487,13450,120%\n",
+        ["D2: 120% ", "no more than 100%"],
+    ),
+    "one community in traditional and simplified characters": (
+        "社区,户数,人口\n東關社區,100,300\n东关社区,90,200\n",
+        ["a.csv: A3: ", "东关社区 in A2"],
+    ),
+    "one community with and without its town": (
+        "社区,户数,人口\n螺城镇北关社区,100,300\n北关,90,200\n东南,90,200\n",
+        ["a.csv: A3: ", "螺城镇北关社区 in A2"],
+    ),
+    "wide and narrow digits in names": (
+        "社区,户数,人口\n北关１社区,100,300\n北关1社区,90,200\n",
+        ["a.csv: A3: ", "A2"],
+    ),
+    "numbers that are cut short": (
+        "社区,户数,人口\n北关社区,三千五,约9000\n",
+        ["B2: '三千五'", "C2: '约9000'"],
     ),
     "more households than residents": (
         "社区,户数,人口\n北关社区,4487,1345\n",
@@ -106,6 +127,31 @@ def test_texts_are_refused(kind: str, tmp_path: Path) -> None:
     for part in expected:
         assert part in said
     assert "350521199001011234" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("b.csv", "日期,事件,社区\n昨天,选举,\n2021-01,村改居,北关\n",
+         ["b.csv: A2: '昨天'", "b.csv: C3: 'beiguan' is no village"]),
+        ("b.csv", "从,至,联系数\n北关,北门,120\n北关,东南,很多\n",
+         ["b.csv: B2: no community is called '北门'", "b.csv: C3: found '很多'"]),
+        ("b.csv", "社区,单位编号,工时,信任度\n北关,9,10,1.5\n",
+         ["b.csv: B2: beiguan has the units", "b.csv: D2: found '1.5'"]),
+        ("b.geojson", '{"type": "FeatureCollection", "feat', ["b.geojson: the file is not JSON"]),
+        ("b.geojson", '{"type": "FeatureCollection", "features": [{"type": "Feature", '
+         '"properties": {"name": "西关"}, "geometry": {"type": "Polygon", "coordinates": '
+         "[[[118.8, 25], [118.81, 25], [118.81, 25.01], [118.8, 25]]]}}]}",
+         ["an outline of '西关', which is no community", "there is no outline of 'beiguan'"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_beside_the_tables_is_told_where_it_stands(
+    name: str, text: str, expected: list[str], tmp_path: Path
+) -> None:
+    table = text_file(tmp_path, "a.csv", "社区,户数,人口,驻区单位\n北关,100,300,2\n东南,90,200,1\n")
+    said = "\n".join(problems_of(tmp_path, table, text_file(tmp_path, name, text)))
+    for part in expected:
+        assert part in said
 
 
 def plain() -> Workbook:

@@ -388,6 +388,9 @@ MESSAGES: Mapping[str, Label] = {
     "tables.remainder": Label("what {cells} leaves", "{cells} 的余数"),
     "tables.apportioned": Label("what {cells} leaves, in proportion", "{cells} 的余数按比例分摊"),
     "tables.as_case": Label("one in {per} households, as in {case}", "按{case}，每 {per} 户一个"),
+    "tables.as_others": Label(
+        "one in {per} households, as where it is known", "每 {per} 户一个，同已知的社区"
+    ),
     "tables.by_name": Label("by the name", "据名称判断"),
     "tables.part_of": Label("{part} of {cells}", "{cells} 的 {part}"),
     "tables.rest_of": Label("all but {part} of {cells}", "除 {cells} 的 {part} 外"),

@@ -21,6 +21,7 @@ from sim.cli.options import (
     Seeds,
     Sets,
     Settings,
+    Still,
     Workers,
 )
 
@@ -130,6 +131,7 @@ def compare(
         ),
     ] = None,
     sets: Sets = None,
+    still: Still = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -173,6 +175,7 @@ def compare(
             precision=precision,
             interval=cast("IntervalMethod", interval),
             sets=sets,
+            still=still,
             data=data,
             language=lang,
             figures=figures,

@@ -44,7 +44,7 @@ def show_results(results: "Results", speech: "Speech", export: str | None = None
     """Print a run or a comparison: the answer, one table, notes, where it is, what is next."""
     from sim.api.results import Comparison
     from sim.report.again import next_steps
-    from sim.report.compare import headline_table, kept_sentences, overview, past_sentences
+    from sim.report.compare import headline_table, kept_sentences, makeup, overview, past_sentences
     from sim.report.terminal import print_cited, print_saved, print_tables, print_text
 
     design, folder = results.design, results.folder
@@ -54,6 +54,7 @@ def show_results(results: "Results", speech: "Speech", export: str | None = None
         for sentence in results.sentences(speech.language):
             print_text(sentence)
         print_tables(overview(results.differences, design, speech))
+        print_tables(makeup(results.differences, design, speech))
         for sentence in (
             *past_sentences(results.common_past, design, speech),
             *kept_sentences(results.manifest.get("kept_seeds", ()), design, speech),

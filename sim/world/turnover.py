@@ -111,6 +111,7 @@ def _forget(residents: Residents, rows: Rows) -> None:
     residents.registered[rows] = False
     residents.on_call[rows] = False
     residents.motive_loss[rows] = 0.0
+    residents.ask_fatigue[rows] = 0.0
     residents.households_served[rows] = 0
     residents.duties[rows] = 0
     residents.fatigue[rows] = 0.0

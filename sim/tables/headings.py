@@ -150,7 +150,7 @@ def core(name: str) -> str:
             return text[: -len(short)]
     for suffix in _VILLAGES:
         if text.endswith(suffix) and len(text) > len(suffix):
-            return text[: -len(suffix)] + "村"
+            return text[: -len(suffix)].removesuffix("村") + "村"
     return text
 
 

@@ -219,8 +219,12 @@ def test_units_are_of_the_town_and_staff_is_for_scenarios(tmp_path: Path) -> Non
 
 
 def test_dated_rows_stand_beside_the_town(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["日期", "事件", "社区", "并入"], ["2003年6月", "换届选举", None, None],
-            [44197, "村改居", "新霞村", None], ["2022.5", "合并", "霞东", "新霞"]]  # fmt: skip
+    rows: list[list[object]] = [
+        ["日期", "事件", "社区", "并入"],
+        ["2003年6月", "换届选举", None, None],
+        [44197, "村改居", "新霞村", None],
+        ["2022.5", "合并", "霞东", "新霞"],
+    ]
     files = [text_file(tmp_path, "a.csv", MORE), workbook(tmp_path, "b.xlsx", 大事=rows)]
     made = town_of(tmp_path, *files)
     assert [one.residents for one in made.town.communities] == [3000, 1500]

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
         why,
     )
     from sim.api.sweeps import sweep
-    from sim.api.town import make_town
     from sim.errors import (
         CogovError,
         ModelError,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
     from sim.studies.analysis import Analysis
     from sim.sweeps.results import SweepResults
+    from sim.tables.town import make_town
 
 __all__ = [
     "Analysis",
@@ -99,7 +99,7 @@ _HOMES = {
     "figures": "sim.api.report",
     "learn": "sim.api.studies",
     "load_scenario": "sim.scenario",
-    "make_town": "sim.api.town",
+    "make_town": "sim.tables.town",
     "open_results": "sim.api.results",
     "redraw": "sim.api.redraw",
     "run": "sim.api.commands",

@@ -117,11 +117,15 @@ def town(
     is missing comes from the case and is marked assumed. Nothing is written when anything is
     wrong: every problem is told with its file, sheet and cell.
     """
-    from sim.api.town import make_town
+    from sim.errors import OptionError
+    from sim.runs.options import check_choice
+    from sim.tables.town import make_town
+    from sim.words import LANGUAGES
 
+    if wrong := check_choice("lang", lang, LANGUAGES):
+        raise OptionError(wrong)
     speech = spoken(lang)
-    files = [*(from_ or ()), *(more or ())]
-    made = make_town(name, files, mark=mark, language=speech.language)
+    made = make_town(name, [*(from_ or ()), *(more or ())], mark=mark, speech=speech)
     for line in made.sentences(speech):
         typer.echo(line)
 

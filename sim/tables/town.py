@@ -24,6 +24,7 @@ from sim.words import Speech
 
 CASE = "luocheng"
 """The shipped town whose margins stand in for what tables do not tell."""
+_ENGLISH = Speech()
 MOST_PROBLEMS = 40
 """Problems that are told at once."""
 GivenMark = Literal["survey", "official", "case"]
@@ -59,26 +60,33 @@ class Made:
         yield speech("tables.next", path=self.path)
 
 
-def written_town(
-    name: str, files: Sequence[str | Path], *, mark: str = "official", speech: Speech, folder: Path
+def make_town(
+    name: str,
+    files: str | Path | Sequence[str | Path],
+    *,
+    mark: str = "official",
+    folder: str | Path = ".",
+    speech: Speech = _ENGLISH,
 ) -> Made:
-    """Write ``NAME.yaml``, a town made of tables.
+    """Write ``NAME.yaml``, a town made of tables that people have.
 
     Args:
         name: Name of the town, which is that of its file.
-        files: CSV, Excel and text files.
-        mark: How their numbers are known: ``official``, ``survey`` or ``case``.
-        speech: Language of comments and messages.
+        files: Tables (CSV, Excel, pasted text) and, where there are, outlines (GeoJSON).
+        mark: How their numbers are known: ``official``, ``survey`` or ``case``; a column of a
+            table that says so (依据) comes first.
         folder: Where to write.
+        speech: Language of comments and messages.
 
     Returns:
-        What was written.
+        Path of the file, the town, and how the tables were read.
 
     Raises:
-        ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`.
+        ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`; nothing is written.
         OptionError: An option is not valid, or an extra is missing.
     """
-    path = _new_path(name, folder, speech)
+    files = [files] if isinstance(files, str | Path) else files
+    path = _new_path(name, Path(folder), speech)
     if mark not in get_args(GivenMark):
         allowed = ", ".join(get_args(GivenMark))
         raise OptionError(Problem(speech("tables.mark", mark=mark, allowed=allowed), said=True))

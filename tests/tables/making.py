@@ -6,8 +6,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from sim.api.town import make_town
-from sim.tables.town import Made
+from sim.tables.town import Made, make_town
+from sim.words import Speech
 
 Rows = Sequence[Sequence[Any]]
 
@@ -34,4 +34,4 @@ def workbook(folder: Path, name: str, **sheets: Rows) -> Path:
 
 def town_of(folder: Path, *files: Path, language: str = "en") -> Made:
     """The town made of files."""
-    return make_town("made", files, folder=folder, language=language)
+    return make_town("made", files, folder=folder, speech=Speech(language))

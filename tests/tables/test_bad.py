@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from sim.api.town import make_town
 from sim.cli import MISTAKE, main
 from sim.errors import ScenarioError, UserError
 from sim.runs import options
 from sim.tables import read
-from sim.tables.town import MOST_PROBLEMS
+from sim.tables.town import MOST_PROBLEMS, make_town
 from tests.tables.making import text_file, town_of, workbook
 
 TEXTS = {

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.api.town import make_town
 from sim.errors import UserError
 from sim.tables.cells import Findings, Place, letters
 from sim.tables.complete import apportioned, share_of
@@ -15,6 +14,7 @@ from sim.tables.headings import read_heading
 from sim.tables.layout import read_table
 from sim.tables.numbers import read_number
 from sim.tables.read import read_sheets, split
+from sim.tables.town import make_town
 from sim.words import Speech
 
 NAMES = ("北关社区", "东南社区", "西北社区", "中新社区", "东关社区", "新霞村", "霞东村")

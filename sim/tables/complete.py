@@ -11,6 +11,7 @@ from sim.declare import Mark, Source
 from sim.scenario.numbers import Stated
 from sim.scenario.town import Community as CaseCommunity
 from sim.scenario.town import Town
+from sim.scenario.towncounts import LEVELS
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
@@ -101,10 +102,12 @@ class Completer:
             if not findings.problems:
                 findings.wrong(Place(""), "no_communities")
             return None
-        lost(self._found, findings)
+        if not findings.problems:
+            lost(self._found, findings)
+        self._families()
+        self._check_known()
         if findings.problems:
             return None
-        self._families()
         names = ids(places)
         residents, households = self._sizes()
         self._shares_to_counts(residents)
@@ -319,25 +322,35 @@ class Completer:
 
     def _check(self, residents: Sequence[Stated], households: Sequence[Stated]) -> None:
         """Sizes that cannot be, parts that miss their whole, totals that miss their parts."""
-        wrong = self._findings.wrong
         for one, people, homes in zip(self._places, residents, households, strict=True):
-            place = self._cell(one, "persons")
             if people.value < 1 or homes.value < 1:
-                wrong(place, "nobody", name=one.name)
-            elif homes.value > people.value:
-                wrong(
-                    self._cell(one, "households"),
-                    "households",
-                    name=one.name,
-                    households=f"{homes.value:,.0f}",
-                    residents=f"{people.value:,.0f}",
-                    place=place.cell,
-                )
-            whole = one.number("persons")
+                self._findings.wrong(self._cell(one, "persons"), "nobody", name=one.name)
+            else:
+                self._check_homes(one, int(people.value), int(homes.value))
+        self._check_known()
+
+    def _check_homes(self, one: Community, residents: int, households: int) -> None:
+        """More households than residents."""
+        if households > residents:
+            self._findings.wrong(
+                self._cell(one, "households"),
+                "households",
+                name=one.name,
+                households=f"{households:,}",
+                residents=f"{residents:,}",
+                place=self._cell(one, "persons").cell,
+            )
+
+    def _check_known(self) -> None:
+        """Compare the numbers that the tables give, whatever is missing or wrong beside them."""
+        for one in self._places:
+            whole, homes = one.number("persons"), one.number("households")
             check_parts(one.numbers, whole, one.name, self._findings)
             if whole is not None:
                 cumulated(one.numbers, whole, NO_DIMS, one.name, self._findings)
                 self._check_size(one, whole)
+            if whole is not None and homes is not None:
+                self._check_homes(one, int(whole.value), int(homes.value))
         town = self._found.town
         whole = town.get(("persons", NO_DIMS, False))
         check_parts(town, whole, self._say("tables.the_town"), self._findings)
@@ -382,7 +395,7 @@ class Completer:
     def _named(self, key: Key) -> str:
         """What a number counts, in words."""
         return self._say(f"tables.measure.{key[0]}") + (
-            f" ({', '.join(sorted(str(part) for _, part in key[1]))})" if key[1] else ""
+            f" ({', '.join(sorted(_category(part) for _, part in key[1]))})" if key[1] else ""
         )
 
     def _cell(self, one: Community, measure: str) -> Place:
@@ -763,6 +776,17 @@ class Completer:
                     if not alone:
                         found.append(Counted(name, dims, self._given(known)))
         return found
+
+
+def _category(part: object) -> str:
+    """A category as a reader knows it: ages as 15-59 or 60+."""
+    if isinstance(part, tuple) and part[1] is None:
+        return f"{part[0]}+"
+    if isinstance(part, tuple):
+        return f"{part[0]}-{part[1] - 1}"
+    if isinstance(part, frozenset):
+        return "/".join(LEVELS[level] for level in sorted(part))
+    return str(part)
 
 
 def _inside(low: int, high: int, start: int, end: int) -> float:

@@ -252,7 +252,9 @@ FIELDS: tuple[Field, ...] = (
     Field("neutral", "neutral", Label("", ""), (
         "数", "个数", "数量", "情况", "基本情况", "结构", "构成", "分布", "按", "分", "统计",
         "概况", "其中", "的", "及", "和", "人员", "群体", "学历", "教育", "文化", "以上", "总量",
-        "规模", "绝对数", "周岁", "岁", "number", "numberof", "of", "the", "and", "aged", "age",
+        "规模", "绝对数", "周岁", "岁", "年末", "年底", "期末", "现有", "共有", "辖区", "儿童",
+        "文化程度", "少年", "青少年", "居民",
+        "number", "numberof", "of", "the", "and", "aged", "age",
         "ages", "years", "yearsold", "old", "by", "count", "in", "with", "which", "ofwhich",
         "total number of", "living", "no.of", "home")),
     # --- personal: never kept ---

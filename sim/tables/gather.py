@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
@@ -36,6 +36,7 @@ class Known:
     text: str = ""
     mark: str = ""
     ends: tuple[float, float] | None = None
+    heading: str = ""
 
     @property
     def cells(self) -> str:
@@ -97,6 +98,8 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
             who = by_key.get(name)
             if name and who is None:
                 continue
+            if fact.year is None:
+                fact = replace(fact, year=table.year)
             grouped[str(id(who)) if who is not None else "", fact.key].append(fact)
             if fact.year:
                 found.year = max(found.year or 0, fact.year)
@@ -110,7 +113,7 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
             found.town[key] = known
     if len(findings.problems) == before:
         for numbers in (found.town, *(one.numbers for one in found.communities)):
-            sum_out(numbers)
+            sum_out(numbers, findings)
     return found
 
 
@@ -267,6 +270,7 @@ def _sum(facts: Sequence[Fact]) -> Known:
         first.source,
         first.mark,
         first.ends,
+        first.text,
     )
 
 
@@ -410,10 +414,10 @@ _WHOLE: Mapping[str, tuple[str, ...]] = {
 """Attributes with two categories, which together are everyone."""
 
 
-def sum_out(numbers: dict[Key, Known]) -> None:
+def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
     """Add what follows from tables of several attributes: their sums over all of one.
 
-    What is given stays as it is.
+    What is given stays as it is, and is compared with its parts.
     """
     groups: dict[tuple[Dims, str], dict[Any, Known]] = defaultdict(dict)
     for deep in range(5, 0, -1):
@@ -425,6 +429,9 @@ def sum_out(numbers: dict[Key, Known]) -> None:
                     groups[rest, attribute][category] = known
         for (rest, attribute), parts in groups.items():
             key: Key = ("persons", rest, False)
+            given = numbers.get(key)
+            if given is not None and rest and not given.summed and _is_whole(attribute, parts):
+                _compare([*parts.values()], given, given.heading, findings)
             if key not in numbers and _is_whole(attribute, parts):
                 several = [*parts.values()]
                 numbers[key] = Known(

@@ -78,6 +78,9 @@ _SIZE = re.compile(
     r"((?:及|或)?以上)?"
 )
 _YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|年末)?(?!\d)")
+_PER_100_000 = re.compile(
+    r"(?:每|per)\s*(?:10万|十万|100,?000)(?:人口|人)?(?:中|当中|拥有)?(?:的|拥有)*"
+)
 _OF_WHICH = re.compile(r"#|其中|of which")
 _SUFFIXES = (
     "社区居民委员会",
@@ -209,6 +212,8 @@ def _read(raw: str) -> Heading | None:
     whole = text
     text = re.sub(r"^(?:#|\*|其中[:：]?|of which[:,]?)\s*", "", text)
     unit, text = _unit(text)
+    if found_per := _PER_100_000.match(text):
+        unit, text = "每10万人", text[found_per.end() :]
     year, text = _year(text)
     dims: dict[str, Any] = {}
     text = re.sub(r"[\s_]+", "", text).replace("plus", "+")
@@ -254,6 +259,7 @@ def _unit(text: str) -> tuple[str, str]:
 def unit_of(text: str) -> str | None:
     """The scale or per cent sign of a unit; empty for what is merely counted; None for others."""
     text = text.strip().lower()
+    text = text[1:-1].strip() if text[:1] + text[-1:] in ("()", "[]") else text
     if text in PER:
         return text
     if text in COUNTED:
@@ -266,7 +272,7 @@ def unit_of(text: str) -> str | None:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else."""
-    return unit_of(text) is not None or text.strip().lower() in OTHER_UNITS
+    return unit_of(text) is not None or text.strip(" ()").lower() in OTHER_UNITS
 
 
 def _year(text: str) -> tuple[int | None, str]:

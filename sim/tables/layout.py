@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sim.tables.cells import Findings, Place, Sheet, Value
 from sim.tables.fields import MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
-from sim.tables.grid import Grid, Header, body, find_header, is_number
+from sim.tables.grid import Grid, Header, body, find_header, is_number, only_units
 from sim.tables.headings import (
     Dims,
     Heading,
@@ -62,6 +62,8 @@ def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozens
             findings.wrong(sheet.place(), "no_headings")
         return found
     grid, first, tagged = reader
+    if (stacked := _stacked(grid, first)) is not None:
+        return read_table(stacked, findings, known)
     _title(grid, first, found)
     header: Header | None = first
     while header is not None:
@@ -102,6 +104,29 @@ def _choose(sheet: Sheet, known: frozenset[str]) -> tuple[Grid, Header, bool] | 
     return None
 
 
+def _stacked(grid: Grid, header: Header) -> Sheet | None:
+    """A table that goes on beside itself, its columns below each other; None for others."""
+    starts = header.columns("name")
+    if grid.turned or len(starts) < 2 or len({header.texts[start] for start in starts}) > 1:
+        return None
+    width = starts[1] - starts[0]
+    ends = [start + width for start in starts]
+    filled = [
+        [text for text in header.texts[a:b] if text] for a, b in zip(starts, ends, strict=True)
+    ]
+    if width < 2 or any(part != filled[0] for part in filled[1:]):
+        return None
+    top = header.last + 1
+    rows: list[tuple[Value, ...]] = []
+    places: list[tuple[int, int]] = []
+    for start in starts:
+        for row in range(0 if start == starts[0] else top, len(grid.rows)):
+            cells = grid.rows[row][start : start + width]
+            rows.append((*cells, *[None] * (width - len(cells))))
+            places.append((row + 1, start))
+    return replace(grid.sheet, rows=tuple(rows), merged=(), places=tuple(places))
+
+
 def _only_names(header: Header) -> bool:
     """Whether headings tell names, codes and kinds of communities, and count nothing."""
     about = header.columns("code", "kind", "month", "english", "id")
@@ -116,7 +141,8 @@ def _title(grid: Grid, header: Header, found: Table) -> None:
     text = " ".join(plain_text(cell) for row in rows for cell in row if isinstance(cell, str))
     year = re.search(r"(?:19|20)\d\d(?=\s*年|\b)", text)
     town = _TOWN.search(text)
-    found.year = int(year[0]) if year else None
+    named = re.search(r"(?:19|20)\d\d(?=年|$)", sheet.name)
+    found.year = int(year[0]) if year else int(named[0]) if named else None
     name = re.sub(r"^.*[省市县](?=..)", "", town[1]) if town else ""
     found.town = re.sub(r"^.*区(?=.{3})", "", name)
 
@@ -147,6 +173,7 @@ class _Reader:
 
     def read(self) -> None:
         """Read the rows, check totals, and keep entries and facts."""
+        self._take_units()
         self._find_stub()
         self._find_parts()
         self._find_owner()
@@ -166,8 +193,8 @@ class _Reader:
         for row in rows:
             if row.kind not in ("community", "total"):
                 continue
-            for fact in row.numbers.values():
-                self._keep(fact, row)
+            for column, fact in row.numbers.items():
+                self._keep(fact, row, column)
             if row.kind == "community" and row.name:
                 if not self._parts or core(row.name) not in named:
                     self._entry(row)
@@ -177,11 +204,21 @@ class _Reader:
         if self._parts:
             self._count_parts(rows)
 
-    def _keep(self, fact: Fact, row: Row) -> None:
+    def _take_units(self) -> None:
+        """Units in a row below the headings, as where columns are numbered between them."""
+        for index in self._rows[:3]:
+            if only_units(self._grid, index):
+                units = [plain_text(cell) for cell in self._grid.rows[index]]
+                headings = [
+                    one if one is None or not unit else replace(one, unit=unit_of(unit) or one.unit)
+                    for one, unit in zip(self._header.headings, units, strict=True)
+                ]
+                self._header = replace(self._header, headings=tuple(headings))
+                self._rows = [row for row in self._rows if row != index]
+
+    def _keep(self, fact: Fact, row: Row, column: int) -> None:
         """Keep a number of a row, as one of its community, of the sheet's, or of the town."""
-        heading = self._header.headings[
-            fact.place.row - 1 if self._grid.turned else fact.place.column - 1
-        ]
+        heading = self._header.headings[column]
         if heading is not None and heading.community:
             fact = replace(fact, community=heading.community)
         elif row.kind != "community":
@@ -466,7 +503,8 @@ class _Reader:
         numbers = [text for text in texts if text.isdigit()]
         others = [text for text in texts if not text.isdigit()]
         ascending = numbers == [str(number) for number in range(1, len(numbers) + 1)]
-        return len(numbers) > 2 and ascending and all(text in "甲乙丙丁戊" for text in others)
+        most = len(numbers) > 2 or (others and len(numbers) == len(texts) - len(others) > 0)
+        return bool(most and ascending) and all(text in "甲乙丙丁戊" for text in others)
 
     def _without_numbers(self, row: Row) -> None:
         """A row with a name and no number."""

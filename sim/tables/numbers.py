@@ -84,6 +84,7 @@ PER = {
     "per thousand": Decimal("0.001"),
     "百分比": Decimal("0.01"),
     "千分比": Decimal("0.001"),
+    "每10万人": Decimal("0.00001"),
 }
 """What stands behind a share that is not written 0-1."""
 COUNTED = (

@@ -102,7 +102,7 @@ def make_town(
     found = gather(tables, findings)
     case = load_town(CASE)
     how: Mark = next(one for one in get_args(GivenMark) if one == mark)
-    draft = Completer(found, case, how, findings).complete() if not findings.problems else None
+    draft = Completer(found, case, how, findings).complete()
     if draft is None:
         raise ScenarioError(shortened(findings))
     beside = list(tables_beside(every, draft.names(), findings))

@@ -55,6 +55,15 @@ TEXTS = {
         "社区,户数,人口\n北关社区,4487,1345\n",
         ["a.csv: B2: ", "4,487 households", "C2"],
     ),
+    "a table of two attributes whose sums are wrong": (
+        "年龄,男,女,合计\n0-14岁,20,40,60\n15岁及以上,80,161,241\n合计,100,200,301\n",
+        ["C2", "C3", "201", "C4", "200"],
+    ),
+    "many things at once": (
+        "社区,户数,人口,男,女\n严家村,4600,1444,700,744\n姚家村,413,约千,1,1\n"
+        "严家村村委会,329,1039,500,500\n合计,5341,3760,1201,1245\n",
+        ["B2: 严家村: 4,600", "C3: '约千'", "A4: 严家村村委会 is the same", "B5: the total"],
+    ),
     "an empty file": ("", ["a.csv: the file is empty"]),
     "nothing but blanks": (" \n\n", ["the file is empty"]),
     "no headings": ("北关社区,4487,13450\n东南社区,3867,11591\n", ["no headings"]),

@@ -115,6 +115,23 @@ TEXTS = {
         "合   计    8,354    25,041\n",
         "utf-8",
     ),
+    "a table that goes on beside itself": (
+        "社区,户数,人口,社区,户数,人口\n北关社区,4487,13450,东南社区,3867,11591\n,,,合计,8354,25041\n",
+        "utf-8",
+    ),
+    "columns numbered above their units": (
+        "社区,户数,人口\n甲,1,2\n,（户）,（万人）\n北关社区,4487,1.345\n东南社区,3867,1.1591\n",
+        "utf-8",
+    ),
+    "years below each heading": (
+        "社区,户数,,人口,\n,2019,2020,2019,2020\n北关社区,1,4487,2,13450\n东南社区,1,3867,2,11591\n",
+        "utf-8",
+    ),
+    "registered residents by sex beside all": (
+        "社区,户籍人口,其中：男,其中：女,户数,常住人口\n北关社区,9000,4000,5000,4487,13450\n"
+        "东南社区,8000,4000,4000,3867,11591\n",
+        "utf-8",
+    ),
     "signatures below": (
         "填报单位：某街道办事处,,填报时间：2021年3月\n社区,户数,人口\n北关社区,4487,13450\n"
         "东南社区,3867,11591\n合计,8354,25041\n制表人：王五,,审核人：赵六\n",
@@ -153,6 +170,15 @@ def test_rows_of_grids_are_counted(tmp_path: Path) -> None:
         (tmp_path / kind).mkdir()
         file = text_file(tmp_path / kind, "a.csv", *TEXTS[kind])
         assert town_of(tmp_path / kind, file).town.communities[0].grids == 2
+
+
+def test_of_two_years_the_later_counts(tmp_path: Path) -> None:
+    head: list[object] = ["社区", "户数", "人口"]
+    old: list[list[object]] = [head, ["北关社区", 1, 2], ["东南社区", 1, 2]]
+    new: list[list[object]] = [head, ["北关社区", 4487, 13450], ["东南社区", 3867, 11591]]
+    path = tmp_path / "a.xlsx"
+    workbook(tmp_path, "a.xlsx", **{"2019年": old, "2020年": new})
+    assert found(town_of(tmp_path, path)) == TWO
 
 
 def about(households: int, residents: int, women: int) -> list[list[object]]:

@@ -78,7 +78,8 @@ def run(
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
-    from sim.cli.show_commands import show_results
+    from sim.api.texts import print_results
+    from sim.cli.show_commands import export_to
     from sim.words import Speech
 
     folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
@@ -97,7 +98,8 @@ def run(
         language=lang,
         figures=figures,
     )
-    show_results(results, Speech(lang), export)
+    print_results(results, Speech(lang))
+    export_to(results.folder, export, lang)
 
 
 def compare(
@@ -157,7 +159,8 @@ def compare(
     One that was interrupted goes on when the same line is run again.
     """
     from sim.api.commands import compare as compare_scenarios
-    from sim.cli.show_commands import show_results
+    from sim.api.texts import print_results
+    from sim.cli.show_commands import export_to
     from sim.words import Speech
 
     speech = Speech(lang)
@@ -186,7 +189,8 @@ def compare(
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
             typer.echo(speech("command.stopped_at", note=note), err=True)
         raise
-    show_results(results, speech, export)
+    print_results(results, speech)
+    export_to(results.folder, export, lang)
 
 
 def _folder_of(scenarios: Sequence[str]) -> str:

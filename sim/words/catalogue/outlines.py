@@ -87,7 +87,7 @@ BESIDE_TOWNS: Sequence[Label] = (
     ),
     Label(
         "there is no outline of {name} ({en}, {zh})",
-        "缺少 {name}（{zh}）的边界；每个社区都要有边界，否则请去掉 outlines",
+        "缺少 {name}（{zh}）的边界",
     ),
     Label(
         "{name} has {grids} grids, but outlines of {count}",

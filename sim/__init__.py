@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from sim.studies.analysis import Analysis
     from sim.sweeps.results import SweepResults
     from sim.sweeps.verify import verify
+    from sim.tables.town import make_town
     from sim.words.speech import Speech
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "glossary",
     "learn",
     "load_scenario",
+    "make_town",
     "match",
     "new",
     "odd",
@@ -121,6 +123,7 @@ _HOMES = {
     "glossary": "sim.report.reference.document",
     "learn": "sim.api.studies",
     "load_scenario": "sim.scenario",
+    "make_town": "sim.tables.town",
     "match": "sim.api.studies",
     "new": "sim.api.texts",
     "odd": "sim.report.odd.document",

@@ -64,6 +64,7 @@ def test_the_public_names() -> None:
         "glossary",
         "learn",
         "load_scenario",
+        "make_town",
         "match",
         "new",
         "odd",

@@ -1,12 +1,11 @@
 """Commands about scenario files: explain, new, schema."""
 
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
 from sim.cli.options import Language
-from sim.declare import Mark
 from sim.kinds import file_kinds
 from sim.words.setting import spoken
 
@@ -76,7 +75,8 @@ def town(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="Tables to read: CSV, Excel (.xlsx) or pasted text; further ones may follow.",
+            help="Tables to read: CSV, Excel (.xlsx) or pasted text; outlines: GeoJSON; further "
+            "ones may follow.",
         ),
     ] = None,
     mark: Annotated[
@@ -98,8 +98,7 @@ def town(
     if wrong := check_choice("lang", lang, LANGUAGES):
         raise OptionError(wrong)
     speech = spoken(lang)
-    how = cast(Mark, mark)  # make_town tells what is none
-    made = make_town(name, [*(from_ or ()), *(more or ())], mark=how, speech=speech)
+    made = make_town(name, [*(from_ or ()), *(more or ())], mark=mark, speech=speech)
     for line in made.sentences(speech):
         typer.echo(line)
 

@@ -21,7 +21,7 @@ MOST_POINTS = 200_000
 DEGREES = (180.0, 90.0)
 FARTHEST_NORTH = 73.0
 """Degrees; beyond lie no towns, but latitudes and longitudes of China change places there."""
-_PLACE_KEYS = ("community", "id", "code", "name", "社区", "名称")
+PLACE_KEYS = ("community", "id", "code", "name", "社区", "名称")
 _GRID_KEYS = ("grid", "网格")
 _GEOGRAPHIC = ("CRS84", "EPSG::4326", "EPSG:4326", "EPSG::4490", "EPSG:4490")
 """Ends of names of coordinate systems that are longitude and latitude; CGCS2000 among them."""
@@ -182,7 +182,7 @@ def _shape(number: int, feature: object) -> Shape:
         if isinstance(stated, dict)
         else {}
     )
-    names = [properties.get(key) for key in _PLACE_KEYS]
+    names = [properties.get(key) for key in PLACE_KEYS]
     names.append(feature.get("id"))
     grid = next((_text(properties[key]) for key in _GRID_KEYS if key in properties), "")
     called = tuple(dict.fromkeys(text for name in names if (text := _text(name))))

@@ -56,10 +56,13 @@ def read_outlines(
     if areas and not SMALLEST <= size <= LARGEST:
         message = f"the outlines span {size / 1000:,.3g} km; a town's span 0.05 to 300 km"
         problems.append(Problem(message, file, hint="are these its outlines, in this system?"))
+    sound = len(problems) == before
     owners = {shape.number: _owner(shape, communities, file, problems) for shape in shapes}
     grids = _of_grids(shapes, owners, areas)
     own = _of_communities(shapes, owners, grids, areas, file, problems)
     if len(problems) > before:
+        if sound:
+            problems.extend(_missing(one, file) for one in communities if one.id not in own)
         return None
     problems.extend(_about_members(own, grids, communities, file))
     if len(problems) > before:
@@ -177,6 +180,12 @@ def _of_communities(
     return own
 
 
+def _missing(one: Community, file: str) -> Problem:
+    """What is said of a community without an outline."""
+    message = f"there is no outline of {one.id!r} ({one.label.en}, {one.label.zh})"
+    return Problem(message, file, hint="every community needs one; or leave outlines out")
+
+
 def _about_members(
     own: "Mapping[str, Geometry]",
     grids: "Mapping[str, Sequence[Geometry]]",
@@ -186,8 +195,7 @@ def _about_members(
     """Communities without an outline, and grids that are too few, too many or elsewhere."""
     for one in communities:
         if one.id not in own:
-            message = f"there is no outline of {one.id!r} ({one.label.en}, {one.label.zh})"
-            yield Problem(message, file, hint="every community needs one; or leave outlines out")
+            yield _missing(one, file)
         parts = grids.get(one.id, ())
         if parts and len(parts) != one.grids:
             message = f"{one.id!r} has {one.grids} grids, but outlines of {len(parts)}"

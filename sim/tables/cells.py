@@ -57,6 +57,8 @@ class Sheet:
         hidden_rows: Numbers of the rows that are hidden.
         hidden_columns: Numbers of the columns that are hidden.
         formulas: Cells with a formula whose result is not kept, as (row, column).
+        places: Where each row was found, as its number and the columns before it; empty where
+            it stands there still.
     """
 
     file: str
@@ -66,6 +68,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     formulas: frozenset[tuple[int, int]] = frozenset()
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def width(self) -> int:
@@ -74,6 +77,9 @@ class Sheet:
 
     def place(self, row: int = 0, column: int = 0) -> Place:
         """A place in this sheet, from 1."""
+        if row and self.places:
+            row, before = self.places[row - 1]
+            column = column + before if column else 0
         return Place(self.file, self.name, row, column)
 
     def at(self, row: int, column: int) -> Value:
@@ -81,8 +87,11 @@ class Sheet:
         return self.rows[row - 1][column - 1]
 
 
-_FOLLOWS = ("total", "parts", "mean_size")
-"""What is wrong with sums wherever cells do not stand in their columns."""
+_FOLLOWS = (
+    *("total", "parts", "mean_size", "households", "more_than_all", "ages", "ages_fall"),
+    *("nobody", "lost"),
+)
+"""What seems wrong wherever cells do not stand in their columns."""
 
 
 @dataclass

@@ -2,23 +2,28 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
+from typing import get_args
 
 from sim.declare import Mark, Source
 from sim.scenario.numbers import Stated
 from sim.scenario.town import Community as CaseCommunity
 from sim.scenario.town import Town
+from sim.scenario.towncounts import LEVELS
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
-from sim.tables.headings import Dims, squeezed
+from sim.tables.headings import Dims, core, squeezed
 from sim.tables.ids import english, ids
 
 _JOINT = frozenset(("origin", "age", "sex", "education", "party"))
 """Attributes that are met together."""
 _COUNTS = ("groups", "grids", "units")
+_NOTED = ("organisations", "facilities", "staff", "grid_workers")
+"""What is counted by community and is no part of a town: it stands in its notes."""
+_MOVES = ("moves.migrant", "moves.local")
 _OLDEST = 100
 _DIGITS = 9
 
@@ -45,6 +50,8 @@ class Settlement:
     numbers: dict[str, Stated] = field(default_factory=dict)
     month: str = ""
     month_source: str = ""
+    code: str = ""
+    notes: str = ""
 
 
 @dataclass
@@ -58,6 +65,19 @@ class Draft:
     counts: list[Counted]
     name: str
     year: int
+    levers: dict[str, Stated | dict[str, Stated]] = field(default_factory=dict)
+    """Values of levers, whole or by community, that a scenario in this town may take."""
+
+    def names(self) -> dict[str, str]:
+        """Ids of communities by the core of their names, by code and by id."""
+        found: dict[str, str] = {}
+        for one in self.communities:
+            for name in (one.id, one.code, core(one.en), core(one.zh)):
+                if name:
+                    found.setdefault(name, one.id)
+        for name, own in list(found.items()):
+            found.setdefault(name.removesuffix("村"), own)
+        return found
 
 
 class Completer:
@@ -82,7 +102,10 @@ class Completer:
             if not findings.problems:
                 findings.wrong(Place(""), "no_communities")
             return None
-        lost(self._found, findings)
+        if not findings.problems:
+            lost(self._found, findings)
+        self._families()
+        self._check_known()
         if findings.problems:
             return None
         names = ids(places)
@@ -110,6 +133,7 @@ class Completer:
             counts,
             self._found.name,
             self._found.year or 2020,
+            self._levers(drafts),
         )
 
     # --- how numbers are known ---
@@ -118,8 +142,9 @@ class Completer:
         """A number of the tables."""
         number = float(known.value) if value is None else value
         if known.summed:
-            return self._computed(number, "tables.sum_of", cells=known.source)
-        return Stated(number, Source(self._mark, known.source))
+            return self._computed(number, "tables.sum_of", cells=known.cells)
+        mark = next((one for one in get_args(Mark) if one == known.mark), self._mark)
+        return Stated(number, Source(mark, known.source), *(known.ends or (None, None)))
 
     def _computed(self, value: float, key: str, **values: object) -> Stated:
         """A number that follows from others."""
@@ -131,6 +156,17 @@ class Completer:
         return Stated(value, Source("assumed", said))
 
     # --- residents and households ---
+
+    def _families(self) -> None:
+        """Family households for all of them, where only these are given, or their sizes."""
+        everything = [self._found.town, *(one.numbers for one in self._places)]
+        keys = [key for numbers in everything for key in numbers if not key[2]]
+        sizes = any("hhsize" in dict(dims) for measure, dims, _ in keys)
+        others = any(measure == "households" and not dims for measure, dims, _ in keys)
+        for numbers in everything:
+            family = numbers.pop(("family_households", NO_DIMS, False), None)
+            if family is not None and (sizes or not others):
+                numbers["households", NO_DIMS, False] = family
 
     def _sizes(self) -> tuple[list[Stated], list[Stated]]:
         """Residents and households of every community."""
@@ -147,7 +183,7 @@ class Completer:
             self._fill_total("persons", residents, likely)
         for index, size in enumerate(sizes):
             if residents[index] is None and households[index] is not None:
-                said = size.source if size else why
+                said = size.cells if size else why
                 value = round(likely[index])
                 residents[index] = self._by_size("tables.from_households", value, said, size)
         self._fill_total("persons", residents, likely)
@@ -160,7 +196,7 @@ class Completer:
             people = residents[index]
             if households[index] is None and people is not None:
                 value = max(1, min(int(people.value), round(wanted[index])))
-                said = size.source if size else why
+                said = size.cells if size else why
                 households[index] = self._by_size("tables.from_residents", value, said, size)
         return [one or Stated(1) for one in residents], [one or Stated(1) for one in households]
 
@@ -194,7 +230,7 @@ class Completer:
             migrants = one.number("persons", frozenset({("origin", "migrant")}))
             value = registered.value + (migrants.value if migrants else 0)
             key = "registered_and_migrants" if migrants else "registered_only"
-            source = registered.source + (f" + {migrants.source}" if migrants else "")
+            source = registered.cells + (f" + {migrants.cells}" if migrants else "")
             self._findings.note(None, key, name=one.name)
             return Stated(float(value), Source("assumed", self._say(f"tables.{key}", name=source)))
         return None
@@ -202,7 +238,7 @@ class Completer:
     def _sum(self, parts: Sequence[Known]) -> Stated:
         """The sum of parts."""
         value = sum((part.value for part in parts), Decimal(0))
-        cells = " + ".join(part.source for part in parts)
+        cells = " + ".join(part.cells for part in parts)
         return self._computed(float(value), "tables.sum_of", cells=cells)
 
     def _households(self, one: Community) -> Stated | None:
@@ -228,7 +264,7 @@ class Completer:
         if registered is not None:
             key = "registered_households"
             self._findings.note(None, key, name=one.name)
-            text = self._say(f"tables.{key}", name=registered.source)
+            text = self._say(f"tables.{key}", name=registered.cells)
             return Stated(float(registered.value), Source("assumed", text))
         return None
 
@@ -238,12 +274,12 @@ class Completer:
         """Residents per household of the town, and where that comes from."""
         size = self._found.town.get(("size", NO_DIMS, False))
         if size is not None:
-            return float(size.value), size.source
+            return float(size.value), size.cells
         totals = [
             self._found.town.get((name, NO_DIMS, False)) for name in ("persons", "households")
         ]
         if totals[0] and totals[1] and totals[1].value:
-            cells = f"{totals[0].source}, {totals[1].source}"
+            cells = f"{totals[0].cells}, {totals[1].cells}"
             return float(totals[0].value / totals[1].value), cells
         both = [(a, b) for a, b in zip(residents, households, strict=True) if a and b]
         if both:
@@ -279,32 +315,42 @@ class Completer:
         alone = len(missing) == 1
         for index, part in zip(missing, parts, strict=True):
             values[index] = (
-                self._computed(part, "tables.remainder", cells=total.source)
+                self._computed(part, "tables.remainder", cells=total.cells)
                 if alone
-                else self._assumed(part, "tables.apportioned", cells=total.source)
+                else self._assumed(part, "tables.apportioned", cells=total.cells)
             )
 
     def _check(self, residents: Sequence[Stated], households: Sequence[Stated]) -> None:
         """Sizes that cannot be, parts that miss their whole, totals that miss their parts."""
-        wrong = self._findings.wrong
         for one, people, homes in zip(self._places, residents, households, strict=True):
-            place = self._cell(one, "persons")
             if people.value < 1 or homes.value < 1:
-                wrong(place, "nobody", name=one.name)
-            elif homes.value > people.value:
-                wrong(
-                    self._cell(one, "households"),
-                    "households",
-                    name=one.name,
-                    households=f"{homes.value:,.0f}",
-                    residents=f"{people.value:,.0f}",
-                    place=place.cell,
-                )
-            whole = one.number("persons")
+                self._findings.wrong(self._cell(one, "persons"), "nobody", name=one.name)
+            else:
+                self._check_homes(one, int(people.value), int(homes.value))
+        self._check_known()
+
+    def _check_homes(self, one: Community, residents: int, households: int) -> None:
+        """More households than residents."""
+        if households > residents:
+            self._findings.wrong(
+                self._cell(one, "households"),
+                "households",
+                name=one.name,
+                households=f"{households:,}",
+                residents=f"{residents:,}",
+                place=self._cell(one, "persons").cell,
+            )
+
+    def _check_known(self) -> None:
+        """Compare the numbers that the tables give, whatever is missing or wrong beside them."""
+        for one in self._places:
+            whole, homes = one.number("persons"), one.number("households")
             check_parts(one.numbers, whole, one.name, self._findings)
             if whole is not None:
                 cumulated(one.numbers, whole, NO_DIMS, one.name, self._findings)
                 self._check_size(one, whole)
+            if whole is not None and homes is not None:
+                self._check_homes(one, int(whole.value), int(homes.value))
         town = self._found.town
         whole = town.get(("persons", NO_DIMS, False))
         check_parts(town, whole, self._say("tables.the_town"), self._findings)
@@ -349,7 +395,7 @@ class Completer:
     def _named(self, key: Key) -> str:
         """What a number counts, in words."""
         return self._say(f"tables.measure.{key[0]}") + (
-            f" ({', '.join(sorted(str(part) for _, part in key[1]))})" if key[1] else ""
+            f" ({', '.join(sorted(_category(part) for _, part in key[1]))})" if key[1] else ""
         )
 
     def _cell(self, one: Community, measure: str) -> Place:
@@ -373,7 +419,7 @@ class Completer:
                 value = (known.value * people).quantize(Decimal(1), ROUND_HALF_EVEN)
                 step = Decimal(1).scaleb(int(known.value.as_tuple().exponent))
                 slack = step / 2 * people + Decimal("0.5")
-                numbers[key] = Known(value, known.places, slack)
+                numbers[key] = replace(known, value=value, slack=slack)
 
     # --- communities ---
 
@@ -384,7 +430,33 @@ class Completer:
         zh = one.name
         month = one.month if origin == "converted" or one.month else ""
         said = str(one.month_place) if one.month_place else ""
-        return Settlement(name, text, zh, origin, source, month=month, month_source=said)
+        told = [(self._say(f"tables.measure.{key}"), one.number(key)) for key in _NOTED]
+        notes = self._say.commas(
+            self._say("list.headed", head=text, text=f"{known.value:,f} ({known.source})")
+            for text, known in told
+            if known is not None
+        )
+        return Settlement(
+            name, text, zh, origin, source, {}, month, said, code=one.code, notes=notes
+        )
+
+    def _levers(self, drafts: Sequence[Settlement]) -> dict[str, Stated | dict[str, Stated]]:
+        """What the tables count that scenarios set: staff, grid workers."""
+        found: dict[str, Stated | dict[str, Stated]] = {}
+        staff = {}
+        for one, draft in zip(self._places, drafts, strict=True):
+            if (known := one.number("staff")) is not None:
+                share = float(known.value) / draft.numbers["residents"].value * 10_000
+                staff[draft.id] = Stated(round(share, 1), Source("computed", known.source))
+        if staff:
+            found["committee_staff"] = staff
+        workers = self._town(NO_DIMS, "grid_workers")
+        if workers is not None:
+            cells = self._cells(workers)
+            found["grid_workers"] = self._computed(
+                float(workers.value), "tables.sum_of", cells=cells
+            )
+        return found
 
     def _origin(self, one: Community) -> tuple[str, Source]:
         """Whether a community was a village."""
@@ -413,12 +485,13 @@ class Completer:
         if total is not None and missing and int(total.value) - given >= least * len(missing):
             self._fill_total(measure, values, homes)
         else:
-            ratio = self._case_ratio(measure)
-            label = self._say(f"tables.measure.{measure}")
+            told = [homes[index] for index, value in enumerate(values) if value is not None]
+            key, ratio = "tables.as_case", self._case_ratio(measure)
+            if given:
+                key, ratio = "tables.as_others", given / sum(told)
             for index in missing:
                 count = max(least, round(homes[index] * ratio))
-                per = round(1 / ratio)
-                values[index] = self._assumed(count, "tables.as_case", per=per, what=label)
+                values[index] = self._assumed(count, key, per=round(1 / ratio))
         for draft, one, value in zip(drafts, self._places, values, strict=True):
             assert value is not None
             if value.value < least or value.value > draft.numbers["households"].value:
@@ -450,14 +523,14 @@ class Completer:
                 draft.numbers["migrants"] = self._given(exact)
             elif known is not None:
                 value = share_of(int(known.value), people)
-                cells = known.source
+                cells = known.cells
                 draft.numbers["migrants"] = self._computed(
                     value, "tables.part_of", part=f"{known.value:,f}", cells=cells
                 )
             elif others is not None:
                 value = share_of(people - int(others.value), people)
                 draft.numbers["migrants"] = self._computed(
-                    value, "tables.rest_of", part=f"{others.value:,f}", cells=others.source
+                    value, "tables.rest_of", part=f"{others.value:,f}", cells=others.cells
                 )
 
     def _totals(self, drafts: Sequence[Settlement]) -> dict[str, Stated]:
@@ -497,7 +570,10 @@ class Completer:
         young = sum(band.value * _inside(low, high, 0, 18) for low, high, band in ages)
         adults = total - round(young * total)
         found: dict[str, Stated] = {}
-        sex = self._margin(total, frozenset({("sex", "female")}), frozenset({("sex", "male")}))
+        female = frozenset({("sex", "female")})
+        sex = self._share("persons", female) or self._margin(
+            total, female, frozenset({("sex", "male")})
+        )
         found["female"] = sex or self._case_number("female", self._case.margins.female)
         self._education(adults, found)
         party = self._margin(
@@ -507,22 +583,42 @@ class Completer:
             "party_members", self._case.margins.party_members
         )
         for name in ("vulnerable", "disabled"):
-            known = self._margin(total, frozenset({(name, "yes")}), None)
+            dims = frozenset({(name, "yes")})
+            known = self._share("persons", dims) or self._margin(total, dims, None)
             found[name] = known or self._case_number(name, getattr(self._case.margins, name))
-        for name in ("births", "deaths"):
-            events = self._town(NO_DIMS, name)
-            found[name] = (
-                self._computed(
-                    share_of(int(events.value), total),
-                    "tables.part_of",
-                    part=f"{events.value:,f}",
-                    cells=events.source,
-                )
-                if events is not None
-                else self._case_number(name, getattr(self._case.margins, name))
+        homes = sum(int(draft.numbers["households"].value) for draft in drafts)
+        for name, base in (("births", total), ("deaths", total), ("owners", homes)):
+            found[name] = self._rate(name, base) or self._case_number(
+                name, getattr(self._case.margins, name)
             )
+        for name in ("public_job", *_MOVES):
+            measure, _, origin = name.partition(".")
+            dims = frozenset({("origin", origin)}) if origin else NO_DIMS
+            share = self._share(measure, dims)
+            if share is not None:
+                found[name] = share
         self._origins(total, drafts, found)
         return found, ages
+
+    def _share(self, measure: str, dims: Dims) -> Stated | None:
+        """A share that the tables give for the whole town."""
+        known = self._found.town.get((measure, dims, True))
+        whole = all(one.number(measure, dims) for one in self._places)
+        return None if known is None or whole else self._given(known)
+
+    def _rate(self, measure: str, base: int) -> Stated | None:
+        """How many there are for each resident or household of the town."""
+        share = self._share(measure, NO_DIMS)
+        known = self._town(NO_DIMS, measure)
+        if share is not None or known is None:
+            return share
+        if known.value > base:
+            values = {"value": f"{known.value:,f}", "base": f"{base:,}"}
+            self._findings.wrong(known.place, "more_than_adults", "more_than_all_hint", **values)
+            return None
+        part = f"{known.value:,f}"
+        value = share_of(int(known.value), base)
+        return self._computed(value, "tables.part_of", part=part, cells=known.cells)
 
     def _case_number(self, path: str, value: float) -> Stated:
         """A margin of the case, assumed here; its range goes with it."""
@@ -547,12 +643,17 @@ class Completer:
             )
             return None
         cells = self._cells(known)
-        return self._computed(share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells)
+        value = self._computed(
+            share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells
+        )
+        if known.mark == "assumed" and value.source is not None:
+            return Stated(value.value, Source("assumed", value.source.text))
+        return value
 
     def _cells(self, known: Known) -> str:
         """The cells of a sum, as first to last."""
         return (
-            known.source
+            known.cells
             if len(known.places) < 2
             else self._say("tables.from_to", first=str(known.places[0]), last=known.places[-1].cell)
         )
@@ -581,8 +682,9 @@ class Completer:
 
     def _origins(self, total: int, drafts: Sequence[Settlement], found: dict[str, Stated]) -> None:
         """Shares of migrants by origin of the community, for those that have none of their own."""
-        town = self._margin(
-            total, frozenset({("origin", "migrant")}), frozenset({("origin", "local")})
+        migrant = frozenset({("origin", "migrant")})
+        town = self._share("persons", migrant) or self._margin(
+            total, migrant, frozenset({("origin", "local")})
         )
         for origin in ("original", "converted"):
             here = [draft for draft in drafts if draft.origin == origin]
@@ -674,6 +776,17 @@ class Completer:
                     if not alone:
                         found.append(Counted(name, dims, self._given(known)))
         return found
+
+
+def _category(part: object) -> str:
+    """A category as a reader knows it: ages as 15-59 or 60+."""
+    if isinstance(part, tuple) and part[1] is None:
+        return f"{part[0]}+"
+    if isinstance(part, tuple):
+        return f"{part[0]}-{part[1] - 1}"
+    if isinstance(part, frozenset):
+        return "/".join(LEVELS[level] for level in sorted(part))
+    return str(part)
 
 
 def _inside(low: int, high: int, start: int, end: int) -> float:

@@ -13,12 +13,14 @@ from sim.declare import Label
 
 Role = Literal[
     "name", "english", "code", "id", "kind", "month", "category", "indicator", "value", "year",
-    "index", "remark", "personal", "number", "share", "total", "neutral",
+    "index", "remark", "part", "source", "mark", "low", "high", "personal", "number", "share",
+    "total", "neutral",
 ]  # fmt: skip
 """What a word of a heading does: a column that names, a number, or a word around one."""
 Measure = Literal[
-    "", "persons", "registered", "households", "registered_households", "size", "groups", "grids",
-    "units", "births", "deaths", "aside",
+    "", "persons", "registered", "households", "family_households", "registered_households", "size",
+    "groups", "grids", "units", "births", "deaths", "owners", "public_job", "moves", "staff",
+    "grid_workers", "organisations", "facilities", "aside",
 ]  # fmt: skip
 """What is counted; ``aside`` is known and not used."""
 Dim = Literal["origin", "age", "sex", "education", "party", "vulnerable", "disabled", "hhsize"]
@@ -54,7 +56,8 @@ FIELDS: tuple[Field, ...] = (
         "村", "村居", "村居名称", "居村", "村委会", "村民委员会", "居村委会", "村居委会", "行政村",
         "村名", "村社区", "社区村", "村社", "单位名称", "所属社区", "所在社区", "地区", "区域",
         "地区名称", "统计单位", "区划名称", "行政区划名称", "行政区划", "村级单位", "小区",
-        "村级名称", "community", "communities", "communityname", "name", "nameofcommunity",
+        "村级名称", "社区村名称", "社区居委会名称", "居民委员会名称", "村委会名称", "community",
+        "communities", "communityname", "name", "nameofcommunity",
         "neighbourhood", "neighborhood", "village", "villages", "committee", "residentscommittee",
         "area", "place", "zh", "中文名", "中文名称", "label", "unitname", "district", "settlement",
         "locality")),
@@ -68,7 +71,7 @@ FIELDS: tuple[Field, ...] = (
     Field("id", "id", Label("id", "标识"), ("id", "key", "communityid")),
     Field("kind", "kind", Label("kind of community", "社区类型"), (
         "类型", "类别", "性质", "社区类型", "社区类别", "社区性质", "城乡分类", "城乡分类代码",
-        "城乡属性", "origin", "kind", "type", "communitytype", "typeofcommunity", "来源",
+        "城乡属性", "origin", "kind", "type", "communitytype", "typeofcommunity",
         "是否村改居")),
     Field("month", "month", Label("month of joining", "成立时间"), (
         "成立时间", "成立日期", "设立时间", "改制时间", "转制时间", "村改居时间", "撤村建居时间",
@@ -79,8 +82,22 @@ FIELDS: tuple[Field, ...] = (
         "序号", "编号", "序", "号", "no", "nr", "number of row", "sn", "serial", "serialno", "#",
         "index", "行号", "排序")),
     Field("remark", "remark", Label("remark", "备注"), (
-        "备注", "说明", "备注说明", "remark", "remarks", "note", "notes", "comment", "comments",
-        "来源说明", "资料来源", "数据来源", "source", "sources")),
+        "备注", "说明", "备注说明", "remark", "remarks", "note", "notes", "comment", "comments")),
+    Field("source", "source", Label("source", "来源"), (
+        "来源", "来源说明", "资料来源", "数据来源", "出处", "source", "sources")),
+    Field("mark", "mark", Label("how it is known", "依据"), (
+        "依据", "来历", "数据性质", "mark", "howknown", "basis")),
+    Field("low", "low", Label("lower end", "下限"), ("下限", "最低", "low", "lower", "minimum")),
+    Field("high", "high", Label("upper end", "上限"), ("上限", "最高", "high", "upper", "maximum")),
+    Field("part_grids", "part", Label("grid of a community", "网格名称"), (
+        "网格名称", "网格编号", "网格号", "网格编码", "所属网格", "所在网格", "网格名", "gridname",
+        "gridno", "gridid", "gridnumber", "gridcode", "nameofgrid"), "grids"),
+    Field("part_groups", "part", Label("group of a community", "小组名称"), (
+        "小组名称", "组别", "组名", "组号", "居民小组名称", "村民小组名称", "小组编号", "groupname",
+        "groupno", "groupid", "nameofgroup"), "groups"),
+    Field("part", "part", Label("part of a community", "小区名称"), (
+        "小区名称", "楼栋", "楼栋号", "楼幢", "楼号", "院落", "自然村", "自然村名称", "片区",
+        "building", "buildings", "compound", "estate", "hamlet", "block")),
     Field("indicator", "indicator", Label("indicator", "指标"), (
         "指标", "项目", "指标名称", "统计指标", "indicator", "item", "variable", "measure",
         "metric")),
@@ -115,9 +132,11 @@ FIELDS: tuple[Field, ...] = (
         "户籍人口", "户籍人口数", "户籍人数", "户籍总人口", "户籍居民", "registeredpopulation",
         "registeredresidents", "hukoupopulation", "在册人口"), "registered"),
     Field("households", "number", Label("households", "户数"), (
-        "户数", "总户数", "家庭户", "家庭户数", "家庭户户数", "常住户数", "居民户数", "户",
+        "户数", "总户数", "常住户数", "居民户数", "户",
         "居民户", "家庭数", "实有户数", "常住户", "households", "household", "numberofhouseholds",
-        "hh", "hhs", "families", "familyhouseholds", "dwellinghouseholds"), "households"),
+        "hh", "hhs", "families", "dwellinghouseholds", "totalhouseholds"), "households"),
+    Field("family_households", "number", Label("family households", "家庭户"), (
+        "家庭户", "家庭户数", "家庭户户数", "familyhouseholds"), "family_households"),
     Field("registered_households", "number", Label("registered households", "户籍户数"), (
         "户籍户数", "户籍家庭户", "户籍户", "registeredhouseholds"), "registered_households"),
     Field("size", "number", Label("residents per household", "户均人口"), (
@@ -137,9 +156,33 @@ FIELDS: tuple[Field, ...] = (
         "驻区单位", "驻区单位数", "驻社区单位", "共建单位", "共驻共建单位", "辖区单位", "驻地单位",
         "units", "residentunits", "unitsstationed", "cobuildingunits"), "units"),
     Field("births", "number", Label("births", "出生人口"), (
-        "出生", "出生人口", "出生人数", "出生人口数", "births", "birth", "livebirths"), "births"),
+        "出生", "出生人口", "出生人数", "出生人口数", "出生率", "births", "birthrate", "birth",
+        "livebirths"), "births"),
     Field("deaths", "number", Label("deaths", "死亡人口"), (
-        "死亡", "死亡人口", "死亡人数", "死亡人口数", "deaths", "death"), "deaths"),
+        "死亡", "死亡人口", "死亡人数", "死亡人口数", "死亡率", "deaths", "death", "deathrate"),
+        "deaths"),
+    Field("owners", "number", Label("households that own their home", "自有住房户"), (
+        "自有住房", "自有住房户", "自有住房户数", "自有产权", "自有产权户", "owners", "homeowners",
+        "owneroccupiers"), "owners"),
+    Field("public_job", "number", Label("public employees", "体制内就业"), (
+        "体制内就业", "机关事业单位人员", "机关事业单位就业", "机关事业单位职工", "publicjob",
+        "publicjobs", "publicemployees"), "public_job"),
+    Field("moves", "number", Label("moves out of the town", "迁出"), (
+        "迁出", "迁出率", "迁出人口", "迁出人数", "movesout", "outmoves", "movers"), "moves"),
+    Field("staff", "number", Label("committee staff", "社区工作者"), (
+        "社区工作者", "社区工作者数", "社区工作人员", "两委成员", "两委委员", "两委人数",
+        "居委会成员",
+        "居委会工作人员", "村干部", "staff", "committeestaff", "communityworkers"), "staff"),
+    Field("grid_workers", "number", Label("grid workers", "专职网格员"), (
+        "专职网格员", "专职网格员数", "网格员数", "网格员人数", "专职网格员人数", "gridworkers",
+        "fulltimegridworkers"), "grid_workers"),
+    Field("organisations", "number", Label("social organisations", "社会组织"), (
+        "社会组织", "社会组织数", "社区社会组织", "社区社会组织数", "备案社会组织", "志愿服务队",
+        "社团", "organisations", "organizations", "socialorganisations", "socialorganizations"),
+        "organisations"),
+    Field("facilities", "number", Label("facilities", "设施"), (
+        "公共服务设施", "服务设施", "设施", "设施数", "公共设施", "文体设施", "facilities",
+        "publicfacilities", "servicefacilities"), "facilities"),
     Field("aside", "number", Label("not used", "未采用"), (
         "集体户", "集体户数", "集体户人口", "家庭户人口", "家庭户人口数", "人户分离人口", "性别比",
         "人口密度", "面积", "土地面积", "辖区面积", "populationdensity", "density", "landarea",
@@ -209,7 +252,9 @@ FIELDS: tuple[Field, ...] = (
     Field("neutral", "neutral", Label("", ""), (
         "数", "个数", "数量", "情况", "基本情况", "结构", "构成", "分布", "按", "分", "统计",
         "概况", "其中", "的", "及", "和", "人员", "群体", "学历", "教育", "文化", "以上", "总量",
-        "规模", "绝对数", "周岁", "岁", "number", "numberof", "of", "the", "and", "aged", "age",
+        "规模", "绝对数", "周岁", "岁", "年末", "年底", "期末", "现有", "共有", "辖区", "儿童",
+        "文化程度", "少年", "青少年", "居民",
+        "number", "numberof", "of", "the", "and", "aged", "age",
         "ages", "years", "yearsold", "old", "by", "count", "in", "with", "which", "ofwhich",
         "total number of", "living", "no.of", "home")),
     # --- personal: never kept ---
@@ -240,8 +285,9 @@ TOTALS = (
 SUBTOTALS = ("小计", "subtotal")
 """Totals of some of the communities: those since the last one."""
 REMARKS = (
-    "注", "备注", "说明", "资料来源", "数据来源", "来源", "单位", "填表", "制表", "审核",
-    "统计时间", "截至", "source", "sources", "note", "notes", "remark", "unit", "n.b", "*", "※",
+    "注", "备注", "说明", "资料来源", "数据来源", "来源", "单位", "填表", "制表", "审核", "填报",
+    "统计", "联系", "负责", "报出", "统计时间", "截至", "source", "sources",
+    "note", "notes", "remark", "unit", "n.b", "*", "※",
     "†", "data as of",
 )  # fmt: skip
 """How lines begin that are no rows of a table."""
@@ -262,3 +308,11 @@ KINDS = {
     ),
 }  # fmt: skip
 """Words of a column that says the kind of community, by origin; numbers are urban-rural codes."""
+
+MARKS = {
+    "official": ("official", "官方", "公布", "公开", "公开资料", "统计", "published"),
+    "survey": ("survey", "调查", "抽样调查", "问卷"),
+    "case": ("case", "案例", "个案"),
+    "assumed": ("assumed", "假设", "假定", "估计", "assumption", "guess"),
+}
+"""Words of a column that says how numbers are known, by mark."""

@@ -2,33 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
 from sim.tables.cells import Findings, Place
-from sim.tables.headings import Dims
-from sim.tables.layout import Entry, Fact, Table, rounding
+from sim.tables.headings import Dims, core
+from sim.tables.layout import HIGHER
 from sim.tables.numbers import plain_text
+from sim.tables.rows import Entry, Fact, Table, rounding
 
-_SUFFIXES = (
-    "社区居民委员会",
-    "社区居委会",
-    "居民委员会",
-    "居委会",
-    "社区工作站",
-    "社区",
-    "residents committee",
-    "residents' committee",
-    "neighbourhood",
-    "neighborhood",
-    "community",
-)
-_VILLAGES = ("村民委员会", "村委会", "行政村")
-_HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
 NO_DIMS: Dims = frozenset()
 Key = tuple[str, Dims, bool]
 """What is counted, its categories, and whether the number is a share."""
@@ -38,21 +24,32 @@ Key = tuple[str, Dims, bool]
 class Known:
     """A number that the tables give, and where: the sum of several where a heading has parts.
 
-    One that is `summed` follows from a table of several attributes.
+    One that is `summed` follows from a table of several attributes, or from a count of rows.
+    `text` is the source that the table names, `mark` how it says that the number is known, `ends`
+    the range that it gives.
     """
 
     value: Decimal
     places: tuple[Place, ...]
     slack: Decimal = Decimal(0)
     summed: bool = False
+    text: str = ""
+    mark: str = ""
+    ends: tuple[float, float] | None = None
+    heading: str = ""
 
     @property
-    def source(self) -> str:
+    def cells(self) -> str:
         """``people.xlsx Sheet1!B7``; of many cells the first and the last."""
         places = self.places
         if len(places) > 3:
             return f"{places[0]} … {places[-1].cell}"
         return " + ".join(str(place) for place in places)
+
+    @property
+    def source(self) -> str:
+        """The cells and what the table says of their source: ``people.csv B7: yearbook``."""
+        return f"{self.cells}: {self.text}" if self.text else self.cells
 
     @property
     def place(self) -> Place:
@@ -65,6 +62,8 @@ class Community(Entry):
     """What the tables say of a community."""
 
     numbers: dict[Key, Known] = field(default_factory=dict)
+    tables: set[tuple[str, str]] = field(default_factory=set)
+    """Files and sheets that name it."""
 
     def number(self, measure: str, dims: Dims = NO_DIMS, share: bool = False) -> Known | None:
         """A number of the community."""
@@ -81,20 +80,6 @@ class Gathered:
     year: int | None = None
 
 
-def core(name: str) -> str:
-    """A community's name without what is written now so, now so: spaces, width, 社区, 居委会."""
-    text = re.sub(r"[\s\u3000·・\-—_()（）.]+", "", plain_text(name).lower())
-    text = text.replace("the", "", 1) if text.startswith("the") else text
-    for suffix in _SUFFIXES:
-        short = suffix.replace(" ", "")
-        if text.endswith(short) and len(text) > len(short):
-            return text[: -len(short)]
-    for suffix in _VILLAGES:
-        if text.endswith(suffix) and len(text) > len(suffix):
-            return text[: -len(suffix)] + "村"
-    return text
-
-
 def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
     """Everything that the tables say; contradictions are noted as problems."""
     found = Gathered()
@@ -103,15 +88,18 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
     found.year = max(years) if years else None
     prefix = _common_prefix([entry.name for table in tables for entry in table.entries])
     by_key: dict[str, Community] = {}
+    plain = _plain_keys(tables, prefix)
     for table in tables:
-        _entries(table, prefix, by_key, found, findings)
+        _entries(table, prefix, plain, by_key, found, findings)
     grouped: dict[tuple[str, Key], list[Fact]] = defaultdict(list)
     for table in tables:
         for fact in table.facts:
-            name = _key(fact.community, prefix) if fact.community else ""
+            name = _key(fact.community, prefix, plain) if fact.community else ""
             who = by_key.get(name)
             if name and who is None:
                 continue
+            if fact.year is None:
+                fact = replace(fact, year=table.year)
             grouped[str(id(who)) if who is not None else "", fact.key].append(fact)
             if fact.year:
                 found.year = max(found.year or 0, fact.year)
@@ -125,32 +113,56 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
             found.town[key] = known
     if len(findings.problems) == before:
         for numbers in (found.town, *(one.numbers for one in found.communities)):
-            sum_out(numbers)
+            sum_out(numbers, findings)
     return found
 
 
 def _common_prefix(names: Sequence[str]) -> str:
     """The town before every name, ``螺城镇`` in ``螺城镇北关社区``; empty if not in all."""
-    matches = [_HIGHER.match(plain_text(name)) for name in names]
+    matches = [HIGHER.match(plain_text(name)) for name in names]
     prefixes = {found[0] if found else "" for found in matches}
     alone = len(names) > 1 and len(prefixes) == 1
     return prefixes.pop() if alone else ""
 
 
-def _key(name: str, prefix: str) -> str:
-    """What a community is known by."""
-    return core(plain_text(name).removeprefix(prefix))
+def _key(name: str, prefix: str, known: Collection[str] = ()) -> str:
+    """What a community is known by; with a town before it where others name it without."""
+    text = plain_text(name).removeprefix(prefix)
+    whole, without = core(text), core(HIGHER.sub("", text))
+    for short in (without.removesuffix("村"), without, whole.removesuffix("村")):
+        if short in known and short != whole:
+            return short
+    return whole
+
+
+def _plain_keys(tables: Sequence[Table], prefix: str) -> set[str]:
+    """What communities are known by; a village only once where tables call it so and so.
+
+    One table calls it 新霞村委会 and another 新霞; a table with both has two communities.
+    """
+    own = [{_key(entry.name, prefix) for entry in table.entries} for table in tables]
+    every = set[str]().union(*own)
+    both = {key + "村" for key in every if any({key, key + "村"} <= keys for keys in own)}
+    return {key for key in every if key + "村" not in both}
 
 
 def _entries(
-    table: Table, prefix: str, by_key: dict[str, Community], found: Gathered, findings: Findings
+    table: Table,
+    prefix: str,
+    plain: Collection[str],
+    by_key: dict[str, Community],
+    found: Gathered,
+    findings: Findings,
 ) -> None:
     """The communities of a table, joined with those of the tables before."""
     here: dict[str, Entry] = {}
+    about = {core(entry.name) for entry in table.entries if not entry.place.row}
     codes = {one.code: one for one in found.communities if one.code}
     for entry in table.entries:
-        key = _key(entry.name, prefix)
+        key = _key(entry.name, prefix, plain)
         if key in here:
+            if key in about:
+                continue
             _twice(entry, here[key], table, findings)
             continue
         here[key] = entry
@@ -159,6 +171,7 @@ def _entries(
             known = Community(plain_text(entry.name).removeprefix(prefix), entry.place)
             found.communities.append(known)
         by_key[key] = known
+        known.tables.add((entry.place.file, entry.place.sheet))
         for name in ("code", "id", "english", "kind", "month"):
             if not getattr(known, name):
                 setattr(known, name, getattr(entry, name))
@@ -219,6 +232,8 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
     by_row: dict[tuple[str, str, int], list[Fact]] = defaultdict(list)
     for fact in facts:
         row = fact.place.row if "education" in dict(fact.dims) else id(fact)
+        if fact.piece:
+            row = 0
         by_row[fact.place.file, fact.place.sheet, row].append(fact)
     known = [_sum(group) for group in by_row.values()]
     first = known[0]
@@ -246,10 +261,16 @@ def _sum(facts: Sequence[Fact]) -> Known:
     whole = [fact for fact in facts if re.search(r"以上|以下|above|below|over", fact.text)]
     if len(texts) > 1 and whole and len(whole) < len(facts):
         facts = whole[:1]
+    first = facts[0]
     return Known(
         sum((fact.number.value for fact in facts), Decimal(0)),
         tuple(fact.place for fact in facts),
         sum((rounding(fact.number) for fact in facts), Decimal(0)),
+        any(fact.piece or fact.counted for fact in facts),
+        first.source,
+        first.mark,
+        first.ends,
+        first.text,
     )
 
 
@@ -393,10 +414,10 @@ _WHOLE: Mapping[str, tuple[str, ...]] = {
 """Attributes with two categories, which together are everyone."""
 
 
-def sum_out(numbers: dict[Key, Known]) -> None:
+def sum_out(numbers: dict[Key, Known], findings: Findings) -> None:
     """Add what follows from tables of several attributes: their sums over all of one.
 
-    What is given stays as it is.
+    What is given stays as it is, and is compared with its parts.
     """
     groups: dict[tuple[Dims, str], dict[Any, Known]] = defaultdict(dict)
     for deep in range(5, 0, -1):
@@ -408,6 +429,9 @@ def sum_out(numbers: dict[Key, Known]) -> None:
                     groups[rest, attribute][category] = known
         for (rest, attribute), parts in groups.items():
             key: Key = ("persons", rest, False)
+            given = numbers.get(key)
+            if given is not None and rest and not given.summed and _is_whole(attribute, parts):
+                _compare([*parts.values()], given, given.heading, findings)
             if key not in numbers and _is_whole(attribute, parts):
                 several = [*parts.values()]
                 numbers[key] = Known(
@@ -430,11 +454,17 @@ def _is_whole(attribute: str, parts: Mapping[Any, Known]) -> bool:
 
 
 def lost(found: Gathered, findings: Findings) -> None:
-    """Note communities of which neither residents nor households are known."""
+    """Note communities of which neither residents nor households are known.
+
+    Where the whole town is known they share what is left, if none is likely to be a misspelling.
+    """
     needed = ("persons", "households", "registered", "registered_households")
     full = [one for one in found.communities if any(key[0] in needed for key in one.numbers)]
     for one in found.communities:
         if one not in full:
-            near = get_close_matches(core(one.name), [core(other.name) for other in full], 1)
+            others = [core(other.name) for other in full if not other.tables & one.tables]
+            near = get_close_matches(core(one.name), others, 1)
+            if not near and ("persons", NO_DIMS, False) in found.town:
+                continue
             hint = "lost_near" if near else "lost_hint"
             findings.wrong(one.place, "lost", hint, name=one.name, near="".join(near))

@@ -1,11 +1,13 @@
 """A sheet as a grid that can be turned, with the block of headings found in it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from sim.tables.cells import Place, Sheet, Value
-from sim.tables.headings import Heading, is_unit, joined, read_heading
+from sim.tables.fields import Measure
+from sim.tables.headings import Heading, is_unit, joined, names_community, read_heading
 from sim.tables.numbers import is_missing, plain_text, read_number
 
 DEEPEST = 40
@@ -19,6 +21,8 @@ class Grid:
 
     sheet: Sheet
     turned: bool = False
+    known: frozenset[str] = frozenset()
+    """Cores of the names of communities that other sheets name."""
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -94,7 +98,7 @@ class Header:
     def numbers(self) -> int:
         """How many different things are counted."""
         known = [one for one in self.headings if one is not None and one.role == "number"]
-        return len({(one.measure, one.dims, one.share) for one in known})
+        return len({(one.measure, one.dims, one.share, one.year) for one in known})
 
     @property
     def score(self) -> float:
@@ -115,7 +119,7 @@ def find_header(grid: Grid, start: int = 0) -> Header | None:
                 break
             if first < last and len(_different(grid, first)) < 2:
                 break
-            if first == last and _only_units(grid, first) and _heads(grid, first - 1):
+            if first == last and only_units(grid, first) and _heads(grid, first - 1):
                 break
             header = _header(grid, first, last)
             if header.score > 0.5 and (best is None or header.score > best.score + 1e-9):
@@ -140,10 +144,21 @@ def _can_be_heading(grid: Grid, row: int) -> bool:
     """Whether a row may belong to headings: text, no numbers but years."""
     if grid.blank(row):
         return False
+    if _only_years(grid, row):
+        return True
     for cell in grid.rows[row]:
         if is_number(cell) and not (isinstance(cell, str) and read_heading(cell) is not None):
             return False
     return True
+
+
+def _only_years(grid: Grid, row: int) -> bool:
+    """Whether a row holds years, and headings beside them."""
+    cells = [cell for cell in grid.rows[row] if plain_text(cell)]
+    years = [cell for cell in cells if isinstance(cell, Decimal)]
+    if len(years) < 2 or not all(1949 <= year <= 2100 for year in years):
+        return False
+    return all(isinstance(cell, Decimal) or read_heading(cell) is not None for cell in cells)
 
 
 def _header(grid: Grid, first: int, last: int) -> Header:
@@ -151,14 +166,67 @@ def _header(grid: Grid, first: int, last: int) -> Header:
     above = [_filled(grid, row, last) for row in range(first, last)]
     headings, texts = [], []
     for column in range(grid.width):
-        parts = [row[column] for row in above] + [grid.rows[last][column]]
+        cells = [row[column] for row in above] + [grid.rows[last][column]]
+        parts: list[Value] = [plain_text(c) if isinstance(c, Decimal) else c for c in cells]
         shown = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
-        headings.append(joined(parts) if shown else None)
+        heading = joined(parts) if shown else None
+        headings.append(heading or _of_community(shown, grid.known))
         texts.append(" ".join(shown))
-    return Header(first, last, tuple(headings), tuple(texts), _only_units(grid, last))
+    categories = any(one is not None and one.role == "category" for one in headings)
+    if first == last and not categories:
+        # Communities as columns, a thing that is counted in each row: the sheet is to be turned.
+        headings = [None if one is not None and one.community else one for one in headings]
+    if sum(one is not None and one.of_which for one in headings):
+        headings = _without_parts(headings)
+    return Header(first, last, tuple(headings), tuple(texts), only_units(grid, last))
 
 
-def _only_units(grid: Grid, row: int) -> bool:
+def _of_community(texts: Sequence[str], known: frozenset[str]) -> Heading | None:
+    """What a heading means of which one part is the name of a community; None for others."""
+    named = [text for text in texts if names_community(text, known)]
+    if len(named) != 1:
+        return None
+    rest = [text for text in texts if text != named[0]]
+    heading = joined(rest) if rest else Heading("number")
+    if heading is None or heading.role not in ("number", "total", "neutral", "share"):
+        return None
+    role = "number" if heading.role in ("total", "neutral") else heading.role
+    return replace(heading, role=role, community=named[0], text=" ".join(texts))
+
+
+def _without_parts(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Headings where a part of something counts the same as its whole: the part is not used."""
+    headings = _inherited(headings)
+    whole = {
+        (one.measure, one.dims, one.share, one.year, one.community)
+        for one in headings
+        if one is not None and not one.of_which
+    }
+    return [
+        replace(one, measure="aside")
+        if one is not None
+        and one.of_which
+        and one.role == "number"
+        and (one.measure, one.dims, one.share, one.year, one.community) in whole
+        else one
+        for one in headings
+    ]
+
+
+def _inherited(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Headings "of which" that name no more than a category count what stands before them."""
+    found: list[Heading | None] = []
+    measure: Measure = ""
+    for one in headings:
+        if one is not None and one.role == "number" and not one.of_which:
+            measure = one.measure if not one.dims else measure
+        elif one is not None and one.of_which and one.dims and not one.measure:
+            one = replace(one, measure=measure if measure == "registered" else one.measure)
+        found.append(one)
+    return found
+
+
+def only_units(grid: Grid, row: int) -> bool:
     """Whether a row holds units and nothing else."""
     texts = [plain_text(cell) for cell in grid.rows[row] if plain_text(cell)]
     return len(texts) > 1 and sum(map(is_unit, texts)) >= len(texts) - 1

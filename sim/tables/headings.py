@@ -1,7 +1,7 @@
 """What one heading means: its words, ages, years and unit put together."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -22,6 +22,11 @@ _RANK: dict[Role, int] = {
     "year": 2,
     "index": 2,
     "remark": 2,
+    "part": 2,
+    "source": 2,
+    "mark": 2,
+    "low": 2,
+    "high": 2,
     "indicator": 2,
     "value": 2,
     "category": 3,
@@ -32,7 +37,23 @@ _RANK: dict[Role, int] = {
 }
 """Which of two roles a heading has, when its words have both: the lower number."""
 _COLUMN: frozenset[Role] = frozenset(
-    ("name", "english", "code", "id", "kind", "month", "index", "remark", "indicator", "value")
+    (
+        "name",
+        "english",
+        "code",
+        "id",
+        "kind",
+        "month",
+        "index",
+        "remark",
+        "indicator",
+        "value",
+        "part",
+        "source",
+        "mark",
+        "low",
+        "high",
+    )
 )
 """Roles of headings that say nothing else."""
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u2070-\u2079\u00b9\u00b2\u00b3†‡※]")
@@ -57,6 +78,28 @@ _SIZE = re.compile(
     r"((?:及|或)?以上)?"
 )
 _YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|年末)?(?!\d)")
+_PER_100_000 = re.compile(
+    r"(?:每|per)\s*(?:10万|十万|100,?000)(?:人口|人)?(?:中|当中|拥有)?(?:的|拥有)*"
+)
+_OF_WHICH = re.compile(r"#|其中|of which")
+_SUFFIXES = (
+    "社区居民委员会",
+    "社区居委会",
+    "居民委员会",
+    "居委会",
+    "社区工作站",
+    "社区",
+    "residents committee",
+    "residents' committee",
+    "neighbourhood",
+    "neighborhood",
+    "community",
+)
+_VILLAGES = ("村民委员会", "村委会", "行政村")
+_COMMUNITY = re.compile(
+    r"(?:社区|[^\W\d_]村|居委会|居民委员会|村委会|村民委员会|\bcommunity|\bvillage)$", re.I
+)
+_SEVERAL = re.compile(r"^(?:各|全|分|按|所有|本|每|合计|总计)|(?:各|全部|所有)(?=.{0,2}$)")
 _DIGITS = re.compile(r"[\s\u3000·・:：、,，。.;；/\\_\-—–()（）\[\]【】*'’\"“”]+")
 OLDEST = 120
 
@@ -74,6 +117,8 @@ class Heading:
         unit: Scale or per cent sign of its numbers.
         year: Year that it names, or None.
         text: What was written.
+        of_which: Whether it is told to be a part of what stands before it.
+        community: The community that it names; empty for others.
     """
 
     role: Role
@@ -84,6 +129,8 @@ class Heading:
     unit: str = ""
     year: int | None = None
     text: str = ""
+    of_which: bool = False
+    community: str = ""
 
     @property
     def counts(self) -> bool:
@@ -94,6 +141,33 @@ class Heading:
 def squeezed(text: str) -> str:
     """A text without case, spaces and punctuation."""
     return _DIGITS.sub("", text.lower())
+
+
+def core(name: str) -> str:
+    """A community's name without what is written now so, now so: spaces, width, 社区, 居委会."""
+    text = re.sub(r"[\s\u3000·・\-—_()（）.*＊]+", "", plain_text(name).lower())
+    text = text.replace("the", "", 1) if text.startswith("the") else text
+    for suffix in _SUFFIXES:
+        short = suffix.replace(" ", "")
+        if text.endswith(short) and len(text) > len(short):
+            return text[: -len(short)]
+    for suffix in _VILLAGES:
+        if text.endswith(suffix) and len(text) > len(suffix):
+            return text[: -len(suffix)].removesuffix("村") + "村"
+    return text
+
+
+def names_community(text: str, known: Collection[str] = ()) -> bool:
+    """Whether a text is the name of one community: by its ending, or as one of some cores."""
+    short = core(text)
+    if not short or short in _VILLAGES or short in _SUFFIXES or squeezed(text) in _exact():
+        return False
+    if short in known:
+        return True
+    alone = len(text) <= 20 and not _SEVERAL.search(text) and not _SEVERAL.search(short)
+    return bool(
+        alone and _COMMUNITY.search(text.strip()) and not re.search(r"\d{4}|[，,。:：]", text)
+    )
 
 
 @cache
@@ -117,7 +191,16 @@ def read_heading(value: Value) -> Heading | None:
     """What a heading means; None when it is not known."""
     if not isinstance(value, str):
         return None
-    return _read(value)
+    chinese, latin = two_languages(value)
+    return _read(value) or (_read(chinese) if latin else None)
+
+
+def two_languages(text: str) -> tuple[str, str]:
+    """A text in Chinese and the English below or behind it; the second is empty where none is."""
+    found = re.fullmatch(
+        r"(.*[\u4e00-\u9fff）)]\d*)\s*[/|]?\s*([A-Za-z][^\u4e00-\u9fff]+)", text, re.S
+    )
+    return (found[1].strip(), found[2].strip()) if found else (text, "")
 
 
 @cache
@@ -126,8 +209,11 @@ def _read(raw: str) -> Heading | None:
     text = plain_text(_CIRCLED.sub("", raw)).lower().replace("\n", "")
     if not text or len(text) > 60:
         return None
+    whole = text
     text = re.sub(r"^(?:#|\*|其中[:：]?|of which[:,]?)\s*", "", text)
     unit, text = _unit(text)
+    if found_per := _PER_100_000.match(text):
+        unit, text = "每10万人", text[found_per.end() :]
     year, text = _year(text)
     dims: dict[str, Any] = {}
     text = re.sub(r"[\s_]+", "", text).replace("plus", "+")
@@ -148,7 +234,8 @@ def _read(raw: str) -> Heading | None:
     if heading is None:
         return None
     share = heading.share or unit in PER
-    return replace(heading, share=share, unit=unit, year=year, text=plain_text(raw))
+    part = _OF_WHICH.match(whole) is not None
+    return replace(heading, share=share, unit=unit, year=year, text=plain_text(raw), of_which=part)
 
 
 def _unit(text: str) -> tuple[str, str]:
@@ -172,6 +259,7 @@ def _unit(text: str) -> tuple[str, str]:
 def unit_of(text: str) -> str | None:
     """The scale or per cent sign of a unit; empty for what is merely counted; None for others."""
     text = text.strip().lower()
+    text = text[1:-1].strip() if text[:1] + text[-1:] in ("()", "[]") else text
     if text in PER:
         return text
     if text in COUNTED:
@@ -184,7 +272,7 @@ def unit_of(text: str) -> str | None:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else."""
-    return unit_of(text) is not None or text.strip().lower() in OTHER_UNITS
+    return unit_of(text) is not None or text.strip(" ()").lower() in OTHER_UNITS
 
 
 def _year(text: str) -> tuple[int | None, str]:
@@ -244,7 +332,8 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
         return Heading("personal")
     if role in _COLUMN:
         alone = all(field.role in (role, "index") for field in known)
-        return Heading(role) if alone and not dims else None
+        counted: Measure = next((one.measure for one in fields if one.role == role == "part"), "")
+        return Heading(role, counted) if alone and not dims else None
     attribute, share = "", False
     for field in known:
         if field.role == "share":
@@ -261,6 +350,8 @@ def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -
             measure = field.measure if measure in ("", "persons") else measure
     if attribute and not dims and not measure:
         return Heading("category", attribute=attribute, share=share)
+    if "households" in measure and dims.keys() - {"hhsize"}:
+        measure = "aside"
     if dims or measure:
         return Heading("number", measure, frozenset(dims.items()), share=share)
     if any(field.role == "year" for field in known):
@@ -291,7 +382,9 @@ def joined(parts: Iterable[Value]) -> Heading | None:
         if result is None:
             return None
     assert result is not None
-    return replace(result, text=" ".join(texts))
+    return replace(
+        result, text=" ".join(texts), of_which=any(one and one.of_which for one in found)
+    )
 
 
 def _under(upper: Heading, lower: Heading) -> Heading | None:

@@ -6,7 +6,8 @@ from unicodedata import normalize
 
 from sim.runs.options import need
 from sim.scenario.town import RESERVED_IDS
-from sim.tables.gather import Community, core
+from sim.tables.gather import Community
+from sim.tables.headings import core
 from sim.tables.read import EXTRA
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -45,12 +46,13 @@ def english(name: str) -> str:
 
 
 def ids(communities: Sequence[Community]) -> list[str]:
-    """An id for each community, each once: its own, its code, or its name in Latin letters."""
+    """An id for each community, each once: its own, its code where all have one, or its name."""
     found: list[str] = []
+    coded = all(one.code for one in communities)
     for one in communities:
         wanted = one.id.lower()
         if not _ID.match(wanted):
-            wanted = f"c{one.code}" if one.code else slug(one.name)
+            wanted = f"c{one.code}" if coded else slug(one.english or one.name)
         number, first = 2, wanted
         while wanted in found or wanted in RESERVED_IDS:
             wanted, number = f"{first}_{number}", number + 1

@@ -1,111 +1,69 @@
 """Tables in sheets: which rows are communities, which are totals, and every number in them."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from sim.tables.cells import Findings, Place, Sheet, Value
-from sim.tables.fields import KINDS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
-from sim.tables.grid import Grid, Header, body, find_header, is_number
-from sim.tables.headings import Dims, Heading, read_heading, squeezed, unit_of
+from sim.tables.fields import MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
+from sim.tables.grid import Grid, Header, body, find_header, is_number, only_units
+from sim.tables.headings import (
+    Dims,
+    Heading,
+    core,
+    names_community,
+    read_heading,
+    squeezed,
+    two_languages,
+    unit_of,
+)
 from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_number
+from sim.tables.rows import SECTION, Entry, Fact, Row, Sums, Table, section_names
 
 _TOTALS = frozenset(squeezed(word) for word in TOTALS)
 _SUBTOTALS = tuple(squeezed(word) for word in SUBTOTALS)
-_HIGHER = re.compile(r"(?:镇|乡|街道|街道办事处|县|(?<![社小园])区|市|town|township|subdistrict)$")
 _REMARK = re.compile(
-    r"^(?:" + "|".join(re.escape(word) for word in REMARKS) + r")\s*(?:\d|[:：.)）(（、，,]|$)",
+    r"^(?:"
+    + "|".join(re.escape(word) for word in REMARKS)
+    + r")(?:负责)?(?:人|员|部门|日期|时间|单位)?"
+    r"\s*(?:\d|[:：.)）(（、，,]|$)",
     re.I,
 )
-_SECTION = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）、.．]")
+HIGHER = re.compile(r"^.{1,8}?(?:街道办事处|街道|镇|乡)(?=..)")
+"""What stands above a community in its full name."""
 _CODE = re.compile(r"\d{12}")
 _PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 _TITLE_UNIT = re.compile(r"(?:单位|units?)\s*[:：]\s*([^\s,，;；)）]+)", re.I)
+_TITLED = re.compile(r"(?:\d{4}年[度底末]?)?(.{2,15}?(?:社区居委会|社区|村委会|居委会|村))")
+_DITTO = ("同上", "〃", "ditto", "same", "as above")
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:街道|镇|乡))")
+_NO_STUB = ("number", "share", "index", "personal", "value", "source", "mark")
 LONGEST_NAME = 40
 """Characters; longer labels of rows are remarks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A number of a table.
+def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozenset()) -> Table:
+    """Everything that a sheet says; problems are noted.
 
-    Attributes:
-        place: Where it is written.
-        community: The community's name as written; empty for the town.
-        measure: What is counted, ``persons`` where only categories are named.
-        dims: Categories that it is restricted to.
-        number: The number.
-        share: Whether it is a share, 0-1.
-        year: Year that is named, or None.
-        text: The heading.
+    Args:
+        sheet: The sheet.
+        findings: Receives problems and notes.
+        known: Cores of the names of communities that other sheets name.
     """
-
-    place: Place
-    community: str
-    measure: str
-    dims: Dims
-    number: Number
-    share: bool
-    year: int | None
-    text: str
-
-    @property
-    def key(self) -> tuple[str, Dims, bool]:
-        """What it is a number of, whatever the community."""
-        return self.measure, self.dims, self.share
-
-
-@dataclass
-class Entry:
-    """A community as one row names it; what the row does not say is empty."""
-
-    name: str
-    place: Place
-    code: str = ""
-    id: str = ""
-    english: str = ""
-    kind: str = ""
-    kind_place: Place | None = None
-    month: str = ""
-    month_place: Place | None = None
-
-
-@dataclass
-class Table:
-    """What a sheet says: its communities, its facts, the town and year that its title names."""
-
-    entries: list[Entry] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    town: str = ""
-    year: int | None = None
-
-
-@dataclass
-class _Row:
-    """A row of a table: its label, what kind of row it is, and its numbers by column."""
-
-    index: int
-    name: str
-    code: str
-    kind: str  # community, total, subtotal, unnamed
-    dims: Dims = frozenset()
-    numbers: dict[int, Fact] = field(default_factory=dict)
-
-
-def read_table(sheet: Sheet, findings: Findings) -> Table:
-    """Everything that a sheet says; problems are noted."""
     before = len(findings.problems)
     found = Table()
     _about_formulas(sheet, findings)
-    reader = _choose(sheet)
+    reader = _choose(sheet, known)
     if reader is None:
         if len(findings.problems) == before:
             findings.wrong(sheet.place(), "no_headings")
         return found
     grid, first, tagged = reader
+    if (stacked := _stacked(grid, first)) is not None:
+        return read_table(stacked, findings, known)
     _title(grid, first, found)
     header: Header | None = first
     while header is not None:
@@ -123,10 +81,12 @@ def _about_formulas(sheet: Sheet, findings: Findings) -> None:
         findings.wrong(sheet.place(row, column), "formula")
 
 
-def _choose(sheet: Sheet) -> tuple[Grid, Header, bool] | None:
+def _choose(sheet: Sheet, known: frozenset[str]) -> tuple[Grid, Header, bool] | None:
     """The sheet upright or turned, its headings, and whether rows are categories."""
-    upright, turned = Grid(sheet), Grid(sheet, turned=True)
+    upright, turned = Grid(sheet, known=known), Grid(sheet, turned=True, known=known)
     a, b = find_header(upright), find_header(turned)
+    if a is not None and _only_names(a):
+        return upright, a, False
     personal = a is not None and bool(a.columns("personal"))
     if a is not None and (a.numbers or a.columns("value") or personal):
         if a.columns("name", "code", "category", "indicator") and (
@@ -144,6 +104,36 @@ def _choose(sheet: Sheet) -> tuple[Grid, Header, bool] | None:
     return None
 
 
+def _stacked(grid: Grid, header: Header) -> Sheet | None:
+    """A table that goes on beside itself, its columns below each other; None for others."""
+    starts = header.columns("name")
+    if grid.turned or len(starts) < 2 or len({header.texts[start] for start in starts}) > 1:
+        return None
+    width = starts[1] - starts[0]
+    ends = [start + width for start in starts]
+    filled = [
+        [text for text in header.texts[a:b] if text] for a, b in zip(starts, ends, strict=True)
+    ]
+    if width < 2 or any(part != filled[0] for part in filled[1:]):
+        return None
+    top = header.last + 1
+    rows: list[tuple[Value, ...]] = []
+    places: list[tuple[int, int]] = []
+    for start in starts:
+        for row in range(0 if start == starts[0] else top, len(grid.rows)):
+            cells = grid.rows[row][start : start + width]
+            rows.append((*cells, *[None] * (width - len(cells))))
+            places.append((row + 1, start))
+    return replace(grid.sheet, rows=tuple(rows), merged=(), places=tuple(places))
+
+
+def _only_names(header: Header) -> bool:
+    """Whether headings tell names, codes and kinds of communities, and count nothing."""
+    about = header.columns("code", "kind", "month", "english", "id")
+    counted = header.numbers or header.columns("value", "personal")
+    return bool(header.columns("name") and about and not counted)
+
+
 def _title(grid: Grid, header: Header, found: Table) -> None:
     """Town and year that the rows above the headings name."""
     sheet = grid.sheet
@@ -151,8 +141,10 @@ def _title(grid: Grid, header: Header, found: Table) -> None:
     text = " ".join(plain_text(cell) for row in rows for cell in row if isinstance(cell, str))
     year = re.search(r"(?:19|20)\d\d(?=\s*年|\b)", text)
     town = _TOWN.search(text)
-    found.year = int(year[0]) if year else None
-    found.town = town[1] if town else ""
+    named = re.search(r"(?:19|20)\d\d(?=年|$)", sheet.name)
+    found.year = int(year[0]) if year else int(named[0]) if named else None
+    name = re.sub(r"^.*[省市县](?=..)", "", town[1]) if town else ""
+    found.town = re.sub(r"^.*区(?=.{3})", "", name)
 
 
 class _Reader:
@@ -169,7 +161,10 @@ class _Reader:
     ) -> None:
         self._grid, self._header, self._rows = grid, header, rows
         self._found, self._findings = found, findings
-        self._names = header.columns("name")[:1]
+        self._names = self._name_column(header.columns("name"))
+        self._parts: dict[int, str] = {}
+        self._owner = ""
+        self._indicators = header.columns("indicator") if header.columns("value") else []
         self._code = header.columns("code")[:1]
         self._categories = header.columns("category")
         self._stub: list[int] = []
@@ -178,26 +173,151 @@ class _Reader:
 
     def read(self) -> None:
         """Read the rows, check totals, and keep entries and facts."""
+        self._take_units()
         self._find_stub()
+        self._find_parts()
+        self._find_owner()
         self._about_columns()
         before = len(self._findings.problems)
-        if not self._header.numbers and not self._header.columns("value"):
+        counts = self._header.numbers or self._header.columns("value")
+        if not counts and not _only_names(self._header):
             self._no_numbers(before)
             return
         rows = [row for index in self._rows if (row := self._row(index)) is not None]
         self._about_hidden(rows)
         self._about_merged(rows)
         if not (self._tagged or self._categories):
-            self._find_totals(rows)
-            self._check_totals(rows)
+            sums = Sums(self._grid, self._names, self._findings)
+            self._found.facts += sums.check(rows, bool(self._parts))
+        named: dict[str, Row] = {}
         for row in rows:
-            town = row.kind != "community"
-            if row.kind == "subtotal":
+            if row.kind not in ("community", "total"):
                 continue
-            for fact in row.numbers.values():
-                self._found.facts.append(replace(fact, community="") if town else fact)
-            if not town and row.name:
-                self._entry(row)
+            for column, fact in row.numbers.items():
+                self._keep(fact, row, column)
+            if row.kind == "community" and row.name:
+                if not self._parts or core(row.name) not in named:
+                    self._entry(row)
+                named.setdefault(core(row.name), row)
+        self._columns_of_communities()
+        self._found.entries.sort(key=lambda one: (one.place.row, one.place.column))
+        if self._parts:
+            self._count_parts(rows)
+
+    def _take_units(self) -> None:
+        """Units in a row below the headings, as where columns are numbered between them."""
+        for index in self._rows[:3]:
+            if only_units(self._grid, index):
+                units = [plain_text(cell) for cell in self._grid.rows[index]]
+                headings = [
+                    one if one is None or not unit else replace(one, unit=unit_of(unit) or one.unit)
+                    for one, unit in zip(self._header.headings, units, strict=True)
+                ]
+                self._header = replace(self._header, headings=tuple(headings))
+                self._rows = [row for row in self._rows if row != index]
+
+    def _keep(self, fact: Fact, row: Row, column: int) -> None:
+        """Keep a number of a row, as one of its community, of the sheet's, or of the town."""
+        heading = self._header.headings[column]
+        if heading is not None and heading.community:
+            fact = replace(fact, community=heading.community)
+        elif row.kind != "community":
+            fact = replace(fact, community=self._owner)
+        elif self._parts:
+            if fact.share or fact.measure == "size":
+                self._findings.note(fact.place, "not_summed", heading=fact.text)
+                return
+            fact = replace(fact, community=row.name, piece=True)
+        self._found.facts.append(fact)
+
+    def _columns_of_communities(self) -> None:
+        """Keep the communities that headings name, and the one that the sheet is about."""
+        seen: set[str] = set()
+        for column, heading in enumerate(self._header.headings):
+            if heading is not None and heading.community and heading.community not in seen:
+                seen.add(heading.community)
+                place = self._grid.place(self._header.first, column)
+                self._found.entries.append(Entry(heading.community, place))
+        if self._owner and self._found.facts:
+            self._findings.note(self._grid.sheet.place(), "of_one", name=self._owner)
+            self._found.entries.append(Entry(self._owner, self._grid.sheet.place()))
+
+    # --- parts of communities ---
+
+    def _name_column(self, columns: list[int]) -> list[int]:
+        """The column of names; where the first says the same in every row, the next one."""
+        for column in columns[:-1]:
+            texts = {plain_text(self._grid.rows[row][column]) for row in self._rows} - {""}
+            if len(texts - set(TOTALS)) > 1:
+                return [column]
+        return columns[-1:]
+
+    def _find_parts(self) -> None:
+        """The columns that name parts of communities, each with what such parts are."""
+        if not self._names or self._grid.turned:
+            return
+        name = self._names[0]
+        rows = [row for row in self._rows if self._grid.has_numbers(row)]
+        names = [plain_text(self._grid.rows[row][name]) for row in rows]
+        cores = [core(text) for text in names if text and squeezed(text) not in _TOTALS]
+        repeated = len(set(cores)) < len(cores) or len(cores) < len(names) - 1
+        for column, heading in enumerate(self._header.headings):
+            if heading is None or heading.dims or heading.share or column in self._names:
+                continue
+            cells = [self._grid.rows[row][column] for row in rows]
+            filled = [cell for cell in cells if not is_missing(cell)]
+            words = [cell for cell in filled if read_number(cell) is None]
+            if heading.role == "part" and filled:
+                self._parts[column] = heading.measure
+            elif heading.measure in ("grids", "groups") and heading.role == "number" and filled:
+                if repeated or (len(words) >= len(filled) / 2 and len(cores) == len(filled)):
+                    labels = len(words) >= len(filled) / 2 or len(set(map(str, filled))) > 1
+                    if labels:
+                        self._parts[column] = heading.measure
+            elif heading.role == "name" and repeated and filled:
+                self._parts[column] = ""
+
+    def _count_parts(self, rows: Sequence[Row]) -> None:
+        """How many grids or groups each community has, where each has a row."""
+        for column, measure in self._parts.items():
+            if not measure:
+                continue
+            found: dict[str, tuple[str, Place, set[str]]] = {}
+            for row in rows:
+                label = plain_text(self._grid.rows[row.index][column])
+                if row.kind == "community" and row.name and label:
+                    place = self._grid.place(row.index, column)
+                    known = found.setdefault(core(row.name), (row.name, place, set()))
+                    known[2].add(label)
+            text = self._header.texts[column]
+            for name, place, labels in found.values():
+                number = Number(Decimal(len(labels)))
+                fact = Fact(place, name, measure, frozenset(), number, False, None, text)
+                self._found.facts.append(replace(fact, counted=True))
+
+    # --- sheets of one community ---
+
+    def _find_owner(self) -> None:
+        """The community that the whole sheet is about, by its name, its file's, or its title."""
+        columns = any(one is not None and one.community for one in self._header.headings)
+        if self._names or self._code or columns:
+            return
+        sheet, known = self._grid.sheet, self._grid.known
+        if _is_one(sheet.name, known):
+            self._owner = sheet.name
+            return
+        texts = [Path(sheet.file).stem]
+        titles = (cell for row in sheet.rows[: self._header.first] for cell in row)
+        texts += [
+            found[1]
+            for cell in titles
+            if isinstance(cell, str) and (found := _TITLED.match(plain_text(cell)))
+        ]
+        for text in texts:
+            text = HIGHER.sub("", text)
+            if _is_one(text, known) and (not known or core(text) in known):
+                self._owner = text
+                return
 
     def _no_numbers(self, before: int) -> None:
         """A sheet that names but counts nothing."""
@@ -215,7 +335,9 @@ class _Reader:
         """Whether a column of totals counts residents, since no other one does."""
         known = [one for one in self._header.headings if one is not None and one.role == "number"]
         people = [one for one in known if one.measure in ("", "persons")]
-        return bool(people) and not any(not one.dims and one.measure for one in known)
+        return bool(people) and not any(
+            not one.dims and one.measure == "persons" and not one.community for one in known
+        )
 
     def _find_stub(self) -> None:
         """The column that names rows where no heading says so."""
@@ -223,7 +345,7 @@ class _Reader:
             return
         for column in range(self._grid.width):
             heading = self._header.headings[column]
-            if heading is not None and heading.role in ("number", "share", "index", "personal"):
+            if column in self._indicators or (heading is not None and heading.role in _NO_STUB):
                 continue
             cells = [self._grid.rows[row][column] for row in self._rows]
             texts = [cell for cell in cells if plain_text(cell)]
@@ -272,22 +394,26 @@ class _Reader:
 
     # --- rows ---
 
-    def _row(self, index: int) -> _Row | None:
+    def _row(self, index: int) -> Row | None:
         """A row that holds numbers; None for others."""
         grid = self._grid
         cells = grid.rows[index]
         name, code = self._label(index), self._code_of(index)
         if found := re.match(r"(\d{12})\s*(\S.*)", name):
             code, name = code or found[1], found[2]
-        name = name.strip(" :：")
+        name, latin = two_languages(name.strip(" :："))
         for prefix in OF_WHICH:
             name = name.removeprefix(prefix).strip(" :：")
         if _REMARK.match(name) or len(name) > LONGEST_NAME or self._is_numbering(cells):
             return None
+        if not self._grid.has_numbers(index) and any(
+            isinstance(cell, str) and _REMARK.match(plain_text(cell)) for cell in cells
+        ):
+            return None
         dims, _, known = self._categories_of(index)
         if not known:
             return None
-        row = _Row(index, name, code, "community", dims)
+        row = Row(index, name, code, "community", dims, english=latin)
         row.numbers = self._numbers(row)
         if not row.numbers:
             self._without_numbers(row)
@@ -295,7 +421,9 @@ class _Reader:
         if squeezed(name) in _TOTALS or squeezed(name).endswith(("合计", "总计", *_SUBTOTALS)):
             row.kind = "subtotal" if squeezed(name).endswith(_SUBTOTALS) else "total"
         elif not name and not code:
-            row.kind = "total" if (self._categories and not self._names) else "unnamed"
+            told = bool(self._categories or self._indicators) and not self._names
+            whole = bool(self._owner) or told
+            row.kind = "total" if whole else "unnamed"
         if not name and code:
             row.name = code
         return row
@@ -305,9 +433,17 @@ class _Reader:
         for column in self._names:
             for row in range(index, self._header.last, -1):
                 text = plain_text(self._grid.rows[row][column]).replace("\n", "")
-                if text or not self._categories:
-                    return text
+                part = any(plain_text(self._grid.rows[index][one]) for one in self._parts)
+                if not text and not part:
+                    text = self._total_beside(index)
+                if text or not (self._categories or part):
+                    return text.strip("*＊ ")
         return ""
+
+    def _total_beside(self, index: int) -> str:
+        """The word for a total where it stands in another column than names do."""
+        texts = [plain_text(cell) for cell in self._grid.rows[index] if isinstance(cell, str)]
+        return next((text for text in texts if squeezed(text) in _TOTALS), "")
 
     def _code_of(self, index: int) -> str:
         """The code of a row, twelve digits."""
@@ -367,19 +503,20 @@ class _Reader:
         numbers = [text for text in texts if text.isdigit()]
         others = [text for text in texts if not text.isdigit()]
         ascending = numbers == [str(number) for number in range(1, len(numbers) + 1)]
-        return len(numbers) > 2 and ascending and all(text in "甲乙丙丁戊" for text in others)
+        most = len(numbers) > 2 or (others and len(numbers) == len(texts) - len(others) > 0)
+        return bool(most and ascending) and all(text in "甲乙丙丁戊" for text in others)
 
-    def _without_numbers(self, row: _Row) -> None:
+    def _without_numbers(self, row: Row) -> None:
         """A row with a name and no number."""
-        if row.name and self._names and not _SECTION.match(row.name) and not self._tagged:
+        if row.name and self._names and not SECTION.match(row.name) and not self._tagged:
             filled = [cell for cell in self._grid.rows[row.index] if plain_text(cell)]
-            if squeezed(row.name) in _TOTALS | _section_names() or len(filled) < 1:
+            if squeezed(row.name) in _TOTALS | section_names() or len(filled) < 1:
                 return
             looks = re.search(r"(社区|村|居委会|委员会|community|village)$", row.name.lower())
             if looks or len(filled) > 1:
                 self._entry(row)
 
-    def _numbers(self, row: _Row) -> dict[int, Fact]:
+    def _numbers(self, row: Row) -> dict[int, Fact]:
         """The numbers of a row by column."""
         found: dict[int, Fact] = {}
         indicated = self._indicated(row.index)
@@ -390,14 +527,50 @@ class _Reader:
             value = self._grid.rows[row.index][column]
             if heading.role == "value" and indicated is not None:
                 heading = replace(indicated, unit=indicated.unit or heading.unit)
-            elif heading.role == "total" and self._counts_everyone:
+            elif (heading.role == "value" and self._categories) or (
+                heading.role == "total" and self._counts_everyone
+            ):
                 heading = replace(heading, role="number", measure="persons")
             if heading.role != "number" or heading.measure == "aside" or is_missing(value):
                 continue
+            if column in self._parts:
+                continue
             fact = self._fact(row, column, heading, value)
             if fact is not None:
-                found[column] = fact if year is None else replace(fact, year=year)
+                fact = fact if year is None else replace(fact, year=year)
+                found[column] = self._known_from(fact, row.index, heading.unit)
         return found
+
+    def _known_from(self, fact: Fact, index: int, unit: str) -> Fact:
+        """A number with what its row says of its source, how it is known, and its range."""
+        column = self._header.columns("source")[:1]
+        source = self._above(index, column[0], _DITTO) if column else ""
+        mark = ""
+        for place in self._header.columns("mark")[:1]:
+            text = squeezed(plain_text(self._above(index, place, _DITTO)))
+            mark = next((name for name, words in MARKS.items() if text in words), "")
+            if text and not mark:
+                words = ", ".join(MARKS)
+                self._findings.wrong(
+                    self._grid.place(index, place), "mark_word", text=text, allowed=words
+                )
+        ends = [
+            number
+            for role in ("low", "high")
+            for place in self._header.columns(role)[:1]
+            if not is_missing(self._grid.rows[index][place])
+            and (number := read_number(self._grid.rows[index][place], unit)) is not None
+        ]
+        both = (float(ends[0].value), float(ends[1].value)) if len(ends) == 2 else None
+        return replace(fact, source=source, mark=mark, ends=both)
+
+    def _above(self, index: int, column: int, ditto: Sequence[str]) -> str:
+        """The text of a cell; of the nearest cell above it that says more than "the same"."""
+        for row in range(index, self._header.last, -1):
+            text = str(self._grid.rows[row][column] or "").strip()
+            if text.lower() not in ditto:
+                return text
+        return ""
 
     def _indicated(self, index: int) -> Heading | None:
         """What the indicator of a row says that its value counts."""
@@ -413,7 +586,7 @@ class _Reader:
                 return int(found[0])
         return None
 
-    def _fact(self, row: _Row, column: int, heading: Heading, value: Value) -> Fact | None:
+    def _fact(self, row: Row, column: int, heading: Heading, value: Value) -> Fact | None:
         """One number; None, and a problem, when the cell cannot be read."""
         place = self._grid.place(row.index, column)
         text = self._header.texts[column]
@@ -442,8 +615,9 @@ class _Reader:
         if value < 0:
             wrong(place, "negative", value=shown, heading=fact.text)
         elif fact.share and value > 1:
-            percent = f"{value:.10g}"
-            wrong(place, "share", value=percent, heading=fact.text)
+            written = f"{(value * 100).normalize():f}%" if fact.number.share else f"{value:.10g}"
+            hint = "share_percent" if fact.number.share else "share_hint"
+            wrong(place, "share", hint, value=written, heading=fact.text)
         elif not fact.share and fact.measure != "size" and not fact.number.whole:
             hint = "not_whole_share" if value < 1 else "not_whole_hint"
             wrong(place, "not_whole", hint, value=f"{value:f}", heading=fact.text)
@@ -466,7 +640,7 @@ class _Reader:
         shown = f"{value:%Y-%m-%d}"
         self._findings.wrong(place, "date", date=shown)
 
-    def _entry(self, row: _Row) -> None:
+    def _entry(self, row: Row) -> None:
         """Keep the community of a row."""
         texts: dict[str, str] = {}
         places: dict[str, Place] = {}
@@ -486,7 +660,7 @@ class _Reader:
                 self._grid.place(row.index, column),
                 row.code,
                 texts.get("id", ""),
-                texts.get("english", ""),
+                texts.get("english", row.english),
                 texts.get("kind", ""),
                 places.get("kind"),
                 texts.get("month", ""),
@@ -506,109 +680,9 @@ class _Reader:
             self._findings.note(place, "serial", number=number, month=month)
         return month
 
-    # --- totals ---
-
-    def _find_totals(self, rows: list[_Row]) -> None:
-        """Rows that are totals though their names do not say so."""
-        plain = [row for row in rows if row.kind == "community"]
-        higher = [row for row in plain if _HIGHER.search(row.name) and not row.code]
-        for row in [one for one in rows if one.kind == "unnamed"]:
-            self._unnamed(row, plain)
-        if len(higher) == 1 and len(plain) > 2:
-            higher[0].kind = "total"
-            place = self._grid.place(higher[0].index, self._names[0] if self._names else 0)
-            self._findings.note(place, "higher", name=higher[0].name)
-            return
-        for row in plain:
-            others = [one for one in plain if one is not row]
-            if len(others) < 3 or len(_counts(row)) < 2:
-                continue
-            if self._is_sum(row, others):
-                row.kind = "total"
-                place = self._grid.place(row.index, self._names[0] if self._names else 0)
-                self._findings.note(place, "is_sum", name=row.name)
-                break
-        for row in plain:
-            named = squeezed(row.name) in _section_names() or _SECTION.match(row.name)
-            if named and row.kind == "community":
-                row.kind = "heading"
-
-    def _unnamed(self, row: _Row, plain: Sequence[_Row]) -> None:
-        """A row without a name: the total, or a problem."""
-        above = [one for one in plain if one.index < row.index]
-        place = self._grid.place(row.index, self._names[0] if self._names else 0)
-        if self._is_sum(row, plain) or self._is_sum(row, above):
-            row.kind = "total" if self._is_sum(row, plain) else "subtotal"
-            self._findings.note(place, "unnamed_sum")
-        else:
-            key = "unnamed"
-            self._findings.wrong(place, key)
-            row.numbers = {}
-
-    def _is_sum(self, row: _Row, parts: Sequence[_Row]) -> bool:
-        """Whether all counts of a row are the sums of others."""
-        counts = _counts(row)
-        if not counts or len(parts) < 2:
-            return False
-        for column, fact in counts.items():
-            found = [one.numbers[column] for one in parts if column in one.numbers]
-            if sum(one.number.value for one in found) != fact.number.value:
-                return False
-        return any(fact.number.value for fact in counts.values())
-
-    def _check_totals(self, rows: Sequence[_Row]) -> None:
-        """Compare totals with what they should be the sums of."""
-        since: list[_Row] = []
-        everyone = [row for row in rows if row.kind == "community"]
-        for position, row in enumerate(rows):
-            if row.kind == "community":
-                since.append(row)
-            elif row.kind == "subtotal":
-                self._compare(row, since)
-                since = []
-            elif row.kind == "total":
-                below = any(one.kind == "community" for one in rows[position + 1 :])
-                if len(since) > 1 and below and since and self._is_sum(row, since):
-                    row.kind = "subtotal"
-                    place = self._grid.place(row.index, self._names[0] if self._names else 0)
-                    self._findings.note(place, "middle", name=row.name)
-                    since = []
-                else:
-                    self._compare(row, everyone)
-            elif row.kind == "heading":
-                row.kind = "subtotal"
-                following: list[_Row] = []
-                for later in rows[position + 1 :]:
-                    if later.kind != "community":
-                        break
-                    following.append(later)
-                self._compare(row, following)
-
-    def _compare(self, row: _Row, parts: Sequence[_Row]) -> None:
-        """Note where a total is not the sum of its parts."""
-        for column, fact in _counts(row).items():
-            found = [one.numbers[column] for one in parts if column in one.numbers]
-            if len(found) < len(parts) or not parts:
-                continue
-            total = sum((one.number.value for one in found), Decimal(0))
-            slack = sum((rounding(one.number) for one in [*found, fact]), Decimal(0))
-            difference = fact.number.value - total
-            if abs(difference) > slack:
-                self._findings.wrong(
-                    fact.place,
-                    "total",
-                    heading=fact.text,
-                    total=f"{fact.number.value:,f}",
-                    parts=f"{total:,f}",
-                    difference=f"{abs(difference):,f}",
-                    count=len(found),
-                    first=found[0].place.cell,
-                    last=found[-1].place.cell,
-                )
-
     # --- merged and hidden cells ---
 
-    def _about_hidden(self, rows: Sequence[_Row]) -> None:
+    def _about_hidden(self, rows: Sequence[Row]) -> None:
         """Rows and columns with numbers that nobody sees."""
         sheet = self._grid.sheet
         places = [fact.place for row in rows for fact in row.numbers.values()]
@@ -618,13 +692,13 @@ class _Reader:
             place = sheet.place(1, number)
             self._findings.wrong(place, "hidden_column", "hidden_hint")
 
-    def _about_merged(self, rows: Sequence[_Row]) -> None:
+    def _about_merged(self, rows: Sequence[Row]) -> None:
         """One number or one name for several rows."""
         numbered = {fact.place.row for row in rows for fact in row.numbers.values()}
         numbered |= {self._grid.place(row.index, 0).row for row in rows if not self._grid.turned}
         columns = {fact.place.column for row in rows for fact in row.numbers.values()}
         names = {self._grid.place(0, column).column for column in self._names}
-        if self._categories:
+        if self._categories or self._parts:
             names = set()
         for top, left, bottom, right in self._grid.sheet.merged:
             several = len(numbered & set(range(top, bottom + 1))) > 1
@@ -637,26 +711,9 @@ class _Reader:
                 self._findings.wrong(place, "merged", last=end)
 
 
-def _counts(row: _Row) -> Mapping[int, Fact]:
-    """The numbers of a row that can be summed."""
-    return {
-        column: fact
-        for column, fact in row.numbers.items()
-        if not fact.share and fact.measure not in ("size", "aside")
-    }
-
-
-def rounding(number: Number) -> Decimal:
-    """How far a number may be from the true one by rounding; 0 where it is whole."""
-    return number.step / 2 if number.step > 1 else Decimal(0)
-
-
-def _section_names() -> frozenset[str]:
-    """Names of rows that stand for a kind of communities."""
-    words = ("城市社区", "城镇社区", "农村社区", "行政村", "村改居", "城市", "农村", "社区", "村")
-    return frozenset(squeezed(word) for word in words) | {
-        squeezed(word) for word in KINDS["converted"] if not word.isdigit() and len(word) > 3
-    }
+def _is_one(text: str, known: frozenset[str]) -> bool:
+    """Whether a text is the name of one community and not of a kind of them."""
+    return names_community(text, known) and squeezed(text) not in section_names()
 
 
 def hushed(text: str) -> str:

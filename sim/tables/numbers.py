@@ -84,6 +84,7 @@ PER = {
     "per thousand": Decimal("0.001"),
     "百分比": Decimal("0.01"),
     "千分比": Decimal("0.001"),
+    "每10万人": Decimal("0.00001"),
 }
 """What stands behind a share that is not written 0-1."""
 COUNTED = (
@@ -141,10 +142,31 @@ OTHER_UNITS = frozenset(
 )
 """Units of what towns are not made of."""
 
+_DIGITS = {
+    **{char: number for number, char in enumerate("零一二三四五六七八九")},
+    **{char: number for number, char in enumerate("壹贰叁肆伍陆柒捌玖", 1)},
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+}
+_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+_TOKEN = re.compile(
+    r"(\d+(?:\.\d+)?|[" + "".join(_DIGITS) + r"]?)([十拾百佰千仟]|$|(?=[万亿]))([万亿]*)"
+)
+_NOTE = re.compile(
+    r"(?<=[^\sA-Za-z])\s*(?:[\u2460-\u2473\u24f5-\u24fe\u2776-\u2793\u2070-\u2079\u00b9\u00b2"
+    r"\u00b3†‡※]+|[\[［](?:注|註|note)?\s*\d{1,2}[\]］]|[(（](?:注|註|note)\s*\d{0,2}[)）])$",
+    re.I,
+)
+"""A mark of a footnote behind a text; behind Latin letters it is a power, as in km²."""
+_CIRCLED = re.compile(r"^[\u2460-\u2473\u24f5-\u24fe\u2776-\u2793]+\s*(?=\S)")
+
 _SPACES = "   \u2007\u2008\u2009\u200a\u202f\u3000'’_"
 _GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
 _BETWEEN = re.compile(rf"[,{_SPACES}]")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's serial numbers."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 55_000
@@ -172,12 +194,16 @@ class Number:
 
 
 def plain_text(value: Value) -> str:
-    """A cell as text: full-width forms made narrow, spaces at the ends gone."""
+    """A cell as text: full-width forms made narrow, spaces and marks of footnotes gone."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return f"{value:f}"
-    text = unicodedata.normalize("NFKC", str(value))
+    text = str(value)
+    if not text.isascii() or text.endswith("]"):
+        # Before digits in circles and above the line become plain ones.
+        text = _CIRCLED.sub("", _NOTE.sub("", text.strip()))
+    text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", text)
     return text.strip(" \t\r\n\u00a0\u3000")
 
@@ -196,13 +222,21 @@ def read_number(value: Value, unit: str = "") -> Number | None:
     """
     if isinstance(value, date):
         return None
-    text = plain_text(value).lower().strip("'\"")
+    text = plain_text(value).lower().strip("'\"").rstrip("*†‡#")
+    if text.startswith("百分之"):
+        text = text.removeprefix("百分之") + "%"
+    written = _without_counted(text)
     text, scale, share = _without_unit(text)
-    grouped = bool(_GROUPED.fullmatch(text))
-    if grouped:
+    if _GROUPED.fullmatch(text):
         text = _BETWEEN.sub("", text)
+    elif _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
     if not _PLAIN.fullmatch(text):
-        return None
+        spelled = spelled_out(text if share else written)
+        if spelled is None:
+            return None
+        factor = scale if share else Decimal(1)
+        return Number(spelled * factor, factor if share else Decimal(1), share)
     try:
         number = Decimal(text)
     except InvalidOperation:  # pragma: no cover - the pattern allows nothing else
@@ -216,15 +250,61 @@ def read_number(value: Value, unit: str = "") -> Number | None:
     return Number(number * factor, step * factor, share)
 
 
+def spelled_out(text: str) -> Decimal | None:
+    """A number in Chinese numerals, also mixed with digits (一千二百, 二〇〇五, 1万2千); or None.
+
+    What is cut short, as 三千五 for 3,500, is not read: it could be 3,005.
+    """
+    text = text.replace("\u842c", "万").replace("\u5104", "亿").replace(" ", "")
+    if len(text) > 1 and all(char in _DIGITS for char in text):
+        return Decimal("".join(str(_DIGITS[char]) for char in text))
+    if not any(char in _DIGITS or char.isdigit() for char in text) and not re.match("[十拾]", text):
+        return None
+    total, section, lowest, position, zero = Decimal(0), Decimal(0), 10**4, 0, True
+    while position < len(text):
+        if text[position] in "零〇○" and position:
+            zero, position = True, position + 1
+            continue
+        found = _TOKEN.match(text, position)
+        if found is None or found.end() == position:
+            return None
+        number, place, myriads = found.groups()
+        worth = _PLACES.get(place, 1)
+        ends = not place and not myriads
+        if (
+            worth >= lowest
+            or (not number and worth != 10 and place)
+            or (ends and not zero and len(number) != 4)
+        ):
+            return None
+        if number or place:
+            section += (Decimal(_DIGITS.get(number, number) if number else 1)) * worth
+        lowest, zero = worth, worth == 10
+        for myriad in myriads:
+            total = (
+                (total + section) * _MYRIADS[myriad]
+                if myriad == "亿"
+                else (total + section * _MYRIADS[myriad])
+            )
+            section, lowest, zero = Decimal(0), 10**4, False
+        position = found.end()
+    return total + section
+
+
+def _without_counted(text: str) -> str:
+    """A text without what is counted behind it."""
+    for word in sorted(COUNTED, key=len, reverse=True):
+        if text.endswith(word) and text != word:
+            return text[: -len(word)].strip()
+    return text
+
+
 def _without_unit(text: str) -> tuple[str, Decimal, bool]:
     """A text without what is counted and its scale; the scale; whether it is a share."""
     for sign, factor in PER.items():
         if text.endswith(sign):
             return text[: -len(sign)].strip(), factor, True
-    for word in sorted(COUNTED, key=len, reverse=True):
-        if text.endswith(word) and text != word:
-            text = text[: -len(word)].strip()
-            break
+    text = _without_counted(text)
     for word in sorted(SCALES, key=len, reverse=True):
         if word and not word.isdigit() and word != "000s" and text.endswith(word):
             return text[: -len(word)].strip(), SCALES[word], False
@@ -236,6 +316,9 @@ def read_month(value: Value) -> tuple[str | None, bool]:
     if isinstance(value, date):
         return f"{value.year:04d}-{value.month:02d}", False
     text = plain_text(value)
+    if words := re.match(r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月", text):
+        year, number = (spelled_out(word) for word in words.groups())
+        text = f"{year}年{number}月"
     found = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*\d{0,2}日?)?.*", text)
     if found and 1 <= int(found[2]) <= 12:
         return f"{found[1]}-{int(found[2]):02d}", False

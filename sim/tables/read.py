@@ -6,8 +6,10 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,10 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 500
 EXTRA = "tables"
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _SEPARATORS = ("\t", ",", ";", "|", "，", "；", "、")
+_WIDE_WORD = re.compile(
+    r"([合总小共])[ \u3000]+(计)|(户|组|人|社|名|序|年|备)[ \u3000]+(数|口|区|称|号|龄|注)(?!\w)"
+)
+"""Words of two characters that are often set wide, such as 合　计."""
 _RULE = re.compile(r"[\s|+:=\-─━┼│]*")
 
 
@@ -47,11 +53,44 @@ def read_sheets(files: Iterable[str | Path], findings: Findings) -> list[Sheet]:
             findings.wrong(here, "file_twice")
             continue
         seen.add(path.resolve())
-        found = [*_sheets_of(path, here, data, findings)]
+        found = [_simplified(one, findings) for one in _sheets_of(path, here, data, findings)]
         if not found and not any(one.file == here.file for one in findings.problems):
             findings.wrong(here, "empty")
         sheets += found
     return sheets
+
+
+def _simplified(sheet: Sheet, findings: Findings) -> Sheet:
+    """A sheet with traditional characters as simplified ones, which headings and names are in."""
+    cells = {cell for row in sheet.rows for cell in row if isinstance(cell, str)}
+    traditional = [cell for cell in cells if not _is_simplified(cell)]
+    if not traditional or not find_spec("opencc"):
+        return sheet
+    from opencc import OpenCC
+
+    converter = OpenCC("t2s")
+    known = {
+        cell: new
+        for cell in traditional
+        if (new := converter.convert(cell)) != cell and _is_simplified(new)
+    }
+    if not known:
+        return sheet
+    findings.note(sheet.place(), "traditional")
+    rows = tuple(
+        tuple(known.get(cell, cell) if isinstance(cell, str) else cell for cell in row)
+        for row in sheet.rows
+    )
+    return replace(sheet, rows=rows)
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether a text has no character that simplified writing lacks."""
+    try:
+        "".join(char for char in text if char >= "\u3400").encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
@@ -264,7 +303,7 @@ def split(text: str, here: Place, findings: Findings) -> list[list[str]] | None:
 
     Rows keep their line numbers, blank lines included.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _WIDE_WORD.sub(r"\1\2\3\4", text.replace("\r\n", "\n").replace("\r", "\n"))
     best: tuple[float, list[list[str]]] | None = None
     broken = ""
     for separator in _SEPARATORS:
@@ -278,8 +317,9 @@ def split(text: str, here: Place, findings: Findings) -> list[list[str]] | None:
         score = _evenness(rows)
         if best is None or score > best[0] + 1e-9:
             best = (score, rows)
-    if best is None or best[0] < 0.5:
-        for gap in (r"[ \u3000\u00a0]{2,}|\t", r"[ \u3000\u00a0\t]+"):
+    gaps = (r"[ \u3000\u00a0]{2,}|\t", r"[ \u3000\u00a0\t]+")
+    if "\t" not in text:
+        for gap in gaps if best is None or best[0] < 0.5 else gaps[:1]:
             rows = [re.split(gap, line.strip()) for line in text.split("\n")]
             score = _evenness(rows)
             if best is None or score > best[0] + 1e-9:

@@ -10,9 +10,8 @@ from sim.declarations.metrics import METRICS
 from sim.errors import ScenarioError
 from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place, Value
-from sim.tables.gather import core
 from sim.tables.grid import Grid
-from sim.tables.headings import squeezed, unit_of
+from sim.tables.headings import core, squeezed, unit_of
 from sim.tables.layout import hushed
 from sim.tables.numbers import Number, is_missing, plain_text, read_number
 from sim.tables.read import read_sheets

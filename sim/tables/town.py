@@ -12,12 +12,14 @@ from sim.errors import OptionError, Problem, ScenarioError
 from sim.scenario.loadtown import load_town
 from sim.scenario.places import shipped_towns
 from sim.scenario.town import Town
-from sim.tables.cells import Findings
+from sim.tables.beside import OUTLINES, is_beside, outlines_beside, tables_beside
+from sim.tables.cells import Findings, Place, Sheet
 from sim.tables.complete import Completer
 from sim.tables.gather import gather
+from sim.tables.headings import core
 from sim.tables.layout import read_table
 from sim.tables.read import read_sheets
-from sim.tables.write import town_text, write_town
+from sim.tables.write import Written, town_text, write_town
 from sim.words import Speech
 
 CASE = "luocheng"
@@ -60,29 +62,31 @@ class Made:
 
 def make_town(
     name: str,
-    files: Sequence[str | Path],
+    files: str | Path | Sequence[str | Path],
     *,
     mark: str = "official",
+    folder: str | Path = ".",
     speech: Speech = _ENGLISH,
-    folder: Path | None = None,
 ) -> Made:
-    """Write ``NAME.yaml``, a town made of tables.
+    """Write ``NAME.yaml``, a town made of tables that people have.
 
     Args:
         name: Name of the town, which is that of its file.
-        files: CSV, Excel and text files.
-        mark: How their numbers are known: ``official``, ``survey`` or ``case``.
+        files: Tables (CSV, Excel, pasted text) and, where there are, outlines (GeoJSON).
+        mark: How their numbers are known: ``official``, ``survey`` or ``case``; a column of a
+            table that says so (依据) comes first.
+        folder: Where to write.
         speech: Language of comments and messages.
-        folder: Where to write; the current folder if None.
 
     Returns:
-        What was written.
+        Path of the file, the town, and how the tables were read.
 
     Raises:
-        ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`.
+        ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`; nothing is written.
         OptionError: An option is not valid, or an extra is missing.
     """
-    path = _new_path(name, folder, speech)
+    files = [files] if isinstance(files, str | Path) else files
+    path = _new_path(name, Path(folder), speech)
     if mark not in get_args(GivenMark):
         allowed = ", ".join(get_args(GivenMark))
         raise OptionError(Problem(speech("tables.mark", mark=mark, allowed=allowed), said=True))
@@ -90,26 +94,48 @@ def make_town(
         hint = speech("tables.no_files_hint")
         raise OptionError(Problem(speech("tables.no_files"), hint=hint, said=True))
     findings = Findings(speech)
-    tables = [read_table(sheet, findings) for sheet in read_sheets(files, findings)]
+    maps = [one for one in files if Path(one).suffix.lower() in OUTLINES]
+    every = read_sheets([one for one in files if one not in maps], findings)
+    sheets = [one for one in every if not is_beside(one)]
+    known = named_in(sheets, speech)
+    tables = [read_table(sheet, findings, known) for sheet in sheets]
     found = gather(tables, findings)
     case = load_town(CASE)
-    known: Mark = next(one for one in get_args(GivenMark) if one == mark)
-    draft = Completer(found, case, known, findings).complete() if not findings.problems else None
+    how: Mark = next(one for one in get_args(GivenMark) if one == mark)
+    draft = Completer(found, case, how, findings).complete()
     if draft is None:
         raise ScenarioError(shortened(findings))
-    notes = findings.notes
-    text = town_text(draft, case, path.stem, [Path(one).name for one in files], notes, speech)
-    return Made(path, write_town(path, text, draft.counts, speech), tuple(notes))
+    beside = list(tables_beside(every, draft.names(), findings))
+    if len(maps) > 1:
+        findings.wrong(Place(str(maps[1])), "outlines_twice")
+    beside += [one for file in maps if (one := outlines_beside(file, draft.names(), findings))]
+    for one in beside:
+        if (path.parent / one.named(path.stem)).exists():
+            findings.wrong(Place(str(path.parent / one.named(path.stem))), "exists")
+    if findings.problems:
+        raise ScenarioError(shortened(findings))
+    notes, names = findings.notes, [Path(one).name for one in files]
+    written = Written(draft, case, path.stem, names, notes, beside)
+    town = write_town(path, town_text(written, speech), written, speech)
+    return Made(path, town, tuple(notes))
 
 
-def _new_path(name: str, folder: Path | None, speech: Speech) -> Path:
+def named_in(sheets: Sequence[Sheet], speech: Speech) -> frozenset[str]:
+    """Cores of the names of the communities that have rows in some sheets."""
+    apart = Findings(speech)
+    tables = [read_table(sheet, apart) for sheet in sheets]
+    entries = [one for table in tables for one in table.entries if one.place.row]
+    return frozenset(core(one.name) for one in entries)
+
+
+def _new_path(name: str, folder: Path, speech: Speech) -> Path:
     """Where the file of a new town goes.
 
     Raises:
         ScenarioError: It cannot be called so, or there is such a file.
     """
     plain = name.removesuffix(".yaml")
-    path = (folder or Path()) / f"{plain}.yaml"
+    path = folder / f"{plain}.yaml"
     if not re.fullmatch(r"\w[\w-]*", plain):
         hint = speech("tables.bad_name_hint")
         raise ScenarioError(Problem(speech("tables.bad_name", name=name), hint=hint, said=True))

@@ -4,18 +4,21 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sim.calendar import format_month, parse_month
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError
-from sim.runs.files import atomic
 from sim.scenario.loadtown import load_town
 from sim.scenario.numbers import Stated
 from sim.scenario.town import ByOrigin, Town
 from sim.scenario.towncounts import LEVELS, OLDEST
+from sim.tables.beside import Beside
 from sim.tables.complete import Counted, Draft, Settlement
 from sim.words import Speech
 from sim.world.joint import joint_of
@@ -27,19 +30,40 @@ _MONTH = parse_month("2021-01")
 _ORDER = ("residents", "households", "groups", "grids", "units", "migrants")
 
 
-def town_text(
-    draft: Draft, case: Town, named: str, files: Sequence[str], notes: Sequence[str], speech: Speech
-) -> str:
-    """The text of a commented town file.
+@dataclass(frozen=True)
+class Written:
+    """What a town file is made of.
 
-    Args:
+    Attributes:
         draft: The town.
         case: The town whose margins stand in for what is not known.
         named: Name of the file without its ending.
         files: The tables, as the user named them.
         notes: How the tables were read.
+        beside: What stands beside the file.
+    """
+
+    draft: Draft
+    case: Town
+    named: str
+    files: Sequence[str]
+    notes: Sequence[str]
+    beside: Sequence[Beside] = ()
+
+    def has(self, key: str) -> bool:
+        """Whether something stands beside the file."""
+        return any(one.key == key for one in self.beside)
+
+
+def town_text(written: Written, speech: Speech) -> str:
+    """The text of a commented town file.
+
+    Args:
+        written: What it is made of.
         speech: Language of the comments.
     """
+    draft, case, named = written.draft, written.case, written.named
+    files, notes = written.files, written.notes
     label = draft.name or named
     lines = [
         *_comment(speech("tables.file.head", files=speech.commas(files))),
@@ -52,8 +76,9 @@ def town_text(
         "totals:",
         *(f"  {name}: {stated(number)}" for name, number in draft.totals.items()),
         "",
-        *_sources(case, speech),
+        *_sources(case, speech, ring=not written.has("outlines")),
         "",
+        *_beside(written, speech),
         *_comment(speech("tables.file.communities")),
         "communities:",
         *(line for one in draft.communities for line in _community(one)),
@@ -65,11 +90,33 @@ def town_text(
         "",
         *_comment(speech("tables.file.elections")),
         *_elections(case),
-        "",
-        *_comment(speech("tables.file.adjacency")),
-        *_adjacency(draft.communities),
     ]
+    if not written.has("outlines"):
+        lines += ["", *_comment(speech("tables.file.adjacency")), *_adjacency(draft.communities)]
+    lines += _levers(draft, speech)
     return "\n".join(lines) + "\n"
+
+
+def _beside(written: Written, speech: Speech) -> Iterable[str]:
+    """The names of the files beside it."""
+    if written.beside:
+        yield from _comment(speech("tables.file.beside"))
+        yield from (f"{one.key}: {one.named(written.named)}" for one in written.beside)
+        yield ""
+
+
+def _levers(draft: Draft, speech: Speech) -> Iterable[str]:
+    """Values of levers, for a scenario."""
+    if draft.levers:
+        yield ""
+        yield from _comment(speech("tables.file.levers"))
+        yield "# levers:"
+        for name, value in draft.levers.items():
+            if isinstance(value, dict):
+                parts = ", ".join(f"{key}: {_number(one.value)}" for key, one in value.items())
+                yield f"#   {name}: {{{parts}}}"
+            else:
+                yield f"#   {name}: {stated(value)}"
 
 
 def label_en(named: str, zh: str) -> str:
@@ -77,30 +124,51 @@ def label_en(named: str, zh: str) -> str:
     return " ".join(part.capitalize() for part in named.replace("-", "_").split("_") if part) or zh
 
 
-def write_town(path: Path, text: str, counts: Sequence[Counted], speech: Speech) -> Town:
-    """Write a town file that is whole and can be read, or nothing.
+def write_town(path: Path, text: str, written: Written, speech: Speech) -> Town:
+    """Write a town file that is whole and can be read, and what stands beside it, or nothing.
 
     Returns:
         The town.
 
     Raises:
-        ScenarioError: The file cannot be written, or its counts cannot be met together.
+        ScenarioError: A file cannot be written, what stands beside it is wrong, or its counts
+            cannot be met together.
         ModelError: The text is no town, which is our fault.
     """
+    files = {path.name: text, **{one.named(path.stem): one.text for one in written.beside}}
     try:
-        with atomic(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
-            try:
-                town = load_town(temporary.resolve())
-            except ScenarioError as error:
-                raise ModelError(f"the town that was made cannot be read: {error}") from error
-            if problems := _unmet(town, counts, speech):
-                raise ScenarioError(problems)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=path.parent, prefix=".town") as folder:
+            for name, content in files.items():
+                (Path(folder) / name).write_text(content, encoding="utf-8")
+            _check(Path(folder) / path.name, written, speech)
+            for name in reversed(files):
+                (Path(folder) / name).replace(path.parent / name)
     except OSError as error:
         reason = error.strerror or str(error)
         message = speech("tables.cannot_write", reason=reason)
         raise ScenarioError(Problem(message, str(path))) from None
     return load_town(path.resolve())
+
+
+def _check(path: Path, written: Written, speech: Speech) -> None:
+    """Read a town as anybody will.
+
+    Raises:
+        ScenarioError: With what the user's files say wrong.
+        ModelError: The town file is wrong, which is our fault.
+    """
+    try:
+        town = load_town(path.resolve())
+    except ScenarioError as error:
+        whose = {one.named(path.stem): one for one in written.beside}
+        found = [(whose.get(Path(one.file).name), one) for one in error.problems]
+        own = [beside.own(problem) for beside, problem in found if beside is not None]
+        if len(own) < len(found):
+            raise ModelError(f"the town that was made cannot be read: {error}") from error
+        raise ScenarioError(own) from None
+    if problems := _unmet(town, written.draft.counts, speech):
+        raise ScenarioError(problems)
 
 
 def _unmet(town: Town, counts: Sequence[Counted], speech: Speech) -> list[Problem]:
@@ -142,7 +210,7 @@ def _number(value: float) -> str:
     """A number without needless digits; never in a form with an exponent."""
     if value == int(value):
         return str(int(value))
-    return f"{value:.15f}".rstrip("0")
+    return f"{Decimal(repr(value)):f}"
 
 
 def _text(text: str) -> str:
@@ -163,12 +231,14 @@ def _comment(text: str, hanging: int = 0) -> list[str]:
     )
 
 
-def _sources(case: Town, speech: Speech) -> list[str]:
+def _sources(case: Town, speech: Speech, ring: bool) -> list[str]:
     """How sections that are taken over are known."""
     said = _text(speech("tables.of_case", case=speech.pick(case.label)))
     paths = ("margins", "ties", "elections")
     lines = ["sources:", *(f"  {path}: {{mark: assumed, source: {said}}}" for path in paths)]
     order = _text(speech("tables.file.neighbours"))
+    if not ring:
+        return lines
     return [*lines, f"  adjacency: {{mark: assumed, source: {order}}}"]
 
 
@@ -183,6 +253,8 @@ def _community(one: Settlement) -> Iterable[str]:
             yield f"    {name}: {stated(one.numbers[name])}"
     if one.month:
         yield f"    member_from: {one.month}  # {one.month_source}"
+    if one.notes:
+        yield f"    notes: {_text(one.notes)}"
 
 
 def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
@@ -205,7 +277,7 @@ def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
     for origin in ByOrigin.model_fields:
         yield f"    {origin}: {stated(known[f'migrants.{origin}'])}"
     for name in ("owners", "party_members", "public_job"):
-        yield f"  {name}: {stated(known[name]) if name in known else _of(case, name)}"
+        yield f"  {name}: {_either(known, case, name)}"
     yield "  online:"
     for year, reached in own.online.items():
         parts = f"below_60: {_number(reached.below_60)}, from_60: {_number(reached.from_60)}"
@@ -213,8 +285,13 @@ def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
     for name in ("vulnerable", "disabled", "births", "deaths"):
         yield f"  {name}: {stated(known[name])}"
     yield "  moves:"
-    yield f"    migrant: {_of(case, 'moves.migrant')}"
-    yield f"    local: {_of(case, 'moves.local')}"
+    yield f"    migrant: {_either(known, case, 'moves.migrant')}"
+    yield f"    local: {_either(known, case, 'moves.local')}"
+
+
+def _either(known: Mapping[str, Stated], case: Town, path: str) -> str:
+    """A margin of the tables where they tell it, of the case elsewhere."""
+    return stated(known[path]) if path in known else _of(case, path)
 
 
 def _of(case: Town, path: str, section: str = "margins") -> str:

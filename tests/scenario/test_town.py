@@ -2,15 +2,18 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 
+import sim
 from sim.calendar import format_month, parse_month
 from sim.errors import ScenarioError
 from sim.scenario import Elections, Town, load_scenario, load_town, shipped_towns
 from sim.scenario.doubts import doubts
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
+from sim.tables import town as tables_town
 from tests.scenario.conftest import Write, only, town_problems
 
 GOOD = """\
@@ -487,40 +490,69 @@ def test_the_past_may_be_written_for_another_town(write: Write) -> None:
     assert scenario.levers_at(scenario.first_month)["control"].tolist() == [0.7, 0.7]
 
 
-@pytest.mark.parametrize("name", ["erqi", "jieshou"])
+REAL = {"erqi": (13, 66391, 26444), "jieshou": (8, 8627, 2764)}
+"""Communities, residents and households of the real towns beside the case."""
+HEADINGS = {"常住人口": "residents", "人口": "residents", "户数": "households"}
+
+
+def tables_of(name: str) -> list[Path]:
+    """The published tables of which a real town is made."""
+    folder = shipped_folder() / "towns" / "data"
+    return [folder / f"{name}_{kind}.csv" for kind in ("communities", "figures", "events")]
+
+
+@pytest.mark.parametrize("name", [*REAL])
+def test_real_towns_are_what_the_command_makes_of_published_tables(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables_town, "shipped_towns", tuple)
+    made = sim.make_town(name, tables_of(name), folder=tmp_path)
+    for file in (f"{name}.yaml", f"{name}_events.csv"):
+        shipped = shipped_folder() / "towns" / file
+        assert (tmp_path / file).read_text("utf-8") == shipped.read_text("utf-8")
+    places = made.town.communities
+    sums = (sum(one.residents for one in places), sum(one.households for one in places))
+    assert (len(places), *sums) == REAL[name]
+
+
+@pytest.mark.parametrize("name", [*REAL])
 def test_real_towns_hold_what_was_published(name: str) -> None:
     town = load_town(name)
-    sheet = shipped_folder() / "towns" / f"{name}_published.csv"
-    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8"))))
-    headings = list(rows[0])
-    place, households, residents = (
-        next(one for one in headings if one in names)
-        for names in (("社区", "村"), ("户数",), ("常住人口", "人口"))
-    )
+    rows = list(csv.reader(io.StringIO(tables_of(name)[0].read_text("utf-8"))))[1:]
+    columns = {heading: number for number, heading in enumerate(rows[0])}
     by_label = {one.label.zh: one for one in town.communities}
-    assert set(by_label) == {row[place] for row in rows} - {"合计"}
-    assert all("http" in row["来源"] or "同上" in row["来源"] for row in rows[:2])
+    assert [one.label.zh for one in town.communities] == [row[0] for row in rows[1:]]
     published = 0
-    for row in rows:
-        for heading, key in ((residents, "residents"), (households, "households")):
-            if not row[heading]:
+    for row in rows[1:]:
+        for heading, key in (
+            ("常住人口", "residents"),
+            ("人口", "residents"),
+            ("户数", "households"),
+        ):
+            if not (heading in columns and row[columns[heading]]):
                 continue
             published += 1
-            if row[place] == "合计":
-                assert sum(getattr(one, key) for one in town.communities) == int(row[heading])
-                continue
-            one = by_label[row[place]]
-            assert getattr(one, key) == int(row[heading])
+            one = by_label[row[0]]
+            assert getattr(one, key) == int(row[columns[heading]])
             source = town.source_of(f"communities.{one.id}.{key}")
             assert source is not None
             assert source.mark == "official"
-    assert published >= 4
+            assert "communities.csv" in source.text
+            assert len(source.text) > 30, "the page is named"
+    assert published >= 2
 
 
-@pytest.mark.parametrize("name", ["erqi", "jieshou"])
+@pytest.mark.parametrize("name", [*REAL])
 def test_every_number_of_real_towns_says_how_it_is_known(name: str) -> None:
     town = load_town(name)
     for community in town.communities:
         for key in ("residents", "households", "groups", "grids", "units"):
             assert town.source_of(f"communities.{community.id}.{key}") is not None
-    assert str(town.source_of("adjacency.[1].[3]")).startswith("assumed: nothing is published")
+    assert str(town.source_of("adjacency.[1].[3]")) == "assumed: in the order of the table"
+    owners = town.source_of("margins.owners")
+    assert owners is not None
+    assert owners.mark == "assumed"
+    assert owners.text.startswith(f"{name}_figures.csv B")
+    for table in tables_of(name):
+        for row in csv.DictReader(io.StringIO(table.read_text("utf-8").partition("\n")[2])):
+            assert row.get("来源", "x"), "every row names its source"

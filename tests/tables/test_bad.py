@@ -31,9 +31,38 @@ TEXTS = {
         "社区,户数,人口,60岁以上占比\n北关社区,4487,13450,12.5\n东南社区,约三千,11591,0.1\n",
         ["D2: 12.5 ", "write 12.5%", "B3: '约三千'"],
     ),
+    "shares above one with a per cent sign": (
+        "社区,户数,人口,流动人口占比\n北关社区,4487,13450,120%\n",
+        ["D2: 120% ", "no more than 100%"],
+    ),
+    "one community in traditional and simplified characters": (
+        "社区,户数,人口\n東關社區,100,300\n东关社区,90,200\n",
+        ["a.csv: A3: ", "东关社区 in A2"],
+    ),
+    "one community with and without its town": (
+        "社区,户数,人口\n螺城镇北关社区,100,300\n北关,90,200\n东南,90,200\n",
+        ["a.csv: A3: ", "螺城镇北关社区 in A2"],
+    ),
+    "wide and narrow digits in names": (
+        "社区,户数,人口\n北关１社区,100,300\n北关1社区,90,200\n",
+        ["a.csv: A3: ", "A2"],
+    ),
+    "numbers that are cut short": (
+        "社区,户数,人口\n北关社区,三千五,约9000\n",
+        ["B2: '三千五'", "C2: '约9000'"],
+    ),
     "more households than residents": (
         "社区,户数,人口\n北关社区,4487,1345\n",
         ["a.csv: B2: ", "4,487 households", "C2"],
+    ),
+    "a table of two attributes whose sums are wrong": (
+        "年龄,男,女,合计\n0-14岁,20,40,60\n15岁及以上,80,161,241\n合计,100,200,301\n",
+        ["C2", "C3", "201", "C4", "200"],
+    ),
+    "many things at once": (
+        "社区,户数,人口,男,女\n严家村,4600,1444,700,744\n姚家村,413,约千,1,1\n"
+        "严家村村委会,329,1039,500,500\n合计,5341,3760,1201,1245\n",
+        ["B2: 严家村: 4,600", "C3: '约千'", "A4: 严家村村委会 is the same", "B5: the total"],
     ),
     "an empty file": ("", ["a.csv: the file is empty"]),
     "nothing but blanks": (" \n\n", ["the file is empty"]),
@@ -83,9 +112,9 @@ TEXTS = {
         "社区,户数,总户数,人口\n北关社区,4487,4486,13450\n",
         ["a.csv: C2: ", "4,486", "4,487"],
     ),
-    "a row for each grid": (
-        "社区,网格名称,户数,人口\n北关社区,一,100,300\n北关社区,二,90,280\n",
-        ["a.csv: A3: 北关社区 is the same community"],
+    "grids that are not all of their community": (
+        "名称,户数,人口\n北关社区,221,650\n第一网格,100,300\n第二网格,120,350\n",
+        ["a.csv: B2: ", "221", "220", "the difference is 1 "],
     ),
 }
 
@@ -106,6 +135,31 @@ def test_texts_are_refused(kind: str, tmp_path: Path) -> None:
     for part in expected:
         assert part in said
     assert "350521199001011234" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("b.csv", "日期,事件,社区\n昨天,选举,\n2021-01,村改居,北关\n",
+         ["b.csv: A2: '昨天'", "b.csv: C3: 'beiguan' is no village"]),
+        ("b.csv", "从,至,联系数\n北关,北门,120\n北关,东南,很多\n",
+         ["b.csv: B2: no community is called '北门'", "b.csv: C3: found '很多'"]),
+        ("b.csv", "社区,单位编号,工时,信任度\n北关,9,10,1.5\n",
+         ["b.csv: B2: beiguan has the units", "b.csv: D2: found '1.5'"]),
+        ("b.geojson", '{"type": "FeatureCollection", "feat', ["b.geojson: the file is not JSON"]),
+        ("b.geojson", '{"type": "FeatureCollection", "features": [{"type": "Feature", '
+         '"properties": {"name": "西关"}, "geometry": {"type": "Polygon", "coordinates": '
+         "[[[118.8, 25], [118.81, 25], [118.81, 25.01], [118.8, 25]]]}}]}",
+         ["an outline of '西关', which is no community", "there is no outline of 'beiguan'"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_beside_the_tables_is_told_where_it_stands(
+    name: str, text: str, expected: list[str], tmp_path: Path
+) -> None:
+    table = text_file(tmp_path, "a.csv", "社区,户数,人口,驻区单位\n北关,100,300,2\n东南,90,200,1\n")
+    said = "\n".join(problems_of(tmp_path, table, text_file(tmp_path, name, text)))
+    for part in expected:
+        assert part in said
 
 
 def plain() -> Workbook:

@@ -85,10 +85,7 @@ BESIDE_TOWNS: Sequence[Label] = (
         "{name} has two outlines, the first is {first}",
         "{name} 有两个边界，前一个是 {first}；请合并为一个 MultiPolygon",
     ),
-    Label(
-        "there is no outline of {name} ({en}, {zh})",
-        "缺少 {name}（{zh}）的边界；每个社区都要有边界，否则请去掉 outlines",
-    ),
+    Label("there is no outline of {name} ({en}, {zh})", "缺少 {name}（{zh}）的边界"),
     Label(
         "{name} has {grids} grids, but outlines of {count}",
         "{name} 有 {grids} 个网格，却有 {count} 个网格边界；一个社区的网格应全部给出边界，或都不给",

@@ -75,6 +75,9 @@ MESSAGES: Mapping[str, Label] = {
         "look for a quotation mark that is not closed", "请检查是否有未闭合的引号"
     ),
     "tables.hidden_sheet": Label("the sheet is hidden and was not read", "该工作表已隐藏，未读取"),
+    "tables.traditional": Label(
+        "traditional characters were read as simplified ones", "繁体字按简体字读取"
+    ),
     # --- headings ---
     "tables.no_headings": Label("no headings were recognised", "没有识别出表头"),
     "tables.no_headings_hint": Label(
@@ -94,6 +97,19 @@ MESSAGES: Mapping[str, Label] = {
         "'{heading}' is not a category that is known; not used", "类别“{heading}”无法识别，未采用"
     ),
     "tables.not_used": Label("'{heading}' is not used", "“{heading}”未采用"),
+    "tables.not_summed": Label(
+        "'{heading}' of parts of a community cannot be summed; not used",
+        "社区各部分的“{heading}”不能相加，未采用",
+    ),
+    "tables.below": Label(
+        "{name} has rows for its {count} parts below it; they were compared with it and left out",
+        "{name}之下另有 {count} 行为其组成部分，已与之核对，不另计入",
+    ),
+    "tables.of_one": Label("the sheet was read as one about {name}", "该表按{name}的数据读取"),
+    "tables.mark_word": Label(
+        "'{text}' does not say how a number is known", "“{text}”不是数字来历的说法"
+    ),
+    "tables.mark_word_hint": Label("write one of {allowed}", "请写下列之一：{allowed}"),
     "tables.personal": Label(
         "'{heading}' is personal; nothing of the column is kept",
         "“{heading}”属个人信息，该列内容一概不保留",
@@ -143,6 +159,9 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "tables.share_hint": Label(
         "write {value}%, or put (%) into the heading", "请写作 {value}%，或在表头注明（%）"
+    ),
+    "tables.share_percent": Label(
+        "no more than 100% of the residents can be meant", "不能超过 100%"
     ),
     "tables.not_whole": Label(
         "{value} under '{heading}' is not a whole number", "“{heading}”下的 {value} 不是整数"
@@ -369,6 +388,9 @@ MESSAGES: Mapping[str, Label] = {
     "tables.remainder": Label("what {cells} leaves", "{cells} 的余数"),
     "tables.apportioned": Label("what {cells} leaves, in proportion", "{cells} 的余数按比例分摊"),
     "tables.as_case": Label("one in {per} households, as in {case}", "按{case}，每 {per} 户一个"),
+    "tables.as_others": Label(
+        "one in {per} households, as where it is known", "每 {per} 户一个，同已知的社区"
+    ),
     "tables.by_name": Label("by the name", "据名称判断"),
     "tables.part_of": Label("{part} of {cells}", "{cells} 的 {part}"),
     "tables.rest_of": Label("all but {part} of {cells}", "除 {cells} 的 {part} 外"),
@@ -391,6 +413,14 @@ MESSAGES: Mapping[str, Label] = {
     "tables.measure.groups": Label("resident groups", "居民小组"),
     "tables.measure.grids": Label("grids", "网格"),
     "tables.measure.units": Label("resident units", "驻区单位"),
+    "tables.measure.family_households": Label("family households", "家庭户"),
+    "tables.measure.owners": Label("households that own their home", "自有住房户"),
+    "tables.measure.public_job": Label("public employees", "机关事业单位就业人员"),
+    "tables.measure.moves": Label("moves out of the town", "迁出人数"),
+    "tables.measure.staff": Label("committee staff", "社区工作者"),
+    "tables.measure.grid_workers": Label("grid workers", "专职网格员"),
+    "tables.measure.organisations": Label("social organisations", "社会组织"),
+    "tables.measure.facilities": Label("facilities", "服务设施"),
     "tables.measure.births": Label("births", "出生人数"),
     "tables.measure.deaths": Label("deaths", "死亡人数"),
     # --- the file ---
@@ -419,6 +449,21 @@ MESSAGES: Mapping[str, Label] = {
         "that no row names together are independent of each other but for the margins.",
         "下列各类居民（或住户）的数目，全规模时逐人吻合；没有任何一行同时提到的属性，除边际外彼此独立。",
     ),
+    "tables.file.beside": Label(
+        "Files beside this one that belong to the town.", "与本文件同目录、属于该镇的文件。"
+    ),
+    "tables.file.levers": Label(
+        "Staff and grid workers are set by scenarios. As the tables count them, for a scenario of "
+        "your own (committee_staff is per 10,000 residents):",
+        "社区工作者和网格员由情景设定。按表中数字，可写入自己的情景"
+        "（committee_staff 为每万人口数）：",
+    ),
+    "tables.beside_twice": Label(
+        "there are two such tables; the other is {place}", "此类表有两张，另一张为 {place}"
+    ),
+    "tables.beside_twice_hint": Label("join them to one", "请合并为一张"),
+    "tables.outlines_twice": Label("there are two files with outlines", "有两个边界文件"),
+    "tables.outlines_twice_hint": Label("join them to one", "请合并为一个"),
     "tables.file.ties": Label(
         "Ties between residents, taken over from {case}.", "居民之间的联系，沿用{case}。"
     ),

@@ -1,0 +1,210 @@
+"""What stands beside a town file: dated events, counted ties, joint work, outlines.
+
+Their tables have headings and words of their own; they are written anew in the form that towns
+read, with the ids of the communities, and what is wrong is told by the cell of the user's table.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Problem
+from sim.scenario.geojson import PLACE_KEYS
+from sim.scenario.towntables import DATED, LIST, WORKED
+from sim.tables.cells import Findings, Place, Sheet, Value
+from sim.tables.headings import core, squeezed
+from sim.tables.numbers import is_missing, plain_text, read_month, read_number
+
+OUTLINES = (".geojson", ".json")
+"""Endings of files with outlines."""
+_COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "events": {
+        "date": ("date", "month", "日期", "时间", "年月", "月份"),
+        "event": ("event", "事件", "事项", "变动", "变动事项", "大事"),
+        "community": ("community", "village", "社区", "村", "社区名称", "村居", "名称"),
+        "into": ("into", "mergedinto", "并入", "合并至", "并入社区", "合并到", "并入何处"),
+    },
+    "observed_ties": {
+        "from": ("from", "从", "起点", "甲", "社区甲", "甲社区", "来自"),
+        "to": ("to", "至", "到", "终点", "乙", "社区乙", "乙社区"),
+        "ties": ("ties", "numberofties", "联系", "联系数", "联系人次", "往来数", "关系数"),
+    },
+    "observed_joint_work": {
+        "community": ("community", "社区", "村", "社区名称", "名称"),
+        "unit": ("unit", "unitnumber", "单位", "单位编号", "驻区单位", "单位序号"),
+        "hours": ("hours", "工时", "共建工时", "小时", "年工时", "合作工时"),
+        "trust": ("trust", "信任", "信任度", "合作意愿"),
+    },
+}
+"""Columns of each table, in the order of the file that is written, with the words for them."""
+_HEADS = {"events": DATED, "observed_ties": LIST, "observed_joint_work": WORKED}
+_NEEDED = {
+    "events": {"date", "event"},
+    "observed_ties": {"from", "to", "ties"},
+    "observed_joint_work": {"community", "unit"},
+}
+_EVENTS = {
+    "election": ("election", "elections", "选举", "换届", "换届选举", "居委会换届", "居委会选举"),
+    "conversion": (
+        *("conversion", "converted", "村改居", "转制", "改制", "撤村建居", "改居", "村转居"),
+        *("撤村设居", "村改社区"),
+    ),
+    "merger": ("merger", "merged", "合并", "并入", "撤并", "撤销并入", "社区合并"),
+}
+_PLACES = ("community", "into", "from", "to")
+_DEEPEST = 20
+"""Rows in which the headings of such a table are looked for."""
+
+
+@dataclass
+class Beside:
+    """A file to be written beside a town file.
+
+    Attributes:
+        key: Key of the town file that names it.
+        file: The user's file.
+        text: What is written.
+        places: Where each line of it comes from, by line from 1; empty for outlines.
+        columns: Number of the user's column by heading of the file, from 1.
+    """
+
+    key: str
+    file: str
+    text: str
+    places: Mapping[int, Place] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def named(self, town: str) -> str:
+        """Its name beside a town file."""
+        end = self.key.removeprefix("observed_")
+        return f"{town}.geojson" if self.key == "outlines" else f"{town}_{end}.csv"
+
+    def own(self, problem: Problem) -> Problem:
+        """A problem of the file that was written, told where the user wrote it."""
+        place = self.places.get(problem.line)
+        if place is None:
+            return replace(problem, file=self.file, line=0)
+        place = replace(place, column=self.columns.get(problem.path, 0))
+        return replace(problem, file=place.file, line=0, path=place.cell)
+
+
+def is_beside(sheet: Sheet) -> str:
+    """The key of what a sheet holds; empty for tables of communities."""
+    found = _header(sheet)
+    return found[0] if found else ""
+
+
+def _header(sheet: Sheet) -> tuple[str, int, dict[str, int]] | None:
+    """What a sheet holds, the row of its headings, from 0, and its columns."""
+    for row, cells in enumerate(sheet.rows[:_DEEPEST]):
+        texts = [squeezed(plain_text(cell)) for cell in cells]
+        for key, columns in _COLUMNS.items():
+            found = {
+                name: next(index for index, text in enumerate(texts) if text in words)
+                for name, words in columns.items()
+                if any(text in words for text in texts)
+            }
+            extra = key != "observed_joint_work" or "hours" in found or "trust" in found
+            if _NEEDED[key] <= set(found) and extra:
+                return key, row, found
+    return None
+
+
+def tables_beside(
+    sheets: Sequence[Sheet], names: Mapping[str, str], findings: Findings
+) -> Iterator[Beside]:
+    """The tables among some sheets, written anew.
+
+    Args:
+        sheets: Those that hold such tables.
+        names: Ids of communities by the core of their names, by code and by id.
+        findings: Receives problems and notes.
+    """
+    seen: dict[str, Sheet] = {}
+    for sheet in sheets:
+        found = _header(sheet)
+        if found is None:
+            continue
+        key, first, columns = found
+        if key in seen:
+            findings.wrong(sheet.place(), "beside_twice", place=str(seen[key].place()))
+            continue
+        seen[key] = sheet
+        lines, places = [list(_HEADS[key])], {1: sheet.place(first + 1)}
+        for row in range(first + 1, len(sheet.rows)):
+            cells = {name: sheet.rows[row][column] for name, column in columns.items()}
+            if not any(plain_text(cell) for cell in cells.values()):
+                continue
+            line = []
+            for name in _HEADS[key]:
+                place = sheet.place(row + 1, columns.get(name, 0) + 1)
+                line.append(_cell(name, cells.get(name), names, place, findings))
+            lines.append(line)
+            places[len(lines)] = sheet.place(row + 1)
+        written = io.StringIO()
+        csv.writer(written, lineterminator="\n").writerows(lines)
+        numbers = {name: column + 1 for name, column in columns.items()}
+        yield Beside(key, sheet.file, written.getvalue(), places, numbers)
+
+
+def _cell(
+    name: str, value: Value, names: Mapping[str, str], place: Place, findings: Findings
+) -> str:
+    """A cell as towns read it; one that is not understood stays as it is, to be told there."""
+    text = plain_text(value)
+    if is_missing(value):
+        return ""
+    if name in _PLACES:
+        return _id_of(text, names)
+    if name == "event":
+        words = ((event, squeezed(text) in known) for event, known in _EVENTS.items())
+        return next((event for event, is_it in words if is_it), text)
+    if name == "date":
+        month, serial = read_month(value)
+        if serial and month:
+            findings.note(place, "serial", number=text, month=month)
+        return month or text
+    number = read_number(value)
+    return f"{number.value.normalize():f}" if number else text
+
+
+def _id_of(text: str, names: Mapping[str, str]) -> str:
+    """The id of the community, or community and group, that a text names; else the text."""
+    whole, dot, group = text.rpartition(".")
+    if dot and group.isdecimal() and core(whole) in names:
+        return f"{names[core(whole)]}.{group}"
+    return names.get(core(text), names.get(text, text))
+
+
+def outlines_beside(
+    file: str | Path, names: Mapping[str, str], findings: Findings
+) -> Beside | None:
+    """The outlines of a file, each with the id of its community; None and a problem when absent.
+
+    What else can be wrong with them is told when the town is read.
+    """
+    path = Path(file)
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        findings.wrong(Place(str(file)), "no_file")
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        findings.wrong(Place(str(file)), "unreadable", reason=reason)
+        return None
+    try:
+        data: Any = json.loads(text)
+        for feature in data["features"]:
+            properties = feature["properties"]
+            said = [str(properties[key]) for key in PLACE_KEYS if properties.get(key)]
+            own = next((names[core(one)] for one in said if core(one) in names), "")
+            if own:
+                properties["community"] = own
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Beside("outlines", str(file), text)
+    return Beside("outlines", str(file), json.dumps(data, ensure_ascii=False) + "\n")

@@ -25,7 +25,7 @@ from tests.sweeps.test_sweep import contents
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = Path("store")
-KILLS = 6
+KILLS = 20
 LARGER = SMALL.replace("0..1", "0..5")
 Cluster = tuple[str, list["subprocess.Popen[bytes]"]]
 
@@ -101,7 +101,7 @@ def test_results_that_are_lost_with_their_worker_are_made_again(
     write: ExperimentWriter, two_workers: Cluster, tmp_path: Path
 ) -> None:
     """Again and again a worker dies when its results wait to be fetched, and another one joins."""
-    write(SMALL.replace("0..1", "0..19"))
+    write(SMALL.replace("0..1", "0..49"))
     plan = make_plan(load_experiment("made.yaml"))
     address = json.loads(Path(two_workers[0]).read_text())["address"]
     killed = 0
@@ -123,7 +123,7 @@ def test_results_that_are_lost_with_their_worker_are_made_again(
 
         count = fill(Store.at(STORE), plan, quickly, watch=kill_one)
     assert killed == KILLS
-    assert (count.done, count.failed, count.pending) == (40, 0, 0)
+    assert (count.done, count.failed, count.pending) == (100, 0, 0)
 
 
 def test_a_worker_that_is_killed_loses_no_cell(

@@ -126,6 +126,30 @@ def test_the_map_can_show_any_metric(watcher: Watcher) -> None:
     assert [len(line) for line in frame.lines] == [len(frame.months)] * 2
 
 
+def test_plausible_sets_come_after_and_follow_the_sliders(watcher: Watcher) -> None:
+    watcher.session.show("administrative_share")
+    watcher.still()
+    watcher.session.move("control", TOWN, 0.0)
+    watcher.step()
+    frame = watcher.wait(
+        lambda one: "effect" in one.bands and len(one.bands["effect"][0]) == len(one.months)
+    )
+    low, high = frame.bands["effect"]
+    past = frame.start - frame.months[0]
+    assert low[:past] == high[:past] == [0.0] * past
+    assert low[past] <= high[past] < 0
+    assert frame.sets == 5
+
+
+def test_to_begin_anew_a_past_is_not_run_again(watcher: Watcher) -> None:
+    first = watcher.still()
+    seen = len(watcher.frames)
+    watcher.session.reset()
+    again = watcher.wait(lambda one: one.number > first.number and one.stage == "paused")
+    assert again.lines == first.lines
+    assert {frame.done for frame in watcher.frames[seen + 1 :]} <= {0}
+
+
 def test_it_runs_to_the_end_and_can_begin_anew(watcher: Watcher) -> None:
     watcher.still()
     watcher.session.set_pace(0)

@@ -30,7 +30,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.reset_hint": Label(
         "Back to the first month; sliders stay where they are", "回到第一个月；滑块保持现状"
     ),
-    "page.undo": Label("Sliders back", "滑块复原"),
+    "page.undo": Label("Reset sliders", "滑块复原"),
     "page.undo_hint": Label("Put all sliders back and begin anew", "所有滑块恢复原值并重新开始"),
     "page.levers": Label("Levers", "政策工具"),
     "page.shocks": Label("Shocks, which nobody decides", "突发事件（非政策选择）"),
@@ -59,7 +59,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.known_not": Label("assumed", "假设"),
     "page.own_files": Label("Files in the folder", "文件夹中的情景"),
     "page.shipped": Label("Shipped", "自带情景"),
-    "page.metric": Label("Colour of the map", "地图着色指标"),
+    "page.metric": Label("Show on map", "地图着色指标"),
     "page.yaml": Label("Download sliders as scenario (YAML)", "下载滑块情景（YAML）"),
     "page.preparing": Label(
         "Preparing {town} under {scenario}, baseline {baseline}: month {count} of the {months} "
@@ -90,7 +90,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.speed": Label("{pace} months a second.", "每秒 {pace} 个月。"),
     "page.about": Label(
         "{town}: {residents} residents, {share} of them simulated; one seed, so differences "
-        "carry the luck of one town. 'cogov compare' gives intervals.",
+        "carry the chance of one town. 'cogov compare' gives intervals.",
         "{town}：居民 {residents} 人，模拟其中 {share}；仅 1 次模拟，差异含偶然成分，置信区间"
         "见 cogov compare。",
     ),

@@ -14,7 +14,7 @@ from sim.declarations.parameters import PARAMETERS
 from sim.words import LANGUAGES, Speech
 from sim.words.catalogue import messages
 from sim.words.catalogue.command import HELP
-from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS
+from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS, REASONS
 from sim.words.catalogue.problems import PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +82,7 @@ def test_every_message_is_said_somewhere() -> None:
 def chinese_texts() -> dict[str, str]:
     """Everything that is said in Chinese, by where it stands."""
     found = {key: label.zh for key, label in messages().items()}
-    listed = (*PROBLEMS, *HELP, *ALLOWED, *FOUND, *KINDS, *PARTS)
+    listed = (*PROBLEMS, *HELP, *ALLOWED, *FOUND, *KINDS, *PARTS, *REASONS)
     found |= {label.en: label.zh for label in listed}
     for declared in (LEVERS, METRICS, PARAMETERS):
         found |= {name: one.label.zh for name, one in declared.items()}

@@ -49,7 +49,7 @@ MESSAGES: Mapping[str, Label] = {
     "sensitivity.sobol_caption": Label(
         "Sobol indices: share of the variance of the mean response that a factor explains alone "
         "(dark) and together with others (light), {samples} base samples, {seeds} seeds a point, "
-        "the chance taken out; whiskers: 95 % bootstrap interval over base samples. Grey: "
+        "chance taken out; whiskers: 95 % bootstrap interval over base samples. Grey: "
         "share of the variance of single runs that is chance.",
         "Sobol 指数：因素单独（深色）及含交互（浅色）解释的平均响应方差占比，{samples} 个基础"
         "样本，每点 {seeds} 次重复模拟，已扣除模拟随机性；误差线：按基础样本重抽的 95% 自助区"
@@ -64,7 +64,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "sensitivity.screened": Label(
         "Of {factors} factors moved over their whole ranges, {count} move {what} by more than "
-        "the chance; the largest mean absolute effects are those of {parts}.",
+        "chance; the largest mean absolute effects are those of {parts}.",
         "{factors} 个因素在其全范围内变动，有 {count} 个对{what}的影响超过模拟随机性；影响最大的"
         "是 {parts}。",
     ),
@@ -88,7 +88,7 @@ MESSAGES: Mapping[str, Label] = {
         "单次运行的方差中，模拟随机性占 {share}（{low} 至 {high}）。",
     ),
     "sensitivity.no_luck": Label(
-        "With one seed a point the chance is not taken out: use two or more.",
+        "With one seed a point chance is not taken out: use two or more.",
         "每点仅 1 次模拟，未扣除模拟随机性，请增加次数。",
     ),
     "sensitivity.part": Label(

@@ -136,7 +136,16 @@ def overview(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown
         ),
         speech("compare.overview_clear", tests=len(rows)),
     ]
+    if any(_is_outside(row) for row in records(rows)):
+        lines[0] += speech("list.joint") + speech("compare.overview_edge")
     return [Shown("", headings, cells, 1, lines)]
+
+
+def _is_outside(row: Row) -> bool:
+    """Whether an effect lies outside what plausible sets of parameters give."""
+    if row.get("sets", 0) < 2:
+        return False
+    return not row["sets_low"] <= row["difference"] <= row["sets_high"]
 
 
 def _in_one(row: Row, design: Design, speech: Speech) -> str:
@@ -369,7 +378,7 @@ def effect_sentences(
         parts = {name: rows[rows["scenario"] == scenario] for name, rows in tables.items()}
         row = records(told(parts["differences"]))[0]
         found.append(_moved(parts, design, speech))
-        if design.sets > 1:
+        if design.sets > 1 and design.enough:
             found += shares_sentences(row, speech)
         found += parts_sentences(records(parts["differences"]), design, speech)
         found += path_sentences(row, design, speech)

@@ -231,7 +231,7 @@ def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, 
     if given.get("baseline") is not None:
         words += ["--baseline", str(given["baseline"])]
     # Runs that lie in a folder have the seeds that they have.
-    if plan.scenarios:
+    if plan.scenarios and "seeds" in kind.common:
         words += ["--seeds", seeds_text(plan.seeds).strip("[]").replace(" ", "")]
     for name, value in given.items():
         unsaid: tuple[Any, ...] = (None, (), [], {}, defaults.get(name))

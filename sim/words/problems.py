@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.declare import Label
 from sim.errors import Problem, readable
-from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS
+from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS, REASONS
 from sim.words.catalogue.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ def problem_text(problem: Problem, speech: "Speech") -> str:
     return speech("list.bracketed", text=text, more=hint) if hint else text
 
 
-_ANY = {"number": r"[\d,.]+"}
+_ANY = {"number": r"[\d,.]+", "path": r"[^ :]+", "month": r"\S+"}
 """What braces of a name match; anything where it is not here."""
 _PARTS = {
     "allowed": ALLOWED,
     "found": (*FOUND, *PROBLEMS),
     "hint": PROBLEMS,
+    **dict.fromkeys(("reason", "why", "error"), REASONS),
     "kind": KINDS,
     "other": KINDS,
 } | dict.fromkeys(
@@ -63,7 +64,9 @@ def _said(text: str, speech: "Speech", labels: Sequence[Label] = PROBLEMS) -> st
             for name in parts.keys() & _PARTS.keys():
                 parts[name] = _said(parts[name], speech, _PARTS[name]) or parts[name]
             return speech.pick(label).format(**parts)
-    return None
+    # Hints may be what a schema says of a key.
+    said = speech.say(text)
+    return said if said != text else None
 
 
 @cache

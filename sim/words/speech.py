@@ -73,9 +73,13 @@ class Speech:
     def __call__(self, key: str, /, **values: object) -> str:
         """A message of the catalogue, its braces filled.
 
+        With a ``scale`` its braces ``sampled`` are filled too, see `Speech.sampled`.
+
         Raises:
             KeyError: There is no such message.
         """
+        if isinstance(scale := values.get("scale"), float | int):
+            values["sampled"] = self.sampled(scale)
         return self.closed(self.pick(messages()[key]).format(**values))
 
     def template(self, key: str) -> str:
@@ -182,7 +186,7 @@ class Speech:
 
     def title(self, metric: Metric) -> str:
         """Label and unit of a metric, as axes and tables have it."""
-        return f"{self.pick(metric.label)} ({self.unit(metric.unit)})"
+        return self.bracketed(self.pick(metric.label), self.unit(metric.unit))
 
     def unit(self, unit: str, signed: bool = False) -> str:
         """A unit as readers know it; that of differences of shares is points."""
@@ -277,6 +281,12 @@ class Speech:
         digits = self.digits(unit, low, high)
         ends = [self.number(end, unit, signed, digits) for end in (low, high)]
         return NULL if NULL in ends else f"{ends[0]} … {ends[1]}"
+
+    def sampled(self, scale: float) -> str:
+        """The share of the residents that is simulated, inside a sentence."""
+        key = "value.whole" if scale == 1 else "value.sampled"
+        percent = self("value.%", value=f"{_PERCENT * scale:g}")
+        return self.pick(messages()[key]).format(value=f"{scale:g}", unit=percent)
 
     def seeds(self, count: int) -> str:
         """So many seeds, in words of a sentence."""

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
@@ -14,12 +15,15 @@ from matplotlib.text import Text
 
 import sim
 from sim.api import report
+from sim.api.report import material_of
 from sim.api.results import Comparison
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
 from sim.report.answers import Answer, write_answer
+from sim.report.brief.again import command_of
 from sim.report.brief.figures import drawings
 from sim.report.brief.material import Material
+from sim.runs.files import read_manifest
 from sim.words import Speech
 from sim.words.catalogue import messages
 
@@ -317,3 +321,33 @@ def test_an_empty_store_says_that_it_is_empty(tmp_path: Path) -> None:
     Store.at(tmp_path / "store")
     with pytest.raises(ResultsError, match="store: holds no plan, so nothing was swept"):
         sim.write_brief(tmp_path / "store", appendix=True)
+
+
+def lines_again(folder: Path, out: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Hashes of the tables of results, and of those that the line in their brief makes."""
+    line = shlex.split(command_of(material_of(folder, Speech())))
+    assert main([*line[1:], "--out", str(out), "--figures", "none"]) == 0
+    found = [read_manifest(one)["files"] for one in (folder, out)]
+    tables = [
+        {name: one["sha256"] for name, one in files.items() if name.endswith((".csv", ".parquet"))}
+        for files in found
+    ]
+    return tables[0], tables[1]
+
+
+def test_the_line_in_the_brief_of_a_comparison_gives_the_same_to_the_bit(
+    compared: Comparison, tmp_path: Path
+) -> None:
+    assert compared.folder is not None
+    first, second = lines_again(compared.folder, tmp_path / "again")
+    assert first == second
+    assert len(first) > 5
+
+
+def test_the_line_in_the_brief_of_a_run_gives_the_same_to_the_bit(
+    ran: sim.Results, tmp_path: Path
+) -> None:
+    assert ran.folder is not None
+    first, second = lines_again(ran.folder, tmp_path / "again")
+    assert first == second
+    assert "matters.parquet" in first

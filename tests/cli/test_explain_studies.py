@@ -63,7 +63,7 @@ def test_a_search_says_budget_aims_and_both_kinds_of_runs(capsys: Capture) -> No
 def test_a_calibration_says_targets_ranges_and_what_is_held_out(capsys: Capture) -> None:
     said = said_of("calibration", capsys)
     assert "  participation_first: Participation rate, Government-led: 0.05 to 0.15" in said
-    free = "  parameters.ask_rate_tie (rate of asks by ties): 0.02 to 0.3 probability per month"
+    free = "  parameters.ask_rate_tie (invitations by ties): 0.02 to 0.3 probability per month"
     assert f"{free} (in force " in said
     assert "held out:    volunteer_retention" in said
     assert "1,200 = 200 sets x 3 scenarios x 2 seeds" in said

@@ -95,7 +95,7 @@ def test_workers_change_nothing_and_no_sets_are_said(folder: Path) -> None:
         pd.testing.assert_frame_equal(two.tables[name], table, check_exact=True)
     said = " ".join(one.sentences())
     assert "nothing of what nobody has measured" in said
-    assert "nothing of luck" in said
+    assert "nothing of chance" in said
 
 
 def test_the_trace_tells_verdicts_and_records(folder: Path) -> None:

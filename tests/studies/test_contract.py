@@ -1,6 +1,7 @@
 """What every kind of study must hold to, whatever it asks."""
 
 import re
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +11,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sim.api.report import material_of
 from sim.cli import main
 from sim.errors import ResultsError
 from sim.kinds import kinds
 from sim.model import CommunityModel
 from sim.month.state import Month
+from sim.report.brief.again import command_of
+from sim.runs.files import read_manifest
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
 from sim.studies.learning import study as learning
@@ -151,6 +155,12 @@ def done(kind: str, out: str, **options: Any) -> Analysis:
     )
 
 
+def hashes(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """The hash of each table."""
+    files = manifest["files"].items()
+    return {name: one["sha256"] for name, one in files if name.endswith((".csv", ".parquet"))}
+
+
 def same(left: Analysis, right: Analysis) -> None:
     assert left.tables.keys() == right.tables.keys()
     for name, table in left.tables.items():
@@ -182,6 +192,17 @@ def test_it_leaves_what_it_declares(kind: str, home: Path) -> None:
     assert set(found.figures()) <= set(declared.figures)
     assert found.manifest["command"].startswith(f"cogov {declared.command} ")
     assert (found.folder / f"{kind}.answer.json").is_file()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_line_in_its_brief_gives_the_same_to_the_bit(kind: str, home: Path) -> None:
+    found, _ = whole(kind)
+    out = f"{kind}-line"
+    line = shlex.split(command_of(material_of(found.folder, Speech())))
+    assert main([*line[1:], "--out", out, "--workers", "0"]) == 0
+    again = read_manifest(home / out)
+    assert again["command"] == found.manifest["command"]
+    assert hashes(again) == hashes(found.manifest)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -71,7 +71,7 @@ def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
     assert "those of weight of the norm, 20." in said[0]
     assert "(opened minus closed) that the 3 leading factors cause, the largest parts" in said[1]
     assert "those of weight of the norm, " in said[1]
-    assert said[2].startswith("The luck of the seed is ")
+    assert said[2].startswith("Chance is ")
     assert len(sentences(tables(), about(), Speech("zh"))) == 3
     assert (
         "participation rate of opened by"
@@ -81,14 +81,14 @@ def test_the_sentences_state_the_finding_with_its_uncertainty() -> None:
 
 def test_one_seed_is_said_to_tell_nothing_of_luck() -> None:
     said = sentences(tables(1), about(1), Speech("en"))
-    assert said[-1].startswith("With one seed a point the luck of seeds is not taken out")
+    assert said[-1].startswith("With one seed a point chance is not taken out")
     assert len(said) == 3
 
 
 def test_what_is_not_surely_more_than_luck_has_no_indices() -> None:
     found = tables()
     found["sobol"].loc[:, "first":"total_high"] = np.nan
-    assert "not surely more than luck" in sentences(found, about(), Speech("en"))[1]
+    assert "not surely more than chance" in sentences(found, about(), Speech("en"))[1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -62,7 +62,7 @@ def test_what_a_validation_leaves(made: Analysis) -> None:
     assert answer.file("validation.svg", Speech("zh")).name == "validation.zh.svg"
     passed = sum(row["verdict"] == "pass" for row in table)
     assert answer.sentences["en"][0].startswith(f"{passed} of 5 patterns hold (2 seeds at scale 1)")
-    assert answer.sentences["zh"][0].startswith(f"5 项规律中 {passed} 项成立")
+    assert answer.sentences["zh"][0].startswith(f"5 项检验中 {passed} 项成立")
     for row in table:
         if row["verdict"] == "fail":
             assert row["label_en"] in answer.sentences["en"][1]
@@ -82,7 +82,7 @@ def test_the_command_says_the_same_and_goes_on_with_what_was_read(
     assert main([*command, "--overwrite", "--lang", "zh"]) == 0
     said = capsys.readouterr().out
     assert "未用于拟合" in said
-    assert "5 项规律中" in said
+    assert "5 项检验中" in said
     assert (made.folder / "validation.csv").read_bytes() == before
 
 

@@ -17,7 +17,7 @@ MAKERS = {
     *("refuse", "problem", "tell", "wrong", "_wrong", "_place", "_at", "_told", "_problem"),
 }
 """Calls that take the words of an error, or of a warning."""
-NAMES = {"message", "hint"}
+NAMES = {"message", "hint", "text"}
 """Variables that hold such words until the call."""
 COMMANDS = re.compile(r"(cogov|dask scheduler|pip install|chromium)[ a-z0-9-]*")
 ENGLISH = re.compile(r"（英文）|\b[a-z]{2,} [a-z]{2,}")

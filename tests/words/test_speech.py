@@ -14,7 +14,7 @@ def test_every_unit_is_known(unit: str) -> None:
 
 def test_titles_name_label_and_unit() -> None:
     assert ENGLISH.title(METRICS["turnout"]) == "Election turnout (%)"
-    assert CHINESE.title(METRICS["volunteer_hours"]) == "志愿者人均时数 (小时/年)"
+    assert CHINESE.title(METRICS["volunteer_hours"]) == "志愿者人均时数（小时/年）"
 
 
 @pytest.mark.parametrize(

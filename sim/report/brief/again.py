@@ -57,7 +57,7 @@ def command_of(material: Material) -> str:
         if options.get(name) is not None:
             words += [f"--{name}", f"{options[name]:g}"]
     words += _each("set", _settings(options.get("settings") or ()))
-    for name in ("sets", "data"):
+    for name in ("sets", "still", "data"):
         if options.get(name) is not None:
             words += [f"--{name}", str(options[name])]
     interval = options.get("interval", design.interval)

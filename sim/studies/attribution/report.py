@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
-from sim.analysis.compare import is_clear, told
+from sim.analysis.compare import TOO_FEW, is_clear, told
 from sim.analysis.statistics import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
@@ -175,7 +175,7 @@ def shown(
     )
     for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
         rows = records(told(table[table["metric"] == name]))
-        title = f"{speech.title(METRICS[name])}: {_title(about, speech)}"
+        title = speech("list.headed", head=speech.title(METRICS[name]), text=_title(about, speech))
         cells = [_row(row, about, speech) for row in rows]
         found.append(Shown(title, headings, cells))
     notes = sets_remark(about, speech)
@@ -194,7 +194,8 @@ def _row(row: Row, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
     if not row["differs"]:
         return (name, NULL, *(NULL for _ in of_sets), NULL, NULL, NULL), False
     price = NULL
-    if row["cost_per_step"] == row["cost_per_step"]:
+    # Too few seeds give no interval, so no price either.
+    if row["cost_per_step"] == row["cost_per_step"] and row["verdict"] != TOO_FEW:
         share = row["unit"] == "share"
         per = "attribution.per_point" if share else "attribution.per"
         yuan = speech("attribution.yuan", amount=row["cost_per_step"])

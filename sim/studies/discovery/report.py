@@ -195,7 +195,9 @@ def shown(
         for row in own[:SHOWN_FACTORS]
     ]
     if scored:
-        title = f"{speech('discovery.scores_title')}: {what_of(about, speech)}"
+        title = speech(
+            "list.headed", head=speech("discovery.scores_title"), text=what_of(about, speech)
+        )
         headings = [
             speech("discovery.factor"),
             speech("discovery.scored"),

@@ -11,7 +11,7 @@ KIND = Kind(
     question=Label(
         "What does an ask, a visit, a notice or a lever do to those who are drawn to get it, and "
         "to those around them?",
-        "一次邀请、走访、告知或政策杠杆，对随机抽中者及其周围的人有何作用？",
+        "一次邀请、走访、告知或政策工具，对随机抽中者及其周围的人有何作用？",
     ),
     help=Label(
         "Randomise residents, households, groups or communities inside the town, and plan a "

@@ -417,7 +417,7 @@ def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure
         rows = [row for row in rows if row["who"] == "treated"]
         title, caption = speech("trial.several_title"), speech("trial.several_caption", **common)
         for row in rows:
-            text = f"{row['trial']}: {outcome_of(row, speech)}"
+            text = speech("list.headed", head=row["trial"], text=outcome_of(row, speech))
             lines.append((wrapped(text, 2 * _LABEL_COLUMNS), row))
     else:
         (trial,) = about["trials"]
@@ -495,7 +495,7 @@ def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
     for index, name in enumerate(names):
         own = [row for row in rows if (row["trial"], row["outcome"]) == name]
         style, text = style_of(index), outcome_of(own[0], speech)
-        label = f"{name[0]}: {text}" if several else text
+        label = speech("list.headed", head=name[0], text=text) if several else text
         handles.append(
             Line2D(
                 [], [], color=style.colour, ls=style.line, marker=style.marker, ms=4, label=label

@@ -21,15 +21,15 @@ MESSAGES: Mapping[str, Label] = {
         "seeds; means of the last {window} months. Whiskers: 95 % {method} over seeds; hatched: "
         "not clear after Holm correction over the {tests} parts of all "
         "metrics. The parts sum to the bar of all together.",
-        "条：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，来自 "
-        "{runs} 种组合、{seeds} 次共同的重复模拟；最后 {window} 个月均值。须：95% {method}；斜纹"
-        "：对 {tests} 条作 Holm 校正后不显著。各部分之和等于合计。",
+        "条形：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，来"
+        "自 {runs} 种组合、{seeds} 次共同的重复模拟；最后 {window} 个月均值。误差线：95% "
+        "{method}；斜纹：对 {tests} 条作 Holm 校正后不显著。各部分之和等于合计。",
     ),
     "attribution.one_seed": Label(
         "Bars: Shapley value of each measure, its mean contribution over all orders in which the "
         "{players} that differ can be taken, from {runs} coalitions on {over}, too few for "
         "intervals; means of the last {window} months.",
-        "条：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，来自 "
+        "条形：各措施的沙普利值，即在 {players} 项有差异的措施的一切加入次序中的平均贡献，来自 "
         "{runs} 种组合（{over}）；最后 {window} 个月均值。次数过少，不给区间。",
     ),
     "attribution.more": Label("Not drawn: {names}.", "未绘出：{names}。"),

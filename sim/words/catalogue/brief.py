@@ -6,15 +6,15 @@ from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
     "brief.setting": Label(
-        "{residents:,} residents, {simulated:,} of them simulated (scale {scale:g}), {months} "
+        "{residents:,} residents, {simulated:,} of them simulated ({sampled}), {months} "
         "months "
         "from {start} after a common past of {past} months; {seeds}.",
-        "居民 {residents:,} 人，模拟其中 {simulated:,} 人（规模 {scale:g}）；共同基期（政策分化前 "
+        "居民 {residents:,} 人，模拟其中 {simulated:,} 人（{sampled}）；共同基期（政策分化前 "
         "{past} 个月）之后，自 {start} 起运行 {months} 个月；{seeds}。",
     ),
     "brief.setting_short": Label(
-        "{residents:,} residents, {simulated:,} of them simulated (scale {scale:g}); {seeds}.",
-        "居民 {residents:,} 人，模拟其中 {simulated:,} 人（规模 {scale:g}）；{seeds}。",
+        "{residents:,} residents, {simulated:,} of them simulated ({sampled}); {seeds}.",
+        "居民 {residents:,} 人，模拟其中 {simulated:,} 人（{sampled}）；{seeds}。",
     ),
     "brief.window": Label(
         "Figures in the text are means of the last {window} months.",
@@ -61,7 +61,7 @@ MESSAGES: Mapping[str, Label] = {
         "各次模拟内对其余因素取平均。“显著”指对全部因素、水平与指标的 {tests} 个差值作 Holm 校正"
         "后，在 5% 水平异于零。括号内为 {seeds} 次重复模拟的 95% t 置信区间。",
     ),
-    "brief.figure_factors": Label("What each factor does", "各因素的作用"),
+    "brief.figure_factors": Label("Effect of each factor", "各因素的作用"),
     "brief.all_levels": Label("All numbers, by factor", "全部数值（按因素）"),
     "brief.title_compare": Label("{others} against {baseline}", "{others} 与 {baseline} 的比较"),
     "brief.kicker": Label("Brief · {town}", "政策简报 · {town}"),
@@ -83,7 +83,7 @@ MESSAGES: Mapping[str, Label] = {
         "在 {baseline} 下，{town}会怎样：谁参与、参与多深，哪些事项由谁解决、惠及谁，成本多少？",
     ),
     "brief.seeds_many": Label(
-        "{seeds} seeds, each the same town with the same luck in every scenario",
+        "{seeds} seeds, each the same town with the same random draws in every scenario",
         "{seeds} 次重复模拟，每次各情景的城镇与偶然因素完全相同",
     ),
     "brief.seeds_one": Label(
@@ -102,7 +102,7 @@ MESSAGES: Mapping[str, Label] = {
     "brief.called": Label("{label} ({name})", "{label}（{name}）"),
     "brief.section.short": Label("In short", "要点"),
     "brief.short_one": Label(
-        "{scenario} instead of {baseline}: {items}.", "以 {scenario} 代替 {baseline}：{items}。"
+        "{scenario} instead of {baseline}: {items}.", "与 {baseline} 相比，{scenario}：{items}。"
     ),
     "brief.short_flat": Label("{metric} without a clear difference", "{metric}无显著差异"),
     "brief.short_cost": Label("at {more}", "成本{more}"),
@@ -157,7 +157,7 @@ MESSAGES: Mapping[str, Label] = {
     "brief.finding_level": Label("{metric} is {level}.", "{metric}为 {level}。"),
     "brief.one_seed_note": Label(
         "Means of the last {window} months. One seed gives no interval: compare scenarios over "
-        "several seeds to tell effects from luck.",
+        "several seeds to tell effects from chance.",
         "最后 {window} 个月的均值。仅 1 次模拟没有置信区间；要区分效果与偶然，请增加模拟次数比较情"
         "景"
         "。",
@@ -303,9 +303,8 @@ MESSAGES: Mapping[str, Label] = {
     "brief.head.total": Label("Total", "合计"),
     "brief.section.why": Label("Why", "原因"),
     "brief.no_why": Label(
-        "No analysis of causes lies in this folder. One that is put there, or in a folder within "
-        "it, appears here.",
-        "该文件夹中没有原因分析。将分析结果放入其中或其子文件夹后，会显示在此处。",
+        "Causes were not analysed; this command does it, and its answer then stands here.",
+        "尚未分析原因；可执行以下命令，其结果会显示在此处。",
     ),
     "brief.section.validation": Label("Validation", "检验"),
     "brief.no_validation": Label(
@@ -314,7 +313,7 @@ MESSAGES: Mapping[str, Label] = {
         "此版本未附检验记录。在此之前，情景之间的差异只应理解为所假设规则的推论。",
     ),
     "brief.cut": Label("The first {shown} of {all} rows.", "共 {all} 行，显示前 {shown} 行。"),
-    "brief.section.assumed": Label("What is assumed", "哪些数值是假设的"),
+    "brief.section.assumed": Label("What is assumed", "哪些数值为假设"),
     "brief.assumed_counts": Label(
         "Of the {levers} lever values that the scenarios set, {levers_assumed} are assumed; of "
         "{parameters} parameters of behaviour, {parameters_assumed} are.",

@@ -33,16 +33,16 @@ MESSAGES: Mapping[str, Label] = {
     "calibration.caption_fit": Label(
         "Grey: the band of each target, drawn from 0 to 1; fading where it is open. Open "
         "squares: parameters in force before; filled circles: the best set, with one standard "
-        "error over {seeds} seeds at scale {scale:g}; pale: range of the {members} sets of the "
+        "error over {seeds} seeds at {sampled}; pale: range of the {members} sets of the "
         "ensemble. Arrows: outside the frame; asterisks: missed by more than one standard error.",
         "灰：各目标区间，画在 0 与 1 之间；单边开放处渐淡。空心方：校准前的参数；实心圆：最优参数"
-        "，须为 {seeds} 次重复模拟（规模 {scale:g}）的一个标准误；浅色：集合中 {members} 组参数的"
+        "，误差线为 {seeds} 次重复模拟（{sampled}）的一个标准误；浅色：集合中 {members} 组参数的"
         "范围"
         "。箭头：超出图框；星号：偏离超过一个标准误。",
     ),
     "calibration.caption_check": Label(
-        " Diamonds: the best set on {seeds} other seeds at scale {scale:g}.",
-        "菱形：最优参数在另外 {seeds} 次重复模拟、规模 {scale:g} 下的结果。",
+        " Diamonds: the best set on {seeds} other seeds at {sampled}.",
+        "菱形：最优参数在另外 {seeds} 次重复模拟、{sampled} 下的结果。",
     ),
     "calibration.caption_parameters": Label(
         "Open squares: in force before; filled circles: the best set; pale: range of the "
@@ -53,9 +53,9 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "calibration.fitted": Label(
         "Of {targets} targets, the parameters in force met {before} and the best of {trials} "
-        "sets meets {after} (within one standard error; {seeds} seeds at scale {scale:g}).",
+        "sets meets {after} (within one standard error; {seeds} seeds at {sampled}).",
         "{targets} 项目标中，原参数达标 {before} 项，{trials} 组中最优者达标 {after} 项（容差一个"
-        "标准误；{seeds} 次重复模拟，规模 {scale:g}）。",
+        "标准误；{seeds} 次重复模拟，{sampled}）。",
     ),
     "calibration.all_met": Label("The best set misses none.", "最优参数全部达标。"),
     "calibration.still_missed": Label("It misses {names}.", "未达标：{names}。"),
@@ -79,8 +79,8 @@ MESSAGES: Mapping[str, Label] = {
         "移动最大的参数（占范围的比例）：{names}。",
     ),
     "calibration.check": Label(
-        "On {seeds} other seeds at scale {scale:g} the best set meets {met} of {targets}.",
-        "在另外 {seeds} 次重复模拟、规模 {scale:g} 下，最优参数达标 {met} 项，共 {targets} 项。",
+        "On {seeds} other seeds at {sampled} the best set meets {met} of {targets}.",
+        "在另外 {seeds} 次重复模拟、{sampled} 下，最优参数达标 {met} 项，共 {targets} 项。",
     ),
     "calibration.failed": Label(
         "{count} trials failed and count for nothing.", "{count} 次试验失败，不计入。"

@@ -10,15 +10,15 @@ MESSAGES: Mapping[str, Label] = {
         "{conditions} other conditions and {sets} plausible sets of parameters ({share} of the "
         "town, seeds: {seeds}).",
         "{claims} 项论断中，{robust} 项稳健，{shifted} 项大小有变，{fragile} 项脆弱；检验条件另有 "
-        "{conditions} 种，可信参数 {sets} 组（全镇 {share} 的人口，种子 {seeds} 个）。",
+        "{conditions} 种，可信参数 {sets} 组（全镇 {share} 的人口，{seeds} 次重复模拟）。",
     ),
     "claims.no_sets": Label(
         "No plausible sets of parameters were run, so this says nothing of what nobody has "
         "measured.",
-        "未运行可信参数组，故未涉及无人测量之处。",
+        "未运行可信参数组，未反映尚无实测之处。",
     ),
     "claims.one_seed": Label(
-        "One seed was run, so this says nothing of luck.", "仅运行一个种子，故未涉及随机性。"
+        "One seed was run, so this says nothing of chance.", "仅 1 次模拟，未反映随机性。"
     ),
     "claims.fragile": Label(
         "Fragile: “{sentence}” It does not hold {where}.", "脆弱：“{sentence}”{where}不成立。"
@@ -54,7 +54,7 @@ MESSAGES: Mapping[str, Label] = {
         "or less than what is in force is another (assumed).",
         "差值：论断所列末一情景减首一情景。稳健：在九成以上参数组及全部条件（{names}）下次序成立，"
         "大小亦然；大小有变：仅次序成立；脆弱：次序也不成立。未言明大小者，"
-        "与现行结果相差一半以上即视为不同（假定）。",
+        "与现行结果相差一半以上即视为不同（假设）。",
     ),
     "claims.caption": Label(
         "Each row is a claim, each column a condition: filled, order and size hold; open, only "

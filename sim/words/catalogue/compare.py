@@ -15,10 +15,11 @@ MESSAGES: Mapping[str, Label] = {
     "compare.points": Label("points", "百分点"),
     "compare.lines": Label(
         "Lines: mean over {seeds} seeds; bands: 95 % {method} of that mean.",
-        "线：{seeds} 次重复模拟的均值；带：该均值的 95% {method}。",
+        "曲线：{seeds} 次重复模拟的均值；色带：该均值的 95% {method}。",
     ),
     "compare.line": Label(
-        "Lines: mean over {over}, too few for intervals.", "线：{over}的均值；次数过少，不给区间。"
+        "Lines: mean over {over}, too few for intervals.",
+        "曲线：{over}的均值；次数过少，不给区间。",
     ),
     "compare.past": Label(
         "Shaded: common past, in which all scenarios are identical (until {until}).",
@@ -28,9 +29,8 @@ MESSAGES: Mapping[str, Label] = {
         "Points: scenario minus {baseline} within each seed, mean over the last {window} months; "
         "bars: 95 % {method} of the mean of these paired differences over {seeds} seeds; filled: "
         "clear after Holm correction over the {tests} pairs shown.",
-        "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 次重复模拟配"
-        "对差"
-        "均值的 95% {method}；实心：对图中 {tests} 对比较作 Holm 校正后显著。",
+        "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；误差线：{seeds} 次重"
+        "复模拟配对差均值的 95% {method}；实心：对图中 {tests} 对比较作 Holm 校正后显著。",
     ),
     "compare.pair": Label(
         "Points: scenario minus {baseline}, mean over the last {window} months; open, because "
@@ -39,8 +39,8 @@ MESSAGES: Mapping[str, Label] = {
         "显著性。",
     ),
     "compare.about": Label(
-        "{town}: {residents:,} residents, {simulated:,} of them simulated (scale {scale:g}).",
-        "{town}：居民 {residents:,} 人，模拟 {simulated:,} 人（规模 {scale:g}）。",
+        "{town}: {residents:,} residents, {simulated:,} of them simulated ({sampled}).",
+        "{town}：居民 {residents:,} 人，模拟 {simulated:,} 人（{sampled}）。",
     ),
     "compare.scenario": Label("Scenario", "情景"),
     "compare.metric": Label("Metric", "指标"),
@@ -73,6 +73,11 @@ MESSAGES: Mapping[str, Label] = {
         "最后 {window} 个月均值；与{baseline}的差值（仅 {over}，不足以判断显著性；参数组：{sets}）"
         "。",
     ),
+    "compare.overview_edge": Label(
+        "A difference outside its brackets: the parameters in force lie at the edge of the "
+        "plausible sets.",
+        "差值落在方括号之外，表示现行参数位于可信参数组的边缘。",
+    ),
     "compare.overview_clear": Label(
         "Clear: beyond chance after correction for {tests} differences; clear alone: only before "
         "it. Points are percentage points; the glossary explains the metrics ('cogov glossary').",
@@ -95,19 +100,19 @@ MESSAGES: Mapping[str, Label] = {
         "figures do not rule out. Each is run on {share} of the town with the seeds ({seeds}) that "
         "the parameters in force are run with there; how far it lies from these is added to what "
         "they give in the town. A difference outside says that the parameters in force lie at the "
-        "edge of the sets. Luck: the same parameters with other seeds.",
-        "未被测量之处：{sets} 组未被已知数据排除的参数的 5–95% 区间。各组在全镇 {share} 的人口上运"
-        "行，种子（{seeds} 个）与现行参数相同；其与现行参数之差加到全镇结果上。差值落在区间之外，"
-        "说明现行参数位于参数组的边缘。随机性：参数不变、换种子。",
+        "edge of the sets. Chance: the same parameters with other seeds.",
+        "参数的不确定性：{sets} 组未被已知数据排除的参数的 5–95% 区间。各组在全镇 {share} 的"
+        "人口上运行，种子（{seeds} 个）与现行参数相同；其与现行参数之差加到全镇结果上。差值落"
+        "在区间之外，说明现行参数位于参数组的边缘。随机性：参数不变，更换随机种子。",
     ),
     "compare.sets_note_one": Label(
         "One set of parameters says nothing of what is not known: use more with --sets.",
         "仅有一组参数，无法说明未知之处；请用 --sets 增加。",
     ),
     "compare.pairs_sets": Label(
-        "Pale bars: 5 to 95 % over {sets} plausible sets of parameters; thin bars: luck of the "
-        "seeds.",
-        "浅色须：{sets} 组可信参数的 5–95% 区间；细须：模拟随机性。",
+        "Pale bars: 5 to 95 % over {sets} plausible sets of parameters; thin bars: chance (random "
+        "seeds).",
+        "浅色误差线：{sets} 组可信参数的 5–95% 区间；细误差线：模拟随机性。",
     ),
     "sets.whole": Label(
         "Over {sets} plausible sets of parameters the whole is {low} to {high} (5 to 95 %), "
@@ -222,13 +227,12 @@ MESSAGES: Mapping[str, Label] = {
     "effects.lines": Label(
         "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 "
         "% {method} of that mean, for each month by itself.",
-        "线：各次模拟内情景减 {baseline} 之差，{seeds} 次重复模拟的均值；带：该均值的 95% {method}"
-        "（"
-        "逐月）。",
+        "曲线：各次模拟内情景减 {baseline} 之差，{seeds} 次重复模拟的均值；色带：该均值的 "
+        "95% {method}（逐月）。",
     ),
     "effects.line": Label(
         "Lines: scenario minus {baseline}, mean over {over}, too few for intervals.",
-        "线：情景减 {baseline} 之差，{over}的均值；次数过少，不给区间。",
+        "曲线：情景减 {baseline} 之差，{over}的均值；次数过少，不给区间。",
     ),
     "effects.communities": Label("{metric}: difference by community", "{metric}：各社区的差值"),
     "effects.groups": Label(
@@ -239,9 +243,9 @@ MESSAGES: Mapping[str, Label] = {
         "bars: 95 % {method} of the mean over {seeds} seeds. Vertical lines: the town, and all "
         "adults. Filled: the difference exceeds or falls short of theirs, after Holm correction "
         "over the rows of a panel.",
-        "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；须：{seeds} 次重复模拟均"
-        "值的"
-        " 95% {method}。竖线：全镇与全体成年人。实心：与竖线之差在图中各行 Holm 校正后显著。",
+        "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；误差线：{seeds} 次重"
+        "复模拟均值的 95% {method}。竖线：全镇与全体成年人。实心：与竖线之差在图中各行 Holm "
+        "校正后显著。",
     ),
     "effects.point": Label(
         "Points: scenario minus {baseline}, mean of the last {window} months over {over}, too few "
@@ -294,7 +298,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "effects.shares": Label(
         "Of what is uncertain about it in one town, at most {parameters} is parameters that nobody "
-        "has measured and at least {luck} is luck.",
+        "has measured and at least {luck} is chance.",
         "对单个城镇而言，其不确定性中至多 {parameters} 来自无人测量的参数，至少 {luck} 来自随机"
         "性。",
     ),
@@ -385,7 +389,7 @@ MESSAGES: Mapping[str, Label] = {
     "figure.hours_points": Label(
         "Below: means of the last {window} months of the run; bars: 95 % {method} over {seeds} "
         "seeds.",
-        "下图：运行最后 {window} 个月的均值；须：{seeds} 次重复模拟的 95% {method}。",
+        "下图：运行最后 {window} 个月的均值；误差线：{seeds} 次重复模拟的 95% {method}。",
     ),
     "figure.hours_point": Label(
         "Below: means of the last {window} months of the run over {over}, too few for intervals.",
@@ -458,9 +462,8 @@ MESSAGES: Mapping[str, Label] = {
     "figure.gains_points": Label(
         "Points: mean of the differences within each seed; bars: 95 % {method} over {seeds} "
         "seeds; filled: clear after Holm correction over the {tests} rows.",
-        "点：各次模拟内差值的均值；须：{seeds} 次重复模拟的 95% {method}；实心：对 {tests} 行作 Ho"
-        "lm"
-        " 校正后显著。",
+        "点：各次模拟内差值的均值；误差线：{seeds} 次重复模拟的 95% {method}；实心：对 "
+        "{tests} 行作 Holm 校正后显著。",
     ),
     "figure.by_group": Label("Adults by group", "各类成年居民"),
     "figure.by_place": Label("Communities", "各社区"),

@@ -25,7 +25,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "discovery.held": Label(
         "; boxes found on one half of the points have {density} and {coverage} in the other half.",
-        "；用一半的点找出的框，在另一半中密度为 {density}、覆盖率为 {coverage}。",
+        "；用一半的点找出的条件，在另一半中达到比例为 {density}、覆盖率为 {coverage}。",
     ),
     "discovery.second": Label(
         "Of the points left over it occurs more often with {limits} ({density} of {points}).",
@@ -33,7 +33,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "discovery.none": Label(
         "{what} occurs at {base} of {all} points, and no box is surely denser than all points.",
-        "全部 {all} 个点中有 {base} 出现{what}，没有一个框确实比全体更密。",
+        "全部 {all} 个点中有 {base} 出现{what}，没有任何条件组合使该比例显著高于总体。",
     ),
     "discovery.few": Label(
         "{what} occurs at {count} of {all} points: too few, or too nearly all, to tell where.",
@@ -54,7 +54,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "discovery.noise_agree": Label(
         "Points are judged by their means over {seeds} seeds, which agree at every point; {metric} "
-        "itself varies in single runs, {share} of it by luck.",
+        "itself varies in single runs, {share} of it by chance.",
         "各点按 {seeds} 次重复模拟的均值判断，各次模拟在所有点上结论一致；{metric}本身在单次运行间"
         "的"
         "方差中，随机性占 {share}。",
@@ -64,18 +64,18 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "discovery.noise": Label(
         "Points are judged by their means over {seeds} seeds; at {split} of the points the seeds "
-        "do not agree, and luck is {share} of the variance of {metric} in single runs.",
+        "do not agree, and chance is {share} of the variance of {metric} in single runs.",
         "各点按 {seeds} 次重复模拟的均值判断；{split} 的点各次模拟结论不一，单次运行{metric}的方差"
         "中随"
         "机性占 {share}。",
     ),
     "discovery.no_noise": Label(
-        "With one seed a point luck cannot be told from effects: use two or more.",
+        "With one seed a point chance cannot be told from effects: use two or more.",
         "每点仅 1 次模拟，无法区分随机性与效应，请增加次数。",
     ),
     "discovery.box_title": Label(
         "Box {number}: density {density} ({low}–{high}), coverage {coverage}",
-        "框 {number}：密度 {density}（{low}–{high}），覆盖率 {coverage}",
+        "条件组 {number}：达到比例 {density}（{low}–{high}），覆盖率 {coverage}",
     ),
     "discovery.boxes_heading": Label(
         "What comes with {what} ({scenario})", "{what}的条件（{scenario}）"
@@ -94,11 +94,10 @@ MESSAGES: Mapping[str, Label] = {
         "probability of such a limit by chance. Right: scores of extra trees for the outcome; "
         "whiskers: 95 % bootstrap interval over points; dashed: upper end for a factor that does "
         "nothing; hatched: not surely above it.",
-        "左：结果常见的因素范围（条），用 PRIM 在{design} {points} 个点上找出，取 {seeds} 次重复模"
-        "拟"
-        "最后 {window} 个月均值；点：全部点按各因素排列，实心者出现该结果；括号：quasi-p，即该界"
-        "限偶然出现的概率。右：极端随机树对结果的得分；须：按点重抽的 95% 自助区间；虚线：无作用"
-        "因素的上限；斜纹：未必高于该上限。",
+        "左：结果常见的因素范围（条形），用 PRIM 在{design} {points} 个点上找出，取 {seeds} "
+        "次重复模拟最后 {window} 个月均值；点：全部点按各因素排列，实心者出现该结果；括号："
+        "quasi-p，即该界限偶然出现的概率。右：极端随机树对结果的得分；误差线：按点重抽的 95% "
+        "自助区间；虚线：无作用因素的上限；斜纹：不显著高于该上限。",
     ),
     "discovery.drawn": Label("points of a Latin hypercube", "拉丁超立方的"),
     "discovery.stored": Label("points that were run before ({design})", "已运行设计（{design}）的"),

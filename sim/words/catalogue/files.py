@@ -15,6 +15,7 @@ ALLOWED: Sequence[Label] = (
     Label("a list of months, as [24, 36, 120]", "月数列表，如 [24, 36, 120]"),
     Label("a mapping of keys to values", "“键: 值”形式的内容"),
     Label("one of {names}", "{names} 之一"),
+    Label("values by key path, or {} for none", "按键路径书写的取值，没有则写 {{}}"),
     Label("a number from {low} to {high}…", "{low} 至 {high} 的数"),
     Label("a whole number from {low} to {high}…", "{low} 至 {high} 的整数"),
     Label("from {low} to {high}", "{low} 至 {high}"),
@@ -75,6 +76,36 @@ PARTS: Sequence[Label] = (
     Label("grids", "网格数（grids）"),
 )
 """Pieces that messages are made of."""
+
+REASONS: Sequence[Label] = (
+    Label("mapping values are not allowed here", "此处不能再写“键: 值”"),
+    Label("expected {wanted}, but found {got}", "应为 {wanted}，却是 {got}"),
+    Label("expected {wanted}, but got {got}", "应为 {wanted}，却是 {got}"),
+    Label("expected a comment or a line break, but found {got}", "此处应换行，却是 {got}"),
+    Label("expected the node content, but found {got}", "此处缺少内容，却是 {got}"),
+    Label(
+        "expected chomping or indentation indicators, but found {got}",
+        "多行文字的标记之后不应有 {got}",
+    ),
+    Label("could not find expected {wanted}", "缺少 {wanted}"),
+    Label("found unexpected end of stream", "文件意外结束，可能有引号或括号未闭合"),
+    Label("found undefined alias {name}", "别名 {name} 未定义"),
+    Label("found character {text} that cannot start any token", "{text} 不能作为开头"),
+    Label("Expecting property name enclosed in double quotes", "此处应为双引号内的键"),
+    Label("NaN is no number of JSON", "JSON 中不能写 NaN"),
+    Label("maximum recursion depth exceeded…", "嵌套过深"),
+    Label("{sign} expected after {quote}", "{quote} 之后应为 {sign}"),
+    Label("unexpected end of data", "文件意外结束，可能有引号未闭合"),
+    Label("No such file or directory", "没有此文件或文件夹"),
+    Label("[Errno 2] No such file or directory: {file}", "没有文件 {file}"),
+    Label("No space left on device", "磁盘空间不足"),
+    Label("Permission denied", "没有权限"),
+    Label("Is a directory", "是文件夹"),
+    Label("there is no such file", "没有此文件"),
+    Label("it is no file of a Dask scheduler", "不是 Dask 调度器的文件"),
+    Label("Timed out trying to connect to {place} after {time}", "{time} 内未能连接 {place}"),
+)
+"""Why something failed, as other programs say it."""
 
 KINDS: Sequence[Label] = (
     Label("a {kind}", "{kind}"),
@@ -401,6 +432,129 @@ FILES: Sequence[Label] = (
         "set one under settings, or leave the measure out", "请在 settings 下设定其一，或去掉该措施"
     ),
     Label("with {values}: {found}", "{values} 时：{found}"),
+    Label("{path}: {found}", "{path}：{found}"),
+    Label(
+        "the town has no community {name}; it has {names}", "该城镇没有社区 {name}；现有 {names}"
+    ),
+    Label(
+        "a second value for {name} in {place} in {month}; the first is at {line}",
+        "{name} 在 {place} 的 {month} 有第二个取值；第一个在 {line}",
+    ),
+    Label("for example {example} under run", "请在 run 下写上，例如 {example}"),
+    Label("for example {example}", "例如 {example}"),
+    Label("{name} is a town", "{name} 是城镇"),
+    Label("{name} is a scenario", "{name} 是情景"),
+    Label("a line that begins with '%' is not allowed", "不允许以 % 开头的行"),
+    Label("the file is not YAML: {reason}", "文件不是有效的 YAML：{reason}"),
+    Label("the chain is longer than {most} files", "继承链超过 {most} 个文件"),
+    Label("it holds {names}", "其中有 {names}"),
+    Label(
+        "holds results of {kind}, and no store of runs whose factors vary",
+        "是 {kind} 类结果，没有因素变动的实验库",
+    ),
+    Label(
+        "name the store of a sweep, or the folder of a discovery or a sensitivity analysis",
+        "请给出批量实验的实验库，或条件发现、敏感性分析的文件夹",
+    ),
+    Label(
+        "no two finished runs of it differ in a number; what differs is {names}",
+        "已完成的运行之间没有数值上的差别；不同的是 {names}",
+    ),
+    Label(
+        "the code or the packages have changed since the sweep began; start it again",
+        "批量实验开始后代码或软件包已改变；请重新启动",
+    ),
+    Label(
+        "nobody answers at {place}: {reason} (after {seconds} seconds)",
+        "{place} 无响应：{reason}（等待 {seconds} 秒）",
+    ),
+    Label("nobody answers at {place}: {reason}", "{place} 无响应：{reason}"),
+    Label(
+        "{month} is not inside the run of {name}, {first} to {last}",
+        "{month} 不在 {name} 的运行期 {first} 至 {last} 之内",
+    ),
+    Label(
+        "{value} is less than the {number} seeds that it starts from",
+        "{value} 小于起始的 {number} 个种子",
+    ),
+    Label(
+        "{name} sets no lever of the measure {measure}", "{name} 没有设置措施 {measure} 的政策工具"
+    ),
+    Label("{path} is set by the factor {factor} too", "{path} 也由因素 {factor} 设定"),
+    Label(
+        "{path} is varied, so it cannot be one value for all runs",
+        "{path} 是变动的因素，不能对全部运行取同一值",
+    ),
+    Label(
+        "it is varied, so {name} cannot be one value for all runs",
+        "它是变动的因素，{name} 不能对全部运行取同一值",
+    ),
+    Label("{name} is the name of another column of the tables", "{name} 与数据表的另一列同名"),
+    Label(
+        "{name} cannot be a column: no quotes, control characters or outer spaces",
+        "{name} 不能作为列名：不得含引号、控制字符，首尾不得有空格",
+    ),
+    Label("a name of {count} characters; at most {most}", "名称有 {count} 个字符；至多 {most} 个"),
+    Label(
+        "the factor {name} differs from it in capital letters only",
+        "因素 {name} 与它只有大小写之别",
+    ),
+    Label("was removed while the sweep was under way", "在批量实验进行中被删除"),
+    Label(
+        "make room or mend it, then give the same command again: what is finished is kept",
+        "请腾出空间或修复，再执行同一命令；已完成的部分保留",
+    ),
+    Label(
+        "its name is no text in UTF-8, so its tables could not be read",
+        "其名称不是 UTF-8 文字，数据表将无法读取",
+    ),
+    Label(
+        "is no line of a trial; remove the folder, or choose another with --out",
+        "不是试算记录；请删除该文件夹，或用 --out 另选",
+    ),
+    Label(
+        "'cogov verify --mend' removes what is damaged: then sweep again",
+        "可用“cogov verify --mend”删除损坏部分，再执行批量实验",
+    ),
+    Label(
+        "'cogov verify --mend' removes it: then give the line that made it again",
+        "可用“cogov verify --mend”删除，再执行原命令",
+    ),
+    Label("python -m uv sync {options}", "请执行 python -m uv sync {options}"),
+    Label(
+        "{count} of {all} residents; there cannot be more", "{all} 名居民中的 {count}；不能超过总数"
+    ),
+    Label(
+        "it counts residents by attributes, or households by size",
+        "按属性统计居民，或按人数统计住户",
+    ),
+    Label(
+        "they are of different towns: {names}; they are called the same, but differ in content",
+        "各情景的城镇不同：{names}；名称相同而内容不同",
+    ),
+    Label("they are of different towns: {names}", "各情景的城镇不同：{names}"),
+    Label("its scenarios cannot be compared: {found}", "各情景无法比较：{found}"),
+    Label(
+        "give them one town: a difference between towns is no effect of a policy",
+        "请用同一城镇：城镇之间的差异不是政策的效应",
+    ),
+    Label("communities: {names}", "可用的社区：{names}"),
+    Label("a standard deviation", "应为标准差"),
+    Label("has {found} values where the head has {count}", "有 {found} 个值，表头有 {count} 个"),
+    Label("cannot be read as a table of sets: {reason}", "无法作为参数组表读取：{reason}"),
+    Label(
+        "export it in WGS 84 (EPSG:4326), for example with QGIS",
+        "请以 WGS 84（EPSG:4326）导出，例如用 QGIS",
+    ),
+    Label(
+        "give the areas of the communities, not their centres or border lines",
+        "应给出社区的面，而不是中心点或界线",
+    ),
+    Label("draw its outline, or remove it", "请绘制边界，或删去它"),
+    Label("draw the area anew", "请重新绘制"),
+    Label("draw it, or remove the feature", "请绘制，或删去该要素"),
+    Label("repeat its first point at its end", "请在末尾重复首点"),
+    Label("a part of its own is no hole", "独立的部分不应写作洞"),
     # --- results ---
     Label("{hint}, or pass --overwrite", "{hint}，或加 --overwrite"),
     Label("cannot be read as a table: {reason}", "无法作为数据表读取：{reason}"),

@@ -14,11 +14,11 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "learning.few": Label(
         "With {sets} sets nothing can be said of what could be learned: it takes {least} or more.",
-        "仅 {sets} 组参数，无法说明还能弄清什么：至少需要 {least} 组。",
+        "仅 {sets} 组参数，无法判断哪些测量有助于提高把握：至少需要 {least} 组。",
     ),
     "learning.same": Label(
         "All {sets} sets give the same effect, so there is nothing to make surer.",
-        "{sets} 组参数的效应完全相同，没有可以更确定之处。",
+        "{sets} 组参数的效应完全相同，各项测量均无可改进。",
     ),
     "learning.asking": Label(
         "Asking {respondents} residents {question} would narrow the effect by {share} ({low} to "
@@ -72,13 +72,13 @@ MESSAGES: Mapping[str, Label] = {
         "以 {sets} 组参数上效应对所测之量的回归计算：区间宽度收窄的比例，已扣除偶然可解释的部分；"
         "5–95% 为对参数组重抽样所得。超出偶然：超过把效应随机分派给各组时 {tests} 项测量中最佳者"
         "的解释力（95%）。精确一倍：目标区间减半。调查误差包括抽样误差与声明范围的 {validity}"
-        "（假定）。两项测量合起来的作用并非两者之和。",
+        "（假设）。两项测量合起来的作用并非两者之和。",
     ),
     "learning.axis": Label("narrower by, %", "收窄 %"),
     "learning.caption": Label(
         "Bars: by how much the effect becomes narrower; whiskers: 5 to 95 % over sets drawn "
         "again; hatched: no more than chance gives. The {shown} that teach most of {tests}.",
-        "条：效应区间收窄的比例；须：对参数组重抽样的 5–95%；斜纹：未超出偶然。"
+        "条形：效应区间收窄的比例；误差线：对参数组重抽样的 5–95%；斜纹：未超出偶然。"
         "共 {tests} 项，列出最有用的 {shown} 项。",
     ),
 }

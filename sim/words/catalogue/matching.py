@@ -15,12 +15,12 @@ MESSAGES: Mapping[str, Label] = {
     "matching.nothing_left": Label(
         "No set of parameters is left after wave {waves}: {target} ruled out the last. There is no "
         "ensemble.",
-        "第 {waves} 波后没有参数组剩下：最后的参数组被「{target}」排除，因此没有参数集合。",
+        "第 {waves} 波后没有参数组剩下：最后的参数组被“{target}”排除，因此没有参数集合。",
     ),
     "matching.excluding": Label(
         "No set of parameters meets both {first} and {second}, though each of the two is met by "
         "some: they exclude each other.",
-        "「{first}」与「{second}」相互排斥：二者各有参数组可满足，但没有一组能同时满足。",
+        "“{first}”与“{second}”相互排斥：二者各有参数组可满足，但没有一组能同时满足。",
     ),
     "matching.met": Label(
         "Run anew on {seeds} seeds that no wave used, with all other assumed parameters moved over "
@@ -89,7 +89,7 @@ MESSAGES: Mapping[str, Label] = {
     "matching.all_met": Label("Meet all", "全部达标"),
     "matching.share_left": Label("Left of the ranges", "范围剩余"),
     "matching.rules": Label("Rules out", "排除"),
-    "matching.explained": Label("Emulated", "仿真解释"),
+    "matching.explained": Label("Emulated", "代理模型解释"),
     "matching.covered": Label("Within 2 sd", "2 倍标准差内"),
     "matching.median": Label("Median", "中位数"),
     "matching.reach": Label("From … to", "范围"),
@@ -119,23 +119,23 @@ MESSAGES: Mapping[str, Label] = {
         "在声明范围中的位置（0：下限，1：上限）",
     ),
     "matching.caption_waves": Label(
-        "Left: share of the declared ranges of {entered} parameters that is not ruled out after "
-        "each wave, on a scale of powers of ten. Right: share of the runs of each wave, and of the "
-        "last ones on new seeds, that meet all targets within one standard error. Scale {scale:g}.",
+        "Left: share of the declared ranges of {entered} parameters that is not ruled out "
+        "after each wave, on a scale of powers of ten. Right: share of the runs of each "
+        "wave, and of the last ones on new seeds, that meet all targets within one standard "
+        "error. Simulated: {sampled}.",
         "左：每一波之后 {entered} 个参数声明范围中未被排除"
         "的比例（对数刻度）。右：各波以及用新种子的"
-        "最后一批运行中，全部目标达标（容差一个标准误）的比例。规模 {scale:g}。",
+        "最后一批运行中，全部目标达标（容差一个标准误）的比例。{sampled}。",
     ),
     "matching.caption_targets": Label(
         "Grey: the band of each target, fading where it is open. Points: each set of the ensemble, "
-        "mean over {seeds} seeds that no wave used at scale {scale:g}; bar: the median. Numbers: "
+        "mean over {seeds} seeds that no wave used at {sampled}; bar: the median. Numbers: "
         "band, median, share of the declared ranges that the target rules out by the first wave, "
         "and share of the variance that the last emulator explains with each run left out.",
         "灰：各目标区间，单边开放处渐淡。点：参数集合的每一组，为各波未用过的 {seeds} 次重复模拟（"
-        "规模 "
-        "{scale:g}）的均值；竖线：中位数。数字：区间、中位数"
+        "{sampled}）的均值；竖线：中位数。数字：区间、中位数"
         "、该目标在第一波中排除的声明范围比例，以及"
-        "最后的仿真器在逐一留出时解释的方差比例。",
+        "最后的代理模型在逐一留出时解释的方差比例。",
     ),
     "matching.caption_parameters": Label(
         "Matched parameters, those that move a target most first. Blue: where 90 % of the sets "

@@ -30,7 +30,7 @@ MESSAGES: Mapping[str, Label] = {
     "page.reset_hint": Label(
         "Back to the first month; sliders stay where they are", "回到第一个月；滑块保持现状"
     ),
-    "page.undo": Label("Sliders back", "滑块复原"),
+    "page.undo": Label("Reset sliders", "滑块复原"),
     "page.undo_hint": Label("Put all sliders back and begin anew", "所有滑块恢复原值并重新开始"),
     "page.levers": Label("Levers", "政策工具"),
     "page.shocks": Label("Shocks, which nobody decides", "突发事件（非政策选择）"),

@@ -44,7 +44,7 @@ _EXTENSIONS = (
     Label("{name} makes unkeyed draws", "{name} 产生的随机数不由种子与键决定，会随进程数变化"),
     Label(
         "draw with self.draw of an actor, or with model.draws",
-        "请用行动者的 self.draw 或 model.draws 取随机数",
+        "请用主体的 self.draw 或 model.draws 取随机数",
     ),
     Label("an extension of that name is in force already", "已有同名的扩展生效"),
     Label("{part} must be a tuple of {kind}", "{part} 应为由 {kind} 组成的元组"),
@@ -56,14 +56,14 @@ _EXTENSIONS = (
     Label("write - for none", "无单位请写 -"),
     Label("it has no source", "缺少来源（source）"),
     Label(
-        'write assumed("why") where nobody measured it', '无人测量过的请写 assumed("假定的理由")'
+        'write assumed("why") where nobody measured it', '无人测量过的请写 assumed("假设的理由")'
     ),
     Label("it has no meaning in Chinese", "缺少中文含义（zh）"),
     Label("it has no {part}", "缺少 {part}（须有英文和中文）"),
     Label("its range {low} to {high} holds nothing", "范围 {low} 至 {high} 为空"),
     Label("there is no mechanism {name}", "没有名为 {name} 的机制组"),
     Label("its default {value} is outside {low} to {high}", "默认值 {value} 超出 {low} 至 {high}"),
-    Label("there is no type of actor {name}", "没有名为 {name} 的行动者类型"),
+    Label("there is no type of actor {name}", "没有名为 {name} 的主体类型"),
     Label(
         "its class is not below sim.agents.actor.Actor",
         "所给的类不是 sim.agents.actor.Actor 的子类",
@@ -204,7 +204,7 @@ PROBLEMS: Sequence[Label] = (
         "must be one of ask, visit, notice and lever", "只能是 ask、visit、notice、lever 四者之一"
     ),
     Label("{number} is less than {least}", "{number} 小于 {least}"),
-    Label("only a lever has a value", "只有政策杠杆（lever）才有 value"),
+    Label("only a lever has a value", "只有政策工具（lever）才有 value"),
     Label(
         "a notice tells of taking part in any form", "告知（notice）针对任何形式的参与，不写 form"
     ),
@@ -212,9 +212,9 @@ PROBLEMS: Sequence[Label] = (
     Label("needs its value", "缺少取值；请写 value"),
     Label(
         "a lever acts on communities, so communities must be randomised",
-        "政策杠杆作用于整个社区，故须对社区作随机；请在 who 下写 unit: communities",
+        "政策工具作用于整个社区，故须对社区作随机；请在 who 下写 unit: communities",
     ),
-    Label("a lever reaches all of a community", "政策杠杆及于整个社区，不写 reach"),
+    Label("a lever reaches all of a community", "政策工具及于整个社区，不写 reach"),
     Label(
         "there is no election in {months} months from {month}",
         "自 {month} 起 {months} 个月内无选举",

@@ -8,7 +8,7 @@ MESSAGES: Mapping[str, Label] = {
     "sweep.figure_seeds": Label(
         "Points: mean over {seeds} seeds of the last {window} months, all other factors averaged "
         "within each seed; bars: 95 % t-interval over seeds.",
-        "点：最后 {window} 个月、{seeds} 次重复模拟的均值，各次模拟内对其余因素取平均；须：95% "
+        "点：最后 {window} 个月、{seeds} 次重复模拟的均值，各次模拟内对其余因素取平均；误差线：95% "
         "t 置信区间。",
     ),
     "sweep.figure_one": Label(

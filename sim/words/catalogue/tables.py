@@ -431,7 +431,8 @@ MESSAGES: Mapping[str, Label] = {
     "tables.file.marks": Label(
         "Every number says how it is known: with the file, sheet and cell of the table, computed "
         "from such numbers, or assumed.",
-        "每个数字都注明来历：表格的文件、工作表和单元格；或由这些数字推算（computed）；或为假设（assumed）。",
+        "每个数字都注明来历：表格的文件、工作表和单元格；或由这些数字推算（computed）；或为假"
+        "设（assumed）。",
     ),
     "tables.file.totals": Label(
         "The communities below must sum to these.", "下列各社区之和必须等于这些数。"
@@ -447,7 +448,8 @@ MESSAGES: Mapping[str, Label] = {
     "tables.file.counts": Label(
         "Residents (or households) of these kinds, met to the person at full scale; attributes "
         "that no row names together are independent of each other but for the margins.",
-        "下列各类居民（或住户）的数目，全规模时逐人吻合；没有任何一行同时提到的属性，除边际外彼此独立。",
+        "下列各类居民（或住户）的数目，全规模时逐人吻合；没有任何一行同时提到的属性，除边际外"
+        "彼此独立。",
     ),
     "tables.file.beside": Label(
         "Files beside this one that belong to the town.", "与本文件同目录、属于该镇的文件。"

@@ -53,9 +53,9 @@ MESSAGES: Mapping[str, Label] = {
     "trial.without": Label("Without", "无处理"),
     "trial.with": Label("With", "有处理"),
     "trial.difference": Label("Points", "百分点"),
-    "trial.interval": Label("95 % over seeds", "种子间 95%"),
+    "trial.interval": Label("95 % over seeds", "重复模拟间 95%"),
     "trial.over_sets": Label("5–95 % of sets", "参数组 5–95%"),
-    "trial.log_odds": Label("Log-odds", "对数优势"),
+    "trial.log_odds": Label("Log-odds", "对数几率"),
     "trial.units": Label("Units", "单位数"),
     "trial.each": Label("Asked in each", "每单位调查人数"),
     "trial.months": Label("Months", "月数"),
@@ -76,7 +76,7 @@ MESSAGES: Mapping[str, Label] = {
     "trial.verdict.yes": Label("yes", "是"),
     "trial.verdict.no": Label("no", "否"),
     "trial.quantity.points": Label("{text} (points)", "{text}（百分点）"),
-    "trial.quantity.log_odds": Label("{text} (log-odds)", "{text}（对数优势）"),
+    "trial.quantity.log_odds": Label("{text} (log-odds)", "{text}（对数几率）"),
     "trial.quantity.ratio": Label("{text} (ratio)", "{text}（比值）"),
     # --- titles and captions ---
     "trial.effects_title": Label(
@@ -91,28 +91,30 @@ MESSAGES: Mapping[str, Label] = {
         "在镇内重做已发表的试验：{all} 项中 {held} 项成立",
     ),
     "trial.effects_caption": Label(
-        "Points: mean over {over} of the difference between two runs of the same residents with "
-        "the same luck, one with the treatment and one where nobody gets it; 'as seen' compares "
-        "treated and control inside one run, as a field trial does. {units}, {share} of them "
-        "treated, drawn {randomisations} times. {bars} Scale {scale:g}.",
+        "Points: mean over {over} of the difference between two runs of the same residents "
+        "with the same random draws, one with the treatment and one where nobody gets it; "
+        "'as seen' compares treated and control inside one run, as a field trial does. "
+        "{units}, {share} of them treated, drawn {randomisations} times. {bars} Simulated: "
+        "{sampled}.",
         "点：同样的居民、同样的随机数，有处理与无处理两次运行之差，{over}的均值；“表观”为同一次"
         "运行内处理组与对照组之差，如实地试验所见。随机单位：{units}，其中 {share} 受处理，抽取 "
-        "{randomisations} 次。{bars}人口比例 {scale:g}。",
+        "{randomisations} 次。{bars}{sampled}。",
     ),
     "trial.several_caption": Label(
         "Points: mean over {over} of the difference between two runs of the same residents with "
-        "the same luck, one with the treatment and one where nobody gets it. {bars} Scale "
-        "{scale:g}.",
-        "点：同样的居民、同样的随机数，有处理与无处理两次运行之差，{over}的均值。{bars}人口比例 "
-        "{scale:g}。",
+        "the same random draws, one with the treatment and one where nobody gets it. {bars} "
+        "Simulated: {sampled}.",
+        "点：同样的居民、同样的随机数，有处理与无处理两次运行之差，{over}的均值。{bars}{sampled}。",
     ),
-    "trial.bars": Label("Thin bars: 95 % {method} over seeds.", "细须：种子间 95% {method}。"),
+    "trial.bars": Label(
+        "Thin bars: 95 % {method} over seeds.", "细误差线：重复模拟间 95% {method}。"
+    ),
     "trial.bars_sets": Label(
         "Pale bars: 5 to 95 % over {sets} plausible sets of parameters.",
-        "浅色须：{sets} 组可信参数的 5–95% 区间。",
+        "浅色误差线：{sets} 组可信参数的 5–95% 区间。",
     ),
-    "trial.over_seeds": Label("{seeds} seeds", "{seeds} 个种子"),
-    "trial.over_one": Label("one seed", "一个种子"),
+    "trial.over_seeds": Label("{seeds} seeds", "{seeds} 次重复模拟"),
+    "trial.over_one": Label("one seed", "1 次模拟"),
     "trial.power_caption": Label(
         "Dots: share of simulated field trials with p < 5 %, drawn of the {unit} of the town; "
         "lines: the textbook formula at the intra-cluster correlation found (Donner & Klar 2000). "
@@ -123,9 +125,9 @@ MESSAGES: Mapping[str, Label] = {
     "trial.patterns_caption": Label(
         "Grey: what the published result allows. Points: the model as it is, {over}; it holds "
         "where the mean, give or take a standard error, lies in the grey. {bars} Nothing was "
-        "fitted to those held out. Scale {scale:g}.",
+        "fitted to those held out. Simulated: {sampled}.",
         "灰：已发表结果容许的范围。点：现有模型，{over}；均值加减一个标准误落入灰区即为成立。{bars}"
-        "“留出”者从未用于拟合。人口比例 {scale:g}。",
+        "“留出”者从未用于拟合。{sampled}。",
     ),
     "trial.axis_band": Label("0 and 1: ends of what is allowed", "0 与 1：容许范围两端"),
     "trial.axis_power": Label("Power, %", "功效，%"),
@@ -136,14 +138,14 @@ MESSAGES: Mapping[str, Label] = {
         "a difference of {difference} ({low} to {high}, 95 % {method} over {seeds} seeds; "
         "{log_odds} in log-odds).",
         "{dose}（{scenario}）。处理组的{outcome}：无此处理 {without}，有此处理 {with_it}，相差 "
-        "{difference}（{low} 至 {high}，{seeds} 个种子的 95% {method}；对数优势 {log_odds}）。",
+        "{difference}（{low} 至 {high}，{seeds} 次重复模拟的 95% {method}；对数几率 {log_odds}）。",
     ),
     "trial.moved_few": Label(
         "{dose} ({scenario}). The treated, {outcome}: {without} without it and {with_it} with it, "
         "a difference of {difference} ({over}: too few to tell it from chance; {log_odds} in "
         "log-odds).",
         "{dose}（{scenario}）。处理组的{outcome}：无此处理 {without}，有此处理 {with_it}，相差 "
-        "{difference}（仅 {over}，尚不足以判断是否出于偶然；对数优势 {log_odds}）。",
+        "{difference}（仅 {over}，尚不足以判断是否出于偶然；对数几率 {log_odds}）。",
     ),
     "trial.unchanged": Label(
         "{dose} ({scenario}). {outcome}: no difference for anybody.",
@@ -155,15 +157,15 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "trial.no_sets": Label(
         "No sets of parameters were run, so this says nothing of what is not known: use --sets.",
-        "未运行参数组，故未反映未知之处；请用 --sets。",
+        "未运行参数组，未反映参数的不确定性；请用 --sets。",
     ),
     "trial.reached": Label(
         "{share} of the treated were reached; among them it is {difference}.",
         "处理组中 {share} 被触达；其中的差异为 {difference}。",
     ),
-    "trial.spreads": Label("Those beside them: {parts}.", "其旁人：{parts}。"),
+    "trial.spreads": Label("Those beside them: {parts}.", "周围人群：{parts}。"),
     "trial.stays": Label(
-        "In this, nothing of it spreads to anybody else.", "就此结果而言，对其他人毫无外溢。"
+        "In this, nothing of it spreads to anybody else.", "就此结果而言，未外溢至其他人。"
     ),
     "trial.part": Label("{who} {difference}", "{who} {difference}"),
     "trial.later": Label("Of the treated also: {parts}.", "处理组另有：{parts}。"),
@@ -190,9 +192,9 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "trial.count": Label(
         "{held} of {all} published trials hold in the model as it is ({targets} of {all_targets} "
-        "targets, {outs} of {all_outs} held out); {over}, scale {scale:g}.",
+        "targets, {outs} of {all_outs} held out); {over}, {sampled}.",
         "已发表的 {all} 项试验中，现有模型有 {held} 项成立（目标 {all_targets} 项中 {targets} 项，"
-        "留出 {all_outs} 项中 {outs} 项）；{over}，人口比例 {scale:g}。",
+        "留出 {all_outs} 项中 {outs} 项）；{over}，{sampled}。",
     ),
     "trial.fails": Label("Not: {names}.", "不成立：{names}。"),
     "trial.failed": Label(

@@ -7,9 +7,9 @@ from sim.declare import Label
 MESSAGES: Mapping[str, Label] = {
     "validation.title": Label(
         "What the model should show: {passed} of {patterns} patterns hold",
-        "模型应呈现的规律：{patterns} 项中 {passed} 项成立",
+        "模型应呈现的现象：{patterns} 项中 {passed} 项成立",
     ),
-    "validation.pattern": Label("Pattern", "规律"),
+    "validation.pattern": Label("Pattern", "检验项"),
     "validation.expected": Label("Expected", "预期"),
     "validation.found": Label("Simulated", "模拟"),
     "validation.interval": Label("95 % interval", "95% 置信区间"),
@@ -30,20 +30,20 @@ MESSAGES: Mapping[str, Label] = {
         "区间类：0 与 1 为区间两端。符号类：0 为无差异，右侧为预期方向。",
     ),
     "validation.caption": Label(
-        "Shaded: what is expected, fading where it is open. Points: mean over {over} at scale "
-        "{scale:g}; bars: 95 % t-interval, of differences within each seed. A band holds when "
+        "Shaded: what is expected, fading where it is open. Points: mean over {over} at "
+        "{sampled}; bars: 95 % t-interval, of differences within each seed. A band holds when "
         "the mean lies in it, give or take one standard error; a sign when the whole interval "
         "does; signs are drawn on the scale of their interval. Of a pattern with several figures "
         "the one on which it stands or falls is shown. Open: does not hold. Arrows: outside the "
         "frame.",
-        "阴影：预期范围，单边开放处渐淡。点：{over}的均值，规模 {scale:g}；须：95% t 置信区间，差"
+        "阴影：预期范围，单边开放处渐淡。点：{over}的均值，{sampled}；误差线：95% t 置信区间，差"
         "值在各次模拟内配对。区间类：均值落入区间即成立，容差一个标准误；符号类：整个置信区间同侧才"
-        "成立，按其置信区间的尺度画出。含多个数值的规律只画决定成败的一个。空心：不成立。箭头：超"
+        "成立，按其置信区间的尺度画出。含多个数值的检验项只画决定成败的一个。空心：不成立。箭头：超"
         "出图框。",
     ),
     "validation.count": Label(
-        "{passed} of {patterns} patterns hold ({over} at scale {scale:g}): {parts}.",
-        "{patterns} 项规律中 {passed} 项成立（{over}，规模 {scale:g}）：{parts}。",
+        "{passed} of {patterns} patterns hold ({over} at {sampled}): {parts}.",
+        "{patterns} 项检验中 {passed} 项成立（{over}，{sampled}）：{parts}。",
     ),
     "validation.of_kind": Label(
         "{kind} {passed} of {patterns}", "{kind}的 {patterns} 项中 {passed} 项"
@@ -52,9 +52,8 @@ MESSAGES: Mapping[str, Label] = {
     "validation.nothing_fails": Label("None fails.", "没有不成立者。"),
     "validation.reason": Label("{label} - why not: {reason}", "{label}——不成立的原因：{reason}"),
     "validation.no_reasons": Label(
-        "Reasons are recorded for the whole town; on a part of it (scale {scale:g}) chance may be "
-        "one.",
-        "不成立的原因仅就全员模拟作过记录；按比例抽样（规模 {scale:g}）时也可能出于偶然。",
+        "Reasons are recorded for the whole town; on a part of it ({sampled}) chance may be one.",
+        "不成立的原因仅就全员模拟作过记录；按比例抽样（{sampled}）时也可能出于偶然。",
     ),
     "validation.rules": Label(
         "A band holds when the mean lies in it, give or take one standard error; a sign holds when "
@@ -66,7 +65,7 @@ MESSAGES: Mapping[str, Label] = {
     "validation.inputs": Label(
         "Patterns driven by inputs say what levers say and are no evidence; fitted ones only "
         "that the fit succeeded.",
-        "由输入决定的规律只是政策工具的重述，不构成证据；用于拟合的规律只说明拟合成功。",
+        "由输入决定的检验项只是政策工具的重述，不构成证据；用于拟合者只说明拟合成功。",
     ),
     "validation.named": Label(
         "{label} ({found} against {expected})", "{label}（{found}，预期 {expected}）"

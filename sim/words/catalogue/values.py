@@ -6,6 +6,8 @@ from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
     "value.%": Label("{value} %", "{value}%"),
+    "value.sampled": Label("scale {value}", "按 {unit} 抽样模拟"),
+    "value.whole": Label("scale {value}", "全员模拟"),
     "value.points": Label("{value} points", "{value} 个百分点"),
     "value.seeds": Label("{seeds} seeds", "{seeds} 次重复模拟"),
     "value.one_seed": Label("one seed", "1 次模拟"),

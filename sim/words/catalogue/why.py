@@ -14,10 +14,10 @@ MESSAGES: Mapping[str, Label] = {
     "why.rest": Label("Other reasons", "其他原因"),
     "why.left": Label("Left: ", "左："),
     "why.caption": Label(
-        "{left}of the people who could take part (at scale {scale:g}, seeds: {seeds}), those who "
+        "{left}of the people who could take part (at {sampled}, seeds: {seeds}), those who "
         "had by then done something in one run that they did not in the other, by the channel "
         "that made the first such difference.",
-        "{left}可参与者（规模 {scale:g}，{seeds} 次重复模拟）中，至该月已在一情景中做了另一情景中"
+        "{left}可参与者（{sampled}，{seeds} 次重复模拟）中，至该月已在一情景中做了另一情景中"
         "没做"
         "之事的比例，按造成首次差异的渠道。",
     ),
@@ -28,7 +28,7 @@ MESSAGES: Mapping[str, Label] = {
         "correction. Channels and what remains with all of them closed sum to the bar of all "
         "together.",
         "右：在两情景中同时开放的一切渠道组合上各渠道的沙普利值，{scenario} 减 {baseline}，最后 "
-        "{window} 个月均值；须：95% {method}；斜纹：Holm 校正后不异于零。各渠道与全部关闭"
+        "{window} 个月均值；误差线：95% {method}；斜纹：Holm 校正后不显著。各渠道与全部关闭"
         "后所余之和等于合计。",
     ),
     "why.band": Label(" Bands: 95 % {method} over seeds.", "带：95% {method}。"),
@@ -37,11 +37,11 @@ MESSAGES: Mapping[str, Label] = {
         "在这些种子中，{scenario} 与 {baseline} 之间没有任何人的行为路径不同。",
     ),
     "why.count": Label(
-        "{share} % of the people who could take part (mean of {people}; seeds: {seeds}, scale "
-        "{scale:g}) do something else at least once under {scenario} than under {baseline}, the "
-        "first of them in {month}; {more} % of them first by taking part where they would not "
-        "have.",
-        "可参与者中有 {share}%（规模 {scale:g}，{seeds} 次重复模拟，平均 {people} 人）在 "
+        "{share} % of the people who could take part (mean of {people}; seeds: {seeds}, "
+        "{sampled}) do something else at least once under {scenario} than under {baseline}, "
+        "the first of them in {month}; {more} % of them first by taking part where they "
+        "would not have.",
+        "可参与者中有 {share}%（{sampled}，{seeds} 次重复模拟，平均 {people} 人）在 "
         "{scenario} "
         "下至少有一次做了与 {baseline} 下不同的事，最早在 {month}；其中 {more}% 首先是参与了原本"
         "不会参与的事。",

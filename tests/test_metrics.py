@@ -332,6 +332,8 @@ EXPECTED = {
     "top_decile_share": (0.4 * 4 / 5, 0.5 * 2 / 3, 0.9 * 4 / 8),
     "participation_gap_age": (1 / 1 - 1 / 3, 1 / 3 - 1 / 2, 2 / 4 - 2 / 5),
     "participation_gap_migrant": (1 / 1 - 1 / 3, 1 / 2 - 1 / 3, 2 / 3 - 2 / 6),
+    # All migrants of the first take part.
+    "participation_odds_migrant": (NULL, 1 / (1 / 2), 2 / (2 / 4)),
     "participation_gap_education": (0 / 1 - 2 / 3, 2 / 2 - 0 / 3, 2 / 3 - 2 / 6),
     "participation_gap_tenure": (1 / 3 - 1 / 1, 0 / 1 - 2 / 4, 1 / 4 - 3 / 5),
     **{
@@ -443,9 +445,29 @@ def test_an_empty_community_is_null_and_not_zero() -> None:
 def test_a_gap_is_null_where_one_side_has_nobody() -> None:
     one_sided = tally()
     one_sided.splits[0, 1, 1] = 0
-    found = FUNCTIONS["participation_gap_migrant"](one_sided)
-    assert np.isnan(found[0])
-    assert not np.isnan(found[1])
+    for name in ("participation_gap_migrant", "participation_odds_migrant"):
+        found = FUNCTIONS[name](one_sided)
+        assert np.isnan(found[0])
+        assert not np.isnan(found[1])
+
+
+def test_odds_of_migrants_stay_where_one_shift_moves_all() -> None:
+    """The wider gap in points is what one common shift of log-odds gives."""
+
+    def both(shift: float) -> tuple[float, float]:
+        moved = tally()
+        for half, base in ((0, -1.0), (1, -2.0)):
+            people = round(1e6 / (1 + math.exp(-base - shift)))
+            moved.splits[0, 1, half] = 1_000_000, people
+        gap, odds = (
+            float(FUNCTIONS[f"participation_{name}_migrant"](moved)[0]) for name in ("gap", "odds")
+        )
+        return gap, odds
+
+    (before, odds), (after, same) = both(-1.0), both(0.5)
+    assert after < before - 0.05
+    assert same == pytest.approx(odds, rel=1e-4)
+    assert odds == pytest.approx(math.exp(-1.0), rel=1e-4)
 
 
 # --- inequality against brute force ----------------------------------------------------------

@@ -128,6 +128,7 @@ def facts(**changes: float) -> CommunityFacts:
     values = {
         "residents": 8_676.0,
         "organisations": 5.0,
+        "associations": 0.0,
         "volunteers": 30.0,
         "paper_share": 0.0,
         "units": 10.0,

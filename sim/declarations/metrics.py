@@ -60,6 +60,10 @@ _PARTICIPATION: tuple[Metric, ...] = (
     _M("participation_gap_migrant", "share", -1, 1,
        "Participation rate of migrants minus that of locals.",
        Label("Participation gap: migrants minus locals", "外来与本地参与差")),
+    _M("participation_odds_migrant", "odds ratio", 0, None,
+       "Odds of participation among migrants over those among locals: a gap in points widens when "
+       "all take part more, this does not; null where all of a side or nobody does.",
+       Label("Participation odds: migrants to locals", "外来与本地参与优势比")),
     _M("participation_gap_education", "share", -1, 1,
        "Participation rate of adults with college education minus that of others.",
        Label("Participation gap: college minus others", "大专以上与其他参与差")),

@@ -113,8 +113,18 @@ def _gap(split: int) -> MetricFunction:
     return gap
 
 
-for _index, _name in enumerate(("age", "migrant", "education", "tenure")):
+_SPLITS = ("age", "migrant", "education", "tenure")
+for _index, _name in enumerate(_SPLITS):
     measures(f"participation_gap_{_name}")(_gap(_index))
+
+
+@measures("participation_odds_migrant")
+def participation_odds_migrant(tally: Tally) -> Floats:
+    """Odds of participation of migrants over those of locals."""
+    halves = tally.splits[:, _SPLITS.index("migrant")]
+    took, adults = halves[..., 1], halves[..., 0]
+    odds = ratio(took, np.where(took > 0, adults - took, 0))
+    return odds[:, 1] / odds[:, 0]
 
 
 def _mean_attitude(column: int) -> MetricFunction:

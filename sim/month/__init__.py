@@ -96,6 +96,7 @@ PHASES: tuple[Phase, ...] = (
             "voice",
             "drive_rate",
             "stop_rate",
+            "organisation_capacity",
             "founding_rate",
             "dissolving_rate",
             "team_support",

@@ -40,6 +40,9 @@ def _visit_by_party(month: Month) -> None:
         return
     server = _link(month)
     residents.duties[:] = 0
+    rate = conditions.visit_rate
+    if month.election:
+        rate = np.minimum(rate * month.parameters["election_visits"], 1.0)
     weights, key = _ask_weights(month), month.draws.key("party_visit")
     # Members serve households of their own community, so that nobody counts for two threads.
     month.threads.places(
@@ -50,7 +53,7 @@ def _visit_by_party(month: Month) -> None:
             homes.size[rows],
             server[rows],
             residents.fatigue,
-            conditions.visit_rate,
+            rate,
             weights,
             month.decides,
             key,

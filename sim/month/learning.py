@@ -204,7 +204,7 @@ def _found_and_dissolve(month: Month) -> None:
                 kept.append(one)
             else:
                 one.remove()
-        vacancy = max(1.0 - len(kept) / p["organisation_capacity"], 0.0)
+        vacancy = max(1.0 - len(kept) / float(c.organisation_capacity[place]), 0.0)
         hours = incubating / month.world.scale
         by_incubation = vacancy * p["organisation_incubation"] * hours / 100.0
         for number, rate in enumerate((float(c.founding_rate[place]), by_incubation)):

@@ -41,6 +41,7 @@ class Centre:
     public_job: float
     migrant: float
     owner: float
+    disabled: float
     ties: float
     ties_sd: float
 
@@ -75,6 +76,7 @@ class Centre:
             public_job=int(r.public_job[adult].sum()) / count,
             migrant=int(r.migrant[adult].sum()) / count,
             owner=int(r.owner[adult].sum()) / count,
+            disabled=int(r.disabled[adult].sum()) / count,
             ties=mean,
             ties_sd=float(np.sqrt(variance)) if variance > 0 else 1.0,
         )
@@ -90,9 +92,10 @@ def lasting_part(
     """What is lasting in the decision of some residents: common terms, age, college.
 
         common = beta_party party + beta_public_job job + beta_migrant migrant
-                 + beta_owner owner + beta_ties ties + disposition
+                 + beta_owner owner + beta_disabled disability + beta_ties ties + disposition
 
     in log-odds, with each trait less the town's mean, ties in standard deviations, age in decades.
+    Ties with locals give a migrant back the share `migrant_mixing` of the effect of being one.
     Age weighs on being informed, consultation and elections, college on volunteering and
     elections; see `Rules`.
 
@@ -104,11 +107,30 @@ def lasting_part(
         + p["beta_public_job"] * (r.public_job[rows] - centre.public_job)
         + p["beta_migrant"] * (r.migrant[rows] - centre.migrant)
         + p["beta_owner"] * (r.owner[rows] - centre.owner)
+        + p["beta_disabled"] * (r.disabled[rows] - centre.disabled)
         + p["beta_ties"] * ((world.ties.degree[rows] - centre.ties) / centre.ties_sd)
         + r.disposition[rows]
     )
+    if p["migrant_mixing"] > 0.0:
+        common -= p["beta_migrant"] * p["migrant_mixing"] * _mixed(world, rows)
     age = (month - r.birth_month[rows]).astype(np.int16)
     return Lasting(common, age, r.education[rows] == 2, centre.age, centre.college)
+
+
+def _mixed(world: World, rows: NDArray[np.int64] | slice) -> Floats:
+    """Share of their ties outside the household that migrants have with locals, 0 for others.
+
+    Source: Yue, Li, Jin & Feldman 2013: such ties make at home, those to migrants hardly.
+    """
+    r, ties = world.residents, world.ties
+    rows = np.arange(len(r))[rows]
+    own = np.where(r.migrant[rows], ties.degree[rows] - ties.household_degree[rows], 0)
+    own = own.astype(np.int64)
+    owner = np.repeat(np.arange(rows.size), own)
+    first = ties.start[rows] + ties.household_degree[rows] - (np.cumsum(own) - own)
+    local = ~r.migrant[ties.neighbour[first[owner] + np.arange(owner.size)]]
+    found: Floats = np.bincount(owner, local, rows.size) / np.maximum(own, 1)
+    return found
 
 
 def room_for_lasting(count: int, centre: Centre) -> Lasting:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.agents.organisation import KINDS
 from sim.agents.roster import Roster
 from sim.declarations.forms import CO_PRODUCTION, FORM_COUNT
 from sim.declarations.matters import ACTOR_COUNT, POOL_COUNT
@@ -132,6 +133,10 @@ def facts_of(
     return CommunityFacts(
         residents=column(k.RESIDENTS),
         organisations=np.array([len(ones) for ones in roster.organisations], dtype=np.float64),
+        associations=np.array(
+            [sum(one.kind != KINDS[0] for one in ones) for ones in roster.organisations],
+            dtype=np.float64,
+        ),
         volunteers=column(k.VOLUNTEERED_THIS_MONTH),
         paper_share=np.divide(idle, registered, out=np.zeros(count), where=registered > 0),
         units=np.array([one.units for one in communities], dtype=np.float64),

@@ -82,10 +82,12 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         tired=r.ask_fatigue if month.parameters["ask_wear"] > 0.0 else np.empty(0),
     )
     chances = Chances(
-        official=c.official_rate * month.plan.mobilising,
+        official=_or_by(
+            c.official_rate * month.plan.mobilising, month.parameters["ask_rate_group_leader"]
+        ),
         online=c.online_rate,
         offline=c.offline_rate,
-        leader=c.leader_rate,
+        leader=_or_by(c.leader_rate, _trained(month)),
         called=c.called_rate,
         incentive=c.incentive,
         appeal=c.appeal,
@@ -134,6 +136,24 @@ def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
     found = np.empty(seen.size, dtype=np.uint64)
     at_home = TieList(ties.start, ties.household_degree, ties.neighbour, spoken)
     count_ties(at_home, month.decides, 0, seen.size, found)
+    return found
+
+
+def _or_by(chance: Floats, other: Floats | float) -> Floats:
+    """Chance that one of two asks, who know nothing of each other, shape (C,)."""
+    return chance + (1.0 - chance) * other
+
+
+def _trained(month: Month) -> Floats | float:
+    """Chance that a social worker who trains leaders asks an adult to take a lead, shape (C,)."""
+    asks = month.parameters["leader_training_asks"]
+    if asks <= 0.0:
+        return 0.0
+    hours = np.array(
+        [sum(one.plan.leaders for one in ones.values()) for ones in month.roster.projects]
+    )
+    adults = np.maximum(month.world.residents_where(month.decides), 1)
+    found: Floats = np.minimum(asks * hours / adults, 1.0)
     return found
 
 

@@ -32,11 +32,13 @@ def organisation_terms(
 ) -> Terms:
     """Foundings and survival of organisations, within what a community can carry.
 
-    Units give rooms and people, leaders found; incubation is added by social workers.
+    Units give rooms and people, leaders found; incubation is added by social workers. A share of
+    what a community can carry may go with its units, too.
     """
     support = lever["team_support"]
-    vacancy = np.maximum(1.0 - facts.organisations / p["organisation_capacity"], 0.0)
     units = np.minimum(facts.units / p["organisation_units"], p["organisation_units_most"])
+    capacity = p["organisation_capacity"] * (1.0 + p["organisation_capacity_units"] * (units - 1.0))
+    vacancy = np.maximum(1.0 - facts.organisations / capacity, 0.0)
     base = p["organisation_founding_base"]
     ground = base + (1.0 - base) * units
     rate = p["organisation_founding"] + p["organisation_founding_support"] * support
@@ -44,6 +46,7 @@ def organisation_terms(
     leaders = np.minimum(leaders, p["organisation_leaders_most"])
     rate = rate * (1.0 + p["organisation_founding_leaders"] * leaders)
     return {
+        "organisation_capacity": capacity,
         "founding_rate": vacancy * ground * rate,
         "dissolving_rate": p["organisation_dissolving"]
         * (1.0 - p["organisation_survival_support"] * support),

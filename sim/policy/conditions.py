@@ -16,6 +16,7 @@ class CommunityFacts:
     Attributes:
         residents: Eligible residents.
         organisations: Social organisations and volunteer teams that exist.
+        associations: Of these, residents' own associations, which are no volunteer teams.
         volunteers: Residents who volunteered last month.
         paper_share: Share of registered volunteers who did not volunteer in 12 months, 0-1.
         units: Resident units stationed in the community.
@@ -28,6 +29,7 @@ class CommunityFacts:
 
     residents: Floats
     organisations: Floats
+    associations: Floats
     volunteers: Floats
     paper_share: Floats
     units: Floats
@@ -68,7 +70,8 @@ class Conditions:
         stop_rate: Chance that an idle volunteer stops answering calls.
         volunteering_hours: Hours of one volunteering occasion.
         incentive: Incentive of volunteering, log-odds before a person's own loss of motive.
-        appeal: What activities that money pays for add to the inclination to join, log-odds.
+        appeal: What activities that money pays for add to the inclination to join, less what
+            associations replace, log-odds.
         prizes: Prizes to be won this month.
         need_factor: Factor on the matters of each kind that arise, shape (C, kinds).
         facility_factor: Factor on the facility matters that arise.
@@ -90,6 +93,7 @@ class Conditions:
         grid_gloss: Chance that a grid worker closes on paper what should be referred.
         patrol: Share of visiting hours spent on patrol.
         platform: Strength of the grid platform, 0-1.
+        organisation_capacity: Organisations that the community can carry.
         founding_rate: Expected foundings of organisations.
         dissolving_rate: Chance that an organisation dissolves.
         team_support: Support of teams, 0-1.
@@ -152,6 +156,7 @@ class Conditions:
     grid_gloss: Floats
     patrol: Floats
     platform: Floats
+    organisation_capacity: Floats
     founding_rate: Floats
     dissolving_rate: Floats
     team_support: Floats

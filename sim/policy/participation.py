@@ -53,9 +53,11 @@ def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float])
     """Places in each form, shape (C, 6), before they are rounded, and the appeal of activities.
 
     Money of the committee's own buys activities: more places, and each kind of service on offer
-    makes joining likelier. Organisations bring places of their own.
+    makes joining likelier. Organisations bring places of their own, and residents' associations
+    replace a part of the committee's activities.
 
-    Source: +0.02 to +0.09 log-odds for each service, Shanghai 55+, 2024.
+    Source: +0.02 to +0.09 log-odds for each service, Shanghai 55+, 2024; -0.73 for associations of
+    residents' own, three cities, multilevel (Li Jun, ed.).
     """
     organisations = facts.organisations / p["organisation_standard"]
     per_head = committee["money"] / np.maximum(facts.residents, 1.0)
@@ -78,7 +80,12 @@ def place_terms(committee: Terms, facts: CommunityFacts, p: Mapping[str, float])
     )
     places[:, CONSULTATION] = p["places_consultation"] * facts.residents
     places[:, CO_PRODUCTION] = p["places_co_production"] * facts.residents
-    return {"places": places, "appeal": p["beta_services"] * p["services_bought"] * bought}
+    replaced = np.minimum(facts.associations / p["organisation_standard"], 1.0)
+    return {
+        "places": places,
+        "appeal": p["beta_services"] * p["services_bought"] * bought
+        - p["association_substitution"] * replaced,
+    }
 
 
 def consultation_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms:

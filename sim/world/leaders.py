@@ -34,6 +34,7 @@ def fill_leaders(
         if rows.size:
             rank = draws.uniforms("population.group_leader", month, residents.resident_id[rows])
             rank = rank * np.where(residents.migrant[rows], parameters["leader_migrant"], 1.0)
+            rank = rank * np.where(residents.female[rows], 1.0, parameters["leader_male"])
             young = age[rows - start] < parameters["leader_young_age"]
             rank = rank * np.where(young, parameters["leader_young"], 1.0)
             residents.group_leader[rows[np.argmin(rank)]] = True

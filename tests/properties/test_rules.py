@@ -1,11 +1,13 @@
 """Rules that are off by default: on, they move what their sources say, and which way."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.declarations.forms import (
+    ACTIVITY,
     CO_PRODUCTION,
     CONSULTATION,
     DEEP_FORMS,
@@ -14,14 +16,31 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.participation import BROADCAST, NOT_ASKED, TIE
+from sim.kernels.participation import BROADCAST, NOT_ASKED, OFFICIAL, ORGANISATION, TIE
 from sim.model import CommunityModel
+from sim.month.predictor import Centre, lasting_part
+from sim.month.state import adults_in
+from sim.policy import CommunityFacts, Conditions, conditions
 from sim.scenario import load_scenario
 
 Ones = np.ndarray
 SMALL = {"population.scale": 0.03, "run.months": 25, "run.burn_in.months": 0}
-OFF = ("weight_informed", "ask_rate_household", "ask_wear", "role_holding", "registration_once")
+OFF = (
+    "weight_informed",
+    "ask_rate_household",
+    "ask_wear",
+    "role_holding",
+    "registration_once",
+    "migrant_mixing",
+    "leader_training_asks",
+    "ask_rate_group_leader",
+    "election_visits",
+    "association_substitution",
+    "organisation_capacity_units",
+    "leader_male",
+)
 YEAR = np.uint32(0xFFF)
 
 
@@ -47,16 +66,18 @@ def test_a_rule_is_off_by_default(name: str) -> None:
 # --- asks ------------------------------------------------------------------------------------
 
 
+VISITED: dict[str, object] = {
+    "run.start": "2021-06",
+    "run.burn_in.months": 0,
+    "levers.party_network_coverage": 1,
+    "levers.households_per_party_member": 20,
+    "levers.double_registration": 1,
+}
+
+
 def election(**parameters: float) -> CommunityModel:
     """The small town after the month of an election with many visits."""
-    settings: dict[str, object] = {
-        "run.start": "2021-06",
-        "run.burn_in.months": 0,
-        "levers.party_network_coverage": 1,
-        "levers.households_per_party_member": 20,
-        "levers.double_registration": 1,
-    }
-    settings |= {f"parameters.{name}": value for name, value in parameters.items()}
+    settings = VISITED | {f"parameters.{name}": value for name, value in parameters.items()}
     model = CommunityModel(load_scenario("example", settings), 2)
     model.step()
     return model
@@ -121,6 +142,66 @@ def test_those_who_are_not_asked_open_again() -> None:
     assert (stayed & (asks == 0)).any()
 
 
+def test_more_visits_before_an_election_ask_more() -> None:
+    def visits(often: float) -> tuple[int, int, int]:
+        model = CommunityModel(
+            load_scenario(
+                "example",
+                VISITED | {"parameters.election_visits": often, "parameters.party_visit_rate": 0.4},
+            ),
+            2,
+        )
+        model.step()
+        month = model.last_month
+        assert month is not None
+        asked, visited = (month.party_ask == ELECTION).sum(), month.visited.sum()
+        model.step()
+        assert model.last_month is not None
+        return int(asked), int(visited), int(model.last_month.visited.sum())
+
+    before, after = visits(1), visits(2)
+    assert after[0] > 1.5 * before[0]
+    assert after[1] > 1.5 * before[1]
+    # In the month after as often as ever.
+    assert after[2] == before[2]
+
+
+def test_group_leaders_ask_where_the_committee_has_no_time() -> None:
+    def asked(rate: float) -> Ones:
+        settings = {"levers.committee_staff": 0, "parameters.ask_rate_group_leader": rate}
+        model = CommunityModel(load_scenario("example", settings), 2)
+        model.step()
+        month = model.last_month
+        assert month is not None
+        heard: Ones = month.asked_by[:, month.decides] == OFFICIAL
+        return heard[[ACTIVITY, VOLUNTEERING]]
+
+    assert not asked(0).any()
+    assert asked(0.1).mean() == pytest.approx(0.1, abs=0.03)
+
+
+def test_hours_of_training_ask_adults_to_take_a_lead() -> None:
+    def asked(asks: float) -> tuple[int, float]:
+        settings = {
+            "run.burn_in.months": 0,
+            "levers.leader_training": 0,
+            "levers.project_youth": 1,
+            "levers.project_budget": 20_000,
+            "parameters.leader_training_asks": asks,
+        }
+        model = CommunityModel(load_scenario("example", settings), 2)
+        model.step()
+        month = model.last_month
+        assert month is not None
+        hours = sum(one.plan.leaders for ones in model.roster.projects for one in ones.values())
+        return int((month.asked_by[CO_PRODUCTION] == ORGANISATION).sum()), hours
+
+    assert asked(0)[0] == 0
+    number, hours = asked(2)
+    assert hours > 5
+    assert number == pytest.approx(2 * hours, rel=0.5)
+
+
 # --- forms -----------------------------------------------------------------------------------
 
 
@@ -174,3 +255,74 @@ def test_retention_rises_with_intensity_and_with_lasting_differences() -> None:
     model = lived()
     assert stayed(model, 1, 1) + 0.1 < stayed(model, 2, 3) < stayed(model, 4, 12)
     assert stayed(lived(disposition_sd=0.75), 1, 12) + 0.1 < stayed(model, 1, 12)
+
+
+# --- who, and where --------------------------------------------------------------------------
+
+
+def test_ties_with_locals_bring_migrants_nearer() -> None:
+    """The odds of migrants rise, most where groups mix; locals feel nothing of it at first."""
+    apart, mixed = lived(), lived(migrant_mixing=1)
+    assert mixed.metric("participation_odds_migrant") > apart.metric("participation_odds_migrant")
+    scenario = load_scenario("co_governance", SMALL)
+    model = CommunityModel(scenario, 3)
+    centre = Centre.of(model.world, adults_in(model.world, model.month), model.month)
+    without, given = (
+        lasting_part(
+            model.world,
+            slice(None),
+            centre,
+            model.month,
+            {**model.parameters, "migrant_mixing": on},
+        ).common
+        for on in (0.0, 1.0)
+    )
+    gain, migrant, ties = given - without, model.world.residents.migrant, model.world.ties
+    assert not gain[~migrant].any()
+    for row in np.flatnonzero(migrant)[:200].tolist():
+        outside = ties.of(row)[int(ties.household_degree[row]) :]
+        local = 1 - migrant[outside].mean() if outside.size else 0.0
+        assert gain[row] == pytest.approx(-model.parameters["beta_migrant"] * local)
+
+
+def test_a_disability_keeps_from_taking_part() -> None:
+    def took(model: CommunityModel) -> float:
+        month, disabled = model.last_month, model.world.residents.disabled
+        assert month is not None
+        return share(deep(model), month.decides & disabled)
+
+    assert took(lived(beta_disabled=-0.8)) < took(lived())
+
+
+def test_men_lead_groups_more_rarely() -> None:
+    def men(rarity: float) -> float:
+        settings = {"population.scale": 1, "parameters.leader_male": rarity}
+        residents = CommunityModel(load_scenario("example", settings), 2).world.residents
+        return share(~residents.female, residents.group_leader)
+
+    assert men(3) < men(1) - 0.1
+
+
+def test_associations_replace_activities_and_units_carry_organisations() -> None:
+    values = {name: np.full(2, lever.off) for name, lever in LEVERS.items()}
+    numbers: dict[str, Any] = dict.fromkeys(CommunityFacts.__dataclass_fields__, np.full(2, 1.0))
+    numbers |= {
+        "residents": np.full(2, 8_000.0),
+        "associations": np.array([0.0, 9.0]),
+        "organisations": np.array([6.0, 6.0]),
+        "units": np.array([5.0, 20.0]),
+        "member": np.ones(2, dtype=np.bool_),
+        "scale": 1.0,
+    }
+
+    def met(**parameters: float) -> Conditions:
+        defaults = {name: one.default for name, one in PARAMETERS.items()}
+        return conditions(values, CommunityFacts(**numbers), defaults | parameters)
+
+    plain = met()
+    assert plain.appeal[0] == plain.appeal[1]
+    assert plain.organisation_capacity[0] == plain.organisation_capacity[1]
+    replaced = met(association_substitution=0.5)
+    assert (plain.appeal - replaced.appeal).tolist() == [0.0, 0.5]
+    carried = met(organisation_capacity_units=0.5).organisation_capacity
+    assert carried / plain.organisation_capacity == pytest.approx([0.75, 1.5])

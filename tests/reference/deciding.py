@@ -74,6 +74,11 @@ def decide_one(twin: "Twin", person: Person) -> None:
         left -= hours
 
 
+def either(one: float, other: float) -> float:
+    """Chance that at least one of two happens."""
+    return 1 - (1 - one) * (1 - other)
+
+
 def _strongest_ask(
     twin: "Twin", person: Person, form: str, friends: Iterable[Person], u: float
 ) -> tuple[int, float]:
@@ -90,14 +95,20 @@ def _strongest_ask(
     chance = {
         TIE: 1 - (1 - p["ask_rate_tie"]) ** friends_in * (1 - p["ask_rate_household"]) ** talk,
         PARTY: 1.0 if twin.party_ask.get(person.row) == form else 0.0,
-        OFFICIAL: term["official"] * twin.places[person.community].plan["asking"],
+        OFFICIAL: either(
+            term["official"] * twin.places[person.community].plan["asking"],
+            p["ask_rate_group_leader"],
+        ),
         ORGANISATION: 0.0,
         BROADCAST: 1 - silence,
     }
     if form == "volunteering" and person.on_call:
         chance[ORGANISATION] = term["called"]
     if form == "co_production":
-        chance[ORGANISATION] = term["leader"]
+        trained = sum(one.training for one in twin.places[person.community].projects.values())
+        adults = sum(one.community == person.community for one in twin.deciders)
+        asks = min(1.0, p["leader_training_asks"] * trained / adults)
+        chance[ORGANISATION] = either(term["leader"], asks)
     names = {
         TIE: "tie",
         PARTY: "party",

@@ -142,7 +142,7 @@ def _found_and_dissolve(twin: "Twin", place: Place) -> None:
             one.members += (
                 p["organisation_growth"] * (anyway + (1 - anyway) * term["support"]) * room
             )
-    vacancy = max(0.0, 1 - len(place.organisations) / p["organisation_capacity"])
+    vacancy = max(0.0, 1 - len(place.organisations) / term["organisations"])
     hours = incubating / twin.described.scale
     bought = vacancy * p["organisation_incubation"] * hours / 100
     for number, chance in enumerate((term["found"], bought)):

@@ -44,6 +44,11 @@ def metrics(twin: "Twin", places: list[Place]) -> dict[str, float]:
             deep, [one for one in adults if not half(one)]
         )
 
+    def odds(half: Callable[[Person], bool]) -> float:
+        side = [one for one in adults if half(one)]
+        joined = sum(map(deep, side))
+        return ratio(joined, len(side) - joined) if joined else NULL
+
     def booked(what: str) -> float:
         return sum(place.diary.get(month, {}).get(what, 0) for place in places for month in year)
 
@@ -76,6 +81,8 @@ def metrics(twin: "Twin", places: list[Place]) -> dict[str, float]:
         "top_decile_share": top_decile(occasions),
         "participation_gap_age": gap(lambda one: now - one.birth_month >= 720),
         "participation_gap_migrant": gap(lambda one: one.migrant),
+        "participation_odds_migrant": odds(lambda one: one.migrant)
+        / odds(lambda one: not one.migrant),
         "participation_gap_education": gap(lambda one: one.education == 2),
         "participation_gap_tenure": gap(lambda one: one.owner),
         "social_organisations": ratio(

@@ -32,6 +32,7 @@ class Person:
     public_job: bool = False
     online: bool = False
     vulnerable: bool = False
+    disabled: bool = False
     group_leader: bool = False
     party: bool = False
     free_hours: float = 0.0
@@ -190,6 +191,7 @@ def read_traits(world: World, people: list[Person]) -> None:
         "party",
         "free_hours",
         "vulnerable",
+        "disabled",
         "group_leader",
     ):
         values = getattr(world.residents, name).tolist()

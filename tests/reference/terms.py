@@ -108,6 +108,7 @@ def _places(out: dict[str, float], place: Place, p: Mapping[str, float]) -> dict
     activity = p["places_activity_base"] + p["places_activity_free"] * out["free"]
     activity += p["places_activity_organisations"] * fives
     activity += p["places_activity_money"] * per_head / (per_head + p["money_half"])
+    own = sum(not one.team for one in place.organisations)
     volunteering = p["places_volunteering_base"]
     volunteering += p["places_volunteering_organisations"] * fives
     return {
@@ -115,7 +116,8 @@ def _places(out: dict[str, float], place: Place, p: Mapping[str, float]) -> dict
         "appeal": p["beta_services"]
         * p["services_bought"]
         * per_head
-        / (per_head + p["money_half"]),
+        / (per_head + p["money_half"])
+        - p["association_substitution"] * min(1.0, own / p["organisation_standard"]),
         "volunteering": p["places_volunteering"] * place.residents * volunteering,
         "consultation": p["places_consultation"] * place.residents,
         "co_production": p["places_co_production"] * place.residents,
@@ -183,8 +185,10 @@ def _actors(
     points = lever["grid_points"] / (lever["grid_points"] + p["grid_points_half"])
     effort = p["grid_effort_base"] + (1 - p["grid_effort_base"]) * points
     support = lever["team_support"]
-    vacancy = max(0.0, 1 - len(place.organisations) / p["organisation_capacity"])
     units = min(p["organisation_units_most"], place.unit_count / p["organisation_units"])
+    of_units = p["organisation_capacity_units"]
+    capacity = p["organisation_capacity"] * ((1 - of_units) + of_units * units)
+    vacancy = max(0.0, 1 - len(place.organisations) / capacity)
     anyway = p["organisation_founding_base"]
     ground = anyway + (1 - anyway) * units
     leaders = place.leaders / max(place.residents, 1) * 1_000
@@ -197,6 +201,7 @@ def _actors(
         "gloss": p["grid_gloss"] * points * (1 - lever["supervision"]),
         "patrol": lever["proactive_patrol"],
         "platform": lever["grid_platform"],
+        "organisations": capacity,
         "found": vacancy * ground * found,
         "dissolve": p["organisation_dissolving"]
         * (1 - p["organisation_survival_support"] * support),

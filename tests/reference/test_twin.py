@@ -90,8 +90,12 @@ POLICIES = {
         extends: co_governance
         town: {town}
         run: {start: 2021-02, months: 26, burn_in: {months: 4, under: government_led}}
-        levers: {households_per_party_member: 20, double_registration: 1}
-        parameters: {ask_rate_household: 0.5, ask_wear: 0.2, ask_recovery: 0.3,
+        levers: {households_per_party_member: 20, double_registration: 1, project_youth: 1,
+                 project_budget: 300000, team_support: 1, incubation: 1}
+        parameters: {election_visits: 2, leader_training_asks: 0.2, ask_rate_group_leader: 0.05,
+                     beta_disabled: -0.8, migrant_mixing: 0.8, association_substitution: 0.7,
+                     organisation_capacity_units: 0.6, organisation_founding_support: 1.0,
+                     ask_rate_household: 0.5, ask_wear: 0.2, ask_recovery: 0.3,
                      weight_informed: 1.2, role_holding: 0.7, registration_once: 0.6,
                      places_co_production: 0.003,
                      intercept_co_production: -5, intercept_consultation: -4,

@@ -113,6 +113,7 @@ class Twin:
             "public_job": mean(lambda person: person.public_job),
             "migrant": mean(lambda person: person.migrant),
             "owner": mean(lambda person: person.owner),
+            "disabled": mean(lambda person: person.disabled),
             "ties": ties,
             "spread": spread if spread > 0 else 1.0,
         }
@@ -127,6 +128,11 @@ class Twin:
         common += p["beta_public_job"] * (person.public_job - centre["public_job"])
         common += p["beta_migrant"] * (person.migrant - centre["migrant"])
         common += p["beta_owner"] * (person.owner - centre["owner"])
+        common += p["beta_disabled"] * (person.disabled - centre["disabled"])
+        outside = [self.people[row] for row in person.ties[len(person.household_ties) :]]
+        if person.migrant and outside:
+            locals_known = sum(not one.migrant for one in outside) / len(outside)
+            common -= p["beta_migrant"] * p["migrant_mixing"] * locals_known
         common += p["beta_ties"] * (len(person.ties) - centre["ties"]) / centre["spread"]
         own = {
             "informed": p["beta_age_informed"] * age,
@@ -240,7 +246,8 @@ class Twin:
             server = servers[number]
             u = self.draws.four("party_visit", self.month, home.who)
             adults = [person for person in home.members if person.row in deciding]
-            if u[0] >= term["visit"] * (1 - server.fatigue) or not adults:
+            often = self.p["election_visits"] if self.election else 1.0
+            if u[0] >= min(1.0, term["visit"] * often) * (1 - server.fatigue) or not adults:
                 continue
             self.visited.add(number)
             self.duties[server.row] = self.duties.get(server.row, 0) + 1

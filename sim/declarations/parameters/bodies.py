@@ -328,6 +328,13 @@ BODIES: tuple[Parameter, ...] = (
        _L("organisations a community can carry", "社区可容纳的组织数"),
        _L("Organisations and volunteer teams that a community can carry.",
           "一个社区能承载的社会组织和志愿队伍数。"), _PROTOTYPE),
+    _P("organisation_capacity_units", "organisations", "share", 0, 0, 0.9,
+       _L("capacity for organisations by units", "组织容量取决于单位的比例"),
+       _L("Share of the capacity for organisations that goes with the resident units of a "
+          "community, as foundings do.",
+          "社区组织容量中随驻区单位数变化的比例，与组织成立相同。"),
+       Source("case", "report: Xibei's organisations come of its units and facilities; "
+              "share assumed", "报告：西北社区的组织得益于其单位与设施；比例为假定"), off=0),
     _P("organisation_standard", "organisations", "per community", 5, 3, 10,
        _L("organisations a community should have", "社区应有的组织数"),
        _L("Organisations in a community for which their places and what they hear of are "

@@ -120,6 +120,14 @@ POPULATION: tuple[Parameter, ...] = (
     _P("leader_young_age", "population", "years", 40, 30, 50,
        _L("age up to which leaders are rare", "年轻组长的年龄界限"),
        _L("Age below which an adult is young in that sense.", "该意义上的年轻指低于此年龄。"), _A),
+    _P("leader_male", "population", "-", 1, 1, 3,
+       _L("rarity of male group leaders", "男性任组长的难度"),
+       _L("How many times more rarely a man leads a resident group.",
+          "男性居民任居民小组长的稀少倍数。"),
+       assumed("sign: women outnumber men among directors of urban communities (China Family Panel "
+               "Studies, J Health Soc Behav 62(1), 2021); size assumed",
+               "方向：城市社区主任中女性多于男性（中国家庭追踪调查，J Health Soc Behav 62(1)，"
+               "2021）；大小为假定"), off=1),
     # --- ties -------------------------------------------------------------------------------------
     _P("tie_near_share", "ties", "share", 0.5, 0.3, 0.7,
        _L("next-door ties in the group", "小组联系中邻里的比例"),

@@ -142,6 +142,22 @@ RESIDENTS: tuple[Parameter, ...] = (
        _L("Effect of the number of ties, per standard deviation.",
           "联系人数的影响（每一标准差）。"),
        Source("survey", "Tang 2021 (COVID sample, shrunk)"), off=0),
+    _P("beta_disabled", "decision", "log-odds", 0, -0.8, 0,
+       _L("effect of a disability", "残障的影响"),
+       _L("Effect of having a disability.", "有残障的影响。"),
+       assumed("turnout 20 points lower (Schur, Shields, Kruse & Schriner 2002), other activities "
+               "no lower at equal education (Schur & Adya 2012): so much at the most",
+               "投票率低 20 个百分点（Schur, Shields, Kruse & Schriner 2002），同等学历下其他活动"
+               "并不更低（Schur & Adya 2012）：以此为上限"), off=0),
+    _P("migrant_mixing", "decision", "share", 0, 0, 1.0,
+       _L("inclusion of migrants by ties", "本地联系对外来者的融入"),
+       _L("Share of the effect of being a migrant that is gone where all ties outside the "
+          "household are with locals.",
+          "家庭以外的联系均为本地人时，外来人口身份影响消失的比例。"),
+       assumed("sign: ties with residents who are no kin go with being at home "
+               "in the city (Yue, Li, Jin & Feldman 2013, Urban Studies 50(9)); size assumed",
+               "方向：与非亲属本地居民的联系有助于各方面融入（Yue, Li, Jin & Feldman 2013，"
+               "Urban Studies 50(9)）；大小为假定"), off=0),
     # --- being asked ------------------------------------------------------------------------------
     _P("weight_ask", "asking", "-", 1.0, 0.5, 1.5,
        _L("weight of being asked", "动员效果的总倍数"),
@@ -199,6 +215,19 @@ RESIDENTS: tuple[Parameter, ...] = (
        _L("invitations to lead", "骨干培育动员的概率"),
        _L("Chance that a full programme of leader training asks an adult to take a lead.",
           "骨干培育充分时邀请一名成年居民牵头的概率。"), _A, off=0),
+    _P("leader_training_asks", "asking", "adults per hour", 0, 0, 2.0,
+       _L("asks by an hour of training leaders", "社工培训每小时的动员"),
+       _L("Adults whom social workers ask to take a lead in an hour of training leaders.",
+          "社工每小时骨干培训中邀请牵头的成年居民数。"),
+       assumed("as many as a committee asks in an hour, 0.5, is where to look",
+               "可取两委每小时邀请人数 0.5"), off=0),
+    _P("ask_rate_group_leader", "asking", "probability per month", 0, 0, 0.1,
+       _L("rate of asks by group leaders", "居民小组长动员的概率"),
+       _L("Chance that the leader of the resident group asks an adult about one form.",
+          "居民小组长就某一形式邀请一名成年居民的概率。"),
+       assumed("that there is one for every group and 155 in the town: report; that they ask is "
+               "not in it",
+               "每组一名、全镇 155 名见报告；是否动员居民报告未载"), off=0),
     _P("ask_rate_called", "asking", "probability per month", 0.3295, 0.1, 0.5,
        _L("rate of calls to volunteers", "志愿者被召集的概率"),
        _L("Chance that a registered volunteer on call is called without team support.",
@@ -208,9 +237,18 @@ RESIDENTS: tuple[Parameter, ...] = (
        _L("What full team support adds to the chance of being called.",
           "队伍扶持充分时被召集概率的增量。"), _FITTED, off=0),
     _P("election_mobilisation", "asking", "-", 5, 1, 10,
-       _L("mobilisation before elections", "选举月党员动员的倍数"),
-       _L("How much more often party members ask in the month of an election.",
-          "选举当月党员邀请频率的倍数。"), _PROTOTYPE),
+       _L("weight of the election in visits", "选举月走访谈选举的倍数"),
+       _L("How much more often a visit in the month of an election asks about the election than "
+          "about another form.",
+          "选举当月走访中邀请投票相对于邀请其他参与的倍数。"), _PROTOTYPE),
+    _P("election_visits", "asking", "-", 1, 1, 3,
+       _L("visits before elections", "选举月走访的倍数"),
+       _L("How many times as often party members visit in the month of an election, once a "
+          "household at most.",
+          "选举当月党员走访频率的倍数，每户至多一次。"),
+       assumed("visits before an election move turnout (Guan & Green 2006), and party members are "
+               "sent out for it; how much more is assumed",
+               "选前走访提高投票率（Guan & Green 2006），党员为此入户；多少为假定"), off=1),
     # --- hours and places -------------------------------------------------------------------------
     _P("free_hours_scale", "hours", "-", 1.0, 0.5, 2.0,
        _L("factor on free hours", "空闲时间的总倍数"),
@@ -265,6 +303,13 @@ RESIDENTS: tuple[Parameter, ...] = (
        _L("What each service or activity on offer adds to the inclination to join an activity.",
           "每项服务或活动使人更愿参加活动的增量。"),
        Source("survey", "Shanghai 55+, 2024: neighbourhood services, per item"), off=0),
+    _P("association_substitution", "hours", "log-odds", 0, 0, 0.73,
+       _L("activities that associations replace", "居民社团对活动的替代"),
+       _L("What residents' own associations, in the number a community should have, take off the "
+          "inclination to join the committee's activities.",
+          "居民自有社团达到社区应有数量时，参加居委会活动的倾向所减少的数值。"),
+       assumed("-0.73 end to end in three cities, multilevel (Li Jun, ed.): so much at the most",
+               "三市多层模型端到端为 -0.73（李骏主编）：以此为上限"), off=0),
     _P("services_bought", "hours", "services", 10, 5, 20,
        _L("services that money buys", "经费可购买的服务项数"),
        _L("Services and activities that money buys where it is at full strength.",

@@ -44,6 +44,7 @@ UNITS: Mapping[str, Label] = {
     "members": Label("members", "人"),
     "months": Label("months", "个月"),
     "per 100 hours": Label("per 100 hours", "每100小时"),
+    "adults per hour": Label("adults per hour", "人/小时"),
     "per community": Label("per community", "每社区"),
     "per community and month": Label("per community and month", "每社区每月"),
     "per leader in 1,000": Label("per leader in 1,000", "每千人一名骨干"),

@@ -235,6 +235,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             ),
             threads=self.threads,
             extras=extras,
+            still=self.governance.still,
         )
 
     def _read_lasting(self) -> None:

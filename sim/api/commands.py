@@ -178,7 +178,7 @@ def _run_sets(job: Job, sets: SetRuns, progress: bool) -> None:
     Raises:
         ModelError: A set failed.
     """
-    title = spoken()("progress.sets", sets=len(sets.values) - 1)
+    title = spoken()("progress.sets", sets=sets.count)
     with progress_bar(title, sets.months, progress) as show:
         failures = run_seeds(
             simulate_set,
@@ -249,6 +249,7 @@ def compare(
     precision: float | None = None,
     interval: IntervalMethod = "t",
     sets: Asked = None,
+    still: int | None = None,
     data: str | Path | None = None,
     language: str = "en",
     figures: str = "all",
@@ -277,6 +278,9 @@ def compare(
         sets: Plausible sets of parameters, under which all is run on a part of the town as well:
             None for 20 of those that ship, ``"none"``, how many, ``"shipped"`` for all of them,
             or a table of one's own.
+        still: With how many of the seeds all is run as well, on the same part of the town, with
+            residents standing still, which parts each effect into what the levers do and what
+            comes through residents: None for up to five where sets are run, 0 for none.
         data: A table (CSV) of the town's own counts while the baseline was in force: month,
             community (or ``town``), metric, value, error (a standard deviation). It weighs the
             sets by how well they agree.
@@ -296,7 +300,9 @@ def compare(
     folder = _folder(out)
     problems = Problems()
     problems.add(
-        check_numbers(scale=scale, months=months, workers=workers or None, precision=precision)
+        check_numbers(
+            scale=scale, months=months, workers=workers or None, precision=precision, still=still
+        )
     )
     names, wrong = check_metrics(metrics)
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
@@ -313,7 +319,8 @@ def compare(
         design = design_of(loaded, reference, used, names, precision, interval)
     plausible: SetRuns | None = None
     with problems.gather():
-        plausible = set_runs(sets, loaded, design, data) if loaded and used else None
+        if loaded and used and not problems.found:
+            plausible = set_runs(sets, loaded, design, data, still)
     kept = (
         KeptSeeds(folder, loaded, checked_in_full(loaded, used))
         if folder is not None and used
@@ -342,6 +349,7 @@ def compare(
             "months": months,
             "baseline": reference,
             "sets": asked_sets,
+            **({} if still is None else {"still": still}),
             **({} if data is None else {"data": str(data)}),
         },
         design=design if plausible is None else plausible.shown,
@@ -389,7 +397,9 @@ def _run_all(
     sets, say = job.sets, spoken()
     title = say("progress.runs", scenarios=len(job.scenarios), seeds=len(job.seeds))
     if sets is not None:
-        title = say.commas([title, say("progress.sets", sets=len(sets.values) - 1)])
+        said = [say("progress.sets", sets=sets.count)] if sets.count else []
+        still = [say("progress.still", seeds=len(sets.still))] if sets.still else []
+        title = say.commas([title, *said, *still])
     if job.finished:
         title += say("progress.kept", kept=len(job.finished))
     todo: list[int | Item] = [seed for seed in job.seeds if seed not in job.finished]
@@ -442,8 +452,8 @@ def _failed(job: Job, failures: Mapping[int | Item, Exception]) -> ModelError:
     """What to say of seeds, or else of sets, that failed; what is finished is saved."""
     seeds = {one: error for one, error in failures.items() if not isinstance(one, tuple)}
     told = job.save_unfinished(seeds, "failed")
-    of_sets = 0 if job.sets is None else len(job.sets.items)
-    what = f"of {len(job.seeds)} seeds" if seeds else f"of {of_sets} sets"
+    of_sets = 0 if job.sets is None else len(job.sets.items) - len(job.sets.still)
+    what = f"of {len(job.seeds)} seeds" if seeds or not of_sets else f"of {of_sets} sets"
     errors = [failures[one] for one in sorted(seeds or failures)]
     lines = [f"{len(errors)} {what} failed", *(f"  {error}" for error in errors)]
     wrapped = ModelError("\n".join([*lines, *([told] if told else [])]))

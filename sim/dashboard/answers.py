@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed
 from sim.analysis.intervals import interval_of
+from sim.analysis.standing import with_path
 from sim.calendar import first_day
 from sim.dashboard.drawing import table_html
 from sim.dashboard.opened import ONE_FIGURE, Opened
@@ -19,7 +20,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
-from sim.report.compare import difference_notes, differences
+from sim.report.compare import difference_notes, differences, makeup
 from sim.report.shown import Shown
 from sim.runs.spreadsheets import csv_text
 from sim.words import Speech
@@ -115,6 +116,9 @@ def findings_of(opened: Opened, question: Question) -> Findings:
     table = opened.table(question.lines, question.metrics, question.place)
     seeds, sets = per_seed(table, design), opened.sets(design)
     levels, differences = levels_table(seeds, design), differences_table(seeds, design)
+    if len(differences):
+        differences = with_path(differences, table, design)
+        differences = opened.parts(differences, design, question.place)
     if sets is not None:
         levels = sets.with_levels(levels, question.place)
         if len(differences):
@@ -189,10 +193,18 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     parts = [
         ("figure", title + _img(png, alt), True),
         ("differences", table_html(differences_shown(found, speech)), True),
+        *_makeup_part(found, speech),
         ("levels", table_html(levels_shown(found, speech)), False),
         ("groups", table_html(groups_shown(found, speech)), False),
     ]
     return Answer([*_sentence_part(sentences, speech), *parts], files)
+
+
+def _makeup_part(found: Findings, speech: Speech) -> list[Part]:
+    """What each effect is made of, and where it stands."""
+    tables = makeup(found.differences, found.design, speech)
+    html = "".join(table_html(one) for one in tables)
+    return [("makeup", html, True)] if tables else []
 
 
 def figure_png(found: Findings, speech: Speech) -> bytes:

@@ -77,6 +77,10 @@ class Opened:
         """What plausible sets of parameters give of some lines, None where none were run."""
         return None
 
+    def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":
+        """Differences of some lines with their parts, where residents stood still."""
+        return differences
+
     def until(self, table: "pd.DataFrame") -> int | None:
         """The first month in which the lines of a table differ, None when they never do."""
         return _first_difference(table)
@@ -132,6 +136,15 @@ class OpenedRuns(Opened):
         """See `Opened.sets`."""
         assert self.results is not None
         return None if self.results.sets is None else self.results.sets.of(design)
+
+    def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":
+        """See `Opened.parts`."""
+        from sim.analysis.standing import with_parts
+
+        assert self.results is not None
+        if not design.still:
+            return differences
+        return with_parts(differences, self.results.with_sets, design, place)
 
     def until(self, table: "pd.DataFrame") -> int | None:
         """See `Opened.until`; what the comparison itself found, where all are shown."""

@@ -79,7 +79,7 @@ def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
         month.draws.key("stop"),
         month.key_month,
     )
-    if not np.any(c.drive_rate > 0):
+    if month.still or not np.any(c.drive_rate > 0):
         return
     shift = (
         p["intercept_registration"]

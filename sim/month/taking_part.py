@@ -37,12 +37,17 @@ _YEAR_BITS = np.uint32(0xFFF)
 def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
     """Let every adult decide on every form that is open, then give out the places.
 
+    Where residents stand still nobody does anything.
+
     Args:
         month: The month that is open.
         lasting: What is lasting in the decision.
         threshold_power: theta**a, shape (N,).
         rules: Weights and tables.
     """
+    if month.still:
+        _count_votes(month)
+        return
     _decide(month, lasting, threshold_power, rules)
     _fill(month)
     _count_votes(month)

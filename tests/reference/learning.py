@@ -74,7 +74,7 @@ def _keep_register(twin: "Twin", person: Person) -> None:
             person.on_call = False
             twin.noted.add("stopped")
     decides = person.row in twin.adults and twin.places[person.community] in twin.members
-    if decides and not person.registered:
+    if decides and not person.registered and not twin.described.still:
         asked, agreed, _, _ = twin.draws.four("drive", twin.month, person.who)
         inclination = person.lasting["volunteering"] - p["intercept_volunteering"]
         inclination += p["intercept_registration"]

@@ -1,7 +1,9 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
@@ -294,6 +296,15 @@ def test_everything_that_can_happen_happened_under_one_of_the_policies(
 ) -> None:
     missing = EVER - set().union(*(compared(name) for name in POLICIES))
     assert not missing
+
+
+def test_residents_who_stand_still_do_so_in_the_twin(tmp_path: Path) -> None:
+    path = tmp_path / "made.yaml"
+    text = POLICIES["integration in a town scaled down"].replace("{town}", str(SMALL_TOWN))
+    path.write_text(dedent(text), encoding="utf-8")
+    seen = happenings(replace(load_scenario(path), still=True), 1)
+    assert "worked committee" in seen
+    assert not {"driven", "not let in", *(f"took {form}" for form in FORM_NAMES)} & seen
 
 
 OUTCOME = {-1: "told of neglect", 1: "told of a resolution"}

@@ -166,7 +166,8 @@ class Twin:
 
     def decide(self) -> None:
         """Everyone's decisions; nobody has decided on anything yet."""
-        decide(self)
+        if not self.described.still:
+            decide(self)
 
     def learn(self) -> None:
         """What residents learn, all from the trust that others had before."""

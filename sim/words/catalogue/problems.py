@@ -7,6 +7,7 @@ Chinese: braces hold what a message names, and a last ``…`` stands for any end
 from collections.abc import Mapping, Sequence
 
 from sim.declare import Label
+from sim.words.catalogue.files import FILES
 from sim.words.catalogue.outlines import BESIDE_TOWNS
 
 _EXTENSIONS = (
@@ -86,6 +87,7 @@ _EXTENSIONS = (
 
 PROBLEMS: Sequence[Label] = (
     *_EXTENSIONS,
+    *FILES,
     # --- a town's own counts ---
     Label("cannot be read as a table of counts: {error}", "无法作为数据表读取：{error}"),
     Label("holds no counts", "其中没有数据"),
@@ -339,7 +341,7 @@ PROBLEMS: Sequence[Label] = (
     Label("there is no measure {name}", "没有名为 {name} 的措施"),
     Label("the town has no community {name}", "该城镇没有社区 {name}"),
     Label("no community is called {name}", "没有名为 {name} 的社区"),
-    Label("found {value}; must be {allowed}", "取值 {value} 不允许；应为 {allowed}"),
+    Label("found {found}; must be {allowed}", "取值 {found} 不允许；应为 {allowed}"),
     Label("{key} is missing", "缺少 {key}"),
     Label("there is no value", "没有取值"),
     Label("indent what belongs to it, or leave the key out", "请将所属内容缩进，或去掉该键"),
@@ -488,6 +490,6 @@ PROBLEMS: Sequence[Label] = (
     Label("known: {names}", "可选：{names}"),
     Label("the next is in {month}", "下一次在 {month}"),
 )
-"""Messages and hints, the more special ones first."""
+"""Messages and hints."""
 
 MESSAGES: Mapping[str, Label] = {"problem.in_english": Label("{text}", "（英文）{text}")}

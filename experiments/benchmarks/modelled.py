@@ -29,15 +29,17 @@ WARM_MONTHS = 14
 """Months of a small town after which every kernel is loaded: some wait for a December."""
 
 
-def clocked(function: Callable[..., Any], into: list[float]) -> Callable[..., Any]:
+def clocked(
+    function: Callable[..., Any], into: list[float], clock: Callable[[], float] = time.perf_counter
+) -> Callable[..., Any]:
     """The function, with its milliseconds noted."""
 
     def run(*arguments: Any, **named: Any) -> Any:
-        begin = time.perf_counter()
+        begin = clock()
         try:
             return function(*arguments, **named)
         finally:
-            into.append((time.perf_counter() - begin) * 1e3)
+            into.append((clock() - begin) * 1e3)
 
     return run
 
@@ -110,15 +112,17 @@ class Modelled:
         """Residents."""
         return len(self._model.world.residents)
 
-    def live(self, months: int) -> list[float]:
+    def live(self, months: int, clock: Callable[[], float] = time.perf_counter) -> list[float]:
         """Run some months; the milliseconds of each."""
         taken: list[float] = []
-        step = clocked(self._model.step, taken)
+        step = clocked(self._model.step, taken, clock)
         for _ in range(months):
             step()
         return taken
 
-    def phases(self, months: int) -> dict[str, list[float]]:
+    def phases(
+        self, months: int, clock: Callable[[], float] = time.perf_counter
+    ) -> dict[str, list[float]]:
         """Run some months; the milliseconds of each phase, and of the whole under ``month``."""
         import sim.model
 
@@ -126,9 +130,9 @@ class Modelled:
         owners = {phase: _owner(self._model, sim.model, phase) for phase in PHASES}
         kept = {phase: getattr(owner, phase) for phase, owner in owners.items()}
         for phase, owner in owners.items():
-            setattr(owner, phase, clocked(kept[phase], taken[phase]))
+            setattr(owner, phase, clocked(kept[phase], taken[phase], clock))
         try:
-            taken["month"] = self.live(months)
+            taken["month"] = self.live(months, clock)
         finally:
             for phase, owner in owners.items():
                 if owner is sim.model:

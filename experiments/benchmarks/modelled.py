@@ -73,7 +73,7 @@ class Modelled:
         from sim.scenario import load_scenario
         from sim.world import World
         from sim.world.places import community_offsets, scaled
-        from sim.world.population import synthesise
+        from sim.world.population import settle_characters, synthesise
         from sim.world.ties import build_ties
 
         self._noted("imports", begin)
@@ -90,6 +90,7 @@ class Modelled:
         draws, month = Draws(self._seed), scenario.first_month
         town = scaled(scenario.town, scenario.scale)
         residents, homes, people = synthesise(town, draws, month, scenario.parameters)
+        settle_characters(town, residents, draws, month, scenario.parameters)
         self._noted("synthesis", begin)
         begin = time.perf_counter()
         ties, plan = build_ties(town, residents, draws, month, scenario.parameters)

@@ -173,16 +173,18 @@ def with_cost(
     return _added(differences, found, COST)
 
 
-def worse_throughout(months: "pd.DataFrame") -> "dict[str, pd.DataFrame]":
+def worse_throughout(months: "pd.DataFrame", design: Design) -> "dict[str, pd.DataFrame]":
     """Metrics that are worse than in the baseline in every month from within the first year on.
 
     Args:
         months: Rows of one scenario of `sim.analysis.effects.effects_over_time`.
+        design: What is compared; its common past does not count.
 
     Returns:
         By metric, the rows after the last month in which it was no worse.
     """
     found = {}
+    months = months[months["month"] >= first_day(design.start)]
     for name, rows in months.groupby("metric", sort=False):
         values = METRICS[str(name)].direction * rows["difference"].to_numpy(dtype=np.float64)
         first = int(np.flatnonzero(~(values < 0.0)).max(initial=-1)) + 1

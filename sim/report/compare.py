@@ -569,7 +569,7 @@ def _worse(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
     """Which metrics are worse than in the baseline in every month, and clearly in the end."""
     clear = {one["metric"] for one in records(parts["differences"]) if is_clear(one["verdict"])}
     items = []
-    for name, rows in worse_throughout(parts["over_time"]).items():
+    for name, rows in worse_throughout(parts["over_time"], design).items():
         if name not in clear:
             continue
         unit = METRICS[name].unit

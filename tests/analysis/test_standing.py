@@ -14,6 +14,7 @@ import sim
 from sim.analysis.sets import STILL
 from sim.analysis.standing import approach, gap_between, with_path, worse_throughout
 from sim.api.results import Comparison
+from sim.calendar import first_day
 from sim.model import CommunityModel
 from sim.report.compare import makeup
 from sim.scenario import load_scenario
@@ -122,8 +123,9 @@ def test_halfway_is_what_a_run_of_half_the_length_ends_with(
     assert again["share_of_way"].isna().all()
 
 
-def test_what_is_worse_in_every_month_is_found() -> None:
-    months = pd.date_range("2021-01-01", periods=24, freq="MS")
+def test_what_is_worse_in_every_month_is_found(parted: Comparison) -> None:
+    start = first_day(parted.design.start)
+    months = pd.date_range(start, periods=24, freq="MS").date
     rows = {
         "trust": np.where(np.arange(24) < 3, 0.0, -0.01),
         "efficacy": np.where(np.arange(24) == 20, 0.001, -0.01),
@@ -134,7 +136,14 @@ def test_what_is_worse_in_every_month_is_found() -> None:
         pd.DataFrame({"metric": name, "month": months, "difference": values})
         for name, values in rows.items()
     )
-    found = worse_throughout(table)
+    past = pd.DataFrame(
+        {
+            "metric": "trust",
+            "month": pd.date_range(end=start, periods=30, freq="MS", inclusive="left").date,
+            "difference": 0.0,
+        }
+    )
+    found = worse_throughout(pd.concat([past, table]), parted.design)
     assert sorted(found) == ["administrative_share", "trust"]
     assert found["trust"]["month"].iloc[0] == months[3]
 

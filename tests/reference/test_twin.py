@@ -96,7 +96,9 @@ POLICIES = {
                      places_co_production: 0.003,
                      intercept_co_production: -5, intercept_consultation: -4,
                      places_consultation: 0.005, intercept_registration: -2,
-                     registration_drive_rate: 0.05}
+                     registration_drive_rate: 0.05, need_rate: 0.3,
+                     report_taking_part: 0.8, collect_resident_leader: 0.2,
+                     facility_upkeep: 1, volunteer_supervision: 0.3}
     """,
     "with every standard moved": """
         extends: co_governance
@@ -388,4 +390,6 @@ EVER = {
     "answered once for all",
     "kept a role in consultation",
     "kept a role in co_production",
+    "facilities kept up",
+    "resident leaders listened",
 }

@@ -483,6 +483,23 @@ PROBLEMS: Sequence[Label] = (
         "Invalid value for {name}: {value} is not a valid float.", "{name} 的取值 {value} 不是数。"
     ),
     Label("Invalid value for {name}: {value}", "{name} 的取值不正确：{value}"),
+    # --- what is joined to another message ---
+    Label("{found}; name the folder that a run wrote", "{found}；请给出一次运行所写的文件夹"),
+    Label("{found}; must be one of {names}", "{found}；应为 {names} 之一"),
+    Label("found {found}; {allowed}", "取值 {found} 不允许；{allowed}"),
+    Label("{value} is outside {range}", "{value} 超出 {range}"),
+    Label("communities: {names}", "社区：{names}"),
+    Label("{name} is needed", "须有 {name}"),
+    Label("{name} is a {kind}", "{name} 是{kind}"),
+    Label("{differing}, which no measure accounts for", "{differing}，无法归于任何一类措施"),
+    Label(
+        "the description is not written in {language}; there is {names}",
+        "没有 {language} 的模型说明；可选 {names}",
+    ),
+    Label(
+        "bands {first} to {last} and {other} to {end}", "区间 {first} 至 {last} 与 {other} 至 {end}"
+    ),
+    Label("{found}; it needs one of each, rising and sums", "{found}；须各有一项，rising 与 sums"),
     # --- hints ---
     Label("did you mean {name}?", "是否想写 {name}？"),
     Label("remove it: the run then starts anew", "请删除它：运行将从头开始"),

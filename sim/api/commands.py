@@ -51,6 +51,7 @@ from sim.runs.options import (
 from sim.runs.parallel import run_seeds
 from sim.runs.plausible import NONE, Asked
 from sim.runs.progress import doing, progress_bar
+from sim.runs.room import FIGURES_DISK_BYTES, ROW_DISK_BYTES, check_disk, check_memory, rows_of
 from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
@@ -137,7 +138,9 @@ def run(
             files.check_writable(Path(checkpoint))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
+    check_memory([loaded], seeds=1)
     if folder is not None:
+        check_disk(folder, FIGURES_DISK_BYTES + ROW_DISK_BYTES * rows_of(loaded))
         files.create_folder(folder)
     options: dict[str, object] = {
         "settings": settings,
@@ -337,7 +340,13 @@ def compare(
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite, "compare"))
     problems.settle()
+    count = worker_count(workers)
+    busy = min(count, len(used)) if count > 1 else 0
+    check_memory(loaded, busy, seeds=len(used), shared=True)
     if folder is not None:
+        # Seeds that are finished lie there until their tables do.
+        double = 2 * ROW_DISK_BYTES * (len(used) - len(earlier))
+        check_disk(folder, FIGURES_DISK_BYTES + double * sum(map(rows_of, loaded)))
         files.create_folder(folder)
     job = Job(
         kind="compare",
@@ -360,7 +369,7 @@ def compare(
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    made = _compared(job, worker_count(workers), progress, kept)
+    made = _compared(job, count, progress, kept)
     if kept is not None:
         kept.remove()
     return made

@@ -15,7 +15,7 @@ from sim.runs import tables
 from sim.runs.counts import Count, Counts, read_counts
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, choose, set_scale
+from sim.runs.plausible import Asked, choose, set_scale, under_set
 from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 
@@ -169,16 +169,7 @@ def _under(
     scenarios: Sequence[Scenario], values: Mapping[str, float], scale: float
 ) -> tuple[Scenario, ...]:
     """Scenarios under a set of parameters, on a part of the town."""
-    return tuple(
-        replace(
-            shaped(one, scale=scale),
-            parameters={**one.parameters, **values},
-            past=None
-            if one.past is None
-            else replace(one.past, parameters={**one.past.parameters, **values}),
-        )
-        for one in scenarios
-    )
+    return tuple(under_set(shaped(one, scale=scale), values) for one in scenarios)
 
 
 def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":

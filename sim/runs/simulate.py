@@ -241,6 +241,10 @@ class _Noted(Mapping[str, float]):
         return len(self._values)
 
 
+_FEW = 50_000
+"""Residents up to which a process keeps more than one town."""
+
+
 class Towns:
     """The latest towns of one process, for sets of parameters that share all but characters.
 
@@ -266,7 +270,8 @@ class Towns:
             noted = _Noted(own)
             town = build_town(scenario.town, Draws(seed), month, noted, scenario.scale)
             kept = (same, noted.read, town)
-            self._kept = [kept, *self._kept][: self._most]
+            most = self._most if len(town.residents) <= _FEW else 1
+            self._kept = [kept, *self._kept][:most]
         world = kept[2].copy()
         settle_characters(world.town, world.residents, Draws(seed), month, own)
         return world

@@ -9,6 +9,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.kinds import Kind
 from sim.runs.options import need, usable_processors
+from sim.runs.room import size_of
 from sim.scenario import Scenario
 from sim.scenario.explain import seeds_text
 from sim.studies.engine import Request
@@ -145,20 +146,9 @@ def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Estimate
         points=points,
         seeds=len(plan.seeds),
         time=span(found.seconds, speech),
-        disk=size_of(found.disk, speech),
+        disk=size_of(found.disk),
     )
     return line(speech, name, text)
-
-
-def size_of(count: float, speech: Speech) -> str:
-    """Bytes as a reader takes them in."""
-    if count < 1000:
-        return speech("size.bytes", size=f"{count:.3g}")
-    for unit in ("KB", "MB", "GB"):
-        count /= 1000
-        if count < 1000:
-            return f"{count:.3g} {unit}"
-    return f"{count / 1000:.3g} TB"
 
 
 def time_line(speech: Speech, groups: Sequence[Sequence[Scenario]], times: int) -> str:
@@ -201,7 +191,7 @@ def explain_experiment(subject: str | Path, speech: Speech) -> list[str]:
         *_sharing(speech, plan),
         *lines(speech, "runs", [speech("explain.sweep.runs", **counts), *more]),
         _about(speech, found.seconds, found.processor_seconds),
-        line(speech, "disk", speech("explain.sweep.about", size=size_of(found.disk, speech))),
+        line(speech, "disk", speech("explain.sweep.about", size=size_of(found.disk))),
     ]
 
 

@@ -298,5 +298,4 @@ MESSAGES: Mapping[str, Label] = {
     "time.minutes": Label("{minutes} min {seconds} s", "{minutes} 分 {seconds} 秒"),
     "time.hours": Label("{hours} h {minutes} min", "{hours} 小时 {minutes} 分"),
     "time.days": Label("{days} d {hours} h", "{days} 天 {hours} 小时"),
-    "size.bytes": Label("{size} bytes", "{size} 字节"),
 }

@@ -424,6 +424,27 @@ PROBLEMS: Sequence[Label] = (
     Label("{name} is none of its scenarios", "{name} 不在其各情景之中"),
     Label("{count} factors; at most {most}", "{count} 个因素；至多 {most} 个"),
     Label("{count} points; at most {most}", "{count} 个点；至多 {most} 个"),
+    Label(
+        "it takes about {need} of memory; {free} are free here", "约需内存 {need}；此处可用 {free}"
+    ),
+    Label(
+        "a process takes about {need} of memory; its limit is {limit}",
+        "每个进程约需内存 {need}；其上限为 {limit}",
+    ),
+    Label(
+        "--scale {scale} fits, or --workers {workers}",
+        "--scale {scale} 或 --workers {workers} 可行",
+    ),
+    Label("--scale {scale} fits", "--scale {scale} 可行"),
+    Label("--workers {workers} fits", "--workers {workers} 可行"),
+    Label("take a smaller town or fewer seeds", "请用更小的城镇或更少的种子"),
+    Label(
+        "about {need} are to be written; {free} are free there", "约需写入 {need}；该处剩余 {free}"
+    ),
+    Label(
+        "make room, take fewer runs, or choose another folder with --out",
+        "请腾出空间、减少运行，或用 --out 另选文件夹",
+    ),
     Label("'low', {low}, must be less than 'high', {high}", "low（{low}）应小于 high（{high}）"),
     Label("{first} and {second} do not differ at any time", "{first} 与 {second} 始终没有差别"),
     Label("there is no metric or output {name}", "没有名为 {name} 的指标或输出"),

@@ -16,7 +16,7 @@ from sim.runs.counts import Count, Counts, read_counts
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
 from sim.runs.plausible import Asked, choose, set_scale, under_set
-from sim.runs.simulate import FinishedRun, InFull, shaped, simulate_seed
+from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":
     number, seed = item
     parts = []
     try:
-        for run in simulate_seed(sets.scenarios[number], seed, tick):
+        for run in simulate_seed(sets.scenarios[number], seed, tick, towns=TOWNS):
             frames = run.tables["metrics"], run.tables["groups"]
             rows = set_rows(*frames, number, sets.design, sets.counted)
             parts.append(tables.part(WITH_SETS, run.scenario, seed, rows))

@@ -192,6 +192,19 @@ class Lever:
     """Levers of which it needs at least one."""
 
 
+Origin = Literal["put_in", "fitted", "came_out"]
+"""How a metric got its level: from levers and parameters by arithmetic, by being a target that
+parameters are fitted to, or out of what people and bodies do."""
+
+ORIGIN_LABELS: Mapping[Origin, Label] = MappingProxyType(
+    {
+        "put_in": Label("put in", "设定"),
+        "fitted": Label("fitted", "拟合"),
+        "came_out": Label("came out", "得出"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A number measured each month for the town and for each community."""
@@ -210,3 +223,5 @@ class Metric:
     """Whether the value agrees between population scales."""
     headline: bool = False
     """Whether it is compared by default."""
+    origin: Origin = "came_out"
+    """How it got its level; a difference between two runs may come out all the same."""

@@ -1,8 +1,10 @@
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT_COLUMNS
 from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
@@ -131,6 +133,16 @@ def test_metrics_have_a_range_and_a_direction(metric: Metric) -> None:
     if metric.unit == "share":
         assert metric.low in (0, -1)
         assert metric.high == 1
+
+
+def test_fitted_metrics_are_the_targets_of_the_calibration() -> None:
+    file = Path(__file__).resolve().parents[1] / "experiments" / "calibration.yaml"
+    targets = YAML(typ="safe").load(file.read_text(encoding="utf-8"))["targets"]
+    named = {one[key] for one in targets for key in ("metric", "minus_metric") if key in one}
+    fitted = {name for name, metric in METRICS.items() if metric.origin == "fitted"}
+    put_in = {name for name, metric in METRICS.items() if metric.origin == "put_in"}
+    assert fitted == named - put_in
+    assert named & put_in == {"administrative_share"}
 
 
 def test_headlines_are_metrics_in_their_order() -> None:

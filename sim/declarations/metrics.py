@@ -5,6 +5,8 @@ otherwise; windows are the last 12 months unless it says otherwise. Matters are 
 collected 3 to 14 months ago, so that each has had time to end.
 """
 
+from dataclasses import replace
+
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declare import MEASURE_LABELS, Declared, Label, Metric
@@ -192,8 +194,44 @@ _ATTITUDES: tuple[Metric, ...] = (
       for measure, label in MEASURE_LABELS.items()),
 )
 
+_FITTED = (
+    "participation_rate",
+    "registered_volunteer_share",
+    "active_volunteer_share",
+    "volunteer_hours",
+    "turnout",
+    "closure_rate",
+    "true_resolution_rate",
+    "participation_consultation",
+    "participation_co_production",
+)
+"""Those that parameters are fitted to, see `experiments/calibration.yaml`."""
+_PUT_IN = (
+    "administrative_share",
+    "collected_share",
+    "matters_arisen",
+    "meetings",
+    "own_income_share",
+    "visited_households",
+    "hours_group_leaders",
+    "hours_committee",
+    "hours_grid",
+    "hours_social_workers",
+    *(f"cost_{measure}" for measure in MEASURE_LABELS),
+)
+"""Those that follow from levers and parameters by arithmetic."""
+
+
+def _with_origin(metric: Metric) -> Metric:
+    """A metric that says how it got its level."""
+    if metric.name in _FITTED:
+        return replace(metric, origin="fitted")
+    return replace(metric, origin="put_in") if metric.name in _PUT_IN else metric
+
+
 METRICS: Declared[Metric] = Declared({
-    metric.name: metric for metric in (*_PARTICIPATION, *_ACTORS, *_MATTERS, *_ATTITUDES)
+    metric.name: _with_origin(metric)
+    for metric in (*_PARTICIPATION, *_ACTORS, *_MATTERS, *_ATTITUDES)
 })
 """All metrics by name, in the order of the columns of ``metrics.parquet``."""
 HEADLINE: tuple[str, ...] = tuple(name for name, metric in METRICS.items() if metric.headline)

@@ -285,6 +285,30 @@ def test_ties_with_locals_bring_migrants_nearer() -> None:
         assert gain[row] == pytest.approx(-model.parameters["beta_migrant"] * local)
 
 
+def test_a_project_for_migrants_includes_them() -> None:
+    """At full provision it gives back half of the effect of being one, on them alone."""
+
+    def took(inclusion: float) -> tuple[float, float]:
+        settings = SMALL | {
+            "levers.project_youth": 0,
+            "levers.project_families": 0,
+            "levers.project_migrants": 1,
+            "levers.project_budget": 300_000,
+            "parameters.project_inclusion": inclusion,
+        }
+        model = CommunityModel(load_scenario("co_governance", settings), 3)
+        model.step()
+        month, migrant = model.last_month, model.world.residents.migrant
+        assert month is not None
+        assert (month.conditions.inclusion[month.member] > 0).all() == (inclusion > 0)
+        willing = month.willing != 0
+        return share(willing, month.decides & migrant), share(willing, month.decides & ~migrant)
+
+    without, with_it = took(0), took(0.6)
+    assert with_it[0] > without[0] * 1.05
+    assert with_it[1] == without[1]
+
+
 def test_a_disability_keeps_from_taking_part() -> None:
     def took(model: CommunityModel) -> float:
         month, disabled = model.last_month, model.world.residents.disabled

@@ -17,7 +17,7 @@ from sim.declarations.matters import (
 )
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
-from sim.declare import MEASURES, Column, Lever, Parameter, Source
+from sim.declare import MEASURES, ORIGIN_LABELS, Column, Lever, Parameter, Source
 from sim.extend import Extension, active
 from sim.report import documents as md
 from sim.report.odd import paths, reading
@@ -154,7 +154,17 @@ _DIRECTIONS = {1: "+", -1: "−", 0: ""}
 def metrics() -> str:
     """Every metric with its definition."""
     return md.table(
-        ("metric", "label", "unit", "range", "definition", "better", "default", "across scales"),
+        (
+            "metric",
+            "label",
+            "unit",
+            "range",
+            "definition",
+            "level",
+            "better",
+            "default",
+            "across scales",
+        ),
         (
             (
                 md.name(one.name),
@@ -162,6 +172,7 @@ def metrics() -> str:
                 _unit(one.unit),
                 span(one.low, one.high),
                 one.meaning,
+                ORIGIN_LABELS[one.origin].en,
                 _DIRECTIONS[one.direction],
                 "yes" if one.headline else "",
                 "yes" if one.across_scales else "no",

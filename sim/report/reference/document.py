@@ -9,7 +9,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.matters import ACTOR_TYPES, CHANNEL_LABELS, FIELD_LABELS, KINDS, STATE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import MECHANISM_LABELS
-from sim.declare import MARK_WORDS, MEASURE_LABELS, Label
+from sim.declare import MARK_WORDS, MEASURE_LABELS, ORIGIN_LABELS, Label
 from sim.errors import OptionError, ScenarioError
 from sim.kinds import file_kinds
 from sim.report import documents as md
@@ -178,10 +178,19 @@ def _levers() -> str:
 
 
 def _metrics() -> str:
-    """Metrics with their definitions."""
+    """Metrics with their definitions, and how they got their level."""
     return md.table(
-        ("name", "English", "中文", "meaning"),
-        ((md.name(one.name), one.label.en, one.label.zh, one.meaning) for one in METRICS.values()),
+        ("name", "English", "中文", "level 水平", "meaning"),
+        (
+            (
+                md.name(one.name),
+                one.label.en,
+                one.label.zh,
+                f"{ORIGIN_LABELS[one.origin].en} {ORIGIN_LABELS[one.origin].zh}",
+                one.meaning,
+            )
+            for one in METRICS.values()
+        ),
     )
 
 

@@ -105,12 +105,12 @@ def _subject(kind: Kind) -> tuple[str, Any, Any]:
     """What a command is given first."""
     if kind.argument == "pair":
         return "scenario", Annotated[str, typer.Argument(help=SCENARIO)], inspect.Parameter.empty
-    text = (
+    help_ = (
         f"A path, or the name of a shipped {kind.noun.en}; or the folder of one that was run, "
         "which is told again without a run."
     )
     default = inspect.Parameter.empty if kind.default is None else kind.default
-    return kind.name, Annotated[str, typer.Argument(help=text)], default
+    return kind.name, Annotated[str, typer.Argument(help=help_)], default
 
 
 def _own(option: Option) -> tuple[str, Any, Any]:

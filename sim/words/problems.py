@@ -39,7 +39,7 @@ def problem_text(problem: Problem, speech: "Speech") -> str:
     return speech("list.bracketed", text=text, more=hint) if hint else text
 
 
-_ANY = {"number": r"[\d,.]+", "path": r"[^ :]+", "month": r"\S+"}
+_ANY = {"number": r"[\d,.]+", "path": r"[^ :]+", "month": r"\S+", "mapping": r"\{[^{}]*\}"}
 """What braces of a name match; anything where it is not here."""
 _PARTS = {
     "allowed": ALLOWED,

@@ -21,12 +21,12 @@ LANGUAGES = languages()
 NULL = "–"
 """What stands for a value that is null."""
 MINUS = "\N{MINUS SIGN}"
-PURE = ("0-1", "rung 0-5", "-")
+PURE = ("0-1", "rung 0-5", "odds ratio", "-")
 """Units that readers do not see beside a value."""
 COST, COST_UNIT = "cost", "yuan per year"
 """What all measures cost together, which is no metric but is spoken of like one."""
 _PERCENT = 100
-_DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3}
+_DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3, "odds ratio": 2}
 """Decimals by unit, of shares in per cent; 1 for other units."""
 _MOST_DIGITS = 6
 _LARGE = 1e6

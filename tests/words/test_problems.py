@@ -19,7 +19,9 @@ MAKERS = {
 """Calls that take the words of an error, or of a warning."""
 NAMES = {"message", "hint", "text"}
 """Variables that hold such words until the call."""
-COMMANDS = re.compile(r"(cogov|dask scheduler|pip install|chromium)[ a-z0-9-]*")
+SENTENCE = re.compile(r"^(?!SELECT |<|7=).*\b[a-z]{2,}", re.DOTALL)
+"""What is said to people: no question to a store, no markup, no cookie, no bare numbers."""
+COMMANDS = re.compile(r"(cogov|dask scheduler|pip install|chromium|chmod)[ a-z0-9-]*")
 ENGLISH = re.compile(r"（英文）|\b[a-z]{2,} [a-z]{2,}")
 
 
@@ -111,7 +113,9 @@ def words_of_errors(tree: ast.AST) -> Iterator[tuple[int, str]]:
             found = [node.value]
         for expression in found:
             yield from (
-                (expression.lineno, text) for text in texts_of(expression) if " " in text.strip()
+                (expression.lineno, text)
+                for text in texts_of(expression)
+                if " " in text.strip() and SENTENCE.search(text)
             )
 
 
@@ -119,7 +123,7 @@ def words_of_errors(tree: ast.AST) -> Iterator[tuple[int, str]]:
     "path", sorted(SIM.rglob("*.py")), ids=lambda path: str(path.relative_to(SIM))
 )
 def test_every_error_that_is_written_in_the_code_is_said_in_chinese(path: Path) -> None:
-    if "words" in path.parts:
+    if "words" in path.relative_to(SIM).parts:
         return
     english = []
     for line, text in words_of_errors(ast.parse(path.read_text())):

@@ -6,6 +6,7 @@ from sim.declare import Label
 
 ALLOWED: Sequence[Label] = (
     Label("a number", "数字"),
+    Label("whole months, such as {mapping}", "整月数，如 {mapping}"),
     Label("a whole number", "整数"),
     Label("a whole number from {low}", "不小于 {low} 的整数"),
     Label("a whole number, {low} or more", "不小于 {low} 的整数"),

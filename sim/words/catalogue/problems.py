@@ -521,10 +521,161 @@ PROBLEMS: Sequence[Label] = (
         "bands {first} to {last} and {other} to {end}", "区间 {first} 至 {last} 与 {other} 至 {end}"
     ),
     Label("{found}; it needs one of each, rising and sums", "{found}；须各有一项，rising 与 sums"),
+    # --- of commands, studies and stores ---
+    Label("is no figure that can be shown; known: {names}", "不是可显示的图；可选：{names}"),
+    Label(
+        "holds results of {kind}, which this version does not know; it reads {names}",
+        "其中是 {kind} 的结果，此版本不认识；可读取 {names}",
+    ),
+    Label(
+        "what is stated is told of the records, not of one scenario or town",
+        "所述依据来自各项记录，不针对某一情景或城镇",
+    ),
+    Label(
+        "NUMBA_CACHE_DIR is not used: others can write there, or you cannot",
+        "未使用 NUMBA_CACHE_DIR：他人可写该处，或您不可写",
+    ),
+    Label(
+        "the page needs files that the installed Solara lacks, such as {file}",
+        "已安装的 Solara 缺少页面所需的文件，如 {file}",
+    ),
+    Label("{path} is of seed {seed}, not {other}", "{path} 的种子是 {seed}，不是 {other}"),
+    Label("{path}, of {month}, does not fit: {error}", "{path}（{month}）与此不符：{error}"),
+    Label(
+        "settings lie over a file; give its path or name, or load it with the settings",
+        "设定值是加在文件之上的；请给出文件的路径或名称，或连同设定值一起读取",
+    ),
+    Label("already holds results of {name}, which stay", "其中已有 {name} 的结果，予以保留"),
+    Label(
+        "{key} differs from what it ran under, in a month that has run",
+        "{key} 与已运行月份所用的不同",
+    ),
+    Label(
+        "others may write to it (chmod go-w, if you know that nobody did)",
+        "他人可写此文件（若确知无人改过，请运行 chmod go-w）",
+    ),
+    Label("write a number", "请写一个数"),
+    Label("{one} and {other} differ in {names}", "{one} 与 {other} 在以下方面不同：{names}"),
+    Label(
+        "they differ from {date}, in their past before {name} begins",
+        "两者自 {date} 起不同，而此时 {name} 尚未开始",
+    ),
+    Label("there are no 'targets', so this is no calibration", "没有 'targets'，因此不是校准"),
+    Label("a check replaces nothing", "核对不替换任何结果"),
+    Label(
+        "its trials are of another file, seeds, settings, code or version of packages",
+        "其中的试算用的是另一文件、种子、设定、代码或软件包版本",
+    ),
+    Label(
+        "the trials used {seeds}; a check needs other seeds",
+        "试算已用种子 {seeds}；核对须用另外的种子",
+    ),
+    Label(
+        "{number} is more than the {count} sets of the ensemble",
+        "{number} 超过集合中的 {count} 组参数",
+    ),
+    Label(
+        "it is not assumed but known ({source}), so it cannot be fitted",
+        "它不是假设值，而是已知值（{source}），不能拟合",
+    ),
+    Label(
+        "the value in force, {value}, is outside {low} to {high}",
+        "现行取值 {value} 超出 {low} 至 {high}",
+    ),
+    Label("it is marked {mark}, so it needs its source", "它标为 {mark}，须注明来源"),
+    Label("the run has {number} months after the common past", "共同基期之后只有 {number} 个月"),
+    Label("{value} is outside the declared range, {range}", "{value} 超出声明的范围 {range}"),
+    Label("{name} is a target, so it is not held out", "{name} 是拟合目标，因此不是留出的检验项"),
+    Label(
+        "a band that is open at one end needs 'width', the unit of distances from it",
+        "一端开放的区间须写明 'width'，即衡量偏离的单位",
+    ),
+    Label(
+        "{one} and {other} exclude each other: the same figure",
+        "{one} 与 {other} 互相排斥：是同一数值",
+    ),
+    Label("a scenario stands twice in one order", "同一次序中有情景重复"),
+    Label("the name {name} is taken", "名称 {name} 已被使用"),
+    Label("is the folder that is looked at, and stays as it is", "正是所查看的文件夹，予以保留"),
+    Label(
+        "what could be learned is told by how sets of parameters differ; there are none",
+        "能学到什么，要由多组参数之间的差异得出；此处没有参数组",
+    ),
+    Label(
+        "the waves use {seeds}; the last runs need seeds of their own",
+        "各轮已用种子 {seeds}；末轮须用自己的种子",
+    ),
+    Label(
+        "{number} is more than the {count} seeds of the file",
+        "{number} 超过文件中的 {count} 个种子",
+    ),
+    Label(
+        "{name} is not assumed but known ({source}), so it never moves",
+        "{name} 不是假设值，而是已知值（{source}），因此不变动",
+    ),
+    Label("has {number} of the {count} runs of {name}", "{name} 的 {count} 次运行只有 {number} 次"),
+    Label("lacks some of the trials", "缺少部分试验"),
+    Label("only levers and measures can be chosen", "只能选择政策工具和措施"),
+    Label("neither screening nor sobol is asked for", "既未要求筛选，也未要求 Sobol 指数"),
+    Label(
+        "has {number} of the {count} parts of the validation",
+        "检验的 {count} 部分只有 {number} 部分",
+    ),
+    Label("write {year} or {first}..{last}", "请写 {year} 或 {first}..{last}"),
+    Label(
+        "the headlines of the calibration are means of {number} months",
+        "校准的主要指标是 {number} 个月的平均",
+    ),
+    Label("it has {names}", "它有 {names}"),
+    Label("write window: {number}", "请写 window: {number}"),
+    Label(
+        "the calibration is about {name}, so a run of that name without settings",
+        "校准针对 {name}，因此此处须有同名且不另加设定的运行",
+    ),
+    Label(
+        "{name} is held out by the calibration, and no such pattern is here",
+        "{name} 是校准留出的检验项，此处却没有",
+    ),
+    Label(
+        "it lasts {number} months, the calibration {count}",
+        "它为 {number} 个月，校准为 {count} 个月",
+    ),
+    Label("the paths of residents are not kept", "未保存居民的轨迹"),
+    Label("no two finished runs of it differ in a number", "已完成的运行之间没有任何数值不同"),
+    Label("holds no point that was run on every seed", "没有一个点在全部种子上都已运行"),
+    Label("{folder} holds several designs: {names}", "{folder} 中有多个设计：{names}"),
+    Label("its tables have no {names}", "其表格中没有 {names}"),
+    Label(
+        "the cost is for the whole town, and the scale varies here",
+        "成本按全镇计算，而此处规模有变化",
+    ),
+    Label("the scheduler is gone, or withdrew a task", "调度器已不在，或撤回了任务"),
+    Label("no cluster can be started here: {reason}", "此处不能启动集群：{reason}"),
+    Label(
+        "found {found}; must be {all} for all, or {assumed}",
+        "取值 {found} 不允许；应为 {all}（全部）或 {assumed}",
+    ),
+    Label("no scenario has an entry of its timeline at {date}", "没有情景在 {date} 有时间线条目"),
+    Label("there are {number} runs to do; at most {most}", "共需 {number} 次运行；至多 {most} 次"),
+    Label(
+        "holds trials of another file, other options, code or version of packages",
+        "其中的试算用的是另一文件、选项、代码或软件包版本",
+    ),
+    Label("is no line of a check; remove the file", "不是核对所写的一行；请删除此文件"),
+    Label(
+        "{file}: is not the file that was written; it was changed or damaged",
+        "{file}：不是当初所写的文件，已被改动或损坏",
+    ),
+    Label(
+        "trial {trial}, set {set}, seed {seed}: {error}",
+        "试验 {trial}，参数组 {set}，种子 {seed}：{error}",
+    ),
     # --- hints ---
     Label("did you mean {name}?", "是否想写 {name}？"),
     Label("remove it: the run then starts anew", "请删除它：运行将从头开始"),
     Label("write {month}", "请写 {month}"),
+    Label("write {month} or {number}", "请写 {month} 或 {number}"),
+    Label("write {mapping}", "请写 {mapping}"),
     Label("known: {names}", "可选：{names}"),
     Label("the next is in {month}", "下一次在 {month}"),
 )

@@ -7,6 +7,7 @@ from sim.declare import Label
 UNITS: Mapping[str, Label] = {
     "share": Label("%", "%"),
     "rung 0-5": Label("rung 0–5", "0–5级"),
+    "odds ratio": Label("odds ratio", "优势比"),
     "0-1": Label("index 0–1", "指数0–1"),
     "-": Label("no unit", "无量纲"),
     "hours per year": Label("hours per year", "小时/年"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -89,7 +90,7 @@ def new(
     from sim.scenario.template import write_template
 
     path = write_template(name, from_ or default_scenarios()[-1], speech=spoken(lang))
-    typer.echo(spoken(lang)("command.new", path=path))
+    typer.echo(spoken(lang)("command.new", path=quote(str(path))))
 
 
 def town(

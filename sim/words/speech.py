@@ -202,7 +202,7 @@ class Speech:
 
     def closed(self, text: str) -> str:
         """Text without spaces between Chinese characters; those around Latin words stay."""
-        return _GAP.sub("", text)
+        return text if self.language == "en" else _GAP.sub("", text)
 
     # --- values ---
 

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sim.api.studies import (
         attribute,
         calibrate,
+        claims,
         discover,
         learn,
+        match,
         search,
         sensitivity,
         trial,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
         why,
     )
     from sim.api.sweeps import sweep
+    from sim.api.texts import explain, new, schema, show
+    from sim.dashboard.server import serve
     from sim.errors import (
         CogovError,
         ModelError,
@@ -41,9 +45,13 @@ if TYPE_CHECKING:
         UserError,
     )
     from sim.model import CommunityModel
+    from sim.report.odd.document import odd
+    from sim.report.reference.document import glossary, reference
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
     from sim.studies.analysis import Analysis
     from sim.sweeps.results import SweepResults
+    from sim.sweeps.verify import verify
+    from sim.words.speech import Speech
 
 __all__ = [
     "Analysis",
@@ -58,25 +66,37 @@ __all__ = [
     "ResultsError",
     "Scenario",
     "ScenarioError",
+    "Speech",
     "SweepResults",
     "UserError",
     "attribute",
     "calibrate",
+    "claims",
     "compare",
     "discover",
+    "explain",
     "export",
     "figures",
+    "glossary",
     "learn",
     "load_scenario",
+    "match",
+    "new",
+    "odd",
     "open_results",
     "redraw",
+    "reference",
     "run",
+    "schema",
     "search",
     "sensitivity",
+    "serve",
     "shipped_scenarios",
+    "show",
     "sweep",
     "trial",
     "validate",
+    "verify",
     "why",
     "write_brief",
 ]
@@ -88,24 +108,36 @@ _HOMES = {
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
+    "Speech": "sim.words.speech",
     "SweepResults": "sim.sweeps.results",
     "attribute": "sim.api.studies",
     "calibrate": "sim.api.studies",
+    "claims": "sim.api.studies",
     "compare": "sim.api.commands",
     "discover": "sim.api.studies",
+    "explain": "sim.api.texts",
     "export": "sim.api.export",
     "figures": "sim.api.report",
+    "glossary": "sim.report.reference.document",
     "learn": "sim.api.studies",
     "load_scenario": "sim.scenario",
+    "match": "sim.api.studies",
+    "new": "sim.api.texts",
+    "odd": "sim.report.odd.document",
     "open_results": "sim.api.results",
     "redraw": "sim.api.redraw",
+    "reference": "sim.report.reference.document",
     "run": "sim.api.commands",
+    "schema": "sim.api.texts",
     "search": "sim.api.studies",
     "sensitivity": "sim.api.studies",
+    "serve": "sim.dashboard.server",
     "shipped_scenarios": "sim.scenario",
+    "show": "sim.api.texts",
     "sweep": "sim.api.sweeps",
     "trial": "sim.api.studies",
     "validate": "sim.api.studies",
+    "verify": "sim.sweeps.verify",
     "why": "sim.api.studies",
     "write_brief": "sim.api.report",
 }

@@ -235,6 +235,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
             ),
             threads=self.threads,
             extras=extras,
+            still=self.governance.still,
         )
 
     def _read_lasting(self) -> None:
@@ -305,6 +306,17 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         if not self._measured:
             return float("nan")
         return float(self._measured[-1][1][list(METRICS).index(name), places.index(community)])
+
+    def series(self, name: str) -> list[float]:
+        """Values of a metric of the town in every month that has run, NaN where null.
+
+        Raises:
+            KeyError: No such metric.
+        """
+        if name not in METRICS:
+            raise KeyError(f"no metric {name!r}")
+        row = list(METRICS).index(name)
+        return [float(values[row, -1]) for _, values in self._measured]
 
     def frame(self) -> pd.DataFrame:
         """Every metric measured so far.

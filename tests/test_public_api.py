@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.cli import app
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAVY = {
@@ -49,28 +50,53 @@ def test_the_public_names() -> None:
         "ResultsError",
         "Scenario",
         "ScenarioError",
+        "Speech",
         "SweepResults",
         "UserError",
         "attribute",
         "calibrate",
+        "claims",
         "compare",
         "discover",
+        "explain",
         "export",
         "figures",
+        "glossary",
         "learn",
         "load_scenario",
+        "match",
+        "new",
+        "odd",
         "open_results",
         "redraw",
+        "reference",
         "run",
+        "schema",
         "search",
         "sensitivity",
+        "serve",
         "shipped_scenarios",
+        "show",
         "sweep",
         "trial",
         "validate",
+        "verify",
         "why",
         "write_brief",
     ]
+
+
+CALLS = {"dashboard": "serve", "report": "write_brief", "town": "make_town"}
+"""Commands whose call has another name."""
+
+
+def test_every_command_has_its_call() -> None:
+    commands = [
+        one.name or one.callback.__name__ for one in app.registered_commands if one.callback
+    ]
+    assert len(commands) > 20
+    missing = [one for one in commands if CALLS.get(one, one) not in sim.__all__]
+    assert missing in ([], ["town"])
 
 
 @pytest.mark.parametrize("name", sim.__all__)

@@ -1,6 +1,6 @@
 """What everything costs, in one alternated run.
 
-    python -m experiments.benchmarks [toy phases setup start memory growth sweep]
+    python -m experiments.benchmarks [toy limit phases setup start memory growth sweep]
         [--quick] [--rounds 9] [--ten-million] [--out results/benchmarks] [--overwrite]
 
 Every row has a process of its own and rounds go from one to the next, so that a busy machine is
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from experiments.benchmarks import growth, memory, phases, setup, start, sweep, table, toys
+from experiments.benchmarks import growth, limit, memory, phases, setup, start, sweep, table, toys
 from experiments.benchmarks.machine import this_machine
 from experiments.benchmarks.table import Findings
 from experiments.benchmarks.workers import BenchmarkError
@@ -23,6 +23,7 @@ from sim.runs.options import Problems, check_choice
 
 PARTS: dict[str, Callable[[int, bool], Findings]] = {
     "toy": toys.toys,
+    "limit": limit.limit,
     "phases": phases.phases,
     "setup": setup.setup,
     "start": start.start,

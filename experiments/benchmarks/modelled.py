@@ -29,15 +29,17 @@ WARM_MONTHS = 14
 """Months of a small town after which every kernel is loaded: some wait for a December."""
 
 
-def clocked(function: Callable[..., Any], into: list[float]) -> Callable[..., Any]:
+def clocked(
+    function: Callable[..., Any], into: list[float], clock: Callable[[], float] = time.perf_counter
+) -> Callable[..., Any]:
     """The function, with its milliseconds noted."""
 
     def run(*arguments: Any, **named: Any) -> Any:
-        begin = time.perf_counter()
+        begin = clock()
         try:
             return function(*arguments, **named)
         finally:
-            into.append((time.perf_counter() - begin) * 1e3)
+            into.append((clock() - begin) * 1e3)
 
     return run
 
@@ -51,8 +53,11 @@ class Modelled:
         seed: Seed.
 
     Attributes:
+        clock: What set-up, months and phases are timed by.
         seconds: What each part of the set-up took.
     """
+
+    clock = staticmethod(time.perf_counter)
 
     def __init__(self, scenario: str, settings: Mapping[str, Any], seed: int = 1) -> None:
         self.seconds: dict[str, float] = {}
@@ -61,40 +66,41 @@ class Modelled:
 
     def _noted(self, name: str, begin: float) -> None:
         """Note the seconds since a moment."""
-        self.seconds[name] = time.perf_counter() - begin
+        self.seconds[name] = self.clock() - begin
 
     def build(self) -> dict[str, float]:
         """Import, load what is compiled, build the town, make the model; the seconds of each."""
-        begin = time.perf_counter()
+        begin = self.clock()
         from sim.model import CommunityModel
         from sim.rng import Draws
         from sim.scenario import load_scenario
         from sim.world import World
         from sim.world.places import community_offsets, scaled
-        from sim.world.population import synthesise
+        from sim.world.population import settle_characters, synthesise
         from sim.world.ties import build_ties
 
         self._noted("imports", begin)
-        begin = time.perf_counter()
+        begin = self.clock()
         small = CommunityModel(load_scenario("co_governance", SMALL))
         for _ in range(WARM_MONTHS):
             small.step()
         del small
         self._noted("loading kernels", begin)
-        begin = time.perf_counter()
+        begin = self.clock()
         scenario = load_scenario(self._scenario, self._settings)
         self._noted("reading the scenario", begin)
-        begin = time.perf_counter()
+        begin = self.clock()
         draws, month = Draws(self._seed), scenario.first_month
         town = scaled(scenario.town, scenario.scale)
         residents, homes, people = synthesise(town, draws, month, scenario.parameters)
+        settle_characters(town, residents, draws, month, scenario.parameters)
         self._noted("synthesis", begin)
-        begin = time.perf_counter()
+        begin = self.clock()
         ties, plan = build_ties(town, residents, draws, month, scenario.parameters)
         rows = community_offsets(residents, len(town.communities))
         world = World(town, scenario.scale, residents, homes, ties, rows, month, people, plan)
         self._noted("ties", begin)
-        begin = time.perf_counter()
+        begin = self.clock()
         self._model = CommunityModel(scenario, self._seed, world=world)
         self._noted("model", begin)
         return self.seconds
@@ -113,7 +119,7 @@ class Modelled:
     def live(self, months: int) -> list[float]:
         """Run some months; the milliseconds of each."""
         taken: list[float] = []
-        step = clocked(self._model.step, taken)
+        step = clocked(self._model.step, taken, self.clock)
         for _ in range(months):
             step()
         return taken
@@ -126,7 +132,7 @@ class Modelled:
         owners = {phase: _owner(self._model, sim.model, phase) for phase in PHASES}
         kept = {phase: getattr(owner, phase) for phase, owner in owners.items()}
         for phase, owner in owners.items():
-            setattr(owner, phase, clocked(kept[phase], taken[phase]))
+            setattr(owner, phase, clocked(kept[phase], taken[phase], self.clock))
         try:
             taken["month"] = self.live(months)
         finally:

@@ -70,6 +70,8 @@ class Design:
         sets: How many plausible sets of parameters were run as well; 0 for none.
         sets_scale: Share of the residents that each was run on.
         sets_seeds: With how many seeds each was run.
+        still: With how many seeds it was run with residents standing still; 0 for none.
+        still_scale: Share of the residents that was run on.
     """
 
     scenarios: tuple[str, ...]
@@ -88,11 +90,18 @@ class Design:
     sets: int = 0
     sets_scale: float = 0.0
     sets_seeds: int = 0
+    still: int = 0
+    still_scale: float = 0.0
 
     @property
     def window(self) -> int:
         """Months over which the headline is the mean: the last 12, or all when fewer."""
         return min(HEADLINE_MONTHS, self.end - self.start)
+
+    @property
+    def middle(self) -> int:
+        """The month in the middle of the run, before which the first horizon ends."""
+        return self.start + (self.end - self.start) // 2
 
     @property
     def enough(self) -> bool:

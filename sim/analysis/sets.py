@@ -28,6 +28,8 @@ COUNT = "count"
 """View of what sets give of a town's own counts."""
 IN_FORCE = 0
 """Number of the set of the parameters in force."""
+STILL = -1
+"""Number under which these are run with residents standing still, see `sim.scenario.Scenario`."""
 LOW, HIGH = 0.05, 0.95
 """The share of the sets below and up to the ends of an interval over sets."""
 MOST = 0.9
@@ -208,6 +210,7 @@ class Sets:
         metrics: "pd.DataFrame | None" = None,
     ) -> None:
         self._design = design
+        table = table[table["set"] != STILL]
         keys = ["scenario", "view", "place", "metric"]
         wide = table.pivot(index=keys, columns=["set", "seed"], values="value")
         self._rows = {key: place for place, key in enumerate(wide.index)}

@@ -51,6 +51,7 @@ from sim.runs.options import (
 from sim.runs.parallel import run_seeds
 from sim.runs.plausible import NONE, Asked
 from sim.runs.progress import doing, progress_bar
+from sim.runs.room import FIGURES_DISK_BYTES, ROW_DISK_BYTES, check_disk, check_memory, rows_of
 from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
 from sim.runs.tables import file_of
 from sim.runs.warming import warm_up
@@ -137,7 +138,9 @@ def run(
             files.check_writable(Path(checkpoint))
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
+    check_memory([loaded], seeds=1)
     if folder is not None:
+        check_disk(folder, FIGURES_DISK_BYTES + ROW_DISK_BYTES * rows_of(loaded))
         files.create_folder(folder)
     options: dict[str, object] = {
         "settings": settings,
@@ -178,7 +181,7 @@ def _run_sets(job: Job, sets: SetRuns, progress: bool) -> None:
     Raises:
         ModelError: A set failed.
     """
-    title = spoken()("progress.sets", sets=len(sets.values) - 1)
+    title = spoken()("progress.sets", sets=sets.count)
     with progress_bar(title, sets.months, progress) as show:
         failures = run_seeds(
             simulate_set,
@@ -249,6 +252,7 @@ def compare(
     precision: float | None = None,
     interval: IntervalMethod = "t",
     sets: Asked = None,
+    still: int | None = None,
     data: str | Path | None = None,
     language: str = "en",
     figures: str = "all",
@@ -277,6 +281,9 @@ def compare(
         sets: Plausible sets of parameters, under which all is run on a part of the town as well:
             None for 20 of those that ship, ``"none"``, how many, ``"shipped"`` for all of them,
             or a table of one's own.
+        still: With how many of the seeds all is run as well, on the same part of the town, with
+            residents standing still, which parts each effect into what the levers do and what
+            comes through residents: None for up to five where sets are run, 0 for none.
         data: A table (CSV) of the town's own counts while the baseline was in force: month,
             community (or ``town``), metric, value, error (a standard deviation). It weighs the
             sets by how well they agree.
@@ -296,7 +303,9 @@ def compare(
     folder = _folder(out)
     problems = Problems()
     problems.add(
-        check_numbers(scale=scale, months=months, workers=workers or None, precision=precision)
+        check_numbers(
+            scale=scale, months=months, workers=workers or None, precision=precision, still=still
+        )
     )
     names, wrong = check_metrics(metrics)
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
@@ -313,7 +322,8 @@ def compare(
         design = design_of(loaded, reference, used, names, precision, interval)
     plausible: SetRuns | None = None
     with problems.gather():
-        plausible = set_runs(sets, loaded, design, data) if loaded and used else None
+        if loaded and used and not problems.found:
+            plausible = set_runs(sets, loaded, design, data, still)
     kept = (
         KeptSeeds(folder, loaded, checked_in_full(loaded, used))
         if folder is not None and used
@@ -330,7 +340,13 @@ def compare(
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite, "compare"))
     problems.settle()
+    count = worker_count(workers)
+    busy = min(count, len(used)) if count > 1 else 0
+    check_memory(loaded, busy, seeds=len(used), shared=True)
     if folder is not None:
+        # Seeds that are finished lie there until their tables do.
+        double = 2 * ROW_DISK_BYTES * (len(used) - len(earlier))
+        check_disk(folder, FIGURES_DISK_BYTES + double * sum(map(rows_of, loaded)))
         files.create_folder(folder)
     job = Job(
         kind="compare",
@@ -342,6 +358,7 @@ def compare(
             "months": months,
             "baseline": reference,
             "sets": asked_sets,
+            **({} if still is None else {"still": still}),
             **({} if data is None else {"data": str(data)}),
         },
         design=design if plausible is None else plausible.shown,
@@ -352,7 +369,7 @@ def compare(
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    made = _compared(job, worker_count(workers), progress, kept)
+    made = _compared(job, count, progress, kept)
     if kept is not None:
         kept.remove()
     return made
@@ -389,7 +406,9 @@ def _run_all(
     sets, say = job.sets, spoken()
     title = say("progress.runs", scenarios=len(job.scenarios), seeds=len(job.seeds))
     if sets is not None:
-        title = say.commas([title, say("progress.sets", sets=len(sets.values) - 1)])
+        said = [say("progress.sets", sets=sets.count)] if sets.count else []
+        still = [say("progress.still", seeds=len(sets.still))] if sets.still else []
+        title = say.commas([title, *said, *still])
     if job.finished:
         title += say("progress.kept", kept=len(job.finished))
     todo: list[int | Item] = [seed for seed in job.seeds if seed not in job.finished]
@@ -442,8 +461,8 @@ def _failed(job: Job, failures: Mapping[int | Item, Exception]) -> ModelError:
     """What to say of seeds, or else of sets, that failed; what is finished is saved."""
     seeds = {one: error for one, error in failures.items() if not isinstance(one, tuple)}
     told = job.save_unfinished(seeds, "failed")
-    of_sets = 0 if job.sets is None else len(job.sets.items)
-    what = f"of {len(job.seeds)} seeds" if seeds else f"of {of_sets} sets"
+    of_sets = 0 if job.sets is None else len(job.sets.items) - len(job.sets.still)
+    what = f"of {len(job.seeds)} seeds" if seeds or not of_sets else f"of {of_sets} sets"
     errors = [failures[one] for one in sorted(seeds or failures)]
     lines = [f"{len(errors)} {what} failed", *(f"  {error}" for error in errors)]
     wrapped = ModelError("\n".join([*lines, *([told] if told else [])]))

@@ -114,10 +114,10 @@ class Job:
         design = {**self.design.to_json(), "seeds": done}
         if self.sets is not None and not self.sets.whole:
             # Their table is not there, so that nothing is said of them.
-            design["sets"] = 0
+            design["sets"] = design["still"] = 0
         about["design"] = plain(design)
         about["runs"] = [_said(run) for seed in done for run in self.finished[seed]]
-        if self.sets is not None:
+        if self.sets is not None and self.sets.about:
             about["sets"] = plain(self.sets.about)
             if self.sets.counts is not None:
                 about["data"] = plain(self.sets.counts.to_json())

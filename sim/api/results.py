@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis import compare as analysis
-from sim.analysis import effects
+from sim.analysis import effects, standing
 from sim.analysis.compare import CommonPast, Design
 from sim.analysis.sets import Sets
 from sim.calendar import parse_month
@@ -79,7 +79,16 @@ class Results:
             return None
         counts = self.counts
         rows = () if counts is None else counts.rows
-        return Sets(self._table(WITH_SETS), self.design, rows, self.metrics)
+        return Sets(self.with_sets, self.design, rows, self.metrics)
+
+    @property
+    def with_sets(self) -> "pd.DataFrame":
+        """The table of plausible sets and of residents standing still.
+
+        Raises:
+            ResultsError: Neither was run, or the table is damaged.
+        """
+        return self._table(WITH_SETS)
 
     @property
     def counts(self) -> Counts | None:
@@ -219,10 +228,16 @@ class Comparison(Results):
     def differences(self) -> "pd.DataFrame":
         """Scenario minus baseline of each metric: see `sim.analysis.compare.differences_table`.
 
-        Where plausible sets of parameters were run, with what they make of it, and the shares of
-        luck and parameters.
+        With where on its way each stands and what it is for its cost; where residents stood
+        still, with its two parts; where plausible sets of parameters were run, with what they
+        make of it, and the shares of luck and parameters.
         """
         table = analysis.differences_table(self.by_seed, self.design)
+        if self.design.others:
+            table = standing.with_path(table, self.metrics, self.design)
+            table = standing.with_cost(table, self.metrics, self.design)
+            if self.design.still:
+                table = standing.with_parts(table, self.with_sets, self.design)
         if self.sets is None:
             return table
         return self.sets.with_shares(self.sets.with_effects(table, "headline"))

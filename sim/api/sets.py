@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
-from sim.analysis.sets import IN_FORCE, LEAST_EFFECTIVE, set_rows
+from sim.analysis.sets import IN_FORCE, LEAST_EFFECTIVE, STILL, set_rows
+from sim.analysis.statistics import FEWEST
 from sim.declarations.tables import WITH_SETS
 from sim.errors import ModelError, OptionError, Problem
 from sim.runs import tables
 from sim.runs.counts import Count, Counts, read_counts
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, choose
-from sim.runs.simulate import FinishedRun, InFull, shaped, simulate_seed
+from sim.runs.plausible import Asked, choose, set_scale, under_set
+from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ Item = tuple[int, int]
 class SetRuns:
     """Sets of parameters, the scenarios under each of them, and what has come of it so far.
 
-    ``values`` has the sets by number, `IN_FORCE` with none; ``about`` is for the manifest.
+    ``values`` has the sets by number, `IN_FORCE` with none, and `STILL` with none for the town
+    whose residents stand still, which is run with seeds of its own, ``still``; ``about`` is for
+    the manifest, empty without sets.
     """
 
     values: Mapping[int, Mapping[str, float]]
@@ -40,6 +43,7 @@ class SetRuns:
     scenarios: Mapping[int, tuple[Scenario, ...]]
     design: Design
     about: Mapping[str, Any]
+    still: tuple[int, ...] = ()
     counts: Counts | None = None
     rows: dict[Item, "pa.Table"] = field(default_factory=dict)
 
@@ -51,7 +55,16 @@ class SetRuns:
     @property
     def items(self) -> list[Item]:
         """Every set with every seed."""
-        return [(number, seed) for number in self.values for seed in self.seeds]
+        return [(number, seed) for number in self.values for seed in self.seeds_of(number)]
+
+    def seeds_of(self, number: int) -> tuple[int, ...]:
+        """The seeds that a set is run with."""
+        return self.still if number == STILL else self.seeds
+
+    @property
+    def count(self) -> int:
+        """How many plausible sets there are."""
+        return sum(number > IN_FORCE for number in self.values)
 
     @property
     def months(self) -> int:
@@ -72,7 +85,9 @@ class SetRuns:
         if not (folder / FOLDER).is_dir():
             return
         for number in self.values:
-            for seed, (rows, _) in self.kept(folder, number).read_all(self.seeds).items():
+            for seed, (rows, _) in (
+                self.kept(folder, number).read_all(self.seeds_of(number)).items()
+            ):
                 self.rows[number, seed] = rows[WITH_SETS]
 
     def add(self, item: Item, rows: "pa.Table", folder: Path | None) -> None:
@@ -94,15 +109,25 @@ class SetRuns:
     @property
     def shown(self) -> Design:
         """The design that says how many sets there are."""
-        scale = self.scenarios[IN_FORCE][0].scale
-        count = len(self.values) - 1
-        return replace(self.design, sets=count, sets_scale=scale, sets_seeds=len(self.seeds))
+        found = self.design
+        if self.count:
+            scale = self.scenarios[IN_FORCE][0].scale
+            seeds = len(self.seeds)
+            found = replace(found, sets=self.count, sets_scale=scale, sets_seeds=seeds)
+        if self.still:
+            scale = self.scenarios[STILL][0].scale
+            found = replace(found, still=len(self.still), still_scale=scale)
+        return found
 
 
 def set_runs(
-    asked: Asked, scenarios: Sequence[Scenario], design: Design, data: str | Path | None = None
+    asked: Asked,
+    scenarios: Sequence[Scenario],
+    design: Design,
+    data: str | Path | None = None,
+    still: int | None = 0,
 ) -> SetRuns | None:
-    """What plausible sets there are to run; None when none are asked for.
+    """What plausible sets there are to run; None when neither they nor stillness is asked for.
 
     A parameter that a file or setting writes stays as it is written.
 
@@ -112,6 +137,8 @@ def set_runs(
         scenarios: What is compared.
         design: How.
         data: A table of the town's own counts under the baseline, which weigh the sets.
+        still: With how many seeds all is run with residents standing still; None for five,
+            where sets are run.
 
     Raises:
         UserError: There is no such table, or it is wrong; or too few sets.
@@ -122,28 +149,27 @@ def set_runs(
     if counts is not None and (found is None or len(found.sets) < LEAST_EFFECTIVE):
         text = f"counts weigh plausible sets of parameters, and take {LEAST_EFFECTIVE} or more"
         raise OptionError(Problem(text, path="data", hint="leave --sets out, or ask for more"))
-    if found is None:
+    count = (FEWEST if found else 0) if still is None else still
+    unmoved = design.seeds[:count] if design.others else ()
+    if found is None and not unmoved:
         return None
-    values = {IN_FORCE: dict[str, float](), **dict(enumerate(found.sets, 1))}
-    under = {number: _under(scenarios, own, found.scale) for number, own in values.items()}
-    about = {**found.about, "seeds": list(design.seeds[:1])}
-    return SetRuns(values, design.seeds[:1], under, design, about, counts)
+    scale = set_scale(scenarios)
+    values: dict[int, Mapping[str, float]] = {}
+    if found is not None:
+        values = {IN_FORCE: {}, **dict(enumerate(found.sets, 1))}
+    under = {number: _under(scenarios, own, scale) for number, own in values.items()}
+    if unmoved:
+        values[STILL] = {}
+        under[STILL] = tuple(replace(one, still=True) for one in _under(scenarios, {}, scale))
+    about = {} if found is None else {**found.about, "seeds": list(design.seeds[:1])}
+    return SetRuns(values, design.seeds[:1], under, design, about, unmoved, counts)
 
 
 def _under(
     scenarios: Sequence[Scenario], values: Mapping[str, float], scale: float
 ) -> tuple[Scenario, ...]:
     """Scenarios under a set of parameters, on a part of the town."""
-    return tuple(
-        replace(
-            shaped(one, scale=scale),
-            parameters={**one.parameters, **values},
-            past=None
-            if one.past is None
-            else replace(one.past, parameters={**one.past.parameters, **values}),
-        )
-        for one in scenarios
-    )
+    return tuple(under_set(shaped(one, scale=scale), values) for one in scenarios)
 
 
 def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":
@@ -155,12 +181,12 @@ def simulate_set(sets: SetRuns, item: Item, tick: Tick) -> "pa.Table":
     number, seed = item
     parts = []
     try:
-        for run in simulate_seed(sets.scenarios[number], seed, tick):
+        for run in simulate_seed(sets.scenarios[number], seed, tick, towns=TOWNS):
             frames = run.tables["metrics"], run.tables["groups"]
             rows = set_rows(*frames, number, sets.design, sets.counted)
             parts.append(tables.part(WITH_SETS, run.scenario, seed, rows))
     except ModelError as error:
-        raise ModelError(f"set {number}: {error}") from error
+        raise ModelError(f"{_called(number)}: {error}") from error
     return tables.join(WITH_SETS, parts)
 
 
@@ -189,4 +215,9 @@ def simulate_item(
 
 def name_of(item: int | Item) -> str:
     """What messages call an item."""
-    return f"set {item[0]}, seed {item[1]}" if isinstance(item, tuple) else f"seed {item}"
+    return f"{_called(item[0])}, seed {item[1]}" if isinstance(item, tuple) else f"seed {item}"
+
+
+def _called(number: int) -> str:
+    """What messages call a set."""
+    return "residents standing still" if number == STILL else f"set {number}"

@@ -184,3 +184,32 @@ def trial(
     sets = options.pop("sets", None)
     own = {"sets": None if sets is None else str(sets), "units": units}
     return conduct(kinds()["trial"], trial, out=out, own=own, **options)
+
+
+def match(
+    matching: str | Path,
+    *,
+    out: str | Path,
+    data: str | Path | None = None,
+    **options: Unpack[Options],
+) -> Analysis:
+    """Rule out parameters that cannot meet the targets, and keep an ensemble of the others.
+
+    History matching: waves of emulators over the declared ranges of all assumed parameters that
+    move a target, then runs on seeds that no wave used. ``data`` are a town's own counts, further
+    targets. Leaves the tables ``waves``, ``targets``, ``parameters``, ``pairs`` and ``ensemble``.
+    """
+    return conduct(kinds()["matching"], matching, out=out, own={"data": data}, **options)
+
+
+def claims(
+    claims: str | Path = "claims", *, out: str | Path, **options: Unpack[Options]
+) -> Analysis:
+    """Run stated findings again under other conditions and plausible sets of parameters.
+
+    Says of each sentence of a file whether its order and its size hold. Leaves the tables
+    ``claims`` and ``conditions``.
+    """
+    sets = options.pop("sets", None)
+    own = {"sets": None if sets is None else str(sets)}
+    return conduct(kinds()["claims"], claims, out=out, own=own, **options)

@@ -64,6 +64,16 @@ Sets = Annotated[
     str | None,
     typer.Option("--sets", metavar="none|N|FILE", help=SETS_HELP, show_default="20 that ship"),
 ]
+Still = Annotated[
+    int | None,
+    typer.Option(
+        "--still",
+        metavar="N",
+        help="Seeds with which all is run as well, on a part of the town, with residents standing "
+        "still: what of an effect the levers do, and what comes through residents; 0 for none.",
+        show_default="5 where sets are run",
+    ),
+]
 Metrics = Annotated[
     list[str] | None,
     typer.Option(

@@ -21,6 +21,7 @@ from sim.cli.options import (
     Seeds,
     Sets,
     Settings,
+    Still,
     Workers,
 )
 
@@ -77,7 +78,8 @@ def run(
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
-    from sim.cli.show_commands import show_results
+    from sim.api.texts import print_results
+    from sim.cli.show_commands import export_to
     from sim.words import Speech
 
     folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
@@ -96,7 +98,8 @@ def run(
         language=lang,
         figures=figures,
     )
-    show_results(results, Speech(lang), export)
+    print_results(results, Speech(lang))
+    export_to(results.folder, export, lang)
 
 
 def compare(
@@ -130,6 +133,7 @@ def compare(
         ),
     ] = None,
     sets: Sets = None,
+    still: Still = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -155,7 +159,8 @@ def compare(
     One that was interrupted goes on when the same line is run again.
     """
     from sim.api.commands import compare as compare_scenarios
-    from sim.cli.show_commands import show_results
+    from sim.api.texts import print_results
+    from sim.cli.show_commands import export_to
     from sim.words import Speech
 
     speech = Speech(lang)
@@ -173,6 +178,7 @@ def compare(
             precision=precision,
             interval=cast("IntervalMethod", interval),
             sets=sets,
+            still=still,
             data=data,
             language=lang,
             figures=figures,
@@ -183,7 +189,8 @@ def compare(
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
             typer.echo(speech("command.stopped_at", note=note), err=True)
         raise
-    show_results(results, speech, export)
+    print_results(results, speech)
+    export_to(results.folder, export, lang)
 
 
 def _folder_of(scenarios: Sequence[str]) -> str:

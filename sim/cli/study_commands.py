@@ -28,8 +28,7 @@ from sim.cli.options import (
 from sim.kinds import Kind, Option
 
 if TYPE_CHECKING:
-    from sim.studies.analysis import Analysis
-    from sim.words import Speech
+    pass
 
 _KEYWORDS = {"set_": "settings", "metric": "metrics", "lang": "language"}
 """Keywords in Python of options that the command calls otherwise."""
@@ -129,6 +128,7 @@ def _own(option: Option) -> tuple[str, Any, Any]:
 
 def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     """Conduct a study, or show one that was conducted, and print what it found."""
+    from sim.api.texts import print_study
     from sim.report.again import next_steps
     from sim.report.terminal import print_saved, print_text
     from sim.studies.engine import conduct
@@ -139,7 +139,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     language, out = given["lang"], given.pop("out")
     known = read_of_kind(subject, kind)
     if known is not None:
-        show(known, Speech(language))
+        print_study(known, Speech(language))
         again = shlex.join(["cogov", "redraw", str(subject), "--lang", language])
         print_text(Speech(language)("command.redraw", line=again), whole=True)
         return
@@ -157,7 +157,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     except KeyboardInterrupt:
         typer.echo(Speech(language)("command.stopped", folder=folder), err=True)
         raise
-    show(found, Speech(language))
+    print_study(found, Speech(language))
     print_saved(found.folder, found.manifest["files"], Speech(language))
     print_text(next_steps("study", found.folder, found.manifest, Speech(language)))
 
@@ -169,13 +169,3 @@ def default_folder(kind: Kind, subject: str) -> str:
     if Path(subject).is_dir():
         return f"{Path(subject).resolve().name}-{kind.name}"
     return Path(subject).stem
-
-
-def show(found: "Analysis", speech: "Speech") -> None:
-    """Print tables and sentences of a study."""
-    from sim.report.terminal import print_cited, print_tables, print_text
-
-    for sentence in found.sentences(speech.language):
-        print_text(sentence)
-    print_tables(found.shown(speech.language))
-    print_cited(found.manifest, speech)

@@ -9,7 +9,7 @@ from sim.cli.options import RESULTS, FileSeeds, Language, Months, Scale, Setting
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:
-    from sim.sweeps.plan import Plan
+    pass
 
 FAILED = 1
 """Exit code when runs failed, or a store is not what it says."""
@@ -149,78 +149,3 @@ def verify(
         raise typer.Exit(FAILED)
     if not found.faults:
         typer.echo(speech("verify.right"))
-
-
-def is_experiment(text: str) -> bool:
-    """Whether a text names an experiment rather than a scenario."""
-    from sim.errors import Problem
-    from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
-    from sim.scenario.yamlfile import read_yaml
-    from sim.sweeps.schema import KEYS
-
-    if not looks_like_path(text):
-        return text in shipped_experiments() and text not in shipped_scenarios()
-    problems: list[Problem] = []
-    document = read_yaml(Path(text), text, problems)
-    return document is not None and bool(KEYS & set(document.data))
-
-
-def explain_experiment(text: str) -> None:
-    """Print what an experiment is, how many runs it takes, and about how long and how large."""
-    from sim.calendar import format_month
-    from sim.studies.explain import size_of
-    from sim.sweeps.board import span
-    from sim.sweeps.estimate import estimate
-    from sim.sweeps.experiment import load_experiment
-    from sim.sweeps.plan import make_plan
-
-    plan = make_plan(load_experiment(text))
-    experiment = plan.experiment
-    typer.echo(experiment.name)
-    if experiment.summary:
-        typer.echo(experiment.summary)
-    typer.echo("")
-    names = [base.scenario.name for base in experiment.bases]
-    typer.echo(f"scenarios: {', '.join(names)}")
-    for path, value in experiment.settings.items():
-        typer.echo(f"for all:   {path} = {value}")
-    for name in experiment.factors:
-        typer.echo(f"varied:    {name}: {_values(plan, name)}")
-    seeds = experiment.seeds
-    typer.echo(f"seeds:     {len(seeds):,}, {seeds[0]} to {seeds[-1]}")
-    if experiment.branch_at is not None:
-        sharing = sum(bool(one.past) for one in plan.variants)
-        typer.echo(
-            f"branch at: {format_month(experiment.branch_at)}; {sharing:,} of "
-            f"{len(plan.variants):,} share their past with others"
-        )
-    if experiment.until is not None:
-        until = experiment.until
-        typer.echo(
-            f"until:     {until.metric} is known to ±{until.half_width:g}, up to "
-            f"{until.most:,} seeds; what follows is without those that are added"
-        )
-    found = estimate(plan)
-    points = len(experiment.points)
-    typer.echo(
-        f"runs:      {found.runs:,} = {len(names)} scenarios x {points:,} points x "
-        f"{len(seeds):,} seeds"
-    )
-    if found.distinct < found.runs:
-        typer.echo(f"           {found.distinct:,} of them differ; the others are not run again")
-    typer.echo(f"           {found.months:,} months, up to {found.largest:,} residents")
-    typer.echo(
-        f"time:      about {span(found.seconds)} on this machine, "
-        f"{span(found.processor_seconds)} of processor time (small towns were timed)"
-    )
-    typer.echo(f"disk:      about {size_of(found.disk)}")
-
-
-def _values(plan: "Plan", name: str) -> str:
-    """The values of a factor: all of them when they are few, else from where to where."""
-    values = list(dict.fromkeys(point.values.get(name) for point in plan.experiment.points))
-    numbers = [value for value in values if isinstance(value, float)]
-    if len(values) > _SHOWN and len(numbers) == len(values):
-        return f"{len(values):,} values, {min(numbers):g} to {max(numbers):g}"
-    shown = [f"{one:g}" if isinstance(one, float) else str(one) for one in values]
-    return ", ".join(shown[:_SHOWN]) + (", ..." if len(shown) > _SHOWN else "")

@@ -4,22 +4,25 @@ import base64
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed
-from sim.analysis.intervals import interval_of
+from sim.analysis.intervals import interval_of, told_interval
+from sim.analysis.standing import with_path
 from sim.calendar import first_day
+from sim.dashboard import charts
+from sim.dashboard.charts import Chart
 from sim.dashboard.drawing import table_html
-from sim.dashboard.opened import ONE_FIGURE, Opened
+from sim.dashboard.opened import ONE_FIGURE, Opened, OpenedStore
 from sim.declarations.groups import DIVISIONS, Division
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
-from sim.report.compare import difference_notes, differences
+from sim.report.compare import difference_notes, differences, makeup
 from sim.report.shown import Shown
 from sim.runs.spreadsheets import csv_text
 from sim.words import Speech
@@ -44,6 +47,10 @@ class Answer:
 
     parts: list[Part]
     files: list[File]
+    charts: list[Chart] = field(default_factory=list)
+    """Drawn below the first parts."""
+    first: int = 0
+    """How many parts stand above the charts."""
 
 
 _COLUMNS = (
@@ -115,6 +122,9 @@ def findings_of(opened: Opened, question: Question) -> Findings:
     table = opened.table(question.lines, question.metrics, question.place)
     seeds, sets = per_seed(table, design), opened.sets(design)
     levels, differences = levels_table(seeds, design), differences_table(seeds, design)
+    if len(differences):
+        differences = with_path(differences, table, design)
+        differences = opened.parts(differences, design, question.place)
     if sets is not None:
         levels = sets.with_levels(levels, question.place)
         if len(differences):
@@ -177,22 +187,97 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
         ResultsError: A file is damaged.
     """
     found, sentences = findings_of(opened, question), opened.sentences(speech)
-    design, title = found.design, f"<h2>{speech.html('page.figure')}</h2>"
     files = _table_files(found, speech)
-    alt = speech(
-        "page.figure_text",
-        metrics=speech.listed(speech.pick(METRICS[name].label) for name in design.metrics),
-        scenarios=speech.listed(design.label(name, speech) for name in design.scenarios),
-    )
-    png = figure_png(found, speech)
-    files.append(("png", speech("page.png"), lambda: ("figure.png", _TYPES["png"], png)))
+    make = partial(_figure_file, found, speech)
+    files.append(("png", speech("page.png"), make))
     parts = [
-        ("figure", title + _img(png, alt), True),
         ("differences", table_html(differences_shown(found, speech)), True),
+        *_makeup_part(found, speech),
         ("levels", table_html(levels_shown(found, speech)), False),
         ("groups", table_html(groups_shown(found, speech)), False),
     ]
-    return Answer([*_sentence_part(sentences, speech), *parts], files)
+    drawn = [*_responses(opened, found, speech), *_over_time(opened, found, speech)]
+    drawn += _group_effects(opened, found, speech)
+    head = [*_sentence_part(sentences, speech), *_event_part(opened, speech)]
+    return Answer([*head, *parts], files, drawn, len(head))
+
+
+def _event_part(opened: Opened, speech: Speech) -> list[Part]:
+    """The dated events whose numbers stand in the charts; nothing where there are none."""
+    notes = charts.event_notes(opened.events(), speech)
+    items = "".join(f"<li>{escape(text)}</li>" for text in notes)
+    text = f'<h2>{speech.html("page.events")}</h2><ul class="cg-events">{items}</ul>'
+    return [("events", text, True)] if notes else []
+
+
+def _figure_file(found: Findings, speech: Speech) -> tuple[str, str, bytes]:
+    """The figure of the answer, for documents."""
+    return "figure.png", _TYPES["png"], figure_png(found, speech)
+
+
+def _over_time(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
+    """A chart of each metric over the months."""
+    return [
+        charts.metric_over_time(
+            found.over_time, METRICS[name], found.design, found.until, opened.events(), speech
+        )
+        for name in found.design.metrics
+    ]
+
+
+def _responses(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
+    """Each metric by the level of each factor of a sweep."""
+    table = opened.responses()
+    if table is None or not isinstance(opened, OpenedStore):
+        return []
+    names = {name: opened.scenario_label(name, speech) for name in set(table["scenario"])}
+    return [
+        charts.response(rows, str(factor), names, METRICS[metric], speech)
+        for metric in found.design.metrics
+        for factor, rows in table[table["metric"] == metric].groupby("factor", sort=False)
+    ]
+
+
+def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Chart]:
+    """By how much a metric differs from the baseline in every group, a chart for each scenario."""
+    table, design, question = opened.groups(), found.design, found.question
+    if table is None:
+        return []
+    kept = table[
+        (table["community"] == question.place)
+        & (table["month"] >= first_day(design.end - design.window))
+    ]
+    metric = METRICS[question.group_metric]
+    keys = ["scenario", "group_by", "group", "seed"]
+    means = kept.groupby(keys)[metric.name].mean()
+    made = []
+    for name in design.others:
+        rows, ends = [], []
+        for division in DIVISIONS:
+            for group in division.groups:
+                own, base = (
+                    means.get((line, division.name, group.name)) for line in (name, design.baseline)
+                )
+                if own is None or base is None:
+                    continue
+                level = told_interval((own - base).dropna().tolist(), design.interval)
+                labels = (speech.pick(division.label), speech.pick(group.label))
+                values = (speech.number(float(one.mean()), metric.unit) for one in (own, base))
+                now, before = values
+                rows.append((labels, level.mean, speech("page.group_values", now=now, base=before)))
+                ends.append((level.low, level.high))
+        if rows:
+            chart = charts.effect_bars(f"groups-{name}", rows, metric, speech, ends)
+            title = speech("list.headed", head=design.label(name, speech), text=chart.title)
+            made.append(replace(chart, title=title))
+    return made
+
+
+def _makeup_part(found: Findings, speech: Speech) -> list[Part]:
+    """What each effect is made of, and where it stands."""
+    tables = makeup(found.differences, found.design, speech)
+    html = "".join(table_html(one) for one in tables)
+    return [("makeup", html, True)] if tables else []
 
 
 def figure_png(found: Findings, speech: Speech) -> bytes:
@@ -327,7 +412,7 @@ def analysis_answer(found: "Analysis", speech: Speech) -> Answer:
             files.append((f"{kind}_{name}", speech(f"page.{kind}_of", name=name), make))
     for place, table in enumerate(tables):
         parts.append((f"table-{place}", table_html(table), len(table.headings) > _NARROW))
-    return Answer(parts, files)
+    return Answer(parts, files, first=len(parts))
 
 
 @contextmanager

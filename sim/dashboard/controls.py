@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.dashboard.looking import ANYBODY, KINDS, REACHED, VIEWS
 from sim.dashboard.pair import SCALES, Choice
 from sim.dashboard.session import PACES, Frame, Session
 from sim.dashboard.shelf import ABOVE
+from sim.declarations.groups import DIVISIONS
 from sim.declarations.levers import LEVERS
-from sim.declarations.metrics import METRICS
+from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import MARK_WORDS, MEASURE_LABELS, MEASURES, Label, Lever, Source
 from sim.runs.choose import default_scenarios
@@ -238,7 +240,6 @@ def settings(frame: Frame, speech: Speech, pace: int, scenarios: Scenarios) -> l
     choice, names = frame.choice, scenarios.options(speech)
     scales = [(scale, _scale(scale, speech)) for scale in SCALES]
     paces = [(count, _pace(count, speech)) for count in PACES]
-    metrics = [(name, speech.pick(metric.label)) for name, metric in METRICS.items()]
     unmoved = ("", [("", speech("page.unmoved"))])
     return [
         select("scenario", speech("page.scenario"), choice.scenario, *names),
@@ -252,8 +253,45 @@ def settings(frame: Frame, speech: Speech, pace: int, scenarios: Scenarios) -> l
             "low": 0,
         },
         select("pace", speech("page.pace"), pace, ("", paces)),
-        select("metric", speech("page.metric"), frame.metric, ("", metrics)),
     ]
+
+
+def metric(frame: Frame, speech: Speech) -> Field:
+    """Which metric is looked at: those of a comparison first."""
+    labels = {name: speech.pick(one.label) for name, one in METRICS.items()}
+    headline = [(name, labels[name]) for name in HEADLINE]
+    others = [(name, label) for name, label in labels.items() if name not in HEADLINE]
+    groups = ((speech("page.headline"), headline), (speech("page.other_metrics"), others))
+    return select("metric", speech("page.metric"), frame.metric, *groups, wide=True)
+
+
+def views(frame: Frame, speech: Speech) -> list[Field]:
+    """What can be looked at beside the chart, as buttons."""
+    return [
+        {
+            "name": f"view-{name}",
+            "kind": "button",
+            "label": speech(f"page.view_{name}"),
+            "on": name == frame.view,
+        }
+        for name in VIEWS
+    ]
+
+
+def persons(frame: Frame, speech: Speech) -> list[Field]:
+    """Who can be followed, and a button for another one of that kind."""
+    general: list[tuple[object, str]] = [
+        (kind, speech(f"page.person_{kind}")) for kind in (ANYBODY, REACHED)
+    ]
+    groups = [
+        (
+            speech.pick(one.label),
+            [(f"{one.name}.{group.name}", speech.pick(group.label)) for group in one.groups],
+        )
+        for one in DIVISIONS
+    ]
+    another: Field = {"name": "another", "kind": "button", "label": speech("page.another")}
+    return [select("person", speech("page.person"), frame.kind, ("", general), *groups), another]
 
 
 def _scale(scale: float, speech: Speech) -> str:
@@ -308,6 +346,13 @@ def act(session: Session, name: str, value: str, scenarios: Scenarios) -> None:
     elif name == "metric":
         if value in METRICS:
             session.show(value)
+    elif name.startswith("view-"):
+        session.look(next((one for one in VIEWS if name == f"view-{one}"), VIEWS[0]))
+    elif name == "person":
+        if value in KINDS:
+            session.accompany(value)
+    elif name == "another":
+        session.accompany()
     elif name in ("start", "pause", "step", "reset", "undo"):
         getattr(session, name)()
 

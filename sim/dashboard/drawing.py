@@ -6,18 +6,20 @@ from functools import cache
 from html import escape
 
 from sim.calendar import format_month
+from sim.dashboard.charts import MINE, OTHER, baseline_label
+from sim.dashboard.looking import Life
 from sim.dashboard.session import Frame
-from sim.declarations.matters import ACTOR_TYPES, LEVEL_LABELS, LEVELS, STATE_LABELS
+from sim.declarations.forms import FORMS
+from sim.declarations.groups import DIVISIONS
+from sim.declarations.matters import ACTOR_TYPES, LEVEL_LABELS, LEVELS, STATE_LABELS, STATES
+from sim.declarations.matters import KINDS as MATTER_KINDS
 from sim.declarations.metrics import HEADLINE, METRICS
-from sim.declare import MEASURES, Metric
-from sim.report.figures.look import STYLES
+from sim.declare import MEASURES, Label, Metric
 from sim.report.shown import Shown
 from sim.scenario.town import Polygons, Town
 from sim.words import NULL, Speech
 from sim.words.problems import problems_text
 
-MINE, OTHER = STYLES[0].colour, STYLES[1].colour
-_SPARK = (120.0, 26.0)
 _MAP = (470.0, 320.0)
 TILES = (
     "participation_rate",
@@ -40,21 +42,22 @@ _QUIET, _PARTS = ("", "cg-quiet"), ("cg-sum", "cg-part")
 def table_html(
     table: Shown,
     pictures: Sequence[str] = (),
-    above: str = "",
     keys: Sequence[str] = (),
     looks: tuple[str, str] = _QUIET,
+    pressed: bool = False,
 ) -> str:
     """A table with its title and notes.
 
     Args:
         table: The table; headings beyond its cells are those of the pictures.
         pictures: HTML of a last cell for each row.
-        above: HTML between title and table.
         keys: Metric of each row, for those who look for it.
         looks: Classes of rows that stand out, and of others.
+        pressed: Whether the key of a row is chosen by pressing its name.
     """
     # The terminal breaks long headings.
-    titles = [one.replace("-\n", "").replace("\n", " ") for one in table.headings]
+    closed = Speech("en").closed
+    titles = [closed(one.replace("-\n", "").replace("\n", " ")) for one in table.headings]
     count = len(table.rows[0][0]) if table.rows else len(titles)
     heads = "".join(
         f'<th scope="col"{" class=num" if table.texts <= place < count else ""}>{escape(one)}</th>'
@@ -64,7 +67,11 @@ def table_html(
     for place, (cells, strong) in enumerate(table.rows):
         look = looks[0 if strong else 1]
         body += f'<tr class="{look}"' + (f' data-metric="{keys[place]}">' if keys else ">")
-        body += "".join(f'<th scope="row">{escape(one)}</th>' for one in cells[: table.texts])
+        names = [escape(one) for one in cells[: table.texts]]
+        if pressed:
+            press = f'<button type="button" class="cg-link" data-pick="{keys[place]}">'
+            names[0] = f"{press}{names[0]}</button>"
+        body += "".join(f'<th scope="row">{one}</th>' for one in names)
         # Narrow windows show the heading beside each number.
         numbers = zip(titles[table.texts :], cells[table.texts :], strict=False)
         body += "".join(
@@ -73,8 +80,9 @@ def table_html(
         )
         body += (f"<td>{pictures[place]}</td>" if pictures else "") + "</tr>"
     notes = "".join(f'<p class="cg-note">{escape(one)}</p>' for one in table.notes)
+    title = f"<h2>{escape(table.title)}</h2>" if table.title else ""
     return (
-        f'<h2>{escape(table.title)}</h2>{above}<div class="cg-scroll"><table class="cg-table">'
+        f'{title}<div class="cg-scroll"><table class="cg-table">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
     )
 
@@ -88,7 +96,7 @@ def status(frame: Frame, speech: Speech) -> str:
             "page.preparing",
             town=speech.pick(frame.town.label),
             scenario=speech.pick(frame.names[0]),
-            baseline=_baseline(frame, speech),
+            baseline=baseline_label(frame, speech),
             count=min(frame.done + 1, frame.past),
             months=frame.past,
         )
@@ -124,7 +132,8 @@ def tiles(frame: Frame, speech: Speech) -> str:
             f"<b>{NULL}</b></div>"
             for name in TILES
         )
-        text = speech.html("page.coming", baseline=_baseline(frame, speech))
+        coming = speech("page.coming", baseline=baseline_label(frame, speech))
+        text = escape(speech.joint((about(frame, speech), coming)))
         return f'<div class="cg-tiles">{names}</div><p class="cg-coming">{text}</p>'
     mine, other = frame.mine.latest, frame.other.latest
     costs = [_cost(latest, frame.choice.scale) for latest in (mine, other)]
@@ -133,8 +142,8 @@ def tiles(frame: Frame, speech: Speech) -> str:
     price = speech("page.tile_same_cost") if round(more) == 0 else price
     made = "".join(_tile(METRICS[name], mine[name], other[name], price, speech) for name in TILES)
     now, base = (speech.money(cost) for cost in costs)
-    note = speech.html("page.cost", now=now, base=base)
-    return f'<div class="cg-tiles">{made}</div><p class="cg-note">{note}</p>'
+    note = speech.joint((speech("page.cost", now=now, base=base), about(frame, speech)))
+    return f'<div class="cg-tiles">{made}</div><p class="cg-note">{escape(note)}</p>'
 
 
 def _cost(latest: Mapping[str, float], scale: float) -> float:
@@ -176,21 +185,19 @@ def about(frame: Frame, speech: Speech) -> str:
     if frame.town is None:
         return ""
     residents = sum(community.residents for community in frame.town.communities)
-    text = speech(
+    return speech(
         "page.about",
         town=speech.pick(frame.town.label),
         residents=speech.count(residents),
         share=speech.percent(frame.choice.scale),
     )
-    return f'<p class="cg-note">{escape(text)}</p>'
 
 
 def headline(frame: Frame, speech: Speech) -> str:
-    """The headline metrics beside their baseline, and how they came about."""
-    if frame.mine is None or frame.other is None or frame.lines is None:
+    """The headline metrics beside their baseline; pressing one shows it in the chart."""
+    if frame.mine is None or frame.other is None:
         return ""
     names = list(dict.fromkeys([*HEADLINE, frame.metric]))
-    past = frame.start - frame.months[0] if frame.months else 0
     rows = []
     for name in names:
         metric, now, base = METRICS[name], frame.mine.latest[name], frame.other.latest[name]
@@ -198,63 +205,9 @@ def headline(frame: Frame, speech: Speech) -> str:
         change = difference(now, base, metric, speech)
         rows.append(((speech.title(metric), *cells, change), True))
     heads = ("compare.metric", "page.now", "page.base", "compare.difference_column")
-    table = Shown(
-        speech("page.headline"), [speech(one) for one in (*heads, "page.over_time")], rows
-    )
-    sparks = [sparkline(*frame.lines[name], METRICS[name], past) for name in names]
-    return table_html(table, sparks, _legend(frame, speech), names)
-
-
-def _baseline(frame: Frame, speech: Speech) -> str:
-    """What readers call the baseline."""
-    if frame.choice.baseline and frame.names is not None:
-        return speech.pick(frame.names[1])
-    return speech("page.unmoved")
-
-
-def _legend(frame: Frame, speech: Speech) -> str:
-    """Which line is which."""
-    line = '<line x1="0" y1="4" x2="26" y2="4" {}/>'
-    key = f'<svg width="26" height="8" aria-hidden="true">{line}</svg>'
-    mine = key.format(f'stroke="{MINE}" stroke-width="2"')
-    base = key.format(f'stroke="{OTHER}" stroke-width="2" stroke-dasharray="4 2"')
-    texts = (
-        f"{mine} {speech.html('page.legend_mine')}",
-        f"{base} {speech.html('page.legend_other', name=_baseline(frame, speech))}",
-        '<span class="cg-swatch" aria-hidden="true"></span> ' + speech.html("compare.common_past"),
-    )
-    return f'<p class="cg-note">{" ".join(f"<span>{text}</span>" for text in texts)}</p>'
-
-
-def sparkline(mine: Sequence[float], other: Sequence[float], metric: Metric, past: int) -> str:
-    """Two lines over the months, NaN where null; the months of the common past are shaded."""
-    width, height = _SPARK
-    known = [value for value in (*mine, *other) if not math.isnan(value)]
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    if metric.low == 0 and metric.unit != "0-1":
-        low = 0.0
-    span = (high - low) or 1.0
-    step = (width - 2) / max(1, len(mine) - 1)
-
-    def line(values: Sequence[float], look: str) -> str:
-        parts, pen = [], "M"
-        for index, value in enumerate(values):
-            if math.isnan(value):
-                pen = "M"
-                continue
-            y = height - 2 - (height - 4) * (value - low) / span
-            parts.append(f"{pen}{1 + step * index:.1f} {y:.1f}")
-            pen = "L"
-        return f'<path d="{"".join(parts)}" fill="none" {look}/>' if parts else ""
-
-    shade = f'<rect x="0" y="0" width="{step * past:.1f}" height="{height:g}" fill="#ECECEC"/>'
-    return (
-        f'<svg width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" '
-        f'aria-hidden="true">{shade if past else ""}'
-        + line(other, f'stroke="{OTHER}" stroke-width="1.6" stroke-dasharray="4 2"')
-        + line(mine, f'stroke="{MINE}" stroke-width="1.6"')
-        + "</svg>"
-    )
+    notes = [speech("page.headline_note")]
+    table = Shown(speech("page.headline"), [speech(one) for one in heads], rows, notes=notes)
+    return table_html(table, keys=names, pressed=True)
 
 
 @cache
@@ -494,14 +447,126 @@ def _bar(value: float, most: float, look: str) -> str:
     return f'<span class="cg-bar" style="width:{share:.1f}%;{look}"></span>'
 
 
+# --- one resident ---
+
+
+def person(frame: Frame, speech: Speech) -> str:
+    """Who is followed, and what becomes of them in the two towns."""
+    one, town = frame.person, frame.town
+    if town is None or frame.mine is None:
+        return ""
+    if one is None:
+        return f'<p class="cg-note">{speech.html("page.nobody")}</p>'
+    names = {community.id: speech.pick(community.label) for community in town.communities}
+    groups = [
+        speech.pick(group.label)
+        for division, name in zip(DIVISIONS, one.groups, strict=True)
+        for group in division.groups
+        if group.name == name
+    ]
+    who = speech(
+        "page.person_female" if one.female else "page.person_male",
+        age=one.age,
+        place=names[one.community],
+        groups=speech.commas(groups),
+    )
+    if one.arrived >= frame.start:
+        who = speech.joint((who, speech("page.person_new", month=format_month(one.arrived))))
+    lives = (one.mine, one.other)
+    rows = []
+    for form in FORMS:
+        months = (_months(life.months[form.index], speech) for life in lives)
+        rows.append(((speech.pick(form.label), *months), True))
+    yes, no = speech("page.yes"), speech("page.no")
+    label = speech("page.registered")
+    rows.append(((label, *(yes if life.registered else no for life in lives)), True))
+    for name in ("trust", "efficacy", "belonging"):
+        values = (speech.number(getattr(life, name), "0-1") for life in lives)
+        rows.append(((speech.pick(METRICS[name].label), *values), True))
+    heads = [speech(key) for key in ("page.person_does", "page.now", "page.base")]
+    table = table_html(Shown("", heads, rows, notes=[speech("page.person_note")]))
+    return f"<p>{escape(who)}</p>{table}{_household(lives, speech)}"
+
+
+def _months(count: int, speech: Speech) -> str:
+    """In how many months of the last 12 somebody took part."""
+    return speech("page.months_of_12", count=count) if count else NULL
+
+
+def _household(lives: Sequence[Life], speech: Speech) -> str:
+    """The matters of a household in the two towns."""
+    made = ""
+    for key, life in zip(("page.now", "page.base"), lives, strict=True):
+        items = "".join(
+            "<li>"
+            + speech.html(
+                "page.person_matter",
+                kind=speech.pick(MATTER_KINDS[one.kind].label),
+                month=format_month(one.arisen),
+                state=speech.inside(speech.pick(STATE_LABELS[STATES[one.state]])),
+                level=speech.inside(speech.pick(LEVEL_LABELS[LEVELS[one.level]])),
+            )
+            + "</li>"
+            for one in life.matters
+        )
+        made += f"<div><h3>{speech.html(key)}</h3><ul>{items or f'<li>{NULL}</li>'}</ul></div>"
+    return f'<h3>{speech.html("page.person_matters")}</h3><div class="cg-both">{made}</div>'
+
+
+# --- parts ---
+
+
+def answer(frame: Frame, speech: Speech) -> str:
+    """What is found of the metric that is looked at, in words."""
+    metric = METRICS[frame.metric]
+    if frame.mine is None or frame.other is None or frame.lines is None:
+        return ""
+    mine, other = (side.latest[metric.name] for side in (frame.mine, frame.other))
+    text = speech(
+        "page.answer",
+        metric=speech.pick(metric.label),
+        now=speech.value(mine, metric.unit),
+        base=speech.value(other, metric.unit),
+        baseline=baseline_label(frame, speech),
+        difference=difference(mine, other, metric, speech),
+    )
+    return f'<p class="cg-answer-text">{escape(text)}</p>{_range(frame, metric, speech)}'
+
+
+def meaning(frame: Frame, speech: Speech) -> str:
+    """What the metric that is looked at is, in plain words."""
+    metric = METRICS[frame.metric]
+    means = f"page.means_{metric.name}"
+    # What nobody has put into plain words is told as it is declared, which is in English.
+    return speech(means) if speech.knows(means) else speech.pick(Label(metric.meaning, ""))
+
+
+def _range(frame: Frame, metric: Metric, speech: Speech) -> str:
+    """Where the difference lies under other plausible parameters, as far as they have run."""
+    if not frame.sets or frame.lines is None:
+        return ""
+    share = speech.percent(frame.sets_scale)
+    ends = frame.bands.get("effect")
+    come = len(ends[0]) if ends else 0
+    if ends is None or come < len(frame.months):
+        text = speech("page.sets_coming", sets=frame.sets, share=share)
+        if come:
+            month = format_month(frame.months[come - 1])
+            text = speech.joint((text, speech("page.sets_so_far", month=month)))
+    elif math.isnan(ends[0][-1]):
+        return ""
+    else:
+        low, high = (line[-1] for line in ends)
+        digits = speech.digits(metric.unit, low, high)
+        low_text, high_text = (speech.number(one, metric.unit, True, digits) for one in (low, high))
+        text = speech("page.sets_range", low=low_text, high=high_text, sets=frame.sets, share=share)
+    return f'<p class="cg-note cg-sets">{escape(text)}</p>'
+
+
 def sections(frame: Frame, speech: Speech) -> dict[str, str]:
-    """Every part of the live view, by name."""
-    parts = {
-        "tiles": tiles,
-        "headline": headline,
-        "map": town_map,
-        "matters": matters,
-        "actors": actors,
-        "about": about,
-    }
-    return {name: part(frame, speech) for name, part in parts.items()}
+    """Parts of the live view that stand above the chart, by name."""
+    return {"tiles": tiles(frame, speech)}
+
+
+BESIDE = {"where": town_map, "matters": matters, "network": actors, "person": person}
+"""What is written and drawn of each view, beside its chart."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, common_until
@@ -11,7 +12,7 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels, town_of
-from sim.report.sweep import level_value
+from sim.report.sweep import factor_sentences, level_value
 from sim.runs.choose import check_one_town
 from sim.scenario.reading import parse_json
 from sim.words import Speech
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
     from sim.analysis.sets import Sets
     from sim.api.results import Results
+    from sim.report.brief.material import SweepMaterial
     from sim.sweeps.results import SweepResults
 
 ONE_FIGURE = threading.Lock()
 """Matplotlib's settings are those of the process: one figure at a time."""
+MOST_SENTENCES = 6
+"""Sentences that a run or a sweep opens with."""
 MOST_LINES = 200
 """Scenarios and points of one plan that are offered."""
 
@@ -78,6 +82,18 @@ class Opened:
         """What plausible sets of parameters give of some lines, None where none were run."""
         return None
 
+    def events(self) -> tuple[tuple[int, str], ...]:
+        """Months and labels of dated events, where one scenario was run."""
+        return ()
+
+    def responses(self) -> "pd.DataFrame | None":
+        """What `sim.analysis.factors.factor_table` makes of a sweep; None where nothing varied."""
+        return None
+
+    def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":
+        """Differences of some lines with their parts, where residents stood still."""
+        return differences
+
     def until(self, table: "pd.DataFrame") -> int | None:
         """The first month in which the lines of a table differ, None when they never do."""
         return _first_difference(table)
@@ -127,12 +143,38 @@ class OpenedRuns(Opened):
         from sim.api.results import Comparison
 
         found = self.results
-        return found.sentences(speech.language) if isinstance(found, Comparison) else []
+        if isinstance(found, Comparison):
+            return found.sentences(speech.language)
+        assert found is not None
+        levels = found.headline().groupby("metric", sort=False)["value"].mean()
+        return [
+            speech(
+                "page.run_level",
+                metric=speech.pick(METRICS[name].label),
+                value=speech.value(float(levels[name]), METRICS[name].unit),
+                window=self.design.window,
+            )
+            for name in self.design.metrics[:MOST_SENTENCES]
+        ]
+
+    def events(self) -> tuple[tuple[int, str], ...]:
+        """See `Opened.events`."""
+        assert self.results is not None
+        return self.results.events() if len(self.lines) == 1 else ()
 
     def sets(self, design: Design) -> "Sets | None":
         """See `Opened.sets`."""
         assert self.results is not None
         return None if self.results.sets is None else self.results.sets.of(design)
+
+    def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":
+        """See `Opened.parts`."""
+        from sim.analysis.standing import with_parts
+
+        assert self.results is not None
+        if not design.still:
+            return differences
+        return with_parts(differences, self.results.with_sets, design, place)
 
     def until(self, table: "pd.DataFrame") -> int | None:
         """See `Opened.until`; what the comparison itself found, where all are shown."""
@@ -151,6 +193,8 @@ class OpenedStore(Opened):
 
     results: "SweepResults | None" = field(default=None, repr=False)
     points: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    labels: ScenarioLabels = field(default_factory=lambda: ScenarioLabels.of({}))
+    """What readers call the scenarios of the plan."""
 
     @classmethod
     def of(cls, folder: str, results: "SweepResults", plan: str) -> "OpenedStore":
@@ -190,6 +234,7 @@ class OpenedStore(Opened):
             planned,
             results=results,
             points=points,
+            labels=ScenarioLabels.of(about["scenarios"]),
         )
 
     def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
@@ -207,6 +252,30 @@ class OpenedStore(Opened):
         keys = zip(frame["scenario"], frame["point"], strict=True)
         frame["scenario"] = [names[scenario, int(point)] for scenario, point in keys]
         return frame.drop(columns="point").assign(community=TOWN)
+
+    def responses(self) -> "pd.DataFrame | None":
+        """See `Opened.responses`."""
+        return None if self._material is None else self._material.table
+
+    @cached_property
+    def _material(self) -> "SweepMaterial | None":
+        """What the brief of the plan is made of."""
+        from sim.api.report import material_of_store
+
+        assert self.results is not None
+        return material_of_store(self.results, Speech("en"), self.plan).sweep
+
+    def sentences(self, speech: Speech) -> list[str]:
+        """See `Opened.sentences`."""
+        table = self.responses()
+        if table is None or table.empty:
+            return []
+        called = {name: self.scenario_label(name, speech) for name in set(table["scenario"])}
+        return factor_sentences(table, self.design.metrics[:MOST_SENTENCES], called, speech)
+
+    def scenario_label(self, name: str, speech: Speech) -> str:
+        """What readers call one of the scenarios of the plan."""
+        return self.labels.pick(name, speech)
 
 
 def _points(

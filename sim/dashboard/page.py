@@ -12,8 +12,9 @@ import solara
 from solara.lab import use_task
 
 from sim.calendar import format_month
-from sim.dashboard import answers, controls, drawing
+from sim.dashboard import answers, charts, controls, drawing
 from sim.dashboard.answers import Question
+from sim.dashboard.charts import Chart
 from sim.dashboard.controls import Field, Scenarios, checks, select
 from sim.dashboard.opened import Opened
 from sim.dashboard.session import PACES, Frame, Session
@@ -85,8 +86,17 @@ def View(
     look: str = "",
     number: int = 0,
     event_shown: Listener = lambda event: None,
+    event_pick: Listener = lambda event: None,
 ) -> None:
-    """Drawn parts; says when they are shown."""
+    """Drawn parts; says when they are shown, and which metric of them is pressed."""
+
+
+@solara.component_vue("chart.vue", vuetify=False)
+def Plot(
+    chart: dict[str, Any] = {},  # noqa: B006
+    words: dict[str, str] = {},  # noqa: B006
+) -> None:
+    """A chart of Apache ECharts."""
 
 
 @solara.component_vue("download.vue", vuetify=False)
@@ -206,43 +216,9 @@ def Town(
         else:
             controls.act(session, name, value, scenarios)
 
-    def move(event: Event) -> None:
-        session.move(event["lever"], event["place"], float(event["value"]))
-
-    groups = solara.use_memo(lambda: controls.lever_groups(speech), [speech])
-    known = frame.town is not None and place.value in frame.town.community_ids
-    here = place.value if known else TOWN
-    with solara.Div(classes=["cg-card"]):
-        Fields(
-            label=speech("page.controls"),
-            fields=controls.settings(frame, speech, pace.value, scenarios),
-            event_choose=choose,
-        )
-        with solara.Div(classes=["cg-run"]):
-            Fields(
-                label=speech("page.run_controls"),
-                fields=controls.buttons(frame, speech),
-                event_choose=choose,
-            )
-            Status(frame, speech)
+    Setting(frame, controls.settings(frame, speech, pace.value, scenarios), choose, speech)
     with solara.Div(classes=["cg-live"]):
-        with solara.Div(classes=["cg-side"]):
-            solara.HTML("h2", speech.html("page.levers"))
-            Fields(
-                label=speech("page.place"),
-                fields=controls.where(frame, speech, here),
-                event_choose=choose,
-            )
-            Levers(
-                label=speech("page.levers"),
-                place=here,
-                groups=groups,
-                values=controls.lever_values(frame, here, speech),
-                words={key: speech(f"page.{key}", lever="{lever}") for key in _LEVER_WORDS},
-                off=frame.stage in ("preparing", "ended", "failed"),
-                event_move=move,
-            )
-            File("yaml", speech("page.yaml"), lambda: controls.yaml_file(frame))
+        Side(session, frame, place.value, choose, speech)
         with solara.Div(classes=["cg-main-part"]):
             View(
                 parts=[[name, text] for name, text in drawing.sections(frame, speech).items()],
@@ -250,6 +226,100 @@ def Town(
                 number=frame.number,
                 event_shown=lambda event: session.shown(event["number"]),
             )
+            with solara.Div(classes=["cg-two"]):
+                OverTime(frame, choose, speech)
+                Beside(frame, choose, speech)
+            table = drawing.headline(frame, speech)
+            View(parts=[["headline", table]], look="cg-town", event_pick=choose)
+
+
+@solara.component
+def Setting(frame: Frame, fields: list[Field], choose: Listener, speech: Speech) -> None:
+    """What is simulated, and the buttons that run it."""
+    with solara.Div(classes=["cg-card"]):
+        Fields(label=speech("page.controls"), fields=fields, event_choose=choose)
+        with solara.Div(classes=["cg-run"]):
+            Fields(
+                label=speech("page.run_controls"),
+                fields=controls.buttons(frame, speech),
+                event_choose=choose,
+            )
+            Status(frame, speech)
+
+
+@solara.component
+def Side(session: Session, frame: Frame, place: str, choose: Listener, speech: Speech) -> None:
+    """The sliders, of the town or of one community."""
+    groups = solara.use_memo(lambda: controls.lever_groups(speech), [speech])
+    known = frame.town is not None and place in frame.town.community_ids
+    here = place if known else TOWN
+
+    def move(event: Event) -> None:
+        session.move(event["lever"], event["place"], float(event["value"]))
+
+    with solara.Div(classes=["cg-side"]):
+        solara.HTML("h2", speech.html("page.levers"))
+        Fields(
+            label=speech("page.place"),
+            fields=controls.where(frame, speech, here),
+            event_choose=choose,
+        )
+        Levers(
+            label=speech("page.levers"),
+            place=here,
+            groups=groups,
+            values=controls.lever_values(frame, here, speech),
+            words={key: speech(f"page.{key}", lever="{lever}") for key in _LEVER_WORDS},
+            off=frame.stage in ("preparing", "ended", "failed"),
+            event_move=move,
+        )
+        File("yaml", speech("page.yaml"), lambda: controls.yaml_file(frame))
+
+
+@solara.component
+def OverTime(frame: Frame, choose: Listener, speech: Speech) -> None:
+    """The metric that is looked at: in words, over time, and what it is."""
+    with solara.Div(classes=["cg-card", "cg-over-time"]):
+        fields = [controls.metric(frame, speech)]
+        Fields(label=speech("page.metric"), fields=fields, event_choose=choose)
+        solara.HTML("div", drawing.answer(frame, speech))
+        chart = charts.over_time(frame, speech)
+        if chart is not None:
+            Drawn(chart, speech)
+        solara.HTML("p", escape(drawing.meaning(frame, speech)), classes=["cg-note", "cg-means"])
+
+
+@solara.component
+def Beside(frame: Frame, choose: Listener, speech: Speech) -> None:
+    """One view of the town at a time: where, who, through whom, which matters, one resident."""
+    with solara.Div(classes=["cg-card", "cg-beside"]):
+        Fields(
+            label=speech("page.beside"), fields=controls.views(frame, speech), event_choose=choose
+        )
+        draw = {"who": charts.groups, "network": charts.network}.get(frame.view)
+        chart = draw(frame, speech) if draw else None
+        if chart is not None:
+            Drawn(chart, speech).key(frame.view)
+        if frame.view == "person":
+            Fields(
+                label=speech("page.person"),
+                fields=controls.persons(frame, speech),
+                event_choose=choose,
+            )
+        if frame.view in drawing.BESIDE:
+            parts = [[frame.view, drawing.BESIDE[frame.view](frame, speech)]]
+            View(parts=parts, look="cg-bare").key(f"beside {frame.view}")
+
+
+@solara.component
+def Drawn(chart: Chart, speech: Speech) -> None:
+    """A chart with its notes."""
+    words = {key: speech(f"page.{key}") for key in ("larger", "smaller")}
+    plain = {name: getattr(chart, name) for name in ("name", "title", "text", "option", "height")}
+    Plot(chart=plain, words=words)
+    if chart.notes:
+        items = "".join(f"<li>{escape(note)}</li>" for note in chart.notes)
+        solara.HTML("ul", items, classes=["cg-events"])
 
 
 @solara.component
@@ -420,7 +490,13 @@ def Answered(
     else:
         # What was shown before is not what is asked now.
         look = "cg-answer" if task.finished else "cg-answer cg-stale"
-        View(parts=[list(part) for part in answer.parts], look=look, number=0)
+        parts = [list(part) for part in answer.parts]
+        View(parts=parts[: answer.first], look=look)
+        with solara.Div(classes=["cg-charts" if task.finished else "cg-charts cg-stale"]):
+            for chart in answer.charts:
+                with solara.Div(classes=["cg-card"]):
+                    Drawn(chart, speech).key(chart.name)
+        View(parts=parts[answer.first :], look=look)
         Files(answer.files, speech)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import format_month
+from sim.dashboard.towns import Pasts, Plausible, Towns
 from sim.declarations.levers import LEVERS
 from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
@@ -23,8 +24,6 @@ from sim.scenario.places import looks_like_path
 from sim.words import Speech
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.model import CommunityModel
     from sim.scenario import Scenario
 
@@ -98,6 +97,10 @@ class Moves:
             path = f"timeline.{format_month(month)}.levers.{lever}"
             found[path if place == TOWN else f"{path}.{place}"] = self.values[month, lever, place]
         return found
+
+    def in_order(self) -> list[tuple[Key, float]]:
+        """Every move, in order of time."""
+        return [(key, self.values[key]) for key in sorted(self.values, key=_order)]
 
     def names(self) -> frozenset[tuple[str, str]]:
         """Lever and place of every slider that was moved."""
@@ -205,41 +208,45 @@ class Pair:
         self.known = _known(self._own)
         self.town = self._own.town
         self.ready = False
+        self.towns = Towns(self._own, self._base, self.choice.seed)
         self.follow(moves.from_month(self._own.start))
 
     @property
     def past_months(self) -> int:
         """Months that `prepare` runs."""
-        return sum(one.start - one.first_month for one in self._pasts())
+        return self.towns.past_months
 
-    def _pasts(self) -> "list[Scenario]":
-        """The scenarios whose past is run: one where it is the same."""
-        own, base = self._own, self._base
-        same = own.past_hash(own.start) == base.past_hash(base.start)
-        return [own] if same else [own, base]
+    def prepare(self, tick: Callable[[], None], pasts: Pasts | None = None) -> None:
+        """Bring both to the end of their past; ``tick`` is called after each month of it.
 
-    def prepare(self, tick: Callable[[], None]) -> None:
-        """Bring both to the end of their past; ``tick`` is called after each month of it."""
-        from sim.model import CommunityModel
-        from sim.runs.snapshot import freeze, thaw
-
-        models = []
-        for scenario in self._pasts():
-            models.append(CommunityModel(scenario, self.choice.seed))
-            while models[-1].month < scenario.start:
-                models[-1].step()
-                tick()
-        self.mine = models[0]
-        self.other = models[1] if len(models) > 1 else thaw(freeze(self.mine), self._base)
+        ``pasts`` are those that have run before.
+        """
+        for _ in self.towns.preparing(pasts or Pasts(2)):
+            tick()
         self.at_start = {name: tuple(self.by_community(name).values()) for name in METRICS}
         """Value of every metric in each community where the two towns part."""
-        self.mine.follow(self.scenario)
         self.ready = True
+
+    def plausible(self, pasts: Pasts) -> Plausible:
+        """The same two towns under a few plausible sets of parameters, at their beginning."""
+        found = Plausible(self._own, self._base, self.choice.seed, pasts)
+        found.follow(self.scenario)
+        return found
+
+    @property
+    def mine(self) -> "CommunityModel":
+        """The town that follows the sliders."""
+        return self.towns.mine
+
+    @property
+    def other(self) -> "CommunityModel":
+        """The town that does not."""
+        return self.towns.other
 
     @property
     def month(self) -> int:
         """The month that the next step runs."""
-        return self.mine.month if self.ready else self._own.start
+        return self.towns.month
 
     @property
     def running(self) -> bool:
@@ -249,14 +256,11 @@ class Pair:
     def follow(self, moves: Moves) -> None:
         """Go on under other moves, which must be the same in all months that have run."""
         self.scenario, self.moves = variant(self._loaded, moves.settings()).scenario, moves
-        if self.ready:
-            self.mine.follow(self.scenario)
+        self.towns.follow(self.scenario)
 
     def step(self) -> None:
         """Run one month of both, one after the other."""
-        self.mine.step()
-        if self.other.running:
-            self.other.step()
+        self.towns.step()
 
     def levers(self) -> dict[str, tuple[float, ...]]:
         """Every lever in each community in the month that comes, or in the last of the run."""
@@ -268,9 +272,17 @@ class Pair:
         """What the two towns say now: with the sliders, and the baseline."""
         return _reading(self.mine), _reading(self.other)
 
-    def over_time(self) -> "tuple[pd.DataFrame, pd.DataFrame]":
-        """Every metric so far of the two: see `sim.model.CommunityModel.frame`."""
-        return self.mine.frame(), self.other.frame()
+    def over_time(self, metric: str) -> tuple[list[float], list[float]]:
+        """A metric of the two towns in every month that has run, NaN where null."""
+        return self.mine.series(metric), self.other.series(metric)
+
+    def events(self) -> tuple[tuple[int, str], ...]:
+        """Months and labels of dated events of the scenario, moved sliders apart."""
+        return tuple(
+            (event.month, event.label or event.note)
+            for event in self._own.events
+            if event.label or event.note
+        )
 
     def by_community(self, metric: str) -> dict[str, float]:
         """Latest value of a metric in each community, NaN where null."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HOST, PORT = "127.0.0.1", 8765
 _OFFLINE = "this page loads nothing from other machines"
 _ASSET = re.compile(r'\{\{ ?cdn ?\}\}/([^"]+)')
+_CHARTS = re.compile("_solara/cdn/([^`]+)`")
 _FILLED = re.compile(r"\{\{.*?\}\}")
 
 
@@ -52,6 +53,8 @@ def _missing_assets() -> list[str]:
 
     other = "solara-vuetify-app@" if ipyvue.__version__.startswith("3") else "solara-vuetify3-app@"
     asked = _ASSET.findall(template.read_text("utf-8"))
+    # Charts are drawn by Apache ECharts, which lies with the same files.
+    asked += _CHARTS.findall(Path(__file__).with_name("chart.vue").read_text("utf-8"))
     patterns = [_FILLED.sub("*", name) for name in asked if other not in name]
     return [name for name in patterns if not any(folder.glob(name))]
 

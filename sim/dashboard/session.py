@@ -11,7 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from sim.dashboard import looking
+from sim.dashboard.looking import ANYBODY, VIEWS, Person, View
 from sim.dashboard.pair import Choice, Load, Moves, Pair, Reading
+from sim.dashboard.towns import Pasts, Plausible
+from sim.declarations.groups import GROUP_METRICS
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
@@ -19,8 +23,7 @@ from sim.errors import Problem, UserError
 from sim.scenario.load import load
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from sim.month.collaboration import Body
     from sim.scenario import Town
 
 Stage = Literal["preparing", "paused", "running", "ended", "failed"]
@@ -33,6 +36,8 @@ GONE_SECONDS = 60.0
 """A page that has not shown anything for so long is gone, and its town stops."""
 PACES = (1, 4, 12, 0)
 """Months a second that the page offers; 0 for as fast as it goes."""
+SET_PASTS = 12
+"""Pasts of plausible sets that are kept."""
 _ONE_AT_A_TIME = threading.Lock()
 """Held while a model works: several pages take turns."""
 
@@ -56,7 +61,9 @@ class Frame:
     """The month after the last."""
     town: "Town | None" = None
     metric: str = HEADLINE[0]
-    """The metric of the map."""
+    """The metric that is looked at."""
+    view: View = VIEWS[0]
+    """What is looked at beside the chart."""
     mine: Reading | None = None
     """What the town under the sliders says."""
     other: Reading | None = None
@@ -67,8 +74,30 @@ class Frame:
     """The same where the two towns part, in town order."""
     months: tuple[int, ...] = ()
     """Months that have run."""
-    lines: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] | None = None
-    """Values over time by metric, of the town and of the baseline."""
+    lines: tuple[list[float], list[float]] | None = None
+    """Values of the metric over these months, of the town and of the baseline."""
+    bands: Mapping[str, tuple[list[float], list[float]]] = field(default_factory=dict)
+    """What plausible sets make of it: see `sim.dashboard.towns.Plausible.bands`."""
+    sets: int = 0
+    """Plausible sets that are run, each on a part of the residents."""
+    sets_scale: float = 0.0
+    """That part."""
+    events: tuple[tuple[int, str], ...] = ()
+    """Months and labels of dated events of the scenario."""
+    moves: tuple[tuple[int, str, str, float], ...] = ()
+    """Month, lever, place and value of each move of a slider, in order of time."""
+    group_metric: str = ""
+    """The metric of groups: that which is looked at, where groups have it."""
+    groups: tuple[tuple[float, ...], tuple[float, ...]] | None = None
+    """Its value in each group of the two towns."""
+    joint: "tuple[Mapping[tuple[Body, Body], float], ...]" = ()
+    """Hours of joint work by pair of bodies in the two towns."""
+    joint_places: "tuple[Mapping[tuple[Body, Body], int], ...]" = ()
+    """Community of each pair."""
+    kind: str = ANYBODY
+    """What kind of person is followed."""
+    person: Person | None = None
+    """Who is followed."""
     levers: Mapping[str, tuple[float, ...]] | None = None
     """Value of every lever in each community in the month that comes."""
     known: Mapping[str, Source] = field(default_factory=dict)
@@ -99,6 +128,10 @@ class Session:
         self._on_frame, self._clock, self._load = on_frame, clock, load
         self._changed = threading.Condition()
         self._choice, self._metric = choice, HEADLINE[0]
+        self._view: View = VIEWS[0]
+        self._kind, self._turn, self._row = ANYBODY, 0, -1
+        self._pasts, self._set_pasts = Pasts(2), Pasts(SET_PASTS)
+        self._plausible: Plausible | None = None
         self._touched: dict[tuple[str, str], float] = {}
         self._renew, self._undo, self._single, self._running = True, False, False, False
         self._closed, self._dirty, self._pace = False, True, PACES[1]
@@ -175,9 +208,22 @@ class Session:
             self._wake()
 
     def show(self, metric: str) -> None:
-        """Colour the map by another metric."""
+        """Look at another metric."""
         with self._changed:
             self._metric = metric
+            self._wake()
+
+    def look(self, view: View) -> None:
+        """Look at something else beside the chart."""
+        with self._changed:
+            self._view = view
+            self._wake()
+
+    def accompany(self, kind: str | None = None) -> None:
+        """Follow a person of some kind, or another one of the kind that is followed."""
+        with self._changed:
+            self._turn = self._turn + 1 if kind is None else 0
+            self._kind, self._row = kind or self._kind, -1
             self._wake()
 
     def set_pace(self, months_a_second: float) -> None:
@@ -223,6 +269,16 @@ class Session:
         """Whether there is a month to run."""
         return self._pair is not None and self._pair.running and not self._problems
 
+    def _sets_behind(self) -> bool:
+        """Whether plausible sets have months to run that the towns have run."""
+        pair, plausible = self._pair, self._plausible
+        return (
+            pair is not None
+            and plausible is not None
+            and not self._problems
+            and plausible.behind(pair.month)
+        )
+
     def _pause_if_gone(self) -> None:
         if self._running and self._clock() - self._heard_at > GONE_SECONDS:
             self._running, self._dirty = False, True
@@ -236,6 +292,9 @@ class Session:
             if self._renew or self._touched or (self._dirty and self._free()):
                 return
             if wants_month and (self._single or left <= 0):
+                return
+            if self._sets_behind():
+                # Nothing else is to be done just now.
                 return
             waits = [self._until_free()] if self._dirty else []
             waits += [left] if wants_month else []
@@ -274,6 +333,7 @@ class Session:
             self._moves = Moves()
         if renew:
             self._problems, self._pair, self._done = (), None, 0
+            self._plausible, self._row = None, -1
             self._send()
             with _ONE_AT_A_TIME:
                 pair = self._pair = Pair(self._choice, self._moves, self._load)
@@ -282,19 +342,25 @@ class Session:
                     # What was chosen meanwhile is done next.
                     self._choice = self._choice if self._renew else pair.choice
                 self._send()
-                pair.prepare(self._past_month)
+                pair.prepare(self._past_month, self._pasts)
+                self._plausible = pair.plausible(self._set_pasts)
         if self._pair is None or not self._pair.ready:
             return
         if touched and self._pair.running:
             for (lever, place), value in touched.items():
                 self._moves = self._moves.moved(self._pair.month, lever, place, value)
             self._pair.follow(self._moves)
+            if self._plausible is not None:
+                self._plausible.follow(self._pair.scenario)
         with self._changed:
             due = self._single or (self._running and self._clock() >= self._due)
             self._single = False
-            if not (due and self._can_run()):
-                return
+            due = due and self._can_run()
             now = self._clock()
+        if not due:
+            self._advance_sets()
+            return
+        with self._changed:
             self._due = max(self._due + 1 / self._pace, now) if self._pace else now
         with _ONE_AT_A_TIME:
             self._pair.step()
@@ -302,6 +368,23 @@ class Session:
         with self._changed:
             self._running = self._running and self._pair.running
             self._dirty = True
+
+    def _advance_sets(self) -> None:
+        """Run a month of a plausible set, where one is behind."""
+        pair, plausible = self._pair, self._plausible
+        if pair is None or plausible is None or not self._sets_behind():
+            return
+        before = plausible.month
+        # Whatever a person wishes meanwhile comes first, on this page and on others.
+        if not _ONE_AT_A_TIME.acquire(timeout=GAP_SECONDS):
+            return
+        try:
+            plausible.advance(pair.month)
+        finally:
+            _ONE_AT_A_TIME.release()
+        if plausible.month > before or not self._sets_behind():
+            with self._changed:
+                self._dirty = True
 
     def _past_month(self) -> None:
         """A month of the common past has run."""
@@ -339,6 +422,8 @@ class Session:
                 self._stage(pair),
                 self._choice,
                 metric=self._metric,
+                view=self._view,
+                kind=self._kind,
                 problems=self._problems,
                 done=self._done,
             )
@@ -355,15 +440,20 @@ class Session:
             levers=pair.levers(),
             known=pair.known,
             moved=pair.moves.names(),
+            moves=tuple((*key, value) for key, value in pair.moves.in_order()),
+            events=pair.events(),
             text=pair.text(),
             past=pair.past_months,
         )
         if not pair.ready:
             return frame
+        return self._looked_at(self._measured(frame, pair), pair)
+
+    def _measured(self, frame: Frame, pair: Pair) -> Frame:
+        """A picture with what the two towns say in numbers."""
         mine, other = pair.readings()
-        one, two = pair.over_time()
-        wanted = list(dict.fromkeys([*HEADLINE, frame.metric]))
-        months, lines = _lines(one, two, wanted)
+        lines, plausible = pair.over_time(frame.metric), self._plausible
+        months = len(lines[0])
         return replace(
             frame,
             month=pair.month - 1 if months else None,
@@ -372,22 +462,36 @@ class Session:
             places=pair.by_community(frame.metric),
             months=tuple(range(pair.month - months, pair.month)),
             lines=lines,
+            bands=plausible.bands(frame.metric, *lines) if plausible else {},
+            sets=plausible.count if plausible else 0,
+            sets_scale=plausible.scale if plausible else 0.0,
             at_start=pair.at_start[frame.metric],
             pace=self._speed(),
         )
+
+    def _looked_at(self, frame: Frame, pair: Pair) -> Frame:
+        """A picture with what is looked at beside the chart."""
+        if frame.month is None:
+            return frame
+        if frame.view == "who":
+            metric = frame.metric if frame.metric in GROUP_METRICS else HEADLINE[0]
+            groups = looking.group_values(pair.towns, metric)
+            return replace(frame, group_metric=metric, groups=groups)
+        if frame.view == "network":
+            joint, places = looking.joint_work(pair.towns), looking.place_of_pairs(pair.towns)
+            return replace(frame, joint=joint, joint_places=places)
+        if frame.view == "person":
+            with self._changed:
+                kind, turn, row = self._kind, self._turn, self._row
+            if row < 0:
+                row = looking.find_person(pair.towns, kind, turn)
+            with self._changed:
+                self._row = row if kind == self._kind and turn == self._turn else self._row
+            return replace(frame, person=looking.person_of(pair.towns, row) if row >= 0 else None)
+        return frame
 
     def _speed(self) -> float:
         """Months a second over the last ones, 0 when it stands."""
         if not self._running or len(self._recent) < 3:
             return 0.0
         return (len(self._recent) - 1) / max(1e-9, self._recent[-1] - self._recent[0])
-
-
-def _lines(
-    one: "pd.DataFrame", two: "pd.DataFrame", metrics: list[str]
-) -> tuple[int, dict[str, tuple[tuple[float, ...], tuple[float, ...]]]]:
-    """How many months have run, and metrics of the town over them in two tables."""
-    mine, other = (table[table["community"] == TOWN] for table in (one, two))
-    return len(mine), {
-        name: (tuple(mine[name].tolist()), tuple(other[name].tolist())) for name in metrics
-    }

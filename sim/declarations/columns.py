@@ -45,6 +45,8 @@ RESIDENT_COLUMNS: tuple[Column, ...] = (
     Column("registered", "bool", "-", "On the register of volunteers."),
     Column("on_call", "bool", "-", "Registered and answering calls."),
     Column("motive_loss", "float64", "log-odds", "Motive worn down by prizes not won.", 0),
+    Column("ask_fatigue", "float64", "0-1", "Share of asks in person that one avoids, being tired "
+           "of them.", 0, 1),
     Column("households_served", "int16", "households",
            "Households that an active party member links and serves this month.", 0),
     Column("duties", "int16", "visits per month", "Visits that a party member made this month.",

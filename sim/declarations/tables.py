@@ -151,7 +151,8 @@ _MATTERS = (
 
 _SETS = (
     *_RUN,
-    _C("set", "int32", "Number of the plausible set of parameters; 0 for the parameters in force."),
+    _C("set", "int32", "Number of the plausible set of parameters; 0 for the parameters in force, "
+       "-1 for these in a town whose residents stand still."),
     _C("view", "text", "What the row is of. headline: mean of the last months; month; community or "
        "group: the headline of one; count: what a town counted itself."),
     _C("place", "text", "The month (YYYY-MM), the id of the community or the division and group "

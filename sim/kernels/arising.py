@@ -7,6 +7,7 @@ from numba import njit, uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
+from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, CONSULTATION, VOLUNTEERING
 from sim.declarations.matters import (
     CHANNEL_COUNT,
     COMMUNITY,
@@ -24,6 +25,7 @@ from sim.declarations.matters import (
     TOWN,
     WAITING,
 )
+from sim.kernels.digest import YEAR
 from sim.kernels.maths import logistic
 from sim.kernels.search import count_upto
 from sim.rng import BLOCK, LANES, philox4, philox_block
@@ -224,6 +226,7 @@ class Listening(NamedTuple):
         report: Log-odds of an own report at trust 0.5 by a client of civil affairs.
         report_control: What control takes off for those who are no clients, log-odds.
         report_trust: Weight of trust in reporting, log-odds.
+        report_taking_part: What having taken part in the last 12 months adds, log-odds.
         report_online: What online channels add for those online, log-odds.
         walk_in: Capacity of the station, 0-1.
         grid: Chance that a grid worker's visit hears of it, shape (grids,).
@@ -238,6 +241,7 @@ class Listening(NamedTuple):
     report: Floats
     report_control: Floats
     report_trust: float
+    report_taking_part: float
     report_online: Floats
     walk_in: Floats
     grid: Floats
@@ -274,6 +278,7 @@ def collect(
     matters: Latent,
     listening: Listening,
     trust: Floats,
+    history: NDArray[np.uint32],
     online: Flags,
     visited: Flags,
     grid_staffed: Flags,
@@ -284,7 +289,8 @@ def collect(
 ) -> None:
     """Collect latent matters through the first channel that hears of them; let old ones lapse.
 
-        own report: P = walk-in logistic(b + w_trust (trust - .5) + channels - control [no client])
+        own report: P = walk-in logistic(b + w_trust (trust - .5) + w_part [took part in the last
+                        12 months] + channels - control [no client])
 
     A matter of someone for whom services are not meant reaches only the town, by own report.
 
@@ -292,6 +298,7 @@ def collect(
         matters: Columns of the matters; those collected change state, level, channel.
         listening: Chances of each channel.
         trust: Trust, shape (N,).
+        history: Months of each form, shape (6, N), bit 0 the last month.
         online: Who is online, shape (N,).
         visited: Households visited by party members this month, shape (H,).
         grid_staffed: Grids with a worker, shape (grids,).
@@ -304,6 +311,7 @@ def collect(
         matters,
         listening,
         trust,
+        history,
         online,
         visited,
         grid_staffed,
@@ -320,6 +328,7 @@ def _collect(
     matters: Latent,
     listening: Listening,
     trust: Floats,
+    history: NDArray[np.uint32],
     online: Flags,
     visited: Flags,
     grid_staffed: Flags,
@@ -339,6 +348,14 @@ def _collect(
         client = matters.vulnerable[m]
         served = client or matters.scope[m] < listening.scope[place]
         odds = listening.report[place] + listening.report_trust * (trust[row] - 0.5)
+        deep = (
+            history[ACTIVITY, row]
+            | history[VOLUNTEERING, row]
+            | history[CONSULTATION, row]
+            | history[CO_PRODUCTION, row]
+        )
+        if deep & YEAR:
+            odds += listening.report_taking_part
         if online[row]:
             odds += listening.report_online[place]
         if not client:

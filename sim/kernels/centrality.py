@@ -17,6 +17,8 @@ Ints = NDArray[np.int64]
 
 _SLACK = 1e-12
 """Lengths that differ by less, relatively, are the same length but for rounding."""
+_ROUNDING = 1e-13
+"""What adding up the lengths of a path in two parts can make of it, relatively, and more."""
 TOGETHER = 40
 """Sources whose paths are found together: a fixed number, so that vector units share them."""
 
@@ -73,27 +75,16 @@ class _Nodes(NamedTuple):
     order: Ints
 
 
-class _Seen(NamedTuple):
-    """What is known of each node seen from several sources, shape (n, TOGETHER).
-
-    Attributes:
-        far: Distance.
-        before: A node before it on a shortest path, or -1.
-        found: Nodes that are before it on a shortest path.
-    """
-
-    far: Floats
-    before: Ints
-    found: Ints
-
-
 @njit(cache=True, error_model="numpy")
-def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -> Floats:
-    """Normalised betweenness of every node of an undirected graph.
+def betweenness(
+    start: Ints, neighbour: Ints, distance: Floats, sources: Ints, wanted: Ints
+) -> Floats:
+    """Normalised betweenness of some nodes of an undirected graph.
 
-    Where one shortest path leads to each node, all that depends on a node is a whole number,
-    which no order of adding up can change: such paths are found for many sources at once, with
-    the result that one source after the other would have.
+    Where one shortest path leads to each node, a node lies on the one to another exactly when the
+    way over it is as short, and all that is counted is a whole number, which no order of adding up
+    can change: such paths are found for many sources at once, with the result that one source
+    after the other would have.
 
     Args:
         start: Row offsets, shape (n + 1,); each edge stands in both rows.
@@ -101,16 +92,17 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -
         distance: Length of each edge, positive.
         sources: Nodes from which paths are counted: all for the exact value, some (pivots) for an
             estimate that is right on average.
+        wanted: Nodes whose betweenness is wanted, shape (m,).
 
     Returns:
-        Shape (n,), 0-1; 0 where there are fewer than three nodes.
+        Shape (m,), 0-1; 0 where there are fewer than three nodes.
 
     Source: Brandes (2001); pivots: Brandes & Pich (2007).
     """
     n = start.size - 1
     score = np.zeros(n)
     if n < 3:
-        return score
+        return score[wanted]
     nodes = _Nodes(
         np.empty(n),
         np.empty(n),
@@ -120,24 +112,29 @@ def betweenness(start: Ints, neighbour: Ints, distance: Floats, sources: Ints) -
     )
     key = np.empty(neighbour.size + 1)
     item = np.empty(neighbour.size + 1, dtype=np.int64)
-    seen = _Seen(
-        np.empty((n, TOGETHER)),
-        np.empty((n, TOGETHER), dtype=np.int64),
-        np.empty((n, TOGETHER), dtype=np.int64),
-    )
-    waiting = np.empty(n, dtype=np.bool_)
-    before = np.empty((TOGETHER, n), dtype=np.int64)
+    far, waiting = np.empty((n, TOGETHER)), np.empty(n, dtype=np.bool_)
+    onwards = np.empty((wanted.size, n))
+    for first in range(0, wanted.size, TOGETHER):
+        some = wanted[first : first + TOGETHER]
+        _reach_together(start, neighbour, distance, some, far, waiting)
+        for lane in range(some.size):
+            onwards[first + lane] = far[:, lane]
+    spare, beyond = np.empty(TOGETHER), np.empty((wanted.size, TOGETHER))
     for first in range(0, sources.size, TOGETHER):
         some = sources[first : first + TOGETHER]
-        _reach_together(start, neighbour, distance, some, seen, waiting)
-        one_path = _look_back(start, neighbour, distance, seen, before)
+        _reach_together(start, neighbour, distance, some, far, waiting)
+        _count_spare(start, neighbour, distance, far, spare)
+        for place in range(wanted.size):
+            _count_beyond(far, onwards[place], wanted[place], beyond[place])
         for lane in range(some.size):
-            if one_path[lane]:
-                _collect_tree(before[lane], nodes.order, nodes.depend, score)
+            if spare[lane] == 0.0:
+                for place in range(wanted.size):
+                    if wanted[place] != some[lane]:
+                        score[wanted[place]] += beyond[place, lane]
             else:
                 reached = _reach(start, neighbour, distance, some[lane], nodes, key, item)
                 _collect(start, neighbour, distance, reached, nodes, score)
-    return score * (n / sources.size) / ((n - 1.0) * (n - 2.0))
+    return score[wanted] * (n / sources.size) / ((n - 1.0) * (n - 2.0))
 
 
 @lean()
@@ -146,7 +143,7 @@ def _reach_together(
     neighbour: Ints,
     distance: Floats,
     sources: Ints,
-    seen: _Seen,
+    far: Floats,
     waiting: NDArray[np.bool_],
 ) -> None:
     """Distances from several sources: nodes tell their neighbours until nothing gets nearer.
@@ -156,12 +153,11 @@ def _reach_together(
         neighbour: Neighbours.
         distance: Lengths.
         sources: At most `TOGETHER` sources.
-        seen: `far` is the result; lanes without a source stay infinitely far.
+        far: Result, shape (n, TOGETHER); lanes without a source stay infinitely far.
         waiting: Workspace: nodes that have something to tell, shape (n,).
 
     Source: Bellman (1958), Ford (1956).
     """
-    far = seen.far
     far[:] = np.inf
     waiting[:] = False
     for lane in range(sources.size):
@@ -190,83 +186,54 @@ def _bring_nearer(here: Floats, length: float, there: Floats) -> bool:
     return nearer
 
 
-@njit(cache=True, error_model="numpy")
-def _look_back(
-    start: Ints, neighbour: Ints, distance: Floats, seen: _Seen, before: Ints
-) -> NDArray[np.bool_]:
-    """Find the node before each on its shortest path, and where there is one such path only.
+@lean()
+def _count_spare(
+    start: Ints, neighbour: Ints, distance: Floats, far: Floats, spare: Floats
+) -> None:
+    """Count the last steps of shortest paths beyond one for each node that is reached.
 
     Args:
         start: See `betweenness`, likewise the next two.
         neighbour: Neighbours.
         distance: Lengths.
-        seen: Distances; the rest is workspace.
-        before: Result, shape (TOGETHER, n): the node before, -1 for the source and beyond reach.
-
-    Returns:
-        Whether there is, or may be but for rounding, one shortest path to each node, (TOGETHER,).
+        far: Distances from several sources, shape (n, TOGETHER).
+        spare: Result, shape (TOGETHER,): 0 where there is, even but for rounding, one shortest
+            path to each node.
     """
-    seen.before[:] = -1
-    seen.found[:] = 0
+    spare[:] = 0.0
     for node in range(start.size - 1):
         for k in range(start[node], start[node + 1]):
-            there = neighbour[k]
-            _step_back(
-                seen.far[node],
-                distance[k],
-                seen.far[there],
-                node,
-                seen.before[there],
-                seen.found[there],
-            )
-    most = np.zeros(TOGETHER, dtype=np.int64)
+            # Twice the slack: whichever of two was found first, they are seen to be close.
+            _note_short(far[node], distance[k], far[neighbour[k]], 2.0 * _SLACK, spare)
     for node in range(start.size - 1):
         for lane in range(TOGETHER):
-            most[lane] = max(most[lane], seen.found[node, lane])
-            before[lane, node] = seen.before[node, lane]
-    return most <= 1
+            # To a source, at distance 0, no step leads.
+            spare[lane] -= 1.0 if 0.0 < far[node, lane] < np.inf else 0.0
 
 
 @lean()
-def _step_back(
-    here: Floats, length: float, there: Floats, node: int, before: Ints, found: Ints
-) -> None:
-    """Note a node as the one before a neighbour where its way there is, or may be, a shortest."""
-    for lane in range(TOGETHER):
-        over = here[lane] + length
-        # Twice the slack: whichever of two was found first, they are seen to be close.
-        shortest = (over <= there[lane] + 2.0 * _SLACK * over) & (over < np.inf)
-        before[lane] = node if shortest else before[lane]
-        found[lane] += shortest
-
-
-@lean()
-def _collect_tree(before: Ints, ahead: Ints, depend: Floats, score: Floats) -> None:
-    """Add what depends on each node for the only shortest paths from one source.
+def _count_beyond(far: Floats, onwards: Floats, by: int, beyond: Floats) -> None:
+    """Count the nodes whose shortest path leads over a node, from several sources.
 
     Args:
-        before: The node before each, -1 for the source and beyond reach, shape (n,).
-        ahead: Workspace: nodes behind each that are still to be added, shape (n,).
-        depend: Workspace, shape (n,).
-        score: What is added to, shape (n,).
+        far: Distances from the sources, shape (n, TOGETHER).
+        onwards: Distances from the node, shape (n,).
+        by: The node.
+        beyond: Result, shape (TOGETHER,), without the node itself.
     """
-    ahead[:] = 0
-    depend[:] = 0.0
-    for node in range(before.size):
-        if before[node] >= 0:
-            ahead[before[node]] += 1
-    for first in range(before.size):
-        # From a node that nothing is left behind of, back as far as that holds.
-        node = first
-        while ahead[node] == 0 and before[node] >= 0:
-            ahead[node] = -1
-            score[node] += depend[node]
-            back = before[node]
-            depend[back] += 1.0 + depend[node]
-            ahead[back] -= 1
-            if back > first:
-                break
-            node = back
+    beyond[:] = 0.0
+    for node in range(onwards.size):
+        if node != by:
+            _note_short(far[by], onwards[node], far[node], _ROUNDING, beyond)
+
+
+@lean()
+def _note_short(here: Floats, length: float, there: Floats, slack: float, count: Floats) -> None:
+    """Add 1 for each source from which the way over here is a shortest one, but for rounding."""
+    for lane in range(TOGETHER):
+        over = here[lane] + length
+        short = (over <= there[lane] + slack * over) & (over < np.inf)
+        count[lane] += 1.0 if short else 0.0
 
 
 @lean()

@@ -1,7 +1,9 @@
 """Counting residents for the metrics, one pass over the columns."""
 
+from typing import NamedTuple
+
 import numpy as np
-from numba import uint64
+from numba import njit, uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
@@ -78,7 +80,21 @@ def halve(
         )
 
 
-@lean()
+class _Run(NamedTuple):
+    """What is counted of each resident of a run, a byte each of up to eight yes or no.
+
+    Each of shape (LANES_FULL,); all 0 for those who are not eligible, and all but the first for
+    those who are no adults.
+    """
+
+    of_all: Bytes
+    of_adults: Bytes
+    of_splits: Bytes
+    in_year: Bytes
+    in_month: Bytes
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
 def count_residents(
     community: NDArray[np.int16],
     eligible: NDArray[np.bool_],
@@ -110,50 +126,115 @@ def count_residents(
         split_counts: Result, shape (C, GAPS, 2, 2): split, half, (adults, who took part), zeroed.
         sums: Result, sums of the attitudes over adults, shape (C, 3), zeroed.
     """
+    run = _Run(
+        np.empty(LANES_FULL, dtype=np.uint8),
+        np.empty(LANES_FULL, dtype=np.uint8),
+        np.empty(LANES_FULL, dtype=np.uint8),
+        np.empty(LANES_FULL, dtype=np.uint8),
+        np.empty(LANES_FULL, dtype=np.uint8),
+    )
     year, month, times = digested
-    # Run after run of one community, eight yes or no at a time.
+    # Run after run of one community: first packed, which vector units do for many at a time.
     first = 0
     while first < community.size:
         place = community[first]
         end = first
-        of_all = of_adults = of_splits = in_year = in_month = uint64(0)
-        depth = 0
         while end < min(first + LANES_FULL, community.size) and community[end] == place:
-            row = end
             end += 1
-            if not eligible[row]:
-                continue
-            volunteer = year[row] >> VOLUNTEERING & 1
-            before = year[row] >> BEFORE_BIT & 1
-            listed = int(registered[row])
-            of_all += SPREAD[
-                1
-                | listed << 1
-                | (listed & ~volunteer) << 2
-                | volunteer << 3
-                | before << 4
-                | (before & volunteer) << 5
-                | (month[row] >> VOLUNTEERING & 1) << 6
-            ]
-            # A product instead of a branch, which nobody could foresee.
-            grown = int(adult[row])
-            took_part = int(times[row] > 0)
-            deep_now = int((month[row] & DEEP_BITS) != 0)
-            half = splits[row] * grown
-            of_adults += SPREAD[(1 | party[row] << 1 | took_part << 2 | deep_now << 3) * grown]
-            of_splits += SPREAD[half | (half * took_part) << GAPS]
-            in_year += SPREAD[year[row] * grown]
-            in_month += SPREAD[month[row] * grown]
-            depth += DEPTHS[year[row]] * grown
-            occasions[place, times[row]] += grown
-        _add(of_all, _OF_ALL, counts[place])
-        _add(of_adults, _OF_ADULTS, counts[place])
-        _add(in_year, _IN_YEAR, counts[place])
-        _add(in_month, _IN_MONTH, counts[place])
-        counts[place, DEPTH] += depth
-        _add_splits(of_splits, of_adults, split_counts[place])
+        _pack_all(
+            eligible[first:end],
+            registered[first:end],
+            year[first:end],
+            month[first:end],
+            run.of_all,
+        )
+        _pack_adults(
+            eligible[first:end],
+            adult[first:end],
+            party[first:end],
+            month[first:end],
+            times[first:end],
+            run.of_adults,
+        )
+        _pack_splits(run.of_adults, splits[first:end], run.of_splits)
+        _pack_grown(run.of_adults, year[first:end], run.in_year)
+        _pack_grown(run.of_adults, month[first:end], run.in_month)
+        _count_run(run, times[first:end], counts[place], occasions[place], split_counts[place])
         _add_up(attitudes, eligible, adult, first, end, sums[place])
         first = end
+
+
+@lean()
+def _pack_all(
+    eligible: NDArray[np.bool_], registered: NDArray[np.bool_], year: Bytes, month: Bytes, of: Bytes
+) -> None:
+    """Pack what is counted of all residents, in the order of `_OF_ALL`."""
+    for k in range(eligible.size):
+        listed = np.uint8(registered[k])
+        volunteer = year[k] >> np.uint8(VOLUNTEERING) & np.uint8(1)
+        before = year[k] >> np.uint8(BEFORE_BIT) & np.uint8(1)
+        now = month[k] >> np.uint8(VOLUNTEERING) & np.uint8(1)
+        idle = listed & (volunteer ^ np.uint8(1))
+        bits = 1 | listed << 1 | idle << 2 | volunteer << 3 | before << 4
+        of[k] = np.uint8(bits | (before & volunteer) << 5 | now << 6) * np.uint8(eligible[k])
+
+
+@lean()
+def _pack_adults(
+    eligible: NDArray[np.bool_],
+    adult: NDArray[np.bool_],
+    party: NDArray[np.bool_],
+    month: Bytes,
+    times: Bytes,
+    of: Bytes,
+) -> None:
+    """Pack what is counted of adults, in the order of `_OF_ADULTS`."""
+    for k in range(eligible.size):
+        took_part, deep_now = np.uint8(times[k] > 0), np.uint8((month[k] & DEEP_BITS) != 0)
+        bits = np.uint8(1 | np.uint8(party[k]) << 1 | took_part << 2 | deep_now << 3)
+        of[k] = bits * np.uint8(eligible[k] & adult[k])
+
+
+@lean()
+def _pack_splits(of_adults: Bytes, splits: Bytes, of: Bytes) -> None:
+    """Pack the first halves of adults, and of those of them who took part."""
+    for k in range(splits.size):
+        half = splits[k] * (of_adults[k] & np.uint8(1))
+        of[k] = np.uint8(half | (half * (of_adults[k] >> np.uint8(2) & np.uint8(1))) << GAPS)
+
+
+@lean()
+def _pack_grown(of_adults: Bytes, bits: Bytes, of: Bytes) -> None:
+    """Leave the bits of adults, and none of others."""
+    for k in range(bits.size):
+        of[k] = bits[k] * (of_adults[k] & np.uint8(1))
+
+
+@lean()
+def _count_run(
+    run: _Run,
+    times: Bytes,
+    counts: NDArray[np.int64],
+    occasions: NDArray[np.int64],
+    split_counts: NDArray[np.int64],
+) -> None:
+    """Count one run, eight yes or no at a time, into the rows of its community."""
+    of_all = of_adults = of_splits = in_year = in_month = uint64(0)
+    depth = 0
+    for k in range(times.size):
+        of_all += SPREAD[run.of_all[k]]
+        of_adults += SPREAD[run.of_adults[k]]
+        of_splits += SPREAD[run.of_splits[k]]
+        in_year += SPREAD[run.in_year[k]]
+        in_month += SPREAD[run.in_month[k]]
+        depth += DEPTHS[run.in_year[k]]
+        occasions[times[k]] += run.of_adults[k] & 1
+    _add(of_all, _OF_ALL, counts)
+    _add(of_adults, _OF_ADULTS, counts)
+    _add(in_year, _IN_YEAR, counts)
+    _add(in_month, _IN_MONTH, counts)
+    counts[DEPTH] += depth
+    _add_splits(of_splits, of_adults, split_counts)
 
 
 @lean()

@@ -27,14 +27,18 @@ from sim.kernels.decision_loops import (
     hear,
     hear_too,
     include,
+    know,
     last,
     mark,
     one_or_other,
     set_bit,
+    speak,
     tell,
+    turn_away,
 )
 from sim.kernels.digest import SPREAD
 from sim.kernels.participation import (
+    BROADCAST,
     NOT_ASKED,
     OFFICIAL,
     ORDER,
@@ -150,12 +154,14 @@ def decide(
         P(yes) = logistic(intercept[f] + common + w_age[f] age + w_college[f] college
                           + inclusion [migrant] + w_trust (trust - .5) + w_eff (efficacy - .5)
                           + w_bel (belonging - .5) + w_norm norm + w_habit habit[f]
+                          + [depth 2 and more] w_informed habit[informed]
                           + ask + [volunteering] (incentive - lost motive) + [activity] appeal
                           - w_cost cost)
 
     where `common` holds the terms of resources and origin, and the disposition. Of several asks
-    the strongest counts. Being informed needs an ask or an announcement; the other
-    forms are open to whoever comes. A person promises no more hours than are free.
+    the strongest counts; whoever is tired of asks does not open to a share of them.
+    Being informed needs an ask or an announcement; the other forms are open to whoever comes. A
+    person promises no more hours than are free.
 
     Args:
         people: Columns of residents.
@@ -181,7 +187,7 @@ def decide(
             stop += 1
         open_forms = chances.open_forms[place]
         if open_forms:
-            _count_ties(ties, people.decides, start, stop, block.reach)
+            count_ties(ties, people.decides, start, stop, block.reach)
             dated = (open_forms & _DATED) != 0
             for first in range(start, stop, BLOCK):
                 end = min(first + BLOCK, stop)
@@ -222,7 +228,7 @@ def _draw(
 
 
 @lean()
-def _count_ties(
+def count_ties(
     ties: TieList, wanted: NDArray[np.bool_], first: int, end: int, counts: Words
 ) -> None:
     """Count what is seen through the ties of those who decide."""
@@ -297,6 +303,8 @@ def _hear(
             counts, tie_ask = block.counts, rules.tie_ask
             for k in range(BLOCK):
                 quiet[k] = 1.0 - tie_ask[(counts[k] >> uint64(8 * form)) & _BYTE]
+            if people.at_home.size:
+                speak(people.at_home[first:end], form, rules.home_quiet, quiet)
         elif source == PARTY:
             party_ask = people.party_ask[first:end]
             for k in range(party_ask.size):
@@ -318,6 +326,8 @@ def _hear(
             one_or_other(
                 people.online[first:end], 1.0 - (1.0 - online), 1.0 - (1.0 - missed), quiet
             )
+        if people.tired.size and source != BROADCAST:
+            turn_away(people.tired[first:end], quiet)
         hear(source, quiet, block.ask[at : at + BLOCK], block.silent, block.heard)
     if people.extra_asks.size:
         hear_too(people.extra_asks[form, first:end], rules.worth, block.heard)
@@ -348,6 +358,8 @@ def _incline(
         motive_loss, incentive = people.motive_loss[first:end], chances.incentive[place]
         for k in range(motive_loss.size):
             extra[k] = incentive - motive_loss[k]
+    if rules.informed != 0.0 and form != INFORMED and form != ELECTION:
+        know(people.habit[INFORMED, first:end], rules.informed, extra)
     for k in range(BLOCK):
         worth[k] = worth_of[heard[k]]
     habit = people.habit[form, first:end]

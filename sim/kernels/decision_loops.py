@@ -50,6 +50,34 @@ def hear(source: int, quiet: Floats, u: Floats, silent: Floats, heard: NDArray[n
 
 
 @lean()
+def speak(at_home: NDArray[np.uint64], form: int, home_quiet: Floats, quiet: Floats) -> None:
+    """Let the household ask as well: those of it who speak of a form, each on their own.
+
+    Args:
+        at_home: How many of the household speak of each form, a byte for each.
+        form: The form.
+        home_quiet: Chance that none of so many asks.
+        quiet: Chance that no tie asks; changed.
+    """
+    for k in range(at_home.size):
+        quiet[k] *= home_quiet[(at_home[k] >> np.uint64(8 * form)) & np.uint64(255)]
+
+
+@lean()
+def turn_away(tired: Floats, quiet: Floats) -> None:
+    """Let residents who are tired of asks not open to a share of them."""
+    for k in range(tired.size):
+        quiet[k] = 1.0 - (1.0 - quiet[k]) * (1.0 - tired[k])
+
+
+@lean()
+def know(informed: Floats, weight: float, extra: Floats) -> None:
+    """Add what knowing what goes on speaks for a form."""
+    for k in range(informed.size):
+        extra[k] += weight * informed[k]
+
+
+@lean()
 def hear_too(source: Bytes, worth: Floats, heard: NDArray[np.int64]) -> None:
     """Let a trial ask too: of its ask and that of the model the worthier counts.
 

@@ -35,6 +35,8 @@ def _groups_of_cells() -> NDArray[np.int64]:
 
 
 _GROUPS_OF_CELL = _groups_of_cells()
+_RUN = 2048
+"""Residents whose cells are found before they are counted."""
 _ADULT_MONTHS, _MIDDLE_MONTHS, _OLD_MONTHS = 18 * 12, MIDDLE_AGE * 12, OLD_AGE * 12
 _FORM_BITS = (1 << CO_PRODUCTION + 1) - 1
 _REGISTERED_BIT = CO_PRODUCTION + 1
@@ -78,36 +80,46 @@ def count_groups(
         counts: Result, shape (C, GROUP_COUNT, COUNT_COLUMNS), zeroed.
         sums: Result, sums of the attitudes, shape (C, GROUP_COUNT, SUM_COLUMNS), zeroed.
     """
-    # One community after the other, so that their cells need little room.
-    number = np.empty((CELLS, _PATTERNS), dtype=np.int32)
-    adults = np.empty(CELLS, dtype=np.int64)
-    amount = np.empty((CELLS, SUM_COLUMNS))
+    # One community after the other, so that their cells need little room; the last cell is of
+    # those who do not count.
+    number = np.empty((CELLS + 1, _PATTERNS), dtype=np.int32)
+    adults = np.empty(CELLS + 1, dtype=np.int64)
+    amount = np.empty((CELLS + 1, SUM_COLUMNS))
     mine = np.empty(COUNT_COLUMNS, dtype=np.int64)
+    cells, patterns = np.empty(_RUN, dtype=np.uint8), np.empty(_RUN, dtype=np.uint8)
+    trust, efficacy, belonging = attitudes
     first = 0
     while first < community.size:
         place = community[first]
         number[:] = 0
         adults[:] = 0
         amount[:] = 0.0
-        first = _count_cells(
-            first,
-            month,
-            community,
-            eligible,
-            birth_month,
-            migrant,
-            education,
-            owner,
-            vulnerable,
-            party,
-            registered,
-            digested.year,
-            digested.month,
-            attitudes,
-            number,
-            adults,
-            amount,
-        )
+        while first < community.size and community[first] == place:
+            end = first
+            while end < min(first + _RUN, community.size) and community[end] == place:
+                end += 1
+            _pack_cells(
+                month,
+                eligible[first:end],
+                birth_month[first:end],
+                migrant[first:end],
+                education[first:end],
+                owner[first:end],
+                vulnerable[first:end],
+                party[first:end],
+                cells,
+            )
+            year, now = digested.year[first:end], digested.month[first:end]
+            _pack_patterns(year, registered[first:end], now, patterns)
+            _count_cells(
+                cells,
+                patterns,
+                (trust[first:end], efficacy[first:end], belonging[first:end]),
+                number,
+                adults,
+                amount,
+            )
+            first = end
         for cell in range(CELLS):
             if adults[cell] == 0:
                 continue
@@ -121,10 +133,8 @@ def count_groups(
 
 
 @lean()
-def _count_cells(
-    first: int,
+def _pack_cells(
     month: int,
-    community: NDArray[np.int16],
     eligible: Flags,
     birth_month: NDArray[np.int16],
     migrant: Flags,
@@ -132,34 +142,50 @@ def _count_cells(
     owner: Flags,
     vulnerable: Flags,
     party: Flags,
-    registered: Flags,
-    year: Bytes,
-    now: Bytes,
+    cells: Bytes,
+) -> None:
+    """Find the cell of each resident of a run, `CELLS` for those who do not count."""
+    adult, middle, old = (
+        np.int16(month - _ADULT_MONTHS),
+        np.int16(month - _MIDDLE_MONTHS),
+        np.int16(month - _OLD_MONTHS),
+    )
+    for k in range(eligible.size):
+        cell = np.uint8(birth_month[k] <= middle) + np.uint8(birth_month[k] <= old)
+        cell = (cell * 2 + np.uint8(migrant[k])) * 3 + np.uint8(education[k])
+        cell = cell * 4 + (np.uint8(owner[k]) << 1 | np.uint8(vulnerable[k]))
+        cell = cell * 2 + np.uint8(party[k])
+        counts = eligible[k] & (birth_month[k] <= adult)
+        cells[k] = np.uint8(cell) if counts else np.uint8(CELLS)
+
+
+@lean()
+def _pack_patterns(year: Bytes, registered: Flags, now: Bytes, patterns: Bytes) -> None:
+    """Find the pattern of each resident of a run."""
+    for k in range(year.size):
+        deep_now = np.uint8((now[k] & DEEP_BITS) != 0)
+        pattern = year[k] & _FORM_BITS | np.uint8(registered[k]) << _REGISTERED_BIT
+        patterns[k] = np.uint8(pattern | deep_now << _NOW_BIT)
+
+
+@lean()
+def _count_cells(
+    cells: Bytes,
+    patterns: Bytes,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     number: NDArray[np.int32],
     adults: NDArray[np.int64],
     amount: NDArray[np.float64],
-) -> int:
-    """Count one community by cell and pattern, and add up the attitudes by cell; where it ends."""
+) -> None:
+    """Count a run by cell and pattern, and add up its attitudes by cell."""
     trust, efficacy, belonging = attitudes
-    end = first
-    while end < community.size and community[end] == community[first]:
-        row = end
-        end += 1
-        age = month - birth_month[row]
-        if age < _ADULT_MONTHS or not eligible[row]:
-            continue
-        cell = int(age >= _MIDDLE_MONTHS) + int(age >= _OLD_MONTHS)
-        cell = (cell * 2 + migrant[row]) * 3 + education[row]
-        cell = ((cell * 2 + owner[row]) * 2 + vulnerable[row]) * 2 + party[row]
-        pattern = year[row] & _FORM_BITS
-        pattern |= registered[row] << _REGISTERED_BIT | int(now[row] & DEEP_BITS != 0) << _NOW_BIT
-        number[cell, pattern] += 1
+    for k in range(trust.size):
+        cell = cells[k]
+        number[cell, patterns[k]] += 1
         adults[cell] += 1
-        amount[cell, 0] += trust[row]
-        amount[cell, 1] += efficacy[row]
-        amount[cell, 2] += belonging[row]
-    return end
+        amount[cell, 0] += trust[k]
+        amount[cell, 1] += efficacy[k]
+        amount[cell, 2] += belonging[k]
 
 
 @lean()

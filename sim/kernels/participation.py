@@ -67,6 +67,8 @@ class People(NamedTuple):
 
     `extra_asks` and `told_power` are what a trial adds, see `sim.month.extras`: shape (6, N) and
     (N,), or empty for nothing; `told_power` is the share told, to the power of the norm.
+    `at_home` counts, in a byte for each form, those of the household who speak of it; `tired` is
+    the share of asks that a resident no longer opens to. Both are empty where no rule reads them.
     """
 
     resident_id: NDArray[np.int64]
@@ -86,6 +88,8 @@ class People(NamedTuple):
     migrant: NDArray[np.bool_]
     extra_asks: Bytes
     told_power: Floats
+    at_home: NDArray[np.uint64]
+    tired: Floats
 
 
 class TieList(NamedTuple):
@@ -116,9 +120,9 @@ class Rules(NamedTuple):
     """Weights and tables of the decision.
 
     `intercept`, `by_age` and `by_college` have one value for each form, as have `hours`.
-    `tie_ask[n]` is the chance that one of n ties asks; `share_power[n, k]` is (k/n)**a, or k/n
-    itself where the threshold is hard; `worth[source]` is what an ask adds, `by_worth` the
-    sources from the worthiest down.
+    `tie_ask[n]` is the chance that one of n ties asks, `home_quiet[n]` that none of n who speak of
+    a form at home does; `share_power[n, k]` is (k/n)**a, or k/n itself where the threshold is
+    hard; `worth[source]` is what an ask adds, `by_worth` the sources from the worthiest down.
     """
 
     trust: float
@@ -126,6 +130,7 @@ class Rules(NamedTuple):
     belonging: float
     norm: float
     habit: float
+    informed: float
     cost: float
     hard_threshold: bool
     intercept: Floats
@@ -133,6 +138,7 @@ class Rules(NamedTuple):
     by_college: Floats
     hours: Floats
     tie_ask: Floats
+    home_quiet: Floats
     share_power: Floats
     worth: Floats
     by_worth: NDArray[np.int64]

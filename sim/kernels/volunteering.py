@@ -59,14 +59,18 @@ def drive(
     resident_id: NDArray[np.int64],
     community: NDArray[np.int16],
     lasting: Lasting,
-    terms: tuple[float, float, float],
+    terms: tuple[float, float, float, float],
     drive_rate: Floats,
+    came: NDArray[np.int16],
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
     first_row: int,
     last_row: int,
 ) -> None:
     """Register adults who are asked in a drive and agree, in place; no hours follow from it.
+
+    Of a share of residents the answer is drawn once: whoever has declined declines again unless
+    the odds have risen. So drives run dry, while others can be won by asking again.
 
     Args:
         decides: Adults of member communities, shape (N,).
@@ -75,8 +79,11 @@ def drive(
         resident_id: Ids, shape (N,).
         community: Community of each resident, shape (N,).
         lasting: What is lasting in decisions.
-        terms: Intercept and weight of college in volunteering, and what registering adds.
+        terms: Intercept and weight of college in volunteering, what registering adds, and the
+            share whose answer is drawn once.
         drive_rate: Chance of being asked, shape (C,), 0-1.
+        came: Month in which each came, 0 for those of the start, shape (N,); read only where
+            that share is not 0.
         key: Key of ``drive``.
         month: The month.
         first_row: First of the rows to work on; they may be any part of the residents.
@@ -84,7 +91,7 @@ def drive(
     """
     who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
     rows = np.empty(BLOCK, dtype=np.int64)
-    intercept, by_college, shift = terms
+    intercept, by_college, shift, once = terms
     begin = first_row
     while begin < last_row:
         begin, count = _unregistered(decides, registered, begin, last_row, rows)
@@ -97,7 +104,11 @@ def drive(
                 continue
             college = (1.0 if lasting.college[row] else 0.0) - lasting.mean_college
             odds = (intercept + lasting.common[row]) + by_college * college
-            if lanes[BLOCK + k] < logistic(odds + shift):
+            answer = lanes[BLOCK + k]
+            if once > 0.0:
+                own = philox4(key[0], key[1], uint64(who[k]), uint64(came[row]), uint64(1))
+                answer = own[1] if own[0] < once else answer
+            if answer < logistic(odds + shift):
                 registered[row] = True
                 on_call[row] = True
 

@@ -83,14 +83,16 @@ class Collaboration:
     )
     density: float = float("nan")
     betweenness: dict[int, float] = field(default_factory=dict)
+    _year: JointHours | None = None
 
     def open(self, month: int) -> None:
         """Wipe the page of the same month of the year before."""
         self.months[month % YEAR] = JointHours.none()
+        self._year = None
 
     def edges(self) -> dict[tuple[Body, Body], float]:
         """Hours of the last 12 months by pair, pairs in order."""
-        return dict(self._added_up().pairs())
+        return dict((self._year or self._added_up()).pairs())
 
     def _added_up(self) -> JointHours:
         """Hours of the last 12 months; bodies that worked together, and pairs of them, in order."""
@@ -122,25 +124,25 @@ class Collaboration:
         Betweenness is normalised, with distance 1/hours, minus the mean over 20 rewirings that
         keep every body's number of partners and shuffle the hours, estimated from pivots.
         """
-        joint = self._added_up()
+        # It is asked for once more when the month is recorded.
+        joint = self._year = self._added_up()
         bodies, ends = joint.bodies, np.ascontiguousarray(joint.ends().T)
         count, edges = len(bodies), len(ends)
         self.density = 2.0 * edges / (count * (count - 1)) if count > 1 else 0.0
         distance = 1.0 / joint.hours
-        score = betweenness(*rows_of(ends, distance, count), np.arange(count))
-        chance = np.zeros(count)
+        index = {body: number for number, body in enumerate(bodies)}
+        places = [place for place in range(communities) if ("committee", place) in index]
+        wanted = np.array([index["committee", place] for place in places], dtype=np.int64)
+        score = betweenness(*rows_of(ends, distance, count), np.arange(count), wanted)
+        chance = np.zeros(wanted.size)
         for turn in range(REWIRINGS):
             swaps = draws.lanes("rewire", month, np.arange(SWAPS_PER_EDGE * edges), turn)
             ranks = draws.uniforms("pivots", month, np.arange(count), turn)
             pivots = np.argsort(ranks, kind="stable")[:PIVOTS]
             rewired = rows_of(rewire(ends, count, swaps), distance, count)
-            chance += betweenness(*rewired, pivots) / REWIRINGS
-        index = {body: number for number, body in enumerate(bodies)}
-        self.betweenness = {
-            place: float(score[index[body]] - chance[index[body]]) if body in index else 0.0
-            for place in range(communities)
-            for body in [("committee", place)]
-        }
+            chance += betweenness(*rewired, pivots, wanted) / REWIRINGS
+        self.betweenness = dict.fromkeys(range(communities), 0.0)
+        self.betweenness |= zip(places, (score - chance).tolist(), strict=True)
 
 
 def places_of(

@@ -43,13 +43,16 @@ def handle_matters(month: Month) -> None:
     to a meeting, refers to the town what cannot be solved inside the community and is not
     delegated, and works on the rest as far as its hours go, with partners whose offers fit. The
     town works on what is referred to it.
+
+    Volunteers relieve the staff by the hours that fit a matter, and take some of its hours to be
+    looked after (Handy & Srinivasan 2004).
     """
     matters, count = month.state.matters, month.member.size
     rows = matters.turn((matters.state == WAITING) & (matters.ready <= month.number))
-    offered = _pools(month)
+    offered, supervising = _pools(month), _supervising(month)
     capacity = Hours(
         grid=month.plan.grid_handling - month.state.grid_debt,
-        committee=month.plan.handling,
+        committee=month.plan.handling - supervising,
         town=np.array([month.plan.town]),
         pools=offered + month.state.pools_saved,
     )
@@ -79,9 +82,17 @@ def handle_matters(month: Month) -> None:
     month.state.grid_debt = np.maximum(-left.grid, -months * month.plan.grid_handling)
     month.state.pools_saved = np.minimum(left.pools, months * offered)
     month.state.books.hours[month.page] += booked
+    month.book(COMMITTEE, supervising)
     month.state.books.unit_hours[month.page] = booked[:, UNITS]
     note_joint_work(month, joint)
     _tell(month, rows)
+
+
+def _supervising(month: Month) -> Floats:
+    """Hours for matters that the committee spends on its volunteers instead, shape (C,)."""
+    taken = month.parameters["volunteer_supervision"]
+    hours: Floats = taken * month.state.books.hours_volunteered[month.page]
+    return np.minimum(hours, month.plan.handling)
 
 
 def _pools(month: Month) -> Floats:

@@ -5,15 +5,18 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.declarations.forms import CO_PRODUCTION, CONSULTATION
 from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZES
 from sim.declarations.parameters import PARAMETERS
 from sim.kernels.arising import MATTER_STRIDE, Homes, Latent, Listening, Needs, arise, collect
+from sim.kernels.digest import YEAR
 from sim.kernels.maths import exponentials
 from sim.matters import Matters
 from sim.month.state import Month
 
 Floats = NDArray[np.float64]
 
+_LAST_MONTH = np.uint32(1)
 _PATROL = np.array([kind.patrol for kind in KINDS])
 VISITING_STANDARD = (
     PARAMETERS["grid_share_visiting"].default * PARAMETERS["hours_per_staff"].default
@@ -60,10 +63,17 @@ def size_hours(parameters: Mapping[str, float]) -> Floats:
 
 
 def _needs(month: Month) -> Needs:
-    """What arises: shocks and investment move the shares of kinds as well as the total."""
+    """What arises: shocks and investment move the shares of kinds as well as the total.
+
+    So does a say in what is built: of facility matters
+
+        facility_upkeep x share of adults who attended a meeting in the last 12 months
+
+    are spared (Khwaja 2009).
+    """
     c, p = month.conditions, month.parameters
     shares = np.array([p[f"kind_share_{kind.name}"] for kind in KINDS]) * c.need_factor
-    shares[:, FACILITIES] *= c.facility_factor
+    shares[:, FACILITIES] *= c.facility_factor * (1.0 - _spared(month))
     total = shares.sum(axis=1)
     return Needs(
         rate=p["need_rate"] / 12.0 * total,
@@ -75,6 +85,34 @@ def _needs(month: Month) -> Needs:
     )
 
 
+def _spared(month: Month) -> Floats:
+    """Share of facility matters that residents' say in facilities spares, 0-1, shape (C,)."""
+    upkeep = month.parameters["facility_upkeep"]
+    if upkeep == 0.0:
+        return np.zeros(month.member.size)
+    attended = (month.world.residents.history[CONSULTATION] & YEAR) != 0
+    adults = month.world.residents_where(month.decides)
+    number = month.world.residents_where(attended & month.decides)
+    return upkeep * number / np.maximum(adults, 1)
+
+
+def _heard_by_leaders(month: Month) -> Floats:
+    """Chance that leaders hear of a matter, shape (C,): of groups, or residents who lead.
+
+    Residents who led something last month add collect_resident_leader where they are as many as
+    the leaders of groups, in proportion below, to what these leave unheard.
+    """
+    p, r = month.parameters, month.world.residents
+    heard = np.where(month.member, p["collect_leader"], 0.0)
+    if p["collect_resident_leader"] == 0.0:
+        return heard
+    led = (r.history[CO_PRODUCTION] & _LAST_MONTH) != 0
+    leaders = month.world.residents_where(led & month.decides)
+    of_groups = month.world.residents_where(r.group_leader & month.decides)
+    more = p["collect_resident_leader"] * np.minimum(leaders / np.maximum(of_groups, 1), 1.0)
+    return heard + more * (1.0 - heard)
+
+
 def collect_matters(month: Month) -> None:
     """Let channels hear of latent matters; those that nobody hears of in time lapse."""
     matters, r = month.state.matters, month.world.residents
@@ -82,6 +120,7 @@ def collect_matters(month: Month) -> None:
         _latent(matters),
         _listening(month),
         r.trust,
+        r.history,
         r.online,
         month.visited,
         month.plan.grid_staffed,
@@ -123,12 +162,13 @@ def _listening(month: Month) -> Listening:
         report=p["report_base"] + c.report_channels,
         report_control=c.report_control,
         report_trust=p["report_trust"],
+        report_taking_part=p["report_taking_part"],
         report_online=c.report_online,
         walk_in=c.walk_in,
         grid=1.0 - exponentials(-p["collect_grid"] * plan.grid_visiting * per_head),
         patrol=1.0 - exponentials(-p["collect_patrol"] * plan.grid_patrolling * per_head),
         party=np.full(month.member.size, p["collect_party"]),
-        leader=np.where(month.member, p["collect_leader"], 0.0),
+        leader=_heard_by_leaders(month),
         social=np.where(
             month.member[:, None], p["collect_social"] * month.plan.field_strength, 0.0
         ),

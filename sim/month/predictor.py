@@ -146,6 +146,7 @@ def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
     for n in range(count):
         tie_ask[n] = 1.0 - silent
         silent *= 1.0 - p["ask_rate_tie"]
+    home_quiet = np.cumprod(np.r_[1.0, np.full(count - 1, 1.0 - p["ask_rate_household"])])
     share = np.zeros((count, count))
     for n in range(1, count):
         share[n, : n + 1] = np.arange(n + 1) / n
@@ -166,6 +167,7 @@ def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
         belonging=p["weight_belonging"],
         norm=p["weight_norm"],
         habit=p["weight_habit"],
+        informed=p["weight_informed"],
         cost=p["weight_cost"],
         hard_threshold=hard,
         intercept=np.array([p[f"intercept_{form.name}"] for form in FORMS]),
@@ -173,6 +175,7 @@ def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
         by_college=np.array([p.get(f"beta_college_{form.name}", 0.0) for form in FORMS]),
         hours=np.array([p[f"hours_{form.name}"] for form in FORMS]),
         tie_ask=tie_ask,
+        home_quiet=home_quiet,
         share_power=share
         if hard
         else powers(share.ravel(), p["norm_exponent"]).reshape(share.shape),

@@ -158,6 +158,13 @@ class Recording:
         self._matters.append(kept)
         self.waiting += rows.size
 
+    def latest_groups(self) -> Floats:
+        """Metrics of the groups of the town in the month that ran last, shape (groups, metrics).
+
+        In the order of `GROUPS` and `GROUP_METRICS`; NaN where a group has no adults.
+        """
+        return self._groups[-1][3][-len(GROUPS) :]
+
     def groups(self) -> "pd.DataFrame":
         """Columns of the table ``groups`` from `month` on: see `sim.declarations.tables`."""
         import pandas as pd

@@ -200,6 +200,7 @@ class Month:
         plan: Hours of the actors.
         threads: Threads that share the residents.
         extras: What a trial adds to the month.
+        still: Whether residents stand still, see `sim.scenario.Scenario`.
         party_ask: Form that a party member asks about, or `NO_FORM`, shape (N,).
         visited: Households visited, shape (H,).
         willing: Bit f for a yes to form f, shape (N,).
@@ -226,6 +227,7 @@ class Month:
     plan: Plan
     threads: Threads = field(default_factory=Threads)
     extras: Extras = NONE
+    still: bool = False
     party_ask: NDArray[np.uint8] = field(init=False)
     visited: NDArray[np.bool_] = field(init=False)
     willing: NDArray[np.uint8] = field(init=False)

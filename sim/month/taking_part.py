@@ -8,11 +8,14 @@ from sim.declarations.forms import (
     CO_PRODUCTION,
     CONSULTATION,
     ELECTION,
+    FORM_COUNT,
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.deciding import decide, workspace
+from sim.kernels.deciding import count_ties, decide, workspace
 from sim.kernels.participation import (
+    BROADCAST,
+    NOT_ASKED,
     Chances,
     Keys,
     Lasting,
@@ -28,10 +31,13 @@ from sim.month.state import Month
 from sim.policy.participation import wear_of_losing
 
 Floats = NDArray[np.float64]
+_YEAR_BITS = np.uint32(0xFFF)
 
 
 def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
     """Let every adult decide on every form that is open, then give out the places.
+
+    Where residents stand still nobody does anything.
 
     Args:
         month: The month that is open.
@@ -39,6 +45,9 @@ def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Ru
         threshold_power: theta**a, shape (N,).
         rules: Weights and tables.
     """
+    if month.still:
+        _count_votes(month)
+        return
     _decide(month, lasting, threshold_power, rules)
     _fill(month)
     _count_votes(month)
@@ -50,6 +59,7 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
     see(r.history, month.adult, norm_window(month.parameters), seen)
+    tie_list = TieList(ties.start, ties.degree, ties.neighbour, seen)
     people = People(
         resident_id=r.resident_id,
         community=r.community,
@@ -68,6 +78,8 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         migrant=r.migrant,
         extra_asks=month.extras.asks,
         told_power=threshold_powers(month.extras.told, month.parameters["norm_exponent"]),
+        at_home=_speakers(month, seen),
+        tired=r.ask_fatigue if month.parameters["ask_wear"] > 0.0 else np.empty(0),
     )
     chances = Chances(
         official=c.official_rate * month.plan.mobilising,
@@ -81,7 +93,6 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         inclusion=c.inclusion,
         open_forms=_open_forms(month),
     )
-    tie_list = TieList(ties.start, ties.degree, ties.neighbour, seen)
     keys = Keys(*month.draws.key("ask"), *month.draws.key("take_part"))
 
     def some(rows: slice) -> None:
@@ -101,6 +112,29 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         )
 
     month.threads.rows(some, len(r))
+
+
+def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """How many of the household speak of each form, a byte for each, shape (N,).
+
+    One speaks at home of what one did last month, and of what one has just been asked about by
+    somebody who came: so that a visit before an election reaches the others of the household.
+    Empty where households do not ask at a rate of their own.
+
+    Source: Nickerson 2008, Bhatti et al. 2016: a part of what asking one moves passes to the other.
+    """
+    if month.parameters["ask_rate_household"] <= 0.0:
+        return np.empty(0, dtype=np.uint64)
+    ties, forms = month.world.ties, np.arange(FORM_COUNT, dtype=np.uint8)[:, None]
+    asked = month.party_ask == forms
+    if month.extras.asks.size:
+        asked |= (month.extras.asks != NOT_ASKED) & (month.extras.asks != BROADCAST)
+    spoken = seen & np.uint8((1 << FORM_COUNT) - 1)
+    spoken |= np.bitwise_or.reduce(asked.astype(np.uint8) << forms, axis=0)
+    found = np.empty(seen.size, dtype=np.uint64)
+    at_home = TieList(ties.start, ties.household_degree, ties.neighbour, spoken)
+    count_ties(at_home, month.decides, 0, seen.size, found)
+    return found
 
 
 def _open_forms(month: Month) -> NDArray[np.uint8]:
@@ -134,16 +168,45 @@ def _fill(month: Month) -> None:
             )
         else:
             np.not_equal(month.willing & np.uint8(1 << form), 0, out=wanting)
-        fill_places(
-            form,
-            wanting,
-            r.resident_id,
-            month.world.community_rows,
-            places_of(month, form),
-            month.draws.key("place"),
-            month.key_month,
-            month.took,
-        )
+        places = places_of(month, form)
+        if form in (CONSULTATION, CO_PRODUCTION) and month.parameters["role_holding"] > 0.0:
+            places = _keep_roles(month, form, wanting, places)
+        _give(month, form, wanting, places)
+
+
+def _give(month: Month, form: int, wanting: NDArray[np.bool_], places: NDArray[np.int64]) -> None:
+    """Give places of a form, shape (C,), to those who want one, shape (N,)."""
+    fill_places(
+        form,
+        wanting,
+        month.world.residents.resident_id,
+        month.world.community_rows,
+        places,
+        month.draws.key("place"),
+        month.key_month,
+        month.took,
+    )
+
+
+def _keep_roles(
+    month: Month, form: int, wanting: NDArray[np.bool_], places: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Let those who held a role in the last 12 months keep it; the places left, shape (C,).
+
+    A share of the places goes to them first, and they want none of the others any more. So few
+    are leaders or representatives in a year because roles are few, not because few would be.
+
+    Source: Organic Law of Urban Residents' Committees 1989, art. 10: each resident group elects
+    two or three representatives; a group and a building have one head.
+    """
+    held = (month.world.residents.history[form] & _YEAR_BITS) != 0
+    share: float = month.parameters["role_holding"]
+    kept = whole(month, places.astype(np.float64) * share, f"roles.{form}")
+    _give(month, form, wanting & held, kept)
+    got = (month.took & np.uint8(1 << form)) != 0
+    wanting &= ~got
+    left: NDArray[np.int64] = places - month.world.residents_where(got)
+    return left
 
 
 def places_of(month: Month, form: int) -> NDArray[np.int64]:

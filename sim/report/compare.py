@@ -16,6 +16,7 @@ from sim.analysis.compare import (
     told,
 )
 from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
+from sim.analysis.standing import gap_between, worse_throughout
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
@@ -45,8 +46,12 @@ _OF_SETS = ("sets_interval", "holds")
 _ROOM = {"baseline_level": 100, "level": 100, "detectable": 132}
 _ROOM_WITH_SETS = {"baseline_level": 118, "level": 118, "interval": 90, "detectable": 150}
 """Columns of text from which on a terminal shows them; they are in the file in any case."""
+_MOSTLY = 0.75
+"""Part of an effect from which on it is called mostly one thing (assumed)."""
 _FEW_SEEDS = 20
 """Seeds below which a bootstrap interval is too narrow."""
+MAKEUP = ("by_levers", "through_residents", "halfway", "share_of_way", "half_life", "per_million")
+"""Columns of a table of what an effect is made of, beside the metric and the difference."""
 _GROUP_LABELS = {
     (division.name, group.name): (division.label, group.label)
     for division in DIVISIONS
@@ -253,6 +258,71 @@ def sets_note(design: Design, speech: Speech) -> str:
     return speech(key, sets=design.sets, share=share, seeds=design.sets_seeds)
 
 
+def makeup(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
+    """What each effect is made of and where on its way it stands, a table for each scenario.
+
+    Args:
+        rows: Of `sim.api.results.Comparison.differences`; columns that are not there are not
+            shown.
+        design: What is compared.
+        speech: Says it.
+    """
+    columns = [name for name in MAKEUP if name in rows]
+    if not columns:
+        return []
+    about: dict[str, Any] = {
+        "middle": (design.end - design.start) // 2,
+        "end": design.end - design.start,
+    }
+    headings = [speech("compare.metric")]
+    headings += [speech(f"makeup.{name}", **about) for name in ("difference", *columns)]
+    notes = [speech("makeup.note", **about)]
+    if design.still:
+        notes.insert(0, still_note(design, speech))
+    return [
+        Shown(
+            title=speech(
+                "makeup.title",
+                scenario=design.label(scenario, speech),
+                baseline=design.label(design.baseline, speech),
+            ),
+            headings=headings,
+            rows=[
+                ([speech.title(METRICS[one["metric"]]), *_makeup_cells(one, columns, speech)], True)
+                for one in records(rows[rows["scenario"] == scenario])
+            ],
+            notes=notes if scenario == design.others[-1] else [],
+        )
+        for scenario in design.others
+    ]
+
+
+def still_note(design: Design, speech: Speech) -> str:
+    """How an effect was parted."""
+    share = speech.percent(design.still_scale, 0 if design.still_scale >= 0.01 else 1)
+    return speech("makeup.still_note", share=share, over=speech.seeds(design.still))
+
+
+def _makeup_cells(row: Row, columns: Sequence[str], speech: Speech) -> list[str]:
+    """The effect, its parts and its path."""
+    unit = METRICS[row["metric"]].unit
+    digits = digits_of(row, unit, speech)
+    cells = [speech.number(row["difference"], unit, True, digits)]
+    for name in columns:
+        value = row[name]
+        if name == "share_of_way":
+            cells.append(speech("makeup.no_rest") if math.isnan(value) else speech.percent(value))
+        elif name == "half_life":
+            cells.append(NULL if math.isnan(value) else speech.count(value))
+        elif name == "per_million":
+            size = abs(value)
+            finer = None if math.isnan(size) or not size else speech.digits(unit, 0.0, size)
+            cells.append(speech.number(value, unit, True, finer))
+        else:
+            cells.append(speech.number(value, unit, True, digits))
+    return cells
+
+
 # --- sentences ---
 
 
@@ -301,9 +371,13 @@ def effect_sentences(
         found.append(_moved(parts, design, speech))
         if design.sets > 1:
             found += shares_sentences(row, speech)
+        found += parts_sentences(records(parts["differences"]), design, speech)
+        found += path_sentences(row, design, speech)
         if design.enough:
+            found += _worse(parts, design, speech)
             found += _power(row, design, speech)
             found.append(_gained(parts, design, speech))
+        found += _gap(parts["by_group"], design, speech)
     if leading:
         found.append(leading_sentence(leading, design, speech))
     return found + few_seeds_note(design.interval, len(design.seeds), speech)
@@ -423,6 +497,125 @@ def shares_sentences(row: Row, speech: Speech) -> list[str]:
         return []
     named = {"parameters": speech.percent(share), "luck": speech.percent(1 - share)}
     return [speech("effects.shares", **named)]
+
+
+def parts_sentences(rows: Sequence[Row], design: Design, speech: Speech) -> list[str]:
+    """What of an effect the levers do and what comes through residents.
+
+    First of the first metric, then which of the others are mostly the one and mostly the other;
+    nothing where residents did not stand still.
+
+    Args:
+        rows: Of the table of differences of one scenario.
+        design: What is compared.
+        speech: Says it.
+    """
+    known = [one for one in rows if not math.isnan(one.get("by_levers", math.nan))]
+    if not known or known[0] is not rows[0]:
+        return []
+    found = [parts_sentence(rows[0], speech)]
+    shares = {
+        one["metric"]: one["by_levers"] / one["difference"]
+        for one in known[1:]
+        # What residents alone make is none where they stand still, and needs no telling.
+        if one["difference"] and one["by_levers"] and is_clear(one["verdict"])
+    }
+    said = {
+        "levers": [name for name, share in shares.items() if share > _MOSTLY],
+        "residents": [name for name, share in shares.items() if share < 1.0 - _MOSTLY],
+    }
+    for key, metrics in said.items():
+        if metrics:
+            items = speech.row(speech.metric(name) for name in metrics)
+            found.append(speech(f"makeup.mostly_{key}", items=items))
+    return found
+
+
+def parts_sentence(row: Row, speech: Speech) -> str:
+    """What of one effect the levers do and what comes through residents."""
+    unit = METRICS[row["metric"]].unit
+    digits = digits_of(row, unit, speech)
+    ends = {
+        name: speech.difference(row[name], unit, True, digits)
+        for name in ("by_levers", "through_residents")
+    }
+    key = "makeup.parts" if row["by_levers"] else "makeup.parts_none"
+    return speech(key, metric=speech.metric(row["metric"]), **ends)
+
+
+def path_sentences(row: Row, design: Design, speech: Speech) -> list[str]:
+    """How far an effect has come by the middle and by the end of the run."""
+    if math.isnan(row.get("halfway", math.nan)):
+        return []
+    unit = METRICS[row["metric"]].unit
+    digits = digits_of(row, unit, speech)
+    months = design.end - design.start
+    told_way = not math.isnan(row["share_of_way"])
+    return [
+        speech(
+            "makeup.path" if told_way else "makeup.path_open",
+            metric=speech.metric(row["metric"]),
+            middle=months // 2,
+            end=months,
+            halfway=speech.difference(row["halfway"], unit, True, digits),
+            difference=speech.difference(row["difference"], unit, True, digits),
+            share=speech.percent(row["share_of_way"]) if told_way else "",
+            half_life=speech.count(row["half_life"]) if told_way else "",
+        )
+    ]
+
+
+def _worse(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> list[str]:
+    """Which metrics are worse than in the baseline in every month, and clearly in the end."""
+    clear = {one["metric"] for one in records(parts["differences"]) if is_clear(one["verdict"])}
+    items = []
+    for name, rows in worse_throughout(parts["over_time"], design).items():
+        if name not in clear:
+            continue
+        unit = METRICS[name].unit
+        low, high = sorted(abs(end(rows["difference"])) for end in (min, max))
+        digits = speech.digits(unit, low, high)
+        items.append(
+            speech(
+                "makeup.worse_item",
+                metric=speech.metric(name),
+                low=speech.number(low, unit, False, digits),
+                high=speech.difference(high, unit, False, digits),
+                month=f"{rows['month'].iloc[0]:%Y-%m}",
+            )
+        )
+    scenario = design.label(parts["differences"]["scenario"].iloc[0], speech)
+    base = design.label(design.baseline, speech)
+    if not items:
+        return []
+    return [speech("makeup.worse", scenario=scenario, baseline=base, items=speech.row(items))]
+
+
+def _gap(groups: "pd.DataFrame", design: Design, speech: Speech) -> list[str]:
+    """The gap of migrants to locals, in points and as odds, which need not say the same."""
+    name = where_metric(design)
+    if name not in GROUP_METRICS or METRICS[name].unit != "share":
+        return []
+    found = gap_between(groups, name)
+    if not found:
+        return []
+    told_as = {
+        f"{when}_{what}": text
+        for when, column in (("base", "baseline_level"), ("own", "level"))
+        for what, text in zip(
+            ("points", "ratio", "odds"),
+            (
+                speech.difference(found[column][0], "share", True, 1),
+                f"{found[column][1]:.2f}",
+                f"{found[column][2]:.2f}",
+            ),
+            strict=True,
+        )
+    }
+    scenario = design.label(groups["scenario"].iloc[0], speech)
+    base = design.label(design.baseline, speech)
+    metric = speech.metric(name)
+    return [speech("makeup.gap", metric=metric, scenario=scenario, baseline=base, **told_as)]
 
 
 def data_sentence(counts: Counts, weighed: Weighed, design: Design, speech: Speech) -> str:

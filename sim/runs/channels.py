@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.declarations.channels import ALL_CHANNELS
-from sim.declarations.forms import ACTIVITY, INFORMED, VOLUNTEERING
+from sim.declarations.forms import ACTIVITY, ELECTION, INFORMED, VOLUNTEERING
 from sim.kernels.participation import (
     ADULT_BIT,
     BROADCAST,
@@ -122,12 +122,14 @@ class Side:
         if form == VOLUNTEERING:
             hours = c.volunteering_hours[place]
             incentive = c.incentive[place] - r.motive_loss[rows]
+        deeper = form not in (INFORMED, ELECTION)
         cost = np.divide(hours, free, where=free > hours, out=np.ones(rows.size))
         return {
             "neighbour": rules.norm * self.norm(rows),
             "prize": incentive,
             "service": c.appeal[place] if form == ACTIVITY else np.zeros(rows.size),
             "project": c.inclusion[place] * r.migrant[rows],
+            "announcement": rules.informed * deeper * r.habit[INFORMED, rows],
             "habit": rules.habit * r.habit[form, rows],
             "attitude": rules.trust * r.trust[rows]
             + rules.efficacy * r.efficacy[rows]

@@ -135,6 +135,7 @@ def check_numbers(
     workers: int | None = None,
     threads: int | None = None,
     precision: float | None = None,
+    still: int | None = None,
 ) -> list[Problem]:
     """Problems with options that are numbers; None stands for an option not given."""
     problems = []
@@ -144,6 +145,8 @@ def check_numbers(
         problems.append(Problem(f"{months} is outside 1 to {LONGEST_RUN}", path="months"))
     if workers is not None and workers < 1:
         problems.append(Problem(f"{workers} is less than 1", path="workers"))
+    if still is not None and still < 0:
+        problems.append(Problem(f"{still} is less than 0", path="still"))
     if threads is not None:
         problems += _check_threads(threads)
     if precision is not None and not 0 < precision < float("inf"):

@@ -7,7 +7,7 @@ import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +202,14 @@ def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> Chosen 
     }
     weights = tuple(one / total for one in found.weights[: len(sets)])
     return Chosen(values, weights, scale, about)
+
+
+def under_set(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """A scenario, and its past, under a set of parameters."""
+    past = scenario.past
+    if past is not None:
+        past = replace(past, parameters={**past.parameters, **values})
+    return replace(scenario, parameters={**scenario.parameters, **values}, past=past)
 
 
 def set_scale(scenarios: Sequence[Scenario]) -> float:

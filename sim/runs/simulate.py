@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -57,6 +57,7 @@ def simulate_seed(
     *,
     in_full: InFull = MappingProxyType({}),
     threads: int = 1,
+    towns: "Towns | None" = None,
 ) -> tuple[FinishedRun, ...]:
     """Run several scenarios with one seed.
 
@@ -73,6 +74,7 @@ def simulate_seed(
             month.
         in_full: See `checked_in_full`.
         threads: Threads that share the residents of the town; see `sim.kernels.threads`.
+        towns: Where towns come from that sets of parameters share; built anew without.
 
     Raises:
         ModelError: A run failed; the message names scenario and seed.
@@ -83,7 +85,7 @@ def simulate_seed(
         fork is not None and one.name not in alone and fork <= _same_until(scenarios[0], one)
         for one in scenarios
     ]
-    finished, worlds, past = [], _Worlds(seed), b""
+    finished, worlds, past = [], _Worlds(seed, towns), b""
     for place, scenario in enumerate(scenarios):
         begin = time.perf_counter()
         try:
@@ -136,8 +138,8 @@ def checked_in_full(scenarios: Sequence["Scenario"], seeds: Sequence[int]) -> In
 class _Worlds:
     """Models of one seed; those that follow each other and have the same people share a world."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
+    def __init__(self, seed: int, towns: "Towns | None" = None) -> None:
+        self._seed, self._build = seed, build if towns is None else towns.world
         self._latest: tuple[Scenario, World] | None = None
 
     def model(
@@ -154,7 +156,7 @@ class _Worlds:
 
         latest, self._latest = self._latest, None
         if latest is None or not same_people(latest[0], scenario):
-            latest = (scenario, build(scenario, self._seed))
+            latest = (scenario, self._build(scenario, self._seed))
         world = latest[1]
         if kept:
             self._latest, world = (scenario, world), world.copy()
@@ -217,6 +219,66 @@ def build(scenario: "Scenario", seed: int) -> "World":
     return build_world(
         scenario.town, Draws(seed), scenario.first_month, scenario.parameters, scenario.scale
     )
+
+
+class _Noted(Mapping[str, float]):
+    """Parameters that note which of them are read."""
+
+    def __init__(self, values: Mapping[str, float]) -> None:
+        self._values = values
+        self.read: dict[str, float] = {}
+
+    def __getitem__(self, name: str) -> float:
+        value = self.read[name] = self._values[name]
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        # Whoever goes through all of them may look at all of them.
+        self.read.update(self._values)
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+_FEW = 50_000
+"""Residents up to which a process keeps more than one town."""
+
+
+class Towns:
+    """The latest towns of one process, for sets of parameters that share all but characters.
+
+    Args:
+        most: How many towns are kept: one for each seed whose turn comes again.
+    """
+
+    def __init__(self, most: int = 2) -> None:
+        self._most = most
+        self._kept: list[tuple[tuple[Any, ...], dict[str, float], World]] = []
+
+    def world(self, scenario: "Scenario", seed: int) -> "World":
+        """The world that `build` would build, of a kept town where one fits."""
+        from sim.rng import Draws
+        from sim.world import build_town, settle_characters
+
+        own, month = scenario.parameters, scenario.first_month
+        same = (seed, month, scenario.scale, scenario.town.numbers())
+        for kept in self._kept:
+            if kept[0] == same and all(own[name] == value for name, value in kept[1].items()):
+                break
+        else:
+            noted = _Noted(own)
+            town = build_town(scenario.town, Draws(seed), month, noted, scenario.scale)
+            kept = (same, noted.read, town)
+            most = self._most if len(town.residents) <= _FEW else 1
+            self._kept = [kept, *self._kept][:most]
+        world = kept[2].copy()
+        settle_characters(world.town, world.residents, Draws(seed), month, own)
+        return world
+
+
+TOWNS = Towns()
+"""Those of this process, for whatever runs many sets of parameters."""
 
 
 def same_people(first: "Scenario", second: "Scenario") -> bool:

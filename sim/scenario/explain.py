@@ -16,11 +16,11 @@ from sim.scenario.merge import Merged
 from sim.scenario.scenario import Scenario
 from sim.scenario.timeline import Epoch, LeverArrays
 from sim.scenario.town import Town
+from sim.words.speech import Speech
 
 NOT_SAID = "assumed"
 """How a number counts when its file does not say how it is known."""
-BY_HAND = "chosen"
-"""Settings of the calendar and the like: nothing that could be measured."""
+ENGLISH = Speech()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,14 @@ class Row:
         value: The value with its unit.
         origin: ``file:line``, or where else it is from.
         known: Mark and source: measured or assumed.
+        label: What readers call it, where it has a name.
     """
 
     path: str
     value: str
     origin: str
     known: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,61 +78,57 @@ def across(values: LeverArrays, name: str, communities: tuple[str, ...]) -> str:
     return number(common) + (f" ({', '.join(others)})" if others else "")
 
 
-def sections(loaded: Loaded) -> list[Section]:
+def sections(loaded: Loaded, speech: Speech = ENGLISH) -> list[Section]:
     """Every value in force, what the files set before what nobody set."""
-    return [
-        Section("Run", tuple(_run_rows(loaded))),
-        Section("Levers", tuple(_lever_rows(loaded.merged))),
-        *(
-            [
-                Section(
-                    f"Levers of the common past, under {loaded.scenario.past.name}",
-                    tuple(_lever_rows(loaded.past)),
-                )
-            ]
-            if loaded.past and loaded.scenario.past
-            else []
-        ),
-        *(
-            [Section("Parameters", tuple(rows))]
-            if (rows := list(_parameter_rows(loaded.scenario, written=True)))
-            else []
-        ),
-        Section(
-            f"Town {loaded.scenario.town.id}", tuple(_town_rows(loaded.scenario)), default=True
-        ),
-        Section(
-            "Parameters at their defaults",
-            tuple(_parameter_rows(loaded.scenario, written=False)),
-            default=True,
-        ),
+    scenario = loaded.scenario
+    found = [
+        Section(speech("explain.run"), tuple(_run_rows(loaded, speech))),
+        Section(speech("explain.levers"), tuple(_lever_rows(loaded.merged, speech))),
     ]
+    if loaded.past and scenario.past:
+        title = speech("explain.past", scenario=scenario.past.name)
+        found.append(Section(title, tuple(_lever_rows(loaded.past, speech))))
+    if rows := tuple(_parameter_rows(scenario, speech, written=True)):
+        found.append(Section(speech("explain.parameters"), rows))
+    title = speech("explain.town", town=scenario.town.id)
+    found.append(Section(title, tuple(_town_rows(scenario, speech)), default=True))
+    rows = tuple(_parameter_rows(scenario, speech, written=False))
+    found.append(Section(speech("explain.defaults"), rows, default=True))
+    return found
 
 
-def _known(source: Source | None) -> str:
+def _known(source: Source | None, speech: Speech) -> str:
     """How a number is known."""
-    return str(source) if source else NOT_SAID
+    return speech.known(source or NOT_SAID)
 
 
-def _run_rows(loaded: Loaded) -> Iterator[Row]:
+def _from(origin: object, speech: Speech) -> str:
+    """Where a value is written, or that it is a default."""
+    return str(origin) if origin else speech("explain.default")
+
+
+def _run_rows(loaded: Loaded, speech: Speech) -> Iterator[Row]:
     """Town, calendar, seeds, scale and the common past."""
     scenario, origins = loaded.scenario, loaded.scenario.origins
+    last, first = format_month(scenario.end - 1), format_month(scenario.first_month)
     values = {
         "town": scenario.town.id,
         "population.scale": number(scenario.scale),
         "run.start": format_month(scenario.start),
-        "run.months": f"{scenario.months} (to {format_month(scenario.end - 1)})",
+        "run.months": speech("explain.months_to", months=scenario.months, month=last),
         "run.seeds": seeds_text(scenario.seeds),
-        "run.burn_in.months": f"{scenario.burn_in} (from {format_month(scenario.first_month)})"
+        "run.burn_in.months": speech("explain.months_from", months=scenario.burn_in, month=first)
         if scenario.burn_in
         else "0",
         "run.burn_in.under": scenario.past.name if scenario.past else "-",
     }
+    chosen = speech("explain.chosen")
     for path, value in values.items():
-        yield Row(path, value, str(origins.get(path, "default")), BY_HAND)
+        label = speech(f"explain.key.{path}")
+        yield Row(path, value, _from(origins.get(path), speech), chosen, label)
 
 
-def _lever_rows(merged: Merged) -> Iterator[Row]:
+def _lever_rows(merged: Merged, speech: Speech) -> Iterator[Row]:
     """Levers as they are written, then those that nobody sets."""
     seen: set[str] = set()
     for path, placed in merged.placed():
@@ -139,31 +137,35 @@ def _lever_rows(merged: Merged) -> Iterator[Row]:
             continue
         lever = LEVERS[parts[parts.index("levers") + 1]]
         seen.add(lever.name)
-        value = f"{number(placed.value)} {lever.unit}"
+        value = f"{number(placed.value)} {speech.file_unit(lever.unit)}"
         if placed.value == lever.off:
-            value += " (off)"
-        yield Row(path, value, str(placed.origin), _known(placed.source))
+            value = speech.bracketed(value, speech("explain.is_off"))
+        label = speech.pick(lever.label)
+        yield Row(path, value, str(placed.origin), _known(placed.source, speech), label)
     off = [name for name in LEVERS if name not in seen]
     if off:
-        yield Row(", ".join(off), "off", "not set", "-")
+        yield Row(", ".join(off), speech("explain.is_off"), speech("explain.not_set"), "-")
 
 
-def _parameter_rows(scenario: Scenario, *, written: bool) -> Iterator[Row]:
+def _parameter_rows(scenario: Scenario, speech: Speech, *, written: bool) -> Iterator[Row]:
     """Parameters that files set, or those that none sets."""
     for name, parameter in PARAMETERS.items():
         path = f"parameters.{name}"
         origin = scenario.origins.get(path)
         if (origin is not None) != written:
             continue
-        value = f"{number(scenario.parameters[name])} {parameter.unit}".removesuffix(" -")
+        unit = "" if parameter.unit == "-" else f" {speech.file_unit(parameter.unit)}"
+        value, label = number(scenario.parameters[name]) + unit, speech.pick(parameter.label)
         if origin is None:
-            yield Row(path, value, "default", str(parameter.source))
+            known = speech.known(parameter.source)
+            yield Row(path, value, speech("explain.default"), known, label)
         else:
-            value += f" (default {number(parameter.default)})"
-            yield Row(path, value, str(origin), _known(scenario.known.get(path)))
+            value = speech("explain.by_default", value=value, default=number(parameter.default))
+            known = _known(scenario.known.get(path), speech)
+            yield Row(path, value, str(origin), known, label)
 
 
-def _town_rows(scenario: Scenario) -> Iterator[Row]:
+def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
     """Every number of the town."""
     town = scenario.town
     numbers = town.numbers()
@@ -185,30 +187,33 @@ def _town_rows(scenario: Scenario) -> Iterator[Row]:
         shown = format_month(value) if is_month and isinstance(value, int) else value
         text = number(shown) if isinstance(shown, (int, float)) else str(shown)
         origin = town.origins.get(named)
-        known = "-" if isinstance(value, str) else _known(town.source_of(named))
-        yield Row(named, text, str(origin or "default"), known)
+        known = "-" if isinstance(value, str) else _known(town.source_of(named), speech)
+        yield Row(named, text, _from(origin, speech), known)
     for index, band in enumerate(town.margins.ages, 1):
-        yield _item(town, f"margins.ages.[{index}]", 3, f"ages {band.low}-{band.high}", band.share)
+        ages = speech("explain.ages", low=band.low, high=band.high)
+        yield _item(town, f"margins.ages.[{index}]", ages, band.share, speech)
     for index, edge in enumerate(town.adjacency, 1):
         pair = f"{edge.first}, {edge.second}"
-        yield _item(town, f"adjacency.[{index}]", 3, pair, edge.weight)
-    yield from _tie_rows(town)
+        yield _item(town, f"adjacency.[{index}]", pair, edge.weight, speech)
+    yield from _tie_rows(town, speech)
     for gone, into in town.mergers.items():
         where = str(town.origins.get(f"mergers.{gone}", ""))
-        yield Row(f"communities: {gone}", f"merged into {into}", where, "counted in it throughout")
+        value = speech("explain.merged", into=into)
+        yield Row(f"communities: {gone}", value, where, speech("explain.merged_known"))
 
 
-def _tie_rows(town: Town) -> Iterator[Row]:
+def _tie_rows(town: Town, speech: Speech) -> Iterator[Row]:
     """Ties that were counted, and where ties are drawn instead."""
     observed = town.observed_ties
     for one in town.observed_joint_work:
         path = f"observed_joint_work.{one.community}.{one.unit}"
-        trust = "drawn" if one.trust is None else number(one.trust)
-        value, origin = f"{number(one.hours)} hours, trust {trust}", str(town.origins.get(path, ""))
-        yield Row(path, value, origin, _known(town.source_of("observed_joint_work")))
+        trust = speech("explain.drawn") if one.trust is None else number(one.trust)
+        value = speech("explain.joint_work", hours=number(one.hours), trust=trust)
+        known = _known(town.source_of("observed_joint_work"), speech)
+        yield Row(path, value, str(town.origins.get(path, "")), known)
     if observed is None:
         return
-    known = _known(town.source_of("observed_ties"))
+    known = _known(town.source_of("observed_ties"), speech)
     for first, second, ties in observed.pairs:
         ways = (f"observed_ties.{first}.{second}", f"observed_ties.{second}.{first}")
         where = next((str(town.origins[way]) for way in ways if way in town.origins), "")
@@ -216,16 +221,18 @@ def _tie_rows(town: Town) -> Iterator[Row]:
     for name in town.community_ids:
         inside = observed.inside(name)
         if inside is None:
-            yield Row(f"observed_ties: {name}", "none", "drawn from ties and adjacency", "-")
+            none, drawn = speech("explain.none"), speech("explain.drawn_ties")
+            yield Row(f"observed_ties: {name}", none, drawn, "-")
         else:
-            yield Row(f"ties inside {name}", number(inside), "observed_ties", known)
+            inside_it = speech("explain.ties_inside", community=name)
+            yield Row(inside_it, number(inside), "observed_ties", known)
 
 
-def _item(town: Town, path: str, place: int, name: str, value: float) -> Row:
-    """The number in an item of a list of the town, named by what it is about."""
+def _item(town: Town, path: str, name: str, value: float, speech: Speech) -> Row:
+    """The number in an item of a list of the town, the third, named by what it is about."""
     section = path.rpartition(".")[0]
-    source = town.source_of(f"{path}.[{place}]")
-    return Row(f"{section}: {name}", number(value), str(town.origins.get(path, "")), _known(source))
+    known = _known(town.source_of(f"{path}.[3]"), speech)
+    return Row(f"{section}: {name}", number(value), str(town.origins.get(path, "")), known)
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
@@ -241,26 +248,37 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield from _flat(child, f"{path}.{key}" if path else key)
 
 
-def epoch_lines(scenario: Scenario) -> list[str]:
+def epoch_lines(scenario: Scenario, speech: Speech = ENGLISH) -> list[str]:
     """The epochs, each with the levers that change in it."""
     lines: list[str] = []
     before: Epoch | None = None
     for epoch in scenario.epochs():
         past = scenario.past is not None and epoch.first < scenario.start
-        under = f", common past under {scenario.past.name}" if past and scenario.past else ""
+        name = scenario.past.name if past and scenario.past else ""
+        under = speech("explain.epoch_past", scenario=name) if name else ""
         if past and epoch.end > scenario.start:
-            under += f" and on from {format_month(scenario.start)}"
-        span = f"{format_month(epoch.first)} to {format_month(epoch.end - 1)}"
-        lines.append(f"{span} ({epoch.end - epoch.first} months{under})")
+            under += speech("explain.epoch_on", month=format_month(scenario.start))
+        span = speech.range(format_month(epoch.first), format_month(epoch.end - 1))
+        months = epoch.end - epoch.first
+        lines.append(speech("explain.epoch", span=span, months=months, under=under))
         ids = scenario.town.community_ids
         for name, lever in LEVERS.items():
             now = across(epoch.levers, name, ids)
             was = across(before.levers, name, ids) if before else number(lever.off)
             if now != was:
                 change = f"{was} -> {now}" if before else now
-                lines.append(f"    {name}: {change}")
+                lines.append(
+                    f"    {speech('list.headed', head=_titled(name, speech), text=change)}"
+                )
         before = epoch
     return lines
+
+
+def _titled(name: str, speech: Speech) -> str:
+    """A lever by its key, with its label and unit, as the values of files have it."""
+    lever = LEVERS[name]
+    more = speech.commas((speech.pick(lever.label), speech.file_unit(lever.unit)))
+    return speech.bracketed(name, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +291,7 @@ class Difference:
         right: Value in the second.
         left_origin: Where the first says so.
         right_origin: Where the second says so.
+        label: What readers call it, of a lever with its unit.
     """
 
     path: str
@@ -280,18 +299,19 @@ class Difference:
     right: str
     left_origin: str
     right_origin: str
+    label: str = ""
 
 
-def differences(a: Loaded, b: Loaded) -> list[Difference]:
+def differences(a: Loaded, b: Loaded, speech: Speech = ENGLISH) -> list[Difference]:
     """Everything in force that differs between two scenarios."""
-    return [*_differing_rows(a, b), *_differing_levers(a.scenario, b.scenario)]
+    return [*_differing_rows(a, b, speech), *_differing_levers(a.scenario, b.scenario, speech)]
 
 
-def _differing_rows(a: Loaded, b: Loaded) -> Iterator[Difference]:
+def _differing_rows(a: Loaded, b: Loaded, speech: Speech) -> Iterator[Difference]:
     """Run, town and parameters; the past counts by its levers."""
     for rows in (_run_rows, _numbers):
-        left = {row.path: row for row in rows(a)}
-        right = {row.path: row for row in rows(b)}
+        left = {row.path: row for row in rows(a, speech)}
+        right = {row.path: row for row in rows(b, speech)}
         for path in dict.fromkeys((*left, *right)):
             one, two = left.get(path), right.get(path)
             if (one.value if one else "") != (two.value if two else ""):
@@ -301,20 +321,21 @@ def _differing_rows(a: Loaded, b: Loaded) -> Iterator[Difference]:
                     two.value if two else "-",
                     one.origin if one else "-",
                     two.origin if two else "-",
+                    (one or two or Row("", "", "", "")).label,
                 )
 
 
-def _numbers(loaded: Loaded) -> Iterator[Row]:
+def _numbers(loaded: Loaded, speech: Speech) -> Iterator[Row]:
     """Numbers of the town and parameters, with their bare values."""
-    for row in _town_rows(loaded.scenario):
+    for row in _town_rows(loaded.scenario, speech):
         yield Row(f"town.{row.path}", row.value, row.origin, row.known)
     for name, value in loaded.scenario.parameters.items():
         path = f"parameters.{name}"
-        origin = str(loaded.scenario.origins.get(path, "default"))
-        yield Row(path, number(value), origin, "")
+        origin = _from(loaded.scenario.origins.get(path), speech)
+        yield Row(path, number(value), origin, "", speech.parameter(name))
 
 
-def _differing_levers(a: Scenario, b: Scenario) -> Iterator[Difference]:
+def _differing_levers(a: Scenario, b: Scenario, speech: Speech) -> Iterator[Difference]:
     """Levers, by the spans of months in which they differ."""
     first, end = max(a.first_month, b.first_month), min(a.end, b.end)
     edges = {epoch.first for scenario in (a, b) for epoch in scenario.epochs()}
@@ -333,16 +354,23 @@ def _differing_levers(a: Scenario, b: Scenario) -> Iterator[Difference]:
                 spans.append((month, stop, left, right))
         for month, stop, left, right in spans:
             if left != right:
-                path = f"{name}, {format_month(month)} to {format_month(stop - 1)}"
+                months = speech.range(format_month(month), format_month(stop - 1))
+                lever = LEVERS[name]
+                unit = speech.file_unit(lever.unit)
                 yield Difference(
-                    path, left, right, _lever_origin(a, name, month), _lever_origin(b, name, month)
+                    f"{name}, {months}",
+                    left,
+                    right,
+                    _lever_origin(a, name, month, speech),
+                    _lever_origin(b, name, month, speech),
+                    speech.bracketed(speech.pick(lever.label), unit),
                 )
 
 
-def _lever_origin(scenario: Scenario, name: str, month: int) -> str:
+def _lever_origin(scenario: Scenario, name: str, month: int, speech: Speech) -> str:
     """Where the lever's value of a month is written, the latest entry that holds."""
     here = scenario.past if scenario.past and month < scenario.start else scenario
-    found = "not set"
+    found = speech("explain.not_set")
     for path, origin in here.origins.items():
         if f".levers.{name}." not in f".{path}.":
             continue

@@ -61,6 +61,9 @@ class Scenario:
         events: Dated entries of the timeline, in order of time.
         label: What readers call it, or None where its own file does not say.
         summary_zh: The summary in Chinese; empty where the file has one in one language.
+        still: Whether residents stand still: they take part in nothing and enter no register,
+            from the first month on. No file says so; it is the counterfactual that tells what
+            the levers do by themselves.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Scenario:
     events: tuple[Event, ...] = ()
     label: Label | None = None
     summary_zh: str = ""
+    still: bool = False
 
     def __repr__(self) -> str:
         """Name, town, scale and months, on one line."""
@@ -167,6 +171,7 @@ class Scenario:
             "start": self.start,
             "burn_in": self.burn_in,
             "parameters": dict(sorted(self.parameters.items())),
+            **({"still": True} if self.still else {}),
             "epochs": [
                 [epoch.first, min(epoch.end, end), _levers_on(epoch.levers)]
                 for epoch in self._epochs
@@ -273,6 +278,7 @@ def first_difference(a: Scenario, b: Scenario) -> int | None:
     if (
         calendars
         or a.scale != b.scale
+        or a.still != b.still
         or dict(a.parameters) != dict(b.parameters)
         or a.town.numbers() != b.town.numbers()
     ):

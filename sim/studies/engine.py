@@ -25,9 +25,11 @@ from sim.runs.options import (
     check_numbers,
     chosen_seeds,
     need,
+    worker_count,
 )
 from sim.runs.plausible import Asked
 from sim.runs.progress import doing
+from sim.runs.room import check_memory
 from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
 from sim.studies.runs import Runs
@@ -149,6 +151,9 @@ def conduct(
         names = files_of(kind)
         problems.add(files.check_folder(folder, names, request.overwrite, kind.name))
     problems.settle()
+    if allowed:
+        processes = worker_count(request.workers)
+        check_memory(plan.scenarios, processes if processes > 1 else 0, shared=True)
     if prepare is None:
         files.create_folder(folder)
     else:

@@ -22,16 +22,16 @@ LINE_SECONDS = 30.0
 _REFRESH_SECONDS = 0.25
 
 
-def span(seconds: float) -> str:
+def span(seconds: float, speech: Speech | None = None) -> str:
     """A stretch of time as a reader takes it in: ``12 s``, ``3 min 20 s``, ``5 h 10 min``."""
-    whole = round(seconds)
+    say, whole = speech or spoken(), round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return say("time.seconds", seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
+        return say("time.minutes", minutes=whole // 60, seconds=whole % 60)
     if whole < 86400:
-        return f"{whole // 3600} h {whole % 3600 // 60} min"
-    return f"{whole // 86400} d {whole % 86400 // 3600} h"
+        return say("time.hours", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return say("time.days", days=whole // 86400, hours=whole % 86400 // 3600)
 
 
 def rate(count: Count) -> float:
@@ -40,10 +40,10 @@ def rate(count: Count) -> float:
     return (count.done + count.failed) / passed if passed > 0 else 0.0
 
 
-def time_left(count: Count) -> str:
+def time_left(count: Count, speech: Speech | None = None) -> str:
     """How long what is pending will take at this rate, or ``?`` before anything has ended."""
     found = rate(count)
-    return span(count.pending / found) if found else "?"
+    return span(count.pending / found, speech) if found else "?"
 
 
 def line(count: Count, speech: Speech | None = None) -> str:
@@ -55,7 +55,7 @@ def line(count: Count, speech: Speech | None = None) -> str:
     if failed:
         text += say("board.failed", failed=failed)
     if count.pending:
-        text += say("board.pace", rate=rate(count), left=time_left(count))
+        text += say("board.pace", rate=rate(count), left=time_left(count, say))
     return text
 
 

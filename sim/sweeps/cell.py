@@ -24,7 +24,6 @@ from sim.sweeps.experiment import Experiment
 if TYPE_CHECKING:
     from sim.model import CommunityModel
     from sim.scenario import Scenario
-    from sim.world import World
 
 LAYOUT = 1
 """Layout of the table of a cell."""
@@ -166,7 +165,7 @@ def failure(kind: str, error: str) -> dict[str, Any]:
 
 
 _last: dict[str, Any] = {}
-"""The latest scenario and world of this process: neighbours in a plan often share them."""
+"""The latest scenario and state of this process: neighbours in a plan often share them."""
 
 
 def _scenario(job: Work, variant: int) -> "Scenario":
@@ -182,12 +181,13 @@ def _scenario(job: Work, variant: int) -> "Scenario":
 def _model(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
     """The model after its last month."""
     from sim.model import CommunityModel
+    from sim.runs.simulate import TOWNS
 
     scenario = _scenario(job, variant)
     if job.variants[variant].past:
         model = _branched(job, variant, seed, tick)
     else:
-        model = CommunityModel(scenario, seed, world=_world(scenario, seed))
+        model = CommunityModel(scenario, seed, world=TOWNS.world(scenario, seed))
     _run_until(model, scenario.end, tick)
     return model
 
@@ -243,23 +243,13 @@ def _past(
 ) -> "tuple[CommunityModel, bytes]":
     """A model at the end of its shared past, and its state."""
     from sim.model import CommunityModel
+    from sim.runs.simulate import TOWNS
     from sim.runs.snapshot import freeze
 
-    model = CommunityModel(scenario, seed)
+    model = CommunityModel(scenario, seed, world=TOWNS.world(scenario, seed))
     assert job.experiment.branch_at is not None
     _run_until(model, job.experiment.branch_at, tick)
     return model, freeze(model)
-
-
-def _world(scenario: "Scenario", seed: int) -> "World":
-    """The world of a scenario and seed: a copy of the latest one when it is the same."""
-    from sim.runs.simulate import build, same_people
-
-    known = _last.get("world")
-    if known is None or known[1] != seed or not same_people(known[0], scenario):
-        known = _last["world"] = (scenario, seed, build(scenario, seed))
-    world: World = known[2].copy()
-    return world
 
 
 def encode(frame: Any, key: str) -> bytes:

@@ -24,11 +24,11 @@ import sysconfig
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Timer
+from threading import Event, Thread, Timer
 from typing import Any
 
 from sim.errors import OptionError, Problem
@@ -45,6 +45,8 @@ _FEWEST_UNDER_WAY = 4
 _UNDER_WAY = 2
 """Tasks under way for each thread of the cluster."""
 _PATIENCE_SECONDS = 0.5
+_LOOK_SECONDS = 3.0
+"""Time between two looks at which jobs have ended."""
 _AGAIN = ("lost", "pending")
 """States of a task that the scheduler has computed again by itself."""
 
@@ -247,6 +249,41 @@ def slurm_cluster() -> Any:
 
 
 @contextmanager
+def _kept_up(made: Any, jobs: int) -> Generator[None]:
+    """Keep a cluster at so many jobs: after one whose workers have all left, another is sent.
+
+    A job ends with its time, or is killed; one that still waits in the queue never had workers.
+    """
+    ended, begun = Event(), set[str]()
+
+    def replace_ended() -> None:
+        with suppress(Exception):
+            names = [str(one["name"]) for one in made.scheduler_info["workers"].values()]
+            known = {str(job) for job in made.worker_spec}
+            here = {job for job in known for name in names if f"{name}-".startswith(f"{job}-")}
+            begun.update(here)
+            gone = begun & known - here
+            if gone:
+                # The next job may get the name of the one that is gone.
+                begun.difference_update(gone)
+                made.sync(made.scale_down, gone)
+                made.scale(jobs=jobs)
+
+    def watch() -> None:
+        while not ended.wait(_LOOK_SECONDS):
+            replace_ended()
+
+    made.scale(jobs=jobs)
+    watching = Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join()
+
+
+@contextmanager
 def connected(
     scheduler: str | None, cluster: str | None, workers: int | None
 ) -> Generator[Executor]:
@@ -271,14 +308,13 @@ def connected(
         with client:
             yield dask(client)
         return
-    with _apart():
+    with _apart(), ExitStack() as stack:
         if cluster == "slurm":
-            made = slurm_cluster()
-            made.scale(jobs=workers or 1)
+            made = stack.enter_context(slurm_cluster())
+            stack.enter_context(_kept_up(made, workers or 1))
         else:
-            made = local_cluster(workers or usable_processors())
-        with made, distributed.Client(made) as client:
-            yield dask(client)
+            made = stack.enter_context(local_cluster(workers or usable_processors()))
+        yield dask(stack.enter_context(distributed.Client(made)))
 
 
 def _address(file: str) -> str:

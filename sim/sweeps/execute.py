@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from sim.errors import ModelError
-from sim.runs.options import usable_processors
+from sim.runs.files import MANIFEST
+from sim.runs.options import usable_processors, worker_count
+from sim.runs.room import CELL_DISK_BYTES, ROW_DISK_BYTES, check_disk, check_memory
 from sim.sweeps.board import watched
 from sim.sweeps.plan import Plan
 from sim.sweeps.results import SweepResults
@@ -56,6 +58,8 @@ def do_plan(
         cluster: Kind of Dask cluster to start.
         progress: Show how it stands.
     """
+    elsewhere = scheduler is not None or cluster == "slurm"
+    _check_room(plan, folder, None if elsewhere else worker_count(workers))
     store = Store.at(folder)
     store.tidy()
     store.add_plan(plan, options)
@@ -69,6 +73,34 @@ def do_plan(
         part = partial(fill, executor=executor, seconds=timeout, watch=watch)
         counted, precise = _fill_until(store, plan, part, options, retry_failed)
     return Swept(SweepResults(folder), counted, precise)
+
+
+def _check_room(plan: Plan, folder: Path, workers: int | None) -> None:
+    """Make sure that there is memory and disk for what a store lacks of a plan.
+
+    Args:
+        plan: What is to be done.
+        folder: The store.
+        workers: How many processes work here; None where other machines do.
+
+    Raises:
+        OptionError: There is not.
+    """
+    known = Store(folder) if (folder / MANIFEST).exists() else None
+    todo = [
+        pair
+        for pair in plan.distinct()
+        if known is None or not known.is_done(plan.code, plan.key(pair))
+    ]
+    if not todo:
+        return
+    if workers is not None:
+        one = plan.variants[max(todo, key=lambda pair: plan.variants[pair[0]].residents)[0]]
+        largest = plan.experiment.scenario(one.base, one.point)
+        check_memory([largest], min(workers, len(todo)) if workers > 1 else 0, shared=True)
+    places = [len(base.scenario.town.communities) + 1 for base in plan.experiment.bases]
+    rows = sum(plan.variants[index].months * places[plan.variants[index].base] for index, _ in todo)
+    check_disk(folder, CELL_DISK_BYTES * len(todo) + ROW_DISK_BYTES * rows)
 
 
 def do_whole(

@@ -222,6 +222,7 @@ def run_branches(
         Each scenario and the model that has run it; it may be used until the next one comes.
     """
     from sim.model import CommunityModel
+    from sim.runs.simulate import TOWNS
     from sim.runs.snapshot import freeze, thaw
 
     for sharing in alike(scenarios):
@@ -230,7 +231,7 @@ def run_branches(
             one.end if month is None else month
             for one, month in zip(sharing[1:], months, strict=True)
         ]
-        model = CommunityModel(sharing[0], seed)
+        model = CommunityModel(sharing[0], seed, world=TOWNS.world(sharing[0], seed))
         state = b""
         if known:
             _run_until(model, min(known), tick)

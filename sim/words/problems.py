@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.declare import Label
 from sim.errors import Problem, readable
+from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS
 from sim.words.catalogue.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -38,15 +39,37 @@ def problem_text(problem: Problem, speech: "Speech") -> str:
     return speech("list.bracketed", text=text, more=hint) if hint else text
 
 
-def _said(text: str, speech: "Speech") -> str | None:
+_ANY = {"number": r"[\d,.]+"}
+"""What braces of a name match; anything where it is not here."""
+_PARTS = {
+    "allowed": ALLOWED,
+    "found": (*FOUND, *PROBLEMS),
+    "hint": PROBLEMS,
+    "kind": KINDS,
+    "other": KINDS,
+} | dict.fromkeys(
+    ("effect", "when", "need", "share", "sum", "much", "differing", "name", "limit"), PARTS
+)
+"""Braces that hold messages themselves, and which ones."""
+
+
+def _said(text: str, speech: "Speech", labels: Sequence[Label] = PROBLEMS) -> str | None:
     """A message or hint in the language; None when nobody translated it."""
     if speech.pick(PROBLEMS[0]) == PROBLEMS[0].en:
         return text
-    for label in PROBLEMS:
-        found = _pattern(label).fullmatch(text)
-        if found:
-            return speech.pick(label).format(**found.groupdict())
+    for label in _special_first(tuple(labels)):
+        if match := _pattern(label).fullmatch(text):
+            parts = match.groupdict()
+            for name in parts.keys() & _PARTS.keys():
+                parts[name] = _said(parts[name], speech, _PARTS[name]) or parts[name]
+            return speech.pick(label).format(**parts)
     return None
+
+
+@cache
+def _special_first(labels: tuple[Label, ...]) -> list[Label]:
+    """Labels, those with the longest words of their own first."""
+    return sorted(labels, key=lambda label: -len(_BRACES.sub("", label.en)))
 
 
 @cache
@@ -56,7 +79,7 @@ def _pattern(label: Label) -> re.Pattern[str]:
     for brace in _BRACES.finditer(label.en):
         name, opened = brace[1], "…" in brace[0]
         parts.append(re.escape(label.en[end : brace.start()]))
-        parts.append(f"(?P<{name}>{'[^ ]+?' if opened else '.+?'})" if name else "")
+        parts.append(f"(?P<{name}>{_ANY.get(name, '[^ ]+?' if opened else '.+?')})" if name else "")
         parts.append("(?: .*|,.*)?" if name and opened else ".*" if opened else "")
         end = brace.end()
     return re.compile("".join(parts) + re.escape(label.en[end:]), re.DOTALL)

@@ -127,8 +127,11 @@ class Speech:
         """The text of a declared source, in Chinese where it has one."""
         return source.zh if self.language == "zh" and source.zh else self.source(source.text)
 
-    def known(self, text: str) -> str:
-        """How a number is known, ``mark: source`` as files have it."""
+    def known(self, text: str | Source) -> str:
+        """How a number is known: a declared source, or ``mark: source`` as files have it."""
+        if isinstance(text, Source):
+            said, mark = self.evidence(text), self(f"mark.{text.mark}")
+            return mark + self("list.colon") + said if said else mark
         mark, colon, source = text.partition(":")
         if not self.knows(f"mark.{mark}"):
             return self.source(text)

@@ -7,7 +7,7 @@ from sim.scenario.town import Town
 from sim.world.columns import World
 from sim.world.joint import joint_of
 from sim.world.places import community_offsets, scaled
-from sim.world.population import Known, synthesise
+from sim.world.population import Known, settle_characters, synthesise
 from sim.world.sizes import size_table
 from sim.world.ties import build_ties
 
@@ -25,6 +25,23 @@ def build_world(
         month: Month, as in `sim.calendar`.
         parameters: Every parameter by name.
         scale: Population scale, 0.01-1: residents, households and groups shrink, grids stay.
+    """
+    world = build_town(town, draws, month, parameters, scale)
+    settle_characters(world.town, world.residents, draws, month, parameters)
+    return world
+
+
+def build_town(
+    town: Town, draws: Draws, month: int, parameters: Mapping[str, float], scale: float = 1.0
+) -> World:
+    """All of a town but for the characters of its residents, see `settle_characters`.
+
+    Args:
+        town: Description at full scale.
+        draws: Keyed draws of the seed.
+        month: Month, as in `sim.calendar`.
+        parameters: Every parameter by name.
+        scale: Population scale, 0.01-1.
     """
     small = scaled(town, scale)
     joint = joint_of(town, month, parameters)

@@ -102,6 +102,7 @@ class Residents(_Columns):
     registered: Bools
     on_call: Bools
     motive_loss: Floats
+    ask_fatigue: Floats
     households_served: NDArray[np.int16]
     duties: NDArray[np.int16]
     fatigue: Floats

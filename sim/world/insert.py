@@ -71,6 +71,7 @@ def _residents(
         "registered",
         "on_call",
         "motive_loss",
+        "ask_fatigue",
         "habit",
         "history",
         "households_served",

@@ -197,6 +197,13 @@ def party_ranks(world: World, rows: Rows, draws: Draws) -> Floats:
     return ranks
 
 
+def lasting_hours(draws: Draws, who: Rows, months: Rows) -> Floats:
+    """The sum of two uniforms of each, from which free hours follow, shape (n,)."""
+    lanes = own_lanes(draws, "population.traits", who, months, 1)
+    hours: Floats = lanes[2] + lanes[3]
+    return hours
+
+
 class Uniforms:
     """The uniforms of some residents from which their traits follow; each of shape (n,)."""
 
@@ -258,12 +265,15 @@ def reached_online(u: Floats, age: Rows, cuts: Cuts) -> Bools:
 
 
 def set_free_hours(
-    residents: Residents, rows: Rows, u: Uniforms, age: Rows, parameters: Mapping[str, float]
+    residents: Residents, rows: Rows, hours: Floats, age: Rows, parameters: Mapping[str, float]
 ) -> None:
-    """Free hours: triangular between 0 and twice the mean of the age class; 0 for children."""
+    """Free hours: triangular between 0 and twice the mean of the age class; 0 for children.
+
+    ``hours`` are the sums of two uniforms of each, `lasting_hours`.
+    """
     mean = np.array([0.0, parameters["free_hours_working"], parameters["free_hours_older"]])
-    hours = mean[age_class(age)] * parameters["free_hours_scale"]
-    residents.free_hours[rows] = hours * u.hours
+    most = mean[age_class(age)] * parameters["free_hours_scale"]
+    residents.free_hours[rows] = most * hours
 
 
 def set_character(

@@ -21,6 +21,7 @@ from sim.world.people import (
     age_class,
     education_shares,
     expected_cuts,
+    lasting_hours,
     schooling_class,
     set_character,
     set_condition,
@@ -61,7 +62,8 @@ def synthesise(
         known: What is counted and therefore met exactly; the rest meets the margins.
 
     Returns:
-        Residents sorted by community, group and household; households; ages, deaths and moves.
+        Residents sorted by community, group and household, their characters not settled yet;
+        households; ages, deaths and moves.
     """
     joint = known.joint
     households = place_households(town, draws, parameters, known.sizes)
@@ -205,7 +207,7 @@ def _settle_people(
     parameters: Mapping[str, float],
     joint: Joint | None,
 ) -> None:
-    """Traits, character and registration of everyone, the town's margins met exactly."""
+    """Traits of everyone, the town's margins met exactly."""
     rows = residents.resident_id
     months = np.zeros_like(rows)
     u = Uniforms(draws, rows, months)
@@ -230,15 +232,37 @@ def _settle_people(
     if joint is not None:
         _counted_party(joint, residents, u, age, cuts)
     set_condition(residents, rows, u, age, cuts, alone)
-    set_free_hours(residents, rows, u, age, parameters)
+    residents.arrived[:] = np.maximum(residents.birth_month, month - _RESIDENCE)
+
+
+def settle_characters(
+    town: Town, residents: Residents, draws: Draws, month: int, parameters: Mapping[str, float]
+) -> None:
+    """Free hours, character and registration of everyone, when all else is settled.
+
+    Nothing else that is built reads them: so sets of parameters that differ only in what is read
+    here share the rest of a town.
+
+    Args:
+        town: Description, already scaled.
+        residents: Residents as `synthesise` leaves them.
+        draws: Keyed draws.
+        month: Month for which the town is built.
+        parameters: Every parameter by name.
+    """
+    rows = residents.resident_id
+    months = np.zeros_like(rows)
+    age = (month - residents.birth_month.astype(np.int64)) // 12
+    set_free_hours(residents, rows, lasting_hours(draws, rows, months), age, parameters)
     converted = np.array([place.origin == "converted" for place in town.communities])
     set_character(residents, rows, draws, months, converted[residents.community], parameters)
+    grown = age >= ADULT
     chance = draws.uniforms("population.registered", 0, rows)
+    adults = int(np.count_nonzero(grown))
     residents.registered[:] = lowest(
         np.where(grown, chance, 2.0), round(parameters["initial_registered"] * adults)
     )
     residents.on_call[:] = residents.registered
-    residents.arrived[:] = np.maximum(residents.birth_month, month - _RESIDENCE)
 
 
 def _counted_education(

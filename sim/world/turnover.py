@@ -99,7 +99,7 @@ def _arrive(
     set_education(residents, rows, u.schooling, age, cuts)
     set_status(residents, rows, u, age, cuts)
     set_condition(residents, rows, u, age, cuts, alone)
-    set_free_hours(residents, rows, u, age, parameters)
+    set_free_hours(residents, rows, u.hours, age, parameters)
     converted = np.array([place.origin == "converted" for place in world.town.communities])
     set_character(residents, rows, draws, months, converted[residents.community[rows]], parameters)
     set_leaving(residents, rows, draws, months, month, people)
@@ -111,6 +111,7 @@ def _forget(residents: Residents, rows: Rows) -> None:
     residents.registered[rows] = False
     residents.on_call[rows] = False
     residents.motive_loss[rows] = 0.0
+    residents.ask_fatigue[rows] = 0.0
     residents.households_served[rows] = 0
     residents.duties[rows] = 0
     residents.fatigue[rows] = 0.0
@@ -136,7 +137,7 @@ def _birthdays(
             residents.public_job[rows] = False
         alone = _alone(rows, residents.household, residents.eligible)
         set_condition(residents, rows, u, age, cuts, alone)
-        set_free_hours(residents, rows, u, age, parameters)
+        set_free_hours(residents, rows, u.hours, age, parameters)
     if month % 12 == 0:
         for first in range(0, len(residents), ROWS_AT_A_TIME):
             rows = first + np.flatnonzero(residents.eligible[first : first + ROWS_AT_A_TIME])

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.analysis.sets import STILL
 from sim.api import commands, sets
 from sim.api.results import Comparison, Results
 from sim.errors import ModelError, UserError
@@ -114,7 +115,7 @@ def test_what_an_interrupted_call_left_is_not_run_again(
 
     monkeypatch.setattr(commands, "simulate_item", going_on)
     found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
-    assert [one[0] for one in done if isinstance(one, tuple)] == [0, 1, 2]
+    assert [one[0] for one in done if isinstance(one, tuple)] == [0, 1, 2, STILL, STILL]
     pd.testing.assert_frame_equal(found.differences, whole.differences, check_exact=True)
 
 

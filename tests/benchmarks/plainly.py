@@ -151,7 +151,7 @@ def redrawing(lived: Lived) -> Callable[[], object]:
 
 def shortest_paths(lived: Lived) -> Callable[[], object]:
     """All distances of the network (Floyd 1962, Warshall 1962), of which betweenness needs more."""
-    start, neighbour, distance, _ = lived.calls["betweenness"].args  # type: ignore[attr-defined]
+    start, neighbour, distance, *_ = lived.calls["betweenness"].args  # type: ignore[attr-defined]
     count = start.size - 1
     direct = np.full((count, count), np.inf)
     direct[np.repeat(np.arange(count), np.diff(start)), neighbour] = distance

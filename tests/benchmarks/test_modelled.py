@@ -8,6 +8,7 @@ import pytest
 import sim.model
 from experiments.benchmarks.batched import BatchedTwin
 from experiments.benchmarks.growth import ten_times
+from experiments.benchmarks.limit import Limited, bandwidth, needs, throughput
 from experiments.benchmarks.modelled import PHASES, Modelled, arrays_of
 from experiments.benchmarks.phases import phases
 from sim.model import CommunityModel
@@ -82,3 +83,21 @@ def test_a_part_measures_what_it_says() -> None:
     assert 60 < sum(shares) <= 100
     assert "co_governance, 9,543 residents" in found.notes[0]
     assert found.bars == []
+
+
+def test_every_phase_that_goes_through_residents_has_a_limit() -> None:
+    row = Limited("example", SHORT)
+    row.build()
+    december, taken = row.month()
+    assert not december
+    town = row.town()
+    assert town.residents == 600
+    assert town.ties > town.residents
+    assert 4 <= town.forms <= 6
+    needed = needs(town)
+    assert set(needed) == set(PHASES) - {"supervise"}
+    assert set(needed) < set(taken)
+    assert all(need.moved > 0 and need.operations > 0 for need in needed.values())
+    # Between an old and a coming machine, and one that is busy with other things.
+    assert 1e8 < bandwidth() < 1e12
+    assert 1e8 < throughput() < 1e12

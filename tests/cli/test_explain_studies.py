@@ -1,9 +1,12 @@
 """What explain says of each kind of study."""
 
+import re
+
 import pytest
 
+import sim
+from sim.api.texts import kind_of_file
 from sim.cli import main
-from sim.cli.explain_studies import kind_of_file
 from sim.scenario.places import shipped_experiments
 from sim.sweeps import estimate
 
@@ -40,8 +43,11 @@ def test_every_shipped_study_says_what_it_does_and_assumes(kind: str, capsys: Ca
 def test_a_discovery_says_factors_with_ranges_and_runs(capsys: Capture) -> None:
     said = said_of("discovery_quick", capsys)
     assert "participation_rate above 0.2 and cost below 2.3e+07; thresholds are assumed" in said
-    assert "  levers.grid_workers: 10 to 110 workers in the town (range of the file)" in said
-    assert "  parameters.initial_trust: 0.5 to 0.7 (survey: " in said
+    assert (
+        "  levers.grid_workers (grid workers): 10 to 110 workers in the town (range of the file)"
+        in said
+    )
+    assert "  parameters.initial_trust (trust at the start): 0.5 to 0.7 (survey: " in said
     assert "assumed:     3 of the 4 parameters are assumed" in said
     assert "runs:        120 = 1 scenarios x 60 points x 2 seeds; about 1 min" in said
 
@@ -57,7 +63,8 @@ def test_a_search_says_budget_aims_and_both_kinds_of_runs(capsys: Capture) -> No
 def test_a_calibration_says_targets_ranges_and_what_is_held_out(capsys: Capture) -> None:
     said = said_of("calibration", capsys)
     assert "  participation_first: Participation rate, Government-led: 0.05 to 0.15" in said
-    assert "  parameters.ask_rate_tie: 0.02 to 0.3 probability per month (in force " in said
+    free = "  parameters.ask_rate_tie (rate of asks by ties): 0.02 to 0.3 probability per month"
+    assert f"{free} (in force " in said
     assert "held out:    volunteer_retention" in said
     assert "1,200 = 200 sets x 3 scenarios x 2 seeds" in said
 
@@ -65,5 +72,32 @@ def test_a_calibration_says_targets_ranges_and_what_is_held_out(capsys: Capture)
 def test_a_validation_says_patterns_by_their_labels(capsys: Capture) -> None:
     said = said_of("validation", capsys)
     assert "  Participation rate, Co-governance (fitted; " in said
-    assert "  Volunteers who volunteer again the next year (held out; " in said
+    assert "  Volunteers who volunteer again the next year (held out of the fit; " in said
     assert "130 = 13 scenarios x 10 seeds" in said
+
+
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
+TITLES = re.compile(r"（[^（）]*）|[A-Z][A-Za-z.&-]+( [A-Za-z0-9.&(),:-]+)*")
+"""Sources, and titles of works, which stay as they are."""
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "experiment", "claims", "matching", "trial"])
+def test_every_shipped_study_is_explained_in_chinese(kind: str) -> None:
+    name = sorted(shipped_experiments(kind), key=lambda one: (not one.endswith("_quick"), one))[0]
+    said = sim.explain(name, speech=sim.Speech("zh")).splitlines()
+    english = [line for line in said if ENGLISH.search(TITLES.sub("", line))]
+    assert english == []
+    assert any("种子" in line for line in said)
+
+
+def test_a_scenario_and_a_difference_are_explained_in_chinese() -> None:
+    chinese = sim.Speech("zh")
+    for text in (
+        sim.explain("co_governance", speech=chinese),
+        sim.explain("integration", "co_governance", speech=chinese),
+    ):
+        english = [line for line in text.splitlines() if ENGLISH.search(TITLES.sub("", line))]
+        assert english == []
+    assert "行政控制" in text
+    assert "未设置" in text
+    assert "share" not in text

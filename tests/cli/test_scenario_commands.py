@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main, scenario_commands
+from sim.api import texts
+from sim.cli import main
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,7 @@ def test_explain_tells_chain_values_origins_epochs(capsys: pytest.CaptureFixture
     line = next(line for line in said.splitlines() if line.startswith("levers.committee_staff"))
     assert line.split() == [
         "levers.committee_staff",
+        *("Committee", "staff"),
         "18",
         "per",
         "10,000",
@@ -79,7 +81,7 @@ def test_nothing_is_cut_on_a_narrow_terminal(
 ) -> None:
     assert main(["explain", *names]) == 0
     wide = capsys.readouterr().out
-    monkeypatch.setattr(scenario_commands, "WIDE", 80)
+    monkeypatch.setattr(texts, "WIDE", 80)
     assert main(["explain", *names]) == 0
     narrow = capsys.readouterr().out
     assert max(len(line) for line in narrow.splitlines()) <= 80

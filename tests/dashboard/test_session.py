@@ -123,7 +123,7 @@ def test_the_map_can_show_any_metric(watcher: Watcher) -> None:
     assert frame.places is not None
     assert set(frame.places) == set(frame.town.community_ids if frame.town else ())
     assert frame.lines is not None
-    assert len(frame.lines["trust"][0]) == len(frame.months)
+    assert [len(line) for line in frame.lines] == [len(frame.months)] * 2
 
 
 def test_it_runs_to_the_end_and_can_begin_anew(watcher: Watcher) -> None:

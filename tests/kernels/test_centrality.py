@@ -27,22 +27,21 @@ def test_the_quick_way_and_the_general_one_give_the_same_bits(kinds: int) -> Non
         reached = centrality._reach(*graph, source, nodes, key, item)
         centrality._collect(*graph, reached, nodes, score)
     assert (one_path_only(graph, count) > count // 2) == (kinds > 2)
-    found = centrality.betweenness(*graph, np.arange(count))
+    found = centrality.betweenness(*graph, np.arange(count), np.arange(count))
     assert np.array_equal(found, score / ((count - 1.0) * (count - 2.0)))
+    some = np.array([7, 3, 41])
+    assert np.array_equal(centrality.betweenness(*graph, np.arange(count), some), found[some])
 
 
 def one_path_only(graph: tuple[np.ndarray, np.ndarray, np.ndarray], count: int) -> int:
     """Number of sources from which one shortest path leads to each node."""
-    shape = (count, centrality.TOGETHER)
-    seen = centrality._Seen(
-        np.empty(shape), np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
-    )
-    waiting, before = np.empty(count, dtype=np.bool_), np.empty(shape[::-1], dtype=np.int64)
-    number = 0
+    far, spare = np.empty((count, centrality.TOGETHER)), np.empty(centrality.TOGETHER)
+    waiting, number = np.empty(count, dtype=np.bool_), 0
     for first in range(0, count, centrality.TOGETHER):
         sources = np.arange(count)[first : first + centrality.TOGETHER]
-        centrality._reach_together(*graph, sources, seen, waiting)
-        number += int(centrality._look_back(*graph, seen, before)[: sources.size].sum())
+        centrality._reach_together(*graph, sources, far, waiting)
+        centrality._count_spare(*graph, far, spare)
+        number += int((spare[: sources.size] == 0).sum())
     return number
 
 
@@ -58,5 +57,5 @@ def test_nobody_stands_between_those_who_are_not_joined() -> None:
     """Two lines of three: the middle of each lies between its ends, for one pair in 20."""
     ends = np.array([[0, 1], [1, 2], [3, 4], [4, 5]])
     graph = centrality.rows_of(ends, np.array([1.0, 1.0, 0.1, 7.0]), 6)
-    found = centrality.betweenness(*graph, np.arange(6))
+    found = centrality.betweenness(*graph, np.arange(6), np.arange(6))
     assert found.tolist() == [0.0, 2.0 / 20.0, 0.0, 0.0, 2.0 / 20.0, 0.0]

@@ -32,7 +32,9 @@ def test_the_willing_stand_for_a_place_when_registered_or_let_in() -> None:
     assert np.array_equal(wanting[new], u[new] < 0.3)
 
 
-def drives(rate: float, log_odds: float) -> tuple[np.ndarray, np.ndarray]:
+def drives(
+    rate: float, log_odds: float, once: float = 0.0, month: np.uint64 = MONTH
+) -> tuple[np.ndarray, np.ndarray]:
     registered, on_call = IDS % 5 == 0, np.zeros(COUNT, dtype=bool)
     common, college = np.full(COUNT, log_odds), np.ones(COUNT, dtype=bool)
     lasting = Lasting(common, np.zeros(COUNT, dtype=np.int16), college, 0.0, 0.0)
@@ -43,10 +45,11 @@ def drives(rate: float, log_odds: float) -> tuple[np.ndarray, np.ndarray]:
         IDS,
         PLACE,
         lasting,
-        (0.5, 0.25, -0.75),
+        (0.5, 0.25, -0.75, once),
         np.array([rate, 0.0]),
+        np.zeros(COUNT, dtype=np.int16),
         Draws(1).key("drive"),
-        MONTH,
+        month,
         0,
         COUNT,
     )
@@ -67,6 +70,20 @@ def test_a_drive_registers_those_it_asks_who_agree() -> None:
 def test_without_a_drive_or_with_nobody_agreeing_the_register_stays() -> None:
     assert np.array_equal(drives(0.0, 50.0)[0], IDS % 5 == 0)
     assert np.array_equal(drives(1.0, -50.0)[0], IDS % 5 == 0)
+
+
+def test_answers_once_for_all_are_the_same_in_every_drive() -> None:
+    def second(once: float) -> tuple[int, int]:
+        first, again = (drives(1.0, 0.0, once, MONTH + np.uint64(k))[0] for k in range(2))
+        return int((again & ~first).sum()), int(first.sum())
+
+    none, all_first = second(1.0)
+    assert none == 0
+    won, first = second(0.0)
+    assert won > 100
+    assert 0 < second(0.5)[0] < won
+    # As many agree in one drive as would otherwise.
+    assert all_first == pytest.approx(first, rel=0.1)
 
 
 def test_whoever_volunteers_is_registered_and_the_idle_stop_answering() -> None:

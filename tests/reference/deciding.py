@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tests.reference.formulas import logistic, norm
-from tests.reference.people import Person
+from tests.reference.people import DEEP, Person
 
 if TYPE_CHECKING:
     from tests.reference.twin import Twin
@@ -56,6 +56,8 @@ def decide_one(twin: "Twin", person: Person) -> None:
         if person.migrant:
             inclination += term["inclusion"]
         inclination += p["weight_habit"] * person.habit[form]
+        if form in DEEP:
+            inclination += p["weight_informed"] * person.habit["informed"]
         inclination -= p["weight_cost"] * min(
             1.0, hours / person.free_hours if person.free_hours > 0 else 1.0
         )
@@ -78,9 +80,15 @@ def _strongest_ask(
     """Who asks, and what it is worth."""
     p, term = twin.p, twin.terms[person.community]
     friends_in = sum(friend.did(form, twin.month - 1) for friend in friends)
+    at_home = [twin.people[row] for row in person.household_ties if row in twin.adults]
+    talk = sum(
+        one.did(form, twin.month - 1) or twin.party_ask.get(one.row) == form for one in at_home
+    )
+    if talk and p["ask_rate_household"] > 0:
+        twin.noted.add("talk at home")
     silence = (1 - term["offline"]) * (1 - term["online"] if person.online else 1)
     chance = {
-        TIE: 1 - (1 - p["ask_rate_tie"]) ** friends_in,
+        TIE: 1 - (1 - p["ask_rate_tie"]) ** friends_in * (1 - p["ask_rate_household"]) ** talk,
         PARTY: 1.0 if twin.party_ask.get(person.row) == form else 0.0,
         OFFICIAL: term["official"] * twin.places[person.community].plan["asking"],
         ORGANISATION: 0.0,
@@ -100,7 +108,8 @@ def _strongest_ask(
     worth = {source: p["weight_ask"] * max(0.0, p[f"ask_{name}"]) for source, name in names.items()}
     silent = 1.0
     for source in sorted(worth, key=lambda one: (-worth[one], one)):
-        silent *= 1 - chance[source]
+        open_to = 1.0 if source == BROADCAST else 1 - person.ask_fatigue
+        silent *= 1 - chance[source] * open_to
         if u < 1 - silent:
             return source, worth[source]
     return NOBODY, 0.0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.rng import hashed_id
 from tests.reference.actors import Organisation
+from tests.reference.deciding import BROADCAST, NOBODY
 from tests.reference.formulas import clip, logistic
 from tests.reference.people import FORM_NAMES, Person, Place
 
@@ -22,6 +23,7 @@ def learn(twin: "Twin", person: Person, before: Mapping[int, float]) -> None:
         if form in twin.decided[person.row]:
             k = twin.p["habit_rate"]
             person.habit[form] = (1 - k) * person.habit[form] + k * came
+    _tire_of_asks(twin, person)
     _keep_register(twin, person)
     if person.row in twin.adults:
         _move_attitudes(twin, person, before)
@@ -49,6 +51,17 @@ def _tire(twin: "Twin", person: Person) -> None:
         twin.noted.add("tired")
 
 
+def _tire_of_asks(twin: "Twin", person: Person) -> None:
+    """Each ask in person takes some of the openness that has come back since the last month."""
+    if twin.p["ask_wear"] == 0:
+        return
+    person.ask_fatigue *= 1 - twin.p["ask_recovery"]
+    for source in twin.asked_by[person.row].values():
+        if source not in (NOBODY, BROADCAST):
+            person.ask_fatigue += twin.p["ask_wear"] * (1 - person.ask_fatigue)
+            twin.noted.add("tired of asks")
+
+
 def _keep_register(twin: "Twin", person: Person) -> None:
     """Who enters the register of volunteers, and who stops answering calls."""
     p, term = twin.p, twin.terms[person.community]
@@ -61,11 +74,15 @@ def _keep_register(twin: "Twin", person: Person) -> None:
             person.on_call = False
             twin.noted.add("stopped")
     decides = person.row in twin.adults and twin.places[person.community] in twin.members
-    if decides and not person.registered:
+    if decides and not person.registered and not twin.described.still:
         asked, agreed, _, _ = twin.draws.four("drive", twin.month, person.who)
         inclination = person.lasting["volunteering"] - p["intercept_volunteering"]
         inclination += p["intercept_registration"]
         inclination += p["weight_ask"] * max(0.0, p["ask_official"])
+        lasting, once, _, _ = twin.draws.four("drive", person.came, person.who, 1)
+        if lasting < p["registration_once"]:
+            agreed = once
+            twin.noted.add("answered once for all")
         if asked < term["drive"] and agreed < logistic(inclination):
             person.registered = person.on_call = True
             twin.noted.add("driven")

@@ -95,7 +95,7 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
     ]
     people = sum(weight for _, weight in weights)
     shares = [p[f"kind_share_{kind.name}"] * term[f"needs of {kind.name}"] for kind in KINDS]
-    shares[FACILITIES] *= term["facilities"]
+    shares[FACILITIES] *= term["facilities"] * (1 - p["facility_upkeep"] * _said(twin, home))
     rate = p["need_rate"] / 12 * sum(shares)
     u = twin.draws.four("need", twin.month, home.who, 0)
     if u[0] >= rate * people:
@@ -126,6 +126,16 @@ def _arising(twin: "Twin", number: int, home: Home) -> Matter | None:
         hours=hours_of(twin, size),
         arisen=twin.month,
     )
+
+
+def _said(twin: "Twin", home: Home) -> float:
+    """Share of the adults of a community who attended a meeting in the last 12 months."""
+    year = range(twin.month - 12, twin.month)
+    adults = [one for one in twin.deciders if one.community == home.community]
+    came = [one for one in adults if any(one.did("consultation", month) for month in year)]
+    if came and twin.p["facility_upkeep"] > 0:
+        twin.noted.add("facilities kept up")
+    return len(came) / len(adults) if adults else 0.0
 
 
 def hours_of(twin: "Twin", size: int) -> float:
@@ -171,6 +181,8 @@ def _hearing(twin: "Twin", one: Matter, served: bool) -> dict[str, float]:
     """Chance of each channel; whom services are not for has only the own report."""
     p, term, person = twin.p, twin.terms[one.place], twin.people[one.person]
     odds = p["report_base"] + term["report_channels"] + p["report_trust"] * (person.trust - 0.5)
+    if person.took_part_deeply(twin.month - 12, twin.month):
+        odds += p["report_taking_part"]
     odds += term["report_online"] if person.online else 0.0
     odds -= 0.0 if one.vulnerable else term["report_control"]
     chances = {"own_report": term["walk_in"] * logistic(odds)}
@@ -185,6 +197,13 @@ def _hearing(twin: "Twin", one: Matter, served: bool) -> dict[str, float]:
             chances["party_visit"] = p["collect_party"]
         if place in twin.members:
             chances["group_leader"] = p["collect_leader"]
+            here = [who for who in twin.deciders if who.community == one.place]
+            led = sum(who.did("co_production", twin.month - 1) for who in here)
+            others = max(sum(who.group_leader for who in here), 1)
+            more = p["collect_resident_leader"] * min(1.0, led / others)
+            chances["group_leader"] += more * (1 - p["collect_leader"])
+            if more > 0:
+                twin.noted.add("resident leaders listened")
             chances["social_worker"] = p["collect_social"] * strength(twin, one.place, one.kind)
         fives = len(place.organisations) / p["organisation_standard"]
         chances["organisation"] = min(1.0, p["collect_organisation"] * fives)
@@ -291,7 +310,11 @@ class Handler:
             member = place in twin.members
             members = sum(one.members for one in place.organisations) if member else 0.0
             hours = members * twin.p["organisation_hours_per_member"]
-            self.left["committee", i] = place.plan.get("handling", 0.0)
+            for_matters = place.plan.get("handling", 0.0)
+            looking = self.p["volunteer_supervision"] * place.diary[self.now]["hours"]
+            looking = min(looking, for_matters)
+            place.diary[self.now]["looking after"] = looking
+            self.left["committee", i] = for_matters - looking
             self.left["units", i] = scale * sum(unit.offered for unit in place.units)
             self.left["organisations", i] = share * scale * hours
             self.left["social_workers", i] = place.plan.get("cases", 0.0)

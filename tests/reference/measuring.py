@@ -142,7 +142,7 @@ def close_books(twin: "Twin") -> None:
             "party": p["party_hours_per_visit"]
             * sum(twin.homes[home].community == place.index for home in twin.visited),
             "group_leaders": leading * p["leader_hours"],
-            "committee": admin + away + book["handling committee"],
+            "committee": admin + away + book["looking after"] + book["handling committee"],
             "grid": sum(grid.visiting + grid.patrolling + grid.recording for grid in grids)
             + book["handling grid"],
             "organisations": apart * scale * members * p["organisation_hours_per_member"]

@@ -46,6 +46,7 @@ class Person:
     registered: bool = False
     on_call: bool = False
     motive_loss: float = 0.0
+    ask_fatigue: float = 0.0
     came: int = 0
     fatigue: float = 0.0
     habit: dict[str, float] = field(default_factory=dict)
@@ -168,6 +169,7 @@ def read_person(world: World, person: Person) -> None:
         "registered",
         "on_call",
         "motive_loss",
+        "ask_fatigue",
         "birth_month",
         "fatigue",
     ):

@@ -1,7 +1,9 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from textwrap import dedent
 
 import numpy as np
@@ -84,6 +86,20 @@ POLICIES = {
         parameters: {weight_ask: 0, weight_norm: 0, weight_habit: 0, weight_cost: 0,
                      disposition_sd: 0, trust_averaging: 0}
     """,
+    "with the rules that are off by default": """
+        extends: co_governance
+        town: {town}
+        run: {start: 2021-02, months: 26, burn_in: {months: 4, under: government_led}}
+        levers: {households_per_party_member: 20, double_registration: 1}
+        parameters: {ask_rate_household: 0.5, ask_wear: 0.2, ask_recovery: 0.3,
+                     weight_informed: 1.2, role_holding: 0.7, registration_once: 0.6,
+                     places_co_production: 0.003,
+                     intercept_co_production: -5, intercept_consultation: -4,
+                     places_consultation: 0.005, intercept_registration: -2,
+                     registration_drive_rate: 0.05, need_rate: 0.3,
+                     report_taking_part: 0.8, collect_resident_leader: 0.2,
+                     facility_upkeep: 1, volunteer_supervision: 0.3}
+    """,
     "with every standard moved": """
         extends: co_governance
         town: {town}
@@ -131,7 +147,7 @@ def check_decisions(model: CommunityModel, twin: Twin) -> None:
 
 def check_people(model: CommunityModel, twin: Twin) -> None:
     columns = model.world.residents
-    for name in ("trust", "efficacy", "belonging", "motive_loss", "fatigue"):
+    for name in ("trust", "efficacy", "belonging", "motive_loss", "ask_fatigue", "fatigue"):
         expected = np.array([getattr(person, name) for person in twin.people])
         assert np.abs(getattr(columns, name) - expected).max() < TOLERANCE, name
     for form, index in INDEX.items():
@@ -284,6 +300,15 @@ def test_everything_that_can_happen_happened_under_one_of_the_policies(
     assert not missing
 
 
+def test_residents_who_stand_still_do_so_in_the_twin(tmp_path: Path) -> None:
+    path = tmp_path / "made.yaml"
+    text = POLICIES["integration in a town scaled down"].replace("{town}", str(SMALL_TOWN))
+    path.write_text(dedent(text), encoding="utf-8")
+    seen = happenings(replace(load_scenario(path), still=True), 1)
+    assert "worked committee" in seen
+    assert not {"driven", "not let in", *(f"took {form}" for form in FORM_NAMES)} & seen
+
+
 OUTCOME = {-1: "told of neglect", 1: "told of a resolution"}
 
 
@@ -360,4 +385,11 @@ EVER = {
     "project ended",
     "new team",
     "volunteers without a team",
+    "talk at home",
+    "tired of asks",
+    "answered once for all",
+    "kept a role in consultation",
+    "kept a role in co_production",
+    "facilities kept up",
+    "resident leaders listened",
 }

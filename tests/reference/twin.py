@@ -166,7 +166,8 @@ class Twin:
 
     def decide(self) -> None:
         """Everyone's decisions; nobody has decided on anything yet."""
-        decide(self)
+        if not self.described.still:
+            decide(self)
 
     def learn(self) -> None:
         """What residents learn, all from the trust that others had before."""
@@ -300,6 +301,10 @@ class Twin:
             people, key=lambda one: self.draws.one(decision, self.month, one.who, INDEX[form])
         )[: max(places, 0)]
 
+    def _held(self, person: Person, form: str) -> bool:
+        """Whether somebody had a place in the year before."""
+        return any(person.did(form, month) for month in range(self.month - 12, self.month))
+
     def _give_places(self) -> None:
         """Places to the willing; taking note and voting need none."""
         self.took: dict[int, set[str]] = {
@@ -324,6 +329,17 @@ class Twin:
                 places = self._whole(amount, f"places.{INDEX[form]}", place.index)
                 if form == "consultation":
                     self.offered[place.index] = places
+                if form in ("consultation", "co_production") and self.p["role_holding"] > 0:
+                    held = [one for one in want if self._held(one, form)]
+                    kept = self._whole(
+                        places * self.p["role_holding"], f"roles.{INDEX[form]}", place.index
+                    )
+                    again = self._first("place", form, held, kept)
+                    for one in again:
+                        self.took[one.row].add(form)
+                        self.noted.add(f"kept a role in {form}")
+                    want = [one for one in want if one not in again]
+                    places -= len(again)
                 for one in self._first("place", form, want, places):
                     self.took[one.row].add(form)
             if self.election:

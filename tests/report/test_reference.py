@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from sim.cli import main
 from sim.declarations.forms import FORMS
@@ -25,7 +26,7 @@ from sim.scenario.doubts import doubts
 from sim.scenario.explain import number
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
-from sim.scenario.places import shipped_folder, shipped_scenarios
+from sim.scenario.places import experiments_folder, shipped_folder, shipped_scenarios
 from sim.scenario.town import Community
 from sim.studies.discovery.study import File as DiscoveryFile
 from sim.studies.engine import Request
@@ -234,7 +235,18 @@ def sentences() -> set[str]:
     """All that can be translated."""
     found = {one.meaning for kind in FILES.values() for one in keys(kind, ENGLISH)}
     found |= {column.description or "" for column in Community.model_fields.values()}
+    found |= {" ".join(text.split()) for text in map(summary_of, shipped_studies())}
     return found - {""}
+
+
+def shipped_studies() -> list[Path]:
+    """The files of shipped experiments and studies."""
+    return sorted(experiments_folder().glob("**/*.yaml"))
+
+
+def summary_of(path: Path) -> str:
+    """What a file says of itself."""
+    return str((YAML(typ="safe").load(path.read_text("utf-8")) or {}).get("summary", ""))
 
 
 def test_keys_are_translated() -> None:

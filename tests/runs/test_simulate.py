@@ -3,10 +3,12 @@ from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import sim
+import sim.world.build
 from sim.calendar import format_month
 from sim.declarations.tables import ALWAYS, TABLES
 from sim.errors import ModelError
@@ -215,3 +217,34 @@ def test_a_shorter_run_of_a_smaller_town(example: Scenario) -> None:
     assert str(small.origins["population.scale"]) == "--scale"
     assert simulate.shaped(example).origins == example.origins
     assert small.content_hash != example.content_hash
+
+
+def test_sets_of_parameters_share_a_town_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever only characters read costs no town; what a town is built from costs another."""
+    base = sim.load_scenario("example")
+    built: list[float] = []
+
+    def build_town(*arguments: object) -> sim.world.World:
+        built.append(arguments[3]["tie_near_share"])  # type: ignore[index]
+        return sim.world.build.build_town(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sim.world, "build_town", build_town)
+    towns = simulate.Towns()
+    sets: list[dict[str, float]] = [
+        {},
+        {"initial_trust": 0.4, "free_hours_scale": 0.9, "initial_registered": 0.2},
+        {"disposition_sd": 0.3, "weight_norm": 0.1},
+        {"tie_near_share": 0.25},
+    ]
+    for number, values in enumerate(sets):
+        scenario = replace(base, parameters={**base.parameters, **values})
+        world, alone = towns.world(scenario, 3), simulate.build(scenario, 3)
+        for column in world.residents.declared():
+            own, other = (getattr(one.residents, column.name) for one in (world, alone))
+            assert np.array_equal(own, other), column.name
+        assert np.array_equal(world.ties.neighbour, alone.ties.neighbour)
+        # A run changes its own world alone.
+        world.residents.trust[:] = number
+        world.ties.degree[:] = 0
+    assert len(built) == 2
+    assert built[1] == 0.25

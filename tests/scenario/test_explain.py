@@ -28,7 +28,9 @@ def test_every_value_in_force_has_an_origin_and_a_mark(name: str) -> None:
 
 def test_run() -> None:
     found = rows("example", "Run", ("run.months=3",))
-    assert found["run.months"] == Row("run.months", "3 (to 2021-03)", "--set", "chosen")
+    assert found["run.months"] == Row(
+        "run.months", "3 (to 2021-03)", "--set", "chosen", "Months to run"
+    )
     assert found["run.seeds"].value == "0..4"
     assert found["run.burn_in.under"].value == "government_led"
     assert rows("government_led", "Run")["population.scale"].origin == "default"
@@ -79,10 +81,11 @@ def test_parameters_and_town() -> None:
 def test_epochs() -> None:
     lines = epoch_lines(load("example").scenario)
     assert lines[0] == "2020-07 to 2020-12 (6 months, common past under government_led)"
-    assert "    control: 0.9" in lines
-    assert "    control: 0.9 -> 0.7 (hillside 0.5)" in lines
+    assert "    control (Administrative control, share): 0.9" in lines
+    assert "    control (Administrative control, share): 0.9 -> 0.7 (hillside 0.5)" in lines
     assert "2022-01 to 2022-12 (12 months)" in lines
-    assert "    consultation_binding: 0 -> 0 (riverside 0.6)" in lines
+    binding = "    consultation_binding (Binding consultation, share): "
+    assert f"{binding}0 -> 0 (riverside 0.6)" in lines
 
 
 def test_an_epoch_that_goes_on_from_the_past() -> None:

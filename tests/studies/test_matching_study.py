@@ -16,6 +16,7 @@ from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
 from sim.studies.matching import study
 from sim.sweeps.trials import LOG
+from sim.words import Speech
 from tests.studies import matching_toy as toy
 from tests.studies.loading import load_study
 
@@ -151,7 +152,7 @@ def test_the_shipped_matching_moves_every_assumed_parameter() -> None:
     assert len(found.targets) == 18
     assert len(found.free) > 160
     assert json.dumps(kinds()["matching"].study.schema())
-    assert any("screening" in line for line in kinds()["matching"].study.explain(found))
+    assert any("screening" in line for line in kinds()["matching"].study.explain(found, Speech()))
 
 
 def test_targets_that_exclude_each_other_are_told_as_a_pair() -> None:

@@ -1,8 +1,26 @@
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from sim.errors import Problem
+from sim.kinds import kinds
 from sim.words import Speech
-from sim.words.problems import problems_text
+from sim.words.catalogue.files import KINDS
+from sim.words.problems import problem_text, problems_text
+
+SIM = Path(__file__).resolve().parents[2] / "sim"
+MAKERS = {
+    *("Problem", "UserError", "OptionError", "ScenarioError", "ResultsError"),
+    *("refuse", "problem", "tell", "wrong", "_wrong", "_place", "_at", "_told", "_problem"),
+}
+"""Calls that take the words of an error, or of a warning."""
+NAMES = {"message", "hint"}
+"""Variables that hold such words until the call."""
+COMMANDS = re.compile(r"(cogov|dask scheduler|pip install|chromium)[ a-z0-9-]*")
+ENGLISH = re.compile(r"（英文）|\b[a-z]{2,} [a-z]{2,}")
 
 
 @pytest.mark.parametrize(
@@ -59,3 +77,65 @@ def test_all_problems_come_at_once() -> None:
     two = [Problem("is missing", file="a"), Problem("is missing", file="b")]
     assert problems_text(two, Speech("en")) == "a: is missing; b: is missing"
     assert problems_text(two, Speech("zh")) == "a：缺失；请重新运行；b：缺失；请重新运行"
+
+
+def texts_of(node: ast.AST) -> Iterator[str]:
+    """Every text that an expression can be, 7 for what is filled in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr():
+            text = ""
+            for part in node.values:
+                # What is joined to a word is an end that may be missing.
+                filled = "" if text[-1:].isalpha() else "7"
+                text += str(part.value) if isinstance(part, ast.Constant) else filled
+            yield text
+        case ast.IfExp():
+            yield from texts_of(node.body)
+            yield from texts_of(node.orelse)
+        case ast.BoolOp():
+            for value in node.values:
+                yield from texts_of(value)
+
+
+def words_of_errors(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The texts of errors, warnings and hints of a module, with their lines."""
+    for node in ast.walk(tree):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            named = [each.value for each in node.keywords if each.arg in NAMES]
+            found = [*node.args, *named] if name in MAKERS else []
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in NAMES:
+            found = [node.value]
+        for expression in found:
+            yield from (
+                (expression.lineno, text) for text in texts_of(expression) if " " in text.strip()
+            )
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SIM.rglob("*.py")), ids=lambda path: str(path.relative_to(SIM))
+)
+def test_every_error_that_is_written_in_the_code_is_said_in_chinese(path: Path) -> None:
+    if "words" in path.parts:
+        return
+    english = []
+    for line, text in words_of_errors(ast.parse(path.read_text())):
+        chinese = problem_text(Problem(text), Speech("zh"))
+        if ENGLISH.search(COMMANDS.sub("", chinese)):
+            english.append(f"{path.name}:{line}: {text!r} is said as {chinese!r}")
+    assert english == []
+
+
+def test_an_error_without_chinese_is_found() -> None:
+    tree = ast.parse("def f(x):\n    raise OptionError(Problem(f'{x} is upside down', hint='no'))")
+    assert list(words_of_errors(tree)) == [(2, "7 is upside down")]
+    assert ENGLISH.search(problem_text(Problem("7 is upside down"), Speech("zh")))
+
+
+def test_kinds_of_files_have_the_names_of_their_declarations() -> None:
+    chinese = {label.en: label.zh for label in KINDS}
+    for kind in kinds().values():
+        assert chinese[kind.noun.en] == kind.noun.zh

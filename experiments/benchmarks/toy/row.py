@@ -48,6 +48,13 @@ class ToyRow:
         self._made()
         return time.perf_counter() - begin
 
+    def one(self) -> float:
+        """Milliseconds of the processor for one month."""
+        self._number += 1
+        begin = time.thread_time()
+        self._toy.month(self._number)
+        return 1e3 * (time.thread_time() - begin)
+
     def timed(self, months: int) -> float:
         """Milliseconds a month, of the fastest of some goes of so many months."""
         goes = []

@@ -165,6 +165,40 @@ BODIES: tuple[Parameter, ...] = (
        _L("matters heard by organisations", "社会组织的收集概率"),
        _L("Chance that five organisations hear of a matter.", "五个社会组织发现事项的概率。"),
        _A, off=0),
+    # --- what follows from taking part ---
+    _P("report_taking_part", "matters", "log-odds", 0, 0, 1.1,
+       _L("reports by those who take part", "参与者的自行反映"),
+       _L("What having taken part in the last 12 months adds to reporting one's own matter.",
+          "过去 12 个月参与过的居民自报事项的增量。"),
+       assumed("sign: members of organisations take part more through official channels, national "
+               "survey (Guo 2007); at the most what owners report more than tenants in Boston, "
+               "three times as often (O'Brien 2015)",
+               "方向：参加组织者更多通过官方渠道表达，全国调查（Guo 2007）；"
+               "上限为波士顿业主的上报相当于租户三倍（O'Brien 2015）"), off=0),
+    _P("collect_resident_leader", "matters", "probability per month", 0, 0, 0.2,
+       _L("matters heard by resident leaders", "居民骨干的收集概率"),
+       _L("Chance that resident leaders hear of a matter where they are as many as group leaders.",
+          "居民骨干与居民小组长一样多时发现事项的概率。"),
+       assumed("range of what group leaders hear; no source has a size",
+               "取居民小组长的范围；没有文献给出大小"), off=0),
+    _P("facility_upkeep", "matters", "share", 0, 0, 1.0,
+       _L("facilities kept up by a say in them", "议事带来的设施维护"),
+       _L("Share of facility matters spared where every adult attended a meeting in the last 12 "
+          "months, in proportion below.",
+          "若每名成年居民过去 12 个月都参加过协商会，可免去的设施类事项比例；不足时按比例计。"),
+       assumed("sign: 132 projects in Pakistan are kept up better where households take part in "
+               "decisions that are not technical, and worse where these are (Khwaja 2009); size "
+               "assumed",
+               "方向：巴基斯坦 132 个项目，居民参与非技术性决定则维护更好，参与技术性决定则更差"
+               "（Khwaja 2009）；大小为假定"), off=0),
+    _P("volunteer_supervision", "matters", "hours per hour", 0, 0, 0.3,
+       _L("staff time that volunteers take", "志愿者占用的工作人员时间"),
+       _L("Hours of the committee that an hour volunteered takes from its hours for matters.",
+          "每一小时志愿服务占用居委会办理事项的工时。"),
+       Source("computed", "a dollar of costs for 6.84 of value in 31 hospitals (Handy & Srinivasan "
+              "2004): 0.15; a pound for 5.57 (Browne 2000): 0.18",
+              "31 家医院每 1 元成本得 6.84 元价值（Handy & Srinivasan 2004），即 0.15；"
+              "另一例为 5.57（Browne 2000），即 0.18"), off=0),
     _P("resolution_base", "matters", "share", 0.293, 0.1, 0.4,
        _L("true resolution by itself", "基准真实解决率"),
        _L("True resolution of handled matters without coordination or supervision.",

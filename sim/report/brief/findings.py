@@ -40,7 +40,7 @@ from sim.report.brief.material import (
     grid,
 )
 from sim.report.brief.scenarios import levers_in_force
-from sim.report.compare import COLUMNS, differences, moved_sentence, sets_note
+from sim.report.compare import COLUMNS, differences, makeup, moved_sentence, sets_note
 from sim.report.shown import Row, Shown, records
 from sim.runs.tables import TOWN
 from sim.words import Speech
@@ -136,7 +136,8 @@ def finding_blocks(material: Material) -> list[Block]:
         if answer.kind == EFFECTS:
             blocks += [Heading(answer.title), Bullets(answer.sentences)]
     table = differences(material.differences, material.design, speech, TOWN_COLUMNS)
-    return [*blocks, Details(speech("brief.all_numbers"), [table])]
+    made = makeup(material.differences, design, speech)
+    return [*blocks, Details(speech("brief.all_numbers"), [table, *made])]
 
 
 def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> list[str]:

@@ -15,7 +15,7 @@ from sim.report.brief.findings import finding_blocks
 from sim.report.brief.material import Bullets, Material, Paragraph
 from sim.report.brief.scenarios import assumed_blocks
 from sim.report.cite import cite_line
-from sim.report.compare import effect_values
+from sim.report.compare import effect_values, parts_sentence, path_sentences
 from sim.report.figures.look import look, svg_of
 from sim.report.figures.over_time import comparison_figure, run_figure
 from sim.report.shown import Row, Shown, records
@@ -120,7 +120,10 @@ def _of_comparison(material: Material, common: Mapping[str, Any]) -> Handout:
         sentences=sentences,
         figure=_drawn(_comparison_figure(material)),
         table=_table(others, rows, costs, prices, material),
-        sure=[_sure(kept[one], material) for one in others[:2]],
+        sure=[
+            material.speech.joint([_sure(kept[one], material), *_standing(kept[one], material)])
+            for one in others[:2]
+        ],
         **common,
     )
 
@@ -281,6 +284,18 @@ def _sure(row: Row, material: Material) -> str:
         said = speech.difference(half, unit, False, digits)
         parts.append(speech("handout.chance", half=said, over=over))
     return speech.joint(parts)
+
+
+def _standing(row: Row, material: Material) -> list[str]:
+    """Where the first effect stands, and what of the solving the levers do by themselves."""
+    speech, table = material.speech, material.differences
+    found = path_sentences(row, material.design, speech)
+    if material.design.still:
+        own = table[(table["scenario"] == row["scenario"]) & (table["metric"] == ASKED[-1])]
+        found += [
+            parts_sentence(one, speech) for one in records(own) if not math.isnan(one["by_levers"])
+        ]
+    return found
 
 
 def _assumed(material: Material) -> list[str]:

@@ -214,7 +214,8 @@ def _study(material: Material, study: StudyMaterial) -> tuple[str, dict[str, Seq
     """Title and sections of a study."""
     speech, answer = material.speech, study.answer
     title = answer.title + speech("list.colon") + study.subject
-    more: list[Block] = [Paragraph(" ".join(study.summary.split()))] if study.summary else []
+    summary = speech.say(" ".join(study.summary.split()))
+    more: list[Block] = [Paragraph(summary)] if summary else []
     question = _asked(material, study.question, _setting(material, study.dated), *more)
     if study.text:
         question.append(Details(speech("brief.asked_in"), [Code(study.text.strip())]))
@@ -267,7 +268,7 @@ def _design(material: Material, sweep: SweepMaterial) -> list[Block]:
     runs, experiment, speech = sweep.runs, sweep.experiment, material.speech
     blocks: list[Block] = []
     if experiment.get("summary"):
-        blocks.append(Paragraph(" ".join(str(experiment["summary"]).split())))
+        blocks.append(Paragraph(speech.say(" ".join(str(experiment["summary"]).split()))))
     count = speech(
         "brief.design_runs" if sweep.levels else "brief.design_compared",
         points=sweep.points,

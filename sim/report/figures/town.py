@@ -274,7 +274,7 @@ def _frame_map(axes: "Axes", outlines: Mapping[str, Any], speech: Speech) -> Non
 # --- network ---
 
 _NETWORK_INCHES = 3.2
-_LOOKS = {
+LOOKS = {
     "committee": ("#000000", "s", 22.0),
     "grid": ("#56B4E9", "o", 9.0),
     "unit": ("#D55E00", "^", 9.0),
@@ -346,7 +346,7 @@ def _handles(speech: Speech) -> "list[Artist]":
         Line2D(
             [], [], color=colour, marker=marker, ls="", ms=5, label=speech.pick(BODY_LABELS[kind])
         )
-        for kind, (colour, marker, _) in _LOOKS.items()
+        for kind, (colour, marker, _) in LOOKS.items()
     ]
 
 
@@ -382,7 +382,7 @@ def _draw_network(
         place: (float(index % columns), -float(index // columns))
         for index, place in enumerate(places)
     }
-    spots = _spots(_bodies(rows), centres)
+    spots = body_spots(_bodies(rows), centres)
     edges: list[Any] = []
     widths = []
     for one in rows.to_dict("records"):
@@ -394,14 +394,14 @@ def _draw_network(
     axes.scatter(
         across,
         up,
-        s=_LOOKS["committee"][2],
+        s=LOOKS["committee"][2],
         color="white",
         marker="s",
         lw=0.6,
         edgecolor="#999999",
         zorder=2,
     )
-    for kind, (colour, marker, size) in _LOOKS.items():
+    for kind, (colour, marker, size) in LOOKS.items():
         own = [spot for (_, which, _), spot in spots.items() if which == kind]
         if own:
             x_own, y_own = zip(*own, strict=True)
@@ -415,7 +415,7 @@ def _draw_network(
     axes.axis("off")
 
 
-def _spots(bodies: Sequence[Body], centres: Mapping[str, Spot]) -> dict[Body, Spot]:
+def body_spots(bodies: Sequence[Body], centres: Mapping[str, Spot]) -> dict[Body, Spot]:
     """Where bodies stand: in rings about the committee of their community."""
     spots: dict[Body, Spot] = {}
     for place, (x, y) in centres.items():

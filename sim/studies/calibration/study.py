@@ -4,6 +4,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -60,7 +61,7 @@ from sim.scenario.scenario import labels_of
 from sim.scenario.schema import LONGEST_RUN
 from sim.scenario.yamlfile import KeyPath, read_yaml
 from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, lines, time_line
+from sim.studies.explain import head, line, lines, time_line, unit_of
 from sim.studies.runs import Runs
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import drawn
@@ -81,6 +82,7 @@ from sim.sweeps.trials import (
     run_together,
     written,
 )
+from sim.words.speech import Speech
 
 _SEEDS = 2**32
 DECLARED = "declared"
@@ -558,47 +560,54 @@ def _search(calibration: Calibration, runs: Runs) -> dict[int, Trial]:
     )
 
 
-def explain(study: Calibration) -> list[str]:
+def explain(study: Calibration, speech: Speech) -> list[str]:
     """What the calibration fits to what, and what it takes."""
     labels = labels_of(base.scenario for base in study.bases)
-    does = "fits assumed parameters to declared targets, and keeps every set that meets them"
-    found = [*head(study, does), line("targets", f"{len(study.targets):,}")]
-    found += [f"  {_target_line(target, labels)}" for target in study.targets]
-    found.append(line("factors", f"{len(study.free):,} free parameters, none leaves its range"))
+    say = partial(line, speech)
+    found = head(speech, study, speech("explain.calibration.does"))
+    found.append(say("targets", f"{len(study.targets):,}"))
+    found += [f"  {_target_line(target, labels, speech)}" for target in study.targets]
+    found.append(say("factors", speech("explain.calibration.free", count=len(study.free))))
     for one in study.free:
-        unit = PARAMETERS[one.name].unit
-        said = "" if unit in ("-", "share", "0-1") else f" {unit}"
-        way = ", by ratio" if one.log else ""
-        in_force = f"in force {one.default:g}"
-        found.append(
-            f"  parameters.{one.name}: {one.low:g} to {one.high:g}{said} ({in_force}{way})"
+        text = speech(
+            "explain.calibration.parameter",
+            path=f"parameters.{one.name}",
+            label=speech.parameter(one.name),
+            low=one.low,
+            high=one.high,
+            unit=unit_of(speech, PARAMETERS[one.name].unit),
+            default=one.default,
+            way=speech("explain.calibration.ratio") if one.log else "",
         )
-    found += lines("held out", [one.name for one in study.held_out] or ["nothing"])
+        found.append(f"  {text}")
+    held_out = [one.name for one in study.held_out] or [speech("explain.none_held")]
+    found += lines(speech, "held_out", held_out)
     bands = sum(target.source.mark == "assumed" for target in study.targets)
-    found.append(line("assumed", f"all free parameters, and the bands of {bands} of the targets"))
-    scenarios = study.with_values({})
-    runs = study.search.trials * len(study.seeds)
-    found.append(
-        line(
-            "runs",
-            f"{runs * len(scenarios):,} = {study.search.trials:,} sets x {len(scenarios)} "
-            f"scenarios x {len(study.seeds)} seeds, each common past once",
-        )
-    )
-    return [*found, time_line(alike(scenarios), runs)]
+    found.append(say("assumed", speech("explain.calibration.assumed", count=bands)))
+    scenarios, trials = study.with_values({}), study.search.trials
+    runs = trials * len(study.seeds)
+    counts = {"trials": trials, "scenarios": len(scenarios), "seeds": len(study.seeds)}
+    text = speech("explain.calibration.runs", runs=runs * len(scenarios), **counts)
+    return [*found, say("runs", text), time_line(speech, alike(scenarios), runs)]
 
 
-def _target_line(target: Target, labels: Mapping[str, tuple[str, str]]) -> str:
+def _target_line(target: Target, labels: Mapping[str, tuple[str, str]], speech: Speech) -> str:
     """A target with its band and how that is known."""
     from sim.studies.calibration.report import title_of
-    from sim.words import Speech
 
     low, high = target.low, target.high
-    band = f"{low:g} to {high:g}"
-    if math.isinf(low) or math.isinf(high):
-        band = f"below {high:g}" if math.isinf(low) else f"above {low:g}"
-    title = title_of(described(target, labels), Speech())
-    return f"{target.name}: {title}: {band} ({target.source})"
+    band = speech.range(f"{low:g}", f"{high:g}")
+    if math.isinf(low):
+        band = speech("explain.calibration.below", value=high)
+    elif math.isinf(high):
+        band = speech("explain.calibration.above", value=low)
+    return speech(
+        "explain.calibration.target",
+        name=target.name,
+        title=title_of(described(target, labels), speech),
+        band=band,
+        source=speech.known(target.source),
+    )
 
 
 def schema() -> Schema:

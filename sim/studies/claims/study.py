@@ -32,6 +32,7 @@ from sim.sweeps.experiment import Experiment
 from sim.sweeps.kinds import find_experiment, read_file
 from sim.sweeps.told import Told
 from sim.sweeps.trials import alike
+from sim.words.speech import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -375,21 +376,20 @@ def conditions_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
     )
 
 
-def explain(study: Claims) -> list[str]:
+def explain(study: Claims, speech: Speech) -> list[str]:
     """What is claimed, and what testing it takes."""
-    does = "runs the claims again under other conditions and plausible sets of parameters"
-    runs = sum(len(one.experiment.seeds) for one in study.conditions)
-    runs += 0 if study.under is None else study.under.count + 1
-    count = len(study.names)
+    sets = 0 if study.under is None else study.under.count
+    runs = sum(len(one.experiment.seeds) for one in study.conditions) + (sets and sets + 1)
+    conditions = speech("explain.claims.conditions", count=len(study.conditions))
     return [
-        *head(study, does),
-        line("claims", f"{len(study.content.claims):,}"),
-        *(f"  {one.sentence.en}" for one in study.content.claims),
-        line("conditions", f"{len(study.conditions):,}, what is in force among them"),
-        *(f"  {one.label.en}" for one in study.conditions[1:]),
-        line("sets", f"{0 if study.under is None else study.under.count}"),
-        line("runs", f"{runs * count:,}, each common past once"),
-        time_line(alike(study.scenarios), runs),
+        *head(speech, study, speech("explain.claims.does")),
+        line(speech, "claims", f"{len(study.content.claims):,}"),
+        *(f"  {speech.pick(one.sentence)}" for one in study.content.claims),
+        line(speech, "conditions", conditions),
+        *(f"  {speech.pick(one.label)}" for one in study.conditions[1:]),
+        line(speech, "sets", f"{sets}"),
+        line(speech, "runs", speech("explain.past_once", runs=runs * len(study.names))),
+        time_line(speech, alike(study.scenarios), runs),
     ]
 
 

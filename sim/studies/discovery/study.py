@@ -45,6 +45,7 @@ from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.plan import make_plan
 from sim.sweeps.responses import COST
 from sim.sweeps.schema import RunPart
+from sim.words.speech import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -378,16 +379,19 @@ def _looked_at(study: StoredRuns) -> Found:
     return Found({**tables, "factors": factors_table(factors)}, about, manifest)
 
 
-def explain(study: Discovery) -> list[str]:
+def explain(study: Discovery, speech: Speech) -> list[str]:
     """What the discovery is, moves and takes."""
-    does = "draws points, and finds where the outcome of interest comes about (PRIM, extra trees)"
-    conditions = [f"{metric} {way} {value:g}" for metric, way, value in _conditions(study.interest)]
+    conditions = [
+        speech(f"explain.discovery.{way}", metric=metric, value=value)
+        for metric, way, value in _conditions(study.interest)
+    ]
+    wanted = speech("explain.discovery.interest", conditions=speech.listed(conditions))
     plan = make_plan(study.experiment("points", study.factors, study.design()))
     return [
-        *head(study, does),
-        line("interest", " and ".join(conditions) + "; thresholds are assumed"),
-        *factor_lines(study.factors, [one.name for one in study.scenarios]),
-        runs_line("runs", study, study.sample.points, estimate(plan)),
+        *head(speech, study, speech("explain.discovery.does")),
+        line(speech, "interest", wanted),
+        *factor_lines(speech, study.factors, [one.name for one in study.scenarios]),
+        runs_line(speech, "runs", study, study.sample.points, estimate(plan)),
     ]
 
 

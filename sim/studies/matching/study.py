@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -843,30 +844,31 @@ def _points_table(matching: Matching, final: Sequence[Trial]) -> "pd.DataFrame":
     return pd.DataFrame(rows)
 
 
-def explain(study: Matching) -> list[str]:
+def explain(study: Matching, speech: Speech) -> list[str]:
     """What is matched with what, and what it takes."""
-    does = "rules out parameters that cannot meet the targets, and keeps an ensemble of the rest"
-    content = study.content
-    found = [*head(study, does)]
-    found.append(line("targets", f"{len(study.targets):,}, of {study.calibration.file}"))
-    found.append(line("factors", f"{len(study.free):,} assumed parameters, declared ranges"))
-    screening = 1 + 2 * len(study.free)
-    found.append(line("screening", f"{screening:,} runs; {content.screening.most} enter at most"))
+    content, free = study.content, len(study.free)
+    say = partial(line, speech)
+    of = {"count": len(study.targets), "file": study.calibration.file}
+    screening, most = 1 + 2 * free, content.screening.most
+    found = [
+        *head(speech, study, speech("explain.matching.does")),
+        say("targets", speech("explain.matching.targets", **of)),
+        say("factors", speech("explain.matching.factors", count=free)),
+        say("screening", speech("explain.matching.screening", runs=screening, most=most)),
+    ]
     total = screening
     for number, wave in enumerate(content.waves, 1):
-        runs = wave.points * wave.seeds
-        total += runs
-        text = f"{wave.points:,} sets x {wave.seeds} seeds; implausible above {wave.cutoff:g}"
-        found.append(line(f"wave {number}", text))
-    last = (content.final.points + 1) * len(content.final.seeds)
-    total += last
-    found.append(
-        line("at the end", f"{content.final.points:,} sets x {len(content.final.seeds)} new seeds")
-    )
-    found.append(line("ensemble", f"at most {content.final.members} sets"))
+        total += wave.points * wave.seeds
+        shape = {"points": wave.points, "seeds": wave.seeds, "cutoff": wave.cutoff}
+        found.append(say("wave", speech("explain.matching.wave", **shape), number=number))
+    total += (content.final.points + 1) * len(content.final.seeds)
+    last = {"points": content.final.points, "seeds": len(content.final.seeds)}
+    found.append(say("final", speech("explain.matching.final", **last)))
+    members = content.final.members
+    found.append(say("ensemble", speech("explain.matching.ensemble", members=members)))
     scenarios = study.calibration.with_values({})
-    found.append(line("runs", f"{total * len(scenarios):,}, each common past once"))
-    return [*found, time_line(alike(scenarios), total)]
+    found.append(say("runs", speech("explain.past_once", runs=total * len(scenarios))))
+    return [*found, time_line(speech, alike(scenarios), total)]
 
 
 def schema() -> Schema:

@@ -40,6 +40,7 @@ from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.responses import COST, headline_costs, needed
 from sim.sweeps.schema import RunPart
 from sim.sweeps.trials import LOG, Item, prepare_trials, run_together
+from sim.words.speech import Speech
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
@@ -253,30 +254,30 @@ def conduct(choice: Choice, runs: Runs) -> Found:
     return Found(tables, _about(choice, tried, best, (kept, settled, members), regret))
 
 
-def explain(study: Choice) -> list[str]:
+def explain(study: Choice, speech: Speech) -> list[str]:
     """What the search is, moves and takes."""
-    ways = {"tpe": "tree-structured Parzen estimator", "nsga2": "NSGA-II"}
-    does = (
-        f"tries settings of levers under a budget ({ways[study.search.method]}), and asks which "
-        "is regretted least"
-    )
-    aims = [f"{one.metric} {one.aim}, weight {one.weight:g}" for one in study.objectives]
-    kind = "of a calibration's ensemble" if study.calibrated else "drawn from declared ranges"
+    seeds, part, members = len(study.seeds), study.search, len(study.members)
+    method = speech(f"explain.search.{part.method}")
+    aims = [
+        speech("explain.search.aim", metric=one.metric, aim=one.aim, weight=one.weight)
+        for one in study.objectives
+    ]
+    kind = speech(f"explain.search.{'calibrated' if study.calibrated else 'drawn'}")
     moved = len({name for one in study.members for name in one})
-    seeds, part = len(study.seeds), study.search
-    once, again = part.trials * seeds, part.kept * len(study.members) * seeds
+    runs = (part.trials + part.kept * members) * seeds
+    counts = {"trials": part.trials, "seeds": seeds, "kept": part.kept, "members": members}
     return [
-        *head(study, does),
-        line("budget", f"{study.budget:,.0f} yuan a year for all measures (assumed)"),
-        *lines("objectives", [*aims, "weights are assumed"]),
-        *factor_lines(study.factors, [one.name for one in study.scenarios]),
-        line("regret", f"over {len(study.members)} sets of {moved} parameters, {kind}"),
+        *head(speech, study, speech("explain.search.does", method=method)),
+        line(speech, "budget", speech("explain.search.budget", budget=study.budget)),
+        *lines(speech, "objectives", [*aims, speech("explain.search.weights")]),
+        *factor_lines(speech, study.factors, [one.name for one in study.scenarios]),
         line(
-            "runs",
-            f"{once + again:,} at most = {part.trials:,} settings x {seeds} seeds + {part.kept} "
-            f"settings x {len(study.members)} sets of parameters x {seeds} seeds",
+            speech,
+            "regret",
+            speech("explain.search.regret", members=members, moved=moved, kind=kind),
         ),
-        time_line([[study.scenario({})]], once + again),
+        line(speech, "runs", speech("explain.search.runs", runs=runs, **counts)),
+        time_line(speech, [[study.scenario({})]], runs),
     ]
 
 

@@ -32,6 +32,7 @@ from sim.sweeps.jsonschema import schema_of_factors
 from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.plan import make_plan
 from sim.sweeps.schema import RunPart
+from sim.words.speech import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,19 +190,18 @@ def conduct(study: Study, runs: Runs) -> Found:
     return Found(tables, about)
 
 
-def explain(study: Study) -> list[str]:
+def explain(study: Study, speech: Speech) -> list[str]:
     """What the study is, moves and takes."""
-    does = {"morris": "screens every factor (Morris)", "sobol": "indices of those that lead"}
     stages = study.stages()
-    found = head(study, ", then ".join(does[name] for name, *_ in stages))
-    found.append(line("metrics", ", ".join(study.metrics)))
-    found += factor_lines(study.factors, [one.name for one in study.scenarios])
+    does = [speech(f"explain.sensitivity.{name}") for name, *_ in stages]
+    found = head(speech, study, speech("explain.sensitivity.then").join(does))
+    found.append(line(speech, "metrics", speech.commas(study.metrics)))
+    found += factor_lines(speech, study.factors, [one.name for one in study.scenarios])
     costs = None
     for name, factors, design in stages:
         plan = make_plan(study.experiment(name, factors, design))
         costs = costs or probe(plan)
-        called = "screening" if name == "morris" else name
-        found.append(runs_line(called, study, len(design), estimate(plan, costs)))
+        found.append(runs_line(speech, name, study, len(design), estimate(plan, costs)))
     return found
 
 

@@ -28,6 +28,7 @@ from sim.studies.trial.file import PowerPart
 from sim.studies.trial.reading import OneTrial, Opened, Over, open_trials
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.trials import LOG, Item, prepare_trials
+from sim.words.speech import Speech
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -342,38 +343,53 @@ def _about(study: Trials) -> dict[str, Any]:
     }
 
 
-def explain(study: Trials) -> list[str]:
+def explain(study: Trials, speech: Speech) -> list[str]:
     """What is tried, on whom, and what it takes."""
-    does = "randomises inside the town, and says what that does to whom"
-    found = head(study, does)
+    found = head(speech, study, speech("explain.trial.does"))
     for one in study.trials:
-        who = one.design.who
-        found.append(line("trial", one.name))
-        found.append(
-            line("  who", f"{who.share:g} of {who.unit}, drawn {one.design.randomisations} times")
-        )
-        found += lines(
-            "  gets", [_dose_text(part) for part in one.content.treatment] or ["nothing"]
-        )
-        looked = [
-            f"{name}: {part.form}, month {part.at}" for name, part in one.content.outcomes.items()
-        ]
-        found += lines("  looks at", looked)
-        if one.published:
-            part = one.published
-            text = f"{part.quantity} {part.low:g} to {part.high:g}, {part.use} ({part.source})"
-            found.append(line("  published", text))
-    found.append(line("sets", f"{len(study.sets) - 1} beside the parameters in force"))
+        found += _trial_lines(one, speech)
+    sets = speech("explain.trial.sets", count=len(study.sets) - 1)
     runs = sum(1 + study.trials[place].design.randomisations for place, _, _ in study.cells)
-    found.append(line("runs", f"{runs:,}, the common past of a seed once"))
     groups = [[one.design.scenario] * (1 + one.design.randomisations) for one in study.trials]
-    return [*found, time_line(groups, len(study.sets) * len(study.seeds))]
+    return [
+        *found,
+        line(speech, "sets", sets),
+        line(speech, "runs", speech("explain.trial.runs", runs=runs)),
+        time_line(speech, groups, len(study.sets) * len(study.seeds)),
+    ]
 
 
-def _dose_text(part: Any) -> str:
+def _trial_lines(one: Any, speech: Speech) -> list[str]:
+    """Who is drawn, what they get, and what is looked at."""
+    who, part = one.design.who, one.published
+    unit = speech(f"trial.unit.{who.unit}")
+    drawn = speech("explain.trial.who", share=who.share, unit=unit, times=one.design.randomisations)
+    gets = [_dose_text(each, speech) for each in one.content.treatment] or [
+        speech("explain.none_held")
+    ]
+    looked = [
+        speech("explain.trial.looks_at", name=name, form=each.form, at=each.at)
+        for name, each in one.content.outcomes.items()
+    ]
+    found = [line(speech, "trial", one.name), line(speech, "who", drawn)]
+    found += [*lines(speech, "gets", gets), *lines(speech, "looks_at", looked)]
+    if part:
+        text = speech(
+            "explain.trial.published",
+            quantity=part.quantity,
+            low=part.low,
+            high=part.high,
+            use=speech(f"trial.use.{part.use}"),
+            source=speech.source(part.source),
+        )
+        found.append(line(speech, "published", text))
+    return found
+
+
+def _dose_text(part: Any, speech: Speech) -> str:
     """One thing that is given."""
     given = part.model_dump(exclude_defaults=True)
-    return ", ".join(f"{name} {value}" for name, value in given.items())
+    return speech.commas(f"{name}: {value}" for name, value in given.items())
 
 
 def schema() -> Schema:

@@ -580,29 +580,37 @@ def _read(study: Validation, runs: Runs) -> SeedValues:
         return read_seeds(study, log, workers, show)
 
 
-def explain(study: Validation) -> list[str]:
+def explain(study: Validation, speech: Speech) -> list[str]:
     """What is looked for, and what it takes."""
+    kinds = {kind: speech(f"validation.kinds.{kind}") for kind in KINDS}
     counts = [
-        f"{sum(one.kind == kind for one in study.patterns)} {kind.replace('_', ' ')}"
-        for kind in KINDS
+        speech(
+            "explain.validation.kind",
+            count=sum(one.kind == kind for one in study.patterns),
+            kind=speech.inside(said),
+        )
+        for kind, said in kinds.items()
     ]
-    does = "says of every declared pattern whether the model shows it; fits nothing"
+    listed = [
+        speech(
+            "explain.validation.pattern",
+            label=speech.pair(one.label),
+            kind=speech.inside(kinds[one.kind]),
+            source=speech.known(one.source),
+        )
+        for one in study.patterns
+    ]
     bands = sum(one.source.mark == "assumed" for one in study.patterns)
-    runs = len(study.scenarios) * len(study.seeds)
+    scenarios, seeds = len(study.scenarios), len(study.seeds)
+    runs = {"runs": scenarios * seeds, "scenarios": scenarios, "seeds": seeds}
+    of = speech("list.headed", head=f"{len(study.patterns):,}", text=speech.commas(counts))
     return [
-        *head(study, does, "runs of"),
-        line("patterns", f"{len(study.patterns):,}: {', '.join(counts)}"),
-        *(
-            f"  {one.label[0]} ({one.kind.replace('_', ' ')}; {one.source})"
-            for one in study.patterns
-        ),
-        line("assumed", f"the expectations of {bands} of the patterns"),
-        line(
-            "runs",
-            f"{runs:,} = {len(study.scenarios)} scenarios x {len(study.seeds)} seeds, "
-            "each common past once",
-        ),
-        time_line(study.groups, len(study.seeds)),
+        *head(speech, study, speech("explain.validation.does"), "runs_of"),
+        line(speech, "patterns", of),
+        *(f"  {one}" for one in listed),
+        line(speech, "assumed", speech("explain.validation.assumed", count=bands)),
+        line(speech, "runs", speech("explain.validation.runs", **runs)),
+        time_line(speech, study.groups, seeds),
     ]
 
 

@@ -9,6 +9,7 @@ _SCENARIO = Label("A path, or the name of a shipped scenario.", "路径，或自
 HELP: Sequence[Label] = (
     _SCENARIO,
     Label("20 that ship", "自带的 20 组"),
+    Label("5 where sets are run", "运行参数组时为 5"),
     Label(
         "A Dask scheduler, such as tcp://10.0.0.1:8786 or its file (.json), whose workers do it.",
         "Dask 调度器地址（如 tcp://10.0.0.1:8786）或其文件（.json），由其工作进程执行。",
@@ -158,6 +159,12 @@ HELP: Sequence[Label] = (
     ),
     Label("Seconds after which a run counts as failed.", "超过该秒数的运行视为失败。"),
     Label("Seed of every draw, 0 or more.", "随机种子，0 或以上。"),
+    Label(
+        "Seeds with which all is run as well, on a part of the town, with residents standing "
+        "still: what of an effect the levers do, and what comes through residents; 0 for none.",
+        "另在部分人口上以这么多个种子、居民一概不参与的情形运行，说明效应中多少由政策工具直接产生、"
+        "多少经由居民参与；0 表示不运行。",
+    ),
     Label(
         "Serve a page: a live town with sliders, and results to look at.",
         "打开网页：可调政策工具的实时城镇，以及已有结果。",
@@ -366,5 +373,6 @@ MESSAGES: Mapping[str, Label] = {
         "{scenarios} scenarios, {seeds} seeds", "{scenarios} 个情景，{seeds} 次重复模拟"
     ),
     "progress.sets": Label("{sets} sets", "{sets} 组参数"),
+    "progress.still": Label("{seeds} standing still", "{seeds} 次居民不动"),
     "progress.kept": Label(" ({kept} kept)", "（已保留 {kept} 次）"),
 }

@@ -141,6 +141,83 @@ MESSAGES: Mapping[str, Label] = {
     "compare.verdicts.too few seeds": Label("too few seeds", "次数过少"),
     "compare.verdicts.one seed: no interval": Label("one seed", "仅 1 次"),
     "compare.verdicts.no data": Label("no data", "无数据"),
+    # --- what an effect is made of, and where it stands ---
+    "makeup.title": Label(
+        "{scenario} minus {baseline}: what it is made of, and where it stands",
+        "{scenario} 减 {baseline}：效应的构成与进程",
+    ),
+    "makeup.difference": Label("After\n{end} months", "{end} 个月后"),
+    "makeup.by_levers": Label("By the\nlevers", "政策工具\n直接产生"),
+    "makeup.through_residents": Label("Through\nresidents", "经由\n居民参与"),
+    "makeup.halfway": Label("After\n{middle} months", "{middle} 个月后"),
+    "makeup.share_of_way": Label("Share of\nthe way", "已走完\n的比例"),
+    "makeup.half_life": Label("Half-life\n(months)", "半程\n（月）"),
+    "makeup.per_million": Label("Per million\nyuan a year", "每年每百万元"),
+    "makeup.no_rest": Label("not near rest", "尚未趋稳"),
+    "makeup.note": Label(
+        "After {middle} and after {end} months: means of the last months until then. Share of the "
+        "way and half-life: of an approach to rest fitted to the path since the branch; not near "
+        "rest: the path does not tell where it ends. Per million: the difference for each million "
+        "yuan a year that the scenario costs more, for comparison at equal cost.",
+        "{middle} 个月后与 {end} 个月后：各取此前最后数月的均值。已走完的比例与半程：对分支以来的"
+        "路径拟合趋稳曲线所得；尚未趋稳：路径尚看不出终点。每百万元：情景每年每多支出一百万元所对"
+        "应的差值，用于等成本比较。",
+    ),
+    "makeup.still_note": Label(
+        "By the levers: the difference in a town with the same chance in which residents stand "
+        "still, taking part in nothing ({share} of the residents, {over}); they still report "
+        "matters. Through residents: the rest.",
+        "政策工具直接产生：在偶然因素相同、居民一概不参与的城镇中的差值（{share} 的居民，{over}；"
+        "居民仍会反映事项）；经由居民参与：其余部分。",
+    ),
+    "makeup.parts": Label(
+        "The difference in {metric} is made of {by_levers} by the levers alone and "
+        "{through_residents} through residents.",
+        "{metric}的差异中，政策工具直接产生 {by_levers}，经由居民参与产生 {through_residents}。",
+    ),
+    "makeup.parts_none": Label(
+        "All of the difference in {metric} comes through residents: where they stand still there "
+        "is none.",
+        "{metric}的差异全部经由居民参与产生：居民一概不参与时没有差异。",
+    ),
+    "makeup.mostly_levers": Label(
+        "More than three quarters the work of the levers, there even if residents stand still: "
+        "{items}.",
+        "四分之三以上由政策工具直接产生，即使居民一概不参与也会出现：{items}。",
+    ),
+    "makeup.mostly_residents": Label(
+        "More than three quarters through residents: {items}.",
+        "四分之三以上经由居民参与产生：{items}。",
+    ),
+    "makeup.path": Label(
+        "The difference in {metric} is {halfway} after {middle} months and {difference} after "
+        "{end}: {share} of the way to rest, with a half-life of {half_life} months.",
+        "{metric}的差异在 {middle} 个月后为 {halfway}，{end} 个月后为 {difference}：已走完趋稳路程"
+        "的 {share}，半程为 {half_life} 个月。",
+    ),
+    "makeup.path_open": Label(
+        "The difference in {metric} is {halfway} after {middle} months and {difference} after "
+        "{end}: not near rest, so that where it ends cannot be told.",
+        "{metric}的差异在 {middle} 个月后为 {halfway}，{end} 个月后为 {difference}：尚未趋稳，无法"
+        "判断终点。",
+    ),
+    "makeup.worse": Label(
+        "Month for month {scenario} does worse than {baseline} in: {items}.",
+        "{scenario}的以下指标逐月均不如{baseline}：{items}。",
+    ),
+    "makeup.worse_item": Label(
+        "{metric} (by {low} to {high}, from {month} on)",
+        "{metric}（自 {month} 起差 {low} 至 {high}）",
+    ),
+    "makeup.gap": Label(
+        "Migrants against locals in {metric}: {base_points} under {baseline} (ratio {base_ratio}, "
+        "odds ratio {base_odds}) and {own_points} under {scenario} (ratio {own_ratio}, odds ratio "
+        "{own_odds}). A gap in points grows with the level by itself; that migrants take part less "
+        "is assumed, so this is no finding.",
+        "{metric}，外来居民与本地居民相比：{baseline}下为 {base_points}（比值 {base_ratio}，优势比 "
+        "{base_odds}），{scenario}下为 {own_points}（比值 {own_ratio}，优势比 {own_odds}）。水平"
+        "越高，以百分点计的差距自然越大；外来居民参与较少本属假设，故此处不构成发现。",
+    ),
     # --- effects ---
     "effects.lines": Label(
         "Lines: mean over {seeds} seeds of scenario minus {baseline} within each seed; bands: 95 "

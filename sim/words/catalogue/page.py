@@ -59,7 +59,170 @@ MESSAGES: Mapping[str, Label] = {
     "page.known_not": Label("assumed", "假设"),
     "page.own_files": Label("Files in the folder", "文件夹中的情景"),
     "page.shipped": Label("Shipped", "自带情景"),
-    "page.metric": Label("Colour of the map", "地图着色指标"),
+    "page.metric": Label("Metric", "指标"),
+    "page.other_metrics": Label("Other metrics", "其他指标"),
+    "page.larger": Label("Enlarge", "放大"),
+    "page.smaller": Label("Back", "还原"),
+    "page.chart_text": Label("{metric} over time: {names}", "{metric}历月变化：{names}"),
+    "page.difference": Label("difference", "差值"),
+    "page.difference_of": Label("Difference ({unit})", "差值（{unit}）"),
+    "page.event": Label("{number}  {month}: {label}", "{number}  {month}：{label}"),
+    "page.move": Label("{lever} set to {value}", "{lever}调至 {value}"),
+    "page.answer": Label(
+        "{metric}: {now} with your sliders, {base} under {baseline}: {difference}.",
+        "{metric}：滑块情景 {now}，{baseline} {base}，相差 {difference}。",
+    ),
+    "page.sets_range": Label(
+        "{low} to {high} under {sets} other plausible sets of parameters (shaded; each on {share} "
+        "of the residents).",
+        "在 {sets} 组其他合理参数下为 {low} 至 {high}（阴影；每组模拟 {share} 的居民）。",
+    ),
+    "page.sets_coming": Label(
+        "The range under {sets} other plausible sets of parameters (each on {share} of the "
+        "residents) is being worked out.",
+        "正在计算 {sets} 组其他合理参数下的范围（每组模拟 {share} 的居民）。",
+    ),
+    "page.sets_so_far": Label("So far to {month}.", "已算至 {month}。"),
+    "page.events": Label("Dated events", "历次事件"),
+    "page.beside": Label("What is looked at", "查看内容"),
+    "page.view_where": Label("Where", "在哪里"),
+    "page.view_who": Label("Who", "哪些人"),
+    "page.view_network": Label("Through whom", "通过谁"),
+    "page.view_matters": Label("Matters", "事项"),
+    "page.view_person": Label("One resident", "一位居民"),
+    "page.who_title": Label(
+        "{metric}: difference from the baseline in each group ({unit})",
+        "各类居民{metric}与基线之差（{unit}）",
+    ),
+    "page.group_values": Label("{now}; baseline {base}", "{now}；基线 {base}"),
+    "page.network": Label("Who works with whom, with your sliders", "协作网络（滑块情景）"),
+    "page.network_text": Label(
+        "In the last 12 months {now_bodies} bodies worked together in {now_ties} pairs for "
+        "{now_hours} hours; under the baseline {base_bodies} in {base_ties} pairs for {base_hours} "
+        "hours. Numbers are of the residents simulated.",
+        "最近 12 个月，{now_bodies} 个主体结成 {now_ties} 对协作关系，共 {now_hours} 小时；基线为 "
+        "{base_bodies} 个主体、{base_ties} 对、{base_hours} 小时。数值为所模拟居民范围。",
+    ),
+    "page.body": Label(
+        "{kind}, {place}: {hours} hours of joint work in 12 months",
+        "{place}{kind}：12 个月协作 {hours} 小时",
+    ),
+    "page.person": Label("Follow", "跟踪"),
+    "page.another": Label("Another one", "换一位"),
+    "page.person_anybody": Label("Any adult", "任一成年居民"),
+    "page.person_reached": Label(
+        "Takes part with your sliders, not under the baseline", "滑块情景下参与、基线下未参与"
+    ),
+    "page.nobody": Label("There is nobody like that now.", "目前没有这样的居民。"),
+    "page.person_female": Label(
+        "A woman of {age}, in {place}. Belongs to: {groups}.",
+        "女，{age} 岁，住{place}。所属群体：{groups}。",
+    ),
+    "page.person_male": Label(
+        "A man of {age}, in {place}. Belongs to: {groups}.",
+        "男，{age} 岁，住{place}。所属群体：{groups}。",
+    ),
+    "page.person_new": Label("Moved in in {month}.", "{month} 迁入。"),
+    "page.person_does": Label("What this person does and thinks", "此人的参与和看法"),
+    "page.person_note": Label(
+        "One simulated resident, the same in both towns; nobody real.",
+        "同一位模拟居民在两种情景中的情况，并非真实个人。",
+    ),
+    "page.months_of_12": Label("{count} of 12 months", "12 个月中 {count} 个月"),
+    "page.registered": Label("Registered volunteer", "注册志愿者"),
+    "page.yes": Label("yes", "是"),
+    "page.no": Label("no", "否"),
+    "page.person_matters": Label("Matters of this household", "该户事项"),
+    "page.person_matter": Label(
+        "{kind}, since {month}: {state}, {level}", "{kind}（{month} 起）：{state}，{level}"
+    ),
+    "page.headline_note": Label(
+        "Press a metric to see it in the chart.", "点击指标名称，可在图中查看。"
+    ),
+    "page.means_participation_rate": Label(
+        "Of 100 adults, how many did more than receive information in the last 12 months: joined "
+        "an activity, volunteered, took part in a consultation or helped to run something.",
+        "每 100 名成年居民中，最近 12 个月有多少人不只是知情，而是参加过活动、志愿服务、议事协商"
+        "或共同生产。",
+    ),
+    "page.means_participation_activity": Label(
+        "Of 100 adults, how many joined a community activity in the last 12 months.",
+        "每 100 名成年居民中，最近 12 个月参加过社区活动的人数。",
+    ),
+    "page.means_participation_volunteering": Label(
+        "Of 100 adults, how many volunteered in the last 12 months.",
+        "每 100 名成年居民中，最近 12 个月参加过志愿服务的人数。",
+    ),
+    "page.means_participation_consultation": Label(
+        "Of 100 adults, how many took part in a consultation meeting in the last 12 months.",
+        "每 100 名成年居民中，最近 12 个月参加过议事协商的人数。",
+    ),
+    "page.means_participation_co_production": Label(
+        "Of 100 adults, how many helped to run or lead something with others (an organisation, a "
+        "building, a lane) in the last 12 months.",
+        "每 100 名成年居民中，最近 12 个月参与共同生产（组织、楼栋或里弄自治等）的人数。",
+    ),
+    "page.means_depth": Label(
+        "How deeply people take part, on average: 0 not at all, 1 informed, 2 activities, 3 "
+        "volunteering, 4 consultation, 5 running things together.",
+        "居民平均参与到多深：0 未参与，1 知情，2 参加活动，3 志愿服务，4 议事协商，5 共同生产。",
+    ),
+    "page.means_registered_volunteer_share": Label(
+        "Registered volunteers among 100 residents of any age, active or not.",
+        "每 100 名居民（不分年龄）中的注册志愿者人数，不论是否活跃。",
+    ),
+    "page.means_active_volunteer_share": Label(
+        "Of 100 residents of any age, how many volunteered in the last 12 months.",
+        "每 100 名居民（不分年龄）中，最近 12 个月实际参加过志愿服务的人数。",
+    ),
+    "page.means_turnout": Label(
+        "Of 100 adults, how many voted in the last committee election.",
+        "每 100 名成年居民中，在最近一次居委会选举中投票的人数。",
+    ),
+    "page.means_actor_diversity": Label(
+        "How evenly the work is spread over the ten types of actor: 0 one does everything, 1 all "
+        "do equally much.",
+        "十类主体分担工作的均衡程度：0 为一家包办，1 为各方均等。",
+    ),
+    "page.means_government_share": Label(
+        "Of 100 hours worked for the community, how many are those of government: the town, grid "
+        "workers, and the committee's administration.",
+        "每 100 小时社区工作中，由政府（镇、网格员、居委会行政事务）承担的小时数。",
+    ),
+    "page.means_administrative_share": Label(
+        "Of 100 hours of the committees, how many go into tasks handed down from above.",
+        "社区两委每 100 小时工作中，用于上级行政事务的小时数。",
+    ),
+    "page.means_coordination_capacity": Label(
+        "How able the committee is to bring others together: 0 not at all, 1 fully.",
+        "居委会统筹各方的能力：0 为没有，1 为充分。",
+    ),
+    "page.means_collected_share": Label(
+        "Of 100 matters that trouble residents, how many somebody hears of.",
+        "居民每 100 件诉求事项中，被收集到的件数。",
+    ),
+    "page.means_true_resolution_rate": Label(
+        "Of 100 matters collected 3 to 14 months ago, how many are truly solved, not just closed "
+        "on paper.",
+        "3 至 14 个月前收集的每 100 件事项中，真实解决（而非形式办结）的件数。",
+    ),
+    "page.means_joint_work_share": Label(
+        "Of 100 matters collected 3 to 14 months ago, how many three or more types of actor "
+        "solved together.",
+        "3 至 14 个月前收集的每 100 件事项中，由三类以上主体协同解决的件数。",
+    ),
+    "page.means_trust": Label(
+        "How far adults trust the committee, on average: 0 not at all, 1 fully.",
+        "成年居民对居委会的平均信任：0 为完全不信任，1 为完全信任。",
+    ),
+    "page.means_efficacy": Label(
+        "How far adults believe that their voice counts, on average: 0 not at all, 1 fully.",
+        "成年居民认为自己意见有用的平均程度：0 为毫无作用，1 为充分有用。",
+    ),
+    "page.means_backlog": Label(
+        "Matters collected and not yet solved, for every 1,000 residents.",
+        "每千名居民中已收集而尚未办结的事项件数。",
+    ),
     "page.yaml": Label("Download sliders as scenario (YAML)", "下载滑块情景（YAML）"),
     "page.preparing": Label(
         "Preparing {town} under {scenario}, baseline {baseline}: month {count} of the {months} "
@@ -89,10 +252,9 @@ MESSAGES: Mapping[str, Label] = {
     "page.status_ended": Label("{stage} with {month}.", "{stage}，最后月份 {month}。"),
     "page.speed": Label("{pace} months a second.", "每秒 {pace} 个月。"),
     "page.about": Label(
-        "{town}: {residents} residents, {share} of them simulated; one seed, so differences "
-        "carry the luck of one town. 'cogov compare' gives intervals.",
-        "{town}：居民 {residents} 人，模拟其中 {share}；仅 1 次模拟，差异含偶然成分，置信区间"
-        "见 cogov compare。",
+        "{town}: {residents} residents, {share} of them simulated, with one seed: small "
+        "differences may be chance.",
+        "{town}：居民 {residents} 人，模拟其中 {share}，仅 1 次模拟：微小差异可能出于偶然。",
     ),
     "page.map": Label("Communities", "社区"),
     "page.map_text": Label(
@@ -102,7 +264,6 @@ MESSAGES: Mapping[str, Label] = {
     "page.headline": Label("Headline metrics", "主要指标"),
     "page.now": Label("Now", "当前"),
     "page.base": Label("Baseline", "基线"),
-    "page.over_time": Label("Over time", "历月变化"),
     "page.legend_mine": Label("with your sliders", "滑块情景"),
     "page.legend_other": Label("baseline: {name}", "基线：{name}"),
     "page.tile_same": Label("no difference", "无差异"),
@@ -181,9 +342,10 @@ MESSAGES: Mapping[str, Label] = {
     "page.scenarios": Label("Scenarios", "情景"),
     "page.metrics": Label("Metrics", "指标"),
     "page.choose_two": Label("Choose a scenario and a metric.", "请选择情景和指标。"),
-    "page.figure": Label("Over time, with bands, and differences", "历月变化（含置信带）与差值"),
-    "page.figure_text": Label(
-        "Figure of {metrics} over time in {scenarios}", "{scenarios} 的{metrics}历月变化图"
+    "page.response": Label("{metric} by {factor}", "{metric}：随{factor}变化"),
+    "page.run_level": Label(
+        "{metric}: {value} (mean of the last {window} months).",
+        "{metric}：{value}（最后 {window} 个月均值）。",
     ),
     "page.levels": Label("Levels", "水平"),
     "page.differences": Label("Differences from {baseline}", "与 {baseline} 之差"),

@@ -7,6 +7,7 @@ Chinese: braces hold what a message names, and a last ``…`` stands for any end
 from collections.abc import Mapping, Sequence
 
 from sim.declare import Label
+from sim.words.catalogue.files import FILES
 from sim.words.catalogue.outlines import BESIDE_TOWNS
 
 _EXTENSIONS = (
@@ -86,6 +87,7 @@ _EXTENSIONS = (
 
 PROBLEMS: Sequence[Label] = (
     *_EXTENSIONS,
+    *FILES,
     # --- a town's own counts ---
     Label("cannot be read as a table of counts: {error}", "无法作为数据表读取：{error}"),
     Label("holds no counts", "其中没有数据"),
@@ -344,7 +346,7 @@ PROBLEMS: Sequence[Label] = (
     Label("there is no measure {name}", "没有名为 {name} 的措施"),
     Label("the town has no community {name}", "该城镇没有社区 {name}"),
     Label("no community is called {name}", "没有名为 {name} 的社区"),
-    Label("found {value}; must be {allowed}", "取值 {value} 不允许；应为 {allowed}"),
+    Label("found {found}; must be {allowed}", "取值 {found} 不允许；应为 {allowed}"),
     Label("{key} is missing", "缺少 {key}"),
     Label("there is no value", "没有取值"),
     Label("indent what belongs to it, or leave the key out", "请将所属内容缩进，或去掉该键"),
@@ -427,6 +429,27 @@ PROBLEMS: Sequence[Label] = (
     Label("{name} is none of its scenarios", "{name} 不在其各情景之中"),
     Label("{count} factors; at most {most}", "{count} 个因素；至多 {most} 个"),
     Label("{count} points; at most {most}", "{count} 个点；至多 {most} 个"),
+    Label(
+        "it takes about {need} of memory; {free} are free here", "约需内存 {need}；此处可用 {free}"
+    ),
+    Label(
+        "a process takes about {need} of memory; its limit is {limit}",
+        "每个进程约需内存 {need}；其上限为 {limit}",
+    ),
+    Label(
+        "--scale {scale} fits, or --workers {workers}",
+        "--scale {scale} 或 --workers {workers} 可行",
+    ),
+    Label("--scale {scale} fits", "--scale {scale} 可行"),
+    Label("--workers {workers} fits", "--workers {workers} 可行"),
+    Label("take a smaller town or fewer seeds", "请用更小的城镇或更少的种子"),
+    Label(
+        "about {need} are to be written; {free} are free there", "约需写入 {need}；该处剩余 {free}"
+    ),
+    Label(
+        "make room, take fewer runs, or choose another folder with --out",
+        "请腾出空间、减少运行，或用 --out 另选文件夹",
+    ),
     Label("'low', {low}, must be less than 'high', {high}", "low（{low}）应小于 high（{high}）"),
     Label("{first} and {second} do not differ at any time", "{first} 与 {second} 始终没有差别"),
     Label("there is no metric or output {name}", "没有名为 {name} 的指标或输出"),
@@ -486,6 +509,23 @@ PROBLEMS: Sequence[Label] = (
         "Invalid value for {name}: {value} is not a valid float.", "{name} 的取值 {value} 不是数。"
     ),
     Label("Invalid value for {name}: {value}", "{name} 的取值不正确：{value}"),
+    # --- what is joined to another message ---
+    Label("{found}; name the folder that a run wrote", "{found}；请给出一次运行所写的文件夹"),
+    Label("{found}; must be one of {names}", "{found}；应为 {names} 之一"),
+    Label("found {found}; {allowed}", "取值 {found} 不允许；{allowed}"),
+    Label("{value} is outside {range}", "{value} 超出 {range}"),
+    Label("communities: {names}", "社区：{names}"),
+    Label("{name} is needed", "须有 {name}"),
+    Label("{name} is a {kind}", "{name} 是{kind}"),
+    Label("{differing}, which no measure accounts for", "{differing}，无法归于任何一类措施"),
+    Label(
+        "the description is not written in {language}; there is {names}",
+        "没有 {language} 的模型说明；可选 {names}",
+    ),
+    Label(
+        "bands {first} to {last} and {other} to {end}", "区间 {first} 至 {last} 与 {other} 至 {end}"
+    ),
+    Label("{found}; it needs one of each, rising and sums", "{found}；须各有一项，rising 与 sums"),
     # --- hints ---
     Label("did you mean {name}?", "是否想写 {name}？"),
     Label("remove it: the run then starts anew", "请删除它：运行将从头开始"),
@@ -493,6 +533,6 @@ PROBLEMS: Sequence[Label] = (
     Label("known: {names}", "可选：{names}"),
     Label("the next is in {month}", "下一次在 {month}"),
 )
-"""Messages and hints, the more special ones first."""
+"""Messages and hints."""
 
 MESSAGES: Mapping[str, Label] = {"problem.in_english": Label("{text}", "（英文）{text}")}

@@ -16,6 +16,7 @@ from sim.studies.runs import Runs
 from sim.sweeps.jsonschema import schema_of_factors
 from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.schema import RunPart
+from sim.words.speech import Speech
 
 
 class File(FileModel):
@@ -68,11 +69,12 @@ def conduct(study: Ends, runs: Runs) -> Found:
     return Found({"ends": pd.DataFrame(rows)}, about)
 
 
-def explain(study: Ends) -> list[str]:
+def explain(study: Ends, speech: Speech) -> list[str]:
     """What it moves and takes."""
     names = [one.name for one in study.scenarios]
-    runs = line("runs", f"{len(study.shares) * len(study.seeds)}")
-    return [*head(study, "both ends of all factors"), *factor_lines(study.factors, names), runs]
+    runs = line(speech, "runs", f"{len(study.shares) * len(study.seeds)}")
+    moved = factor_lines(speech, study.factors, names)
+    return [*head(speech, study, "both ends of all factors"), *moved, runs]
 
 
 def schema() -> Schema:

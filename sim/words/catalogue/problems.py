@@ -314,10 +314,7 @@ PROBLEMS: Sequence[Label] = (
         "the appendix is written as html or pdf, not as docx",
         "附录只能写成 html 或 pdf，不能写成 docx",
     ),
-    Label(
-        "python -m {line}, or install a browser such as chromium",
-        "python -m {line}，或安装 chromium 等浏览器",
-    ),
+    Label("{line}, or install a browser such as chromium", "{line}，或安装 chromium 等浏览器"),
     Label("python -m {line}", "python -m {line}"),
     Label("PDF needs the extra 'report', or a browser", "生成 PDF 需要附加组件 report，或浏览器"),
     Label("Word documents need the extra 'report'", "生成 Word 文档需要附加组件 report"),

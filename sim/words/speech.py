@@ -76,7 +76,9 @@ class Speech:
         Raises:
             KeyError: There is no such message.
         """
-        return self.closed(self.pick(messages()[key]).format(**values))
+        text = self.pick(messages()[key]).format(**values)
+        # In English what is Chinese is a name of the user's.
+        return text if self.language == "en" else self.closed(text)
 
     def template(self, key: str) -> str:
         """A message with its braces open, for rooms that fill them themselves."""
@@ -205,7 +207,7 @@ class Speech:
 
     def closed(self, text: str) -> str:
         """Text without spaces between Chinese characters; those around Latin words stay."""
-        return text if self.language == "en" else _GAP.sub("", text)
+        return _GAP.sub("", text)
 
     # --- values ---
 

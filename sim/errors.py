@@ -10,7 +10,7 @@ CogovError                    everything this package raises on purpose
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -18,6 +18,8 @@ LONGEST = 300
 """Characters without a space that a message holds at most."""
 _LONG = re.compile(rf"\S{{{LONGEST},}}")
 _ENDS = 60, 30
+_LACKS = re.compile(r"^(?:'(\w+)' )?is missing$")
+_IN_VAIN = re.compile(r"there is no (?!key)\w+ '([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def readable(text: str) -> str:
     Control characters could move the cursor of a terminal or change its colours, and others hide
     or turn round what stands beside them.
     """
-    shown = "".join(one if _is_seen(one) else _escaped(one) for one in text)
+    shown = text
+    if not text.isprintable():
+        shown = "".join(one if _is_seen(one) else _escaped(one) for one in text)
     first, last = _ENDS
     return _LONG.sub(lambda found: f"{found[0][:first]}…{found[0][-last:]}", shown)
 
@@ -94,7 +98,50 @@ class UserError(CogovError):
 
 
 class ScenarioError(UserError):
-    """A scenario, town or experiment file is not valid."""
+    """A scenario, town or experiment file is not valid; what follows from a mistake is left out."""
+
+    def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(_without_followers(self.problems))
+
+
+def _without_followers(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Problems without those that others bring about, and that go when those are mended.
+
+    What is wrong inside a value is told, not what the whole therefore lacks; a misspelt key, not
+    that the key is missing; what is wrong with a thing, not that others name it in vain.
+    """
+    around = {(one.file, place) for one in problems for place in _around(one.path)}
+    wrong = around | {(one.file, one.path) for one in problems if not _LACKS.search(one.message)}
+    parts = {(one.file, part) for one in problems for part in one.path.split(".")}
+    meant = {(one.file, one.path.rpartition(".")[0], one.hint) for one in problems}
+    for one in problems:
+        key = one.path.rpartition(".")[2]
+        lacks, in_vain = _LACKS.search(one.message), _IN_VAIN.match(one.message)
+        if lacks:
+            # The path is that of the whole, or ends with what it lacks.
+            whole = one.path if lacks[1] and lacks[1] != key else one.path.rpartition(".")[0]
+            lacking = lacks[1] or key
+            follows = (one.file, whole, _meant(lacking)) in meant
+            follows |= (one.file, f"{whole}.{lacking}".lstrip(".")) in wrong
+        elif in_vain:
+            follows = (one.file, in_vain[1]) in parts
+        else:
+            follows = bool(one.path) and (one.file, one.path) in around
+        if not follows:
+            yield one
+
+
+def _around(path: str) -> Iterator[str]:
+    """What a key path lies in."""
+    while "." in path:
+        path = path.rpartition(".")[0]
+        yield path
+
+
+def _meant(word: str) -> str:
+    """A hint at what was meant."""
+    return f"did you mean {word!r}?"
 
 
 class OptionError(UserError):
@@ -120,4 +167,4 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     found = next(name for name in known if name.lower() == near[0])
     if found == word:
         return ""
-    return f"did you mean {found!r}?"
+    return _meant(found)

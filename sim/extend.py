@@ -533,7 +533,8 @@ def _read(given: Given) -> SourceText:
         return given
     path, named = Path(given), str(given)
     if path.is_dir():
-        found = {one.relative_to(path).as_posix(): one for one in sorted(path.rglob("*.py"))}
+        inside = [one for one in sorted(path.rglob("*.py")) if one.is_file()]
+        found = {one.relative_to(path).as_posix(): one for one in inside}
         if "__init__.py" not in found:
             raise ExtensionError(Problem("is no package: it has no __init__.py", file=named))
     elif path.suffix == ".py" and path.is_file():

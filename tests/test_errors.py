@@ -1,8 +1,11 @@
 import pickle
+import shlex
+from pathlib import Path
 
 import pytest
 
 from sim import errors
+from sim.cli import MOST_TOLD, main
 from sim.errors import (
     CogovError,
     ModelError,
@@ -14,6 +17,8 @@ from sim.errors import (
     did_you_mean,
 )
 from sim.extend import ExtensionError
+from sim.report.again import next_steps
+from sim.words import Speech
 
 
 @pytest.mark.parametrize(
@@ -90,3 +95,29 @@ def test_a_near_word_is_suggested(word: str, hint: str) -> None:
 def test_the_suggestion_is_spelt_as_it_is_known() -> None:
     assert did_you_mean("beiguam", ["Beiguan", "Xibei"]) == "did you mean 'Beiguan'?"
     assert did_you_mean("anything", []) == ""
+
+
+def test_of_very_many_mistakes_the_first_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("summary: s\nextends: example\n" + "".join(f"k{n}: 1\n" for n in range(300)))
+    assert main(["explain", str(path)]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == MOST_TOLD + 1
+    assert told[-1] == "and 250 more like these"
+
+
+@pytest.mark.parametrize("name", ["plan [v2]", "it's", "$HOME", "a;b", "规划 二"])
+def test_a_line_that_is_proposed_can_be_given_as_it_stands(name: str) -> None:
+    manifest = {
+        "design": {"scenarios": ["example", name], "baseline": "example"},
+        "scenarios": {
+            "example": {"chain": ["scenarios/example.yaml"]},
+            name: {"chain": [f"./{name}.yaml"]},
+        },
+    }
+    text = next_steps("compare", Path(name), manifest, Speech("en"))
+    for command in ("report", "show", "dashboard"):
+        assert f"cogov {shlex.join([command, name])}" in text
+    assert f"cogov {shlex.join(['why', f'./{name}.yaml'])} --baseline example" in text

@@ -39,11 +39,7 @@ def export(folder: str | Path, form: str, out: str | Path | None = None) -> list
     Raises:
         UserError: The form is not known, the folder is no results, or a table does not fit.
     """
-    problems = Problems()
-    problems.add(check_choice("export", form, FORMS))
-    problems.settle()
-    if form == "xlsx":
-        need("tables", "--export xlsx")
+    check_form(form)
     source = Path(folder)
     manifest = files.read_manifest(source)
     tables = {
@@ -62,6 +58,19 @@ def export(folder: str | Path, form: str, out: str | Path | None = None) -> list
             write(target / f"{name}.{form}", frame)
             for name, frame in {**tables, CODEBOOK: book}.items()
         ]
+
+
+def check_form(form: str) -> None:
+    """Make sure that tables can be exported in a form.
+
+    Raises:
+        OptionError: It is not known, or the extra that writes it is not installed.
+    """
+    problems = Problems()
+    problems.add(check_choice("export", form, FORMS))
+    problems.settle()
+    if form == "xlsx":
+        need("tables", "--export xlsx")
 
 
 def _read(path: Path) -> "pd.DataFrame":

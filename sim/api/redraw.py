@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from shlex import quote
 
 from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.results import EFFECT_FIGURES, Comparison, Results, open_results
@@ -76,7 +77,7 @@ def _redraw(
     results = open_results(source)
     if not isinstance(results, Results | Analysis):
         text = "is the store of a sweep, which has no figures of its own"
-        hint = f"'cogov discover {source}' looks for conditions in it"
+        hint = f"'cogov discover {quote(str(source))}' looks for conditions in it"
         raise ResultsError(Problem(text, file=str(source), hint=hint))
     # Those of a study are known when they are drawn.
     drawn = results.figures(language) if isinstance(results, Analysis) else {}
@@ -140,6 +141,6 @@ def read_sensitivity(folder: Path) -> Analysis:
     kind = manifest.get("kind")
     if kind != "sensitivity":
         text = f"holds results of '{kind}', not of a sensitivity analysis"
-        hint = f"'cogov discover {folder}' scores the factors of any runs"
+        hint = f"'cogov discover {quote(str(folder))}' scores the factors of any runs"
         raise ResultsError(Problem(text, file=str(folder), hint=hint))
     return read_analysis(folder, manifest)

@@ -1,7 +1,6 @@
 """The brief of a folder of results, and its figures."""
 
 import csv
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from sim.errors import Problem, ResultsError
 from sim.kinds import kind_named
 from sim.report.answers import Answer, read_answers
 from sim.report.brief.figures import drawings
-from sim.report.brief.formats import FORMATS, docx_of, html_of, pdf_of
+from sim.report.brief.formats import FORMATS, check_format, docx_of, html_of, pdf_of
 from sim.report.brief.handout import handout
 from sim.report.brief.material import (
     EFFECTS,
@@ -39,6 +38,7 @@ from sim.runs.options import Problems, check_choice
 from sim.runs.spreadsheets import unmarked_text
 from sim.runs.tables import file_of
 from sim.scenario.places import experiments_folder
+from sim.scenario.reading import parse_json
 from sim.scenario.yamlfile import parse_value
 from sim.studies.analysis import Analysis
 from sim.sweeps.results import SweepResults
@@ -120,6 +120,8 @@ def write_brief(
     if appendix and kind_of_file == "docx":
         text = "the appendix is written as html or pdf, not as docx"
         problems.add([Problem(text, path="appendix", hint="leave the option out")])
+    with problems.gather():
+        check_format(kind_of_file)
     stem = "appendix" if appendix else "report"
     path = Path(out) if out else folder / f"{stem}{speech.suffix}.{kind_of_file}"
     with problems.gather():
@@ -513,7 +515,7 @@ def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
     path = found.folder / ASKED
     if path.is_file():
         try:
-            plan = json.loads(path.read_bytes())
+            plan = parse_json(path.read_bytes())
             known = {"trials": plan["trials"], "scale": plan["scale"]}
             asked = (str(plan["file"]), "", str(plan["text"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -621,7 +623,7 @@ def _plans(folder: Path) -> dict[str, Manifest]:
     found = {}
     for path in sorted((folder / PLANS).glob(f"*/{PLAN}")):
         try:
-            found[path.parent.name] = json.loads(path.read_bytes())
+            found[path.parent.name] = parse_json(path.read_bytes())
         except (OSError, ValueError) as error:
             raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
     if not found:

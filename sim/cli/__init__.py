@@ -33,6 +33,8 @@ MISTAKE = 2
 """Exit code when the user can mend it."""
 FAULT = 1
 """Exit code when the program is at fault."""
+MOST_TOLD = 50
+"""Mistakes that are told one by one."""
 
 app = typer.Typer(
     name="cogov",
@@ -147,8 +149,11 @@ def _ended(given: Sequence[str]) -> int:
         else:
             return _spoken(command, given)
     except UserError as error:
-        for problem in error.problems:
+        for problem in error.problems[:MOST_TOLD]:
             _tell(problem)
+        if len(error.problems) > MOST_TOLD:
+            more = spoken()("command.more_errors", count=len(error.problems) - MOST_TOLD)
+            print(more, file=sys.stderr)
         return MISTAKE
     except ModelError as error:
         for note in getattr(error, "__notes__", []):

@@ -93,6 +93,17 @@ Language = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _checked_form(given: str | None) -> str | None:
+    """The form of an export, checked before anything runs."""
+    if given:
+        from sim.api.export import check_form
+
+        check_form(given)
+    return given
+
+
 Export = Annotated[
     str | None,
     typer.Option(
@@ -100,6 +111,7 @@ Export = Annotated[
         metavar="csv|xlsx|dta",
         help="Export every table and a codebook too: csv (which Excel reads in Chinese), xlsx or "
         "dta.",
+        callback=_checked_form,
         show_default="none",
     ),
 ]

@@ -1,6 +1,7 @@
 """Commands about scenario files: explain, new, schema."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -61,7 +62,7 @@ def new(
     from sim.api import texts
 
     path = texts.new(name, from_, spoken(lang))
-    typer.echo(spoken(lang)("command.new", path=path))
+    typer.echo(spoken(lang)("command.new", path=quote(str(path))))
 
 
 def town(

@@ -1,6 +1,7 @@
 """The command of each kind of study, made of its declaration."""
 
 import inspect
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -139,7 +140,7 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     known = read_of_kind(subject, kind)
     if known is not None:
         print_study(known, Speech(language))
-        again = f"cogov redraw {subject} --lang {language}"
+        again = shlex.join(["cogov", "redraw", str(subject), "--lang", language])
         print_text(Speech(language)("command.redraw", line=again), whole=True)
         return
     folder = out or RESULTS / default_folder(kind, subject)

@@ -14,6 +14,7 @@ from sim.errors import Problem, ResultsError
 from sim.report.labels import ScenarioLabels, town_of
 from sim.report.sweep import factor_sentences, level_value
 from sim.runs.choose import check_one_town
+from sim.scenario.reading import parse_json
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -202,8 +203,6 @@ class OpenedStore(Opened):
         Raises:
             ResultsError: There is no such plan, or nothing of it is done.
         """
-        import json
-
         runs = results.runs
         done = runs[runs["state"] == "done"]
         plans = tuple(dict.fromkeys(done["plan"]))
@@ -215,7 +214,7 @@ class OpenedStore(Opened):
         plan = plan or plans[0]
         done = done[done["plan"] == plan]
         planned = int((runs["plan"] == plan).sum())
-        about = json.loads((results.folder / "plans" / plan / "plan.json").read_bytes())
+        about = parse_json((results.folder / "plans" / plan / "plan.json").read_bytes())
         check_one_town(about["scenarios"], results.folder)
         points, labels = _points(done, about)
         seeds = tuple(sorted({int(seed) for seed in done["seed"]}))

@@ -1,5 +1,6 @@
 """What one could do next with results."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ def next_steps(kind: str, folder: Path, manifest: Mapping[str, Any], speech: Spe
         manifest: Theirs.
         speech: Says it.
     """
-    items = [speech("next.report", folder=folder)]
+    place = shlex.quote(str(folder))
+    items = [speech("next.report", folder=place)]
     if kind == "run":
         items.append(speech("next.compare"))
     if kind == "compare":
@@ -25,13 +27,13 @@ def next_steps(kind: str, folder: Path, manifest: Mapping[str, Any], speech: Spe
         other = [one for one in design["scenarios"] if one != design["baseline"]][-1]
         chains = manifest["scenarios"]
         named = [_named(one, chains[one]) for one in (other, design["baseline"])]
-        line = f"{PROGRAM} why {named[0]} --baseline {named[1]}"
+        line = shlex.join([PROGRAM, "why", named[0], "--baseline", named[1]])
         items.append(speech("next.why", line=line))
     if kind == "store":
-        items.append(speech("next.discover", folder=folder))
+        items.append(speech("next.discover", folder=place))
     else:
-        items.append(speech("next.show", folder=folder))
-    items.append(speech("next.dashboard", folder=folder))
+        items.append(speech("next.show", folder=place))
+    items.append(speech("next.dashboard", folder=place))
     return speech("command.next", items=speech.row(items))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from sim.errors import Problem, ResultsError
 from sim.runs.files import write_text
 from sim.runs.options import LANGUAGES
+from sim.scenario.reading import parse_json
 from sim.words import Speech
 
 SUFFIX = ".answer.json"
@@ -84,7 +85,7 @@ def read_answer(path: Path) -> Answer:
             or one that is not there.
     """
     try:
-        found = json.loads(path.read_bytes())
+        found = parse_json(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
     problem = _problem_of(found, path.parent)

@@ -1,7 +1,6 @@
 """What is stated, and the record behind it: one document, made of the records alone."""
 
 import csv
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from sim.report import documents as md
 from sim.report.answers import SUFFIX
 from sim.runs.files import MANIFEST
 from sim.scenario.places import experiments_folder
+from sim.scenario.reading import parse_json
 from sim.words import NULL, Speech
 
 CLAIMS = "claims"
@@ -103,7 +103,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         ResultsError: It cannot be read.
     """
     try:
-        found: Mapping[str, Any] = json.loads(path.read_bytes())
+        found: Mapping[str, Any] = parse_json(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ResultsError(Problem(f"cannot be read: {error}", str(path))) from error
     return found

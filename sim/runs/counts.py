@@ -5,6 +5,7 @@ standard deviation of what is not known about that.
 """
 
 import csv
+import io
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from sim.declarations.tables import TOWN
 from sim.errors import OptionError, Problem, UserError, did_you_mean
 from sim.runs.files import digest
 from sim.scenario import Scenario
+from sim.scenario.reading import LARGEST_TABLE, read_plain
 
 COLUMNS = ("month", "community", "metric", "value", "error")
 _SHARES = ("share", "0-1")
@@ -66,10 +68,11 @@ def read_counts(path: str | Path, scenario: Scenario) -> Counts:
     """
     file = Path(path)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            read = list(csv.reader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        text = f"cannot be read as a table of counts: {error}"
+        text = read_plain(file, LARGEST_TABLE).decode("utf-8-sig")
+        read = list(csv.reader(io.StringIO(text, newline="")))
+    except (OSError, ValueError, csv.Error) as error:
+        why = getattr(error, "strerror", None) or error
+        text = f"cannot be read as a table of counts: {why}"
         raise OptionError(Problem(text, file=str(file))) from error
     head = [one.strip() for one in read[0]] if read else []
     problems = [

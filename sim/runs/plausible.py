@@ -4,6 +4,7 @@ The file is what a matching, or a calibration, leaves: its ``ensemble.csv``.
 """
 
 import csv
+import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from sim.errors import OptionError, Problem, ResultsError, did_you_mean
 from sim.runs.files import digest
 from sim.scenario import Scenario
 from sim.scenario.places import experiments_folder
+from sim.scenario.reading import LARGEST_TABLE, read_plain
 
 NONE, SHIPPED = "none", "shipped"
 SCALE = 0.1
@@ -80,10 +82,11 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
     """
     path = table_of(source)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            read = [row for row in csv.reader(stream) if row]
-    except (OSError, UnicodeDecodeError) as error:
-        text = f"cannot be read as a table of sets: {error}"
+        text = read_plain(path, LARGEST_TABLE).decode("utf-8-sig")
+        read = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    except (OSError, ValueError, csv.Error) as error:
+        why = getattr(error, "strerror", None) or error
+        text = f"cannot be read as a table of sets: {why}"
         raise ResultsError(Problem(text, file=str(path))) from error
     kept = [place for place, name in enumerate(read[0]) if name not in _IGNORED] if read else []
     rows = [[row[place] for place in kept if place < len(row)] for row in read]

@@ -80,7 +80,7 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
         raise ScenarioError(_in_order(problems))
     layers = [*reversed(over), *files]
     merged = merge(layers)
-    if files[-1].content.extends is None:
+    if files[-1].content.extends is None and not _has_wrong_parent(problems):
         problems.extend(_missing(merged, place.file, [problem.path for problem in problems]))
     for layer in files:
         problems.extend(doubled(layer))
@@ -135,6 +135,11 @@ def _in_order(problems: Sequence[Problem]) -> list[Problem]:
     once = list(dict.fromkeys(problems))
     files = list(dict.fromkeys(problem.file for problem in once))
     return sorted(once, key=lambda problem: (files.index(problem.file), problem.line))
+
+
+def _has_wrong_parent(problems: Sequence[Problem]) -> bool:
+    """Whether a parent is named wrongly, which may say all that seems to be missing."""
+    return any(one.path == "extends" or "'extends'" in one.hint for one in problems)
 
 
 def _missing(merged: Merged, file: str, told: Sequence[str]) -> Iterator[Problem]:

@@ -167,24 +167,31 @@ def _lay_timeline(merged: Merged, layer: Layer) -> None:
             merged.dated[key] = _laid(merged.dated.get(key), setting, layer, place)
 
 
+_EVERYWHERE = ""
+"""Stands among communities for a value that was written for the whole town."""
+
+
 def doubled(layer: Layer) -> Iterator[Problem]:
-    """Levers that have two values on one date in one file."""
-    seen: dict[tuple[int, str], list[tuple[int, LeverSetting]]] = {}
+    """Levers that have two values on one date in one file; each is told against the first."""
+    firsts: dict[tuple[int, str], dict[str, int]] = {}
     for index, entry in enumerate(layer.content.timeline):
         for name, setting in entry.levers.written():
-            for earlier, other in seen.setdefault((entry.date, name), []):
-                shared = set(setting.values) & set(other.values)
-                if not (setting.plain or other.plain or shared):
-                    continue
+            targets = [_EVERYWHERE] if setting.plain else sorted(setting.values)
+            first = firsts.setdefault((entry.date, name), {})
+            met = first if setting.plain else {_EVERYWHERE, *targets} & first.keys()
+            if met:
+                earlier = min(first[target] for target in met)
                 line = layer.origin("timeline", earlier, "levers", name)
-                who = "" if setting.plain or other.plain else f" in {', '.join(sorted(shared))}"
+                shared = [one for one in targets if first.get(one) == earlier]
+                who = "" if setting.plain or not shared else f" in {', '.join(shared)}"
                 yield layer.problem(
                     ("timeline", index, "levers", name),
                     f"a second value for {name}{who} in {format_month(entry.date)}; "
                     f"the first is at {line}",
                     "keep one of them",
                 )
-            seen[entry.date, name].append((index, setting))
+            for target in targets:
+                first.setdefault(target, index)
 
 
 def leave_out_other_town(merged: Merged, known: Sequence[str], parents: Sequence[Layer]) -> None:

@@ -5,16 +5,20 @@ file that was read; so what is asked is where the file lies that was really open
 """
 
 import errno
+import json
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
 
 _ROOTS: ContextVar[tuple[Path, ...]] = ContextVar("roots", default=())
 NO_PLAIN_FILE = "it is no plain file"
 TOO_LARGE = "it is too large"
+LARGEST_TABLE = 20_000_000
+"""Bytes of a table of sets or counts."""
 OUTSIDE = "it is outside the folders that may be read"
 
 
@@ -59,6 +63,18 @@ def read_plain(path: Path, most: int | None = None, *, own: bool = False) -> byt
         if most is not None and len(data) > most:
             raise OSError(errno.EFBIG, TOO_LARGE)
         return data
+
+
+def parse_json(data: bytes | str) -> Any:
+    """What a text in JSON says.
+
+    Raises:
+        ValueError: It is none, or is nested more deeply than anything is written.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def _check_roots(path: Path, about: os.stat_result) -> None:

@@ -26,8 +26,9 @@ KeyPath = tuple[Key, ...]
 
 LARGEST_FILE = 2_000_000
 """Bytes; a larger file is something else."""
-MOST_VALUES = 200_000
-"""Values in one file, aliases counted as often as they are used."""
+MOST_VALUES = 50_000
+"""Values in one file, aliases counted as often as they are used; a town of 500 communities has
+a fifth of it, and reading so many takes seconds."""
 MOST_DIGITS = 100
 """Digits of an integer; a floating-point number has room for some more."""
 _SHOWN = 36
@@ -36,6 +37,7 @@ MOST_BRACKETS = 200
 """Brackets that are open at the same time; many more take very long to read."""
 _BRACKET = re.compile(r"[\[\]{}]")
 _ITEM = re.compile(r"\n *- ")
+_COLON = re.compile(r":\s")
 _DEEP = re.compile(r"(?:[-?] ){200}")
 """Lists in lists, written in one line."""
 LARGEST_KEY = 10_000
@@ -209,7 +211,11 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Document | None
         )
         return None
     reader = _Reader(file, problems)
-    data = reader.value(node, ())
+    try:
+        data = reader.value(node, ())
+    except _TooManyError:
+        problems.append(_too_many(file))
+        return None
     document = Document(file, data, reader.places)
     # What cannot be read was told; left out, it is not told again as something else.
     return document.without(reader.wrong) if reader.wrong else document
@@ -225,8 +231,16 @@ def parse_value(text: str) -> Any:
     if node is None or problems:
         return text
     reader = _Reader("", problems)
-    value = reader.value(node, ())
+    try:
+        value = reader.value(node, ())
+    except _TooManyError:
+        return text
     return text if problems else value
+
+
+def _too_many(file: str) -> Problem:
+    """A file that holds more than anybody writes."""
+    return Problem(f"the file holds more than {MOST_VALUES:,} values", file, 1)
 
 
 def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
@@ -236,9 +250,9 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
         text_ = "a line that begins with '%' is not allowed"
         problems.append(Problem(text_, file, 1, hint="leave it out"))
         return None
-    if text.count(",") + len(_ITEM.findall(text)) > MOST_VALUES:
-        text_ = f"the file holds more than {MOST_VALUES:,} values"
-        problems.append(Problem(text_, file, 1))
+    items = text.count(",") + len(_ITEM.findall(text))
+    if max(items, len(_COLON.findall(text))) > MOST_VALUES:
+        problems.append(_too_many(file))
         return None
     if _DEEP.search(text) or _deepest(text) > MOST_BRACKETS:
         problems.append(Problem("the file is nested too deeply", file, 1))
@@ -297,6 +311,10 @@ def _syntax_problems(text: str, file: str, error: MarkedYAMLError) -> list[Probl
     return [Problem(f"the file is not YAML: {said}", file, line, hint=hint)]
 
 
+class _TooManyError(Exception):
+    """Aliases make more values than anybody writes."""
+
+
 class _Reader:
     """Turns nodes into plain values and notes where each is."""
 
@@ -323,9 +341,7 @@ class _Reader:
             self.wrong.append(path)
             return None
         if self._count > MOST_VALUES:
-            if self._count == MOST_VALUES + 1:
-                self.problem(node, path, f"the file holds more than {MOST_VALUES:,} values")
-            return None
+            raise _TooManyError
         tag = str(node.tag)
         if not tag.startswith(_TAG) or tag[len(_TAG) :] not in _KNOWN_TAGS:
             shown = tag.replace(_TAG, "!!")

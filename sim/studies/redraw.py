@@ -1,6 +1,7 @@
 """Studies that were saved: read again, to be shown or drawn."""
 
 from pathlib import Path
+from shlex import quote
 
 from sim.errors import Problem, ResultsError
 from sim.kinds import Kind, kind_named
@@ -34,5 +35,5 @@ def read_of_kind(subject: str | Path, kind: Kind) -> Analysis | None:
     if kind.reads_runs:
         return None
     text = f"holds results of '{own}', not of a {kind.noun.en}"
-    hint = f"'cogov discover {folder}' scores the factors of any runs"
+    hint = f"'cogov discover {quote(str(folder))}' scores the factors of any runs"
     raise ResultsError(Problem(text, file=str(folder), hint=hint))

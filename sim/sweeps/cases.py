@@ -4,7 +4,6 @@ Whatever filled the store - a sweep, a discovery, a sensitivity analysis - its r
 as they lie there; nothing is run.
 """
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from sim.errors import OptionError, Problem, ResultsError, did_you_mean
 from sim.runs import files
 from sim.runs.options import check_choice
 from sim.runs.tables import TOWN
+from sim.scenario.reading import parse_json
 from sim.sweeps.factors import PAST
 from sim.sweeps.responses import COST, COST_METRICS, needed
 from sim.sweeps.store import ABOUT, CELLS, INNER, KIND, PLAN, PLANS, Store
@@ -160,7 +160,7 @@ def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
 def _read_plan(path: Path) -> dict[str, Any]:
     """What a store says of a plan."""
     try:
-        plan: dict[str, Any] = json.loads(path.read_bytes())
+        plan: dict[str, Any] = parse_json(path.read_bytes())
         for part in (plan["plan"], plan["experiment"]["name"], plan["written"]):
             str(part)
         dict(plan["scenarios"])
@@ -389,7 +389,7 @@ def scale_of(connection: "DuckDBPyConnection", store: Path, part: Part, scenario
     assert row is not None, "a design has finished runs"
     path = next((store / CELLS).glob(f"*/{row[0][:2]}/{row[0]}{ABOUT}"))
     try:
-        said = json.loads(path.read_bytes())["scale"]
+        said = parse_json(path.read_bytes())["scale"]
     except (OSError, ValueError, KeyError) as error:
         reason = f"cannot be read: {type(error).__name__} {error}"
         raise ResultsError(Problem(reason, file=str(path), hint="sweep again to mend it")) from None

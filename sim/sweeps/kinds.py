@@ -1,6 +1,7 @@
 """The kinds of files that ask for many runs: how a file is found, told apart and read."""
 
 from pathlib import Path
+from shlex import quote
 
 from sim.errors import Problem, did_you_mean
 from sim.kinds import file_kinds
@@ -77,7 +78,7 @@ def read_file[M: FileModel](
         return None, None
     keys = set(document.data)
     if not {"scenarios", "kind"} & keys and {"extends", "levers", "run"} & keys:
-        hint = f"run it with 'cogov run {place.file}'"
+        hint = f"run it with 'cogov run {quote(place.file)}'"
         problems.append(Problem("this is a scenario, not an experiment", place.file, 1, hint=hint))
         return None, None
     found = kind_of(document, kind)

@@ -23,6 +23,7 @@ from typing import Any
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.manifest import FORMAT, now, package_version
+from sim.scenario.reading import parse_json
 from sim.sweeps.cell import Outcome, stamp, stamp_hash
 from sim.sweeps.plan import Pair, Plan
 
@@ -133,7 +134,7 @@ class Store:
     def _failure(self, code: str, key: str) -> dict[str, Any]:
         """What was noted of a failure; nothing when it cannot be read."""
         with suppress(OSError, ValueError, RecursionError):
-            about = json.loads(self.failed_path(code, key).read_bytes())
+            about = parse_json(self.failed_path(code, key).read_bytes())
             return about if isinstance(about, dict) else {}
         return {}
 

@@ -22,6 +22,7 @@ from sim.runs.crew import Crew
 from sim.runs.parallel import Terms, Tick
 from sim.runs.tables import TOWN
 from sim.scenario import first_difference
+from sim.scenario.reading import parse_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,7 @@ class TrialLog:
         found: dict[int, Trial] = {}
         for number, line in enumerate(whole.splitlines(), 1):
             try:
-                trial = read(json.loads(line))
+                trial = read(parse_json(line))
             except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
                 text_ = "is no line of a trial; remove the folder, or choose another with --out"
                 raise ResultsError(Problem(text_, str(self.path), number)) from error
@@ -323,7 +324,7 @@ def read_plan(folder: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        found = json.loads(path.read_bytes())
+        found = parse_json(path.read_bytes())
         return {"scale": found["scale"], "trials": found["trials"], "hash": str(found["hash"])}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
@@ -412,7 +413,7 @@ class Checks:
         found = []
         for number, line in enumerate(self.path.read_bytes().split(b"\n")[:-1], 1):
             try:
-                found.append(json.loads(line))
+                found.append(parse_json(line))
             except ValueError as error:
                 text = "is no line of a check; remove the file"
                 raise ResultsError(Problem(text, str(self.path), number)) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.runs.options import need
+from sim.scenario.reading import read_plain
 from sim.tables.cells import Findings, Place, Sheet, Value
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
                 here, "large", size=f"{size / 1e6:,.0f}", most=f"{LARGEST_FILE / 1e6:,.0f}"
             )
             return None
-        data = path.read_bytes()
+        data = read_plain(path, LARGEST_FILE)
     except FileNotFoundError:
         findings.wrong(here, "no_file")
         return None

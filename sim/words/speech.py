@@ -80,7 +80,9 @@ class Speech:
         """
         if isinstance(scale := values.get("scale"), float | int):
             values["sampled"] = self.sampled(scale)
-        return self.closed(self.pick(messages()[key]).format(**values))
+        text = self.pick(messages()[key]).format(**values)
+        # In English what is Chinese is a name of the user's.
+        return text if self.language == "en" else self.closed(text)
 
     def template(self, key: str) -> str:
         """A message with its braces open, for rooms that fill them themselves."""

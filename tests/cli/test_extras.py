@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.report.brief import formats
 from sim.runs import options
 
 
@@ -21,6 +22,8 @@ from sim.runs import options
         ("dashboard", "solara", "dashboard"),
         ("sweep three_stages --out here --cluster local", "distributed", "dask"),
         ("sweep three_stages --out here --cluster slurm", "dask_jobqueue", "slurm"),
+        ("run example --out here --export xlsx", "openpyxl", "tables"),
+        ("compare --out here --export xlsx", "openpyxl", "tables"),
         ("sweep three_stages --out here --scheduler tcp://127.0.0.1:9", "distributed", "dask"),
     ],
 )
@@ -53,3 +56,32 @@ def test_every_extra_is_declared(pytestconfig: pytest.Config) -> None:
     text = (pytestconfig.rootpath / "pyproject.toml").read_text("utf-8")
     declared: dict[str, Sequence[str]] = tomllib.loads(text)["project"]["optional-dependencies"]
     assert options.EXTRAS.keys() == declared.keys()
+
+
+def test_a_form_of_export_that_is_none_is_told_before_anything_runs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["run", "nowhere.yaml", "--export", "pdf"]) == 2
+    (told,) = capsys.readouterr().err.splitlines()
+    assert "export" in told
+    assert "xlsx" in told
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_what_writes_a_page_is_asked_for_before_results_are_read(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    monkeypatch.setattr(formats, "_browser", lambda: None)
+    assert main(["report", str(tmp_path), "--format", kind]) == 2
+    told = capsys.readouterr().err
+    assert " the extra 'report'" in told
+    assert "python -m uv sync --inexact --extra report" in told
+
+
+def test_the_line_that_installs_an_extra_is_told_in_chinese_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(options, "find_spec", lambda name: None)
+    assert main(["dashboard", "--lang", "zh"]) == 2
+    assert "python -m uv sync --inexact --extra dashboard" in capsys.readouterr().err

@@ -1,15 +1,21 @@
 """A mistake is told once, in one line of a fair length, and its hint mends it."""
 
 import re
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from sim.errors import Problem, ScenarioError, did_you_mean, readable
 from sim.scenario import load_scenario
+from sim.sweeps.experiment import load_experiment
+from tests.studies.loading import load_study
 
 HEAD = "summary: s\nextends: example\n"
 
@@ -100,3 +106,112 @@ def test_no_hint_repeats_the_mistake(word: str, known: list[str]) -> None:
 def test_plain_texts_stay_as_they_are() -> None:
     for text in ("规划 方案.yaml: 没有", "a\u3000b", "é — … “x”", "😀", "tab-free text"):
         assert readable(text) == text
+
+
+def test_a_second_value_is_told_once_against_the_first_in_linear_time(tmp_path: Path) -> None:
+    entry = "- {date: 2021-03, levers: {control: 0.5}}\n"
+    path = tmp_path / "a.yaml"
+    path.write_text(HEAD + "timeline:\n" + entry * 500)
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(str(path))
+    assert len(error.value.problems) == 499
+    assert all("the first is at" in one.message for one in error.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("{a: 1, b: 0}", "{a: 0.3}"), "a"),
+        (("0.5", "{a: 0.3}"), ""),
+        (("{a: 1}", "0.5"), ""),
+        (("{a: 1}", "{b: 1}"), None),
+        (("{a: 1}", "{b: 1}", "{b: 0, c: 1}"), "b"),
+    ],
+)
+def test_second_values_of_communities_are_told_where_they_are(
+    tmp_path: Path, lines: tuple[str, ...], told: str | None
+) -> None:
+    named = {"a": "riverside", "b": "hillside", "c": "newfield"}
+    entries = [re.sub(r"\b[abc]\b", lambda one: named[one[0]], line) for line in lines]
+    path = tmp_path / "a.yaml"
+    text = "".join(f"- {{date: 2021-03, levers: {{control: {one}}}}}\n" for one in entries)
+    path.write_text(HEAD + "timeline:\n" + text)
+    try:
+        load_scenario(str(path))
+        found = []
+    except ScenarioError as error:
+        found = [one.message for one in error.problems if "a second value" in one.message]
+    assert len(found) == (told is not None)
+    assert all(f"in {named[told]} in 2021-03" in one for one in found if told)
+
+
+FILES = Path(__file__).parents[1] / "recorder" / "files"
+KINDS = {
+    "third": "",
+    "grid": "experiment",
+    "designs": "experiment",
+    "asked": "trial",
+    "choice": "search",
+    "stated": "claims",
+    "fit": "calibration",
+    "conditions": "discovery",
+    "factors": "sensitivity",
+    "patterns": "validation",
+}
+"""Small files, and what they are."""
+
+
+def load_of(kind: str, path: str) -> object:
+    """Read a file as the command of its kind does."""
+    if kind in ("", "experiment"):
+        return load_experiment(path) if kind else load_scenario(path)
+    return load_study(kind, path)
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where something stands in a document."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, one in inner:
+        yield (*path, key)
+        if isinstance(one, dict | list):
+            yield from _places(one, (*path, key))
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_nothing_that_follows_from_a_mistake_is_told(
+    tmp_path: Path, name: str, data: st.DataObject
+) -> None:
+    """A value of the wrong kind or a misspelt key, anywhere in a file of any kind."""
+    for file in FILES.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    document = YAML(typ="safe").load((FILES / f"{name}.yaml").read_text("utf-8"))
+    place = data.draw(st.sampled_from(sorted(_places(document), key=str)))
+    holder = document
+    for key in place[:-1]:
+        holder = holder[key]
+    wrong: Any = data.draw(
+        st.sampled_from([None, 5, -1, 0.5, "word", [], {}, "2021-13", "*misspelt"])
+    )
+    if wrong == "*misspelt" and isinstance(holder, dict):
+        holder[f"{place[-1]}x"] = holder.pop(place[-1])
+    else:
+        holder[place[-1]] = wrong
+    path = tmp_path / "wrong.yaml"
+    YAML(typ="safe").dump(document, path)
+    try:
+        load_of(KINDS[name], str(path))
+    except ScenarioError as error:
+        mine = [one for one in error.problems if one.file == str(path)]
+        places = [one.path for one in mine]
+        for one in mine:
+            inner = [other for other in places if other.startswith(f"{one.path}.")]
+            assert not one.path or not inner or "is missing" in one.message, mine
+        near = [one.hint for one in mine if one.hint.startswith("did you mean")]
+        assert not {f"did you mean '{one}'?" for one in places} & {*near}, mine

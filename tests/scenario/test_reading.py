@@ -1,13 +1,19 @@
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, UserError
+from sim.runs.counts import read_counts
+from sim.runs.plausible import read_ensemble
 from sim.scenario import load_scenario
 from sim.scenario.layers import MOST_FILES
-from sim.scenario.reading import OUTSIDE, only_inside, read_plain
+from sim.scenario.reading import OUTSIDE, only_inside, parse_json, read_plain
+from sim.tables.cells import Findings
+from sim.tables.read import read_sheets
+from sim.words import Speech
 
 
 def told(name: str) -> str:
@@ -67,3 +73,33 @@ def test_only_what_lies_inside_is_read_however_it_is_named(tmp_path: Path) -> No
     with only_inside(inside):
         for path in ("text", "home", "../in/text", "../back/text"):
             assert read_plain(inside / path) == b"mine"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
+@pytest.mark.parametrize("kind", ["pipe", "zero", "loop", "folder", "large"])
+def test_tables_that_are_no_plain_files_are_refused_at_once(kind: str, tmp_path: Path) -> None:
+    """A pipe would wait for ever; a device fills the memory."""
+    path = tmp_path / "table.csv"
+    makes: dict[str, Callable[[], object]] = {
+        "pipe": lambda: os.mkfifo(path),
+        "zero": lambda: path.symlink_to("/dev/zero"),
+        "loop": lambda: path.symlink_to(path),
+        "folder": path.mkdir,
+        "large": lambda: os.truncate(os.open(path, os.O_CREAT | os.O_RDWR), 200_000_000),
+    }
+    makes[kind]()
+    town, begin = load_scenario("example"), time.monotonic()
+    with pytest.raises(UserError):
+        read_ensemble(path)
+    with pytest.raises(UserError):
+        read_counts(path, town)
+    findings = Findings(Speech("en"))
+    assert not read_sheets([path], findings)
+    assert findings.problems
+    assert time.monotonic() - begin < 3
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "{", "\xff", ""])
+def test_json_that_is_none_is_one_error(text: str) -> None:
+    with pytest.raises(ValueError, match=r"nested|Expecting|column"):
+        parse_json(text)

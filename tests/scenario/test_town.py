@@ -244,7 +244,7 @@ BAD = [
     ("[15, 60, 0.6]", "[15, 60]", 9, "margins.ages.[2]", "the list ends after 2", ""),
     ("[15, 60, 0.6]", "[15, 60, 0.6, 1]", 9, "margins.ages.[2]", "must hold at most 3, not 4", ""),
     ("female: 0.5", "female: 1.2", 10, "margins.female", "from 0 to 1", ""),
-    ("female: 0.5", "femal: 0.5", 8, "margins.female", "'female' is missing", ""),
+    ("female: 0.5", "femal: 0.5", 10, "margins.femal", "no key 'femal'", "did you mean 'female'?"),
     ("{2000: 0.1", "{200: 0.1", 11, "margins.senior_high.200", "the year 200", ""),
     ("{2000: 0.1", "{y: 0.1", 11, "margins.senior_high.y", "whole number", ""),
     ("mark: survey", "mark: srvey", 15, "margins.owners", "found 'srvey'", "'survey'"),
@@ -296,7 +296,6 @@ def test_one_mistake_is_one_problem(
     assert old in GOOD
     problems = town_problems(write(GOOD.replace(old, new, 1), "twin.yaml"))
     if "id: " not in old:
-        problems = tuple(problem for problem in problems if problem.path != "margins.femal")
         only(problems)
     assert (problems[0].file, problems[0].line, problems[0].path) == ("twin.yaml", line, path)
     assert message in problems[0].message
@@ -311,7 +310,6 @@ def test_all_problems_of_a_town_come_in_one_go(write: Write) -> None:
         "margins.female",
         "adjacency.[1]",
         "ties.isolted",
-        "ties.isolated",
         "elections.every",
     }
 

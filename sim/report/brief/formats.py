@@ -12,6 +12,7 @@ from typing import Any
 from sim.errors import OptionError, Problem
 from sim.report.brief.handout import Handout
 from sim.report.figures.fonts import font_face
+from sim.runs.options import how_to_install
 from sim.words import Speech
 
 FORMATS = ("html", "pdf", "docx")
@@ -40,21 +41,38 @@ def html_of(page: Handout, speech: Speech) -> str:
     return text.replace("<style>\n", f"<style>\n{font_face(text, whole=True)}", 1)
 
 
+def check_format(kind: str) -> None:
+    """Make sure that a file of this kind can be written.
+
+    Raises:
+        OptionError: What it takes is not installed.
+    """
+    hint = how_to_install("report")
+    if kind == "docx" and not find_spec("docx"):
+        raise OptionError(Problem("Word documents need the extra 'report'", hint=hint))
+    if kind == "pdf" and not find_spec("weasyprint") and _browser() is None:
+        hint = f"{hint}, or install a browser such as chromium"
+        raise OptionError(Problem("PDF needs the extra 'report', or a browser", hint=hint))
+
+
+def _browser() -> str | None:
+    """A browser that prints."""
+    return next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+
+
 def pdf_of(html: str) -> bytes:
     """HTML as PDF, by WeasyPrint, or by a browser where that is not installed.
 
     Raises:
         OptionError: Neither is there.
     """
+    check_format("pdf")
     if find_spec("weasyprint"):
         import weasyprint
 
         made: bytes = weasyprint.HTML(string=html).write_pdf()
         return made
-    browser = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    if browser is None:
-        hint = "python -m pip install 'cogov[report]', or install a browser such as chromium"
-        raise OptionError(Problem("PDF needs the extra 'report', or a browser", hint=hint))
+    browser = str(_browser())
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
         source.write_text(html, encoding="utf-8")
@@ -77,9 +95,7 @@ def docx_of(page: Handout, speech: Speech) -> bytes:
     Raises:
         OptionError: The extra is not installed.
     """
-    if not find_spec("docx"):
-        hint = "python -m pip install 'cogov[report]'"
-        raise OptionError(Problem("Word documents need the extra 'report'", hint=hint))
+    check_format("docx")
     import docx
     from docx.shared import Mm, Pt
 

@@ -39,6 +39,7 @@ from sim.scenario import Scenario
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds
 from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.reading import parse_json
 from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request
@@ -375,7 +376,7 @@ class _Proposals:
                 torn.truncate(len(whole))
         try:
             for content in whole.splitlines():
-                one = json.loads(content)
+                one = parse_json(content)
                 self._known[str(one["of"])] = one["content"]
         except (ValueError, KeyError, TypeError) as error:
             raise ResultsError(Problem("is damaged; remove the folder", str(self._path))) from error

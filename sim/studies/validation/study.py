@@ -55,6 +55,7 @@ from sim.scenario.layers import Settings
 from sim.scenario.load import load as load_scenario
 from sim.scenario.load import variant
 from sim.scenario.places import VALIDATION, Place, find, looks_like_path, missing_file
+from sim.scenario.reading import parse_json
 from sim.scenario.scenario import labels_of
 from sim.scenario.schema import LONGEST_RUN
 from sim.scenario.town import Label
@@ -731,7 +732,7 @@ class SeedLog:
         """Key and values of each entry."""
         for entry in self.path.read_bytes().splitlines():
             try:
-                found = json.loads(entry)
+                found = parse_json(entry)
                 values = {
                     str(name): math.nan if value is None else float(value)
                     for name, value in found["values"].items()

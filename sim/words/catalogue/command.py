@@ -283,6 +283,7 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "command.drawn": Label("Drawn in {folder}: {names}", "已绘制到 {folder}：{names}"),
     "command.error_line": Label("error: {text}", "错误：{text}"),
+    "command.more_errors": Label("and {count:,} more like these", "另有 {count:,} 处类似的错误"),
     "command.nothing_drawn": Label("nothing: it has no figure", "无（没有图）"),
     "command.redraw": Label("'{line}' draws its figures again", "用“{line}”重新绘图"),
     "command.stopped": Label(
@@ -354,8 +355,9 @@ MESSAGES: Mapping[str, Label] = {
     "verify.fault": Label("fault", "问题"),
     "verify.more": Label("and {number:,} more", "另有 {number:,} 项"),
     "verify.mended": Label(
-        "{count:,} damaged files removed: give the line that made them again",
-        "已删除损坏的文件 {count:,} 个：再次执行原命令即可重做",
+        "{count:,} damaged files removed: give the line that made them again, with --overwrite "
+        "unless it is a sweep",
+        "已删除损坏的文件 {count:,} 个：再次执行原命令即可重做（除 sweep 外须加 --overwrite）",
     ),
     "verify.right": Label("everything is as it was written", "全部与写出时一致"),
     "progress.left": Label("left", "剩余"),

@@ -314,6 +314,8 @@ PROBLEMS: Sequence[Label] = (
         "the appendix is written as html or pdf, not as docx",
         "附录只能写成 html 或 pdf，不能写成 docx",
     ),
+    Label("{line}, or install a browser such as chromium", "{line}，或安装 chromium 等浏览器"),
+    Label("python -m {line}", "python -m {line}"),
     Label("PDF needs the extra 'report', or a browser", "生成 PDF 需要附加组件 report，或浏览器"),
     Label("Word documents need the extra 'report'", "生成 Word 文档需要附加组件 report"),
     Label("a sheet of Excel has no room for {names}", "Excel 工作表容不下 {names}"),

@@ -18,7 +18,7 @@ LONGEST = 300
 """Characters without a space that a message holds at most."""
 _LONG = re.compile(rf"\S{{{LONGEST},}}")
 _ENDS = 60, 30
-_LACKS = re.compile(r"^(?:'(\w+)' )?is missing$")
+_LACKS = re.compile(r"^(?:the column )?(?:'(\w+)' )?is missing$")
 _IN_VAIN = re.compile(r"there is no (?!key)\w+ '([^']+)'")
 
 

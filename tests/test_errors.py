@@ -121,3 +121,14 @@ def test_a_line_that_is_proposed_can_be_given_as_it_stands(name: str) -> None:
     for command in ("report", "show", "dashboard"):
         assert f"cogov {shlex.join([command, name])}" in text
     assert f"cogov {shlex.join(['why', f'./{name}.yaml'])} --baseline example" in text
+
+
+@pytest.mark.parametrize(
+    "command", ["verify", "show", "report", "redraw", "odd", "sensitivity", "discover", "explain"]
+)
+def test_a_name_too_long_for_a_folder_is_one_message(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("x" * 300, "x/" * 3000 + "x"):
+        assert main([command, name]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,6 +1,7 @@
 """The brief of a folder of results, and its figures."""
 
 import csv
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -132,7 +133,7 @@ def write_brief(
         if plan and kind != "store":
             text = "only the store of a sweep has plans"
             problems.add([Problem(text, path="plan", hint="leave the option out")])
-    if out is not None or folder.is_dir():
+    if out is not None or os.path.isdir(folder):  # noqa: PTH112
         problems.add(_in_the_way(path, overwrite))
     drawn = None if figures is None else Path(figures)
     if drawn is not None:

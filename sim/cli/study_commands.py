@@ -1,6 +1,7 @@
 """The command of each kind of study, made of its declaration."""
 
 import inspect
+import os
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -166,6 +167,6 @@ def default_folder(kind: Kind, subject: str) -> str:
     """Name of the folder of results unless one is named."""
     if kind.argument == "pair":
         return f"{Path(subject).stem}-{kind.name}"
-    if Path(subject).is_dir():
+    if os.path.isdir(subject):  # noqa: PTH112
         return f"{Path(subject).resolve().name}-{kind.name}"
     return Path(subject).stem

@@ -109,8 +109,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ResultsError: No such folder, no manifest, or one that this program did not write.
     """
     where = str(folder)
-    if not folder.is_dir():
-        found = "is not a folder" if folder.exists() else "does not exist"
+    # Not as a path's own question, which fails where a name is too long to be one.
+    if not os.path.isdir(folder):  # noqa: PTH112
+        found = "is not a folder" if os.path.exists(folder) else "does not exist"  # noqa: PTH110
         raise ResultsError(Problem(f"{found}; name the folder that a run wrote", file=where))
     path = folder / MANIFEST
     if not path.exists():

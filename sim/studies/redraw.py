@@ -1,5 +1,6 @@
 """Studies that were saved: read again, to be shown or drawn."""
 
+import os
 from pathlib import Path
 from shlex import quote
 
@@ -15,7 +16,9 @@ def is_folder(subject: str | Path, kind: Kind) -> bool:
     text = str(subject)
     if text in shipped_experiments(kind.name):
         return False
-    return Path(text).is_dir() or (looks_like_path(text) and not text.lower().endswith(SUFFIXES))
+    if os.path.isdir(text):  # noqa: PTH112
+        return True
+    return looks_like_path(text) and not text.lower().endswith(SUFFIXES)
 
 
 def read_of_kind(subject: str | Path, kind: Kind) -> Analysis | None:

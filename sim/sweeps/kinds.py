@@ -1,5 +1,6 @@
 """The kinds of files that ask for many runs: how a file is found, told apart and read."""
 
+import os
 from pathlib import Path
 from shlex import quote
 
@@ -110,7 +111,7 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
         if other != kind and text in shipped_experiments(other):
             hint = f"it is for 'cogov {command}'"
     message = f"no shipped {noun_of(kind)} is called {text!r}"
-    if Path(f"{text}.yaml").is_file():
+    if os.path.isfile(f"{text}.yaml"):  # noqa: PTH113
         hint = f"did you mean the file {text + '.yaml'!r}?"
     if not hint:
         message += f"; there are {', '.join(known)}; a path ends in .yaml"

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from sim.declarations.parameters import PARAMETERS
+from sim.errors import ScenarioError
 from sim.scenario.places import shipped_experiments
 from sim.studies.engine import Request
 from sim.studies.search.study import Choice, load
+from tests.studies.loading import load_study
 
 
 def load_choice(path: str | Path, **options: Any) -> Choice:
@@ -63,3 +65,11 @@ def test_plausible_sets_may_be_asked_for() -> None:
     none = load_choice("search_quick", sets="none")
     assert none.members == ({},)
     assert not none.calibrated
+
+
+def test_one_metric_cannot_be_two_objectives(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "recorder/files/choice.yaml").read_text("utf-8")
+    path = tmp_path / "choice.yaml"
+    path.write_text(text.replace("metric: cost, aim", "metric: participation_rate, aim"))
+    with pytest.raises(ScenarioError, match="two objectives are about 'participation_rate'"):
+        load_study("search", path)

@@ -181,6 +181,10 @@ def load(subject: str | Path, request: Request) -> Choice:
         if one.metric != COST:
             where = ("objectives", index, "metric")
             found.problems.extend(wrong_metric(found.told, where, one.metric))
+        if one.metric in [other.metric for other in content.objectives[:index]]:
+            text = f"two objectives are about {one.metric!r}"
+            told = found.told.problem(("objectives", index), text, "keep one of them")
+            found.problems.append(told)
     for factor in found.factors:
         if not factor.name.startswith(_MOVABLE):
             text = "only levers and measures can be chosen"

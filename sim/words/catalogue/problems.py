@@ -316,6 +316,7 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label("{line}, or install a browser such as chromium", "{line}，或安装 chromium 等浏览器"),
     Label("python -m {line}", "python -m {line}"),
+    Label("two objectives are about {metric}", "有两个目标都关于 {metric}"),
     Label("PDF needs the extra 'report', or a browser", "生成 PDF 需要附加组件 report，或浏览器"),
     Label("Word documents need the extra 'report'", "生成 Word 文档需要附加组件 report"),
     Label("a sheet of Excel has no room for {names}", "Excel 工作表容不下 {names}"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -85,11 +86,12 @@ def tables(seed: int, seeds: int, size: float, sets: int) -> dict[str, pd.DataFr
             "scenario": "new",
             "metric": CHOSEN[0],
             "seeds": seeds,
-            "month": pd.date_range("2005-01-01", periods=6, freq="MS"),
+            "month": [date(2005, month, 1) for month in range(1, 7)],
             "low": draw.normal(size=6),
         }
     )
     months["high"] = months["low"] + draw.uniform(0, 2, 6)
+    months["difference"] = (months["low"] + months["high"]) / 2
     ahead = size * draw.normal(size=len(GROUPS))
     groups = pd.DataFrame(GROUPS, columns=["group_by", "group"]).assign(
         scenario="new",
@@ -101,7 +103,9 @@ def tables(seed: int, seeds: int, size: float, sets: int) -> dict[str, pd.DataFr
         ahead_low=ahead - size / 9,
         ahead_high=ahead + size / 9,
         ahead_p_holm=draw.choice([0.001, 0.5], len(GROUPS)),
+        baseline_level=draw.uniform(0.05, 0.6, len(GROUPS)),
     )
+    groups["level"] = np.clip(groups["baseline_level"] + groups["difference"], 0.01, 0.99)
     places = pd.DataFrame(
         {"scenario": "new", "metric": CHOSEN[0], "unit": "share", "community": list("abc")}
     ).assign(difference=size * draw.normal(size=3))
@@ -166,6 +170,13 @@ def test_a_comparison_says_what_its_table_says(
         if "gained surely more than all adults (" in told:
             assert (ahead > 0).any()
         assert " a " not in told.partition("across communities")[2].replace(" as ", "")
+    # the gap of migrants: its odds are those of the table, and it is no finding
+    gap = next((one for one in others if one.startswith("Migrants against locals")), "")
+    levels = found["by_group"].set_index("group")["level"]
+    if {"migrant", "local"} <= set(levels.index):
+        own, other = levels["migrant"], levels["local"]
+        assert f"odds ratio {own / (1 - own) / (other / (1 - other)):.2f}). A gap" in gap
+        assert "no finding" in gap
 
 
 @FEW

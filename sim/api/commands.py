@@ -324,11 +324,9 @@ def compare(
     with problems.gather():
         if loaded and used and not problems.found:
             plausible = set_runs(sets, loaded, design, data, still)
-    kept = (
-        KeptSeeds(folder, loaded, checked_in_full(loaded, used))
-        if folder is not None and used
-        else None
-    )
+    kept = None
+    if folder is not None and used:
+        kept = KeptSeeds(folder, loaded, checked_in_full(loaded, used))
     earlier = {} if kept is None else kept.read_all(used)
     asked_sets = None if sets is None else str(sets)
     if folder is not None and not overwrite and not problems.found:
@@ -341,26 +339,13 @@ def compare(
         problems.add(files.check_folder(folder, COMPARE_FILES, overwrite, "compare"))
     problems.settle()
     count = worker_count(workers)
-    busy = min(count, len(used)) if count > 1 else 0
-    check_memory(loaded, busy, seeds=len(used), shared=True)
-    if folder is not None:
-        # Seeds that are finished lie there until their tables do.
-        double = 2 * ROW_DISK_BYTES * (len(used) - len(earlier))
-        check_disk(folder, FIGURES_DISK_BYTES + double * sum(map(rows_of, loaded)))
-        files.create_folder(folder)
+    _make_room(folder, loaded, len(used), len(used) - len(earlier), count)
     job = Job(
         kind="compare",
         scenarios=loaded,
         seeds=used,
-        options={
-            "settings": settings,
-            "scale": scale,
-            "months": months,
-            "baseline": reference,
-            "sets": asked_sets,
-            **({} if still is None else {"still": still}),
-            **({} if data is None else {"data": str(data)}),
-        },
+        options={"settings": settings, "scale": scale, "months": months, "baseline": reference}
+        | {"sets": asked_sets, **_if_given(still=still, data=data and str(data))},
         design=design if plausible is None else plausible.shown,
         folder=folder,
         sets=plausible,
@@ -373,6 +358,27 @@ def compare(
     if kept is not None:
         kept.remove()
     return made
+
+
+def _if_given(**options: Any) -> dict[str, Any]:
+    """Those of the options that were given."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _make_room(
+    folder: Path | None, scenarios: Sequence[Scenario], seeds: int, missing: int, workers: int
+) -> None:
+    """Create the folder of a comparison, unless memory or disk cannot hold what is to be run.
+
+    Raises:
+        OptionError: They cannot.
+    """
+    check_memory(scenarios, min(workers, seeds) if workers > 1 else 0, seeds=seeds, shared=True)
+    if folder is not None:
+        # Seeds that are finished lie there until their tables do.
+        double = 2 * ROW_DISK_BYTES * missing
+        check_disk(folder, FIGURES_DISK_BYTES + double * sum(map(rows_of, scenarios)))
+        files.create_folder(folder)
 
 
 def _compared(job: Job, workers: int, progress: bool, kept: KeptSeeds | None) -> Comparison:

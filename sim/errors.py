@@ -19,6 +19,7 @@ LONGEST = 300
 _LONG = re.compile(rf"\S{{{LONGEST},}}")
 _ENDS = 60, 30
 _LACKS = re.compile(r"^(?:the column )?(?:'(\w+)' )?is missing$")
+_TOO_MUCH = re.compile(r"can have one of them|not both|exclude each other")
 _IN_VAIN = re.compile(r"there is no (?!key)\w+ '([^']+)'")
 
 
@@ -125,9 +126,11 @@ def _without_followers(problems: Sequence[Problem]) -> Iterator[Problem]:
             follows = (one.file, whole, _meant(lacking)) in meant
             follows |= (one.file, f"{whole}.{lacking}".lstrip(".")) in wrong
         elif in_vain:
-            follows = (one.file, in_vain[1]) in parts
+            follows = key != in_vain[1] and (one.file, in_vain[1]) in parts
         else:
-            follows = bool(one.path) and (one.file, one.path) in around
+            # What has too much is wrong whatever is wrong inside.
+            too_much = _TOO_MUCH.search(one.message)
+            follows = bool(one.path and not too_much) and (one.file, one.path) in around
         if not follows:
             yield one
 

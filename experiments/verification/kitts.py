@@ -147,6 +147,7 @@ def _terms(prizes: int, parameters: dict[str, float], last: float) -> dict[str, 
     facts = CommunityFacts(
         residents=np.full(1, float(PEOPLE)),
         organisations=nothing,
+        associations=nothing,
         volunteers=np.array([last]),
         paper_share=nothing,
         units=nothing,

@@ -55,6 +55,8 @@ def adults(count: int, **columns: Any) -> People:
         "migrant": np.zeros(count, dtype=np.bool_),
         "extra_asks": np.zeros((FORM_COUNT, 0), dtype=np.uint8),
         "told_power": np.zeros(0),
+        "at_home": np.empty(0, dtype=np.uint64),
+        "tired": np.empty(0),
     }
     return People(**(alike | columns))
 

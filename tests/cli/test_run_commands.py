@@ -226,4 +226,4 @@ def test_chinese_tables(capsys: Capture) -> None:
     assert main(line) == 0
     out = capsys.readouterr().out
     assert "opened 减示例" in out
-    assert "对居委会信任 (指数0–1)" in out
+    assert "对居委会信任（指数0–1）" in out

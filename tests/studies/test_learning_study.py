@@ -92,7 +92,7 @@ def test_few_sets_say_nothing(done: tuple[Path, Analysis]) -> None:
     folder, _ = done
     found = learn(folder, "few", sets=sets(folder, 1), workers=1)
     assert "nothing can be said" in found.sentences()[-1]
-    assert "无法说明" in found.sentences("zh")[-1]
+    assert "无法判断" in found.sentences("zh")[-1]
     assert found.figures()
 
 

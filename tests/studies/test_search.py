@@ -89,7 +89,7 @@ def test_the_known_front_of_a_toy_is_found_under_the_budget(path: Path, tmp_path
     said = found.sentences()
     assert said[0].startswith("Of 30 settings, ")
     assert f"is setting {found.manifest['about']['robust']}: " in said[1]
-    assert "建议采用设置" in found.sentences("zh")[1]
+    assert "建议采用方案" in found.sentences("zh")[1]
     (answer,) = read_answers(found.folder)
     assert (answer.kind, answer.figures) == ("search", ("pareto.svg", "regret.svg"))
     again = sim.open_results(found.folder)

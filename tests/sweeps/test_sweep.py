@@ -416,7 +416,9 @@ def test_a_full_disk_is_told_and_the_store_still_opens(
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounts a file system")
-def test_a_disk_that_is_really_full(write: ExperimentWriter, tmp_path: Path) -> None:
+def test_a_disk_that_is_really_full(
+    write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(SMALL.replace("0..1", "0..5"))
     STORE.mkdir()
     mounted = subprocess.run(
@@ -427,6 +429,10 @@ def test_a_disk_that_is_really_full(write: ExperimentWriter, tmp_path: Path) -> 
     if mounted.returncode:
         pytest.skip("this system lets nobody mount a file system")
     try:
+        with pytest.raises(OptionError, match="are to be written"):
+            swept()
+        # Somebody else takes the room while it is going on.
+        monkeypatch.setattr("sim.runs.room.free_disk", lambda _: None)
         with pytest.raises(ResultsError, match="No space left on device"):
             swept()
         found = sim.open_results(STORE)

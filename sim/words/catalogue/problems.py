@@ -679,6 +679,7 @@ PROBLEMS: Sequence[Label] = (
     Label("write {month}", "请写 {month}"),
     Label("write {month} or {number}", "请写 {month} 或 {number}"),
     Label("write {mapping}", "请写 {mapping}"),
+    Label('write {name}=Label("English", "中文")', '请写 {name}=Label("English", "中文")'),
     Label("known: {names}", "可选：{names}"),
     Label("the next is in {month}", "下一次在 {month}"),
 )

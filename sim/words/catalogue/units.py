@@ -10,6 +10,7 @@ UNITS: Mapping[str, Label] = {
     "odds ratio": Label("odds ratio", "优势比"),
     "0-1": Label("index 0–1", "指数0–1"),
     "-": Label("no unit", "无量纲"),
+    "hours per hour": Label("hours per hour", "小时/小时"),
     "hours per year": Label("hours per year", "小时/年"),
     "per year": Label("per year", "次/年"),
     "count": Label("count", "个"),

@@ -15,6 +15,7 @@ from sim.scenario.places import experiments_folder, shipped_experiments
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
 from sim.studies.matching import study
+from sim.studies.matching.report import sentences
 from sim.sweeps.trials import LOG
 from sim.words import Speech
 from tests.studies import matching_toy as toy
@@ -64,6 +65,17 @@ def test_it_says_and_shows_both_languages(done: tuple[Path, Analysis]) -> None:
     for name in kinds()["matching"].figures:
         assert (folder / "out" / f"{name}.png").is_file()
         assert (folder / "out" / f"{name}.zh.svg").is_file()
+
+
+def test_an_edge_that_presses_is_said(done: tuple[Path, Analysis]) -> None:
+    _, found = done
+    parameters = found.tables["parameters"]
+    presses = parameters["presses"].where(parameters["parameter"] != "ask_tie", "high")
+    tables = {**found.tables, "parameters": parameters.assign(presses=presses)}
+    said = sentences(tables, found.manifest["about"], Speech("en"))
+    assert "On an end of its range presses: worth of an ask by a tie (high end)." in said
+    said = sentences(tables, found.manifest["about"], Speech("zh"))
+    assert "贴近范围端点：熟人动员的效果（上限）。" in said
 
 
 def test_killed_and_gone_on_gives_the_same(

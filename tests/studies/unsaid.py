@@ -65,6 +65,7 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
     ),
     "matching": (
         "matching.default_out",
+        "matching.end.high",
         "matching.end.low",
         "matching.excluding",
         "matching.failed",
@@ -73,6 +74,8 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "matching.none_tried",
         "matching.nothing_left",
         "matching.one_in",
+        "matching.pressed",
+        "matching.pressing",
         "matching.word.no",
         "matching.word.weakly",
     ),

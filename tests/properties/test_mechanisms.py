@@ -132,7 +132,8 @@ def test_without_free_hours_nobody_takes_part(name: str) -> None:
         assert (town[metric] == 0).all(), metric
     assert (town.turnout.dropna() == 0).all()
     assert len(town.turnout.dropna()) > 0
-    assert town.participation_gini.isna().all() and town.participation_odds_migrant.isna().all()
+    assert town.participation_gini.isna().all()
+    assert town.participation_odds_migrant.isna().all()
 
 
 @pytest.mark.parametrize("name", STAGES)

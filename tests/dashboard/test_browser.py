@@ -128,11 +128,17 @@ def test_the_first_town_is_against_the_shipped_baseline(browser: "Browser", addr
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
     page.set_default_timeout(PATIENCE)
     page.goto(address)
-    page.wait_for_selector("[data-stage=preparing]:has-text('before the two part')")
-    assert page.input_value("[data-field=baseline]") == "government_led"
-    # Where the sliders of the scenario stand, before its past has run.
-    assert page.input_value("#lever-control") == "0.25"
-    assert page.is_disabled("#lever-control")
+    # Where the sliders of the scenario stand, before its past has run, which may be soon.
+    found = page.wait_for_function(
+        """() => {
+            const [stage, baseline, lever] = ["[data-stage=preparing]", "[data-field=baseline]",
+                "#lever-control"].map(one => document.querySelector(one));
+            return stage && lever && stage.textContent.includes("before the two part")
+                && [baseline.value, lever.value, lever.disabled];
+        }""",
+        polling=20,
+    )
+    assert found.json_value() == ["government_led", "0.25", True]
     assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
     page.wait_for_selector("[data-stage=paused]")
     page.click("[data-field=step]")
@@ -319,6 +325,10 @@ def test_everything_that_can_be_looked_at_is_drawn_and_nothing_is_cut(
     page.locator("#lever-control").scroll_into_view_if_needed()
     top = ".cg-side" if width == WIDTHS[-1] else ".cg-tiles"
     page.evaluate(f"document.querySelector('{top}').scrollIntoView()")
+    page.wait_for_function(
+        "document.querySelector('.cg-tile').getBoundingClientRect().top >= 0"
+        " && document.querySelector('#lever-control').getBoundingClientRect().top >= 0"
+    )
     for shown in ("#lever-control", ".cg-tile >> nth=0"):
         box = page.locator(shown).bounding_box()
         assert box is not None

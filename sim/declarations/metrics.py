@@ -236,3 +236,6 @@ METRICS: Declared[Metric] = Declared({
 """All metrics by name, in the order of the columns of ``metrics.parquet``."""
 HEADLINE: tuple[str, ...] = tuple(name for name, metric in METRICS.items() if metric.headline)
 """The metrics that a comparison shows by default."""
+
+LATER = frozenset({"participation_odds_migrant"})
+"""Metrics that results of earlier versions lack."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from sim.declarations.metrics import METRICS
+from sim.declarations.metrics import LATER, METRICS
 from sim.declarations.tables import TABLES, TOWN, TableColumn
 from sim.errors import ModelError, Problem, ResultsError
 from sim.runs.files import PROGRAM, atomic
@@ -212,6 +212,9 @@ def read(path: Path, table: str) -> "pa.Table":
         path: The file.
         table: Name of the table.
 
+    Returns:
+        Its rows; a metric that was not declared yet when they were written is null.
+
     Raises:
         ResultsError: It cannot be read, or has other columns than this version declares.
     """
@@ -230,6 +233,9 @@ def read(path: Path, table: str) -> "pa.Table":
     past = METRICS.remembered.keys() - METRICS.keys() if table == "metrics" else set()
     found = {field.name: field.type for field in content.schema if field.name not in past}
     wanted = {field.name: field.type for field in schema(table)}
+    for name in LATER & (wanted.keys() - found.keys()):
+        found[name] = wanted[name]
+        content = content.append_column(name, pa.nulls(content.num_rows, wanted[name]))
     if found != wanted:
         odd = [name for name in {**wanted, **found} if found.get(name) != wanted.get(name)]
         raise ResultsError(

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.calendar import parse_month
-from sim.declarations.metrics import METRICS
+from sim.declarations.metrics import LATER, METRICS
 from sim.declarations.tables import TABLES
 from sim.errors import ModelError, ResultsError
 from sim.runs import tables
@@ -121,6 +121,15 @@ def test_a_table_of_another_version(tmp_path: Path) -> None:
     pq.write_table(other, path)
     with pytest.raises(ResultsError, match="other columns than this version writes: trust, new"):
         tables.read(path, "metrics")
+
+
+def test_a_metric_that_came_later_is_null_in_older_tables(tmp_path: Path) -> None:
+    path = tmp_path / "metrics.parquet"
+    pq.write_table(table().drop_columns(sorted(LATER)), path)
+    found = tables.read(path, "metrics")
+    assert set(found.column_names) == set(table().column_names)
+    for name in LATER:
+        assert found[name].null_count == found.num_rows == 27
 
 
 @pytest.mark.parametrize("name", TABLES)

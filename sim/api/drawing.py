@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _MODULES = ("sim.report.figures.look", "matplotlib.backends.backend_svg", "matplotlib.figure")
+"""What its process imports before the first figure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from signal import SIGKILL
 from threading import Lock
 from typing import IO, BinaryIO, Protocol
 
-from sim.runs.worker import STATUS
+from sim.runs.worker import LARGEST_ORDER, STATUS
 
 ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -73,7 +73,8 @@ def start_worker(paths: Sequence[str], modules: Sequence[str]) -> Worker:
         OSError: No process could be started.
     """
     settings = {**os.environ, **dict.fromkeys(ONE_THREAD, "1")}
-    if sys.platform != "linux":
+    order = pickle.dumps((tuple(modules), os.path.realpath(os.curdir), settings))
+    if sys.platform != "linux" or len(order) > LARGEST_ORDER:
         return _started_afresh(settings)
     with _HERE:
         read_once = {
@@ -85,7 +86,7 @@ def start_worker(paths: Sequence[str], modules: Sequence[str]) -> Worker:
                 server.leave()
             _servers[:] = [server for server in _servers if server.listens()]
             _servers.append(ForkServer(key, settings))
-        return _servers[-1].fork(modules, settings)
+        return _servers[-1].fork(order)
 
 
 def _started_afresh(settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
@@ -139,8 +140,8 @@ class ForkServer:
         """Whether it is still there."""
         return self._process.poll() is None
 
-    def fork(self, modules: Sequence[str], settings: Mapping[str, str]) -> "Forked":
-        """A worker that has imported these modules, with these settings, in this folder.
+    def fork(self, order: bytes) -> "Forked":
+        """A worker as ordered, see `sim.runs.worker.fork_server`.
 
         Raises:
             OSError: The server has just ended.
@@ -149,7 +150,6 @@ class ForkServer:
         output, their_output = os.pipe()
         status, their_status = os.pipe()
         theirs = their_input, their_output, their_status, _error_stream()
-        order = pickle.dumps((tuple(modules), os.path.realpath(os.curdir), dict(settings)))
         try:
             socket.send_fds(self._orders, [order], theirs)
         except OSError:

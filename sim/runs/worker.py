@@ -92,7 +92,7 @@ def _work(read: BinaryIO, write: BinaryIO) -> None:
 STATUS = struct.Struct("<i")
 """How a number is told of a worker that was forked: first its process, then how it ended."""
 LARGEST_ORDER = 1 << 16
-"""Bytes of an order: modules to import, folder and environment."""
+"""Bytes of an order: modules to import, folder and environment, at most."""
 
 
 def fork_server(orders: socket.socket) -> None:

@@ -110,6 +110,14 @@ def test_workers_use_one_thread_each_and_the_parent_keeps_its_settings() -> None
         assert found["of numba"] == found["running"] == 1, "libraries were loaded before the limits"
 
 
+def test_a_large_environment_reaches_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order that is larger than a fork server reads starts a fresh interpreter."""
+    monkeypatch.setenv("COGOV_LARGE", "x" * 100_000)
+    done, failures = outcomes(units.surroundings, range(2), 2)
+    assert not failures
+    assert {found["large"] for found in done.values()} == {100_000}
+
+
 def _alive(pid: int) -> bool:
     status = Path(f"/proc/{pid}/status")
     return status.exists() and "\nState:\tZ" not in status.read_text()

@@ -68,6 +68,7 @@ def surroundings(shared: object, seed: int, tick: Tick) -> dict[str, Any]:
     return {
         "pid": os.getpid(),
         "threads": [os.environ.get(name) for name in ONE_THREAD],
+        "large": len(os.environ.get("COGOV_LARGE", "")),
         "of numba": getattr(numba.config, "NUMBA_NUM_THREADS", None),
         "running": len(list(tasks.iterdir())) if tasks.exists() else 1,
     }

@@ -66,14 +66,14 @@ def kernels_hash() -> str:
     return digest.hexdigest()
 
 
-class AnywhereAlike(UserProvidedCacheLocator):  # type: ignore[misc]
+class AnywhereAlike(UserProvidedCacheLocator):
     """Numba's place for a kernel of this package, whatever folder the package lies in."""
 
     @classmethod
     def from_function(cls, py_func: Any, py_file: str) -> Any:
         """The place, or None for a function that is not of this package."""
-        own = Path(py_file).is_relative_to(ROOT)
-        return super().from_function(py_func, py_file) if own else None
+        place: Any = super()
+        return place.from_function(py_func, py_file) if Path(py_file).is_relative_to(ROOT) else None
 
     @classmethod
     def get_suitable_cache_subpath(cls, py_file: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from sim.declarations.columns import RESIDENT_COLUMNS
 from sim.kernels import threads
@@ -43,6 +44,7 @@ def features_of_this_processor() -> list[str]:
     return [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
 
 
+@pytest.mark.long
 def test_another_processor_and_threads_give_the_same_bits(tmp_path: Path) -> None:
     code = (
         "import pickle, sys; from pathlib import Path; import numba\n"

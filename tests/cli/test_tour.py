@@ -40,6 +40,7 @@ def smaller(words: list[str]) -> list[str]:
     return [*kept, *SMALLER, *sets, *few]
 
 
+@pytest.mark.long
 def test_the_tour_works_step_by_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -105,6 +105,7 @@ def test_every_lever_declares_conditions_and_a_metric_that_is_no_cost() -> None:
         assert lever.moves[1] in (-1, 1), lever.name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_lever_at_its_highest_moves_its_metric(name: str) -> None:
     lever = LEVERS[name]

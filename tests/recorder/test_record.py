@@ -22,6 +22,7 @@ def test_every_case_is_recorded_and_nothing_else() -> None:
     assert {path.stem for path in RECORD.iterdir()} == set(names())
 
 
+@pytest.mark.long
 def test_a_part_of_the_record_still_holds() -> None:
     found = checked("attribute.en", "search_nsga2.en", "validate.en", "errors", "python")
     assert found.stdout.splitlines() == ["5 of 5 are as recorded"], found.stdout + found.stderr

@@ -172,7 +172,9 @@ def test_files_in_the_current_folder_are_never_run(
     assert not (tmp_path / "run").exists()
 
 
-@pytest.mark.parametrize("first", ["", ".", "HERE"])
+@pytest.mark.parametrize(
+    "first", [*(pytest.param(one, marks=pytest.mark.long) for one in ("", ".")), "HERE"]
+)
 def test_a_current_folder_in_the_search_path_comes_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:

@@ -100,6 +100,7 @@ def test_contributions_that_depend_on_each_other(
     assert found.tables["interactions"]["interaction"].tolist() == pytest.approx([0.36])
 
 
+@pytest.mark.long
 def test_one_worker_or_several_and_an_interrupt_change_nothing(
     scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ def run(folder: Path, out: str, **options: Any) -> Analysis:
     return conduct(kinds()["claims"], folder / "claims.yaml", out=folder / out, **given)
 
 
+@pytest.mark.long
 def test_workers_change_nothing_and_no_sets_are_said(folder: Path) -> None:
     one, two = (
         run(folder, f"none{count}", sets="none", seeds="0", workers=count) for count in (0, 2)

@@ -32,6 +32,9 @@ from tests.studies.unsaid import UNSAID
 FILES = Path(__file__).parents[1] / "recorder" / "files"
 PAIR = {"baseline": "example"}
 KINDS = sorted(kinds())
+LONG = ("discovery", "matching")
+"""Kinds whose smallest study takes long."""
+EACH = [pytest.param(kind, marks=pytest.mark.long if kind in LONG else ()) for kind in KINDS]
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ def test_every_kind_is_asked_here() -> None:
     assert set(ASKED) == set(KINDS)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_it_leaves_what_it_declares(kind: str, home: Path) -> None:
     found, _ = whole(kind)
     declared = kinds()[kind]
@@ -194,7 +197,7 @@ def test_it_leaves_what_it_declares(kind: str, home: Path) -> None:
     assert (found.folder / f"{kind}.answer.json").is_file()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_the_line_in_its_brief_gives_the_same_to_the_bit(kind: str, home: Path) -> None:
     found, _ = whole(kind)
     out = f"{kind}-line"
@@ -205,7 +208,7 @@ def test_the_line_in_its_brief_gives_the_same_to_the_bit(kind: str, home: Path) 
     assert hashes(again) == hashes(found.manifest)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_one_that_was_interrupted_goes_on_to_the_same(kind: str, home: Path) -> None:
     found, work = whole(kind)
     folder = home / f"{kind}-again"
@@ -216,7 +219,7 @@ def test_one_that_was_interrupted_goes_on_to_the_same(kind: str, home: Path) -> 
     assert 0 < len(WORK) < work
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_an_answer_needs_no_run(kind: str, home: Path) -> None:
     found, _ = whole(kind)
     WORK.clear()
@@ -230,7 +233,7 @@ def test_an_answer_needs_no_run(kind: str, home: Path) -> None:
     assert not WORK
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_it_speaks_both_languages_and_every_sentence_can_be_said(
     kind: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,7 +266,7 @@ def test_it_speaks_both_languages_and_every_sentence_can_be_said(
     assert part - said == set(UNSAID[kind]), told
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_a_wrong_file_is_told_before_anything_runs(
     kind: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

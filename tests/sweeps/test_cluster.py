@@ -97,6 +97,7 @@ def test_a_run_that_raises_on_a_worker_is_a_row(
     assert json.loads(told.read_text())["error"] == "ZeroDivisionError: by zero"
 
 
+@pytest.mark.long
 def test_results_that_are_lost_with_their_worker_are_made_again(
     write: ExperimentWriter, two_workers: Cluster, tmp_path: Path
 ) -> None:
@@ -126,6 +127,7 @@ def test_results_that_are_lost_with_their_worker_are_made_again(
     assert (count.done, count.failed, count.pending) == (100, 0, 0)
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_loses_no_cell(
     write: ExperimentWriter, two_workers: Cluster
 ) -> None:
@@ -147,6 +149,7 @@ def test_a_worker_that_is_killed_loses_no_cell(
     assert contents() == contents(Path("whole"))
 
 
+@pytest.mark.long
 def test_a_local_cluster_needs_no_guard_in_scripts(write: ExperimentWriter) -> None:
     pytest.importorskip("distributed")
     write(SMALL)
@@ -205,6 +208,7 @@ def test_a_file_of_no_scheduler_is_not_waited_for_long(
     assert time.monotonic() - begin < 20
 
 
+@pytest.mark.long
 def test_a_scheduler_that_is_killed_is_told_and_the_same_line_goes_on(
     write: ExperimentWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +249,7 @@ def test_a_scheduler_that_is_killed_is_told_and_the_same_line_goes_on(
             process.wait()
 
 
+@pytest.mark.long
 def test_files_in_the_current_folder_are_not_run_by_a_local_cluster(
     write: ExperimentWriter,
 ) -> None:

@@ -155,6 +155,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, slurm: dict[str, str]) -> di
     return contents(folder / "store")
 
 
+@pytest.mark.long
 def test_after_a_killed_job_another_one_goes_on(
     whole: dict[str, bytes], slurm: dict[str, str], write: ExperimentWriter
 ) -> None:
@@ -174,6 +175,7 @@ def test_after_a_killed_job_another_one_goes_on(
     assert contents() == whole
 
 
+@pytest.mark.long
 def test_the_shipped_job_goes_on_when_it_is_submitted_again(
     whole: dict[str, bytes], slurm: dict[str, str], write: ExperimentWriter
 ) -> None:

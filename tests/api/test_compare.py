@@ -330,6 +330,7 @@ def test_an_interrupt_keeps_what_is_finished(
     assert (saved.manifest["ended"], saved.manifest["missing_seeds"]) == ("interrupted", [1, 2])
 
 
+@pytest.mark.long
 def test_an_interrupted_comparison_goes_on(
     failing: Callable[..., None],
     scenario_files: Files,

@@ -214,6 +214,7 @@ def test_a_run_has_levels_over_sets_when_asked(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(opened.levels, found.levels)
 
 
+@pytest.mark.long
 def test_attributions_and_answers_to_why_carry_the_sets(
     scenario_files: list[str], tmp_path: Path
 ) -> None:
@@ -254,6 +255,7 @@ def counts_of(folder: Path, *lines: str) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_towns_own_counts_change_the_answer(scenario_files: list[str], tmp_path: Path) -> None:
     rows = [f"{k},{-7.5 + 0.5 * k},0.05" for k in range(1, 9)]
     table = table_of(tmp_path, *rows)

@@ -17,6 +17,7 @@ from sim.errors import OptionError
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.long
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1440, 1024, 390)
 PATIENCE = 90_000

@@ -330,6 +330,7 @@ def _kill_when(process: "subprocess.Popen[bytes]", finished: int) -> None:
     process.wait()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
 def test_a_sweep_that_is_killed_again_and_again_loses_nothing(write: ExperimentWriter) -> None:
     write(SMALL.replace("0..1", "0..5"))

@@ -168,6 +168,16 @@ MESSAGES: Mapping[str, Label] = {
         "路径拟合趋稳曲线所得；尚未趋稳：路径尚看不出终点。每百万元：情景每年每多支出一百万元所对"
         "应的差值，用于等成本比较。",
     ),
+    "makeup.levels": Label(
+        "Levels after {middle} and after {end} months", "{middle} 个月后与 {end} 个月后的水平"
+    ),
+    "makeup.levels_note": Label(
+        "After {middle} months: mean of the last {window} months until then. Share of the way and "
+        "half-life: of an approach from the level before to one at rest, fitted to the months of "
+        "the run; not near rest: the path does not tell where it ends.",
+        "{middle} 个月后：取此前最后 {window} 个月的均值。已走完的比例与半程：对运行各月由此前水平"
+        "趋稳的路径拟合所得；尚未趋稳：路径尚看不出终点。",
+    ),
     "makeup.still_note": Label(
         "By the levers: the difference in a town with the same chance in which residents stand "
         "still, taking part in nothing ({share} of the residents, {over}); they still report "

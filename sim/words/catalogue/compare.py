@@ -109,6 +109,11 @@ MESSAGES: Mapping[str, Label] = {
         "One set of parameters says nothing of what is not known: use more with --sets.",
         "仅有一组参数，无法说明未知之处；请用 --sets 增加。",
     ),
+    "compare.pairs_levers": Label(
+        "Upright strokes: the part that the levers alone do, with residents standing still; from "
+        "there to the point: through residents.",
+        "竖线：居民一概不参与时由政策工具直接产生的部分；由竖线至圆点：经由居民参与的部分。",
+    ),
     "compare.pairs_sets": Label(
         "Pale bars: 5 to 95 % over {sets} plausible sets of parameters; thin bars: chance (random "
         "seeds).",

@@ -71,9 +71,10 @@ def _regressors(whole: "pd.DataFrame", years: int) -> Floats:
     persons = len(whole) // years
     first = whole.iloc[::years]
     age = first["age"].to_numpy(dtype=np.float64) / 10.0
-    fixed = [age - age.mean(), first["education"].eq("college").to_numpy(dtype=np.float64)]
+    college = first["education"].eq("college").to_numpy()
+    fixed: list[Floats] = [age - age.mean(), college.astype(np.float64)]
     fixed += [first[name].to_numpy(dtype=np.float64) for name in _TRAITS]
-    kept = np.array([one for one in fixed if one.std() > 0.0]).reshape(-1, persons)
+    kept = np.array([one for one in fixed if np.ptp(one) > 0.0]).reshape(-1, persons)
     each = np.repeat(kept.T[:, None, :], years - 1, axis=1)
     dummies = np.broadcast_to(np.eye(years - 1), (persons, years - 1, years - 1))
     return np.concatenate([dummies, each], axis=2)

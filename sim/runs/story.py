@@ -76,7 +76,7 @@ class Following:
         if asked not in ids:
             some = ", ".join(str(one) for one in r.resident_id[panel[:_NAMED]])
             text = f"there is no resident {asked!r} among the {len(ids):,} of seed {model.seed}"
-            hint = f"give the id of one of the panel at this scale, such as {some}, or {TYPICAL}"
+            hint = f"give the id of one of the panel at this scale, such as {some}, or typical"
             raise OptionError(Problem(text, path="resident", hint=hint))
         return cls(np.flatnonzero(r.eligible)[[ids.index(asked)]], True, mask)
 

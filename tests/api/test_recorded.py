@@ -176,6 +176,6 @@ def test_a_comparison_follows_the_same_residents_in_every_scenario(
     with pytest.raises(OptionError, match="record: 'matters' is not known"):
         sim.compare(both, record="matters", **options)
     book = codebook({"panel": panel}).set_index("column")
-    assert book.loc["resident", "definition_en"].startswith("Id of the resident's place")
+    assert str(book.loc["resident", "definition_en"]).startswith("Id of the resident's place")
     assert book.loc["trust", "definition_zh"] == "对居委会的信任，0 至 1。"
     assert not (book["definition_en"] == book["definition_zh"]).iloc[2:].any()

@@ -192,11 +192,16 @@ def months_of(name: str, field: str) -> Iterator[Floats]:
     for _ in range(LONGER.get(field, MONTHS_UNPLUGGED)):
         model.step()
         r, matters, books = model.world.residents, model.state.matters, model.state.books
-        sums = [one.sum() for one in (r.trust, r.efficacy, r.belonging, r.habit, r.motive_loss)]
-        sums += [
-            one.sum()
-            for one in (r.registered, r.on_call, matters.hours, matters.days, matters.state)
-        ]
+        columns = (
+            r.trust,
+            r.efficacy,
+            r.belonging,
+            r.habit,
+            r.motive_loss,
+            r.registered,
+            r.on_call,
+        )
+        sums = [float(one.sum()) for one in (*columns, matters.hours, matters.days, matters.state)]
         town = model.frame().iloc[-1, 2:].to_numpy(dtype=np.float64)[kept]
         yield np.concatenate([sums, books.hours.sum(axis=(0, 1)), [books.income.sum()], town])
 

@@ -380,8 +380,8 @@ def bundle(write: ExperimentWriter, name: str) -> None:
 
 
 def test_no_factor_takes_the_place_of_a_column(write: ExperimentWriter) -> None:
-    changes = itertools.cycle((str, str.upper, str.title))
-    for name, change in zip(sorted(RESERVED), changes, strict=False):
+    written = itertools.cycle((str.lower, str.upper, str.title))
+    for name, change in zip(sorted(RESERVED), written, strict=False):
         with pytest.raises(ScenarioError, match="the name of another column"):
             bundle(write, change(name))
 

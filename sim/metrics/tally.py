@@ -97,6 +97,7 @@ def measures(name: str) -> Callable[[MetricFunction], MetricFunction]:
 
 def ratio(top: Floats | Ints, bottom: Floats | Ints) -> Floats:
     """Quotient where the denominator is positive, NaN elsewhere."""
-    out = np.full(np.shape(top), np.nan)
+    out = np.empty(np.shape(top))
+    out.fill(np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)
     return out

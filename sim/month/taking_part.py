@@ -12,7 +12,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.deciding import count_ties, decide, workspace
+from sim.kernels.deciding import decide, workspace
 from sim.kernels.participation import (
     BROADCAST,
     NOT_ASKED,
@@ -22,6 +22,7 @@ from sim.kernels.participation import (
     People,
     Rules,
     TieList,
+    count_at_home,
     fill_places,
     see,
 )
@@ -32,6 +33,8 @@ from sim.policy.participation import wear_of_losing
 
 Floats = NDArray[np.float64]
 _YEAR_BITS = np.uint32(0xFFF)
+_BITS = np.where(np.arange(256) < FORM_COUNT, 1 << np.arange(256) % 8, 0).astype(np.uint8)
+"""Bit of the form that a party member asks about, 0 for `NO_FORM`."""
 
 
 def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
@@ -127,15 +130,16 @@ def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """
     if month.parameters["ask_rate_household"] <= 0.0:
         return np.empty(0, dtype=np.uint64)
-    ties, forms = month.world.ties, np.arange(FORM_COUNT, dtype=np.uint8)[:, None]
-    asked = month.party_ask == forms
-    if month.extras.asks.size:
-        asked |= (month.extras.asks != NOT_ASKED) & (month.extras.asks != BROADCAST)
-    spoken = seen & np.uint8((1 << FORM_COUNT) - 1)
-    spoken |= np.bitwise_or.reduce(asked.astype(np.uint8) << forms, axis=0)
+    r = month.world.residents
+    spoken = _BITS[month.party_ask]
+    spoken |= seen & np.uint8((1 << FORM_COUNT) - 1)
+    for form, asks in enumerate(month.extras.asks if month.extras.asks.size else ()):
+        spoken |= ((asks != NOT_ASKED) & (asks != BROADCAST)).astype(np.uint8) << np.uint8(form)
     found = np.empty(seen.size, dtype=np.uint64)
-    at_home = TieList(ties.start, ties.household_degree, ties.neighbour, spoken)
-    count_ties(at_home, month.decides, 0, seen.size, found)
+    month.threads.places(
+        lambda rows: count_at_home(r.household[rows], r.eligible[rows], spoken[rows], found[rows]),
+        month.world.community_rows,
+    )
     return found
 
 

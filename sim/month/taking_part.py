@@ -33,8 +33,6 @@ from sim.policy.participation import wear_of_losing
 
 Floats = NDArray[np.float64]
 _YEAR_BITS = np.uint32(0xFFF)
-_BITS = np.where(np.arange(256) < FORM_COUNT, 1 << np.arange(256) % 8, 0).astype(np.uint8)
-"""Bit of the form that a party member asks about, 0 for `NO_FORM`."""
 
 
 def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
@@ -131,8 +129,9 @@ def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
     if month.parameters["ask_rate_household"] <= 0.0:
         return np.empty(0, dtype=np.uint64)
     r = month.world.residents
-    spoken = _BITS[month.party_ask]
-    spoken |= seen & np.uint8((1 << FORM_COUNT) - 1)
+    spoken = seen & np.uint8((1 << FORM_COUNT) - 1)
+    # Beyond the eight bits of a byte nothing is shifted into it: `NO_FORM` says nothing.
+    spoken |= np.left_shift(np.uint8(1), month.party_ask)
     for form, asks in enumerate(month.extras.asks if month.extras.asks.size else ()):
         spoken |= ((asks != NOT_ASKED) & (asks != BROADCAST)).astype(np.uint8) << np.uint8(form)
     found = np.empty(seen.size, dtype=np.uint64)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import lean
 from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, CONSULTATION, FORM_COUNT, VOLUNTEERING
+from sim.kernels.participation import BROADCAST, NOT_ASKED
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -75,6 +76,42 @@ def form_habits(
             months[row] = months[row] << np.uint32(1) | bit
             if choice[row] >> form & 1:
                 used[row] += rate * (bit - used[row])
+
+
+@lean()
+def wear_of_asks(
+    asked_by: Bytes,
+    kept: Floats,
+    recovery: float,
+    first: int,
+    end: int,
+    asks: Bytes,
+    fatigue: Floats,
+) -> None:
+    """Let residents tire of asks in person and recover, in place.
+
+    Args:
+        asked_by: Source of the strongest ask, shape (6, N).
+        kept: Share of openness that each number of asks leaves, shape (7,).
+        recovery: Share of the fatigue that goes in a month, 0-1.
+        first: First of the rows to work on.
+        end: Row at which they end.
+        asks: Result, asks in person in the month, shape (N,).
+        fatigue: Fatigue of asks, 0-1, shape (N,); changed.
+    """
+    tired, number = fatigue[first:end], asks[first:end]
+    number[:] = 0
+    for form in range(FORM_COUNT):
+        _count_asks(asked_by[form, first:end], number)
+    for row in range(tired.size):
+        tired[row] = 1.0 - (1.0 - (1.0 - recovery) * tired[row]) * kept[number[row]]
+
+
+@lean()
+def _count_asks(source: Bytes, number: Bytes) -> None:
+    """Count asks in person about one form."""
+    for row in range(source.size):
+        number[row] += np.uint8((source[row] != NOT_ASKED) & (source[row] != BROADCAST))
 
 
 class Heard(NamedTuple):

@@ -22,10 +22,12 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels.digest import SPREAD
 from sim.rng import philox4
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint64]
 
 NOT_ASKED, TIE, PARTY, OFFICIAL, ORGANISATION, BROADCAST = range(6)
 """Who asked: nobody, a tie, a party member, the committee, an organisation, an announcement."""
@@ -181,6 +183,29 @@ def see(
             if deep & window:
                 bits |= DEEP_BIT
         seen[row] = bits
+
+
+@lean()
+def count_at_home(
+    household: NDArray[np.int32], eligible: NDArray[np.bool_], spoken: Bytes, counts: Words
+) -> None:
+    """Count what the others of the household speak of, a byte for each bit.
+
+    Args:
+        household: Household of each resident, contiguous, shape (N,).
+        eligible: Slots that count, shape (N,).
+        spoken: Bits of what each speaks of, shape (N,).
+        counts: Result, shape (N,).
+    """
+    first = 0
+    while first < household.size:
+        end, total = first, uint64(0)
+        while end < household.size and household[end] == household[first]:
+            total += SPREAD[spoken[end]] if eligible[end] else uint64(0)
+            end += 1
+        for row in range(first, end):
+            counts[row] = total - SPREAD[spoken[row]] if eligible[row] else uint64(0)
+        first = end
 
 
 @njit(cache=True, error_model="numpy")

@@ -94,23 +94,15 @@ def participation_gini(tally: Tally) -> Parts:
 @measures("top_decile_share")
 def top_decile_share(tally: Tally) -> Floats:
     """Occasions of the most active tenth of adults, over all; ties are shared out."""
-    out = np.full(tally.occasions.shape[0], np.nan)
-    totals = (tally.occasions @ np.arange(tally.occasions.shape[1])).tolist()
-    adults = tally.occasions.sum(axis=1).tolist()
-    for row, people in enumerate(tally.occasions.tolist()):
-        total = totals[row]
-        if total:
-            left = adults[row] / 10.0
-            top = 0.0
-            for value in range(len(people) - 1, 0, -1):
-                if left <= 0.0:
-                    break
-                if people[value]:
-                    taken = min(float(people[value]), left)
-                    top += taken * value
-                    left -= taken
-            out[row] = top / total
-    return out
+    people = tally.occasions
+    values = np.arange(people.shape[1])
+    tenth = people.sum(axis=1, keepdims=True) / 10.0
+    busier = people.sum(axis=1, keepdims=True) - np.cumsum(people, axis=1)
+    taken = np.clip(tenth - busier, 0.0, people)
+    # Whole numbers first: so nothing is rounded but the share of those on the edge.
+    whole = np.where(taken == people, people, 0) @ values
+    edge = (np.where(taken < people, taken, 0.0) * values).max(axis=1)
+    return ratio(whole + edge, people @ values)
 
 
 def _gap(split: int) -> MetricFunction:

@@ -112,6 +112,7 @@ def divides(name: str) -> Callable[[Quotient], MetricFunction]:
 
 def ratio(top: Values, bottom: Values) -> Floats:
     """Quotient where the denominator is positive, NaN elsewhere."""
-    out = np.full(np.shape(top), np.nan)
+    out = np.empty(np.shape(top))
+    out.fill(np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)
     return out

@@ -14,8 +14,9 @@ from sim.kernels.learning import (
     move_belonging,
     move_efficacy,
     move_trust,
+    wear_of_asks,
 )
-from sim.kernels.participation import BROADCAST, NOT_ASKED, Lasting, Rules
+from sim.kernels.participation import Lasting, Rules
 from sim.kernels.volunteering import drive, keep_on_call
 from sim.month.handling import coordinate
 from sim.month.state import Month
@@ -59,10 +60,14 @@ def _wear_of_asks(month: Month) -> None:
     r, p = month.world.residents, month.parameters
     if p["ask_wear"] <= 0.0:
         return
-    in_person = (month.asked_by != NOT_ASKED) & (month.asked_by != BROADCAST)
-    opens = 1.0 - (1.0 - p["ask_recovery"]) * r.ask_fatigue
-    kept = (1.0 - p["ask_wear"]) ** np.arange(FORM_COUNT + 1)
-    r.ask_fatigue[:] = 1.0 - opens * kept[in_person.sum(axis=0)]
+    kept, recovery = (1.0 - p["ask_wear"]) ** np.arange(FORM_COUNT + 1), p["ask_recovery"]
+    asks = np.empty(len(r), dtype=np.uint8)
+    month.threads.rows(
+        lambda rows: wear_of_asks(
+            month.asked_by, kept, recovery, rows.start, rows.stop, asks, r.ask_fatigue
+        ),
+        len(r),
+    )
 
 
 def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
@@ -91,7 +96,7 @@ def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
     terms = (*of_form, shift, once)
     came = r.arrived
     if once > 0.0:
-        came = arrival_key(r, np.arange(len(r)), month.world.built).astype(came.dtype)
+        came = arrival_key(r, slice(None), month.world.built).astype(came.dtype)
     month.threads.rows(
         lambda rows: drive(
             month.decides,

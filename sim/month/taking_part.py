@@ -12,7 +12,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.deciding import count_ties, decide, workspace
+from sim.kernels.deciding import decide, workspace
 from sim.kernels.participation import (
     BROADCAST,
     NOT_ASKED,
@@ -22,6 +22,7 @@ from sim.kernels.participation import (
     People,
     Rules,
     TieList,
+    count_at_home,
     fill_places,
     see,
 )
@@ -127,15 +128,17 @@ def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """
     if month.parameters["ask_rate_household"] <= 0.0:
         return np.empty(0, dtype=np.uint64)
-    ties, forms = month.world.ties, np.arange(FORM_COUNT, dtype=np.uint8)[:, None]
-    asked = month.party_ask == forms
-    if month.extras.asks.size:
-        asked |= (month.extras.asks != NOT_ASKED) & (month.extras.asks != BROADCAST)
+    r = month.world.residents
     spoken = seen & np.uint8((1 << FORM_COUNT) - 1)
-    spoken |= np.bitwise_or.reduce(asked.astype(np.uint8) << forms, axis=0)
+    # Beyond the eight bits of a byte nothing is shifted into it: `NO_FORM` says nothing.
+    spoken |= np.left_shift(np.uint8(1), month.party_ask)
+    for form, asks in enumerate(month.extras.asks if month.extras.asks.size else ()):
+        spoken |= ((asks != NOT_ASKED) & (asks != BROADCAST)).astype(np.uint8) << np.uint8(form)
     found = np.empty(seen.size, dtype=np.uint64)
-    at_home = TieList(ties.start, ties.household_degree, ties.neighbour, spoken)
-    count_ties(at_home, month.decides, 0, seen.size, found)
+    month.threads.places(
+        lambda rows: count_at_home(r.household[rows], r.eligible[rows], spoken[rows], found[rows]),
+        month.world.community_rows,
+    )
     return found
 
 

@@ -177,10 +177,10 @@ def own_lanes(
     return out
 
 
-def arrival_key(residents: Residents, rows: Rows, built: int) -> Rows:
+def arrival_key(residents: Residents, rows: Rows | slice, built: int) -> Rows:
     """Month in the keys of what a person is: 0 for those of the start, else that of arrival."""
-    arrived = residents.arrived[rows].astype(np.int64)
-    return np.where(arrived > built, arrived, 0)
+    arrived = residents.arrived[rows]
+    return np.where(arrived > built, arrived, 0).astype(np.int64)
 
 
 def party_ranks(world: World, rows: Rows, draws: Draws) -> Floats:

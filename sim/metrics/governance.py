@@ -98,8 +98,8 @@ def meetings(tally: Tally) -> Floats:
 
 @measures("meeting_turnout")
 def meeting_turnout(tally: Tally) -> Floats:
-    """Places taken over places offered in 12 months."""
-    return ratio(tally.meeting_attendance, tally.meeting_places)
+    """Places taken over places offered in 12 months; at most 1, where some had been saved."""
+    return np.minimum(ratio(tally.meeting_attendance, tally.meeting_places), 1.0)
 
 
 @measures("adopted_share")

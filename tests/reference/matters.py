@@ -232,8 +232,8 @@ def consult(twin: "Twin") -> None:
             if one.state == "waiting" and one.agreement and there:
                 one.state, one.since = "consulting", now
         lately = [place.diary[month] for month in twin.alike() if month in place.diary]
-        seats = sum(one["places"] for one in lately)
-        full = min(sum(one["came"] for one in lately) / seats, 1.0) if seats else 0.0
+        offered = sum(one["places"] for one in lately)
+        full = min(sum(one["came"] for one in lately) / offered, 1.0) if offered else 0.0
         _meet(twin, place, in_turn([one for one in mine if one.state == "consulting"]), full)
 
 

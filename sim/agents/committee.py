@@ -60,20 +60,22 @@ class Committee(Actor):
         """Plan the month: what has a date first, then matters that wait, then asking residents.
 
         Consulting and brokering take at most a share of the free hours; of the rest, handling
-        takes what the queue needs but leaves a share for mobilising.
+        takes what the queue needs but leaves a share for mobilising. Of a town scaled down,
+        meetings and agreements are smaller, not fewer.
 
         Args:
             hours: All hours of the committee.
             administrative: Of these, for tasks from above.
             meetings: Consultation meetings to hold.
             agreements: Agreements with units to keep alive.
-            waiting: Hours of work waiting in the community.
+            waiting: Hours of work waiting in the community, and those overdrawn.
         """
-        p = self.model.parameters
+        p, scale = self.model.parameters, self.model.world.scale
         free = max(hours - administrative, 0.0)
         most = p["committee_dated_share"] * free
-        consulting = min(meetings * p["committee_hours_per_meeting"], most)
-        brokering = min(agreements * p["committee_hours_per_agreement"], most - consulting)
+        consulting = min(meetings * scale * p["committee_hours_per_meeting"], most)
+        brokering = agreements * scale * p["committee_hours_per_agreement"]
+        brokering = min(brokering, most - consulting)
         rest = free - consulting - brokering
         handling = min(waiting, (1.0 - p["committee_mobilising_floor"]) * rest)
         self.plan = HoursPlan(administrative, consulting, brokering, handling, rest - handling)

@@ -51,9 +51,9 @@ class SocialWorker(Actor):
             meetings: Consultation meetings of the community this month.
             incubation: Strength of incubation, 0-1; at full strength it takes its whole share.
         """
-        p = self.model.parameters
+        p, scale = self.model.parameters, self.model.world.scale
         most = p["social_share_meetings"] * hours
-        facilitating = min(meetings * p["social_hours_per_meeting"], most)
+        facilitating = min(meetings * scale * p["social_hours_per_meeting"], most)
         incubating = p["social_share_incubation"] * incubation * hours
         leaders = p["social_share_leaders"] * hours
         self.plan = CasePlan(

@@ -67,8 +67,9 @@ class Handling(NamedTuple):
         delegated: Share of what is the town's that the committee may decide.
         detected: Chance that a closing on paper is detected and reopened.
         detection_months: Months within which it is.
-        fit: Hours that must be left for an hour of work in a grid, the population scale: a small
-            town has less of a worker's month, but its matters are no smaller.
+        fit: Hours that must be left for an hour of work, the population scale: a small town has
+            less of a worker's month, but its matters are no smaller. What is overdrawn the next
+            months pay.
     """
 
     work: Floats
@@ -251,10 +252,7 @@ def _at_grid(
     booked: Floats,
     joint: Joint,
 ) -> bool:
-    """A grid worker solves what fits the hours left this month and needs nobody's leave.
-
-    Hours may be overdrawn where the population is scaled down; the next month pays.
-    """
+    """A grid worker solves what fits the hours left this month and needs nobody's leave."""
     place, grid = queue.community[m], queue.grid[m]
     need = queue.hours[m] * terms.work[place]
     if queue.beyond[m] or queue.agreement[m] or hours.grid[grid] < terms.fit * need:
@@ -308,7 +306,7 @@ def _at_community(
         return False
     need = queue.hours[m] * terms.work[place]
     given = _matched(m, need, queue, hours, terms, match_key, month, booked, joint)
-    worked = min(need - given, left)
+    worked = min(need - given, left / terms.fit)
     hours.committee[place] = left - worked
     booked[place, COMMITTEE] += worked
     queue.joint[m] |= np.uint16(1 << COMMITTEE)
@@ -335,7 +333,7 @@ def _at_town(
     left = hours.town[0]
     if left <= 0.0:
         return False
-    worked = min(queue.hours[m], left)
+    worked = min(queue.hours[m], left / terms.fit)
     hours.town[0] = left - worked
     booked[queue.community[m], TOWN_GOVERNMENT] += worked
     queue.joint[m] |= np.uint16(1 << TOWN_GOVERNMENT)

@@ -93,8 +93,8 @@ def meetings(tally: Tally) -> Parts:
 
 @divides("meeting_turnout")
 def meeting_turnout(tally: Tally) -> Parts:
-    """Places taken over places offered in 12 months."""
-    return tally.meeting_attendance, tally.meeting_places
+    """Places taken over places offered in 12 months; at most all, where some had been saved."""
+    return np.minimum(tally.meeting_attendance, tally.meeting_places), tally.meeting_places
 
 
 @divides("adopted_share")

@@ -25,11 +25,15 @@ def consult(month: Month) -> None:
     page, size, matters = month.page, month.member.size, month.state.matters
     attended = (month.took & np.uint8(1 << CONSULTATION)) != 0
     attendance = month.world.residents_where(attended)
-    places = np.where(month.meetings > 0, places_of(month, CONSULTATION), 0)
     state.books.meetings[page] = month.meetings
-    state.books.meeting_places[page] = places
+    state.books.meeting_places[page] = places_of(month, CONSULTATION)
     state.books.meeting_attendance[page] = attendance
-    turnout = np.divide(attendance, places, out=np.zeros(size), where=places > 0)
+    came, places = (
+        state.books.lately(name, month.number, month.world.months_alike)
+        for name in ("meeting_attendance", "meeting_places")
+    )
+    turnout = np.divide(came, places, out=np.zeros(size), where=places > 0)
+    np.minimum(turnout, 1.0, out=turnout)
     _call(matters, month.number)
     taken, adopted, carried = (np.zeros(size, dtype=np.int64) for _ in range(3))
     room = month.meetings * p["matters_per_meeting"] * month.world.scale

@@ -49,13 +49,14 @@ def handle_matters(month: Month) -> None:
     """
     matters, count = month.state.matters, month.member.size
     rows = matters.turn((matters.state == WAITING) & (matters.ready <= month.number))
-    offered, supervising = _pools(month), _supervising(month)
-    capacity = Hours(
-        grid=month.plan.grid_handling - month.state.grid_debt,
+    supervising = _supervising(month)
+    fresh = Hours(
+        grid=month.plan.grid_handling,
         committee=month.plan.handling - supervising,
         town=np.array([month.plan.town]),
-        pools=offered + month.state.pools_saved,
+        pools=_pools(month),
     )
+    capacity = Hours(*(now + before for now, before in zip(fresh, month.state.saved, strict=True)))
     booked = np.zeros((count, 10))
     most = max(rows.size * POOL_COUNT, 1)
     joint = Joint(
@@ -78,9 +79,10 @@ def handle_matters(month: Month) -> None:
         booked,
         joint,
     )
-    months = 1.0 / month.world.scale - 1.0
-    month.state.grid_debt = np.maximum(-left.grid, -months * month.plan.grid_handling)
-    month.state.pools_saved = np.minimum(left.pools, months * offered)
+    spare = month.world.spare_months
+    month.state.saved = Hours(
+        *(np.minimum(hours, spare * now) for hours, now in zip(left, fresh, strict=True))
+    )
     month.state.books.hours[month.page] += booked
     month.book(COMMITTEE, supervising)
     month.state.books.unit_hours[month.page] = booked[:, UNITS]
@@ -205,9 +207,11 @@ def coordinate(month: Month) -> None:
     count = month.member.size
     joint = true & (types >= month.parameters["coordination_partners"])
     number = np.bincount(matters.community[joint], minlength=count)
-    collected = np.bincount(matters.community[matters.collected == month.number], minlength=count)
-    share = np.minimum(number / np.maximum(collected, 1), 1.0)
-    used = month.state.books.unit_hours[month.page]
+    months = month.world.months_alike
+    lately = matters.community[matters.collected > month.number - months]
+    collected = np.bincount(lately, minlength=count)
+    share = np.minimum(number * months / np.maximum(collected, 1), months)
+    used = month.state.books.lately("unit_hours", month.number, months) / months
     shares, appraisal = share.tolist(), month.conditions.unit_appraisal.tolist()
     for place in np.flatnonzero(month.member).tolist():
         month.roster.committees[place].learn(shares[place])

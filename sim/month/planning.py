@@ -68,6 +68,7 @@ def plan_month(
     """
     count = member.size
     model, c = roster.town.model, conditions
+    saved = model.state.saved.committee.tolist()
     waiting = waiting_hours(matters, count)
     roster.staff_grids(model, c.grid_workers.tolist())
     kept = roster.town.split_hours(
@@ -87,7 +88,7 @@ def plan_month(
             float(c.administrative_hours[place]),
             int(meetings[place]),
             len(signed),
-            float(waiting[place]) * float(c.work[place]),
+            max(float(waiting[place]) * float(c.work[place]) - saved[place], 0.0),
         )
         total = c.committee_hours[place]
         mobilising[place] = plan.mobilising / total if total > 0 else 0.0
@@ -120,7 +121,8 @@ def _projects(roster: Roster, c: Conditions, place: int, meetings: int) -> tuple
         return 0.0, 0.0
     each = float(c.project_hours[place]) / len(workers)
     plans = [one.split_hours(each, meetings, float(c.incubation[place])) for one in workers]
-    needed = meetings * roster.town.model.parameters["social_hours_per_meeting"]
+    model = roster.town.model
+    needed = meetings * model.world.scale * model.parameters["social_hours_per_meeting"]
     given = sum(plan.facilitating for plan in plans)
     covered = min(given / needed, 1.0) if needed > 0 else 0.0
     return sum(plan.cases for plan in plans), covered * float(c.skill[place])

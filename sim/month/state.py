@@ -11,6 +11,7 @@ from sim.agents.roster import Roster
 from sim.declarations.forms import CO_PRODUCTION, FORM_COUNT
 from sim.declarations.matters import ACTOR_COUNT, POOL_COUNT
 from sim.kernels import counting as k
+from sim.kernels.handling import Hours
 from sim.kernels.participation import NO_FORM
 from sim.kernels.threads import Threads
 from sim.matters import Matters
@@ -75,6 +76,12 @@ class Books:
         for name in self.__dataclass_fields__:
             getattr(self, name)[month % YEAR] = 0.0
 
+    def lately(self, name: str, month: int, months: int) -> Floats:
+        """Sum of so many months up to this one, shape (C, ...)."""
+        pages = (month - np.arange(months)) % YEAR
+        total: Floats = getattr(self, name)[pages].sum(axis=0)
+        return total
+
     def year(self, name: str) -> Floats:
         """Sum of the last 12 months, shape (C, ...)."""
         total: Floats = getattr(self, name).sum(axis=0)
@@ -88,10 +95,9 @@ class CommunityState:
     Attributes:
         voters: Votes cast at the last election; NaN before the first.
         electorate: Adults at the last election; NaN before the first.
-        grid_debt: Hours that each grid overdrew, shape (grids,); below 0 hours it saved. Only in
-            a town scaled down: there a month holds few matters, and what evens out within a
-            month of the whole town evens out over as many months as make it up.
-        pools_saved: Hours that partners saved, likewise, shape (C, pools).
+        saved: Hours that were saved, or below 0 overdrawn. Only in a town scaled down, see
+            `sim.world.columns.World.spare_months`.
+        places_saved: Places of each form that were, likewise, shape (C, forms).
         matters: The matters.
         books: The last 12 months.
         collaboration: Joint work of the last 12 months.
@@ -99,8 +105,8 @@ class CommunityState:
 
     voters: Floats
     electorate: Floats
-    grid_debt: Floats
-    pools_saved: Floats
+    saved: Hours
+    places_saved: NDArray[np.int64]
     matters: Matters
     books: Books
     collaboration: Collaboration
@@ -111,8 +117,13 @@ class CommunityState:
         return cls(
             voters=np.full(count, np.nan),
             electorate=np.full(count, np.nan),
-            grid_debt=np.zeros(grids),
-            pools_saved=np.zeros((count, POOL_COUNT)),
+            saved=Hours(
+                grid=np.zeros(grids),
+                committee=np.zeros(count),
+                town=np.zeros(1),
+                pools=np.zeros((count, POOL_COUNT)),
+            ),
+            places_saved=np.zeros((count, FORM_COUNT), dtype=np.int64),
             matters=Matters.none(count),
             books=Books.empty(count),
             collaboration=Collaboration(),

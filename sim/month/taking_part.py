@@ -171,7 +171,10 @@ def _open_forms(month: Month) -> NDArray[np.uint8]:
 
 
 def _fill(month: Month) -> None:
-    """Give places to the willing; being informed and voting need none."""
+    """Give places to the willing; being informed and voting need none.
+
+    Of a town scaled down, places that nobody took are kept for a while.
+    """
     r = month.world.residents
     for form in (INFORMED, ELECTION):
         bit = np.uint8(1 << form)
@@ -191,10 +194,14 @@ def _fill(month: Month) -> None:
             )
         else:
             np.not_equal(month.willing & np.uint8(1 << form), 0, out=wanting)
-        places = places_of(month, form)
+        places = offered = places_of(month, form) + month.state.places_saved[:, form]
         if form in (CONSULTATION, CO_PRODUCTION) and month.parameters["role_holding"] > 0.0:
             places = _keep_roles(month, form, wanting, places)
         _give(month, form, wanting, places)
+        if month.world.spare_months > 0.0:
+            left = offered - month.world.residents_where((month.took & np.uint8(1 << form)) != 0)
+            most = np.floor(month.world.spare_months * month.conditions.places[:, form])
+            month.state.places_saved[:, form] = np.minimum(left, most)
 
 
 def _give(month: Month, form: int, wanting: NDArray[np.bool_], places: NDArray[np.int64]) -> None:

@@ -21,6 +21,7 @@ from sim.agents.roster import Roster
 from sim.agents.social_worker import CasePlan, SocialWorker
 from sim.agents.town_government import TownGovernment
 from sim.extend import actor_classes, kept
+from sim.kernels.handling import Hours
 from sim.kernels.participation import Lasting
 from sim.matters import Matters
 from sim.metrics.tally import Tally
@@ -34,8 +35,8 @@ from sim.world.demography import Demography
 from sim.world.tie_plan import TiePlan
 
 _LISTED: tuple[type, ...] = (
-    *(Books, Centre, Collaboration, CommunityState, Demography, JointHours, Lasting, Matters),
-    *(Households, Recording, Residents, Roster, Tally, TiePlan, Ties, World),
+    *(Books, Centre, Collaboration, CommunityState, Demography, Hours, JointHours, Lasting),
+    *(Matters, Households, Recording, Residents, Roster, Tally, TiePlan, Ties, World),
     *(Committee, GridWorker, ResidentUnit, SocialOrganisation, SocialWorker, TownGovernment),
     *(CasePlan, GridPlan, HoursPlan),
 )

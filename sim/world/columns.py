@@ -196,6 +196,21 @@ class World:
         return _community_keys(self.town.community_ids)
 
     @property
+    def spare_months(self) -> float:
+        """Months beside one in which as much happens as in a month of the whole town.
+
+        In a town scaled down a month holds few matters and places. What evens out within a month
+        of the whole town evens out over as many months as make it up, or hours and places would
+        go unused that would not there.
+        """
+        return 1.0 / self.scale - 1.0
+
+    @property
+    def months_alike(self) -> int:
+        """How many of the last months to look at, 1-12, to see as much as in one of the whole."""
+        return min(1 + round(self.spare_months), 12)
+
+    @property
     def household_rows(self) -> NDArray[np.int64]:
         """As `community_rows`, of households."""
         places = np.arange(self.community_rows.size, dtype=self.households.community.dtype)

@@ -28,7 +28,8 @@ def test_nothing_has_happened_before_the_first_month() -> None:
     state = CommunityState.initial(5, 8)
     assert np.isnan(state.voters).all()
     assert np.isnan(state.electorate).all()
-    assert state.grid_debt.tolist() == [0.0] * 8
+    assert state.saved.grid.tolist() == [0.0] * 8
+    assert not state.places_saved.any()
     assert len(state.matters) == 0
     assert state.matters.by_state().tolist() == [[0] * len(STATES)] * 5
     assert not state.collaboration.edges()

@@ -162,6 +162,7 @@ def _begin_projects(twin: "Twin", place: Place) -> None:
 def _plan_committee(twin: "Twin", place: Place, delegated: float) -> None:
     """What has a date first, then what waits, then asking; a fifth is left for asking."""
     p, term, plan = twin.p, twin.terms[place.index], place.plan
+    scale = twin.described.scale
     signed = sum(unit.is_signed(twin.month) for unit in place.units)
     waiting = sum(
         one.hours
@@ -170,10 +171,13 @@ def _plan_committee(twin: "Twin", place: Place, delegated: float) -> None:
     )
     free = max(0.0, term["hours"] - term["administrative_hours"])
     meetings, most = twin.meetings[place.index], p["committee_dated_share"] * free
-    plan["consulting"] = min(meetings * p["committee_hours_per_meeting"], most)
-    plan["brokering"] = min(signed * p["committee_hours_per_agreement"], most - plan["consulting"])
+    plan["consulting"] = min(meetings * scale * p["committee_hours_per_meeting"], most)
+    plan["brokering"] = min(
+        signed * scale * p["committee_hours_per_agreement"], most - plan["consulting"]
+    )
     rest = free - plan["consulting"] - plan["brokering"]
-    plan["matters"] = min(waiting * term["work"], (1 - p["committee_mobilising_floor"]) * rest)
+    due = max(waiting * term["work"] - place.saved.get("committee", 0.0), 0.0)
+    plan["matters"] = min(due, (1 - p["committee_mobilising_floor"]) * rest)
     plan["mobilising"] = rest - plan["matters"]
     plan["handling"] = plan["matters"] + delegated
     plan["asking"] = plan["mobilising"] / term["hours"] if term["hours"] > 0 else 0.0
@@ -182,7 +186,8 @@ def _plan_committee(twin: "Twin", place: Place, delegated: float) -> None:
 def _plan_projects(twin: "Twin", place: Place) -> None:
     """Facilitating where there are meetings, incubating where it is bought, then cases."""
     p, term, plan = twin.p, twin.terms[place.index], place.plan
-    meetings = twin.meetings[place.index] * p["social_hours_per_meeting"]
+    scale = twin.described.scale
+    meetings = twin.meetings[place.index] * scale * p["social_hours_per_meeting"]
     for project in place.projects.values():
         project.hours = term["project_hours"] / len(place.projects)
         project.facilitating = min(meetings, p["social_share_meetings"] * project.hours)

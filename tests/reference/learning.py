@@ -166,14 +166,17 @@ def _coordinate(twin: "Twin", place: Place) -> None:
         and len(one.workers - {"committee"}) >= p["coordination_partners"]
         for one in mine
     )
-    collected = sum(one.collected == now for one in mine)
-    m, k = min(1.0, jointly / max(collected, 1)), place.coordination
+    months = twin.alike()
+    collected = sum(one.collected in months for one in mine)
+    m = min(len(months), jointly * len(months) / max(collected, 1))
+    k = place.coordination
     place.coordination = clip(
         k + p["coordination_gain"] * m * (1 - k) - p["coordination_decay"] * k
     )
     signed = [unit for unit in place.units if unit.is_signed(now)]
     offered = sum(unit.offered for unit in signed) * twin.described.scale
-    used = place.diary[now]["handling units"]
+    lately = [place.diary[month] for month in months if month in place.diary]
+    used = sum(one["handling units"] for one in lately) / len(months)
     success = min(1.0, used / offered) if offered > 0 else 0.0
     for unit in signed:
         c = unit.commitment

@@ -231,12 +231,10 @@ def consult(twin: "Twin") -> None:
             there = one.level >= COMMUNITY and one.ready <= now
             if one.state == "waiting" and one.agreement and there:
                 one.state, one.since = "consulting", now
-        _meet(
-            twin,
-            place,
-            in_turn([one for one in mine if one.state == "consulting"]),
-            came / seats if seats else 0.0,
-        )
+        lately = [place.diary[month] for month in twin.alike() if month in place.diary]
+        offered = sum(one["places"] for one in lately)
+        full = min(sum(one["came"] for one in lately) / offered, 1.0) if offered else 0.0
+        _meet(twin, place, in_turn([one for one in mine if one.state == "consulting"]), full)
 
 
 def _meet(twin: "Twin", place: Place, queue: list[Matter], full: float) -> None:
@@ -294,15 +292,15 @@ class Handler:
     Attributes:
         left: Hours left, by ("grid", index), ("committee", place), ("town",), (pool, place).
         offered: The same before anything was used.
-        pools: Hours that partners offer this month, without those saved, by (pool, place).
+        fresh: Hours of committees and partners this month, without those saved, by (who, place).
         booked: Hours booked, by (place, type of actor).
     """
 
     def __init__(self, twin: "Twin") -> None:
         self.twin, self.now, self.p = twin, twin.month, twin.p
         share = twin.p["organisation_matters"]
-        self.left: dict[tuple[object, ...], float] = {("town",): twin.town_hours}
-        self.pools: dict[tuple[str, int], float] = {}
+        self.left: dict[tuple[object, ...], float] = {("town",): twin.town_hours + twin.town_saved}
+        self.fresh: dict[tuple[str, int], float] = {}
         for grid in twin.grids:
             self.left["grid", grid.index] = grid.handling + grid.saved
         for place in twin.places:
@@ -314,13 +312,15 @@ class Handler:
             looking = self.p["volunteer_supervision"] * place.diary[self.now]["hours"]
             looking = min(looking, for_matters)
             place.diary[self.now]["looking after"] = looking
-            self.left["committee", i] = for_matters - looking
+            self.fresh["committee", i] = for_matters - looking
+            saved = place.saved.get("committee", 0.0)
+            self.left["committee", i] = self.fresh["committee", i] + saved
             self.left["units", i] = scale * sum(unit.offered for unit in place.units)
             self.left["organisations", i] = share * scale * hours
             self.left["social_workers", i] = place.plan.get("cases", 0.0)
             self.left["volunteers", i] = share * place.diary[self.now]["hours"]
             for pool in POOLS:
-                self.pools[pool, i] = self.left[pool, i]
+                self.fresh[pool, i] = self.left[pool, i]
                 self.left[pool, i] += place.saved.get(pool, 0.0)
         self.offered = dict(self.left)
         self.booked: dict[tuple[int, str], float] = {}
@@ -388,7 +388,7 @@ class Handler:
             return False
         need = one.hours * work
         given = self.partners(one, need)
-        worked = min(need - given, self.left[source])
+        worked = min(need - given, self.left[source] / self.twin.described.scale)
         self.use(source, worked, one, "committee")
         one.hours -= (worked + given) / work
         if one.hours > 1e-9:
@@ -400,7 +400,7 @@ class Handler:
         """The town works as far as its hours go."""
         if self.left["town",] <= 0:
             return False
-        worked = min(one.hours, self.left["town",])
+        worked = min(one.hours, self.left["town",] / self.twin.described.scale)
         self.use(("town",), worked, one, "town")
         one.hours -= worked
         if one.hours > 1e-9:
@@ -456,9 +456,11 @@ def handle(twin: "Twin") -> None:
     for grid in twin.grids:
         spare = (1 / twin.described.scale - 1) * grid.handling
         grid.saved = min(work.left["grid", grid.index], spare)
+    spare = (1 / twin.described.scale - 1) * twin.town_hours
+    twin.town_saved = min(work.left["town",], spare)
     for place in twin.places:
-        for pool in POOLS:
-            spare = (1 / twin.described.scale - 1) * work.pools[pool, place.index]
+        for pool in (*POOLS, "committee"):
+            spare = (1 / twin.described.scale - 1) * work.fresh[pool, place.index]
             place.saved[pool] = min(work.left[pool, place.index], spare)
     ended = [one for one in queue if one.closed == twin.month]
     for one in ended:

@@ -95,8 +95,10 @@ class Place:
     units: list["Unit"] = field(default_factory=list)
     organisations: list["Organisation"] = field(default_factory=list)
     projects: dict[str, "Project"] = field(default_factory=dict)
-    # Hours that partners saved, where the population is scaled down, by pool.
+    # Hours saved, or below 0 overdrawn, where the population is scaled down, by pool or committee,
+    # and places that nobody took, by form.
     saved: dict[str, float] = field(default_factory=dict)
+    saved_places: dict[str, int] = field(default_factory=dict)
     # Decisions carried out and not, as shares of what the month's meetings have room for.
     carried: float = 0.0
     ritual: float = 0.0

@@ -77,7 +77,7 @@ class Twin:
         self.grids = first_grids(self)
         self.matters: list[Matter] = []
         self.outcome: list[int] = []
-        self.town_hours = 0.0
+        self.town_hours = self.town_saved = 0.0
         # Contributions of partners to matters this month, and joint work by month.
         self.joint: list[tuple[Matter, str, float, float]] = []
         self.together: dict[int, dict[Pair, float]] = {}
@@ -293,6 +293,10 @@ class Twin:
             self.served[person.row] = self.served.get(person.row, 0) + 1
         return servers
 
+    def alike(self) -> range:
+        """The last months, in which about as much happened as in one of the whole town."""
+        return range(self.month, self.month - min(round(1 / self.described.scale), 12), -1)
+
     # --- places, register, prizes ------------------------------------------------------------
 
     def _whole(self, amount: float, decision: str, place: int) -> int:
@@ -336,6 +340,8 @@ class Twin:
                 places = self._whole(amount, f"places.{INDEX[form]}", place.index)
                 if form == "consultation":
                     self.offered[place.index] = places
+                places += place.saved_places.get(form, 0)
+                offered = places
                 if form in ("consultation", "co_production") and self.p["role_holding"] > 0:
                     held = [one for one in want if self._held(one, form)]
                     kept = self._whole(
@@ -349,6 +355,11 @@ class Twin:
                     places -= len(again)
                 for one in self._first("place", form, want, places):
                     self.took[one.row].add(form)
+                left = offered - sum(form in self.took[one.row] for one in place.people)
+                most = math.floor((1 / self.described.scale - 1) * term[form])
+                place.saved_places[form] = min(left, most)
+                if place.saved_places[form] > 0:
+                    self.noted.add("saved a place")
             if self.election:
                 place.voters = sum("election" in self.took[one.row] for one in place.people)
                 place.electorate = sum(one.community == place.index for one in self.deciders)

@@ -230,6 +230,27 @@ def test_the_population_stays_as_large_as_it_was(run: CommunityModel) -> None:
     assert (residents.leaves >= run.month).all()
 
 
+AGREED = {
+    "participation_rate": 0.04,
+    "collected_share": 0.04,
+    "true_resolution_rate": 0.06,
+    "government_share": 0.05,
+}
+"""How far rates of a part of a town may be from those of all of it, chance of one run included."""
+
+
+@pytest.mark.parametrize(("town", "scale"), [("luocheng", 0.1), ("erqi", 0.1), ("jieshou", 0.3)])
+def test_a_part_of_a_town_has_the_rates_of_the_whole(town: str, scale: float) -> None:
+    rates = []
+    for share in (scale, 1.0):
+        values = {"town": town, "population.scale": share, "run.months": 12}
+        model = CommunityModel(load_scenario("integration", values), 0)
+        model.run_model()
+        rates.append(model.frame().query("community == 'town'").iloc[-1])
+    for name, most in AGREED.items():
+        assert rates[0][name] == pytest.approx(rates[1][name], abs=most), name
+
+
 def test_a_smaller_town_has_the_same_rates_in_kind() -> None:
     scenario = load_scenario("example", {"population.scale": 0.5})
     model = CommunityModel(scenario, 0)

@@ -35,7 +35,12 @@ Workers = Annotated[
     ),
 ]
 Scale = Annotated[
-    float | None, typer.Option("--scale", help="Share of the residents that is simulated, 0.01-1.")
+    float | None,
+    typer.Option(
+        "--scale",
+        help="Share of the residents that is simulated, 0.01-1. Rates agree with those of the "
+        "whole town within a few points; less so below some hundred residents a community.",
+    ),
 ]
 Months = Annotated[
     int | None, typer.Option("--months", help="Months to run, after the common past.")

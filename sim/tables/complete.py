@@ -125,6 +125,10 @@ class Completer:
         counts = self._counts(names)
         if findings.problems:
             return None
+        levers = self._levers(drafts)
+        for key in ("organisations", "facilities"):
+            if any(one.number(key) for one in places):
+                findings.note(None, f"kept_{key}")
         return Draft(
             drafts,
             self._totals(drafts),
@@ -133,7 +137,7 @@ class Completer:
             counts,
             self._found.name,
             self._found.year or 2020,
-            self._levers(drafts),
+            levers,
         )
 
     # --- how numbers are known ---
@@ -419,7 +423,8 @@ class Completer:
                 value = (known.value * people).quantize(Decimal(1), ROUND_HALF_EVEN)
                 step = Decimal(1).scaleb(int(known.value.as_tuple().exponent))
                 slack = step / 2 * people + Decimal("0.5")
-                numbers[key] = replace(known, value=value, slack=slack)
+                ends = known.ends and (known.ends[0] * people, known.ends[1] * people)
+                numbers[key] = replace(known, value=value, slack=slack, ends=ends)
 
     # --- communities ---
 
@@ -450,12 +455,16 @@ class Completer:
                 staff[draft.id] = Stated(round(share, 1), Source("computed", known.source))
         if staff:
             found["committee_staff"] = staff
+            self._findings.note(None, "for_scenarios")
         workers = self._town(NO_DIMS, "grid_workers")
         if workers is not None:
             cells = self._cells(workers)
             found["grid_workers"] = self._computed(
                 float(workers.value), "tables.sum_of", cells=cells
             )
+        else:
+            grids = sum(draft.numbers["grids"].value for draft in drafts)
+            found["grid_workers"] = self._assumed(grids, "tables.worker_a_grid")
         return found
 
     def _origin(self, one: Community) -> tuple[str, Source]:
@@ -646,9 +655,12 @@ class Completer:
         value = self._computed(
             share_of(part, base), "tables.part_of", part=f"{part:,}", cells=cells
         )
-        if known.mark == "assumed" and value.source is not None:
-            return Stated(value.value, Source("assumed", value.source.text))
-        return value
+        if value.source is None:
+            return value
+        mark = "assumed" if known.mark == "assumed" else value.source.mark
+        ends = known.ends if part == int(known.value) else None
+        low, high = (min(round(end / base, _DIGITS), 1.0) for end in ends) if ends else (None, None)
+        return Stated(value.value, Source(mark, value.source.text), low, high)
 
     def _cells(self, known: Known) -> str:
         """The cells of a sum, as first to last."""

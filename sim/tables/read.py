@@ -33,6 +33,8 @@ _WIDE_WORD = re.compile(
     r"([合总小共])[ \u3000]+(计)|(户|组|人|社|名|序|年|备)[ \u3000]+(数|口|区|称|号|龄|注)(?!\w)"
 )
 """Words of two characters that are often set wide, such as 合　计."""
+_HEADED = re.compile("社[区區]|[户戶][数數]|人口|居委|村委|指[标標]|年[龄齡]|合[计計]")
+"""Words that hardly any table lacks."""
 _RULE = re.compile(r"[\s|+:=\-─━┼│]*")
 
 
@@ -260,11 +262,18 @@ def _value(cell: Any) -> Value:
 
 
 def decoded(data: bytes) -> str | None:
-    """Text of UTF-8, UTF-16 with a mark, or GB 18030; None when it is none of them."""
+    """Text of UTF-8, UTF-16 with a mark, GB 18030 or Big5; None when it is none of them.
+
+    Most of Big5 can be read as GB 18030 as well, as other characters: it is Big5 where only that
+    gives words of such tables.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
+        if not _HEADED.search(data.decode("gb18030", "ignore")):
+            big5 = data.decode("big5", "ignore")
+            encodings[1:] = ["big5", "gb18030"] if _HEADED.search(big5) else ["gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

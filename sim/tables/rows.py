@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
@@ -190,14 +191,7 @@ class Sums:
 
     def _is_sum(self, row: Row, parts: Sequence[Row]) -> bool:
         """Whether all counts of a row are the sums of others."""
-        counts = counts_of(row)
-        if not counts or len(parts) < 2:
-            return False
-        for column, fact in counts.items():
-            found = [one.numbers[column] for one in parts if column in one.numbers]
-            if sum(one.number.value for one in found) != fact.number.value:
-                return False
-        return any(fact.number.value for fact in counts.values())
+        return len(parts) > 1 and _adds_up(row, parts)
 
     def _check_totals(self, rows: Sequence[Row]) -> None:
         """Compare totals with what they should be the sums of."""
@@ -207,7 +201,9 @@ class Sums:
             if row.kind == "community":
                 since.append(row)
             elif row.kind == "subtotal":
-                self._compare(row, since)
+                following = _following(rows, position)
+                stands_above = _adds_up(row, following) and not _adds_up(row, since)
+                self._compare(row, following if stands_above else since)
                 since = []
             elif row.kind == "total":
                 below = any(one.kind == "community" for one in rows[position + 1 :])
@@ -220,12 +216,7 @@ class Sums:
                     self._compare(row, everyone)
             elif row.kind == "heading":
                 row.kind = "subtotal"
-                following: list[Row] = []
-                for later in rows[position + 1 :]:
-                    if later.kind != "community":
-                        break
-                    following.append(later)
-                self._compare(row, following)
+                self._compare(row, _following(rows, position))
 
     def _compare(self, row: Row, parts: Sequence[Row]) -> None:
         """Note where a total is not the sum of its parts."""
@@ -248,6 +239,21 @@ class Sums:
                     first=found[0].place.cell,
                     last=found[-1].place.cell,
                 )
+
+
+def _following(rows: Sequence[Row], position: int) -> list[Row]:
+    """The communities below a row, up to the next row that is none."""
+    return list(takewhile(lambda row: row.kind == "community", rows[position + 1 :]))
+
+
+def _adds_up(row: Row, parts: Sequence[Row]) -> bool:
+    """Whether all counts of a row are the sums of others."""
+    counts = counts_of(row)
+    for column, fact in counts.items():
+        found = [one.numbers[column] for one in parts if column in one.numbers]
+        if sum(one.number.value for one in found) != fact.number.value:
+            return False
+    return any(fact.number.value for fact in counts.values())
 
 
 def counts_of(row: Row) -> Mapping[int, Fact]:

@@ -86,6 +86,16 @@ TEXTS = {
         "社區,戶數,常住人口\n北關社區,4487,13450\n東南社區,3867,11591\n總計,8354,25041\n",
         "utf-8",
     ),
+    "traditional characters in Big5": (
+        "社區,戶數,常住人口\n北關社區,4487,13450\n東南社區,3867,11591\n總計,8354,25041\n",
+        "big5",
+    ),
+    "subtotals above what they sum": (
+        "社区;户数;常住人口\n老城片小计;4\u2009487;13\u202f450\n北关社区①;4\u2009487;13\u202f450\n"
+        "新城片小计;3\u2009867;11\u202f591\n东南社区;3\u2009867;11\u202f591\n"
+        "总计;8\u2009354;25\u202f041\n注：①含军休所。\n",
+        "utf-8",
+    ),
     "both languages in every cell": (
         "社区 Community\t总户数 Total Households\t#家庭户\t总人口 Total Population\n"
         "总计 Total\t8354\t8300\t25041\n北关社区 Beiguan\t4487\t4480\t13450\n"
@@ -242,6 +252,18 @@ def test_units_are_of_the_town_and_staff_is_for_scenarios(tmp_path: Path) -> Non
     text = made.path.read_text("utf-8")
     assert "committee_staff: {beiguan: 13.3, xinxiacun: 11.1, xiadongcun: 16.7}" in text
     assert "grid_workers: {value: 6," in text
+    assert any("staff belongs to scenarios" in note for note in made.notes)
+    assert any("social organisations stand in the notes" in note for note in made.notes)
+
+
+def test_ranges_of_shares_of_residents_become_those_of_adults(tmp_path: Path) -> None:
+    text = "指标,数值,下限,上限,依据\n0-17岁占比,20%,,,公布\n18岁及以上占比,80%,,,公布\n"
+    figures = text_file(tmp_path, "b.csv", text + "大专及以上占比,24%,16%,32%,假设\n")
+    made = town_of(
+        tmp_path, text_file(tmp_path, "a.csv", "社区,户数,人口\n甲社区,30,100\n"), figures
+    )
+    assert made.town.margins.college == pytest.approx(0.3)
+    assert made.town.ranges["margins.college"] == pytest.approx((0.2, 0.4))
 
 
 def test_dated_rows_stand_beside_the_town(tmp_path: Path) -> None:

@@ -396,6 +396,23 @@ MESSAGES: Mapping[str, Label] = {
     "tables.rest_of": Label("all but {part} of {cells}", "除 {cells} 的 {part} 外"),
     "tables.from_to": Label("{first} to {last}", "{first} 至 {last}"),
     "tables.of_communities": Label("mean of the communities", "各社区之均值"),
+    "tables.worker_a_grid": Label("one in each grid, as in {case}", "每个网格一名，与{case}相同"),
+    "tables.kept_organisations": Label(
+        "social organisations stand in the notes of the communities only: in the model they are "
+        "founded and dissolved during a run",
+        "社会组织数只记入社区备注：模型中社会组织在模拟过程中成立和解散",
+    ),
+    "tables.kept_facilities": Label(
+        "facilities stand in the notes of the communities only: the model knows what is spent on "
+        "them (levers.facility_investment, levers.station_area_m2), not how many there are",
+        "设施数只记入社区备注：模型考虑的是设施投入和面积（levers.facility_investment、"
+        "levers.station_area_m2），不是设施个数",
+    ),
+    "tables.for_scenarios": Label(
+        "staff belongs to scenarios, not to towns: the values to put into yours stand at the end "
+        "of the town file, under levers",
+        "工作人员数由情景设定，不属于城镇：可写入情景的取值见城镇文件末尾的 levers",
+    ),
     "tables.of_case": Label("taken over from {case}", "沿用{case}"),
     "tables.above_college": Label(
         "a quarter more than those with college", "比大专及以上多四分之一"
@@ -455,10 +472,11 @@ MESSAGES: Mapping[str, Label] = {
         "Files beside this one that belong to the town.", "与本文件同目录、属于该镇的文件。"
     ),
     "tables.file.levers": Label(
-        "Staff and grid workers are set by scenarios. As the tables count them, for a scenario of "
-        "your own (committee_staff is per 10,000 residents):",
-        "社区工作者和网格员由情景设定。按表中数字，可写入自己的情景"
-        "（committee_staff 为每万人口数）：",
+        "Staff and grid workers are set by scenarios; those that ship have the numbers of the "
+        "case. For a scenario of your own (committee_staff is per 10,000 residents, "
+        "grid_workers are those of the whole town):",
+        "社区工作者和网格员由情景设定；自带情景用的是案例的数字。可写入自己的情景"
+        "（committee_staff 为每万人口数，grid_workers 为全镇人数）：",
     ),
     "tables.beside_twice": Label(
         "there are two such tables; the other is {place}", "此类表有两张，另一张为 {place}"

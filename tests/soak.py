@@ -364,8 +364,6 @@ class Soak:
             words = ["show", folder.name, "--export", "csv"] if reader == "export" else None
             self.command(*(words or [reader, folder.name]))
         self.command("verify", folder.name, "--mend")
-        again = () if name == "sweep" else ("--overwrite",)
-        self.command(name, *LINES[name], "--out", folder.name, *again)
         after = f"damage to {where} (verify said {told})"
         self.same(name, folder, after)
         if self.command("verify", folder.name) != 0:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sim.declarations.columns_told import COLUMNS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TABLES
-from sim.errors import OptionError, Problem
+from sim.errors import OptionError, Problem, ResultsError
 from sim.runs import files
 from sim.runs.options import Problems, check_choice, need
 from sim.words import Speech
@@ -74,15 +74,23 @@ def check_form(form: str) -> None:
 
 
 def _read(path: Path) -> "pd.DataFrame":
-    """A table as it was saved."""
-    import pandas as pd
+    """A table as it was saved.
 
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path)
+    Raises:
+        ResultsError: It cannot be read.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
     try:
-        return pd.read_csv(path)
+        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or [""])[0]
+        raise ResultsError(
+            Problem(f"cannot be read: {reason}", file=str(path), hint=files.MEND)
+        ) from error
 
 
 def codebook(tables: "dict[str, pd.DataFrame]") -> "pd.DataFrame":

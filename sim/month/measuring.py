@@ -71,6 +71,7 @@ def tally_of(
     counts, occasions, splits, sums = _count_residents(world, month, adult, size, digested, threads)
     matters, days = _count_matters(state.matters, month, world, size)
     residents = counts[:, k.RESIDENTS].astype(np.float64)
+    grids = np.bincount(np.array(roster.grid_place, dtype=np.int64), minlength=size)
     books = state.books
 
     def with_town[Number: (np.int64, np.float64)](values: NDArray[Number]) -> NDArray[Number]:
@@ -106,7 +107,7 @@ def tally_of(
         density=np.append(np.full(size, np.nan), state.collaboration.density),
         matters=with_town(matters),
         days=(*days, np.sort(np.concatenate(all_days)) if all_days else np.empty(0)),
-        cost=with_town(_cost(levers, residents, roster, member, world.scale)),
+        cost=with_town(annual_cost(levers, residents, np.where(member, grids, 0), world.scale)),
         **dict(zip(single, rows, strict=True)),
     )
 
@@ -199,23 +200,24 @@ def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, NDArray[np.in
     )
 
 
-def _cost(
-    levers: Mapping[str, Floats],
-    residents: Floats,
-    roster: Roster,
-    member: NDArray[np.bool_],
-    scale: float,
+def annual_cost(
+    levers: Mapping[str, Floats], residents: Floats, grids: Floats | NDArray[np.int64], scale: float
 ) -> Floats:
-    """Annual cost of the levers in force by measure, yuan, shape (C, measures)."""
-    grids = np.bincount(np.array(roster.grid_place, dtype=np.int64), minlength=member.size)
-    town = np.where(member, grids, 0)
+    """Annual cost of the levers in force by measure, yuan, shape (C, measures).
+
+    Args:
+        levers: Levers in force, each of shape (C,).
+        residents: Residents of each community, as many as are simulated, shape (C,).
+        grids: What the town's own measures are shared by, zero or more, shape (C,).
+        scale: Share of the residents that is simulated.
+    """
     share = {
-        "town": town / max(int(town.sum()), 1) * scale,
-        "community": np.full(member.size, scale),
+        "town": grids / max(grids.sum(), 1) * scale,
+        "community": np.full(residents.size, scale),
         "resident": residents,
     }
     costly, off, yuan, measure = _costly(identity())
     amount = np.abs(np.stack([levers[lever.name] for lever in costly]) - off) * yuan
-    cost = np.zeros((len(MEASURES), member.size))
+    cost = np.zeros((len(MEASURES), residents.size))
     np.add.at(cost, measure, amount * np.stack([share[lever.cost.per] for lever in costly]))
     return np.ascontiguousarray(cost.T)

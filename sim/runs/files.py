@@ -30,11 +30,17 @@ _PARTS: Mapping[str, type | tuple[type, ...]] = {
     "design": (dict, type(None)),
 }
 """Types of parts of a manifest, where it has them."""
-_MEND = "'cogov verify --mend' removes it: then give the line that made it again"
+MEND = "'cogov verify --mend' removes it: then give the line that made it again"
+_AGAIN = ".again"
+"""A file that is there while what a folder holds is not whole, or damaged: it may be replaced."""
 UNFINISHED = ".tmp"
 """How the names of files end that nobody has finished writing."""
 _ELSEWHERE = "choose another folder with --out"
 _WRITTEN = "name a folder that run, compare, sweep or an analysis wrote"
+
+
+class DamagedError(ResultsError):
+    """A manifest of this program is damaged; `sim.sweeps.verify` can remove it."""
 
 
 def digest(path: Path) -> str:
@@ -121,22 +127,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(read_plain(path, LARGEST_MANIFEST))
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ResultsError(
-            Problem(f"cannot be read: {reason}", file=str(path), hint="run it again")
-        ) from error
+        problem = Problem(f"cannot be read: {reason}", file=str(path), hint=MEND)
+        raise DamagedError(problem) from error
+    if not manifest and manifest != []:
+        raise DamagedError(Problem("is damaged", file=str(path), hint=MEND))
     if not isinstance(manifest, dict) or manifest.get("program") != PROGRAM:
         text = "was written by another program"
         raise ResultsError(Problem(text, file=str(path), hint=_WRITTEN))
     wrong = _wrong_part(manifest)
     if wrong:
         text = f"is damaged: {wrong!r} is not what it must be"
-        raise ResultsError(Problem(text, file=str(path), hint=_MEND))
+        raise DamagedError(Problem(text, file=str(path), hint=MEND))
     if manifest.get("extensions"):
         try:
             remember(manifest["extensions"])
         except (KeyError, TypeError) as error:
             text = f"is damaged: its extensions lack {error}"
-            raise ResultsError(Problem(text, file=str(path), hint="run it again")) from error
+            raise DamagedError(Problem(text, file=str(path), hint=MEND)) from error
     return manifest
 
 
@@ -176,6 +183,8 @@ def check_folder(
     if not in_the_way:
         return []
     if MANIFEST not in in_the_way:
+        if (folder / _AGAIN).exists():
+            return []
         found = "already holds " + ", ".join(in_the_way)
     else:
         try:
@@ -268,12 +277,24 @@ def remove_old(folder: Path) -> None:
     results never leaves a mixture that looks whole. Files that the manifest does not name stay.
     """
     if not (folder / MANIFEST).exists():
+        (folder / _AGAIN).touch()
         return
     names = read_manifest(folder).get("files")
-    (folder / MANIFEST).unlink()
+    remove_manifest(folder)
     for name in names if isinstance(names, dict) else ():
         if Path(name).name == name and not (folder / name).is_dir():
             (folder / name).unlink(missing_ok=True)
+
+
+def remove_manifest(folder: Path) -> None:
+    """Remove a manifest, damaged or not; the line that made it may replace what is left."""
+    (folder / _AGAIN).touch()
+    (folder / MANIFEST).unlink(missing_ok=True)
+
+
+def note_whole(folder: Path) -> None:
+    """Note that what a folder holds is whole: nothing replaces it unasked."""
+    (folder / _AGAIN).unlink(missing_ok=True)
 
 
 def write_manifest(
@@ -290,6 +311,7 @@ def write_manifest(
     }
     whole = {**manifest, "files": files}
     write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
+    note_whole(folder)
     return whole
 
 

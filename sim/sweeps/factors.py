@@ -60,6 +60,18 @@ class Factor:
             value = min(float(np.floor(low + (high - low + 1) * share)), high)
         return Level(value, {self.name: value})
 
+    def corners(self) -> list[float]:
+        """All levels; else the ends of the range, and where its lever is off.
+
+        Among these places is the least of whatever has no other corner, such as costs.
+        """
+        if self.levels:
+            return [(number + 0.5) / len(self.levels) for number in range(len(self.levels))]
+        lever = LEVERS.get(self.name.removeprefix("levers."))
+        low, high = float(self.low), float(self.high)
+        inside = lever is not None and low < lever.off < high
+        return [0.0, 1.0, *([(lever.off - low) / (high - low)] if lever and inside else ())]
+
 
 @dataclass(frozen=True)
 class FactorExperiment(Experiment):

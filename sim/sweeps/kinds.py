@@ -89,8 +89,12 @@ def read_file[M: FileModel](
         text = f"this is {_a(named[0])}, not {_a(named[1])}"
         problems.append(Problem(text, place.file, 1, hint=hint))
         return None, None
-    content, kept = check(model, document, problems)
-    return kept, content
+    told: list[Problem] = []
+    content, kept = check(model, document, told)
+    # What says that it is something else is not told what it lacks to be this.
+    other = [one for one in told if one.path == "kind" and "kind" in document.data]
+    problems.extend(other or told)
+    return (None, None) if other else (kept, content)
 
 
 def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:

@@ -99,6 +99,7 @@ class Store:
             }
             with writing(folder):
                 files.write_text(folder / files.MANIFEST, json.dumps(manifest, indent=1) + "\n")
+                files.note_whole(folder)
         return cls(folder)
 
     def cells(self, code: str) -> Path:

@@ -34,6 +34,7 @@ MOST_TRIALS = 100_000
 PLAN = "plan.json"
 """File that says what the trials of a folder are trials of."""
 LOG = "trials.jsonl"
+_ANEW = "choose another folder with --out, or pass --overwrite to start anew"
 
 Given = Mapping[int, Mapping[str, float]]
 """Sets that are under way, by number."""
@@ -329,7 +330,8 @@ def read_plan(folder: Path) -> dict[str, Any] | None:
         found = parse_json(path.read_bytes())
         return {"scale": found["scale"], "trials": found["trials"], "hash": str(found["hash"])}
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ResultsError(Problem(f"cannot be read: {error}", file=str(path))) from error
+        problem = Problem(f"cannot be read: {error}", file=str(path), hint=_ANEW)
+        raise ResultsError(problem) from error
 
 
 def prepare_trials(
@@ -353,12 +355,16 @@ def prepare_trials(
     Raises:
         ResultsError: It holds something else.
     """
-    own, plan = hash_of(content["identity"]), read_plan(folder)
+    own, plan = hash_of(content["identity"]), None
+    try:
+        plan = read_plan(folder)
+    except ResultsError:
+        if not overwrite:
+            raise
     if plan is not None and plan["hash"] != own:
         if not overwrite:
             text = "holds trials of another file, other options, code or version of packages"
-            hint = "choose another folder with --out, or pass --overwrite to start anew"
-            raise ResultsError(Problem(text, file=str(folder), hint=hint))
+            raise ResultsError(Problem(text, file=str(folder), hint=_ANEW))
         found = files.check_folder(folder, [files.MANIFEST], overwrite, kind)
         if found:
             raise ResultsError(found)
@@ -371,6 +377,9 @@ def prepare_trials(
         if found:
             raise ResultsError(found)
         files.create_folder(folder)
+        for name in logs:
+            # Of which trials it is nobody knows.
+            (folder / name).unlink(missing_ok=True)
     with files.writing(folder):
         text = json.dumps({"hash": own, **content}, ensure_ascii=False, indent=1)
         files.write_text(folder / PLAN, text + "\n")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ from sim.sweeps.store import (
     TABLE,
     Store,
 )
+from sim.sweeps.trials import read_plan
 
 LINES = ".jsonl"
 """Ending of files that hold a trial, or something like it, a line."""
@@ -62,17 +64,20 @@ class Verdict:
         self.faults.append(text)
         self._broken.extend(broken)
 
-    def mend(self) -> None:
-        """Remove what has to go.
+    def mend(self, folder: Path) -> None:
+        """Remove what has to go; of an analysis also what was made of it.
 
         Raises:
             ResultsError: Something cannot be removed.
         """
+        own = folder / files.MANIFEST
+        if self._broken and own.is_file() and not _is_store(folder):
+            self._broken.append(own)
         for path in dict.fromkeys(self._broken):
             with files.writing(path.parent):
-                if path.name == files.MANIFEST and _is_readable(path):
-                    files.remove_old(path.parent)
-                elif path.suffix == LINES:
+                if path.name == files.MANIFEST:
+                    _remove_results(path.parent)
+                elif path.suffix == LINES and path.with_name(PLAN) not in self._broken:
                     _leave_out_damaged(path)
                 else:
                     path.unlink(missing_ok=True)
@@ -80,13 +85,19 @@ class Verdict:
         self._broken.clear()
 
 
-def _is_readable(path: Path) -> bool:
-    """Whether a manifest says which files it is about."""
+def _is_store(folder: Path) -> bool:
+    """Whether a folder is surely a store."""
+    with suppress(ResultsError):
+        return files.read_manifest(folder).get("kind") == KIND
+    return False
+
+
+def _remove_results(folder: Path) -> None:
+    """Remove a manifest and the files that it names, as far as it says which."""
     try:
-        files.read_manifest(path.parent)
-    except ResultsError:
-        return False
-    return True
+        files.remove_old(folder)
+    except files.DamagedError:
+        files.remove_manifest(folder)
 
 
 def _leave_out_damaged(path: Path) -> None:
@@ -121,13 +132,15 @@ def verify(folder: Path, rerun: int = 0, seed: int = 0, mend: bool = False) -> V
         ResultsError: There are no results, or what is damaged cannot be removed.
     """
     found = Verdict()
-    path = folder / files.MANIFEST
-    if mend and path.is_file() and not _is_readable(path):
-        found.fault(f"{path}: cannot be read", path)
-    else:
+    try:
         _check(folder, rerun, seed, found)
-    if mend:
-        found.mend()
+    except files.DamagedError as error:
+        if not mend:
+            raise
+        path = folder / files.MANIFEST
+        found.fault(f"{path}: {error.problems[0].message}", path)
+    if mend and found.faults:
+        found.mend(folder)
     return found
 
 
@@ -180,7 +193,12 @@ def _results(folder: Path, manifest: Mapping[str, Any], found: Verdict) -> None:
         elif not isinstance(about, dict) or files.digest(path) != about.get("sha256"):
             text = f"{path}: is not the file that was written; it was changed or damaged"
             found.fault(text, own)
-    for path in sorted(folder.glob(f"*{LINES}")):
+    logs = sorted(folder.glob(f"*{LINES}"))
+    try:
+        read_plan(folder)
+    except ResultsError as error:
+        found.fault(str(error.problems[0]), folder / PLAN, *logs)
+    for path in logs:
         for number, line in enumerate(path.read_bytes().splitlines(), 1):
             if _is_line(line):
                 found.trials += 1

@@ -1,14 +1,17 @@
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim import run
+from sim.analysis.calibration import Trial
 from sim.declarations.parameters import PARAMETERS
-from sim.errors import ScenarioError
+from sim.errors import ModelError, ScenarioError
 from sim.scenario.places import shipped_experiments
 from sim.studies.engine import Request
-from sim.studies.search.study import Choice, load
+from sim.studies.search.study import _SLACK, Choice, _choose, least_cost, load
 from tests.studies.loading import load_study
 
 
@@ -73,3 +76,54 @@ def test_one_metric_cannot_be_two_objectives(tmp_path: Path) -> None:
     path.write_text(text.replace("metric: cost, aim", "metric: participation_rate, aim"))
     with pytest.raises(ScenarioError, match="two objectives are about 'participation_rate'"):
         load_study("search", path)
+
+
+def test_a_budget_that_nothing_keeps_to_is_told_with_the_least_that_is_possible(
+    tmp_path: Path,
+) -> None:
+    text = (Path(__file__).parents[1] / "recorder/files/choice.yaml").read_text("utf-8")
+    path = tmp_path / "choice.yaml"
+    path.write_text(
+        text.replace("levers.control: {low: 0, high: 1}", "levers.committee_staff: [2, 9]")
+    )
+    least = least_cost(load_choice(path))
+    assert least > 0
+    path.write_text(path.read_text("utf-8").replace("budget: 1_000_000", "budget: 1"))
+    with pytest.raises(ScenarioError) as told:
+        load_study("search", path)
+    (problem,) = told.value.problems
+    assert f"less than about {least:,.0f} yuan" in problem.message
+    assert (problem.line, problem.path) == (6, "budget")
+
+
+def test_the_least_cost_is_what_a_run_of_the_cheapest_setting_costs(tmp_path: Path) -> None:
+    path, dear = tmp_path / "choice.yaml", tmp_path / "dear.yaml"
+    dear.write_text("extends: example\nlevers: {committee_staff: 25, grid_workers: 90}\n")
+    path.write_text("""
+kind: search
+scenarios: [./dear.yaml]
+seeds: [1]
+run: {months: 1}
+budget: 1e9
+objectives: [{metric: trust, aim: more}, {metric: cost, aim: less}]
+factors: {levers.committee_staff: {low: 2, high: 20}, levers.grid_workers: [40, 20, 60]}
+search: {trials: 4}
+""")
+    choice = load_choice(path)
+    cheapest = choice.scenario({"levers.committee_staff": 0.0, "levers.grid_workers": 0.5})
+    assert cheapest.levers_at(cheapest.start)["grid_workers"][0] == 20
+    metrics = run(cheapest, seed=1).metrics
+    last = metrics[metrics["community"] == "town"].iloc[-1]
+    costs = last.filter(like="cost_").sum()
+    assert costs == pytest.approx(least_cost(choice), rel=_SLACK)
+    assert least_cost(replace(choice, factors=choice.factors[:1])) > 1.5 * costs
+
+
+def test_settings_that_all_cost_more_are_told_with_the_cheapest() -> None:
+    choice = load_choice("search_quick")
+    figures = dict.fromkeys(choice.metrics(), (0.5, 0.5)) | {"cost": (3e7, 4e7)}
+    tried = {0: Trial(0, {}, figures), 1: Trial(1, {}, {}, "an error")}
+    with pytest.raises(ScenarioError, match="the cheapest costs 35,000,000 yuan a year"):
+        _choose(choice, tried)
+    with pytest.raises(ModelError, match="no setting could be run: an error"):
+        _choose(choice, {1: tried[1]})

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sim.api.texts import kind_of_file
 from sim.errors import ScenarioError
 from sim.studies.discovery import study as discovery
 from sim.studies.engine import Request
@@ -31,7 +32,7 @@ MOVED = (
 )
 SEARCH = (
     HEAD + "settings: {levers.supervision: 0.1}\nfactors: {levers.control: {low: 0, high: 1}}\n"
-    "kind: search\nbudget: 5\nsearch: {trials: 4}\n"
+    "kind: search\nbudget: 1e9\nsearch: {trials: 4}\n"
     "objectives: [{metric: trust, aim: more}, {metric: cost, aim: less}]\n"
 )
 FILES: dict[str, tuple[Callable[..., Any], str]] = {
@@ -133,3 +134,20 @@ def test_runs_of_a_validation_keep_what_the_file_gives_to_them(tmp_path: Path) -
     assert found.seeds == (5,)
     with pytest.raises(ScenarioError, match=r"--set: parameters\.weigth_norm"):
         load_validation(path, settings={"parameters.weigth_norm": 1.5})
+
+
+@pytest.mark.parametrize("kind", ["sensitivty", '"\\e[31m"', "5", "[]"])
+def test_a_kind_that_is_none_is_all_that_is_told(kind: str, tmp_path: Path) -> None:
+    """What a file cannot be is not told what it lacks to be it."""
+    path = tmp_path / "made.yaml"
+    path.write_text(f"kind: {kind}\nscreening: {{moves: 0.1, most: 2}}\nseed: 3\nfinal: {{}}\n")
+    with pytest.raises(ScenarioError) as told:
+        load_study(path)
+    (problem,) = told.value.problems
+    assert (problem.line, problem.path) == (1, "kind")
+
+
+def test_waves_make_a_file_that_names_no_kind_one_of_a_matching(tmp_path: Path) -> None:
+    path = tmp_path / "made.yaml"
+    path.write_text("screening: {moves: 0.1, most: 2}\nwaves: [{points: 20, seeds: 1}]\n")
+    assert kind_of_file(str(path)).name == "matching"

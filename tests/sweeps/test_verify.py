@@ -1,18 +1,24 @@
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.errors import ResultsError
+from sim.errors import ResultsError, UserError
 from sim.runs import files
 from sim.sweeps import cell
 from sim.sweeps import verify as verifying
+from sim.sweeps.trials import prepare_trials
 from sim.sweeps.verify import Verdict, verify
 from tests.sweeps.conftest import SMALL, ExperimentWriter
 
 STORE = Path("store")
+
+
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name[0] != ".")
 
 
 def first(pattern: str) -> Path:
@@ -177,7 +183,7 @@ def test_damaged_results_and_lines_are_removed_and_all_else_stays(tmp_path: Path
     (tmp_path / "a.csv").write_text("spoilt")
     assert len(verify(tmp_path).faults) == 3
     verify(tmp_path, mend=True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "trials.jsonl"]
+    assert visible(tmp_path) == ["notes.txt", "trials.jsonl"]
     assert (tmp_path / "trials.jsonl").read_text() == '{"trial": 0}\n{"trial": 2}\n'
 
 
@@ -190,7 +196,7 @@ def test_a_manifest_that_names_nothing_good_is_told(tmp_path: Path, named: str) 
     )
     assert verify(tmp_path).faults
     assert verify(tmp_path, mend=True).mended
-    assert not list(tmp_path.iterdir())
+    assert not visible(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[" * 100_000, "\xff{", "null", '{"cell": 5}', "{}"])
@@ -202,3 +208,47 @@ def test_runs_of_a_damaged_store_are_told_in_one_sentence_or_read(text: str) -> 
     except ResultsError as error:
         (problem,) = error.problems
         assert "verify --mend" in problem.hint
+
+
+def test_results_whose_manifest_is_lost_are_made_again_by_the_same_line() -> None:
+    """What a damaged manifest was about does not stand in the way; what nobody knows does."""
+    folder, line = Path("run"), partial(sim.run, "example", months=1, figures="none")
+    whole = line(out="run").metrics
+    files.remove_manifest(folder)
+    (folder / ".again").unlink()
+    with pytest.raises(UserError, match=r"already holds .*metrics\.parquet"):
+        line(out="run")
+    (folder / "manifest.json").write_text('{"program": "cogov", "files": 5}')
+    with pytest.raises(UserError, match="damaged"):
+        line(out="run")
+    assert verify(folder, mend=True).mended == [folder / "manifest.json"]
+    assert line(out="run").metrics.equals(whole)
+    assert not verify(folder).faults
+    with pytest.raises(UserError, match="--overwrite"):
+        line(out="run")
+
+
+def test_a_manifest_of_another_program_is_never_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"name": "a page", "icons": []}')
+    with pytest.raises(ResultsError, match="another program"):
+        verify(folder, mend=True)
+    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
+
+
+def test_trials_of_a_plan_that_is_damaged_start_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "a.csv").write_text("x\n1\n")
+    files.write_manifest(folder, {"program": "cogov", "kind": "calibration"}, ["a.csv"])
+    (folder / "plan.json").write_text("[" * 100_000)
+    (folder / "trials.jsonl").write_text('{"trial": 0}\n')
+    prepare = partial(prepare_trials, folder, {"identity": {"a": 1}, "scale": 1, "trials": 2})
+    names = ("manifest.json", "a.csv")
+    with pytest.raises(ResultsError, match="cannot be read"):
+        prepare(names, ("trials.jsonl",), False, "calibration")
+    (told,) = verify(folder, mend=True).faults
+    assert "plan.json: cannot be read" in told
+    prepare(names, ("trials.jsonl",), False, "calibration")
+    assert visible(folder) == ["plan.json"]

@@ -46,7 +46,7 @@ KIND = Kind(
             shown="of the calibration",
         ),
     ),
-    hints=frozenset({"waves"}),
+    keys=frozenset({"waves"}),
     extra="analysis",
     packages=("scipy", "scikit-learn"),
 )

@@ -18,7 +18,8 @@ from sim.analysis.choice_tables import MemberRun, Tried, members_table, regret_t
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
-from sim.errors import ModelError, UserError
+from sim.errors import ModelError, Problem, ScenarioError, UserError
+from sim.month.measuring import annual_cost
 from sim.rng import hashed_id
 from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
@@ -55,6 +56,10 @@ Method = Literal["tpe", "nsga2"]
 _SEEDS = 2**32
 _GENERATION = "generation"
 _MOVABLE = ("levers.", "measures.")
+_SLACK = 0.01
+"""By which share a run may cost less than its levers and its town's residents say, as people are
+drawn (measured at 0.05 of a town: 0.0002)."""
+_MORE_MONEY = "take a higher budget, or ranges that reach cheaper settings"
 
 
 class ObjectivePart(FileModel):
@@ -205,7 +210,7 @@ def load(subject: str | Path, request: Request) -> Choice:
     search = content.search.model_copy(
         update={name: value for name, value in changed.items() if value is not None}
     )
-    return Choice(
+    choice = Choice(
         **fields,
         budget=content.budget,
         objectives=tuple(Objective(one.metric, one.aim, one.weight) for one in content.objectives),
@@ -213,6 +218,36 @@ def load(subject: str | Path, request: Request) -> Choice:
         members=members,
         calibrated=calibrated,
     )
+    least = least_cost(choice)
+    if choice.budget < least * (1 - _SLACK):
+        text = f"no setting costs less than about {least:,.0f} yuan a year"
+        raise ScenarioError(found.told.problem(("budget",), text, _MORE_MONEY))
+    return choice
+
+
+def least_cost(choice: Choice) -> float:
+    """What the cheapest setting in reach costs in its last 12 months, yuan a year.
+
+    Costs follow from the levers alone, each by itself, so that each factor can be put where it
+    costs least. Residents are those of the town's file; a run counts its own.
+    """
+
+    def cost(places: Mapping[str, float]) -> float:
+        scenario = choice.scenario(places)
+        town = scenario.town.communities
+        residents = np.array([float(one.residents) for one in town])
+        months = []
+        for now in range(scenario.end - min(HEADLINE_MONTHS, scenario.months), scenario.end):
+            member = np.array([(one.member_from or now) <= now for one in town])
+            levers = scenario.levers_at(now)
+            months.append(annual_cost(levers, residents, residents * member, 1.0)[member].sum())
+        return float(np.mean(months))
+
+    cheapest = {
+        factor.name: min(factor.corners(), key=lambda place: cost({factor.name: place}))
+        for factor in choice.factors
+    }
+    return min(cost({}), cost(cheapest))
 
 
 def prepare(choice: Choice, folder: Path, names: Sequence[str], overwrite: bool) -> None:
@@ -235,8 +270,9 @@ def conduct(choice: Choice, runs: Runs) -> Found:
     """Try settings, run those that are not dominated under sets of parameters, and compare.
 
     Raises:
-        ModelError: No setting within the budget could be run, or under no set of parameters
-            could settings be compared. Single runs that fail are rows of the tables.
+        ScenarioError: No setting keeps to the budget.
+        ModelError: No setting could be run, or under no set of parameters could settings be
+            compared. Single runs that fail are rows of the tables.
     """
     tried = _try(choice, runs)
     best, kept = _choose(choice, tried)
@@ -586,7 +622,8 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
     """Settings that are not dominated, of those within the budget, and those kept of them.
 
     Raises:
-        ModelError: There is none.
+        ScenarioError: All cost more.
+        ModelError: None could be run.
     """
     within = [
         number
@@ -594,8 +631,12 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
         if usable(choice, one) and over_budget(choice, one) <= 0
     ]
     if not within:
-        failed = next((one.failed for one in tried.values() if one.failed), "all cost more")
-        raise ModelError(f"no setting keeps to the budget of {choice.budget:,.0f} yuan: {failed}")
+        costs = [np.mean(one.figures[COST]) for one in tried.values() if usable(choice, one)]
+        if not costs:
+            failed = next((one.failed for one in tried.values() if one.failed), NULL_OBJECTIVE)
+            raise ModelError(f"no setting could be run: {failed}")
+        text = f"of {len(tried)} settings the cheapest costs {min(costs):,.0f} yuan a year"
+        raise ScenarioError(Problem(text, choice.file, path="budget", hint=_MORE_MONEY))
     gains = np.array([gains_of(choice, tried[number]) for number in within])
     best = [within[index] for index in front(gains)]
     means = np.array([gains_of(choice, tried[number]).mean(axis=1) for number in best])

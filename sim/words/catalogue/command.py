@@ -362,9 +362,8 @@ MESSAGES: Mapping[str, Label] = {
     "verify.fault": Label("fault", "问题"),
     "verify.more": Label("and {number:,} more", "另有 {number:,} 项"),
     "verify.mended": Label(
-        "{count:,} damaged files removed: give the line that made them again, with --overwrite "
-        "unless it is a sweep",
-        "已删除损坏的文件 {count:,} 个：再次执行原命令即可重做（除 sweep 外须加 --overwrite）",
+        "{count:,} damaged files removed: give the line that made them again",
+        "已删除损坏的文件 {count:,} 个：再次执行原命令即可重做",
     ),
     "verify.right": Label("everything is as it was written", "全部与写出时一致"),
     "progress.left": Label("left", "剩余"),

@@ -666,6 +666,18 @@ PROBLEMS: Sequence[Label] = (
         "found {found}; must be {all} for all, or {assumed}",
         "取值 {found} 不允许；应为 {all}（全部）或 {assumed}",
     ),
+    Label(
+        "no setting costs less than about {least} yuan a year",
+        "成本最低的方案每年也需约 {least} 元",
+    ),
+    Label(
+        "of {number} settings the cheapest costs {least} yuan a year",
+        "试过的 {number} 个方案中，成本最低的每年也需 {least} 元",
+    ),
+    Label(
+        "take a higher budget, or ranges that reach cheaper settings",
+        "请提高预算，或放宽范围以包含成本更低的方案",
+    ),
     Label("no scenario has an entry of its timeline at {date}", "没有情景在 {date} 有时间线条目"),
     Label("there are {number} runs to do; at most {most}", "共需 {number} 次运行；至多 {most} 次"),
     Label(

@@ -1,5 +1,6 @@
 """The model: a town, month after month, as a `mesa.Model`."""
 
+import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
 
     Args:
         scenario: A scenario, or the path or name of one; Mesa's, of another model, too.
-        seed: Seed of every draw, 0 or more.
+        seed: Seed of every draw, 0 or more; None, as Mesa's tools have it, for one that the
+            system draws and ``seed`` tells.
         world: A world built for this scenario and seed, which the model then owns; built when
             left out.
         record: What to record beside the metrics, adults by group and hours of actors:
@@ -74,7 +76,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
     def __init__(
         self,
         scenario: Scenario | str | Path | Governed,
-        seed: int = 0,
+        seed: int | None = 0,
         *,
         world: World | None = None,
         record: Collection[str] = (),
@@ -85,7 +87,7 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         # Mesa's tools make a model again from Mesa's scenario of another.
         given = scenario.governance if isinstance(scenario, Governed) else scenario
         self.governance: Scenario = given if isinstance(given, Scenario) else load_scenario(given)
-        self.draws = Draws(seed)
+        self.draws = Draws(int.from_bytes(os.urandom(4)) if seed is None else seed)
         self.threads = Threads(threads)
         self.seed = self.draws.seed
         super().__init__(rng=self.seed)

@@ -83,3 +83,21 @@ def test_what_things_are_called(scenario: sim.Scenario) -> None:
     )
     kinds = {type(one).__name__: repr(one) for one in model.agents}
     assert kinds["TownGovernment"] == "<TownGovernment of town>"
+
+
+def test_without_a_seed_one_is_drawn_and_told(scenario: sim.Scenario) -> None:
+    """Mesa's tools pass None where nobody gave one."""
+    drawn = [sim.CommunityModel(scenario, None) for _ in range(2)]
+    assert drawn[0].seed != drawn[1].seed
+    again = sim.CommunityModel(scenario, drawn[0].seed)
+    assert (again.world.residents.trust == drawn[0].world.residents.trust).all()
+    with pytest.raises(TypeError, match=r"a seed is an integer from 0 to .*, not '3'"):
+        sim.CommunityModel(scenario, "3")  # type: ignore[arg-type]
+
+
+def test_residents_cannot_be_removed(scenario: sim.Scenario) -> None:
+    model = sim.CommunityModel(scenario, 0)
+    count = len(model.agents)
+    with pytest.raises(ValueError, match="cannot be removed; whoever leaves is replaced"):
+        next(iter(model.agents_by_type[sim.Resident])).remove()
+    assert len(model.agents) == count

@@ -95,6 +95,14 @@ class Resident(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.row = row
 
+    def remove(self) -> None:
+        """Refuse what Mesa's agents can: slots stay, and whoever leaves one is replaced.
+
+        Raises:
+            ValueError: Always.
+        """
+        raise ValueError(f"{self!r} cannot be removed; whoever leaves is replaced in the month")
+
     @property
     def age(self) -> float:
         """Age in years at the start of the model's month."""

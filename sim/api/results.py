@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -210,12 +211,19 @@ class Results:
 
     def figure(self, language: str = "en") -> "Figure":
         """The metrics shown, over time; ``language`` is ``en`` or ``zh``."""
+        from sim.report.figures.look import shown
         from sim.report.figures.over_time import run_figure
 
         # Without a common past the run begins at its start, and nothing is shaded.
-        return run_figure(
+        drawn = run_figure(
             self.metrics, self.design, self.design.start, Speech(language), self.events()
         )
+        return shown(drawn)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: which results, and their levels or differences."""
+        table = self.differences if isinstance(self, Comparison) else self.levels
+        return f"<p>{escape(repr(self))}</p>{table.to_html(index=False)}"
 
     def __repr__(self) -> str:
         """Class, scenarios, seeds and folder."""
@@ -315,10 +323,12 @@ class Comparison(Results):
 
     def figure(self, language: str = "en") -> "Figure":
         """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``."""
+        from sim.report.figures.look import shown
         from sim.report.figures.over_time import comparison_figure
 
         until, speech = analysis.common_until(self.common_past), Speech(language)
-        return comparison_figure(self.metrics, self.differences, self.design, until, speech)
+        drawn = comparison_figure(self.metrics, self.differences, self.design, until, speech)
+        return shown(drawn)
 
 
 def with_manifest(results: Results, manifest: Mapping[str, Any]) -> Results:

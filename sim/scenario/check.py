@@ -137,6 +137,8 @@ def unknown_key(key: str, known: Sequence[str], hint: str = "") -> tuple[str, st
     return message, near or hint
 
 
+_MOST_DIGITS = 1e15
+"""Above it a float does not tell which whole number was meant."""
 _BOUNDS = {
     "greater_than_equal": ("at least", "ge"),
     "greater_than": ("more than", "gt"),
@@ -151,7 +153,7 @@ def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tu
     if kind in ("float_type", "float_parsing", "finite_number"):
         return "must be a number", number_hint(value)
     if kind in ("int_type", "int_from_float", "int_parsing"):
-        return "must be a whole number", number_hint(value)
+        return "must be a whole number", whole_hint(value)
     if kind == "string_type":
         return "must be text", "put it in quotes" if isinstance(value, (int, float)) else ""
     if kind == "literal_error":
@@ -200,6 +202,17 @@ def number_hint(value: Any) -> str:
         return f"write {float(plain):g} without quotes" if plain == text else f"write {plain}"
     except ValueError:
         return ""
+
+
+def whole_hint(value: Any) -> str:
+    """How to write a whole number that was written as something else; empty where it is none."""
+    number, *rest = number_hint(value).removeprefix("write ").split(" ", 1)
+    try:
+        found = value if isinstance(value, float) else float(number)
+    except ValueError:
+        return ""
+    whole = found.is_integer() and abs(found) < _MOST_DIGITS
+    return " ".join([f"write {found:.0f}", *rest]) if whole else ""
 
 
 def share_hint(value: Any, high: float) -> str:

@@ -46,6 +46,8 @@ def with_communities(
     except csv.Error as error:
         problems.append(Problem(f"the file is not CSV: {error}", file, reader.line_num))
         return None
+    if communities is None:
+        return None
     data = {**document.data, "communities": tuple(communities)}
     return Document(document.file, data, {**document.places, **places})
 
@@ -79,8 +81,12 @@ def _header_is_right(header: list[str], file: str, problems: list[Problem]) -> b
 
 def _rows(
     reader: Any, header: list[str], file: str, problems: list[Problem]
-) -> tuple[list[dict[str, Any]], dict[KeyPath, Origin]]:
-    """The communities, in the shape of the YAML file, and where each value is."""
+) -> tuple[list[dict[str, Any]] | None, dict[KeyPath, Origin]]:
+    """The communities, in the shape of the YAML file, and where each value is.
+
+    None of them where a line is torn: whatever names or sums them would be wrong as well.
+    """
+    before = len(problems)
     communities: list[dict[str, Any]] = []
     places: dict[KeyPath, Origin] = {("communities",): Origin(file, 1)}
     line = reader.line_num + 1
@@ -107,4 +113,4 @@ def _rows(
                 community[column] = value
                 places[*item, column] = here
         communities.append(community)
-    return communities, places
+    return (communities if len(problems) == before else None), places

@@ -26,7 +26,7 @@ def syllables(name: str) -> list[str]:
     Raises:
         OptionError: The extra that knows pinyin is not installed.
     """
-    need(EXTRA, name)
+    need(EXTRA, f"pinyin ({name})")
     from pypinyin import lazy_pinyin
 
     found = lazy_pinyin(name, errors=lambda text: " ".join(_plain(text)))

@@ -1,8 +1,10 @@
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 import sim
 from sim.declarations.metrics import HEADLINE, METRICS
@@ -150,3 +152,18 @@ def test_no_results(tmp_path: Path) -> None:
         sim.open_results(tmp_path / "none")
     with pytest.raises(ResultsError, match=r"holds no manifest.json"):
         sim.open_results(tmp_path)
+
+
+def test_a_notebook_shows_results_and_figures_without_pyplot(
+    saved: sim.Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = InteractiveShell.instance()
+    monkeypatch.delitem(sys.modules, "matplotlib.pyplot", raising=False)
+    try:
+        formats, _ = shell.display_formatter.format(saved.figure())
+        assert formats["image/png"][:4] == b"\x89PNG"
+        formats, _ = shell.display_formatter.format(saved)
+        assert "&lt;Results of example" in formats["text/html"]
+        assert formats["text/html"].count("<tr") == 1 + len(saved.levels)
+    finally:
+        InteractiveShell.clear_instance()

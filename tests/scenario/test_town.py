@@ -370,6 +370,32 @@ def test_mistakes_in_csv(
     assert hint in problems[0].hint
 
 
+def test_what_follows_from_a_torn_row_is_not_told(write: Write) -> None:
+    """The totals do not count what the row holds, and others name it in vain."""
+    problem = only(town_problems(with_csv(write, CSV.replace(",200,80", ",200,,80", 1))))
+    assert "10 cells" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("300.0", "write 300"),
+        ("3e2", "write 300"),
+        ("300.5", ""),
+        ('"300,5"', ""),
+        ("30%", ""),
+        ("1e300", ""),
+        ('"1,300"', "write 1300"),
+        ("３００", "write 300"),
+    ],
+)
+def test_the_hint_of_a_whole_number_is_one(write: Write, written: str, hint: str) -> None:
+    problems = town_problems(with_csv(write, CSV.replace("300", written, 1)))
+    told = [one for one in problems if one.path == "communities.east.residents"]
+    assert [one.hint.removesuffix(" without quotes") for one in told] == [hint] * len(told)
+    assert told or written == "３００"
+
+
 def test_csv_with_semicolons_missing_or_empty(write: Write) -> None:
     problems = town_problems(with_csv(write, CSV.replace(",", ";")))
     assert problems[0].hint == "put commas between the cells"

@@ -5,6 +5,7 @@ styles and markers tell the scenarios apart in grey.
 """
 
 import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,6 +95,19 @@ def look() -> Iterator[None]:
             yield
     finally:
         log.setLevel(before)
+
+
+def shown(figure: "Figure") -> "Figure":
+    """A figure that notebooks show as a picture, also where nobody has imported pyplot.
+
+    Without pyplot nothing has told the notebook yet how figures are shown.
+    """
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if shell is not None and "matplotlib.pyplot" not in sys.modules:
+        from IPython.core.pylabtools import select_figure_formats
+
+        select_figure_formats(shell, {"png"})
+    return figure
 
 
 def get_ready() -> None:

@@ -24,8 +24,8 @@ _AROUND_TITLES = (
 
 @cache
 def sentences() -> Mapping[str, str]:
-    """Sentences of declarations and schemas in Chinese, by the English one."""
-    return _read("chinese.json")
+    """Sentences of declarations, schemas and docstrings in Chinese, by the English one."""
+    return {**_read("chinese.json"), **_read("described.json")}
 
 
 @cache

@@ -478,10 +478,7 @@ def Waiting(text: str) -> None:
 
 @solara.component
 def Answered(
-    folder: str,
-    make: Callable[[], answers.Answer | None],
-    dependencies: list[Any],
-    speech: Speech,
+    folder: str, make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
 ) -> None:
     """What the results of a folder say to what is asked; None when nothing is."""
     task = use_task(lambda: _tried(make), dependencies=[*dependencies, speech])

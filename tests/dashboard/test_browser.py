@@ -284,7 +284,7 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
     assert any("Drawing" in text for text, _ in page.evaluate("window.said"))
     assert page.get_attribute("[data-drawn=over-time-participation_rate]", "aria-label")
     page.wait_for_selector("[data-drawn=groups-opened] text:has-text('points')")
-    page.wait_for_selector(".cg-found li >> nth=0 >> text=under opened than under Example")
+    page.wait_for_selector(".cg-found li:first-child:has-text('under opened than under Example')")
     with page.expect_download() as waiting:
         page.click("[data-field=csv_differences]")
     lines = Path(waiting.value.path()).read_text("utf-8").splitlines()
@@ -296,7 +296,9 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
     page.select_option("[data-field=folder]", "deep/swept")
     page.wait_for_selector("text=Administrative control 100 %")
     page.wait_for_selector("[data-drawn^='response-levers.control'] svg")
-    page.wait_for_selector("[data-folder='deep/swept'] .cg-found:has-text('administrative control')")
+    page.wait_for_selector(
+        "[data-folder='deep/swept'] .cg-found:has-text('administrative control')"
+    )
     # What is named is shown, or nothing is.
     beside = [charts for text, charts in page.evaluate("window.said") if "deep/swept" in text]
     assert beside

@@ -220,7 +220,9 @@ def test_what_is_wished_for_while_another_town_is_prepared_is_done_in_the_one_ch
         watcher.session.choose(seed=2)
         watcher.session.move("delegation", TOWN, 0.5)
         watcher.session.step()
-    found = watcher.wait(lambda f: f.stage == "paused" and f.choice.seed == 2 and f.month is not None)
+    found = watcher.wait(
+        lambda f: f.stage == "paused" and f.choice.seed == 2 and f.month is not None
+    )
     assert found.coming == found.start + 1
     assert found.moved == {("control", TOWN), ("delegation", TOWN)}
     given_up = [f for f in watcher.frames if f.choice.seed == 1 and f.done == f.past > 0]

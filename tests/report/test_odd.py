@@ -275,9 +275,7 @@ def test_both_languages_tell_the_same(chinese: str) -> None:
 
 def test_no_translation_is_left_of_what_is_not_told_any_more() -> None:
     told = "\n".join(document.odd(name) for name in ("history", "co_governance"))
-    told += "".join(
-        path.read_text("utf-8") for path in shipped_folder().glob("**/*.yaml")
-    )
+    told += "".join(path.read_text("utf-8") for path in shipped_folder().glob("**/*.yaml"))
     flat = re.sub(r"\s+", " ", told.replace("\\", ""))
     kept = json.loads((ROOT / "sim" / "words" / "described.json").read_text("utf-8"))
     assert [one for one in kept if one.replace("\\", "") not in flat] == []

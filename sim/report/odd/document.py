@@ -178,10 +178,9 @@ def _recorded_by(manifest: Mapping[str, Any], speech: Speech) -> str:
 def _still(manifest: Mapping[str, Any], speech: Speech) -> str:
     """Whether parameters and model are still those of the record."""
     hashes = manifest["hashes"]
-    parameters = (
-        hashes["parameters"] == parameters_digest()
-        and not manifest.get("options", {}).get("settings")
-    )
+    parameters = hashes["parameters"] == parameters_digest() and not manifest.get(
+        "options", {}
+    ).get("settings")
     code = hashes["model"] == model_digest()
     changed = "none" if parameters and code else "code" if parameters else "parameters"
     return speech(f"odd.changed_{changed if parameters or code else 'both'}")

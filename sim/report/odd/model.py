@@ -17,15 +17,7 @@ from sim.declarations.matters import (
 )
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
-from sim.declare import (
-    MEASURE_LABELS,
-    ORIGIN_LABELS,
-    Column,
-    Label,
-    Lever,
-    Parameter,
-    Source,
-)
+from sim.declare import MEASURE_LABELS, ORIGIN_LABELS, Column, Label, Lever, Parameter, Source
 from sim.extend import Extension, active
 from sim.report import documents as md
 from sim.report.odd import paths, reading
@@ -109,7 +101,9 @@ def columns(speech: Speech) -> str:
                 ("matters", MATTER_COLUMNS),
             )
         ),
-        speech("odd.ties", text=told(reading.module("sim.world.columns").classes["Ties"].doc, speech)),
+        speech(
+            "odd.ties", text=told(reading.module("sim.world.columns").classes["Ties"].doc, speech)
+        ),
     )
 
 
@@ -394,9 +388,7 @@ def _modules(names: Iterable[str], speech: Speech) -> str:
             if not rule.name.startswith("_") and "\n\n" in md.prose(rule.doc)
         ]
         title = speech(f"odd.module.{name}")
-        parts.append(
-            md.paragraphs(f"**{title}** {told(one.doc, speech)}", md.bullets(rules))
-        )
+        parts.append(md.paragraphs(f"**{title}** {told(one.doc, speech)}", md.bullets(rules)))
     return md.paragraphs(*parts)
 
 

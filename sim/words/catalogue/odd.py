@@ -136,8 +136,7 @@ MESSAGES: Mapping[str, Label] = {
     "odd.none": Label("none", "无"),
     "odd.all": Label("all", "全部"),
     "odd.sizes": Label(
-        "Shares of kinds, their need of agreement, sizes and hours are parameters. "
-        "Sizes: {sizes}.",
+        "Shares of kinds, their need of agreement, sizes and hours are parameters. Sizes: {sizes}.",
         "各类别的比例、须各方同意的概率、大小和工时均为参数。大小：{sizes}。",
     ),
     "odd.states": Label(
@@ -220,7 +219,8 @@ MESSAGES: Mapping[str, Label] = {
         "numerical methods, roundings, and the middle of a scale from 0 to 1. Numbers that only "
         "lay out arrays, count or change units are left out.",
         "决定居民和各类主体行为的数值都已声明并带有范围。写在模块开头或规则之中的，是定义、工作空间的"
-        "大小、数值方法的步长、取整，以及 0 至 1 量表的中点。只用于排布数组、计数或换算单位的数值未列出。",
+        "大小、数值方法的步长、取整，以及 0 至 1 量表的中点。"
+        "只用于排布数组、计数或换算单位的数值未列出。",
     ),
     "odd.marks_parameters": Label("parameters", "参数"),
     "odd.marks_levers": Label(
@@ -267,8 +267,8 @@ MESSAGES: Mapping[str, Label] = {
         "of the town; each is checked to exist. Levers of dated events are those that move at the "
         "event in the scenario `{history}`; the sizes of the steps are assumed.",
         "所列内容为报告所述，经过删节。名称为政策工具、指标、参数、每月环节、智能体种类、变量、事项类别"
-        "或城镇数值的名称，均已核对存在。有日期事件的政策工具，是情景 `{history}` 中在该事件变动的工具；"
-        "变动幅度为假设。",
+        "或城镇数值的名称，均已核对存在。有日期事件的政策工具，"
+        "是情景 `{history}` 中在该事件变动的工具；变动幅度为假设。",
     ),
     "odd.part": Label("{part} ({count})", "{part}（{count} 项）"),
 }

@@ -411,7 +411,7 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
     elif not isinstance(opened, Opened):
         Answered(here, lambda: answers.analysis_answer(opened, speech), [], speech).key(here)
     elif opened.kind != UNFINISHED:
-        Runs(opened, speech).key(f"{here} {plan}")
+        Runs(here, opened, speech).key(f"{here} {plan}")
 
 
 @solara.component
@@ -522,8 +522,8 @@ def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
 
 
 @solara.component
-def Runs(opened: Opened, speech: Speech) -> None:
-    """What is chosen of opened results, and what they say."""
+def Runs(folder: str, opened: Opened, speech: Speech) -> None:
+    """What is chosen of the opened results of a folder, and what they say."""
     question, set_question = solara.use_state(answers.first_question(opened))
     with solara.Div(classes=["cg-card"]):
         Fields(
@@ -536,7 +536,7 @@ def Runs(opened: Opened, speech: Speech) -> None:
         some = question.lines and question.metrics
         return answers.findings_answer(opened, question, speech) if some else None
 
-    Answered(opened.folder, make, [question], speech)
+    Answered(folder, make, [question], speech)
 
 
 def question_fields(opened: Opened, question: Question, speech: Speech) -> list[Field]:

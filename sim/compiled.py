@@ -6,6 +6,9 @@ the files with kernels and of all they import: after a change there it is compil
 mixed up. Numba keeps kernels as pickles, which run code when they are read: so the folder must be
 the user's own, and nobody else may be able to write there. Where there is none, kernels are
 compiled each time, which costs some seconds and changes nothing.
+
+Numba would keep apart what lies in two places; the same sources give the same kernels wherever
+they lie, so that another environment, another checkout or a copy finds them compiled.
 """
 
 import atexit
@@ -26,7 +29,9 @@ from typing import Any
 import llvmlite
 import numba
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
+from numba.core.caching import CacheImpl, UserProvidedCacheLocator
 
+ROOT = Path(__file__).parent
 IMPORTED = re.compile(rb"^(?:from|import) sim\.([\w.]+)", re.MULTILINE)
 COMPILED = re.compile(rb"^@(?:numba\.)?(?:njit|lean)\b", re.MULTILINE)
 
@@ -55,10 +60,29 @@ def kernel_sources(root: Path) -> dict[str, bytes]:
 def kernels_hash() -> str:
     """Hash of what the compiled kernels are made from, 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
-    for name, text in kernel_sources(Path(__file__).parent).items():
+    for name, text in kernel_sources(ROOT).items():
         digest.update(name.encode())
         digest.update(text)
     return digest.hexdigest()
+
+
+class AnywhereAlike(UserProvidedCacheLocator):
+    """Numba's place for a kernel of this package, whatever folder the package lies in."""
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> Any:
+        """The place, or None for a function that is not of this package."""
+        place: Any = super()
+        return place.from_function(py_func, py_file) if Path(py_file).is_relative_to(ROOT) else None
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        """Folder of the file below the package."""
+        return Path(py_file).relative_to(ROOT).parent.as_posix()
+
+    def get_source_stamp(self) -> str:
+        """What must not have changed since the kernel was kept."""
+        return kernels_hash()
 
 
 def lean[Kernel: Callable[..., Any]](
@@ -105,6 +129,9 @@ def private(folder: Path) -> bool:
 
 def keep_kernels() -> None:
     """Point Numba at the folder for these sources, unless the user chose a private one."""
+    others = (one.__name__ for one in CacheImpl._locator_classes)
+    config: Any = numba.config
+    config.CACHE_LOCATOR_CLASSES = ",".join((f"{__name__}.{AnywhereAlike.__name__}", *others))
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     if chosen and private(Path(chosen)):
         return

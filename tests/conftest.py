@@ -21,6 +21,15 @@ settings.register_profile("cogov", deadline=None, derandomize=True, database=Non
 settings.load_profile("cogov")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Compile the kernels once, before the processes that share the tests would all do so."""
+    from sim.runs.warming import warm_up
+    from sim.scenario import load_scenario
+
+    warm_up(load_scenario("example"), progress=True)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_sets() -> Iterator[None]:
     """What does not say which plausible sets it wants has none, to be quick."""

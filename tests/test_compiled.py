@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,21 @@ def test_where_nothing_can_be_kept_nothing_is_noted(
     monkeypatch.setattr(numba.config, "CACHE_DIR", folder)
     compiled.note_all_kept()
     assert not compiled.all_kept()
+
+
+def test_a_copy_elsewhere_finds_what_was_compiled_here(tmp_path: Path) -> None:
+    code = "from sim.kernels.maths import logarithm as k; k(2.0); print(dict(k.stats.cache_hits))"
+    told = []
+    for place in ("one", "two"):
+        shutil.copytree(ROOT, tmp_path / place / "sim", ignore=shutil.ignore_patterns("font"))
+        settings = {"PYTHONPATH": str(tmp_path / place), "NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+        command = [sys.executable, "-P", "-c", code]
+        done = subprocess.run(
+            command, env=os.environ | settings, capture_output=True, text=True, check=True
+        )
+        told.append(done.stdout)
+    assert "float64" not in told[0], "nothing was kept yet"
+    assert "(float64,): 1" in told[1]
 
 
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes are those of POSIX")

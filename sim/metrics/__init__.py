@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.declarations.metrics import METRICS
 from sim.metrics import governance, matters, participation
-from sim.metrics.tally import FUNCTIONS, Floats, Tally
+from sim.metrics.tally import FUNCTIONS, QUOTIENTS, Floats, Tally, ratio
 
 __all__ = ["FUNCTIONS", "Tally", "governance", "matters", "measure", "participation"]
 
@@ -21,6 +21,17 @@ def measure(tally: Tally, own: Sequence[Floats] = ()) -> Floats:
 
     ``own`` has the values of the metrics of extensions, which come last.
     """
-    values = np.stack([*(FUNCTIONS[name](tally) for name in METRICS if name in FUNCTIONS), *own])
+    names = [name for name in METRICS if name in FUNCTIONS]
+    divided = [row for row, name in enumerate(names) if name in QUOTIENTS]
+    parts = [QUOTIENTS[names[row]](tally) for row in divided]
+    values = np.empty((len(names) + len(own), tally.member.size))
+    values[divided] = ratio(
+        np.array([top for top, _ in parts]), np.array([bottom for _, bottom in parts])
+    )
+    for row, name in enumerate(names):
+        if name not in QUOTIENTS:
+            values[row] = FUNCTIONS[name](tally)
+    for row, found in enumerate(own, len(names)):
+        values[row] = found
     values[:, ~tally.member] = np.nan
     return values

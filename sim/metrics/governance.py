@@ -6,21 +6,16 @@ from sim.declarations.matters import ACTOR_COUNT, ACTOR_TYPES, GRID_WORKERS, TOW
 from sim.declare import MEASURES
 from sim.kernels import counting as k
 from sim.kernels.maths import logarithm, logarithms
-from sim.metrics.tally import Floats, MetricFunction, Tally, measures, ratio
+from sim.metrics.tally import Floats, MetricFunction, Parts, Quotient, Tally, divides, measures
 
 
-def _per_1000(tally: Tally, hours: Floats) -> Floats:
-    """Hours of 12 months per 1,000 residents and month."""
-    return ratio(hours / 12.0 * 1_000.0, tally.counts[:, k.RESIDENTS])
-
-
-def _hours_of(actor: int) -> MetricFunction:
-    """Hours of one type of actor."""
-    return lambda tally: _per_1000(tally, tally.hours[:, actor])
+def _hours_of(actor: int) -> Quotient:
+    """Hours of one type of actor in 12 months, per 1,000 residents and month."""
+    return lambda tally: (tally.hours[:, actor] / 12.0 * 1_000.0, tally.counts[:, k.RESIDENTS])
 
 
 for _index, _one in enumerate(ACTOR_TYPES):
-    measures(f"hours_{_one.name}")(_hours_of(_index))
+    divides(f"hours_{_one.name}")(_hours_of(_index))
 
 
 @measures("actor_diversity")
@@ -33,55 +28,55 @@ def actor_diversity(tally: Tally) -> Floats:
     return np.where(total[:, 0] > 0, np.abs(entropy) / logarithm(float(ACTOR_COUNT)), np.nan)
 
 
-@measures("government_share")
-def government_share(tally: Tally) -> Floats:
+@divides("government_share")
+def government_share(tally: Tally) -> Parts:
     """Town, grid and the committees' administration over all hours."""
     government = (
         tally.hours[:, TOWN_GOVERNMENT] + tally.hours[:, GRID_WORKERS] + tally.administrative_hours
     )
-    return ratio(government, tally.hours.sum(axis=1))
+    return government, tally.hours.sum(axis=1)
 
 
-@measures("administrative_share")
-def administrative_share(tally: Tally) -> Floats:
+@divides("administrative_share")
+def administrative_share(tally: Tally) -> Parts:
     """Administrative hours over all hours of committees."""
-    return ratio(tally.administrative_hours, tally.committee_hours)
+    return tally.administrative_hours, tally.committee_hours
 
 
-@measures("social_organisations")
-def social_organisations(tally: Tally) -> Floats:
+@divides("social_organisations")
+def social_organisations(tally: Tally) -> Parts:
     """Organisations per community."""
-    return ratio(tally.organisations, tally.communities)
+    return tally.organisations, tally.communities
 
 
-@measures("volunteer_teams")
-def volunteer_teams(tally: Tally) -> Floats:
+@divides("volunteer_teams")
+def volunteer_teams(tally: Tally) -> Parts:
     """Volunteer teams per community."""
-    return ratio(tally.teams, tally.communities)
+    return tally.teams, tally.communities
 
 
-@measures("own_income_share")
-def own_income_share(tally: Tally) -> Floats:
+@divides("own_income_share")
+def own_income_share(tally: Tally) -> Parts:
     """Own income over all income."""
-    return ratio(tally.own_income, tally.income)
+    return tally.own_income, tally.income
 
 
-@measures("visited_households")
-def visited_households(tally: Tally) -> Floats:
+@divides("visited_households")
+def visited_households(tally: Tally) -> Parts:
     """Households visited this month, over households."""
-    return ratio(tally.visited, tally.households)
+    return tally.visited, tally.households
 
 
-@measures("coordination_capacity")
-def coordination_capacity(tally: Tally) -> Floats:
+@divides("coordination_capacity")
+def coordination_capacity(tally: Tally) -> Parts:
     """Mean coordination capacity."""
-    return ratio(tally.coordination, tally.communities)
+    return tally.coordination, tally.communities
 
 
-@measures("committee_betweenness")
-def committee_betweenness(tally: Tally) -> Floats:
+@divides("committee_betweenness")
+def committee_betweenness(tally: Tally) -> Parts:
     """Mean betweenness of committees beyond chance."""
-    return ratio(tally.betweenness, tally.communities)
+    return tally.betweenness, tally.communities
 
 
 @measures("network_density")
@@ -90,22 +85,22 @@ def network_density(tally: Tally) -> Floats:
     return tally.density
 
 
-@measures("meetings")
-def meetings(tally: Tally) -> Floats:
+@divides("meetings")
+def meetings(tally: Tally) -> Parts:
     """Meetings of 12 months per community."""
-    return ratio(tally.meetings, tally.communities)
+    return tally.meetings, tally.communities
 
 
-@measures("meeting_turnout")
-def meeting_turnout(tally: Tally) -> Floats:
+@divides("meeting_turnout")
+def meeting_turnout(tally: Tally) -> Parts:
     """Places taken over places offered in 12 months."""
-    return ratio(tally.meeting_attendance, tally.meeting_places)
+    return tally.meeting_attendance, tally.meeting_places
 
 
-@measures("adopted_share")
-def adopted_share(tally: Tally) -> Floats:
+@divides("adopted_share")
+def adopted_share(tally: Tally) -> Parts:
     """Matters adopted over matters taken up."""
-    return ratio(tally.adopted, tally.taken_up)
+    return tally.adopted, tally.taken_up
 
 
 def _cost_of(measure: int) -> MetricFunction:

@@ -5,24 +5,33 @@ import numpy as np
 from sim.kernels import counting as k
 from sim.kernels import matter_counts as m
 from sim.metrics.participation import trust
-from sim.metrics.tally import Floats, MetricFunction, Tally, measures, ratio
+from sim.metrics.tally import (
+    Floats,
+    MetricFunction,
+    Parts,
+    Quotient,
+    Tally,
+    divides,
+    measures,
+    ratio,
+)
 
 
-@measures("matters_arisen")
-def matters_arisen(tally: Tally) -> Floats:
+@divides("matters_arisen")
+def matters_arisen(tally: Tally) -> Parts:
     """Matters of 12 months per resident."""
-    return ratio(tally.arisen, tally.counts[:, k.RESIDENTS])
+    return tally.arisen, tally.counts[:, k.RESIDENTS]
 
 
-@measures("collected_share")
-def collected_share(tally: Tally) -> Floats:
+@divides("collected_share")
+def collected_share(tally: Tally) -> Parts:
     """Collected, of those that arose in the window."""
-    return ratio(tally.matters[:, m.AROSE_COLLECTED], tally.matters[:, m.AROSE])
+    return tally.matters[:, m.AROSE_COLLECTED], tally.matters[:, m.AROSE]
 
 
-def _of_collected(column: int) -> MetricFunction:
+def _of_collected(column: int) -> Quotient:
     """Share of the matters collected in the window."""
-    return lambda tally: ratio(tally.matters[:, column], tally.matters[:, m.COLLECTED])
+    return lambda tally: (tally.matters[:, column], tally.matters[:, m.COLLECTED])
 
 
 for _name, _column in (
@@ -34,13 +43,13 @@ for _name, _column in (
     ("escalated_share", m.ESCALATED),
     ("joint_work_share", m.JOINTLY),
 ):
-    measures(_name)(_of_collected(_column))
+    divides(_name)(_of_collected(_column))
 
 
-@measures("reopened_share")
-def reopened_share(tally: Tally) -> Floats:
+@divides("reopened_share")
+def reopened_share(tally: Tally) -> Parts:
     """Reopened, of those that were ever closed."""
-    return ratio(tally.matters[:, m.REOPENED], tally.matters[:, m.EVER_CLOSED])
+    return tally.matters[:, m.REOPENED], tally.matters[:, m.EVER_CLOSED]
 
 
 @measures("days_to_resolution")
@@ -63,10 +72,10 @@ def backlog(tally: Tally) -> Floats:
     return 1_000.0 * ratio(tally.matters[:, m.OPEN], tally.counts[:, k.RESIDENTS])
 
 
-@measures("service_reach")
-def service_reach(tally: Tally) -> Floats:
+@divides("service_reach")
+def service_reach(tally: Tally) -> Parts:
     """Residents served in 12 months, per resident."""
-    return ratio(tally.matters[:, m.REACHED], tally.counts[:, k.RESIDENTS])
+    return tally.matters[:, m.REACHED], tally.counts[:, k.RESIDENTS]
 
 
 def _gap(first: int) -> MetricFunction:

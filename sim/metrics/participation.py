@@ -4,74 +4,83 @@ import numpy as np
 
 from sim.declarations.forms import FORMS
 from sim.kernels import counting as k
-from sim.metrics.tally import Floats, MetricFunction, Tally, measures, ratio
+from sim.metrics.tally import (
+    Floats,
+    MetricFunction,
+    Parts,
+    Quotient,
+    Tally,
+    divides,
+    measures,
+    ratio,
+)
 
 
-def _per_adult(tally: Tally, column: int) -> Floats:
-    """Share of adults counted in a column."""
-    return ratio(tally.counts[:, column], tally.counts[:, k.ADULTS])
+def _per_adult(tally: Tally, column: int) -> Parts:
+    """Adults counted in a column, over adults."""
+    return tally.counts[:, column], tally.counts[:, k.ADULTS]
 
 
-@measures("participation_rate")
-def participation_rate(tally: Tally) -> Floats:
+@divides("participation_rate")
+def participation_rate(tally: Tally) -> Parts:
     """Adults with any form of depth 2 or more in 12 months, per adult."""
     return _per_adult(tally, k.TOOK_PART)
 
 
-@measures("monthly_participation")
-def monthly_participation(tally: Tally) -> Floats:
+@divides("monthly_participation")
+def monthly_participation(tally: Tally) -> Parts:
     """Adults with any form of depth 2 or more this month, per adult."""
     return _per_adult(tally, k.TOOK_PART_THIS_MONTH)
 
 
-def _participation_in(column: int) -> MetricFunction:
+def _participation_in(column: int) -> Quotient:
     """Adults with one form in 12 months, per adult."""
     return lambda tally: _per_adult(tally, column)
 
 
 for _form in FORMS:
     if _form.depth:
-        measures(f"participation_{_form.name}")(_participation_in(k.FORM_COLUMNS + _form.index))
+        divides(f"participation_{_form.name}")(_participation_in(k.FORM_COLUMNS + _form.index))
 
 
-@measures("depth")
-def depth(tally: Tally) -> Floats:
+@divides("depth")
+def depth(tally: Tally) -> Parts:
     """Mean deepest form of adults in 12 months."""
     return _per_adult(tally, k.DEPTH)
 
 
-@measures("registered_volunteer_share")
-def registered_volunteer_share(tally: Tally) -> Floats:
+@divides("registered_volunteer_share")
+def registered_volunteer_share(tally: Tally) -> Parts:
     """Registered volunteers per resident."""
-    return ratio(tally.counts[:, k.REGISTERED], tally.counts[:, k.RESIDENTS])
+    return tally.counts[:, k.REGISTERED], tally.counts[:, k.RESIDENTS]
 
 
-@measures("active_volunteer_share")
-def active_volunteer_share(tally: Tally) -> Floats:
+@divides("active_volunteer_share")
+def active_volunteer_share(tally: Tally) -> Parts:
     """Residents who volunteered in 12 months, per resident."""
-    return ratio(tally.counts[:, k.ACTIVE], tally.counts[:, k.RESIDENTS])
+    return tally.counts[:, k.ACTIVE], tally.counts[:, k.RESIDENTS]
 
 
-@measures("volunteer_hours")
-def volunteer_hours(tally: Tally) -> Floats:
+@divides("volunteer_hours")
+def volunteer_hours(tally: Tally) -> Parts:
     """Hours of 12 months per registered volunteer."""
-    return ratio(tally.hours_volunteered, tally.counts[:, k.REGISTERED])
+    return tally.hours_volunteered, tally.counts[:, k.REGISTERED]
 
 
-@measures("retention")
-def retention(tally: Tally) -> Floats:
+@divides("retention")
+def retention(tally: Tally) -> Parts:
     """Volunteers of the year before who volunteered in the last 12 months."""
-    return ratio(tally.counts[:, k.RETAINED], tally.counts[:, k.ACTIVE_BEFORE])
+    return tally.counts[:, k.RETAINED], tally.counts[:, k.ACTIVE_BEFORE]
 
 
-@measures("turnout")
-def turnout(tally: Tally) -> Floats:
+@divides("turnout")
+def turnout(tally: Tally) -> Parts:
     """Votes per adult at the last election."""
-    return ratio(tally.voters, tally.electorate)
+    return tally.voters, tally.electorate
 
 
-@measures("participation_gini")
-def participation_gini(tally: Tally) -> Floats:
+@divides("participation_gini")
+def participation_gini(tally: Tally) -> Parts:
     """Gini coefficient of occasions over adults, exact from their distribution."""
     people = tally.occasions
     values = np.arange(people.shape[1])
@@ -79,7 +88,7 @@ def participation_gini(tally: Tally) -> Floats:
     before = np.cumsum(people, axis=1) - people
     # Sum over people in ascending order of (2 rank - n - 1) times their occasions.
     ranks = people * (2 * before + people - count[:, None])
-    return ratio(ranks @ values, count * total)
+    return ranks @ values, count * total
 
 
 @measures("top_decile_share")
@@ -96,9 +105,10 @@ def top_decile_share(tally: Tally) -> Floats:
             for value in range(len(people) - 1, 0, -1):
                 if left <= 0.0:
                     break
-                taken = min(float(people[value]), left)
-                top += taken * value
-                left -= taken
+                if people[value]:
+                    taken = min(float(people[value]), left)
+                    top += taken * value
+                    left -= taken
             out[row] = top / total
     return out
 
@@ -127,11 +137,11 @@ def participation_odds_migrant(tally: Tally) -> Floats:
     return odds[:, 1] / odds[:, 0]
 
 
-def _mean_attitude(column: int) -> MetricFunction:
+def _mean_attitude(column: int) -> Quotient:
     """Mean of an attitude over adults."""
-    return lambda tally: ratio(tally.sums[:, column], tally.counts[:, k.ADULTS])
+    return lambda tally: (tally.sums[:, column], tally.counts[:, k.ADULTS])
 
 
-trust = measures("trust")(_mean_attitude(0))
-efficacy = measures("efficacy")(_mean_attitude(1))
-belonging = measures("belonging")(_mean_attitude(2))
+trust = divides("trust")(_mean_attitude(0))
+efficacy = divides("efficacy")(_mean_attitude(1))
+belonging = divides("belonging")(_mean_attitude(2))

@@ -81,8 +81,13 @@ class Tally:
     cost: Floats
 
 
+Values = Floats | Ints
 MetricFunction = Callable[[Tally], Floats]
+Parts = tuple[Values, Values]
+Quotient = Callable[[Tally], Parts]
 FUNCTIONS: dict[str, MetricFunction] = {}
+QUOTIENTS: dict[str, Quotient] = {}
+"""Numerator and denominator of the metrics that are one over the other."""
 
 
 def measures(name: str) -> Callable[[MetricFunction], MetricFunction]:
@@ -95,7 +100,17 @@ def measures(name: str) -> Callable[[MetricFunction], MetricFunction]:
     return register
 
 
-def ratio(top: Floats | Ints, bottom: Floats | Ints) -> Floats:
+def divides(name: str) -> Callable[[Quotient], MetricFunction]:
+    """Register numerator and denominator of a declared metric; `measure` divides all at once."""
+
+    def register(function: Quotient) -> MetricFunction:
+        QUOTIENTS[name] = function
+        return measures(name)(lambda tally: ratio(*function(tally)))
+
+    return register
+
+
+def ratio(top: Values, bottom: Values) -> Floats:
     """Quotient where the denominator is positive, NaN elsewhere."""
     out = np.full(np.shape(top), np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)

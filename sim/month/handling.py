@@ -208,13 +208,14 @@ def coordinate(month: Month) -> None:
     collected = np.bincount(matters.community[matters.collected == month.number], minlength=count)
     share = np.minimum(number / np.maximum(collected, 1), 1.0)
     used = month.state.books.unit_hours[month.page]
-    for place in np.flatnonzero(month.member):
-        month.roster.committees[place].learn(float(share[place]))
+    shares, appraisal = share.tolist(), month.conditions.unit_appraisal.tolist()
+    for place in np.flatnonzero(month.member).tolist():
+        month.roster.committees[place].learn(shares[place])
         signed = [unit for unit in month.roster.units[place] if unit.signed]
         offered = sum(unit.offered for unit in signed) * month.world.scale
         for unit in signed:
             unit.used = unit.offered * min(used[place] / offered, 1.0) if offered > 0 else 0.0
-            unit.learn(float(month.conditions.unit_appraisal[place]))
+            unit.learn(appraisal[place])
 
 
 assert POOLS[UNIT_POOL] == UNITS

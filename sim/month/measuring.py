@@ -21,6 +21,20 @@ from sim.month.state import CommunityState
 from sim.world import World
 
 Floats = NDArray[np.float64]
+_BOOKED = (
+    "hours_volunteered",
+    "committee_hours",
+    "administrative_hours",
+    "own_income",
+    "income",
+    "meetings",
+    "meeting_places",
+    "meeting_attendance",
+    "taken_up",
+    "adopted",
+    "arisen",
+)
+"""What the books hold one number of for each month and community."""
 OLD_MONTHS = 60 * 12
 """Age in months from which an adult counts as older."""
 
@@ -64,48 +78,36 @@ def tally_of(
         total: NDArray[Number] = np.sum(values[member], axis=0, keepdims=True)
         return np.concatenate([values, total])
 
-    def of_roster(values: list[float]) -> Floats:
-        return with_town(np.array(values, dtype=np.float64))
-
-    teams = [[one.kind == "volunteer_team" for one in ones] for ones in roster.organisations]
     between = state.collaboration.betweenness
+    teams = [[one.kind == "volunteer_team" for one in ones] for ones in roster.organisations]
+    single = {
+        "communities": np.ones(size),
+        "voters": state.voters,
+        "electorate": state.electorate,
+        "organisations": [float(len(ones)) for ones in roster.organisations],
+        "teams": [float(sum(ones)) for ones in teams],
+        "coordination": [one.coordination for one in roster.committees],
+        "betweenness": [between.get(place, np.nan) for place in range(size)],
+        "visited": world.households_where(visited),
+        "households": world.households_where(kept),
+        **{name: books.year(name) for name in _BOOKED},
+    }
+    rows = np.array(list(single.values()), dtype=np.float64)
+    # Each row is added up by itself, as it would be alone.
+    rows = np.append(rows, np.ascontiguousarray(rows[:, member]).sum(axis=1)[:, None], axis=1)
     all_days = [days[place] for place in np.flatnonzero(member)]
     return Tally(
         member=np.append(member, member.any()),
-        communities=with_town(np.ones(size)),
         counts=with_town(counts),
         occasions=with_town(occasions),
         splits=with_town(splits),
         sums=with_town(sums),
-        voters=with_town(state.voters),
-        electorate=with_town(state.electorate),
-        organisations=of_roster([float(len(ones)) for ones in roster.organisations]),
-        teams=of_roster([float(sum(ones)) for ones in teams]),
-        coordination=of_roster([one.coordination for one in roster.committees]),
-        betweenness=of_roster([between.get(place, np.nan) for place in range(size)]),
+        hours=with_town(books.year("hours")),
         density=np.append(np.full(size, np.nan), state.collaboration.density),
-        visited=with_town(world.households_where(visited).astype(float)),
-        households=with_town(world.households_where(kept).astype(float)),
         matters=with_town(matters),
         days=(*days, np.sort(np.concatenate(all_days)) if all_days else np.empty(0)),
         cost=with_town(_cost(levers, residents, roster, member, world.scale)),
-        **{
-            name: with_town(books.year(name))
-            for name in (
-                "hours_volunteered",
-                "hours",
-                "committee_hours",
-                "administrative_hours",
-                "own_income",
-                "income",
-                "meetings",
-                "meeting_places",
-                "meeting_attendance",
-                "taken_up",
-                "adopted",
-                "arisen",
-            )
-        },
+        **dict(zip(single, rows, strict=True)),
     )
 
 

@@ -140,7 +140,7 @@ def odd(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_odd(out, text, speech.language)
+        write_odd(out, text, speech)
         typer.echo(speech("command.written", path=out))
 
 

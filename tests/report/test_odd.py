@@ -433,7 +433,7 @@ def test_the_command_writes_a_file_and_replaces_its_own(
     tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "odd.md"
-    document.write_odd(file, text.replace("example", "other"))
+    document.write_odd(file, text.replace("example", "other"), ENGLISH)
     assert main(["odd", "example", "--lang", "zh", "--out", str(file)]) == 2, "it is in English"
     capsys.readouterr()
     assert main(["odd", "example", "--out", str(file)]) == 0
@@ -476,7 +476,7 @@ def test_files_that_cannot_be_written(tmp_path: Path) -> None:
     other = tmp_path / "picture.md"
     other.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(OptionError, match="holds something else and is left"):
-        document.write_odd(other, "text")
+        document.write_odd(other, "text", ENGLISH)
     assert other.read_bytes() == b"\xff\xfe\x00"
     with pytest.raises(OptionError, match="cannot be written"):
-        document.write_odd(tmp_path / "no" / "odd.md", "text")
+        document.write_odd(tmp_path / "no" / "odd.md", "text", ENGLISH)

@@ -87,13 +87,13 @@ def _note(speech: Speech) -> str:
     return f"*{speech('odd.note')}*"
 
 
-def write_odd(path: Path, text: str, language: str = "en") -> None:
+def write_odd(path: Path, text: str, speech: Speech) -> None:
     """Write the document; an earlier one of ours in the same language is replaced.
 
     Raises:
         OptionError: The file holds something else, or cannot be written.
     """
-    write_document(path, text, _note(Speech(language)))
+    write_document(path, text, _note(speech))
 
 
 # --- the recorded validation ----------------------------------------------------------------------

@@ -162,20 +162,19 @@ def watched(browser: "Browser", address: str) -> Iterator[Watched]:
 def test_the_first_town_is_against_the_shipped_baseline(browser: "Browser", address: str) -> None:
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
     page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    # Where the sliders of the scenario stand, before its past has run, which may be soon.
-    found = page.wait_for_function(
-        """() => {
+    # Where the sliders of the scenario stood before its past had run, however soon that was.
+    page.add_init_script(
+        """new MutationObserver(() => {
             const [stage, baseline, lever] = ["[data-stage=preparing]", "[data-field=baseline]",
                 "#lever-control"].map(one => document.querySelector(one));
-            return stage && lever && stage.textContent.includes("before the two part")
-                && [baseline.value, lever.value, lever.disabled];
-        }""",
-        polling=20,
+            if (stage && lever && stage.textContent.includes("before the two part"))
+                window.prepared = [baseline.value, lever.value, lever.disabled];
+        }).observe(document, {subtree: true, childList: true, attributes: true});"""
     )
-    assert found.json_value() == ["government_led", "0.25", True]
-    assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
+    page.goto(address)
     page.wait_for_selector("[data-stage=paused]")
+    assert page.evaluate("window.prepared") == ["government_led", "0.25", True]
+    assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
     page.click("[data-field=step]")
     page.wait_for_selector("[data-stage=paused]:has-text('Month 2021-01')")
     page.wait_for_selector(".cg-tile:has-text('for +18.71 million yuan a year')")

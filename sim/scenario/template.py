@@ -20,7 +20,7 @@ from sim.words import Speech
 
 _NAME = re.compile(r"^\w[\w-]*$")
 WIDTH = 96
-_PIECES = re.compile(r"[\x21-\x7e]+ ?|.")
+_PIECES = re.compile(r"[（“]*(?:[\x21-\x7e]+ ?|.)[，。：；、）”]*")
 """Words of Latin letters, and single Chinese characters."""
 
 

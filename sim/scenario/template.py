@@ -167,7 +167,7 @@ def _comment(text: str, indent: int) -> list[str]:
             lines.append(line)
             line = ""
         line += piece
-    return [start + one for one in (*lines[1:], line)]
+    return [start + one.rstrip() for one in (*lines[1:], line)]
 
 
 def _number(number: Stated) -> str:

@@ -13,6 +13,7 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 STORIES = {
+    "a_field_trial",
     "a_sweep_and_its_store",
     "as_a_mesa_model",
     "compare_the_stages",

@@ -104,6 +104,11 @@ class Design:
         return self.start + (self.end - self.start) // 2
 
     @property
+    def two_horizons(self) -> bool:
+        """Whether the run is long enough for levels at its middle and at its end."""
+        return self.end - self.start >= 2 * HEADLINE_MONTHS
+
+    @property
     def enough(self) -> bool:
         """Whether there are seeds enough for intervals and verdicts."""
         return len(self.seeds) >= FEWEST

@@ -1,14 +1,19 @@
 """Measures the residents at the end of a run; see `sim.declarations.outputs`."""
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.dependence import dependence_of
 from sim.declarations.forms import FORMS, VOLUNTEERING
-from sim.declarations.outputs import OFTEN, OLD_AGE, OUTPUTS
+from sim.declarations.outputs import OF_PANEL, OFTEN, OLD_AGE, OUTPUTS
 from sim.month.state import adults_in, members_in
 from sim.world import World
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Flags = NDArray[np.bool_]
 _YEAR = np.uint32(0xFFF)
@@ -17,12 +22,15 @@ _COLLEGE = 2
 _FEWEST_COMMUNITIES = 4
 
 
-def measure_outputs(world: World, month: int) -> dict[str, float]:
+def measure_outputs(
+    world: World, month: int, panel: "pd.DataFrame | None" = None
+) -> dict[str, float]:
     """Every output, NaN where it is null.
 
     Args:
         world: The world after a month.
         month: That month.
+        panel: The panel of the run; without it what is read from one is null.
     """
     r, member = world.residents, members_in(world, month)
     adult = adults_in(world, month) & member[r.community]
@@ -43,6 +51,7 @@ def measure_outputs(world: World, month: int) -> dict[str, float]:
     found["volunteer_top_fifth"] = share_of_busiest(occasions, _FIFTH)
     found |= retention_by_frequency(r.history[VOLUNTEERING, member[r.community]])
     found |= where_groups_mix(world, adult, took)
+    found |= dict.fromkeys(OF_PANEL, math.nan) if panel is None else dependence_of(panel)
     return {name: found[name] for name in OUTPUTS}
 
 

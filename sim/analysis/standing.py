@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 PARTS = ("by_levers", "through_residents", "by_levers_low", "by_levers_high")
 PATH = ("halfway", "share_of_way", "half_life")
 COST = ("per_million",)
+LEVEL_PATH = ("level_halfway", "level_share_of_way", "level_half_life")
 FIT = 0.9
 """Part of the variance of a path that an approach to rest must explain to be told (assumed)."""
 _HALF_LIVES = 400
@@ -100,6 +101,47 @@ def with_path(
             )
         )
     return _added(differences, found, PATH)
+
+
+def with_level_path(
+    levels: "pd.DataFrame", metrics: "pd.DataFrame", design: Design
+) -> "pd.DataFrame":
+    """The table of levels with where on its way each stands.
+
+    Args:
+        levels: Of `sim.analysis.compare.levels_table`.
+        metrics: The table of metrics.
+        design: What is compared.
+
+    Returns:
+        With ``level_halfway`` (the level as it was in the middle of the run),
+        ``level_share_of_way`` (how much of the way from the level before the branch to that at
+        rest is behind it at the end) and ``level_half_life`` (months after the branch), the latter
+        two null where the path does not tell them (see `approach`) or nothing ran before.
+    """
+    town = metrics[metrics["community"] == TOWN]
+    means = town.groupby(["scenario", "month"], sort=True)[list(design.metrics)].mean()
+    middle = replace(design, end=design.middle)
+    early = _by_seed(headline_levels(metrics[metrics["month"] < first_day(design.middle)], middle))
+    found = []
+    for scenario, metric, mean in levels[["scenario", "metric", "mean"]].itertuples(index=False):
+        path = means.loc[scenario][metric]
+        before = path[path.index < first_day(design.start)]
+        base = float(before.iloc[-1]) if len(before) else math.nan
+        after = path[path.index >= first_day(design.start)].to_numpy(dtype=np.float64)
+        rest, half = approach(after - base)
+        share = (mean - base) / rest if rest else math.nan
+        told = share > 0.0
+        known = early.get((scenario, metric), np.array([math.nan]))
+        known = known[~np.isnan(known)]
+        found.append(
+            (
+                float(known.mean()) if known.size else math.nan,
+                min(share, 1.0) if told else math.nan,
+                half if told else math.nan,
+            )
+        )
+    return _added(levels, found, LEVEL_PATH)
 
 
 def approach(path: Floats) -> tuple[float, float]:

@@ -29,7 +29,7 @@ from sim.api.results import (
 )
 from sim.api.saving import about_of, save_tables
 from sim.api.sets import Item, SetRuns, Shared, name_of, set_runs, simulate_item, simulate_set
-from sim.declarations.tables import ON_REQUEST
+from sim.declarations.tables import COMPARED, ON_REQUEST
 from sim.errors import ModelError, Problem
 from sim.extend import Extensions, with_extensions
 from sim.runs import files
@@ -67,6 +67,15 @@ def _folder(out: str | Path | None) -> Path | None:
     return None if out is None else Path(out)
 
 
+def _recorded(
+    record: str | Collection[str], known: Collection[str], problems: Problems
+) -> tuple[str, ...]:
+    """Names of the tables that are asked for, each once; what is not known is a problem."""
+    names = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
+    problems.add(one for name in names for one in check_choice("record", name, tuple(known)))
+    return names
+
+
 @with_extensions
 def run(
     scenario: Source,
@@ -96,7 +105,7 @@ def run(
         scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
         months: Months after the common past, instead of the file's.
         record: What to record beside metrics, groups and actors: ``matters``, one row for every
-            single matter that arises.
+            single matter that arises; ``panel``, yearly rows of a sample of residents.
         out: Folder to save to; None saves nothing.
         overwrite: Replace results that the folder already holds.
         checkpoint: File in which the state is kept once a year of the run; when it is there,
@@ -121,10 +130,9 @@ def run(
     problems.add(check_numbers(scale=scale, months=months, threads=threads))
     problems.add(check_choice("lang", language, LANGUAGES))
     problems.add(check_choice("figures", figures, DRAWN))
-    recorded = tuple(dict.fromkeys([record] if isinstance(record, str) else record))
-    problems.add(one for name in recorded for one in check_choice("record", name, ON_REQUEST))
+    recorded = _recorded(record, ON_REQUEST, problems)
     if recorded and checkpoint is not None:
-        text = "a checkpoint does not hold single matters; leave out one of the two"
+        text = "a checkpoint holds no table that is recorded on request; leave out one of the two"
         problems.add([Problem(text, path="checkpoint")])
     with problems.gather():
         (seed,) = parse_seeds(seed)
@@ -154,13 +162,14 @@ def run(
         options["sets"], design = str(sets), plausible.shown
     drawn = figures != "none"
     job = Job("run", (loaded,), (seed,), options, design, folder, plausible, drawn, language)
+    job.record = tuple(name for name in recorded if name in COMPARED)
     warm_up(loaded, progress)
     with Draughtsman(apart=job.draws and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
         if job.sets is not None:
             _run_sets(job, job.sets, progress)
-        if not recorded:
+        if "matters" not in recorded:
             kept = _folder(checkpoint)
             _run_one(job, progress, None, kept, threads)
             with doing(spoken()("progress.tables"), progress):
@@ -211,7 +220,10 @@ def _run_one(
             show(done)
 
         if checkpoint is None:
-            job.add(seed, simulate_seed(job.scenarios, seed, tick, on_matters, threads=threads))
+            found = simulate_seed(
+                job.scenarios, seed, tick, on_matters, threads=threads, record=job.record
+            )
+            job.add(seed, found)
         else:
             one = simulate_resumable(job.scenarios[0], seed, tick, checkpoint, threads=threads)
             job.add(seed, [one])
@@ -254,6 +266,7 @@ def compare(
     sets: Asked = None,
     still: int | None = None,
     data: str | Path | None = None,
+    record: str | Collection[str] = (),
     language: str = "en",
     figures: str = "all",
     out: str | Path | None = None,
@@ -287,6 +300,8 @@ def compare(
         data: A table (CSV) of the town's own counts while the baseline was in force: month,
             community (or ``town``), metric, value, error (a standard deviation). It weighs the
             sets by how well they agree.
+        record: What to record beside metrics, groups and actors: ``panel``, yearly rows of a
+            sample of residents, the same places in every scenario of a seed.
         language: Language of the figures that are saved, ``en`` or ``zh``.
         figures: ``all``, or ``none`` to save none; `sim.redraw` draws them later.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
@@ -311,6 +326,7 @@ def compare(
     problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
     problems.add(check_choice("figures", figures, DRAWN))
     problems.add(check_choice("interval", interval, METHODS))
+    recorded = _recorded(record, COMPARED, problems)
     chosen = chosen_seeds(seeds, problems)
     loaded: tuple[Scenario, ...] = ()
     used: tuple[int, ...] = ()
@@ -326,17 +342,18 @@ def compare(
             plausible = set_runs(sets, loaded, design, data, still)
     kept = None
     if folder is not None and used:
-        kept = KeptSeeds(folder, loaded, checked_in_full(loaded, used))
+        kept = KeptSeeds(folder, loaded, checked_in_full(loaded, used), record=recorded)
     earlier = {} if kept is None else kept.read_all(used)
     asked_sets = None if sets is None else str(sets)
     if folder is not None and not overwrite and not problems.found:
         shown = design if plausible is None else plausible.shown
         counts = None if plausible is None else plausible.counts
-        again = finished_before(folder, loaded, shown, asked_sets, counts)
+        again = finished_before(folder, loaded, shown, asked_sets, counts, recorded)
         if again is not None:
             return again
     if folder is not None and not (earlier and files.is_unfinished(folder)):
-        problems.add(files.check_folder(folder, COMPARE_FILES, overwrite, "compare"))
+        left = (*COMPARE_FILES, *(file_of(name) for name in recorded))
+        problems.add(files.check_folder(folder, left, overwrite, "compare"))
     problems.settle()
     count = worker_count(workers)
     _make_room(folder, loaded, len(used), len(used) - len(earlier), count)
@@ -345,12 +362,14 @@ def compare(
         scenarios=loaded,
         seeds=used,
         options={"settings": settings, "scale": scale, "months": months, "baseline": reference}
-        | {"sets": asked_sets, **_if_given(still=still, data=data and str(data))},
+        | {"sets": asked_sets, **_if_given(still=still, data=data and str(data))}
+        | _if_given(record=recorded or None),
         design=design if plausible is None else plausible.shown,
         folder=folder,
         sets=plausible,
         figures=figures != "none",
         language=language,
+        record=recorded,
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
@@ -439,7 +458,8 @@ def _run_all(
             _get_ready(job, draughtsman)
 
     in_full = checked_in_full(job.scenarios, job.seeds)
-    shared = Shared(job.scenarios, in_full, None if sets is None else replace(sets, rows={}))
+    bare = None if sets is None else replace(sets, rows={})
+    shared = Shared(job.scenarios, in_full, bare, job.record)
     failures: dict[Any, Exception] = {}
     try:
         if workers > 1 and todo:

@@ -106,18 +106,19 @@ def codebook(tables: "dict[str, pd.DataFrame]") -> "pd.DataFrame":
 def _about(column: str, declared: object) -> tuple[str, str, str, str, str]:
     """Labels, unit and definitions of a column."""
     chinese = Speech("zh")
-    if column in METRICS:
+    both = getattr(declared, "chinese", "")
+    if column in METRICS and not both:
         metric = METRICS[column]
         label = metric.label
         return label.en, label.zh, metric.unit, metric.meaning, chinese.say(metric.meaning)
-    if column in COLUMNS:
+    if column in COLUMNS and not both:
         told = COLUMNS[column]
         return told.label.en, told.label.zh, told.unit, told.meaning.en, told.meaning.zh
     if declared is not None:
         meaning, unit = str(getattr(declared, "meaning", "")), str(getattr(declared, "unit", ""))
         named = getattr(declared, "label", None)
         en, zh = (column, column) if named is None else (named.en, named.zh)
-        return en, zh, unit, meaning, chinese.say(meaning)
+        return en, zh, unit, meaning, both or chinese.say(meaning)
     return column, column, "", "", ""
 
 

@@ -36,6 +36,7 @@ class Job:
         sets: The plausible sets of parameters that it is run on as well, or None.
         figures: Whether figures are saved with the results.
         language: Their language.
+        record: Tables of its seeds beside those that every run leaves.
         finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
     """
@@ -49,6 +50,7 @@ class Job:
     sets: SetRuns | None = None
     figures: bool = True
     language: str = "en"
+    record: tuple[str, ...] = ()
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
     clock: float = field(default_factory=time.perf_counter)
@@ -57,6 +59,11 @@ class Job:
     def __post_init__(self) -> None:
         """Note the sources before the run, during which somebody may edit them."""
         code_digest()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tables of its seeds."""
+        return (*ALWAYS, *self.record)
 
     @property
     def draws(self) -> bool:
@@ -77,7 +84,7 @@ class Job:
         """Take in the finished runs of a seed, in the order of the scenarios."""
         self._rows[seed] = {
             name: [tables.part(name, run.scenario, run.seed, run.tables[name]) for run in runs]
-            for name in ALWAYS
+            for name in self.names
         }
         self.finished[seed] = tuple(replace(run, tables={}) for run in runs)
 
@@ -90,7 +97,7 @@ class Job:
         """Take in a seed that was kept."""
         self._rows[seed] = {
             name: tables.split(name, rows[name], [one.name for one in self.scenarios])
-            for name in ALWAYS
+            for name in self.names
         }
         self.finished[seed] = tuple(FinishedRun(**run, tables={}) for run in runs)
 
@@ -101,7 +108,7 @@ class Job:
         ]
         found = {
             name: tables.join(name, [self._rows[seed][name][index] for index, seed in order])
-            for name in ALWAYS
+            for name in self.names
         }
         if self.sets is not None and self.sets.whole:
             found[WITH_SETS] = self.sets.table()

@@ -105,9 +105,11 @@ class Results:
     def levels(self) -> "pd.DataFrame":
         """Level of each metric in each scenario: see `sim.analysis.compare.levels_table`.
 
+        With where on its way each stands: see `sim.analysis.standing.with_level_path`.
         Where plausible sets of parameters were run, with what they make of it.
         """
         table = analysis.levels_table(self.by_seed, self.design)
+        table = standing.with_level_path(table, self.metrics, self.design)
         return table if self.sets is None else self.sets.with_levels(table)
 
     @cached_property
@@ -157,6 +159,18 @@ class Results:
             ResultsError: Matters were not recorded, or the table is damaged.
         """
         return self._table("matters")
+
+    @cached_property
+    def panel(self) -> "pd.DataFrame":
+        """Yearly rows of a sample of residents, if it was recorded: see `sim.declarations.tables`.
+
+        The same places in every scenario of a seed; ``resident`` and ``arrived`` tell persons
+        apart.
+
+        Raises:
+            ResultsError: It was not recorded, or the table is damaged.
+        """
+        return self._table("panel")
 
     def _table(self, name: str) -> "pd.DataFrame":
         """A table beside the metrics."""
@@ -419,10 +433,12 @@ def finished_before(
     design: Design,
     sets: str | None,
     counts: Counts | None,
+    record: Sequence[str] = (),
 ) -> "Comparison | None":
     """The same comparison, if a folder holds it whole; None otherwise.
 
-    It is the same only with the same code, that of extensions too, and the same counts.
+    It is the same only with the same code, that of extensions too, the same counts and the same
+    tables on request.
     """
     if not (folder / files.MANIFEST).is_file():
         return None
@@ -435,6 +451,7 @@ def finished_before(
             and manifest["hashes"]["scenarios"] == {one.name: one.content_hash for one in scenarios}
             and plain(manifest["design"]) == plain(design.to_json())
             and manifest["options"].get("sets") == sets
+            and list(manifest["options"].get("record", ())) == list(record)
             and manifest.get("data", {}).get("sha256") == (counts and counts.sha256)
             # What a table of one's own held then is not known.
             and (sets is None or not Path(sets).is_file())

@@ -197,6 +197,7 @@ class Shared:
     scenarios: Sequence[Scenario]
     in_full: InFull
     sets: SetRuns | None
+    record: tuple[str, ...] = ()
 
 
 def simulate_item(
@@ -210,7 +211,7 @@ def simulate_item(
     if isinstance(item, tuple):
         assert shared.sets is not None
         return simulate_set(shared.sets, item, tick)
-    return simulate_seed(shared.scenarios, item, tick, in_full=shared.in_full)
+    return simulate_seed(shared.scenarios, item, tick, in_full=shared.in_full, record=shared.record)
 
 
 def name_of(item: int | Item) -> str:

@@ -47,6 +47,7 @@ def why(
     metric: str = "participation_rate",
     channels: Sequence[str] | None = None,
     decompose: bool = True,
+    resident: int | str | None = None,
     **options: Unpack[Options],
 ) -> Analysis:
     """Say whose path differs between two scenarios, from when on, and through which channel.
@@ -58,13 +59,16 @@ def why(
     with every coalition of them open, and each gets its Shapley value. Without ``decompose`` the
     answer comes soon, at full scale as well. Five seeds and a tenth of the residents unless
     others are asked for. Leaves the tables ``paths``, ``channels`` and, when divided,
-    ``decomposition``, ``by_seed`` and ``coalitions``.
+    ``decomposition``, ``by_seed`` and ``coalitions``. With ``resident``, an id as in the panel of a
+    run or ``"typical"``, nothing is divided and the table ``story`` tells of one person in both
+    scenarios, month by month, with the first of the seeds.
     """
     own = {
         "baseline": baseline,
         "metric": metric,
         "channels": channels,
         "paths_only": not decompose,
+        "resident": None if resident is None else str(resident),
     }
     return conduct(kinds()["why"], scenario, out=out, own=own, **options)
 

@@ -306,7 +306,7 @@ def print_shown(folder: Path, speech: Speech) -> None:
 def print_results(results: Results, speech: Speech) -> None:
     """Print a run or a comparison: the answer, one table, notes, where it is, what is next."""
     from sim.report.again import next_steps
-    from sim.report.compare import headline_table, makeup, overview
+    from sim.report.compare import headline_table, horizons, makeup, overview
     from sim.report.terminal import print_cited, print_saved, print_tables, print_text
 
     design, folder = results.design, results.folder
@@ -317,6 +317,7 @@ def print_results(results: Results, speech: Speech) -> None:
             print_text(sentence)
         print_tables(overview(results.differences, design, speech))
         print_tables(makeup(results.differences, design, speech))
+        print_tables(horizons(results.levels, design, speech))
         for sentence in _about_runs(results, speech):
             print_text(sentence)
     else:

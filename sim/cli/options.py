@@ -95,6 +95,18 @@ Language = Annotated[
 ]
 
 
+Record = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--record",
+        metavar="TABLE",
+        help="A table to record beside metrics, groups and actors; repeatable. panel: yearly rows "
+        "of a sample of residents, the same in every scenario of a seed; matters: one row for "
+        "every single matter, of a run only.",
+    ),
+]
+
+
 def _checked_form(given: str | None) -> str | None:
     """The form of an export, checked before anything runs."""
     if given:

@@ -17,6 +17,7 @@ from sim.cli.options import (
     Metrics,
     Months,
     Overwrite,
+    Record,
     Scale,
     Seeds,
     Sets,
@@ -39,15 +40,7 @@ def run(
     scale: Scale = None,
     months: Months = None,
     set_: Settings = None,
-    record: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--record",
-            metavar="TABLE",
-            help="A table to record beside metrics, groups "
-            "and actors: matters, one row for every single matter.",
-        ),
-    ] = None,
+    record: Record = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -143,6 +136,7 @@ def compare(
             "(or town), metric, value, error. Sets that disagree with it count less.",
         ),
     ] = None,
+    record: Record = None,
     export: Export = None,
     figures: Figures = "all",
     lang: Language = "",
@@ -180,6 +174,7 @@ def compare(
             sets=sets,
             still=still,
             data=data,
+            record=record or (),
             language=lang,
             figures=figures,
             out=out or RESULTS / _folder_of(scenarios or ()),

@@ -110,6 +110,16 @@ COLUMNS: dict[str, ToldColumn] = {
     "half_life": _column("Half-life", "半程", "months",
           "Months until half of the way to rest; null likewise.",
           "走完趋稳路程一半所需的月数；同样可为空。"),
+    "level_halfway": _column("Level halfway", "中期水平", "as unit",
+          "The level over the last months until the middle of the run.",
+          "截至运行中点、同样长度统计期内的水平。"),
+    "level_share_of_way": _column("Level's share of the way", "水平已走完的比例", "share",
+          "How much of the way from the level before the branch to that at rest is behind it at "
+          "the end; null where the path does not tell where it ends.",
+          "由分支前水平到趋稳水平的路程中期末已走完的比例；由路径看不出终点时为空。"),
+    "level_half_life": _column("Level's half-life", "水平半程", "months",
+          "Months until half of the way to rest; null likewise.",
+          "走完趋稳路程一半所需的月数；同样可为空。"),
     "per_million": _column("Difference per million", "每百万元差值", "as unit",
           "Difference for each million yuan a year that the scenario costs more; null "
           "where it does not cost more.",

@@ -69,6 +69,32 @@ _ALL = (
         "mix, whatever the level of participation is there; null below four communities.",
         Label("Migrants' odds where groups mix, over where not", "混居与非混居社区外来优势比之比"),
     ),
+    Metric(
+        "dependence_gamma", "probit", None, None,
+        "State dependence of volunteering: the coefficient of having volunteered in the year "
+        "before, in a dynamic random-effects probit with the first year as a regressor (Wooldridge "
+        "2005) on the panel of residents; null below three years, or where nobody changes.",
+        Label("State dependence of volunteering (gamma)", "志愿服务的状态依赖系数（γ）"),
+    ),
+    Metric(
+        "dependence_rho", "share", 0, 1,
+        "In the same model, the share of the variance of what nobody observes that lasts.",
+        Label("Lasting share of unobserved variance (rho)", "不可观测方差中持久部分的占比（ρ）"),
+    ),
+    Metric(
+        "dependence_true", "share", -1, 1,
+        "In the same model, by how much having volunteered in the year before raises the chance "
+        "to volunteer, mean over residents and years.",
+        Label("True state dependence of volunteering", "志愿服务的真实状态依赖"),
+    ),
+    Metric(
+        "dependence_raw", "share", -1, 1,
+        "In the same panel, the share who volunteer of those who did in the year before, less that "
+        "of those who did not.",
+        Label("Raw persistence of volunteering", "志愿服务的表观持续性"),
+    ),
 )
 OUTPUTS: dict[str, Metric] = {one.name: one for one in _ALL}
 """All of them by name, in the order of tables."""
+OF_PANEL: tuple[str, ...] = tuple(name for name in OUTPUTS if name.startswith("dependence_"))
+"""Those that are read from a panel of residents."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from sim.declarations.columns import MATTER_COLUMNS
+from sim.declarations.forms import FORMS
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.matters import (
     ACTOR_TYPES,
@@ -35,6 +36,7 @@ class TableColumn:
         label: English and Chinese label, or None.
         null: Whether it can be null.
         values: Label of each value, where the values are words of the model.
+        chinese: The meaning in Chinese, where the codebook says it in both languages.
     """
 
     name: str
@@ -44,6 +46,7 @@ class TableColumn:
     label: Label | None = None
     null: bool = False
     values: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    chinese: str = ""
 
 
 BODY_LABELS: dict[str, Label] = {
@@ -149,6 +152,69 @@ _MATTERS = (
          label=one.label) for one in ACTOR_TYPES),
 )
 
+
+
+def _panel(
+    name: str, kind: Kind, label: Label, meaning: Label, unit: str = "", null: bool = False
+) -> TableColumn:
+    """A column of the panel, told in both languages."""
+    return _C(name, kind, meaning.en, unit, label, null, chinese=meaning.zh)
+
+
+PANEL_RESIDENTS = 2_000
+"""Places of residents that a panel follows, drawn by keys; all where the town has fewer."""
+EDUCATION = ("below_senior_high", "senior_high", "college")
+"""Words for the levels of education, lowest first."""
+
+_PANEL = (
+    *_RUN,
+    _panel("month", "date", Label("Month", "月份"),
+           Label("First day of the month that a row is of: each December, and the last month of "
+                 "the run.", "该行所属月份的第一日：每年 12 月及运行的最后一月。")),
+    _panel("resident", "int64", Label("Resident", "居民"),
+           Label("Id of the resident's place in the town, the same in every scenario of a seed; "
+                 "whoever leaves is followed by another, who has arrived later.",
+                 "居民在镇中所占位置的编号，同一种子的各情景相同；离开者由后来者接替，其到来月份较晚。")),
+    _panel("arrived", "date", Label("Arrived", "到来月份"),
+           Label("Month in which the person came to the place; with the id, it tells persons "
+                 "apart.", "此人到来的月份；与编号一起可区分不同的人。")),
+    _panel("community", "text", Label("Community", "社区"),
+           Label("Id of the community.", "社区代号。")),
+    _panel("age", "int32", Label("Age", "年龄"), Label("Age in years.", "年龄（岁）。"), "years"),
+    _panel("female", "flag", Label("Woman", "女性"), Label("Whether a woman.", "是否女性。")),
+    _panel("migrant", "flag", Label("Migrant", "外来居民"),
+           Label("Whether a migrant rather than a local.", "是否外来居民。")),
+    _panel("owner", "flag", Label("Owner", "自有住房"),
+           Label("Whether the home is owned.", "住房是否自有。")),
+    _panel("education", "text", Label("Education", "受教育程度"),
+           Label(f"Level of education: {', '.join(EDUCATION)}.",
+                 "受教育程度：below_senior_high 高中以下、senior_high 高中、college 大专及以上。")),
+    _panel("party", "flag", Label("Party member", "党员"),
+           Label("Whether a member of the party.", "是否党员。")),
+    _panel("vulnerable", "flag", Label("Vulnerable", "困难居民"),
+           Label("Whether a client of civil affairs, or alone and old.",
+                 "是否民政对象或独居老人。")),
+    _panel("free_hours", "float64", Label("Free hours", "空闲时间"),
+           Label("Free hours of a month.", "每月空闲小时数。"), "hours per month"),
+    _panel("disposition", "float64", Label("Disposition", "内在倾向"),
+           Label("Lasting inclination that a survey would not observe, in log-odds.",
+                 "调查观察不到的持久倾向（对数优势）。"), "log-odds"),
+    _panel("registered", "flag", Label("Registered volunteer", "注册志愿者"),
+           Label("Whether on the register of volunteers.", "是否注册志愿者。")),
+    *(_panel(name, "float64", METRICS[name].label, Label(en, zh))
+      for name, en, zh in (
+          ("trust", "Trust in the committee, 0-1.", "对居委会的信任，0 至 1。"),
+          ("efficacy", "Belief that one's voice counts, 0-1.", "相信自己的意见有用，0 至 1。"),
+          ("belonging", "Belonging to the community, 0-1.", "对社区的归属感，0 至 1。"))),
+    *(_panel(f"months_{form.name}", "int8",
+             Label(f"Months of {form.label.en.lower()}", f"{form.label.zh}月数"),
+             Label(f"Months of the last 12 with this form of participation: "
+                   f"{form.label.en.lower()}.",
+                   f"最近 12 个月中有此参与形式的月数：{form.label.zh}。"),
+             "months")
+      for form in FORMS),
+)
+
 _SETS = (
     *_RUN,
     _C("set", "int32", "Number of the plausible set of parameters; 0 for the parameters in force, "
@@ -167,12 +233,15 @@ TABLES: dict[str, tuple[TableColumn, ...]] = {
     "actors": _ACTORS,
     "network": _NETWORK,
     "matters": _MATTERS,
+    "panel": _PANEL,
     "sets": _SETS,
 }
 """Columns of each table by its name, which is also that of its file."""
 ALWAYS: tuple[str, ...] = ("metrics", "groups", "actors", "network")
 """Tables of every run."""
-ON_REQUEST: tuple[str, ...] = ("matters",)
+ON_REQUEST: tuple[str, ...] = ("matters", "panel")
 """Tables that are large: recorded when asked for."""
+COMPARED: tuple[str, ...] = ("panel",)
+"""Those of them that comparisons record as well."""
 WITH_SETS = "sets"
 """Table of a comparison: what plausible sets of parameters give."""

@@ -1,6 +1,6 @@
 """What a run records beside the metrics.
 
-Adults by group, hours of actors, joint work of bodies, single matters.
+Adults by group, hours of actors, joint work of bodies, single matters, a sample of residents.
 """
 
 from collections.abc import Collection
@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import first_day
+from sim.declarations.forms import FORMS
 from sim.declarations.groups import GROUP_METRICS, GROUPS
 from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, SIZES, STATES
-from sim.declarations.tables import ON_REQUEST, TABLES, TOWN
+from sim.declarations.tables import EDUCATION, ON_REQUEST, PANEL_RESIDENTS, TABLES, TOWN
 from sim.kernels import group_counts as g
 from sim.kernels.digest import Digest
 from sim.matters import Matters
 from sim.metrics.groups import measure_groups
 from sim.month.collaboration import YEAR, Body, places_of
-from sim.month.state import Month
+from sim.month.state import Month, adults_in
+from sim.rng import Draws
 from sim.world import World
 
 if TYPE_CHECKING:
@@ -53,6 +55,12 @@ _KEPT = (
     "days",
 )
 """Columns of a matter that its row in the table is made of."""
+_TRAITS = (
+    *("female", "migrant", "owner", "education", "party", "vulnerable", "free_hours"),
+    *("disposition", "registered", "trust", "efficacy", "belonging"),
+)
+"""Columns of a resident that the panel has as they are."""
+_YEAR_BITS = np.uint32(0xFFF)
 
 
 @dataclass(slots=True)
@@ -63,6 +71,7 @@ class Recording:
         communities: Ids of the communities, in town order.
         last: Last month of the run.
         keeps_matters: Whether single matters are recorded.
+        keeps_panel: Whether a sample of residents is followed.
 
     Attributes:
         waiting: Matters recorded that nobody has taken yet.
@@ -71,11 +80,13 @@ class Recording:
     communities: tuple[str, ...]
     last: int
     keeps_matters: bool
+    keeps_panel: bool = False
     waiting: int = 0
     _groups: list[tuple[int, bool, NDArray[np.int64], Floats]] = field(default_factory=list)
     _hours: list[tuple[int, Floats]] = field(default_factory=list)
     _edges: list[tuple[int, list[tuple[int, Body, Body, float]]]] = field(default_factory=list)
     _matters: list[dict[str, NDArray[Any]]] = field(default_factory=list)
+    _panel: list[dict[str, NDArray[Any]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, communities: tuple[str, ...], last: int, record: Collection[str]) -> "Recording":
@@ -87,7 +98,7 @@ class Recording:
         odd = sorted(set(record) - set(ON_REQUEST))
         if isinstance(record, str) or odd:
             raise ValueError(f"cannot record {record!r}; give some of {', '.join(ON_REQUEST)}")
-        return cls(communities, last, "matters" in record)
+        return cls(communities, last, "matters" in record, "panel" in record)
 
     def begin(self, number: int, world: World, matters: Matters) -> None:
         """Take down the matters that the model is about to forget."""
@@ -111,6 +122,8 @@ class Recording:
             places = places_of(edges, month.roster.grid_place)
             placed = [(places[pair], *pair, hours) for pair, hours in edges.items()]
             self._edges.append((month.number, placed))
+            if self.keeps_panel:
+                self._panel.append(_looked_at(month))
         if self.keeps_matters and month.number == self.last:
             matters = month.state.matters
             self._keep(month.world, matters, np.arange(len(matters)))
@@ -215,6 +228,19 @@ class Recording:
         frame = pd.DataFrame(rows, columns=names)
         return frame if rows else frame.astype({"first": np.int64, "second": np.int64})
 
+    def panel(self) -> "pd.DataFrame":
+        """Columns of the table ``panel`` from `month` on: see `sim.declarations.tables`."""
+        import pandas as pd
+
+        wanted = [column.name for column in TABLES["panel"]][2:]
+        if not self._panel:
+            return pd.DataFrame(columns=wanted)
+        p = {name: np.concatenate([one[name] for one in self._panel]) for name in self._panel[0]}
+        p["month"], p["arrived"] = _dates(p["month"]), _dates(p["arrived"])
+        p["community"] = _words(self.communities)[p["community"]]
+        p["education"] = _words(EDUCATION)[p["education"]]
+        return pd.DataFrame({name: p[name] for name in wanted})
+
     def take_matters(self) -> "pd.DataFrame":
         """Matters recorded since they were last taken, which are then kept here no more.
 
@@ -252,6 +278,42 @@ class Recording:
         for bit, one in enumerate(ACTOR_TYPES):
             columns[f"worked_{one.name}"] = (m["joint"] >> np.uint16(bit) & np.uint16(1)) > 0
         return pd.DataFrame(columns)
+
+
+def panel_rows(world: World, draws: Draws) -> NDArray[np.int64]:
+    """Rows of the places of residents that a panel follows, ascending.
+
+    They are drawn by keys of their own, so that they are the same in every scenario of a seed.
+
+    Args:
+        world: The world.
+        draws: Draws of the run.
+    """
+    rows = np.flatnonzero(world.residents.eligible)
+    u = draws.uniforms("panel", 0, world.residents.resident_id[rows])
+    found: NDArray[np.int64] = np.sort(rows[np.argsort(u, kind="stable")[:PANEL_RESIDENTS]])
+    return found
+
+
+def _looked_at(month: Month) -> dict[str, NDArray[Any]]:
+    """Those of the panel who are adults of the town, as they are at the end of a month."""
+    world, r = month.world, month.world.residents
+    rows = panel_rows(world, month.draws)
+    rows = rows[(adults_in(world, month.number) & month.member[r.community])[rows]]
+    return {
+        "month": np.full(rows.size, month.number),
+        "resident": r.resident_id[rows],
+        "arrived": r.arrived[rows].astype(np.int64),
+        "community": r.community[rows],
+        "age": ((month.number - r.birth_month[rows].astype(np.int64)) // YEAR).astype(np.int32),
+        **{name: getattr(r, name)[rows] for name in _TRAITS},
+        **{
+            f"months_{form.name}": np.bitwise_count(
+                r.history[form.index, rows] & _YEAR_BITS
+            ).astype(np.int8)
+            for form in FORMS
+        },
+    }
 
 
 def _no_matters() -> dict[str, NDArray[Any]]:

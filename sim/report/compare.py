@@ -16,7 +16,7 @@ from sim.analysis.compare import (
     told,
 )
 from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
-from sim.analysis.standing import gap_between, worse_throughout
+from sim.analysis.standing import LEVEL_PATH, PATH, gap_between, worse_throughout
 from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
@@ -70,14 +70,57 @@ def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Sh
     several = design.sets > 1
     if several:
         headings.append(speech("compare.sets_interval", sets=design.sets))
+    both = design.two_horizons and LEVEL_PATH[0] in levels
+    notes = [sets_note(design, speech)] if design.sets else []
+    if both:
+        about = {"middle": (design.end - design.start) // 2, "window": design.window}
+        headings += [speech(f"makeup.{name}", **about) for name in PATH]
+        notes.append(speech("makeup.levels_note", **about))
     rows = []
     for row in records(levels):
         unit = METRICS[row["metric"]].unit
         cells = [speech.title(METRICS[row["metric"]]), speech.number(row["mean"], unit)]
         if several:
             cells.append(speech.interval(row["sets_low"], row["sets_high"], unit))
+        if both:
+            halfway, share, half = (row[name] for name in LEVEL_PATH)
+            cells.append(speech.number(halfway, unit))
+            cells += [_way("share_of_way", share, speech), _way("half_life", half, speech)]
         rows.append((cells, True))
-    return Shown(title, headings, rows, notes=[sets_note(design, speech)] if design.sets else [])
+    return Shown(title, headings, rows, notes=notes)
+
+
+def horizons(levels: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
+    """The level of each metric in each scenario in the middle and at the end of the run.
+
+    ``levels`` are those of `sim.api.results.Results.levels`; empty where the run is too short.
+    """
+    if not design.two_horizons:
+        return []
+    own = {(row["metric"], row["scenario"]): row for row in records(levels)}
+    about = {
+        "middle": (design.end - design.start) // 2,
+        "end": design.end - design.start,
+        "window": design.window,
+    }
+    rows = []
+    for name in design.metrics:
+        each = (own[name, scenario] for scenario in design.scenarios)
+        cells = [
+            " → ".join(speech.number(row[k], METRICS[name].unit) for k in ("level_halfway", "mean"))
+            for row in each
+        ]
+        rows.append(([speech.title(METRICS[name]), *cells], True))
+    headings = [speech("compare.metric"), *(design.label(one, speech) for one in design.scenarios)]
+    title = speech("makeup.levels", **about)
+    return [Shown(title, headings, rows)]
+
+
+def _way(name: str, value: float, speech: Speech) -> str:
+    """A share of the way or a half-life, as tables have it."""
+    if name == "share_of_way":
+        return speech("makeup.no_rest") if math.isnan(value) else speech.percent(value)
+    return NULL if math.isnan(value) else speech.count(value)
 
 
 def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
@@ -319,10 +362,8 @@ def _makeup_cells(row: Row, columns: Sequence[str], speech: Speech) -> list[str]
     cells = [speech.number(row["difference"], unit, True, digits)]
     for name in columns:
         value = row[name]
-        if name == "share_of_way":
-            cells.append(speech("makeup.no_rest") if math.isnan(value) else speech.percent(value))
-        elif name == "half_life":
-            cells.append(NULL if math.isnan(value) else speech.count(value))
+        if name in ("share_of_way", "half_life"):
+            cells.append(_way(name, value, speech))
         elif name == "per_million":
             size = abs(value)
             finer = None if math.isnan(size) or not size else speech.digits(unit, 0.0, size)

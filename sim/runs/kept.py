@@ -36,15 +36,22 @@ class KeptSeeds:
         scenarios: What is compared.
         in_full: `sim.runs.simulate.checked_in_full`.
         prefix: What the names of its files begin with.
+        record: Tables that are recorded on request.
     """
 
     def __init__(
-        self, folder: Path, scenarios: Sequence["Scenario"], in_full: "InFull", prefix: str = ""
+        self,
+        folder: Path,
+        scenarios: Sequence["Scenario"],
+        in_full: "InFull",
+        prefix: str = "",
+        record: Sequence[str] = (),
     ) -> None:
         self._folder, self._in_full, self._prefix = folder / FOLDER, in_full, prefix
         self._about = {
             "scenarios": [[one.name, one.content_hash] for one in scenarios],
             "code": code_digest(),
+            "record": list(record),
             "packages": {name: package_version(name) for name in NUMBERS},
         }
 

@@ -5,7 +5,7 @@ that differs shows what a difference in policy did to that person.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from sim.declarations.forms import DEEP_FORMS, FORM_COUNT, FORMS
 from sim.declarations.groups import MIDDLE_AGE, OLD_AGE
-from sim.errors import ModelError
+from sim.errors import ModelError, UserError
 from sim.extend import ExtensionError
 from sim.runs.parallel import Tick
 from sim.runs.simulate import failed_run
+from sim.runs.story import Following
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,11 +58,13 @@ class Pair:
         baseline: The one that is compared with.
         scenario: The other.
         forms: Forms that a path is made of.
+        followed: Id of the resident whose story is told, `sim.runs.story.TYPICAL`, or empty.
     """
 
     baseline: "Scenario"
     scenario: "Scenario"
     forms: tuple[int, ...]
+    followed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,12 @@ class Paths:
             the same), occasions and baseline_occasions (months of each form until the end or
             until the person left).
         persons: How many people could take part in some month from the branch on.
+        story: `sim.runs.story.Following.told`, where somebody is followed.
     """
 
     frame: "pd.DataFrame"
     persons: int
+    story: "tuple[pd.DataFrame, dict[str, object]] | None" = None
 
 
 @dataclass
@@ -231,7 +236,7 @@ def paths_of(pair: Pair, seed: int, tick: Tick) -> Paths:
     """
     try:
         return _follow(pair, seed, tick)
-    except (BrokenPipeError, ModelError, ExtensionError):
+    except (BrokenPipeError, ModelError, UserError, ExtensionError):
         raise
     except Exception as error:
         raise failed_run(
@@ -245,9 +250,11 @@ def _follow(pair: Pair, seed: int, tick: Tick) -> Paths:
     from sim.runs.channels import Side
 
     one = CommunityModel(pair.baseline, seed)
+    trace = _Trace.of(one.world.residents.resident_id.size, pair.forms)
+    # Whoever is not there is told before anything runs.
+    following = Following.of(one, pair.followed, trace.mask) if pair.followed else None
     _run_past(one, pair, tick)
     other = _branch(one, pair, seed)
-    trace = _Trace.of(one.world.residents.resident_id.size, pair.forms)
     while one.running:
         sides = (Side.step(one), Side.step(other))
         tick()
@@ -256,7 +263,10 @@ def _follow(pair: Pair, seed: int, tick: Tick) -> Paths:
             raise ModelError(f"seed {seed}: the two runs do not hold the same people")
         if sides[0].month.number >= pair.baseline.start:
             trace.see(sides, one.world)
-    return trace.paths()
+            if following is not None:
+                following.see(sides, (one, other))
+    found = trace.paths()
+    return found if following is None else replace(found, story=following.told())
 
 
 def _run_past(model: "CommunityModel", pair: Pair, tick: Tick) -> None:

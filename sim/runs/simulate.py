@@ -27,8 +27,8 @@ class FinishedRun:
     Attributes:
         scenario: Name of the scenario.
         seed: Seed.
-        tables: What the run adds to each table of `sim.declarations.tables.ALWAYS`, without
-            the first two columns.
+        tables: What the run adds to each table of `sim.declarations.tables.ALWAYS`, and to the
+            panel where there is one, without the first two columns.
         record: `CommunityModel.record`.
         seconds: How long it took, the building of the town included; months that several
             scenarios share are counted with the first.
@@ -58,6 +58,7 @@ def simulate_seed(
     in_full: InFull = MappingProxyType({}),
     threads: int = 1,
     towns: "Towns | None" = None,
+    record: Collection[str] = (),
 ) -> tuple[FinishedRun, ...]:
     """Run several scenarios with one seed.
 
@@ -75,6 +76,7 @@ def simulate_seed(
         in_full: See `checked_in_full`.
         threads: Threads that share the residents of the town; see `sim.kernels.threads`.
         towns: Where towns come from that sets of parameters share; built anew without.
+        record: Tables of `sim.declarations.tables.COMPARED` that are recorded as well.
 
     Raises:
         ModelError: A run failed; the message names scenario and seed.
@@ -101,8 +103,8 @@ def simulate_seed(
                     )
                     if not joined
                 )
-                record = () if on_matters is None else ("matters",)
-                model = worlds.model(scenario, record, kept=again)
+                wanted = (*record, *(() if on_matters is None else ("matters",)))
+                model = worlds.model(scenario, wanted, kept=again)
             share(model, threads)
             while model.running:
                 if model.month == fork and not past and any(joins):
@@ -205,6 +207,7 @@ def finished_run(model: "CommunityModel", name: str, seconds: float) -> Finished
             "groups": model.recording.groups(),
             "actors": model.recording.actors(),
             "network": model.recording.network(),
+            **({"panel": model.recording.panel()} if model.recording.keeps_panel else {}),
         },
         record=model.record(),
         seconds=seconds,

@@ -209,7 +209,7 @@ def run_together(
 
 
 def run_branches(
-    scenarios: Sequence["Scenario"], seed: int, tick: Tick
+    scenarios: Sequence["Scenario"], seed: int, tick: Tick, record: Sequence[str] = ()
 ) -> "Iterator[tuple[Scenario, CommunityModel]]":
     """Run scenarios with one seed, those that begin alike from one run of what they share.
 
@@ -217,6 +217,7 @@ def run_branches(
         scenarios: What to run.
         seed: The seed.
         tick: Called after each month.
+        record: Tables that are recorded on request.
 
     Yields:
         Each scenario and the model that has run it; it may be used until the next one comes.
@@ -231,7 +232,8 @@ def run_branches(
             one.end if month is None else month
             for one, month in zip(sharing[1:], months, strict=True)
         ]
-        model = CommunityModel(sharing[0], seed, world=TOWNS.world(sharing[0], seed))
+        town = TOWNS.world(sharing[0], seed)
+        model = CommunityModel(sharing[0], seed, world=town, record=record)
         state = b""
         if known:
             _run_until(model, min(known), tick)

@@ -1,7 +1,9 @@
 """The tables beside the metrics, through a call, a folder and back."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -9,6 +11,7 @@ import pytest
 
 import sim
 from sim.api import commands
+from sim.api.export import codebook
 from sim.errors import OptionError, ResultsError
 from sim.runs import simulate
 from sim.runs.files import digest
@@ -16,14 +19,15 @@ from sim.runs.tables import Spool
 
 PARTNERS = {"levers.grid_workers": 4, "levers.service_demand_list": 1}
 """Without them the example has no joint work."""
-TABLES = ("groups", "actors", "network", "matters")
+TABLES = ("groups", "actors", "network", "matters", "panel")
+RECORD = ("matters", "panel")
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     folder = tmp_path_factory.mktemp("run") / "example"
     return sim.run(
-        "example", 0, settings=PARTNERS, months=20, record="matters", out=folder, progress=False
+        "example", 0, settings=PARTNERS, months=20, record=RECORD, out=folder, progress=False
     )
 
 
@@ -32,7 +36,7 @@ def test_tables_are_saved_with_their_hashes(saved: sim.Results) -> None:
     files = saved.manifest["files"]
     assert list(files) == [
         "metrics.parquet",
-        *(f"{name}.parquet" for name in TABLES),
+        *(f"{name}.parquet" for name in ("groups", "actors", "network", "panel", "matters")),
         "run.png",
         "run.svg",
     ]
@@ -61,7 +65,7 @@ def test_tables_open_again(saved: sim.Results, name: str) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_what_is_not_saved_is_at_hand_and_the_same(saved: sim.Results, name: str) -> None:
-    found = sim.run("example", 0, settings=PARTNERS, months=20, record=["matters"], progress=False)
+    found = sim.run("example", 0, settings=PARTNERS, months=20, record=[*RECORD], progress=False)
     pd.testing.assert_frame_equal(getattr(found, name), getattr(saved, name), check_exact=True)
 
 
@@ -142,3 +146,36 @@ def test_a_full_disk_is_told_of_while_matters_are_written(
     with pytest.raises(ResultsError, match="No space left"):
         sim.run("example", months=1, record="matters", out=tmp_path, progress=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_comparison_follows_the_same_residents_in_every_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [
+        sim.load_scenario("example", ["run.months=12", "run.burn_in.months=1", *more])
+        for more in ([], ["levers.control=0"])
+    ]
+    both[1] = replace(both[1], name="opened")
+    options: dict[str, Any] = {"seeds": [0, 1], "sets": "none", "still": 0, "progress": False}
+    found = sim.compare(both, record="panel", out=tmp_path, figures="none", **options)
+    panel = found.panel
+    assert set(panel["scenario"]) == {"example", "opened"}
+    for _, rows in panel.groupby("seed"):
+        mine, other = (one for _, one in rows.groupby("scenario"))
+        who = ["month", "resident", "arrived", "age", "disposition"]
+        pd.testing.assert_frame_equal(
+            mine[who].reset_index(drop=True), other[who].reset_index(drop=True), check_exact=True
+        )
+        assert (mine["trust"].to_numpy() != other["trust"].to_numpy()).any()
+    assert found.manifest["options"]["record"] == ["panel"]
+    again = sim.compare(both, record="panel", out=tmp_path, figures="none", **options)
+    assert again.again, "the same was asked for"
+    pd.testing.assert_frame_equal(again.panel, panel, check_exact=True)
+    shared = sim.compare(both, record="panel", workers=2, **options)
+    pd.testing.assert_frame_equal(shared.panel, panel, check_exact=True)
+    with pytest.raises(OptionError, match="record: 'matters' is not known"):
+        sim.compare(both, record="matters", **options)
+    book = codebook({"panel": panel}).set_index("column")
+    assert str(book.loc["resident", "definition_en"]).startswith("Id of the resident's place")
+    assert book.loc["trust", "definition_zh"] == "对居委会的信任，0 至 1。"
+    assert not (book["definition_en"] == book["definition_zh"]).iloc[2:].any()

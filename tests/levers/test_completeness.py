@@ -14,7 +14,9 @@ from sim.declarations.metrics import METRICS
 from sim.declare import Lever
 from sim.model import CommunityModel
 from sim.policy import CommunityFacts, Conditions, conditions
+from sim.runs.simulate import build
 from sim.scenario import Scenario, load_scenario
+from sim.world import World
 
 Floats = NDArray[np.float64]
 
@@ -141,3 +143,88 @@ def test_a_lever_acts_through_its_declared_conditions_alone(unplugged: Lever) ->
     without_it = last_year(low, SEEDS[0], MONTHS_UNPLUGGED)
     no_cost = np.array([not metric.startswith("cost_") for metric in METRICS])
     np.testing.assert_array_equal(with_it[no_cost], without_it[no_cost])
+
+
+TOLD = {"free_ratio", "money"}
+"""Conditions that no phase reads: steps on the way to places, which extensions can read as well."""
+PAIRS = [
+    (lever.name, field) for lever in LEVERS.values() for field in lever.acts_on if field not in TOLD
+]
+NEEDS: dict[str, dict[str, object]] = {
+    # Else all find a place.
+    "places": {"parameters.places_activity": 0.05, "parameters.intercept_activity": -3},
+    # Workers of projects run meetings that few matters need.
+    "skill": {"population.scale": 0.2},
+    # Only a project for migrants includes them; others share its budget.
+    "inclusion": {"levers.project_migrants": 1},
+    "incentive": {"population.scale": 0.15},
+    # Volunteers stop only after a while.
+    "stop_rate": {"population.scale": 0.15},
+}
+"""What a condition needs in order to be seen to do something."""
+LONGER = {"stop_rate": 16}
+"""Months after which it is seen, where that takes more of them."""
+
+
+def scenario_of(name: str, field: str) -> Scenario:
+    """The lever at its highest, with what a condition needs."""
+    lever = LEVERS[name]
+    settings = BACKGROUND | SETTING.get(name, {}) | NEEDS.get(field, {})
+    settings |= {f"levers.{name}": highest(lever), "run.burn_in.months": 0}
+    return load_scenario("co_governance", [f"{key}={value}" for key, value in settings.items()])
+
+
+@cache
+def world_of(scale: float) -> World:
+    """The town at a scale; levers and what conditions need do not change it."""
+    scenario = load_scenario("co_governance", {"population.scale": scale, "run.burn_in.months": 0})
+    return build(scenario, SEEDS[0])
+
+
+def months_of(name: str, field: str) -> Iterator[Floats]:
+    """What the lever at its highest has left after each month: whatever anything does shows.
+
+    Hours, attitudes, matters, and every metric of the town but its costs.
+    """
+    scenario = scenario_of(name, field)
+    model = CommunityModel(scenario, SEEDS[0], world=world_of(scenario.scale).copy())
+    kept = [place for place, metric in enumerate(METRICS) if not metric.startswith("cost_")]
+    for _ in range(LONGER.get(field, MONTHS_UNPLUGGED)):
+        model.step()
+        r, matters, books = model.world.residents, model.state.matters, model.state.books
+        columns = (
+            r.trust,
+            r.efficacy,
+            r.belonging,
+            r.habit,
+            r.motive_loss,
+            r.registered,
+            r.on_call,
+        )
+        sums = [float(one.sum()) for one in (*columns, matters.hours, matters.days, matters.state)]
+        town = model.frame().iloc[-1, 2:].to_numpy(dtype=np.float64)[kept]
+        yield np.concatenate([sums, books.hours.sum(axis=(0, 1)), [books.income.sum()], town])
+
+
+@pytest.mark.parametrize(("name", "field"), PAIRS)
+def test_each_condition_of_a_lever_reaches_behaviour_by_itself(
+    name: str, field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lever, unplugged = LEVERS[name], False
+
+    def maybe_without(
+        levers: Mapping[str, Floats], facts: CommunityFacts, parameters: Mapping[str, float]
+    ) -> Conditions:
+        as_set = conditions(levers, facts, parameters)
+        off = {**levers, name: np.full_like(levers[name], lever.off)}
+        as_off = getattr(conditions(off, facts, parameters), field)
+        return dataclasses.replace(as_set, **{field: as_off}) if unplugged else as_set
+
+    monkeypatch.setattr(sim.model, "conditions", maybe_without)
+    whole, left = months_of(name, field), months_of(name, field)
+    for one in whole:
+        unplugged = True
+        if not np.array_equal(one, next(left), equal_nan=True):
+            return
+        unplugged = False
+    pytest.fail(f"{field} does nothing")

@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 import sim
 from sim.calendar import first_day, parse_month
+from sim.declarations.forms import FORMS
 from sim.declarations.groups import GROUP_METRICS, GROUPS
 from sim.declarations.matters import ACTOR_TYPES, STATES
 from sim.declarations.tables import TABLES
+from sim.month.recording import panel_rows
+from sim.rng import Draws
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -39,7 +42,7 @@ def scenario() -> Scenario:
 @pytest.fixture(scope="module")
 def run(scenario: Scenario) -> sim.CommunityModel:
     """A run that recorded everything; tests only look at it."""
-    model = sim.CommunityModel(scenario, 3, record=("matters",))
+    model = sim.CommunityModel(scenario, 3, record=("matters", "panel"))
     model.run_model()
     return model
 
@@ -306,6 +309,44 @@ def test_recording_changes_no_number(run: sim.CommunityModel, scenario: Scenario
         plain.recording.groups(), run.recording.groups(), check_exact=True
     )
     assert len(plain.recording.take_matters()) == 0, "nobody asked for matters"
+    assert len(plain.recording.panel()) == 0, "nobody asked for a panel"
+    assert list(plain.recording.panel().columns) == names("panel")
+
+
+def test_the_panel_follows_adults_as_they_are_when_a_year_ends(run: sim.CommunityModel) -> None:
+    panel = run.recording.panel()
+    assert list(panel.columns) == names("panel")
+    assert [f"{day:%Y-%m}" for day in dict.fromkeys(panel["month"])] == [
+        "2020-12",
+        "2021-12",
+        "2022-10",
+    ]
+    last = panel[panel["month"] == first_day(run.month - 1)].set_index("resident")
+    r = run.world.residents
+    adult = np.flatnonzero(run.month - 1 - r.birth_month >= 18 * 12)
+    # The whole town is smaller than a panel.
+    assert sorted(last.index) == sorted(r.resident_id[adult])
+    rows = pd.Index(r.resident_id).get_indexer(last.index)
+    for name in ("trust", "registered", "migrant", "disposition"):
+        assert (last[name].to_numpy() == getattr(r, name)[rows]).all()
+    for form in FORMS:
+        bits = r.history[form.index, rows]
+        months = sum((bits >> np.uint32(back)) & 1 for back in range(12))
+        assert (last[f"months_{form.name}"].to_numpy() == months).all()
+    assert last["months_volunteering"].max() > 1
+    assert (panel.groupby(["resident", "arrived"])["migrant"].nunique() == 1).all()
+
+
+def test_a_panel_has_the_size_that_is_declared_and_is_drawn_by_keys(
+    run: sim.CommunityModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.month.recording.PANEL_RESIDENTS", 40)
+    rows = panel_rows(run.world, run.draws)
+    assert rows.size == 40 == np.unique(rows).size
+    assert not np.array_equal(rows, panel_rows(run.world, Draws(run.seed + 1)))
+    r = run.world.residents
+    least = np.sort(Draws(run.seed).uniforms("panel", 0, r.resident_id[r.eligible]))[39]
+    assert (run.draws.uniforms("panel", 0, r.resident_id[rows]) <= least).all()
 
 
 def test_what_was_taken_is_kept_no_more(scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.declarations.forms import DEEP_FORMS, FORMS
 from sim.errors import UserError
 from sim.report.answers import read_answer
 from sim.studies.analysis import Analysis
@@ -227,3 +228,87 @@ def test_settings_lie_over_both(folder: Path, tmp_path: Path) -> None:
     assert any("did you mean 'control'" in one for one in wrong)
     assert any("'guess' is not known" in one for one in wrong)
     assert len(wrong) == 2
+
+
+@pytest.fixture(scope="module")
+def story(folder: Path) -> Analysis:
+    """Whoever is typical of those whom visits reach."""
+    return sim.why(
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "story",
+        seeds="3..4",
+        scale=1,
+        resident="typical",
+        figures="none",
+        progress=False,
+    )
+
+
+def test_a_story_is_that_of_one_person_in_both_runs(story: Analysis, folder: Path) -> None:
+    rows = story.tables["story"]
+    assert "decomposition" not in story.tables, "no effect is divided for a story"
+    assert len(rows) == 5
+    assert rows["resident"].nunique() == 1 == rows["arrived"].nunique()
+    # The middle one of those whose path differs, and who stayed.
+    paths = story.tables["paths"]
+    mine = paths[paths["resident_id"] == rows["resident"][0]]
+    stayed = paths[paths["occasions"] >= 0]
+    assert len(mine) == 1
+    assert stayed["difference"].quantile(0.25) <= mine["difference"].iloc[0]
+    assert mine["difference"].iloc[0] <= stayed["difference"].quantile(0.75)
+    # It tells the same as the count of paths.
+    for side, column in (("scenario", "occasions"), ("baseline", "baseline_occasions")):
+        took = rows[f"{side}_took"].str.split(";").explode()
+        deep = took.isin([FORMS[form].name for form in DEEP_FORMS]).sum()
+        assert deep == mine[column].iloc[0]
+    differs = rows["scenario_took"] != rows["baseline_took"]
+    assert rows["month"][differs].iloc[0] == mine["month"].iloc[0]
+    assert rows["scenario_visited"].any()
+    assert not rows["baseline_visited"].any(), "nobody visits in the baseline"
+    assert rows["scenario_asked"].str.contains("party_member").any()
+
+
+def test_a_story_is_told_in_words_and_read_again(story: Analysis, folder: Path) -> None:
+    for language, words in (("en", "Chosen as typical"), ("zh", "选作典型")):
+        said = story.sentences(language)
+        assert words in said[-3]
+        assert "quiet" in said[-1]
+        table = story.shown(language)[-1]
+        assert len(table.rows) <= 5
+        assert any(stands_out for _, stands_out in table.rows)
+    assert "asked by a party member" in str(story.shown("en")[-1].rows)
+    assert "党员邀请" in str(story.shown("zh")[-1].rows)
+    again = sim.open_results(folder / "story")
+    assert isinstance(again, Analysis)
+    assert again.sentences("en") == story.sentences("en")
+    assert again.shown("zh") == story.shown("zh")
+    # Whoever is named is told of likewise, and of the twin alike where the runs are.
+    who = int(story.tables["story"]["resident"][0])
+    named = sim.why(
+        folder / "again.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "named",
+        seeds=3,
+        scale=1,
+        resident=who,
+        figures="none",
+        progress=False,
+    )
+    assert named.tables["story"]["resident"].tolist() == [who] * 5
+    assert "In no month does anything differ" in named.sentences("en")[-1]
+    mine, twin = (story.tables["story"], named.tables["story"])
+    assert mine["baseline_took"].tolist() == twin["scenario_took"].tolist()
+
+
+def test_an_unknown_resident_is_told_before_anything_runs(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = ["why", str(folder / "visited.yaml"), "--baseline", str(folder / "quiet.yaml")]
+    line += ["--resident", "999999", "--scale", "1", "--out", str(folder / "nobody")]
+    assert main(line) == 2
+    told = capsys.readouterr().err
+    assert "resident: there is no resident '999999' among the 240 of seed 0" in told
+    assert "give the id of one of the panel at this scale, such as" in told
+    assert main([*line, "--lang", "zh"]) == 2
+    assert "名居民中没有" in capsys.readouterr().err

@@ -117,6 +117,8 @@ def comparison_figure(
         )
         if design.sets > 1:
             sentences.append(speech("compare.pairs_sets", sets=design.sets))
+        if "by_levers" in differences and differences["by_levers"].notna().any():
+            sentences.append(speech("compare.pairs_levers"))
     shown = design.metrics[:MOST_PANELS]
     groups = _rows_by_unit(design.metrics) if tests else []
     row = 0.06 + 0.105 * max(1, len(design.others))

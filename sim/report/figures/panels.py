@@ -1,5 +1,6 @@
 """What panels are made of: lines with bands over months, and rows of points with intervals."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 BAND, OPEN = "#D5D5D5", "#EFEFEF"
 """A band of a forest plot, and where it is open at an end."""
+LEVERS_MARK = "#222222"
+"""Colour of the stroke at the part of an effect that the levers alone do."""
 _PAST_GREY = "#ECECEC"
 _ROW_INCHES = 0.2
 _COLUMN_POINTS = 52
@@ -128,7 +131,8 @@ def _number_of_day(day: Any) -> float:
 class Point:
     """A mean with its interval; ``index`` is that of the scenario, the ends may be NaN.
 
-    ``wide`` is the interval over plausible sets of parameters, None where none were run.
+    ``wide`` is the interval over plausible sets of parameters, None where none were run; ``levers``
+    is the part of the levers, NaN where residents were not run standing still.
     """
 
     index: int
@@ -137,6 +141,7 @@ class Point:
     high: float
     filled: bool
     wide: tuple[float, float] | None = None
+    levers: float = math.nan
 
 
 def wide_of(row: Mapping[Any, Any]) -> tuple[float, float] | None:
@@ -153,7 +158,8 @@ def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
             row = found[name]
             filled = is_clear(row["verdict"])
             ends = row["difference"], row["low"], row["high"]
-            points.append(Point(index, *ends, filled, wide_of(row)))
+            levers = float(row.get("by_levers", math.nan))
+            points.append(Point(index, *ends, filled, wide_of(row), levers))
     return points
 
 
@@ -175,6 +181,9 @@ def draw_point(axes: "Axes", point: Point, y: float, factor: float, width: float
         mfc=style.colour if point.filled else "white",
         mew=0.9,
     )
+    if not math.isnan(point.levers):
+        at = [factor * point.levers]
+        axes.plot(at, [y], color=LEVERS_MARK, marker="|", ms=6.5, mew=1.3, ls="", zorder=6)
 
 
 def height_of(line: int, place: int, count: int) -> float:

@@ -117,9 +117,11 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
     if len(about["trials"]) == 1:
         (trial,) = about["trials"]
         rows = _effects(tables, about)
-        found += _effect(rows, trial, about, speech)
-        power = records(tables["power"])
-        found += _plan([row for row in power if row["outcome"] == trial["lead"]], speech)
+        effect = _effect(rows, trial, about, speech)
+        power = [row for row in records(tables["power"]) if row["outcome"] == trial["lead"]]
+        plan = _plan(power, speech)
+        # A page has room for the first few: what it does, and what a field trial would find.
+        found += [*effect[:1], *plan[:1], *effect[1:], *plan[1:]]
     return found + (_held(patterns, about, speech) if patterns else [])
 
 

@@ -38,7 +38,7 @@ from sim.analysis.validation import (
 )
 from sim.analysis.validation import Found as SeedValues
 from sim.declarations.metrics import METRICS
-from sim.declarations.outputs import OUTPUTS
+from sim.declarations.outputs import OF_PANEL, OUTPUTS
 from sim.declare import Mark, Source
 from sim.errors import ModelError, Problem, ResultsError, ScenarioError, UserError, did_you_mean
 from sim.runs import files
@@ -684,9 +684,15 @@ def read_unit(validation: Validation, part: Part, tick: Tick) -> Values:
     """
     readings, targets = validation.wanted(part.group)
     metrics, lines, found = needed_metrics(targets), {}, Values()
-    for scenario, model in run_branches(validation.groups[part.group], part.seed, tick):
+    followed = any(one.name in OF_PANEL for one in readings)
+    record = ("panel",) if followed else ()
+    for scenario, model in run_branches(validation.groups[part.group], part.seed, tick, record):
         frame = model.frame()
-        outputs = measure_outputs(model.world, model.month - 1)
+        wanted = followed and any(
+            one.run == scenario.name and one.name in OF_PANEL for one in readings
+        )
+        panel = model.recording.panel() if wanted else None
+        outputs = measure_outputs(model.world, model.month - 1, panel)
         window = min(validation.window, scenario.months)
         for one in readings:
             if one.run == scenario.name:

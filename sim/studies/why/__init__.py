@@ -18,7 +18,7 @@ KIND = Kind(
         "Say whose path differs between two scenarios, since when, and through which channel.",
         "说明两情景之间谁的行为路径不同、从何时起、经由何种渠道。",
     ),
-    tables=("paths", "channels", "decomposition", "by_seed", "coalitions"),
+    tables=("paths", "channels", "decomposition", "by_seed", "coalitions", "story"),
     figures=("why",),
     argument="pair",
     common=("seeds", "workers", "scale", "months", "settings", "interval", "sets"),
@@ -55,6 +55,19 @@ KIND = Kind(
             ),
             default=False,
             flag="--paths-only",
+        ),
+        Option(
+            "resident",
+            str,
+            Label(
+                "Tell the story of one resident in both scenarios, month by month: the id of one "
+                "of the panel, or typical for whoever is in the middle of those whose path "
+                "differs. One seed; the effect is not divided.",
+                "逐月讲述一位居民在两情景中的经历：居民样本（panel）中的编号，或 typical（行为路径"
+                "不同者中居中的一位）。只用一个种子，不分解效应。",
+            ),
+            metavar="ID|typical",
+            shown="nobody",
         ),
     ),
 )

@@ -21,6 +21,7 @@ from sim.report.figures.sheet import new_sheet, wrapped
 from sim.report.shown import Shown, records
 from sim.studies.analysis import method_of, narrow_note
 from sim.studies.sets import luck_head, over_sets, sets_cells, sets_heads, sets_remark
+from sim.studies.why.story import story_sentences, story_shown
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def sentences(
         parts = tables["decomposition"]
         found.append(_effect(parts, about, speech))
         found += over_sets(records(parts)[-1], METRICS[about["metric"]].unit, speech)
+    if "story" in tables:
+        found += story_sentences(tables["story"], about, speech)
     return found + narrow_note(about, speech)
 
 
@@ -155,7 +158,10 @@ def shown(
         if name in effects or people not in (NULL, "0.0"):
             rows.append((tuple(cells), stands_out))
     notes = sets_remark(about, speech) if divided else []
-    return [Shown(speech("why.heading", **about), headings, rows, notes=notes)]
+    found = [Shown(speech("why.heading", **about), headings, rows, notes=notes)]
+    if "story" in tables:
+        found.append(story_shown(tables["story"], about, speech))
+    return found
 
 
 def _cells(

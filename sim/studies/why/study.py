@@ -36,6 +36,7 @@ from sim.runs.parallel import run_seeds
 from sim.runs.paths import Pair, Paths, forms_of, paths_of
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
+from sim.runs.story import story_table
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
@@ -174,25 +175,27 @@ def load(subject: str | Path, request: Request) -> Question:
     one, other = loaded
     scale = min(SCALE, one.scenario.scale) if request.scale is None else request.scale
     first, second = (shaped(each.scenario, scale=scale, months=request.months) for each in loaded)
+    followed = "" if own["resident"] is None else str(own["resident"]).strip()
+    # A story is that of one seed, and no effect is divided for it.
+    seeds = (request.seeds or SEEDS)[:1] if followed else request.seeds or SEEDS
+    divided = not own["paths_only"] and not followed
     against = comparable([first, second])
     if against:
         raise OptionError(against)
     return Question(
         (one, other),
         (str(own["baseline"]), str(subject)),
-        Pair(first, second, forms_of(metric)),
-        request.seeds or SEEDS,
+        Pair(first, second, forms_of(metric), followed),
+        seeds,
         metric,
         scale,
         request.months,
         settings_of(request.settings),
         request.interval,
         tuple(name for name in known if name in asked),
-        not own["paths_only"],
+        divided,
         # Without the division there is no effect that sets could say anything of.
-        None
-        if own["paths_only"]
-        else under(request.sets, KIND, (first, second), request.seeds or SEEDS),
+        under(request.sets, KIND, (first, second), seeds) if divided else None,
     )
 
 
@@ -215,6 +218,15 @@ def conduct(question: Question, runs: Runs) -> Found:
         tables["by_seed"] = parts
         tables["coalitions"] = coalitions_table(values, *asked)
     pair = question.pair
+    about_story: dict[str, Any] = {}
+    for seed, one in followed.items():
+        if one.story is not None:
+            frame, how = one.story
+            tables["story"] = story_table(frame, seed, communities)
+            places = {
+                one.id: (one.label.en, one.label.zh) for one in pair.baseline.town.communities
+            }
+            about_story = {"story": {**how, "seed": seed, "places": places}}
     about = {
         "scenario": pair.scenario.name,
         "baseline": pair.baseline.name,
@@ -229,6 +241,7 @@ def conduct(question: Question, runs: Runs) -> Found:
         "forms": [FORMS[form].name for form in pair.forms],
         "closed_by": {name: list(ALL_CHANNELS[name].closes) for name in question.channels},
         **({} if question.under is None else {"sets": question.under.about}),
+        **about_story,
     }
     return Found(tables, about)
 

@@ -49,9 +49,11 @@ HELP: Sequence[Label] = (
     Label("A path, or the name of a shipped experiment.", "路径，或自带实验的名称。"),
     Label("A second scenario: print how the two differ.", "第二个情景：列出两者的差别。"),
     Label(
-        "A table to record beside metrics, groups and actors: matters, one row for every single "
-        "matter.",
-        "除指标、群体和主体外另行记录的表：matters，每件事项一行。",
+        "A table to record beside metrics, groups and actors; repeatable. panel: yearly rows of a "
+        "sample of residents, the same in every scenario of a seed; matters: one row for every "
+        "single matter, of a run only.",
+        "除指标、群体和主体外另行记录的表，可重复。panel：居民样本的逐年记录，同一种子的各情景"
+        "相同；matters：每件事项一行，仅限 run。",
     ),
     Label(
         "A town in place of the scenario's: a path, or the name of a shipped one.",

@@ -109,6 +109,11 @@ MESSAGES: Mapping[str, Label] = {
         "One set of parameters says nothing of what is not known: use more with --sets.",
         "仅有一组参数，无法说明未知之处；请用 --sets 增加。",
     ),
+    "compare.pairs_levers": Label(
+        "Upright strokes: the part that the levers alone do, with residents standing still; from "
+        "there to the point: through residents.",
+        "竖线：居民一概不参与时由政策工具直接产生的部分；由竖线至圆点：经由居民参与的部分。",
+    ),
     "compare.pairs_sets": Label(
         "Pale bars: 5 to 95 % over {sets} plausible sets of parameters; thin bars: chance (random "
         "seeds).",
@@ -167,6 +172,16 @@ MESSAGES: Mapping[str, Label] = {
         "{middle} 个月后与 {end} 个月后：各取此前最后数月的均值。已走完的比例与半程：对分支以来的"
         "路径拟合趋稳曲线所得；尚未趋稳：路径尚看不出终点。每百万元：情景每年每多支出一百万元所对"
         "应的差值，用于等成本比较。",
+    ),
+    "makeup.levels": Label(
+        "Levels after {middle} and after {end} months", "{middle} 个月后与 {end} 个月后的水平"
+    ),
+    "makeup.levels_note": Label(
+        "After {middle} months: mean of the last {window} months until then. Share of the way and "
+        "half-life: of an approach from the level before to one at rest, fitted to the months of "
+        "the run; not near rest: the path does not tell where it ends.",
+        "{middle} 个月后：取此前最后 {window} 个月的均值。已走完的比例与半程：对运行各月由此前水平"
+        "趋稳的路径拟合所得；尚未趋稳：路径尚看不出终点。",
     ),
     "makeup.still_note": Label(
         "By the levers: the difference in a town with the same chance in which residents stand "

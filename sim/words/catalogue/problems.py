@@ -323,6 +323,14 @@ PROBLEMS: Sequence[Label] = (
     Label("export csv or dta", "请导出 csv 或 dta"),
     Label("{what} needs the extra {extra}", "{what} 需要附加组件 {extra}"),
     Label("none is named", "未指定任何一个"),
+    Label(
+        "there is no resident {name} among the {count} of seed {seed}",
+        "种子 {seed} 的 {count} 名居民中没有 {name}",
+    ),
+    Label(
+        "give the id of one of the panel at this scale, such as {names}, or typical",
+        "请给出该比例下居民样本（panel）中的编号，如 {names}，或 typical",
+    ),
     Label("must hold a list of names", "应为名称列表"),
     Label(
         "give them one start, and one length with --months",
@@ -330,8 +338,8 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label("its scenarios cannot be compared: {towns}", "各情景无法比较：{towns}"),
     Label(
-        "a checkpoint does not hold single matters; leave out one of the two",
-        "存档不含单件事项；两者请去掉一个",
+        "a checkpoint holds no table that is recorded on request; leave out one of the two",
+        "存档不含另行记录的数据表；两者请去掉一个",
     ),
     Label(
         "{text} is neither 'none', a number, nor a table of sets (a path, or *.csv)",

@@ -68,4 +68,70 @@ MESSAGES: Mapping[str, Label] = {
     "why.effect": Label("Effect on\n{metric}", "效应：{metric}"),
     "why.first_part": Label("{name} ({share})", "{name} {share}"),
     "why.interval": Label("{value} ({low} to {high})", "{value}（{low} 至 {high}）"),
+    # --- the story of one resident ---
+    "story.heading": Label("Resident {resident}, month by month", "居民 {resident} 逐月经历"),
+    "story.woman": Label(
+        "Resident {resident} is a woman of {age} in {place} ({traits}).",
+        "居民 {resident}：女，{age} 岁，住{place}（{traits}）。",
+    ),
+    "story.man": Label(
+        "Resident {resident} is a man of {age} in {place} ({traits}).",
+        "居民 {resident}：男，{age} 岁，住{place}（{traits}）。",
+    ),
+    "story.migrant": Label("migrant", "外来"),
+    "story.local": Label("local", "本地"),
+    "story.owner": Label("owner", "自有住房"),
+    "story.tenant": Label("tenant", "租房"),
+    "story.party": Label("party member", "党员"),
+    "story.vulnerable": Label("vulnerable", "困难"),
+    "story.named": Label("The id was given.", "编号由用户指定。"),
+    "story.typical": Label(
+        "Chosen as typical: of the {others} of the panel who stayed throughout and whose path "
+        "differs, the one whose difference in months of taking part is the middle one.",
+        "选作典型：在全程居住且行为路径不同的 {others} 名样本居民中，其参与月数之差居中。",
+    ),
+    "story.alike": Label(
+        "Nobody's path differs; of the {others} of the panel who stayed throughout, the one "
+        "whose months of taking part are the middle number.",
+        "没有人的行为路径不同；在全程居住的 {others} 名样本居民中，其参与月数居中。",
+    ),
+    "story.same": Label(
+        "In no month does anything differ between {scenario} and {baseline}.",
+        "{scenario} 与 {baseline} 之间没有任何一个月不同。",
+    ),
+    "story.parts": Label(
+        "The two runs part in {month}, and differ in {count} of {months} months. In that month, "
+        "under {scenario}: {did}. Under {baseline}: {would}.",
+        "两情景自 {month} 起不同，{months} 个月中有 {count} 个月不同。该月 {scenario}：{did}；"
+        "{baseline}：{would}。",
+    ),
+    "story.nothing": Label("nothing", "无事"),
+    "story.end": Label(
+        "In the end, under {scenario}: {did}. Under {baseline}: {would}.",
+        "期末 {scenario}：{did}；{baseline}：{would}。",
+    ),
+    "story.ends": Label(
+        "took part in {months} months, {registered}, trust {trust}",
+        "参与 {months} 个月，{registered}，信任 {trust}",
+    ),
+    "story.registered": Label("on the register of volunteers", "已注册为志愿者"),
+    "story.unregistered": Label("not on the register of volunteers", "未注册为志愿者"),
+    "story.moved": Label(
+        "left; another person lives there from now on", "迁出或去世，此后由他人居住"
+    ),
+    "story.visited": Label("visited at home", "有人上门走访"),
+    "story.asked": Label("asked by {source} ({forms})", "{source}邀请（{forms}）"),
+    "story.took": Label("took part ({forms})", "参与（{forms}）"),
+    "story.joined": Label("entered the register of volunteers", "注册为志愿者"),
+    "story.left": Label("left the register of volunteers", "退出志愿者注册"),
+    "story.matter": Label("a matter arose ({kind})", "出现事项（{kind}）"),
+    "story.resolved": Label("a matter of the household was resolved", "家中事项得到解决"),
+    "story.neglected": Label("a matter of the household was neglected", "家中事项无人理会"),
+    "story.month": Label("Month", "月份"),
+    "story.trust": Label("Trust,\n{name}", "信任\n{name}"),
+    "story.note": Label(
+        "Months in which something happened; those that differ stand out. A simulated resident, "
+        "nobody real.",
+        "仅列有事发生的月份，不同者突出显示。此为模拟居民，并非真实个人。",
+    ),
 }

@@ -135,15 +135,13 @@ def odd(
         from sim.report.odd.document import odd as describe
         from sim.report.odd.document import write_odd
 
-        # The description is written in English alone.
-        text = describe(scenario, town=town, language="en")
-    if lang != "en":
-        typer.echo(spoken(lang)("command.english"), err=True)
+        speech = spoken(lang)
+        text = describe(scenario, town=town, language=speech.language)
     if out is None:
         typer.echo(text, nl=False)
     else:
-        write_odd(out, text)
-        typer.echo(spoken()("command.written", path=out))
+        write_odd(out, text, speech)
+        typer.echo(speech("command.written", path=out))
 
 
 def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) -> None:

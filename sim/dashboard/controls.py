@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.calendar import format_month
 from sim.dashboard.looking import ANYBODY, KINDS, REACHED, VIEWS
 from sim.dashboard.pair import SCALES, Choice
 from sim.dashboard.session import PACES, Frame, Session
@@ -209,6 +210,19 @@ def lever_values(frame: Frame, place: str, speech: Speech) -> dict[str, Field]:
         mixed = place == TOWN and len(set(values)) > 1
         found[name] = {"value": value, "moved": moved, "mixed": mixed, "known": text}
     return found
+
+
+def marks(frame: Frame) -> dict[str, str]:
+    """What a part of the page shows, for programs that read it: it changes with the part itself."""
+    choice = frame.choice
+    return {
+        "data-stage": frame.stage,
+        "data-scenario": choice.scenario,
+        "data-baseline": choice.baseline or "",
+        "data-scale": str(choice.scale),
+        "data-seed": str(choice.seed),
+        "data-coming": format_month(frame.coming) if frame.coming else "",
+    }
 
 
 # --- lists and buttons ---

@@ -75,6 +75,7 @@ def Levers(
     values: dict[str, Any] = {},  # noqa: B006
     words: dict[str, str] = {},  # noqa: B006
     off: bool = False,
+    marks: dict[str, str] = {},  # noqa: B006
     event_move: Listener = lambda event: None,
 ) -> None:
     """A slider for each lever, by measure."""
@@ -85,6 +86,7 @@ def View(
     parts: list[Any] = [],  # noqa: B006
     look: str = "",
     number: int = 0,
+    marks: dict[str, str] = {},  # noqa: B006
     event_shown: Listener = lambda event: None,
     event_pick: Listener = lambda event: None,
 ) -> None:
@@ -224,13 +226,18 @@ def Town(
                 parts=[[name, text] for name, text in drawing.sections(frame, speech).items()],
                 look="cg-town",
                 number=frame.number,
+                marks=controls.marks(frame),
                 event_shown=lambda event: session.shown(event["number"]),
             )
             with solara.Div(classes=["cg-two"]):
                 OverTime(frame, choose, speech)
                 Beside(frame, choose, speech)
-            table = drawing.headline(frame, speech)
-            View(parts=[["headline", table]], look="cg-town", event_pick=choose)
+            View(
+                parts=[["headline", drawing.headline(frame, speech)]],
+                look="cg-town",
+                marks=controls.marks(frame),
+                event_pick=choose,
+            )
 
 
 @solara.component
@@ -271,6 +278,7 @@ def Side(session: Session, frame: Frame, place: str, choose: Listener, speech: S
             values=controls.lever_values(frame, here, speech),
             words={key: speech(f"page.{key}", lever="{lever}") for key in _LEVER_WORDS},
             off=frame.stage in ("preparing", "ended", "failed"),
+            marks=controls.marks(frame),
             event_move=move,
         )
         File("yaml", speech("page.yaml"), lambda: controls.yaml_file(frame))
@@ -331,7 +339,7 @@ def Status(frame: Frame, speech: Speech) -> None:
             "p",
             escape(_hidden(drawing.status(frame, speech))),
             classes=["cg-status", *bad],
-            attributes={"role": "status", "aria-live": "polite", "data-stage": frame.stage},
+            attributes={"role": "status", "aria-live": "polite", **controls.marks(frame)},
         )
         solara.HTML("div", drawing.progress(frame), classes=["cg-progress"])
 
@@ -401,9 +409,9 @@ def Opening(shelf: Shelf, speech: Speech) -> None:
     elif opened is None:
         Refused(error, speech)
     elif not isinstance(opened, Opened):
-        Answered(lambda: answers.analysis_answer(opened, speech), [], speech).key(here)
+        Answered(here, lambda: answers.analysis_answer(opened, speech), [], speech).key(here)
     elif opened.kind != UNFINISHED:
-        Runs(opened, speech).key(f"{here} {plan}")
+        Runs(here, opened, speech).key(f"{here} {plan}")
 
 
 @solara.component
@@ -470,9 +478,9 @@ def Waiting(text: str) -> None:
 
 @solara.component
 def Answered(
-    make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
+    folder: str, make: Callable[[], answers.Answer | None], dependencies: list[Any], speech: Speech
 ) -> None:
-    """What results say to what is asked; None when nothing is."""
+    """What the results of a folder say to what is asked; None when nothing is."""
     task = use_task(lambda: _tried(make), dependencies=[*dependencies, speech])
     last = solara.use_ref(None)
     if task.finished:
@@ -491,12 +499,13 @@ def Answered(
         # What was shown before is not what is asked now.
         look = "cg-answer" if task.finished else "cg-answer cg-stale"
         parts = [list(part) for part in answer.parts]
-        View(parts=parts[: answer.first], look=look)
+        marks = {"data-folder": folder}
+        View(parts=parts[: answer.first], look=look, marks=marks)
         with solara.Div(classes=["cg-charts" if task.finished else "cg-charts cg-stale"]):
             for chart in answer.charts:
                 with solara.Div(classes=["cg-card"]):
                     Drawn(chart, speech).key(chart.name)
-        View(parts=parts[answer.first :], look=look)
+        View(parts=parts[answer.first :], look=look, marks=marks)
         Files(answer.files, speech)
 
 
@@ -513,8 +522,8 @@ def _tried(make: Callable[[], Any]) -> tuple[Any, UserError | None]:
 
 
 @solara.component
-def Runs(opened: Opened, speech: Speech) -> None:
-    """What is chosen of opened results, and what they say."""
+def Runs(folder: str, opened: Opened, speech: Speech) -> None:
+    """What is chosen of the opened results of a folder, and what they say."""
     question, set_question = solara.use_state(answers.first_question(opened))
     with solara.Div(classes=["cg-card"]):
         Fields(
@@ -527,7 +536,7 @@ def Runs(opened: Opened, speech: Speech) -> None:
         some = question.lines and question.metrics
         return answers.findings_answer(opened, question, speech) if some else None
 
-    Answered(make, [question], speech)
+    Answered(folder, make, [question], speech)
 
 
 def question_fields(opened: Opened, question: Question, speech: Speech) -> list[Field]:

@@ -178,7 +178,7 @@ def serve(
     check_address(host, port)
     import uvicorn
 
-    config = uvicorn.Config("", host=host, port=port)
+    config = uvicorn.Config("", host=host, port=port, log_level="warning")
     bound = config.bind_socket()
     port = bound.getsockname()[1]
     token = "" if is_loopback(host) else fresh_token()

@@ -42,6 +42,10 @@ _ONE_AT_A_TIME = threading.Lock()
 """Held while a model works: several pages take turns."""
 
 
+class _Superseded(Exception):
+    """Something else was chosen while a town was prepared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One picture of a session, numbered; everything in it is a plain value."""
@@ -165,7 +169,8 @@ class Session:
             self._choice = replace(self._choice, **known)  # type: ignore[arg-type]
             if scenario is not None and baseline is None:
                 self._choice = replace(self._choice, baseline=None)
-            self._undo = self._undo or scenario is not None
+            if scenario is not None:
+                self._forget()
             self._begin_anew()
 
     def move(self, lever: str, place: str, value: float) -> None:
@@ -180,7 +185,7 @@ class Session:
     def undo(self) -> None:
         """Put all sliders back and begin anew."""
         with self._changed:
-            self._undo = True
+            self._forget()
             self._begin_anew()
 
     def reset(self) -> None:
@@ -248,6 +253,11 @@ class Session:
         """Wait for the thread to end."""
         self._thread.join(seconds)
 
+    def _forget(self) -> None:
+        """Put the sliders back, those as well whose moves still wait."""
+        self._undo = True
+        self._touched.clear()
+
     def _begin_anew(self) -> None:
         self._renew, self._running, self._single = True, False, False
         self._wake()
@@ -312,6 +322,10 @@ class Session:
                 self._renew = self._undo = False
             try:
                 self._one_turn(renew, undo, touched)
+            except _Superseded:
+                with self._changed:
+                    self._pair = None
+                    self._touched = self._touched if self._undo else {**touched, **self._touched}
             except UserError as error:
                 self._fail(error.problems)
             except Exception as error:
@@ -353,6 +367,9 @@ class Session:
             if self._plausible is not None:
                 self._plausible.follow(self._pair.scenario)
         with self._changed:
+            if self._renew:
+                # What is wished for now is of the town that was chosen meanwhile.
+                return
             due = self._single or (self._running and self._clock() >= self._due)
             self._single = False
             due = due and self._can_run()
@@ -387,7 +404,9 @@ class Session:
                 self._dirty = True
 
     def _past_month(self) -> None:
-        """A month of the common past has run."""
+        """A month of the common past has run; what nobody waits for any longer is given up."""
+        if self._renew:
+            raise _Superseded
         self._done += 1
         if self._free():
             self._send()

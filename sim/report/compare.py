@@ -451,6 +451,27 @@ def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
     return {"size": size, "way": way, "levels": speech("effects.levels", **said)}
 
 
+def people(row: Row, adults: float, speech: Speech) -> str:
+    """How many more adults take part, as far as is known; empty where nobody knows.
+
+    Args:
+        row: Of a table that was `sim.analysis.compare.told`.
+        adults: Those of the whole town; NaN where unknown.
+        speech: Says it.
+    """
+    added = adults * row["difference"]
+    if math.isnan(added) or row["metric"] != "participation_rate":
+        return ""
+    prefix = "sets_" if row.get("sets", 0) > 1 else ""
+    half = adults * (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
+    # Two digits where nothing is known of how sure it is.
+    exact = half if half > 0 else abs(added) / 10
+    step = 10.0 ** math.floor(math.log10(max(exact, 1.0)))
+    count = round(abs(added) / step) * step
+    key = "effects.more_people" if added > 0 else "effects.fewer_people"
+    return speech(key, count=count) if count else ""
+
+
 def sureness(row: Row, tests: int, method: str, speech: Speech) -> str:
     """How sure an effect is as far as chance goes: its interval over seeds and its verdict.
 
@@ -486,6 +507,7 @@ def moved_sentence(
     speech: Speech,
     over_sets: bool = False,
     more: str = "",
+    adults: float = math.nan,
 ) -> str:
     """How far a metric moves between two scenarios, and how sure that is.
 
@@ -498,6 +520,7 @@ def moved_sentence(
         speech: Says it.
         over_sets: Whether the interval over plausible sets of parameters is told.
         more: What is added before the full stop.
+        adults: Of the whole town, so that participation is told in people as well.
     """
     unit = METRICS[row["metric"]].unit
     values = effect_values(row, unit, speech)
@@ -509,6 +532,7 @@ def moved_sentence(
         **names,
         **values,
     )
+    said += people(row, adults, speech) if way else ""
     if over_sets and row["sets"] > 1:
         digits = speech.digits(unit, row["sets_low"], row["sets_high"])
         ends = {
@@ -537,7 +561,15 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
         count = sum(map(is_clear, rows["verdict"]))
         more += speech("effects.others", count=count, tests=len(rows))
     tests = len(rows) * len(design.others)
-    return moved_sentence(row, names, tests, design.interval, speech, design.sets > 1, more)
+    adults = _adults(parts["by_group"], design)
+    return moved_sentence(row, names, tests, design.interval, speech, design.sets > 1, more, adults)
+
+
+def _adults(groups: "pd.DataFrame", design: Design) -> float:
+    """Adults of the whole town: those of the groups of one division; NaN without groups."""
+    own = groups[groups["group_by"] == DIVISIONS[0].name]
+    sizes = own.drop_duplicates("group")["adults"]
+    return float(sizes.sum()) / design.scale if len(sizes) else math.nan
 
 
 def shares_sentences(row: Row, speech: Speech) -> list[str]:

@@ -277,7 +277,7 @@ def epoch_lines(scenario: Scenario, speech: Speech = ENGLISH) -> list[str]:
 def _titled(name: str, speech: Speech) -> str:
     """A lever by its key, with its label and unit, as the values of files have it."""
     lever = LEVERS[name]
-    more = speech.commas((speech.pick(lever.label), speech.file_unit(lever.unit)))
+    more = speech("list.clause").join((speech.pick(lever.label), speech.file_unit(lever.unit)))
     return speech.bracketed(name, more)
 
 

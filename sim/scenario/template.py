@@ -20,7 +20,7 @@ from sim.words import Speech
 
 _NAME = re.compile(r"^\w[\w-]*$")
 WIDTH = 96
-_PIECES = re.compile(r"[\x21-\x7e]+ ?|.")
+_PIECES = re.compile(r"[（“]*(?:[\x21-\x7e]+ ?|.)[，。：；、）”]*")
 """Words of Latin letters, and single Chinese characters."""
 
 
@@ -167,7 +167,7 @@ def _comment(text: str, indent: int) -> list[str]:
             lines.append(line)
             line = ""
         line += piece
-    return [start + one for one in (*lines[1:], line)]
+    return [start + one.rstrip() for one in (*lines[1:], line)]
 
 
 def _number(number: Stated) -> str:

@@ -35,6 +35,10 @@ _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 """A space between Chinese characters, where a label stands for a name in Latin letters."""
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
+_ONE = re.compile(
+    r"(?<![\w.,\N{MINUS SIGN}+-])1 (adult|factor|meeting|month|resident|run|scenario|seed|trial)s\b"
+)
+"""One of something that a message counts."""
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
 """Chinese in brackets."""
 
@@ -82,7 +86,7 @@ class Speech:
             values["sampled"] = self.sampled(scale)
         text = self.pick(messages()[key]).format(**values)
         # In English what is Chinese is a name of the user's.
-        return text if self.language == "en" else self.closed(text)
+        return _ONE.sub(r"1 \1", text) if self.language == "en" else self.closed(text)
 
     def template(self, key: str) -> str:
         """A message with its braces open, for rooms that fill them themselves."""

@@ -24,8 +24,14 @@ _AROUND_TITLES = (
 
 @cache
 def sentences() -> Mapping[str, str]:
-    """Sentences of declarations and schemas in Chinese, by the English one."""
-    return _read("chinese.json")
+    """Sentences of declarations and schemas in Chinese, by the English one; `described` too."""
+    return {**_read("chinese.json"), **described()}
+
+
+@cache
+def described() -> Mapping[str, str]:
+    """What the description of the model tells out of docstrings and notes, likewise."""
+    return _read("described.json")
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from sim.calendar import format_month, parse_month
 from sim.dashboard import server
 from sim.errors import OptionError
 
@@ -75,12 +76,12 @@ class Watched:
         self.page.on("requestfailed", lambda asked: self.complaints.append(f"failed {asked.url}"))
         self.page.on("request", lambda asked: self._note_address(asked.url, address))
         self.page.goto(address)
-        self.page.wait_for_selector("[data-stage=paused]")
-        # The small town, all of it.
+        self.ready()
+        # The small town, all of it; chosen as fast as one likes.
         self.page.select_option("[data-field=scenario]", "example")
         self.page.select_option("[data-field=scale]", "1.0")
+        self.ready(scenario="example", baseline="", scale="1.0")
         self.page.wait_for_selector("text=600 residents, 100 %")
-        self.page.wait_for_selector("[data-stage=paused]")
 
     def _note(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
@@ -90,8 +91,42 @@ class Watched:
         if not asked.startswith((address, "data:", "blob:", address.replace("http", "ws"))):
             self.complaints.append(f"asked elsewhere: {asked}")
 
-    def status(self) -> str:
-        return self.page.inner_text("[data-stage]")
+    def ready(self, **shown: str) -> None:
+        """Wait until every part of the page shows a town that waits, and just this one.
+
+        Parts come one after the other, so a wait for one of them, or for what the page showed
+        before as well, says nothing of the others.
+        """
+        self.page.wait_for_function(
+            """(shown) => {
+                const parts = [...document.querySelectorAll('[data-stage]')];
+                return parts.length === 4 && parts.every((part) =>
+                    Object.entries(shown).every(([name, value]) => part.dataset[name] === value));
+            }""",
+            arg={"stage": "paused", **shown},
+        )
+
+    def settled(self) -> None:
+        """Wait until nothing has changed for a while, before something is measured."""
+        self.page.evaluate(
+            """() => new Promise((end) => {
+                const wait = () => setTimeout(() => { watcher.disconnect(); end(); }, 400);
+                let timer = wait();
+                const watcher = new MutationObserver(() => {
+                    clearTimeout(timer);
+                    timer = wait();
+                });
+                watcher.observe(document.body,
+                    {subtree: true, childList: true, attributes: true, characterData: true});
+            })"""
+        )
+
+    def switch(self) -> None:
+        """The other language, everywhere."""
+        before = self.page.evaluate("document.documentElement.lang")
+        self.page.click("[data-field=language]")
+        self.page.wait_for_function("old => document.documentElement.lang !== old", arg=before)
+        self.settled()
 
     def cell(self, metric: str, column: int) -> str:
         return self.page.inner_text(f"tr[data-metric={metric}] td:nth-child({column})")
@@ -100,7 +135,7 @@ class Watched:
         """One month by keyboard."""
         self.page.focus("[data-field=step]")
         self.page.keyboard.press("Enter")
-        self.page.wait_for_selector(f"[data-stage=paused]:has-text('Month {month}')")
+        self.ready(coming=format_month(parse_month(month) + 1))
 
     def overflow(self) -> int:
         """By how much the page is wider than the window."""
@@ -128,23 +163,22 @@ def watched(browser: "Browser", address: str) -> Iterator[Watched]:
 def test_the_first_town_is_against_the_shipped_baseline(browser: "Browser", address: str) -> None:
     page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
     page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    # Where the sliders of the scenario stand, before its past has run, which may be soon.
-    found = page.wait_for_function(
-        """() => {
+    # Where the sliders of the scenario stood before its past had run, however soon that was.
+    page.add_init_script(
+        """new MutationObserver(() => {
             const [stage, baseline, lever] = ["[data-stage=preparing]", "[data-field=baseline]",
                 "#lever-control"].map(one => document.querySelector(one));
-            return stage && lever && stage.textContent.includes("before the two part")
-                && [baseline.value, lever.value, lever.disabled];
-        }""",
-        polling=20,
+            if (stage && lever && stage.textContent.includes("before the two part"))
+                window.prepared = [baseline.value, lever.value, lever.disabled];
+        }).observe(document, {subtree: true, childList: true, attributes: true});"""
     )
-    assert found.json_value() == ["government_led", "0.25", True]
-    assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
+    page.goto(address)
     page.wait_for_selector("[data-stage=paused]")
+    assert page.evaluate("window.prepared") == ["government_led", "0.25", True]
+    assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
     page.click("[data-field=step]")
     page.wait_for_selector("[data-stage=paused]:has-text('Month 2021-01')")
-    assert "for +18.71 million yuan a year" in page.inner_text(".cg-tile >> nth=0")
+    page.wait_for_selector(".cg-tile:has-text('for +18.71 million yuan a year')")
     page.wait_for_selector("[data-drawn=over-time] svg")
     # The range under other parameters comes by itself, while nothing else is to be done.
     page.wait_for_selector(".cg-sets:has-text('under 5 other plausible sets')")
@@ -176,10 +210,9 @@ def test_a_slider_moved_by_keyboard_changes_a_metric(watched: Watched) -> None:
 def test_an_own_scenario_is_offered_and_runs(watched: Watched, explained: Path) -> None:
     page = watched.page
     page.select_option("[data-field=scenario]", "opened.yaml")
-    page.wait_for_selector("[data-stage=paused]:has-text('next 2021-01')")
     page.select_option("[data-field=baseline]", "example")
+    watched.ready(scenario="opened.yaml", baseline="example", coming="2021-01")
     page.wait_for_selector(".cg-legend:has-text('baseline: Example')")
-    page.wait_for_selector("[data-stage=paused]:has-text('next 2021-01')")
     watched.step("2021-01")
     assert watched.cell("administrative_share", 4).startswith("\N{MINUS SIGN}")
     assert watched.complaints == []
@@ -191,7 +224,7 @@ def test_the_town_runs_pauses_and_begins_anew(watched: Watched) -> None:
     page.click("[data-field=start]")
     page.wait_for_selector("[data-stage=ended]")
     page.click("[data-field=reset]")
-    page.wait_for_selector("[data-stage=paused]:has-text('next 2021-01')")
+    watched.ready(coming="2021-01")
     page.select_option("[data-field=pace]", "1")
     page.click("[data-field=start]")
     page.wait_for_selector("[data-stage=running]")
@@ -216,7 +249,7 @@ def test_a_community_has_sliders_of_its_own(watched: Watched) -> None:
 
 def test_the_language_switches_everything(watched: Watched) -> None:
     page = watched.page
-    page.click("[data-field=language]")
+    watched.switch()
     page.wait_for_selector("h2:has-text('主要指标')")
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     page.click("[data-about=control]")
@@ -235,12 +268,23 @@ def test_the_language_switches_everything(watched: Watched) -> None:
 
 def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explained: Path) -> None:
     page = watched.page
+    # What the page says that it does, and how many charts stood beside it, however short it was.
+    page.evaluate(
+        """() => {
+            window.said = [];
+            new MutationObserver(() => {
+                const charts = document.querySelectorAll('.cg-charts [data-drawn]').length;
+                for (const one of document.querySelectorAll('.cg-wait'))
+                    window.said.push([one.textContent, charts]);
+            }).observe(document.body, {subtree: true, childList: true, characterData: true});
+        }"""
+    )
     page.click("[data-field=results]")
-    page.wait_for_selector("[role=status]:has-text('Drawing')")
     page.wait_for_selector(".cg-charts [data-drawn=over-time-participation_rate] svg")
+    assert any("Drawing" in text for text, _ in page.evaluate("window.said"))
     assert page.get_attribute("[data-drawn=over-time-participation_rate]", "aria-label")
-    assert page.query_selector("[data-drawn=groups-opened] text:has-text('points')")
-    assert "under opened than under Example" in page.inner_text(".cg-found li >> nth=0")
+    page.wait_for_selector("[data-drawn=groups-opened] text:has-text('points')")
+    page.wait_for_selector(".cg-found li:first-child:has-text('under opened than under Example')")
     with page.expect_download() as waiting:
         page.click("[data-field=csv_differences]")
     lines = Path(waiting.value.path()).read_text("utf-8").splitlines()
@@ -250,16 +294,19 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
         page.click("[data-field=png]")
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     page.select_option("[data-field=folder]", "deep/swept")
-    # What is named is shown, or nothing is.
-    page.wait_for_selector("[role=status]:has-text('deep/swept')")
-    assert page.query_selector(".cg-charts [data-drawn]") is None
     page.wait_for_selector("text=Administrative control 100 %")
     page.wait_for_selector("[data-drawn^='response-levers.control'] svg")
-    assert "administrative control" in page.inner_text(".cg-found").lower()
+    page.wait_for_selector(
+        "[data-folder='deep/swept'] .cg-found:has-text('administrative control')"
+    )
+    # What is named is shown, or nothing is.
+    beside = [charts for text, charts in page.evaluate("window.said") if "deep/swept" in text]
+    assert beside
+    assert not any(beside)
     page.select_option("[data-field=folder]", "attributed")
-    page.wait_for_selector("h2:has-text('What was found')")
+    page.wait_for_selector("[data-folder=attributed] h2:has-text('What was found')")
     page.wait_for_selector("img.cg-figure[alt*='attribution']")
-    assert "All together" in page.inner_text(".cg-table")
+    page.wait_for_selector("[data-folder=attributed] .cg-table:has-text('All together')")
     with page.expect_download() as waiting:
         page.click("[data-field=csv_attribution]")
     assert Path(waiting.value.path()).read_text("utf-8").startswith("metric,")
@@ -283,11 +330,11 @@ def test_it_fits_laptop_tablet_and_phone_and_everything_has_a_name(
         page.click(f"[data-field={view}]")
         drawn = ".cg-charts [data-drawn]" if view == "results" else "svg.cg-map"
         page.wait_for_selector(drawn)
+        watched.settled()
         for _ in range(2):
             assert watched.overflow() <= 0
             assert watched.cut() == []
-            page.click("[data-field=language]")
-            page.wait_for_timeout(400)
+            watched.switch()
         for control in page.query_selector_all("button, input, select"):
             name = control.evaluate(
                 "e => e.getAttribute('aria-label') || e.textContent"
@@ -314,14 +361,15 @@ def test_everything_that_can_be_looked_at_is_drawn_and_nothing_is_cut(
     ):
         page.click(f"[data-field=view-{view}]")
         page.wait_for_selector(f".cg-beside {drawn}")
+        watched.settled()
         for _ in range(2):
             assert (watched.overflow(), watched.cut()) == (0, []), view
-            page.click("[data-field=language]")
-            page.wait_for_timeout(300)
+            watched.switch()
     # Pressing a metric shows it in the chart, which says what it is.
     page.click("[data-pick=trust]")
     page.wait_for_selector(".cg-answer-text:has-text('Trust in the committee')")
     page.wait_for_selector(".cg-means:has-text('adults trust the committee')")
+    watched.settled()
     # A slider and what it does are on one screen.
     page.locator("#lever-control").scroll_into_view_if_needed()
     top = ".cg-side" if width == WIDTHS[-1] else ".cg-tiles"

@@ -209,6 +209,36 @@ def test_a_choice_made_while_another_is_prepared_is_shown(
     assert watcher.wait(lambda f: f.stage == "paused" and f.choice.seed == 2, 20)
 
 
+def test_what_is_wished_for_while_another_town_is_prepared_is_done_in_the_one_chosen_last(
+    watcher: Watcher,
+) -> None:
+    watcher.still()
+    with session._ONE_AT_A_TIME:
+        watcher.session.move("control", TOWN, 0.9)
+        watcher.session.choose(seed=1)
+        watcher.wait(lambda frame: frame.stage == "preparing")
+        watcher.session.choose(seed=2)
+        watcher.session.move("delegation", TOWN, 0.5)
+        watcher.session.step()
+    found = watcher.wait(
+        lambda f: f.stage == "paused" and f.choice.seed == 2 and f.month is not None
+    )
+    assert found.coming == found.start + 1
+    assert found.moved == {("control", TOWN), ("delegation", TOWN)}
+    given_up = [f for f in watcher.frames if f.choice.seed == 1 and f.done == f.past > 0]
+    assert not given_up
+
+
+def test_a_move_that_waits_is_forgotten_with_its_scenario(watcher: Watcher) -> None:
+    before = watcher.still()
+    with session._ONE_AT_A_TIME:
+        watcher.session.step()
+        watcher.session.move("control", TOWN, 0.9)
+        watcher.session.choose(scenario="example")
+    found = watcher.wait(lambda f: f.number > before.number and f.stage == "paused")
+    assert not found.moved
+
+
 def test_what_is_shown_is_of_what_is_chosen(watcher: Watcher) -> None:
     """No picture of the old town under the new choice."""
     watcher.still()

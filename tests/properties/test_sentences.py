@@ -99,6 +99,7 @@ def tables(seed: int, seeds: int, size: float, sets: int) -> dict[str, pd.DataFr
         unit="share",
         seeds=seeds,
         difference=ahead,
+        adults=1000.0,
         ahead=ahead,
         ahead_low=ahead - size / 9,
         ahead_high=ahead + size / 9,
@@ -133,6 +134,13 @@ def test_a_comparison_says_what_its_table_says(
         assert row["difference"] > 0
     if " lower under new" in first:
         assert row["difference"] < 0
+    # in people
+    people = re.search(r"which is about ([\d,]+) (more|fewer) adults", first)
+    if people is not None:
+        assert (people[2] == "more") == (row["difference"] > 0)
+        adults = 1000 * len(DIVISIONS[0].groups)
+        assert signed(people[1]) <= 2 * adults * abs(row["difference"])
+        assert "the same" not in first
     # verdict and interval
     ends = re.search(r"simulation noise alone: (\S+) to (\S+) \(95", first)
     assert (ends is not None) == (verdict in (DISTINGUISHABLE, ALONE, NOT_DISTINGUISHABLE))

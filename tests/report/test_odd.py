@@ -1,6 +1,7 @@
 """The description that the program writes of itself."""
 
 import dataclasses
+import json
 import os
 import re
 import subprocess
@@ -26,6 +27,8 @@ from sim.report.odd.facts import Fact
 from sim.report.odd.statements import FACTS
 from sim.scenario.explain import number
 from sim.scenario.load import load
+from sim.scenario.places import shipped_folder
+from sim.words import Speech
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = re.compile(r"`([a-z]+(?:_[a-z0-9]+)+)`")
@@ -39,9 +42,18 @@ DECLARED = [
 ]
 
 
+ENGLISH, CHINESE = Speech("en"), Speech("zh")
+TEMPLATES = sorted(document.HERE.glob("template.*.md"))
+
+
 @pytest.fixture(scope="module")
 def text() -> str:
     return document.odd("example")
+
+
+@pytest.fixture(scope="module")
+def chinese() -> str:
+    return document.odd("history", language="zh")
 
 
 def section(text: str, start: str, end: str) -> str:
@@ -214,16 +226,17 @@ def test_links_of_the_contents_lead_to_headings(text: str) -> None:
     assert len({anchor for _, anchor in anchors}) == len(anchors)
 
 
-def test_names_in_the_template_exist() -> None:
-    template = document.TEMPLATE.read_text("utf-8")
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_names_in_the_template_exist(path: Path) -> None:
+    template = path.read_text("utf-8")
     unknown = set(NAME.findall(template)) - set(DECLARED)
     assert unknown == set()
     gaps = re.findall(r"\{\{(\w+)\}\}", template)
-    assert sorted(gaps) == sorted(document._parts(load("example")))
+    assert sorted(gaps) == sorted(document._parts(load("example"), ENGLISH))
 
 
 def test_the_template_holds_no_numbers_of_the_model() -> None:
-    template = document.TEMPLATE.read_text("utf-8").split("## References")[0]
+    template = TEMPLATES[0].read_text("utf-8").split("## References")[0]
     without = re.sub(
         r"^#+ .*$|\(.*?(?:19|20)\d\d.*?\)|\b[Ss]ections? \d+(?:\.\d+)?|^\d\. ",
         "",
@@ -231,6 +244,41 @@ def test_the_template_holds_no_numbers_of_the_model() -> None:
         flags=re.MULTILINE,
     )
     assert re.findall(r"(?<![\w{])\d+(?:\.\d+)?", without) == []
+
+
+# --- Chinese --------------------------------------------------------------------------------------
+
+_NAMES = r"`[^`]*`|\([^()]*(?:19|20)\d\d[^()]*\)|（[^（）]*(?:19|20)\d\d[^（）]*）|\{[^}]*\}"
+
+
+def test_in_chinese_nothing_is_left_in_english_but_names_and_works(chinese: str) -> None:
+    prose, _, works = re.sub(r"```python.*?```", "", chinese, flags=re.DOTALL).partition(
+        "## 参考文献"
+    )
+    assert works
+    without = re.sub(_NAMES, "", prose)
+    # Three lower-case words in a row are a piece of a sentence.
+    left = re.findall(r"^.*\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b.*$", without, re.MULTILINE)
+    assert left == [], "translate it in sim/words/described.json"
+    assert "sentences" not in without
+    assert re.search(r"[\u4e00-\u9fff][,;:?!]\s*[\u4e00-\u9fff]", without) is None
+
+
+def test_both_languages_tell_the_same(chinese: str) -> None:
+    english = document.odd("history")
+    for pattern in (r"^(#+) ", r"^(\|) ", r"^(```)", r"^(- |\d+\. )"):
+        one, two = (re.findall(pattern, text, re.MULTILINE) for text in (english, chinese))
+        assert len(one) == len(two), pattern
+    names = re.compile(r"^\| (`[\w.]+`) \|", re.MULTILINE)
+    assert names.findall(english) == names.findall(chinese)
+
+
+def test_no_translation_is_left_of_what_is_not_told_any_more() -> None:
+    told = "\n".join(document.odd(name) for name in ("history", "co_governance"))
+    told += "".join(path.read_text("utf-8") for path in shipped_folder().glob("**/*.yaml"))
+    flat = re.sub(r"\s+", " ", told.replace("\\", ""))
+    kept = json.loads((ROOT / "sim" / "words" / "described.json").read_text("utf-8"))
+    assert [one for one in kept if one.replace("\\", "") not in flat] == []
 
 
 # --- facts of the case ----------------------------------------------------------------------------
@@ -332,7 +380,7 @@ def test_a_value_without_a_mark_counts_as_assumed() -> None:
     plain = load("example", ["parameters.beta_party=0.4"])
     assert inputs.mark_of_parameter(plain, "beta_party") == "assumed"
     assert inputs.mark_of_parameter(load("example"), "beta_party") == "survey"
-    assert "--set" in model.parameters(plain.scenario)
+    assert "--set" in model.parameters(plain.scenario, ENGLISH)
 
 
 def test_no_number_of_policy_or_actors_stands_outside_the_declarations(text: str) -> None:
@@ -385,7 +433,9 @@ def test_the_command_writes_a_file_and_replaces_its_own(
     tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "odd.md"
-    document.write_odd(file, text.replace("example", "other"))
+    document.write_odd(file, text.replace("example", "other"), ENGLISH)
+    assert main(["odd", "example", "--lang", "zh", "--out", str(file)]) == 2, "it is in English"
+    capsys.readouterr()
     assert main(["odd", "example", "--out", str(file)]) == 0
     assert file.read_text("utf-8") == text
     assert capsys.readouterr().out == f"{file} is written\n"
@@ -422,20 +472,11 @@ def test_mistakes_of_the_command(
     assert Path("notes.md").read_text("utf-8") == "mine"
 
 
-def test_in_chinese_it_says_that_it_is_written_in_english(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert main(["odd", "example", "--lang", "zh"]) == 0
-    said = capsys.readouterr()
-    assert said.err == "模型说明目前只有英文版。\n"
-    assert said.out.startswith("# ")
-
-
 def test_files_that_cannot_be_written(tmp_path: Path) -> None:
     other = tmp_path / "picture.md"
     other.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(OptionError, match="holds something else and is left"):
-        document.write_odd(other, "text")
+        document.write_odd(other, "text", ENGLISH)
     assert other.read_bytes() == b"\xff\xfe\x00"
     with pytest.raises(OptionError, match="cannot be written"):
-        document.write_odd(tmp_path / "no" / "odd.md", "text")
+        document.write_odd(tmp_path / "no" / "odd.md", "text", ENGLISH)

@@ -85,8 +85,8 @@ def test_values_and_their_places() -> None:
     assert "levers.control" not in scenario.known
     assert scenario.parameters["ask_rate_tie"] == 0.12
     assert [event.label for event in scenario.events] == [
-        "Recruitment drive",
-        "Riverside tries out self-governance",
+        "Recruitment drive (志愿者招募)",
+        "Riverside tries out self-governance (河畔社区试行自治)",
     ]
 
 

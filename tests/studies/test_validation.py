@@ -136,8 +136,9 @@ def test_a_run_that_fails_is_a_fault_and_the_others_are_kept(
 def test_a_recorded_validation_is_told_with_who_made_it_and_what_changed(
     made: Analysis, tmp_path: Path
 ) -> None:
-    assert "No validation is recorded" in validated(tmp_path)
-    said = validated(made.folder)
+    english = Speech("en")
+    assert "No validation is recorded" in validated(english, tmp_path)
+    said = validated(english, made.folder)
     assert said.startswith("Recorded, not made anew for this text: version ")
     assert "2 seeds at scale 1" in said
     assert "Parameters and model code are the same as then." in said
@@ -148,7 +149,11 @@ def test_a_recorded_validation_is_told_with_who_made_it_and_what_changed(
     manifest = json.loads((tmp_path / "manifest.json").read_text())
     manifest["hashes"]["parameters"] = "0"
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    assert "Since then the parameters changed; the model code is the same" in validated(tmp_path)
+    assert "Since then the parameters changed; the model code is the same" in validated(
+        english, tmp_path
+    )
     manifest["hashes"]["model"] = "0"
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    assert "Since then the parameters and the model code changed: read" in validated(tmp_path)
+    assert "Since then the parameters and the model code changed: read" in validated(
+        english, tmp_path
+    )

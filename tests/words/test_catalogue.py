@@ -123,6 +123,16 @@ def test_the_share_that_is_simulated(scale: float, english: str, chinese: str) -
     assert f"（{chinese}）" in said
 
 
+@pytest.mark.parametrize("months, text", [(1, "1 month "), (11, "11 months "), (0, "0 months ")])
+def test_one_of_something_is_no_plural(months: int, text: str) -> None:
+    known = {"first": "a", "second": "b", "until": "2021-01", "values": 1, "months": months}
+    key = next(
+        key for key, one in messages().items() if one.en.startswith("{first} and {second} are i")
+    )
+    fill = dict.fromkeys(fields(messages()[key].en), 0)
+    assert text in Speech("en")(key, **{**fill, **known})
+
+
 def test_an_unknown_message_is_no_message() -> None:
     with pytest.raises(KeyError):
         Speech("en")("no.such.message")

@@ -10,7 +10,7 @@ _PROTOTYPE = assumed("value that met the target bands in a small prototype")
 _HAND = assumed("set by hand near the target bands; not among the calibrated")
 _CSS = Source("survey", "Chinese Social Survey 2021; read as 2-6 hours per occasion")
 _ODDS = Source("survey", "odds ratios 1.24-1.99 in three samples")
-_JIN = Source("survey", "Jin 2025 (COVID sample, shrunk)")
+_JIN = Source("survey", "Jin 2025 (COVID sample, shrunk)", "Jin 2025（疫情期间样本，经收缩）")
 _FITTED = assumed("calibrated: best member of the ensemble recorded in experiments/calibration")
 _L, _P = Label, Parameter
 
@@ -141,7 +141,8 @@ RESIDENTS: tuple[Parameter, ...] = (
        _L("effect of the number of ties", "联系人数的影响"),
        _L("Effect of the number of ties, per standard deviation.",
           "联系人数的影响（每一标准差）。"),
-       Source("survey", "Tang 2021 (COVID sample, shrunk)"), off=0),
+       Source("survey", "Tang 2021 (COVID sample, shrunk)",
+              "Tang 2021（疫情期间样本，经收缩）"), off=0),
     _P("beta_disabled", "decision", "log-odds", 0, -0.8, 0,
        _L("effect of a disability", "残障的影响"),
        _L("Effect of having a disability.", "有残障的影响。"),

@@ -15,7 +15,7 @@ from sim.report.brief.findings import finding_blocks
 from sim.report.brief.material import Bullets, Material, Paragraph
 from sim.report.brief.scenarios import assumed_blocks
 from sim.report.cite import cite_line
-from sim.report.compare import effect_values, parts_sentence, path_sentences
+from sim.report.compare import effect_values, parts_sentence, path_sentences, people
 from sim.report.figures.look import look, svg_of
 from sim.report.figures.over_time import comparison_figure, run_figure
 from sim.report.shown import Row, Shown, records
@@ -143,23 +143,6 @@ def _drawn(figure: "Figure") -> tuple[bytes, bytes]:
     return svg_of(figure), stream.getvalue()
 
 
-def people(row: Row, price: Row, speech: Speech) -> str:
-    """How many more adults take part, rounded as far as is known; empty where nobody knows."""
-    added = price["added"]
-    if math.isnan(added) or row["metric"] != "participation_rate" or not row["difference"]:
-        return ""
-    each = added / row["difference"]
-    prefix = "sets_" if row.get("sets", 0) > 1 else ""
-    half = abs(each) * (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
-    # Two digits where nothing is known of how sure it is.
-    exact = half if half == half and half > 0 else abs(added) / 10
-    step = 10.0 ** math.floor(math.log10(max(exact, 1.0)))
-    rounded = round(abs(added) / step) * step
-    if not rounded:
-        return ""
-    return speech("handout.people" if added > 0 else "handout.people_fewer", count=rounded)
-
-
 def _effect_in_words(row: Row, price: Row, material: Material) -> str:
     """What one scenario does to the first metric, in points and in people."""
     speech = material.speech
@@ -175,7 +158,8 @@ def _effect_in_words(row: Row, price: Row, material: Material) -> str:
             **values,
         )
     )
-    return text + (people(row, price, speech) if way else "") + speech("list.stop")
+    adults = price["added"] / row["difference"] if way else math.nan
+    return text + people(row, adults, speech) + speech("list.stop")
 
 
 def _cost_in_words(

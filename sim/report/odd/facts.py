@@ -13,6 +13,8 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.report import documents as md
 from sim.report.odd import reading
+from sim.report.odd.model import heads, said
+from sim.words import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,32 +145,22 @@ def counts(facts: tuple[Fact, ...]) -> dict[str, int]:
     return found
 
 
-_WORDS = {
-    "levers": "lever",
-    "metrics": "metric",
-    "parameters": "parameter",
-    "phases": "phase",
-    "agents": "agent",
-    "columns": "column",
-    "kinds": "kind of matter",
-    "town": "town",
-}
-
-
-def facts_tables(facts: tuple[Fact, ...]) -> str:
+def facts_tables(facts: tuple[Fact, ...], speech: Speech) -> str:
     """The statements by part of the report, each with what carries it."""
     return md.paragraphs(
-        "The statements are the report's, in our English and abridged. A name is that of a lever, "
-        "metric, parameter, phase of the month, kind of agent, column, kind of matter, or number "
-        f"of the town; each is checked to exist. Levers of dated events are those that move at the "
-        f"event in the scenario `{HISTORY}`; the sizes of the steps are assumed.",
+        speech("odd.facts_note", history=HISTORY),
         *(
             md.paragraphs(
-                md.heading(3, f"{part.capitalize()} ({number})"),
+                md.heading(3, speech("odd.part", part=_part(part, speech), count=number)),
                 md.table(
-                    ("§", "the report says", "carried by", "left out, and why"),
+                    heads(speech, "section", "says", "carried_by", "left_out"),
                     (
-                        (fact.section, fact.says, _carried(fact), fact.left_out)
+                        (
+                            fact.section,
+                            said(fact.says, speech),
+                            _carried(fact, speech),
+                            said(fact.left_out, speech),
+                        )
                         for fact in with_dated_levers(facts)
                         if fact.part == part
                     ),
@@ -179,12 +171,19 @@ def facts_tables(facts: tuple[Fact, ...]) -> str:
     )
 
 
-def _carried(fact: Fact) -> str:
+def _part(part: str, speech: Speech) -> str:
+    """What readers call a part of the report."""
+    return speech(f"odd.facts.{part}")
+
+
+def _carried(fact: Fact, speech: Speech) -> str:
     """What carries a statement, by kind of thing."""
     parts = [
-        f"{_WORDS[kind]} {md.names(getattr(fact, kind))}" for kind in KNOWN if getattr(fact, kind)
+        speech(f"odd.carried.{kind}", names=md.names(getattr(fact, kind)))
+        for kind in KNOWN
+        if getattr(fact, kind)
     ]
-    return "; ".join([*parts, fact.note] if fact.note else parts)
+    return speech.row([*parts, said(fact.note, speech)] if fact.note else parts)
 
 
 assert set(KNOWN) < {field.name for field in dataclasses.fields(Fact)}

@@ -1,6 +1,6 @@
 """What the model is: entities, the month as scheduled, policy, phases, parameters."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import cleandoc
 
 from sim.declarations.columns import HOUSEHOLD_COLUMNS, MATTER_COLUMNS, RESIDENT_COLUMNS
@@ -16,8 +16,8 @@ from sim.declarations.matters import (
     STATES,
 )
 from sim.declarations.metrics import METRICS
-from sim.declarations.parameters import PARAMETERS
-from sim.declare import MEASURES, ORIGIN_LABELS, Column, Lever, Parameter, Source
+from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
+from sim.declare import MEASURE_LABELS, ORIGIN_LABELS, Column, Label, Lever, Parameter, Source
 from sim.extend import Extension, active
 from sim.report import documents as md
 from sim.report.odd import paths, reading
@@ -26,8 +26,30 @@ from sim.scenario.explain import number
 from sim.scenario.scenario import Scenario
 from sim.words import Speech
 
-both = Speech().both
-"""A label in English and Chinese."""
+# --- words ----------------------------------------------------------------------------------------
+
+
+def heads(speech: Speech, *names: str) -> list[str]:
+    """Headings of a table."""
+    return [speech(f"odd.head.{name}") for name in names]
+
+
+def told(doc: str, speech: Speech) -> str:
+    """What a docstring tells, paragraph by paragraph."""
+    return "\n\n".join(said(part, speech) for part in md.prose(doc).split("\n\n"))
+
+
+def said(text: str, speech: Speech) -> str:
+    """A sentence that is written in English in the code; as it is where nobody translated it."""
+    flat = " ".join(text.split())
+    found = speech.say(flat)
+    return text if found == flat else found
+
+
+def _read_by(names: list[str], speech: Speech) -> str:
+    """Which parameters are read."""
+    return speech("odd.parameters", names=md.names(names)) if names else ""
+
 
 # --- entities, state variables, draws and metrics -------------------------------------------------
 
@@ -39,12 +61,12 @@ def span(low: float | None, high: float | None) -> str:
     return f"{'' if low is None else number(low)} … {'' if high is None else number(high)}".strip()
 
 
-def _unit(unit: str) -> str:
-    """A unit, nothing for pure numbers."""
-    return "" if unit == "-" else unit
+def _unit(unit: str, speech: Speech) -> str:
+    """A unit as files have it, nothing for pure numbers."""
+    return "" if unit == "-" else speech.file_unit(unit)
 
 
-def entities() -> str:
+def entities(speech: Speech) -> str:
     """Every kind of agent, with its attributes and what it is."""
     parts = []
     for kind in reading.actors():
@@ -53,97 +75,111 @@ def entities() -> str:
         kinds = reading.words(kind.module, "KINDS")
         parts.append(
             md.paragraphs(
-                f"**{kind.name}.** {md.prose(reading.module(kind.module).doc)}",
-                md.prose(kind.doc),
-                md.table(("attribute", "meaning"), ((md.name(n), text) for n, text in attributes))
+                f"**{kind.name}.** {told(reading.module(kind.module).doc, speech)}",
+                told(kind.doc, speech),
+                md.table(
+                    heads(speech, "attribute", "meaning"),
+                    ((md.name(n), said(text, speech)) for n, text in attributes),
+                )
                 if attributes
                 else "",
-                f"Parameters: {md.names(read)}." if read else "",
-                f"`KINDS`: {', '.join(kinds)}." if kinds else "",
+                _read_by(read, speech),
+                speech("odd.kinds", names=", ".join(kinds)) if kinds else "",
             )
         )
     return md.paragraphs(*parts)
 
 
-def columns() -> str:
+def columns(speech: Speech) -> str:
     """The columns of residents, households and matters."""
     return md.paragraphs(
         *(
-            md.paragraphs(f"**{title}**", _column_table(declared))
+            md.paragraphs(f"**{speech(f'odd.{title}')}**", _column_table(declared, speech))
             for title, declared in (
-                ("Residents", RESIDENT_COLUMNS),
-                ("Households", HOUSEHOLD_COLUMNS),
-                ("Matters", MATTER_COLUMNS),
+                ("residents", RESIDENT_COLUMNS),
+                ("households", HOUSEHOLD_COLUMNS),
+                ("matters", MATTER_COLUMNS),
             )
         ),
-        f"Ties: {md.prose(reading.module('sim.world.columns').classes['Ties'].doc)}",
+        speech(
+            "odd.ties", text=told(reading.module("sim.world.columns").classes["Ties"].doc, speech)
+        ),
     )
 
 
-def _column_table(declared: Iterable[Column]) -> str:
+def _column_table(declared: Iterable[Column], speech: Speech) -> str:
     """Columns with unit, range and meaning."""
+    per_form = speech("odd.per_form")
     return md.table(
-        ("column", "type", "unit", "range", "meaning"),
+        heads(speech, "column", "type", "unit", "range", "meaning"),
         (
             (
                 md.name(one.name),
-                one.dtype + (" per form" if one.forms else ""),
-                _unit(one.unit),
+                one.dtype + (per_form if one.forms else ""),
+                _unit(one.unit, speech),
                 span(one.low, one.high),
-                one.meaning,
+                said(one.meaning, speech),
             )
             for one in declared
         ),
     )
 
 
-def forms() -> str:
+def forms(speech: Speech) -> str:
     """The forms by depth."""
+    beside = speech("odd.beside")
     return md.table(
-        ("form", "depth", "label"),
+        heads(speech, "form", "depth", "label"),
         (
-            (md.name(form.name), str(form.depth) if form.depth else "beside", both(form.label))
+            (md.name(form.name), str(form.depth or beside), speech.both(form.label))
             for form in FORMS
         ),
     )
 
 
-def matters() -> str:
+def matters(speech: Speech) -> str:
     """Kinds, sizes, states, levels and channels of matters, and the ten types of actor."""
+
+    def labelled(labels: Mapping[str, Label]) -> str:
+        """Names, each with its label in brackets."""
+        named = (
+            speech.bracketed(md.name(name), speech.both(label)) for name, label in labels.items()
+        )
+        return speech.commas(named)
+
     return md.paragraphs(
         md.table(
-            ("kind", "label", "seen on patrol", "fields"),
+            heads(speech, "kind", "label", "patrol", "fields"),
             (
                 (
                     md.name(kind.name),
-                    both(kind.label),
-                    "yes" if kind.patrol else "no",
+                    speech.both(kind.label),
+                    speech("odd.yes" if kind.patrol else "odd.no"),
                     ", ".join(kind.fields),
                 )
                 for kind in KINDS
             ),
         ),
-        "Shares of kinds, their need of agreement, sizes and hours are parameters. "
-        f"Sizes: {md.names(SIZES)}.",
-        f"States: {md.names(STATES)}. Levels: {md.names(LEVELS)}. Channels: "
-        f"{md.names(CHANNELS[1:])}.",
-        "Fields of purchased projects: "
-        + ", ".join(f"`{name}` ({both(label)})" for name, label in FIELD_LABELS.items())
-        + ".",
-        "Types of actor whose hours are booked, each hour once, to the body that organised it: "
-        + ", ".join(f"`{one.name}` ({both(one.label)})" for one in ACTOR_TYPES)
-        + ".",
+        speech("odd.sizes", sizes=md.names(SIZES)),
+        speech(
+            "odd.states",
+            states=md.names(STATES),
+            levels=md.names(LEVELS),
+            channels=md.names(CHANNELS[1:]),
+        ),
+        speech("odd.fields", names=labelled(FIELD_LABELS)),
+        speech("odd.types", names=labelled({one.name: one.label for one in ACTOR_TYPES})),
     )
 
 
-def draws() -> str:
+def draws(speech: Speech) -> str:
     """The keyed draws by module."""
     by_module: dict[str, list[str]] = {}
     for name, homes in reading.decisions().items():
         for home in homes:
             by_module.setdefault(home, []).append(name)
     return md.table(
-        ("module", "draws"),
+        heads(speech, "module", "draws"),
         ((md.name(home), md.names(names)) for home, names in sorted(by_module.items())),
     )
 
@@ -151,40 +187,32 @@ def draws() -> str:
 _DIRECTIONS = {1: "+", -1: "−", 0: ""}
 
 
-def metrics() -> str:
+def metrics(speech: Speech) -> str:
     """Every metric with its definition."""
+    names = ("metric", "label", "unit", "range", "definition", "origin", "better", "headline")
+    yes, no = speech("odd.yes"), speech("odd.no")
     return md.table(
-        (
-            "metric",
-            "label",
-            "unit",
-            "range",
-            "definition",
-            "level",
-            "better",
-            "default",
-            "across scales",
-        ),
+        heads(speech, *names, "scales"),
         (
             (
                 md.name(one.name),
-                both(one.label),
-                _unit(one.unit),
+                speech.both(one.label),
+                _unit(one.unit, speech),
                 span(one.low, one.high),
-                one.meaning,
-                ORIGIN_LABELS[one.origin].en,
+                said(one.meaning, speech),
+                speech.pick(ORIGIN_LABELS[one.origin]),
                 _DIRECTIONS[one.direction],
-                "yes" if one.headline else "",
-                "yes" if one.across_scales else "no",
+                yes if one.headline else "",
+                yes if one.across_scales else no,
             )
             for one in METRICS.values()
         ),
     )
 
 
-def hours() -> str:
+def hours(speech: Speech) -> str:
     """How metrics are declared to be counted."""
-    return md.prose(reading.module("sim.declarations.metrics").doc)
+    return told(reading.module("sim.declarations.metrics").doc, speech)
 
 
 # --- the month and its submodels ------------------------------------------------------------------
@@ -207,68 +235,58 @@ _PLUMBING = frozenset(
 """Functions that only hand on columns."""
 
 
-def schedule() -> str:
+def schedule(speech: Speech) -> str:
     """The phases in order, one line each."""
     lines = []
     for place, phase in enumerate(reading.phases(), 1):
         where = f"{phase.rule.module}.{phase.rule.name}"
-        lines.append(f"{place}. `{where}`: {md.escape(md.first_sentence(phase.rule.doc))}")
+        what = said(md.first_sentence(phase.rule.doc), speech)
+        lines.append(f"{place}. {speech('list.headed', head=md.name(where), text=md.escape(what))}")
     return "\n".join(lines)
 
 
-def policy() -> str:
+def policy(speech: Speech) -> str:
     """Levers, conditions, and the equations between them."""
     return md.paragraphs(
-        md.prose(reading.module("sim.policy").doc),
-        md.heading(4, "Levers"),
-        "A lever at its off value is the same, to the bit, as a lever that is left out. *Moves* "
-        "names a metric that the lever moves when it goes from off to its highest value, and "
-        "which way. *Conditions* are what policy makes of it, through which alone it acts.",
+        told(reading.module("sim.policy").doc, speech),
+        md.heading(4, speech("odd.levers")),
+        speech("odd.levers_note"),
         *(
-            md.paragraphs(f"**{measure.replace('_', ' ').capitalize()}**", _levers(measure))
-            for measure in MEASURES
+            md.paragraphs(f"**{speech.pick(label)}**", _levers(measure, speech))
+            for measure, label in MEASURE_LABELS.items()
         ),
-        md.heading(4, "Conditions"),
+        md.heading(4, speech("odd.conditions")),
         md.table(
-            ("condition", "meaning", "worked out by", "levers behind it", "read by"), _conditions()
+            heads(speech, "condition", "meaning", "worked_out", "behind", "read_by"),
+            _conditions(speech),
         ),
-        md.heading(4, "Equations"),
-        "The code of policy: `lever` holds the levers in force, `p` the parameters, `facts` the "
-        "state of the communities, and an arrow marks a condition.",
+        md.heading(4, speech("odd.equations")),
+        speech("odd.equations_note"),
         *(
             md.paragraphs(
-                f"`{rule.name}`: {md.prose(rule.doc)}", f"```python\n{paths.equations(rule)}\n```"
+                speech("list.headed", head=md.name(rule.name), text=told(rule.doc, speech)),
+                f"```python\n{paths.equations(rule)}\n```",
             )
             for rule in paths.policy_rules()
         ),
     )
 
 
-def _levers(measure: str) -> str:
+def _levers(measure: str, speech: Speech) -> str:
     """The levers of a measure."""
+    names = ("lever", "label", "meaning", "unit", "range", "off", "mechanism", "cost", "moves")
     return md.table(
-        (
-            "lever",
-            "label",
-            "meaning",
-            "unit",
-            "range",
-            "off",
-            "mechanism",
-            "cost a year",
-            "moves",
-            "conditions",
-        ),
+        heads(speech, *names, "conditions"),
         (
             (
                 md.name(one.name),
-                both(one.label),
-                _meaning(one),
-                one.unit,
+                speech.both(one.label),
+                _meaning(one, speech),
+                speech.file_unit(one.unit),
                 f"{number(one.low)} … {number(one.high)}",
                 number(one.off),
-                one.mechanism.en,
-                _cost(one),
+                speech.pick(one.mechanism),
+                _cost(one, speech),
                 f"`{one.moves[0]}` {'↑' if one.moves[1] > 0 else '↓'}",
                 md.names(one.acts_on),
             )
@@ -278,59 +296,58 @@ def _levers(measure: str) -> str:
     )
 
 
-def _meaning(lever: Lever) -> str:
+def _meaning(lever: Lever, speech: Speech) -> str:
     """What a lever means, and what it needs."""
-    needs = f" Needs {md.names(lever.needs)}." if lever.needs else ""
-    needs += f" Needs one of {md.names(lever.needs_any)}." if lever.needs_any else ""
-    town = " One value for the town." if lever.town_only else ""
-    return lever.meaning.en + needs + town
+    parts = [speech.pick(lever.meaning)]
+    parts += [speech("odd.needs", names=md.names(lever.needs))] if lever.needs else []
+    parts += [speech("odd.needs_any", names=md.names(lever.needs_any))] if lever.needs_any else []
+    parts += [speech("odd.town_only")] if lever.town_only else []
+    return speech.joint(parts)
 
 
-_PER = {
-    "town": "unit, in the town",
-    "community": "unit and community",
-    "resident": "unit and resident",
-}
-
-
-def _cost(lever: Lever) -> str:
+def _cost(lever: Lever, speech: Speech) -> str:
     """Price of one unit, and how it is known."""
     if not lever.cost.yuan:
-        return "none"
-    return f"{number(lever.cost.yuan)} yuan per {_PER[lever.cost.per]} ({lever.cost.source})"
+        return speech("odd.none")
+    known = speech.known(lever.cost.source)
+    return speech(f"odd.cost_{lever.cost.per}", yuan=number(lever.cost.yuan), known=known)
 
 
-def _conditions() -> Iterator[tuple[str, ...]]:
+def _conditions(speech: Speech) -> Iterator[tuple[str, ...]]:
     """Conditions with their meaning and both ends of their way."""
     declared = reading.module("sim.policy.conditions").classes["Conditions"]
     rules = paths.rules_of_conditions()
     for name, meaning in md.attributes(declared.doc):
         levers = md.names(paths.levers_behind(name))
-        read = md.names(paths.readers(name)) or "policy alone"
-        yield md.name(name), meaning, md.name(rules[name].name), levers, read
+        read = md.names(paths.readers(name)) or speech("odd.policy_alone")
+        yield md.name(name), said(meaning, speech), md.name(rules[name].name), levers, read
 
 
-def submodels() -> str:
+def submodels(speech: Speech) -> str:
     """Every phase with the rules that it calls and the parameters that these read."""
-    told: set[str] = set()
-    return md.paragraphs(*(_phase(phase, told) for phase in reading.phases()))
+    seen: set[str] = set()
+    return md.paragraphs(*(_phase(phase, seen, speech) for phase in reading.phases()))
 
 
-def _phase(phase: Told, told: set[str]) -> str:
+def _phase(phase: Told, seen: set[str], speech: Speech) -> str:
     """One phase; nothing that was told before, and what is told is added to that."""
     own = [rule for rule in phase.reached if not rule.module.startswith("sim.policy")]
-    read = paths.parameters_of(own)
     home = reading.module(phase.rule.module)
-    new = home.name.startswith("sim.month") and home.name not in told
-    rules = [rule for rule in own[1:] if _shown(rule) and _place(rule) not in told]
-    told.update((home.name, *map(_place, rules)))
+    new = home.name.startswith("sim.month") and home.name not in seen
+    rules = [rule for rule in own[1:] if _shown(rule) and _place(rule) not in seen]
+    seen.update((home.name, *map(_place, rules)))
     return md.paragraphs(
         md.heading(4, f"`{phase.name}`"),
-        md.prose(home.doc) if new else "",
-        md.prose(phase.rule.doc),
-        md.bullets(f"`{_place(rule)}`: {md.prose(rule.doc)}" for rule in rules),
-        f"Parameters: {md.names(read)}." if read else "",
+        told(home.doc, speech) if new else "",
+        told(phase.rule.doc, speech),
+        md.bullets(_rule(_place(rule), rule, speech) for rule in rules),
+        _read_by(paths.parameters_of(own), speech),
     )
+
+
+def _rule(name: str, rule: Function, speech: Speech) -> str:
+    """A rule with what it tells of itself."""
+    return speech("list.headed", head=md.name(name), text=told(rule.doc, speech))
 
 
 def _shown(rule: Function) -> bool:
@@ -344,53 +361,49 @@ def _place(rule: Function) -> str:
     return f"{rule.module.removeprefix('sim.')}.{rule.name}"
 
 
-def turnover() -> str:
+def turnover(speech: Speech) -> str:
     """How residents and their ties come and go."""
-    return _modules("turnover", "demography", "redraw")
+    return _modules(("turnover", "demography", "redraw"), speech)
 
 
-def world() -> str:
+def world(speech: Speech) -> str:
     """How a town is made."""
     first = tuple(
         rule
         for rule in paths.all_rules()
         if rule.module.startswith("sim.world") or rule.name == "Roster.initial"
     )
-    return md.paragraphs(
-        _modules("build", "population", "people", "places", "leaders", "ties", "tie_plan"),
-        f"Parameters: {md.names(paths.parameters_of(first))}.",
-    )
+    names = ("build", "population", "people", "places", "leaders", "ties", "tie_plan")
+    return md.paragraphs(_modules(names, speech), _read_by(paths.parameters_of(first), speech))
 
 
-def _modules(*names: str) -> str:
+def _modules(names: Iterable[str], speech: Speech) -> str:
     """What modules of the town tell of themselves and of the rules that they offer."""
     parts = []
     for name in names:
         one = reading.module(f"sim.world.{name}")
         rules = [
-            f"`{rule.name}`: {md.prose(rule.doc)}"
+            _rule(rule.name, rule, speech)
             for rule in one.functions.values()
             if not rule.name.startswith("_") and "\n\n" in md.prose(rule.doc)
         ]
-        parts.append(
-            md.paragraphs(
-                f"**{name.replace('_', ' ').capitalize()}.** {md.prose(one.doc)}", md.bullets(rules)
-            )
-        )
+        title = speech(f"odd.module.{name}")
+        parts.append(md.paragraphs(f"**{title}** {told(one.doc, speech)}", md.bullets(rules)))
     return md.paragraphs(*parts)
 
 
-def parameters(scenario: Scenario) -> str:
+def parameters(scenario: Scenario, speech: Speech) -> str:
     """Every parameter by mechanism."""
     groups = list(dict.fromkeys(one.group for one in PARAMETERS.values()))
+    names = ("parameter", "value", "range", "off", "unit", "meaning", "mark", "source")
     return md.paragraphs(
         *(
             md.paragraphs(
-                md.heading(4, group.capitalize()),
+                md.heading(4, mechanism(group, speech)),
                 md.table(
-                    ("parameter", "value", "range", "off", "unit", "meaning", "mark", "source"),
+                    heads(speech, *names),
                     (
-                        _parameter(scenario, one)
+                        _parameter(scenario, one, speech)
                         for one in PARAMETERS.values()
                         if one.group == group
                     ),
@@ -401,49 +414,60 @@ def parameters(scenario: Scenario) -> str:
     )
 
 
-def _parameter(scenario: Scenario, one: Parameter) -> tuple[str, ...]:
+def mechanism(group: str, speech: Speech) -> str:
+    """What readers call a group of parameters; its name where nobody labelled it."""
+    label = MECHANISM_LABELS.get(group)
+    return group.capitalize() if label is None else speech.pick(label)
+
+
+def _parameter(scenario: Scenario, one: Parameter, speech: Speech) -> tuple[str, ...]:
     """One parameter; a value of the scenario's own is told from the default."""
     path = f"parameters.{one.name}"
-    value, source = number(scenario.parameters[one.name]), one.source
-    mark, text = source.mark, source.text
+    source: Source = one.source
+    text = speech.evidence(source)
     if path in scenario.origins:
-        known = scenario.known.get(path)
-        mark, text = (known.mark, known.text) if known else ("assumed", "")
-        text = f"{text} (set at {scenario.origins[path]}; default {number(one.default)})".strip()
-    off = "" if one.off is None else number(one.off)
-    unit = "" if one.unit == "-" else one.unit
-    bounds = f"{number(one.low)} … {number(one.high)}"
-    return md.name(one.name), value, bounds, off, unit, one.meaning.en, mark, text
+        source = scenario.known.get(path) or Source("assumed", "")
+        default, at = number(one.default), scenario.origins[path]
+        text = speech.joint((speech.evidence(source), speech("odd.set_at", at=at, default=default)))
+    return (
+        md.name(one.name),
+        number(scenario.parameters[one.name]),
+        f"{number(one.low)} … {number(one.high)}",
+        "" if one.off is None else number(one.off),
+        _unit(one.unit, speech),
+        speech.pick(one.meaning),
+        speech(f"mark.{source.mark}"),
+        text.strip(),
+    )
 
 
-def extensions() -> str:
+def extensions(speech: Speech) -> str:
     """The extensions in force: where they were, what they declare, and how it works."""
-    parts = [
-        md.heading(2, "Extensions"),
-        "What follows is no part of the program: whoever runs it brought it. The tables above "
-        "call it own.",
-    ]
+    parts = [md.heading(2, speech("odd.extensions")), speech("odd.extensions_note")]
     for extension in active():
         assert extension.text is not None
         rows = [
-            (f"`{name}`", kind, cleandoc((function and function.__doc__) or ""), str(source))
-            for name, kind, function, source in _own(extension)
+            (f"`{name}`", kind, cleandoc((function and function.__doc__) or ""), known)
+            for name, kind, function, source in _own(extension, speech)
+            for known in [speech.known(source)]
         ]
         parts += [
             md.heading(3, extension.name),
             f"`{extension.text.file}`, SHA-256 `{extension.text.digest}`.",
-            md.table(("name", "kind", "how it works", "known by"), rows),
+            md.table(heads(speech, "name", "kind", "works", "known"), rows),
         ]
     return md.paragraphs(*parts)
 
 
-def _own(extension: Extension) -> Iterator[tuple[str, str, Callable[..., object] | None, Source]]:
+def _own(
+    extension: Extension, speech: Speech
+) -> Iterator[tuple[str, str, Callable[..., object] | None, Source]]:
     """Name, kind, function and source of everything that an extension declares."""
     for metric in extension.metrics:
-        yield metric.declared.name, "metric", metric.measure, metric.source
+        yield metric.declared.name, speech("odd.head.metric"), metric.measure, metric.source
     for lever in extension.levers:
-        yield lever.declared.name, "lever", lever.act, lever.declared.cost.source
+        yield lever.declared.name, speech("odd.head.lever"), lever.act, lever.declared.cost.source
     for one in extension.parameters:
-        yield one.name, "parameter", None, one.source
+        yield one.name, speech("odd.head.parameter"), None, one.source
     for actor in extension.actors:
-        yield actor.name, f"actor, one of {actor.hours_of}", actor.kind, actor.source
+        yield actor.name, speech("odd.actor", type=actor.hours_of), actor.kind, actor.source

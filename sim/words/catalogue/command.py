@@ -271,9 +271,6 @@ HELP: Sequence[Label] = (
 """Texts of help, as the command has them in English."""
 
 MESSAGES: Mapping[str, Label] = {
-    "command.english": Label(
-        "The description of the model is in English.", "模型说明目前只有英文版。"
-    ),
     "command.page": Label(
         "The page is at {address} - stop it with Ctrl-C", "网页地址：{address} ，按 Ctrl-C 停止"
     ),

@@ -283,6 +283,12 @@ MESSAGES: Mapping[str, Label] = {
         "与{baseline}相比，{scenario}下的{metric}在可知精度内没有变化{levels}",
     ),
     "effects.levels": Label(" ({level} against {base})", "（由 {base} 变为 {level}）"),
+    "effects.more_people": Label(
+        ", which is about {count:,.0f} more adults", "，约增加 {count:,.0f} 名成年居民"
+    ),
+    "effects.fewer_people": Label(
+        ", which is about {count:,.0f} fewer adults", "，约减少 {count:,.0f} 名成年居民"
+    ),
     "effects.higher": Label("higher", "提高"),
     "effects.lower": Label("lower", "降低"),
     "effects.over_sets": Label(

@@ -17,12 +17,6 @@ MESSAGES: Mapping[str, Label] = {
         "part, what gets solved, and at what cost?",
         "如果{town}由{baseline}转向{others}，居民参与和问题解决会有多大变化，需要多少成本？",
     ),
-    "handout.people": Label(
-        ", which is about {count:,.0f} more adults", "，约增加 {count:,.0f} 名成年居民"
-    ),
-    "handout.people_fewer": Label(
-        ", which is about {count:,.0f} fewer adults", "，约减少 {count:,.0f} 名成年居民"
-    ),
     "handout.costs": Label("Compared with {baseline}: {items}.", "与{baseline}相比：{items}。"),
     "handout.cost_more": Label("{scenario} costs {cost} more", "{scenario}的成本高 {cost}"),
     "handout.cost_less": Label("{scenario} costs {cost} less", "{scenario}的成本低 {cost}"),

@@ -525,10 +525,6 @@ PROBLEMS: Sequence[Label] = (
     Label("{name} is a {kind}", "{name} 是{kind}"),
     Label("{differing}, which no measure accounts for", "{differing}，无法归于任何一类措施"),
     Label(
-        "the description is not written in {language}; there is {names}",
-        "没有 {language} 的模型说明；可选 {names}",
-    ),
-    Label(
         "bands {first} to {last} and {other} to {end}", "区间 {first} 至 {last} 与 {other} 至 {end}"
     ),
     Label("{found}; it needs one of each, rising and sums", "{found}；须各有一项，rising 与 sums"),

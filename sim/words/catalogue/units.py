@@ -13,6 +13,10 @@ UNITS: Mapping[str, Label] = {
     "hours per hour": Label("hours per hour", "小时/小时"),
     "hours per year": Label("hours per year", "小时/年"),
     "per year": Label("per year", "次/年"),
+    "month": Label("month", "月份"),
+    "days": Label("days", "天"),
+    "times": Label("times", "次"),
+    "visits per month": Label("visits per month", "次/月"),
     "count": Label("count", "个"),
     "hours per 1,000 residents and month": Label(
         "hours per 1,000 residents and month", "小时/千人·月"

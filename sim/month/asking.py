@@ -3,7 +3,7 @@
 It runs before matters are collected, since a visit also hears of them.
 
 Asks by ties, the committee, organisations and announcements are drawn with the decision itself,
-in `sim.kernels.participation.decide`.
+in `sim.kernels.deciding.decide`.
 """
 
 import numpy as np

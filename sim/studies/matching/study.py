@@ -507,11 +507,11 @@ def _judged(
     trials: Sequence[Trial],
     before: Sequence[Wave],
 ) -> Wave:
-    """Emulate all runs that lie in the region so far, and find how much is left."""
-    used = [*trials]
-    # Runs of the wave before keep the emulators honest at the edge of the region.
-    for wave in before[-2:]:
-        used += wave.trials
+    """Emulate all runs so far, and find how much is left.
+
+    The first waves, too: an emulator of the last ones alone says anything where they never were.
+    """
+    used = [*trials, *(one for wave in before for one in wave.trials)]
     good = [one for one in used if not one.failed]
     seeds = min(len(next(iter(one.figures.values()))) for one in good)
     points = np.array([[each.place(one.values[each.name]) for each in free] for one in good])

@@ -60,7 +60,8 @@ def _wear_of_asks(month: Month) -> None:
     r, p = month.world.residents, month.parameters
     if p["ask_wear"] <= 0.0:
         return
-    kept, recovery = (1.0 - p["ask_wear"]) ** np.arange(FORM_COUNT + 1), p["ask_recovery"]
+    kept = np.power(1.0 - p["ask_wear"], np.arange(FORM_COUNT + 1), dtype=np.float64)
+    recovery = p["ask_recovery"]
     asks = np.empty(len(r), dtype=np.uint8)
     month.threads.rows(
         lambda rows: wear_of_asks(

@@ -160,9 +160,11 @@ def test_a_notebook_shows_results_and_figures_without_pyplot(
     shell = InteractiveShell.instance()
     monkeypatch.delitem(sys.modules, "matplotlib.pyplot", raising=False)
     try:
-        formats, _ = shell.display_formatter.format(saved.figure())
+        formatter = shell.display_formatter
+        assert formatter is not None
+        formats, _ = formatter.format(saved.figure())  # type: ignore[no-untyped-call]
         assert formats["image/png"][:4] == b"\x89PNG"
-        formats, _ = shell.display_formatter.format(saved)
+        formats, _ = formatter.format(saved)  # type: ignore[no-untyped-call]
         assert "&lt;Results of example" in formats["text/html"]
         assert formats["text/html"].count("<tr") == 1 + len(saved.levels)
     finally:

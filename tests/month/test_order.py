@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from sim import model as module
+from sim.extend import let_act
 from sim.model import CommunityModel
 
 PHASES = ("needs_arise", "ask", "collect_matters", "take_part", "consult", "handle_matters")
@@ -19,7 +20,7 @@ class Ordered(CommunityModel):
     def step(self) -> None:
         """Run one month."""
         month = self._open()
-        module.let_act(self.roster.own, month)
+        let_act(self.roster.own, month)
         lasting = {
             "take_part": (self._lasting, self._threshold_power, self._rules),
             "learn": (self._lasting, self._rules),

@@ -150,4 +150,6 @@ def test_a_kind_that_is_none_is_all_that_is_told(kind: str, tmp_path: Path) -> N
 def test_waves_make_a_file_that_names_no_kind_one_of_a_matching(tmp_path: Path) -> None:
     path = tmp_path / "made.yaml"
     path.write_text("screening: {moves: 0.1, most: 2}\nwaves: [{points: 20, seeds: 1}]\n")
-    assert kind_of_file(str(path)).name == "matching"
+    found = kind_of_file(str(path))
+    assert found is not None
+    assert found.name == "matching"

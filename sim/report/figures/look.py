@@ -106,7 +106,7 @@ def shown(figure: "Figure") -> "Figure":
     if shell is not None and "matplotlib.pyplot" not in sys.modules:
         from IPython.core.pylabtools import select_figure_formats
 
-        select_figure_formats(shell, {"png"})
+        select_figure_formats(shell, {"png"})  # type: ignore[no-untyped-call]
     return figure
 
 

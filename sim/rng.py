@@ -187,8 +187,7 @@ class Draws:
         try:
             seed = int(operator.index(seed))  # 1, np.int64(1) and True are one seed; 1.0 is none
         except TypeError:
-            text = f"a seed is an integer from 0 to 2**63 - 1, not {seed!r}"
-            raise TypeError(text) from None
+            raise TypeError(f"a seed is an integer, not {seed!r}") from None
         if not 0 <= seed < 2**63:
             raise ValueError(f"a seed is an integer from 0 to 2**63 - 1, not {seed}")
         self.seed = seed

@@ -143,6 +143,8 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
         problems.append(Problem("this is a scenario, not a town", place.file, 1))
         return None
     marked = _from_csv(document, place, problems)
+    if marked is None:
+        return None
     document, stated = unwrap_all(marked, problems)
     problems.extend(
         Problem(f"{section!r} is missing", place.file, 1, hint="see the shipped towns")
@@ -213,7 +215,7 @@ def _rules(
     yield from _about_sources(found, kept, written)
 
 
-def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Document:
+def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Document | None:
     """The document with the communities of a CSV file, when it names one."""
     named = document.data.get("communities")
     if not isinstance(named, str):
@@ -232,8 +234,7 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
             )
         )
         return document.without([("communities",)])
-    found = with_communities(document, path, shown, problems)
-    return found if found is not None else document.without([("communities",)])
+    return with_communities(document, path, shown, problems)
 
 
 def _shown(place: Place, named: str | None) -> str:

@@ -88,7 +88,7 @@ def test_a_scale_shrinks_the_town() -> None:
 
 
 def test_problems_are_told_together(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text("{}")
+    (tmp_path / "manifest.json").write_text('{"program": "other"}')
     with pytest.raises(UserError) as caught:
         sim.run("exampel", -1, scale=3, months=-2, out=tmp_path)
     told = "\n".join(str(problem) for problem in caught.value.problems)
@@ -163,7 +163,7 @@ def test_a_notebook_shows_results_and_figures_without_pyplot(
         formatter = shell.display_formatter
         assert formatter is not None
         formats, _ = formatter.format(saved.figure())  # type: ignore[no-untyped-call]
-        assert formats["image/png"][:4] == b"\x89PNG"
+        assert formats["image/png"].startswith("iVBORw0KGgo")  # PNG in base 64
         formats, _ = formatter.format(saved)  # type: ignore[no-untyped-call]
         assert "&lt;Results of example" in formats["text/html"]
         assert formats["text/html"].count("<tr") == 1 + len(saved.levels)

@@ -49,7 +49,7 @@ def test_a_discovery_says_factors_with_ranges_and_runs(capsys: Capture) -> None:
     )
     assert "  parameters.initial_trust (trust at the start): 0.5 to 0.7 (survey: " in said
     assert "assumed:     3 of the 4 parameters are assumed" in said
-    assert "runs:        120 = 1 scenarios x 60 points x 2 seeds; about 1 min" in said
+    assert "runs:        120 = 1 scenario x 60 points x 2 seeds; about 1 min" in said
 
 
 def test_a_search_says_budget_aims_and_both_kinds_of_runs(capsys: Capture) -> None:

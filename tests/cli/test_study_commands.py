@@ -75,8 +75,8 @@ def test_explain_counts_the_runs_of_a_study(
     out = capsys.readouterr().out
     assert "A small one." in out
     assert "factors:     2" in out
-    assert "screening:   12 runs = 1 scenarios x 6 points x 2 seeds" in out
-    assert "sobol:       12 runs = 1 scenarios x 6 points x 2 seeds" in out
+    assert "screening:   12 runs = 1 scenario x 6 points x 2 seeds" in out
+    assert "sobol:       12 runs = 1 scenario x 6 points x 2 seeds" in out
     assert main(["explain", "sensitivity_quick"]) == 0
 
 

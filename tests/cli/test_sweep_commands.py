@@ -106,7 +106,7 @@ def test_explain_counts_the_runs_and_estimates(
     out = capsys.readouterr().out
     assert "A small one." in out
     assert "varied:      levers.control: 0.1, 0.5" in out
-    assert "runs:        4 = 1 scenarios x 2 points x 2 seeds" in out
+    assert "runs:        4 = 1 scenario x 2 points x 2 seeds" in out
     assert "28 months, up to 600 residents" in out
     # Four runs of 1 + 600 / 1000 + 7 / 2 seconds on two processors, and two blocks each.
     assert "time:        about 10 s on this machine, 20 s of processor time" in out

@@ -154,6 +154,8 @@ PAIRS = [
 NEEDS: dict[str, dict[str, object]] = {
     # Else all find a place.
     "places": {"parameters.places_activity": 0.05, "parameters.intercept_activity": -3},
+    # Else nothing waits long enough to be closed on paper.
+    "on_paper": {"parameters.town_hours": 100, "parameters.beyond_share": 0.5},
     # Workers of projects run meetings that few matters need.
     "skill": {"population.scale": 0.2},
     # Only a project for migrants includes them; others share its budget.

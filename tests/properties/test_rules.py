@@ -233,7 +233,7 @@ def test_few_hold_roles_where_their_holders_keep_them(form: int) -> None:
         months = model.world.residents.history[form] & YEAR
         return int((months != 0).sum()), int(np.bitwise_count(months).sum())
 
-    short = {"intercept_co_production": -6.0}
+    short = {"intercept_co_production": -6.0, "intercept_consultation": -6.0}
     many, times = holders(lived(**short))
     few, as_often = holders(lived(**short, role_holding=1))
     assert few < 0.85 * many

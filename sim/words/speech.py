@@ -36,7 +36,8 @@ _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
 _BOTH = re.compile(r"(?P<en>.*?)\s*[(（](?P<zh>[^()（）]*[\u4e00-\u9fff][^()（）]*)[)）]\s*")
 """A label in English with its Chinese in brackets."""
 _ONE = re.compile(
-    r"(?<![\w.,\N{MINUS SIGN}+-])1 (adult|factor|meeting|month|resident|run|scenario|seed|trial)s\b"
+    r"(?<![\w.,\N{MINUS SIGN}+-])1 ((?:fewer |more )?"
+    r"(?:adult|factor|meeting|month|resident|run|scenario|seed|trial))s\b"
 )
 """One of something that a message counts."""
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")

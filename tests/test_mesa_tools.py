@@ -91,7 +91,7 @@ def test_without_a_seed_one_is_drawn_and_told(scenario: sim.Scenario) -> None:
     assert drawn[0].seed != drawn[1].seed
     again = sim.CommunityModel(scenario, drawn[0].seed)
     assert (again.world.residents.trust == drawn[0].world.residents.trust).all()
-    with pytest.raises(TypeError, match=r"a seed is an integer from 0 to .*, not '3'"):
+    with pytest.raises(TypeError, match=r"a seed is an integer, not '3'"):
         sim.CommunityModel(scenario, "3")  # type: ignore[arg-type]
 
 

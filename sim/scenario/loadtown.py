@@ -216,7 +216,10 @@ def _rules(
 
 
 def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Document | None:
-    """The document with the communities of a CSV file, when it names one."""
+    """The document with the communities of a CSV file, when it names one; None where it is wrong.
+
+    What follows from communities that are not there would be told beside it.
+    """
     named = document.data.get("communities")
     if not isinstance(named, str):
         return document
@@ -233,7 +236,7 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
                 "a list of communities, or the name of a CSV file",
             )
         )
-        return document.without([("communities",)])
+        return None
     return with_communities(document, path, shown, problems)
 
 

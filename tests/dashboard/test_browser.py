@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1440, 1024, 390)
-PATIENCE = 240_000
+PATIENCE = 90_000
 """Milliseconds: the first month of a process may have to compile."""
 
 

@@ -401,8 +401,9 @@ def test_csv_with_semicolons_missing_or_empty(write: Write) -> None:
     assert problems[0].hint == "put commas between the cells"
     assert "the file is empty" in town_problems(with_csv(write, ""))[0].message
     write(GOOD.partition("communities:\n")[0] + "communities: gone.csv", "twin.yaml")
-    told = [problem for problem in town_problems("twin.yaml") if "gone.csv" in problem.message]
-    assert (only(tuple(told)).line, only(tuple(told)).path) == (3, "communities")
+    problem = only(town_problems("twin.yaml"))
+    assert "gone.csv" in problem.message
+    assert (problem.line, problem.path) == (3, "communities")
 
 
 COPIED = GOOD.replace(

@@ -58,7 +58,7 @@ _GENERATION = "generation"
 _MOVABLE = ("levers.", "measures.")
 _SLACK = 0.01
 """By which share a run may cost less than its levers and its town's residents say, as people are
-drawn (measured at 0.05 of a town: 0.0002)."""
+drawn (assumed; measured at 0.05 of a town: 0.0002)."""
 _MORE_MONEY = "take a higher budget, or ranges that reach cheaper settings"
 
 

@@ -59,7 +59,7 @@ def _traits(row: Mapping[str, Any], speech: Speech) -> list[str]:
 
 
 def _end(rows: Sequence[Mapping[str, Any]], side: str, speech: Speech) -> str:
-    """Where a run leaves somebody: months of taking part, the register, trust."""
+    """Where a run leaves somebody: months with a form beyond being informed, register, trust."""
     last = [row for row in rows if row["arrived"] == rows[0]["arrived"]][-1]
     months = sum(
         bool(_DEEP & set(_text(row[f"{side}_took"]).split(";")))

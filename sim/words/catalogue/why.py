@@ -87,13 +87,13 @@ MESSAGES: Mapping[str, Label] = {
     "story.named": Label("The id was given.", "编号由用户指定。"),
     "story.typical": Label(
         "Chosen as typical: of the {others} of the panel who stayed throughout and whose path "
-        "differs, the one whose difference in months of taking part is the middle one.",
-        "选作典型：在全程居住且行为路径不同的 {others} 名样本居民中，其参与月数之差居中。",
+        "differs, the one whose difference in occasions of taking part is the middle one.",
+        "选作典型：在全程居住且行为路径不同的 {others} 名样本居民中，其参与次数之差居中。",
     ),
     "story.alike": Label(
         "Nobody's path differs; of the {others} of the panel who stayed throughout, the one "
-        "whose months of taking part are the middle number.",
-        "没有人的行为路径不同；在全程居住的 {others} 名样本居民中，其参与月数居中。",
+        "whose occasions of taking part are the middle number.",
+        "没有人的行为路径不同；在全程居住的 {others} 名样本居民中，其参与次数居中。",
     ),
     "story.same": Label(
         "In no month does anything differ between {scenario} and {baseline}.",
@@ -111,8 +111,8 @@ MESSAGES: Mapping[str, Label] = {
         "期末 {scenario}：{did}；{baseline}：{would}。",
     ),
     "story.ends": Label(
-        "took part in {months} months, {registered}, trust {trust}",
-        "参与 {months} 个月，{registered}，信任 {trust}",
+        "took part in {months} months beyond being informed, {registered}, trust {trust}",
+        "除知情外参与 {months} 个月，{registered}，信任 {trust}",
     ),
     "story.registered": Label("on the register of volunteers", "已注册为志愿者"),
     "story.unregistered": Label("not on the register of volunteers", "未注册为志愿者"),

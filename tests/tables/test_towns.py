@@ -7,9 +7,11 @@ import pytest
 
 from sim.calendar import parse_month
 from sim.declarations.parameters import PARAMETERS
+from sim.errors import ScenarioError
 from sim.rng import Draws
 from sim.scenario.town import Town
 from sim.scenario.towncounts import LEVELS
+from sim.tables import read
 from sim.tables.headings import core
 from sim.tables.town import Made
 from sim.world.build import build_world
@@ -251,7 +253,8 @@ def test_units_are_of_the_town_and_staff_is_for_scenarios(tmp_path: Path) -> Non
     assert "social organisations: 3 (a.csv E2)" in made.town.communities[0].notes
     text = made.path.read_text("utf-8")
     assert "committee_staff: {beiguan: 13.3, xinxiacun: 11.1, xiadongcun: 16.7}" in text
-    assert "grid_workers: {value: 6," in text
+    assert '\ngrid_workers: {value: 6, mark: computed, source: "sum of a.csv G2 to G4"}' in text
+    assert made.town.full_grid_workers == 6
     assert any("staff belongs to scenarios" in note for note in made.notes)
     assert any("social organisations stand in the notes" in note for note in made.notes)
 
@@ -315,6 +318,22 @@ def test_outlines_stand_beside_the_town_and_tell_its_neighbours(tmp_path: Path) 
         ("xinxiacun", "xiadongcun"),
     ]
     assert set(town.outlines) == set(town.community_ids)
+
+
+def test_maps_in_other_forms_are_read_or_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = text_file(tmp_path, "a.csv", MORE)
+    names = squares("北关", "新霞村", "霞东")
+    assert town_of(tmp_path, table, text_file(tmp_path, "b.json", names, "gb18030")).town.outlines
+    (tmp_path / "made.yaml").unlink()
+    (tmp_path / "made.geojson").unlink()
+    with pytest.raises(ScenarioError, match="a map, but not GeoJSON .export the layer"):
+        town_of(tmp_path, table, text_file(tmp_path, "b.shp", "\0\0\x27\x0a"))
+    monkeypatch.setattr(read, "LARGEST_FILE", 500)
+    with pytest.raises(ScenarioError, match="simplify their outlines"):
+        town_of(tmp_path, table, tmp_path / "b.json")
+    assert not (tmp_path / "made.yaml").exists()
 
 
 def sheet() -> list[list[object]]:

@@ -131,8 +131,12 @@ def _read(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | No
     kind = data.get("type") if isinstance(data, dict) else None
     features = data.get("features") if isinstance(data, dict) else None
     if kind != "FeatureCollection" or not isinstance(features, list):
-        shown = f"is of the type {kind[:30]!r}" if isinstance(kind, str) else "has no type"
-        message = f"the file {shown}; outlines are a FeatureCollection of GeoJSON"
+        message = "the file has no type; outlines are a FeatureCollection of GeoJSON"
+        if isinstance(kind, str):
+            shown = kind[:30]
+            message = (
+                f"the file is of the type {shown!r}; outlines are a FeatureCollection of GeoJSON"
+            )
         problems.append(Problem(message, file, 1, hint="export the layer as GeoJSON"))
         return None
     if not features:

@@ -328,7 +328,7 @@ def test_maps_in_other_forms_are_read_or_told(
     assert town_of(tmp_path, table, text_file(tmp_path, "b.json", names, "gb18030")).town.outlines
     (tmp_path / "made.yaml").unlink()
     (tmp_path / "made.geojson").unlink()
-    with pytest.raises(ScenarioError, match="a map, but not GeoJSON .export the layer"):
+    with pytest.raises(ScenarioError, match="this is a map, but not GeoJSON"):
         town_of(tmp_path, table, text_file(tmp_path, "b.shp", "\0\0\x27\x0a"))
     monkeypatch.setattr(read, "LARGEST_FILE", 500)
     with pytest.raises(ScenarioError, match="simplify their outlines"):

@@ -407,6 +407,10 @@ MESSAGES: Mapping[str, Label] = {
     "tables.from_to": Label("{first} to {last}", "{first} 至 {last}"),
     "tables.of_communities": Label("mean of the communities", "各社区之均值"),
     "tables.worker_a_grid": Label("one in each grid, as in {case}", "每个网格一名，与{case}相同"),
+    "tables.no_numbers": Label(
+        "{name} has no numbers and was not taken for a community",
+        "“{name}”一行没有数字，未作为社区",
+    ),
     "tables.kept_organisations": Label(
         "social organisations stand in the notes of the communities only: in the model they are "
         "founded and dissolved during a run",

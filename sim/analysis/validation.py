@@ -69,15 +69,13 @@ class Reading:
         """
         if self.name in outputs:
             return outputs[self.name]
-        import pandas as pd
-
         wide = frame.pivot_table(
             index="month", columns="community", values=self.name, dropna=False, sort=True
         )
         if self.years is None:
             wide = wide.iloc[-window:]
         else:
-            year = pd.to_datetime(wide.index.to_series()).dt.year
+            year = wide.index.to_series().dt.year
             wide = wide[year.between(*self.years)]
         level = wide.mean()
         if not self.communities:

@@ -21,7 +21,7 @@ from sim.declare import assumed
 
 FRAME = pd.DataFrame(
     [
-        {"month": dt.date(year, month, 1), "community": place, "trust": value}
+        {"month": dt.datetime(year, month, 1), "community": place, "trust": value}
         for place, values in (
             ("a", (1.0, 3.0)),
             ("b", (5.0, 7.0)),

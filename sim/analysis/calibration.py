@@ -155,9 +155,13 @@ def estimate(values: Sequence[float]) -> Estimate:
     return Estimate(mean, math.sqrt(squares / (count - 1) / count))
 
 
-def is_met(target: Target, found: Estimate) -> bool:
-    """Whether a figure lies in its band, give or take one standard error."""
-    slack = found.tolerance
+def is_met(target: Target, found: Estimate, apart: float = 0.0) -> bool:
+    """Whether a figure lies in its band, give or take one standard deviation.
+
+    That is the standard error over seeds and ``apart``, how far the model may be from the world
+    where it is right, in the unit of the target.
+    """
+    slack = math.hypot(found.tolerance, apart)
     return target.low - slack <= found.mean <= target.high + slack
 
 
@@ -303,10 +307,20 @@ def loss(trial: Trial, targets: Sequence[Target], free: Sequence[Free], pulls: P
     )
 
 
-def missed(trial: Trial, targets: Sequence[Target]) -> tuple[str, ...]:
-    """Names of the targets that a trial misses by more than one standard error."""
+def missed(
+    trial: Trial, targets: Sequence[Target], discrepancies: Sequence[float] = ()
+) -> tuple[str, ...]:
+    """Names of the targets that a trial misses by more than one standard deviation, see `is_met`.
+
+    ``discrepancies`` are those of the targets, in the unit of each; none without.
+    """
     found = trial.estimates()
-    return tuple(one.name for one in targets if not is_met(one, found[one.name]))
+    apart = discrepancies or (0.0,) * len(targets)
+    return tuple(
+        one.name
+        for one, own in zip(targets, apart, strict=True)
+        if not is_met(one, found[one.name], own)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from sim.analysis.emulator import LEAST_RUNS, Emulator, fit
 from sim.rng import Stream
 
 Floats = NDArray[np.float64]
-Measure = Callable[[Floats], Floats]
-"""Implausibility of points, shape (points,)."""
+Measure = Callable[[Floats, float], Floats]
+"""Implausibility of points, shape (points,): right where it is at most the limit that is given,
+elsewhere some number above it."""
 
 POPULATION = 300
 """Points that walk at once."""
@@ -97,7 +98,8 @@ class Judge:
         Standard deviations outside the band, or inside it as a negative number; minus infinity
         where there is no emulator.
         """
-        return self._implausible(*self._moments(points))
+        columns = [self._of_target(column, points) for column in range(len(self.targets))]
+        return np.stack(columns, axis=1)
 
     def shifted(self, point: Floats, shifts: Floats) -> Floats:
         """Implausibility at one point where something else moves the means.
@@ -109,44 +111,55 @@ class Judge:
         Returns:
             Shape (moves, targets).
         """
-        mean, variance = self._moments(point[None])
-        return self._implausible(mean + shifts, np.repeat(variance, len(shifts), axis=0))
+        columns = [
+            self._of_target(column, point[None], shifts[:, column])
+            for column in range(len(self.targets))
+        ]
+        return np.stack(columns, axis=1)
 
-    def _moments(self, points: Floats) -> tuple[Floats, Floats]:
-        """Mean of each target, and its variance without the discrepancy; NaN where unknown."""
-        mean = np.full((len(points), len(self.targets)), np.nan)
-        variance = np.full_like(mean, np.nan)
-        for column, (emulator, spread) in enumerate(zip(self.means, self.spreads, strict=True)):
-            if emulator is None:
-                continue
-            mean[:, column], sd = emulator.predict(points)
-            luck = np.full(len(points), emulator.noise)
-            if spread is not None:
-                luck = np.exp(spread.predict(points)[0]) / self.seeds
-            variance[:, column] = sd**2 + luck
-        return mean, variance
-
-    def _implausible(self, mean: Floats, variance: Floats) -> Floats:
-        """Distances from the bands in standard deviations, shape (points, targets)."""
-        found = np.full(mean.shape, -np.inf)
-        for column, (target, scale) in enumerate(zip(self.targets, self.scales, strict=True)):
-            if self.means[column] is None:
-                continue
-            own, (low, high) = mean[:, column], band(target, scale)
-            end = target.low if math.isfinite(target.low) else target.high
-            above = own > high if math.isfinite(high) else np.zeros(len(own), dtype=bool)
-            slopes = [scale.slope(target.high if one else end) for one in (True, False)]
-            apart = self.discrepancies[column] * np.where(above, *slopes)
-            away = np.maximum(low - own, own - high)
-            found[:, column] = away / np.sqrt(variance[:, column] + apart**2)
+    def _of_target(self, column: int, points: Floats, shift: Floats | None = None) -> Floats:
+        """Implausibility of one target at points, or at one point with each shift of its mean."""
+        emulator, spread = self.means[column], self.spreads[column]
+        count = len(points if shift is None else shift)
+        if emulator is None:
+            return np.full(count, -np.inf)
+        mean, sd = emulator.predict(points)
+        luck = np.full(len(points), emulator.noise)
+        if spread is not None:
+            luck = np.exp(spread.predict(points)[0]) / self.seeds
+        variance = sd**2 + luck
+        if shift is not None:
+            mean, variance = mean + shift, np.repeat(variance, count)
+        target, scale = self.targets[column], self.scales[column]
+        low, high = band(target, scale)
+        end = target.low if math.isfinite(target.low) else target.high
+        above = mean > high if math.isfinite(high) else np.zeros(count, dtype=bool)
+        slopes = [scale.slope(target.high if one else end) for one in (True, False)]
+        apart = self.discrepancies[column] * np.where(above, *slopes)
+        away = np.maximum(low - mean, mean - high)
+        found: Floats = away / np.sqrt(variance + apart**2)
         return found
 
     def measure(self, rank: int) -> Measure:
-        """Implausibility of points by the ``rank``-th largest of all targets (1: the largest)."""
+        """Implausibility of points by the ``rank``-th largest of all targets (1: the largest).
 
-        def of(points: Floats) -> Floats:
-            each = np.sort(self.by_target(points), axis=1)
-            found: Floats = each[:, -min(rank, each.shape[1])]
+        A point is left as soon as so many targets exceed the limit; those that have ruled out
+        most so far are asked first.
+        """
+        count = len(self.targets)
+        rank = min(rank, count)
+        ruled = np.zeros(count)
+
+        def of(points: Floats, limit: float) -> Floats:
+            each = np.full((len(points), count), -np.inf)
+            left = np.arange(len(points))
+            for column in map(int, np.argsort(-ruled, kind="stable")):
+                each[left, column] = self._of_target(column, points[left])
+                ruled[column] += (each[left, column] > limit).sum()
+                left = left[(each[left] > limit).sum(axis=1) < rank]
+                if not len(left):
+                    break
+            found: Floats = np.sort(each, axis=1)[:, -rank]
             return found
 
         return of
@@ -168,7 +181,7 @@ def judge(
     points: Floats,
     figures: Floats,
 ) -> Judge:
-    """Emulate what runs found.
+    """Emulate what runs found; those far outside the bands count less, near them is what counts.
 
     Args:
         targets: The targets.
@@ -178,6 +191,14 @@ def judge(
         figures: Shape (runs, targets, seeds), NaN where null.
     """
     seeds = figures.shape[2]
+    level = figures.mean(axis=2)
+    far = np.array(
+        [
+            math.fsum(one.miss(value) for one, value in zip(targets, row, strict=True))
+            for row in level
+        ]
+    )
+    weights = 1 / (1 + far - far.min()) ** 2
     means: list[Emulator | None] = []
     spreads: list[Emulator | None] = []
     for column, scale in enumerate(scales):
@@ -185,12 +206,13 @@ def judge(
         known = ~np.isnan(values).any(axis=1)
         mean = values[known].mean(axis=1)
         flat = known.sum() < LEAST_RUNS or float(np.std(mean)) < 1e-9
-        means.append(None if flat else fit(points[known], mean))
+        means.append(None if flat else fit(points[known], mean, weights[known]))
         varied = values[known].var(axis=1, ddof=1) if seeds > 1 and not flat else np.zeros(0)
         moving = varied > 0
         enough = moving.sum() >= 2 * LEAST_RUNS
         logs = np.log(varied[moving]) + _CHI
-        spreads.append(fit(points[known][moving], logs) if enough else None)
+        own = weights[known][moving]
+        spreads.append(fit(points[known][moving], logs, own) if enough else None)
     return Judge(
         tuple(targets), tuple(scales), tuple(discrepancies), tuple(means), tuple(spreads), seeds
     )
@@ -218,7 +240,7 @@ def region(
     """
     goal = cutoff if aim is None else min(aim, cutoff)
     points = draws.random((POPULATION, parameters))
-    found, share, left = measure(points), 1.0, 0.0
+    found, share, left = measure(points, math.inf), 1.0, 0.0
     for _ in range(MOST_LEVELS):
         reached = float(np.mean(found <= goal))
         limit = goal if reached >= _KEPT else float(np.quantile(found, _KEPT))
@@ -255,7 +277,7 @@ def _walk(
         allowed = ((tried >= 0) & (tried <= 1)).all(axis=1)
         values = np.full(count, math.inf)
         if allowed.any():
-            values[allowed] = measure(tried[allowed])
+            values[allowed] = measure(tried[allowed], limit)
         taken = values <= limit
         points, found = np.where(taken[:, None], tried, points), np.where(taken, values, found)
     return points, found

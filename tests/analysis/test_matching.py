@@ -18,28 +18,28 @@ def target(name: str, low: float, high: float) -> Target:
 
 @pytest.mark.parametrize("radius", [0.4, 0.12])
 def test_the_share_of_a_ball_is_found_and_its_points_lie_in_it(radius: float) -> None:
-    def measure(points: np.ndarray) -> np.ndarray:
+    def measure(points: np.ndarray, limit: float) -> np.ndarray:
         return np.sqrt(((points - 0.5) ** 2).sum(axis=1)) / radius
 
     found = region(measure, 5, 1.0, stream(2))
     volume = math.pi**2.5 / math.gamma(3.5) * radius**5
     assert volume / 1.7 < found.share < volume * 1.7
-    assert (measure(found.points) <= 1).all()
+    assert (measure(found.points, 1) <= 1).all()
     assert len(found.points) > 200
     assert np.abs(found.points.mean(axis=0) - 0.5).max() < 0.2 * radius
 
 
 def test_points_go_on_to_an_aim_and_the_share_stays_that_of_the_cutoff() -> None:
-    def measure(points: np.ndarray) -> np.ndarray:
+    def measure(points: np.ndarray, limit: float) -> np.ndarray:
         return points.max(axis=1)
 
     found = region(measure, 3, 0.5, stream(3), aim=0.2)
     assert found.share == pytest.approx(0.125, rel=0.4)
-    assert measure(found.points).max() <= 0.2
+    assert measure(found.points, 0.2).max() <= 0.2
 
 
 def test_a_region_that_does_not_exist_has_no_point() -> None:
-    found = region(lambda points: 2 + points[:, 0], 2, 1.0, stream(4))
+    found = region(lambda points, limit: 2 + points[:, 0], 2, 1.0, stream(4))
     assert found.share == 0
     assert found.points.shape == (0, 2)
 

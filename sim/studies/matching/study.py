@@ -93,7 +93,9 @@ class WavePart(FileModel):
     """One wave."""
 
     points: int = Field(ge=LEAST_RUNS, le=BLOCK, description="Sets that are run")
-    seeds: int = Field(1, ge=1, description="How many of the seeds each is run with")
+    seeds: int = Field(
+        1, ge=1, description="How many of the seeds each is run with; sets take turns"
+    )
     cutoff: float = Field(3.0, gt=0, description="Implausibility above which a set is ruled out")
     rank: int = Field(1, ge=1, description="1: by the worst target; 2: by the second worst")
     aim: float | None = Field(
@@ -171,6 +173,10 @@ class Matching:
             one.width * math.hypot(part.internal, part.external)
             for one, part in zip(self.targets, parts, strict=True)
         ]
+
+    def missed(self, trial: Trial) -> tuple[str, ...]:
+        """The targets that a trial misses by more than seeds and discrepancy together explain."""
+        return missed(trial, self.targets, self.discrepancies())
 
 
 def load(subject: str | Path, request: Request) -> Matching:
@@ -483,8 +489,12 @@ def _run(
     values: Sequence[Mapping[str, float]],
     seeds: int | tuple[int, ...],
 ) -> list[Trial]:
-    """Run sets of parameters that have not been run yet, in the order given."""
-    used = matching.calibration.seeds[:seeds] if isinstance(seeds, int) else seeds
+    """Run sets of parameters that have not been run yet, in the order given.
+
+    With fewer seeds than there are, sets of a wave take turns: the luck of one seed, which would
+    move all sets alike, becomes noise that the emulators know. The screening, which compares
+    sets with each other, keeps to the first ones.
+    """
     first = block * BLOCK
 
     def next_set(_known: Any, _given: Any, number: int) -> Mapping[str, float]:
@@ -493,9 +503,17 @@ def _run(
 
     numbers = range(first, first + len(values))
     title = f"{matching.name}, {'screening' if not block else f'wave {block}'}"
-    found = runs.trials(
-        trial_unit, matching.calibration, next_set, numbers, used, lambda _: 0, title=title
-    )
+    turns: list[tuple[int, ...]] = [seeds] if isinstance(seeds, tuple) else []
+    if isinstance(seeds, int):
+        every = matching.calibration.seeds
+        turns = [every[start : start + seeds] for start in range(0, len(every), seeds)]
+        turns = [one for one in turns if len(one) == seeds] if block else turns[:1]
+    found: dict[int, Trial] = {}
+    for turn, used in enumerate(turns):
+        own = numbers[turn :: len(turns)]
+        found |= runs.trials(
+            trial_unit, matching.calibration, next_set, own, used, lambda _: 0, title=title
+        )
     return [found[number] for number in numbers]
 
 
@@ -601,9 +619,9 @@ def _answer(
 ) -> "tuple[dict[str, pd.DataFrame], dict[str, Any]]":
     """The tables, and what sentences and figures say they are about."""
     tried = [one for one in final[1:] if not one.failed]
-    met = [one for one in tried if not missed(one, matching.targets)]
+    met = [one for one in tried if not matching.missed(one)]
     members = _members(matching, met)
-    default_met = not final[0].failed and not missed(final[0], matching.targets)
+    default_met = not final[0].failed and not matching.missed(final[0])
     if default_met:
         members = [final[0], *members[: matching.content.final.members - 1]]
     tables = {
@@ -680,7 +698,7 @@ def _waves_table(
                 "seeds": part.seeds,
                 "cutoff": part.cutoff,
                 "rank": part.rank,
-                "met": sum(not missed(one, matching.targets) for one in good) / max(len(good), 1),
+                "met": sum(not matching.missed(one) for one in good) / max(len(good), 1),
                 "left": wave.share,
             }
         )
@@ -719,6 +737,7 @@ def _targets_table(
     for column, target in enumerate(matching.targets):
         emulator = waves[-1].judge.means[column]
         found = [one.estimates()[target.name] for one in tried]
+        met = sum(is_met(target, one, discrepancies[column]) for one in found)
         means = [one.estimates()[target.name].mean for one in members]
         known = [one for one in means if not math.isnan(one)] or [math.nan]
         rows.append(
@@ -728,7 +747,7 @@ def _targets_table(
                 "explained": math.nan if emulator is None else emulator.explained,
                 "covered": math.nan if emulator is None else emulator.covered,
                 "ruling": waves[0].ruling[column],
-                "met_share": sum(is_met(target, one) for one in found) / max(len(found), 1),
+                "met_share": met / max(len(found), 1),
                 "ensemble_low": min(known),
                 "ensemble_median": float(np.median(known)),
                 "ensemble_high": max(known),
@@ -830,7 +849,7 @@ def _points_table(matching: Matching, final: Sequence[Trial]) -> "pd.DataFrame":
 
     rows = []
     for one in final:
-        gone = () if one.failed else missed(one, matching.targets)
+        gone = () if one.failed else matching.missed(one)
         means = {name: found.mean for name, found in one.estimates().items()}
         rows.append(
             {

@@ -25,10 +25,10 @@ MESSAGES: Mapping[str, Label] = {
     "matching.met": Label(
         "Run anew on {seeds} seeds that no wave used, with all other assumed parameters moved over "
         "their ranges too, {met} of {tried} sets meet all {targets} targets ({share}, within one "
-        "standard error); the ensemble keeps {members}.",
+        "standard deviation of luck and discrepancy); the ensemble keeps {members}.",
         "以各波未用过的 {seeds} 次重复模拟重新运行，其余假设参数也在其范"
         "围内变动：{tried} 组中有 {met} 组"
-        "达到全部 {targets} 项目标（{share}，容差一个标准误）；参数集合保留 {members} 组。",
+        "达到全部 {targets} 项目标（{share}，容差为随机误差与模型差异合计一个标准差）；参数集合保留 {members} 组。",
     ),
     "matching.none_tried": Label(
         "No set was left to be run on new seeds, so there is no ensemble.",
@@ -122,10 +122,10 @@ MESSAGES: Mapping[str, Label] = {
         "Left: share of the declared ranges of {entered} parameters that is not ruled out "
         "after each wave, on a scale of powers of ten. Right: share of the runs of each "
         "wave, and of the last ones on new seeds, that meet all targets within one standard "
-        "error. Simulated: {sampled}.",
+        "deviation of luck and discrepancy. Simulated: {sampled}.",
         "左：每一波之后 {entered} 个参数声明范围中未被排除"
         "的比例（对数刻度）。右：各波以及用新种子的"
-        "最后一批运行中，全部目标达标（容差一个标准误）的比例。{sampled}。",
+        "最后一批运行中，全部目标达标（容差为随机误差与模型差异合计一个标准差）的比例。{sampled}。",
     ),
     "matching.caption_targets": Label(
         "Grey: the band of each target, fading where it is open. Points: each set of the ensemble, "

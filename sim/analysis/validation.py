@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.calibration import Target, estimate
-from sim.analysis.statistics import Interval, t_interval
+from sim.analysis.intervals import Interval, t_interval
 from sim.declare import Source
 from sim.runs.tables import TOWN
 

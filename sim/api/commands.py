@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.analysis.compare import check_common_past
-from sim.analysis.intervals import METHODS
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import METHODS, IntervalMethod
 from sim.api.drawing import Draughtsman, pays_apart
 from sim.api.job import Job, design_of
 from sim.api.matters import MatterStore

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import IntervalMethod
 from sim.api.saving import save_tables
 from sim.api.sets import SetRuns
 from sim.declarations.tables import ALWAYS, WITH_SETS

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
-from sim.analysis.factors import factor_table
+from sim.analysis.effects import factor_table
 from sim.api.results import Comparison, Results, open_results
 from sim.calendar import first_day, parse_month
 from sim.declarations.metrics import HEADLINE, METRICS

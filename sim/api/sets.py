@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
+from sim.analysis.intervals import FEWEST
 from sim.analysis.sets import IN_FORCE, LEAST_EFFECTIVE, STILL, set_rows
-from sim.analysis.statistics import FEWEST
 from sim.declarations.tables import WITH_SETS
 from sim.errors import ModelError, OptionError, Problem
 from sim.runs import tables

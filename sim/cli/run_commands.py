@@ -27,7 +27,7 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.analysis.statistics import IntervalMethod
+    from sim.analysis.intervals import IntervalMethod
 
 
 _NAMED = 3

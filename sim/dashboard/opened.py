@@ -87,7 +87,7 @@ class Opened:
         return ()
 
     def responses(self) -> "pd.DataFrame | None":
-        """What `sim.analysis.factors.factor_table` makes of a sweep; None where nothing varied."""
+        """What `sim.analysis.effects.factor_table` makes of a sweep; None where nothing varied."""
         return None
 
     def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
 
-from sim.analysis.intervals import METHODS
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import METHODS, IntervalMethod
 from sim.errors import Problem
 from sim.extend import Extensions, with_extensions
 from sim.extend import options as with_options

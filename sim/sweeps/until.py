@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.analysis.statistics import Interval, seeds_needed, t_interval
+from sim.analysis.intervals import Interval, seeds_needed, t_interval
 from sim.sweeps.headlines import Headlines
 from sim.sweeps.plan import Pair, Plan
 

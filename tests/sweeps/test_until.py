@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import t_interval
 from sim.cli import main
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.headlines import headlines

@@ -10,21 +10,24 @@ from sim.analysis.compare import (
     BY_LEVERS,
     DISTINGUISHABLE,
     NOT_DISTINGUISHABLE,
+    TOTAL,
+    costs_per_seed,
+    costs_table,
     differences_table,
     headline_levels,
     is_clear,
     per_seed,
     told,
+    unit_costs_table,
 )
-from sim.analysis.costs import TOTAL, costs_per_seed, costs_table, unit_costs_table
-from sim.analysis.parts import (
+from sim.analysis.effects import (
     GROUP_KEYS,
     PLACE_KEYS,
     groups_of_town,
     parts_table,
     single_communities,
 )
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST
 from sim.calendar import first_day
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS

@@ -6,10 +6,17 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import BY_LEVERS, told
-from sim.analysis.costs import PARTICIPANTS, TOTAL, costs_per_seed, costs_table, unit_costs_table
+from sim.analysis.compare import (
+    BY_LEVERS,
+    PARTICIPANTS,
+    TOTAL,
+    costs_per_seed,
+    costs_table,
+    told,
+    unit_costs_table,
+)
+from sim.analysis.intervals import FEWEST
 from sim.analysis.sets import holding
-from sim.analysis.statistics import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.report.brief.findings import finding_blocks
 from sim.report.brief.material import Bullets, Material, Paragraph

@@ -64,7 +64,7 @@ class StudyMaterial:
 class SweepMaterial:
     """A plan of the store of a sweep: ``runs`` counts runs by state, ``levels`` has the values.
 
-    ``table`` is what `sim.analysis.factors.factor_table` made, None without factors; ``plans``
+    ``table`` is what `sim.analysis.effects.factor_table` made, None without factors; ``plans``
     are all plans of the store.
     """
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, told
-from sim.analysis.parts import GROUP_KEYS
-from sim.analysis.statistics import ALPHA
+from sim.analysis.effects import GROUP_KEYS
+from sim.analysis.intervals import ALPHA
 from sim.declarations.groups import DIVISIONS
 from sim.declarations.metrics import METRICS
 from sim.report.compare import where_metric
@@ -110,7 +110,7 @@ def gains_figure(
     """Differences of a metric in each part of the town, with intervals.
 
     Args:
-        table: What `sim.analysis.parts.parts_table` made, of groups or of communities.
+        table: What `sim.analysis.effects.parts_table` made, of groups or of communities.
         design: What is compared; without others, the end of a run with its beginning.
         metric: Name of the metric.
         labels: Labels of the communities, in town order.

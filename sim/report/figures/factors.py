@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import told
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import look, scaling, settle, style_of
 from sim.report.figures.sheet import new_sheet, wrapped
@@ -34,7 +34,7 @@ def factors_figure(
     """Metrics at each level of each factor, with intervals over seeds.
 
     Args:
-        table: What `sim.analysis.factors.factor_table` made.
+        table: What `sim.analysis.effects.factor_table` made.
         metrics: Metrics shown, one row of panels each; at most `MOST_METRICS`.
         about: ``seeds`` and ``window``.
         labels: Labels of the scenarios.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, WIDTH_INCHES, style_of
 from sim.words import Speech
 

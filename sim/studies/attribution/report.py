@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
 from sim.analysis.compare import TOO_FEW, is_clear, told
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 from sim.report.compare import moved_sentence

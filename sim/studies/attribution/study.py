@@ -25,7 +25,7 @@ from sim.analysis.attribution import (
     values_of,
 )
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import IntervalMethod
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE

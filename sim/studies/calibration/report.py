@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.calibration_tables import RATIO
+from sim.analysis.calibration import RATIO
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import STYLES, look, settle
 from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame

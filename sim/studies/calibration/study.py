@@ -11,22 +11,20 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from sim.analysis.calibration import (
+    Fitted,
     Free,
     Pulls,
     Target,
     Trial,
-    figure_of,
-    loss,
-    missed,
-    needed_metrics,
-)
-from sim.analysis.calibration_tables import (
-    Fitted,
     check_table,
     conflicts_table,
     described,
     ensemble_table,
+    figure_of,
     fit_table,
+    loss,
+    missed,
+    needed_metrics,
     parameters_table,
     trials_table,
 )

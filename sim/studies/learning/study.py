@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.calibration import Trial
-from sim.analysis.calibration_tables import described
+from sim.analysis.calibration import Trial, described
 from sim.analysis.compare import HEADLINE_MONTHS, subtracted, words_of
-from sim.analysis.learning import LEAST_SETS, Learned, Measurement, learned
+from sim.analysis.sets import LEAST_SETS, Learned, Measurement, learned
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.surveys import QUESTIONS

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.analysis.calibration import Free, Target, Trial, is_met, missed
-from sim.analysis.calibration_tables import described, unit_of
+from sim.analysis.calibration import Free, Target, Trial, described, is_met, missed, unit_of
 from sim.analysis.emulator import LEAST_RUNS
 from sim.analysis.matching import (
     Judge,

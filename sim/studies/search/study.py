@@ -13,8 +13,18 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.analysis.calibration import Trial
-from sim.analysis.choice import Objective, Regrets, front, regrets, spread_of
-from sim.analysis.choice_tables import MemberRun, Tried, members_table, regret_table, settings_table
+from sim.analysis.choice import (
+    MemberRun,
+    Objective,
+    Regrets,
+    Tried,
+    front,
+    members_table,
+    regret_table,
+    regrets,
+    settings_table,
+    spread_of,
+)
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS

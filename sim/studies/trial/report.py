@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import told
-from sim.analysis.statistics import FEWEST, POWER
+from sim.analysis.intervals import FEWEST, POWER
 from sim.analysis.trial import LOG_ODDS, POINTS
 from sim.declarations.forms import FORMS
 from sim.report.figures.look import QUIET, STYLES, look, settle, style_of

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration import Trial
+from sim.analysis.intervals import IntervalMethod
 from sim.analysis.sets import IN_FORCE
-from sim.analysis.statistics import IntervalMethod
 from sim.analysis.trial import ROWS, Cell, Figures, effects_rows, judged, power_row, spread_of
 from sim.errors import ModelError, OptionError, Problem, UserError
 from sim.rng import hashed_id, stream

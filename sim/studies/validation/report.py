@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.calibration_tables import RATIO
+from sim.analysis.calibration import RATIO
 from sim.analysis.validation import FAIL, KINDS, NOT_TESTED, PASS
 from sim.report.figures.look import STYLES, look, settle
 from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame

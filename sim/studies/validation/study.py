@@ -17,8 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.analysis.calibration import Target, figure_of, needed_metrics
-from sim.analysis.calibration_tables import described, unit_of
+from sim.analysis.calibration import Target, described, figure_of, needed_metrics, unit_of
 from sim.analysis.outputs import measure_outputs
 from sim.analysis.validation import (
     FAIL,

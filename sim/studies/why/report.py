@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import is_clear, told
-from sim.analysis.intervals import intervals_of
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST, intervals_of
 from sim.analysis.why import REMAINDER, TOTAL, channel_label
 from sim.calendar import first_day, parse_month
 from sim.declarations.channels import ALL_CHANNELS

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import IntervalMethod
 from sim.analysis.why import (
     TOTAL,
     channels_table,

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sim.report.reference.document import glossary, reference
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
     from sim.studies.analysis import Analysis
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
     from sim.sweeps.verify import verify
     from sim.tables.town import make_town
     from sim.words.speech import Speech
@@ -111,7 +111,7 @@ _HOMES = {
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "Speech": "sim.words.speech",
-    "SweepResults": "sim.sweeps.results",
+    "SweepResults": "sim.sweeps.store",
     "attribute": "sim.api.studies",
     "calibrate": "sim.api.studies",
     "claims": "sim.api.studies",

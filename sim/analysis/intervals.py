@@ -276,7 +276,7 @@ def interval_of(values: Sequence[float], method: IntervalMethod = "t") -> Interv
 
     Args:
         values: One for each seed.
-        method: ``t`` for Student's, ``bootstrap`` for `sim.analysis.bootstrap.bca`.
+        method: ``t`` for Student's, ``bootstrap`` for `bca`.
     """
     found = t_interval(values)
     if method == "t" or found.count < 2:

@@ -42,8 +42,7 @@ from sim.scenario.places import experiments_folder
 from sim.scenario.reading import parse_json
 from sim.scenario.yamlfile import parse_value
 from sim.studies.analysis import Analysis
-from sim.sweeps.results import SweepResults
-from sim.sweeps.store import PLAN, PLANS
+from sim.sweeps.store import PLAN, PLANS, SweepResults
 from sim.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from sim.errors import Problem
 from sim.extend import Extensions, with_extensions
 from sim.runs.choose import Settings
 from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
-from sim.sweeps.execute import Swept, do_plan
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import MOST_CELLS, check_cells, make_plan
-from sim.sweeps.results import SweepResults
+from sim.sweeps.store import SweepResults
+from sim.sweeps.sweep import Swept, do_plan
 
 
 @with_extensions

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.explain import Row
     from sim.scenario.load import Loaded
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
 
 WIDE = 200
 """Columns of what is explained, where there is no terminal to ask."""
@@ -138,7 +138,7 @@ def kind_of_file(text: str) -> Kind | None:
 
 def is_experiment(text: str) -> bool:
     """Whether a text names an experiment rather than a scenario."""
-    from sim.sweeps.schema import KEYS
+    from sim.sweeps.kinds import KEYS
 
     if not looks_like_path(text):
         return text in shipped_experiments() and text not in shipped_scenarios()

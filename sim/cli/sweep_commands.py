@@ -57,7 +57,7 @@ def sweep(
     """Run an experiment; it resumes if interrupted."""
     from sim.api.sweeps import run_sweep
     from sim.report.again import next_steps
-    from sim.sweeps.board import line
+    from sim.sweeps.sweep import line
 
     folder = out or RESULTS / Path(experiment).stem
     try:
@@ -91,8 +91,7 @@ def sweep(
 
 def _print_failures(folder: Path) -> None:
     """The failures of a store, grouped by what happened."""
-    from sim.sweeps.results import SweepResults
-    from sim.sweeps.store import MOST_TRIES
+    from sim.sweeps.store import MOST_TRIES, SweepResults
 
     found = SweepResults(folder)
     rows = found.connection.execute(

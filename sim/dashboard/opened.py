@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.analysis.sets import Sets
     from sim.api.results import Results
     from sim.report.brief.material import SweepMaterial
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
 
 ONE_FIGURE = threading.Lock()
 """Matplotlib's settings are those of the process: one figure at a time."""

@@ -155,7 +155,7 @@ class Shelf:
         """
         from sim.api.results import Results, open_results
         from sim.dashboard.opened import OpenedRuns, OpenedStore
-        from sim.sweeps.results import SweepResults
+        from sim.sweeps.store import SweepResults
 
         if "\0" in name:
             raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))

@@ -13,11 +13,10 @@ from sim.runs.room import size_of
 from sim.scenario import Scenario
 from sim.scenario.explain import seeds_text
 from sim.studies.engine import Request
-from sim.sweeps.board import span
-from sim.sweeps.estimate import Estimate, estimate, time_of
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.factors import Factor
-from sim.sweeps.plan import Plan, make_plan
+from sim.sweeps.plan import Estimate, Plan, estimate, make_plan, time_of
+from sim.sweeps.sweep import span
 from sim.words.speech import Speech
 
 _WIDTH = 12

@@ -35,8 +35,7 @@ from sim.errors import OptionError, Problem
 from sim.extend import carried
 from sim.runs.options import usable_processors
 from sim.runs.parallel import Heard, Terms, WorkerLost
-from sim.sweeps.cell import Work
-from sim.sweeps.plan import Pair
+from sim.sweeps.plan import Pair, Work
 from sim.sweeps.sweep import Executor
 
 CLUSTERS = ("local", "slurm")

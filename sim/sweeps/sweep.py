@@ -1,21 +1,36 @@
-"""Does what is missing of a plan, and keeps every cell as soon as it is finished."""
+"""Does what is missing of a plan, keeps every cell that is finished, and shows how it stands."""
 
+import os
 import signal
+import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
-from sim.errors import UserError
+from sim.errors import ModelError, UserError
+from sim.runs.files import MANIFEST
+from sim.runs.manifest import now
+from sim.runs.options import usable_processors, worker_count
 from sim.runs.parallel import Heard, Terms, Tick, WorkerLost, messages
+from sim.runs.room import CELL_DISK_BYTES, ROW_DISK_BYTES, check_disk, check_memory
 from sim.runs.warming import warm_up
-from sim.sweeps.cell import Outcome, Work, failure, work
-from sim.sweeps.plan import Pair, Plan
-from sim.sweeps.store import Store
+from sim.sweeps.plan import Outcome, Pair, Plan, Work, failure, work
+from sim.sweeps.store import LOGS, Store, SweepResults, writing
+from sim.words import Speech
+from sim.words.setting import spoken
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+# --- Does what is missing of a plan, and keeps every cell as soon as it is finished
 
 Executor = Callable[[Callable[..., Any], Work, Sequence[Pair], Terms], Generator[Heard]]
 """Has items worked on by a unit: see `sim.runs.parallel.messages`."""
@@ -252,3 +267,319 @@ def warm_up_once(plan: Plan) -> None:
     """Compile what all workers need, when several would do so side by side."""
     with suppress(UserError):
         warm_up(plan.experiment.bases[0].scenario)
+
+
+# --- How a sweep stands: a live table on a terminal, a line now and then elsewhere, and a log
+
+LINE_SECONDS = 30.0
+"""Time between two lines where there is no terminal."""
+_REFRESH_SECONDS = 0.25
+
+
+def span(seconds: float, speech: Speech | None = None) -> str:
+    """A stretch of time as a reader takes it in: ``12 s``, ``3 min 20 s``, ``5 h 10 min``."""
+    say, whole = speech or spoken(), round(seconds)
+    if whole < 60:
+        return say("time.seconds", seconds=whole)
+    if whole < 3600:
+        return say("time.minutes", minutes=whole // 60, seconds=whole % 60)
+    if whole < 86400:
+        return say("time.hours", hours=whole // 3600, minutes=whole % 3600 // 60)
+    return say("time.days", days=whole // 86400, hours=whole % 86400 // 3600)
+
+
+def rate(count: Count) -> float:
+    """Cells that end in a second, of this sweep so far."""
+    passed = time.monotonic() - count.began
+    return (count.done + count.failed) / passed if passed > 0 else 0.0
+
+
+def time_left(count: Count, speech: Speech | None = None) -> str:
+    """How long what is pending will take at this rate, or ``?`` before anything has ended."""
+    found = rate(count)
+    return span(count.pending / found, speech) if found else "?"
+
+
+def line(count: Count, speech: Speech | None = None) -> str:
+    """How things stand, in one line."""
+    say = speech or spoken()
+    finished = count.before + count.done + count.elsewhere
+    failed = count.failed + count.failed_before
+    text = say("board.done", finished=finished, total=count.total)
+    if failed:
+        text += say("board.failed", failed=failed)
+    if count.pending:
+        text += say("board.pace", rate=rate(count), left=time_left(count, say))
+    return text
+
+
+def _table(title: str, count: Count) -> "Table":
+    """How things stand, as a table."""
+    from rich.table import Table
+
+    table = Table(title=title, box=None, title_justify="left", padding=(0, 3, 0, 0))
+    cells = {
+        "done": count.before + count.done + count.elsewhere,
+        "of": count.total,
+        "failed": count.failed + count.failed_before,
+    }
+    for heading in (*cells, "a second", "left"):
+        table.add_column(heading, justify="right")
+    numbers = [f"{number:,}" for number in cells.values()]
+    table.add_row(*numbers, f"{rate(count):.3g}", time_left(count) if count.pending else "-")
+    return table
+
+
+@contextmanager
+def watched(plan: Plan, folder: Path, wanted: bool = True) -> Generator[Watch]:
+    """Show how a sweep stands, and write its log.
+
+    Args:
+        plan: What is swept.
+        folder: Folder of the logs, which must exist.
+        wanted: False to show nothing; the log is written in any case.
+
+    Yields:
+        What `sim.sweeps.sweep.fill` tells.
+    """
+    path = folder / f"{now().replace(':', '')}-{os.getpid()}.log"
+    with path.open("a", encoding="utf-8") as log:
+        shown = _shown(plan.name) if wanted else _silent()
+        with shown as show:
+            latest: Count | None = None
+
+            def watch(count: Count, pair: Pair | None, about: dict[str, Any]) -> None:
+                nonlocal latest
+                latest = count
+                _log(log, _told(plan, count, pair, about))
+                show(count)
+
+            try:
+                yield watch
+            except BaseException as error:
+                _log(log, f"ended by {type(error).__name__}: {error}")
+                raise
+            if latest is not None:
+                _log(log, line(latest))
+
+
+def _told(plan: Plan, count: Count, pair: Pair | None, about: dict[str, Any]) -> str:
+    """What the log says of one cell."""
+    if pair is None:
+        return f"{plan.name} begins: {line(count)}"
+    name = plan.told(pair)
+    if "failed" in about:
+        return f"failed {name}: {about['failed']}: {about['error']}"
+    return f"done {name}: {about['seconds']:.2f} s" if about else f"done elsewhere {name}"
+
+
+def _log(stream: IO[str], text: str) -> None:
+    """Write a line to the log; a log that cannot be written stops nothing."""
+    with suppress(OSError, ValueError):
+        stream.write(f"{now()} {text}\n")
+        stream.flush()
+
+
+class _Show:
+    """Called with each new count."""
+
+    def __call__(self, count: Count) -> None:
+        """Show how things stand."""
+
+
+@contextmanager
+def _silent() -> Generator[_Show]:
+    """Nothing is shown."""
+    yield _Show()
+
+
+@contextmanager
+def _shown(title: str) -> Generator[_Show]:
+    """A live table on a terminal, lines elsewhere; on the error stream."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines()
+        return
+    from rich.live import Live
+
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        last = 0.0
+
+        class Table(_Show):
+            def __call__(self, count: Count) -> None:
+                nonlocal last
+                if time.monotonic() - last >= _REFRESH_SECONDS or not count.pending:
+                    last = time.monotonic()
+                    live.update(_table(title, count), refresh=True)
+
+        yield Table()
+
+
+class _Lines(_Show):
+    """A line now and then."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, count: Count) -> None:
+        """Print a line when the last one is old enough."""
+        if time.monotonic() - self._last >= LINE_SECONDS:
+            self._last = time.monotonic()
+            print(line(count), file=sys.stderr, flush=True)
+
+
+# --- Does what a store lacks of a plan, with processes or a Dask cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What came of a sweep.
+
+    Attributes:
+        results: The store, opened.
+        count: How it stands.
+        precise: How precisely each difference is known, where the experiment asks for more
+            seeds until it is precise enough.
+    """
+
+    results: SweepResults
+    count: Count
+    precise: tuple[str, ...]
+
+
+def do_plan(
+    plan: Plan,
+    folder: Path,
+    options: Mapping[str, object],
+    *,
+    workers: int | None = None,
+    retry_failed: bool = False,
+    timeout: float | None = None,
+    scheduler: str | None = None,
+    cluster: str | None = None,
+    progress: bool = True,
+) -> Swept:
+    """Do what a store lacks of a plan; see `sweep`.
+
+    Args:
+        plan: What is to be done.
+        folder: The store; made when it is missing.
+        options: What the user asked for, for the store's own record.
+        workers: How many processes.
+        retry_failed: Do again what failed before.
+        timeout: Seconds after which a run counts as failed.
+        scheduler: Address of a Dask scheduler.
+        cluster: Kind of Dask cluster to start.
+        progress: Show how it stands.
+    """
+    elsewhere = scheduler is not None or cluster == "slurm"
+    _check_room(plan, folder, None if elsewhere else worker_count(workers))
+    store = Store.at(folder)
+    store.tidy()
+    store.add_plan(plan, options)
+    with writing(folder):
+        (folder / LOGS).mkdir(exist_ok=True)
+    with (
+        writing(folder),
+        watched(plan, folder / LOGS, progress) as watch,
+        _executor(plan, scheduler, cluster, workers) as executor,
+    ):
+        part = partial(fill, executor=executor, seconds=timeout, watch=watch)
+        counted, precise = _fill_until(store, plan, part, options, retry_failed)
+    return Swept(SweepResults(folder), counted, precise)
+
+
+def _check_room(plan: Plan, folder: Path, workers: int | None) -> None:
+    """Make sure that there is memory and disk for what a store lacks of a plan.
+
+    Args:
+        plan: What is to be done.
+        folder: The store.
+        workers: How many processes work here; None where other machines do.
+
+    Raises:
+        OptionError: There is not.
+    """
+    known = Store(folder) if (folder / MANIFEST).exists() else None
+    todo = [
+        pair
+        for pair in plan.distinct()
+        if known is None or not known.is_done(plan.code, plan.key(pair))
+    ]
+    if not todo:
+        return
+    if workers is not None:
+        one = plan.variants[max(todo, key=lambda pair: plan.variants[pair[0]].residents)[0]]
+        largest = plan.experiment.scenario(one.base, one.point)
+        check_memory([largest], min(workers, len(todo)) if workers > 1 else 0, shared=True)
+    places = [len(base.scenario.town.communities) + 1 for base in plan.experiment.bases]
+    rows = sum(plan.variants[index].months * places[plan.variants[index].base] for index, _ in todo)
+    check_disk(folder, CELL_DISK_BYTES * len(todo) + ROW_DISK_BYTES * rows)
+
+
+def do_whole(
+    plan: Plan, folder: Path, options: Mapping[str, object], workers: int | None, progress: bool
+) -> SweepResults:
+    """Do a plan of which no run may be missing; what failed before is tried again.
+
+    Raises:
+        ModelError: Runs failed; the others are kept.
+    """
+    swept = do_plan(plan, folder, options, workers=workers, retry_failed=True, progress=progress)
+    if swept.count.failed:
+        (error, cell), *_ = swept.results.connection.execute(
+            "SELECT error, min(scenario || ', point ' || point || ', seed ' || seed) FROM runs "
+            "WHERE state = 'failed' AND plan = ? GROUP BY error ORDER BY count(*) DESC, error",
+            [plan.name],
+        ).fetchall()
+        raise ModelError(
+            f"{swept.count.failed:,} of {swept.count.total:,} runs failed, such as {cell}: "
+            f"{error}; the others are kept in {folder}, and the same command tries again"
+        )
+    return swept.results
+
+
+def _fill_until(
+    store: Store,
+    plan: Plan,
+    fill_in: Callable[..., Count],
+    options: Mapping[str, object],
+    retry_failed: bool,
+) -> tuple[Count, tuple[str, ...]]:
+    """Do a plan, and more seeds of it for as long as the experiment asks for more."""
+    from sim.sweeps.responses import headlines, more, precisions, told
+
+    count = fill_in(store, plan, retry_failed=retry_failed)
+    until = plan.experiment.until
+    if until is None:
+        return count, ()
+    while True:
+        connection = SweepResults(store.folder).connection
+        known = headlines(connection, plan, [until.metric])[until.metric]
+        found = precisions(plan, known, until)
+        longer = more(plan, found, until)
+        if longer is None:
+            return count, tuple(told(plan, one, until) for one in found)
+        plan = longer
+        store.add_plan(plan, options)
+        # What failed in this sweep is not tried again by it.
+        count = count.followed_by(fill_in(store, plan, again=False))
+
+
+@contextmanager
+def _executor(
+    plan: Plan, scheduler: str | None, cluster: str | None, workers: int | None
+) -> Generator[Executor]:
+    """What does the work."""
+    if scheduler is not None or cluster is not None:
+        from sim.sweeps.cluster import connected
+
+        with connected(scheduler, cluster, workers) as executor:
+            yield executor
+        return
+    count = usable_processors() if workers is None else workers
+    if count > 1:
+        warm_up_once(plan)
+    yield processes(count)

@@ -35,7 +35,7 @@ from sim.studies.sensitivity.study import File as StudyFile
 from sim.studies.sensitivity.study import load as load_study
 from sim.studies.validation.study import File as ValidationFile
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.schema import ExperimentFile
+from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
 from sim.words.translations import described
 from sim.words.translations import sentences as translated

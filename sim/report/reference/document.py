@@ -22,7 +22,7 @@ from sim.scenario.check import FileModel
 from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
-from sim.sweeps.schema import ExperimentFile
+from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
 
 HERE = Path(__file__).parent

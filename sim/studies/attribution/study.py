@@ -42,8 +42,8 @@ from sim.studies.runs import Runs
 from sim.studies.sets import COLUMNS, Under, spread_columns, under
 from sim.sweeps.design import Point
 from sim.sweeps.experiment import Experiment
-from sim.sweeps.headlines import Headlines
-from sim.sweeps.laid import differing_levers, lever_settings
+from sim.sweeps.factors import differing_levers, lever_settings
+from sim.sweeps.responses import Headlines
 
 if TYPE_CHECKING:
     import pandas as pd

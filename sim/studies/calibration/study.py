@@ -61,10 +61,9 @@ from sim.scenario.yamlfile import KeyPath, read_yaml
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, lines, time_line, unit_of
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import drawn
-from sim.sweeps.kinds import find_experiment
-from sim.sweeps.told import Told, laid_over, load_bases, with_settings
+from sim.sweeps.kinds import Told, find_experiment, laid_over, load_bases, with_settings
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import (
     CHECKS,
     LOG,

@@ -29,8 +29,7 @@ from sim.studies.pair import load_both, plain_experiment
 from sim.studies.runs import Runs
 from sim.studies.sets import Under, spread_columns, under
 from sim.sweeps.experiment import Experiment
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told
+from sim.sweeps.kinds import Told, find_experiment, read_file
 from sim.sweeps.trials import alike
 from sim.words.speech import Speech
 

@@ -38,13 +38,11 @@ from sim.studies.redraw import is_folder
 from sim.studies.runs import Runs
 from sim.sweeps.cases import Cases, read_cases
 from sim.sweeps.design import drawn
-from sim.sweeps.estimate import estimate
-from sim.sweeps.factors import Factor, factors_table
+from sim.sweeps.factors import Factor, Moved, factors_table, moved_fields, open_file, wrong_metric
 from sim.sweeps.jsonschema import schema_of_factors
-from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
-from sim.sweeps.plan import make_plan
+from sim.sweeps.kinds import RunPart
+from sim.sweeps.plan import estimate, make_plan
 from sim.sweeps.responses import COST
-from sim.sweeps.schema import RunPart
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:

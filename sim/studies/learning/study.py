@@ -31,8 +31,8 @@ from sim.studies.learning import KIND
 from sim.studies.pair import load_both, plain_experiment
 from sim.studies.runs import Runs
 from sim.studies.sets import Under, under
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.experiment import Experiment
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, prepare_trials
 
 if TYPE_CHECKING:

@@ -45,9 +45,8 @@ from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
 from sim.studies.matching.measured import measured_targets
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told
+from sim.sweeps.kinds import Told, find_experiment, read_file
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, alike, prepare_trials
 from sim.words import Speech
 

@@ -42,14 +42,12 @@ from sim.scenario.load import variant
 from sim.studies.engine import Found, Request
 from sim.studies.explain import factor_lines, head, line, lines, time_line
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import Point, drawn
-from sim.sweeps.factor_reader import FactorReader
-from sim.sweeps.factors import Factor
+from sim.sweeps.factors import Factor, FactorReader, Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.jsonschema import schema_of_factors, schemas_of_values
-from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.kinds import RunPart
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.responses import COST, headline_costs, needed
-from sim.sweeps.schema import RunPart
 from sim.sweeps.trials import LOG, Item, prepare_trials, run_together
 from sim.words.speech import Speech
 

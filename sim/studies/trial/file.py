@@ -7,7 +7,7 @@ from pydantic import Field
 from sim.declare import Mark
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds, Share, Text
-from sim.sweeps.schema import RunPart
+from sim.sweeps.kinds import RunPart
 
 ELECTION = "election"
 """Of a month: that of the next election."""

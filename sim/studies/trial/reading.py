@@ -39,8 +39,7 @@ from sim.studies.trial.file import (
     QuantityPart,
     WhoPart,
 )
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told, laid_over, load_bases, with_settings
+from sim.sweeps.kinds import Told, find_experiment, laid_over, load_bases, read_file, with_settings
 
 LONGEST_WAIT = 240
 """Months in which the next election must be."""

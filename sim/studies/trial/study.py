@@ -26,7 +26,7 @@ from sim.studies.runs import Runs
 from sim.studies.trial.file import File as File
 from sim.studies.trial.file import PowerPart
 from sim.studies.trial.reading import OneTrial, Opened, Over, open_trials
-from sim.sweeps.cell import stamp_hash
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, Item, prepare_trials
 from sim.words.speech import Speech
 

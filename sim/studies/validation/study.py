@@ -64,10 +64,9 @@ from sim.studies.calibration.study import Calibration, read_calibration
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import expanded
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told
+from sim.sweeps.kinds import Told, find_experiment, read_file
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import alike, run_branches, town_lines
 from sim.words import Speech
 

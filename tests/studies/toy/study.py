@@ -13,9 +13,9 @@ from sim.scenario.jsonschema import Schema
 from sim.studies.engine import Found, Request
 from sim.studies.explain import factor_lines, head, line
 from sim.studies.runs import Runs
+from sim.sweeps.factors import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.jsonschema import schema_of_factors
-from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
-from sim.sweeps.schema import RunPart
+from sim.sweeps.kinds import RunPart
 from sim.words.speech import Speech
 
 

@@ -24,7 +24,7 @@ settings.load_profile("cogov")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Compile the kernels once, before the processes that share the tests would all do so."""
-    from sim.runs.warming import warm_up
+    from sim.runs.simulate import warm_up
     from sim.scenario import load_scenario
 
     warm_up(load_scenario("example"), progress=True)

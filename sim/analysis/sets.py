@@ -30,7 +30,7 @@ from sim.analysis.compare import Design, subtracted
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS
 from sim.rng import Stream
-from sim.runs.counts import Count
+from sim.runs.plausible import Count
 from sim.runs.tables import TOWN
 
 if TYPE_CHECKING:

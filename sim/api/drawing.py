@@ -8,9 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.crew import Crew
 from sim.runs.options import usable_processors
-from sim.runs.parallel import Terms, Tick, WorkerLost
+from sim.runs.parallel import Crew, Terms, Tick, WorkerLost
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

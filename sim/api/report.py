@@ -36,8 +36,7 @@ from sim.report.trace import CLAIMS
 from sim.runs import files
 from sim.runs.choose import check_one_town
 from sim.runs.options import Problems, check_choice
-from sim.runs.spreadsheets import unmarked_text
-from sim.runs.tables import file_of
+from sim.runs.tables import file_of, unmarked_text
 from sim.scenario.places import experiments_folder
 from sim.scenario.reading import parse_json
 from sim.scenario.yamlfile import parse_value

@@ -16,8 +16,8 @@ from sim.declarations.tables import ALWAYS, ON_REQUEST, WITH_SETS
 from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
-from sim.runs.counts import Counts
 from sim.runs.manifest import FORMAT, code_digest, plain
+from sim.runs.plausible import Counts
 from sim.words import Speech
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from sim.api.results import (
 from sim.report.answers import Answer, write_answer
 from sim.runs import files, tables
 from sim.runs.options import LANGUAGES
-from sim.runs.spreadsheets import csv_text
+from sim.runs.tables import csv_text
 from sim.words import Speech
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from sim.analysis.sets import IN_FORCE, LEAST_EFFECTIVE, STILL, set_rows
 from sim.declarations.tables import WITH_SETS
 from sim.errors import ModelError, OptionError, Problem
 from sim.runs import tables
-from sim.runs.counts import Count, Counts, read_counts
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, choose, set_scale, under_set
+from sim.runs.plausible import Asked, Count, Counts, choose, read_counts, set_scale, under_set
 from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 

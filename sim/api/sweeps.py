@@ -7,10 +7,10 @@ from sim.errors import Problem
 from sim.extend import Extensions, with_extensions
 from sim.runs.choose import Settings
 from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
+from sim.sweeps.execute import Swept, do_plan
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import MOST_CELLS, check_cells, make_plan
 from sim.sweeps.store import SweepResults
-from sim.sweeps.sweep import Swept, do_plan
 
 
 @with_extensions
@@ -129,7 +129,7 @@ def _check_cluster(
     Raises:
         OptionError: It is not installed.
     """
-    from sim.sweeps.cluster import CLUSTERS
+    from sim.sweeps.execute import CLUSTERS
 
     found = [] if cluster is None else check_choice("cluster", cluster, CLUSTERS)
     if not found and (cluster is not None or scheduler is not None):

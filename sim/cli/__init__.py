@@ -23,7 +23,7 @@ from sim.cli.help import translated
 from sim.cli.options import extensible
 from sim.errors import ModelError, Problem, UserError
 from sim.kinds import kinds
-from sim.runs.garbage import collect_seldom
+from sim.runs.worker import collect_seldom
 from sim.words import LANGUAGES
 from sim.words.setting import asked, current, speaking, spoken
 

@@ -22,7 +22,7 @@ from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.report.shown import Row, Shown, records
-from sim.runs.counts import Counts
+from sim.runs.plausible import Counts
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sim.report.answers import SUFFIX, Answer, write_answer
 from sim.report.compare import few_seeds_note
 from sim.report.labels import ScenarioLabels
 from sim.runs import files
-from sim.runs.spreadsheets import csv_text, read_csv
+from sim.runs.tables import csv_text, read_csv
 from sim.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from sim.runs.options import (
     DRAWN,
     Problems,
     check_choice,
+    check_memory,
     check_metrics,
     check_numbers,
     chosen_seeds,
@@ -28,7 +29,6 @@ from sim.runs.options import (
 )
 from sim.runs.plausible import Asked
 from sim.runs.progress import doing
-from sim.runs.room import check_memory
 from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
 from sim.studies.runs import Runs

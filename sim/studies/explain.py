@@ -8,8 +8,7 @@ from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.kinds import Kind
-from sim.runs.options import need, usable_processors
-from sim.runs.room import size_of
+from sim.runs.options import need, size_of, usable_processors
 from sim.scenario import Scenario
 from sim.scenario.explain import seeds_text
 from sim.studies.engine import Request

@@ -13,11 +13,11 @@ from sim.errors import Problem, ResultsError
 from sim.runs.options import worker_count
 from sim.runs.parallel import Tick
 from sim.runs.progress import progress_bar
+from sim.sweeps.execute import do_whole
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.plan import Plan, make_plan
 from sim.sweeps.responses import Headlines, headlines, responses
 from sim.sweeps.store import INNER, SweepResults
-from sim.sweeps.sweep import do_whole
 from sim.sweeps.trials import LOG, Given, Item, TrialLog, run_trials
 
 Floats = NDArray[np.float64]

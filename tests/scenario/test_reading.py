@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import ScenarioError, UserError
-from sim.runs.counts import read_counts
-from sim.runs.plausible import read_ensemble
+from sim.runs.plausible import read_counts, read_ensemble
 from sim.scenario import load_scenario
 from sim.scenario.layers import MOST_FILES
 from sim.scenario.reading import OUTSIDE, only_inside, parse_json, read_plain

@@ -432,7 +432,7 @@ def test_a_disk_that_is_really_full(
         with pytest.raises(OptionError, match="are to be written"):
             swept()
         # Somebody else takes the room while it is going on.
-        monkeypatch.setattr("sim.runs.room.free_disk", lambda _: None)
+        monkeypatch.setattr("sim.runs.options.free_disk", lambda _: None)
         with pytest.raises(ResultsError, match="No space left on device"):
             swept()
         found = sim.open_results(STORE)

@@ -42,10 +42,9 @@ from sim.errors import (
 )
 from sim.rng import hashed_id
 from sim.runs.choose import comparable
-from sim.runs.crew import Crew
 from sim.runs.manifest import package_version, plain
 from sim.runs.options import Problems, chosen_seeds
-from sim.runs.parallel import Terms, Tick
+from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario

@@ -32,8 +32,8 @@ from sim.declare import Source
 from sim.errors import OptionError, Problem, ResultsError, ScenarioError, did_you_mean
 from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
-from sim.runs.counts import read_counts
 from sim.runs.manifest import package_version, plain
+from sim.runs.plausible import read_counts
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel
 from sim.scenario.fields import Name, Seeds

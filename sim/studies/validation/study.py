@@ -41,11 +41,10 @@ from sim.declarations.outputs import OF_PANEL, OUTPUTS
 from sim.declare import Mark, Source
 from sim.errors import ModelError, Problem, ResultsError, ScenarioError, UserError, did_you_mean
 from sim.runs import files
-from sim.runs.crew import Crew
 from sim.runs.manifest import code_digest, model_digest, parameters_digest, plain
-from sim.runs.parallel import Terms, Tick
+from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.progress import progress_bar
-from sim.runs.warming import warm_up
+from sim.runs.simulate import warm_up
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel, refuse, show
 from sim.scenario.fields import Name, Seeds

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.declarations.forms import DEEP_FORMS, FORMS
 from sim.declarations.matters import KINDS
 from sim.report.shown import Shown, records
-from sim.runs.story import SIDES
+from sim.runs.paths import SIDES
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

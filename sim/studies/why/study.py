@@ -33,10 +33,9 @@ from sim.errors import ModelError, OptionError, Problem, ResultsError
 from sim.runs.choose import comparable
 from sim.runs.options import Problems, check_choice, check_metrics
 from sim.runs.parallel import run_seeds
-from sim.runs.paths import Pair, Paths, forms_of, paths_of
+from sim.runs.paths import Pair, Paths, forms_of, paths_of, story_table
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
-from sim.runs.story import story_table
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.commands import compare, run
     from sim.api.export import export
-    from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.saving import redraw
     from sim.api.studies import (
         attribute,
         calibrate,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
         match,
         search,
         sensitivity,
+        sweep,
         trial,
         validate,
         why,
     )
-    from sim.api.sweeps import sweep
     from sim.api.texts import explain, new, schema, show
     from sim.dashboard.server import serve
     from sim.errors import (
@@ -128,7 +128,7 @@ _HOMES = {
     "new": "sim.api.texts",
     "odd": "sim.report.odd.document",
     "open_results": "sim.api.results",
-    "redraw": "sim.api.redraw",
+    "redraw": "sim.api.saving",
     "reference": "sim.report.reference.document",
     "run": "sim.api.commands",
     "schema": "sim.api.texts",
@@ -137,7 +137,7 @@ _HOMES = {
     "serve": "sim.dashboard.server",
     "shipped_scenarios": "sim.scenario",
     "show": "sim.api.texts",
-    "sweep": "sim.api.sweeps",
+    "sweep": "sim.api.studies",
     "trial": "sim.api.studies",
     "validate": "sim.api.studies",
     "verify": "sim.sweeps.verify",

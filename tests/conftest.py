@@ -33,15 +33,15 @@ def pytest_xdist_setupnodes() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def no_sets() -> Iterator[None]:
     """What does not say which plausible sets it wants has none, to be quick."""
-    from sim.api import sets
+    from sim.api import job
     from sim.kinds import kinds
 
-    shipped, sets.DEFAULT = sets.DEFAULT, "none"
+    shipped, job.DEFAULT = job.DEFAULT, "none"
     own = {one: one.sets for one in kinds().values() if one.sets}
     for one in own:
         object.__setattr__(one, "sets", "none")
     yield
-    sets.DEFAULT = shipped
+    job.DEFAULT = shipped
     for one, value in own.items():
         object.__setattr__(one, "sets", value)
 

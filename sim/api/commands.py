@@ -13,9 +13,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sim.analysis.compare import check_common_past
 from sim.analysis.intervals import METHODS, IntervalMethod
-from sim.api.drawing import Draughtsman, pays_apart
-from sim.api.job import Job, design_of
-from sim.api.matters import MatterStore
+from sim.api.job import (
+    Item,
+    Job,
+    SetRuns,
+    Shared,
+    design_of,
+    name_of,
+    set_runs,
+    simulate_item,
+    simulate_set,
+)
 from sim.api.results import (
     COMPARE_FILES,
     RUN_WITH_SETS,
@@ -26,8 +34,7 @@ from sim.api.results import (
     results_of,
     with_manifest,
 )
-from sim.api.saving import about_of, save_tables
-from sim.api.sets import Item, SetRuns, Shared, name_of, set_runs, simulate_item, simulate_set
+from sim.api.saving import Draughtsman, MatterStore, about_of, pays_apart, save_tables
 from sim.declarations.tables import COMPARED, ON_REQUEST
 from sim.errors import ModelError, Problem
 from sim.extend import Extensions, with_extensions

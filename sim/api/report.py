@@ -15,10 +15,8 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.kinds import kind_named
-from sim.report.answers import Answer, read_answers
-from sim.report.brief.figures import drawings
-from sim.report.brief.formats import FORMATS, check_format, docx_of, html_of, pdf_of
-from sim.report.brief.handout import handout
+from sim.report.answers import CLAIMS, Answer, read_answers
+from sim.report.brief.handout import FORMATS, check_format, docx_of, handout, html_of, pdf_of
 from sim.report.brief.material import (
     EFFECTS,
     VALIDATION,
@@ -28,11 +26,9 @@ from sim.report.brief.material import (
     StudyMaterial,
     SweepMaterial,
 )
-from sim.report.brief.page import brief
+from sim.report.brief.page import brief, drawings
 from sim.report.figures.look import save_figure, svg_of
-from sim.report.labels import ScenarioLabels, town_of
-from sim.report.shown import Shown
-from sim.report.trace import CLAIMS
+from sim.report.shown import ScenarioLabels, Shown, town_of
 from sim.runs import files
 from sim.runs.choose import check_one_town
 from sim.runs.options import Problems, check_choice

@@ -290,8 +290,7 @@ def _print_table(
 
 def print_shown(folder: Path, speech: Speech) -> None:
     """Print what results of any kind say."""
-    from sim.report.again import next_steps
-    from sim.report.terminal import print_text
+    from sim.report.shown import next_steps, print_text
 
     found = open_results(folder)
     if isinstance(found, Results):
@@ -305,9 +304,8 @@ def print_shown(folder: Path, speech: Speech) -> None:
 
 def print_results(results: Results, speech: Speech) -> None:
     """Print a run or a comparison: the answer, one table, notes, where it is, what is next."""
-    from sim.report.again import next_steps
     from sim.report.compare import headline_table, horizons, makeup, overview
-    from sim.report.terminal import print_cited, print_saved, print_tables, print_text
+    from sim.report.shown import next_steps, print_cited, print_saved, print_tables, print_text
 
     design, folder = results.design, results.folder
     if isinstance(results, Comparison):
@@ -340,7 +338,7 @@ def _about_runs(results: Comparison, speech: Speech) -> Iterator[str]:
 
 def print_study(found: Analysis, speech: Speech) -> None:
     """Print sentences and tables of a study."""
-    from sim.report.terminal import print_cited, print_tables, print_text
+    from sim.report.shown import print_cited, print_tables, print_text
 
     for sentence in found.sentences(speech.language):
         print_text(sentence)
@@ -350,8 +348,7 @@ def print_study(found: Analysis, speech: Speech) -> None:
 
 def _print_store(found: "SweepResults", speech: Speech) -> None:
     """How the store of a sweep stands."""
-    from sim.report.again import next_steps
-    from sim.report.terminal import print_text
+    from sim.report.shown import next_steps, print_text
 
     runs = found.runs
     counts = runs["state"].value_counts()

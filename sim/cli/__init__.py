@@ -11,16 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import (
-    report_commands,
-    run_commands,
-    scenario_commands,
-    show_commands,
-    study_commands,
-    sweep_commands,
-)
-from sim.cli.help import translated
-from sim.cli.options import extensible
+from sim.cli import report_commands, run_commands, study_commands
+from sim.cli.options import extensible, translated
 from sim.errors import ModelError, Problem, UserError
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
@@ -48,17 +40,17 @@ app = typer.Typer(
 app.command()(extensible(run_commands.run))
 app.command()(extensible(run_commands.compare))
 app.command()(extensible(report_commands.report))
-app.command()(extensible(sweep_commands.sweep))
-app.command()(extensible(sweep_commands.verify))
+app.command()(extensible(run_commands.sweep))
+app.command()(extensible(run_commands.verify))
 for _kind in kinds().values():
     app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
 _studies = {_kind.command for _kind in kinds().values()}
 app.command()(extensible(report_commands.redraw))
-app.command()(extensible(show_commands.show))
-app.command()(extensible(scenario_commands.explain))
-app.command()(scenario_commands.new)
-app.command()(scenario_commands.town)
-app.command()(extensible(scenario_commands.schema))
+app.command()(extensible(run_commands.show))
+app.command()(extensible(report_commands.explain))
+app.command()(report_commands.new)
+app.command()(report_commands.town)
+app.command()(extensible(report_commands.schema))
 app.command()(extensible(report_commands.odd))
 app.command()(extensible(report_commands.reference))
 app.command()(report_commands.glossary)

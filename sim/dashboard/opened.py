@@ -11,8 +11,7 @@ from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
-from sim.report.labels import ScenarioLabels, town_of
-from sim.report.sweep import factor_sentences, level_value
+from sim.report.shown import ScenarioLabels, factor_sentences, level_value, town_of
 from sim.runs.choose import check_one_town
 from sim.scenario.reading import parse_json
 from sim.words import Speech

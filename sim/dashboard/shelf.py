@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declare import Label
 from sim.errors import Problem, ResultsError
-from sim.report.labels import ScenarioLabels
+from sim.report.shown import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
 from sim.scenario.places import SUFFIXES, exists, looks_like_path, shipped_folder
 from sim.scenario.reading import only_inside, read_plain

@@ -10,7 +10,7 @@ from sim.errors import Problem, ResultsError
 from sim.kinds import Kind, kind_named
 from sim.report.answers import SUFFIX, Answer, write_answer
 from sim.report.compare import few_seeds_note
-from sim.report.labels import ScenarioLabels
+from sim.report.shown import ScenarioLabels
 from sim.runs import files
 from sim.runs.tables import csv_text, read_csv
 from sim.words import LANGUAGES, Speech

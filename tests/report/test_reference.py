@@ -19,9 +19,8 @@ from sim.errors import ScenarioError
 from sim.kinds import kinds
 from sim.report import documents as md
 from sim.report.reference import document
-from sim.report.reference.document import EXAMPLES, glossary, reference
+from sim.report.reference.document import EXAMPLES, TERMS, glossary, reference
 from sim.report.reference.tables import SETTINGS, keys
-from sim.report.reference.terms import TERMS
 from sim.scenario.doubts import doubts
 from sim.scenario.explain import number
 from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema

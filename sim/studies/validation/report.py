@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.calibration import RATIO
 from sim.analysis.validation import FAIL, KINDS, NOT_TESTED, PASS
 from sim.report.figures.look import STYLES, look, settle
-from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
-from sim.report.figures.sheet import wrapped
+from sim.report.figures.sheet import BAND, OPEN, cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown, records
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS

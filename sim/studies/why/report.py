@@ -15,8 +15,7 @@ from sim.declarations.channels import ALL_CHANNELS
 from sim.declarations.metrics import METRICS
 from sim.report.compare import sureness
 from sim.report.figures.look import QUIET, STYLES, look, scaling, settle, style_of
-from sim.report.figures.panels import set_months
-from sim.report.figures.sheet import new_sheet, wrapped
+from sim.report.figures.sheet import new_sheet, set_months, wrapped
 from sim.report.shown import Shown, records
 from sim.studies.analysis import method_of, narrow_note
 from sim.studies.sets import luck_head, over_sets, sets_cells, sets_heads, sets_remark

@@ -34,8 +34,7 @@ from sim.runs.choose import check_one_town
 from sim.runs.options import Problems, check_choice
 from sim.runs.tables import file_of, unmarked_text
 from sim.scenario.places import experiments_folder
-from sim.scenario.reading import parse_json
-from sim.scenario.yamlfile import parse_value
+from sim.scenario.yamlfile import parse_json, parse_value
 from sim.studies.analysis import Analysis
 from sim.sweeps.store import PLAN, PLANS, SweepResults
 from sim.words import LANGUAGES, Speech

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sim.api.results import Comparison, Results, open_results
 from sim.kinds import EXPERIMENT, Kind, file_kinds
 from sim.runs.choose import default_scenarios
+from sim.scenario.explain import write_template
 from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
-from sim.scenario.template import write_template
 from sim.studies.analysis import Analysis
 from sim.sweeps.jsonschema import json_schema
 from sim.words.speech import Speech
@@ -106,8 +106,8 @@ def print_explained(
     from sim.scenario.load import load
 
     if other is None and not settings:
-        from sim.studies.explain import explain as study_lines
-        from sim.studies.explain import explain_experiment
+        from sim.studies.engine import explain as study_lines
+        from sim.studies.engine import explain_experiment
 
         kind = kind_of_file(subject)
         lines = []
@@ -160,9 +160,9 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool, speech: S
     """Chain, values in force, epochs and warnings of a scenario."""
     from rich.text import Text
 
-    from sim.scenario.doubts import doubts
     from sim.scenario.explain import epoch_lines, sections
-    from sim.words.problems import problem_text
+    from sim.scenario.load import doubts
+    from sim.words.setting import problem_text
 
     scenario = loaded.scenario
     label = scenario.label and speech.both(scenario.label)

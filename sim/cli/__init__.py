@@ -85,7 +85,7 @@ def _spoken(command: Any, given: Sequence[str]) -> int:
 
 def _tell(problem: Problem) -> None:
     """Say what is wrong, in the language of the command."""
-    from sim.words.problems import problem_text
+    from sim.words.setting import problem_text
 
     speech = spoken()
     print(speech("command.error_line", text=problem_text(problem, speech)), file=sys.stderr)

@@ -121,7 +121,7 @@ def schema(
     """Write the JSON Schema of a kind of file, for editors."""
     import json
 
-    from sim.scenario.jsonschema import write_schema
+    from sim.scenario.schema import write_schema
     from sim.sweeps.jsonschema import json_schema
 
     found = json_schema(of)

@@ -13,7 +13,7 @@ from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.report.shown import ScenarioLabels, factor_sentences, level_value, town_of
 from sim.runs.choose import check_one_town
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 from sim.words import Speech
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sim.errors import Problem, ResultsError
 from sim.report.shown import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
 from sim.scenario.places import SUFFIXES, exists, looks_like_path, shipped_folder
-from sim.scenario.reading import only_inside, read_plain
+from sim.scenario.yamlfile import only_inside, read_plain
 from sim.sweeps.store import INNER
 from sim.words import Speech
 

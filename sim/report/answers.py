@@ -19,7 +19,7 @@ from sim.report import documents as md
 from sim.runs.files import MANIFEST, write_text
 from sim.runs.options import LANGUAGES
 from sim.scenario.places import experiments_folder
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 from sim.words import NULL, Speech
 
 # --- Answers: what an analysis found, as a small file beside its tables and figures

@@ -22,7 +22,7 @@ from sim.errors import OptionError, Problem, ResultsError, UserError, did_you_me
 from sim.runs.files import digest
 from sim.scenario import Scenario
 from sim.scenario.places import experiments_folder
-from sim.scenario.reading import LARGEST_TABLE, read_plain
+from sim.scenario.yamlfile import LARGEST_TABLE, read_plain
 
 # --- Sets of parameters that nothing known rules out: those that ship, or those of a file
 

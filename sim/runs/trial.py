@@ -23,7 +23,7 @@ from sim.month.state import adults_in, members_in
 from sim.runs.parallel import Tick
 from sim.runs.snapshot import freeze, thaw
 from sim.scenario import Scenario
-from sim.scenario.timeline import Change, Schedule
+from sim.scenario.scenario import Change, Schedule
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel

@@ -18,7 +18,7 @@ from sim.errors import OptionError, Problem, ResultsError, did_you_mean
 from sim.runs import files
 from sim.runs.options import check_choice
 from sim.runs.tables import TOWN
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 from sim.sweeps.factors import PAST
 from sim.sweeps.responses import COST, COST_METRICS, needed
 from sim.sweeps.store import ABOUT, CELLS, DONE, INNER, KIND, PLAN, PLANS, Store, connect

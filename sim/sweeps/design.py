@@ -12,7 +12,7 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import MEASURES
 from sim.errors import Problem, ScenarioError, did_you_mean
-from sim.scenario.check import show
+from sim.scenario.fields import show
 from sim.scenario.layers import SETTABLE
 from sim.scenario.load import Loaded, variant
 from sim.scenario.yamlfile import KeyPath

@@ -13,12 +13,11 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, show
-from sim.scenario.fields import Seeds
+from sim.scenario.fields import FileModel, Seeds, show
 from sim.scenario.layers import Settings as Given
 from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import Place
-from sim.scenario.timeline import Schedule
+from sim.scenario.scenario import Schedule
 from sim.scenario.yamlfile import KeyPath
 from sim.sweeps.design import (
     DECLARED,

@@ -11,8 +11,7 @@ from pydantic import Field
 
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.kinds import file_kinds
-from sim.scenario.check import FileModel, check
-from sim.scenario.fields import Month, Name, Seeds
+from sim.scenario.fields import FileModel, Month, Name, Seeds, check
 from sim.scenario.layers import SET, Settings, settings_of
 from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import (

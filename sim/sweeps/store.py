@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.manifest import FORMAT, now, package_version
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 from sim.sweeps.plan import Outcome, Pair, Plan, stamp, stamp_hash
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from sim.runs import files
 from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.tables import TOWN
 from sim.scenario import first_difference
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.town import Town
-from sim.scenario.towncounts import ATTRIBUTES, LEVELS, OLDEST, Counted
+from sim.scenario.town import ATTRIBUTES, LEVELS, OLDEST, Counted, Town
 from sim.world.demography import ADULT, AGES, age_shares
 from sim.world.integers import apart, nearest_integers
 from sim.world.people import Weights, education_shares, schooling_class

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.town import Town
-from sim.scenario.towncounts import Counted
+from sim.scenario.town import Counted, Town
 from sim.world.integers import apart, nearest_integers
 
 Floats = NDArray[np.float64]

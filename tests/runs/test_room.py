@@ -13,7 +13,7 @@ from sim.runs import options
 from sim.runs.simulate import shaped
 from sim.scenario import load_scenario
 from sim.words import Speech
-from sim.words.problems import problem_text
+from sim.words.setting import problem_text
 
 GIGABYTE = 1_000_000_000
 HUGE = """summary: s

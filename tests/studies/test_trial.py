@@ -22,7 +22,7 @@ from sim.runs.snapshot import freeze, thaw
 from sim.runs.trial import PLACEBO, TREATED, TREATMENT, Sample, play, with_levers
 from sim.studies.analysis import Analysis
 from sim.words import Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 from tests.small import SMALL_TOWN
 from tests.studies.loading import load_study
 

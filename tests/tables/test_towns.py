@@ -8,8 +8,7 @@ import pytest
 from sim.calendar import parse_month
 from sim.declarations.parameters import PARAMETERS
 from sim.rng import Draws
-from sim.scenario.town import Town
-from sim.scenario.towncounts import LEVELS
+from sim.scenario.town import LEVELS, Town
 from sim.tables.headings import core
 from sim.tables.town import Made
 from sim.world.build import build_world
@@ -421,7 +420,7 @@ def check_counts(town: Town) -> World:
 
 def count(town: Town, world: World, one: object) -> int:
     """How many residents or households of a world a count counts, one by one."""
-    from sim.scenario.towncounts import Counted
+    from sim.scenario.town import Counted
 
     assert isinstance(one, Counted)
     people, homes, total = world.residents, world.households, 0

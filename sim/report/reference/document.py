@@ -17,10 +17,10 @@ from sim.report.documents import contents, fill
 from sim.report.reference import tables
 from sim.report.reference.tables import key_table
 from sim.runs.options import check_choice
-from sim.scenario.check import FileModel
-from sim.scenario.jsonschema import scenario_schema, schema_of_model, town_schema
+from sim.scenario.fields import FileModel
 from sim.scenario.load import load
 from sim.scenario.places import shipped_folder
+from sim.scenario.schema import scenario_schema, schema_of_model, town_schema
 from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
 

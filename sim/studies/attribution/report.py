@@ -15,7 +15,7 @@ from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
 from sim.report.figures.sheet import new_panels, new_sheet, wide_of, wrapped
 from sim.report.shown import Row, Shown, records
 from sim.studies.analysis import method_of, narrow_note
-from sim.studies.sets import luck_head, over_sets, sets_cells, sets_heads, sets_remark
+from sim.studies.runs import luck_head, over_sets, sets_cells, sets_heads, sets_remark
 from sim.words import NULL, Speech
 from sim.words.speech import PURE
 

@@ -48,17 +48,14 @@ from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, check
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.fields import FileModel, Name, Seeds, check
 from sim.scenario.layers import Settings
 from sim.scenario.load import Loaded, variant
 from sim.scenario.places import missing_file
 from sim.scenario.scenario import labels_of
-from sim.scenario.schema import LONGEST_RUN
+from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
 from sim.scenario.yamlfile import KeyPath, read_yaml
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, lines, time_line, unit_of
+from sim.studies.engine import Found, Request, head, line, lines, time_line, unit_of
 from sim.studies.runs import Runs
 from sim.sweeps.design import drawn
 from sim.sweeps.kinds import Told, find_experiment, laid_over, load_bases, with_settings

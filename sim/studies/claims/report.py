@@ -7,7 +7,7 @@ from sim.analysis.sets import FRAGILE, ROBUST, SHIFTED, UNCHANGED, UNKNOWN
 from sim.report.figures.look import STYLES, look, settle
 from sim.report.figures.sheet import forest_sheet, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.studies.sets import sets_remark
+from sim.studies.runs import sets_remark
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

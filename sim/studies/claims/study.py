@@ -16,18 +16,14 @@ from sim.analysis.sets import UNCHANGED, Standing, held_to, verdict_of
 from sim.declarations.metrics import METRICS
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
+from sim.scenario.schema import Schema, schema_of_model
 from sim.scenario.town import Label
 from sim.studies.claims import KIND
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, time_line
-from sim.studies.pair import load_both, plain_experiment
-from sim.studies.runs import Runs
-from sim.studies.sets import Under, spread_columns, under
+from sim.studies.engine import Found, Request, head, line, time_line
+from sim.studies.runs import Runs, Under, load_both, plain_experiment, spread_columns, under
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.kinds import Told, find_experiment, read_file
 from sim.sweeps.trials import alike

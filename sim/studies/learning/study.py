@@ -28,9 +28,7 @@ from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request
 from sim.studies.learning import KIND
-from sim.studies.pair import load_both, plain_experiment
-from sim.studies.runs import Runs
-from sim.studies.sets import Under, under
+from sim.studies.runs import Runs, Under, load_both, plain_experiment, under
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, prepare_trials

@@ -35,14 +35,12 @@ from sim.runs import files
 from sim.runs.manifest import package_version, plain
 from sim.runs.plausible import read_counts
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
-from sim.scenario.reading import parse_json
+from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.scenario import labels_of
+from sim.scenario.schema import Schema, schema_of_model
+from sim.scenario.yamlfile import parse_json
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, time_line
+from sim.studies.engine import Found, Request, head, line, time_line
 from sim.studies.matching.measured import measured_targets
 from sim.studies.runs import Runs
 from sim.sweeps.kinds import Told, find_experiment, read_file

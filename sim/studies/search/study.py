@@ -35,12 +35,10 @@ from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import Chosen, choose
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema
+from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.load import variant
-from sim.studies.engine import Found, Request
-from sim.studies.explain import factor_lines, head, line, lines, time_line
+from sim.scenario.schema import Schema
+from sim.studies.engine import Found, Request, factor_lines, head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.sweeps.design import Point, drawn
 from sim.sweeps.factors import Factor, FactorReader, Moved, moved_fields, open_file, wrong_metric

@@ -19,11 +19,9 @@ from sim.analysis.sensitivity import (
     sobol_indices,
 )
 from sim.declarations.metrics import METRICS
-from sim.scenario.check import FileModel, refuse
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema
-from sim.studies.engine import Found, Request
-from sim.studies.explain import factor_lines, head, line, runs_line
+from sim.scenario.fields import FileModel, Name, Seeds, refuse
+from sim.scenario.schema import Schema
+from sim.studies.engine import Found, Request, factor_lines, head, line, runs_line
 from sim.studies.runs import Runs
 from sim.sweeps.factors import (
     MOST_FACTORS,

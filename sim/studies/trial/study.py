@@ -19,13 +19,11 @@ from sim.runs.parallel import Tick
 from sim.runs.plausible import NONE, plausible_sets, read_choice
 from sim.runs.trial import SOURCES, Design, treated_units, trial_of
 from sim.scenario import Scenario
-from sim.scenario.jsonschema import Schema, schema_of_model
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, lines, time_line
+from sim.scenario.schema import Schema, schema_of_model
+from sim.studies.engine import Found, Request, head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.studies.trial.file import File as File
-from sim.studies.trial.file import PowerPart
-from sim.studies.trial.reading import OneTrial, Opened, Over, open_trials
+from sim.studies.trial.file import OneTrial, Opened, Over, PowerPart, open_trials
 from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, Item, prepare_trials
 from sim.words.speech import Speech

@@ -46,22 +46,18 @@ from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import warm_up
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, refuse, show
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.fields import FileModel, Name, Seeds, refuse, show
 from sim.scenario.layers import Settings
 from sim.scenario.load import load as load_scenario
 from sim.scenario.load import variant
 from sim.scenario.places import VALIDATION, Place, find, looks_like_path, missing_file
-from sim.scenario.reading import parse_json
 from sim.scenario.scenario import labels_of
-from sim.scenario.schema import LONGEST_RUN
+from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
 from sim.scenario.town import Label
-from sim.scenario.yamlfile import KeyPath
+from sim.scenario.yamlfile import KeyPath, parse_json
 from sim.studies.calibration.report import title_of
 from sim.studies.calibration.study import Calibration, read_calibration
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, time_line
+from sim.studies.engine import Found, Request, head, line, time_line
 from sim.studies.runs import Runs
 from sim.sweeps.design import expanded
 from sim.sweeps.kinds import Told, find_experiment, read_file

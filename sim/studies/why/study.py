@@ -40,9 +40,7 @@ from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
 from sim.studies.engine import Found, Request
-from sim.studies.pair import load_both
-from sim.studies.runs import Runs
-from sim.studies.sets import COLUMNS, Under, spread_columns, under
+from sim.studies.runs import COLUMNS, Runs, Under, load_both, spread_columns, under
 from sim.studies.why import KIND
 from sim.sweeps.design import OFF, Point
 from sim.sweeps.experiment import Experiment
@@ -249,7 +247,7 @@ def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.Data
     """The decomposition with what plausible sets make of the whole effect, where there are any.
 
     Returns:
-        With the columns of `sim.studies.sets.COLUMNS`, null but for the whole.
+        With the columns of `sim.studies.runs.COLUMNS`, null but for the whole.
 
     Raises:
         ModelError: Runs failed; the others are kept.

@@ -20,8 +20,7 @@ from sim.scenario.town import LEVELS, OLDEST, ByOrigin, Town
 from sim.tables.beside import Beside
 from sim.tables.complete import Counted, Draft, Settlement
 from sim.words import Speech
-from sim.world.joint import joint_of
-from sim.world.sizes import size_table
+from sim.world.joint import joint_of, size_table
 
 _WIDTH = 98
 _MONTH = parse_month("2021-01")

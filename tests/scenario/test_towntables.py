@@ -16,7 +16,7 @@ from sim.words import Speech
 from sim.words.setting import problems_text
 from sim.world import build_world
 from sim.world.tie_plan import tie_plan
-from sim.world.tie_report import ties_report
+from sim.world.tie_rows import ties_report
 from tests.scenario.conftest import Write, only, town_problems
 from tests.scenario.test_town import GOOD
 from tests.world.towns import DEFAULTS, START

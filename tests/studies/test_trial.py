@@ -15,8 +15,7 @@ from sim.errors import UserError
 from sim.kernels.participation import NOT_ASKED, OFFICIAL
 from sim.kinds import kinds
 from sim.model import CommunityModel
-from sim.month.extras import Extras
-from sim.month.state import Month
+from sim.month.state import Extras, Month
 from sim.report.answers import read_answer
 from sim.runs.snapshot import freeze, thaw
 from sim.runs.trial import PLACEBO, TREATED, TREATMENT, Sample, play, with_levers

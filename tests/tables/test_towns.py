@@ -13,7 +13,7 @@ from sim.tables.headings import core
 from sim.tables.town import Made
 from sim.world.build import build_world
 from sim.world.columns import World
-from sim.world.integers import nearest_integers
+from sim.world.joint import nearest_integers
 from tests.tables.making import text_file, town_of, workbook
 
 DEFAULTS = {name: one.default for name, one in PARAMETERS.items()}

@@ -1,6 +1,6 @@
 """From a file to a scenario, with everything that is wrong and everything doubtful."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from sim.scenario.layers import (
     Merged,
     PlacedLever,
     Settings,
+    adapt_to_town,
     doubled,
     leave_out_other_town,
     merge,
@@ -29,7 +30,7 @@ from sim.scenario.layers import (
     unknown_communities,
 )
 from sim.scenario.loadtown import read_town
-from sim.scenario.places import find
+from sim.scenario.places import Place, find
 from sim.scenario.scenario import TOWN, Epoch, Event, LeverArrays, Scenario
 from sim.scenario.schema import LeverSetting
 from sim.scenario.town import Town
@@ -59,6 +60,7 @@ class Loaded:
         settings: What was set over it.
         merged: Every value in force with its place.
         past: What is in force in the common past, or None.
+        written_for: The other town that a file below was written for, by its name.
     """
 
     scenario: Scenario
@@ -66,6 +68,7 @@ class Loaded:
     settings: tuple[Layer, ...]
     merged: Merged
     past: Merged | None
+    written_for: Mapping[str, Town]
 
 
 @with_extensions
@@ -106,14 +109,19 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
         problems.extend(_needs(layer))
     town = _town(merged, problems)
     past = _past(merged, town, problems)
+    written_for: Mapping[str, Town] = {}
     if town is not None:
-        leave_out_other_town(merged, town.community_ids, _below_the_town(merged, layers))
+        below = _below_the_town(merged, layers)
+        written_for = _written_for(below, merged.single["town"].layer)
+        leave_out_other_town(merged, town.community_ids, below)
+        adapt_to_town(merged, town, written_for)
         problems.extend(unknown_communities(merged, town.community_ids))
     problems.extend(_dates(merged, files, over))
     if town is None or problems:
         raise ScenarioError(_in_order(problems))
     scenario = _scenario(merged, files, town, past)
-    return Loaded(scenario, tuple(files), tuple(over), merged, past[1] if past else None)
+    before = past[1] if past else None
+    return Loaded(scenario, tuple(files), tuple(over), merged, before, written_for)
 
 
 def variant(loaded: Loaded, settings: Settings) -> Loaded:
@@ -138,6 +146,7 @@ def variant(loaded: Loaded, settings: Settings) -> Loaded:
     scenario = loaded.scenario
     below = _below_the_town(merged, layers)
     leave_out_other_town(merged, scenario.town.community_ids, below)
+    adapt_to_town(merged, scenario.town, loaded.written_for)
     problems.extend(unknown_communities(merged, scenario.town.community_ids))
     problems.extend(_dates(merged, loaded.files, over))
     if problems:
@@ -146,7 +155,7 @@ def variant(loaded: Loaded, settings: Settings) -> Loaded:
     if scenario.past is not None and loaded.past is not None:
         past = scenario.past.name, loaded.past
     made = _scenario(merged, loaded.files, scenario.town, past)
-    return Loaded(made, loaded.files, tuple(over), merged, loaded.past)
+    return Loaded(made, loaded.files, tuple(over), merged, loaded.past, loaded.written_for)
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
@@ -204,6 +213,27 @@ def _below_the_town(merged: Merged, layers: Sequence[Layer]) -> Sequence[Layer]:
     return layers[place + 1 :]
 
 
+def _written_for(below: Sequence[Layer], named: Layer) -> Mapping[str, Town]:
+    """The other town that each layer was written for, by the name of its file.
+
+    Args:
+        below: Layers below the one that names the town in force, nearest first.
+        named: That layer.
+    """
+    found: dict[str, Town] = {}
+    here = refer(named, str(named.content.town), ("town",), "town")
+    other: Town | None = None
+    for layer in reversed(below):
+        if layer.content.town is not None:
+            place = refer(layer, layer.content.town, ("town",), "town")
+            other = None
+            if isinstance(place, Place) and isinstance(here, Place) and place.path != here.path:
+                other = read_town(place, [])
+        if other is not None:
+            found[layer.file] = other
+    return found
+
+
 def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[str, Merged] | None:
     """What is in force in the common past: name and values of that scenario's chain."""
     months = merged.single.get("run.burn_in.months")
@@ -223,6 +253,7 @@ def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[s
         if own is not None and own.layer.file != placed.layer.file:
             # Written for the town of its own chain, and lived through in this one.
             leave_out_other_town(past, town.community_ids, files)
+            adapt_to_town(past, town, _written_for(files, placed.layer))
         problems.extend(unknown_communities(past, town.community_ids))
     return found.name, past
 
@@ -343,6 +374,7 @@ def doubts(loaded: Loaded) -> list[Problem]:
     """Warnings about a scenario, each with the place it is about."""
     return [
         *_left_out(loaded),
+        *_in_proportion(loaded),
         *_repeated_levers(loaded),
         *_repeated_parameters(loaded),
         *_never_in_force(loaded),
@@ -362,6 +394,17 @@ def _left_out(loaded: Loaded) -> Iterator[Problem]:
             left[0].path,
             f"values for {names} are left out: {loaded.scenario.town.id} is another town",
             "say in your own file which of your communities they should be for",
+        )
+
+
+def _in_proportion(loaded: Loaded) -> Iterator[Problem]:
+    """What parents say of the whole of another town, as it counts here; once for each place."""
+    for placed, here in loaded.merged.in_proportion:
+        yield placed.layer.problem(
+            placed.path,
+            f"it counts as {here.value:g} here: {placed.value:g} were for another town, with "
+            "more or fewer full-time grid workers",
+            "set your own, or grid_workers in the file of your town",
         )
 
 

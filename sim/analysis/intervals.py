@@ -13,8 +13,6 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rng import Draws
-
 # --- Intervals, corrected p-values and numbers of seeds: small, exact, checked against SciPy
 
 CONFIDENCE = 0.95
@@ -187,6 +185,8 @@ class Bootstrapped(NamedTuple):
 @lru_cache(maxsize=8)
 def resamples(count: int) -> NDArray[np.int64]:
     """Which of so many values each resample holds, shape (count, `RESAMPLES`), 0 to count - 1."""
+    from sim.rng import Draws
+
     draws, who = Draws(_SEED), np.arange(RESAMPLES)
     rows = [
         np.minimum(

@@ -19,7 +19,7 @@ from sim.declarations.tables import BODY_LABELS, TOWN
 from sim.declare import Metric
 from sim.report.figures.look import STYLES
 from sim.report.figures.town import LOOKS, body_spots
-from sim.report.shown import level_text
+from sim.report.sweep import level_text
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
-from sim.report.shown import ScenarioLabels, factor_sentences, level_value, town_of
+from sim.report.shown import ScenarioLabels, town_of
+from sim.report.sweep import factor_sentences, level_value
 from sim.runs.choose import check_one_town
 from sim.scenario.yamlfile import parse_json
 from sim.words import Speech

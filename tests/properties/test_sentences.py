@@ -32,7 +32,7 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 from sim.report import compare
-from sim.report.shown import factor_sentences
+from sim.report.sweep import factor_sentences
 from sim.studies.attribution.report import sentences as attribution_sentences
 from sim.studies.discovery.report import _scores
 from sim.studies.search.report import _alike, ordered, setting_in_words

@@ -30,7 +30,8 @@ from sim.report.brief.material import Bullets, Material, Paragraph
 from sim.report.compare import effect_values, parts_sentence, path_sentences, people
 from sim.report.figures.look import font_face, look, svg_of
 from sim.report.figures.over_time import comparison_figure, run_figure
-from sim.report.shown import Row, Shown, cite_line, factor_sentences, records
+from sim.report.shown import Row, Shown, cite_line, records
+from sim.report.sweep import factor_sentences
 from sim.runs.options import how_to_install
 from sim.words import NULL, Speech
 

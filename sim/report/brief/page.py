@@ -49,15 +49,8 @@ from sim.report.figures.over_time import (
     rungs_figure,
 )
 from sim.report.figures.town import network_figure, town_figure
-from sim.report.shown import (
-    Row,
-    ScenarioLabels,
-    Shown,
-    factor_sentences,
-    level_text,
-    level_value,
-    records,
-)
+from sim.report.shown import Row, ScenarioLabels, Shown, records
+from sim.report.sweep import factor_sentences, level_text, level_value
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

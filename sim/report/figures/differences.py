@@ -32,7 +32,8 @@ from sim.report.figures.sheet import (
     wide_of,
     wrapped,
 )
-from sim.report.shown import PlaceLabels, ScenarioLabels, level_text
+from sim.report.shown import PlaceLabels, ScenarioLabels
+from sim.report.sweep import level_text
 from sim.words import Speech
 
 if TYPE_CHECKING:

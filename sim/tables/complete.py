@@ -375,7 +375,12 @@ class Completer:
             )
 
     def _check_town(self) -> None:
-        """Totals of the town against all communities, wherever they are written."""
+        """Totals of the town against all communities, wherever they are written.
+
+        Where one was left out as it is there twice, sums without it say nothing.
+        """
+        if "twice" in self._findings.told:
+            return
         for key, total in self._found.town.items():
             parts = [one.numbers.get(key) for one in self._places]
             if key[2] or key[0] == "size" or not all(parts):

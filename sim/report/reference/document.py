@@ -23,6 +23,7 @@ from sim.scenario.places import shipped_folder
 from sim.scenario.schema import scenario_schema, schema_of_model, town_schema
 from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
+from sim.words.problems import problem_text
 
 # --- Terms of the field, of the report of the case and the policies it tells of, a sentence each
 
@@ -375,7 +376,7 @@ def parts(speech: Speech) -> dict[str, Callable[[], str]]:
         "contents": lambda: "{contents}",
         "marks": lambda: tables.marks(speech),
         "settings": lambda: tables.settings(speech),
-        "mistakes": _mistakes,
+        "mistakes": lambda: _mistakes(speech),
         "scenario_keys": lambda: key_table(scenario_schema(), speech),
         "town_keys": lambda: key_table(town_schema(), speech),
         # Schemas for editors have every lever once more, which would be told twice here.
@@ -418,13 +419,14 @@ def _block(kind: str, path: Path) -> str:
     return f"```{kind}\n{path.read_text('utf-8').strip()}\n```"
 
 
-def _mistakes() -> str:
+def _mistakes(speech: Speech) -> str:
     """What the program answers to the file with mistakes."""
     try:
         load(_MISTAKES)
     except ScenarioError as error:
         named = (replace(problem, file=_MISTAKES.name) for problem in error.problems)
-        lines = "\n".join(f"error: {problem}" for problem in named)
+        told = (problem_text(problem, speech) for problem in named)
+        lines = "\n".join(speech("command.error_line", text=text) for text in told)
         return f"```text\n{lines}\n```"
     raise AssertionError("the example of mistakes has none")
 

@@ -29,12 +29,13 @@ from numpy.typing import NDArray
 from sim.analysis.compare import Design, subtracted
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS
-from sim.rng import Stream
 from sim.runs.plausible import Count
 from sim.runs.tables import TOWN
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.rng import Stream
 
 
 # --- What plausible sets of parameters make of an effect, apart from the luck of the seeds
@@ -492,7 +493,7 @@ def narrower(effect: Floats, values: Floats, error: float) -> Floats:
     return found
 
 
-def learned(effect: Floats, measurements: Sequence[Measurement], draws: Stream) -> list[Learned]:
+def learned(effect: Floats, measurements: Sequence[Measurement], draws: "Stream") -> list[Learned]:
     """What each measurement would teach of an effect.
 
     Args:

@@ -23,7 +23,7 @@ from sim.scenario.places import shipped_folder
 from sim.scenario.schema import scenario_schema, schema_of_model, town_schema
 from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
-from sim.words.problems import problem_text
+from sim.words.setting import problem_text
 
 # --- Terms of the field, of the report of the case and the policies it tells of, a sentence each
 

@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import get_args
 
 from sim.declare import Mark, Source
-from sim.scenario.numbers import Stated
+from sim.scenario.fields import Stated
+from sim.scenario.town import LEVELS, Town
 from sim.scenario.town import Community as CaseCommunity
-from sim.scenario.town import Town
-from sim.scenario.towncounts import LEVELS
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost

@@ -20,9 +20,8 @@ from sim.api.results import Comparison
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
 from sim.report.answers import Answer, write_answer
-from sim.report.brief.again import command_of
-from sim.report.brief.figures import drawings
-from sim.report.brief.material import Material
+from sim.report.brief.material import Material, command_of
+from sim.report.brief.page import drawings
 from sim.runs.files import read_manifest
 from sim.words import Speech
 from sim.words.catalogue import messages

@@ -25,7 +25,6 @@ MOST_ACTIVE = 10
 """Parameters at most whose squares and products enter, and on which the process depends."""
 LEAST_RUNS = 20
 """Runs below which nothing is emulated."""
-_LEAST_WEIGHT = 1e-4
 _PENALTIES = tuple(np.geomspace(1e-2, 1e4, 13))
 
 
@@ -82,16 +81,12 @@ class Emulator:
         return float(np.mean(inside))
 
 
-def fit(points: Floats, values: Floats, weights: Floats | None = None, seed: int = 0) -> Emulator:
+def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
     """An emulator of an output.
-
-    A run of less weight counts as one with more noise: it says where things go where nothing
-    nearer is known, and leaves the others what they say.
 
     Args:
         points: Shape (runs, parameters), in [0, 1].
         values: Shape (runs,), finite.
-        weights: Of the runs, shape (runs,), above 0, the greatest 1; None where all count alike.
         seed: Seed of the restarts of the fit.
 
     Raises:
@@ -99,24 +94,18 @@ def fit(points: Floats, values: Floats, weights: Floats | None = None, seed: int
     """
     if len(values) < LEAST_RUNS:
         raise ValueError(f"{len(values)} runs; an emulator needs {LEAST_RUNS}")
-    trust = np.ones(len(values)) if weights is None else np.maximum(weights, _LEAST_WEIGHT)
-    centre = float(np.average(values, weights=trust))
-    spread = math.sqrt(float(np.average((values - centre) ** 2, weights=trust))) or 1.0
+    centre, spread = float(np.mean(values)), float(np.std(values)) or 1.0
     scaled = (values - centre) / spread
-    active = active_columns(points, scaled, trust)
+    active = active_columns(points, scaled)
     basis = _basis(points, active)
-    penalty, rest, _ = _ridge(basis, scaled, trust)
-    worth = _worth(points, scaled, trust)[list(active)]
-    left = max(float(np.average(rest**2, weights=trust)), 1e-6)
-    own_noise = left * (1 / trust - 1)
-    amplitude, lengths, noise = _process(
-        points[:, list(active)], rest, np.sqrt(worth), left, own_noise, seed
-    )
-    prior = left / penalty
+    penalty, rest = _ridge(basis, scaled)
+    worth = _worth(points, scaled)[list(active)]
+    amplitude, lengths, noise = _process(points[:, list(active)], rest, np.sqrt(worth), seed)
+    prior = max(float(np.var(rest)), 1e-6) / penalty
     covariance = prior * (basis @ basis.T)
     columns = list(active)
     covariance += amplitude * _bell(points[:, columns], points[:, columns], lengths)
-    covariance[np.diag_indices_from(covariance)] += noise + own_noise
+    covariance[np.diag_indices_from(covariance)] += noise
     factor = np.linalg.cholesky(covariance)
     inverse = np.linalg.inv(covariance)
     weights = inverse @ scaled
@@ -137,24 +126,20 @@ def fit(points: Floats, values: Floats, weights: Floats | None = None, seed: int
     )
 
 
-def active_columns(
-    points: Floats, values: Floats, weights: Floats | None = None
-) -> tuple[int, ...]:
+def active_columns(points: Floats, values: Floats) -> tuple[int, ...]:
     """The columns that explain most, by their parts of a regression with lines and squares."""
-    trust = np.ones(len(values)) if weights is None else weights
-    worth = _worth(points, values, trust)
+    worth = _worth(points, values)
     basis = np.hstack([2 * points - 1, (2 * points - 1) ** 2 - 1 / 3])
-    rest = _ridge(basis, values, trust)[1]
-    error = max(float(np.average(rest**2, weights=trust)), 1e-12) / float(trust.sum())
+    error = max(float(np.mean(_ridge_of(basis, values)[1] ** 2)), 1e-12) / len(values)
     order = np.argsort(-worth, kind="stable")
     kept = [int(one) for one in order[:MOST_ACTIVE] if worth[one] > 2 * error]
     return tuple(sorted(kept or [int(order[0])]))
 
 
-def _worth(points: Floats, values: Floats, weights: Floats) -> Floats:
+def _worth(points: Floats, values: Floats) -> Floats:
     """Variance that each column explains by its line and its square, shape (columns,)."""
     count, lines = points.shape[1], 2 * points - 1
-    *_, coefficients = _ridge(np.hstack([lines, lines**2 - 1 / 3]), values, weights)
+    *_, coefficients = _ridge_of(np.hstack([lines, lines**2 - 1 / 3]), values)
     found: Floats = coefficients[:count] ** 2 / 3 + coefficients[count:] ** 2 * 4 / 45
     return found
 
@@ -167,49 +152,48 @@ def _basis(points: Floats, active: Sequence[int]) -> Floats:
     return np.hstack([np.ones((len(points), 1)), lines, own[:, first] * own[:, second]])
 
 
-def _ridge(basis: Floats, values: Floats, weights: Floats) -> tuple[float, Floats, Floats]:
-    """Ridge regression with the penalty that predicts best with each run left out.
+def _ridge(basis: Floats, values: Floats) -> tuple[float, Floats]:
+    """Penalty that predicts best with each run left out, and what is left of the values."""
+    penalty, rest, _ = _ridge_of(basis, values)
+    return penalty, rest
 
-    Returns:
-        The penalty, what is left of the values, and the coefficients.
-    """
-    root = np.sqrt(weights)
-    left, sizes, right = np.linalg.svd(basis * root[:, None], full_matrices=False)
-    target = values * root
-    along = left.T @ target
-    best = (math.inf, 0.0)
+
+def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
+    """Penalty, what is left of the values, and coefficients of a ridge regression."""
+    left, sizes, right = np.linalg.svd(basis, full_matrices=False)
+    along = left.T @ values
+    best = (math.inf, 0.0, np.zeros(0))
     for penalty in _PENALTIES:
         share = sizes**2 / (sizes**2 + penalty)
         fitted = left @ (share * along)
         leverage = np.minimum((left**2) @ share, 1 - 1e-9)
-        error = float(np.mean(((target - fitted) / (1 - leverage)) ** 2))
+        error = float(np.mean(((values - fitted) / (1 - leverage)) ** 2))
         if error < best[0]:
-            best = error, float(penalty)
-    _, chosen = best
-    coefficients: Floats = right.T @ (sizes / (sizes**2 + chosen) * along)
-    return chosen, values - basis @ coefficients, coefficients
+            best = error, float(penalty), fitted
+    _, chosen, fitted = best
+    return chosen, values - fitted, right.T @ (sizes / (sizes**2 + chosen) * along)
 
 
 def _process(
-    points: Floats, rest: Floats, matter: Floats, variance: float, noise: Floats, seed: int
+    points: Floats, rest: Floats, weights: Floats, seed: int
 ) -> tuple[float, Floats, float]:
     """Amplitude, lengths and noise of a Gaussian process, by maximum likelihood.
 
-    Columns that ``matter`` more are told apart sooner: lengths are as 1 / ``matter``, so that one
-    number fits them all. ``noise`` is the variance that single runs have besides.
+    Columns that matter more are told apart sooner: lengths are as 1 / ``weights``, so that one
+    number fits them all.
     """
     from sklearn.gaussian_process import GaussianProcessRegressor
     from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 
-    own = np.maximum(matter / max(float(matter.max()), 1e-12), 0.1)
+    variance = max(float(np.var(rest)), 1e-6)
+    own = np.maximum(weights / max(float(weights.max()), 1e-12), 0.1)
     kernel = ConstantKernel(0.5 * variance, (1e-4 * variance, 10 * variance))
     kernel = kernel * RBF(1.0, (0.15, 20.0))
     kernel += WhiteKernel(0.5 * variance, (1e-3 * variance, 2 * variance))
     with warnings.catch_warnings():
         # A length at the end of its range says that little is left to explain.
         warnings.simplefilter("ignore")
-        process = GaussianProcessRegressor(kernel, alpha=noise + 1e-10, random_state=seed)
-        fitted = process.fit(points * own, rest)
+        fitted = GaussianProcessRegressor(kernel, random_state=seed).fit(points * own, rest)
     product, white = fitted.kernel_.k1, fitted.kernel_.k2
     lengths: Floats = float(product.k2.length_scale) / own
     return float(product.k1.constant_value), lengths, float(white.noise_level)

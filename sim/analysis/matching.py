@@ -181,7 +181,7 @@ def judge(
     points: Floats,
     figures: Floats,
 ) -> Judge:
-    """Emulate what runs found; those far outside the bands count less, near them is what counts.
+    """Emulate what runs found.
 
     Args:
         targets: The targets.
@@ -191,14 +191,6 @@ def judge(
         figures: Shape (runs, targets, seeds), NaN where null.
     """
     seeds = figures.shape[2]
-    level = figures.mean(axis=2)
-    far = np.array(
-        [
-            math.fsum(one.miss(value) for one, value in zip(targets, row, strict=True))
-            for row in level
-        ]
-    )
-    weights = 1 / (1 + far - far.min()) ** 2
     means: list[Emulator | None] = []
     spreads: list[Emulator | None] = []
     for column, scale in enumerate(scales):
@@ -206,13 +198,12 @@ def judge(
         known = ~np.isnan(values).any(axis=1)
         mean = values[known].mean(axis=1)
         flat = known.sum() < LEAST_RUNS or float(np.std(mean)) < 1e-9
-        means.append(None if flat else fit(points[known], mean, weights[known]))
+        means.append(None if flat else fit(points[known], mean))
         varied = values[known].var(axis=1, ddof=1) if seeds > 1 and not flat else np.zeros(0)
         moving = varied > 0
         enough = moving.sum() >= 2 * LEAST_RUNS
         logs = np.log(varied[moving]) + _CHI
-        own = weights[known][moving]
-        spreads.append(fit(points[known][moving], logs, own) if enough else None)
+        spreads.append(fit(points[known][moving], logs) if enough else None)
     return Judge(
         tuple(targets), tuple(scales), tuple(discrepancies), tuple(means), tuple(spreads), seeds
     )

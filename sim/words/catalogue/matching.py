@@ -27,8 +27,8 @@ MESSAGES: Mapping[str, Label] = {
         "their ranges too, {met} of {tried} sets meet all {targets} targets ({share}, within one "
         "standard deviation of luck and discrepancy); the ensemble keeps {members}.",
         "以各波未用过的 {seeds} 次重复模拟重新运行，其余假设参数也在其范"
-        "围内变动：{tried} 组中有 {met} 组"
-        "达到全部 {targets} 项目标（{share}，容差为随机误差与模型差异合计一个标准差）；参数集合保留 {members} 组。",
+        "围内变动：{tried} 组中有 {met} 组达到全部 {targets} 项目标（{share}，容差为随机误差与"
+        "模型差异合计一个标准差）；参数集合保留 {members} 组。",
     ),
     "matching.none_tried": Label(
         "No set was left to be run on new seeds, so there is no ensemble.",

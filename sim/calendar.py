@@ -6,8 +6,14 @@ time, and the integer is also the month in every keyed draw.
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sim.errors import UserError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _PATTERN = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 FIRST_YEAR = 1900
@@ -36,6 +42,15 @@ def format_month(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
-def first_day(month: int) -> dt.date:
-    """First day of a month, as written in tables."""
-    return dt.date(month // 12, month % 12 + 1, 1)
+def first_day(month: int) -> dt.datetime:
+    """First day of a month, as months of a table are compared with."""
+    return dt.datetime(month // 12, month % 12 + 1, 1)
+
+
+def first_days(months: "Sequence[int] | NDArray[np.integer]") -> "NDArray[np.datetime64]":
+    """First days of months as tables have them, datetime64[ms]; not a time where a month is 0."""
+    import numpy as np
+
+    numbers = np.asarray(months, dtype=np.int64)
+    days = (numbers - 12 * 1970).astype("datetime64[M]").astype("datetime64[ms]")
+    return np.where(numbers == 0, np.datetime64("NaT", "ms"), days)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.agents.register import AgentRegister
 from sim.agents.roster import Roster
-from sim.calendar import first_day, format_month
+from sim.calendar import first_days, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.extend import acted_on, let_act, own_values
@@ -324,12 +324,12 @@ class CommunityModel(AgentRegister, mesa.Model):  # type: ignore[misc]
         """Every metric measured so far.
 
         Returns:
-            One row for each month and community, the town last: `month` (date of the first day),
-            `community`, then one float64 column per metric, NaN where it is null.
+            One row for each month and community, the town last: `month` (datetime64, its first
+            day), `community`, then one float64 column per metric, NaN where it is null.
         """
         places = [*self.world.town.community_ids, TOWN]
         columns: dict[str, Any] = {
-            "month": [first_day(month) for month, _ in self._measured for _ in places],
+            "month": np.repeat(first_days([month for month, _ in self._measured]), len(places)),
             "community": places * len(self._measured),
         }
         values = (

@@ -58,7 +58,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "claims": ("stated.yaml", "--sets", "3", *SMALL),
     "discover": ("conditions.yaml", *SMALL),
     "sensitivity": ("factors.yaml", "--metric", "trust", *SMALL),
-    "validate": ("patterns.yaml", *SMALL),
+    "validate": ("patterns.yaml", "--sets", "2", *SMALL),
 }
 """A small line of every command that runs anything."""
 LINE = "import sys; from sim.cli import main; sys.exit(main(sys.argv[1:]))"

@@ -25,7 +25,7 @@ def test_differences_count_months(month: int, later: int) -> None:
 def test_known_months() -> None:
     assert parse_month("2003-03") == 12 * 2003 + 2
     assert format_month(12 * 2003 + 2) == "2003-03"
-    assert first_day(parse_month("1990-12")) == dt.date(1990, 12, 1)
+    assert first_day(parse_month("1990-12")) == dt.datetime(1990, 12, 1)
     assert parse_month("2019-01") % 12 == 0
 
 

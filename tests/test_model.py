@@ -82,8 +82,8 @@ def test_the_frame_has_a_row_for_each_month_and_community(run: CommunityModel) -
     assert list(frame.columns) == ["month", "community", *METRICS]
     assert len(frame) == MONTHS * 4
     assert frame.community.tolist() == PLACES * MONTHS
-    assert frame.month.iloc[0] == dt.date(2020, 7, 1)
-    assert frame.month.iloc[-1] == dt.date(2022, 12, 1)
+    assert frame.month.iloc[0] == dt.datetime(2020, 7, 1)
+    assert frame.month.iloc[-1] == dt.datetime(2022, 12, 1)
     assert frame.month.is_monotonic_increasing
     assert all(frame[name].dtype == np.float64 for name in METRICS)
 
@@ -162,11 +162,11 @@ def test_every_metric_keeps_to_its_range_and_varies(
 def test_a_community_is_null_until_it_joins_and_no_part_of_the_town(run: CommunityModel) -> None:
     frame = run.frame()
     newfield = frame[frame.community == "newfield"].set_index("month")
-    joins = dt.date(2022, 3, 1)
+    joins = dt.datetime(2022, 3, 1)
     before, after = newfield[newfield.index < joins], newfield[newfield.index >= joins]
     assert before[list(METRICS)].isna().all().all()
     assert after.participation_rate.notna().all()
-    for month, count in ((dt.date(2022, 2, 1), 480), (joins, 600)):
+    for month, count in ((dt.datetime(2022, 2, 1), 480), (joins, 600)):
         town = frame[(frame.community == "town") & (frame.month == month)].iloc[0]
         registered = [
             row.registered_volunteer_share * size
@@ -181,8 +181,8 @@ def test_a_community_is_null_until_it_joins_and_no_part_of_the_town(run: Communi
 
 def test_turnout_is_null_before_the_first_election_and_then_kept(run: CommunityModel) -> None:
     town = run.frame().query("community == 'town'").set_index("month").turnout
-    assert town[town.index < dt.date(2021, 6, 1)].isna().all()
-    after = town[town.index >= dt.date(2021, 6, 1)]
+    assert town[town.index < dt.datetime(2021, 6, 1)].isna().all()
+    after = town[town.index >= dt.datetime(2021, 6, 1)]
     assert after.nunique() == 1
     assert 0 < after.iloc[0] < 1
 

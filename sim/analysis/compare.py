@@ -446,7 +446,6 @@ def bands(
             limits.map(lambda one, side=side: getattr(one, side)) for side in ("low", "high")
         )
         order[end] = order[end].clip(least.astype(float), most.astype(float))
-    order["month"] = pd.to_datetime(order["month"])
     return order.reset_index(drop=True)
 
 
@@ -471,7 +470,7 @@ def check_common_past(
 
 def _check_pair(metrics: "pd.DataFrame", first: str, second: str, until: int | None) -> CommonPast:
     """Compare every value of two scenarios before a month, bit by bit."""
-    end = dt.date.max if until is None else first_day(until)
+    end = dt.datetime.max if until is None else first_day(until)
     one, other = (
         metrics[(metrics["scenario"] == name) & (metrics["month"] < end)]
         for name in (first, second)

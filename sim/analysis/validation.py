@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from sim.analysis.calibration import Target, estimate
+from sim.analysis.sets import HIGH, LOW
 from sim.analysis.statistics import Interval, t_interval
 from sim.declare import Source
 from sim.runs.tables import TOWN
@@ -24,6 +27,7 @@ KINDS: tuple[Kind, ...] = ("fitted", "input_driven", "held_out", "mechanism")
 View = Literal["value", "rank", "lead"]
 PASS, FAIL, NOT_TESTED = "pass", "fail", "not tested"
 MINUS = " \N{MINUS SIGN} "
+SET_COLUMNS = ("sets", "sets_low", "sets_high", "holds_in", "sets_verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,13 @@ class Reading:
         """
         if self.name in outputs:
             return outputs[self.name]
-        import pandas as pd
-
         wide = frame.pivot_table(
             index="month", columns="community", values=self.name, dropna=False, sort=True
         )
         if self.years is None:
             wide = wide.iloc[-window:]
         else:
-            year = pd.to_datetime(wide.index.to_series()).dt.year
+            year = wide.index.to_series().dt.year
             wide = wide[year.between(*self.years)]
         level = wide.mean()
         if not self.communities:
@@ -256,6 +258,53 @@ def validation_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame
             }
         )
     return pd.DataFrame(rows)
+
+
+def with_sets(table: "pd.DataFrame", patterns: Sequence[Pattern], sets: Found) -> "pd.DataFrame":
+    """The table of `validation_table` with what plausible sets of parameters make of each pattern.
+
+    A band holds over them when the median of the sets lies in it; a sign when their whole
+    interval, 5 to 95 %, lies on its side. Of several quantities all must.
+
+    Args:
+        table: A row for each pattern.
+        patterns: The patterns, in its order.
+        sets: By number of the set, the value of each key; empty where none were run.
+
+    Returns:
+        With columns sets (in which it is known), sets_low, sets_high (of the quantity on which it
+        stands or falls with the seeds), holds_in (sets that show it by themselves), sets_verdict.
+    """
+    rows = []
+    for one, shown in zip(patterns, table["quantity"], strict=True):
+        each = np.array(
+            [[part.of(sets[number]) for number in sorted(sets)] for part in one.quantities]
+        )
+        each = each[:, ~np.isnan(each).any(axis=0)]
+        if each.shape[1] < 2:
+            rows.append((each.shape[1], math.nan, math.nan, 0, NOT_TESTED))
+            continue
+        if one.sign:
+            inside = (each > one.low) & (each < one.high)
+        else:
+            inside = (each >= one.low) & (each <= one.high)
+        low, middle, high = np.quantile(each, (LOW, 0.5, HIGH), axis=1)
+        if one.sign:
+            good = bool((low > one.low).all() and (high < one.high).all())
+        else:
+            good = bool(((middle >= one.low) & (middle <= one.high)).all())
+        place = [part.text for part in one.quantities].index(shown)
+        rows.append(
+            (
+                each.shape[1],
+                float(low[place]),
+                float(high[place]),
+                int(inside.all(axis=0).sum()),
+                PASS if good else FAIL,
+            )
+        )
+    columns = zip(*rows, strict=True) if rows else ((),) * len(SET_COLUMNS)
+    return table.assign(**dict(zip(SET_COLUMNS, map(list, columns), strict=True)))
 
 
 def quantities_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame":

@@ -234,7 +234,7 @@ def _conclude(
 ) -> Results:
     """Results of a job that ended well, saved where they are to go."""
     content = job.tables()
-    frames = {name: table.to_pandas() for name, table in content.items()}
+    frames = {name: table.to_pandas(date_as_object=False) for name, table in content.items()}
     metrics = frames.pop("metrics")
     if job.kind == "compare":
         manifest["common_past"] = _common_past(job, metrics)

@@ -53,7 +53,11 @@ class MatterStore:
         """The table by its name, where it was kept in memory."""
         import pyarrow as pa
 
-        return {TABLE: pa.concat_tables(self._kept).to_pandas()} if self._kept else {}
+        return (
+            {TABLE: pa.concat_tables(self._kept).to_pandas(date_as_object=False)}
+            if self._kept
+            else {}
+        )
 
     def spools(self) -> dict[str, tables.Spool]:
         """The file that waits for its name, by the name of the table."""

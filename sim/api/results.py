@@ -390,7 +390,7 @@ def _read(folder: Path, manifest: Mapping[str, Any], name: str) -> "pd.DataFrame
                 hint="run it again",
             )
         )
-    frame: pd.DataFrame = tables.read(path, name).to_pandas()
+    frame: pd.DataFrame = tables.read(path, name).to_pandas(date_as_object=False)
     return frame
 
 

@@ -163,7 +163,8 @@ def validate(
     """Say of every declared pattern what is expected and what the model does.
 
     The patterns are those of a file: targets of the calibration, what was held out of it, what
-    follows from inputs, and whether effects go when mechanisms are switched off. Leaves the
+    follows from inputs, and whether effects go when mechanisms are switched off. Beside the seeds
+    each of ``sets``, plausible sets of parameters, is run once on a part of the town. Leaves the
     tables ``validation`` (a row for each pattern), ``quantities``, ``outputs`` and ``by_seed``.
     """
     return conduct(kinds()["validation"], validation, out=out, **options)

@@ -4,9 +4,14 @@ Nothing heavy is imported here or by the modules of the commands: each command i
 needs when it runs, so that help and errors of usage come at once.
 """
 
+import codecs
+import errno
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -136,8 +141,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _follow_kinds()
     given = sys.argv[1:] if arguments is None else list(arguments)
-    with speaking(asked(given)):
+    with speaking(asked(given)), _printing():
         return _ended(given)
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Let nothing that is printed end a command.
+
+    What leads nowhere is written nowhere; characters that a stream's encoding lacks become question
+    marks, which is said at the end.
+    """
+    lost: list[UnicodeError] = []
+
+    def replace(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        lost.append(error)
+        return "?" * (error.end - error.start), error.end
+
+    codecs.register_error("cogov", replace)
+    with ExitStack() as nowhere:
+        for stream, redirect in ((sys.stdout, redirect_stdout), (sys.stderr, redirect_stderr)):
+            if stream is None:
+                sink = nowhere.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+                nowhere.enter_context(redirect(sink))
+            elif isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+                stream.reconfigure(errors="cogov")
+        yield
+        if lost:
+            print(spoken()("command.lost", encoding=sys.stdout.encoding), file=sys.stderr)
+
+
+def _unwritable(error: OSError) -> int:
+    """Say that what is printed cannot be written; nothing more is tried at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if error.errno == errno.EPIPE:
+        return FAULT
+    _tell(Problem(f"the output cannot be written: {error.strerror}"))
+    return MISTAKE
 
 
 def _ended(given: Sequence[str]) -> int:
@@ -164,4 +206,9 @@ def _ended(given: Sequence[str]) -> int:
         return STOPPED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAULT
+    except OSError as error:
+        # Whoever reads or writes a file tells its own errors.
+        if error.filename is None and error.errno in (errno.ENOSPC, errno.EPIPE, errno.EIO):
+            return _unwritable(error)
+        raise
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import first_day
+from sim.calendar import first_days
 from sim.declarations.forms import FORMS
 from sim.declarations.groups import GROUP_METRICS, GROUPS
 from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, SIZES, STATES
@@ -184,13 +184,11 @@ class Recording:
 
         places = [[TOWN], [*self.communities, TOWN]]
         keys = [
-            (first_day(month), community)
-            for month, each, _, _ in self._groups
-            for community in places[each]
+            (month, community) for month, each, _, _ in self._groups for community in places[each]
         ]
         columns: dict[str, Any] = {
-            name: np.repeat(_words([key[k] for key in keys]), len(GROUPS))
-            for k, name in enumerate(("month", "community"))
+            "month": np.repeat(first_days([month for month, _ in keys]), len(GROUPS)),
+            "community": np.repeat(_words([community for _, community in keys]), len(GROUPS)),
         }
         for k, name in enumerate(("group_by", "group")):
             columns[name] = np.tile(_words([group[k] for group in GROUPS]), len(keys))
@@ -205,7 +203,7 @@ class Recording:
         import pandas as pd
 
         places, types = [*self.communities, TOWN], [one.name for one in ACTOR_TYPES]
-        months = _words([first_day(month) for month, _ in self._hours])
+        months = first_days([month for month, _ in self._hours])
         return pd.DataFrame(
             {
                 "month": np.repeat(months, len(places) * len(types)),
@@ -220,12 +218,13 @@ class Recording:
         import pandas as pd
 
         rows = [
-            (first_day(month), self.communities[place], *one, *other, hours)
+            (month, self.communities[place], *one, *other, hours)
             for month, edges in self._edges
             for place, one, other, hours in edges
         ]
         names = [column.name for column in TABLES["network"]][2:]
         frame = pd.DataFrame(rows, columns=names)
+        frame["month"] = first_days(frame["month"].to_numpy(dtype=np.int64))
         return frame if rows else frame.astype({"first": np.int64, "second": np.int64})
 
     def panel(self) -> "pd.DataFrame":
@@ -236,7 +235,7 @@ class Recording:
         if not self._panel:
             return pd.DataFrame(columns=wanted)
         p = {name: np.concatenate([one[name] for one in self._panel]) for name in self._panel[0]}
-        p["month"], p["arrived"] = _dates(p["month"]), _dates(p["arrived"])
+        p["month"], p["arrived"] = first_days(p["month"]), first_days(p["arrived"])
         p["community"] = _words(self.communities)[p["community"]]
         p["education"] = _words(EDUCATION)[p["education"]]
         return pd.DataFrame({name: p[name] for name in wanted})
@@ -267,7 +266,7 @@ class Recording:
             "kind": _words([kind.name for kind in KINDS])[m["kind"]],
             "size": _words(SIZES)[m["size"]],
             **{name: m[name] for name in ("vulnerable", "migrant", "beyond")},
-            **{name: _dates(m[name]) for name in ("arisen", "collected", "closed", "since")},
+            **{name: first_days(m[name]) for name in ("arisen", "collected", "closed", "since")},
             "state": _words(STATES)[m["state"]],
             "channel": _words(CHANNELS)[m["channel"]],
             "level": _words(LEVELS)[m["level"]],
@@ -334,9 +333,3 @@ def _words(values: Collection[object]) -> Words:
 def _joined(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
     """Arrays one after the other, or an empty one."""
     return np.concatenate(parts) if parts else np.empty(0, dtype=dtype)
-
-
-def _dates(months: NDArray[np.int32]) -> Words:
-    """First days of months, None where the month is 0."""
-    seen, place = np.unique(months, return_inverse=True)
-    return _words([first_day(int(month)) if month else None for month in seen])[place]

@@ -24,6 +24,7 @@ def doubts(loaded: Loaded) -> list[Problem]:
     """Warnings about a scenario, each with the place it is about."""
     return [
         *_left_out(loaded),
+        *_in_proportion(loaded),
         *_repeated_levers(loaded),
         *_repeated_parameters(loaded),
         *_never_in_force(loaded),
@@ -43,6 +44,17 @@ def _left_out(loaded: Loaded) -> Iterator[Problem]:
             left[0].path,
             f"values for {names} are left out: {loaded.scenario.town.id} is another town",
             "say in your own file which of your communities they should be for",
+        )
+
+
+def _in_proportion(loaded: Loaded) -> Iterator[Problem]:
+    """What parents say of the whole of another town, as it counts here; once for each place."""
+    for placed, here in loaded.merged.in_proportion:
+        yield placed.layer.problem(
+            placed.path,
+            f"it counts as {here.value:g} here: {placed.value:g} were for another town, with "
+            "more or fewer full-time grid workers",
+            "set your own, or grid_workers in the file of your town",
         )
 
 

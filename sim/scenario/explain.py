@@ -189,6 +189,10 @@ def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
         origin = town.origins.get(named)
         known = "-" if isinstance(value, str) else _known(town.source_of(named), speech)
         yield Row(named, text, _from(origin, speech), known)
+    if town.grid_workers is not None:
+        where = _from(town.origins.get("grid_workers"), speech)
+        known = _known(town.source_of("grid_workers"), speech)
+        yield Row("grid_workers", number(town.grid_workers), where, known)
     for index, band in enumerate(town.margins.ages, 1):
         ages = speech("explain.ages", low=band.low, high=band.high)
         yield _item(town, f"margins.ages.[{index}]", ages, band.share, speech)

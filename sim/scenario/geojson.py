@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from sim.errors import Problem
 from sim.scenario.yamlfile import LARGEST_FILE, read_text
@@ -119,29 +119,30 @@ def _read(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | No
     if text is None:
         return None
     try:
-        data = json.loads(text, parse_constant=_no_number)
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         message = f"the file is not JSON: {error.msg}"
         problems.append(Problem(message, file, error.lineno, hint="export it as GeoJSON anew"))
         return None
     except (ValueError, RecursionError) as error:
-        problems.append(Problem(f"the file is not JSON: {error}", file, 1))
+        hint = "export it as GeoJSON anew"
+        problems.append(Problem(f"the file is not JSON: {error}", file, 1, hint=hint))
         return None
     kind = data.get("type") if isinstance(data, dict) else None
     features = data.get("features") if isinstance(data, dict) else None
     if kind != "FeatureCollection" or not isinstance(features, list):
-        shown = f"of type {kind!r}" if isinstance(kind, str) else "without a type"
-        message = f"the file is {shown}; outlines are a FeatureCollection of GeoJSON"
+        message = "the file has no type; outlines are a FeatureCollection of GeoJSON"
+        if isinstance(kind, str):
+            shown = kind[:30]
+            message = (
+                f"the file is of the type {shown!r}; outlines are a FeatureCollection of GeoJSON"
+            )
         problems.append(Problem(message, file, 1, hint="export the layer as GeoJSON"))
         return None
     if not features:
         problems.append(Problem("the file holds no features", file, 1))
         return None
     return dict(data)
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number of JSON")
 
 
 def _about_system(data: Mapping[str, Any], file: str) -> Iterator[Problem]:

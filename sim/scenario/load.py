@@ -1,6 +1,6 @@
 """Makes a scenario from its files, or tells everything that is wrong with them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,15 @@ from sim.extend import Extensions, active, with_extensions
 from sim.scenario.fields import Text
 from sim.scenario.layers import Layer, Settings, read_chain, read_settings, refer
 from sim.scenario.loadtown import read_town
-from sim.scenario.merge import Merged, doubled, leave_out_other_town, merge, unknown_communities
-from sim.scenario.places import find
+from sim.scenario.merge import (
+    Merged,
+    adapt_to_town,
+    doubled,
+    leave_out_other_town,
+    merge,
+    unknown_communities,
+)
+from sim.scenario.places import Place, find
 from sim.scenario.scenario import Event, Scenario
 from sim.scenario.town import Town
 
@@ -40,6 +47,7 @@ class Loaded:
         settings: What was set over it.
         merged: Every value in force with its place.
         past: What is in force in the common past, or None.
+        written_for: The other town that a file below was written for, by its name.
     """
 
     scenario: Scenario
@@ -47,6 +55,7 @@ class Loaded:
     settings: tuple[Layer, ...]
     merged: Merged
     past: Merged | None
+    written_for: Mapping[str, Town]
 
 
 @with_extensions
@@ -87,14 +96,19 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
         problems.extend(_needs(layer))
     town = _town(merged, problems)
     past = _past(merged, town, problems)
+    written_for: Mapping[str, Town] = {}
     if town is not None:
-        leave_out_other_town(merged, town.community_ids, _below_the_town(merged, layers))
+        below = _below_the_town(merged, layers)
+        written_for = _written_for(below, merged.single["town"].layer)
+        leave_out_other_town(merged, town.community_ids, below)
+        adapt_to_town(merged, town, written_for)
         problems.extend(unknown_communities(merged, town.community_ids))
     problems.extend(_dates(merged, files, over))
     if town is None or problems:
         raise ScenarioError(_in_order(problems))
     scenario = _scenario(merged, files, town, past)
-    return Loaded(scenario, tuple(files), tuple(over), merged, past[1] if past else None)
+    before = past[1] if past else None
+    return Loaded(scenario, tuple(files), tuple(over), merged, before, written_for)
 
 
 def variant(loaded: Loaded, settings: Settings) -> Loaded:
@@ -119,6 +133,7 @@ def variant(loaded: Loaded, settings: Settings) -> Loaded:
     scenario = loaded.scenario
     below = _below_the_town(merged, layers)
     leave_out_other_town(merged, scenario.town.community_ids, below)
+    adapt_to_town(merged, scenario.town, loaded.written_for)
     problems.extend(unknown_communities(merged, scenario.town.community_ids))
     problems.extend(_dates(merged, loaded.files, over))
     if problems:
@@ -127,7 +142,7 @@ def variant(loaded: Loaded, settings: Settings) -> Loaded:
     if scenario.past is not None and loaded.past is not None:
         past = scenario.past.name, loaded.past
     made = _scenario(merged, loaded.files, scenario.town, past)
-    return Loaded(made, loaded.files, tuple(over), merged, loaded.past)
+    return Loaded(made, loaded.files, tuple(over), merged, loaded.past, loaded.written_for)
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
@@ -185,6 +200,27 @@ def _below_the_town(merged: Merged, layers: Sequence[Layer]) -> Sequence[Layer]:
     return layers[place + 1 :]
 
 
+def _written_for(below: Sequence[Layer], named: Layer) -> Mapping[str, Town]:
+    """The other town that each layer was written for, by the name of its file.
+
+    Args:
+        below: Layers below the one that names the town in force, nearest first.
+        named: That layer.
+    """
+    found: dict[str, Town] = {}
+    here = refer(named, str(named.content.town), ("town",), "town")
+    other: Town | None = None
+    for layer in reversed(below):
+        if layer.content.town is not None:
+            place = refer(layer, layer.content.town, ("town",), "town")
+            other = None
+            if isinstance(place, Place) and isinstance(here, Place) and place.path != here.path:
+                other = read_town(place, [])
+        if other is not None:
+            found[layer.file] = other
+    return found
+
+
 def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[str, Merged] | None:
     """What is in force in the common past: name and values of that scenario's chain."""
     months = merged.single.get("run.burn_in.months")
@@ -204,6 +240,7 @@ def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[s
         if own is not None and own.layer.file != placed.layer.file:
             # Written for the town of its own chain, and lived through in this one.
             leave_out_other_town(past, town.community_ids, files)
+            adapt_to_town(past, town, _written_for(files, placed.layer))
         problems.extend(unknown_communities(past, town.community_ids))
     return found.name, past
 

@@ -18,6 +18,7 @@ from sim.scenario.outlines import Outlines, read_outlines
 from sim.scenario.places import Place, below, exists, find, missing_file
 from sim.scenario.town import (
     Community,
+    Count,
     Edge,
     Elections,
     JointWork,
@@ -71,6 +72,12 @@ class TownFile(FileModel):
         1,
         description="How often the communities stand side by side, each copy with its number; "
         "totals are those of all copies",
+    )
+    grid_workers: Count | None = Field(
+        None,
+        description="Full-time grid workers where grid management is complete, one for each grid "
+        "without it; what parents written for another town say of grid_workers counts in "
+        "proportion to it",
     )
     margins: Margins | None = Field(
         None, description="What is known of the residents, one attribute at a time"
@@ -172,7 +179,7 @@ def read_town(place: Place, problems: list[Problem]) -> Town | None:
             {
                 **{
                     name: getattr(found, name)
-                    for name in (*SECTIONS, "adjacency", "notes", "counts")
+                    for name in (*SECTIONS, "adjacency", "notes", "counts", "grid_workers")
                 },
                 "id": place.name,
                 **beside.parts(),
@@ -194,7 +201,7 @@ def _origins(document: Document) -> dict[str, Origin]:
     return {
         document.name(path): origin
         for path, origin in document.places.items()
-        if path and path[0] in (*SECTIONS, "adjacency", "counts")
+        if path and path[0] in (*SECTIONS, "adjacency", "counts", "grid_workers")
     }
 
 

@@ -6,16 +6,18 @@ value of all communities that have none of their own. Entries of the timeline ar
 each other in the same way where lever and date are the same, and added otherwise.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.calendar import format_month
+from sim.declarations.levers import LEVERS
 from sim.declare import Source
 from sim.errors import Problem, did_you_mean
 from sim.scenario.layers import Layer
 from sim.scenario.schema import Entry, LeverSetting
 from sim.scenario.timeline import TOWN, Change, Schedule
+from sim.scenario.town import Town
 from sim.scenario.yamlfile import KeyPath, Origin
 
 
@@ -62,6 +64,8 @@ class Merged:
         dated: Levers that change, by month and name.
         events: Entries of timelines with the layer and place in it.
         left_out: Values for communities of another town, from parents written for that town.
+        in_proportion: Values for the whole of another town, from such parents, each with what
+            stands for it here.
     """
 
     single: dict[str, Placed] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class Merged:
     dated: dict[tuple[int, str], PlacedLever] = field(default_factory=dict)
     events: list[tuple[Entry, Layer, int]] = field(default_factory=list)
     left_out: list[Placed] = field(default_factory=list)
+    in_proportion: list[tuple[Placed, Placed]] = field(default_factory=list)
 
     def schedule(self) -> Schedule:
         """The changes in order of time."""
@@ -213,6 +218,41 @@ def leave_out_other_town(merged: Merged, known: Sequence[str], parents: Sequence
             merged.left_out += [lever.values.pop(target) for target in strange]
             if not lever.values:
                 del levers[key]  # type: ignore[arg-type]
+
+
+def adapt_to_town(merged: Merged, town: Town, written_for: Mapping[str, Town]) -> None:
+    """Let numbers for the whole of another town count in proportion to grid workers.
+
+    A stage that gives Luocheng 19 of its 59 full-time grid workers gives a town that would have
+    10 three: another town must not get the number of workers of the case.
+
+    Args:
+        merged: What is in force; changed here.
+        town: The town in force.
+        written_for: The other town that a layer was written for, by the name of its file.
+    """
+    for levers in (merged.base, merged.dated):
+        for key, lever in levers.items():
+            name = key[1] if isinstance(key, tuple) else key
+            placed = lever.values.get(TOWN)
+            if placed is None or not LEVERS[name].town_only or not placed.value:
+                continue
+            other = written_for.get(placed.layer.file)
+            if other is None or other.full_grid_workers == town.full_grid_workers:
+                continue
+            here, there = town.full_grid_workers, other.full_grid_workers
+            value = min(LEVERS[name].high, max(1, round(placed.value * here / there)))
+            label = other.label
+            known = (placed.source, town.source_of("grid_workers"))
+            sure = all(one is not None and one.mark != "assumed" for one in known)
+            source = Source(
+                "computed" if sure else "assumed",
+                f"{placed.value:g} in {label.en}, in proportion to full-time grid workers: "
+                f"{there} there, {here} here",
+                f"{label.zh}为 {placed.value:g}，按专职网格员折算：{label.zh} {there}，本镇 {here}",
+            )
+            lever.values[TOWN] = replace(placed, value=value, source=source)
+            merged.in_proportion.append((placed, lever.values[TOWN]))
 
 
 def unknown_communities(merged: Merged, known: Sequence[str]) -> Iterator[Problem]:

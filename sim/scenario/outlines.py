@@ -54,14 +54,15 @@ def read_outlines(
     areas = _sound(shapes, found.shapes, file, problems)
     size = _size(areas)
     if areas and not SMALLEST <= size <= LARGEST:
-        message = f"the outlines span {size / 1000:,.3g} km; a town's span 0.05 to 300 km"
+        span = f"{size / 1000:,.0f}" if size > LARGEST else f"{size / 1000:.3g}"
+        message = f"the outlines span {span} km; a town's span 0.05 to 300 km"
         problems.append(Problem(message, file, hint="are these its outlines, in this system?"))
     sound = len(problems) == before
     owners = {shape.number: _owner(shape, communities, file, problems) for shape in shapes}
     grids = _of_grids(shapes, owners, areas)
     own = _of_communities(shapes, owners, grids, areas, file, problems)
     if len(problems) > before:
-        if sound:
+        if sound and all(shape.names for shape in shapes):
             problems.extend(_missing(one, file) for one in communities if one.id not in own)
         return None
     problems.extend(_about_members(own, grids, communities, file))
@@ -100,8 +101,10 @@ def _why(shape: Shape) -> tuple[str, str]:
     area = parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
     reason, _, place = shapely.is_valid_reason(area).partition("[")
     where = f" at {', '.join(place.rstrip(']').split())}" if place else ""
-    if area.is_valid:
+    if area.is_valid or reason.startswith("Too few points"):
         return "the outline has no area", "draw it anew"
+    if reason.startswith(("Nested shells", "Duplicate Rings")):
+        return f"two parts of the outline lie on each other{where}", "leave one of them out"
     if reason.startswith(("Self-intersection", "Ring Self-intersection")):
         hint = "mend it, for example with 'Fix geometries' of QGIS"
         return f"the outline crosses itself{where}", hint

@@ -320,6 +320,8 @@ class Town(FileModel):
         origins: Where numbers are written, by key path.
         notes: Anything a reader should know; no part of the model.
         counts: Residents and households of a kind, which synthesis meets exactly.
+        grid_workers: Full-time grid workers where grid management is complete; None where the file
+            does not say.
     """
 
     id: str
@@ -338,6 +340,12 @@ class Town(FileModel):
     origins: Mapping[str, Origin] = Field(default_factory=dict)
     notes: str = ""
     counts: tuple[Counted, ...] = ()
+    grid_workers: Count | None = None
+
+    @property
+    def full_grid_workers(self) -> int:
+        """Full-time grid workers where grid management is complete: its own, or one a grid."""
+        return self.grid_workers or sum(one.grids for one in self.communities)
 
     @property
     def community_ids(self) -> tuple[str, ...]:
@@ -378,6 +386,7 @@ class Town(FileModel):
     def numbers(self) -> dict[str, Any]:
         """Everything of the town that can change a result, as plain values."""
         left_out = {"label", "outlines", "mergers", "sources", "ranges", "origins", "notes"}
+        left_out.add("grid_workers")  # its effect is in the levers of a scenario
         plain = self.model_dump(mode="json", exclude=left_out)
         if self.observed_ties is None:
             del plain["observed_ties"]

@@ -51,7 +51,9 @@ class SweepResults:
         Raises:
             duckdb.Error: The query is wrong.
         """
-        frame: pd.DataFrame = self.connection.sql(query).to_arrow_table().to_pandas()
+        frame: pd.DataFrame = (
+            self.connection.sql(query).to_arrow_table().to_pandas(date_as_object=False)
+        )
         return frame
 
     def ask(self, query: str, values: Sequence[Any] = ()) -> "pd.DataFrame":
@@ -68,7 +70,7 @@ class SweepResults:
 
         try:
             relation = self.connection.sql(query, params=list(values))
-            frame: pd.DataFrame = relation.to_arrow_table().to_pandas()
+            frame: pd.DataFrame = relation.to_arrow_table().to_pandas(date_as_object=False)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise ResultsError(

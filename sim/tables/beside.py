@@ -18,9 +18,8 @@ from sim.scenario.towntables import DATED, LIST, WORKED
 from sim.tables.cells import Findings, Place, Sheet, Value
 from sim.tables.headings import core, squeezed
 from sim.tables.numbers import is_missing, plain_text, read_month, read_number
+from sim.tables.read import bytes_of, decoded
 
-OUTLINES = (".geojson", ".json")
-"""Endings of files with outlines."""
 _COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "events": {
         "date": ("date", "month", "日期", "时间", "年月", "月份"),
@@ -187,19 +186,16 @@ def outlines_beside(
 
     What else can be wrong with them is told when the town is read.
     """
-    path = Path(file)
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        findings.wrong(Place(str(file)), "no_file")
-        return None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        findings.wrong(Place(str(file)), "unreadable", reason=reason)
+    here = Place(str(file))
+    data = bytes_of(Path(file), here, findings)
+    text = decoded(data) if data is not None else None
+    if text is None:
+        if data is not None:
+            findings.wrong(here, "encoding", "map_encoding_hint")
         return None
     try:
-        data: Any = json.loads(text)
-        for feature in data["features"]:
+        found: Any = json.loads(text)
+        for feature in found["features"]:
             properties = feature["properties"]
             said = [str(properties[key]) for key in PLACE_KEYS if properties.get(key)]
             own = next((names[core(one)] for one in said if core(one) in names), "")
@@ -207,4 +203,4 @@ def outlines_beside(
                 properties["community"] = own
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Beside("outlines", str(file), text)
-    return Beside("outlines", str(file), json.dumps(data, ensure_ascii=False) + "\n")
+    return Beside("outlines", str(file), json.dumps(found, ensure_ascii=False) + "\n")

@@ -65,8 +65,9 @@ class Draft:
     counts: list[Counted]
     name: str
     year: int
-    levers: dict[str, Stated | dict[str, Stated]] = field(default_factory=dict)
-    """Values of levers, whole or by community, that a scenario in this town may take."""
+    grid_workers: Stated
+    levers: dict[str, dict[str, Stated]] = field(default_factory=dict)
+    """Values of levers by community that a scenario in this town may take."""
 
     def names(self) -> dict[str, str]:
         """Ids of communities by the core of their names, by code and by id."""
@@ -137,6 +138,7 @@ class Completer:
             counts,
             self._found.name,
             self._found.year or 2020,
+            self._grid_workers(drafts),
             levers,
         )
 
@@ -445,9 +447,9 @@ class Completer:
             name, text, zh, origin, source, {}, month, said, code=one.code, notes=notes
         )
 
-    def _levers(self, drafts: Sequence[Settlement]) -> dict[str, Stated | dict[str, Stated]]:
-        """What the tables count that scenarios set: staff, grid workers."""
-        found: dict[str, Stated | dict[str, Stated]] = {}
+    def _levers(self, drafts: Sequence[Settlement]) -> dict[str, dict[str, Stated]]:
+        """What the tables count that scenarios set: staff."""
+        found: dict[str, dict[str, Stated]] = {}
         staff = {}
         for one, draft in zip(self._places, drafts, strict=True):
             if (known := one.number("staff")) is not None:
@@ -456,16 +458,25 @@ class Completer:
         if staff:
             found["committee_staff"] = staff
             self._findings.note(None, "for_scenarios")
-        workers = self._town(NO_DIMS, "grid_workers")
-        if workers is not None:
-            cells = self._cells(workers)
-            found["grid_workers"] = self._computed(
-                float(workers.value), "tables.sum_of", cells=cells
-            )
-        else:
-            grids = sum(draft.numbers["grids"].value for draft in drafts)
-            found["grid_workers"] = self._assumed(grids, "tables.worker_a_grid")
         return found
+
+    def _grid_workers(self, drafts: Sequence[Settlement]) -> Stated:
+        """Full-time grid workers: those of the tables, one in each grid where they do not say."""
+        given = self._found.town.get(("grid_workers", NO_DIMS, False))
+        if given is not None and given.value:
+            return self._given(given)
+        parts = [one.number("grid_workers") for one in self._places]
+        known = [part for part in parts if part is not None]
+        count = sum(
+            float(part.value) if part is not None else draft.numbers["grids"].value
+            for part, draft in zip(parts, drafts, strict=True)
+        )
+        if len(known) < len(parts) or not count:
+            grids = sum(draft.numbers["grids"].value for draft in drafts)
+            return self._assumed(count or grids, "tables.worker_a_grid")
+        places = (known[0].place, *([known[-1].place] if len(known) > 1 else []))
+        cells = self._cells(Known(Decimal(0), places))
+        return self._computed(count, "tables.sum_of", cells=cells)
 
     def _origin(self, one: Community) -> tuple[str, Source]:
         """Whether a community was a village."""

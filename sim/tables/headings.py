@@ -56,6 +56,8 @@ _COLUMN: frozenset[Role] = frozenset(
     )
 )
 """Roles of headings that say nothing else."""
+FOOTNOTE = re.compile(r"(?:[\u2460-\u2473\u2776-\u2793*＊†‡※]|[\[［【]\d{1,2}[\]］】])+$")
+"""Marks of footnotes at the end of a name."""
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u2070-\u2079\u00b9\u00b2\u00b3†‡※]")
 _DASH = r"(?:-|~|–|—|－|至|到|to)"
 _OLD = r"(?:周岁|岁|years?(?:old)?|yrs?)?"
@@ -366,9 +368,11 @@ def joined(parts: Iterable[Value]) -> Heading | None:
     texts = list(dict.fromkeys(plain_text(part) for part in parts if plain_text(part)))
     if len(texts) > 1 and is_unit(texts[-1]):
         above, unit = joined(texts[:-1]), unit_of(texts[-1]) or ""
-        if above is None or above.role != "number":
+        if above is not None and above.role == "number":
+            return replace(above, unit=unit or above.unit, share=above.share or unit in PER)
+        # Under no more than a year or a total, a unit says what is counted: '2020年' above '人口'.
+        if above is None or above.role not in ("neutral", "total") or not read_heading(texts[-1]):
             return above
-        return replace(above, unit=unit or above.unit, share=above.share or unit in PER)
     found = [read_heading(text) for text in texts]
     if not texts or (found[-1] is None and len(texts) == 1):
         return None

@@ -11,6 +11,7 @@ from sim.tables.cells import Findings, Place, Sheet, Value
 from sim.tables.fields import MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
 from sim.tables.grid import Grid, Header, body, find_header, is_number, only_units
 from sim.tables.headings import (
+    FOOTNOTE,
     Dims,
     Heading,
     core,
@@ -38,11 +39,22 @@ _CODE = re.compile(r"\d{12}")
 _PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 _TITLE_UNIT = re.compile(r"(?:单位|units?)\s*[:：]\s*([^\s,，;；)）]+)", re.I)
 _TITLED = re.compile(r"(?:\d{4}年[度底末]?)?(.{2,15}?(?:社区居委会|社区|村委会|居委会|村))")
+_PART_OF = re.compile(
+    r"(.{2,}?(?:社区居委会|社区|居委会|村委会|村))(?:第?[\d一二三四五六七八九十]+号?)?"
+    r"(网格|居民小组|村民小组|小组|组)[\d一二三四五六七八九十]*号?"
+)
+"""A name of a grid or group that begins with that of its community."""
+_NOTE = re.compile(r"\s*(?:[\u2460-\u2473\u2776-\u2793*＊†‡※]|[\[［【]\d{1,2}[\]］】])")
+"""How footnotes begin."""
+_ORDINAL = re.compile("[一二三四五六七八九十]+")
+"""Numbers of sections of a table."""
 _DITTO = ("同上", "〃", "ditto", "same", "as above")
 _TOWN = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:街道|镇|乡))")
 _NO_STUB = ("number", "share", "index", "personal", "value", "source", "mark")
 LONGEST_NAME = 40
 """Characters; longer labels of rows are remarks."""
+_SHORT_NAME = 12
+"""Characters; so short a label of a row without numbers may be a name."""
 
 
 def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozenset()) -> Table:
@@ -174,6 +186,7 @@ class _Reader:
     def read(self) -> None:
         """Read the rows, check totals, and keep entries and facts."""
         self._take_units()
+        self._count_workers()
         self._find_stub()
         self._find_parts()
         self._find_owner()
@@ -183,12 +196,14 @@ class _Reader:
         if not counts and not _only_names(self._header):
             self._no_numbers(before)
             return
+        entries = len(self._found.entries)
         rows = [row for index in self._rows if (row := self._row(index)) is not None]
+        gaps = len(self._found.entries) > entries
         self._about_hidden(rows)
         self._about_merged(rows)
         if not (self._tagged or self._categories):
             sums = Sums(self._grid, self._names, self._findings)
-            self._found.facts += sums.check(rows, bool(self._parts))
+            self._found.facts += sums.check(rows, bool(self._parts), gaps)
         named: dict[str, Row] = {}
         for row in rows:
             if row.kind not in ("community", "total"):
@@ -215,6 +230,20 @@ class _Reader:
                 ]
                 self._header = replace(self._header, headings=tuple(headings))
                 self._rows = [row for row in self._rows if row != index]
+
+    def _count_workers(self) -> None:
+        """Take a column that names people, such as 网格员, for their number where it holds one."""
+        headings = list(self._header.headings)
+        for column, heading in enumerate(headings):
+            if heading is None or heading.role != "personal":
+                continue
+            counted = read_heading(f"{self._header.texts[column]}数")
+            cells = [self._grid.rows[row][column] for row in self._rows]
+            numbers = [read_number(cell) for cell in cells if not is_missing(cell)]
+            small = all(one is not None and one.whole and one.value < 1000 for one in numbers)
+            if counted is not None and counted.role == "number" and numbers and small:
+                headings[column] = replace(counted, text=self._header.texts[column])
+        self._header = replace(self._header, headings=tuple(headings))
 
     def _keep(self, fact: Fact, row: Row, column: int) -> None:
         """Keep a number of a row, as one of its community, of the sheet's, or of the town."""
@@ -276,6 +305,10 @@ class _Reader:
                         self._parts[column] = heading.measure
             elif heading.role == "name" and repeated and filled:
                 self._parts[column] = ""
+        whole = [_PART_OF.fullmatch(text) for text in names if squeezed(text) not in _TOTALS]
+        if not self._parts and len(whole) > 1 and all(whole):
+            grids = all(one is not None and one[2] == "网格" for one in whole)
+            self._parts[name] = "grids" if grids else "groups"
 
     def _count_parts(self, rows: Sequence[Row]) -> None:
         """How many grids or groups each community has, where each has a row."""
@@ -437,7 +470,8 @@ class _Reader:
                 if not text and not part:
                     text = self._total_beside(index)
                 if text or not (self._categories or part):
-                    return text.strip("*＊ ")
+                    named = _PART_OF.fullmatch(text) if column in self._parts else None
+                    return named[1] if named else FOOTNOTE.sub("", text).strip("*＊ ")
         return ""
 
     def _total_beside(self, index: int) -> str:
@@ -509,12 +543,21 @@ class _Reader:
     def _without_numbers(self, row: Row) -> None:
         """A row with a name and no number."""
         if row.name and self._names and not SECTION.match(row.name) and not self._tagged:
-            filled = [cell for cell in self._grid.rows[row.index] if plain_text(cell)]
-            if squeezed(row.name) in _TOTALS | section_names() or len(filled) < 1:
+            line, numbered = self._grid.rows[row.index], self._header.columns("index")
+            filled = [
+                cell
+                for column, cell in enumerate(line)
+                if plain_text(cell) and column not in numbered
+            ]
+            section = any(_ORDINAL.fullmatch(plain_text(line[column])) for column in numbered)
+            note = len(filled) == 1 and _NOTE.match(str(filled[0]))
+            if section or note or squeezed(row.name) in _TOTALS | section_names():
                 return
-            looks = re.search(r"(社区|村|居委会|委员会|community|village)$", row.name.lower())
-            if looks or len(filled) > 1:
+            if names_community(row.name) or len(filled) > 1:
                 self._entry(row)
+            elif len(row.name) <= _SHORT_NAME and not re.search(r"[，,。:：;；]", row.name):
+                place = self._grid.place(row.index, self._names[0])
+                self._findings.note(place, "no_numbers", name=hushed(row.name))
 
     def _numbers(self, row: Row) -> dict[int, Fact]:
         """The numbers of a row by column."""

@@ -28,6 +28,10 @@ MOST_ROWS, MOST_COLUMNS = 20_000, 500
 """Largest sheet."""
 EXTRA = "tables"
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+OUTLINES = (".geojson", ".json")
+"""Endings of files with outlines."""
+_MAPS = (".shp", ".shx", ".dbf", ".prj", ".kml", ".kmz", ".gpkg", ".gml", ".tab", ".mif")
+"""Endings of maps in other forms than GeoJSON."""
 _SEPARATORS = ("\t", ",", ";", "|", "，", "；", "、")
 _WIDE_WORD = re.compile(
     r"([合总小共])[ \u3000]+(计)|(户|组|人|社|名|序|年|备)[ \u3000]+(数|口|区|称|号|龄|注)(?!\w)"
@@ -49,7 +53,7 @@ def read_sheets(files: Iterable[str | Path], findings: Findings) -> list[Sheet]:
     for named in files:
         path = Path(named)
         here = Place(str(named))
-        data = _bytes_of(path, here, findings)
+        data = bytes_of(path, here, findings)
         if data is None:
             continue
         if path.resolve() in seen:
@@ -96,7 +100,7 @@ def _is_simplified(text: str) -> bool:
     return True
 
 
-def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
+def bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
     """The content of a file, or None and a problem."""
     try:
         if path.is_dir():
@@ -104,9 +108,9 @@ def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
             return None
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            findings.wrong(
-                here, "large", size=f"{size / 1e6:,.0f}", most=f"{LARGEST_FILE / 1e6:,.0f}"
-            )
+            hint = "large_map_hint" if path.suffix.lower() in OUTLINES else ""
+            most = f"{LARGEST_FILE / 1e6:,.0f}"
+            findings.wrong(here, "large", hint, size=f"{size / 1e6:,.0f}", most=most)
             return None
         data = read_plain(path, LARGEST_FILE)
     except FileNotFoundError:
@@ -125,7 +129,9 @@ def _bytes_of(path: Path, here: Place, findings: Findings) -> bytes | None:
 def _sheets_of(path: Path, here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
     """The sheets of a file by what it holds, whatever its name says."""
     suffix = path.suffix.lower()
-    if data.startswith(_OLD_EXCEL):
+    if suffix in _MAPS or (data.startswith(b"PK\x03\x04") and b".shp" in data):
+        findings.wrong(here, "other_map")
+    elif data.startswith(_OLD_EXCEL):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         key = "password" if locked else "old_excel"
         findings.wrong(here, key)

@@ -107,17 +107,21 @@ class Sums:
 
     def __init__(self, grid: Grid, names: Sequence[int], findings: Findings) -> None:
         self._grid, self._names, self._findings = grid, names, findings
+        self._gaps = False
 
-    def check(self, rows: list[Row], parts: bool) -> list[Fact]:
+    def check(self, rows: list[Row], parts: bool, gaps: bool) -> list[Fact]:
         """Tell every row its kind, and note totals that are none.
 
         Args:
             rows: Rows with numbers, in their order.
             parts: Whether each row is a part of a community anyway.
+            gaps: Whether there are communities without numbers: what a total has beyond the
+                others is theirs.
 
         Returns:
             How many parts communities have that stand in rows below them.
         """
+        self._gaps = gaps
         counted = [] if parts else self._about_below(rows)
         self._find_totals(rows)
         self._check_totals(rows)
@@ -227,6 +231,8 @@ class Sums:
             total = sum((one.number.value for one in found), Decimal(0))
             slack = sum((rounding(one.number) for one in [*found, fact]), Decimal(0))
             difference = fact.number.value - total
+            if self._gaps and difference > 0:
+                continue
             if abs(difference) > slack:
                 self._findings.wrong(
                     fact.place,
@@ -272,7 +278,18 @@ def rounding(number: Number) -> Decimal:
 
 def section_names() -> frozenset[str]:
     """Names of rows that stand for a kind of communities."""
-    words = ("城市社区", "城镇社区", "农村社区", "行政村", "村改居", "城市", "农村", "社区", "村")
+    words = (
+        "城市社区",
+        "城镇社区",
+        "农村社区",
+        "行政村",
+        "村改居",
+        "城市",
+        "农村",
+        "乡村",
+        "社区",
+        "村",
+    )
     return frozenset(squeezed(word) for word in words) | {
         squeezed(word) for word in KINDS["converted"] if not word.isdigit() and len(word) > 3
     }

@@ -12,13 +12,13 @@ from sim.errors import OptionError, Problem, ScenarioError
 from sim.scenario.loadtown import load_town
 from sim.scenario.places import shipped_towns
 from sim.scenario.town import Town
-from sim.tables.beside import OUTLINES, is_beside, outlines_beside, tables_beside
+from sim.tables.beside import is_beside, outlines_beside, tables_beside
 from sim.tables.cells import Findings, Place, Sheet
 from sim.tables.complete import Completer
 from sim.tables.gather import gather
 from sim.tables.headings import core
 from sim.tables.layout import read_table
-from sim.tables.read import read_sheets
+from sim.tables.read import OUTLINES, read_sheets
 from sim.tables.write import Written, town_text, write_town
 from sim.words import Speech
 

@@ -76,6 +76,9 @@ def town_text(written: Written, speech: Speech) -> str:
         "totals:",
         *(f"  {name}: {stated(number)}" for name, number in draft.totals.items()),
         "",
+        *_comment(speech("tables.file.grid_workers", case=speech.pick(case.label))),
+        f"grid_workers: {stated(draft.grid_workers)}",
+        "",
         *_sources(case, speech, ring=not written.has("outlines")),
         "",
         *_beside(written, speech),
@@ -106,17 +109,14 @@ def _beside(written: Written, speech: Speech) -> Iterable[str]:
 
 
 def _levers(draft: Draft, speech: Speech) -> Iterable[str]:
-    """Values of levers, for a scenario."""
+    """Values of levers by community, for a scenario."""
     if draft.levers:
         yield ""
         yield from _comment(speech("tables.file.levers"))
         yield "# levers:"
         for name, value in draft.levers.items():
-            if isinstance(value, dict):
-                parts = ", ".join(f"{key}: {_number(one.value)}" for key, one in value.items())
-                yield f"#   {name}: {{{parts}}}"
-            else:
-                yield f"#   {name}: {stated(value)}"
+            parts = ", ".join(f"{key}: {_number(one.value)}" for key, one in value.items())
+            yield f"#   {name}: {{{parts}}}"
 
 
 def label_en(named: str, zh: str) -> str:

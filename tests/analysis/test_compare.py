@@ -1,7 +1,7 @@
 import json
 import math
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from functools import partial
 
 import numpy as np
@@ -48,7 +48,7 @@ def metrics(seeds: tuple[int, ...] = (0, 1, 2)) -> pd.DataFrame:
             for scenario in DESIGN.scenarios
             for seed in seeds
         ],
-    ).to_pandas()
+    ).to_pandas(date_as_object=False)
     return found
 
 
@@ -62,7 +62,7 @@ def test_a_short_run_has_a_short_headline_without_the_common_past() -> None:
     short = replace(DESIGN, end=START + 3)
     assert short.window == 3
     rows = metrics()
-    rows = rows[rows["month"] < date(2003, 4, 1)]
+    rows = rows[rows["month"] < datetime(2003, 4, 1)]
     found = compare.headline_levels(rows, short)
     assert found["value"].iloc[0] == pytest.approx(2 + 0.001 * 13)
 
@@ -77,7 +77,7 @@ def test_differences_are_paired_by_seed() -> None:
 
 def test_a_mean_over_the_months_that_have_a_value() -> None:
     rows = metrics()
-    early = (rows["month"] < date(2004, 12, 1)) & (rows["community"] == "town")
+    early = (rows["month"] < datetime(2004, 12, 1)) & (rows["community"] == "town")
     rows.loc[~early & (rows["community"] == "town"), "turnout"] = 0.5
     found = compare.headline_levels(rows, DESIGN)
     assert (found[found["metric"] == "turnout"]["value"] == 0.5).all()
@@ -178,7 +178,7 @@ def test_bands_over_seeds() -> None:
     assert len(found) == 2 * (END - FIRST)
     last = found.iloc[-1]
     spread = np.array([0.1, 1.2, 2.3, 3.2, 4.2])
-    assert str(last["month"].date()) == "2004-12-01"
+    assert str(last["month"].datetime()) == "2004-12-01"
     assert last["mean"] == pytest.approx(spread.mean() + 2 + 0.035)
     half = 2.776445 * spread.std(ddof=1) / math.sqrt(5)
     assert last["high"] - last["mean"] == pytest.approx(half, abs=1e-5)
@@ -224,7 +224,7 @@ def test_a_difference_too_early_is_a_fault_of_the_model(until: int | None) -> No
 def test_the_last_bit_counts() -> None:
     rows = metrics()
     odd = (rows["scenario"] == "high") & (rows["seed"] == 1) & (rows["community"] == "west")
-    odd &= rows["month"] == date(2002, 6, 1)
+    odd &= rows["month"] == datetime(2002, 6, 1)
     rows.loc[odd, "trust"] = np.nextafter(rows.loc[odd, "trust"], np.inf)
     with pytest.raises(ModelError, match=r"seed 1 in 2002-06 trust of west .* 1 values differ"):
         compare.check_common_past(rows, [("low", "high", START)])
@@ -232,7 +232,7 @@ def test_the_last_bit_counts() -> None:
 
 def test_null_on_one_side_is_a_difference() -> None:
     rows = metrics()
-    odd = (rows["scenario"] == "high") & (rows["month"] == date(2002, 6, 1))
+    odd = (rows["scenario"] == "high") & (rows["month"] == datetime(2002, 6, 1))
     rows.loc[odd, "turnout"] = 0.0
     with pytest.raises(ModelError, match="turnout"):
         compare.check_common_past(rows, [("low", "high", START)])

@@ -1,7 +1,7 @@
 """The dynamic probit against data made by one, and on panels of runs."""
 
 import math
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -53,13 +53,13 @@ def test_the_slope_is_that_of_the_likelihood() -> None:
 def panel_of(took: NDArray[np.bool_]) -> pd.DataFrame:
     """A panel in which nobody comes or goes; its last row a year is not of a December."""
     persons, years = took.shape
-    months = [date(2020 + year, 12, 1) for year in range(years)]
+    months = [datetime(2020 + year, 12, 1) for year in range(years)]
     rows = persons * years
     frame = pd.DataFrame(
         {
             "month": months * persons,
             "resident": np.repeat(np.arange(persons), years),
-            "arrived": [date(2000, 1, 1)] * rows,
+            "arrived": [datetime(2000, 1, 1)] * rows,
             "age": np.repeat(30 + np.arange(persons) % 40, years),
             "education": "college",
             "months_volunteering": took.ravel() * 2,
@@ -69,7 +69,7 @@ def panel_of(took: NDArray[np.bool_]) -> pd.DataFrame:
             },
         }
     )
-    late = frame.assign(month=date(2030, 6, 1))
+    late = frame.assign(month=datetime(2030, 6, 1))
     return pd.concat([frame, late], ignore_index=True)
 
 
@@ -82,7 +82,7 @@ def test_a_panel_is_read_by_person_and_december() -> None:
     assert found["dependence_raw"] == pytest.approx(after[before].mean() - after[~before].mean())
     assert found["dependence_raw"] > found["dependence_true"] > 0
     # Who came later is not there in every year.
-    gone = panel[(panel["resident"] != 0) | (panel["month"] != date(2020, 12, 1))]
+    gone = panel[(panel["resident"] != 0) | (panel["month"] != datetime(2020, 12, 1))]
     rest = dependence_of(panel[panel["resident"] != 0])
     assert dependence_of(gone) == pytest.approx(rest)
 

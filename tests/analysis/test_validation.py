@@ -16,12 +16,13 @@ from sim.analysis.validation import (
     quantities_table,
     validation_table,
     weakest,
+    with_sets,
 )
 from sim.declare import assumed
 
 FRAME = pd.DataFrame(
     [
-        {"month": dt.date(year, month, 1), "community": place, "trust": value}
+        {"month": dt.datetime(year, month, 1), "community": place, "trust": value}
         for place, values in (
             ("a", (1.0, 3.0)),
             ("b", (5.0, 7.0)),
@@ -135,3 +136,30 @@ def test_a_sum_is_paired_by_seed() -> None:
     one = Pattern("p", ("P", "P"), "held_out", "share", 0.0, math.inf, True, (quantity,), assumed())
     assert verdict(one, x=(1.0, 5.0, 9.0), y=(0.9, 4.89, 8.88)) == PASS
     assert math.isnan(quantity.of({"x": math.nan, "y": 1.0}))
+
+
+def over_sets(one: Pattern, **values: tuple[float, ...]) -> dict[str, Any]:
+    seeds = dict.fromkeys(values, (0.0, 0.0))
+    table = with_sets(validation_table([one], found(**seeds)), [one], found(**values))
+    (row,) = table.to_dict("records")
+    return {str(name): value for name, value in row.items()}
+
+
+def test_over_sets_a_band_goes_by_the_median_and_a_sign_by_the_interval() -> None:
+    band = pattern("x", low=1.0, high=2.0, sign=False)
+    row = over_sets(band, x=(0.0, 1.5, 1.6, 9.0, math.nan))
+    assert (row["sets"], row["holds_in"], row["sets_verdict"]) == (4, 2, PASS)
+    assert 0.0 < row["sets_low"] < 1.5 < 1.6 < row["sets_high"] < 9.0
+    assert over_sets(band, x=(0.0, 0.5, 1.6))["sets_verdict"] == FAIL
+    sign = pattern("x")
+    assert over_sets(sign, x=(0.1, 0.2, 0.3))["sets_verdict"] == PASS
+    assert over_sets(sign, x=(-0.1, 0.2, 0.3))["sets_verdict"] == FAIL
+    assert over_sets(sign, x=(0.0, 0.0, 0.0))["sets_verdict"] == FAIL
+    assert over_sets(sign, x=(0.1,))["sets_verdict"] == NOT_TESTED
+    both = over_sets(pattern("x", "y"), x=(1.0, 2.0, 3.0), y=(-1.0, 1.0, 2.0))
+    assert (both["holds_in"], both["sets_verdict"]) == (2, FAIL)
+
+
+def test_without_sets_nothing_is_said_of_them() -> None:
+    table = with_sets(validation_table([pattern("x")], found(x=(1.0, 1.1))), [pattern("x")], {})
+    assert table[["sets", "holds_in", "sets_verdict"]].to_numpy().tolist() == [[0, 0, NOT_TESTED]]

@@ -46,6 +46,18 @@ def test_a_run_opens_again(saved: sim.Results) -> None:
     assert again.figure().axes[0].get_title(loc="left") == "Participation rate (%)"
 
 
+def test_months_are_dates_to_pandas(saved: sim.Results) -> None:
+    assert saved.folder is not None
+    again = sim.open_results(saved.folder)
+    assert type(again) is sim.Results
+    for table in (saved.metrics, saved.groups, saved.actors, again.metrics, again.groups):
+        assert table["month"].dtype == "datetime64[ms]"
+        assert table["month"].dt.year.notna().all()
+        assert (table["month"] >= "2020-01").all()
+    quarterly = again.metrics.set_index("month").resample("QE")["participation_rate"].mean()
+    assert quarterly.notna().all()
+
+
 def test_the_headline_is_the_mean_of_the_months_there_are(saved: sim.Results) -> None:
     found = saved.headline().set_index("metric")["value"]
     town = saved.metrics[saved.metrics["community"] == "town"]

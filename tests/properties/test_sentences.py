@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -86,7 +86,7 @@ def tables(seed: int, seeds: int, size: float, sets: int) -> dict[str, pd.DataFr
             "scenario": "new",
             "metric": CHOSEN[0],
             "seeds": seeds,
-            "month": [date(2005, month, 1) for month in range(1, 7)],
+            "month": [datetime(2005, month, 1) for month in range(1, 7)],
             "low": draw.normal(size=6),
         }
     )

@@ -195,12 +195,12 @@ CASES = {
     ),
     "validate": Case(
         f"""
-        validate patterns.yaml {SMALL}
+        validate patterns.yaml --sets 2 {SMALL}
         report results/patterns --lang {{lang}}
         report results/patterns --lang {{lang}} --appendix --out results/patterns/whole.html
         redraw results/patterns --lang {{lang}} --out again
         verify results/patterns
-        validate patterns.yaml --seeds 3 --out one {SMALL}
+        validate patterns.yaml --seeds 3 --sets none --out one {SMALL}
         """
     ),
     "trial": Case(

@@ -41,7 +41,7 @@ def metrics(design: Design = DESIGN) -> pd.DataFrame:
             for scenario in design.scenarios
             for seed in design.seeds
         ],
-    ).to_pandas()
+    ).to_pandas(date_as_object=False)
     return found
 
 

@@ -41,7 +41,7 @@ def test_the_columns_are_those_of_the_contract() -> None:
 
 
 def test_rows_keep_the_order_of_the_runs() -> None:
-    found = table().to_pandas()
+    found = table().to_pandas(date_as_object=False)
     keys = found[["scenario", "seed"]].drop_duplicates().to_numpy().tolist()
     assert keys == [["b", 0], ["b", 3], ["a", 0]]
     assert len(found) == 3 * 3 * len(COMMUNITIES)
@@ -51,7 +51,7 @@ def test_reading_gives_back_what_was_written(tmp_path: Path) -> None:
     path = tmp_path / "metrics.parquet"
     tables.write(path, "metrics", table(), {"scenarios": ["b", "a"]})
     assert tables.read(path, "metrics").equals(table())
-    frame_read = tables.read(path, "metrics").to_pandas()
+    frame_read = tables.read(path, "metrics").to_pandas(date_as_object=False)
     assert str(frame_read["month"].iloc[0]) == "2003-11-01"
     assert frame_read["turnout"].isna().sum() == 3 * len(COMMUNITIES)
     nulls = pq.read_table(path)["turnout"].null_count
@@ -138,7 +138,7 @@ def test_no_runs_make_an_empty_table(name: str) -> None:
 
 
 def test_values_survive_to_the_bit() -> None:
-    found = table().to_pandas()["trust"].to_numpy()[: 3 * len(COMMUNITIES)]
+    found = table().to_pandas(date_as_object=False)["trust"].to_numpy()[: 3 * len(COMMUNITIES)]
     wanted = frame(range(START, START + 3), value)["trust"].to_numpy()
     assert np.array_equal(found.view(np.int64), wanted.view(np.int64))
 

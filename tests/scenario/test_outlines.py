@@ -175,9 +175,40 @@ def projected(ring: Ring) -> Ring:
 BAD = [
     # what the file holds, line or feature, in the message, in the Chinese message
     ("{", "map.geojson:1", "not JSON", "JSON"),
-    ('{"type": "FeatureCollection", "features": [NaN]}', ":1", "not JSON", "JSON"),
+    (
+        collection(
+            WEST,
+            {**EAST, "geometry": {"type": "Polygon", "coordinates": [[[float("nan"), 1]] * 4]}},
+        ),
+        "features.[2]",
+        "no pair of numbers",
+        "不是一对数字",
+    ),
+    (collection(WEST) + collection(EAST), ":1", "not JSON", "不止一个"),
+    (
+        collection(WEST, feature("east", [[118, 25], [118.1, 25], [118.1, 25], [118, 25]])),
+        "features.[2]",
+        "no area",
+        "面积为零",
+    ),
+    (
+        collection(
+            EAST,
+            {
+                **WEST,
+                "geometry": {
+                    "type": "MultiPolygon",
+                    "coordinates": [[square(0, 0)], [square(0.002, 0.002, 0.001)]],
+                },
+            },
+        ),
+        "features.[2]",
+        "two parts of the outline lie on each other",
+        "两个部分",
+    ),
+    (collection(EAST, feature("west", square(50, 0))), "map.geojson", "span 5,", "跨度为 5,"),
     ("[" * 100_000, ":1", "not JSON", "JSON"),
-    ("[]", ":1", "without a type", "FeatureCollection"),
+    ("[]", ":1", "has no type", "没有类型"),
     ('{"type": "Topology"}', ":1", "'Topology'", "FeatureCollection"),
     (collection(), ":1", "no features", "没有任何要素"),
     (collection(EAST, WEST, crs=CRS), "crs", "EPSG::4547", "而非 WGS 84"),

@@ -11,7 +11,7 @@ from sim.calendar import format_month, parse_month
 from sim.errors import ScenarioError
 from sim.scenario import Elections, Town, load_scenario, load_town, shipped_towns
 from sim.scenario.doubts import doubts
-from sim.scenario.load import load
+from sim.scenario.load import load, variant
 from sim.scenario.places import shipped_folder
 from sim.tables import town as tables_town
 from tests.scenario.conftest import Write, only, town_problems
@@ -501,6 +501,45 @@ def test_what_parents_say_of_communities_of_another_town_is_left_out(write: Writ
     path = write("extends: example\ntown: towns/twin.yaml\nlevers: {control: {hillside: 0.2}}")
     with pytest.raises(ScenarioError, match="no community 'hillside'"):
         load_scenario(path)
+
+
+WORKERS = "\ngrid_workers: {value: 12, mark: official, source: roster}\n"
+
+
+@pytest.mark.parametrize(
+    ("town", "workers", "mark"), [(GOOD, 3, "assumed"), (GOOD + WORKERS, 12, "computed")]
+)
+def test_grid_workers_of_another_town_count_in_proportion(
+    write: Write, town: str, workers: int, mark: str
+) -> None:
+    """The parent gives 4 to a town of 4 grids; this town has 3 grids, or 12 workers of its own."""
+    write(town, "towns/twin.yaml")
+    parent = "{extends: example, levers: {grid_workers: {value: 4, mark: official, source: s}}}"
+    write(parent, "parent.yaml")
+    path = write("extends: parent.yaml\ntown: towns/twin.yaml")
+    loaded = load(path)
+    assert (
+        loaded.scenario.levers_at(loaded.scenario.start)["grid_workers"].tolist() == [workers] * 2
+    )
+    known = loaded.scenario.known["levers.grid_workers"]
+    assert known.mark == mark
+    assert known.text.startswith("4 in Exampleton, in proportion")
+    assert any(f"it counts as {workers} here: 4 were" in one.message for one in doubts(loaded))
+    # What the file itself, or a setting, says is meant for this town; so is a variant.
+    own = load(path, ["levers.grid_workers=2"])
+    assert own.scenario.levers_at(own.scenario.start)["grid_workers"].tolist() == [2, 2]
+    varied = variant(loaded, ["levers.control=0.1"])
+    assert varied.scenario.levers_at(loaded.scenario.start)["grid_workers"][0] == workers
+    assert load(Path("parent.yaml").resolve()).merged.in_proportion == []
+
+
+def test_no_shipped_town_gets_the_grid_workers_of_the_case() -> None:
+    for town, own, early in (("jieshou", 8, 3), ("erqi", 53, 17), ("haven", 15, 5)):
+        for stage, due in (("co_governance", own), ("integration", early)):
+            scenario = load_scenario(stage, [f"town={town}"])
+            assert set(scenario.levers_at(scenario.start)["grid_workers"].tolist()) == {due}
+    history = load_scenario("history", ["town=jieshou"])
+    assert set(history.levers_at(history.end - 1)["grid_workers"].tolist()) == {8}
 
 
 def test_the_past_may_be_written_for_another_town(write: Write) -> None:

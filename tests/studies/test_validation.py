@@ -30,7 +30,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def made(file: Path) -> Analysis:
     folder = file.parent / "made"
-    return sim.validate(file, out=folder, workers=1, language="zh", progress=False)
+    return sim.validate(file, out=folder, workers=1, sets=2, language="zh", progress=False)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -63,6 +63,10 @@ def test_what_a_validation_leaves(made: Analysis) -> None:
     passed = sum(row["verdict"] == "pass" for row in table)
     assert answer.sentences["en"][0].startswith(f"{passed} of 5 patterns hold (2 seeds at scale 1)")
     assert answer.sentences["zh"][0].startswith(f"5 项检验中 {passed} 项成立")
+    assert {row["sets"] for row in table} == {"2"}
+    over = sum(row["sets_verdict"] == "pass" for row in table if row["kind"] == "held_out")
+    (said,) = (text for text in answer.sentences["en"] if text.startswith("Over 2 plausible sets"))
+    assert f"held out of the fit {over} of 2" in said
     for row in table:
         if row["verdict"] == "fail":
             assert row["label_en"] in answer.sentences["en"][1]
@@ -76,7 +80,7 @@ def test_the_command_says_the_same_and_goes_on_with_what_was_read(
 ) -> None:
     monkeypatch.setattr("sim.studies.validation.study.read_unit", None)
     before = (made.folder / "validation.csv").read_bytes()
-    command = ["validate", str(file), "--out", str(made.folder), "--workers", "1"]
+    command = ["validate", str(file), "--out", str(made.folder), "--workers", "1", "--sets", "2"]
     assert main(command) == 2
     assert "already holds results" in capsys.readouterr().err
     assert main([*command, "--overwrite", "--lang", "zh"]) == 0
@@ -87,13 +91,15 @@ def test_the_command_says_the_same_and_goes_on_with_what_was_read(
 
 
 def test_two_workers_find_the_same(made: Analysis, file: Path, tmp_path: Path) -> None:
-    found = sim.validate(file, out=tmp_path, workers=2, figures="none", progress=False)
+    options: dict[str, Any] = {"sets": 2, "figures": "none", "progress": False}
+    found = sim.validate(file, out=tmp_path, workers=2, **options)
     for name in ("validation", "by_seed", "outputs"):
         assert found.tables[name].equals(made.tables[name])
 
 
 def test_one_seed_tests_no_sign(file: Path, tmp_path: Path) -> None:
-    found = sim.validate(file, out=tmp_path, seeds=3, workers=1, figures="none", progress=False)
+    options: dict[str, Any] = {"sets": "none", "figures": "none", "progress": False}
+    found = sim.validate(file, out=tmp_path, seeds=3, workers=1, **options)
     table = found.tables["validation"].set_index("pattern")
     assert table.loc["control_lowers", "verdict"] == "not tested"
     assert table.loc["kept", "verdict"] != "not tested"
@@ -128,7 +134,7 @@ def test_a_run_that_fails_is_a_fault_and_the_others_are_kept(
 
     monkeypatch.setattr(validation_runs, "read_unit", sometimes)
     with pytest.raises(ModelError, match="1 of 4 parts failed, such as group 2, seed 0: by zero"):
-        sim.validate(file, out=tmp_path, workers=1, progress=False)
+        sim.validate(file, out=tmp_path, workers=1, sets="none", progress=False)
     assert (tmp_path / "seeds.jsonl").read_bytes().count(b"\n") == 3
     assert not (tmp_path / "validation.csv").exists()
 

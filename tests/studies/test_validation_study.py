@@ -6,7 +6,9 @@ import pytest
 
 from sim.declarations.outputs import OUTPUTS
 from sim.errors import ScenarioError
+from sim.runs.plausible import Chosen
 from sim.scenario.places import shipped_experiments
+from sim.studies.sets import Under
 from sim.studies.validation.study import SEED_LOG as LOG
 from sim.studies.validation.study import Part, SeedLog, Validation, read_seeds, read_unit
 from sim.sweeps.trials import alike, run_together
@@ -147,6 +149,28 @@ def test_what_was_read_is_not_read_again(
     other = replace(small, window=2)
     assert SeedLog(folder, small).key(Part(0, 0)) != SeedLog(folder, other).key(Part(0, 0))
     assert SeedLog(folder, small).key(Part(0, 0)) != SeedLog(folder, small).key(Part(0, 1))
+
+
+def test_sets_move_what_a_run_does_not_say_itself(
+    small: Validation, write: ExperimentWriter
+) -> None:
+    moved = {"weight_habit": 1.5, "ask_tie": 0.7}
+    chosen = Chosen((moved, {"intercept_activity": -3.0}), (0.5, 0.5), 0.5, {"sets": 2})
+    one = replace(small, under=Under(chosen, small.seeds[0]))
+    assert len(one.parts) == (len(small.seeds) + 2) * len(small.groups)
+    part = Part(0, small.seeds[0], 1)
+    for before, after in zip(small.groups[0], one.group(part), strict=True):
+        own = {name for name in moved if f"parameters.{name}" in before.origins}
+        for name, value in moved.items():
+            kept = before.parameters[name] if name in own else value
+            assert after.parameters[name] == kept
+        assert after.scale == 0.5
+    assert one.group(Part(0, small.seeds[0])) == small.groups[0]
+    folder = write(SMALL).parent
+    seeds, sets = read_seeds(one, SeedLog(folder, one), 1, lambda _: None)
+    assert (list(seeds), list(sets)) == (list(small.seeds), [1, 2])
+    assert sets[1].keys() == seeds[small.seeds[0]].keys()
+    assert sets[1] != sets[2]
 
 
 def test_null_is_kept_as_null(small: Validation, write: ExperimentWriter) -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from sim.calendar import parse_month
 from sim.declarations.parameters import PARAMETERS
+from sim.errors import ScenarioError
 from sim.rng import Draws
 from sim.scenario.town import Town
 from sim.scenario.towncounts import LEVELS
+from sim.tables import read
 from sim.tables.headings import core
 from sim.tables.town import Made
 from sim.world.build import build_world
@@ -21,6 +23,26 @@ DEFAULTS = {name: one.default for name, one in PARAMETERS.items()}
 TWO = {"北关社区": (4487, 13450), "东南社区": (3867, 11591)}
 
 TEXTS = {
+    "two years side by side": (
+        "社区,2010年,,2020年,\n,户数,人口,户数,人口\n北关社区,4000,12000,4487,13450\n"
+        "东南社区,3500,10500,3867,11591\n合计,7500,22500,8354,25041\n",
+        "utf-8",
+    ),
+    "sections with ordinals": (
+        "序号,社区,户数,人口\n一,城区,,\n1,北关社区,4487,13450\n,小计,4487,13450\n二,乡村,,\n"
+        "1,东南社区,3867,11591\n,小计,3867,11591\n,总计,8354,25041\n",
+        "utf-8",
+    ),
+    "footnotes in names, in numbers and below": (
+        '社区名称,户数,人口\n北关社区*,4 487①,"13,450[1]"\n东南社区②,3 867,"11,591*"\n'
+        '合计,8 354,"25,041"\n* 含部队。\n[1] 2020年普查\n②：含原南门居委会\n',
+        "gb18030",
+    ),
+    "a row for each grid, named after its community": (
+        "网格名称,户数,人口\n北关社区第一网格,4000,12000\n北关社区第二网格,487,1450\n"
+        "东南社区1号网格,3000,9000\n东南社区2号网格,867,2591\n",
+        "utf-8",
+    ),
     "wide digits, semicolons, GB 18030": (
         "社区名称；户数（户）；常住人口（人）\n北关社区；４，４８７；１３，４５０\n"
         "东南社区；3 867；11 591\n合　计；8,354；25,041\n",
@@ -171,7 +193,7 @@ def test_texts_become_towns(kind: str, tmp_path: Path) -> None:
     assert [core(name) for name in found(made)] == [core(name) for name in TWO] or "town" in kind
     source = made.town.source_of(f"communities.{made.town.community_ids[0]}.households")
     assert source is not None
-    assert source.mark == ("computed" if kind == "a row for each grid" else "official")
+    assert source.mark == ("computed" if kind.startswith("a row for each grid") else "official")
     assert "a.csv " in source.text
 
 
@@ -251,9 +273,24 @@ def test_units_are_of_the_town_and_staff_is_for_scenarios(tmp_path: Path) -> Non
     assert "social organisations: 3 (a.csv E2)" in made.town.communities[0].notes
     text = made.path.read_text("utf-8")
     assert "committee_staff: {beiguan: 13.3, xinxiacun: 11.1, xiadongcun: 16.7}" in text
-    assert "grid_workers: {value: 6," in text
+    assert '\ngrid_workers: {value: 6, mark: computed, source: "sum of a.csv G2 to G4"}' in text
+    assert made.town.full_grid_workers == 6
     assert any("staff belongs to scenarios" in note for note in made.notes)
     assert any("social organisations stand in the notes" in note for note in made.notes)
+
+
+def test_workers_of_grids_and_what_a_total_leaves(tmp_path: Path) -> None:
+    text = "社区,网格,户数,人口,网格员\n北关社区,一,400,1200,1\n,二,350,1100,2\n"
+    text += "东南社区,一,500,1500,1\n合计,3,1250,3800,4\n"
+    first = text_file(tmp_path, "a.csv", text)
+    made = town_of(tmp_path, first)
+    assert [one.grids for one in made.town.communities] == [2, 1]
+    assert made.town.grid_workers == 4
+    made.path.unlink()
+    text = "村居,总人口\n北关居委会,13450\n东南居委会,11591\n新霞村委会,\n城外,\n合计,28041\n"
+    made = town_of(tmp_path, text_file(tmp_path, "b.csv", text))
+    assert [one.residents for one in made.town.communities] == [13450, 11591, 3000]
+    assert [note for note in made.notes if "城外 has no numbers" in note]
 
 
 def test_ranges_of_shares_of_residents_become_those_of_adults(tmp_path: Path) -> None:
@@ -315,6 +352,22 @@ def test_outlines_stand_beside_the_town_and_tell_its_neighbours(tmp_path: Path) 
         ("xinxiacun", "xiadongcun"),
     ]
     assert set(town.outlines) == set(town.community_ids)
+
+
+def test_maps_in_other_forms_are_read_or_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = text_file(tmp_path, "a.csv", MORE)
+    names = squares("北关", "新霞村", "霞东")
+    assert town_of(tmp_path, table, text_file(tmp_path, "b.json", names, "gb18030")).town.outlines
+    (tmp_path / "made.yaml").unlink()
+    (tmp_path / "made.geojson").unlink()
+    with pytest.raises(ScenarioError, match="this is a map, but not GeoJSON"):
+        town_of(tmp_path, table, text_file(tmp_path, "b.shp", "\0\0\x27\x0a"))
+    monkeypatch.setattr(read, "LARGEST_FILE", 500)
+    with pytest.raises(ScenarioError, match="simplify their outlines"):
+        town_of(tmp_path, table, tmp_path / "b.json")
+    assert not (tmp_path / "made.yaml").exists()
 
 
 def sheet() -> list[list[object]]:

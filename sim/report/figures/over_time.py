@@ -268,8 +268,6 @@ def effects_over_time_figure(
 
     ``table`` is what `sim.analysis.effects.effects_over_time` made.
     """
-    import pandas as pd
-
     baseline, method = _names(design, speech)
     key = "effects.lines" if design.enough else "effects.line"
     count = len(design.seeds)
@@ -278,7 +276,6 @@ def effects_over_time_figure(
     if design.sets > 1:
         caption = speech.joint([caption, speech("effects.sets_band", sets=design.sets)])
     rows = told(table).rename(columns={"difference": "mean"})
-    rows["month"] = pd.to_datetime(rows["month"])
     shown = design.metrics[:MOST_PANELS]
     with look():
         handles = scenario_handles(design, speech, design.baseline)

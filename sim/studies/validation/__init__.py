@@ -18,7 +18,8 @@ KIND = Kind(
     ),
     tables=("validation", "quantities", "outputs", "by_seed"),
     figures=("validation",),
-    common=("seeds", "workers", "scale", "settings"),
+    common=("seeds", "workers", "scale", "settings", "sets"),
+    sets="20",
     keys=frozenset({"patterns"}),
     default="validation",
 )

@@ -11,6 +11,7 @@ from sim.report.figures.look import STYLES, look, settle
 from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
 from sim.report.figures.sheet import wrapped
 from sim.report.shown import Row, Shown, records
+from sim.studies.sets import sets_heads
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -68,9 +69,9 @@ def expected_of(row: Row, speech: Speech) -> str:
     return f"{first}{joint}{value_of(high, unit, speech)}"
 
 
-def interval_of(row: Row, speech: Speech) -> str:
-    """The interval of a mean."""
-    ends = [value_of(row[f"interval_{end}"], unit_of(row), speech) for end in ("low", "high")]
+def interval_of(row: Row, speech: Speech, over: str = "interval") -> str:
+    """The interval of a mean, or that over sets."""
+    ends = [value_of(row[f"{over}_{end}"], unit_of(row), speech) for end in ("low", "high")]
     return NULL if NULL in ends else f"{ends[0].removesuffix(' %')} … {ends[1]}"
 
 
@@ -125,8 +126,34 @@ def sentences(
     if untested:
         names = speech("validation.joint").join(untested)
         found.append(speech("validation.untested", names=names))
+    found += _over_sets(rows, about, speech)
     found.append(speech("validation.inputs"))
     return found
+
+
+def _over_sets(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> list[str]:
+    """How many patterns hold over plausible sets; nothing where fewer than two were run."""
+    if not sets_heads(about, speech):
+        return []
+    sets = about["sets"]
+    parts = [
+        speech(
+            "validation.of_kind",
+            kind=_kind_within(kind, speech),
+            passed=sum(row["sets_verdict"] == PASS for row in own),
+            patterns=len(own),
+        )
+        for kind, own in parts_of(rows)
+    ]
+    found = speech(
+        "validation.over_sets",
+        sets=sets["sets"],
+        scale=sets["scale"],
+        parts=speech("validation.comma").join(parts),
+    )
+    failed = [speech.column(row, "label") for row in rows if row["sets_verdict"] == FAIL]
+    names = speech("validation.fails", names=speech("validation.joint").join(failed))
+    return [found, *([names] if failed else [])]
 
 
 def reasons(rows: Sequence[Row], speech: Speech) -> list[str]:
@@ -183,6 +210,15 @@ def shown(
         speech(f"validation.{name}")
         for name in ("pattern", "expected", "found", "interval", "verdict")
     ]
+    of_sets = bool(sets_heads(about, speech))
+    if of_sets:
+        count = about["sets"]["sets"]
+        headings[-1:] = [
+            speech("compare.sets_interval", sets=count),
+            speech("validation.in_sets"),
+            headings[-1],
+            speech("validation.verdict_sets"),
+        ]
     for kind, own in parts_of(rows):
         cells = [
             (
@@ -191,7 +227,7 @@ def shown(
                     expected_of(row, speech),
                     value_of(row["mean"], unit_of(row), speech),
                     interval_of(row, speech),
-                    speech(f"validation.verdicts.{row['verdict']}"),
+                    *_cells_of_sets(row, speech, of_sets),
                 ],
                 row["verdict"] != PASS,
             )
@@ -202,8 +238,21 @@ def shown(
             title = f"{title_of(rows, speech)}\n\n{title}"
         found.append(Shown(title, headings, cells))
     if found:
-        found[-1] = replace(found[-1], notes=[speech("validation.rules")])
+        notes = [speech("validation.rules")]
+        if of_sets:
+            notes.append(speech("validation.rules_sets", scale=about["sets"]["scale"]))
+        found[-1] = replace(found[-1], notes=notes)
     return found
+
+
+def _cells_of_sets(row: Row, speech: Speech, of_sets: bool) -> list[str]:
+    """The last cells of a pattern: verdict, and with sets what these say."""
+    verdict = speech(f"validation.verdicts.{row['verdict']}")
+    if not of_sets:
+        return [verdict]
+    held = speech("validation.held", sets=int(row["sets"]), holds_in=int(row["holds_in"]))
+    own = speech(f"validation.verdicts.{row['sets_verdict']}")
+    return [interval_of(row, speech, "sets"), held, verdict, own]
 
 
 def figures(
@@ -220,6 +269,9 @@ def validation_figure(rows: Sequence[Row], about: Mapping[str, Any], speech: Spe
         lines.append((speech(f"validation.kinds.{kind}"), None))
         lines += [(wrapped(speech.column(row, "label"), _LABEL_COLUMNS), row) for row in own]
     caption = speech("validation.caption", over=over(about["seeds"], speech), scale=about["scale"])
+    if sets_heads(about, speech):
+        band = speech("validation.sets_band", sets=about["sets"]["sets"])
+        caption = speech.joint([caption, band])
     figure, axes = forest_sheet(len(lines), title_of(rows, speech), caption)
     with look():
         labels = [label if row is not None else "" for label, row in lines]
@@ -260,10 +312,11 @@ def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     _expected(axes, line, row)
     good = row["verdict"] == PASS
     colour = _GOOD if good else _BAD
-    ends = [_scaled(row, row[f"interval_{end}"]) for end in ("low", "high")]
-    if not any(map(math.isnan, ends)):
-        inside = [min(max(one, _LEFT), _RIGHT) for one in ends]
-        axes.plot(inside, [line, line], color=colour, lw=1.3, zorder=3)
+    for what, width, alpha in (("sets", 5.0, 0.3), ("interval", 1.3, 1.0)):
+        ends = [_scaled(row, row.get(f"{what}_{end}", math.nan)) for end in ("low", "high")]
+        if not any(map(math.isnan, ends)):
+            inside = [min(max(one, _LEFT), _RIGHT) for one in ends]
+            axes.plot(inside, [line, line], color=colour, lw=width, alpha=alpha, zorder=3)
     place = _scaled(row, row["mean"])
     if not math.isnan(place):
         shape = "o" if _LEFT <= place <= _RIGHT else ("<" if place < _LEFT else ">")

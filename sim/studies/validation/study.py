@@ -35,6 +35,7 @@ from sim.analysis.validation import (
     quantities_table,
     target_key,
     validation_table,
+    with_sets,
 )
 from sim.analysis.validation import Found as SeedValues
 from sim.declarations.metrics import METRICS
@@ -45,7 +46,9 @@ from sim.runs import files
 from sim.runs.crew import Crew
 from sim.runs.manifest import code_digest, model_digest, parameters_digest, plain
 from sim.runs.parallel import Terms, Tick
+from sim.runs.plausible import under_set
 from sim.runs.progress import progress_bar
+from sim.runs.simulate import shaped
 from sim.runs.warming import warm_up
 from sim.scenario import Scenario
 from sim.scenario.check import FileModel, refuse, show
@@ -65,6 +68,8 @@ from sim.studies.calibration.study import Calibration, read_calibration
 from sim.studies.engine import Found, Request
 from sim.studies.explain import head, line, time_line
 from sim.studies.runs import Runs
+from sim.studies.sets import Under, under
+from sim.studies.validation import KIND
 from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import expanded
 from sim.sweeps.kinds import find_experiment, read_file
@@ -187,7 +192,8 @@ class Validation:
     ``groups`` are the scenarios under the names of their runs, in groups that begin alike;
     ``readings`` every number that is read, by key; ``targets`` those of the calibration, whose
     scenarios are runs of the same names; ``patterns`` the fitted ones first, then those of the
-    file; ``outputs`` what goes into a table; ``window`` the months of a headline.
+    file; ``outputs`` what goes into a table; ``window`` the months of a headline; ``under`` the
+    plausible sets of parameters under which all is run as well.
     """
 
     name: str
@@ -200,6 +206,7 @@ class Validation:
     targets: tuple[Target, ...]
     patterns: tuple[Pattern, ...]
     outputs: tuple[Reading, ...]
+    under: Under | None = None
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -211,6 +218,33 @@ class Validation:
         runs = {one.name for one in self.groups[group]}
         readings = [one for one in self.readings.values() if one.run in runs]
         return readings, [one for one in self.targets if one.scenario in runs]
+
+    @property
+    def parts(self) -> tuple["Part", ...]:
+        """All that is run: every group with every seed, then under every set with one of them."""
+        numbers = range(len(self.groups))
+        found = [Part(group, seed) for seed in self.seeds for group in numbers]
+        if self.under is not None:
+            seed = self.under.seed
+            sets = range(1, self.under.count + 1)
+            found += [Part(group, seed, number) for number in sets for group in numbers]
+        return tuple(found)
+
+    def group(self, part: "Part") -> tuple[Scenario, ...]:
+        """The runs of a part; what a run itself says of a parameter, no set moves."""
+        group = self.groups[part.group]
+        if not part.set or self.under is None:
+            return group
+        values = self.under.chosen.sets[part.set - 1]
+        return tuple(
+            shaped(
+                under_set(
+                    one, {k: v for k, v in values.items() if f"parameters.{k}" not in one.origins}
+                ),
+                scale=self.under.chosen.scale,
+            )
+            for one in group
+        )
 
 
 def load(subject: str | Path, request: Request) -> Validation:
@@ -232,7 +266,11 @@ def load(subject: str | Path, request: Request) -> Validation:
     found = reader.validation()
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
-    return replace(found, patterns=_labelled(found))
+    aimed = {one.scenario for one in found.targets} or {one.name for one in found.scenarios}
+    sets = under(
+        request.sets, KIND, [one for one in found.scenarios if one.name in aimed], found.seeds
+    )
+    return replace(found, patterns=_labelled(found), under=sets)
 
 
 class _Reader:
@@ -299,8 +337,6 @@ class _Reader:
 
     def _each_run(self) -> Iterator[tuple[str, Scenario]]:
         """The runs that are right, under their names."""
-        from sim.runs.simulate import shaped
-
         for name, part in self._content.runs.items():
             where: KeyPath = ("runs", name)
             named = find(part.scenario, "scenario", self._place)
@@ -549,9 +585,11 @@ def _labelled(validation: Validation) -> tuple[Pattern, ...]:
 
 def conduct(study: Validation, runs: Runs) -> Found:
     """Run what has not been run yet, and compare every pattern with what was found."""
-    known = _read(study, runs)
+    known, under_sets = _read(study, runs)
     tables = {
-        "validation": validation_table(study.patterns, known),
+        "validation": with_sets(
+            validation_table(study.patterns, known), study.patterns, under_sets
+        ),
         "quantities": quantities_table(study.patterns, known),
         "outputs": outputs_table(study.outputs, known),
         "by_seed": by_seed_table(study.patterns, known),
@@ -560,16 +598,12 @@ def conduct(study: Validation, runs: Runs) -> Found:
     return Found(tables, _about(study, tables["validation"]["verdict"].tolist()), manifest)
 
 
-def _read(study: Validation, runs: Runs) -> SeedValues:
-    """What is read from each seed."""
-    parts, workers = len(study.groups) * len(study.seeds), runs.processes
+def _read(study: Validation, runs: Runs) -> tuple[SeedValues, SeedValues]:
+    """What is read from each seed, and from each plausible set by its number."""
+    parts, workers = len(study.parts), runs.processes
     log = SeedLog(runs.folder, study)
     kept = log.read()
-    done = sum(
-        log.key(Part(group, seed)) in kept
-        for seed in study.seeds
-        for group in range(len(study.groups))
-    )
+    done = sum(log.key(part) in kept for part in study.parts)
     if done < parts and not runs.allowed:
         text = f"has {done:,} of the {parts:,} parts of the validation"
         raise ResultsError(Problem(text, file=str(runs.folder), hint="give the same command again"))
@@ -656,6 +690,7 @@ def _about(found: Validation, verdicts: Sequence[str]) -> dict[str, object]:
         "scale": max(one.scale for one in found.scenarios),
         "window": found.window,
         "counts": counts,
+        **({} if found.under is None else {"sets": found.under.about}),
     }
 
 
@@ -670,10 +705,12 @@ class Part:
     Attributes:
         group: Which group of `Validation.groups`.
         seed: The seed.
+        set: Number of the plausible set of parameters, from 1; 0 for those in force.
     """
 
     group: int
     seed: int
+    set: int = 0
 
 
 def read_unit(validation: Validation, part: Part, tick: Tick) -> Values:
@@ -686,7 +723,7 @@ def read_unit(validation: Validation, part: Part, tick: Tick) -> Values:
     metrics, lines, found = needed_metrics(targets), {}, Values()
     followed = any(one.name in OF_PANEL for one in readings)
     record = ("panel",) if followed else ()
-    for scenario, model in run_branches(validation.groups[part.group], part.seed, tick, record):
+    for scenario, model in run_branches(validation.group(part), part.seed, tick, record):
         frame = model.frame()
         wanted = followed and any(
             one.run == scenario.name and one.name in OF_PANEL for one in readings
@@ -717,7 +754,7 @@ class SeedLog:
     def key(self, part: Part) -> str:
         """SHA-256 of all that can change the numbers of a part."""
         readings, targets = self._validation.wanted(part.group)
-        group = self._validation.groups[part.group]
+        group = self._validation.group(part)
         content = {
             "scenarios": [(one.name, one.content_hash) for one in group],
             "seed": part.seed,
@@ -755,7 +792,8 @@ class SeedLog:
         """
         known = {name: None if math.isnan(value) else value for name, value in values.items()}
         runs = [one.name for one in self._validation.groups[part.group]]
-        entry = {"key": self.key(part), "seed": part.seed, "runs": runs, "values": known}
+        about = {"seed": part.seed, "set": part.set, "runs": runs}
+        entry = {"key": self.key(part), **about, "values": known}
         text = json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
         with files.writing(self.path.parent), self.path.open("ab") as stream:
             if stream.tell() and not self._ends_whole():
@@ -774,8 +812,8 @@ class SeedLog:
 
 def read_seeds(
     validation: Validation, log: SeedLog, workers: int, show: Callable[[int], None]
-) -> SeedValues:
-    """Run every group with every seed, apart from what the log has.
+) -> tuple[SeedValues, SeedValues]:
+    """Run every group with every seed and under every set, apart from what the log has.
 
     Args:
         validation: What is read.
@@ -784,16 +822,13 @@ def read_seeds(
         show: Told how many parts are done.
 
     Returns:
-        By seed, the value of each key.
+        By seed, the value of each key; and by number of the set.
 
     Raises:
         ModelError: Runs failed; what was read from the others is kept.
         UserError: The scenarios cannot be run.
     """
-    parts = [
-        Part(group, seed) for seed in validation.seeds for group in range(len(validation.groups))
-    ]
-    known = log.read()
+    parts, known = validation.parts, log.read()
     read = {part: known[log.key(part)] for part in parts if log.key(part) in known}
     todo = [part for part in parts if part not in read]
     show(len(read))
@@ -814,11 +849,15 @@ def read_seeds(
     if failures:
         raise ModelError(f"{len(failures)} of {len(parts)} parts failed, such as {failures[0]}")
     found: dict[int, Values] = {seed: {} for seed in validation.seeds}
+    sets: dict[int, Values] = {}
     for part, values in read.items():
-        found[part.seed] |= values
-    return found
+        if part.set:
+            sets.setdefault(part.set, {}).update(values)
+        else:
+            found[part.seed] |= values
+    return found, dict(sorted(sets.items()))
 
 
 def _part_name(part: Part) -> str:
     """What messages call a part."""
-    return f"group {part.group + 1}, seed {part.seed}"
+    return f"group {part.group + 1}, seed {part.seed}" + (f", set {part.set}" if part.set else "")

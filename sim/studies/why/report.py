@@ -253,7 +253,7 @@ def _lines(
     own = drawn_channels(channels)
     names = [*own, _REST] if len(own) < int((channels["people"] > 0).sum()) - 1 else [*own]
     shares = _cumulated(paths, names, about)
-    months: list[dt.date] = [
+    months: list[dt.datetime] = [
         first_day(month) for month in range(int(about["start"]), int(about["end"]))
     ]
     at: Any = make.date2num(months)

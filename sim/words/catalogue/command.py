@@ -300,6 +300,10 @@ MESSAGES: Mapping[str, Label] = {
         "相同的比较此前已完成，现重新显示（用 --overwrite 可重新运行）。",
     ),
     "command.exported": Label("Exported to {folder}: {names}", "已导出到 {folder}：{names}"),
+    "command.lost": Label(
+        "{encoding} lacks some characters, written as ?; PYTHONIOENCODING=utf-8 shows them",
+        "{encoding} 编码缺少部分字符，已写成“?”；设置 PYTHONIOENCODING=utf-8 即可显示",
+    ),
     "command.next": Label("Next: {items}", "下一步：{items}"),
     "next.report": Label(
         "'cogov report {folder}', one page to hand on", "“cogov report {folder}”，一页简报"

@@ -21,8 +21,12 @@ BESIDE_TOWNS: Sequence[Label] = (
     ),
     Label("the file is not JSON: {why}", "文件不是有效的 JSON：{why}；请重新导出为 GeoJSON"),
     Label(
-        "the file is {what}; outlines are a FeatureCollection of GeoJSON",
-        "文件类型不对（{what}）；边界应为 GeoJSON 的 FeatureCollection，请将图层导出为 GeoJSON",
+        "the file is of the type {what}; outlines are a FeatureCollection of GeoJSON",
+        "文件类型为 {what}；边界应为 GeoJSON 的 FeatureCollection，请将图层导出为 GeoJSON",
+    ),
+    Label(
+        "the file has no type; outlines are a FeatureCollection of GeoJSON",
+        "文件没有类型（type）；边界应为 GeoJSON 的 FeatureCollection，请将图层导出为 GeoJSON",
     ),
     Label("the file holds no features", "文件中没有任何要素"),
     # --- outlines: coordinates ---
@@ -30,10 +34,7 @@ BESIDE_TOWNS: Sequence[Label] = (
         "the coordinates are in the system {system}, not in WGS 84",
         "坐标采用 {system}，而非 WGS 84；请以 WGS 84（EPSG:4326）导出，例如用 QGIS",
     ),
-    Label(
-        "latitude and longitude have changed places: found {point}",
-        "经纬度颠倒：{point}；应先写经度，后写纬度",
-    ),
+    Label("latitude and longitude have changed places: found {point}", "经纬度颠倒：{point}"),
     Label(
         "the coordinates are no degrees: found {point}, as in a projected system",
         "坐标不是度：{point}，似为投影坐标；请以 WGS 84（EPSG:4326）导出；"
@@ -44,12 +45,12 @@ BESIDE_TOWNS: Sequence[Label] = (
         "边界总跨度为 {size} 公里；城镇应在 0.05 至 300 公里之间，请检查是否为本镇边界及其坐标系",
     ),
     # --- outlines: a feature ---
-    Label("the feature has no geometry", "该要素没有几何图形；请绘制边界或删去该要素"),
+    Label("the feature has no geometry", "该要素没有几何图形"),
     Label(
         "found a {kind}; an outline is a Polygon or MultiPolygon",
-        "几何类型为 {kind}；边界应为 Polygon 或 MultiPolygon（面），而不是中心点或界线",
+        "几何类型为 {kind}；边界应为面：Polygon 或 MultiPolygon",
     ),
-    Label("the outline is empty", "边界为空；请绘制边界或删去该要素"),
+    Label("the outline is empty", "边界为空"),
     Label("a ring is no list of points", "环不是点的列表；请重新导出为 GeoJSON"),
     Label(
         "a ring has {count} points; it needs at least 4, the last equal to the first",
@@ -71,12 +72,12 @@ BESIDE_TOWNS: Sequence[Label] = (
         "内环（洞）在 {place} 处不在边界之内；独立的部分不应写作洞",
     ),
     Label("a hole does not lie inside the outline", "内环（洞）不在边界之内；独立的部分不应写作洞"),
+    Label(
+        "two parts of the outline lie on each other at {place}", "边界的两个部分在 {place} 处重叠"
+    ),
     Label("the outline is not sound: {why}", "边界无效：{why}；请重新绘制"),
     # --- outlines: communities ---
-    Label(
-        "the feature does not say of which community it is",
-        "该要素未注明属于哪个社区；请加上属性 community，值为社区的 id",
-    ),
+    Label("the feature does not say of which community it is", "该要素未注明属于哪个社区"),
     Label(
         "an outline of {name}, which is no community of the town",
         "{name} 的边界：本镇没有这个社区；请添加该社区，或删去此边界",

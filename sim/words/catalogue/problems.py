@@ -283,6 +283,7 @@ PROBLEMS: Sequence[Label] = (
     Label("{file} is not writable", "{file} 不可写"),
     Label("cannot be written: {reason}", "无法写入：{reason}"),
     Label("the file cannot be written: {reason}", "文件无法写入：{reason}"),
+    Label("the output cannot be written: {reason}", "输出无法写入：{reason}"),
     Label("the file cannot be read: {reason}", "文件无法读取：{reason}"),
     Label("the file exists and is left as it is", "文件已存在，未作改动"),
     Label("the file exists, holds something else and is left", "文件已存在且内容不同，未作改动"),

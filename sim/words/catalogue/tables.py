@@ -27,6 +27,10 @@ MESSAGES: Mapping[str, Label] = {
         "keep the sheet with one row for each community and save it as a file of its own",
         "请只保留每个社区一行的那张表，另存为单独的文件",
     ),
+    "tables.large_map_hint": Label(
+        "keep this town's communities alone, and simplify their outlines",
+        "请只保留本镇各社区并简化边界",
+    ),
     "tables.many_cells": Label(
         "the sheet has {rows} rows and {columns} columns, more than are read",
         "该表有 {rows} 行、{columns} 列，超出可读取的范围",
@@ -52,6 +56,11 @@ MESSAGES: Mapping[str, Label] = {
         "copy the table into Excel and save it as .xlsx or CSV",
         "请把表格复制到 Excel 中，另存为 .xlsx 或 CSV",
     ),
+    "tables.other_map": Label("this is a map, but not GeoJSON", "这是地图文件，但不是 GeoJSON"),
+    "tables.other_map_hint": Label(
+        "export the layer as GeoJSON in WGS 84 (EPSG:4326), for example with QGIS",
+        "请将图层以 WGS 84（EPSG:4326）导出为 GeoJSON，例如用 QGIS",
+    ),
     "tables.web_page": Label(
         "this is a web page that was saved under the name of a table", "这是以表格名义保存的网页"
     ),
@@ -70,6 +79,7 @@ MESSAGES: Mapping[str, Label] = {
         "the text is neither UTF-8 nor GB 18030", "文本编码既不是 UTF-8 也不是 GB 18030"
     ),
     "tables.encoding_hint": Label("save it as CSV UTF-8", "请另存为“CSV UTF-8”"),
+    "tables.map_encoding_hint": Label("export it in UTF-8", "请以 UTF-8 导出"),
     "tables.not_csv": Label("the file is no CSV: {reason}", "文件不是有效的 CSV：{reason}"),
     "tables.not_csv_hint": Label(
         "look for a quotation mark that is not closed", "请检查是否有未闭合的引号"
@@ -397,6 +407,10 @@ MESSAGES: Mapping[str, Label] = {
     "tables.from_to": Label("{first} to {last}", "{first} 至 {last}"),
     "tables.of_communities": Label("mean of the communities", "各社区之均值"),
     "tables.worker_a_grid": Label("one in each grid, as in {case}", "每个网格一名，与{case}相同"),
+    "tables.no_numbers": Label(
+        "{name} has no numbers and was not taken for a community",
+        "“{name}”一行没有数字，未作为社区",
+    ),
     "tables.kept_organisations": Label(
         "social organisations stand in the notes of the communities only: in the model they are "
         "founded and dissolved during a run",
@@ -472,11 +486,16 @@ MESSAGES: Mapping[str, Label] = {
         "Files beside this one that belong to the town.", "与本文件同目录、属于该镇的文件。"
     ),
     "tables.file.levers": Label(
-        "Staff and grid workers are set by scenarios; those that ship have the numbers of the "
-        "case. For a scenario of your own (committee_staff is per 10,000 residents, "
-        "grid_workers are those of the whole town):",
-        "社区工作者和网格员由情景设定；自带情景用的是案例的数字。可写入自己的情景"
-        "（committee_staff 为每万人口数，grid_workers 为全镇人数）：",
+        "Staff is set by scenarios; those that ship have the numbers of the case. For a scenario "
+        "of your own (committee_staff is per 10,000 residents):",
+        "社区工作者由情景设定；自带情景用的是案例的数字。可写入自己的情景"
+        "（committee_staff 为每万人口数）：",
+    ),
+    "tables.file.grid_workers": Label(
+        "Full-time grid workers where grid management is complete: what scenarios written for "
+        "{case} say of levers.grid_workers counts in proportion to them.",
+        "网格化管理全面推行时的专职网格员人数：为{case}所写的情景中的 levers.grid_workers "
+        "按此数折算。",
     ),
     "tables.beside_twice": Label(
         "there are two such tables; the other is {place}", "此类表有两张，另一张为 {place}"

@@ -61,6 +61,23 @@ MESSAGES: Mapping[str, Label] = {
         "区间类：均值落入区间（容差一个标准误）即成立；符号类：整个置信区间同侧才成立。带正负号者为"
         "差值，占比之差以百分点计。",
     ),
+    "validation.rules_sets": Label(
+        "Each plausible set is run once ({sampled}). Over them a band holds when their median lies "
+        "in it, a sign when their whole interval (5 to 95 %) does.",
+        "每组可信参数各模拟一次（{sampled}）。跨参数组：区间类以中位数落入区间为成立；符号类以整个区间"
+        "（5%–95%）同侧为成立。",
+    ),
+    "validation.in_sets": Label("Holds\nin sets", "成立的\n参数组"),
+    "validation.verdict_sets": Label("Holds\nover sets", "跨参数组\n成立"),
+    "validation.held": Label("{holds_in} of {sets}", "{sets} 组中 {holds_in} 组"),
+    "validation.over_sets": Label(
+        "Over {sets} plausible sets of parameters ({sampled}) hold: {parts}.",
+        "在 {sets} 组可信参数下（{sampled}）成立者：{parts}。",
+    ),
+    "validation.sets_band": Label(
+        "Pale bars: 5 to 95 % of {sets} plausible sets of parameters.",
+        "浅色条：{sets} 组可信参数的 5%–95% 范围。",
+    ),
     "validation.untested": Label("Not tested: {names}.", "未检验：{names}。"),
     "validation.inputs": Label(
         "Patterns driven by inputs say what levers say and are no evidence; fitted ones only "

@@ -2,6 +2,7 @@ import csv
 import json
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 

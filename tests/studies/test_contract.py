@@ -132,7 +132,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-DONE = {"workers": 0, "progress": False, "language": "zh", "figures": "none"}
+DONE: dict[str, Any] = {"workers": 0, "progress": False, "language": "zh", "figures": "none"}
 FOLLOWS_ANEW = {"why"}
 """Kinds whose answer needs paths of residents, which are too large to keep; may only shrink."""
 WORK: list[int] = []

@@ -17,7 +17,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont, newTable
 
-from sim.report.figures.fonts import CARRIED, FAMILY
+from sim.report.figures.look import CARRIED, FAMILY
 
 SOURCE = "Noto Sans CJK SC"
 HOME = Path(__file__).parent.parent

@@ -163,7 +163,7 @@ def _size(about: Mapping[str, Any], source: Path) -> str:
             f"them under {about['members']} sets of parameters ({again:,} more)"
         )
     if (source / INNER).is_dir():
-        from sim.sweeps.results import SweepResults
+        from sim.sweeps.store import SweepResults
 
         runs = SweepResults(source / INNER).runs
         residents = int(runs["residents"].median())

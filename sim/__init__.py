@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sim.agents.resident import Resident
     from sim.api.commands import compare, run
     from sim.api.export import export
-    from sim.api.redraw import redraw
     from sim.api.report import figures, write_brief
     from sim.api.results import Comparison, Results, open_results
+    from sim.api.saving import redraw
     from sim.api.studies import (
         attribute,
         calibrate,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
         match,
         search,
         sensitivity,
+        sweep,
         trial,
         validate,
         why,
     )
-    from sim.api.sweeps import sweep
     from sim.api.texts import explain, new, schema, show
     from sim.dashboard.server import serve
     from sim.errors import (
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from sim.report.reference.document import glossary, reference
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
     from sim.studies.analysis import Analysis
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
     from sim.sweeps.verify import verify
     from sim.tables.town import make_town
     from sim.words.speech import Speech
@@ -111,7 +111,7 @@ _HOMES = {
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",
     "Speech": "sim.words.speech",
-    "SweepResults": "sim.sweeps.results",
+    "SweepResults": "sim.sweeps.store",
     "attribute": "sim.api.studies",
     "calibrate": "sim.api.studies",
     "claims": "sim.api.studies",
@@ -128,7 +128,7 @@ _HOMES = {
     "new": "sim.api.texts",
     "odd": "sim.report.odd.document",
     "open_results": "sim.api.results",
-    "redraw": "sim.api.redraw",
+    "redraw": "sim.api.saving",
     "reference": "sim.report.reference.document",
     "run": "sim.api.commands",
     "schema": "sim.api.texts",
@@ -137,7 +137,7 @@ _HOMES = {
     "serve": "sim.dashboard.server",
     "shipped_scenarios": "sim.scenario",
     "show": "sim.api.texts",
-    "sweep": "sim.api.sweeps",
+    "sweep": "sim.api.studies",
     "trial": "sim.api.studies",
     "validate": "sim.api.studies",
     "verify": "sim.sweeps.verify",

@@ -16,13 +16,12 @@ from sim.calendar import first_days, format_month
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.extend import acted_on, let_act, own_values
-from sim.kernels.digest import digest
+from sim.kernels.group_counts import digest
 from sim.kernels.threads import Threads
 from sim.mesa_tools import Governed, History, mesa_scenario
 from sim.metrics import measure
 from sim.month.asking import ask
 from sim.month.consulting import consult
-from sim.month.extras import NONE
 from sim.month.handling import book_residents_hours, handle_matters, supervise
 from sim.month.learning import learn
 from sim.month.measuring import tally_of
@@ -30,7 +29,7 @@ from sim.month.needs import collect_matters, needs_arise
 from sim.month.planning import book_standing_hours, meetings_due, plan_month
 from sim.month.predictor import Centre, lasting_part, room_for_lasting, rules_of, threshold_powers
 from sim.month.recording import Recording
-from sim.month.state import CommunityState, Month, adults_in, facts_of, members_in
+from sim.month.state import NONE, CommunityState, Month, adults_in, facts_of, members_in
 from sim.month.taking_part import take_part
 from sim.policy import conditions
 from sim.rng import Draws

@@ -28,7 +28,7 @@ settings.load_profile("cogov")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Compile the kernels once, before the processes that share the tests would all do so."""
-    from sim.runs.warming import warm_up
+    from sim.runs.simulate import warm_up
     from sim.scenario import load_scenario
 
     warm_up(load_scenario("example"), progress=True)
@@ -37,15 +37,15 @@ def pytest_xdist_setupnodes() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def no_sets() -> Iterator[None]:
     """What does not say which plausible sets it wants has none, to be quick."""
-    from sim.api import sets
+    from sim.api import job
     from sim.kinds import kinds
 
-    shipped, sets.DEFAULT = sets.DEFAULT, "none"
+    shipped, job.DEFAULT = job.DEFAULT, "none"
     own = {one: one.sets for one in kinds().values() if one.sets}
     for one in own:
         object.__setattr__(one, "sets", "none")
     yield
-    sets.DEFAULT = shipped
+    job.DEFAULT = shipped
     for one, value in own.items():
         object.__setattr__(one, "sets", value)
 
@@ -94,7 +94,7 @@ def compared(scenario_files: list[str], tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only one figure in a brief, where figures are not the matter."""
-    from sim.report.brief.figures import drawings
+    from sim.report.brief.page import drawings
 
     def few(material: "Material") -> Iterator[tuple[str, Any]]:
         return (one for one in drawings(material) if one[0] == "rungs")

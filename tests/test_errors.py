@@ -17,7 +17,7 @@ from sim.errors import (
     did_you_mean,
 )
 from sim.extend import ExtensionError
-from sim.report.again import next_steps
+from sim.report.shown import next_steps
 from sim.words import Speech
 
 

@@ -20,9 +20,9 @@ from sim.declarations.tables import TABLES
 from sim.errors import Problem
 from sim.extend import ExtensionError, extended
 from sim.runs.manifest import code_digest, model_digest, parameters_digest
-from sim.sweeps.cell import stamp_hash
+from sim.sweeps.plan import stamp_hash
 from sim.words import Speech
-from sim.words.problems import problem_text
+from sim.words.setting import problem_text
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "your_own_rules.ipynb"
 FUND = """

@@ -45,9 +45,9 @@ from sim.declarations.matters import (
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 from sim.kernels import counting as k
-from sim.kernels import matter_counts as m
-from sim.kernels.digest import digest
-from sim.metrics import FUNCTIONS, Tally, measure, participation
+from sim.kernels import counting as m
+from sim.kernels.group_counts import digest
+from sim.metrics import FUNCTIONS, Tally, functions, measure
 
 NULL = math.nan
 NOW, LAST_YEAR, YEAR_BEFORE, LONG_AGO = 1 << 0, 1 << 11, 1 << 12, 1 << 24
@@ -486,7 +486,7 @@ def of_occasions(function: Callable[[Tally], np.ndarray], occasions: Sequence[in
 
 @given(OCCASIONS)
 def test_the_gini_is_the_mean_difference_of_all_pairs(occasions: list[int]) -> None:
-    found = of_occasions(participation.participation_gini, occasions)
+    found = of_occasions(functions.participation_gini, occasions)
     total, count = sum(occasions), len(occasions)
     if not total:
         assert math.isnan(found)
@@ -498,7 +498,7 @@ def test_the_gini_is_the_mean_difference_of_all_pairs(occasions: list[int]) -> N
 
 @given(OCCASIONS)
 def test_the_top_decile_is_the_most_active_tenth_one_by_one(occasions: list[int]) -> None:
-    found = of_occasions(participation.top_decile_share, occasions)
+    found = of_occasions(functions.top_decile_share, occasions)
     total = sum(occasions)
     if not total:
         assert math.isnan(found)

@@ -81,7 +81,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert notices in text
     policy.write_text(text.replace(notices, f'{notices} + 0.01 * lever["street_fairs"]'))
     insert(made / "declarations/metrics.py", ")\n\n_ACTORS", METRIC.removeprefix("\n"))
-    with (made / "metrics/participation.py").open("a", encoding="utf-8") as stream:
+    with (made / "metrics/functions.py").open("a", encoding="utf-8") as stream:
         stream.write(FUNCTION)
     toy = Path(__file__).parent / "studies" / "toy"
     shutil.copytree(toy, made / "studies/ends", ignore=shutil.ignore_patterns("__pycache__"))

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.verification.reduced import adults, everyone_asked, keys, no_ties, rules_with
-from sim.analysis.statistics import Interval, t_interval
+from sim.analysis.intervals import Interval, t_interval
 from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sim import compare
-from sim.analysis.statistics import Interval, t_interval
+from sim.analysis.intervals import Interval, t_interval
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.places import shipped_folder
 

@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import verdict_of, words_of
-from sim.analysis.intervals import interval_of
-from sim.analysis.statistics import Interval, IntervalMethod, holm
+from sim.analysis.intervals import Interval, IntervalMethod, holm, interval_of
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 

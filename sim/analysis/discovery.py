@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.statistics import ALPHA, CONFIDENCE
+from sim.analysis.intervals import ALPHA, CONFIDENCE
 from sim.rng import Draws, hashed_id
 
 if TYPE_CHECKING:

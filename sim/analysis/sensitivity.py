@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.statistics import CONFIDENCE
+from sim.analysis.intervals import CONFIDENCE
 from sim.rng import Draws
 
 Floats = NDArray[np.float64]

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.intervals import interval_of
+from sim.analysis.intervals import ALPHA, POWER, IntervalMethod, interval_of
 from sim.analysis.sets import HIGH, IN_FORCE, LOW
-from sim.analysis.statistics import ALPHA, POWER, IntervalMethod
 from sim.rng import Stream
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from sim.analysis.calibration import Target, estimate
+from sim.analysis.intervals import Interval, t_interval
 from sim.analysis.sets import HIGH, LOW
-from sim.analysis.statistics import Interval, t_interval
 from sim.declare import Source
 from sim.runs.tables import TOWN
 

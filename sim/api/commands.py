@@ -12,11 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.analysis.compare import check_common_past
-from sim.analysis.intervals import METHODS
-from sim.analysis.statistics import IntervalMethod
-from sim.api.drawing import Draughtsman, pays_apart
-from sim.api.job import Job, design_of
-from sim.api.matters import MatterStore
+from sim.analysis.intervals import METHODS, IntervalMethod
+from sim.api.job import (
+    Item,
+    Job,
+    SetRuns,
+    Shared,
+    design_of,
+    name_of,
+    set_runs,
+    simulate_item,
+    simulate_set,
+)
 from sim.api.results import (
     COMPARE_FILES,
     RUN_WITH_SETS,
@@ -27,34 +34,35 @@ from sim.api.results import (
     results_of,
     with_manifest,
 )
-from sim.api.saving import about_of, save_tables
-from sim.api.sets import Item, SetRuns, Shared, name_of, set_runs, simulate_item, simulate_set
+from sim.api.saving import Draughtsman, MatterStore, about_of, pays_apart, save_tables
 from sim.declarations.tables import COMPARED, ON_REQUEST
 from sim.errors import ModelError, Problem
 from sim.extend import Extensions, with_extensions
 from sim.runs import files
-from sim.runs.checkpoint import simulate_resumable
 from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
-from sim.runs.kept import KeptSeeds
+from sim.runs.kept import KeptSeeds, simulate_resumable
 from sim.runs.manifest import describe
 from sim.runs.options import (
     DRAWN,
+    FIGURES_DISK_BYTES,
     LANGUAGES,
+    ROW_DISK_BYTES,
     Problems,
     check_choice,
+    check_disk,
+    check_memory,
     check_metrics,
     check_numbers,
     chosen_seeds,
     parse_seeds,
+    rows_of,
     worker_count,
 )
 from sim.runs.parallel import run_seeds
 from sim.runs.plausible import NONE, Asked
 from sim.runs.progress import doing, progress_bar
-from sim.runs.room import FIGURES_DISK_BYTES, ROW_DISK_BYTES, check_disk, check_memory, rows_of
-from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed
+from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed, warm_up
 from sim.runs.tables import file_of
-from sim.runs.warming import warm_up
 from sim.scenario import Scenario, first_difference
 from sim.words.setting import spoken
 

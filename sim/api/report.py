@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
-from sim.analysis.factors import factor_table
+from sim.analysis.effects import factor_table
 from sim.api.results import Comparison, Results, open_results
 from sim.calendar import first_day, parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.kinds import kind_named
-from sim.report.answers import Answer, read_answers
-from sim.report.brief.figures import drawings
-from sim.report.brief.formats import FORMATS, check_format, docx_of, html_of, pdf_of
-from sim.report.brief.handout import handout
+from sim.report.answers import CLAIMS, Answer, read_answers
+from sim.report.brief.handout import FORMATS, check_format, docx_of, handout, html_of, pdf_of
 from sim.report.brief.material import (
     EFFECTS,
     VALIDATION,
@@ -28,22 +26,17 @@ from sim.report.brief.material import (
     StudyMaterial,
     SweepMaterial,
 )
-from sim.report.brief.page import brief
+from sim.report.brief.page import brief, drawings
 from sim.report.figures.look import save_figure, svg_of
-from sim.report.labels import ScenarioLabels, town_of
-from sim.report.shown import Shown
-from sim.report.trace import CLAIMS
+from sim.report.shown import ScenarioLabels, Shown, town_of
 from sim.runs import files
 from sim.runs.choose import check_one_town
 from sim.runs.options import Problems, check_choice
-from sim.runs.spreadsheets import unmarked_text
-from sim.runs.tables import file_of
+from sim.runs.tables import file_of, unmarked_text
 from sim.scenario.places import experiments_folder
-from sim.scenario.reading import parse_json
-from sim.scenario.yamlfile import parse_value
+from sim.scenario.yamlfile import parse_json, parse_value
 from sim.studies.analysis import Analysis
-from sim.sweeps.results import SweepResults
-from sim.sweeps.store import PLAN, PLANS
+from sim.sweeps.store import PLAN, PLANS, SweepResults
 from sim.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:

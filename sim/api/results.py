@@ -16,8 +16,8 @@ from sim.declarations.tables import ALWAYS, ON_REQUEST, WITH_SETS
 from sim.errors import Problem, ResultsError
 from sim.report.answers import SUFFIX
 from sim.runs import files, tables
-from sim.runs.counts import Counts
 from sim.runs.manifest import FORMAT, code_digest, plain
+from sim.runs.plausible import Counts
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
     from sim.studies.analysis import Analysis
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
 
 DIFFERENCES = "differences.csv"
 LEVELS = "levels.csv"
@@ -409,7 +409,7 @@ def open_results(folder: str | Path) -> "Results | SweepResults | Analysis":
     manifest = files.read_manifest(folder)
     path = folder / files.MANIFEST
     if manifest.get("kind") == "store":
-        from sim.sweeps.results import SweepResults
+        from sim.sweeps.store import SweepResults
 
         return SweepResults(folder)
     if manifest.get("format", 0) > FORMAT:

@@ -1,12 +1,15 @@
-"""Writing a folder of results: tables, figures, sentences, and the manifest last."""
+"""Writing a folder of results, drawing its figures, and drawing them again."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from sim.analysis.compare import common_until
-from sim.api.drawing import Draughtsman, Drawing
 from sim.api.results import (
     BY_SEED,
     DIFFERENCES,
@@ -18,15 +21,125 @@ from sim.api.results import (
     RUN_FIGURES,
     Comparison,
     Results,
+    open_results,
 )
-from sim.report.answers import Answer, write_answer
+from sim.errors import Problem, ResultsError
+from sim.report.answers import SUFFIX, Answer, read_answers, write_answer
 from sim.runs import files, tables
-from sim.runs.options import LANGUAGES
-from sim.runs.spreadsheets import csv_text
+from sim.runs.options import LANGUAGES, Problems, check_choice, usable_processors
+from sim.runs.parallel import Crew, Terms, Tick, WorkerLost
+from sim.runs.tables import csv_text
+from sim.studies.analysis import Analysis, read_analysis
 from sim.words import Speech
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
+    from matplotlib.figure import Figure
+
+
+# --- Figures that another process draws while this one goes on
+
+_MODULES = ("sim.report.figures.look", "matplotlib.backends.backend_svg", "matplotlib.figure")
+"""What its process imports before the first figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure to be drawn and saved; can be pickled.
+
+    Attributes:
+        make: Makes the figure out of the arguments; importable by name.
+        arguments: Its arguments.
+        paths: The files to write, which tell the formats.
+    """
+
+    make: "Callable[..., Figure]"
+    arguments: tuple[Any, ...]
+    paths: tuple[Path, ...]
+
+
+def draw(shared: object, drawing: Drawing | None, tick: Tick) -> set[str]:
+    """Draw a figure and save it; with None only import what that takes.
+
+    Returns:
+        The characters that became boxes.
+    """
+    from sim.report.figures.look import get_ready, held, save_figure
+
+    get_ready()
+    with held() as boxes:
+        if drawing is not None:
+            save_figure(drawing.make(*drawing.arguments), drawing.paths)
+    return boxes
+
+
+class Draughtsman(AbstractContextManager["Draughtsman"]):
+    """Draws what it is given; a process of its own does it, if wished, while this one goes on.
+
+    Args:
+        apart: Whether there is another process; otherwise all is drawn here, in `finish`.
+    """
+
+    def __init__(self, apart: bool) -> None:
+        self._apart = apart
+        self._crew = Crew(draw, None, 1, Terms(_told, modules=_MODULES), apart=apart)
+        self._due = 0
+
+    def get_ready(self) -> None:
+        """Start the process, if there is to be one, ahead of the first figure."""
+        if self._apart:
+            self._give(None)
+
+    def give(self, drawing: Drawing) -> None:
+        """Have a figure drawn."""
+        self._give(drawing)
+
+    def _give(self, drawing: Drawing | None) -> None:
+        self._crew.give(drawing)
+        self._due += 1
+
+    def finish(self) -> None:
+        """Wait until all that was given is drawn; what a lost process leaves is drawn here.
+
+        Raises:
+            Exception: What went wrong.
+        """
+        from sim.report.figures.look import warn
+
+        while self._due:
+            drawing, found = self._crew.outcome()
+            self._due -= 1
+            if isinstance(found, WorkerLost):
+                found = draw(None, drawing, lambda: None)
+            if isinstance(found, Exception):
+                raise found
+            warn(found)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process at once."""
+        self._crew.__exit__(kind, error, trace)
+
+
+def pays_apart(busy: int = 1) -> bool:
+    """Whether another process would be done sooner, beside so many busy processors.
+
+    Where drawing is imported already, starting a process takes longer than drawing.
+    """
+    return usable_processors() > busy and "matplotlib.figure" not in sys.modules
+
+
+def _told(drawing: Drawing | None) -> str:
+    """What messages call a figure."""
+    return "figures" if drawing is None else ", ".join(path.name for path in drawing.paths)
+
+
+# --- Writing a folder of results: tables, figures, sentences, and the manifest last
 
 
 def about_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,3 +244,199 @@ def _save_comparison(folder: Path, results: Comparison, language: str, figures: 
     )
     path = write_answer(folder, EFFECTS_ANSWER, answer)
     return [*frames, *drawn, path.name]
+
+
+# --- Where the single matters of a run go: to a file while it runs, or into memory
+
+TABLE = "matters"
+
+
+class MatterStore:
+    """Takes matters while a run lasts; what is not saved in the end leaves nothing behind.
+
+    Args:
+        folder: The folder of the results, which exists; None to keep all in memory.
+        about: What the file should say of itself.
+
+    Raises:
+        ResultsError: On entering, and on adding: the folder cannot be written to.
+    """
+
+    def __init__(self, folder: Path | None, about: Mapping[str, Any]) -> None:
+        self._folder, self._about = folder, about
+        self._spool: tables.Spool | None = None
+        self._kept: list[pa.Table] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Open the file, if there is to be one."""
+        if self._folder is not None:
+            spool = tables.Spool(TABLE, self._folder / tables.file_of(TABLE), self._about)
+            with files.writing(self._folder):
+                self._spool = self._open.enter_context(spool)
+        return self
+
+    def add(self, scenario: str, seed: int, frame: "pd.DataFrame") -> None:
+        """Take matters of one run."""
+        content = tables.assemble(TABLE, [(scenario, seed, frame)])
+        if self._folder is None or self._spool is None:
+            self._kept.append(content)
+            return
+        with files.writing(self._folder):
+            self._spool.add(content)
+
+    def at_hand(self) -> dict[str, "pd.DataFrame"]:
+        """The table by its name, where it was kept in memory."""
+        import pyarrow as pa
+
+        return (
+            {TABLE: pa.concat_tables(self._kept).to_pandas(date_as_object=False)}
+            if self._kept
+            else {}
+        )
+
+    def spools(self) -> dict[str, tables.Spool]:
+        """The file that waits for its name, by the name of the table."""
+        return {} if self._spool is None else {TABLE: self._spool}
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Remove the file unless it was saved."""
+        self._open.__exit__(kind, error, trace)
+
+
+# --- Draw the figures of saved results again, in either language, from their tables alone
+
+_ENDINGS = (".png", ".svg")
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """Figures that were drawn again.
+
+    Attributes:
+        results: What they are of.
+        sentences: What it found, in the language.
+        paths: Where they are.
+    """
+
+    results: Results | Analysis
+    sentences: tuple[str, ...]
+    paths: tuple[Path, ...] = field(default=())
+
+
+def redraw(
+    folder: str | Path,
+    *,
+    language: str = "en",
+    out: str | Path | None = None,
+    overwrite: bool = False,
+) -> Redrawn:
+    """Draw the figures of saved results again; nothing is run, and no table changes.
+
+    Args:
+        folder: Results of a run, a comparison or an analysis.
+        language: Language of the figures, ``en`` or ``zh``.
+        out: Folder for the figures; None for that of the results, in which Chinese ones have
+            ``.zh`` in their names.
+        overwrite: Replace figures that are there.
+
+    Raises:
+        UserError: The folder is missing, foreign or damaged, or figures are there.
+    """
+    source = Path(folder)
+    problems = Problems()
+    problems.add(check_choice("lang", language, LANGUAGES))
+    problems.settle()
+    # Another process gets ready to draw while this one reads.
+    with Draughtsman(pays_apart() and _is_comparison(source)) as draughtsman:
+        draughtsman.get_ready()
+        return _redraw(source, None if out is None else Path(out), language, overwrite, draughtsman)
+
+
+def _is_comparison(folder: Path) -> bool:
+    """Whether a folder says that it holds a comparison; what is wrong is told when it is opened."""
+    try:
+        return bool(files.read_manifest(folder)["kind"] == "compare")
+    except (ResultsError, KeyError):
+        return False
+
+
+def _redraw(
+    source: Path, out: Path | None, language: str, overwrite: bool, draughtsman: Draughtsman
+) -> Redrawn:
+    """Open results and draw their figures, one of a comparison by the draughtsman."""
+    results = open_results(source)
+    if not isinstance(results, Results | Analysis):
+        text = "is the store of a sweep, which has no figures of its own"
+        hint = f"'cogov discover {quote(str(source))}' looks for conditions in it"
+        raise ResultsError(Problem(text, file=str(source), hint=hint))
+    # Those of a study are known when they are drawn.
+    drawn = results.figures(language) if isinstance(results, Analysis) else {}
+    target = source if out is None else out
+    inner = Speech(language).suffix
+    paths = {
+        name: [target / f"{name}{inner}{ending}" for ending in _ENDINGS]
+        for name in (drawn or _names(results))
+    }
+    written = [path for pair in paths.values() for path in pair]
+    there = [path.name for path in written if path.exists()]
+    if there and not overwrite:
+        text = f"already holds {', '.join(there)}"
+        hint = "choose another folder with --out, or pass --overwrite to draw them anew"
+        raise ResultsError(Problem(text, file=str(target), hint=hint))
+    files.create_folder(target)
+    with files.writing(target):
+        if isinstance(results, Comparison):
+            draughtsman.give(main_figure(results, paths["compare"], language))
+            drawn = results.effect_figures(language)
+        elif isinstance(results, Results):
+            drawn = {"run": results.figure(language)}
+        from sim.report.figures.look import save_figure
+
+        for name, figure in drawn.items():
+            save_figure(figure, paths[name])
+        draughtsman.finish()
+        if out is None:
+            _name_figures(target, tuple(paths))
+            manifest, names = files.read_manifest(target), [path.name for path in written]
+            known = [name for name in manifest.get("files", {}) if name not in names]
+            files.write_manifest(target, manifest, [*known, *names])
+    told = results.sentences(language) if isinstance(results, Analysis | Comparison) else ()
+    return Redrawn(results, tuple(told), tuple(written))
+
+
+def _name_figures(folder: Path, names: Sequence[str]) -> None:
+    """Have an answer that was saved without figures name those that it has now."""
+    drawn = tuple(f"{one}.svg" for one in names if one != "compare")
+    for answer in read_answers(folder):
+        if answer.path.parent == folder and not answer.figures:
+            known = tuple(one for one in drawn if (folder / one).is_file())
+            name = answer.path.name.removesuffix(SUFFIX)
+            write_answer(folder, name, replace(answer, figures=known))
+
+
+def _names(results: Results | Analysis) -> tuple[str, ...]:
+    """Names of the figures of a run or a comparison."""
+    if isinstance(results, Comparison):
+        return ("compare", *EFFECT_FIGURES)
+    return ("run",) if isinstance(results, Results) else ()
+
+
+def read_sensitivity(folder: Path) -> Analysis:
+    """The tables of a sensitivity analysis that was saved.
+
+    Raises:
+        ResultsError: The folder is missing, foreign or damaged, or holds something else.
+    """
+    manifest = files.read_manifest(folder)
+    kind = manifest.get("kind")
+    if kind != "sensitivity":
+        text = f"holds results of '{kind}', not of a sensitivity analysis"
+        hint = f"'cogov discover {quote(str(folder))}' scores the factors of any runs"
+        raise ResultsError(Problem(text, file=str(folder), hint=hint))
+    return read_analysis(folder, manifest)

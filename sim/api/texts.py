@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sim.api.results import Comparison, Results, open_results
 from sim.kinds import EXPERIMENT, Kind, file_kinds
 from sim.runs.choose import default_scenarios
+from sim.scenario.explain import write_template
 from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
-from sim.scenario.template import write_template
 from sim.studies.analysis import Analysis
 from sim.sweeps.jsonschema import json_schema
 from sim.words.speech import Speech
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.explain import Row
     from sim.scenario.load import Loaded
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
 
 WIDE = 200
 """Columns of what is explained, where there is no terminal to ask."""
@@ -106,8 +106,8 @@ def print_explained(
     from sim.scenario.load import load
 
     if other is None and not settings:
-        from sim.studies.explain import explain as study_lines
-        from sim.studies.explain import explain_experiment
+        from sim.studies.engine import explain as study_lines
+        from sim.studies.engine import explain_experiment
 
         kind = kind_of_file(subject)
         lines = []
@@ -138,7 +138,7 @@ def kind_of_file(text: str) -> Kind | None:
 
 def is_experiment(text: str) -> bool:
     """Whether a text names an experiment rather than a scenario."""
-    from sim.sweeps.schema import KEYS
+    from sim.sweeps.kinds import KEYS
 
     if not looks_like_path(text):
         return text in shipped_experiments() and text not in shipped_scenarios()
@@ -160,9 +160,9 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool, speech: S
     """Chain, values in force, epochs and warnings of a scenario."""
     from rich.text import Text
 
-    from sim.scenario.doubts import doubts
     from sim.scenario.explain import epoch_lines, sections
-    from sim.words.problems import problem_text
+    from sim.scenario.load import doubts
+    from sim.words.setting import problem_text
 
     scenario = loaded.scenario
     label = scenario.label and speech.both(scenario.label)
@@ -290,8 +290,7 @@ def _print_table(
 
 def print_shown(folder: Path, speech: Speech) -> None:
     """Print what results of any kind say."""
-    from sim.report.again import next_steps
-    from sim.report.terminal import print_text
+    from sim.report.shown import next_steps, print_text
 
     found = open_results(folder)
     if isinstance(found, Results):
@@ -305,9 +304,8 @@ def print_shown(folder: Path, speech: Speech) -> None:
 
 def print_results(results: Results, speech: Speech) -> None:
     """Print a run or a comparison: the answer, one table, notes, where it is, what is next."""
-    from sim.report.again import next_steps
     from sim.report.compare import headline_table, horizons, makeup, overview
-    from sim.report.terminal import print_cited, print_saved, print_tables, print_text
+    from sim.report.shown import next_steps, print_cited, print_saved, print_tables, print_text
 
     design, folder = results.design, results.folder
     if isinstance(results, Comparison):
@@ -340,7 +338,7 @@ def _about_runs(results: Comparison, speech: Speech) -> Iterator[str]:
 
 def print_study(found: Analysis, speech: Speech) -> None:
     """Print sentences and tables of a study."""
-    from sim.report.terminal import print_cited, print_tables, print_text
+    from sim.report.shown import print_cited, print_tables, print_text
 
     for sentence in found.sentences(speech.language):
         print_text(sentence)
@@ -350,8 +348,7 @@ def print_study(found: Analysis, speech: Speech) -> None:
 
 def _print_store(found: "SweepResults", speech: Speech) -> None:
     """How the store of a sweep stands."""
-    from sim.report.again import next_steps
-    from sim.report.terminal import print_text
+    from sim.report.shown import next_steps, print_text
 
     runs = found.runs
     counts = runs["state"].value_counts()

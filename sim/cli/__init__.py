@@ -16,19 +16,11 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import (
-    report_commands,
-    run_commands,
-    scenario_commands,
-    show_commands,
-    study_commands,
-    sweep_commands,
-)
-from sim.cli.help import translated
-from sim.cli.options import extensible
+from sim.cli import report_commands, run_commands, study_commands
+from sim.cli.options import extensible, translated
 from sim.errors import ModelError, Problem, UserError
 from sim.kinds import kinds
-from sim.runs.garbage import collect_seldom
+from sim.runs.worker import collect_seldom
 from sim.words import LANGUAGES
 from sim.words.setting import asked, current, speaking, spoken
 
@@ -53,17 +45,17 @@ app = typer.Typer(
 app.command()(extensible(run_commands.run))
 app.command()(extensible(run_commands.compare))
 app.command()(extensible(report_commands.report))
-app.command()(extensible(sweep_commands.sweep))
-app.command()(extensible(sweep_commands.verify))
+app.command()(extensible(run_commands.sweep))
+app.command()(extensible(run_commands.verify))
 for _kind in kinds().values():
     app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
 _studies = {_kind.command for _kind in kinds().values()}
 app.command()(extensible(report_commands.redraw))
-app.command()(extensible(show_commands.show))
-app.command()(extensible(scenario_commands.explain))
-app.command()(scenario_commands.new)
-app.command()(scenario_commands.town)
-app.command()(extensible(scenario_commands.schema))
+app.command()(extensible(run_commands.show))
+app.command()(extensible(report_commands.explain))
+app.command()(report_commands.new)
+app.command()(report_commands.town)
+app.command()(extensible(report_commands.schema))
 app.command()(extensible(report_commands.odd))
 app.command()(extensible(report_commands.reference))
 app.command()(report_commands.glossary)
@@ -98,7 +90,7 @@ def _spoken(command: Any, given: Sequence[str]) -> int:
 
 def _tell(problem: Problem) -> None:
     """Say what is wrong, in the language of the command."""
-    from sim.words.problems import problem_text
+    from sim.words.setting import problem_text
 
     speech = spoken()
     print(speech("command.error_line", text=problem_text(problem, speech)), file=sys.stderr)

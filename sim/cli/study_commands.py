@@ -130,10 +130,9 @@ def _own(option: Option) -> tuple[str, Any, Any]:
 def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     """Conduct a study, or show one that was conducted, and print what it found."""
     from sim.api.texts import print_study
-    from sim.report.again import next_steps
-    from sim.report.terminal import print_saved, print_text
+    from sim.report.shown import next_steps, print_saved, print_text
+    from sim.studies.analysis import read_of_kind
     from sim.studies.engine import conduct
-    from sim.studies.redraw import read_of_kind
     from sim.words import Speech
 
     subject = given.pop("scenario" if kind.argument == "pair" else kind.name)

@@ -24,7 +24,7 @@ from sim.declare import Metric
 from sim.errors import Problem, ResultsError
 from sim.report.compare import difference_notes, differences, makeup
 from sim.report.shown import Shown
-from sim.runs.spreadsheets import csv_text
+from sim.runs.tables import csv_text
 from sim.words import Speech
 
 if TYPE_CHECKING:

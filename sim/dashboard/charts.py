@@ -588,7 +588,7 @@ def response(
     """A metric by the level of a factor, a line for each scenario.
 
     Args:
-        table: Rows of `sim.analysis.factors.factor_table` of one factor and metric.
+        table: Rows of `sim.analysis.effects.factor_table` of one factor and metric.
         factor: The factor.
         names: What readers call each scenario.
         metric: The metric.

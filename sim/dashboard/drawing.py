@@ -18,7 +18,7 @@ from sim.declare import MEASURES, Label, Metric
 from sim.report.shown import Shown
 from sim.scenario.town import Polygons, Town
 from sim.words import NULL, Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 
 _MAP = (470.0, 320.0)
 TILES = (

@@ -11,10 +11,10 @@ from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
-from sim.report.labels import ScenarioLabels, town_of
+from sim.report.shown import ScenarioLabels, town_of
 from sim.report.sweep import factor_sentences, level_value
 from sim.runs.choose import check_one_town
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.analysis.sets import Sets
     from sim.api.results import Results
     from sim.report.brief.material import SweepMaterial
-    from sim.sweeps.results import SweepResults
+    from sim.sweeps.store import SweepResults
 
 ONE_FIGURE = threading.Lock()
 """Matplotlib's settings are those of the process: one figure at a time."""
@@ -87,7 +87,7 @@ class Opened:
         return ()
 
     def responses(self) -> "pd.DataFrame | None":
-        """What `sim.analysis.factors.factor_table` makes of a sweep; None where nothing varied."""
+        """What `sim.analysis.effects.factor_table` makes of a sweep; None where nothing varied."""
         return None
 
     def parts(self, differences: "pd.DataFrame", design: Design, place: str) -> "pd.DataFrame":

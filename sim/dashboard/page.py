@@ -26,7 +26,7 @@ from sim.errors import Problem, ResultsError, UserError
 from sim.kinds import kind_named
 from sim.scenario.load import load as load_anything
 from sim.words import LANGUAGES, Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 
 if TYPE_CHECKING:
     from sim.studies.analysis import Analysis

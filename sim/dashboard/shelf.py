@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.declare import Label
 from sim.errors import Problem, ResultsError
-from sim.report.labels import ScenarioLabels
+from sim.report.shown import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
 from sim.scenario.places import SUFFIXES, exists, looks_like_path, shipped_folder
-from sim.scenario.reading import only_inside, read_plain
+from sim.scenario.yamlfile import only_inside, read_plain
 from sim.sweeps.store import INNER
 from sim.words import Speech
 
@@ -155,7 +155,7 @@ class Shelf:
         """
         from sim.api.results import Results, open_results
         from sim.dashboard.opened import OpenedRuns, OpenedStore
-        from sim.sweeps.results import SweepResults
+        from sim.sweeps.store import SweepResults
 
         if "\0" in name:
             raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))

@@ -25,7 +25,7 @@ from sim.declarations.matters import (
     TOWN,
     WAITING,
 )
-from sim.kernels.digest import YEAR
+from sim.kernels.group_counts import YEAR
 from sim.kernels.maths import logistic
 from sim.kernels.search import count_upto
 from sim.rng import BLOCK, LANES, philox4, philox_block

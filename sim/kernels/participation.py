@@ -22,7 +22,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.digest import SPREAD
+from sim.kernels.group_counts import SPREAD
 from sim.rng import philox4
 
 Floats = NDArray[np.float64]
@@ -67,7 +67,7 @@ class Lasting(NamedTuple):
 class People(NamedTuple):
     """Columns of residents, each of shape (N,); `habit` has shape (6, N).
 
-    `extra_asks` and `told_power` are what a trial adds, see `sim.month.extras`: shape (6, N) and
+    `extra_asks` and `told_power` are what a trial adds, see `sim.month.state`: shape (6, N) and
     (N,), or empty for nothing; `told_power` is the share told, to the power of the norm.
     `at_home` counts, in a byte for each form, those of the household who speak of it; `tired` is
     the share of asks that a resident no longer opens to. Both are empty where no rule reads them.

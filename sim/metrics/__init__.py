@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.declarations.metrics import METRICS
-from sim.metrics import governance, matters, participation
+from sim.metrics import functions
 from sim.metrics.tally import FUNCTIONS, QUOTIENTS, Floats, Tally, ratio
 
-__all__ = ["FUNCTIONS", "Tally", "governance", "matters", "measure", "participation"]
+__all__ = ["FUNCTIONS", "Tally", "functions", "measure"]
 
 
 def measure(tally: Tally, own: Sequence[Floats] = ()) -> Floats:

@@ -1,4 +1,4 @@
-"""What is counted in one month, from which every metric is a pure function."""
+"""What is counted in one month, for the town and by group."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.declarations.forms import FORMS, VOLUNTEERING
+from sim.declarations.groups import GROUP_METRICS
 from sim.declarations.metrics import METRICS
+from sim.kernels import group_counts as g
+
+# --- What is counted in one month, from which every metric is a pure function
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -44,7 +49,7 @@ class Tally:
         visited: Households visited by party members this month, shape (C + 1,).
         households: Households, shape (C + 1,).
         arisen: Matters that arose in 12 months, shape (C + 1,).
-        matters: Matters by `sim.kernels.matter_counts` column, shape (C + 1, columns).
+        matters: Matters by `sim.kernels.counting` column, shape (C + 1, columns).
         days: Days to resolution of each row's truly resolved matters, C + 1 arrays, ascending.
         cost: Annual cost by measure, yuan, shape (C + 1, measures).
     """
@@ -116,3 +121,34 @@ def ratio(top: Values, bottom: Values) -> Floats:
     out.fill(np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)
     return out
+
+
+# --- Metrics by group, from counts of adults by community and group
+
+_COUNTED = {
+    "participation_rate": g.TOOK_PART,
+    "monthly_participation": g.TOOK_PART_THIS_MONTH,
+    **{f"participation_{form.name}": g.FORM_COLUMNS + form.index for form in FORMS if form.depth},
+    "depth": g.DEPTH,
+    "registered_volunteer_share": g.REGISTERED,
+    "active_volunteer_share": g.FORM_COLUMNS + VOLUNTEERING,
+}
+_FELT = {"trust": 0, "efficacy": 1, "belonging": 2}
+
+
+def measure_groups(counts: NDArray[np.int64], sums: Floats) -> Floats:
+    """Every metric of `GROUP_METRICS`, in their order; NaN where the group has no adults.
+
+    Args:
+        counts: Counts by `sim.kernels.group_counts` column, shape (..., COUNT_COLUMNS).
+        sums: Sums of the attitudes, shape (..., SUM_COLUMNS).
+
+    Returns:
+        Shape (..., metrics).
+    """
+    adults = counts[..., g.ADULTS]
+    columns = [
+        ratio(counts[..., _COUNTED[name]] if name in _COUNTED else sums[..., _FELT[name]], adults)
+        for name in GROUP_METRICS
+    ]
+    return np.stack(columns, axis=-1)

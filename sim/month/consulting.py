@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from sim.declarations.forms import CONSULTATION
 from sim.declarations.matters import CONSULTING, ON_PAPER, WAITING
-from sim.kernels.queue import Meetings, Queue, take_up
+from sim.kernels.handling import Meetings, Queue, take_up
 from sim.matters import Matters
 from sim.month.needs import tell_households
 from sim.month.state import Month

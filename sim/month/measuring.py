@@ -12,8 +12,8 @@ from sim.declarations.matters import RESOLVED
 from sim.declare import MEASURES, Lever
 from sim.extend import identity
 from sim.kernels import counting as k
-from sim.kernels import matter_counts as m
-from sim.kernels.digest import Digest
+from sim.kernels import counting as m
+from sim.kernels.group_counts import Digest
 from sim.kernels.threads import Threads
 from sim.matters import Matters
 from sim.metrics import Tally

@@ -9,7 +9,7 @@ from sim.declarations.forms import CO_PRODUCTION, CONSULTATION
 from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZES
 from sim.declarations.parameters import PARAMETERS
 from sim.kernels.arising import MATTER_STRIDE, Homes, Latent, Listening, Needs, arise, collect
-from sim.kernels.digest import YEAR
+from sim.kernels.group_counts import YEAR
 from sim.kernels.maths import exponentials
 from sim.matters import Matters
 from sim.month.state import Month

@@ -16,9 +16,9 @@ from sim.declarations.groups import GROUP_METRICS, GROUPS
 from sim.declarations.matters import ACTOR_TYPES, CHANNELS, KINDS, LEVELS, RESOLVED, SIZES, STATES
 from sim.declarations.tables import EDUCATION, ON_REQUEST, PANEL_RESIDENTS, TABLES, TOWN
 from sim.kernels import group_counts as g
-from sim.kernels.digest import Digest
+from sim.kernels.group_counts import Digest
 from sim.matters import Matters
-from sim.metrics.groups import measure_groups
+from sim.metrics.tally import measure_groups
 from sim.month.collaboration import YEAR, Body, places_of
 from sim.month.state import Month, adults_in
 from sim.rng import Draws

@@ -15,14 +15,14 @@ from sim.analysis.compare import (
     is_clear,
     told,
 )
+from sim.analysis.intervals import ALPHA
 from sim.analysis.sets import CLOSE, LEAST_EFFECTIVE, NO_SETS, Weighed, holding
 from sim.analysis.standing import LEVEL_PATH, PATH, gap_between, worse_throughout
-from sim.analysis.statistics import ALPHA
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.report.shown import Row, Shown, records
-from sim.runs.counts import Counts
+from sim.runs.plausible import Counts
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

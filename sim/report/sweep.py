@@ -11,7 +11,6 @@ from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
     import pandas as pd
-
 _LARGE = 1e6
 
 
@@ -27,7 +26,7 @@ def level_value(factor: str, value: object, speech: Speech) -> str:
 
 
 def level_text(factor: str, row: Mapping[Any, Any], speech: Speech) -> str:
-    """The level of a row of `sim.analysis.factors.factor_table`: a value, or a range."""
+    """The level of a row of `sim.analysis.effects.factor_table`: a value, or a range."""
     low, high = (level_value(factor, _number(row[key]), speech) for key in ("value", "value_high"))
     return low if low == high else speech.range(low, high)
 
@@ -42,7 +41,7 @@ def factor_sentences(
 ) -> list[str]:
     """What each factor does to some metrics, those that move most first.
 
-    ``table`` is what `sim.analysis.factors.factor_table` made; ``labels`` are what readers call
+    ``table`` is what `sim.analysis.effects.factor_table` made; ``labels`` are what readers call
     each scenario.
     """
     sentences = []

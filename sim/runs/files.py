@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.errors import Problem, ResultsError
 from sim.extend import remember
-from sim.scenario.reading import read_plain
+from sim.scenario.yamlfile import read_plain
 
 MANIFEST = "manifest.json"
 PROGRAM = "cogov"

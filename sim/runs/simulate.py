@@ -1,16 +1,20 @@
-"""One seed of several scenarios: the unit of work, and what it brings back."""
+"""Simulates a seed of scenarios that share their past; compiles its kernels ahead of it."""
 
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import CogovError, ModelError, UserError
-from sim.runs.parallel import Tick
+from sim.runs.options import usable_processors
+from sim.runs.parallel import Tick, messages
+from sim.runs.progress import doing
 from sim.runs.snapshot import freeze, thaw
 from sim.scenario import first_difference
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     from sim.model import CommunityModel
     from sim.scenario import Scenario
     from sim.world import World
+
+
+# --- One seed of several scenarios: the unit of work, and what it brings back
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,3 +326,95 @@ def shaped(
         scenario = replace(scenario, months=months)
         origins["run.months"] = Origin("--months")
     return replace(scenario, origins=origins)
+
+
+# --- What a month comes to late, compiled by a process of its own
+
+_FEW_MONTHS = 3
+
+
+def do_late_work(scenario: "Scenario") -> None:
+    """Do first what a month comes to late, so that one process compiles it beside the rest.
+
+    It looks at a network of nobody, lets a few people leave, and handles no matters: all that
+    counts is that kernels are called with arguments of their types.
+
+    Args:
+        scenario: A small one.
+    """
+    from sim.model import CommunityModel
+    from sim.month.collaboration import Collaboration
+    from sim.month.consulting import consult
+    from sim.month.handling import handle_matters, supervise
+    from sim.rng import Draws
+    from sim.world import replace_leavers
+
+    class LateModel(CommunityModel):
+        """A model whose month is little but its end."""
+
+        def step(self) -> None:
+            """Handle what has not arisen."""
+            month = self._open()
+            supervise(month)
+            handle_matters(month)
+            consult(month)
+
+    draws, first = Draws(0), scenario.first_month
+    Collaboration().look(first, 1, draws)
+    world = build(scenario, 0)
+    for month in range(first, first + _FEW_MONTHS):
+        replace_leavers(world, draws, month, scenario.parameters)
+    LateModel(scenario, 0, world=world).step()
+
+
+# --- Compiling kernels once, ahead of the workers that need them
+
+WARM_UP_MONTHS = 13
+"""Months after which every kernel has been used: some only at the turn of a year."""
+ALL, LATE = "all", "late"
+"""Parts of the work: everything, and what everything comes to late."""
+
+
+def warm_up(scenario: "Scenario", progress: bool = False) -> None:
+    """Compile what runs will need, unless that has been done before.
+
+    Workers that start together would otherwise compile the same functions each for itself. Two
+    processes share the work where there are two processors: what one has compiled, the other
+    finds. What goes wrong is of no account: the runs themselves will tell of what is wrong.
+
+    Args:
+        scenario: What is going to run.
+        progress: Show that it is going on, when the error stream is a terminal.
+    """
+    import numba
+
+    from sim.compiled import all_kept
+
+    config: Any = numba.config
+    if all_kept() or not config.CACHE_DIR:
+        # Without a folder to keep them in, nobody would find what is compiled here.
+        return
+    parts = (ALL, LATE)[: usable_processors()]
+    with doing(spoken()("progress.compiling"), progress):
+        for _ in messages(compile_part, scenario, parts, len(parts)):
+            pass
+
+
+def compile_part(scenario: "Scenario", part: str, _tick: Tick) -> None:
+    """Compile, or load from the cache, one of the parts.
+
+    Args:
+        scenario: What is going to run; a little more than a year of its smallest town is
+            enough for everything.
+        part: `ALL`, after which it is noted that all is compiled, or `LATE`.
+    """
+    from sim.compiled import note_all_kept
+
+    small = shaped(scenario, scale=min(0.01, scenario.scale), months=WARM_UP_MONTHS)
+    small = replace(small, burn_in=0)
+    with suppress(Exception):
+        if part == LATE:
+            do_late_work(small)
+        else:
+            simulate_seed((small,), 0, lambda: None)
+            note_all_kept()

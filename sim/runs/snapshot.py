@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.manifest import NUMBERS, model_digest, package_version
-from sim.scenario.reading import read_plain
+from sim.scenario.yamlfile import read_plain
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel

@@ -17,13 +17,12 @@ from sim.declarations.forms import DEEP_FORMS, FORM_COUNT
 from sim.declarations.groups import MIDDLE_AGE, OLD_AGE
 from sim.errors import Problem, ScenarioError
 from sim.kernels.participation import BROADCAST, NOT_ASKED, OFFICIAL, ORGANISATION, PARTY, TIE
-from sim.month.extras import Extras
 from sim.month.predictor import rules_of
-from sim.month.state import adults_in, members_in
+from sim.month.state import Extras, adults_in, members_in
 from sim.runs.parallel import Tick
 from sim.runs.snapshot import freeze, thaw
 from sim.scenario import Scenario
-from sim.scenario.timeline import Change, Schedule
+from sim.scenario.scenario import Change, Schedule
 
 if TYPE_CHECKING:
     from sim.model import CommunityModel

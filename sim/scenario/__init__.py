@@ -4,8 +4,7 @@ from sim.scenario.fields import parse_seeds
 from sim.scenario.load import load_scenario
 from sim.scenario.loadtown import load_town
 from sim.scenario.places import shipped_scenarios, shipped_towns
-from sim.scenario.scenario import Event, Scenario, first_difference
-from sim.scenario.timeline import Epoch
+from sim.scenario.scenario import Epoch, Event, Scenario, first_difference
 from sim.scenario.town import Community, Elections, Margins, TieMargins, Town
 from sim.scenario.yamlfile import Origin
 

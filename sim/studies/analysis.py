@@ -1,18 +1,21 @@
 """What a study leaves: tables, sentences, figures, and the folder that holds them."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ResultsError
 from sim.kinds import Kind, kind_named
 from sim.report.answers import SUFFIX, Answer, write_answer
 from sim.report.compare import few_seeds_note
-from sim.report.labels import ScenarioLabels
+from sim.report.shown import ScenarioLabels
 from sim.runs import files
-from sim.runs.spreadsheets import csv_text, read_csv
+from sim.runs.tables import csv_text, read_csv
+from sim.scenario.places import SUFFIXES, looks_like_path, shipped_experiments
 from sim.words import LANGUAGES, Speech
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.report.shown import Shown
+
+
+# --- What a study leaves: tables, sentences, figures, and the folder that holds them
 
 ENDINGS = (".png", ".svg")
 _AGAIN = "run it again"
@@ -183,3 +189,37 @@ def method_of(about: Mapping[str, Any], speech: Speech) -> str:
 def narrow_note(about: Mapping[str, Any], speech: Speech) -> list[str]:
     """What to know of a bootstrap with few seeds; nothing of other intervals."""
     return few_seeds_note(about.get("interval", "t"), about["seeds"], speech)
+
+
+# --- Studies that were saved: read again, to be shown or drawn
+
+
+def is_folder(subject: str | Path, kind: Kind) -> bool:
+    """Whether a text names a folder of results rather than a file or something shipped."""
+    text = str(subject)
+    if text in shipped_experiments(kind.name):
+        return False
+    if os.path.isdir(text):  # noqa: PTH112
+        return True
+    return looks_like_path(text) and not text.lower().endswith(SUFFIXES)
+
+
+def read_of_kind(subject: str | Path, kind: Kind) -> Analysis | None:
+    """The study of this kind that a folder holds; None where a text names no folder of results.
+
+    Raises:
+        ResultsError: The folder holds results of another kind, and this kind reads no runs of
+            others; or it is damaged.
+    """
+    if kind.argument != "file" or not is_folder(subject, kind):
+        return None
+    folder = Path(subject)
+    manifest = files.read_manifest(folder)
+    own = manifest.get("kind")
+    if kind_named(own) is kind:
+        return read_analysis(folder, manifest)
+    if kind.reads_runs:
+        return None
+    text = f"holds results of '{own}', not of a {kind.noun.en}"
+    hint = f"'cogov discover {quote(str(folder))}' scores the factors of any runs"
+    raise ResultsError(Problem(text, file=str(folder), hint=hint))

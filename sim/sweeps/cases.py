@@ -18,11 +18,10 @@ from sim.errors import OptionError, Problem, ResultsError, did_you_mean
 from sim.runs import files
 from sim.runs.options import check_choice
 from sim.runs.tables import TOWN
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 from sim.sweeps.factors import PAST
 from sim.sweeps.responses import COST, COST_METRICS, needed
-from sim.sweeps.store import ABOUT, CELLS, INNER, KIND, PLAN, PLANS, Store
-from sim.sweeps.tables import DONE, connect
+from sim.sweeps.store import ABOUT, CELLS, DONE, INNER, KIND, PLAN, PLANS, Store, connect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +118,7 @@ def parts_of(folder: Path, connection: "DuckDBPyConnection") -> list[Part]:
 
     Args:
         folder: The store.
-        connection: What `sim.sweeps.tables.connect` made of it.
+        connection: What `sim.sweeps.store.connect` made of it.
 
     Raises:
         ResultsError: There is none, or what the store says of one cannot be read.

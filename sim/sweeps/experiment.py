@@ -10,11 +10,18 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.layers import Settings as Given
 from sim.scenario.load import Loaded, variant
-from sim.sweeps.design import Point, expanded
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.levels import read_points
-from sim.sweeps.schema import ExperimentFile, UntilPart
-from sim.sweeps.told import Laid, Told, laid_over, load_bases, with_settings
+from sim.sweeps.design import Point, expanded, read_points
+from sim.sweeps.kinds import (
+    ExperimentFile,
+    Laid,
+    Told,
+    UntilPart,
+    find_experiment,
+    laid_over,
+    load_bases,
+    read_file,
+    with_settings,
+)
 
 Settings = Mapping[str, Any]
 

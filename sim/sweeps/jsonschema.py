@@ -7,13 +7,11 @@ from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.kinds import file_kinds
 from sim.runs.options import check_choice
-from sim.scenario.check import FileModel
-from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
-from sim.sweeps.design import MEASURE_LEVELS
-from sim.sweeps.factor_reader import ALL_PARAMETERS, ASSUMED
-from sim.sweeps.factors import EVENTS, PAST
-from sim.sweeps.levels import DECLARED
-from sim.sweeps.schema import MOST_POINTS, ExperimentFile
+from sim.scenario.fields import FileModel
+from sim.scenario.schema import Schema, scenario_schema, schema_of_model, town_schema
+from sim.sweeps.design import DECLARED, MEASURE_LEVELS
+from sim.sweeps.factors import ALL_PARAMETERS, ASSUMED, EVENTS, PAST
+from sim.sweeps.kinds import MOST_POINTS, ExperimentFile
 
 
 def experiment_schema() -> Schema:

@@ -1,23 +1,34 @@
-"""The kinds of files that ask for many runs: how a file is found, told apart and read."""
+"""The kinds of files that ask for many runs, and what they say of their scenarios."""
 
 import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
+from typing import Annotated, Any, Literal, Protocol, get_args
 
-from sim.errors import Problem, did_you_mean
+from pydantic import Field
+
+from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.kinds import file_kinds
-from sim.scenario.check import FileModel, check
+from sim.scenario.fields import FileModel, Month, Name, Seeds, check
+from sim.scenario.layers import SET, Settings, settings_of
+from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import (
     CALIBRATION,
     EXPERIMENT,
     VALIDATION,
     Place,
     experiments_folder,
+    find,
     looks_like_path,
     missing_file,
     shipped_experiments,
 )
-from sim.scenario.yamlfile import Document, read_yaml
+from sim.scenario.schema import LONGEST_RUN
+from sim.scenario.yamlfile import Document, KeyPath, read_yaml
+
+# --- The kinds of files that ask for many runs: how a file is found, told apart and read
 
 _COMMANDS = {EXPERIMENT: "sweep", CALIBRATION: "calibrate", VALIDATION: "validate"}
 _KEYS = {CALIBRATION: {"targets"}, VALIDATION: {"patterns"}}
@@ -120,3 +131,212 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
     if not hint:
         message += f"; there are {', '.join(known)}; a path ends in .yaml"
     return Problem(message, hint=hint)
+
+
+# --- What a file says of its scenarios: which they are, and what lies over all of them
+
+
+class Described(Protocol):
+    """A file that names scenarios, and settings that lie over all of them."""
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Names or paths."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Values by key path."""
+
+
+class Told:
+    """Tells problems where the experiment's file has what they are about.
+
+    Args:
+        document: The file.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def problem(self, path: KeyPath, message: str, hint: str = "") -> Problem:
+        """A problem at a key path of the file."""
+        origin = self.document.origin(path)
+        return Problem(message, origin.file, origin.line, self.document.name(path), hint)
+
+    def moved(self, problems: Sequence[Problem], path: KeyPath) -> Iterator[Problem]:
+        """Problems of settings, told where the file writes them; others as they are."""
+        for problem in problems:
+            if problem.file != SET:
+                yield problem
+                continue
+            name = self.document.name(path)
+            said = "" if name.endswith(problem.path) else f"{problem.path}: "
+            yield self.problem(path, f"{said}{problem.message}", problem.hint)
+
+
+def load_bases(
+    place: Place, names: Sequence[str], told: Told, problems: list[Problem]
+) -> tuple[Loaded, ...]:
+    """The scenarios that a file lists under ``scenarios``, those that are right.
+
+    Args:
+        place: The file.
+        names: What it lists.
+        told: Tells problems where the file has them.
+        problems: Receives everything that is wrong.
+    """
+    found: list[Loaded] = []
+    for index, text in enumerate(names):
+        path: KeyPath = ("scenarios", index)
+        named = find(text, "scenario", place)
+        absent = named if isinstance(named, Problem) else missing_file(named, "scenario")
+        if absent is not None:
+            message = absent.message
+            if isinstance(named, Place):
+                message = f"there is no file {named.file!r}"
+            problems.append(told.problem(path, message, absent.hint))
+            continue
+        assert isinstance(named, Place)
+        try:
+            found.append(load(named.file if looks_like_path(text) else text))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    called = [one.scenario.name for one in found]
+    for index, name in enumerate(called):
+        if name in called[:index]:
+            hint = "name one of them once, or rename a file"
+            problems.append(
+                told.problem(("scenarios", index), f"two scenarios are called {name!r}", hint)
+            )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What lies over the scenarios of a file.
+
+    Attributes:
+        settings: Values by key path: those of the file, and over them those of the call.
+        given: Those of the call.
+    """
+
+    settings: dict[str, Any]
+    given: Mapping[str, Any]
+
+    def problem(self, told: "Told", path: str, message: str, hint: str = "") -> Problem:
+        """A problem with a setting, where it was said: in the file or in the call."""
+        if path in self.given:
+            return Problem(message, SET, path=path, hint=hint)
+        return told.problem(("settings", path), message, hint)
+
+
+def laid_over(own: Mapping[str, Any], settings: Settings, problems: list[Problem]) -> Laid:
+    """Settings of a file with those of a call over them.
+
+    Args:
+        own: Values by key path, of the file.
+        settings: ``path=value`` texts, or values by path, of the call.
+        problems: Receives what is no setting.
+    """
+    given = settings_of(settings, problems)
+    kept = {
+        path: value
+        for path, value in own.items()
+        if not any(f"{path}.".startswith(f"{other}.") for other in given)
+    }
+    return Laid({**kept, **given}, given)
+
+
+def with_settings(loaded: Loaded, laid: Laid, told: Told, problems: list[Problem]) -> Loaded:
+    """A scenario with the settings that lie over it, if all of them are right.
+
+    Args:
+        loaded: The scenario.
+        laid: The settings.
+        told: Tells problems where the file has them.
+        problems: Receives everything that is wrong.
+    """
+    good = {}
+    for path, value in laid.settings.items():
+        try:
+            variant(loaded, {path: value})
+        except ScenarioError as error:
+            if path in laid.given:
+                problems.extend(one for one in error.problems if one not in problems)
+            else:
+                problems.extend(told.moved(error.problems, ("settings", path)))
+        else:
+            good[path] = value
+    if len(good) < len(laid.settings) or not good:
+        return loaded
+    return variant(loaded, good)
+
+
+# --- The experiment file as frozen models; what is wrong with single values is told by `load`
+
+Kind = Literal["list", "grid", "latin_hypercube", "sobol", "random"]
+KINDS: tuple[str, ...] = get_args(Kind)
+SAMPLED = ("latin_hypercube", "sobol", "random")
+"""Designs whose points are drawn from ranges."""
+MOST_POINTS = 100_000
+MOST_SEEDS = 100_000
+KEYS = {"scenarios", "design", "until", "branch_at"}
+"""Keys that tell that a file is an experiment."""
+
+
+class DesignPart(FileModel):
+    """Which points are run: combinations of values that are laid over every scenario."""
+
+    kind: Kind = Field(description="list, grid, latin_hypercube, sobol or random")
+    factors: dict[str, Any] = Field(
+        default_factory=dict,
+        description="By key path, such as levers.control: a list of values or {low, high, steps} "
+        "in a grid; {low, high} or 'declared' where points are drawn; or, under a name of its "
+        "own, levels with the values that each of them sets",
+    )
+    rows: tuple[dict[str, Any], ...] = Field(
+        (), description="The points of a list: values by key path"
+    )
+    points: int | None = Field(None, ge=1, le=MOST_POINTS, description="How many points are drawn")
+    seed: int = Field(0, ge=0, le=2**63 - 1, description="Seed of the points that are drawn")
+
+
+class RunPart(FileModel):
+    """What the runs have in common, instead of what the scenarios say."""
+
+    scale: float | None = Field(None, ge=0.01, le=1, description="Share of the residents")
+    months: int | None = Field(
+        None, ge=1, le=LONGEST_RUN, description="Months after the common past"
+    )
+
+
+class UntilPart(FileModel):
+    """When there are seeds enough."""
+
+    metric: Name = Field(description="Name of the metric whose paired difference is meant")
+    half_width: float = Field(gt=0, description="Half-width of its interval, in its unit")
+    most: int = Field(ge=2, le=MOST_SEEDS, description="Seeds at which it ends in any case")
+
+
+class ExperimentFile(FileModel):
+    """An experiment: scenarios, what is varied over them, and seeds."""
+
+    summary: str = Field("", description="What the experiment is, one or two sentences")
+    sources: tuple[str, ...] = Field((), description="Where its values come from")
+    scenarios: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
+        description="Names of shipped scenarios, or paths; the first is the baseline"
+    )
+    seeds: Seeds | None = Field(None, description="A list, or text such as 0..9")
+    run: RunPart = Field(RunPart(), description="What the runs have in common")
+    settings: dict[str, Any] = Field(
+        default_factory=dict, description="Values by key path that lie over every scenario"
+    )
+    design: DesignPart | None = Field(
+        None, description="Which combinations of values are run; without it the scenarios alone"
+    )
+    branch_at: Month | None = Field(
+        None, description="Month until which runs that have the same past share it, YYYY-MM"
+    )
+    until: UntilPart | None = Field(
+        None, description="Add seeds until a difference is known this precisely"
+    )

@@ -1,22 +1,305 @@
-"""The plan of an experiment: every cell that is to be simulated, and how to do one alone."""
+"""The cells of an experiment: each known by its content, planned, estimated, simulated."""
 
+import io
 import json
+import os
+import platform
 import shlex
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import OptionError, Problem, ScenarioError
-from sim.extend import options
+from sim.declarations.metrics import METRICS
+from sim.errors import ModelError, OptionError, Problem, ResultsError, ScenarioError
+from sim.extend import ExtensionError, options
+from sim.runs.files import locked
+from sim.runs.manifest import NUMBERS, model_digest, package_version, plain
+from sim.runs.options import usable_processors
 from sim.scenario.places import looks_like_path
-from sim.sweeps.cell import Variant, cell_key, stamp_hash, state_key
 from sim.sweeps.experiment import Experiment
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from sim.model import CommunityModel
+    from sim.scenario import Scenario
+
+
+# --- One cell: a scenario with a seed, known by its content, and the work of simulating it
+
+LAYOUT = 1
+"""Layout of the table of a cell."""
+CELL = "cell"
+"""Column that holds the key of the cell."""
+
+
+class StaleWorker(OptionError):
+    """A worker would run other code, or other versions of packages, than the sweep's plan says."""
+
+
+def stamp() -> dict[str, Any]:
+    """What besides scenario and seed can change a number, as JSON can hold it."""
+    return {"layout": LAYOUT, "model": model_digest(), "packages": dict(_packages())}
+
+
+@cache
+def _packages() -> dict[str, str]:
+    """Versions of the packages that can matter to a number."""
+    return {name: package_version(name) for name in NUMBERS}
+
+
+def stamp_hash() -> str:
+    """SHA-256 of `stamp`."""
+    return sha256(json.dumps(stamp(), sort_keys=True).encode()).hexdigest()
+
+
+def cell_key(content: str, seed: int, code: str) -> str:
+    """Key of a cell: SHA-256 of all that can change its numbers.
+
+    Args:
+        content: `Scenario.content_hash`.
+        seed: The seed.
+        code: `stamp_hash` of the code that runs it.
+    """
+    return sha256(f"{content}/{seed}/{code}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A scenario at a point of the design, with all its seeds to come.
+
+    Attributes:
+        base: Which scenario of the experiment.
+        point: Which point.
+        content: `Scenario.content_hash`.
+        months: Months that are simulated, the common past included.
+        residents: Residents that are simulated.
+        past: `Scenario.past_hash` of the past that it shares with others; empty when it runs
+            from the start.
+        past_months: Months of that past.
+    """
+
+    base: int
+    point: int
+    content: str
+    months: int
+    residents: int
+    past: str = ""
+    past_months: int = 0
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every worker needs to know, whatever cell it works on.
+
+    Attributes:
+        experiment: The experiment.
+        variants: Its scenarios at its points.
+        code: `stamp_hash` of the process that made the plan.
+        states: Folder for states of shared pasts, or None.
+    """
+
+    experiment: Experiment
+    variants: tuple[Variant, ...]
+    code: str
+    states: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a cell.
+
+    Attributes:
+        table: The Parquet file of its metrics; empty when it failed.
+        about: What the file beside it says of the run, as JSON can hold it.
+    """
+
+    table: bytes
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> Outcome:
+    """Simulate a cell.
+
+    Args:
+        job: What all cells share.
+        variant: Which variant.
+        seed: The seed.
+        tick: Called after each month.
+
+    Returns:
+        The table, or what went wrong.
+
+    Raises:
+        StaleWorker: This process has other code than the plan says.
+        TimeoutError: `tick` said so.
+    """
+    if stamp_hash() != job.code:
+        raise StaleWorker(
+            "the code or the packages have changed since the sweep began; start it again"
+        )
+    begin = time.perf_counter()
+    about = {"host": platform.node(), "process": os.getpid(), "started": time.time()}
+    try:
+        scenario = _scenario(job, variant)
+        key = cell_key(scenario.content_hash, seed, job.code)
+        model = _model(job, variant, seed, tick)
+        table = encode(model.frame(), key)
+        about["record"] = plain(model.record())
+    except (BrokenPipeError, TimeoutError, ExtensionError):
+        raise
+    except Exception as error:
+        about |= failure("exception", f"{type(error).__name__}: {error}")
+        about["traceback"] = "".join(traceback.format_exception(error))
+        table = b""
+    about["seconds"] = time.perf_counter() - begin
+    return Outcome(table, about)
+
+
+def failure(kind: str, error: str) -> dict[str, Any]:
+    """What is noted of a cell that failed.
+
+    Args:
+        kind: ``exception``, ``killed`` or ``timeout``.
+        error: What happened, one line.
+    """
+    return {"failed": kind, "error": error.splitlines()[0] if error else kind}
+
+
+_last: dict[str, Any] = {}
+"""The latest scenario and state of this process: neighbours in a plan often share them."""
+
+
+def _scenario(job: Work, variant: int) -> "Scenario":
+    """The scenario of a variant."""
+    known = _last.get("scenario")
+    if known is None or known[0] is not job or known[1] != variant:
+        one = job.variants[variant]
+        known = _last["scenario"] = (job, variant, job.experiment.scenario(one.base, one.point))
+    found: Scenario = known[2]
+    return found
+
+
+def _model(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
+    """The model after its last month."""
+    from sim.model import CommunityModel
+    from sim.runs.simulate import TOWNS
+
+    scenario = _scenario(job, variant)
+    if job.variants[variant].past:
+        model = _branched(job, variant, seed, tick)
+    else:
+        model = CommunityModel(scenario, seed, world=TOWNS.world(scenario, seed))
+    _run_until(model, scenario.end, tick)
+    return model
+
+
+def _run_until(model: "CommunityModel", month: int, tick: Callable[[], None]) -> None:
+    """Run a model up to a month."""
+    while model.running and model.month < month:
+        model.step()
+        tick()
+
+
+def state_key(past: str, seed: int, code: str) -> str:
+    """Key of the state at the end of a shared past."""
+    return sha256(f"state/{past}/{seed}/{code}".encode()).hexdigest()
+
+
+def _branched(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> "CommunityModel":
+    """The model at the end of its shared past; who comes first runs the past and keeps it.
+
+    Where the workers share no folder, each of them keeps the latest past for itself.
+    """
+    from sim.runs.snapshot import freeze, read_state, thaw, write_state
+
+    scenario = _scenario(job, variant)
+    key = state_key(job.variants[variant].past, seed, job.code)
+    known = _last.get("state")
+    if known is not None and known[0] == key:
+        return thaw(known[1], scenario)
+    folder = None if job.states is None else Path(job.states)
+    if folder is None or not folder.is_dir():
+        model, state = _past(job, scenario, seed, tick)
+        _last["state"] = (key, state)
+        return model
+    path = folder / key
+    with locked(folder / f"{key}.lock"):
+        # A state that is damaged, or another one, is as good as none: the past is run again.
+        with suppress(ResultsError, ValueError):
+            kept = read_state(path)
+            if kept.seed == seed:
+                model = kept.model(scenario)
+                _last["state"] = (key, freeze(model))
+                return model
+        model, state = _past(job, scenario, seed, tick)
+        _last["state"] = (key, state)
+        # Without room for the state the past is run again; for the table it is told.
+        with suppress(OSError):
+            write_state(path, model)
+    return model
+
+
+def _past(
+    job: Work, scenario: "Scenario", seed: int, tick: Callable[[], None]
+) -> "tuple[CommunityModel, bytes]":
+    """A model at the end of its shared past, and its state."""
+    from sim.model import CommunityModel
+    from sim.runs.simulate import TOWNS
+    from sim.runs.snapshot import freeze
+
+    model = CommunityModel(scenario, seed, world=TOWNS.world(scenario, seed))
+    assert job.experiment.branch_at is not None
+    _run_until(model, job.experiment.branch_at, tick)
+    return model, freeze(model)
+
+
+def encode(frame: Any, key: str) -> bytes:
+    """The table of a cell as a Parquet file.
+
+    Args:
+        frame: `CommunityModel.frame`.
+        key: Key of the cell.
+
+    Raises:
+        ModelError: The frame has other columns than are declared.
+
+    Returns:
+        Columns cell, month, community, then the metrics; the same frame gives the same bytes.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if list(frame.columns) != ["month", "community", *METRICS]:
+        raise ModelError("the frame of the model has other columns than are declared")
+    columns = {
+        CELL: pa.array([key] * len(frame), pa.string()),
+        "month": pa.array(frame["month"], pa.date32()),
+        "community": pa.array(frame["community"], pa.string()),
+    }
+    for name in METRICS:
+        columns[name] = pa.array(frame[name].to_numpy(), pa.float64(), from_pandas=True)
+    stream = io.BytesIO()
+    # What the metrics mean is said once, by the declarations, not in every one of many files.
+    pq.write_table(
+        pa.table(columns),
+        stream,
+        compression="zstd",
+        use_dictionary=[CELL, "month", "community"],
+        write_statistics=False,
+        store_schema=False,
+    )
+    return stream.getvalue()
+
+
+# --- The plan of an experiment: every cell that is to be simulated, and how to do one alone
 
 _SEEDS_AT_A_TIME = 8
 """Seeds whose shared pasts are kept at one time."""
@@ -243,3 +526,172 @@ def make_plan(experiment: Experiment) -> Plan:
     variants = _sharing(variants)
     pairs = tuple((index, seed) for seed in experiment.seeds for index in range(len(variants)))
     return Plan(experiment, tuple(variants), stamp_hash(), pairs)
+
+
+# --- How many runs an experiment is, and how long and how large they will be
+
+PROBE_RESIDENTS = (1000, 10_000)
+"""Residents of the towns that are timed: enough to measure, few enough to wait for."""
+PROBE_MONTHS = 6
+ABOUT_BYTES = 2000
+"""Size of what is written beside a table."""
+_BLOCK_BYTES = 4096
+"""Files take whole blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a plan will take.
+
+    Attributes:
+        runs: Runs of the plan.
+        distinct: Those that are not the same as another.
+        months: Months that are simulated, a shared past once.
+        largest: Residents of the largest town.
+        processor_seconds: Time on one processor.
+        seconds: Time with all processors.
+        disk: Bytes.
+    """
+
+    runs: int
+    distinct: int
+    months: int
+    largest: int
+    processor_seconds: float
+    seconds: float
+    disk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a run takes, by size.
+
+    Attributes:
+        build: Seconds for each run, and for each of its residents.
+        month: Seconds for each month, and for each resident in it.
+        table: Bytes of each table, and for each month and community in it.
+    """
+
+    build: tuple[float, float]
+    month: tuple[float, float]
+    table: tuple[float, float]
+
+    def seconds(self, residents: int, months: int) -> float:
+        """Time of one run on one processor."""
+        build = self.build[0] + self.build[1] * residents
+        return build + months * (self.month[0] + self.month[1] * residents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """A small town that was timed."""
+
+    residents: int
+    build: float
+    month: float
+    sizes: tuple[tuple[int, int], ...]
+
+
+def probe(plan: Plan) -> Costs:
+    """Time a few months of two small towns of the experiment; takes a second or two."""
+    return costs_of(plan.experiment.scenario(0, 0))
+
+
+def costs_of(scenario: "Scenario") -> Costs:
+    """Time a few months of two small towns of a scenario; takes a second or two."""
+    # The first time counts for nothing: it compiles, or loads what was compiled.
+    _timed(scenario, PROBE_RESIDENTS[0])
+    small, large = (_timed(scenario, residents) for residents in PROBE_RESIDENTS)
+    first, last = small.sizes[0], small.sizes[-1]
+    return Costs(
+        build=_through((small.residents, small.build), (large.residents, large.build)),
+        month=_through((small.residents, small.month), (large.residents, large.month)),
+        table=_through(first, last),
+    )
+
+
+def _timed(scenario: "Scenario", residents: int) -> _Timed:
+    """Build a town of about so many residents and run it for a few months."""
+    from sim.model import CommunityModel
+    from sim.runs.simulate import shaped
+
+    people = sum(community.residents for community in scenario.town.communities)
+    scale = min(1.0, max(0.01, residents / people))
+    small = replace(shaped(scenario, scale=scale, months=PROBE_MONTHS), burn_in=0)
+    begin = time.perf_counter()
+    model = CommunityModel(small, 0)
+    built = time.perf_counter()
+    sizes, passed = [], []
+    while model.running:
+        before = time.perf_counter()
+        model.step()
+        passed.append(time.perf_counter() - before)
+        frame = model.frame()
+        sizes.append((len(frame), len(encode(frame, "0" * 64))))
+    return _Timed(round(people * scale), built - begin, median(passed), tuple(sizes))
+
+
+def _through(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float]:
+    """Height at zero and slope, neither negative, of the line through two points."""
+    if second[0] <= first[0]:
+        return 0.0, first[1] / first[0]
+    slope = max(0.0, (second[1] - first[1]) / (second[0] - first[0]))
+    return max(0.0, first[1] - slope * first[0]), slope
+
+
+def time_of(groups: Sequence[Sequence["Scenario"]]) -> float:
+    """Seconds on one processor for one run of each scenario, what a group shares once.
+
+    Args:
+        groups: Scenarios, of which each begins as the first one of its group does.
+    """
+    from sim.scenario import first_difference
+
+    costs, total = costs_of(groups[0][0]), 0.0
+    for group in groups:
+        first = group[0]
+        people = sum(community.residents for community in first.town.communities)
+        residents = round(people * first.scale)
+        total += costs.seconds(residents, first.end - first.first_month)
+        for other in group[1:]:
+            parted = first_difference(first, other)
+            months = other.end - (other.end if parted is None else parted)
+            total += costs.seconds(residents, months) - costs.seconds(residents, 0)
+    return total
+
+
+def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:
+    """What a plan will take; what a store holds already is not counted off.
+
+    Args:
+        plan: The plan.
+        costs: What a run takes; measured when left out.
+    """
+    found = costs or probe(plan)
+    work = months = disk = 0.0
+    places = {
+        index: len(base.scenario.town.communities) + 1
+        for index, base in enumerate(plan.experiment.bases)
+    }
+    met: set[str | None] = {None}
+    for pair in plan.distinct():
+        index, state = pair[0], plan.state_of(pair)
+        one = plan.variants[index]
+        shared = state is not None and state in met
+        met.add(state)
+        simulated = one.months - one.past_months if shared else one.months
+        months += simulated
+        work += found.seconds(0 if shared else one.residents, 0)
+        work += found.seconds(one.residents, simulated) - found.seconds(one.residents, 0)
+        size = found.table[0] + found.table[1] * one.months * places[one.base]
+        disk += sum(-(-part // _BLOCK_BYTES) * _BLOCK_BYTES for part in (size, ABOUT_BYTES))
+    distinct = len(plan.distinct())
+    return Estimate(
+        runs=len(plan.pairs),
+        distinct=distinct,
+        months=round(months),
+        largest=max(one.residents for one in plan.variants),
+        processor_seconds=work,
+        seconds=work / max(1, min(usable_processors(), distinct)),
+        disk=round(disk),
+    )

@@ -18,11 +18,10 @@ from sim.analysis.calibration import Lines, Trial
 from sim.calendar import first_day
 from sim.errors import Problem, ResultsError
 from sim.runs import files
-from sim.runs.crew import Crew
-from sim.runs.parallel import Terms, Tick
+from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.tables import TOWN
 from sim.scenario import first_difference
-from sim.scenario.reading import parse_json
+from sim.scenario.yamlfile import parse_json
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.errors import ResultsError, ScenarioError
 from sim.runs import files
-from sim.sweeps.cell import cell_key, encode, stamp_hash
+from sim.sweeps.plan import cell_key, encode, stamp_hash
 from sim.sweeps.store import (
     ABOUT,
     CELLS,

@@ -103,6 +103,8 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     _torn: set[tuple[str, str]] = field(default_factory=set)
     """Sheets with a row whose cells may stand beside their columns."""
+    told: set[str] = field(default_factory=set)
+    """Keys of the messages of all problems."""
 
     def wrong(self, place: Place, key: str, hint: str = "", /, **values: object) -> None:
         """Note something that is wrong.
@@ -118,6 +120,7 @@ class Findings:
             self._torn.add(sheet)
         elif key in _FOLLOWS and sheet in self._torn:
             return
+        self.told.add(key)
         text = self.speech(f"tables.{key}", **values)
         more = f"tables.{hint or f'{key}_hint'}"
         said = self.speech(more, **values) if self.speech.knows(more) else ""

@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import get_args
 
 from sim.declare import Mark, Source
-from sim.scenario.numbers import Stated
+from sim.scenario.fields import Stated
+from sim.scenario.town import LEVELS, Town
 from sim.scenario.town import Community as CaseCommunity
-from sim.scenario.town import Town
-from sim.scenario.towncounts import LEVELS
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
@@ -376,7 +375,12 @@ class Completer:
             )
 
     def _check_town(self) -> None:
-        """Totals of the town against all communities, wherever they are written."""
+        """Totals of the town against all communities, wherever they are written.
+
+        Where one was left out as it is there twice, sums without it say nothing.
+        """
+        if "twice" in self._findings.told:
+            return
         for key, total in self._found.town.items():
             parts = [one.numbers.get(key) for one in self._places]
             if key[2] or key[0] == "size" or not all(parts):

@@ -14,15 +14,13 @@ from typing import Any
 from sim.calendar import format_month, parse_month
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError
+from sim.scenario.fields import Stated
 from sim.scenario.loadtown import load_town
-from sim.scenario.numbers import Stated
-from sim.scenario.town import ByOrigin, Town
-from sim.scenario.towncounts import LEVELS, OLDEST
+from sim.scenario.town import LEVELS, OLDEST, ByOrigin, Town
 from sim.tables.beside import Beside
 from sim.tables.complete import Counted, Draft, Settlement
 from sim.words import Speech
-from sim.world.joint import joint_of
-from sim.world.sizes import size_table
+from sim.world.joint import joint_of, size_table
 
 _WIDTH = 98
 _MONTH = parse_month("2021-01")

@@ -5,8 +5,7 @@ from sim.world.columns import ROWS_AT_A_TIME, Households, Residents, Ties, World
 from sim.world.insert import insert_resident
 from sim.world.people import party_ranks
 from sim.world.population import settle_characters
-from sim.world.tie_report import ties_report
-from sim.world.town_graph import town_graph
+from sim.world.tie_rows import ties_report, town_graph
 from sim.world.turnover import replace_leavers
 
 __all__ = [

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from sim.rng import Draws
 from sim.scenario.town import Town
 from sim.world.columns import World
-from sim.world.joint import joint_of
+from sim.world.joint import joint_of, size_table
 from sim.world.places import community_offsets, scaled
 from sim.world.population import Known, settle_characters, synthesise
-from sim.world.sizes import size_table
 from sim.world.ties import build_ties
 
 

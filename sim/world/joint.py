@@ -1,4 +1,4 @@
-"""How many residents have each combination of attributes, where a town's file counts some.
+"""How many residents and households of each kind a community has, where its file counts some.
 
 What is counted is met exactly; what is not is left as independent as that allows (iterative
 proportional fitting, Deming & Stephan 1940, from a table in which education and party membership
@@ -14,17 +14,82 @@ from itertools import pairwise
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, hstack
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.town import Town
-from sim.scenario.towncounts import ATTRIBUTES, LEVELS, OLDEST, Counted
+from sim.scenario.town import ATTRIBUTES, LEVELS, OLDEST, Counted, Town
 from sim.world.demography import ADULT, AGES, age_shares
-from sim.world.integers import apart, nearest_integers
 from sim.world.people import Weights, education_shares, schooling_class
+
+# --- Whole numbers near to given ones that meet linear equations exactly
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+_NOISE = 1e-4
+"""Largest change of a cost, so that no two solutions are equally near."""
+_DIGITS = 9
+_SECONDS = 120.0
+
+
+def nearest_integers(wanted: Floats, rows: csr_array, values: Ints) -> Ints | None:
+    """The whole numbers from 0 on that are nearest to the wanted ones and meet the equations.
+
+    Nearest by the sum of absolute differences; costs differ a little by a fixed pattern, so that
+    the solution does not depend on the way to it. Solved by HiGHS (`scipy.optimize.milp`).
+
+    Args:
+        wanted: Shape (n,), at least 0.
+        rows: The equations, shape (m, n).
+        values: What they must come to, shape (m,).
+
+    Returns:
+        Shape (n,), or None when there are none.
+    """
+    count = wanted.size
+    if not count:
+        return np.zeros(0, dtype=np.int64)
+    base = np.floor(np.round(wanted, _DIGITS))
+    part = np.round(wanted - base, _DIGITS)
+    pattern = _NOISE * ((np.arange(count) * 2_654_435_761 % 4_294_967_296) / 4_294_967_296)
+    # One up costs less than two up, and so on: the cost is convex, as that of the square is.
+    ups = [1.0 - 2.0 * part + pattern, 3.0 - 2.0 * part + pattern]
+    downs = [1.0 + 2.0 * part + pattern, 3.0 + 2.0 * part + pattern]
+    left = np.asarray(values, dtype=np.float64) - rows @ base
+    costs = np.concatenate([*ups, *downs])
+    most = [np.ones(count), np.full(count, np.inf)]
+    most += [np.minimum(base, 1.0), np.maximum(base - 1.0, 0.0)]
+    equations = hstack([rows, rows, -rows, -rows], format="csr")
+    found = milp(
+        costs,
+        integrality=np.ones(4 * count, dtype=np.int64),
+        bounds=Bounds(np.zeros(4 * count), np.concatenate(most)),
+        constraints=LinearConstraint(equations, left, left),
+        options={"time_limit": _SECONDS, "mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        return None
+    steps = np.rint(found.x).reshape(4, count)
+    solved: Ints = (base + steps[0] + steps[1] - steps[2] - steps[3]).astype(np.int64)
+    return solved if np.array_equal(rows @ solved, values) and solved.min() >= 0 else None
+
+
+def apart(total: int, weights: Floats) -> Ints:
+    """A total in whole parts along weights: no run of parts is off by more than one."""
+    whole = np.float64(weights.sum())
+    if whole <= 0.0:
+        weights, whole = np.ones_like(weights), np.float64(weights.size)
+    upto = np.floor(np.cumsum(weights) / whole * total + 0.5).astype(np.int64)
+    upto[-1] = total
+    return np.diff(upto, prepend=0)
+
+
+def identity(count: int) -> csr_array:
+    """The equations that name every number once."""
+    return csr_array(eye_array(count, format="csr"))
+
+
+# --- How many residents have each combination of attributes, where a town's file counts some
 
 ORIGINS, SEXES, PARTIES = ("local", "migrant"), ("male", "female"), ("none", "member")
 _AXES = {name: axis for axis, name in enumerate(ATTRIBUTES, 1)}
@@ -361,3 +426,121 @@ def _rows(masks: Sequence[NDArray[np.bool_]]) -> csr_array:
     starts = np.cumsum([0, *(one.size for one in cells)])
     data = np.ones(int(starts[-1]))
     return csr_array((data, np.concatenate(cells), starts), shape=(len(masks), masks[0].size))
+
+
+# --- How many households of each size a community has, where a town's file counts some
+
+MOST_BEYOND = 10
+"""Persons beyond its least size that a household of the open class may have on average, assumed."""
+_SHARES = (0.2, 0.3, 0.2, 0.15, 0.1, 0.05)
+"""Households of 1, 2, 3... persons where nothing is counted; assumed, and only a beginning."""
+
+
+def size_table(town: Town) -> Ints | None:
+    """Households by community and size, int64 of shape (C, S); the last size is open.
+
+    Counts are met exactly, and so are households and residents of every community. None where
+    the file counts no sizes.
+
+    Raises:
+        ScenarioError: The counts cannot be met.
+    """
+    counts = [one for one in town.counts if one.household_size is not None]
+    if not counts:
+        return None
+    spans = [one.household_size for one in counts if one.household_size is not None]
+    most = max(max(span.low, 1 if span.high > 30 else span.high) for span in spans)
+    homes = np.array([one.households for one in town.communities], dtype=np.int64)
+    people = np.array([one.residents for one in town.communities], dtype=np.int64)
+    places, width = len(homes), most + 1
+    # The last column holds the persons beyond the least size of the open class.
+    rows, values = [], []
+    for index in range(places):
+        row = np.zeros((places, width))
+        row[index, :most] = 1.0
+        rows.append(row)
+        values.append(homes[index])
+        row = np.zeros((places, width))
+        row[index, :most] = np.arange(1, most + 1)
+        row[index, most] = 1.0
+        rows.append(row)
+        values.append(people[index])
+    for one in counts:
+        rows.append(_counted(one, town, most, width))
+        values.append(one.count)
+    wanted = _wanted(counts, homes, people, most)
+    matrix = csr_array(np.stack([row.ravel() for row in rows]))
+    found = nearest_integers(wanted.ravel(), matrix, np.array(values, dtype=np.int64))
+    if found is None:
+        raise ScenarioError(_impossible(town, counts))
+    table = found.reshape(places, width)
+    if np.any(table[:, most] > MOST_BEYOND * table[:, most - 1]):
+        raise ScenarioError(_impossible(town, counts))
+    return table[:, :most]
+
+
+def _counted(one: Counted, town: Town, most: int, width: int) -> Floats:
+    """The equation of a count, shape (C, S + 1)."""
+    row = np.zeros((len(town.communities), width))
+    span = one.household_size
+    if span is None:  # pragma: no cover - only counts of sizes come here
+        return row
+    rows = slice(None) if one.community is None else town.index_of(one.community)
+    row[rows, span.low - 1 : min(span.high - 1, most)] = 1.0
+    return row
+
+
+def _wanted(counts: Sequence[Counted], homes: Ints, people: Ints, most: int) -> Floats:
+    """Households of each size to begin with, and persons beyond, shape (C, S + 1)."""
+    shares = np.zeros(most)
+    shares[: len(_SHARES)] = _SHARES[:most]
+    counted = np.zeros(most)
+    for one in counts:
+        span = one.household_size
+        if span is not None:
+            size = slice(span.low - 1, min(span.high - 1, most))
+            counted[size] += one.count / max(1, size.stop - size.start)
+    if counted.sum():
+        shares = counted
+    table = homes[:, None] * (shares / shares.sum())[None, :]
+    least = table @ np.arange(1, most + 1)
+    return np.hstack([table, np.maximum(people - least, 0.0)[:, None]])
+
+
+def _impossible(town: Town, counts: Sequence[Counted]) -> Problem:
+    """Sizes of households that residents and households do not allow."""
+    place = town.counts.index(counts[0]) + 1
+    origin = town.origins.get(f"counts.[{place}]")
+    return Problem(
+        "households of these sizes do not make up the residents and households of the communities",
+        origin.file if origin else "",
+        origin.line if origin else 0,
+        f"counts.[{place}]",
+        "count residents in households alone, or leave the sizes out",
+    )
+
+
+def sizes_of(table: Ints, homes: int, people: int) -> tuple[Ints, int]:
+    """Least sizes of the households of a community, ascending, and how many are open above.
+
+    At a smaller scale the sizes keep their shares, as far as residents allow.
+
+    Args:
+        table: Households by size, shape (S,).
+        homes: Households, at the scale of the town.
+        people: Residents, at the scale of the town.
+    """
+    if table.sum() != homes:
+        table = apart(homes, table.astype(np.float64))
+    sizes = np.repeat(np.arange(1, table.size + 1), table)
+    opened = int(table[-1])
+    short = int(sizes.sum()) - people
+    place = sizes.size - 1
+    while short > 0:
+        # Too many persons: the largest households become smaller.
+        cut = min(short, int(sizes[place]) - 1)
+        sizes[place] -= cut
+        short -= cut
+        place -= 1
+        opened = max(opened, 1)
+    return np.sort(sizes), max(opened, 1 if short < 0 else 0)

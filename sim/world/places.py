@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.rng import LANES, Draws
 from sim.scenario.town import Town
 from sim.world.columns import Households, Residents
-from sim.world.sizes import sizes_of
+from sim.world.joint import sizes_of
 
 Floats = NDArray[np.float64]
 _ORDER = 99

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.rng import Draws
-from sim.scenario.town import Margins, Town
-from sim.scenario.towncounts import ATTRIBUTES
+from sim.scenario.town import ATTRIBUTES, Margins, Town
 from sim.world.columns import Households, Residents
 from sim.world.demography import ADULT, AGES, OLD, Demography, age_shares, demography
 from sim.world.joint import Joint

@@ -15,8 +15,8 @@ from numba import uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
-from sim.kernels.memory import fetch
 from sim.kernels.search import count_upto
+from sim.kernels.threads import fetch
 from sim.rng import Draws, philox4
 from sim.world.columns import World
 from sim.world.tie_rows import Net, has_room, link, net, tied, unlink_outside

@@ -14,7 +14,7 @@ from sim.analysis.attribution import (
     interactions_table,
     shapley,
 )
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import t_interval
 from sim.declare import MEASURES
 
 PLAYERS = ("governance_structure", "grid_management", "volunteering")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.claims import FRAGILE, ROBUST, SHIFTED, UNKNOWN, Standing, held_to, verdict_of
+from sim.analysis.sets import FRAGILE, ROBUST, SHIFTED, UNKNOWN, Standing, held_to, verdict_of
 
 NO_SIZE = (None, None)
 

@@ -5,11 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.compare import Design
-from sim.analysis.costs import (
+from sim.analysis.compare import (
     PARTICIPANTS,
     RESOLUTIONS,
     TOTAL,
+    Design,
     costs_per_seed,
     costs_table,
     ratio_interval,
@@ -82,7 +82,7 @@ def test_what_is_not_surely_added_has_no_price(gain: float) -> None:
 
 def test_the_interval_of_a_ratio_is_where_the_weighted_difference_is_not_rejected() -> None:
     """Fieller: r is inside when the t-interval of above - r x below holds zero."""
-    from sim.analysis.statistics import t_interval
+    from sim.analysis.intervals import t_interval
 
     above, below = [10.0, 13.0, 9.0, 12.0], [4.0, 5.5, 4.5, 5.0]
     ratio, low, high = ratio_interval(above, below)

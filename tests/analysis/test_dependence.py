@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from sim.analysis.dependence import NAMES, _loss, dependence_of, dynamic_probit
+from sim.analysis.outputs import NAMES, _loss, dependence_of, dynamic_probit
 from sim.declarations.outputs import OF_PANEL
 
 YEARS = 7

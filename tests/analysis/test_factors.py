@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from sim.analysis.factors import Level, factor_table, levels_of
+from sim.analysis.effects import Level, factor_table, levels_of
 
 
 def runs(seeds: int = 5) -> pd.DataFrame:

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis import bootstrap
-from sim.analysis.intervals import METHODS, interval_of, intervals_of
-from sim.analysis.statistics import t_interval
+from sim.analysis import intervals
+from sim.analysis.intervals import METHODS, interval_of, intervals_of, t_interval
 from sim.rng import Draws
 
 
@@ -43,8 +42,8 @@ def test_columns_without_a_value() -> None:
 def test_the_bootstrap_is_that_of_scipy() -> None:
     values = sample(30)[:, 0]
     found = interval_of(values.tolist(), "bootstrap")
-    rows = bootstrap.resamples(30)
-    assert rows.shape == (30, bootstrap.RESAMPLES)
+    rows = intervals.resamples(30)
+    assert rows.shape == (30, intervals.RESAMPLES)
     assert [int(rows.min()), int(rows.max())] == [0, 29]
     theirs = stats.bootstrap(
         (values,), np.mean, n_resamples=20_000, method="BCa", rng=1
@@ -59,7 +58,7 @@ def test_the_bootstrap_is_that_of_scipy() -> None:
 
 def test_the_p_value_says_where_the_interval_would_end_at_zero() -> None:
     values = sample(12, 60) - np.linspace(0.3, 1.7, 60)
-    found = bootstrap.bca(values)
+    found = intervals.bca(values)
     excluded = (found.low > 0) | (found.high < 0)
     sure = np.abs(found.p - 0.05) > 0.004
     assert (excluded == (found.p < 0.05))[sure].all()
@@ -69,11 +68,11 @@ def test_the_p_value_says_where_the_interval_would_end_at_zero() -> None:
 
 def test_the_bootstrap_is_the_same_every_time_and_for_every_company() -> None:
     values = sample(6, 300)
-    together = bootstrap.bca(values)
-    alone = bootstrap.bca(values[:, [299]])
+    together = intervals.bca(values)
+    alone = intervals.bca(values[:, [299]])
     assert together.low[299] == alone.low[0]
-    bootstrap.resamples.cache_clear()
-    assert (bootstrap.bca(values).high == together.high).all()
+    intervals.resamples.cache_clear()
+    assert (intervals.bca(values).high == together.high).all()
 
 
 def test_the_bootstrap_without_spread_and_with_one_value() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.learning import Measurement, explained, learned, narrower
+from sim.analysis.sets import Measurement, explained, learned, narrower
 from sim.rng import stream
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis.compare import DISTINGUISHABLE, Design
-from sim.analysis.parts import (
+from sim.analysis.effects import (
     BEFORE,
     GROUP_KEYS,
     groups_of_town,

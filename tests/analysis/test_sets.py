@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.compare import Design
 from sim.analysis.sets import ALL, CLOSE, IN_MOST, NO_SETS, Sets, holding, spread_over, weighed
-from sim.runs.counts import Count
+from sim.runs.plausible import Count
 
 DESIGN = Design(
     scenarios=("old", "new"),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.statistics import detectable, holm, seeds_needed, t_interval
+from sim.analysis.intervals import detectable, holm, seeds_needed, t_interval
 
 # 1, 2, 3, 4, 5: mean 3, variance 10/4; t(0.975, 4) = 2.776445 (Fisher & Yates, table III).
 BY_HAND = [1.0, 2.0, 3.0, 4.0, 5.0]

@@ -355,7 +355,7 @@ def test_an_interrupted_comparison_goes_on(
         run.append(seed)
         return real(scenarios, seed, *rest, **more)
 
-    monkeypatch.setattr("sim.api.sets.simulate_seed", noted)
+    monkeypatch.setattr("sim.api.job.simulate_seed", noted)
     # Another comparison may not replace what is there.
     (told,) = problems_of(scenario_files, months=2, out=tmp_path / "stopped")
     assert "already holds results" in told

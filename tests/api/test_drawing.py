@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.api.drawing import Draughtsman, Drawing, pays_apart
+from sim.api.saving import Draughtsman, Drawing, pays_apart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,7 +75,7 @@ def test_what_nobody_waits_for_is_left(tmp_path: Path) -> None:
 def test_another_process_pays_only_where_drawing_is_not_imported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sim.api.drawing.usable_processors", lambda: 2)
+    monkeypatch.setattr("sim.api.saving.usable_processors", lambda: 2)
     monkeypatch.delitem(sys.modules, "matplotlib.figure", raising=False)
     assert pays_apart()
     assert not pays_apart(busy=2)

@@ -19,7 +19,7 @@ from sim.api.results import Comparison
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
 from sim.report.answers import Answer, write_answer
-from sim.report.brief.again import command_of
+from sim.report.brief.material import command_of
 from sim.runs.files import read_manifest
 from sim.words import Speech
 from sim.words.catalogue import messages

@@ -15,7 +15,7 @@ from sim.errors import OptionError, ResultsError
 from sim.kinds import kinds
 from sim.runs.files import read_manifest
 from sim.scenario.places import experiments_folder
-from sim.sweeps.results import SweepResults
+from sim.sweeps.store import SweepResults
 from sim.words import LANGUAGES, Speech
 from tests.api.test_report import text_of
 

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.analysis.sets import STILL
-from sim.api import commands, sets
+from sim.api import commands, job
 from sim.api.results import Comparison, Results
 from sim.errors import ModelError, UserError
 from sim.report.compare import difference_tables
@@ -98,7 +98,7 @@ def test_what_an_interrupted_call_left_is_not_run_again(
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
     whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
-    real, done = sets.simulate_item, list[Any]()
+    real, done = job.simulate_item, list[Any]()
 
     def stopping(shared: Any, item: Any, tick: Any) -> Any:
         """Stop before the last set."""
@@ -140,7 +140,7 @@ def test_a_set_that_fails_is_named_and_finished_seeds_stay(
             raise ModelError("example, seed 0: out of range")
         return real(scenarios, seed, tick, **more)
 
-    monkeypatch.setattr(sets, "simulate_seed", failing)
+    monkeypatch.setattr(job, "simulate_seed", failing)
     with pytest.raises(ModelError, match="set 2: example, seed 0: out of range") as failed:
         sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
     assert "1 of 3 sets failed" in str(failed.value)

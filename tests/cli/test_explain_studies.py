@@ -8,17 +8,17 @@ import sim
 from sim.api.texts import kind_of_file
 from sim.cli import main
 from sim.scenario.places import shipped_experiments
-from sim.sweeps import estimate
+from sim.sweeps import plan as plans
 
 Capture = pytest.CaptureFixture[str]
-COSTS = estimate.Costs(build=(1.0, 0.0), month=(0.0, 0.0), table=(3000.0, 10.0))
+COSTS = plans.Costs(build=(1.0, 0.0), month=(0.0, 0.0), table=(3000.0, 10.0))
 KINDS = ("sensitivity", "discovery", "search", "calibration", "validation")
 
 
 @pytest.fixture(autouse=True)
 def _known_costs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(estimate, "probe", lambda plan: COSTS)
-    monkeypatch.setattr(estimate, "costs_of", lambda scenario: COSTS)
+    monkeypatch.setattr(plans, "probe", lambda plan: COSTS)
+    monkeypatch.setattr(plans, "costs_of", lambda scenario: COSTS)
 
 
 def said_of(name: str, capsys: Capture) -> str:

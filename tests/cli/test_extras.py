@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.report.brief import formats
+from sim.report.brief import handout
 from sim.runs import options
 
 
@@ -71,8 +71,8 @@ def test_a_form_of_export_that_is_none_is_told_before_anything_runs(
 def test_what_writes_a_page_is_asked_for_before_results_are_read(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(formats, "find_spec", lambda name: None)
-    monkeypatch.setattr(formats, "_browser", lambda: None)
+    monkeypatch.setattr(handout, "find_spec", lambda name: None)
+    monkeypatch.setattr(handout, "_browser", lambda: None)
     assert main(["report", str(tmp_path), "--format", kind]) == 2
     told = capsys.readouterr().err
     assert " the extra 'report'" in told

@@ -6,14 +6,14 @@ from typing import Any, get_args
 import pytest
 import typer.models
 
-from sim.cli import run_commands, study_commands, sweep_commands
+from sim.cli import run_commands, study_commands
 from sim.kinds import kinds
 
 ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
 LAST = ("lang", "out", "overwrite")
 COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
-    "sweep": sweep_commands.sweep,
+    "sweep": run_commands.sweep,
     **{one.command: study_commands.command_of(one) for one in kinds().values()},
 }
 LACKING: dict[str, set[str]] = {

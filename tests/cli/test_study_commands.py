@@ -66,10 +66,10 @@ def test_sensitivity_prints_tables_and_sentences(capsys: Capture) -> None:
 def test_explain_counts_the_runs_of_a_study(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.sweeps import estimate
+    from sim.sweeps import plan as plans
 
-    costs = estimate.Costs(build=(1.0, 0.0), month=(0.0, 0.0), table=(3000.0, 10.0))
-    monkeypatch.setattr(estimate, "probe", lambda plan: costs)
+    costs = plans.Costs(build=(1.0, 0.0), month=(0.0, 0.0), table=(3000.0, 10.0))
+    monkeypatch.setattr(plans, "probe", lambda plan: costs)
     Path("study.yaml").write_text(STUDY)
     assert main(["explain", "study.yaml"]) == 0
     out = capsys.readouterr().out

@@ -7,7 +7,7 @@ import pytest
 import sim
 from sim.cli import FAULT, MISTAKE, STOPPED, main
 from sim.scenario.places import shipped_experiments
-from sim.sweeps import estimate
+from sim.sweeps import plan as plans
 from tests.sweeps.conftest import SMALL
 
 Capture = pytest.CaptureFixture[str]
@@ -99,9 +99,9 @@ def test_verify_tells_what_it_found(capsys: Capture) -> None:
 def test_explain_counts_the_runs_and_estimates(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    costs = estimate.Costs(build=(1.0, 0.001), month=(0.5, 0.0), table=(3000.0, 10.0))
-    monkeypatch.setattr(estimate, "probe", lambda plan: costs)
-    monkeypatch.setattr(estimate, "usable_processors", lambda: 2)
+    costs = plans.Costs(build=(1.0, 0.001), month=(0.5, 0.0), table=(3000.0, 10.0))
+    monkeypatch.setattr(plans, "probe", lambda plan: costs)
+    monkeypatch.setattr(plans, "usable_processors", lambda: 2)
     assert main(["explain", "made.yaml"]) == 0
     out = capsys.readouterr().out
     assert "A small one." in out
@@ -117,8 +117,8 @@ def test_explain_counts_the_runs_and_estimates(
 def test_explain_knows_the_shipped_experiments(
     name: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    costs = estimate.Costs((0, 0), (0, 0), (0, 0))
-    monkeypatch.setattr(estimate, "probe", lambda plan: costs)
+    costs = plans.Costs((0, 0), (0, 0), (0, 0))
+    monkeypatch.setattr(plans, "probe", lambda plan: costs)
     assert main(["explain", name]) == 0
     assert capsys.readouterr().out.startswith(f"{name}\n")
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sim.declarations.forms import DEEP_FORMS, FORM_COUNT, FORMS, VOLUNTEERING
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS, GROUPS
 from sim.kernels import group_counts as g
-from sim.kernels.digest import digest
-from sim.metrics.groups import measure_groups
+from sim.kernels.group_counts import digest
+from sim.metrics.tally import measure_groups
 
 NOW = 24_240
 BIRTHDAY_18, BIRTHDAY_35, BIRTHDAY_60 = (NOW - 12 * age for age in (18, 35, 60))

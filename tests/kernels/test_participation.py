@@ -15,8 +15,8 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.decision_loops import hear
-from sim.kernels.digest import spread_table
+from sim.kernels.deciding import hear
+from sim.kernels.group_counts import spread_table
 from sim.kernels.participation import (
     ADULT_BIT,
     BROADCAST,

@@ -23,9 +23,9 @@ from sim.analysis.compare import (
     is_clear,
 )
 from sim.analysis.discovery import PROBE
-from sim.analysis.factors import factor_table
+from sim.analysis.effects import factor_table
+from sim.analysis.intervals import ALPHA, FEWEST
 from sim.analysis.sets import holding
-from sim.analysis.statistics import ALPHA, FEWEST
 from sim.declarations.channels import ALL_CHANNELS
 from sim.declarations.groups import DIVISIONS
 from sim.declarations.levers import LEVERS

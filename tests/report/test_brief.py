@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.report.brief import scenarios
-from sim.report.brief.again import command_of
-from sim.report.brief.material import Details, Finding, Material, Picture, StudyMaterial
+from sim.report.brief import findings
+from sim.report.brief.material import Details, Finding, Material, Picture, StudyMaterial, command_of
 from sim.report.brief.page import brief
 from sim.report.shown import Shown
 from sim.scenario import load_scenario
@@ -41,15 +40,15 @@ def material() -> Material:
 
 
 def test_names_with_the_same_of_something_are_one_group() -> None:
-    assert scenarios.alike_in(len, "aa", "b", "cc", "d") == [["aa", "cc"], ["b", "d"]]
-    assert scenarios.alike_in(len) == []
+    assert findings.alike_in(len, "aa", "b", "cc", "d") == [["aa", "cc"], ["b", "d"]]
+    assert findings.alike_in(len) == []
 
 
 def test_scenarios_with_the_same_levers_share_a_column_and_few_stand_beside_another(
     material: Material, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scenarios, "_MOST_BESIDE", MOST)
-    tables = [one for one in scenarios.scenario_blocks(material) if isinstance(one, Shown)]
+    monkeypatch.setattr(findings, "_MOST_BESIDE", MOST)
+    tables = [one for one in findings.scenario_blocks(material) if isinstance(one, Shown)]
     assert [len(table.headings) for table in tables] == [2 + 1 + MOST] * 2
     for table in tables:
         assert table.headings[2].splitlines()[0] == "Example, twin"
@@ -57,7 +56,7 @@ def test_scenarios_with_the_same_levers_share_a_column_and_few_stand_beside_anot
 
 
 def test_assumed_values_that_scenarios_share_are_listed_once(material: Material) -> None:
-    details = scenarios.assumed_blocks(material)[1]
+    details = findings.assumed_blocks(material)[1]
     assert isinstance(details, Details)
     (table,) = (one for one in details.blocks if isinstance(one, Shown))
     called = [cells[0] for cells, _ in table.rows]

@@ -16,7 +16,7 @@ from matplotlib import font_manager
 from matplotlib.font_manager import fontManager
 
 import sim
-from sim.report.figures import fonts
+from sim.report.figures import look as fonts
 from sim.report.figures.look import look, settle, svg_of
 from sim.report.figures.sheet import new_sheet
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.compare import Design
-from sim.report.labels import ScenarioLabels
+from sim.report.shown import ScenarioLabels
 from sim.words import Speech
 from tests.report.test_over_time import DESIGN
 

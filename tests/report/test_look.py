@@ -5,8 +5,7 @@ import pytest
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from sim.report.figures.look import save_figure, settle
-from sim.report.figures.panels import set_months
-from sim.report.figures.sheet import new_sheet
+from sim.report.figures.sheet import new_sheet, set_months
 from sim.words import Speech
 
 

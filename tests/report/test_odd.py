@@ -22,7 +22,7 @@ from sim.declare import MEASURES
 from sim.errors import OptionError
 from sim.policy import Conditions
 from sim.report import documents as md
-from sim.report.odd import document, facts, inputs, model, paths, reading
+from sim.report.odd import document, facts, model, reading
 from sim.report.odd.facts import Fact
 from sim.report.odd.statements import FACTS
 from sim.scenario.explain import number
@@ -119,9 +119,9 @@ def test_a_lever_is_told_with_mechanism_price_labels_and_what_it_moves(text: str
 
 def test_every_value_of_scenario_and_town_is_told(text: str) -> None:
     loaded = load("example")
-    for row in inputs.lever_rows(loaded):
+    for row in facts.lever_rows(loaded):
         assert f"| `{row.path}` | {row.value} | {row.origin} | {row.known} |" in text
-    for row in inputs.town_rows(loaded):
+    for row in facts.town_rows(loaded):
         if not row.path.startswith("communities."):
             assert f"| `{row.path}` | {row.value} |" in text
     for community in loaded.scenario.town.communities:
@@ -162,20 +162,20 @@ def test_the_schedule_is_in_that_order(text: str) -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_every_lever_finds_its_way_to_a_phase(name: str) -> None:
-    assert any(paths.readers(condition) for condition in LEVERS[name].acts_on)
+    assert any(reading.readers(condition) for condition in LEVERS[name].acts_on)
 
 
 def test_every_condition_has_a_rule_and_those_that_policy_alone_reads_are_few() -> None:
     fields = [field.name for field in dataclasses.fields(Conditions)]
-    assert sorted(paths.rules_of_conditions()) == sorted(fields)
-    assert [name for name in fields if not paths.readers(name)] == ["free_ratio", "money"]
-    assert paths.levers_behind("unit_match") == ["demand_matching"]
-    assert paths.rules_of_conditions()["unit_match"].name == "unit_terms"
+    assert sorted(reading.rules_of_conditions()) == sorted(fields)
+    assert [name for name in fields if not reading.readers(name)] == ["free_ratio", "money"]
+    assert reading.levers_behind("unit_match") == ["demand_matching"]
+    assert reading.rules_of_conditions()["unit_match"].name == "unit_terms"
 
 
 def test_every_parameter_is_read_by_a_rule_and_told_with_it(text: str) -> None:
-    assert paths.parameters_of(list(paths.all_rules())) == list(PARAMETERS)
-    assert "weight_norm" in paths.parameters_of(
+    assert reading.parameters_of(list(reading.all_rules())) == list(PARAMETERS)
+    assert "weight_norm" in reading.parameters_of(
         next(phase.reached for phase in reading.phases() if phase.name == "take_part")
     )
     lines = re.findall(r"^Parameters: (.+)$", text, re.MULTILINE)
@@ -362,24 +362,24 @@ def test_every_measure_of_the_report_is_a_lever_of_that_measure(text: str) -> No
 
 def test_numbers_are_counted_by_mark(text: str) -> None:
     loaded = load("example")
-    counted = dict(inputs.marks(loaded))
+    counted = dict(facts.marks(loaded))
     expected = Counter(one.source.mark for one in PARAMETERS.values())
     assert counted["parameters"] == expected
     assert counted["parameters"].total() == len(PARAMETERS)
     assert counted["prices of levers"].total() == sum(
         bool(lever.cost.yuan) for lever in LEVERS.values()
     )
-    rows = inputs.lever_rows(loaded)
+    rows = facts.lever_rows(loaded)
     assert counted["levers set by `example` and its past"].total() == len(rows)
-    assert all(set(counter) <= set(inputs.MARKS) for counter in counted.values())
+    assert all(set(counter) <= set(facts.MARKS) for counter in counted.values())
     total = sum((counter for counter in counted.values()), Counter[str]())
     assert f"Of {total.total()} declared numbers, {total['assumed']} are assumed" in text
 
 
 def test_a_value_without_a_mark_counts_as_assumed() -> None:
     plain = load("example", ["parameters.beta_party=0.4"])
-    assert inputs.mark_of_parameter(plain, "beta_party") == "assumed"
-    assert inputs.mark_of_parameter(load("example"), "beta_party") == "survey"
+    assert facts.mark_of_parameter(plain, "beta_party") == "assumed"
+    assert facts.mark_of_parameter(load("example"), "beta_party") == "survey"
     assert "--set" in model.parameters(plain.scenario, ENGLISH)
 
 

@@ -19,14 +19,12 @@ from sim.errors import ScenarioError
 from sim.kinds import kinds
 from sim.report import documents as md
 from sim.report.reference import document
-from sim.report.reference.document import EXAMPLES, glossary, reference
+from sim.report.reference.document import EXAMPLES, TERMS, glossary, reference
 from sim.report.reference.tables import SETTINGS, keys
-from sim.report.reference.terms import TERMS
-from sim.scenario.doubts import doubts
 from sim.scenario.explain import number
-from sim.scenario.jsonschema import Schema, scenario_schema, schema_of_model, town_schema
-from sim.scenario.load import load
+from sim.scenario.load import doubts, load
 from sim.scenario.places import experiments_folder, shipped_folder, shipped_scenarios
+from sim.scenario.schema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.scenario.town import Community
 from sim.studies.discovery.study import File as DiscoveryFile
 from sim.studies.engine import Request
@@ -35,10 +33,10 @@ from sim.studies.sensitivity.study import File as StudyFile
 from sim.studies.sensitivity.study import load as load_study
 from sim.studies.validation.study import File as ValidationFile
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.schema import ExperimentFile
+from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
-from sim.words.translations import described
-from sim.words.translations import sentences as translated
+from sim.words.speech import described
+from sim.words.speech import sentences as translated
 from tests.studies.loading import load_calibration, load_validation
 from tests.studies.loading import load_study as load_named
 from tests.studies.test_search_study import load_choice

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.report import terminal
+from sim.report import shown
 from sim.report.shown import Shown
 
 Capture = pytest.CaptureFixture[str]
@@ -14,7 +14,7 @@ TABLE = Shown(
 
 
 def test_a_table_stands_between_its_title_and_its_notes(capsys: Capture) -> None:
-    terminal.print_tables([TABLE, TABLE])
+    shown.print_tables([TABLE, TABLE])
     lines = capsys.readouterr().out.splitlines()
     assert [line.strip() for line in lines].count("Left and right") == 2
     assert lines[-1] == "How it was made."
@@ -24,8 +24,8 @@ def test_a_table_stands_between_its_title_and_its_notes(capsys: Capture) -> None
 def test_a_narrow_terminal_leaves_out_what_needs_room(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(terminal, "WIDE", 95)
-    terminal.print_tables([TABLE])
+    monkeypatch.setattr(shown, "WIDE", 95)
+    shown.print_tables([TABLE])
     out = capsys.readouterr().out
     assert "Level" not in out
     assert "Interval" in out
@@ -33,14 +33,14 @@ def test_a_narrow_terminal_leaves_out_what_needs_room(
 
 def test_texts_of_users_are_shown_as_they_are(capsys: Capture) -> None:
     label = "[bold]a[/] :smile: [/nothing]"
-    terminal.print_tables([Shown(label, [label], [([label], True)], notes=[label])])
-    terminal.print_text(label)
+    shown.print_tables([Shown(label, [label], [([label], True)], notes=[label])])
+    shown.print_text(label)
     assert capsys.readouterr().out.count(label) == 5
 
 
 def test_a_text_is_wrapped_unless_its_lines_stay_whole(capsys: Capture) -> None:
     text = "word " * 60
-    terminal.print_text(text)
+    shown.print_text(text)
     assert len(capsys.readouterr().out.splitlines()) > 1
-    terminal.print_text(text, whole=True)
+    shown.print_text(text, whole=True)
     assert len(capsys.readouterr().out.splitlines()) == 1

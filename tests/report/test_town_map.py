@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch
 
 from sim.analysis.compare import Design
 from sim.report.figures.town import town_figure
-from sim.report.labels import PlaceLabels
+from sim.report.shown import PlaceLabels
 from sim.runs.manifest import town_names
 from sim.scenario import load_town
 from sim.words import Speech

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from sim.errors import OptionError
-from sim.runs.counts import Counts, read_counts
+from sim.runs.plausible import Counts, read_counts
 from sim.scenario import load_scenario
 from sim.words import Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 
 HEAD = "month,community,metric,value,error"
 

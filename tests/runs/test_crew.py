@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from sim.errors import OptionError
-from sim.runs.crew import Crew
-from sim.runs.parallel import Terms, Tick, WorkerLost
+from sim.runs.parallel import Crew, Terms, Tick, WorkerLost
 
 TERMS = Terms(name="item {}".format)
 

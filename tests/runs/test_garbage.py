@@ -4,11 +4,11 @@ import sys
 
 import pytest
 
-from sim.runs import garbage
+from sim.runs import worker
 
 SCRIPT = """
 import gc, weakref
-from sim.runs.garbage import clear_up, collect_seldom
+from sim.runs.worker import clear_up, collect_seldom
 
 class Knot:
     def __init__(self):
@@ -40,7 +40,7 @@ def test_what_is_left_goes_when_the_process_is_our_own(seldom: bool) -> None:
 
 def test_a_process_that_asked_a_store_leaves_without_complaints() -> None:
     code = (
-        "import duckdb; from sim.runs.garbage import clear_up, collect_seldom; collect_seldom(); "
+        "import duckdb; from sim.runs.worker import clear_up, collect_seldom; collect_seldom(); "
         "duckdb.connect().execute('select 1').df(); clear_up()"
     )
     done = subprocess.run(
@@ -52,5 +52,5 @@ def test_a_process_that_asked_a_store_leaves_without_complaints() -> None:
 def test_the_process_of_the_tests_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[str] = []
     monkeypatch.setattr(gc, "collect", lambda: called.append("collect"))
-    garbage.clear_up()
+    worker.clear_up()
     assert called == []

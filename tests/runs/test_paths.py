@@ -14,8 +14,7 @@ from sim.declarations.parameters import PARAMETERS
 from sim.kernels.participation import norm
 from sim.model import CommunityModel
 from sim.month.predictor import threshold_powers
-from sim.runs.channels import Side
-from sim.runs.paths import Pair, Paths, forms_of, paths_of
+from sim.runs.paths import Pair, Paths, Side, forms_of, paths_of
 from sim.scenario import Scenario, load_scenario
 from tests.small import SMALL_TOWN
 

@@ -9,11 +9,11 @@ import pytest
 import sim
 from sim.errors import OptionError, UserError
 from sim.model import CommunityModel
-from sim.runs import room
+from sim.runs import options
 from sim.runs.simulate import shaped
 from sim.scenario import load_scenario
 from sim.words import Speech
-from sim.words.problems import problem_text
+from sim.words.setting import problem_text
 
 GIGABYTE = 1_000_000_000
 HUGE = """summary: s
@@ -28,7 +28,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Pretend that so many gigabytes are free."""
 
     def pretend(free: float) -> None:
-        monkeypatch.setattr(room, "free_memory", lambda: int(free * GIGABYTE))
+        monkeypatch.setattr(options, "free_memory", lambda: int(free * GIGABYTE))
 
     return pretend
 
@@ -70,7 +70,7 @@ def test_what_memory_cannot_hold_is_refused_and_what_fits_does(
     town = shaped(load_scenario("million"), scale=scale)
     workers = 0 if kind == "run" else 4
     runs = {"run": 1, "compare": 8}.get(kind, 0)
-    room.check_memory([town], workers, seeds=runs, shared=bool(workers))
+    options.check_memory([town], workers, seeds=runs, shared=bool(workers))
     assert ("--workers 1" in problem.hint) == (kind != "run")
     zh = problem_text(problem, Speech("zh"))
     assert "内存" in zh
@@ -83,12 +83,12 @@ def test_where_no_scale_and_no_fewer_workers_fit_a_smaller_town_is_proposed(
 ) -> None:
     memory(0.2)
     with pytest.raises(OptionError, match="take a smaller town or fewer seeds"):
-        room.check_memory([load_scenario("million")])
+        options.check_memory([load_scenario("million")])
 
 
 @pytest.mark.parametrize("kind", ["run", "compare", "sweep"])
 def test_what_the_disk_cannot_hold_is_refused(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "free_disk", lambda _: 10_000)
+    monkeypatch.setattr(options, "free_disk", lambda _: 10_000)
     with pytest.raises(OptionError, match=r"are to be written; 10 KB are free there") as caught:
         asks(kind)
     assert not Path("out").exists()
@@ -102,12 +102,12 @@ def test_a_limit_of_a_process_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, limit))
     with pytest.raises(UserError, match="its limit is 600 MB"):
         asks("run")
-    assert room.process_limit() == limit
+    assert options.process_limit() == limit
 
 
 def test_the_free_part_of_a_folder_is_that_of_its_file_system(tmp_path: Path) -> None:
-    assert room.free_disk(tmp_path / "not/there/yet") == pytest.approx(
-        room.free_disk(tmp_path), rel=0.05
+    assert options.free_disk(tmp_path / "not/there/yet") == pytest.approx(
+        options.free_disk(tmp_path), rel=0.05
     )
 
 
@@ -142,4 +142,4 @@ def test_limits_of_containers_count(tmp_path: Path, files: dict[str, str], free:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    assert room.free_memory(tmp_path) == free
+    assert options.free_memory(tmp_path) == free

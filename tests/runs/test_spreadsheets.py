@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.runs.spreadsheets import csv_text, read_csv
+from sim.runs.tables import csv_text, read_csv
 
 HOSTILE = (
     *("=1+1", "+1", "-2 %", "@SUM(A1)", "\t=1", "'=1", "''-x", "=cmd|' /C calc'!A0", "plain"),

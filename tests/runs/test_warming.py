@@ -4,7 +4,7 @@ import numba
 import pytest
 
 from sim import compiled
-from sim.runs import latecomers, warming
+from sim.runs import simulate
 from sim.scenario import Scenario, load_scenario
 
 
@@ -23,9 +23,9 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 def test_it_is_noted_when_all_is_compiled(example: Scenario, kept: list[bool]) -> None:
-    warming.compile_part(example, warming.LATE, lambda: None)
+    simulate.compile_part(example, simulate.LATE, lambda: None)
     assert kept == []
-    warming.compile_part(example, warming.ALL, lambda: None)
+    simulate.compile_part(example, simulate.ALL, lambda: None)
     assert kept == [True]
 
 
@@ -38,10 +38,10 @@ def test_what_goes_wrong_is_of_no_account(
         calls.append("here")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(latecomers, "build", broken)
-    monkeypatch.setattr(warming, "simulate_seed", broken)
-    for part in (warming.ALL, warming.LATE):
-        warming.compile_part(example, part, lambda: None)
+    monkeypatch.setattr(simulate, "build", broken)
+    monkeypatch.setattr(simulate, "simulate_seed", broken)
+    for part in (simulate.ALL, simulate.LATE):
+        simulate.compile_part(example, part, lambda: None)
     assert (calls, kept) == (["here", "here"], [])
 
 
@@ -51,28 +51,28 @@ def test_nothing_is_done_twice(
     parts: list[str] = []
 
     def noted(unit: object, scenario: Scenario, items: tuple[str, ...], workers: int) -> list[str]:
-        assert unit is warming.compile_part
+        assert unit is simulate.compile_part
         assert len(items) == workers
         parts.extend(items)
         kept.append(True)
         return parts
 
-    monkeypatch.setattr(warming, "messages", noted)
-    monkeypatch.setattr(warming, "usable_processors", lambda: 1)
-    warming.warm_up(example)
-    warming.warm_up(example)
-    assert parts == [warming.ALL]
+    monkeypatch.setattr(simulate, "messages", noted)
+    monkeypatch.setattr(simulate, "usable_processors", lambda: 1)
+    simulate.warm_up(example)
+    simulate.warm_up(example)
+    assert parts == [simulate.ALL]
     kept.clear()
-    monkeypatch.setattr(warming, "usable_processors", lambda: 8)
-    warming.warm_up(example)
-    assert parts == [warming.ALL, warming.ALL, warming.LATE]
+    monkeypatch.setattr(simulate, "usable_processors", lambda: 8)
+    simulate.warm_up(example)
+    assert parts == [simulate.ALL, simulate.ALL, simulate.LATE]
     kept.clear()
     monkeypatch.setattr(numba.config, "CACHE_DIR", "")
-    warming.warm_up(example)
-    assert parts == [warming.ALL, warming.ALL, warming.LATE]
+    simulate.warm_up(example)
+    assert parts == [simulate.ALL, simulate.ALL, simulate.LATE]
 
 
 def test_late_work_goes_through(example: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     """Were it to fail it would be left out silently, and the first start take longer."""
-    monkeypatch.setattr(warming, "suppress", lambda _: nullcontext())
-    warming.compile_part(example, warming.LATE, lambda: None)
+    monkeypatch.setattr(simulate, "suppress", lambda _: nullcontext())
+    simulate.compile_part(example, simulate.LATE, lambda: None)

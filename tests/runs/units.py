@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import OptionError, Problem, ScenarioError
-from sim.runs.parallel import Tick
-from sim.runs.processes import ONE_THREAD
+from sim.runs.parallel import ONE_THREAD, Tick
 
 
 def square(shared: int, seed: int, tick: Tick) -> int:

@@ -4,8 +4,7 @@ import pytest
 
 from sim.declarations.parameters import PARAMETERS
 from sim.scenario import load_scenario, shipped_scenarios
-from sim.scenario.doubts import doubts, reachable_coverage
-from sim.scenario.load import load
+from sim.scenario.load import doubts, load, reachable_coverage
 from tests.scenario.conftest import Write
 
 START = "extends: example\n"

@@ -288,7 +288,7 @@ def test_a_scenario_goes_to_another_process_and_back() -> None:
 
 def test_importing_scenarios_is_light() -> None:
     code = (
-        "import sys, sim.scenario, sim.cli.scenario_commands\n"
+        "import sys, sim.scenario, sim.cli.report_commands\n"
         "heavy = {'numba', 'pandas', 'matplotlib', 'mesa', 'scipy', 'networkx', 'pyarrow'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -15,7 +15,7 @@ from sim.scenario import Town, load_town
 from sim.scenario import geojson as formats
 from sim.scenario.load import load
 from sim.words import Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 from tests.scenario.conftest import Write, only, town_problems
 from tests.scenario.test_town import GOOD
 

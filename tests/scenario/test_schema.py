@@ -11,8 +11,8 @@ from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ScenarioError
 from sim.scenario import shipped_scenarios
-from sim.scenario.jsonschema import scenario_schema, write_schema
 from sim.scenario.places import shipped_folder
+from sim.scenario.schema import scenario_schema, write_schema
 from sim.scenario.yamlfile import Document, parse_yaml
 
 SCHEMA = scenario_schema()

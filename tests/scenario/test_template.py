@@ -7,9 +7,8 @@ import pytest
 from sim.declarations.levers import LEVERS
 from sim.errors import ScenarioError
 from sim.scenario import load_scenario, shipped_scenarios
-from sim.scenario.doubts import doubts
-from sim.scenario.load import load
-from sim.scenario.template import write_template
+from sim.scenario.explain import write_template
+from sim.scenario.load import doubts, load
 from tests.scenario.conftest import Write
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.declarations.levers import LEVERS
 from sim.scenario import Scenario, first_difference, load_scenario
-from sim.scenario.timeline import Change, Schedule, make_epochs, same_levers
+from sim.scenario.scenario import Change, Schedule, make_epochs, same_levers
 
 IDS = ("riverside", "hillside", "newfield")
 BASE = load_scenario("example")

@@ -10,8 +10,7 @@ import sim
 from sim.calendar import format_month, parse_month
 from sim.errors import ScenarioError
 from sim.scenario import Elections, Town, load_scenario, load_town, shipped_towns
-from sim.scenario.doubts import doubts
-from sim.scenario.load import load, variant
+from sim.scenario.load import doubts, load, variant
 from sim.scenario.places import shipped_folder
 from sim.tables import town as tables_town
 from tests.scenario.conftest import Write, only, town_problems

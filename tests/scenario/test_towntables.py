@@ -13,10 +13,10 @@ from sim.scenario import Town, load_scenario, load_town
 from sim.scenario.explain import sections
 from sim.scenario.load import load
 from sim.words import Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 from sim.world import build_world
 from sim.world.tie_plan import tie_plan
-from sim.world.tie_report import ties_report
+from sim.world.tie_rows import ties_report
 from tests.scenario.conftest import Write, only, town_problems
 from tests.scenario.test_town import GOOD
 from tests.world.towns import DEFAULTS, START

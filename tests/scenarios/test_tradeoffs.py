@@ -15,7 +15,7 @@ from experiments.verification.tradeoffs import (
     check,
     scenario_of,
 )
-from sim.analysis.statistics import Interval
+from sim.analysis.intervals import Interval
 from sim.declarations.metrics import METRICS
 from sim.scenario import first_difference
 from sim.scenario.places import shipped_folder

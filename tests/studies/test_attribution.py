@@ -12,8 +12,8 @@ from sim.errors import ModelError, UserError
 from sim.report.answers import read_answers
 from sim.runs.tables import TOWN
 from sim.studies.analysis import Analysis
-from sim.sweeps import cell, sweep
-from sim.sweeps.cell import Outcome, Work, cell_key, encode
+from sim.sweeps import plan, sweep
+from sim.sweeps.plan import Outcome, Work, cell_key, encode
 
 MONTHS = 2
 
@@ -107,7 +107,7 @@ def test_one_worker_or_several_and_an_interrupt_change_nothing(
     options: dict[str, Any] = {"metrics": None, "months": 8}
     whole = call(scenario_files[1], tmp_path / "whole", **options)
     several = call(scenario_files[1], tmp_path / "several", **options, workers=2)
-    real, done = cell.work, 0
+    real, done = plan.work, 0
 
     def stop(*arguments: Any) -> Outcome:
         nonlocal done

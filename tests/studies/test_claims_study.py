@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.kinds import kinds
-from sim.report.trace import trace
+from sim.report.answers import trace
 from sim.scenario.places import shipped_experiments
 from sim.studies.analysis import Analysis, read_analysis
 from sim.studies.engine import conduct

@@ -17,7 +17,7 @@ from sim.errors import ResultsError
 from sim.kinds import kinds
 from sim.model import CommunityModel
 from sim.month.state import Month
-from sim.report.brief.again import command_of
+from sim.report.brief.material import command_of
 from sim.runs.files import read_manifest
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct

@@ -12,8 +12,8 @@ from sim.errors import UserError
 from sim.report.answers import read_answers
 from sim.runs import files
 from sim.studies.analysis import Analysis
-from sim.sweeps import cell, sweep
-from sim.sweeps.cell import Outcome
+from sim.sweeps import plan, sweep
+from sim.sweeps.plan import Outcome
 from tests.analysis.test_sensitivity import FIRST, TOTAL, ishigami
 from tests.studies.test_attribution import instead_of_the_model
 
@@ -135,7 +135,7 @@ def test_one_worker_or_several_and_an_interrupt_change_nothing(
         done += 1
         if done > 5:
             raise KeyboardInterrupt
-        return cell.work(*arguments)
+        return plan.work(*arguments)
 
     with monkeypatch.context() as patched:
         patched.setattr(sweep, "work", stop)

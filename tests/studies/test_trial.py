@@ -15,14 +15,13 @@ from sim.errors import UserError
 from sim.kernels.participation import NOT_ASKED, OFFICIAL
 from sim.kinds import kinds
 from sim.model import CommunityModel
-from sim.month.extras import Extras
-from sim.month.state import Month
+from sim.month.state import Extras, Month
 from sim.report.answers import read_answer
 from sim.runs.snapshot import freeze, thaw
 from sim.runs.trial import PLACEBO, TREATED, TREATMENT, Sample, play, with_levers
 from sim.studies.analysis import Analysis
 from sim.words import Speech
-from sim.words.problems import problems_text
+from sim.words.setting import problems_text
 from tests.small import SMALL_TOWN
 from tests.studies.loading import load_study
 

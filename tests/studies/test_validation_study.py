@@ -8,7 +8,7 @@ from sim.declarations.outputs import OUTPUTS
 from sim.errors import ScenarioError
 from sim.runs.plausible import Chosen
 from sim.scenario.places import shipped_experiments
-from sim.studies.sets import Under
+from sim.studies.runs import Under
 from sim.studies.validation.study import SEED_LOG as LOG
 from sim.studies.validation.study import Part, SeedLog, Validation, read_seeds, read_unit
 from sim.sweeps.trials import alike, run_together

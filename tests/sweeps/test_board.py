@@ -4,10 +4,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from sim.sweeps.board import line, span, watched
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.plan import make_plan
-from sim.sweeps.sweep import Count
+from sim.sweeps.sweep import Count, line, span, watched
 from tests.sweeps.conftest import SMALL, ExperimentWriter
 
 

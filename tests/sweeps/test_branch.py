@@ -6,10 +6,9 @@ import pytest
 
 import sim
 from sim.scenario import load_scenario
-from sim.sweeps import cell
-from sim.sweeps.estimate import Costs, estimate
+from sim.sweeps import plan as plans
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.plan import Pair, Plan, make_plan
+from sim.sweeps.plan import Costs, Pair, Plan, estimate, make_plan
 from sim.sweeps.store import Store
 from sim.sweeps.sweep import Count, fill, here
 from tests.sweeps.conftest import ExperimentWriter
@@ -42,7 +41,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         step(model)
 
     monkeypatch.setattr(sim.CommunityModel, "step", counted)
-    monkeypatch.setattr(cell, "_last", {})
+    monkeypatch.setattr(plans, "_last", {})
     return stepped
 
 
@@ -81,7 +80,7 @@ def test_a_past_is_taken_up_after_an_interrupt(write: ExperimentWriter, steps: l
     with pytest.raises(KeyboardInterrupt):
         fill(store, plan, here, watch=stop)
     assert len(list(STORE.glob("states/*"))) == 2, "a state and its lock"
-    cell._last.clear()
+    plans._last.clear()
     steps.clear()
     fill(store, plan, here)
     assert len(steps) == (2 * 2) + (6 + 3 * 2)
@@ -96,7 +95,7 @@ def test_a_state_that_cannot_be_used_is_made_again(
     plan = make_plan(load_experiment("made.yaml"))
 
     def spoil(count: Count, pair: Pair | None, _: object) -> None:
-        cell._last.clear()
+        plans._last.clear()
         for path in STORE.glob("states/*[!k]"):
             if harm == "damaged":
                 path.write_bytes(b"half")
@@ -113,9 +112,9 @@ def test_without_a_shared_folder_each_worker_keeps_its_own(
 ) -> None:
     write(BRANCHED)
     plan = make_plan(load_experiment("made.yaml"))
-    job = cell.Work(plan.experiment, plan.variants, plan.code, str(Path("nowhere")))
+    job = plans.Work(plan.experiment, plan.variants, plan.code, str(Path("nowhere")))
     for variant in range(3):
-        assert cell.work(job, variant, 0, lambda: None).table
+        assert plans.work(job, variant, 0, lambda: None).table
     assert len(steps) == 6 + 3 * 2
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.api.sweeps import sweep
+from sim.api.studies import sweep
 from sim.errors import OptionError, ResultsError, UserError
 from sim.runs import files
 from sim.studies.discovery.study import read_interest

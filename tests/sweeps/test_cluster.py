@@ -13,8 +13,8 @@ import pytest
 
 import sim
 from sim.errors import OptionError
-from sim.sweeps import cluster
-from sim.sweeps.cluster import connected, slurm_cluster
+from sim.sweeps import execute
+from sim.sweeps.execute import connected, slurm_cluster
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.plan import Pair, make_plan
 from sim.sweeps.store import Store
@@ -177,7 +177,7 @@ def test_nobody_at_the_address_is_told(
 ) -> None:
     pytest.importorskip("distributed")
     write(SMALL)
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(execute, "CONNECT_SECONDS", 0.2)
     with pytest.raises(OptionError, match=r"nobody answers at 'tcp://127\.0\.0\.1:9'"):
         sim.sweep("made.yaml", out=STORE, scheduler="tcp://127.0.0.1:9", progress=False)
 
@@ -199,7 +199,7 @@ def test_a_file_of_no_scheduler_is_not_waited_for_long(
 ) -> None:
     pytest.importorskip("distributed")
     write(SMALL)
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(execute, "CONNECT_SECONDS", 0.5)
     if text is not None:
         Path("scheduler.json").write_text(text)
     begin = time.monotonic()
@@ -213,7 +213,7 @@ def test_a_scheduler_that_is_killed_is_told_and_the_same_line_goes_on(
     write: ExperimentWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 5)
+    monkeypatch.setattr(execute, "CONNECT_SECONDS", 5)
     write(LARGER)
     sim.sweep("made.yaml", out="whole", workers=0, progress=False)
     plan = make_plan(load_experiment("made.yaml"))

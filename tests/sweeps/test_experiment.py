@@ -12,8 +12,8 @@ import sim
 from sim.errors import ScenarioError
 from sim.scenario import load_scenario
 from sim.scenario.places import shipped_experiments
+from sim.sweeps.design import RESERVED
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.levels import RESERVED
 from sim.sweeps.plan import make_plan
 from tests.sweeps.conftest import SMALL, ExperimentWriter
 

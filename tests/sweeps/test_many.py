@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs.parallel import Heard, Terms
-from sim.sweeps.board import watched
-from sim.sweeps.cell import Outcome
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.plan import Pair, Plan, make_plan
+from sim.sweeps.plan import Outcome, Pair, Plan, make_plan
 from sim.sweeps.store import LOGS, Store
-from sim.sweeps.sweep import fill
+from sim.sweeps.sweep import fill, watched
 from tests.sweeps.conftest import SMALL, ExperimentWriter
 
 TABLE = bytes(10_000)

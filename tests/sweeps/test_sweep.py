@@ -18,7 +18,6 @@ import sim
 from sim.errors import OptionError, ResultsError, ScenarioError
 from sim.runs import files
 from sim.runs.parallel import Heard, Terms, messages
-from sim.sweeps import cell
 from sim.sweeps import plan as plans
 from sim.sweeps import store as stores
 from sim.sweeps.experiment import load_experiment
@@ -143,7 +142,7 @@ def test_changed_code_starts_new_cells_and_keeps_the_old(
     write(SMALL)
     swept()
     old = contents()
-    for module in (cell, plans, stores):
+    for module in (plans, stores):
         monkeypatch.setattr(module, "stamp_hash", lambda: "f" * 64)
     found = swept()
     assert len(contents()) == 8
@@ -283,7 +282,7 @@ def test_code_that_changes_meanwhile_stops_the_sweep(
     write: ExperimentWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plan, store = made(write)
-    monkeypatch.setattr(cell, "stamp_hash", lambda: "0" * 64)
+    monkeypatch.setattr(plans, "stamp_hash", lambda: "0" * 64)
     with pytest.raises(OptionError, match="changed since the sweep began"):
         fill(store, plan, here)
     assert not list(STORE.glob("failed/*/*"))
@@ -433,7 +432,7 @@ def test_a_disk_that_is_really_full(
         with pytest.raises(OptionError, match="are to be written"):
             swept()
         # Somebody else takes the room while it is going on.
-        monkeypatch.setattr("sim.runs.room.free_disk", lambda _: None)
+        monkeypatch.setattr("sim.runs.options.free_disk", lambda _: None)
         with pytest.raises(ResultsError, match="No space left on device"):
             swept()
         found = sim.open_results(STORE)

@@ -5,13 +5,12 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analysis.statistics import t_interval
+from sim.analysis.intervals import t_interval
 from sim.cli import main
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.headlines import headlines
+from sim.sweeps.kinds import UntilPart
 from sim.sweeps.plan import Plan, make_plan
-from sim.sweeps.schema import UntilPart
-from sim.sweeps.until import Precision, more, precisions, told
+from sim.sweeps.responses import Precision, headlines, more, precisions, told
 from tests.sweeps.conftest import ExperimentWriter
 
 STORE = Path("store")

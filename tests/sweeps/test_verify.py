@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.errors import ResultsError, UserError
 from sim.runs import files
-from sim.sweeps import cell
+from sim.sweeps import plan
 from sim.sweeps import verify as verifying
 from sim.sweeps.trials import prepare_trials
 from sim.sweeps.verify import Verdict, verify
@@ -102,7 +102,7 @@ def test_a_scenario_that_has_changed_is_told() -> None:
 
 
 def test_cells_of_other_code_are_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (cell, verifying):
+    for module in (plan, verifying):
         monkeypatch.setattr(module, "stamp_hash", lambda: "0" * 64)
     found = verify(STORE, rerun=1)
     assert (found.cells, found.rerun, found.faults) == (4, 0, [])

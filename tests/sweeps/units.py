@@ -5,8 +5,7 @@ import signal
 import time
 
 from sim.runs.parallel import Tick
-from sim.sweeps.cell import Outcome, Work
-from sim.sweeps.plan import Pair
+from sim.sweeps.plan import Outcome, Pair, Work
 from sim.sweeps.sweep import cell_unit
 
 

@@ -137,6 +137,12 @@ def test_texts_are_refused(kind: str, tmp_path: Path) -> None:
     assert "350521199001011234" not in said
 
 
+def test_what_follows_from_a_community_twice_is_not_told(tmp_path: Path) -> None:
+    text = "村,户数,人口\n严家村,460,1444\n姚家村,413,1283\n严家村村委会,329,1039\n合计,1202,3766\n"
+    (said,) = problems_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert "A4: 严家村村委会 is the same" in said
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [

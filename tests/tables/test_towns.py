@@ -9,14 +9,13 @@ from sim.calendar import parse_month
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ScenarioError
 from sim.rng import Draws
-from sim.scenario.town import Town
-from sim.scenario.towncounts import LEVELS
+from sim.scenario.town import LEVELS, Town
 from sim.tables import read
 from sim.tables.headings import core
 from sim.tables.town import Made
 from sim.world.build import build_world
 from sim.world.columns import World
-from sim.world.integers import nearest_integers
+from sim.world.joint import nearest_integers
 from tests.tables.making import text_file, town_of, workbook
 
 DEFAULTS = {name: one.default for name, one in PARAMETERS.items()}
@@ -474,7 +473,7 @@ def check_counts(town: Town) -> World:
 
 def count(town: Town, world: World, one: object) -> int:
     """How many residents or households of a world a count counts, one by one."""
-    from sim.scenario.towncounts import Counted
+    from sim.scenario.town import Counted
 
     assert isinstance(one, Counted)
     people, homes, total = world.residents, world.households, 0

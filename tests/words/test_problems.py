@@ -9,7 +9,7 @@ from sim.errors import Problem
 from sim.kinds import kinds
 from sim.words import Speech
 from sim.words.catalogue.files import KINDS
-from sim.words.problems import problem_text, problems_text
+from sim.words.setting import problem_text, problems_text
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
 MAKERS = {

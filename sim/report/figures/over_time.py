@@ -11,27 +11,25 @@ from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import QUIET, look, scaling, settle
-from sim.report.figures.panels import (
+from sim.report.figures.sheet import (
     Point,
+    about_lines,
+    about_past,
+    caption_of,
     date_number,
     draw_lines,
     draw_rows,
+    new_panels,
+    new_sheet,
     points_of,
+    scenario_handles,
     set_months,
     set_range,
     set_steps,
     shade_past,
-)
-from sim.report.figures.sheet import (
-    about_lines,
-    about_past,
-    caption_of,
-    new_panels,
-    new_sheet,
-    scenario_handles,
     wrapped,
 )
-from sim.report.labels import PlaceLabels
+from sim.report.shown import PlaceLabels
 from sim.runs.tables import TOWN
 from sim.words import Speech
 

@@ -13,7 +13,7 @@ from sim.declarations.tables import BODY_LABELS
 from sim.declare import Metric
 from sim.report.figures.look import QUIET, WIDTH_INCHES, look, scaling, settle
 from sim.report.figures.sheet import caption_of, new_panels, new_sheet, plus_minus
-from sim.report.labels import PlaceLabels
+from sim.report.shown import PlaceLabels
 from sim.words import Speech
 
 if TYPE_CHECKING:

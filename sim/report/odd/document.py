@@ -12,11 +12,11 @@ from sim.errors import OptionError
 from sim.extend import active
 from sim.kinds import kinds
 from sim.report import documents as md
+from sim.report.answers import CLAIMS, claims_of
 from sim.report.documents import contents, fill, write_document
-from sim.report.odd import facts, inputs, model
+from sim.report.odd import facts, model
 from sim.report.odd.statements import FACTS
 from sim.report.shown import Row
-from sim.report.trace import CLAIMS, claims_of
 from sim.runs.choose import default_scenarios
 from sim.runs.files import MANIFEST
 from sim.runs.manifest import model_digest, parameters_digest
@@ -71,7 +71,7 @@ def _parts(loaded: Loaded, speech: Speech) -> dict[str, Callable[[], str]]:
         "note": lambda: _note(speech),
         "contents": lambda: "{contents}",
         **{name: partial(getattr(model, name), speech) for name in (*of_model, *of_month)},
-        **{name: partial(getattr(inputs, name), loaded, speech) for name in of_input},
+        **{name: partial(getattr(facts, name), loaded, speech) for name in of_input},
         "parameters": partial(model.parameters, one, speech),
         "town_name": lambda: speech.both(one.town.label),
         "scenario_name": lambda: f"`{one.name}`",

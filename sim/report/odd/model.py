@@ -20,7 +20,7 @@ from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
 from sim.declare import MEASURE_LABELS, ORIGIN_LABELS, Column, Label, Lever, Parameter, Source
 from sim.extend import Extension, active
 from sim.report import documents as md
-from sim.report.odd import paths, reading
+from sim.report.odd import reading
 from sim.report.odd.reading import Function, Told
 from sim.scenario.explain import number
 from sim.scenario.scenario import Scenario
@@ -71,7 +71,7 @@ def entities(speech: Speech) -> str:
     parts = []
     for kind in reading.actors():
         attributes = md.attributes(kind.doc)
-        read = paths.parameters_of(tuple(kind.methods.values()))
+        read = reading.parameters_of(tuple(kind.methods.values()))
         kinds = reading.words(kind.module, "KINDS")
         parts.append(
             md.paragraphs(
@@ -265,9 +265,9 @@ def policy(speech: Speech) -> str:
         *(
             md.paragraphs(
                 speech("list.headed", head=md.name(rule.name), text=told(rule.doc, speech)),
-                f"```python\n{paths.equations(rule)}\n```",
+                f"```python\n{reading.equations(rule)}\n```",
             )
-            for rule in paths.policy_rules()
+            for rule in reading.policy_rules()
         ),
     )
 
@@ -316,10 +316,10 @@ def _cost(lever: Lever, speech: Speech) -> str:
 def _conditions(speech: Speech) -> Iterator[tuple[str, ...]]:
     """Conditions with their meaning and both ends of their way."""
     declared = reading.module("sim.policy.conditions").classes["Conditions"]
-    rules = paths.rules_of_conditions()
+    rules = reading.rules_of_conditions()
     for name, meaning in md.attributes(declared.doc):
-        levers = md.names(paths.levers_behind(name))
-        read = md.names(paths.readers(name)) or speech("odd.policy_alone")
+        levers = md.names(reading.levers_behind(name))
+        read = md.names(reading.readers(name)) or speech("odd.policy_alone")
         yield md.name(name), said(meaning, speech), md.name(rules[name].name), levers, read
 
 
@@ -341,7 +341,7 @@ def _phase(phase: Told, seen: set[str], speech: Speech) -> str:
         told(home.doc, speech) if new else "",
         told(phase.rule.doc, speech),
         md.bullets(_rule(_place(rule), rule, speech) for rule in rules),
-        _read_by(paths.parameters_of(own), speech),
+        _read_by(reading.parameters_of(own), speech),
     )
 
 
@@ -370,11 +370,11 @@ def world(speech: Speech) -> str:
     """How a town is made."""
     first = tuple(
         rule
-        for rule in paths.all_rules()
+        for rule in reading.all_rules()
         if rule.module.startswith("sim.world") or rule.name == "Roster.initial"
     )
     names = ("build", "population", "people", "places", "leaders", "ties", "tie_plan")
-    return md.paragraphs(_modules(names, speech), _read_by(paths.parameters_of(first), speech))
+    return md.paragraphs(_modules(names, speech), _read_by(reading.parameters_of(first), speech))
 
 
 def _modules(names: Iterable[str], speech: Speech) -> str:

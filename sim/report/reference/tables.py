@@ -10,7 +10,6 @@ from sim.declare import MARK_WORDS, MEASURE_LABELS, Label, Lever, Parameter, Sou
 from sim.report import documents as md
 from sim.scenario.explain import number
 from sim.scenario.fields import MONTH_SCHEMA
-from sim.scenario.jsonschema import YEAR_PATTERN, Schema
 from sim.scenario.loadtown import load_town
 from sim.scenario.places import (
     experiments_folder,
@@ -19,9 +18,10 @@ from sim.scenario.places import (
     shipped_scenarios,
     shipped_towns,
 )
+from sim.scenario.schema import YEAR_PATTERN, Schema
 from sim.scenario.town import Community
 from sim.scenario.town import Label as TownLabel
-from sim.scenario.towncsv import COLUMNS, REQUIRED
+from sim.scenario.towntables import COLUMNS, REQUIRED
 from sim.scenario.yamlfile import read_yaml
 from sim.words import Speech
 

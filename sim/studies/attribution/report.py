@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.attribution import TOTAL
 from sim.analysis.compare import TOO_FEW, is_clear, told
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST
 from sim.declarations.metrics import METRICS
 from sim.declare import MEASURES
 from sim.report.compare import moved_sentence
 from sim.report.figures.look import QUIET, STYLES, look, scaling, settle
-from sim.report.figures.panels import wide_of
-from sim.report.figures.sheet import new_panels, new_sheet, wrapped
+from sim.report.figures.sheet import new_panels, new_sheet, wide_of, wrapped
 from sim.report.shown import Row, Shown, records
 from sim.studies.analysis import method_of, narrow_note
-from sim.studies.sets import luck_head, over_sets, sets_cells, sets_heads, sets_remark
+from sim.studies.runs import luck_head, over_sets, sets_cells, sets_heads, sets_remark
 from sim.words import NULL, Speech
 from sim.words.speech import PURE
 

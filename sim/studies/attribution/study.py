@@ -25,7 +25,7 @@ from sim.analysis.attribution import (
     values_of,
 )
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import IntervalMethod
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE
@@ -37,13 +37,11 @@ from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.studies.attribution import KIND
 from sim.studies.engine import Found, Request
-from sim.studies.pair import load_both
-from sim.studies.runs import Runs
-from sim.studies.sets import COLUMNS, Under, spread_columns, under
+from sim.studies.runs import COLUMNS, Runs, Under, load_both, spread_columns, under
 from sim.sweeps.design import Point
 from sim.sweeps.experiment import Experiment
-from sim.sweeps.headlines import Headlines
-from sim.sweeps.laid import differing_levers, lever_settings
+from sim.sweeps.factors import differing_levers, lever_settings
+from sim.sweeps.responses import Headlines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -232,7 +230,7 @@ def with_sets(table: "pd.DataFrame", study: Attribution, runs: Runs) -> "pd.Data
     """The table of parts with what plausible sets of parameters make of each, where there are any.
 
     Returns:
-        With the columns of `sim.studies.sets.COLUMNS`: every coalition is run under every set.
+        With the columns of `sim.studies.runs.COLUMNS`: every coalition is run under every set.
 
     Raises:
         ModelError: Runs failed; the others are kept.

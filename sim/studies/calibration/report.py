@@ -4,11 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.calibration_tables import RATIO
+from sim.analysis.calibration import RATIO
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import STYLES, look, settle
-from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
-from sim.report.figures.sheet import wrapped
+from sim.report.figures.sheet import BAND, OPEN, cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS

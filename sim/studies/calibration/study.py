@@ -11,22 +11,20 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from sim.analysis.calibration import (
+    Fitted,
     Free,
     Pulls,
     Target,
     Trial,
-    figure_of,
-    loss,
-    missed,
-    needed_metrics,
-)
-from sim.analysis.calibration_tables import (
-    Fitted,
     check_table,
     conflicts_table,
     described,
     ensemble_table,
+    figure_of,
     fit_table,
+    loss,
+    missed,
+    needed_metrics,
     parameters_table,
     trials_table,
 )
@@ -44,29 +42,24 @@ from sim.errors import (
 )
 from sim.rng import hashed_id
 from sim.runs.choose import comparable
-from sim.runs.crew import Crew
 from sim.runs.manifest import package_version, plain
 from sim.runs.options import Problems, chosen_seeds
-from sim.runs.parallel import Terms, Tick
+from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, check
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.fields import FileModel, Name, Seeds, check
 from sim.scenario.layers import Settings
 from sim.scenario.load import Loaded, variant
 from sim.scenario.places import missing_file
 from sim.scenario.scenario import labels_of
-from sim.scenario.schema import LONGEST_RUN
+from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
 from sim.scenario.yamlfile import KeyPath, read_yaml
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, lines, time_line, unit_of
+from sim.studies.engine import Found, Request, head, line, lines, time_line, unit_of
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import drawn
-from sim.sweeps.kinds import find_experiment
-from sim.sweeps.told import Told, laid_over, load_bases, with_settings
+from sim.sweeps.kinds import Told, find_experiment, laid_over, load_bases, with_settings
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import (
     CHECKS,
     LOG,

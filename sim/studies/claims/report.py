@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.claims import FRAGILE, IN_FORCE, ROBUST, SHIFTED, UNKNOWN
+from sim.analysis.sets import FRAGILE, ROBUST, SHIFTED, UNCHANGED, UNKNOWN
 from sim.report.figures.look import STYLES, look, settle
-from sim.report.figures.panels import forest_sheet
-from sim.report.figures.sheet import wrapped
+from sim.report.figures.sheet import forest_sheet, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.studies.sets import sets_remark
+from sim.studies.runs import sets_remark
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def claims_figure(tables: Tables, about: About, speech: Speech) -> "Figure":
     """A mark for each claim and condition."""
     rows = records(tables["claims"])
     each = {(row["claim"], row["condition"]): row for row in records(tables["conditions"])}
-    names = [IN_FORCE, *(name for name, *_ in about["conditions"])]
+    names = [UNCHANGED, *(name for name, *_ in about["conditions"])]
     labels = [speech("claims.in_force"), *(speech.pair(one) for _, *one in about["conditions"])]
     figure, axes = forest_sheet(
         2 * len(rows) + 3, speech("claims.title", **about), speech("claims.caption")

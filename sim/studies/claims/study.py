@@ -10,27 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.analysis.claims import IN_FORCE, Standing, held_to, verdict_of
 from sim.analysis.compare import HEADLINE_MONTHS, words_of
 from sim.analysis.intervals import interval_of
+from sim.analysis.sets import UNCHANGED, Standing, held_to, verdict_of
 from sim.declarations.metrics import METRICS
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
+from sim.scenario.schema import Schema, schema_of_model
 from sim.scenario.town import Label
 from sim.studies.claims import KIND
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, time_line
-from sim.studies.pair import load_both, plain_experiment
-from sim.studies.runs import Runs
-from sim.studies.sets import Under, spread_columns, under
+from sim.studies.engine import Found, Request, head, line, time_line
+from sim.studies.runs import Runs, Under, load_both, plain_experiment, spread_columns, under
 from sim.sweeps.experiment import Experiment
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told
+from sim.sweeps.kinds import Told, find_experiment, read_file
 from sim.sweeps.trials import alike
 from sim.words.speech import Speech
 
@@ -172,7 +167,7 @@ def _check(content: File, told: Told, problems: list[Problem]) -> None:
     for key, parts in (("claims", content.claims), ("conditions", content.conditions)):
         names = [one.name for one in parts]
         for index, name in enumerate(names):
-            if name in (*names[:index], IN_FORCE):
+            if name in (*names[:index], UNCHANGED):
                 text = f"the name {name!r} is taken"
                 problems.append(told.problem((key, index, "name"), text))
     for index, one in enumerate(content.claims):
@@ -197,7 +192,7 @@ def _conditions(
     own = settings_of(request.settings)
     scale = content.scale if request.scale is None else request.scale
     seeds = request.seeds or tuple(content.seeds)
-    nothing = ConditionPart(name=IN_FORCE, label=Label(en="in force", zh="现行"))
+    nothing = ConditionPart(name=UNCHANGED, label=Label(en="in force", zh="现行"))
     found: list[Condition] = []
     for index, part in enumerate((nothing, *content.conditions)):
         laid = {**part.settings, **own}
@@ -270,12 +265,12 @@ class Outcome:
     @property
     def others(self) -> dict[str, Standing]:
         """All conditions but what is in force."""
-        return {name: one for name, one in self.each.items() if name != IN_FORCE}
+        return {name: one for name, one in self.each.items() if name != UNCHANGED}
 
     @property
     def verdict(self) -> str:
         """What can be said of the claim."""
-        return verdict_of(self.each[IN_FORCE], [*self.others.values()], self.sets)
+        return verdict_of(self.each[UNCHANGED], [*self.others.values()], self.sets)
 
 
 def _outcome(
@@ -288,14 +283,14 @@ def _outcome(
     places = [study.names.index(name) for name in claim.order]
     size = (claim.size.low, claim.size.high)
     own = {name: each[claim.metric][places] for name, each in levels.items()}
-    base = held_to(own[IN_FORCE].mean(axis=1), size)
+    base = held_to(own[UNCHANGED].mean(axis=1), size)
     each = {name: held_to(values.mean(axis=1), size, base.size) for name, values in own.items()}
-    by_seed = own[IN_FORCE][-1] - own[IN_FORCE][0]
+    by_seed = own[UNCHANGED][-1] - own[UNCHANGED][0]
     if not sets:
         return Outcome(claim, each, by_seed, (), {})
     under_sets = sets[claim.metric][places]
     # How far a set lies from the parameters in force is added to what these give.
-    moved = own[IN_FORCE].mean(axis=1)[:, None] + under_sets[:, 1:] - under_sets[:, :1]
+    moved = own[UNCHANGED].mean(axis=1)[:, None] + under_sets[:, 1:] - under_sets[:, :1]
     found = tuple(held_to(one, size, base.size) for one in moved.T)
     spread = spread_columns(under_sets[-1] - under_sets[0], base.size)
     return Outcome(claim, each, by_seed, found, spread)
@@ -333,7 +328,7 @@ def claims_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
                 "difference": luck.mean,
                 "low": luck.low,
                 "high": luck.high,
-                "holds": one.each[IN_FORCE].holds,
+                "holds": one.each[UNCHANGED].holds,
                 **{key: spread[key] for key in ("sets", "sets_low", "sets_high")},
                 "holds_in": sum(each.holds for each in sets),
                 "sized_in": sum(each.holds and each.sized for each in sets),

@@ -28,23 +28,19 @@ from sim.kinds import kinds
 from sim.runs import files
 from sim.runs.options import Problems, check_metrics
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, check, refuse
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema
+from sim.scenario.fields import FileModel, Name, Seeds, check, refuse
+from sim.scenario.schema import Schema
 from sim.scenario.yamlfile import parse_yaml
-from sim.studies.engine import Found, Request
-from sim.studies.explain import factor_lines, head, line, runs_line
-from sim.studies.redraw import is_folder
+from sim.studies.analysis import is_folder
+from sim.studies.engine import Found, Request, factor_lines, head, line, runs_line
 from sim.studies.runs import Runs
 from sim.sweeps.cases import Cases, read_cases
 from sim.sweeps.design import drawn
-from sim.sweeps.estimate import estimate
-from sim.sweeps.factors import Factor, factors_table
+from sim.sweeps.factors import Factor, Moved, factors_table, moved_fields, open_file, wrong_metric
 from sim.sweeps.jsonschema import schema_of_factors
-from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
-from sim.sweeps.plan import make_plan
+from sim.sweeps.kinds import RunPart
+from sim.sweeps.plan import estimate, make_plan
 from sim.sweeps.responses import COST
-from sim.sweeps.schema import RunPart
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:

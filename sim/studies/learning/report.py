@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sim.declarations.metrics import METRICS
 from sim.declarations.surveys import QUESTIONS
 from sim.report.figures.look import QUIET, STYLES, look, settle
-from sim.report.figures.panels import cell, forest_sheet, frame
-from sim.report.figures.sheet import wrapped
+from sim.report.figures.sheet import cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown, records
 from sim.studies.calibration.report import title_of
-from sim.studies.sets import sets_remark
+from sim.studies.runs import sets_remark
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:

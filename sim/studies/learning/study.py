@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.calibration import Trial
-from sim.analysis.calibration_tables import described
+from sim.analysis.calibration import Trial, described
 from sim.analysis.compare import HEADLINE_MONTHS, subtracted, words_of
-from sim.analysis.learning import LEAST_SETS, Learned, Measurement, learned
+from sim.analysis.sets import LEAST_SETS, Learned, Measurement, learned
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.surveys import QUESTIONS
@@ -29,11 +28,9 @@ from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request
 from sim.studies.learning import KIND
-from sim.studies.pair import load_both, plain_experiment
-from sim.studies.runs import Runs
-from sim.studies.sets import Under, under
-from sim.sweeps.cell import stamp_hash
+from sim.studies.runs import Runs, Under, load_both, plain_experiment, under
 from sim.sweeps.experiment import Experiment
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, prepare_trials
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
-from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
-from sim.report.figures.sheet import wrapped
+from sim.report.figures.sheet import BAND, OPEN, cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown
 from sim.studies.calibration.report import band_of, plain_number, records, title_of, value_of
 from sim.words import NULL, Speech

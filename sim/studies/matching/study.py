@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.analysis.calibration import Free, Target, Trial, is_met, missed
-from sim.analysis.calibration_tables import described, unit_of
+from sim.analysis.calibration import Free, Target, Trial, described, is_met, missed, unit_of
 from sim.analysis.emulator import LEAST_RUNS
 from sim.analysis.matching import (
     Judge,
@@ -33,22 +32,19 @@ from sim.declare import Source
 from sim.errors import OptionError, Problem, ResultsError, ScenarioError, did_you_mean
 from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
-from sim.runs.counts import read_counts
 from sim.runs.manifest import package_version, plain
+from sim.runs.plausible import read_counts
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
-from sim.scenario.reading import parse_json
+from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.scenario import labels_of
+from sim.scenario.schema import Schema, schema_of_model
+from sim.scenario.yamlfile import parse_json
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, time_line
+from sim.studies.engine import Found, Request, head, line, time_line
 from sim.studies.matching.measured import measured_targets
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told
+from sim.sweeps.kinds import Told, find_experiment, read_file
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, alike, prepare_trials
 from sim.words import Speech
 

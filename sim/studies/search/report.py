@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.statistics import FEWEST
+from sim.analysis.intervals import FEWEST
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import METRICS
 from sim.report.figures.look import DOTS_PER_INCH, STYLES, look, scaling, settle

@@ -13,8 +13,18 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from sim.analysis.calibration import Trial
-from sim.analysis.choice import Objective, Regrets, front, regrets, spread_of
-from sim.analysis.choice_tables import MemberRun, Tried, members_table, regret_table, settings_table
+from sim.analysis.choice import (
+    MemberRun,
+    Objective,
+    Regrets,
+    Tried,
+    front,
+    members_table,
+    regret_table,
+    regrets,
+    settings_table,
+    spread_of,
+)
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
@@ -25,21 +35,17 @@ from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import Chosen, choose
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema
+from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.load import variant
-from sim.studies.engine import Found, Request
-from sim.studies.explain import factor_lines, head, line, lines, time_line
+from sim.scenario.schema import Schema
+from sim.studies.engine import Found, Request, factor_lines, head, line, lines, time_line
 from sim.studies.runs import Runs
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import Point, drawn
-from sim.sweeps.factor_reader import FactorReader
-from sim.sweeps.factors import Factor
+from sim.sweeps.factors import Factor, FactorReader, Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.jsonschema import schema_of_factors, schemas_of_values
-from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.kinds import RunPart
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.responses import COST, headline_costs, needed
-from sim.sweeps.schema import RunPart
 from sim.sweeps.trials import LOG, Item, prepare_trials, run_together
 from sim.words.speech import Speech
 

@@ -19,19 +19,22 @@ from sim.analysis.sensitivity import (
     sobol_indices,
 )
 from sim.declarations.metrics import METRICS
-from sim.scenario.check import FileModel, refuse
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema
-from sim.studies.engine import Found, Request
-from sim.studies.explain import factor_lines, head, line, runs_line
+from sim.scenario.fields import FileModel, Name, Seeds, refuse
+from sim.scenario.schema import Schema
+from sim.studies.engine import Found, Request, factor_lines, head, line, runs_line
 from sim.studies.runs import Runs
-from sim.sweeps.estimate import estimate, probe
-from sim.sweeps.factor_reader import MOST_FACTORS
-from sim.sweeps.factors import Factor, factors_table
+from sim.sweeps.factors import (
+    MOST_FACTORS,
+    Factor,
+    Moved,
+    factors_table,
+    moved_fields,
+    open_file,
+    wrong_metric,
+)
 from sim.sweeps.jsonschema import schema_of_factors
-from sim.sweeps.moved import Moved, moved_fields, open_file, wrong_metric
-from sim.sweeps.plan import make_plan
-from sim.sweeps.schema import RunPart
+from sim.sweeps.kinds import RunPart
+from sim.sweeps.plan import estimate, make_plan, probe
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:

@@ -5,12 +5,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import told
-from sim.analysis.statistics import FEWEST, POWER
+from sim.analysis.intervals import FEWEST, POWER
 from sim.analysis.trial import LOG_ODDS, POINTS
 from sim.declarations.forms import FORMS
 from sim.report.figures.look import QUIET, STYLES, look, settle, style_of
-from sim.report.figures.panels import BAND, Point, cell, draw_point, forest_sheet, frame
-from sim.report.figures.sheet import new_sheet, wrapped
+from sim.report.figures.sheet import (
+    BAND,
+    Point,
+    cell,
+    draw_point,
+    forest_sheet,
+    frame,
+    new_sheet,
+    wrapped,
+)
 from sim.report.shown import Row, Shown, records
 from sim.studies.analysis import method_of
 from sim.words import NULL, Speech

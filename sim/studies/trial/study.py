@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration import Trial
+from sim.analysis.intervals import IntervalMethod
 from sim.analysis.sets import IN_FORCE
-from sim.analysis.statistics import IntervalMethod
 from sim.analysis.trial import ROWS, Cell, Figures, effects_rows, judged, power_row, spread_of
 from sim.errors import ModelError, OptionError, Problem, UserError
 from sim.rng import hashed_id, stream
@@ -19,14 +19,12 @@ from sim.runs.parallel import Tick
 from sim.runs.plausible import NONE, plausible_sets, read_choice
 from sim.runs.trial import SOURCES, Design, treated_units, trial_of
 from sim.scenario import Scenario
-from sim.scenario.jsonschema import Schema, schema_of_model
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, lines, time_line
+from sim.scenario.schema import Schema, schema_of_model
+from sim.studies.engine import Found, Request, head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.studies.trial.file import File as File
-from sim.studies.trial.file import PowerPart
-from sim.studies.trial.reading import OneTrial, Opened, Over, open_trials
-from sim.sweeps.cell import stamp_hash
+from sim.studies.trial.file import OneTrial, Opened, Over, PowerPart, open_trials
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, Item, prepare_trials
 from sim.words.speech import Speech
 

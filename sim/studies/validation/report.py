@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.calibration_tables import RATIO
+from sim.analysis.calibration import RATIO
 from sim.analysis.validation import FAIL, KINDS, NOT_TESTED, PASS
 from sim.report.figures.look import STYLES, look, settle
-from sim.report.figures.panels import BAND, OPEN, cell, forest_sheet, frame
-from sim.report.figures.sheet import wrapped
+from sim.report.figures.sheet import BAND, OPEN, cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown, records
-from sim.studies.sets import sets_heads
+from sim.studies.runs import sets_heads
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 

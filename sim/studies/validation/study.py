@@ -17,8 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.analysis.calibration import Target, figure_of, needed_metrics
-from sim.analysis.calibration_tables import described, unit_of
+from sim.analysis.calibration import Target, described, figure_of, needed_metrics, unit_of
 from sim.analysis.outputs import measure_outputs
 from sim.analysis.validation import (
     FAIL,
@@ -43,37 +42,29 @@ from sim.declarations.outputs import OF_PANEL, OUTPUTS
 from sim.declare import Mark, Source
 from sim.errors import ModelError, Problem, ResultsError, ScenarioError, UserError, did_you_mean
 from sim.runs import files
-from sim.runs.crew import Crew
 from sim.runs.manifest import code_digest, model_digest, parameters_digest, plain
-from sim.runs.parallel import Terms, Tick
+from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.plausible import under_set
 from sim.runs.progress import progress_bar
-from sim.runs.simulate import shaped
-from sim.runs.warming import warm_up
+from sim.runs.simulate import shaped, warm_up
 from sim.scenario import Scenario
-from sim.scenario.check import FileModel, refuse, show
-from sim.scenario.fields import Name, Seeds
-from sim.scenario.jsonschema import Schema, schema_of_model
+from sim.scenario.fields import FileModel, Name, Seeds, refuse, show
 from sim.scenario.layers import Settings
 from sim.scenario.load import load as load_scenario
 from sim.scenario.load import variant
 from sim.scenario.places import VALIDATION, Place, find, looks_like_path, missing_file
-from sim.scenario.reading import parse_json
 from sim.scenario.scenario import labels_of
-from sim.scenario.schema import LONGEST_RUN
+from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
 from sim.scenario.town import Label
-from sim.scenario.yamlfile import KeyPath
+from sim.scenario.yamlfile import KeyPath, parse_json
 from sim.studies.calibration.report import title_of
 from sim.studies.calibration.study import Calibration, read_calibration
-from sim.studies.engine import Found, Request
-from sim.studies.explain import head, line, time_line
-from sim.studies.runs import Runs
-from sim.studies.sets import Under, under
+from sim.studies.engine import Found, Request, head, line, time_line
+from sim.studies.runs import Runs, Under, under
 from sim.studies.validation import KIND
-from sim.sweeps.cell import stamp_hash
 from sim.sweeps.design import expanded
-from sim.sweeps.kinds import find_experiment, read_file
-from sim.sweeps.told import Told
+from sim.sweeps.kinds import Told, find_experiment, read_file
+from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import alike, run_branches, town_lines
 from sim.words import Speech
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.statistics import IntervalMethod
+from sim.analysis.intervals import IntervalMethod
 from sim.analysis.why import (
     TOTAL,
     channels_table,
@@ -33,17 +33,14 @@ from sim.errors import ModelError, OptionError, Problem, ResultsError
 from sim.runs.choose import comparable
 from sim.runs.options import Problems, check_choice, check_metrics
 from sim.runs.parallel import run_seeds
-from sim.runs.paths import Pair, Paths, forms_of, paths_of
+from sim.runs.paths import Pair, Paths, forms_of, paths_of, story_table
 from sim.runs.progress import progress_bar
 from sim.runs.simulate import shaped
-from sim.runs.story import story_table
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
 from sim.studies.engine import Found, Request
-from sim.studies.pair import load_both
-from sim.studies.runs import Runs
-from sim.studies.sets import COLUMNS, Under, spread_columns, under
+from sim.studies.runs import COLUMNS, Runs, Under, load_both, spread_columns, under
 from sim.studies.why import KIND
 from sim.sweeps.design import OFF, Point
 from sim.sweeps.experiment import Experiment
@@ -250,7 +247,7 @@ def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.Data
     """The decomposition with what plausible sets make of the whole effect, where there are any.
 
     Returns:
-        With the columns of `sim.studies.sets.COLUMNS`, null but for the whole.
+        With the columns of `sim.studies.runs.COLUMNS`, null but for the whole.
 
     Raises:
         ModelError: Runs failed; the others are kept.

@@ -1,10 +1,38 @@
-"""Runs and comparisons: tables, figures and sentences."""
+"""What is said of levels and differences, of sweeps, and of values with their units."""
 
 from collections.abc import Mapping
 
 from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
+    "value.%": Label("{value} %", "{value}%"),
+    "value.sampled": Label("scale {value}", "按 {unit} 抽样模拟"),
+    "value.whole": Label("scale {value}", "全员模拟"),
+    "value.points": Label("{value} points", "{value} 个百分点"),
+    "value.seeds": Label("{seeds} seeds", "{seeds} 次重复模拟"),
+    "value.one_seed": Label("one seed", "1 次模拟"),
+    "value.range": Label("{low} to {high}", "{low} 至 {high}"),
+    "value.yuan": Label("{value:,.0f} yuan a year", "{value:,.0f} 元/年"),
+    "value.million": Label("{value:.4g} million yuan a year", "{wan:,.0f} 万元/年"),
+    "list.comma": Label(", ", "、"),
+    "list.headed": Label("{head}: {text}", "{head}：{text}"),
+    "list.colon": Label(": ", "："),
+    "list.clause": Label(", ", "，"),
+    "list.semicolon": Label("; ", "；"),
+    "list.bracketed": Label("{text} ({more})", "{text}（{more}）"),
+    "list.joint": Label(" ", ""),
+    "list.and": Label(" and ", "、"),
+    "list.or": Label(" or ", " 或 "),
+    "list.stop": Label(".", "。"),
+    "dates.within": Label("%Y,%b,%d,%H:%M,%H:%M,%S.%f", "%Y,%m月,%d,%H:%M,%H:%M,%S"),
+    "dates.turns": Label(",%Y,%b,%b-%d,%H:%M,%H:%M", ",%Y,%m月,%m月%d日,%H:%M,%H:%M"),
+    "value.part": Label("{name} {value} ({low} to {high})", "{name} {value}（{low} 至 {high}）"),
+    "value.step": Label("{step:g}", " {step:g} "),
+    "value.step_unit": Label(" {step:g} {unit}", " {step:g} {unit}"),
+    "value.point": Label("point", "百分点"),
+    "metric.cost": Label("Cost", "成本"),
+    "factor.past": Label("months of common past", "共同基期月数"),
+    "factor.event": Label("date of the {month} event", "{month} 事件的日期"),
     # --- tables and figures ---
     "compare.common_past": Label("common past", "共同基期"),
     "compare.events": Label("Dotted: dated events -", "虚线为历次政策事件："),
@@ -505,5 +533,38 @@ MESSAGES: Mapping[str, Label] = {
     "figure.past_always": Label(
         "{first} and {second} are identical throughout: {values:,} values were checked.",
         "{first} 与 {second} 始终相同：已核对 {values:,} 个数值。",
+    ),
+    "sweep.figure_seeds": Label(
+        "Points: mean over {seeds} seeds of the last {window} months, all other factors averaged "
+        "within each seed; bars: 95 % t-interval over seeds.",
+        "点：最后 {window} 个月、{seeds} 次重复模拟的均值，各次模拟内对其余因素取平均；误差线：95% "
+        "t 置信区间。",
+    ),
+    "sweep.figure_one": Label(
+        "Points: means of the last {window} months over {over}, too few for intervals; all other "
+        "factors averaged.",
+        "点：最后 {window} 个月的均值（{over}），对其余因素取平均；次数过少，不给区间。",
+    ),
+    "sweep.not_drawn": Label("Not drawn: {names}.", "未画出：{names}。"),
+    "sweep.moves": Label("{metric}: {items}.", "{metric}：{items}。"),
+    "sweep.moves_in": Label(
+        "{metric} under {scenario}: {items}.", "{scenario} 下的{metric}：{items}。"
+    ),
+    "sweep.item": Label(
+        "{difference} ({low} to {high}) when {factor} goes from {first} to {other}",
+        "{factor}由 {first} 变为 {other} 时 {difference}（{low} 至 {high}）",
+    ),
+    "sweep.item_one": Label(
+        "{difference} when {factor} goes from {first} to {other} ({over}: too few to tell it from "
+        "chance)",
+        "{factor}由 {first} 变为 {other} 时 {difference}（仅 {over}，尚不足以判断是否出于偶然）",
+    ),
+    "sweep.item_exact": Label(
+        "{difference} when {factor} goes from {first} to {other} (set by the levers)",
+        "{factor}由 {first} 变为 {other} 时 {difference}（由政策工具设定）",
+    ),
+    "sweep.flat": Label(
+        "no level of {factors} differs clearly from its first level",
+        "{factors}的各水平与其首个水平均无显著差异",
     ),
 }

@@ -1,4 +1,4 @@
-"""What can be wrong with files, folders and options: `sim.words.problems` says it.
+"""What can be wrong with files, folders and options: `sim.words.setting` says it.
 
 Messages of errors are made in English where the error is found. Here each stands beside its
 Chinese: braces hold what a message names, and a last ``…`` stands for any end.

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import sim
 from sim.api.results import Comparison
 from tests.small import ScenarioMaker
+
+if TYPE_CHECKING:
+    from sim.report.brief.material import Material
 
 # A first call compiles, so single examples have no deadline; the same examples everywhere.
 settings.register_profile("cogov", deadline=None, derandomize=True, database=None)
@@ -85,3 +89,15 @@ def compared(scenario_files: list[str], tmp_path_factory: pytest.TempPathFactory
     return sim.compare(
         scenario_files, seeds="0..1", workers=1, months=14, out=folder, progress=False
     )
+
+
+@pytest.fixture
+def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only one figure in a brief, where figures are not the matter."""
+    from sim.report.brief.page import drawings
+
+    def few(material: "Material") -> Iterator[tuple[str, Any]]:
+        return (one for one in drawings(material) if one[0] == "rungs")
+
+    monkeypatch.setattr("sim.report.brief.page.drawings", few)
+    monkeypatch.setattr("sim.api.report.drawings", few)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -56,20 +57,26 @@ def layer_of(module: str) -> str | None:
     return parts[1] if parts[0] == "sim" and len(parts) > 1 else None
 
 
-def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+@cache
+def nodes_of(source: str) -> list[ast.AST]:
+    """Everything in a source, parsed once for all that is asked of it."""
+    return list(ast.walk(ast.parse(source)))
+
+
+def imports(source: str) -> Iterator[tuple[int, str]]:
     """Line and full name of everything imported, at the top or inside a function."""
-    for node in ast.walk(tree):
+    for node in nodes_of(source):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def type_lines(tree: ast.AST) -> set[int]:
+def type_lines(source: str) -> set[int]:
     """Lines that only type checkers see."""
     return {
         line
-        for node in ast.walk(tree)
+        for node in nodes_of(source)
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
@@ -81,9 +88,8 @@ def upward(module: str, source: str) -> list[str]:
     if own is None:
         # The public names of the package itself come from everywhere.
         return []
-    tree = ast.parse(source)
-    unseen, found = type_lines(tree), []
-    for line, name in imports(tree):
+    unseen, found = type_lines(source), []
+    for line, name in imports(source):
         layer = layer_of(name)
         if name.split(".")[0] != "sim" or ((own, layer) in TYPES_ONLY and line in unseen):
             continue
@@ -101,9 +107,8 @@ def circles(edges: Mapping[str, set[str]]) -> list[list[str]]:
 
 def modules_imported(source: str, known: Collection[str]) -> set[str]:
     """Modules that one imports, in functions too, but not for its type hints alone."""
-    tree = ast.parse(source)
-    unseen, found = type_lines(tree), set[str]()
-    for line, name in imports(tree):
+    unseen, found = type_lines(source), set[str]()
+    for line, name in imports(source):
         while name and name not in known:
             name = name.rpartition(".")[0]
         if name and line not in unseen:
@@ -114,16 +119,15 @@ def modules_imported(source: str, known: Collection[str]) -> set[str]:
 
 def random_makers(source: str) -> list[str]:
     """Imports and attributes that lead to random numbers that are not keyed."""
-    tree = ast.parse(source)
     forbidden = ("random", "numpy.random", "secrets", "uuid")
     found = [
         f"line {line}: {name}"
-        for line, name in imports(tree)
+        for line, name in imports(source)
         if name.startswith(forbidden)
         and name.split(".")[0] in ("random", "secrets", "uuid", "numpy")
     ]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
+    for node in nodes_of(source):
+        if isinstance(node, ast.Attribute) and node.attr in ("random", "rng"):
             text = ast.unparse(node)
             if text in ("np.random", "numpy.random") or text in (
                 "self.random",
@@ -230,7 +234,7 @@ def test_few_functions_take_a_language() -> None:
     found = [
         f"{name_of(path)}.{node.name}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path.read_text(encoding="utf-8"))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and any(
             one.arg == "language"
@@ -246,7 +250,7 @@ def test_only_words_ask_which_language_it_is(path: Path) -> None:
         return
     compared = [
         f"line {node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes_of(path.read_text(encoding="utf-8"))
         if isinstance(node, ast.Compare)
         for side in (node.left, *node.comparators)
         if isinstance(side, ast.Constant) and side.value == "zh"

@@ -240,6 +240,7 @@ def test_manifest_tables_and_figures_say_what_is_ones_own(compared: sim.Comparis
     assert "Doubting adults (own)" in (compared.folder / "compare.svg").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_saved_results_are_read_and_drawn_without_it(compared: sim.Comparison) -> None:
     folder = compared.folder
     assert folder is not None

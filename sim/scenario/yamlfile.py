@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -295,7 +296,25 @@ def read_yaml(path: Path, file: str, problems: list[Problem]) -> Document | None
 
 
 def parse_yaml(text: str, file: str, problems: list[Problem]) -> Document | None:
-    """Like `read_yaml`, from text."""
+    """Like `read_yaml`, from text.
+
+    What was read a moment ago, as the town of several scenarios, is the same document again, so
+    nobody changes one.
+    """
+    document, told = _parsed(text, file)
+    problems.extend(told)
+    return document
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, file: str) -> tuple[Document | None, list[Problem]]:
+    """A text as a document, or None, and what is wrong with it."""
+    problems: list[Problem] = []
+    return _document_of(text, file, problems), problems
+
+
+def _document_of(text: str, file: str, problems: list[Problem]) -> Document | None:
+    """A text as a document, or None and at least one problem."""
     node = _compose(text, file, problems)
     if node is None:
         return None

@@ -139,7 +139,8 @@ def test_results_open_again(compared: Comparison) -> None:
 def test_more_workers_give_the_same_bytes(
     compared: Comparison, scenario_files: Files, tmp_path: Path
 ) -> None:
-    sim.compare(scenario_files, seeds="0..1", workers=2, months=14, out=tmp_path, progress=False)
+    options: dict[str, Any] = {"months": 14, "figures": "none", "progress": False}
+    sim.compare(scenario_files, seeds="0..1", workers=2, out=tmp_path, **options)
     assert compared.folder is not None
     tables = [f"{name}.parquet" for name in ALWAYS]
     for name in (*tables, "differences.csv", "levels.csv", "seeds.csv"):

@@ -74,14 +74,21 @@ def test_parts_make_the_same_table(
 ) -> None:
     monkeypatch.setattr(simulate, "MATTERS_AT_ONCE", 10)
     found = sim.run(
-        "example", 0, settings=PARTNERS, months=20, record="matters", out=tmp_path, progress=False
+        "example",
+        0,
+        settings=PARTNERS,
+        months=20,
+        record="matters",
+        out=tmp_path,
+        figures="none",
+        progress=False,
     )
     assert pq.ParquetFile(tmp_path / "matters.parquet").num_row_groups > 2
     pd.testing.assert_frame_equal(found.matters, saved.matters, check_exact=True)
 
 
 def test_matters_that_nobody_asked_for_are_missed_with_advice(tmp_path: Path) -> None:
-    sim.run("example", months=1, out=tmp_path, progress=False)
+    sim.run("example", months=1, out=tmp_path, figures="none", progress=False)
     for found in (sim.open_results(tmp_path), sim.run("example", months=1, progress=False)):
         assert isinstance(found, sim.Results)
         assert len(found.groups) > 0
@@ -131,8 +138,8 @@ def test_a_run_that_fails_leaves_no_part_of_a_table_and_keeps_the_old(
 
 
 def test_a_run_without_matters_leaves_none_of_the_old(tmp_path: Path) -> None:
-    sim.run("example", months=1, record="matters", out=tmp_path, progress=False)
-    sim.run("example", months=1, out=tmp_path, overwrite=True, progress=False)
+    sim.run("example", months=1, record="matters", out=tmp_path, figures="none", progress=False)
+    sim.run("example", months=1, out=tmp_path, overwrite=True, figures="none", progress=False)
     assert not (tmp_path / "matters.parquet").exists()
 
 

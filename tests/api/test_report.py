@@ -4,7 +4,6 @@ import base64
 import json
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -20,8 +19,7 @@ from sim.api.results import Comparison
 from sim.cli import main
 from sim.errors import OptionError, ResultsError
 from sim.report.answers import Answer, write_answer
-from sim.report.brief.material import Material, command_of
-from sim.report.brief.page import drawings
+from sim.report.brief.material import command_of
 from sim.runs.files import read_manifest
 from sim.words import Speech
 from sim.words.catalogue import messages
@@ -57,17 +55,6 @@ NAMES = [
 def ran(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     folder = tmp_path_factory.mktemp("run") / "ran"
     return sim.run("example", 1, months=14, record="matters", out=folder, progress=False)
-
-
-@pytest.fixture
-def few_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only one figure, where figures are not the matter."""
-
-    def few(material: Material) -> Iterator[tuple[str, Any]]:
-        return (one for one in drawings(material) if one[0] == "rungs")
-
-    monkeypatch.setattr("sim.report.brief.page.drawings", few)
-    monkeypatch.setattr("sim.api.report.drawings", few)
 
 
 @pytest.fixture(scope="module")

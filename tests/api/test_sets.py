@@ -16,7 +16,7 @@ from sim.report.compare import difference_tables
 from sim.runs import simulate
 from sim.words import Speech
 
-SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "progress": False}
+SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "figures": "none", "progress": False}
 COLUMNS = ["sets", "sets_low", "sets_high", "holds_in", "share_luck", "share_parameters"]
 
 
@@ -27,9 +27,18 @@ def table_of(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: Path) -> None:
-    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.05")
-    found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
+@pytest.fixture(scope="module")
+def carried(scenario_files: list[str], tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """A saved comparison under three sets, with its figures."""
+    folder = tmp_path_factory.mktemp("carried")
+    table = table_of(folder, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.02")
+    options = {**SMALL, "sets": table, "figures": "all"}
+    return sim.compare(scenario_files, workers=1, out=folder / "out", **options)
+
+
+def test_effects_and_levels_carry_the_sets(carried: Comparison) -> None:
+    found, folder = carried, carried.folder
+    assert folder is not None
     assert list(found.differences.columns)[-6:] == COLUMNS
     row = found.differences.iloc[0]
     assert row["sets"] == 3
@@ -41,10 +50,10 @@ def test_effects_and_levels_carry_the_sets(scenario_files: list[str], tmp_path: 
     manifest = found.manifest
     assert manifest["sets"]["sets"] == 3
     assert manifest["sets"]["parameters"] == 2
-    opened = sim.open_results(tmp_path / "out")
+    opened = sim.open_results(folder)
     assert isinstance(opened, Comparison)
     pd.testing.assert_frame_equal(opened.differences, found.differences)
-    saved = pd.read_csv(tmp_path / "out" / "differences.csv")
+    saved = pd.read_csv(folder / "differences.csv")
     assert saved["sets_high"].tolist() == pytest.approx(
         found.differences["sets_high"].tolist(), nan_ok=True
     )
@@ -157,6 +166,7 @@ def test_a_wrong_table_is_told_with_its_line(scenario_files: list[str], tmp_path
         sim.compare(scenario_files, sets=table, **SMALL)
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
     scenario_files: list[str], tmp_path: Path
 ) -> None:
@@ -175,6 +185,7 @@ def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
     assert "plausible sets" not in own
 
 
+@pytest.mark.usefixtures("few_figures")
 @pytest.mark.parametrize(
     "language, words",
     [
@@ -183,11 +194,10 @@ def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
     ],
 )
 def test_table_sentences_and_brief_tell_the_sets(
-    scenario_files: list[str], tmp_path: Path, language: str, words: list[str]
+    carried: Comparison, tmp_path: Path, language: str, words: list[str]
 ) -> None:
-    table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.02")
-    out = tmp_path / "out"
-    found = sim.compare(scenario_files, sets=table, workers=1, out=out, **SMALL)
+    found = carried
+    assert found.folder is not None
     speech = Speech(language)
     (shown,) = difference_tables(found.differences, found.design, speech)
     row = found.differences.iloc[0]
@@ -195,14 +205,17 @@ def test_table_sentences_and_brief_tell_the_sets(
     assert interval in shown.rows[0][0]
     assert words[0] in found.sentences(language)[0]
     assert any(words[1] in heading for heading in shown.headings)
-    brief = sim.write_brief(out, language=language, appendix=True).read_text(encoding="utf-8")
+    out = tmp_path / "brief.html"
+    sim.write_brief(found.folder, language=language, out=out, appendix=True)
+    brief = out.read_text(encoding="utf-8")
     assert interval in brief
     assert words[0] in brief
 
 
 def test_a_run_has_levels_over_sets_when_asked(tmp_path: Path) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
-    found = sim.run("example", months=3, sets=table, out=tmp_path / "out", progress=False)
+    options: dict[str, Any] = {"figures": "none", "progress": False}
+    found = sim.run("example", months=3, sets=table, out=tmp_path / "out", **options)
     assert list(found.levels.columns)[-3:] == COLUMNS[:3]
     assert (found.levels["sets"] <= 2).all()
     saved = pd.read_csv(tmp_path / "out" / "levels.csv")
@@ -220,7 +233,7 @@ def test_attributions_and_answers_to_why_carry_the_sets(
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.05")
     given: dict[str, Any] = {"baseline": scenario_files[0], "workers": 1, "seeds": "0..1"}
-    given |= {"months": 3, "sets": table, "progress": False}
+    given |= {"months": 3, "sets": table, "figures": "none", "progress": False}
     parts = sim.attribute(scenario_files[1], out=tmp_path / "parts", **given)
     rows = parts.tables["attribution"].set_index(["metric", "measure"])
     total: Any = rows.loc[("participation_rate", "total")]
@@ -240,7 +253,7 @@ def test_one_set_and_one_seed_say_nothing_of_uncertainty(
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1")
     given: dict[str, Any] = {"baseline": scenario_files[0], "workers": 0, "seeds": "0"}
-    given |= {"months": 2, "sets": table, "progress": False}
+    given |= {"months": 2, "sets": table, "figures": "none", "progress": False}
     found = sim.attribute(scenario_files[1], out=tmp_path / "parts", **given)
     assert (found.tables["attribution"]["sets"] <= 1).all()
     for language, told in (("en", "One set of parameters says nothing"), ("zh", "仅有一组参数")):

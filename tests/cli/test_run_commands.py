@@ -11,7 +11,9 @@ from sim.declarations.metrics import HEADLINE, METRICS
 from sim.errors import ModelError
 
 Capture = pytest.CaptureFixture[str]
-SMALL = ["--months", "1", "--workers", "1", "--seeds", "0"]
+UNDRAWN = ["--figures", "none"]
+"""Figures take longer than the runs; whether they are saved is asked of `run`."""
+SMALL = ["--months", "1", "--workers", "1", "--seeds", "0", *UNDRAWN]
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +39,7 @@ def test_run_saves_where_it_says_and_prints_the_headline(capsys: Capture) -> Non
 
 def test_run_takes_every_option(capsys: Capture) -> None:
     line = "run opened.yaml --months 1 --scale 0.5 --set levers.control=0.7 --out here"
-    assert main([*line.split(), "--record", "matters"]) == 0
+    assert main([*line.split(), "--record", "matters", *UNDRAWN]) == 0
     saved = sim.open_results("here")
     assert isinstance(saved, sim.Results)
     options = saved.manifest["options"]
@@ -47,7 +49,7 @@ def test_run_takes_every_option(capsys: Capture) -> None:
         "months": 1,
         "record": ["matters"],
     }
-    saved_files = "network.parquet, matters.parquet, run.png, run.svg, manifest.json"
+    saved_files = "network.parquet, matters.parquet, manifest.json"
     assert saved_files in capsys.readouterr().out
     assert len(saved.matters) > 0
     frame = sim.run(
@@ -64,7 +66,7 @@ def test_run_takes_every_option(capsys: Capture) -> None:
 
 def test_compare_prints_and_saves_what_the_call_returns(capsys: Capture) -> None:
     line = "compare example opened.yaml --months 2 --seeds 0..1 --workers 1 --precision 0.01"
-    assert main(line.split()) == 0
+    assert main([*line.split(), *UNDRAWN]) == 0
     out = capsys.readouterr().out
     found = sim.compare(
         ["example", "opened.yaml"],
@@ -109,7 +111,7 @@ def test_compare_shows_the_metrics_and_baseline_asked_for(capsys: Capture) -> No
 
 
 def test_results_in_the_way_are_kept(capsys: Capture) -> None:
-    line = ["run", "example", "--months", "1", "--out", "here"]
+    line = ["run", "example", "--months", "1", "--out", "here", *UNDRAWN]
     assert main(line) == 0
     before = Path("here/manifest.json").read_bytes()
     assert main(line) == MISTAKE

@@ -40,9 +40,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workers=1,
         months=13,
         out=root / "compared",
+        figures="none",
         progress=False,
     )
-    sim.run("example", months=13, out=root / "once", progress=False)
+    sim.run("example", months=13, out=root / "once", figures="none", progress=False)
     sim.sweep(str(plan), out=root / "deep" / "swept", workers=0, progress=False)
     return root
 
@@ -59,6 +60,7 @@ def explained(results: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         months=2,
         workers=0,
         metrics=["participation_rate", "trust"],
+        figures="none",
         progress=False,
     )
     return root

@@ -72,9 +72,16 @@ def scenario_with(name: str, value: float) -> Scenario:
     return load_scenario("co_governance", [f"{key}={value}" for key, value in settings.items()])
 
 
+@cache
+def world_of(scale: float, seed: int) -> World:
+    """The town at a scale; levers and what conditions need do not change it."""
+    scenario = load_scenario("co_governance", {"population.scale": scale, "run.burn_in.months": 0})
+    return build(scenario, seed)
+
+
 def last_year(scenario: Scenario, seed: int, months: int = MONTHS) -> Floats:
     """Every metric of the town, mean of the last 12 months, nulls left out."""
-    model = CommunityModel(scenario, seed)
+    model = CommunityModel(scenario, seed, world=world_of(scenario.scale, seed).copy())
     for _ in range(months):
         model.step()
     frame = model.frame()
@@ -177,20 +184,13 @@ def scenario_of(name: str, field: str) -> Scenario:
     return load_scenario("co_governance", [f"{key}={value}" for key, value in settings.items()])
 
 
-@cache
-def world_of(scale: float) -> World:
-    """The town at a scale; levers and what conditions need do not change it."""
-    scenario = load_scenario("co_governance", {"population.scale": scale, "run.burn_in.months": 0})
-    return build(scenario, SEEDS[0])
-
-
 def months_of(name: str, field: str) -> Iterator[Floats]:
     """What the lever at its highest has left after each month: whatever anything does shows.
 
     Hours, attitudes, matters, and every metric of the town but its costs.
     """
     scenario = scenario_of(name, field)
-    model = CommunityModel(scenario, SEEDS[0], world=world_of(scenario.scale).copy())
+    model = CommunityModel(scenario, SEEDS[0], world=world_of(scenario.scale, SEEDS[0]).copy())
     kept = [place for place, metric in enumerate(METRICS) if not metric.startswith("cost_")]
     for _ in range(LONGER.get(field, MONTHS_UNPLUGGED)):
         model.step()

@@ -73,9 +73,9 @@ def test_what_a_calibration_leaves(made: Analysis) -> None:
 def test_the_same_call_goes_on_and_a_larger_number_adds(made: Analysis, file: Path) -> None:
     folder = made.folder
     before = (folder / "trials.jsonl").read_bytes()
-    sim.calibrate(file, out=folder, workers=1, trials=5, progress=False)
+    sim.calibrate(file, out=folder, workers=1, trials=5, figures="none", progress=False)
     assert (folder / "trials.jsonl").read_bytes() == before
-    sim.calibrate(file, out=folder, workers=1, trials=6, progress=False)
+    sim.calibrate(file, out=folder, workers=1, trials=6, figures="none", progress=False)
     after = (folder / "trials.jsonl").read_bytes()
     assert after.startswith(before)
     assert after.count(b"\n") == 6
@@ -89,9 +89,16 @@ def test_trials_of_something_else_are_not_mixed_in(made: Analysis, file: Path) -
 
 
 def test_trials_are_replaced_when_asked_to(file: Path, tmp_path: Path) -> None:
-    first = sim.calibrate(file, out=tmp_path, workers=1, trials=1, progress=False)
+    first = sim.calibrate(file, out=tmp_path, workers=1, trials=1, figures="none", progress=False)
     again = sim.calibrate(
-        file, out=tmp_path, workers=1, trials=1, scale=0.5, overwrite=True, progress=False
+        file,
+        out=tmp_path,
+        workers=1,
+        trials=1,
+        scale=0.5,
+        overwrite=True,
+        figures="none",
+        progress=False,
     )
     assert first.manifest["about"]["scale"] == 1
     assert again.manifest["about"]["scale"] == 0.5

@@ -132,6 +132,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+DONE: dict[str, Any] = {"workers": 0, "progress": False, "language": "zh", "figures": "none"}
 FOLLOWS_ANEW = {"why"}
 """Kinds whose answer needs paths of residents, which are too large to keep; may only shrink."""
 WORK: list[int] = []
@@ -143,18 +144,15 @@ def whole(kind: str) -> tuple[Analysis, int]:
     """The study of a kind, conducted once, and how much work that was."""
     if kind not in _WHOLE:
         WORK.clear()
-        _WHOLE[kind] = done(kind, f"{kind}-whole"), len(WORK)
+        _WHOLE[kind] = done(kind, f"{kind}-whole", figures="all"), len(WORK)
     return _WHOLE[kind]
 
 
 def done(kind: str, out: str, **options: Any) -> Analysis:
+    """A study of a kind; figures take longer than most of what is asked of it here."""
     one = ASKED[kind]
     return conduct(
-        kinds()[kind],
-        one.subject,
-        out=out,
-        own=one.own,
-        **{"workers": 0, "progress": False, "language": "zh", **one.options, **options},
+        kinds()[kind], one.subject, out=out, own=one.own, **{**DONE, **one.options, **options}
     )
 
 
@@ -202,7 +200,7 @@ def test_the_line_in_its_brief_gives_the_same_to_the_bit(kind: str, home: Path) 
     found, _ = whole(kind)
     out = f"{kind}-line"
     line = shlex.split(command_of(material_of(found.folder, Speech())))
-    assert main([*line[1:], "--out", out, "--workers", "0"]) == 0
+    assert main([*line[1:], "--out", out, "--workers", "0", "--figures", "none"]) == 0
     again = read_manifest(home / out)
     assert again["command"] == found.manifest["command"]
     assert hashes(again) == hashes(found.manifest)

@@ -93,7 +93,7 @@ def test_too_few_points_of_interest_are_told(
 ) -> None:
     instead_of_the_model(monkeypatch, function)
     path.write_text(FILE.replace("above: 0.5", "above: 0.9").replace("[0, 1]", "[0]"))
-    found = discover(path, out=tmp_path / "made", workers=0, progress=False)
+    found = discover(path, out=tmp_path / "made", workers=0, figures="none", progress=False)
     assert not len(found.tables["boxes"])
     assert "occurs at 0 of 120 points: too few" in found.sentences()[0]
     assert "With one seed a point" in found.sentences()[-1]
@@ -129,7 +129,7 @@ def test_runs_that_lie_in_a_folder_give_the_same_boxes(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     instead_of_the_model(monkeypatch, function)
-    made = discover(path, out=tmp_path / "made", workers=0, progress=False)
+    made = discover(path, out=tmp_path / "made", workers=0, figures="none", progress=False)
 
     def never(*arguments: Any) -> Any:
         raise AssertionError("nothing is run")

@@ -102,7 +102,7 @@ def test_an_interrupt_changes_nothing_and_more_trials_go_on(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path.write_text(FILE.replace("trials: 30, start: 16", "trials: 14, start: 8"))
-    whole = search(path, out=tmp_path / "whole", workers=0, progress=False)
+    whole = search(path, out=tmp_path / "whole", workers=0, figures="none", progress=False)
     done = 0
 
     def stop(*arguments: Any) -> Any:
@@ -115,12 +115,14 @@ def test_an_interrupt_changes_nothing_and_more_trials_go_on(
     with monkeypatch.context() as patched:
         patched.setattr(choosing, "run_together", stop)
         with pytest.raises(KeyboardInterrupt):
-            search(path, out=tmp_path / "broken", workers=0, progress=False)
+            search(path, out=tmp_path / "broken", workers=0, figures="none", progress=False)
     assert not (tmp_path / "broken" / "settings.csv").exists()
-    broken = search(path, out=tmp_path / "broken", workers=0, progress=False)
+    broken = search(path, out=tmp_path / "broken", workers=0, figures="none", progress=False)
     for name in ("settings.csv", "regret.csv", "members.csv"):
         assert (broken.folder / name).read_bytes() == (whole.folder / name).read_bytes()
-    more = search(path, out=tmp_path / "whole", trials=16, workers=0, progress=False)
+    more = search(
+        path, out=tmp_path / "whole", trials=16, workers=0, figures="none", progress=False
+    )
     assert more.tables["settings"].iloc[:14]["cost_mean"].tolist() == pytest.approx(
         whole.tables["settings"]["cost_mean"].tolist()
     )
@@ -134,7 +136,7 @@ def test_generations_find_the_front_and_do_not_depend_on_interrupts(
 ) -> None:
     search_part = "{trials: 61, start: 12, batch: 4, seed: 1, kept: 4, method: nsga2}"
     path.write_text(re.sub(r"search: .*", f"search: {search_part}", FILE))
-    whole = search(path, out=tmp_path / "whole", workers=0, progress=False)
+    whole = search(path, out=tmp_path / "whole", workers=0, figures="none", progress=False)
     table: Any = whole.tables["settings"]
     last, first = table.iloc[49:], table.iloc[1:13]
     waste = "levers.supervision"
@@ -153,8 +155,8 @@ def test_generations_find_the_front_and_do_not_depend_on_interrupts(
     with monkeypatch.context() as patched:
         patched.setattr(choosing, "run_together", stop)
         with pytest.raises(KeyboardInterrupt):
-            search(path, out=tmp_path / "broken", workers=0, progress=False)
-    broken = search(path, out=tmp_path / "broken", workers=0, progress=False)
+            search(path, out=tmp_path / "broken", workers=0, figures="none", progress=False)
+    broken = search(path, out=tmp_path / "broken", workers=0, figures="none", progress=False)
     for name in ("settings.csv", "regret.csv", "members.csv"):
         assert (broken.folder / name).read_bytes() == (whole.folder / name).read_bytes()
 
@@ -248,8 +250,8 @@ def test_settings_do_not_depend_on_workers(method: str, tmp_path: Path) -> None:
         .replace("seeds: 0..2", "seeds: [0]")
         .replace("budget: 100", "budget: 1e12")
     )
-    one = search(made, out=tmp_path / "one", workers=0, scale=0.02, progress=False)
-    two = search(made, out=tmp_path / "two", workers=2, scale=0.02, progress=False)
+    one = search(made, out=tmp_path / "one", workers=0, scale=0.02, figures="none", progress=False)
+    two = search(made, out=tmp_path / "two", workers=2, scale=0.02, figures="none", progress=False)
     for name in ("settings.csv", "regret.csv", "members.csv"):
         assert (one.folder / name).read_bytes() == (two.folder / name).read_bytes()
     assert "With one seed" in one.sentences()[-1]

@@ -100,7 +100,7 @@ def test_the_folder_holds_the_answer_and_goes_on(asked: Analysis, folder: Path) 
     answer = read_answer(folder / "asked" / "trial.answer.json")
     assert (answer.kind, answer.figures) == ("trial", ("effects.svg", "power.svg"))
     log = (folder / "asked" / "trials.jsonl").read_bytes()
-    again = tried(folder / "asked.yaml", folder / "asked", overwrite=True)
+    again = tried(folder / "asked.yaml", folder / "asked", overwrite=True, figures="none")
     assert again.tables["effects"].equals(asked.tables["effects"])
     assert (folder / "asked" / "trials.jsonl").read_bytes() == log
     for language in ("en", "zh"):
@@ -114,7 +114,9 @@ def test_the_folder_holds_the_answer_and_goes_on(asked: Analysis, folder: Path) 
 
 
 def test_workers_change_no_bit(asked: Analysis, folder: Path) -> None:
-    other = sim.trial(folder / "asked.yaml", out=folder / "two", workers=2, progress=False)
+    other = sim.trial(
+        folder / "asked.yaml", out=folder / "two", workers=2, figures="none", progress=False
+    )
     assert other.tables["effects"].equals(asked.tables["effects"])
 
 

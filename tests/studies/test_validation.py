@@ -2,6 +2,7 @@ import csv
 import json
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -91,13 +92,15 @@ def test_the_command_says_the_same_and_goes_on_with_what_was_read(
 
 
 def test_two_workers_find_the_same(made: Analysis, file: Path, tmp_path: Path) -> None:
-    found = sim.validate(file, out=tmp_path, workers=2, sets=2, progress=False)
+    options: dict[str, Any] = {"sets": 2, "figures": "none", "progress": False}
+    found = sim.validate(file, out=tmp_path, workers=2, **options)
     for name in ("validation", "by_seed", "outputs"):
         assert found.tables[name].equals(made.tables[name])
 
 
 def test_one_seed_tests_no_sign(file: Path, tmp_path: Path) -> None:
-    found = sim.validate(file, out=tmp_path, seeds=3, workers=1, sets="none", progress=False)
+    options: dict[str, Any] = {"sets": "none", "figures": "none", "progress": False}
+    found = sim.validate(file, out=tmp_path, seeds=3, workers=1, **options)
     table = found.tables["validation"].set_index("pattern")
     assert table.loc["control_lowers", "verdict"] == "not tested"
     assert table.loc["kept", "verdict"] != "not tested"

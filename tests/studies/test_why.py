@@ -212,6 +212,7 @@ def test_settings_lie_over_both(folder: Path, tmp_path: Path) -> None:
         scale=1,
         workers=0,
         decompose=False,
+        figures="none",
         progress=False,
         interval="bootstrap",
         settings={"levers.party_network_coverage": 0},

@@ -1,5 +1,6 @@
 """The JSON Schemas of all kinds of files accept what the loaders accept."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,20 @@ SHIPPED = [
 
 
 @cache
+def check_schema(schema: str) -> None:
+    """Refuse what is no schema; parts that many have, as a lever or a parameter, once."""
+    whole = json.loads(schema)
+    for key in ("$defs", "properties"):
+        for part in whole.pop(key, {}).values():
+            check_schema(json.dumps(part))
+    jsonschema.Draft202012Validator.check_schema(whole)
+
+
+@cache
 def validator(kind: str) -> Any:
     """A validator of a kind of file."""
     schema = json_schema(kind)
-    jsonschema.Draft202012Validator.check_schema(schema)
+    check_schema(json.dumps(schema))
     return jsonschema.Draft202012Validator(schema)
 
 

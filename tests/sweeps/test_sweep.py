@@ -453,7 +453,7 @@ def test_folders_that_hold_something_else_are_left(write: ExperimentWriter) -> N
     with pytest.raises(ResultsError, match="holds other files"):
         swept()
     shutil.rmtree(STORE)
-    sim.run("example", months=1, out=STORE, progress=False)
+    sim.run("example", months=1, out=STORE, figures="none", progress=False)
     with pytest.raises(ResultsError, match="holds results of 'run', not of a sweep"):
         swept()
     with pytest.raises(ResultsError, match="is a file, not a folder"):

@@ -36,7 +36,7 @@ from sim.studies.validation.study import File as ValidationFile
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
-from sim.words.problems import problem_text
+from sim.words.setting import problem_text
 from sim.words.speech import described
 from sim.words.speech import sentences as translated
 from tests.studies.loading import load_calibration, load_validation

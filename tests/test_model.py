@@ -241,14 +241,16 @@ AGREED = {
 
 @pytest.mark.parametrize(("town", "scale"), [("luocheng", 0.1), ("erqi", 0.1), ("jieshou", 0.3)])
 def test_a_part_of_a_town_has_the_rates_of_the_whole(town: str, scale: float) -> None:
-    rates = []
-    for share in (scale, 1.0):
+    def last(share: float, seed: int) -> "pd.Series[float]":
         values = {"town": town, "population.scale": share, "run.months": 12}
-        model = CommunityModel(load_scenario("integration", values), 0)
+        model = CommunityModel(load_scenario("integration", values), seed)
         model.run_model()
-        rates.append(model.frame().query("community == 'town'").iloc[-1])
+        return model.frame().query("community == 'town'").iloc[-1][list(AGREED)].astype(float)
+
+    # A part of a small town is a few dozen matters a month: one seed says little.
+    part, whole = pd.concat([last(scale, seed) for seed in range(3)], axis=1), last(1.0, 0)
     for name, most in AGREED.items():
-        assert rates[0][name] == pytest.approx(rates[1][name], abs=most), name
+        assert part.loc[name].mean() == pytest.approx(whole[name], abs=most), name
 
 
 def test_a_smaller_town_has_the_same_rates_in_kind() -> None:

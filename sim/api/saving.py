@@ -197,8 +197,8 @@ def save_tables(
             spool.save()
         if isinstance(results, Comparison):
             names += _save_comparison(folder, results, language, figures)
-        elif results is not None and figures:
-            names += RUN_FIGURES
+        elif results is not None:
+            names += RUN_FIGURES if figures else ()
             if results.design.sets:
                 text = results.levels.to_csv(index=False, lineterminator="\n")
                 files.write_text(folder / LEVELS, text)

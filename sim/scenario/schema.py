@@ -320,6 +320,7 @@ def town_schema() -> Schema:
     properties = found["properties"]
     listed = {key: properties["communities"].pop(key) for key in ("type", "items", "minItems")}
     properties["communities"]["anyOf"] = [listed, {"type": "string", "pattern": r"\.csv$"}]
+    properties["grid_workers"] = _stated(properties["grid_workers"])
     for by_year in ("senior_high", "online"):
         part = found["$defs"]["Margins"]["properties"][by_year]
         part["propertyNames"] = {"pattern": YEAR_PATTERN}

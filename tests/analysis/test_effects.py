@@ -45,7 +45,7 @@ def test_effects_over_time_by_hand() -> None:
     assert len(past) == 12
     assert (past[["difference", "low", "high"]] == 0).all(axis=None)
     last = trust.iloc[-1]
-    assert str(last["month"]) == "2004-12-01"
+    assert f"{last['month']:%Y-%m-%d}" == "2004-12-01"
     assert last["difference"] == pytest.approx(0.2)
     assert last["high"] - 0.2 == pytest.approx(4.302653 * 0.1 / math.sqrt(3), abs=1e-6)
     assert last["level"] - last["baseline_level"] == pytest.approx(0.2)

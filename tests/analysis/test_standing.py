@@ -125,7 +125,7 @@ def test_halfway_is_what_a_run_of_half_the_length_ends_with(
 
 def test_what_is_worse_in_every_month_is_found(parted: Comparison) -> None:
     start = first_day(parted.design.start)
-    months = pd.date_range(start, periods=24, freq="MS").date
+    months = pd.date_range(start, periods=24, freq="MS")
     rows = {
         "trust": np.where(np.arange(24) < 3, 0.0, -0.01),
         "efficacy": np.where(np.arange(24) == 20, 0.001, -0.01),
@@ -139,7 +139,7 @@ def test_what_is_worse_in_every_month_is_found(parted: Comparison) -> None:
     past = pd.DataFrame(
         {
             "metric": "trust",
-            "month": pd.date_range(end=start, periods=30, freq="MS", inclusive="left").date,
+            "month": pd.date_range(end=start, periods=30, freq="MS", inclusive="left"),
             "difference": 0.0,
         }
     )

@@ -56,8 +56,8 @@ def test_the_table_of_metrics(compared: Comparison) -> None:
     assert list(table.columns) == ["scenario", "seed", "month", "community", *METRICS]
     assert table["scenario"].unique().tolist() == ["example", "opened"]
     assert table["seed"].unique().tolist() == [0, 1]
-    assert str(table["month"].iloc[0]) == "2020-07-01"
-    assert str(table["month"].iloc[-1]) == "2022-02-01"
+    assert f"{table['month'].iloc[0]:%Y-%m-%d}" == "2020-07-01"
+    assert f"{table['month'].iloc[-1]:%Y-%m-%d}" == "2022-02-01"
     communities = table["community"].unique().tolist()
     assert communities[-1] == "town"
     assert len(table) == 2 * 2 * (6 + 14) * len(communities)

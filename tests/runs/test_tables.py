@@ -52,7 +52,7 @@ def test_reading_gives_back_what_was_written(tmp_path: Path) -> None:
     tables.write(path, "metrics", table(), {"scenarios": ["b", "a"]})
     assert tables.read(path, "metrics").equals(table())
     frame_read = tables.read(path, "metrics").to_pandas(date_as_object=False)
-    assert str(frame_read["month"].iloc[0]) == "2003-11-01"
+    assert f"{frame_read['month'].iloc[0]:%Y-%m-%d}" == "2003-11-01"
     assert frame_read["turnout"].isna().sum() == 3 * len(COMMUNITIES)
     nulls = pq.read_table(path)["turnout"].null_count
     assert nulls == 3 * len(COMMUNITIES), "what is not a number is null in the file"

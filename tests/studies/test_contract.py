@@ -56,7 +56,7 @@ ASKED = {
     "search": Asked("choice.yaml", {"months": 2}, {"trials": 8}),
     "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1}),
     "trial": Asked("tried.yaml"),
-    "validation": Asked("patterns.yaml"),
+    "validation": Asked("patterns.yaml", {"sets": "sets.csv"}),
     "why": Asked(
         "opened.yaml",
         {"seeds": "0..4", "months": 2, "scale": 1.0},

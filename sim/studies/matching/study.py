@@ -89,9 +89,7 @@ class WavePart(FileModel):
     """One wave."""
 
     points: int = Field(ge=LEAST_RUNS, le=BLOCK, description="Sets that are run")
-    seeds: int = Field(
-        1, ge=1, description="How many of the seeds each is run with; sets take turns"
-    )
+    seeds: int = Field(1, ge=1, description="How many of the seeds each is run with")
     cutoff: float = Field(3.0, gt=0, description="Implausibility above which a set is ruled out")
     rank: int = Field(1, ge=1, description="1: by the worst target; 2: by the second worst")
     aim: float | None = Field(
@@ -485,12 +483,8 @@ def _run(
     values: Sequence[Mapping[str, float]],
     seeds: int | tuple[int, ...],
 ) -> list[Trial]:
-    """Run sets of parameters that have not been run yet, in the order given.
-
-    With fewer seeds than there are, sets of a wave take turns: the luck of one seed, which would
-    move all sets alike, becomes noise that the emulators know. The screening, which compares
-    sets with each other, keeps to the first ones.
-    """
+    """Run sets of parameters that have not been run yet, in the order given."""
+    used = matching.calibration.seeds[:seeds] if isinstance(seeds, int) else seeds
     first = block * BLOCK
 
     def next_set(_known: Any, _given: Any, number: int) -> Mapping[str, float]:
@@ -499,17 +493,9 @@ def _run(
 
     numbers = range(first, first + len(values))
     title = f"{matching.name}, {'screening' if not block else f'wave {block}'}"
-    turns: list[tuple[int, ...]] = [seeds] if isinstance(seeds, tuple) else []
-    if isinstance(seeds, int):
-        every = matching.calibration.seeds
-        turns = [every[start : start + seeds] for start in range(0, len(every), seeds)]
-        turns = [one for one in turns if len(one) == seeds] if block else turns[:1]
-    found: dict[int, Trial] = {}
-    for turn, used in enumerate(turns):
-        own = numbers[turn :: len(turns)]
-        found |= runs.trials(
-            trial_unit, matching.calibration, next_set, own, used, lambda _: 0, title=title
-        )
+    found = runs.trials(
+        trial_unit, matching.calibration, next_set, numbers, used, lambda _: 0, title=title
+    )
     return [found[number] for number in numbers]
 
 

@@ -312,9 +312,9 @@ def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     good = row["verdict"] == PASS
     colour = _GOOD if good else _BAD
     for what, width, alpha in (("sets", 5.0, 0.3), ("interval", 1.3, 1.0)):
-        ends = [_scaled(row, row.get(f"{what}_{end}", math.nan)) for end in ("low", "high")]
+        ends = [row.get(f"{what}_{end}", math.nan) for end in ("low", "high")]
         if not any(map(math.isnan, ends)):
-            inside = [min(max(one, _LEFT), _RIGHT) for one in ends]
+            inside = [min(max(_scaled(row, one), _LEFT), _RIGHT) for one in ends]
             axes.plot(inside, [line, line], color=colour, lw=width, alpha=alpha, zorder=3)
     place = _scaled(row, row["mean"])
     if not math.isnan(place):

@@ -151,7 +151,7 @@ def _over_sets(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) ->
         parts=speech("validation.comma").join(parts),
     )
     failed = [speech.column(row, "label") for row in rows if row["sets_verdict"] == FAIL]
-    names = speech("validation.fails", names=speech("validation.joint").join(failed))
+    names = speech("validation.fails_sets", names=speech("validation.joint").join(failed))
     return [found, *([names] if failed else [])]
 
 

@@ -74,6 +74,7 @@ MESSAGES: Mapping[str, Label] = {
         "Over {sets} plausible sets of parameters ({sampled}) hold: {parts}.",
         "在 {sets} 组可信参数下（{sampled}）成立者：{parts}。",
     ),
+    "validation.fails_sets": Label("Over them do not hold: {names}.", "跨参数组不成立：{names}。"),
     "validation.sets_band": Label(
         "Pale bars: 5 to 95 % of {sets} plausible sets of parameters.",
         "浅色条：{sets} 组可信参数的 5%–95% 范围。",

@@ -396,9 +396,11 @@ def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Estimate
     return line(speech, name, text)
 
 
-def time_line(speech: Speech, groups: Sequence[Sequence[Scenario]], times: int) -> str:
-    """About how long groups of runs take, each so many times."""
-    seconds = times * time_of(groups)
+def time_line(
+    speech: Speech, groups: Sequence[Sequence[Scenario]], times: int, besides: float = 0.0
+) -> str:
+    """About how long groups of runs take, each so many times, and ``besides`` (seconds) more."""
+    seconds = times * time_of(groups) + besides
     shared = seconds / max(1, min(usable_processors(), times))
     return _about(speech, shared, seconds)
 

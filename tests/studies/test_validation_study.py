@@ -8,10 +8,13 @@ from sim.declarations.outputs import OUTPUTS
 from sim.errors import ScenarioError
 from sim.runs.plausible import Chosen
 from sim.scenario.places import shipped_experiments
+from sim.studies import engine
 from sim.studies.runs import Under
+from sim.studies.validation import study
 from sim.studies.validation.study import SEED_LOG as LOG
 from sim.studies.validation.study import Part, SeedLog, Validation, read_seeds, read_unit
 from sim.sweeps.trials import alike, run_together
+from sim.words import Speech
 from tests.studies.loading import load_calibration, load_validation
 from tests.studies.test_calibration_study import SMALL as CALIBRATION
 from tests.sweeps.conftest import ExperimentWriter
@@ -171,6 +174,21 @@ def test_sets_move_what_a_run_does_not_say_itself(
     assert (list(seeds), list(sets)) == (list(small.seeds), [1, 2])
     assert sets[1].keys() == seeds[small.seeds[0]].keys()
     assert sets[1] != sets[2]
+
+
+def test_explain_says_the_sets_and_what_they_take(
+    small: Validation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study, "time_of", lambda groups: 600.0)
+    monkeypatch.setattr(engine, "time_of", lambda groups: 60.0)
+    chosen = Chosen(({"ask_tie": 0.7}, {"ask_tie": 0.9}), (0.5, 0.5), 0.5, {"sets": 2})
+    one = replace(small, under=Under(chosen, small.seeds[0]))
+    said = "\n".join(study.explain(one, Speech("en")))
+    assert "2, each runs all of them once (scale 0.5)" in said
+    assert "22 min 0 s of processor time" in said
+    without = "\n".join(study.explain(small, Speech("en")))
+    assert "each runs" not in without
+    assert "2 min 0 s of processor time" in without
 
 
 def test_null_is_kept_as_null(small: Validation, write: ExperimentWriter) -> None:

@@ -64,7 +64,7 @@ from sim.studies.runs import Runs, Under, under
 from sim.studies.validation import KIND
 from sim.sweeps.design import expanded
 from sim.sweeps.kinds import Told, find_experiment, read_file
-from sim.sweeps.plan import stamp_hash
+from sim.sweeps.plan import stamp_hash, time_of
 from sim.sweeps.trials import alike, run_branches, town_lines
 from sim.words import Speech
 
@@ -629,13 +629,20 @@ def explain(study: Validation, speech: Speech) -> list[str]:
     scenarios, seeds = len(study.scenarios), len(study.seeds)
     runs = {"runs": scenarios * seeds, "scenarios": scenarios, "seeds": seeds}
     of = speech("list.headed", head=f"{len(study.patterns):,}", text=speech.commas(counts))
+    sets, besides = [], 0.0
+    if study.under is not None:
+        moved = [study.group(Part(group, seeds, 1)) for group in range(len(study.groups))]
+        said = {"count": study.under.count, "scale": study.under.chosen.scale}
+        sets = [line(speech, "sets", speech("explain.validation.sets", **said))]
+        besides = study.under.count * time_of(moved)
     return [
         *head(speech, study, speech("explain.validation.does"), "runs_of"),
         line(speech, "patterns", of),
         *(f"  {one}" for one in listed),
         line(speech, "assumed", speech("explain.validation.assumed", count=bands)),
         line(speech, "runs", speech("explain.validation.runs", **runs)),
-        time_line(speech, study.groups, seeds),
+        *sets,
+        time_line(speech, study.groups, seeds, besides),
     ]
 
 

@@ -211,6 +211,10 @@ MESSAGES: Mapping[str, Label] = {
         "{runs:,} = {scenarios} scenarios x {seeds} seeds, each common past once",
         "{runs:,} 次 = {scenarios} 个情景 × {seeds} 次重复模拟，各共同基期只运行一次",
     ),
+    "explain.validation.sets": Label(
+        "{count}, each runs all of them once ({sampled})",
+        "{count} 组，各将全部情景模拟一次（{sampled}）",
+    ),
     # claims
     "explain.claims.does": Label(
         "runs the claims again under other conditions and plausible sets of parameters",

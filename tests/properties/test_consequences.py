@@ -1,4 +1,4 @@
-"""What follows from taking part: rules that are off by default, and which way they go when on."""
+"""What follows from taking part: rules that can be left out, and which way they go when on."""
 
 from dataclasses import replace
 from functools import cache
@@ -11,6 +11,7 @@ from sim.declarations.matters import COMMITTEE, FACILITIES, LEADER, OWN_REPORT
 from sim.declarations.parameters import PARAMETERS
 from sim.model import CommunityModel
 from sim.scenario import load_scenario
+from tests.small import WITHOUT
 
 RULES = {
     "report_taking_part": 1.1,
@@ -18,7 +19,7 @@ RULES = {
     "facility_upkeep": 1.0,
     "volunteer_supervision": 0.3,
 }
-SMALL = {"population.scale": 0.02, "run.months": 1, "run.burn_in.months": 0}
+SMALL = WITHOUT | {"population.scale": 0.02, "run.months": 1, "run.burn_in.months": 0}
 Ones = np.ndarray
 
 
@@ -39,9 +40,9 @@ def heard(model: CommunityModel, channel: int) -> int:
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_a_consequence_is_off_by_default(name: str) -> None:
+def test_a_consequence_can_be_left_out(name: str) -> None:
     one = PARAMETERS[name]
-    assert one.default == one.off == one.low
+    assert one.off == one.low
     assert one.high == RULES[name]
 
 

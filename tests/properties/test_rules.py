@@ -1,4 +1,4 @@
-"""Rules that are off by default: on, they move what their sources say, and which way."""
+"""Rules that can be left out: on, they move what their sources say, and which way."""
 
 from functools import cache
 from typing import Any
@@ -24,23 +24,10 @@ from sim.month.predictor import Centre, lasting_part
 from sim.month.state import adults_in
 from sim.policy import CommunityFacts, Conditions, conditions
 from sim.scenario import load_scenario
+from tests.small import OPTIONAL, WITHOUT
 
 Ones = np.ndarray
-SMALL = {"population.scale": 0.03, "run.months": 25, "run.burn_in.months": 0}
-OFF = (
-    "weight_informed",
-    "ask_rate_household",
-    "ask_wear",
-    "role_holding",
-    "registration_once",
-    "migrant_mixing",
-    "leader_training_asks",
-    "ask_rate_group_leader",
-    "election_visits",
-    "association_substitution",
-    "organisation_capacity_units",
-    "leader_male",
-)
+SMALL = WITHOUT | {"population.scale": 0.03, "run.months": 25, "run.burn_in.months": 0}
 YEAR = np.uint32(0xFFF)
 
 
@@ -57,16 +44,17 @@ def share(which: Ones, of: Ones) -> float:
     return float((which & of).sum() / of.sum())
 
 
-@pytest.mark.parametrize("name", OFF)
-def test_a_rule_is_off_by_default(name: str) -> None:
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_a_rule_can_be_left_out(name: str) -> None:
     one = PARAMETERS[name]
-    assert one.default == one.off == one.low
+    assert one.off is not None
+    assert one.low <= one.default <= one.high
 
 
 # --- asks ------------------------------------------------------------------------------------
 
 
-VISITED: dict[str, object] = {
+VISITED: dict[str, object] = WITHOUT | {
     "run.start": "2021-06",
     "run.burn_in.months": 0,
     "levers.party_network_coverage": 1,
@@ -125,7 +113,10 @@ def test_repeated_asks_wear_and_tiredness_of_them_passes() -> None:
 
 def test_those_who_are_not_asked_open_again() -> None:
     model = CommunityModel(
-        load_scenario("example", {"parameters.weight_ask": 1, "parameters.ask_wear": 0.2}), 1
+        load_scenario(
+            "example", WITHOUT | {"parameters.weight_ask": 1, "parameters.ask_wear": 0.2}
+        ),
+        1,
     )
     residents = model.world.residents
     residents.ask_fatigue[:] = 0.8
@@ -168,7 +159,7 @@ def test_more_visits_before_an_election_ask_more() -> None:
 
 def test_group_leaders_ask_where_the_committee_has_no_time() -> None:
     def asked(rate: float) -> Ones:
-        settings = {"levers.committee_staff": 0, "parameters.ask_rate_group_leader": rate}
+        settings = WITHOUT | {"levers.committee_staff": 0, "parameters.ask_rate_group_leader": rate}
         model = CommunityModel(load_scenario("example", settings), 2)
         model.step()
         month = model.last_month
@@ -182,7 +173,7 @@ def test_group_leaders_ask_where_the_committee_has_no_time() -> None:
 
 def test_hours_of_training_ask_adults_to_take_a_lead() -> None:
     def asked(asks: float) -> tuple[int, float]:
-        settings = {
+        settings = WITHOUT | {
             "run.burn_in.months": 0,
             "levers.leader_training": 0,
             "levers.project_youth": 1,
@@ -320,7 +311,7 @@ def test_a_disability_keeps_from_taking_part() -> None:
 
 def test_men_lead_groups_more_rarely() -> None:
     def men(rarity: float) -> float:
-        settings = {"population.scale": 1, "parameters.leader_male": rarity}
+        settings = WITHOUT | {"population.scale": 1, "parameters.leader_male": rarity}
         residents = CommunityModel(load_scenario("example", settings), 2).world.residents
         return share(~residents.female, residents.group_leader)
 
@@ -341,6 +332,7 @@ def test_associations_replace_activities_and_units_carry_organisations() -> None
 
     def met(**parameters: float) -> Conditions:
         defaults = {name: one.default for name, one in PARAMETERS.items()}
+        defaults |= {name: PARAMETERS[name].off for name in OPTIONAL}
         return conditions(values, CommunityFacts(**numbers), defaults | parameters)
 
     plain = met()

@@ -86,7 +86,7 @@ POLICIES = {
         parameters: {weight_ask: 0, weight_norm: 0, weight_habit: 0, weight_cost: 0,
                      disposition_sd: 0, trust_averaging: 0}
     """,
-    "with the rules that are off by default": """
+    "with the rules that can be left out, at other values": """
         extends: co_governance
         town: {town}
         run: {start: 2021-02, months: 26, burn_in: {months: 4, under: government_led}}

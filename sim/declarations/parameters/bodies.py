@@ -166,7 +166,7 @@ BODIES: tuple[Parameter, ...] = (
        _L("Chance that five organisations hear of a matter.", "五个社会组织发现事项的概率。"),
        _A, off=0),
     # --- what follows from taking part ---
-    _P("report_taking_part", "matters", "log-odds", 0, 0, 1.1,
+    _P("report_taking_part", "matters", "log-odds", 0.5, 0, 1.1,
        _L("reports by those who take part", "参与者的自行反映"),
        _L("What having taken part in the last 12 months adds to reporting one's own matter.",
           "过去 12 个月参与过的居民自报事项的增量。"),
@@ -175,13 +175,13 @@ BODIES: tuple[Parameter, ...] = (
                "three times as often (O'Brien 2015)",
                "方向：参加组织者更多通过官方渠道表达，全国调查（Guo 2007）；"
                "上限为波士顿业主的上报相当于租户三倍（O'Brien 2015）"), off=0),
-    _P("collect_resident_leader", "matters", "probability per month", 0, 0, 0.2,
+    _P("collect_resident_leader", "matters", "probability per month", 0.05, 0, 0.2,
        _L("matters heard by resident leaders", "居民骨干的收集概率"),
        _L("Chance that resident leaders hear of a matter where they are as many as group leaders.",
           "居民骨干与居民小组长一样多时发现事项的概率。"),
        assumed("range of what group leaders hear; no source has a size",
                "取居民小组长的范围；没有文献给出大小"), off=0),
-    _P("facility_upkeep", "matters", "share", 0, 0, 1.0,
+    _P("facility_upkeep", "matters", "share", 0.3, 0, 1.0,
        _L("facilities kept up by a say in them", "议事带来的设施维护"),
        _L("Share of facility matters spared where every adult attended a meeting in the last 12 "
           "months, in proportion below.",
@@ -191,7 +191,7 @@ BODIES: tuple[Parameter, ...] = (
                "assumed",
                "方向：巴基斯坦 132 个项目，居民参与非技术性决定则维护更好，参与技术性决定则更差"
                "（Khwaja 2009）；大小为假定"), off=0),
-    _P("volunteer_supervision", "matters", "hours per hour", 0, 0, 0.3,
+    _P("volunteer_supervision", "matters", "hours per hour", 0.15, 0, 0.3,
        _L("staff time that volunteers take", "志愿者占用的工作人员时间"),
        _L("Hours of the committee that an hour volunteered takes from its hours for matters.",
           "每一小时志愿服务占用居委会办理事项的工时。"),
@@ -328,13 +328,13 @@ BODIES: tuple[Parameter, ...] = (
        _L("organisations a community can carry", "社区可容纳的组织数"),
        _L("Organisations and volunteer teams that a community can carry.",
           "一个社区能承载的社会组织和志愿队伍数。"), _PROTOTYPE),
-    _P("organisation_capacity_units", "organisations", "share", 0, 0, 0.9,
+    _P("organisation_capacity_units", "organisations", "share", 0.5, 0, 0.9,
        _L("capacity for organisations by units", "组织容量取决于单位的比例"),
        _L("Share of the capacity for organisations that goes with the resident units of a "
           "community, as foundings do.",
           "社区组织容量中随驻区单位数变化的比例，与组织成立相同。"),
-       Source("case", "report: Xibei's organisations come of its units and facilities; "
-              "share assumed", "报告：西北社区的组织得益于其单位与设施；比例为假定"), off=0),
+       assumed("report: Xibei's organisations come of its units and facilities; the share is "
+               "assumed", "报告：西北社区的组织得益于其单位与设施；比例为假定"), off=0),
     _P("organisation_standard", "organisations", "per community", 5, 3, 10,
        _L("organisations a community should have", "社区应有的组织数"),
        _L("Organisations in a community for which their places and what they hear of are "

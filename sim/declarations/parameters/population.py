@@ -120,7 +120,7 @@ POPULATION: tuple[Parameter, ...] = (
     _P("leader_young_age", "population", "years", 40, 30, 50,
        _L("age up to which leaders are rare", "年轻组长的年龄界限"),
        _L("Age below which an adult is young in that sense.", "该意义上的年轻指低于此年龄。"), _A),
-    _P("leader_male", "population", "-", 1, 1, 3,
+    _P("leader_male", "population", "-", 1.5, 1, 3,
        _L("rarity of male group leaders", "男性任组长的难度"),
        _L("How many times more rarely a man leads a resident group.",
           "男性居民任居民小组长的稀少倍数。"),

@@ -35,9 +35,10 @@ _KEPT = 0.25
 _MOVES = 20
 """Moves of each between two regions."""
 MOST_LEVELS = 40
-_TRIED = 4000
+_TRIED = 10_000
 """Draws of the parameters that did not enter, for each point."""
 _EDGE = 1e-6
+_LEAST_VARIANCE = 1e-12
 _CHI = 1.2704
 """By how much the logarithm of a squared deviate lies below that of its variance, on average."""
 
@@ -98,47 +99,48 @@ class Judge:
         Standard deviations outside the band, or inside it as a negative number; minus infinity
         where there is no emulator.
         """
-        columns = [self._of_target(column, points) for column in range(len(self.targets))]
-        return np.stack(columns, axis=1)
+        return self.implausibility(*self.levels(points))
 
-    def shifted(self, point: Floats, shifts: Floats) -> Floats:
-        """Implausibility at one point where something else moves the means.
-
-        Args:
-            point: Shape (parameters,).
-            shifts: Shape (moves, targets), on the scales of the targets.
+    def levels(self, points: Floats) -> tuple[Floats, Floats]:
+        """What the targets would be at points, on their scales, and its variance with luck.
 
         Returns:
-            Shape (moves, targets).
+            Two arrays of shape (points, targets), NaN where there is no emulator.
         """
+        found = [self._level(column, points) for column in range(len(self.targets))]
+        means, variances = (np.stack(each, axis=1) for each in zip(*found, strict=True))
+        return means, variances
+
+    def implausibility(self, means: Floats, variances: Floats) -> Floats:
+        """Implausibility of levels, all of shape (points, targets); see `by_target`."""
         columns = [
-            self._of_target(column, point[None], shifts[:, column])
+            self._away(column, means[:, column], variances[:, column])
             for column in range(len(self.targets))
         ]
         return np.stack(columns, axis=1)
 
-    def _of_target(self, column: int, points: Floats, shift: Floats | None = None) -> Floats:
-        """Implausibility of one target at points, or at one point with each shift of its mean."""
+    def _level(self, column: int, points: Floats) -> tuple[Floats, Floats]:
+        """Mean and variance of one target at points."""
         emulator, spread = self.means[column], self.spreads[column]
-        count = len(points if shift is None else shift)
         if emulator is None:
-            return np.full(count, -np.inf)
+            return np.full(len(points), np.nan), np.zeros(len(points))
         mean, sd = emulator.predict(points)
         luck = np.full(len(points), emulator.noise)
         if spread is not None:
             luck = np.exp(spread.predict(points)[0]) / self.seeds
-        variance = sd**2 + luck
-        if shift is not None:
-            mean, variance = mean + shift, np.repeat(variance, count)
+        return mean, sd**2 + luck
+
+    def _away(self, column: int, means: Floats, variances: Floats) -> Floats:
+        """Implausibility of levels of one target."""
         target, scale = self.targets[column], self.scales[column]
         low, high = band(target, scale)
         end = target.low if math.isfinite(target.low) else target.high
-        above = mean > high if math.isfinite(high) else np.zeros(count, dtype=bool)
+        above = means > high if math.isfinite(high) else np.zeros(len(means), dtype=bool)
         slopes = [scale.slope(target.high if one else end) for one in (True, False)]
         apart = self.discrepancies[column] * np.where(above, *slopes)
-        away = np.maximum(low - mean, mean - high)
-        found: Floats = away / np.sqrt(variance + apart**2)
-        return found
+        away = np.maximum(low - means, means - high)
+        found = away / np.sqrt(np.maximum(variances + apart**2, _LEAST_VARIANCE))
+        return np.where(np.isnan(means), -np.inf, found)
 
     def measure(self, rank: int) -> Measure:
         """Implausibility of points by the ``rank``-th largest of all targets (1: the largest).
@@ -154,7 +156,7 @@ class Judge:
             each = np.full((len(points), count), -np.inf)
             left = np.arange(len(points))
             for column in map(int, np.argsort(-ruled, kind="stable")):
-                each[left, column] = self._of_target(column, points[left])
+                each[left, column] = self._away(column, *self._level(column, points[left]))
                 ruled[column] += (each[left, column] > limit).sum()
                 left = left[(each[left] > limit).sum(axis=1) < rank]
                 if not len(left):
@@ -324,17 +326,31 @@ class Slopes:
 
 
 def with_rest(
-    judged: Judge, slopes: Slopes, points: Floats, cutoff: float, draws: Stream
-) -> Floats:
-    """Places of the other parameters for each point, shape (points, other parameters).
+    judged: Judge, slopes: Slopes, means: Floats, variances: Floats, cutoff: float, draws: Stream
+) -> tuple[Floats, Floats]:
+    """Places of the other parameters for each point, and how implausible that makes it.
 
     They are drawn over their whole ranges; the first draw that is not ruled out is taken, or the
     least implausible one.
+
+    Args:
+        judged: Judges what comes of it.
+        slopes: How the other parameters move the targets.
+        means: Level of each target at the points, on its scale, shape (points, targets).
+        variances: How unsure that is, shape (points, targets).
+        cutoff: Implausibility at most, by the worst target.
+        draws: Random numbers.
+
+    Returns:
+        Shapes (points, other parameters) and (points,).
     """
-    found = []
-    for point in points:
+    found, reached = [], []
+    for mean, variance in zip(means, variances, strict=True):
         tried = draws.random((_TRIED, len(slopes.defaults)))
-        worst = judged.shifted(point, slopes.shifts(tried)).max(axis=1)
+        moved = mean + slopes.shifts(tried)
+        worst = judged.implausibility(moved, np.broadcast_to(variance, moved.shape)).max(axis=1)
         good = np.flatnonzero(worst <= cutoff)
-        found.append(tried[good[0] if len(good) else int(np.argmin(worst))])
-    return np.array(found).reshape(len(points), len(slopes.defaults))
+        chosen = int(good[0] if len(good) else np.argmin(worst))
+        found.append(tried[chosen])
+        reached.append(worst[chosen])
+    return np.array(found).reshape(len(means), len(slopes.defaults)), np.array(reached)

@@ -169,7 +169,7 @@ def _percent(value: float | None, speech: Speech) -> str:
 
 def _wave_cells(row: Row, about: About, speech: Speech) -> list[str]:
     """The cells of a wave, or of the last runs."""
-    last = row["wave"] > about["waves"]
+    last = row["wave"] > about["waves"] + 1
     left = row["left"]
     return [
         speech("matching.last") if last else str(row["wave"]),

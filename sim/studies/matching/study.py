@@ -98,12 +98,15 @@ class WavePart(FileModel):
 
 
 class FinalPart(FileModel):
-    """The last runs, on seeds that no wave used, of which the ensemble is chosen."""
+    """The last runs, with all parameters moved, of which the ensemble is chosen.
 
-    points: int = Field(ge=2, le=BLOCK, description="Sets that are run")
+    Sets that meet all targets with the seeds of the last wave are run on seeds that no wave used.
+    """
+
+    points: int = Field(ge=2, le=BLOCK, description="Sets whose other parameters are moved, too")
     seeds: Seeds = Field(description="A list, or text such as 10..11; none of the waves' own")
     cutoff: float = Field(
-        0.0, description="Implausibility at most, by the worst target; negative: well inside"
+        0.0, description="Implausibility to which they come, if they can; negative: well inside"
     )
     members: int = Field(40, ge=1, description="Sets of the ensemble at most")
 
@@ -355,8 +358,9 @@ def conduct(matching: Matching, runs: Runs) -> Found:
         points = _next_points(matching, free, waves, proposals)
         if not waves[-1].share:
             break
-    final = _final(matching, free, runs, waves, points, proposals, screened)
-    tables, about = _answer(matching, free, moves, waves, final)
+    moved = _with_all_moved(matching, free, runs, waves, points, proposals, screened)
+    final = _final(matching, runs, moved)
+    tables, about = _answer(matching, free, moves, waves, moved, final)
     return Found(tables, about)
 
 
@@ -562,7 +566,7 @@ def _next_points(
     return np.asarray(content["points"], dtype=np.float64).reshape(-1, len(free))
 
 
-def _final(
+def _with_all_moved(
     matching: Matching,
     free: Sequence[Free],
     runs: Runs,
@@ -571,25 +575,49 @@ def _final(
     proposals: _Proposals,
     screened: Sequence[Trial],
 ) -> list[Trial]:
-    """Run what is left on new seeds, the rest of the parameters moved as well.
+    """Run sets with all other parameters moved as well, on the seeds of the last wave.
 
-    The first run is what is in force.
+    Of the sets of the waves that met all targets those that are least implausible then; where
+    they are too few, points that the emulators leave.
     """
     named = {one.name for one in free}
     rest = [one for one in matching.free if one.name not in named]
+    part, judged = matching.content.final, waves[-1].judge
 
     def make() -> list[dict[str, float]]:
-        draws, slopes = _draws(matching, "rest"), _slopes(matching, rest, waves[-1], screened)
-        others = with_rest(waves[-1].judge, slopes, points, matching.content.final.cutoff, draws)
-        return [
-            {**_values(free, point), **_values(rest, other)}
-            for point, other in zip(points, others, strict=True)
+        met = [
+            one
+            for wave in waves
+            for one in wave.trials
+            if not one.failed and not matching.missed(one)
         ]
+        others = points[: max(part.points - len(met), 0)]
+        means, variances = judged.levels(others)
+        if met:
+            known = [
+                scale.to(np.array([one.figures[target.name] for one in met])).mean(axis=1)
+                for target, scale in zip(judged.targets, judged.scales, strict=True)
+            ]
+            means = np.vstack([np.stack(known, axis=1), means])
+            variances = np.vstack([np.zeros((len(met), len(known))), variances])
+        slopes, draws = _slopes(matching, rest, waves[-1], screened), _draws(matching, "rest")
+        moved, reached = with_rest(judged, slopes, means, variances, part.cutoff, draws)
+        entered = [{each.name: one.values[each.name] for each in free} for one in met]
+        entered += [_values(free, point) for point in others]
+        chosen = np.argsort(reached, kind="stable")[: part.points]
+        return [{**entered[index], **_values(rest, moved[index])} for index in chosen]
 
-    sets = proposals.content("final", make) if waves[-1].share else []
+    sets = proposals.content("all moved", make) if waves[-1].share else []
+    seeds = matching.content.waves[-1].seeds
+    return _run(matching, runs, len(matching.content.waves) + 1, sets, seeds)
+
+
+def _final(matching: Matching, runs: Runs, moved: Sequence[Trial]) -> list[Trial]:
+    """Run what is in force, then the sets that met all targets, on seeds that no wave used."""
     defaults = {one.name: one.default for one in matching.free}
-    block = len(matching.content.waves) + 1
-    return _run(matching, runs, block, [defaults, *sets], tuple(matching.content.final.seeds))
+    met = [one.values for one in moved if not one.failed and not matching.missed(one)]
+    block = len(matching.content.waves) + 2
+    return _run(matching, runs, block, [defaults, *met], tuple(matching.content.final.seeds))
 
 
 def _answer(
@@ -597,6 +625,7 @@ def _answer(
     free: Sequence[Free],
     moves: Mapping[str, float],
     waves: Sequence[Wave],
+    moved: Sequence[Trial],
     final: Sequence[Trial],
 ) -> "tuple[dict[str, pd.DataFrame], dict[str, Any]]":
     """The tables, and what sentences and figures say they are about."""
@@ -607,7 +636,7 @@ def _answer(
     if default_met:
         members = [final[0], *members[: matching.content.final.members - 1]]
     tables = {
-        "waves": _waves_table(matching, waves, tried, met),
+        "waves": _waves_table(matching, waves, moved, tried),
         "targets": _targets_table(matching, waves, tried, members),
         "parameters": _parameters_table(matching, free, moves, met),
         "ridges": _ridges_table(free, met),
@@ -619,7 +648,7 @@ def _answer(
         "name": matching.name,
         "screened": len(matching.free),
         "entered": len(free),
-        "runs": 1 + 2 * len(matching.free) + len(screening) + len(final),
+        "runs": 1 + 2 * len(matching.free) + len(screening) + len(moved) + len(final),
         "waves": len(waves),
         "left": waves[-1].share,
         "tried": len(tried),
@@ -659,9 +688,9 @@ def _places(free: Sequence[Free], trials: Sequence[Trial]) -> Floats:
 
 
 def _waves_table(
-    matching: Matching, waves: Sequence[Wave], tried: Sequence[Trial], met: Sequence[Trial]
+    matching: Matching, waves: Sequence[Wave], moved: Sequence[Trial], tried: Sequence[Trial]
 ) -> "pd.DataFrame":
-    """A row for each wave and one for the last runs.
+    """A row for each wave, one with all parameters moved, and one for the last runs.
 
     Returns:
         Columns wave, runs, failed, seeds, cutoff, rank, met (share of its runs that meet all
@@ -669,34 +698,30 @@ def _waves_table(
     """
     import pandas as pd
 
-    rows: list[dict[str, Any]] = []
-    for wave, part in zip(waves, matching.content.waves, strict=False):
-        good = [one for one in wave.trials if not one.failed]
-        rows.append(
-            {
-                "wave": wave.number,
-                "runs": len(wave.trials),
-                "failed": len(wave.trials) - len(good),
-                "seeds": part.seeds,
-                "cutoff": part.cutoff,
-                "rank": part.rank,
-                "met": sum(not matching.missed(one) for one in good) / max(len(good), 1),
-                "left": wave.share,
-            }
-        )
-    final = matching.content.final
-    rows.append(
-        {
-            "wave": len(waves) + 1,
-            "runs": len(tried),
-            "failed": 0,
-            "seeds": len(final.seeds),
-            "cutoff": final.cutoff,
-            "rank": 1,
-            "met": len(met) / len(tried) if tried else math.nan,
-            "left": math.nan,
+    def row(number: int, trials: Sequence[Trial], part: WavePart, left: float) -> dict[str, Any]:
+        good = [one for one in trials if not one.failed]
+        return {
+            "wave": number,
+            "runs": len(trials),
+            "failed": len(trials) - len(good),
+            "seeds": part.seeds,
+            "cutoff": part.cutoff,
+            "rank": part.rank,
+            "met": sum(not matching.missed(one) for one in good) / max(len(good), 1),
+            "left": left,
         }
-    )
+
+    parts, final = matching.content.waves, matching.content.final
+    rows = [
+        row(one.number, one.trials, part, one.share)
+        for one, part in zip(waves, parts, strict=False)
+    ]
+    last = parts[-1].model_copy(update={"cutoff": final.cutoff, "rank": 1})
+    rows.append(row(len(waves) + 1, moved, last, math.nan))
+    new = last.model_copy(update={"seeds": len(final.seeds)})
+    rows.append(row(len(waves) + 2, tried, new, math.nan))
+    if not tried:
+        rows[-1]["met"] = math.nan
     return pd.DataFrame(rows)
 
 
@@ -862,6 +887,7 @@ def explain(study: Matching, speech: Speech) -> list[str]:
         total += wave.points * wave.seeds
         shape = {"points": wave.points, "seeds": wave.seeds, "cutoff": wave.cutoff}
         found.append(say("wave", speech("explain.matching.wave", **shape), number=number))
+    total += content.final.points * content.waves[-1].seeds
     total += (content.final.points + 1) * len(content.final.seeds)
     last = {"points": content.final.points, "seeds": len(content.final.seeds)}
     found.append(say("final", speech("explain.matching.final", **last)))

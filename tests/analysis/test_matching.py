@@ -91,7 +91,8 @@ def test_other_parameters_are_drawn_where_they_rule_nothing_out() -> None:
     slopes = Slopes(np.array([0.5, 0.5]), np.array([[-0.4], [0.0]]), np.array([[0.4], [0.0]]))
     assert slopes.shifts(np.array([[1.0, 0.3], [0.25, 0.5]]))[:, 0] == pytest.approx([0.4, -0.2])
     near_low = np.repeat([[0.3, 0.5]], 40, axis=0)
-    others = with_rest(found, slopes, near_low, 0.0, stream(5))
+    others, reached = with_rest(found, slopes, *found.levels(near_low), 0.0, stream(5))
+    assert (reached <= 0).all()
     assert (others[:, 0] > 0.55).all()
     assert others[:, 1].min() < 0.2
     assert others[:, 1].max() > 0.8

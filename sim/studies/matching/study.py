@@ -413,31 +413,31 @@ def _screening(matching: Matching, runs: Runs) -> list[Trial]:
 
 
 def _slopes(
-    matching: Matching, rest: Sequence[Free], wave: Wave, screened: Sequence[Trial]
+    matching: Matching, rest: Sequence[Free], scales: Sequence[Scale], screened: Sequence[Trial]
 ) -> Slopes:
     """How the parameters that did not enter move the targets, as the screening found.
 
-    Moves that are small beside the luck of the seeds are taken as smaller still.
+    Moves are counted from the median of all runs of the screening, as most move little: the luck
+    of a single run would lie in every one of them.
     """
     place = {one.name: index for index, one in enumerate(matching.free)}
-    ends = np.zeros((2, len(rest), len(matching.targets)))
-    for column, (target, emulator) in enumerate(
-        zip(matching.targets, wave.judge.means, strict=True)
-    ):
-        scale = scale_of(target, unit_of(target))
-        luck = 0.0 if emulator is None else emulator.noise * wave.judge.seeds
-
-        def level(trial: Trial, target: Target = target, scale: Scale = scale) -> float:
-            figures = trial.figures.get(target.name, (math.nan,))
-            return float(scale.to(np.array(figures)).mean())
-
-        for row, one in enumerate(rest):
-            for side in (0, 1):
-                moved = level(screened[1 + 2 * place[one.name] + side]) - level(screened[0])
-                if not math.isnan(moved) and moved:
-                    ends[side, row, column] = moved * moved**2 / (moved**2 + luck)
+    found = _levels(matching, scales, screened)
+    ends = np.zeros((2, len(rest), len(scales)))
+    for row, one in enumerate(rest):
+        for side in (0, 1):
+            ends[side, row] = found[1 + 2 * place[one.name] + side] - np.nanmedian(found, axis=0)
     defaults = np.array([one.place(one.default) for one in rest])
-    return Slopes(defaults, ends[0], ends[1])
+    return Slopes(defaults, *np.nan_to_num(ends))
+
+
+def _levels(matching: Matching, scales: Sequence[Scale], trials: Sequence[Trial]) -> Floats:
+    """Mean of each target over the seeds of trials, on its scale, shape (trials, targets)."""
+    unknown = (math.nan,)
+    columns = [
+        [float(scale.to(np.array(one.figures.get(target.name, unknown))).mean()) for one in trials]
+        for target, scale in zip(matching.targets, scales, strict=True)
+    ]
+    return np.array(columns).T.reshape(len(trials), len(scales))
 
 
 def _moves(matching: Matching, known: Sequence[Trial]) -> dict[str, float]:
@@ -577,39 +577,49 @@ def _with_all_moved(
 ) -> list[Trial]:
     """Run sets with all other parameters moved as well, on the seeds of the last wave.
 
-    Of the sets of the waves that met all targets those that are least implausible then; where
-    they are too few, points that the emulators leave.
+    They are sets of the waves that met all targets, of these the least implausible then; where
+    they are too few, points that the emulators leave. By how much the first half is off on
+    average is added to what is expected of the second.
     """
     named = {one.name for one in free}
     rest = [one for one in matching.free if one.name not in named]
     part, judged = matching.content.final, waves[-1].judge
+    if not waves[-1].share:
+        return []
+    slopes = _slopes(matching, rest, judged.scales, screened)
+    sets: list[dict[str, Any]] = []
+    trials: list[Trial] = []
 
-    def make() -> list[dict[str, float]]:
-        met = [
-            one
-            for wave in waves
-            for one in wave.trials
-            if not one.failed and not matching.missed(one)
-        ]
-        others = points[: max(part.points - len(met), 0)]
-        means, variances = judged.levels(others)
-        if met:
-            known = [
-                scale.to(np.array([one.figures[target.name] for one in met])).mean(axis=1)
-                for target, scale in zip(judged.targets, judged.scales, strict=True)
-            ]
-            means = np.vstack([np.stack(known, axis=1), means])
-            variances = np.vstack([np.zeros((len(met), len(known))), variances])
-        slopes, draws = _slopes(matching, rest, waves[-1], screened), _draws(matching, "rest")
-        moved, reached = with_rest(judged, slopes, means, variances, part.cutoff, draws)
+    def make(turn: int, wanted: int) -> list[dict[str, Any]]:
+        known = [one for wave in waves for one in wave.trials if not one.failed]
+        met = [one for one in known if not matching.missed(one)]
+        others = points[: max(wanted - len(met), 0)]
         entered = [{each.name: one.values[each.name] for each in free} for one in met]
         entered += [_values(free, point) for point in others]
-        chosen = np.argsort(reached, kind="stable")[: part.points]
-        return [{**entered[index], **_values(rest, moved[index])} for index in chosen]
+        own = _levels(matching, judged.scales, met)
+        means, variances = judged.levels(others)
+        means, variances = np.vstack([own, means]), np.vstack([np.zeros_like(own), variances])
+        if trials:
+            expected = np.array([one["expected"] for one in sets], dtype=np.float64)
+            off = _levels(matching, judged.scales, trials) - expected
+            means = means + np.nan_to_num(np.nanmean(off, axis=0))
+        draws = _draws(matching, "rest", turn)
+        moved, reached = with_rest(judged, slopes, means, variances, part.cutoff, draws)
+        expected = means + slopes.shifts(moved)
+        return [
+            {
+                "values": {**entered[index], **_values(rest, moved[index])},
+                "expected": [None if math.isnan(one) else one for one in expected[index]],
+            }
+            for index in np.argsort(reached, kind="stable")[:wanted]
+        ]
 
-    sets = proposals.content("all moved", make) if waves[-1].share else []
-    seeds = matching.content.waves[-1].seeds
-    return _run(matching, runs, len(matching.content.waves) + 1, sets, seeds)
+    half = part.points // 2
+    for turn, wanted in enumerate((half, part.points - half)):
+        sets += proposals.content(f"all moved, {turn}", partial(make, turn, wanted))
+        block, seeds = len(matching.content.waves) + 1, matching.content.waves[-1].seeds
+        trials = _run(matching, runs, block, [one["values"] for one in sets], seeds)
+    return trials
 
 
 def _final(matching: Matching, runs: Runs, moved: Sequence[Trial]) -> list[Trial]:

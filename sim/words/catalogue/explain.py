@@ -149,7 +149,8 @@ MESSAGES: Mapping[str, Label] = {
         "{points:,} 组 × {seeds} 次重复模拟；不可信度超过 {cutoff:g} 者排除",
     ),
     "explain.matching.final": Label(
-        "{points:,} sets x {seeds} new seeds", "{points:,} 组 × {seeds} 个新种子"
+        "{points:,} sets with all parameters moved; those that meet the targets, {seeds} new seeds",
+        "{points:,} 组连同其余参数变动；达到目标者用 {seeds} 个新种子",
     ),
     "explain.matching.ensemble": Label("at most {members} sets", "至多 {members} 组"),
     # discovery

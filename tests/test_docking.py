@@ -91,7 +91,7 @@ def test_each_program_prints_expected_and_found_and_draws(
     monkeypatch.setattr(granovetter, "draw", lambda path, runs: None)
     assert granovetter.main(["--runs", "40", "--out", str(tmp_path)]) in (0, 1)
     assert deffuant.main(["--seeds", "0,1", "--people", "200", "--out", str(tmp_path)]) in (0, 1)
-    assert kitts.main(["--seeds", "0..1", "--out", str(tmp_path)]) == 0
+    assert kitts.main(["--seeds", "0..3", "--out", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert said.count("expected") == len(granovetter.EXPECTED) + len(deffuant.EXPECTED)
     assert {path.name for path in tmp_path.iterdir()} == {"deffuant.png", "kitts.png", "kitts.csv"}

@@ -137,6 +137,7 @@ def busy() -> CommunityModel:
         "levers.control": 0.5,
         "parameters.resolution_joint": 0.2,
         "parameters.intercept_volunteering": -7.0,
+        "parameters.intercept_consultation": -8.0,
     }
     scenario = load_scenario("co_governance", settings)
     model = CommunityModel(scenario, 0)

@@ -25,6 +25,7 @@ COMMUNITIES = 2
 DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()} | {
     "committee_tasks": 155,
     "committee_hours_per_task": 8,
+    "committee_load_most": 0.95,
     "hours_per_staff": 140,
     "ask_rate_official": 0.05,
     "ask_rate_broadcast": 0.25,
@@ -72,6 +73,7 @@ DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()} |
     "grid_gloss": 0.3,
     "paper_effort": 0.3,
     "organisation_capacity": 13,
+    "organisation_capacity_units": 0,
     "organisation_founding": 0.02,
     "organisation_founding_support": 0.5,
     "organisation_founding_leaders": 0.2,

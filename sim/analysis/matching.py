@@ -211,6 +211,20 @@ def judge(
     )
 
 
+def excluding(ruled: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """Two targets of which each leaves points, and no point is left by both; None without any.
+
+    Args:
+        ruled: Whether a target rules out a point, shape (points, targets).
+    """
+    some = np.flatnonzero(~ruled.all(axis=0))
+    for place, one in enumerate(some):
+        for other in some[place + 1 :]:
+            if (ruled[:, one] | ruled[:, other]).all():
+                return int(one), int(other)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """Points spread evenly over what is not ruled out, and what share of the cube that is."""

@@ -298,8 +298,8 @@ def test_a_towns_own_counts_change_the_answer(scenario_files: list[str], tmp_pat
 def test_counts_that_leave_too_few_sets_are_an_answer(
     scenario_files: list[str], tmp_path: Path
 ) -> None:
-    table = table_of(tmp_path, *(f"{k},{-7.5 + 0.5 * k},0.05" for k in range(1, 7)))
-    data = counts_of(tmp_path, "2021-02,town,trust,0.99,0.001")
+    table = table_of(tmp_path, *(f"{k},{-5.5 + 0.4 * k},0.05" for k in range(1, 7)))
+    data = counts_of(tmp_path, "2021-02,town,participation_rate,0.99,0.001")
     found = sim.compare(scenario_files, sets=table, data=data, workers=1, **SMALL)
     assert (found.differences["sets"] == 0).all()
     assert found.differences["sets_low"].isna().all()

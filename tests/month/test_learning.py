@@ -5,8 +5,14 @@ from sim.model import CommunityModel
 from sim.month.learning import elect
 from sim.rng import hashed_id
 from sim.scenario import load_scenario
+from tests.small import WITHOUT
 
-SETTINGS = {"town": "example", "run.start": "2019-01", "run.months": 200, "run.burn_in.months": 0}
+SETTINGS = WITHOUT | {
+    "town": "example",
+    "run.start": "2019-01",
+    "run.months": 200,
+    "run.burn_in.months": 0,
+}
 
 
 def organisations(months: int, **settings: float) -> tuple[list[int], CommunityModel]:

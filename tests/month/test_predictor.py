@@ -17,6 +17,7 @@ from sim.world import World, build_world, insert_resident
 Rows = NDArray[np.int64] | slice
 
 DEFAULTS = {name: parameter.default for name, parameter in PARAMETERS.items()}
+DEFAULTS["migrant_mixing"] = 0.0
 MONTH = load_scenario("example").first_month
 
 

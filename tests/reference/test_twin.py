@@ -40,13 +40,15 @@ POLICIES = {
         extends: integration
         town: {town}
         run: {start: 2020-10, months: 26, burn_in: {months: 4, under: government_led}}
-        levers: {volunteer_prizes: 8000, volunteer_recognition: 0.5}
+        levers: {volunteer_prizes: 2400, volunteer_recognition: 0.5}
         timeline:
           - {date: 2021-03, levers: {volunteer_prizes: {riverside: 20000}, control: 0.4}}
           - {date: 2022-02, levers: {volunteer_recognition: 0, grid_workers: 3, shock: 3,
                                       proactive_patrol: 1}}
-        parameters: {places_volunteering: 0.02, places_activity: 0.05, intercept_activity: -3,
-                     intercept_volunteering: -5}
+        parameters: {places_volunteering: 0.1, places_volunteering_base: 0.3,
+                     places_activity: 0.05, intercept_activity: -3, ask_rate_called: 0.5,
+                     recognition_worth: 1.5, intercept_volunteering: -4, intercept_registration: -2,
+                     registration_drive_rate: 0.05}
     """,
     "co_governance with a hard threshold": """
         extends: co_governance

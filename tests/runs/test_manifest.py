@@ -64,8 +64,8 @@ def test_corrected_labels_and_sentences_start_no_store_anew(copied: Path) -> Non
     ("file", "before", "after"),
     [
         ("declarations/levers.py", '"share", 0, 1, 0', '"share", 0, 1, 1'),
-        ("declarations/parameters/residents.py", "-6.961", "-6.962"),
-        ("declarations/parameters/residents.py", '"log-odds", -6.961', '"odds", -6.961'),
+        ("declarations/parameters/residents.py", "-7.631", "-7.632"),
+        ("declarations/parameters/residents.py", '"log-odds", -7.631', '"odds", -7.631'),
         ("declarations/forms.py", '"activity", ACTIVITY, 2', '"activity", ACTIVITY, 3'),
         ("model.py", "JANUARY, DECEMBER = 0, 11", "JANUARY, DECEMBER = 0, 10"),
         ("rng.py", "_ROUNDS = 10", "_ROUNDS = 9"),

@@ -16,9 +16,9 @@ from sim.model import CommunityModel
 from sim.month.predictor import threshold_powers
 from sim.runs.paths import Pair, Paths, Side, forms_of, paths_of
 from sim.scenario import Scenario, load_scenario
-from tests.small import SMALL_TOWN
+from tests.small import SMALL_TOWN, WITHOUT
 
-QUIET = {
+QUIET = WITHOUT | {
     "town": str(SMALL_TOWN),
     "run.months": 20,
     "levers.control": 0.2,
@@ -63,7 +63,7 @@ def test_nobody_differs_between_the_same_scenarios() -> None:
 
 
 def test_visits_are_the_first_channel_of_a_pair_that_differs_in_visits() -> None:
-    frame = pd.concat([followed("visits", seed).frame for seed in range(8)])
+    frame = pd.concat([followed("visits", seed).frame for seed in range(12)])
     assert len(frame) > 20
     first = frame[frame["month"] == frame["month"].min()]
     assert set(first["channel"]) <= {"visit", "places", "time"}

@@ -120,7 +120,7 @@ def test_registration_follows_dated_campaigns() -> None:
     Source: formal volunteering in China came in campaigns; about 4 % in Hui'an in 2017, 16 % in
     Quanzhou in 2020 (city news).
     """
-    settings = {"population.scale": 0.02}
+    settings = {"population.scale": 0.1}
     scenario = load_scenario("history_campaigns", settings)
     for month in (scenario.start, parse_month("2007-06"), parse_month("2018-07")):
         own, theirs = scenario.levers_at(month), HISTORY.levers_at(month)

@@ -16,7 +16,7 @@ from sim.studies.matching import study
 from sim.sweeps.trials import Item
 
 KEPT = (
-    "weight_norm",
+    "weight_cost",
     "weight_habit",
     "ask_tie",
     "habit_rate",

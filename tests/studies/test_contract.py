@@ -53,7 +53,11 @@ ASKED = {
     "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
     "learning": Asked("opened.yaml", {"seeds": "0", "months": 1, "sets": "sets.csv"}, PAIR),
     "matching": Asked("small.yaml"),
-    "search": Asked("choice.yaml", {"months": 2}, {"trials": 8}),
+    "search": Asked(
+        "choice.yaml",
+        {"months": 2, "settings": {"parameters.intercept_activity": -4}},
+        {"trials": 8},
+    ),
     "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1}),
     "trial": Asked("tried.yaml"),
     "validation": Asked("patterns.yaml", {"sets": "sets.csv"}),
@@ -89,6 +93,8 @@ kind: trial
 scenarios: [./opened.yaml]
 seeds: 3..4
 start: 1
+settings: {parameters.intercept_activity: -4, parameters.weight_norm: off,
+           parameters.ask_rate_tie: off, parameters.ask_rate_household: off}
 who: {unit: households, share: 0.5, members: one}
 treatment: [{ask: official, form: activity, months: 2, reach: 0.7}]
 outcomes:
@@ -96,8 +102,8 @@ outcomes:
   later: {form: any, at: 2, within: 2}
 power: {units: [20]}
 """
-SETS = "member,weight_norm,ask_rate_tie\n" + "".join(
-    f"{k},{1 + 0.15 * k:g},{0.05 + 0.01 * (k * 7 % 10):g}\n" for k in range(1, 11)
+SETS = "member,weight_cost,ask_rate_tie\n" + "".join(
+    f"{k},{0.2 + 0.15 * k:g},{0.05 + 0.01 * (k * 7 % 10):g}\n" for k in range(1, 11)
 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.calibration import figure_of
-from sim.analysis.matching import Region
+from sim.analysis.matching import Region, excluding
 from sim.errors import ResultsError, ScenarioError
 from sim.kinds import kinds
 from sim.scenario.places import experiments_folder, shipped_experiments
@@ -171,10 +171,10 @@ def test_the_shipped_matching_moves_every_assumed_parameter() -> None:
 
 def test_targets_that_exclude_each_other_are_told_as_a_pair() -> None:
     ruled = np.array([[True, False, False], [False, True, False]])
-    assert study.excluding(ruled) == (0, 1)
-    assert study.excluding(np.array([[True, False], [False, False]])) is None
+    assert excluding(ruled) == (0, 1)
+    assert excluding(np.array([[True, False], [False, False]])) is None
     # A target that rules out everything by itself excludes no pair.
-    assert study.excluding(np.array([[True, False], [True, True]])) is None
+    assert excluding(np.array([[True, False], [True, True]])) is None
 
 
 def test_one_figure_with_two_bands_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Trials in the small town: exact where they must be, and told before anything runs."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -22,9 +23,12 @@ from sim.runs.trial import PLACEBO, TREATED, TREATMENT, Sample, play, with_lever
 from sim.studies.analysis import Analysis
 from sim.words import Speech
 from sim.words.setting import problems_text
-from tests.small import SMALL_TOWN
+from tests.small import SMALL_TOWN, WITHOUT
 from tests.studies.loading import load_study
 
+PARAMETERS = {"intercept_activity": -3, "places_activity": 0.3} | {
+    name.removeprefix("parameters."): off for name, off in WITHOUT.items()
+}
 SCENARIO = f"""
 summary: The small town.
 extends: example
@@ -32,7 +36,7 @@ town: {SMALL_TOWN}
 run: {{start: 2021-01, months: 12, burn_in: {{months: 2, under: government_led}}}}
 timeline: []
 levers: {{volunteer_recruitment: 0.8, offline_notices: 0.8}}
-parameters: {{intercept_activity: -3, places_activity: 0.3}}
+parameters: {json.dumps(PARAMETERS)}
 """
 TRIAL = """
 kind: trial

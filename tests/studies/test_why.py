@@ -16,8 +16,11 @@ from sim.report.answers import read_answer
 from sim.studies.analysis import Analysis
 from sim.studies.why.report import drawn_channels, sentences
 from sim.words import Speech
-from tests.small import SMALL_TOWN
+from tests.small import SMALL_TOWN, WITHOUT
 
+PARAMETERS = {"intercept_activity": -4.5, "ask_party": 1.8} | {
+    name.removeprefix("parameters."): off for name, off in WITHOUT.items()
+}
 QUIET = f"""
 summary: A small town without visits.
 extends: example
@@ -27,7 +30,7 @@ run:
   burn_in: {{months: 1, under: government_led}}
 timeline: []
 levers: {{control: 0.2, volunteer_recruitment: 0.8}}
-parameters: {{intercept_activity: -4.5, ask_party: 1.8}}
+parameters: {json.dumps(PARAMETERS)}
 """
 VISITED = """
 summary: The same town, visited.

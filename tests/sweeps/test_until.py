@@ -26,7 +26,7 @@ TEXT = """
 def _opened(write: ExperimentWriter) -> None:
     write("")
     Path("opened.yaml").write_text(
-        "extends: example\nlevers: {volunteer_recruitment: 1, consultation_binding: 1}\n"
+        "extends: example\nlevers: {consultation_meetings_per_year: 12, consultation_binding: 1}\n"
     )
 
 

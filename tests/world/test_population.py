@@ -82,9 +82,11 @@ def test_a_town_of_children_still_has_its_ages() -> None:
 
 def test_characters_have_the_distributions_of_the_parameters() -> None:
     people = built(1.0).residents
-    assert people.threshold.mean() == pytest.approx(0.25, abs=0.002)
-    # Variance of Beta(2, 6).
-    assert people.threshold.var() == pytest.approx(12 / (64 * 9), rel=0.02)
+    alpha, beta = DEFAULTS["threshold_alpha"], DEFAULTS["threshold_beta"]
+    both = alpha + beta
+    assert people.threshold.mean() == pytest.approx(alpha / both, abs=0.002)
+    variance = alpha * beta / (both**2 * (both + 1))
+    assert people.threshold.var() == pytest.approx(variance, rel=0.02)
     assert people.disposition.mean() == pytest.approx(0.0, abs=0.02)
     assert people.disposition.std() == pytest.approx(DEFAULTS["disposition_sd"], rel=0.01)
     assert people.trust.mean() == pytest.approx(DEFAULTS["initial_trust"], abs=0.003)

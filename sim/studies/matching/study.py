@@ -19,6 +19,7 @@ from sim.analysis.matching import (
     Scale,
     Slopes,
     contraction,
+    excluding,
     judge,
     region,
     scale_of,
@@ -201,6 +202,7 @@ def load(subject: str | Path, request: Request) -> Matching:
         )
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from error
+    known = {one.name for one in calibration.targets}
     table = request.own.get("targets")
     if table is not None and not problems:
         measured = measured_targets(calibration, str(table), Speech(request.language))
@@ -208,7 +210,8 @@ def load(subject: str | Path, request: Request) -> Matching:
     counted = _counted(calibration, request.own.get("data"), problems)
     calibration = replace(calibration, targets=(*calibration.targets, *counted))
     free = _free(calibration, content, told, problems)
-    known = [one.name for one in calibration.targets]
+    # Those of targets that a table of one's own replaces are left, too.
+    known |= {one.name for one in calibration.targets}
     for name in content.discrepancies:
         if name not in known:
             hint = did_you_mean(name, known)
@@ -530,20 +533,6 @@ def _judged(
     return Wave(number, tuple(trials), found, 1.0, ruling, excluding(ruled))
 
 
-def excluding(ruled: NDArray[np.bool_]) -> tuple[int, int] | None:
-    """Two targets of which each leaves points, and no point is left by both; None without any.
-
-    Args:
-        ruled: Whether a target rules out a point, shape (points, targets).
-    """
-    some = np.flatnonzero(~ruled.all(axis=0))
-    for place, one in enumerate(some):
-        for other in some[place + 1 :]:
-            if (ruled[:, one] | ruled[:, other]).all():
-                return int(one), int(other)
-    return None
-
-
 def _next_points(
     matching: Matching, free: Sequence[Free], waves: list[Wave], proposals: _Proposals
 ) -> Floats:
@@ -653,14 +642,14 @@ def _answer(
         "ensemble": _ensemble_table(matching, members),
         "points": _points_table(matching, final),
     }
-    screening = [one for wave in waves for one in wave.trials]
+    screening, last = [one for wave in waves for one in wave.trials], waves[-1]
     about = {
         "name": matching.name,
         "screened": len(matching.free),
         "entered": len(free),
         "runs": 1 + 2 * len(matching.free) + len(screening) + len(moved) + len(final),
         "waves": len(waves),
-        "left": waves[-1].share,
+        "left": last.share,
         "tried": len(tried),
         "met": len(met),
         "members": len(members),
@@ -668,15 +657,11 @@ def _answer(
         "scale": max(one.scale for one in matching.calibration.with_values({})),
         "seeds": len(matching.content.final.seeds),
         "window": matching.calibration.window,
-        "ruled": "" if waves[-1].share else _last_ruling(matching, waves[-1]),
-        "excluding": [matching.targets[one].name for one in waves[-1].excluding or ()],
+        # When nothing is left: the target that ruled out most of the cube.
+        "ruled": "" if last.share else matching.targets[int(np.argmax(last.ruling))].name,
+        "excluding": [matching.targets[one].name for one in last.excluding or ()],
     }
     return tables, about
-
-
-def _last_ruling(matching: Matching, wave: Wave) -> str:
-    """The target that ruled out most of the cube when nothing was left."""
-    return matching.targets[int(np.argmax(wave.ruling))].name
 
 
 def _members(matching: Matching, met: Sequence[Trial]) -> list[Trial]:

@@ -64,8 +64,8 @@ def test_corrected_labels_and_sentences_start_no_store_anew(copied: Path) -> Non
     ("file", "before", "after"),
     [
         ("declarations/levers.py", '"share", 0, 1, 0', '"share", 0, 1, 1'),
-        ("declarations/parameters/residents.py", "-7.631", "-7.632"),
-        ("declarations/parameters/residents.py", '"log-odds", -7.631', '"odds", -7.631'),
+        ("declarations/parameters/residents.py", "-7.38", "-7.381"),
+        ("declarations/parameters/residents.py", '"log-odds", -7.38', '"odds", -7.38'),
         ("declarations/forms.py", '"activity", ACTIVITY, 2', '"activity", ACTIVITY, 3'),
         ("model.py", "JANUARY, DECEMBER = 0, 11", "JANUARY, DECEMBER = 0, 10"),
         ("rng.py", "_ROUNDS = 10", "_ROUNDS = 9"),

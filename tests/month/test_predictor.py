@@ -156,7 +156,7 @@ def test_asks_are_worth_what_the_parameters_say_and_never_less_than_nothing() ->
     assert rules.worth[TIE] == 0.5 * DEFAULTS["ask_tie"]
     assert rules.worth[PARTY] == 0.5 * DEFAULTS["ask_party"]
     assert rules.worth[OFFICIAL] == rules.worth[ORGANISATION] == 0.0
-    assert rules.worth[BROADCAST] == 0.1
+    assert rules.worth[BROADCAST] == 0.5 * DEFAULTS["ask_broadcast"]
     assert rules.worth[0] == 0.0
     assert rules.by_worth.tolist() == [TIE, PARTY, BROADCAST, OFFICIAL, ORGANISATION]
 

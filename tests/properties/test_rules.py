@@ -243,9 +243,10 @@ def test_retention_rises_with_intensity_and_with_lasting_differences() -> None:
         before = np.bitwise_count(months >> np.uint32(12) & YEAR)
         return share((months & YEAR) != 0, (before >= least) & (before <= most))
 
-    model = lived()
+    more = {"intercept_volunteering": -9, "registration_drive_rate": 0.004}
+    model = lived(**more)
     assert stayed(model, 1, 1) + 0.1 < stayed(model, 2, 3) < stayed(model, 4, 12)
-    assert stayed(lived(disposition_sd=0.75), 1, 12) + 0.1 < stayed(model, 1, 12)
+    assert stayed(lived(disposition_sd=0.75, **more), 1, 12) + 0.1 < stayed(model, 1, 12)
 
 
 # --- who, and where --------------------------------------------------------------------------

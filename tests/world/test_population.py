@@ -104,9 +104,10 @@ def test_free_hours_are_of_adults_and_scale() -> None:
     people, age = built(1.0).residents, ages(built(1.0))
     assert (people.free_hours[age < 18] == 0).all()
     working = people.free_hours[(age >= 18) & (age < 60)]
-    assert working.mean() == pytest.approx(DEFAULTS["free_hours_working"], rel=0.02)
+    scale = DEFAULTS["free_hours_scale"]
+    assert working.mean() == pytest.approx(scale * DEFAULTS["free_hours_working"], rel=0.02)
     assert people.free_hours[age >= 60].mean() == pytest.approx(
-        DEFAULTS["free_hours_older"], rel=0.02
+        scale * DEFAULTS["free_hours_older"], rel=0.02
     )
     none = build_world(
         town_of((300, 100, 2, 1)), Draws(0), START, {**DEFAULTS, "free_hours_scale": 0.0}

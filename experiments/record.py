@@ -148,15 +148,15 @@ def _made(manifest: Mapping[str, Any], kind: str, source: Path) -> list[str]:
         f"Code {manifest['hashes']['code'][:12]}, scenarios "
         + ", ".join(f"{name} {one[:12]}" for name, one in manifest["hashes"]["scenarios"].items())
         + ". The runs are not kept here; the same command makes them again, to the bit.",
-        f"Levels are means of the last {about['window']} months. Intervals are of the seeds or of "
-        "the design, as the captions say; that ranges and thresholds are assumed is part of what "
-        "the numbers mean.",
+        *([f"Levels are means of the last {about['window']} months."] if "window" in about else []),
+        "Intervals are of the seeds or of the design, as the captions say; that ranges and "
+        "thresholds are assumed is part of what the numbers mean.",
     ]
 
 
 def _size(about: Mapping[str, Any], source: Path) -> str:
     """How much was run."""
-    if "trials" in about:
+    if "kept" in about:
         again = about["kept"] * about["members"]
         return (
             f"{about['trials']:,} settings on {about['seeds']} seeds each, and {about['kept']} of "
@@ -168,6 +168,9 @@ def _size(about: Mapping[str, Any], source: Path) -> str:
         runs = SweepResults(source / INNER).runs
         residents = int(runs["residents"].median())
         return f"{len(runs):,} runs of {residents:,} residents"
+    if "sets" in about:
+        sets = about["sets"]["sets"] if isinstance(about["sets"], Mapping) else about["sets"]
+        return f"scale {about['scale']:g}, {sets} plausible sets of parameters"
     return f"{about.get('points', about.get('factors'))} points or factors"
 
 

@@ -67,6 +67,7 @@ def text(levers: dict[str, float], timeline: str = "[]", months: int = MONTHS) -
     timeline: {timeline}
     parameters: {{intercept_co_production: -4.5, places_co_production: 0.01,
                   intercept_activity: -4, places_activity: 0.05,
+                  intercept_consultation: -8, intercept_volunteering: -8,
                   unit_hours_offered: 10, unit_commitment_first: 0.2, joint_share: 0.6,
                   need_rate: 0.3}}
     """

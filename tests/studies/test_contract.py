@@ -46,19 +46,17 @@ class Asked:
     own: Mapping[str, Any] = field(default_factory=dict)
 
 
+LIVELY = {"parameters.intercept_activity": -4}
+"""What makes a small town do something in its first months."""
 ASKED = {
     "attribution": Asked("opened.yaml", {"seeds": "0..4", "months": 1}, PAIR),
     "calibration": Asked("fit.yaml", own={"trials": 5}),
     "claims": Asked("claimed.yaml", {"settings": {"run.months": 2}, "sets": "sets.csv"}),
     "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
-    "learning": Asked("opened.yaml", {"seeds": "0", "months": 1, "sets": "sets.csv"}, PAIR),
+    "learning": Asked("opened.yaml", {"seeds": "0", "months": 6, "sets": "sets.csv"}, PAIR),
     "matching": Asked("small.yaml"),
-    "search": Asked(
-        "choice.yaml",
-        {"months": 2, "settings": {"parameters.intercept_activity": -4}},
-        {"trials": 8},
-    ),
-    "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1}),
+    "search": Asked("choice.yaml", {"months": 2, "settings": LIVELY}, {"trials": 8}),
+    "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1, "settings": LIVELY}),
     "trial": Asked("tried.yaml"),
     "validation": Asked("patterns.yaml", {"sets": "sets.csv"}),
     "why": Asked(
@@ -102,8 +100,8 @@ outcomes:
   later: {form: any, at: 2, within: 2}
 power: {units: [20]}
 """
-SETS = "member,weight_cost,ask_rate_tie\n" + "".join(
-    f"{k},{0.2 + 0.15 * k:g},{0.05 + 0.01 * (k * 7 % 10):g}\n" for k in range(1, 11)
+SETS = "member,ask_tie,intercept_activity\n" + "".join(
+    f"{k},{0.6 + 0.18 * k:g},{0.25 * k - 6:g}\n" for k in range(1, 11)
 )
 
 

@@ -56,13 +56,7 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "discovery.stop",
         "discovery.stored",
     ),
-    "learning": (
-        "learning.asking",
-        "learning.few",
-        "learning.kind.survey",
-        "learning.none",
-        "learning.same",
-    ),
+    "learning": ("learning.few", "learning.none", "learning.same"),
     "matching": (
         "matching.default_out",
         "matching.end.high",
@@ -96,8 +90,7 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "sensitivity.level",
         "sensitivity.morris_one",
         "sensitivity.no_luck",
-        "sensitivity.part",
-        "sensitivity.screened",
+        "sensitivity.screened_none",
         "sensitivity.sobol_one",
     ),
     "trial": (

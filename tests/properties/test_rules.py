@@ -333,7 +333,9 @@ def test_associations_replace_activities_and_units_carry_organisations() -> None
 
     def met(**parameters: float) -> Conditions:
         defaults = {name: one.default for name, one in PARAMETERS.items()}
-        defaults |= {name: PARAMETERS[name].off for name in OPTIONAL}
+        defaults |= {
+            name: value for name in OPTIONAL if (value := PARAMETERS[name].off) is not None
+        }
         return conditions(values, CommunityFacts(**numbers), defaults | parameters)
 
     plain = met()

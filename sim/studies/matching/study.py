@@ -214,7 +214,7 @@ def load(subject: str | Path, request: Request) -> Matching:
     known |= {one.name for one in calibration.targets}
     for name in content.discrepancies:
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = did_you_mean(name, sorted(known))
             text = f"there is no target {name!r}"
             problems.append(told.problem(("discrepancies", name), text, hint))
     for index, wave in enumerate(content.waves):

@@ -541,6 +541,8 @@ def moved_sentence(
         counts = {"sets": row["sets"], "holds_in": row["holds_in"]}
         held = speech(f"brief.held.{holding(**counts)}", **counts)
         said += speech("effects.over_sets", held=held, **ends, **counts)
+    elif row.get("sets", 0) == 1:
+        said += speech("effects.one_set")
     return speech.head(said) + sureness(row, tests, method, speech) + more + speech("list.stop")
 
 

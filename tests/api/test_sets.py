@@ -178,6 +178,8 @@ def test_one_set_and_one_seed_say_nothing_of_what_is_not_known(
     assert shown.notes[0] == speech("compare.sets_note_one")
     assert not any("of parameters" in heading for heading in shown.headings)
     assert all("plausible" not in sentence for sentence in found.sentences())
+    assert "one set of parameters says nothing" in found.sentences()[0]
+    assert "仅有一组参数" in found.sentences("zh")[0]
     brief = sim.write_brief(tmp_path / "out", appendix=True).read_text(encoding="utf-8")
     # What is claimed of the model was run under sets of its own.
     own = re.sub(r'<section id="validation">.*?</section>', "", brief, flags=re.DOTALL)

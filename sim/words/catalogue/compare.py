@@ -323,6 +323,10 @@ MESSAGES: Mapping[str, Label] = {
         "; over {sets} plausible sets of parameters {sets_low} to {sets_high} (5 to 95 %), {held}",
         "；在 {sets} 组可信参数下为 {sets_low} 至 {sets_high}（5–95%），{held}",
     ),
+    "effects.one_set": Label(
+        "; one set of parameters says nothing of what nobody has measured",
+        "；仅有一组参数，无法说明尚无实测的参数带来的不确定性",
+    ),
     "effects.chance": Label(
         "; simulation noise alone: {low} to {high} (95 % {method}, {seeds} seeds)",
         "；仅计模拟随机性为 {low} 至 {high}（95% {method}，{seeds} 次重复模拟）",

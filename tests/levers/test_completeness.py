@@ -45,7 +45,10 @@ SETTING: dict[str, dict[str, object]] = {
     "households_per_party_member": {"levers.party_network_coverage": 1},
     "double_registration": {"levers.party_network_coverage": 1},
     # Few lead anything in a small town.
-    "leader_training": {"population.scale": 0.15},
+    "leader_training": {"population.scale": 0.4},
+    # Units give their hours where they know what is asked for; few come in on foot in a small town.
+    "unit_appraisal": {"levers.demand_matching": 1},
+    "station_area_m2": {"population.scale": 0.2},
     # Meetings take up few matters in a small town.
     "social_worker_skill": {"population.scale": 0.2},
     # The only project: without it there are no social workers.

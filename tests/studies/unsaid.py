@@ -70,7 +70,6 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "matching.one_in",
         "matching.pressed",
         "matching.pressing",
-        "matching.word.no",
         "matching.word.weakly",
     ),
     "search": (

@@ -114,11 +114,13 @@ def _signed(value: float) -> str:
 def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
     """The waves, the targets, the parameters that were matched, and pairs that trade off."""
     targets, parameters = records(tables["targets"]), records(tables["parameters"])
+    waves = records(tables["waves"])
+    named = zip(_wave_names(waves, about, speech), waves, strict=True)
     found = [
         Shown(
             speech("matching.waves_title", **about),
             _heads(speech, "wave", "runs", "run_seeds", "all_met", "share_left"),
-            [(_wave_cells(row, about, speech), False) for row in records(tables["waves"])],
+            [(_wave_cells(name, row, speech), False) for name, row in named],
         ),
         Shown(
             speech("matching.targets_title", **about, targets=len(targets)),
@@ -167,12 +169,20 @@ def _percent(value: float | None, speech: Speech) -> str:
     return NULL if value is None or math.isnan(value) else speech.percent(value)
 
 
-def _wave_cells(row: Row, about: About, speech: Speech) -> list[str]:
-    """The cells of a wave, or of the last runs."""
-    last = row["wave"] > about["waves"] + 1
+def _wave_names(rows: Sequence[Row], about: About, speech: Speech) -> list[str]:
+    """What the waves are called: numbers, all parameters moved, and new seeds for the last."""
+    names = [
+        str(row["wave"]) if row["wave"] <= about["waves"] else speech("matching.moved")
+        for row in rows
+    ]
+    return [*names[:-1], speech("matching.last")]
+
+
+def _wave_cells(name: str, row: Row, speech: Speech) -> list[str]:
+    """The cells of a wave, or of the runs after the waves."""
     left = row["left"]
     return [
-        speech("matching.last") if last else str(row["wave"]),
+        name,
         f"{row['runs']:,}",
         str(row["seeds"]),
         _percent(row["met"], speech),
@@ -265,7 +275,7 @@ def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
         left.set_xticks(range(len(waves) + 1))
         left.set_xlabel(speech("matching.wave"))
         left.set_ylabel(speech("matching.axis_left"))
-        names = [speech("matching.last") if row not in waves else str(row["wave"]) for row in rows]
+        names = [name.replace(" ", "\n") for name in _wave_names(rows, about, speech)]
         known = [100 * row["met"] if row["met"] is not None else math.nan for row in rows]
         colours = [BAND if row in waves else _SET for row in rows]
         right.bar(range(len(rows)), [0 if math.isnan(one) else one for one in known], color=colours)

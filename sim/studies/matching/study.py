@@ -424,11 +424,11 @@ def _slopes(
     of a single run would lie in every one of them.
     """
     place = {one.name: index for index, one in enumerate(matching.free)}
-    found = _levels(matching, scales, screened)
+    moves = _levels(matching, scales, screened)
+    moves -= np.nanmedian(moves, axis=0)
     ends = np.zeros((2, len(rest), len(scales)))
     for row, one in enumerate(rest):
-        for side in (0, 1):
-            ends[side, row] = found[1 + 2 * place[one.name] + side] - np.nanmedian(found, axis=0)
+        ends[:, row] = moves[1 + 2 * place[one.name] :][:2]
     defaults = np.array([one.place(one.default) for one in rest])
     return Slopes(defaults, *np.nan_to_num(ends))
 
@@ -591,7 +591,7 @@ def _with_all_moved(
         if trials:
             expected = np.array([one["expected"] for one in sets], dtype=np.float64)
             off = _levels(matching, judged.scales, trials) - expected
-            means = means + np.nan_to_num(np.nanmean(off, axis=0))
+            means = means + np.nan_to_num(off).mean(axis=0)
         draws = _draws(matching, "rest", turn)
         moved, reached = with_rest(judged, slopes, means, variances, part.cutoff, draws)
         expected = means + slopes.shifts(moved)

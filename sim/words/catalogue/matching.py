@@ -83,6 +83,7 @@ MESSAGES: Mapping[str, Label] = {
         "没有相互替代的参数对，或参数组太少、无法判断。",
     ),
     "matching.wave": Label("Wave", "波次"),
+    "matching.moved": Label("all moved", "全部变动"),
     "matching.last": Label("new seeds", "新种子"),
     "matching.runs": Label("Sets", "参数组"),
     "matching.run_seeds": Label("Seeds", "种子"),
@@ -121,11 +122,11 @@ MESSAGES: Mapping[str, Label] = {
     "matching.caption_waves": Label(
         "Left: share of the declared ranges of {entered} parameters that is not ruled out "
         "after each wave, on a scale of powers of ten. Right: share of the runs of each "
-        "wave, and of the last ones on new seeds, that meet all targets within one standard "
-        "deviation of luck and discrepancy. Simulated: {sampled}.",
+        "wave, of those with all parameters moved, and of these on new seeds, that meet all "
+        "targets within one standard deviation of luck and discrepancy. Simulated: {sampled}.",
         "左：每一波之后 {entered} 个参数声明范围中未被排除"
-        "的比例（对数刻度）。右：各波以及用新种子的"
-        "最后一批运行中，全部目标达标（容差为随机误差与模型差异合计一个标准差）的比例。{sampled}。",
+        "的比例（对数刻度）。右：各波、全部参数变动的运行以及其中用新种子的"
+        "运行中，全部目标达标（容差为随机误差与模型差异合计一个标准差）的比例。{sampled}。",
     ),
     "matching.caption_targets": Label(
         "Grey: the band of each target, fading where it is open. Points: each set of the ensemble, "

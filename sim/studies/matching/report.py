@@ -290,7 +290,7 @@ def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
                 fontsize=6.4,
             )
         right.set_ylim(0, 105)
-        right.set_xticks(range(len(rows)), names)
+        right.set_xticks(range(len(rows)), names, fontsize=6.4)
         right.set_xlabel(speech("matching.wave"))
         right.set_ylabel(speech("matching.axis_met"))
         settle(figure)

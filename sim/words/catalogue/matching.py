@@ -83,7 +83,7 @@ MESSAGES: Mapping[str, Label] = {
         "没有相互替代的参数对，或参数组太少、无法判断。",
     ),
     "matching.wave": Label("Wave", "波次"),
-    "matching.moved": Label("all moved", "全部变动"),
+    "matching.moved": Label("all moved", "全变动"),
     "matching.last": Label("new seeds", "新种子"),
     "matching.runs": Label("Sets", "参数组"),
     "matching.run_seeds": Label("Seeds", "种子"),

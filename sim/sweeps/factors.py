@@ -148,7 +148,8 @@ class Factor:
         if self.levels:
             return self.levels[min(int(share * len(self.levels)), len(self.levels) - 1)]
         low, high = float(self.low), float(self.high)
-        value = low + (high - low) * share
+        # Rounding may not carry it out of the range.
+        value = min(max(low + (high - low) * share, low), high)
         if self.whole:
             value = min(float(np.floor(low + (high - low + 1) * share)), high)
         return Level(value, {self.name: value})

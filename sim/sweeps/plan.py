@@ -487,6 +487,19 @@ def check_cells(experiment: Experiment, most: int = MOST_CELLS) -> None:
         raise OptionError(Problem(text, file=experiment.file, hint=hint))
 
 
+_MOST_VALUES = 4
+"""So many values of a point are named in a message; of more, only the one that is wrong."""
+
+
+def _of_point(problem: Problem, values: Mapping[str, Any], file: str) -> Problem:
+    """What is wrong with a point, with the values that tell which point it is."""
+    if len(values) > _MOST_VALUES:
+        values = {name: value for name, value in values.items() if name == problem.path}
+    said = ", ".join(f"{name}={value}" for name, value in values.items())
+    text = f"with {said}: {problem.message}" if said else problem.message
+    return Problem(text, file, 0, problem.path, problem.hint)
+
+
 def make_plan(experiment: Experiment) -> Plan:
     """Every cell of an experiment.
 
@@ -499,12 +512,8 @@ def make_plan(experiment: Experiment) -> Plan:
             try:
                 scenario = experiment.scenario(base, point)
             except ScenarioError as error:
-                values = experiment.points[point].values
-                said = ", ".join(f"{name}={value}" for name, value in values.items())
-                problems += [
-                    Problem(f"with {said}: {one.message}", experiment.file, 0, one.path, one.hint)
-                    for one in error.problems
-                ]
+                said = experiment.points[point].values
+                problems += [_of_point(one, said, experiment.file) for one in error.problems]
                 continue
             people = sum(community.residents for community in scenario.town.communities)
             months = scenario.end - scenario.first_month
@@ -522,7 +531,7 @@ def make_plan(experiment: Experiment) -> Plan:
                 )
             )
     if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError(list(dict.fromkeys(problems)))
     variants = _sharing(variants)
     pairs = tuple((index, seed) for seed in experiment.seeds for index in range(len(variants)))
     return Plan(experiment, tuple(variants), stamp_hash(), pairs)

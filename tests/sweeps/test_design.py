@@ -1,10 +1,17 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.sweeps.design import Level, drawn, grid, number_of
+from sim.declarations.parameters import PARAMETERS
+from sim.errors import ScenarioError
+from sim.sweeps.design import Level, Point, drawn, grid, number_of
+from sim.sweeps.experiment import load_experiment
+from sim.sweeps.factors import Factor
+from sim.sweeps.plan import make_plan
+from tests.sweeps.conftest import SMALL, ExperimentWriter
 
 RANGES = {"levers.control": (0.0, 1.0), "levers.grid_workers": (10.0, 200.0)}
 
@@ -79,3 +86,28 @@ def test_numbers_stand_in_the_table_of_runs_as_numbers(
     found = number_of(path, value)
     assert found == expected
     assert type(found) is type(expected)
+
+
+def test_no_place_in_a_range_rounds_to_a_value_outside_it() -> None:
+    shares = [share / parts for parts in (3, 5, 7) for share in range(parts + 1)]
+    beyond = 0
+    for name, declared in PARAMETERS.items():
+        factor = Factor(name, declared.low, declared.high)
+        for share in shares:
+            assert declared.low <= float(factor.level(share).value) <= declared.high
+            beyond += declared.low + (declared.high - declared.low) * share > declared.high
+    assert beyond, "no range here would tell"
+
+
+def test_what_is_wrong_with_many_points_is_told_once_without_their_other_values(
+    write: ExperimentWriter,
+) -> None:
+    experiment = load_experiment(write(SMALL))
+    values = {name: one.default for name, one in list(PARAMETERS.items())[:9]}
+    wrong = {f"parameters.{name}": value for name, value in values.items()}
+    wrong["parameters.weight_norm"] = 99.0
+    points = tuple(Point({**wrong, "run.months": months}, {**wrong}) for months in (1, 2))
+    with pytest.raises(ScenarioError) as told:
+        make_plan(replace(experiment, points=points))
+    (problem,) = told.value.problems
+    assert problem.message.startswith("with parameters.weight_norm=99.0: found 99; must be")

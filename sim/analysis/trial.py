@@ -299,7 +299,7 @@ class Plan:
         people: People looked at in each unit.
         base: Share that does it without a treatment.
         effect: What the treatment adds to it.
-        clustering: Intra-cluster correlation, 0 for single people.
+        clustering: Intra-cluster correlation; NaN for single people, who have none.
     """
 
     units: int
@@ -317,7 +317,8 @@ class Plan:
     @property
     def inflation(self) -> float:
         """Design effect: by what clustering multiplies the variance."""
-        return 1.0 + (self.people - 1.0) * max(self.clustering, 0.0)
+        alike = 0.0 if math.isnan(self.clustering) else max(self.clustering, 0.0)
+        return 1.0 + (self.people - 1.0) * alike
 
     @property
     def error(self) -> float:
@@ -409,19 +410,32 @@ def _drawn(units: Units, size: int, sample: int | None, draws: int, luck: Stream
     return np.asarray(did / people)
 
 
+Size = tuple[int, float, int | None]
+"""Number of units of a field trial, share treated, people asked in each or None for all."""
+
+
+def planned(own: Sequence[Figures], outcome: str, size: Size) -> Plan:
+    """A field trial of some size, as the trials inside the town let expect it."""
+    units = units_of(own, outcome)
+    number, share, sample = size
+    mean = float((units.people * units.times).sum() / units.times.sum())
+    people = mean if sample is None else min(float(sample), mean)
+    each = [clustering(units_of([one], outcome, first=True)) for one in own]
+    known = [one for one in each if not math.isnan(one)]
+    correlation = float(np.mean(known)) if known else math.nan
+    base = units.arm(False).rate
+    return Plan(number, share, people, base, units.arm(True).rate - base, correlation)
+
+
 def power_row(
-    cells: Mapping[Cell, Figures],
-    outcome: str,
-    size: tuple[int, float, int | None],
-    draws: int,
-    luck: Stream,
+    cells: Mapping[Cell, Figures], outcome: str, size: Size, draws: int, luck: Stream
 ) -> dict[str, Any]:
     """What a field trial of some size finds of an outcome.
 
     Args:
         cells: Counts by set and seed; those of the parameters in force count.
         outcome: Name of the outcome.
-        size: Number of units, share treated, people asked in each or None for all.
+        size: Of the field trial.
         draws: Trials that are drawn.
         luck: Random numbers.
 
@@ -431,25 +445,16 @@ def power_row(
         with 80 %), bias (of what such a trial sees, by what spreads to its controls).
     """
     own = [figures for (number, _), figures in cells.items() if number == IN_FORCE]
-    units = units_of(own, outcome)
-    number, share, sample = size
-    mean = float((units.people * units.times).sum() / units.times.sum())
-    people = mean if sample is None else min(float(sample), mean)
-    each = [clustering(units_of([one], outcome, first=True)) for one in own]
-    known = [one for one in each if not math.isnan(one)]
-    correlation = float(np.mean(known)) if known else 0.0
-    base = units.arm(False).rate
-    effect = units.arm(True).rate - base
-    plan = Plan(number, share, people, base, effect, correlation)
+    plan = planned(own, outcome, size)
     return {
-        "units": number,
-        "share": share,
-        "people": people,
-        "base": base,
-        "effect": effect,
-        "clustering": correlation if known else math.nan,
+        "units": plan.units,
+        "share": plan.share,
+        "people": plan.people,
+        "base": plan.base,
+        "effect": plan.effect,
+        "clustering": plan.clustering,
         "design_effect": plan.inflation,
-        "power": simulated_power(units, plan, sample, draws, luck),
+        "power": simulated_power(units_of(own, outcome), plan, size[2], draws, luck),
         "power_formula": plan.power(),
         "smallest": plan.smallest(),
         "bias": -float(np.mean([rates_of(one, outcome, "control").points for one in own])),

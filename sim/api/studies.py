@@ -276,16 +276,17 @@ def learn(
     baseline: str | Path,
     out: str | Path,
     respondents: int = 600,
+    trials: Sequence[str | Path] = (),
     **options: Unpack[Options],
 ) -> Analysis:
     """Say which measurement would make it surer what a scenario changes, and by how much.
 
     Both are run under every plausible set of parameters, and so are the scenarios of the
     calibration, on a part of the town: a survey of so many ``respondents``, a target twice as
-    exact, or a parameter known exactly narrows the effect as far as the sets say. Leaves the
-    tables ``learning`` and ``sets``.
+    exact, one of the ``trials`` made in the field, or a parameter known exactly narrows the effect
+    as far as the sets say. Leaves the tables ``learning`` and ``sets``.
     """
-    own = {"baseline": baseline, "respondents": respondents}
+    own = {"baseline": baseline, "respondents": respondents, "trial": [str(one) for one in trials]}
     return conduct(kinds()["learning"], scenario, out=out, own=own, **options)
 
 

@@ -1,5 +1,7 @@
 """What could be learned, from two scenarios to tables, figure and sentences."""
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +30,13 @@ def sets(folder: Path, count: int) -> Path:
     return path
 
 
-def learn(folder: Path, out: str, **options: Any) -> Analysis:
+def learn(folder: Path, out: str, trial: Sequence[str] = (), **options: Any) -> Analysis:
     """A small study of two months."""
     return conduct(
         kinds()["learning"],
         PAIR[0],
         out=folder / out,
-        own={"baseline": PAIR[1]},
+        own={"baseline": PAIR[1], "trial": trial},
         scale=0.02,
         metrics=["participation_rate"],
         months=2,
@@ -107,3 +109,33 @@ def test_errors_of_surveys() -> None:
     assert found == pytest.approx(np.hypot(np.sqrt(0.2 * 0.8 / 600), wide))
     assert survey_error("ask_rate_tie", 0.2, 10**9) == pytest.approx(wide, rel=1e-3)
     assert survey_error("need_rate", 0.2, 600) > 0.05 * 0.15
+
+
+def test_field_trials_are_further_measurements(tmp_path: Path) -> None:
+    for name, units in (("large", 1_000_000), ("small", 200)):
+        (tmp_path / f"{name}.yaml").write_text(
+            "kind: trial\nsummary: Neighbours ask.\nscenarios: [government_led]\nseeds: [0]\n"
+            "run: {scale: 0.02}\nstart: 1\nwho: {unit: residents, share: 0.5}\n"
+            "treatment: [{ask: tie, form: activity}]\n"
+            "outcomes: {soon: {form: activity, at: 1, within: 1}}\n"
+            f"power: {{units: [{units}]}}\n"
+        )
+    files = [str(tmp_path / f"{name}.yaml") for name in ("large", "small")]
+    own = {"sets": sets(tmp_path, 10), "workers": 1}
+    found = learn(tmp_path, "out", **own, trial=files)
+    table = found.tables["learning"]
+    made = table[table["kind"] == "trial"].set_index("name")
+    assert set(made.index) == {"large/soon", "small/soon"}
+    large, small = made.loc["large/soon"], made.loc["small/soon"]
+    assert large["sets"] == small["sets"] == 10
+    # What it sees differs between the sets; of more residents it sees that better.
+    assert large["spread"] == small["spread"] > 0
+    assert small["error"] == pytest.approx(large["error"] * math.sqrt(1_000_000 / 200))
+    assert large["narrower"] >= small["narrower"]
+    for language, told in (("en", "1,000,000 residents"), ("zh", "1,000,000 名居民")):
+        assert any(told in one for one in found.sentences(language))
+        (shown,) = found.shown(language)
+        assert any(told in cells[0] for cells, _ in shown.rows)
+    for trial, wrong in ((files[:1] * 2, "the trial 'large' is given twice"), (["larg"], "larg")):
+        with pytest.raises(UserError, match=wrong):
+            learn(tmp_path, "none", **own, trial=trial)

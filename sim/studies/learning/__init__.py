@@ -30,6 +30,17 @@ KIND = Kind(
             low=2,
             high=1_000_000,
         ),
+        Option(
+            "trial",
+            list[str],
+            Label(
+                "A field trial, by a file or the name of a shipped one, as one more measurement; "
+                "repeatable.",
+                "作为又一项测量的实地试验：文件或随附试验的名称，可重复。",
+            ),
+            metavar="FILE",
+            shown="none",
+        ),
     ),
     # Few sets tell little: all that ship are run, on a tenth of the town.
     sets="shipped",

@@ -44,7 +44,13 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
     for kind in _SAID:
         best = next((row for row in told if row["kind"] == kind), None)
         if best is not None:
-            found.append(_said(best, about, speech))
+            found.append(_said(_SAID[kind], best, about, speech))
+    # Each trial is asked about by name: its best outcome, however little that teaches.
+    for trial in about["trials"]:
+        made = [row for row in known if str(row["name"]).rpartition("/")[0] == trial]
+        found += [
+            _said("trying" if row["told"] else "vain", row, about, speech) for row in made[:1]
+        ]
     if not told:
         return [*found, speech("learning.none", tests=about["tests"], sets=count)]
     return [*found, speech("learning.chance", told=len(told), tests=about["tests"])]
@@ -75,29 +81,32 @@ def _null(value: Any) -> bool:
     return value is None or bool(value != value)
 
 
-def _said(row: Row, about: About, speech: Speech) -> str:
+def _said(key: str, row: Row, about: About, speech: Speech) -> str:
     """What one measurement would teach."""
     share, low, high = (
         speech.percent(row[name]) for name in ("narrower", "narrower_low", "narrower_high")
     )
     return speech(
-        f"learning.{_SAID[row['kind']]}",
+        f"learning.{key}",
         respondents=f"{about['respondents']:,}",
-        question=_name(row, speech),
-        target=_name(row, speech),
-        parameter=_name(row, speech),
+        name=_name(row, about, speech),
         share=share,
         low=low,
         high=high,
     )
 
 
-def _name(row: Row, speech: Speech) -> str:
+def _name(row: Row, about: About, speech: Speech) -> str:
     """What is measured, inside a sentence."""
     if row["kind"] == "survey":
         return speech.pick(QUESTIONS[row["name"]].label)
     if row["kind"] == "known":
         return speech.parameter(row["name"])
+    if row["kind"] == "trial":
+        trial, outcome = str(row["name"]).rsplit("/", 1)
+        made = about["trials"][trial]
+        units = speech(f"trial.units.{made['unit']}", units=made["units"])
+        return speech("learning.trial", trial=trial, outcome=outcome, units=units)
     plain = {key: None if _null(value) else value for key, value in row.items()}
     return speech.inside(title_of({**plain, "metric": row["target_metric"]}, speech))
 
@@ -106,7 +115,7 @@ def _line(row: Row, about: About, speech: Speech) -> str:
     """A measurement as a line of a table."""
     return speech(
         f"learning.kind.{row['kind']}",
-        name=_name(row, speech),
+        name=_name(row, about, speech),
         respondents=f"{about['respondents']:,}",
     )
 
@@ -124,7 +133,11 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
     table = tables["learning"]
     metrics = about["metrics"][:MOST_METRICS]
     for metric in metrics:
-        rows = records(table[table["metric"] == metric])[:MOST_ROWS] if len(table) else []
+        every = records(table[table["metric"] == metric]) if len(table) else []
+        # A trial is asked about by name, so that it stands there however little it teaches.
+        rows = [
+            row for place, row in enumerate(every) if place < MOST_ROWS or row["kind"] == "trial"
+        ]
         title = speech(
             "learning.title",
             metric=speech.pick(METRICS[metric].label),

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.analysis.calibration import Trial, described
 from sim.analysis.compare import HEADLINE_MONTHS, subtracted, words_of
-from sim.analysis.sets import LEAST_SETS, Learned, Measurement, learned
+from sim.analysis.sets import IN_FORCE, LEAST_SETS, Learned, Measurement, learned
+from sim.analysis.trial import planned, rates_of
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.parameters import PARAMETERS
 from sim.declarations.surveys import QUESTIONS
@@ -29,6 +30,8 @@ from sim.studies.calibration.study import Calibration, read_calibration, trial_u
 from sim.studies.engine import Found, Request
 from sim.studies.learning import KIND
 from sim.studies.runs import Runs, Under, load_both, plain_experiment, under
+from sim.studies.trial.file import OneTrial, Opened, Over, open_trials
+from sim.studies.trial.study import Trials, conducted, identity
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, prepare_trials
@@ -39,8 +42,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 TARGETS = "calibration"
 """Whose targets can be measured better."""
-TARGET, SURVEY, KNOWN = "target", "survey", "known"
-"""The band of a target halved; a question to residents; a parameter known exactly."""
+TARGET, SURVEY, TRIAL, KNOWN = "target", "survey", "trial", "known"
+"""The band of a target halved; a question; a field trial; a parameter known exactly."""
+_FIELDS = "fields.jsonl"
+"""Where the trials of a file are kept, with its place before the name."""
 VALIDITY = 0.05
 """By how much of the declared range what people say is off, however many are asked (assumed)."""
 _VARIED = 0.5
@@ -49,7 +54,7 @@ _VARIED = 0.5
 
 @dataclass(frozen=True)
 class Study:
-    """What is asked: two scenarios, the sets, and the targets that can be measured better."""
+    """What is asked: two scenarios, the sets, targets to measure better, trials to make."""
 
     pair: tuple[Scenario, Scenario]
     experiment: Experiment
@@ -57,6 +62,7 @@ class Study:
     under: Under
     calibration: Calibration
     respondents: int
+    fields: tuple[Trials, ...]
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -77,8 +83,15 @@ def load(subject: str | Path, request: Request) -> Study:
     """
     problems = Problems()
     names = (str(request.own["baseline"]), str(subject))
+    opened: list[Opened] = []
     with problems.gather():
         loaded = load_both(names, request.settings)
+    for file in request.own["trial"] or ():
+        with problems.gather():
+            opened.append(open_trials(file, Over(request.scale, request.settings)))
+    made = [one.name for each in opened for one in each.trials]
+    for name in dict.fromkeys(name for name in made if made.count(name) > 1):
+        problems.add([Problem(f"the trial {name!r} is given twice", path="trial")])
     problems.settle()
     pair = [shaped(each.scenario, scale=request.scale, months=request.months) for each in loaded]
     against = comparable(pair)
@@ -106,7 +119,9 @@ def load(subject: str | Path, request: Request) -> Study:
     first, second = pair
     metrics = request.metrics or HEADLINE
     respondents = request.own["respondents"]
-    return Study((first, second), experiment, metrics, found, calibration, respondents)
+    every = {IN_FORCE: {}, **dict(enumerate(found.chosen.sets, 1))}
+    fields = tuple(Trials(one, (found.seed,), every, "", None, "t") for one in opened)
+    return Study((first, second), experiment, metrics, found, calibration, respondents, fields)
 
 
 def prepare(study: Study, folder: Path, names: Sequence[str], overwrite: bool) -> None:
@@ -124,12 +139,19 @@ def prepare(study: Study, folder: Path, names: Sequence[str], overwrite: bool) -
             "targets": [one.content_hash for one in study.calibration.with_values({})],
             "sets": [dict(one) for one in study.under.chosen.sets],
             "seed": study.under.seed,
+            "fields": [identity(one) for one in study.fields],
             "code": stamp_hash(),
             "numpy": package_version("numpy"),
         },
         "text": study.calibration.text,
     }
-    prepare_trials(folder, content, names, (LOG,), overwrite, "learning")
+    logs = (LOG, *(_log(place) for place in range(len(study.fields))))
+    prepare_trials(folder, content, names, logs, overwrite, "learning")
+
+
+def _log(place: int) -> str:
+    """Where the trials of a file are kept."""
+    return f"{place}-{_FIELDS}"
 
 
 def conduct(study: Study, runs: Runs) -> Found:
@@ -143,7 +165,7 @@ def conduct(study: Study, runs: Runs) -> Found:
         name: subtracted(values[1, :, 0], values[0, :, 0]) for name, values in levels.items()
     }
     trials = _trials(study, runs)
-    measurements = _measurements(study, trials)
+    measurements = _measurements(study, trials, runs)
     table = learning_table(study, effects, measurements)
     about = {
         "scenario": study.pair[1].name,
@@ -151,6 +173,11 @@ def conduct(study: Study, runs: Runs) -> Found:
         "window": min(HEADLINE_MONTHS, study.pair[0].months),
         "metrics": list(study.metrics),
         "respondents": study.respondents,
+        "trials": {
+            one.name: {"unit": one.design.who.unit, "units": _units(study, one)}
+            for each in study.fields
+            for one in each.trials
+        },
         "least": LEAST_SETS,
         "tests": len(measurements),
         "validity": VALIDITY,
@@ -188,13 +215,45 @@ def _figures(trials: Sequence[Trial], name: str) -> Floats:
     return np.array([one.figures.get(name, (math.nan,))[0] for one in trials])
 
 
-def _measurements(study: Study, trials: Sequence[Trial]) -> list[Measurement]:
+def _units(study: Study, trial: OneTrial) -> int:
+    """Units of a field trial: the most that its file plans with, or else who answer a survey."""
+    return max(trial.power.units) if trial.power else study.respondents
+
+
+def _made(study: Study, runs: Runs) -> list[Measurement]:
+    """Each outcome of each trial: what a field trial sees of it in each set, and how far it errs.
+
+    What it sees is those treated minus the controls, each against the same people where nobody
+    is treated, so that no luck of the draw is taken for a difference between sets.
+    """
+    found = []
+    for place, each in enumerate(study.fields):
+        cells = conducted(each, runs, _log(place))
+        for trial, known in zip(each.trials, cells, strict=True):
+            who = trial.design.who
+            sample = trial.power.sample if trial.power and who.unit != "residents" else None
+            size = (_units(study, trial), who.share, sample)
+            for outcome in trial.design.outcomes:
+                values = [
+                    rates_of(one, outcome.name, "treated").points
+                    - np.nan_to_num(rates_of(one, outcome.name, "control").points)
+                    for (number, _), one in known.items()
+                    if number != IN_FORCE
+                ]
+                error = planned([known[IN_FORCE, study.under.seed]], outcome.name, size).error
+                name = f"{trial.name}/{outcome.name}"
+                found.append(Measurement(TRIAL, name, np.array(values), error))
+    return found
+
+
+def _measurements(study: Study, trials: Sequence[Trial], runs: Runs) -> list[Measurement]:
     """Everything that can be measured of which the sets do not agree."""
     found = [
         # What is known of a target is spread evenly over its band: half of it, over half.
         Measurement(TARGET, one.name, _figures(trials[1:], one.name), one.width / 2 / math.sqrt(12))
         for one in study.calibration.targets
     ]
+    found += _made(study, runs)
     sets = study.under.chosen.sets
     names = [name for name in PARAMETERS if all(name in one for one in sets)]
     for name in names:
@@ -236,11 +295,12 @@ def learning_table(
 
     Returns:
         Columns metric, unit, label_en, label_zh, kind (``target``: its band halved; ``survey``;
-        ``known``: a parameter known exactly, which nothing exceeds), name (of target or
-        parameter), what a table says of a target, sets, spread (standard deviation of what is
-        measured over sets), error (of the measurement), explained (part of the effect's variance
-        that goes if it were known exactly), narrower (share of the effect's width that goes),
-        narrower_low, narrower_high (5 and 95 % over sets drawn again), told (whether it can be
+        ``trial``: a field trial; ``known``: a parameter known exactly, which nothing exceeds),
+        name (of target, parameter, or trial and outcome), what a table says of a target,
+        sets, spread (standard deviation of what is measured over sets), error (of the
+        measurement), explained (part of the effect's variance that goes if it were known
+        exactly), narrower (share of the effect's width that goes), narrower_low,
+        narrower_high (5 and 95 % over sets drawn again), told (whether it can be
         told from chance). Null with fewer than `LEAST_SETS` sets.
     """
     import pandas as pd

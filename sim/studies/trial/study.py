@@ -147,13 +147,13 @@ def prepare(study: Trials, folder: Path, names: Sequence[str], overwrite: bool) 
         "file": study.file,
         "scale": max(one.scale for one in study.scenarios),
         "trials": len(study.cells),
-        "identity": _identity(study),
+        "identity": identity(study),
         "text": study.text,
     }
     prepare_trials(folder, content, names, (LOG,), overwrite, "trial")
 
 
-def _identity(study: Trials) -> dict[str, Any]:
+def identity(study: Trials) -> dict[str, Any]:
     """All that can change a run, as JSON can hold it."""
     return {
         "trials": [
@@ -202,36 +202,43 @@ def conduct(study: Trials, runs: Runs) -> Found:
         ModelError: A run failed; the others are kept.
         ResultsError: Runs are missing, and none are allowed.
     """
-    numbers = range(len(study.cells))
-    found = runs.trials(
-        trial_unit,
-        study,
-        lambda _known, _given, number: dict(study.sets[study.cells[number][1]]),
-        numbers,
-        study.seeds,
-        lambda _: 0,
-        title=study.name,
-    )
+    found = conducted(study, runs, LOG)
     tables = {name: _table(study, found, make) for name, make in _MAKERS.items()}
     return Found(tables, _about(study))
 
 
-def _cells(study: Trials, found: Mapping[int, Trial], trial: int) -> dict[Cell, Figures]:
-    """The counts of one trial, by set and seed."""
-    return {
-        (number, seed): found[place].figures
-        for place, (one, number, seed) in enumerate(study.cells)
-        if one == trial
-    }
+def conducted(study: Trials, runs: Runs, log: str) -> list[dict[Cell, Figures]]:
+    """Run every trial with every seed and set.
+
+    Returns:
+        For each trial its counts, by set and seed.
+
+    Raises:
+        ModelError: A run failed; the others are kept.
+        ResultsError: Runs are missing, and none are allowed.
+    """
+    found = runs.trials(
+        trial_unit,
+        study,
+        lambda _known, _given, number: dict(study.sets[study.cells[number][1]]),
+        range(len(study.cells)),
+        study.seeds,
+        lambda _: 0,
+        title=study.name,
+        log=log,
+    )
+    cells: list[dict[Cell, Figures]] = [{} for _ in study.trials]
+    for place, (trial, number, seed) in enumerate(study.cells):
+        cells[trial][number, seed] = found[place].figures
+    return cells
 
 
-def _table(study: Trials, found: Mapping[int, Trial], make: Any) -> "pd.DataFrame":
+def _table(study: Trials, found: Sequence[dict[Cell, Figures]], make: Any) -> "pd.DataFrame":
     """One table of all trials."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    for place, trial in enumerate(study.trials):
-        cells = _cells(study, found, place)
+    for trial, cells in zip(study.trials, found, strict=True):
         rows += [{"trial": trial.name, **row} for row in make(study, trial, cells)]
     return pd.DataFrame(rows)
 

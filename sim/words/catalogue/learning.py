@@ -21,18 +21,18 @@ MESSAGES: Mapping[str, Label] = {
         "{sets} 组参数的效应完全相同，各项测量均无可改进。",
     ),
     "learning.asking": Label(
-        "Asking {respondents} residents {question} would narrow the effect by {share} ({low} to "
+        "Asking {respondents} residents {name} would narrow the effect by {share} ({low} to "
         "{high}).",
-        "询问 {respondents} 名居民“{question}”，可使效应区间收窄 {share}（{low} 至 {high}）。",
+        "询问 {respondents} 名居民“{name}”，可使效应区间收窄 {share}（{low} 至 {high}）。",
     ),
     "learning.halving": Label(
-        "A figure twice as exact for {target} would narrow it by {share} ({low} to {high}).",
-        "若{target}的数据精确一倍，可使效应区间收窄 {share}（{low} 至 {high}）。",
+        "A figure twice as exact for {name} would narrow it by {share} ({low} to {high}).",
+        "若{name}的数据精确一倍，可使效应区间收窄 {share}（{low} 至 {high}）。",
     ),
     "learning.knowing": Label(
-        "Knowing {parameter} exactly would narrow it by {share} ({low} to {high}), more than any "
+        "Knowing {name} exactly would narrow it by {share} ({low} to {high}), more than any "
         "study of it can.",
-        "若准确得知“{parameter}”，可使效应区间收窄 {share}（{low} 至 {high}），"
+        "若准确得知“{name}”，可使效应区间收窄 {share}（{low} 至 {high}），"
         "任何实际研究都不会超过此数。",
     ),
     "learning.chance": Label(
@@ -52,6 +52,17 @@ MESSAGES: Mapping[str, Label] = {
         "{metric}：{scenario} 减 {baseline} 的区间可收窄多少",
     ),
     "learning.measurement": Label("Measurement", "测量"),
+    "learning.trying": Label(
+        "A field trial like {name} would narrow it by {share} ({low} to {high}).",
+        "如{name}的实地试验，可使效应区间收窄 {share}（{low} 至 {high}）。",
+    ),
+    "learning.vain": Label(
+        "A field trial like {name} would narrow it by {share} ({low} to {high}), no more than "
+        "chance gives.",
+        "如{name}的实地试验，可使效应区间收窄 {share}（{low} 至 {high}），未超出偶然。",
+    ),
+    "learning.trial": Label("{trial} in {units} ({outcome})", "{trial}，{units}（{outcome}）"),
+    "learning.kind.trial": Label("Field trial: {name}", "实地试验：{name}"),
     "learning.kind.target": Label("Twice as exact: {name}", "精确一倍：{name}"),
     "learning.kind.survey": Label(
         "Ask {respondents} residents {name}", "询问 {respondents} 名居民：{name}"
@@ -67,12 +78,12 @@ MESSAGES: Mapping[str, Label] = {
         "width that goes. Corrected for what a line explains by chance; 5 to 95 % over sets drawn "
         "again. Beyond chance: more than the best of the {tests} measurements explains when "
         "effects are dealt out to sets at random (95 %). Twice as exact: the band of a target "
-        "halved. A survey errs by chance and by {validity} of the declared range (assumed). What "
-        "two measurements teach together is not the sum.",
+        "halved. A survey errs by chance and by {validity} of the declared range (assumed); a "
+        "field trial by chance alone. What two measurements teach together is not the sum.",
         "以 {sets} 组参数上效应对所测之量的回归计算：区间宽度收窄的比例，已扣除偶然可解释的部分；"
         "5–95% 为对参数组重抽样所得。超出偶然：超过把效应随机分派给各组时 {tests} 项测量中最佳者"
         "的解释力（95%）。精确一倍：目标区间减半。调查误差包括抽样误差与声明范围的 {validity}"
-        "（假设）。两项测量合起来的作用并非两者之和。",
+        "（假设），实地试验只有偶然误差。两项测量合起来的作用并非两者之和。",
     ),
     "learning.axis": Label("narrower by, %", "收窄 %"),
     "learning.caption": Label(

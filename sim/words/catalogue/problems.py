@@ -379,6 +379,7 @@ PROBLEMS: Sequence[Label] = (
     Label("its first line is {columns}", "首行应为 {columns}"),
     Label("the column {name} is missing", "缺少列 {name}"),
     Label("the column {name} is there twice", "列 {name} 重复"),
+    Label("the trial {name} is given twice", "试验 {name} 重复给出"),
     Label("there is no column {name}; allowed: {names}", "没有名为 {name} 的列；可用：{names}"),
     Label("put commas between the cells", "单元格之间请用逗号"),
     Label("put quotes around a text that holds a comma", "含逗号的文字请加引号"),

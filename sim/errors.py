@@ -10,9 +10,10 @@ CogovError                    everything this package raises on purpose
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import ClassVar
 
 LONGEST = 300
 """Characters without a space that a message holds at most."""
@@ -85,13 +86,20 @@ class CogovError(Exception):
 class UserError(CogovError):
     """Something the user can mend; holds every problem found in one go."""
 
+    words: ClassVar[Callable[[Problem], str]] = str
+    """Puts a problem into words; `sim.words.setting` does it in the language of the reader."""
+
     def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
         if isinstance(problems, str):
             problems = Problem(problems)
         if isinstance(problems, Problem):
             problems = (problems,)
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """Every problem on a line of its own."""
+        return "\n".join(map(type(self).words, self.problems))
 
     def __reduce__(self) -> tuple[type["UserError"], tuple[tuple[Problem, ...]]]:
         """Survive the way back from a worker process."""

@@ -12,6 +12,8 @@ from hypothesis import settings
 
 # Tests share the processors already, and small matrices gain nothing: before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# The language of whoever tests is not the matter.
+os.environ["COGOV_LANG"] = "en"
 
 import sim
 from sim.api.results import Comparison

@@ -35,6 +35,7 @@ from sim.declare import MEASURES
 from sim.errors import ModelError
 from sim.runs.tables import KEYS, TOWN
 from sim.words import Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,8 +181,8 @@ class CommonPast:
     values: int
 
     def __str__(self) -> str:
-        """What was found, in English, by the names of the scenarios."""
-        return self.sentence(Speech())
+        """What was found, in the language that is spoken, by the names of the scenarios."""
+        return self.sentence(spoken())
 
     def sentence(self, speech: Speech, label: Callable[[str], str] = str) -> str:
         """What was found; ``label`` makes what readers call a scenario out of its name."""

@@ -64,7 +64,7 @@ from sim.runs.progress import doing, progress_bar
 from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed, warm_up
 from sim.runs.tables import file_of
 from sim.scenario import Scenario, first_difference
-from sim.words.setting import spoken
+from sim.words.setting import current, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def run(
     threads: int = 1,
     sets: Asked = NONE,
     extensions: Extensions = (),
-    language: str = "en",
+    language: str = "",
     figures: str = "all",
     progress: bool = True,
 ) -> Results:
@@ -133,7 +133,7 @@ def run(
         UserError: With every problem of file, settings, options, folder and checkpoint.
         ModelError: The run failed.
     """
-    folder = _folder(out)
+    folder, language = _folder(out), language or current()
     problems = Problems()
     problems.add(check_numbers(scale=scale, months=months, threads=threads))
     problems.add(check_choice("lang", language, LANGUAGES))
@@ -275,7 +275,7 @@ def compare(
     still: int | None = None,
     data: str | Path | None = None,
     record: str | Collection[str] = (),
-    language: str = "en",
+    language: str = "",
     figures: str = "all",
     out: str | Path | None = None,
     overwrite: bool = False,
@@ -323,7 +323,7 @@ def compare(
         ModelError: A run failed (what finished is saved), or two scenarios differ before
             anything that is in force does.
     """
-    folder = _folder(out)
+    folder, language = _folder(out), language or current()
     problems = Problems()
     problems.add(
         check_numbers(

@@ -38,6 +38,7 @@ from sim.scenario.yamlfile import parse_json, parse_value
 from sim.studies.analysis import Analysis
 from sim.sweeps.store import PLAN, PLANS, SweepResults
 from sim.words import LANGUAGES, Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,7 @@ _DAMAGED = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 def write_brief(
     folder: str | Path,
     *,
-    language: str = "en",
+    language: str = "",
     out: str | Path | None = None,
     figures: str | Path | None = None,
     plan: str = "",
@@ -106,9 +107,9 @@ def write_brief(
         UserError: With every problem of the options; or the folder is missing, foreign or
             damaged.
     """
-    problems = Problems()
-    problems.add(check_choice("lang", language, LANGUAGES))
-    speech, folder = Speech(language), Path(folder)
+    problems, speech = Problems(), spoken(language)
+    problems.add(check_choice("lang", speech.language, LANGUAGES))
+    folder = Path(folder)
     kind_of_file = format or (Path(out).suffix.lstrip(".").lower() if out else "") or FORMATS[0]
     problems.add(check_choice("format", kind_of_file, FORMATS))
     if appendix and kind_of_file == "docx":
@@ -171,7 +172,7 @@ def _png_of(material: Material) -> bytes | None:
     return None
 
 
-def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
+def figures(results: Results, language: str = "") -> "dict[str, Figure]":
     """Every figure that the tables of a run or a comparison allow.
 
     Args:
@@ -185,10 +186,10 @@ def figures(results: Results, language: str = "en") -> "dict[str, Figure]":
         OptionError: There is no font for the language, or no such language.
         ResultsError: A table is damaged.
     """
-    problems = Problems()
-    problems.add(check_choice("language", language, LANGUAGES))
+    problems, speech = Problems(), spoken(language)
+    problems.add(check_choice("language", speech.language, LANGUAGES))
     problems.settle()
-    material = _of_runs(results, results.folder or Path(), Speech(language))
+    material = _of_runs(results, results.folder or Path(), speech)
     return {name: draw() for name, draw in drawings(material)}
 
 

@@ -18,7 +18,7 @@ from sim.report.answers import SUFFIX
 from sim.runs import files, tables
 from sim.runs.manifest import FORMAT, code_digest, plain
 from sim.runs.plausible import Counts
-from sim.words import Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,14 +209,14 @@ class Results:
             for event in self.manifest["scenarios"][scenario]["events"]
         )
 
-    def figure(self, language: str = "en") -> "Figure":
+    def figure(self, language: str = "") -> "Figure":
         """The metrics shown, over time; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.look import shown
         from sim.report.figures.over_time import run_figure
 
         # Without a common past the run begins at its start, and nothing is shaded.
         drawn = run_figure(
-            self.metrics, self.design, self.design.start, Speech(language), self.events()
+            self.metrics, self.design, self.design.start, spoken(language), self.events()
         )
         return shown(drawn)
 
@@ -288,7 +288,7 @@ class Comparison(Results):
         """
         return self._with_sets(effects.effects_by_group(self.groups, self.design), "group")
 
-    def sentences(self, language: str = "en") -> list[str]:
+    def sentences(self, language: str = "") -> list[str]:
         """What was found, with its uncertainty; ``language`` is ``en`` or ``zh``."""
         from sim.report.compare import data_sentence, effect_sentences
 
@@ -300,18 +300,18 @@ class Comparison(Results):
         }
         several = self.design.sets > 1 and len(self.design.scenarios) > 2
         leading = self.sets.leading(self.design.metrics[0]) if self.sets and several else {}
-        speech = Speech(language)
+        speech = spoken(language)
         found = effect_sentences(tables, self.design, speech, leading)
         if self.counts is not None and self.sets is not None and self.sets.weighed is not None:
             found.append(data_sentence(self.counts, self.sets.weighed, self.design, speech))
         return found
 
-    def effect_figures(self, language: str = "en") -> dict[str, "Figure"]:
+    def effect_figures(self, language: str = "") -> dict[str, "Figure"]:
         """Differences over time, and by community and group, by the name of the figure."""
         from sim.report.figures.differences import effects_by_figure
         from sim.report.figures.over_time import effects_over_time_figure
 
-        speech, design = Speech(language), self.design
+        speech, design = spoken(language), self.design
         until = analysis.common_until(self.common_past)
         places, groups = self.effects_by_community, self.effects_by_group
         return {
@@ -321,12 +321,12 @@ class Comparison(Results):
             "effects_by": effects_by_figure(places, groups, design, speech),
         }
 
-    def figure(self, language: str = "en") -> "Figure":
+    def figure(self, language: str = "") -> "Figure":
         """Metrics over time and paired differences; ``language`` is ``en`` or ``zh``."""
         from sim.report.figures.look import shown
         from sim.report.figures.over_time import comparison_figure
 
-        until, speech = analysis.common_until(self.common_past), Speech(language)
+        until, speech = analysis.common_until(self.common_past), spoken(language)
         drawn = comparison_figure(self.metrics, self.differences, self.design, until, speech)
         return shown(drawn)
 

@@ -31,6 +31,7 @@ from sim.runs.parallel import Crew, Terms, Tick, WorkerLost
 from sim.runs.tables import csv_text
 from sim.studies.analysis import Analysis, read_analysis
 from sim.words import Speech
+from sim.words.setting import current
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -332,7 +333,7 @@ class Redrawn:
 def redraw(
     folder: str | Path,
     *,
-    language: str = "en",
+    language: str = "",
     out: str | Path | None = None,
     overwrite: bool = False,
 ) -> Redrawn:
@@ -348,7 +349,7 @@ def redraw(
     Raises:
         UserError: The folder is missing, foreign or damaged, or figures are there.
     """
-    source = Path(folder)
+    source, language = Path(folder), language or current()
     problems = Problems()
     problems.add(check_choice("lang", language, LANGUAGES))
     problems.settle()

@@ -13,6 +13,7 @@ from sim.scenario.explain import write_template
 from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
 from sim.studies.analysis import Analysis
 from sim.sweeps.jsonschema import json_schema
+from sim.words.setting import spoken
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ WIDE = 200
 """Columns of what is explained, where there is no terminal to ask."""
 ROOM_FOR_TABLE = 120
 """Columns from which values are told as a table."""
-_EMPTY = Speech()
 
 
 def explain(
@@ -35,7 +35,7 @@ def explain(
     *,
     settings: Sequence[str] = (),
     brief: bool = False,
-    speech: Speech = _EMPTY,
+    speech: Speech | None = None,
 ) -> str:
     """Say every value in force, where it is written and how it is known; or how two differ.
 
@@ -44,7 +44,7 @@ def explain(
         other: A second scenario: the text is then how the two differ.
         settings: Values laid over the files, as ``path=value``.
         brief: Leave out what no scenario file sets.
-        speech: Says it, in English when left out; `sim.Speech` ``("zh")`` in Chinese.
+        speech: Says it; when left out in the language of the machine, see ``COGOV_LANG``.
 
     Raises:
         UserError: With every problem of the files.
@@ -54,11 +54,11 @@ def explain(
     text = StringIO()
     console = Console(file=text, width=WIDE, highlight=False, soft_wrap=False)
     second = None if other is None else str(other)
-    print_explained(console, str(subject), second, settings, brief, speech)
+    print_explained(console, str(subject), second, settings, brief, speech or spoken())
     return text.getvalue()
 
 
-def show(folder: str | Path, speech: Speech = _EMPTY) -> str:
+def show(folder: str | Path, speech: Speech | None = None) -> str:
     """Say saved results again: sentences, tables, how to cite them, and what one could do next.
 
     Raises:
@@ -66,11 +66,11 @@ def show(folder: str | Path, speech: Speech = _EMPTY) -> str:
     """
     text = StringIO()
     with redirect_stdout(text):
-        print_shown(Path(folder), speech)
+        print_shown(Path(folder), speech or spoken())
     return text.getvalue()
 
 
-def new(name: str, parent: str | None = None, speech: Speech = _EMPTY) -> Path:
+def new(name: str, parent: str | None = None, speech: Speech | None = None) -> Path:
     """Write ``NAME.yaml``, a commented copy of a scenario, into the current folder.
 
     Args:
@@ -82,7 +82,7 @@ def new(name: str, parent: str | None = None, speech: Speech = _EMPTY) -> Path:
     Raises:
         ScenarioError: The name cannot be used, or the file exists.
     """
-    return write_template(name, parent or default_scenarios()[-1], speech=speech)
+    return write_template(name, parent or default_scenarios()[-1], speech=speech or spoken())
 
 
 def schema(kind: str = "scenario") -> dict[str, Any]:

@@ -85,7 +85,7 @@ def town(
     mark: Annotated[
         str, typer.Option("--mark", help="How their numbers are known: official, survey or case.")
     ] = "official",
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Write NEW.yaml, a town made of tables, into the current folder.
 

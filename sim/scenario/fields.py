@@ -297,7 +297,7 @@ def _month(value: Any, info: ValidationInfo) -> int:
         elif len(parts) == 2 and all(re.fullmatch(r"\d{1,4}", part) for part in parts):
             plain = f"{int(parts[0]):04d}-{int(parts[1]):02d}"
             hint = f"write {plain}" if plain != value and _is_month(plain) else ""
-        raise refuse(str(error), hint) from None
+        raise refuse(str(error.problems[0]), hint) from None
 
 
 def _is_month(text: str) -> bool:

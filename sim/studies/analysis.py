@@ -17,6 +17,7 @@ from sim.runs import files
 from sim.runs.tables import csv_text, read_csv
 from sim.scenario.places import SUFFIXES, looks_like_path, shipped_experiments
 from sim.words import LANGUAGES, Speech
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,24 +57,24 @@ class Analysis:
         labels = ScenarioLabels.of(self.manifest.get("scenarios", {}))
         return labels.about(self.manifest["about"], speech)
 
-    def sentences(self, language: str = "en") -> tuple[str, ...]:
+    def sentences(self, language: str = "") -> tuple[str, ...]:
         """What it found, with its uncertainty."""
-        speech = Speech(language)
+        speech = spoken(language)
         report = self.declared.report
         with self._undamaged():
             made: list[str] = report.sentences(self.tables, self.about(speech), speech)
         return tuple(speech.closed(text) for text in made)
 
-    def figures(self, language: str = "en") -> dict[str, "Figure"]:
+    def figures(self, language: str = "") -> dict[str, "Figure"]:
         """Its figures by name."""
-        report, speech = self.declared.report, Speech(language)
+        report, speech = self.declared.report, spoken(language)
         with self._undamaged():
             made: dict[str, Figure] = report.figures(self.tables, self.about(speech), speech)
         return made
 
-    def shown(self, language: str = "en") -> "list[Shown]":
+    def shown(self, language: str = "") -> "list[Shown]":
         """The tables that readers see, as texts."""
-        report, speech = self.declared.report, Speech(language)
+        report, speech = self.declared.report, spoken(language)
         with self._undamaged():
             made: list[Shown] = report.shown(self.tables, self.about(speech), speech)
         return made

@@ -44,7 +44,7 @@ from sim.sweeps.plan import Estimate, estimate, make_plan, time_of
 from sim.sweeps.plan import Plan as RunPlan
 from sim.sweeps.sweep import span
 from sim.words import LANGUAGES
-from sim.words.setting import spoken
+from sim.words.setting import current, spoken
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Request:
     metrics: tuple[str, ...] | None = None
     interval: IntervalMethod = "t"
     sets: Asked = None
-    language: str = "en"
+    language: str = field(default_factory=current)
     figures: str = "all"
     overwrite: bool = False
     progress: bool = True

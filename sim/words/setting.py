@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.declare import Label
-from sim.errors import Problem, readable
+from sim.errors import Problem, UserError, readable
 from sim.words import LANGUAGES
 from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS, REASONS
 from sim.words.catalogue.problems import PROBLEMS
@@ -57,8 +57,8 @@ def asked(arguments: Sequence[str]) -> str:
 
 
 def current() -> str:
-    """The language of the command that runs; English in Python calls."""
-    return _now.get() or LANGUAGES[0]
+    """The language of the command that runs, in Python calls that of the machine."""
+    return _now.get() or language_of_machine()
 
 
 def spoken(language: str = "") -> "Speech":
@@ -79,6 +79,14 @@ def speaking(tongue: str) -> Iterator[None]:
 
 
 # --- What is wrong, in the language of the reader
+
+
+def told(problem: Problem) -> str:
+    """One problem in the language that is spoken now."""
+    return problem_text(problem, spoken())
+
+
+UserError.words = told
 
 _BRACES = re.compile(r"\{(\w+)\}(…?)|…")
 

@@ -328,7 +328,8 @@ class Speech:
         if text == NULL or unit in PURE:
             return text
         if unit == "share":
-            return self(f"value.{share}", value=text)
+            one = share == "points" and text.lstrip(f"+{MINUS}") == "1"
+            return self("value.one_point" if one else f"value.{share}", value=text)
         return f"{text} {self.unit(unit)}"
 
     def percent(self, share: float, digits: int = 0) -> str:

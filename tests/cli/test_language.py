@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
+import sim
+from sim.api.results import Comparison
 from sim.cli import MISTAKE, main
+from sim.errors import UserError
+from sim.scenario import load_scenario
+from sim.words import LANGUAGES
 from sim.words.setting import asked, current, language_of_machine, speaking
 
 Capture = pytest.CaptureFixture[str]
@@ -41,6 +46,21 @@ def test_a_language_is_spoken_meanwhile() -> None:
     with speaking("zh"):
         assert current() == "zh"
     assert current() == "en"
+
+
+def test_calls_from_python_speak_it_too(
+    compared: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {}
+    for language in LANGUAGES:
+        monkeypatch.setenv("COGOV_LANG", language)
+        with pytest.raises(UserError) as caught:
+            load_scenario("nosuch")
+        past = str(compared.common_past[0])
+        said[language] = [*compared.sentences(), past, str(caught.value), sim.explain("example")]
+        assert compared.sentences() == compared.sentences(language)
+    assert not any(CHINESE.search(text) for text in said["en"][:-1])
+    assert all(CHINESE.search(text) for text in said["zh"])
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from sim.errors import ScenarioError
 from sim.kinds import kinds
 from sim.report import documents as md
 from sim.report.reference import document
-from sim.report.reference.document import EXAMPLES, TERMS, glossary, reference
+from sim.report.reference.document import EXAMPLES, REMARK, TERMS, glossary, reference
 from sim.report.reference.tables import SETTINGS, keys
 from sim.scenario.explain import number
 from sim.scenario.load import doubts, load
@@ -43,6 +43,7 @@ from tests.studies.loading import load_calibration, load_validation
 from tests.studies.loading import load_study as load_named
 from tests.studies.test_search_study import load_choice
 
+SHOWN = (*sorted(EXAMPLES.glob("*.yaml")), shipped_folder() / "towns" / "example.yaml")
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
 ENGLISH, CHINESE = Speech("en"), Speech("zh")
 TEXTS = {language: reference(language) for language in LANGUAGES}
@@ -241,6 +242,8 @@ def sentences() -> set[str]:
     found = {one.meaning for kind in FILES.values() for one in keys(kind, ENGLISH)}
     found |= {column.description or "" for column in Community.model_fields.values()}
     found |= {" ".join(text.split()) for text in map(summary_of, shipped_studies())}
+    found |= {said for path in SHOWN for _, said in REMARK.findall(path.read_text("utf-8"))}
+    found -= {path.name for path in SHOWN}
     return found - {""}
 
 
@@ -252,6 +255,13 @@ def shipped_studies() -> list[Path]:
 def summary_of(path: Path) -> str:
     """What a file says of itself."""
     return str((YAML(typ="safe").load(path.read_text("utf-8")) or {}).get("summary", ""))
+
+
+def test_examples_speak_the_language_of_the_page() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", TEXTS["zh"], re.DOTALL)
+    said = [said for block in blocks for _, said in REMARK.findall(block)]
+    assert len(blocks) == len(SHOWN)
+    assert [one for one in said if not re.search(r"[\u4e00-\u9fff]|^\w+\.yaml$", one)] == []
 
 
 def test_keys_are_translated() -> None:

@@ -34,6 +34,24 @@ def test_numbers(value: float, unit: str, signed: bool, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "digits", "signed", "english"),
+    [
+        (0.0098, 0, True, "+1 point"),
+        (-0.0098, 0, True, "−1 point"),
+        (0.01, 0, False, "1 point"),
+        (0.01, 1, True, "+1.0 points"),
+        (0.11, 0, True, "+11 points"),
+        (0.0, 0, True, "0 points"),
+    ],
+)
+def test_one_point_is_one(value: float, digits: int, signed: bool, english: str) -> None:
+    assert ENGLISH.difference(value, "share", signed, digits) == english
+    assert ENGLISH.number(value, "share", signed, digits) in CHINESE.difference(
+        value, "share", signed, digits
+    )
+
+
+@pytest.mark.parametrize(
     ("unit", "signed", "english", "chinese"),
     [
         ("share", False, "%", "%"),

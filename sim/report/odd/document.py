@@ -24,13 +24,14 @@ from sim.runs.options import check_choice
 from sim.scenario.load import Loaded, load
 from sim.scenario.places import experiments_folder
 from sim.words import LANGUAGES, Speech
+from sim.words.setting import current
 
 HERE = Path(__file__).parent
 SCENARIO_OF_TOWN = "base"
 """The scenario for a town that is named alone: it sets nothing for single communities."""
 
 
-def odd(scenario: str | None = None, *, town: str | None = None, language: str = "en") -> str:
+def odd(scenario: str | None = None, *, town: str | None = None, language: str = "") -> str:
     """The ODD protocol of the model with a scenario and its town, as Markdown.
 
     The same program and files give the same text.
@@ -45,6 +46,7 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
         OptionError: There is no such language.
         ScenarioError: With every problem of the files.
     """
+    language = language or current()
     if problems := check_choice("lang", language, LANGUAGES):
         raise OptionError(problems)
     named = scenario or (SCENARIO_OF_TOWN if town else default_scenarios()[-1])

@@ -1,7 +1,9 @@
 """The reference of scenario files, and the glossary."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sim.declarations.forms import FORMS
@@ -23,7 +25,7 @@ from sim.scenario.places import shipped_folder
 from sim.scenario.schema import scenario_schema, schema_of_model, town_schema
 from sim.sweeps.kinds import ExperimentFile
 from sim.words import LANGUAGES, Speech
-from sim.words.setting import problem_text
+from sim.words.setting import current, problem_text
 
 # --- Terms of the field, of the report of the case and the policies it tells of, a sentence each
 
@@ -348,9 +350,11 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE / "examples"
 """Files that the reference shows, each named in its first line."""
 _MISTAKES = EXAMPLES / "mistakes.yaml"
+REMARK = re.compile(r"((?:^|(?<= ))# +|^(?:summary|notes): )(.+)$", re.MULTILINE)
+"""A comment or a summary in a file that is shown, apart from what stands before it."""
 
 
-def reference(language: str = "en") -> str:
+def reference(language: str = "") -> str:
     """The reference of all kinds of files that people write, as Markdown.
 
     Args:
@@ -359,6 +363,7 @@ def reference(language: str = "en") -> str:
     Raises:
         OptionError: There is no such language.
     """
+    language = language or current()
     problems = check_choice("lang", language, LANGUAGES)
     if problems:
         raise OptionError(problems)
@@ -398,9 +403,11 @@ def parts(speech: Speech) -> dict[str, Callable[[], str]]:
         "levers": lambda: tables.levers(speech),
         "parameters": lambda: tables.parameters(speech),
         "shipped": lambda: tables.shipped(speech),
-        "town_example": lambda: _block("yaml", folder / "example.yaml"),
+        "town_example": _shown(folder / "example.yaml", speech),
         "csv_example": lambda: _block("csv", folder / "example.csv"),
-        **{f"example_{path.stem}": _shown(path) for path in sorted(EXAMPLES.glob("*.yaml"))},
+        **{
+            f"example_{path.stem}": _shown(path, speech) for path in sorted(EXAMPLES.glob("*.yaml"))
+        },
     }
 
 
@@ -409,14 +416,19 @@ def _keys(model: type[FileModel], speech: Speech) -> Callable[[], str]:
     return lambda: key_table(schema_of_model(model, model.__name__), speech)
 
 
-def _shown(path: Path) -> Callable[[], str]:
-    """What shows a file."""
-    return lambda: _block("yaml", path)
+def _shown(path: Path, speech: Speech) -> Callable[[], str]:
+    """What shows a YAML file, its comments and summary in the language."""
+    return lambda: _block("yaml", path, lambda text: REMARK.sub(partial(_said, speech), text))
 
 
-def _block(kind: str, path: Path) -> str:
+def _said(speech: Speech, found: re.Match[str]) -> str:
+    """A remark of a file in the language."""
+    return found[1] + speech.say(found[2])
+
+
+def _block(kind: str, path: Path, said: Callable[[str], str] = str) -> str:
     """A file as a block of code."""
-    return f"```{kind}\n{path.read_text('utf-8').strip()}\n```"
+    return f"```{kind}\n{said(path.read_text('utf-8').strip())}\n```"
 
 
 def _mistakes(speech: Speech) -> str:

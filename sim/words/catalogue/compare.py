@@ -9,6 +9,7 @@ MESSAGES: Mapping[str, Label] = {
     "value.sampled": Label("scale {value}", "按 {unit} 抽样模拟"),
     "value.whole": Label("scale {value}", "全员模拟"),
     "value.points": Label("{value} points", "{value} 个百分点"),
+    "value.one_point": Label("{value} point", "{value} 个百分点"),
     "value.seeds": Label("{seeds} seeds", "{seeds} 次重复模拟"),
     "value.one_seed": Label("one seed", "1 次模拟"),
     "value.range": Label("{low} to {high}", "{low} 至 {high}"),

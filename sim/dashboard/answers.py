@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,13 +10,15 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed
+from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed, told
+from sim.analysis.effects import effects_by_community
 from sim.analysis.intervals import interval_of, told_interval
 from sim.analysis.standing import with_path
 from sim.calendar import first_day
 from sim.dashboard import charts
 from sim.dashboard.charts import Chart
 from sim.dashboard.drawing import table_html
+from sim.dashboard.maps import Ground, effect_scale, level_scale, map_html, scale_bar
 from sim.dashboard.opened import ONE_FIGURE, Opened, OpenedStore
 from sim.declarations.groups import DIVISIONS, Division
 from sim.declarations.metrics import METRICS
@@ -23,6 +26,8 @@ from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
 from sim.report.compare import difference_notes, differences, makeup
+from sim.report.figures.sheet import plus_minus
+from sim.report.figures.town import valued, values_by_community
 from sim.report.shown import Shown
 from sim.runs.tables import csv_text
 from sim.words import Speech
@@ -85,6 +90,13 @@ class Question:
     division: str = DIVISIONS[0].name
     """How adults are divided."""
     group_metric: str = "participation_rate"
+    map_metric: str = ""
+    """The one of the metrics that maps show; the first when it is none of them."""
+
+    @property
+    def mapped(self) -> str:
+        """The metric that maps show."""
+        return self.map_metric if self.map_metric in self.metrics else self.metrics[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +203,7 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     make = partial(_figure_file, found, speech)
     files.append(("png", speech("page.png"), make))
     parts = [
+        *_map_parts(opened, question, speech),
         ("differences", table_html(differences_shown(found, speech)), True),
         *_makeup_part(found, speech),
         ("levels", table_html(levels_shown(found, speech)), False),
@@ -271,6 +284,50 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
             title = speech("list.headed", head=design.label(name, speech), text=chart.title)
             made.append(replace(chart, title=title))
     return made
+
+
+def _map_parts(opened: Opened, question: Question, speech: Speech) -> list[Part]:
+    """Maps of the town: by how much a metric differs from the baseline in each community.
+
+    Of one line alone there is one map, of its levels.
+    """
+    metric, design = (
+        METRICS[question.mapped],
+        opened.chosen(question.lines, question.baseline, (question.mapped,)),
+    )
+    table, signed = opened.table(question.lines, (metric.name,), None), bool(design.others)
+    names = {one: speech.pair(labels) for one, *labels in design.places}
+    found = _effects(table, design) if signed else values_by_community(table, design, metric.name)
+    known = [middle for (_, place), (middle, _) in found.items() if place in names]
+    scale = effect_scale(known) if signed else level_scale(metric, known)
+    ground, made = Ground.kept(opened.town, names), []
+    for line in design.others or design.scenarios:
+        own = {place: found.get((line, place), (math.nan, math.nan)) for place in names}
+        values = {place: middle for place, (middle, _) in own.items()}
+        shown = {place: valued(one, metric.unit, speech, signed) for place, one in own.items()}
+        title = speech(
+            "page.map_effect" if signed else "page.map_level",
+            metric=speech.pick(metric.label),
+            unit=speech.unit(metric.unit, signed),
+            scenario=design.label(line, speech),
+            baseline=design.label(design.baseline, speech),
+        )
+        drawn = map_html(title, title, ground, values, shown, scale, speech)
+        about = [
+            speech("page.map_note", window=design.window),
+            plus_minus(len(design.seeds), speech),
+        ]
+        note = f'<p class="cg-note">{escape(speech.joint(about))}</p>'
+        made.append((f"map-{line}", drawn + scale_bar(scale, metric, speech, signed) + note, False))
+    return made
+
+
+def _effects(table: "pd.DataFrame", design: Design) -> dict[tuple[str, str], tuple[float, float]]:
+    """Mean difference and half-width of its interval, by scenario and community."""
+    found = told(effects_by_community(table, design))
+    keys = zip(found["scenario"], found["community"], strict=True)
+    ends = zip(found["difference"], found["high"] - found["difference"], strict=True)
+    return dict(zip(keys, ends, strict=True))
 
 
 def _makeup_part(found: Findings, speech: Speech) -> list[Part]:

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from html import escape
 
 from sim.calendar import format_month
 from sim.dashboard.charts import MINE, OTHER, baseline_label
 from sim.dashboard.looking import Life
+from sim.dashboard.maps import Ground, level_scale, map_html, scale_bar
 from sim.dashboard.session import Frame
 from sim.declarations.forms import FORMS
 from sim.declarations.groups import DIVISIONS
@@ -16,11 +16,9 @@ from sim.declarations.matters import KINDS as MATTER_KINDS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declare import MEASURES, Label, Metric
 from sim.report.shown import Shown
-from sim.scenario.town import Polygons, Town
 from sim.words import NULL, Speech
 from sim.words.setting import problems_text
 
-_MAP = (470.0, 320.0)
 TILES = (
     "participation_rate",
     "depth",
@@ -31,8 +29,6 @@ TILES = (
 )
 """Metrics that are shown large: who takes part, how deeply, what gets solved, by whom, and what
 people make of it."""
-_RAMP = ("#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B")
-"""From little to much; darker is more, in grey as well (ColorBrewer Blues)."""
 _OPEN = ("waiting", "consulting")
 _CLOSED = ("resolved", "closed_on_paper", "withdrawn")
 _QUIET, _PARTS = ("", "cg-quiet"), ("cg-sum", "cg-part")
@@ -210,178 +206,22 @@ def headline(frame: Frame, speech: Speech) -> str:
     return table_html(table, keys=names, pressed=True)
 
 
-@cache
-def places_of(
-    communities: tuple[str, ...], neighbours: tuple[tuple[str, str], ...]
-) -> Mapping[str, tuple[float, float]]:
-    """Where each community is on the map, x and y in 0-1; neighbours lie near each other."""
-    import networkx as nx
-
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(communities)
-    graph.add_edges_from(neighbours)
-    if len(graph) < 2:
-        return dict.fromkeys(communities, (0.5, 0.5))
-    found = nx.kamada_kawai_layout(graph)
-    spans = []
-    for axis in (0, 1):
-        ends = [float(point[axis]) for point in found.values()]
-        spans.append((min(ends), (max(ends) - min(ends)) or 1.0))
-    return {
-        name: ((float(x) - spans[0][0]) / spans[0][1], (float(y) - spans[1][0]) / spans[1][1])
-        for name, (x, y) in found.items()
-    }
-
-
 def town_map(frame: Frame, speech: Speech) -> str:
-    """The communities, coloured by the metric chosen; white while nothing is known.
-
-    A map where the town has outlines, else a graph of who adjoins whom.
-    """
+    """The communities, coloured by the metric chosen; white while nothing is known."""
     town = frame.town
     if town is None:
         return ""
     values = frame.places or dict.fromkeys(town.community_ids, math.nan)
     metric = METRICS[frame.metric]
-    low, high = fixed_scale(metric, frame.at_start)
-    where, below = _places(town)
-    nodes, texts = [], []
-    for community in town.communities:
-        name, value = speech.pick(community.label), values[community.id]
-        shown = speech.number(value, metric.unit)
-        texts.append(f"{name} {speech('page.no_value') if shown == NULL else shown}")
-        colour = _colour(value, low, high)
-        outline = town.outlines.get(community.id)
-        nodes.append(
-            _node(where[community.id], name, shown, colour)
-            if outline is None
-            else _area(_path(outline.parts, town), where[community.id], name, shown, colour)
-        )
+    scale = level_scale(metric, frame.at_start)
+    names = {one.id: speech.pick(one.label) for one in town.communities}
+    edges = tuple((one.first, one.second) for one in town.adjacency)
+    shown = {place: speech.number(value, metric.unit) for place, value in values.items()}
+    ground = Ground(names, edges, town.outlines)
     label = speech.pick(metric.label)
-    text = speech.html("page.map_text", metric=label, values=speech.row(texts))
-    title = speech.html("list.headed", head=speech("page.map"), text=speech.title(metric))
-    width, height = _MAP if not town.outlines else _map_size(town)
-    scale = _scale_bar(low, high, metric, speech) if frame.places else ""
-    # Areas before all names, so that none hides another's.
-    parts = "".join(part for both in zip(*nodes, strict=True) for part in both)
-    return (
-        f'<h2>{title}</h2><svg class="cg-map" viewBox="0 0 {width:g} {height:g}" role="img" '
-        f'aria-label="{text}">{below}{parts}</svg>{scale}'
-    )
-
-
-def _places(town: Town) -> tuple[dict[str, tuple[float, float]], str]:
-    """Where the names of communities stand, and what is drawn below all else."""
-    if town.outlines:
-        return {name: _on_map(one.middle, town) for name, one in town.outlines.items()}, ""
-    neighbours = tuple((edge.first, edge.second) for edge in town.adjacency)
-    places = places_of(town.community_ids, neighbours)
-    where = {name: _at(point) for name, point in places.items()}
-    edges = "".join(
-        f'<line x1="{where[a][0]:.0f}" y1="{where[a][1]:.0f}" x2="{where[b][0]:.0f}" '
-        f'y2="{where[b][1]:.0f}" stroke="#BBBBBB" stroke-width="1.5"/>'
-        for a, b, _ in town.adjacency
-    )
-    return where, edges
-
-
-def _frame_of(town: Town) -> tuple[float, float, float]:
-    """Least x and largest y of the outlines, metres, and how many are one unit of the drawing."""
-    points = [p for one in town.outlines.values() for rings in one.parts for p in rings[0]]
-    x, y = zip(*points, strict=True)
-    scale = max((max(x) - min(x)) / (_MAP[0] - 8), (max(y) - min(y)) / (1.2 * _MAP[1]), 1e-9)
-    return min(x), max(y), scale
-
-
-def _map_size(town: Town) -> tuple[float, float]:
-    """Width and height of a map: as wide as a graph, as high as the outlines ask for."""
-    _, top, scale = _frame_of(town)
-    lowest = min(p[1] for one in town.outlines.values() for rings in one.parts for p in rings[0])
-    return _MAP[0], (top - lowest) / scale + 8
-
-
-def _on_map(point: tuple[int, int], town: Town) -> tuple[float, float]:
-    """A point of an outline in units of the drawing, north up."""
-    left, top, scale = _frame_of(town)
-    return 4 + (point[0] - left) / scale, 4 + (top - point[1]) / scale
-
-
-def _path(parts: Polygons, town: Town) -> str:
-    """Polygons with their holes as the path of an SVG."""
-    left, top, scale = _frame_of(town)
-    return "".join(
-        "M"
-        + "L".join(f"{4 + (x - left) / scale:.1f} {4 + (top - y) / scale:.1f}" for x, y in ring)
-        + "Z"
-        for rings in parts
-        for ring in rings
-    )
-
-
-def _area(
-    path: str, at: tuple[float, float], name: str, shown: str, colour: str
-) -> tuple[str, str]:
-    """An outline, and the name and value within it."""
-    x, y = at
-    return (
-        f'<path d="{path}" fill="{colour}" fill-rule="evenodd" stroke="#333333"/>',
-        f'<text x="{x:.0f}" y="{y - 2:.0f}" text-anchor="middle" class="cg-name">{escape(name)}'
-        f'</text><text x="{x:.0f}" y="{y + 11:.0f}" text-anchor="middle" class="cg-value">'
-        f"{escape(shown)}</text>",
-    )
-
-
-def fixed_scale(metric: Metric, at_start: Sequence[float]) -> tuple[float, float]:
-    """Ends of the colours of the map, which stay while the town runs.
-
-    From 0, or from as far below it for what can be negative, to about twice the largest value
-    that a community has where the two towns part.
-    """
-    most = 2 * max((abs(value) for value in at_start if not math.isnan(value)), default=0.0)
-    end = 1.0 if metric.high is None else float(metric.high)
-    if most > 0:
-        power = 10.0 ** math.floor(math.log10(most))
-        end = next(step * power for step in (1, 2, 3, 5, 10) if step * power >= most * (1 - 1e-9))
-        end = end if metric.high is None else min(end, float(metric.high))
-    return (-end if metric.low is not None and metric.low < 0 else 0.0), end
-
-
-def _at(point: tuple[float, float]) -> tuple[float, float]:
-    width, height = _MAP
-    return 46 + point[0] * (width - 92), 22 + point[1] * (height - 72)
-
-
-def _node(at: tuple[float, float], name: str, shown: str, colour: str) -> tuple[str, str]:
-    """A circle, and the name and value below it."""
-    x, y = at
-    return (
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="15" fill="{colour}" stroke="#333333"/>',
-        f'<text x="{x:.0f}" y="{y + 28:.0f}" text-anchor="middle" class="cg-name">{escape(name)}'
-        f'</text><text x="{x:.0f}" y="{y + 42:.0f}" text-anchor="middle" class="cg-value">'
-        f"{escape(shown)}</text>",
-    )
-
-
-def _colour(value: float, low: float, high: float) -> str:
-    """A colour between the ends of the ramp, which stand for what lies beyond them as well."""
-    if math.isnan(value):
-        return "#FFFFFF"
-    place = min(max((value - low) / (high - low), 0.0), 1.0) * (len(_RAMP) - 1)
-    index = min(int(place), len(_RAMP) - 2)
-    ends = [tuple(int(c[k : k + 2], 16) for k in (1, 3, 5)) for c in _RAMP[index : index + 2]]
-    mixed = [round(a + (b - a) * (place - index)) for a, b in zip(*ends, strict=True)]
-    return "#" + "".join(f"{part:02X}" for part in mixed)
-
-
-def _scale_bar(low: float, high: float, metric: Metric, speech: Speech) -> str:
-    ends = [escape(speech.number(end, metric.unit)) for end in (low, high)]
-    if metric.high is None or high < metric.high:
-        ends[1] = f"≥ {ends[1]}"
-    ramp = ", ".join(_RAMP)
-    return (
-        f'<p class="cg-note cg-scale">{ends[0]} <span class="cg-ramp" aria-hidden="true" '
-        f'style="background:linear-gradient(to right, {ramp})"></span> {ends[1]}</p>'
-    )
+    title = speech("list.headed", head=speech("page.map"), text=speech.title(metric))
+    bar = scale_bar(scale, metric, speech) if frame.places else ""
+    return map_html(title, label, ground, values, shown, scale, speech) + bar
 
 
 def matters(frame: Frame, speech: Speech) -> str:

@@ -11,7 +11,7 @@ from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
-from sim.report.shown import ScenarioLabels, town_of
+from sim.report.shown import ScenarioLabels, mapped_town, town_of
 from sim.report.sweep import factor_sentences, level_value
 from sim.runs.choose import check_one_town
 from sim.scenario.yamlfile import parse_json
@@ -55,9 +55,13 @@ class Opened:
     """Of a store, how many runs of that plan are finished."""
     planned: int = 0
     """Of a store, how many there will be."""
+    town: Mapping[str, Any] = field(default_factory=dict)
+    """What `sim.report.shown.mapped_town` finds."""
 
-    def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
-        """Metrics of some lines in one place, which the table calls ``town``.
+    def table(
+        self, lines: Sequence[str], metrics: Sequence[str], place: str | None
+    ) -> "pd.DataFrame":
+        """Metrics of some lines in one place, which the table calls ``town``; or in every place.
 
         Columns scenario (the line), seed, month, community, then the metrics.
 
@@ -121,15 +125,19 @@ class OpenedRuns(Opened):
             design.scenarios,
             tuple(place for place in places if place != TOWN),
             design,
+            town=mapped_town(results.manifest, results.manifest["scenarios"][design.baseline]),
             results=results,
         )
 
-    def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
+    def table(
+        self, lines: Sequence[str], metrics: Sequence[str], place: str | None
+    ) -> "pd.DataFrame":
         """See `Opened.table`."""
         assert self.results is not None
         frame = self.results.metrics
-        kept = frame[frame["scenario"].isin(list(lines)) & (frame["community"] == place)]
-        return kept[["scenario", "seed", "month", "community", *metrics]].assign(community=TOWN)
+        kept = frame[frame["scenario"].isin(list(lines))]
+        kept = kept[["scenario", "seed", "month", "community", *metrics]]
+        return kept if place is None else kept[kept["community"] == place].assign(community=TOWN)
 
     def groups(self) -> "pd.DataFrame | None":
         """See `Opened.groups`."""
@@ -232,26 +240,31 @@ class OpenedStore(Opened):
             plan,
             len(done),
             planned,
+            mapped_town(about, next(iter(about["scenarios"].values()))),
             results=results,
             points=points,
             labels=ScenarioLabels.of(about["scenarios"]),
         )
 
-    def table(self, lines: Sequence[str], metrics: Sequence[str], place: str) -> "pd.DataFrame":
+    def table(
+        self, lines: Sequence[str], metrics: Sequence[str], place: str | None
+    ) -> "pd.DataFrame":
         """See `Opened.table`."""
         assert self.results is not None
         columns = ", ".join(f'"{name}"' for name in metrics if name in METRICS)
         names = {self.points[line]: line for line in lines}
         either = " OR ".join("(scenario = ? AND point = ?)" for _ in names)
-        values: list[Any] = [self.plan, place, *(part for point in names for part in point)]
+        here, which = ("", []) if place is None else ("AND community = ? ", [place])
+        values: list[Any] = [self.plan, *which, *(part for point in names for part in point)]
         frame = self.results.ask(
             f"SELECT scenario, point, seed, month, community, {columns} FROM metrics "
-            f"WHERE plan = ? AND community = ? AND ({either}) ORDER BY point, seed, month",
+            f"WHERE plan = ? {here}AND ({either}) ORDER BY point, seed, month",
             values,
         )
         keys = zip(frame["scenario"], frame["point"], strict=True)
         frame["scenario"] = [names[scenario, int(point)] for scenario, point in keys]
-        return frame.drop(columns="point").assign(community=TOWN)
+        frame = frame.drop(columns="point")
+        return frame if place is None else frame.assign(community=TOWN)
 
     def responses(self) -> "pd.DataFrame | None":
         """See `Opened.responses`."""

@@ -553,8 +553,10 @@ def question_fields(opened: Opened, question: Question, speech: Speech) -> list[
     chosen = [one for one in lines if one[0] in question.lines]
     divisions = [(one.name, speech.pick(one.label)) for one in DIVISIONS]
     groups = [(name, speech.pick(METRICS[name].label)) for name in GROUP_METRICS]
+    shown = [one for one in metrics if one[0] in question.metrics]
     lists = {
         "baseline": (question.baseline, chosen),
+        "map_metric": (question.mapped if shown else "", shown),
         "place": (question.place, places),
         "division": (question.division, divisions),
         "group_metric": (question.group_metric, groups),
@@ -584,6 +586,7 @@ def changed(question: Question, opened: Opened, event: Event) -> Question:
         return made
     allowed: dict[str, tuple[str, ...]] = {
         "baseline": question.lines,
+        "map_metric": question.metrics,
         "place": (TOWN, *opened.communities),
         "division": tuple(one.name for one in DIVISIONS),
         "group_metric": tuple(GROUP_METRICS),

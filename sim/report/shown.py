@@ -88,6 +88,16 @@ def town_of(
     return (en, zh), tuple((one, *labels.get(one, (one, one))) for one in ids)
 
 
+def mapped_town(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> dict[str, Any]:
+    """The town of a scenario of a manifest: communities, which adjoin, and ``outlines``.
+
+    The last are empty where the town has none.
+    """
+    town = scenario["town"]
+    named = manifest.get("towns", {}).get(town["id"], {})
+    return {**town, "outlines": named.get("outlines", {})}
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioLabels:
     """Labels of scenarios, English and Chinese, by name."""

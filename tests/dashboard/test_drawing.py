@@ -1,6 +1,5 @@
 import dataclasses
 import json
-import math
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -12,7 +11,7 @@ from sim.dashboard.looking import VIEWS
 from sim.dashboard.session import Frame
 from sim.declarations.groups import GROUPS
 from sim.declarations.levers import LEVERS
-from sim.declarations.metrics import HEADLINE, METRICS
+from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.errors import Problem
 from sim.scenario import load_town
@@ -141,39 +140,6 @@ def test_the_map_tells_its_values_to_those_who_cannot_see_it(frame: Frame) -> No
     label = re.search('aria-label="([^"]+)"', text)
     assert label
     assert all(one.label.en in label[1] for one in frame.town.communities)
-
-
-def test_neighbours_are_placed_inside_the_map() -> None:
-    found = drawing.places_of(("a", "b", "c"), (("a", "b"), ("b", "c")))
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in found.values())
-    assert found == drawing.places_of(("a", "b", "c"), (("a", "b"), ("b", "c")))
-    assert drawing.places_of(("alone",), ()) == {"alone": (0.5, 0.5)}
-
-
-def test_colours_darken_with_values_and_null_is_white() -> None:
-    shades = [drawing._colour(value, 0.0, 1.0) for value in (0, 0.25, 0.5, 0.75, 1)]
-    light = [sum(int(shade[k : k + 2], 16) for k in (1, 3, 5)) for shade in shades]
-    assert light == sorted(light, reverse=True)
-    assert len(set(light)) == 5
-    assert drawing._colour(math.nan, 0, 1) == "#FFFFFF"
-    assert drawing._colour(2.0, 0, 1) == shades[-1]
-
-
-@pytest.mark.parametrize(
-    "name, at_start, ends",
-    [
-        ("participation_rate", (0.08, 0.14), (0.0, 0.3)),
-        ("participation_rate", (0.8,), (0.0, 1.0)),
-        ("turnout", (math.nan,), (0.0, 1.0)),
-        ("participation_gap_age", (-0.04, 0.02), (-0.1, 0.1)),
-        ("backlog", (7.0, 4.0), (0.0, 20.0)),
-        ("backlog", (0.0,), (0.0, 1.0)),
-    ],
-)
-def test_the_colours_of_the_map_have_ends_that_stay(
-    name: str, at_start: tuple[float, ...], ends: tuple[float, float]
-) -> None:
-    assert drawing.fixed_scale(METRICS[name], at_start) == pytest.approx(ends)
 
 
 def test_the_cost_stands_beside_each_effect(frame: Frame) -> None:

@@ -53,6 +53,7 @@ def test_fields_hold_what_can_be_chosen(compared: Opened) -> None:
         "lines",
         "metrics",
         "baseline",
+        "map_metric",
         "place",
         "division",
         "group_metric",

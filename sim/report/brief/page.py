@@ -49,7 +49,7 @@ from sim.report.figures.over_time import (
     rungs_figure,
 )
 from sim.report.figures.town import network_figure, town_figure
-from sim.report.shown import Row, ScenarioLabels, Shown, records
+from sim.report.shown import Row, ScenarioLabels, Shown, mapped_town, records
 from sim.report.sweep import factor_sentences, level_text, level_value
 from sim.words import NULL, Speech
 
@@ -80,9 +80,7 @@ def drawings(material: Material) -> Iterator[tuple[str, Drawing]]:
     yield "flow", lambda: flow_figure(metrics, design, speech)
     if (matters := m.matters) is not None and len(matters):
         yield "matters", lambda: matters_figure(matters, design, speech)
-    town = m.scenarios[design.baseline]["town"]
-    named = m.manifest.get("towns", {}).get(town["id"], {})
-    town = {**town, "outlines": named.get("outlines", {})}
+    town = mapped_town(m.manifest, m.scenarios[design.baseline])
     yield "map", lambda: town_figure(metrics, design, town, GAINED, places, speech)
     if (network := m.network) is not None:
         yield "network", lambda: network_figure(network, design, places, speech)

@@ -60,7 +60,7 @@ def town_figure(
     from matplotlib.colors import Normalize
 
     shown = METRICS[metric]
-    values = _values(metrics, design, metric)
+    values = values_by_community(metrics, design, metric)
     outlines = town.get("outlines", {})
     where = _layout(town) if not outlines else {k: one["middle"] for k, one in outlines.items()}
     columns = min(_PANELS_A_ROW, len(design.scenarios))
@@ -76,7 +76,7 @@ def town_figure(
         for axes, name in zip(panels, design.scenarios, strict=True):
             axes.set_title(design.label(name, speech))
             own = {place: value for (one, place), value in values.items() if one == name}
-            numbers = {place: _valued(own.get(place), shown.unit, speech) for place in where}
+            numbers = {place: valued(own.get(place), shown.unit, speech) for place in where}
             texts = {place: f"{labels.pick(place, speech)}\n{numbers[place]}" for place in where}
             colours = {place: _colour(own.get(place), norm, factor) for place in where}
             if outlines:
@@ -108,14 +108,20 @@ def _about_town(metric: Metric, design: Design, outlined: bool, speech: Speech) 
     ]
 
 
-def _valued(known: tuple[float, float] | None, unit: str, speech: Speech) -> str:
-    """A mean with the half-width of its interval, where there is one."""
+def valued(
+    known: tuple[float, float] | None, unit: str, speech: Speech, signed: bool = False
+) -> str:
+    """A mean, or a difference, with the half-width of its interval, where there is one.
+
+    Both have no more digits than the interval allows.
+    """
     middle, half = known or (math.nan, math.nan)
-    text = speech.number(middle, unit)
-    return text if math.isnan(half) else f"{text} ± {speech.number(half, unit)}"
+    digits = speech.digits(unit, -half, half)
+    text = speech.number(middle, unit, signed, digits)
+    return text if math.isnan(half) else f"{text} ± {speech.number(half, unit, digits=digits)}"
 
 
-def _values(
+def values_by_community(
     metrics: "pd.DataFrame", design: Design, metric: str
 ) -> dict[tuple[str, str], tuple[float, float]]:
     """Mean and half-width of the interval, by scenario and community."""

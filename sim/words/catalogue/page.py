@@ -260,6 +260,18 @@ MESSAGES: Mapping[str, Label] = {
     "page.map_text": Label(
         "Map of communities, coloured by {metric}: {values}", "社区地图，颜色表示{metric}：{values}"
     ),
+    "page.map_metric": Label("On the map", "地图指标"),
+    "page.map_effect": Label(
+        "Where: {metric} ({unit}), {scenario} minus {baseline}",
+        "各社区{metric}：{scenario}与{baseline}之差（{unit}）",
+    ),
+    "page.map_level": Label(
+        "Where: {metric} ({unit}), {scenario}", "各社区{metric}：{scenario}（{unit}）"
+    ),
+    "page.map_note": Label(
+        "Means of the last {window} months; all maps here have the same colours.",
+        "最后 {window} 个月均值；此处各图颜色标度相同。",
+    ),
     "page.no_value": Label("no value", "无数据"),
     "page.headline": Label("Headline metrics", "主要指标"),
     "page.now": Label("Now", "当前"),

@@ -85,6 +85,8 @@ def wrong_counts(
 
 CommunityOrigin = Literal["original", "converted"]
 Count = Annotated[int, Field(ge=1, le=100_000_000)]
+MOST_UNITS = 500
+"""Resident units of a community."""
 Rate = Annotated[float, Field(ge=0, le=1)]
 
 _ID = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
@@ -127,7 +129,7 @@ class Community(FileModel):
     households: Count = Field(description="Households, at most as many as residents")
     groups: Count = Field(description="Resident groups")
     grids: Count = Field(description="Grids")
-    units: Annotated[int, Field(ge=0, le=500)] = Field(
+    units: Annotated[int, Field(ge=0, le=MOST_UNITS)] = Field(
         0, description="Resident units (驻区单位) stationed in it"
     )
     member_from: Month | None = Field(

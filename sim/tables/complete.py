@@ -9,7 +9,7 @@ from typing import get_args
 
 from sim.declare import Mark, Source
 from sim.scenario.fields import Stated
-from sim.scenario.town import LEVELS, Town
+from sim.scenario.town import LEVELS, MOST_UNITS, Town
 from sim.scenario.town import Community as CaseCommunity
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
@@ -503,6 +503,7 @@ class Completer:
             values.append(self._given(known) if known else None)
         homes = [draft.numbers["households"].value for draft in drafts]
         least = 0 if measure == "units" else 1
+        most = MOST_UNITS if measure == "units" else max(homes)
         total = self._found.town.get((measure, NO_DIMS, False))
         missing = [index for index, value in enumerate(values) if value is None]
         given = sum(int(value.value) for value in values if value is not None)
@@ -514,11 +515,12 @@ class Completer:
             if given:
                 key, ratio = "tables.as_others", given / sum(told)
             for index in missing:
-                count = max(least, round(homes[index] * ratio))
+                count = max(least, min(round(homes[index] * ratio), most))
                 values[index] = self._assumed(count, key, per=round(1 / ratio))
         for draft, one, value in zip(drafts, self._places, values, strict=True):
             assert value is not None
-            if value.value < least or value.value > draft.numbers["households"].value:
+            limit = min(int(draft.numbers["households"].value), most)
+            if value.value < least or value.value > limit:
                 self._findings.wrong(
                     self._cell(one, measure),
                     "count_range",
@@ -526,7 +528,7 @@ class Completer:
                     what=self._say(f"tables.measure.{measure}"),
                     value=f"{value.value:,.0f}",
                     least=least,
-                    most=f"{draft.numbers['households'].value:,.0f}",
+                    most=f"{limit:,.0f}",
                 )
             draft.numbers[measure] = value
 

@@ -75,7 +75,8 @@ FIELDS: tuple[Field, ...] = (
         "是否村改居")),
     Field("month", "month", Label("month of joining", "成立时间"), (
         "成立时间", "成立日期", "设立时间", "改制时间", "转制时间", "村改居时间", "撤村建居时间",
-        "改居时间", "memberfrom", "since", "founded", "established", "converted in",
+        "改居时间", "纳入时间", "并入时间", "划入时间", "memberfrom", "since", "founded",
+        "established", "converted in",
         "conversiondate", "dateofconversion", "datejoined")),
     Field("year", "year", Label("year", "年份"), ("年份", "年度", "统计年度", "year", "年")),
     Field("index", "index", Label("running number", "序号"), (
@@ -119,7 +120,8 @@ FIELDS: tuple[Field, ...] = (
     Field("by_party", "category", Label("party membership", "政治面貌"), (
         "政治面貌", "党派", "partymembership", "politicalstatus"), dim=("party", None)),
     Field("by_size", "category", Label("household size", "家庭户规模"), (
-        "家庭户规模", "家庭规模", "户规模", "householdsize", "sizeofhousehold", "人数分组"),
+        "家庭户规模", "家庭规模", "户规模", "按户规模分", "按家庭户规模分", "householdsize",
+        "sizeofhousehold", "householdsbysize", "人数分组"),
         dim=("hhsize", None)),
     # --- numbers ---
     Field("residents", "number", Label("residents", "常住人口"), (

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sim.tables.cells import Place, Sheet, Value
 from sim.tables.fields import Measure
-from sim.tables.headings import Heading, is_unit, joined, names_community, read_heading
+from sim.tables.headings import Heading, bare_size, is_unit, joined, names_community, read_heading
 from sim.tables.numbers import is_missing, plain_text, read_number
 
 DEEPEST = 40
@@ -146,10 +146,40 @@ def _can_be_heading(grid: Grid, row: int) -> bool:
         return False
     if _only_years(grid, row):
         return True
+    if sizes := _sizes(grid, row):
+        return not any(
+            is_number(cell) and sizes[column] is None for column, cell in enumerate(grid.rows[row])
+        )
     for cell in grid.rows[row]:
         if is_number(cell) and not (isinstance(cell, str) and read_heading(cell) is not None):
             return False
     return True
+
+
+def _sizes(grid: Grid, row: int) -> list[tuple[int, bool] | None]:
+    """Sizes of households that a row names column by column: 1人, 2人, 3人, 4人及以上."""
+    sizes = [bare_size(cell) for cell in grid.rows[row]]
+    numbers = [size[0] for size in sizes if size is not None]
+    return sizes if len(numbers) > 1 and numbers == [*range(1, len(numbers) + 1)] else []
+
+
+def _with_sizes(
+    grid: Grid, row: int, headings: Sequence[Heading | None], above: Sequence[Heading | None]
+) -> list[Heading | None]:
+    """Headings where sizes count households, if anything beside or above them does."""
+    sizes = _sizes(grid, row) or [None] * len(headings)
+    counted = any(
+        one is not None and (one.attribute == "hhsize" or "households" in one.measure)
+        for one in (*headings, *above)
+    )
+    return [
+        one
+        if size is None
+        else Heading("number", "households", frozenset({("hhsize", size)}))
+        if counted
+        else None
+        for one, size in zip(headings, sizes, strict=True)
+    ]
 
 
 def _only_years(grid: Grid, row: int) -> bool:
@@ -164,7 +194,7 @@ def _only_years(grid: Grid, row: int) -> bool:
 def _header(grid: Grid, first: int, last: int) -> Header:
     """The block of some rows."""
     above = [_filled(grid, row, last) for row in range(first, last)]
-    headings, texts = [], []
+    headings, texts, upper = [], [], []
     for column in range(grid.width):
         cells = [row[column] for row in above] + [grid.rows[last][column]]
         parts: list[Value] = [plain_text(c) if isinstance(c, Decimal) else c for c in cells]
@@ -172,6 +202,8 @@ def _header(grid: Grid, first: int, last: int) -> Header:
         heading = joined(parts) if shown else None
         headings.append(heading or _of_community(shown, grid.known))
         texts.append(" ".join(shown))
+        upper.append(joined(parts[:-1]))
+    headings = _with_sizes(grid, last, headings, upper)
     categories = any(one is not None and one.role == "category" for one in headings)
     if first == last and not categories:
         # Communities as columns, a thing that is counted in each row: the sheet is to be turned.

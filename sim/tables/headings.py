@@ -79,6 +79,11 @@ _SIZE = re.compile(
     r"((?:及|或)?以上|\+|and(?:more|over|above)|ormore)?(?:之家|家庭户|户|households?|hhs?)"
     r"((?:及|或)?以上)?"
 )
+_BARE_SIZE = re.compile(
+    r"([1-9一二两三四五六七八九十]|10)(?:人|口|-?persons?|-?people)((?:及|或)?以上|\+|and(?:more|over|above)|ormore)?"
+    r"|([1-9]|10)(\+)(?:人|-?persons?|-?people)"
+)
+"""A size of households whose heading above says that it is one."""
 _YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|年末)?(?!\d)")
 _PER_100_000 = re.compile(
     r"(?:每|per)\s*(?:10万|十万|100,?000)(?:人口|人)?(?:中|当中|拥有)?(?:的|拥有)*"
@@ -229,6 +234,9 @@ def _read(raw: str) -> Heading | None:
         age, text = _age(text)
         if age is not None:
             dims["age"] = age
+            again, rest = _age(text)
+            # In two languages: 'Aged 65+ (65岁及以上)'.
+            text = rest if again == age else text
     found = _fields(squeezed(text))
     if found is None or not (found or dims or year):
         return None
@@ -389,6 +397,16 @@ def joined(parts: Iterable[Value]) -> Heading | None:
     return replace(
         result, text=" ".join(texts), of_which=any(one and one.of_which for one in found)
     )
+
+
+def bare_size(value: Value) -> tuple[int, bool] | None:
+    """The size of households that a text such as 3人 or 4+ persons may be, and whether or more."""
+    text = re.sub(r"^(?:其中[:：]?|of which[:,]?)|\s+", "", plain_text(value).lower())
+    found = _BARE_SIZE.fullmatch(re.sub(r"^ofwhich", "", text))
+    if found is None:
+        return None
+    number = found[1] or found[3]
+    return _CHINESE.get(number) or int(number), bool(found[2] or found[4])
 
 
 def _under(upper: Heading, lower: Heading) -> Heading | None:

@@ -21,7 +21,15 @@ from sim.tables.headings import (
     two_languages,
     unit_of,
 )
-from sim.tables.numbers import Number, is_missing, plain_text, read_month, read_number
+from sim.tables.numbers import (
+    Number,
+    has_dots,
+    is_missing,
+    plain_text,
+    read_month,
+    read_number,
+    roughly,
+)
 from sim.tables.rows import SECTION, Entry, Fact, Row, Sums, Table, section_names
 
 _TOTALS = frozenset(squeezed(word) for word in TOTALS)
@@ -181,7 +189,7 @@ class _Reader:
         self._categories = header.columns("category")
         self._stub: list[int] = []
         self._tagged = tagged
-        self._unit = self._title_unit()
+        self._units = self._title_units()
 
     def read(self) -> None:
         """Read the rows, check totals, and keep entries and facts."""
@@ -203,6 +211,7 @@ class _Reader:
         self._about_merged(rows)
         if not (self._tagged or self._categories):
             sums = Sums(self._grid, self._names, self._findings)
+            rows = self._summed(rows, gaps)
             self._found.facts += sums.check(rows, bool(self._parts), gaps)
         named: dict[str, Row] = {}
         for row in rows:
@@ -416,14 +425,16 @@ class _Reader:
         for place, text in unknown:
             findings.note(place, "unknown", heading=hushed(text))
 
-    def _title_unit(self) -> str:
-        """The unit that the rows above the headings give for all numbers of residents."""
+    def _title_units(self) -> dict[str, str]:
+        """The units that the rows above the headings give, by what is counted in them."""
+        units: dict[str, str] = {}
         for row in self._grid.sheet.rows[: self._header.first]:
             for cell in row:
                 found = _TITLE_UNIT.search(plain_text(cell)) if isinstance(cell, str) else None
-                if found:
-                    return unit_of(found[1]) or ""
-        return ""
+                for word in re.split("[、/]", found[1]) if found else ():
+                    counted = ("households",) if word.endswith("户") else ("persons", "registered")
+                    units |= {one: unit_of(word) or "" for one in counted if one not in units}
+        return units
 
     # --- rows ---
 
@@ -451,8 +462,11 @@ class _Reader:
         if not row.numbers:
             self._without_numbers(row)
             return None
+        labels = (squeezed(plain_text(cells[column])) for column in self._parts)
         if squeezed(name) in _TOTALS or squeezed(name).endswith(("合计", "总计", *_SUBTOTALS)):
             row.kind = "subtotal" if squeezed(name).endswith(_SUBTOTALS) else "total"
+        elif any(label in _TOTALS for label in labels):
+            row.kind = "subtotal"
         elif not name and not code:
             told = bool(self._categories or self._indicators) and not self._names
             whole = bool(self._owner) or told
@@ -636,11 +650,13 @@ class _Reader:
         unit = heading.unit
         tags = dict(row.dims)
         measure = str(tags.pop("measure", "")) or heading.measure or "persons"
-        if not unit and measure in ("persons", "registered"):
-            unit = self._unit
+        unit = unit or self._units.get("households" if "households" in measure else measure, "")
         number = read_number(value, unit)
         if number is None:
-            self._unreadable(place, value, text)
+            self._unreadable(place, value, text, unit)
+            return None
+        if measure != "size" and not heading.share and has_dots(value) and not unit:
+            self._findings.wrong(place, "dots", text=plain_text(value), heading=text)
             return None
         dims = frozenset({**tags, **dict(heading.dims)}.items())
         share = heading.share or number.share
@@ -670,13 +686,16 @@ class _Reader:
             return fact
         return None
 
-    def _unreadable(self, place: Place, value: Value, heading: str) -> None:
+    def _unreadable(self, place: Place, value: Value, heading: str, unit: str) -> None:
         """A cell that holds no number where one belongs."""
         if isinstance(value, date):
             self._told_date(value, place)
             return
-        text = hushed(plain_text(value))
-        self._findings.wrong(place, "no_number", text=text, heading=heading)
+        text, about = hushed(plain_text(value)), roughly(value, unit)
+        if about is None:
+            self._findings.wrong(place, "no_number", text=text, heading=heading)
+        else:
+            self._findings.wrong(place, "rough", text=text, heading=heading, about=about)
 
     def _told_date(self, value: date, place: Place) -> None:
         """A date where a number or a category belongs."""
@@ -735,6 +754,16 @@ class _Reader:
             place = sheet.place(1, number)
             self._findings.wrong(place, "hidden_column", "hidden_hint")
 
+    def _summed(self, rows: list[Row], gaps: bool) -> list[Row]:
+        """The rows of a sheet without hidden ones, where its totals are those of the others."""
+        hidden = self._grid.sheet.hidden_rows
+        if not hidden:
+            return rows
+        seen = [row for row in rows if self._grid.place(row.index).row not in hidden]
+        apart = Findings(self._findings.speech)
+        Sums(self._grid, self._names, apart).check([replace(row) for row in seen], True, gaps)
+        return rows if apart.problems else seen
+
     def _about_merged(self, rows: Sequence[Row]) -> None:
         """One number or one name for several rows."""
         numbered = {fact.place.row for row in rows for fact in row.numbers.values()}
@@ -743,8 +772,16 @@ class _Reader:
         names = {self._grid.place(0, column).column for column in self._names}
         if self._categories or self._parts:
             names = set()
+        labelled = {
+            self._grid.place(row).row
+            for row in self._rows
+            if any(plain_text(self._grid.rows[row][column]) for column in self._names)
+        }
         for top, left, bottom, right in self._grid.sheet.merged:
-            several = len(numbered & set(range(top, bottom + 1))) > 1
+            inside_sheet = top <= len(self._grid.sheet.rows) and left <= self._grid.sheet.width
+            shared = inside_sheet and is_number(self._grid.sheet.at(top, left))
+            holding = numbered | labelled if shared and not self._grid.turned else numbered
+            several = len(holding & set(range(top, bottom + 1))) > 1
             inside = columns & set(range(left, right + 1))
             across = top in numbered and len(inside) > 1
             named = not self._grid.turned and names & set(range(left, right + 1))

@@ -250,6 +250,35 @@ def read_number(value: Value, unit: str = "") -> Number | None:
     return Number(number * factor, step * factor, share)
 
 
+_ROUGH = re.compile(
+    r"^(?:大?约|大概|近|将近|接近|超过?|逾|不足|至少|最多|估计|≈|~|>|<|≥|≤|(?:about|around|approx|circa|"
+    r"ca|nearly|almost|over|under|some|morethan|lessthan|atleast|upto)\.?)+"
+    r"|(?:余|多|来|左右|上下|以上|以下|以内|出头|\+|or(?:more|less|so)|plus)+$"
+)
+"""Words before or behind a number that make it a rough one."""
+_DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+")
+
+
+def roughly(value: Value, unit: str = "") -> str | None:
+    """The number that a cell gives roughly, such as 4000余 or about 4,000; None for other cells.
+
+    Args:
+        value: What the cell holds, not a number.
+        unit: As for `read_number`.
+    """
+    text = _without_counted(re.sub(r"\s+", "", plain_text(value).lower()))
+    scale = next((word for word in ("万", "千", "百") if re.search(rf"[余多来]{word}$", text)), "")
+    text = text.removesuffix(scale)
+    bare = _without_counted(_ROUGH.sub("", _ROUGH.sub("", text)))
+    number = read_number(bare + scale, unit) if bare != text and bare else None
+    return None if number is None else f"{number.value.normalize():,f}"
+
+
+def has_dots(value: Value) -> bool:
+    """Whether a text may have dots between thousands: 3.000 is 3, or 3,000."""
+    return isinstance(value, str) and _DOTTED.fullmatch(plain_text(value)) is not None
+
+
 def spelled_out(text: str) -> Decimal | None:
     """A number in Chinese numerals, also mixed with digits (一千二百, 二〇〇五, 1万2千); or None.
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 20_000_000
 """Bytes; a table of communities is far smaller."""
-LARGEST_UNPACKED = 300_000_000
-"""Bytes of a workbook when it is unpacked."""
+LARGEST_UNPACKED = 60_000_000
+"""Bytes of the sheets of a workbook when they are unpacked."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 500
 """Largest sheet."""
 EXTRA = "tables"
@@ -32,6 +32,8 @@ OUTLINES = (".geojson", ".json")
 """Endings of files with outlines."""
 _MAPS = (".shp", ".shx", ".dbf", ".prj", ".kml", ".kmz", ".gpkg", ".gml", ".tab", ".mif")
 """Endings of maps in other forms than GeoJSON."""
+_FILLED = re.compile(rb"<(?:\w+:)?(?:v|is|f)[ >]")
+"""What stands in the XML of a cell that holds something."""
 _SEPARATORS = ("\t", ",", ";", "|", "，", "；", "、")
 _WIDE_WORD = re.compile(
     r"([合总小共])[ \u3000]+(计)|(户|组|人|社|名|序|年|备)[ \u3000]+(数|口|区|称|号|龄|注)(?!\w)"
@@ -156,16 +158,17 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
     except zipfile.BadZipFile:
         findings.wrong(here, "damaged")
         return
-    if sum(names.values()) > LARGEST_UNPACKED:
-        findings.wrong(
-            here,
-            "large",
-            size=f"{sum(names.values()) / 1e6:,.0f}",
-            most=f"{LARGEST_UNPACKED / 1e6:,.0f}",
-        )
-        return
     if "xl/workbook.xml" not in names:
         findings.wrong(here, "no_table")
+        return
+    size = sum(size for name, size in names.items() if name.endswith(".xml"))
+    if size > LARGEST_UNPACKED:
+        most = f"{LARGEST_UNPACKED / 1e6:,.0f}"
+        findings.wrong(here, "unpacked", "large_hint", size=f"{size / 1e6:,.0f}", most=most)
+        return
+    if (rows := _most_rows(data, names)) > MOST_ROWS:
+        # Before openpyxl takes a minute to find out.
+        findings.wrong(here, "many_rows", "large_hint", rows=f"{rows:,}", most=f"{MOST_ROWS:,}")
         return
     need(EXTRA, here.file)
     import warnings
@@ -195,6 +198,17 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
         sheet = _page(here.file, page, written[page.title])
         if sheet.rows:
             yield sheet
+
+
+def _most_rows(data: bytes, names: Iterable[str]) -> int:
+    """How many rows of a sheet of a workbook hold anything, of the sheet that has most."""
+    most = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in names:
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                rows = re.split(rb"<(?:\w+:)?row[ >]", archive.read(name))[1:]
+                most = max(most, sum(_FILLED.search(row) is not None for row in rows))
+    return most
 
 
 def _real_size(page: "Worksheet") -> tuple[int, int]:
@@ -353,7 +367,9 @@ def _by_separator(text: str, separator: str) -> list[list[str]]:
     if separator == "|":
         lines = [line.strip() for line in text.split("\n")]
         return [
-            [] if _RULE.fullmatch(line) else [part.strip() for part in line.strip("|").split("|")]
+            []
+            if _RULE.fullmatch(line)
+            else [part.strip(" *`") for part in line.strip("|").split("|")]
             for line in lines
         ]
     if separator == "\t" or '"' not in text:

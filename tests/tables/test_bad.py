@@ -51,6 +51,30 @@ TEXTS = {
         "社区,户数,人口\n北关社区,三千五,约9000\n",
         ["B2: '三千五'", "C2: '约9000'"],
     ),
+    "rough numbers": (
+        "社区,户数,人口\n北关社区,1200余户,4000余\n东南社区,近900,约1.2万\n西北社区,10余万,2100+\n",
+        [
+            "B2: '1200余户'",
+            "C2: '4000余'",
+            "such as 4,000;",
+            "such as 900;",
+            "such as 12,000;",
+            "such as 100,000;",
+            "such as 2,100;",
+        ],
+    ),
+    "dots between thousands": (
+        "社区;户数;人口\n北关社区;1.000;3.000\n",
+        ["B2: '1.000'", "without the dot", "C2: '3.000'"],
+    ),
+    "subtotals beside the names of grids that are none": (
+        "社区,网格,户数,人口\n北关社区,第1网格,100,300\n,第2网格,120,350\n,小计,221,650\n",
+        ["C4: the total", "221", "220"],
+    ),
+    "more units than a community can have": (
+        "社区,户数,人口,驻区单位\n北关社区,4487,13450,501\n",
+        ["D2: ", "501", "from 0 to 500"],
+    ),
     "more households than residents": (
         "社区,户数,人口\n北关社区,4487,1345\n",
         ["a.csv: B2: ", "4,487 households", "C2"],
@@ -216,6 +240,48 @@ def test_workbooks_are_refused(
     path = tmp_path / "a.xlsx"
     book.save(path)
     assert any(expected in line for line in problems_of(tmp_path, path))
+
+
+def test_what_follows_from_a_hidden_row_is_not_told(tmp_path: Path) -> None:
+    """A total that the visible rows have; one that neither has is told."""
+    book = plain()
+    page = book.worksheets[0]
+    page.append(["合计", 40, 120])
+    page.row_dimensions[3].hidden = True
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    (line,) = problems_of(tmp_path, path)
+    assert "人口!3: the row is hidden" in line
+    page["B5"] = 41
+    book.save(path)
+    assert any("人口!B5: the total" in line for line in problems_of(tmp_path, path))
+
+
+def test_cells_merged_with_a_community_without_numbers_are_told(tmp_path: Path) -> None:
+    book = plain()
+    page = book.worksheets[0]
+    page.append(["东北", None, None])
+    page.merge_cells("B4:B5")
+    page.merge_cells("C4:C5")
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    assert any("人口!B4: the cells from here to B5" in line for line in problems_of(tmp_path, path))
+
+
+def test_workbooks_of_any_length_are_told_of_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    plain().save(path)
+    monkeypatch.setattr(read, "MOST_ROWS", 4)
+    assert len(town_of(tmp_path, path).town.communities) == 3
+    (tmp_path / "made.yaml").unlink()
+    monkeypatch.setattr(read, "MOST_ROWS", 3)
+    (line,) = problems_of(tmp_path, path)
+    assert "4 rows" in line
+    monkeypatch.setattr(read, "LARGEST_UNPACKED", 1000)
+    (line,) = problems_of(tmp_path, path)
+    assert "when it is unpacked" in line
 
 
 def test_a_right_workbook_is_right(tmp_path: Path) -> None:

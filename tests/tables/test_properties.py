@@ -12,7 +12,7 @@ from sim.tables.cells import Findings, Place, letters
 from sim.tables.complete import apportioned, share_of
 from sim.tables.headings import read_heading
 from sim.tables.layout import read_table
-from sim.tables.numbers import read_number
+from sim.tables.numbers import read_number, roughly
 from sim.tables.read import read_sheets, split
 from sim.tables.town import make_town
 from sim.words import Speech
@@ -99,6 +99,23 @@ def test_totals_are_exact_however_the_table_is_made(
     places = made.town.communities
     assert [one.households for one in places] == [homes for homes, _ in rows]
     assert [one.residents for one in places] == [homes * size for homes, size in rows]
+
+
+@given(
+    st.integers(1, 10**7),
+    st.sampled_from(["约", "近", "大约", "超过", "≈", "about ", "nearly ", "over "]),
+    st.sampled_from(["余", "多", "左右", "以上", "+", " or more", ""]),
+    st.sampled_from(["", "人", "户"]),
+    st.integers(0, 8),
+    st.booleans(),
+)
+def test_rough_numbers_are_no_numbers_and_told_as_what_they_are_about(
+    number: int, before: str, behind: str, counted: str, way: int, inside: bool
+) -> None:
+    first = "" if behind else before
+    text = f"{first}{written(number, way)}{behind + counted if inside else counted + behind}"
+    assert read_number(text) is None
+    assert roughly(text) == f"{number:,}"
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))

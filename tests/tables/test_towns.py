@@ -53,6 +53,16 @@ TEXTS = {
         "注：数据来源为某局。,,,\n",
         "utf-8-sig",
     ),
+    "a table of Markdown with bold totals": (
+        "| 社区 | 户数 | 常住人口 |\n|---|---:|---:|\n| 北关社区 | 4,487 | 13,450 |\n"
+        "| 东南社区 | 3,867 | 11,591 |\n| **合计** | **8,354** | **25,041** |\n",
+        "utf-8",
+    ),
+    "units of residents and of households in the title": (
+        "人口统计表（单位：万人、万户）,,\n社区,人口,户数\n北关社区,1.3450,0.4487\n"
+        "东南社区,1.1591,0.3867\n",
+        "utf-8",
+    ),
     "spaces": ("社区   户数   人口\n北关社区   4487   13450\n东南社区   3867   11591\n", "utf-8"),
     "one space": ("社区 户数 人口\n北关社区 4487 13450\n东南社区 3867 11591\n", "utf-8"),
     "communities as columns": (
@@ -201,6 +211,44 @@ def test_rows_of_grids_are_counted(tmp_path: Path) -> None:
         (tmp_path / kind).mkdir()
         file = text_file(tmp_path / kind, "a.csv", *TEXTS[kind])
         assert town_of(tmp_path / kind, file).town.communities[0].grids == 2
+
+
+def test_subtotals_beside_the_names_of_grids_are_compared_and_left_out(tmp_path: Path) -> None:
+    text = (
+        "社区,网格,户数,人口\n北关社区,第1网格,100,300\n,第2网格,120,350\n,小计,220,650\n"
+        "东南社区,第1网格,90,280\n,第2网格,80,240\n,小计,170,520\n合计,,390,1170\n"
+    )
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert found(made) == {"北关社区": (220, 650), "东南社区": (170, 520)}
+    assert [one.grids for one in made.town.communities] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "社区,户数,家庭户规模,,,\n,,1人,2人,3人,4人及以上",
+        "Community,Households,Households by size,,,\n,,1 person,2 persons,3 persons,4+ persons",
+        "community,households,of which 1 person,2 persons,3 persons,4+ persons",
+        "社区,户数,1人户,2人户,3人户,4人及以上户",
+    ],
+)
+def test_sizes_of_households_are_no_ages(heads: str, tmp_path: Path) -> None:
+    text = f"{heads}\n北关,1000,200,300,300,200\n东南,500,100,100,150,150\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    sizes = [(one.household_size, one.count) for one in made.town.counts]
+    assert sizes == [
+        ((1, 2), 200), ((2, 3), 300), ((3, 4), 300), ((4, 120), 200),
+        ((1, 2), 100), ((2, 3), 100), ((3, 4), 150), ((4, 120), 150),
+    ]  # fmt: skip
+
+
+def test_an_age_in_two_languages_is_one(tmp_path: Path) -> None:
+    text = "Community 社区,Residents 常住人口,Aged 65+ (65岁及以上)\n北关,1000,150\n东南,900,100\n"
+    made = town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert not any("not a heading" in note for note in made.notes)
+    source = made.town.source_of("counts")
+    assert source is None or "a.csv" in source.text
+    assert {one.count for one in made.town.counts} >= {150, 100}
 
 
 def test_of_two_years_the_later_counts(tmp_path: Path) -> None:

@@ -23,6 +23,14 @@ MESSAGES: Mapping[str, Label] = {
     "tables.large": Label(
         "the file has {size} MB; at most {most} MB are read", "文件有 {size} MB；最多读取 {most} MB"
     ),
+    "tables.unpacked": Label(
+        "the workbook has {size} MB when it is unpacked; at most {most} MB are read",
+        "该工作簿解压后有 {size} MB；最多读取 {most} MB",
+    ),
+    "tables.many_rows": Label(
+        "a sheet of the workbook has {rows} rows that hold something; at most {most} are read",
+        "工作簿中有一张表含 {rows} 行数据；最多读取 {most} 行",
+    ),
     "tables.large_hint": Label(
         "keep the sheet with one row for each community and save it as a file of its own",
         "请只保留每个社区一行的那张表，另存为单独的文件",
@@ -281,6 +289,19 @@ MESSAGES: Mapping[str, Label] = {
         "{name}: {value} here are more than all {total} residents in {place}",
         "{name}：此处的 {value} 超过 {place} 的总人数 {total}",
     ),
+    "tables.rough": Label(
+        "'{text}' under '{heading}' is only roughly a number", "“{heading}”下的“{text}”只是约数"
+    ),
+    "tables.rough_hint": Label(
+        "write the number that is to be taken, such as {about}; a column 'mark' may say of its row "
+        "that it is 'assumed'",
+        "请写出要采用的数，如 {about}；可另加“依据”一列，在该行注明“假设”",
+    ),
+    "tables.dots": Label(
+        "'{text}' under '{heading}' may be read with thousands or with decimals",
+        "“{heading}”下的“{text}”中的点可能是千分位，也可能是小数点",
+    ),
+    "tables.dots_hint": Label("write the number without the dot", "请去掉数字中的点"),
     "tables.more_than_all_hint": Label("a part cannot exceed the whole", "部分不能大于总数"),
     "tables.more_than_adults": Label(
         "{value} are more than the {base} persons that they can be of",

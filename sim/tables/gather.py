@@ -232,7 +232,7 @@ def _one(facts: Sequence[Fact], findings: Findings) -> Known:
     by_row: dict[tuple[str, str, int], list[Fact]] = defaultdict(list)
     for fact in facts:
         row = fact.place.row if "education" in dict(fact.dims) else id(fact)
-        if fact.piece:
+        if fact.piece or fact.part:
             row = 0
         by_row[fact.place.file, fact.place.sheet, row].append(fact)
     known = [_sum(group) for group in by_row.values()]

@@ -54,6 +54,8 @@ _PART_OF = re.compile(
 """A name of a grid or group that begins with that of its community."""
 _NOTE = re.compile(r"\s*(?:[\u2460-\u2473\u2776-\u2793*＊†‡※]|[\[［【]\d{1,2}[\]］】])")
 """How footnotes begin."""
+_ADULT = 18
+"""Years of age from which on residents have education and party."""
 _ORDINAL = re.compile("[一二三四五六七八九十]+")
 """Numbers of sections of a table."""
 _DITTO = ("同上", "〃", "ditto", "same", "as above")
@@ -514,6 +516,9 @@ class _Reader:
         dims: dict[str, object] = {}
         total = False
         for column in self._categories:
+            if total and not plain_text(self._grid.rows[index][column]):
+                # Behind a total, an empty cell is no "as above": it is all of them.
+                continue
             value: Value = None
             for row in range(index, self._header.last, -1):
                 value = self._grid.rows[row][column]
@@ -662,9 +667,33 @@ class _Reader:
         share = heading.share or number.share
         if measure == "size":
             share = False
-        return self._checked(
-            Fact(place, row.name, measure, dims, number, share, heading.year, text)
-        )
+        fact = Fact(place, row.name, measure, dims, number, share, heading.year, text)
+        if "education" in tags:
+            fact = replace(fact, part=True, text=f"{text} {self._education_of(row.index)}".strip())
+        return self._checked(self._of_minors(fact, text))
+
+    def _education_of(self, index: int) -> str:
+        """The level of education of a row as it is written: 小学 and 初中 are one level here."""
+        for column in self._categories:
+            heading = self._header.headings[column]
+            if heading is not None and heading.attribute == "education":
+                return plain_text(self._grid.rows[index][column])
+        return ""
+
+    def _of_minors(self, fact: Fact, text: str) -> Fact:
+        """A number of minors without their education and that they are in no party.
+
+        Both are attributes of adults; rows that differ by no more are one.
+        """
+        dims = dict(fact.dims)
+        _, before = dims.get("age", (0, None))
+        if before is None or before > _ADULT or dims.keys().isdisjoint(("education", "party")):
+            return fact
+        if dims.get("party") == "member" and fact.number.value:
+            self._findings.wrong(fact.place, "minor_member", value=f"{fact.number.value:,f}")
+        self._findings.note(self._grid.sheet.place(), "minors")
+        kept = {name: dims[name] for name in dims.keys() - {"education", "party"}}
+        return replace(fact, dims=frozenset(kept.items()), part=True, text=text)
 
     def _checked(self, fact: Fact) -> Fact | None:
         """A fact whose number can be what it says; None and a problem for others."""

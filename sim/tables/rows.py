@@ -36,6 +36,7 @@ class Fact:
         mark: How the table says that it is known; empty where it does not.
         ends: Range that the table gives, or None.
         counted: Whether it is a number of rows, not written in the table.
+        part: Whether it is one of several rows that are one category together.
     """
 
     place: Place
@@ -51,6 +52,7 @@ class Fact:
     mark: str = ""
     ends: tuple[float, float] | None = None
     counted: bool = False
+    part: bool = False
 
     @property
     def key(self) -> tuple[str, Dims, bool]:

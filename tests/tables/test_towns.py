@@ -504,6 +504,29 @@ def test_education_by_age_and_sizes_of_households(tmp_path: Path) -> None:
     check_counts(made.town)
 
 
+def test_rows_of_several_levels_of_education_are_added_and_children_have_none(
+    tmp_path: Path,
+) -> None:
+    rows = "年龄,受教育程度,政治面貌,人数\n0-17岁,小学,非党员,200\n0-17岁,初中,非党员,100\n"
+    rows += "18岁及以上,小学,非党员,150\n18岁及以上,初中,非党员,250\n18岁及以上,高中,非党员,90\n"
+    rows += "18岁及以上,大专,党员,60\n18岁及以上,本科,党员,40\n18岁及以上,本科,非党员,110\n"
+    files = [
+        text_file(tmp_path, "a.csv", "社区,户数,人口\n北关,160,500\n东南,170,500\n"),
+        text_file(tmp_path, "b.csv", f"{rows}合计,,,1000\n"),
+    ]
+    made = town_of(tmp_path, *files)
+    counted = {(one.age, one.education, one.party): one.count for one in made.town.counts}
+    assert counted == {
+        ((18, 120), ("below",), "none"): 400,
+        ((18, 120), ("senior_high",), "none"): 90,
+        ((18, 120), ("college",), "member"): 100,
+        ((18, 120), ("college",), "none"): 110,
+    }
+    assert made.town.margins.ages[0].low == 0
+    assert any("of minors they are not used" in note for note in made.notes)
+    check_counts(made.town)
+
+
 def check_counts(town: Town) -> World:
     """Every count of a town is met by the world that is built of it; totals too, at any scale."""
     world = build_world(town, Draws(3), parse_month("2021-01"), DEFAULTS)

@@ -289,6 +289,14 @@ MESSAGES: Mapping[str, Label] = {
         "{name}: {value} here are more than all {total} residents in {place}",
         "{name}：此处的 {value} 超过 {place} 的总人数 {total}",
     ),
+    "tables.minors": Label(
+        "education and party are those of adults; of minors they are not used",
+        "学历和党员身份只计成年人，未成年人的不采用",
+    ),
+    "tables.minor_member": Label(
+        "{value} party members are younger than 18", "{value} 名党员不满 18 岁"
+    ),
+    "tables.minor_member_hint": Label("only adults can be party members", "党员只能是成年人"),
     "tables.rough": Label(
         "'{text}' under '{heading}' is only roughly a number", "“{heading}”下的“{text}”只是约数"
     ),

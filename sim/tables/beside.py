@@ -94,7 +94,15 @@ class Beside:
 def is_beside(sheet: Sheet) -> str:
     """The key of what a sheet holds; empty for tables of communities."""
     found = _header(sheet)
-    return found[0] if found else ""
+    return found[0] if found else "observed_ties" if _is_matrix(sheet) else ""
+
+
+def _is_matrix(sheet: Sheet) -> bool:
+    """Whether a sheet has the same names above as beside it, from its first cell on."""
+    across = [core(plain_text(cell)) for cell in sheet.rows[0][1:]] if sheet.rows else []
+    down = [core(plain_text(row[0])) for row in sheet.rows[1:]]
+    names = [name for name in across if name]
+    return len(names) > 1 and names == [name for name in down if name]
 
 
 def _header(sheet: Sheet) -> tuple[str, int, dict[str, int]] | None:
@@ -125,14 +133,18 @@ def tables_beside(
     """
     seen: dict[str, Sheet] = {}
     for sheet in sheets:
-        found = _header(sheet)
-        if found is None:
+        key = is_beside(sheet)
+        if not key:
             continue
-        key, first, columns = found
         if key in seen:
             findings.wrong(sheet.place(), "beside_twice", place=str(seen[key].place()))
             continue
         seen[key] = sheet
+        found = _header(sheet)
+        if found is None:
+            yield _matrix(sheet, names, findings)
+            continue
+        _, first, columns = found
         lines, places = [list(_HEADS[key])], {1: sheet.place(first + 1)}
         for row in range(first + 1, len(sheet.rows)):
             cells = {name: sheet.rows[row][column] for name, column in columns.items()}
@@ -148,6 +160,25 @@ def tables_beside(
         csv.writer(written, lineterminator="\n").writerows(lines)
         numbers = {name: column + 1 for name, column in columns.items()}
         yield Beside(key, sheet.file, written.getvalue(), places, numbers)
+
+
+def _matrix(sheet: Sheet, names: Mapping[str, str], findings: Findings) -> Beside:
+    """Ties between communities as a matrix, with their ids."""
+    wide = [column for column, cell in enumerate(sheet.rows[0]) if column and plain_text(cell)]
+    heads = [_id_of(plain_text(sheet.rows[0][column]), names) for column in wide]
+    lines, places = [["", *heads]], {1: sheet.place(1)}
+    for number, row in enumerate(sheet.rows[1:], 2):
+        if plain_text(row[0]):
+            cells = [
+                _cell("ties", row[column], names, sheet.place(number, column + 1), findings)
+                for column in wide
+            ]
+            lines.append([_id_of(plain_text(row[0]), names), *cells])
+            places[len(lines)] = sheet.place(number)
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(lines)
+    numbers = {head: column + 1 for head, column in zip(heads, wide, strict=True)}
+    return Beside("observed_ties", sheet.file, written.getvalue(), places, numbers)
 
 
 def _cell(

@@ -379,6 +379,18 @@ def test_ties_and_joint_work_stand_beside_the_town(tmp_path: Path) -> None:
     assert town.observed_joint_work[0][2:] == (120.0, 0.8)
 
 
+def test_ties_may_be_a_matrix_with_names(tmp_path: Path) -> None:
+    matrix = ",北关社区,新霞村,霞东村\n北关,1200,300,20\n新霞村,300,400,10\n霞东村,20,10,90\n"
+    files = [text_file(tmp_path, "a.csv", MORE), text_file(tmp_path, "b.csv", matrix)]
+    files[1] = text_file(tmp_path, "b.csv", matrix.replace(",90", ",-9"))
+    with pytest.raises(ScenarioError, match=r"b.csv: D4: .*'-9'"):
+        town_of(tmp_path, *files)
+    files[1] = text_file(tmp_path, "b.csv", matrix)
+    town = town_of(tmp_path, *files).town
+    assert town.observed_ties is not None
+    assert town.observed_ties.total("beiguan") == 1520
+
+
 def squares(*names: str) -> str:
     """Outlines of communities side by side."""
     features = []

@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.analysis.compare import headline_levels
+from sim.api.results import Results
 from sim.dashboard import answers, maps
 from sim.dashboard.opened import Opened
 from sim.dashboard.shelf import Shelf
@@ -99,6 +100,7 @@ def test_a_town_without_outlines_is_a_graph_and_one_line_shows_its_levels(result
     circles = drawn(found["map-example"]).findall("circle")
     assert len(circles) == len(opened.communities)
     saved = sim.open_results(results / "once")
+    assert isinstance(saved, Results)
     means = [
         headline_levels(saved.metrics, saved.design, place).set_index("metric")["value"]
         for place in opened.communities

@@ -62,8 +62,10 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
 def part_of(share: float, speech: Speech) -> str:
     """A share of the ranges, however small."""
     if share >= 0.001:
-        return speech.percent(share) if share >= 0.01 else f"{100 * share:.1f} %"
-    return speech("matching.one_in", count=f"{float(f'{1 / share:.1g}'):,.0f}") if share else "0 %"
+        return speech.percent(share, 0 if share >= 0.01 else 1)
+    if not share:
+        return speech.percent(0)
+    return speech("matching.one_in", count=f"{float(f'{1 / share:.1g}'):,.0f}")
 
 
 def _listed(texts: Sequence[str], speech: Speech) -> str:

@@ -1,13 +1,17 @@
 """One setting for the language of help, errors and all that is said."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 import sim
 from sim.api.results import Comparison
-from sim.cli import MISTAKE, main
+from sim.cli import MISTAKE, app, main
+from sim.cli.options import translated
 from sim.errors import UserError
 from sim.scenario import load_scenario
 from sim.words import LANGUAGES
@@ -110,6 +114,20 @@ def test_help_is_in_chinese(command: str, capsys: Capture, monkeypatch: pytest.M
     assert sum(bool(CHINESE.search(one)) for one in rows) >= 0.6 * len(rows)
     for english in ("Options", "Show this message", "default:"):
         assert english not in text
+
+
+def test_no_help_is_left_in_english() -> None:
+    def english(command: Any, name: str) -> Iterator[str]:
+        for text in (command.help, *(getattr(one, "help", None) for one in command.params)):
+            if text and not CHINESE.search(text):
+                yield f"{name}: {text}"
+        for inner_name, inner in getattr(command, "commands", {}).items():
+            yield from english(inner, inner_name)
+
+    try:
+        assert list(english(translated(typer.main.get_command(app), "zh"), "cogov")) == []
+    finally:
+        translated(typer.main.get_command(app), "en")
 
 
 def test_a_new_scenario_is_explained_in_chinese(

@@ -8,6 +8,68 @@ _SCENARIO = Label("A path, or the name of a shipped scenario.", "路径，或自
 
 HELP: Sequence[Label] = (
     _SCENARIO,
+    Label(
+        "A table (CSV) of your town's own counts under the baseline: month, community "
+        "(or town), metric, value, error. Sets that disagree with it count less.",
+        "本镇在基准情景下的实测数（CSV）：month、community（或 town"
+        "）、metric、value、error；与之不符的参数组权重较低。",
+    ),
+    Label(
+        "Which figures are saved; 'cogov redraw' draws them later.",
+        "保存哪些图；“cogov redraw”可日后绘制。",
+    ),
+    Label(
+        "A Python file or package with metrics, levers or actors of your own, which is "
+        "run; repeatable.",
+        "自拟指标、政策工具或主体的 Python 文件或包，会被执行；可重复。",
+    ),
+    Label(
+        "A path, or the name of a shipped list of claims; or the folder of one that "
+        "was run, which is told again without a run.",
+        "路径、自带论断清单的名称，或已运行者的文件夹（只重新显示，不再运行）。",
+    ),
+    Label(
+        "A path, or the name of a shipped trial; or the folder of one that was run, "
+        "which is told again without a run.",
+        "路径、自带试验的名称，或已运行者的文件夹（只重新显示，不再运行）。",
+    ),
+    Label("Further tables.", "其他表。"),
+    Label(
+        "How their numbers are known: official, survey or case.",
+        "这些数值如何得知：official（官方）、survey（调查）或 case（个案）。",
+    ),
+    Label(
+        "Instead what is stated with the record behind it: claims and their verdicts, "
+        "records and the commands that made them (en or zh).",
+        "改为列出各项论断及其依据：论断与判断、记录以及产生记录的命令（en 或 zh）。",
+    ),
+    Label(
+        "Kind of file: scenario, town, experiment, calibration, claims, discovery, "
+        "matching, search, sensitivity, trial, validation.",
+        "文件种类：scenario、town、experiment、calibratio"
+        "n、claims、discovery、matching、search、sensi"
+        "tivity、trial、validation。",
+    ),
+    Label("Name of the new town.", "新城镇的名称。"),
+    Label("Refuse an experiment of more runs.", "运行次数超过此数的试验不予执行。"),
+    Label(
+        "Remove what is damaged: the line that made it does it again.",
+        "删去损坏的部分：再次执行原命令即可重做。",
+    ),
+    Label(
+        "Tables to read: CSV, Excel (.xlsx) or pasted text; outlines: GeoJSON; further "
+        "ones may follow.",
+        "要读取的表：CSV、Excel（.xlsx）或粘贴的文本；边界用 GeoJSON；其后可再列其他文件。",
+    ),
+    Label(
+        "Write NEW.yaml, a town made of tables, into the current folder.\n\nHeadings are "
+        "matched by their words, in Chinese or English; every number knows its cell, "
+        "what\nis missing comes from the case and is marked assumed. Nothing is written "
+        "when anything is\nwrong: every problem is told with its file, sheet and cell.",
+        "由统计表生成城镇文件 NEW.yaml，写入当前文件夹。\n\n表头按中英文用词识别"
+        "；每个数值注明所在单元格，缺少的沿用案例并标为假设。只要有错就不写出任何文件：逐"
+        "一指明文件、工作表和单元格。",
+    ),
     Label("20 that ship", "自带的 20 组"),
     Label("5 where sets are run", "运行参数组时为 5"),
     Label(

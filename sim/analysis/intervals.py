@@ -78,12 +78,15 @@ def t_interval(values: Sequence[float]) -> Interval:
 
 
 def _p_value(mean: float, error: float, count: int) -> float:
-    """Two-sided p-value of the t-test that a mean is zero."""
+    """Two-sided p-value of the t-test that a mean is zero.
+
+    To twelve digits: mathematical libraries of different processors differ in the last one.
+    """
     from scipy.special import stdtr
 
     if error == 0:
         return 1.0 if mean == 0 else 0.0
-    return float(2 * stdtr(count - 1, -abs(mean) / error))
+    return float(f"{2 * stdtr(count - 1, -abs(mean) / error):.12g}")
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -98,8 +98,8 @@ class UserError(CogovError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        """Every problem on a line of its own."""
-        return "\n".join(map(type(self).words, self.problems))
+        """Everything that was found on a line of its own, what follows from other mistakes too."""
+        return "\n".join(map(type(self).words, self.args[0]))
 
     def __reduce__(self) -> tuple[type["UserError"], tuple[tuple[Problem, ...]]]:
         """Survive the way back from a worker process."""

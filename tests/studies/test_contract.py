@@ -53,7 +53,11 @@ ASKED = {
     "calibration": Asked("fit.yaml", own={"trials": 5}),
     "claims": Asked("claimed.yaml", {"settings": {"run.months": 2}, "sets": "sets.csv"}),
     "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
-    "learning": Asked("opened.yaml", {"seeds": "0", "months": 6, "sets": "sets.csv"}, PAIR),
+    "learning": Asked(
+        "opened.yaml",
+        {"seeds": "0", "months": 6, "sets": "sets.csv"},
+        {**PAIR, "trial": ["tried.yaml"]},
+    ),
     "matching": Asked("small.yaml"),
     "search": Asked("choice.yaml", {"months": 2, "settings": LIVELY}, {"trials": 8}),
     "sensitivity": Asked("factors.yaml", {"seeds": "0..1", "months": 1, "settings": LIVELY}),

@@ -56,7 +56,8 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "discovery.stop",
         "discovery.stored",
     ),
-    "learning": ("learning.few", "learning.none", "learning.same"),
+    # Whether a trial of a small study tells more than chance is left to chance.
+    "learning": ("learning.few", "learning.none", "learning.same", "learning.trying"),
     "matching": (
         "matching.default_out",
         "matching.end.high",

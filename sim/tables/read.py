@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LARGEST_FILE = 20_000_000
 """Bytes; a table of communities is far smaller."""
 LARGEST_UNPACKED = 60_000_000
-"""Bytes of the sheets of a workbook when they are unpacked."""
+"""Bytes of a workbook when it is unpacked, whatever its parts are called."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 500
 """Largest sheet."""
 EXTRA = "tables"
@@ -161,7 +161,7 @@ def _workbook(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]:
     if "xl/workbook.xml" not in names:
         findings.wrong(here, "no_table")
         return
-    size = sum(size for name, size in names.items() if name.endswith(".xml"))
+    size = sum(names.values())
     if size > LARGEST_UNPACKED:
         most = f"{LARGEST_UNPACKED / 1e6:,.0f}"
         findings.wrong(here, "unpacked", "large_hint", size=f"{size / 1e6:,.0f}", most=most)

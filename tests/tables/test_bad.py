@@ -1,6 +1,7 @@
 """What cannot be read is told with file, sheet and cell, all at once; nothing is written."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -284,6 +285,15 @@ def test_workbooks_of_any_length_are_told_of_before_they_are_read(
     (line,) = problems_of(tmp_path, path)
     assert "4 rows" in line
     monkeypatch.setattr(read, "LARGEST_UNPACKED", 1000)
+    (line,) = problems_of(tmp_path, path)
+    assert "when it is unpacked" in line
+    # What a part is called hides nothing.
+    monkeypatch.setattr(read, "MOST_ROWS", 4)
+    monkeypatch.setattr(read, "LARGEST_UNPACKED", 100_000)
+    assert len(town_of(tmp_path, path).town.communities) == 3
+    (tmp_path / "made.yaml").unlink()
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/media/sheet.dat", bytes(200_000))
     (line,) = problems_of(tmp_path, path)
     assert "when it is unpacked" in line
 

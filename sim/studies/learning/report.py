@@ -46,7 +46,8 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
         if best is not None:
             found.append(_said(_SAID[kind], best, about, speech))
     # Each trial is asked about by name: its best outcome, however little that teaches.
-    for trial in about["trials"]:
+    # Older results know of none.
+    for trial in about.get("trials", ()):
         made = [row for row in known if str(row["name"]).rpartition("/")[0] == trial]
         found += [
             _said("trying" if row["told"] else "vain", row, about, speech) for row in made[:1]

@@ -414,8 +414,8 @@ Size = tuple[int, float, int | None]
 """Number of units of a field trial, share treated, people asked in each or None for all."""
 
 
-def planned(own: Sequence[Figures], outcome: str, size: Size) -> Plan:
-    """A field trial of some size, as the trials inside the town let expect it."""
+def planned(own: Sequence[Figures], outcome: str, size: Size) -> tuple[Plan, Units]:
+    """A field trial of some size, as trials in the town let expect it, and the units of these."""
     units = units_of(own, outcome)
     number, share, sample = size
     mean = float((units.people * units.times).sum() / units.times.sum())
@@ -424,7 +424,8 @@ def planned(own: Sequence[Figures], outcome: str, size: Size) -> Plan:
     known = [one for one in each if not math.isnan(one)]
     correlation = float(np.mean(known)) if known else math.nan
     base = units.arm(False).rate
-    return Plan(number, share, people, base, units.arm(True).rate - base, correlation)
+    plan = Plan(number, share, people, base, units.arm(True).rate - base, correlation)
+    return plan, units
 
 
 def power_row(
@@ -445,7 +446,7 @@ def power_row(
         with 80 %), bias (of what such a trial sees, by what spreads to its controls).
     """
     own = [figures for (number, _), figures in cells.items() if number == IN_FORCE]
-    plan = planned(own, outcome, size)
+    plan, units = planned(own, outcome, size)
     return {
         "units": plan.units,
         "share": plan.share,
@@ -454,7 +455,7 @@ def power_row(
         "effect": plan.effect,
         "clustering": plan.clustering,
         "design_effect": plan.inflation,
-        "power": simulated_power(units_of(own, outcome), plan, size[2], draws, luck),
+        "power": simulated_power(units, plan, size[2], draws, luck),
         "power_formula": plan.power(),
         "smallest": plan.smallest(),
         "bias": -float(np.mean([rates_of(one, outcome, "control").points for one in own])),

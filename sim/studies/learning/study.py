@@ -240,9 +240,9 @@ def _made(study: Study, runs: Runs) -> list[Measurement]:
                     for (number, _), one in known.items()
                     if number != IN_FORCE
                 ]
-                error = planned([known[IN_FORCE, study.under.seed]], outcome.name, size).error
+                plan, _ = planned([known[IN_FORCE, study.under.seed]], outcome.name, size)
                 name = f"{trial.name}/{outcome.name}"
-                found.append(Measurement(TRIAL, name, np.array(values), error))
+                found.append(Measurement(TRIAL, name, np.array(values), plan.error))
     return found
 
 

@@ -16,7 +16,15 @@ from sim.declarations.tables import TOWN
 from sim.errors import Problem, ResultsError
 from sim.kinds import kind_named
 from sim.report.answers import CLAIMS, Answer, read_answers
-from sim.report.brief.handout import FORMATS, check_format, docx_of, handout, html_of, pdf_of
+from sim.report.brief.handout import (
+    FORMATS,
+    check_format,
+    docx_of,
+    handout,
+    html_of,
+    one_page_of,
+    pdf_of,
+)
 from sim.report.brief.material import (
     EFFECTS,
     VALIDATION,
@@ -154,6 +162,8 @@ def _written(material: Material, appendix: bool, kind: str) -> bytes:
         raise ResultsError(Problem(text, file=str(material.folder), hint="run it again")) from error
     if page is not None and kind == "docx":
         return docx_of(page, speech)
+    if page is not None and kind == "pdf":
+        return one_page_of(page, speech)
     html = brief(material) if page is None else html_of(page, speech)
     return html.encode() if kind == "html" else pdf_of(html)
 

@@ -24,6 +24,7 @@ from sim.declarations.tables import TOWN
 from sim.report.shown import Row, Shown, records
 from sim.runs.plausible import Counts
 from sim.words import NULL, Speech
+from sim.words.speech import MINUS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -292,7 +293,16 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
 def digits_of(row: Row, unit: str, speech: Speech) -> int | None:
     """Decimals of an effect that what is not known of it allows; None for those of the unit."""
     prefix = "sets_" if row.get("sets", 0) > 1 else ""
-    return speech.digits(unit, row[f"{prefix}low"], row[f"{prefix}high"])
+    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+    if math.isnan(low) and row.get("verdict") != BY_LEVERS:
+        return digits_alone(row["difference"], unit, speech)
+    return speech.digits(unit, low, high)
+
+
+def digits_alone(difference: float, unit: str, speech: Speech) -> int | None:
+    """Decimals of a difference of which nobody knows how sure it is: two figures."""
+    half = abs(difference) / 10
+    return speech.digits(unit, difference - half, difference + half)
 
 
 def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:
@@ -447,8 +457,23 @@ def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
     if "level" not in row:
         return {"size": size, "way": way, "levels": ""}
     ends = {"level": row["level"], "base": row["baseline_level"]}
+    digits = _agreeing(difference, *ends.values(), unit, digits, speech)
     said = {name: speech.value(value, unit, digits) for name, value in ends.items()}
     return {"size": size, "way": way, "levels": speech("effects.levels", **said)}
+
+
+def _agreeing(
+    difference: float, level: float, base: float, unit: str, digits: int | None, speech: Speech
+) -> int | None:
+    """Decimals of two levels that do not contradict their difference, one more where need be."""
+    if digits is None or math.isnan(level + base + difference):
+        return digits
+
+    def rounded(value: float, decimals: int) -> float:
+        return float(speech.number(value, unit, digits=decimals).replace(MINUS, "-"))
+
+    apart = rounded(level, digits) - rounded(base, digits)
+    return digits if round(apart, digits) == rounded(difference, digits) else digits + 1
 
 
 def people(row: Row, adults: float, speech: Speech) -> str:

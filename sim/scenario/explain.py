@@ -457,8 +457,7 @@ def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
         *_comment(speech("template.label"), 0),
         f"label: {{en: {_text(name)}, zh: {_text(name)}}}",
         *_comment(speech("template.summary"), 0),
-        f"summary: {{en: {_text(f'An own scenario, changed from {named}.')},"
-        f" zh: {_text(f'自拟情景，由 {named} 修改而成。')}}}",
+        'summary: {en: "", zh: ""}',
         "# sources:",
         '#   - "..."',
         "",

@@ -14,7 +14,6 @@ from sim.declarations.parameters import PARAMETERS
 from sim.declare import Label
 from sim.errors import Problem, ScenarioError
 from sim.extend import Extensions, active, with_extensions
-from sim.scenario.fields import Text
 from sim.scenario.layers import (
     Layer,
     Merged,
@@ -333,15 +332,14 @@ def _scenario(
             **_places(values),
             **shared,
         )
-    label = files[0].content.label
-    texts = (layer.content.summary for layer in files)
-    summary = next((text for text in texts if text.plain), Text())
+    # Label, summary and sources are those of its own file: a parent's say nothing of a child.
+    own = files[0].content
     return Scenario(
         name=files[0].place.name if files[0].place else "",
-        label=Label(label.en, label.zh) if label else None,
-        summary=summary.plain,
-        summary_zh=summary.zh,
-        sources=tuple(dict.fromkeys(text for layer in files for text in layer.content.sources)),
+        label=Label(own.label.en, own.label.zh) if own.label else None,
+        summary=own.summary.plain,
+        summary_zh=own.summary.zh,
+        sources=tuple(dict.fromkeys(own.sources)),
         chain=tuple(layer.file for layer in files),
         burn_in=single.get("run.burn_in.months", 0),
         past=before,

@@ -172,8 +172,8 @@ class Scenario:
 
     Attributes:
         name: Name of its file.
-        summary: What it is, one or two sentences.
-        sources: Where its values come from.
+        summary: What it is, one or two sentences; empty where its own file does not say.
+        sources: Where the values of its own file come from.
         chain: Its file and its parents, nearest first.
         town: The town, at full size.
         scale: Share of the town's residents that is simulated, 0.01-1.

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from math import nan
 
 from sim.analysis.compare import CommonPast, differences_table, levels_table, per_seed
 from sim.report import compare
@@ -83,3 +84,28 @@ def test_a_bootstrap_of_few_seeds_is_told() -> None:
     assert compare.few_seeds_note("bootstrap", 5, ENGLISH)
     assert not compare.few_seeds_note("bootstrap", 20, ENGLISH)
     assert not compare.few_seeds_note("t", 5, ENGLISH)
+
+
+def test_an_effect_of_which_nothing_is_known_has_two_figures() -> None:
+    row = {
+        "difference": 0.014123,
+        "low": nan,
+        "high": nan,
+        "level": 0.1063,
+        "baseline_level": 0.0922,
+    }
+    values = compare.effect_values(row, "share", ENGLISH)
+    assert values["size"] == "1.4 points"
+    assert "10.6 %" in values["levels"]
+    assert "9.2 %" in values["levels"]
+
+
+def test_levels_do_not_contradict_their_difference() -> None:
+    """9.2 and 13.6 round to 9 and 14, which are 5 apart and not 4."""
+    row = {"difference": 0.044, "low": 0.03, "high": 0.05, "level": 0.136, "baseline_level": 0.092}
+    values = compare.effect_values(row, "share", CHINESE)
+    assert values["size"] == "4 个百分点"
+    assert "9.2%" in values["levels"]
+    assert "13.6%" in values["levels"]
+    agreeing = {**row, "level": 0.131, "difference": 0.039}
+    assert "由 9% 变为 13%" in compare.effect_values(agreeing, "share", CHINESE)["levels"]

@@ -2,14 +2,17 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 import sim
+from sim.api.report import material_of
 from sim.errors import UserError
-from sim.words import LANGUAGES
+from sim.report.brief import handout
+from sim.words import LANGUAGES, Speech
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,16 @@ def test_the_page_has_all_that_a_county_asks_for(
     assert sim.__version__ in text
 
 
+def test_parts_are_numbered_without_gaps(compared: Path, tmp_path: Path) -> None:
+    run = sim.run("example", months=12, out=tmp_path / "run", figures="none", progress=False)
+    assert run.folder is not None
+    for folder, numbers in ((compared, "一二三四五"), (run.folder, "一二三四")):
+        out = tmp_path / f"{len(numbers)}.html"
+        page = sim.write_brief(folder, language="zh", out=out).read_text("utf-8")
+        assert re.findall(r"<h2>(.)、", page) == list(numbers)
+        assert page.count("<h2>") == len(numbers)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pdf_is_one_page(compared: Path, tmp_path: Path, language: str) -> None:
     pytest.importorskip("weasyprint")
@@ -61,6 +74,25 @@ def test_pdf_is_one_page(compared: Path, tmp_path: Path, language: str) -> None:
     assert len(document) == 1
     assert document[0].get_size() == pytest.approx((595.3, 841.9), abs=0.5)
     document.close()
+
+
+@pytest.mark.parametrize("printer", ["weasyprint", "browser"])
+def test_a_page_with_much_to_say_gets_smaller_letters(
+    compared: Path, monkeypatch: pytest.MonkeyPatch, printer: str
+) -> None:
+    pdf = pytest.importorskip("pypdfium2")
+    if printer == "browser":
+        known = handout.find_spec
+        monkeypatch.setattr(handout, "find_spec", lambda n: None if "weasy" in n else known(n))
+        if handout._browser() is None:
+            pytest.skip("no browser")
+    else:
+        pytest.importorskip("weasyprint")
+    speech = Speech("zh")
+    page = handout.handout(material_of(compared, speech))
+    long = replace(page, sure=[page.sure[0] * 2] * 5)
+    assert handout._printed(handout.html_of(long, speech))[1] == 2
+    assert len(pdf.PdfDocument(handout.one_page_of(long, speech))) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -118,7 +118,7 @@ def test_a_child_lies_over_its_parent(write: Write) -> None:
     """)
     scenario = load_scenario(path)
     assert scenario.chain == ("mine.yaml", "scenarios/example.yaml")
-    assert scenario.summary == load_scenario("example").summary
+    assert scenario.summary == "", "what the parent says of itself is not true of the child"
     assert (scenario.months, scenario.burn_in) == (12, 3)
     assert scenario.past is not None
     assert scenario.past.name == "government_led"
@@ -309,12 +309,14 @@ def test_shipped_towns_load() -> None:
 # --- what readers call it -------------------------------------------------------------------------
 
 
-def test_a_child_has_no_label_of_its_parent_but_its_summary(write: Write) -> None:
+def test_a_child_has_neither_label_nor_summary_nor_sources_of_its_parent(write: Write) -> None:
     example = load_scenario("example")
     assert example.label == Label("Example", "示例")
     child = load_scenario(write("extends: example"))
     assert child.label is None
-    assert (child.summary, child.summary_zh) == (example.summary, example.summary_zh)
+    assert example.summary
+    assert example.sources
+    assert (child.summary, child.summary_zh, child.sources) == ("", "", ())
     assert child.content_hash == example.content_hash
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.studies.calibration.report import band_of, figures, title_of, value_of
+from sim.studies.calibration.report import band_of, figures, shown, span_of, title_of
 from sim.words import Speech
 
 ROW: dict[str, Any] = {
@@ -54,11 +54,29 @@ def test_targets_have_titles(change: dict[str, Any], en: str, zh: str) -> None:
 
 
 def test_bands_and_values() -> None:
-    assert band_of(ROW) == "10.00\N{EN DASH}20.00 %"
-    assert band_of({**ROW, "low": None}) == "≤ 20.00 %"
-    assert band_of({**ROW, "high": float("inf")}) == "≥ 10.00 %"
-    assert value_of(nan, ROW) == "–"
-    assert value_of(12.3456, {**ROW, "unit": "ratio"}) == "12.3"
+    english = Speech("en")
+    assert band_of(ROW, english) == "10\N{EN DASH}20 %"
+    assert band_of({**ROW, "low": 0.005, "high": 0.04}, Speech("zh")) == "0.5\N{EN DASH}4.0%"
+    assert band_of({**ROW, "low": None}, english) == "≤ 20 %"
+    assert band_of({**ROW, "high": float("inf")}, english) == "≥ 10 %"
+    assert span_of([nan], ROW, english) == "–"
+    assert span_of([0.1, None], ROW, english) == "–"
+    assert span_of([0.1, 0.25], ROW, english, " … ") == "10.00 … 25.00 %"
+    assert span_of([12.3456], {**ROW, "unit": "ratio"}, english) == "12.3"
+
+
+@pytest.mark.parametrize(
+    "apart", [{"minus_metric": "depth"}, {"minus_scenario": "two"}, {"trend_months": 12}]
+)
+def test_differences_of_shares_are_points(apart: dict[str, Any]) -> None:
+    row = {**ROW, **apart, "high": None}
+    minus = "\N{MINUS SIGN}"
+    assert span_of([-0.1299], row, Speech("en")) == f"{minus}12.99 points"
+    assert band_of(row, Speech("zh")) == "≥ +10 个百分点"
+    parameters = pd.DataFrame({"moved": []})
+    tables = {"fit": pd.DataFrame([row]), "parameters": parameters}
+    cells = shown(tables, {"trials": 2}, Speech("en"))[0].rows[0][0]
+    assert cells[2:4] == ["+90 ± 10 points", "+15.00 points"], "digits are those of the error"
 
 
 def test_figures_are_drawn_whatever_is_null_or_outside() -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import batched
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import (
@@ -45,7 +46,7 @@ from sim.report.brief.material import (
     Picture,
     grid,
 )
-from sim.report.compare import COLUMNS, differences, makeup, moved_sentence, sets_note
+from sim.report.compare import COLUMNS, differences, digits_alone, makeup, moved_sentence, sets_note
 from sim.report.shown import Row, Shown, records
 from sim.runs.tables import TOWN
 from sim.scenario.explain import NOT_SAID
@@ -186,10 +187,18 @@ def _what_it_is(name: str, material: Material) -> str:
     scenario, label, speech = material.scenarios[name], material.label(name), material.speech
     called = label if label == name else speech("brief.called", label=label, name=name)
     # Older results have the summary in one language.
-    summary = speech.pair((scenario["summary"], scenario.get("summary_zh") or scenario["summary"]))
-    text = called + speech("list.colon") + " ".join(summary.split())
+    pair = (scenario["summary"], scenario.get("summary_zh") or scenario["summary"])
+    summary = " ".join(speech.pair(pair).split()) or _not_described(scenario["chain"], speech)
+    text = called + speech("list.colon") + summary
     sources = speech.row(speech.source(one) for one in scenario["sources"])
     return text + speech("brief.sources", sources=sources) if sources else text
+
+
+def _not_described(chain: Sequence[str], speech: Speech) -> str:
+    """What is said of a scenario whose file says nothing of itself."""
+    if len(chain) > 1:
+        return speech("brief.not_described_over", parent=PurePath(chain[1]).stem)
+    return speech("brief.not_described")
 
 
 def _columns(material: Material) -> Columns:
@@ -486,14 +495,15 @@ def _run_sentences(material: Material) -> list[str]:
         unit, value = METRICS[name].unit, float(levels[name])
         base = before.get(name, math.nan)
         key = "brief.finding_level" if math.isnan(base + value) else "brief.finding_run"
+        digits = digits_alone(value - base, unit, speech)
         sentences.append(
             speech(
                 key,
                 metric=speech.pick(METRICS[name].label),
-                level=speech.value(value, unit),
-                base=speech.value(base, unit),
+                level=speech.value(value, unit, digits),
+                base=speech.value(base, unit, digits),
                 window=design.window,
-                difference=speech.difference(value - base, unit),
+                difference=speech.difference(value - base, unit, digits=digits),
             )
         )
     return sentences

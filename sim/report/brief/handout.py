@@ -1,6 +1,7 @@
 """The page to hand on: what it says, and as HTML, PDF and Word."""
 
 import math
+import re
 import shutil
 import subprocess
 import tempfile
@@ -49,6 +50,8 @@ MOST_OTHERS = 3
 """Scenarios beside the baseline that a page has room for."""
 ASKED = ("participation_rate", "true_resolution_rate")
 """Metrics of the table: who takes part, and what gets solved."""
+_NUMBERS = "一二三四五"
+"""Of the parts of the page, where they are numbered."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,25 @@ def handout(material: Material, png: bytes | None = None) -> Handout:
         "headings": {name: speech(f"handout.{name}") for name in parts},
     }
     if material.study is not None:
-        return _of_study(material, png, common)
-    if material.sweep is not None and material.sweep.table is not None:
-        return _of_sweep(material, common)
-    if not material.compared:
-        return _of_run(material, common)
-    return _of_comparison(material, common)
+        page = _of_study(material, png, common)
+    elif material.sweep is not None and material.sweep.table is not None:
+        page = _of_sweep(material, common)
+    elif not material.compared:
+        page = _of_run(material, common)
+    else:
+        page = _of_comparison(material, common)
+    return _numbered(page, speech)
+
+
+def _numbered(page: Handout, speech: Speech) -> Handout:
+    """The page with the headings of the parts that it has, numbered where that is the custom."""
+    headings = dict(page.headings)
+    if page.table is not None and page.table.title:
+        headings["cost"] = page.table.title
+    parts = [name for name in headings if name != "cite" and (name != "cost" or page.table)]
+    for number, name in zip(_NUMBERS, parts, strict=False):
+        headings[name] = speech("handout.part", number=number, title=headings[name])
+    return replace(page, headings=headings)
 
 
 # --- comparisons ----------------------------------------------------------------------------------
@@ -399,6 +415,10 @@ def _first_rows(tables: Sequence[Shown], speech: Speech) -> Shown | None:
 # --- The page to hand on as HTML, PDF or Word
 
 FORMATS = ("html", "pdf", "docx")
+_SIZES = (9.4, 9.0, 8.6, 8.2, 7.8)
+"""Sizes of letters in points: the first with which all fits on one page of paper is taken."""
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+"""What each page of a PDF has that a browser wrote."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 _TIMEOUT = 120
 """Seconds that a browser may take."""
@@ -406,8 +426,8 @@ _FAMILY, _EASTERN = "Arial", "Microsoft YaHei"
 """Fonts of Word, for Latin and Chinese letters."""
 
 
-def html_of(page: Handout, speech: Speech) -> str:
-    """The page as HTML that needs no network."""
+def html_of(page: Handout, speech: Speech, size: float = _SIZES[0]) -> str:
+    """The page as HTML that needs no network; ``size`` is that of its letters in points."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -420,7 +440,9 @@ def html_of(page: Handout, speech: Speech) -> str:
     figure = ""
     if page.figure is not None:
         figure = f"data:image/svg+xml;base64,{b64encode(page.figure[0]).decode('ascii')}"
-    text = environment.get_template("handout.html").render(page=page, speech=speech, figure=figure)
+    text = environment.get_template("handout.html").render(
+        page=page, speech=speech, figure=figure, size=size
+    )
     return text.replace("<style>\n", f"<style>\n{font_face(text, whole=True)}", 1)
 
 
@@ -449,12 +471,17 @@ def pdf_of(html: str) -> bytes:
     Raises:
         OptionError: Neither is there.
     """
+    return _printed(html)[0]
+
+
+def _printed(html: str) -> tuple[bytes, int]:
+    """HTML as PDF, and how many pages it has."""
     check_format("pdf")
     if find_spec("weasyprint"):
         import weasyprint
 
-        made: bytes = weasyprint.HTML(string=html).write_pdf()
-        return made
+        document = weasyprint.HTML(string=html).render()
+        return document.write_pdf(), len(document.pages)
     browser = str(_browser())
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
@@ -467,9 +494,20 @@ def pdf_of(html: str) -> bytes:
         ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT)
-            return target.read_bytes()
+            found = target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise OptionError(Problem(f"{browser} wrote no PDF: {error}")) from error
+    return found, len(_PAGE.findall(found))
+
+
+def one_page_of(page: Handout, speech: Speech) -> bytes:
+    """The page as PDF, its letters as small as it takes to be one page."""
+    made = b""
+    for size in _SIZES:
+        made, pages = _printed(html_of(page, speech, size))
+        if pages == 1:
+            break
+    return made
 
 
 def docx_of(page: Handout, speech: Speech) -> bytes:
@@ -538,7 +576,7 @@ def _add_table(document: Any, page: Handout, size: Any) -> None:
 
     shown = page.table
     assert shown is not None
-    document.add_heading(shown.title or page.headings["cost"], 2)
+    document.add_heading(page.headings["cost"], 2)
     table = document.add_table(rows=0, cols=len(shown.headings))
     table.style = "Light List Accent 1"
     for cells in (shown.headings, *(cells for cells, _ in shown.rows)):

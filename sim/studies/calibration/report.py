@@ -60,26 +60,54 @@ def _place(row: Row, key: str, named: str, speech: Speech) -> str:
     return speech.column(row, named) or str(row[key])
 
 
-def value_of(value: float | None, row: Row) -> str:
-    """A figure of a target, with its unit where that is per cent; the same in all languages."""
-    if value is None or math.isnan(value):
-        return NULL
+def _in_points(row: Row) -> bool:
+    """Whether the figure of a target is a difference of shares."""
+    apart = row["minus_metric"] or row["minus_scenario"] or row["trend_months"]
+    return row["unit"] == "share" and bool(apart)
+
+
+def _plain(value: float, row: Row, speech: Speech, digits: int | None) -> str:
+    """A figure of a target without its unit; a ratio has three figures."""
     if row["unit"] == RATIO:
         return f"{value:.3g}"
-    text = Speech().number(value, row["unit"])
-    return f"{text} %" if row["unit"] == "share" else text
+    return speech.number(value, row["unit"], _in_points(row), digits)
 
 
-def band_of(row: Row) -> str:
-    """A band as a reader writes it."""
-    low, high = (
-        None if one is None or math.isinf(one) else one for one in (row["low"], row["high"])
-    )
-    if low is None:
-        return f"\N{LESS-THAN OR EQUAL TO} {value_of(high, row)}"
-    if high is None:
-        return f"\N{GREATER-THAN OR EQUAL TO} {value_of(low, row)}"
-    return f"{value_of(low, row).removesuffix(' %')}\N{EN DASH}{value_of(high, row)}"
+def _with_unit(text: str, row: Row, speech: Speech) -> str:
+    """Figures of a target with their unit where that is per cent or points."""
+    if row["unit"] != "share":
+        return text
+    return speech("value.points" if _in_points(row) else "value.%", value=text)
+
+
+def span_of(
+    values: Sequence[float | None],
+    row: Row,
+    speech: Speech,
+    joint: str = "",
+    digits: int | None = None,
+) -> str:
+    """A figure of a target, or the ends of a span, with the unit, which is said once."""
+    found = [math.nan if one is None else one for one in values]
+    if any(map(math.isnan, found)):
+        return NULL
+    return _with_unit(joint.join(_plain(one, row, speech, digits) for one in found), row, speech)
+
+
+def band_of(row: Row, speech: Speech) -> str:
+    """A band as a reader writes it, its ends with the digits that were declared."""
+    ends = [one for one in (row["low"], row["high"]) if one is not None and math.isfinite(one)]
+    digits = max(map(_declared, ends)) if row["unit"] == "share" else None
+    said = span_of(ends, row, speech, "\N{EN DASH}", digits)
+    if len(ends) > 1:
+        return said
+    least = row["low"] is not None and math.isfinite(row["low"])
+    return f"\N{GREATER-THAN OR EQUAL TO} {said}" if least else f"\N{LESS-THAN OR EQUAL TO} {said}"
+
+
+def _declared(value: float) -> int:
+    """Decimals of a declared share in per cent."""
+    return len(f"{100 * value:.10g}".partition(".")[2])
 
 
 def sentences(
@@ -120,8 +148,8 @@ def _against(row: Row, value: float, speech: Speech) -> str:
     return speech(
         "calibration.against",
         target=title_of(row, speech),
-        value=value_of(value, row),
-        band=band_of(row),
+        value=span_of([value], row, speech),
+        band=band_of(row, speech),
     )
 
 
@@ -175,12 +203,12 @@ def shown(
     names = ["target", "band", "before", "after", "met", *(["checked", "met"] if checked else [])]
     rows = []
     for row in records(tables["fit"]):
-        cells = [title_of(row, speech), band_of(row)]
-        cells += [_with_error(row, when) for when in ("before", "after")]
+        cells = [title_of(row, speech), band_of(row, speech)]
+        cells += [_with_error(row, when, speech) for when in ("before", "after")]
         cells.append(_yes_or_no(row["after_met"], speech))
         if checked:
             own = checked[row["target"]]
-            cells += [_with_error(own, ""), _yes_or_no(own["met"], speech)]
+            cells += [_with_error(own, "", speech), _yes_or_no(own["met"], speech)]
         rows.append((cells, not row["after_met"] or not row["before_met"]))
     title = speech("calibration.fit_title", targets=len(rows), trials=about["trials"])
     moved = sorted(records(tables["parameters"]), key=lambda row: -abs(row["moved"]))
@@ -202,14 +230,15 @@ def _yes_or_no(met: object, speech: Speech) -> str:
     return speech("calibration.yes" if met else "calibration.no")
 
 
-def _with_error(row: Row, when: str) -> str:
-    """Mean and standard error of a figure."""
+def _with_error(row: Row, when: str, speech: Speech) -> str:
+    """Mean and standard error of a figure, with the digits that the error allows."""
     prefix = f"{when}_" if when else ""
     mean, error = row[f"{prefix}mean"], row[f"{prefix}error"]
-    text = value_of(mean, row)
-    if error is None or text == NULL:
-        return text
-    return f"{text.removesuffix(' %')} ± {value_of(error, row)}"
+    if mean is None or not error or math.isnan(mean) or math.isnan(error):
+        return span_of([mean], row, speech)
+    digits = speech.digits(row["unit"], mean - error, mean + error)
+    size = _plain(error, row, speech, digits).removeprefix("+")
+    return _with_unit(f"{_plain(mean, row, speech, digits)} ± {size}", row, speech)
 
 
 def _parameter_cells(row: Row, speech: Speech) -> list[str]:
@@ -247,7 +276,7 @@ def fit_figure(
     figure, axes = forest_sheet(len(rows), title, caption)
     with look():
         for line, row in enumerate(rows):
-            _target(axes, line, row, check.get(row["target"]))
+            _target(axes, line, row, check.get(row["target"]), speech)
         labels = [wrapped(title_of(row, speech), 62) for row in rows]
         headings = [
             speech("calibration.band"),
@@ -288,7 +317,7 @@ def _scaled(row: Row, value: float | None) -> float:
     return 1 + float(value - row["high"]) / float(row["width"])
 
 
-def _target(axes: "Axes", line: int, row: Row, check: Row | None) -> None:
+def _target(axes: "Axes", line: int, row: Row, check: Row | None, speech: Speech) -> None:
     """The band of a target and what lies where."""
     axes.barh(line, 1, height=0.66, color=BAND, zorder=1)
     for end, start, side in (("low", _LEFT, -_LEFT), ("high", 1.0, _RIGHT - 1)):
@@ -312,11 +341,14 @@ def _target(axes: "Axes", line: int, row: Row, check: Row | None) -> None:
         ends = [min(max(one, _LEFT), _RIGHT) for one in (middle - half, middle + half)]
         axes.plot(ends, [line, line], color=_AFTER.colour, lw=1.2, zorder=3)
     _point(axes, line, _scaled(row, row["after_mean"]), _AFTER.colour, "o", filled=True)
-    cells = [band_of(row), value_of(row["before_mean"], row), value_of(row["after_mean"], row)]
+    cells = [
+        band_of(row, speech),
+        *(span_of([row[f"{when}_mean"]], row, speech) for when in ("before", "after")),
+    ]
     met = [True, row["before_met"], row["after_met"]]
     if check is not None:
         _point(axes, line + 0.16, _scaled(row, check["mean"]), _CHECK.colour, "D", filled=True)
-        cells.append(value_of(check["mean"], row))
+        cells.append(span_of([check["mean"]], row, speech))
         met.append(check["met"])
     for place, (text, good) in enumerate(zip(cells, met, strict=True)):
         cell(axes, place, line, text if good else f"* {text}", "black" if good else _MISSED)

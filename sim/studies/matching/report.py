@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
 from sim.report.figures.sheet import BAND, OPEN, cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown
-from sim.studies.calibration.report import band_of, plain_number, records, title_of, value_of
+from sim.studies.calibration.report import band_of, plain_number, records, span_of, title_of
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -194,14 +194,12 @@ def _wave_cells(name: str, row: Row, speech: Speech) -> list[str]:
 
 def _target_cells(row: Row, speech: Speech) -> list[str]:
     """The cells of a target."""
-    low, middle, high = (
-        value_of(row[f"ensemble_{name}"], row) for name in ("low", "median", "high")
-    )
+    ends = [row[f"ensemble_{name}"] for name in ("low", "high")]
     return [
         title_of(row, speech),
-        band_of(row),
-        middle,
-        f"{low.removesuffix(' %')} … {high}",
+        band_of(row, speech),
+        span_of([row["ensemble_median"]], row, speech),
+        span_of(ends, row, speech, " … "),
         *(_percent(row[name], speech) for name in ("met_share", "ruling", "explained", "covered")),
     ]
 
@@ -336,7 +334,7 @@ def _target(axes: "Axes", line: int, row: Row, values: Sequence[float], speech: 
     middle = row["ensemble_median"]
     if middle is not None and not math.isnan(middle):
         axes.plot([place(middle)] * 2, [line - 0.3, line + 0.3], color=_SET, lw=1.4, zorder=4)
-    cells = [band_of(row), value_of(middle, row)]
+    cells = [band_of(row, speech), span_of([middle], row, speech)]
     cells += [_percent(row[name], speech) for name in ("ruling", "explained")]
     for column, text in enumerate(cells):
         cell(axes, column, line, text)

@@ -10,12 +10,13 @@ KIND = Kind(
     title=Label("What to spend a budget on", "预算如何使用"),
     question=Label(
         "Which settings of levers reach several aims at once in {town} under {scenario} within a "
-        "budget, and which of them is regretted least when assumptions turn out otherwise?",
+        "budget, and which of them is most robust (smallest maximum regret) when assumptions turn "
+        "out otherwise?",
         "在{town}的 {scenario} 下，预算之内哪些政策工具取值能兼顾多个目标，"
         "假设有误时哪一种后悔值最小？",
     ),
     help=Label(
-        "Search settings of levers under a budget, and name the one that is regretted least.",
+        "Search settings of levers under a budget, and name the most robust one.",
         "在预算之内搜索政策工具的取值，并指出后悔值最小者。",
     ),
     tables=("settings", "regret", "members"),

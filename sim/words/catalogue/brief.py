@@ -99,6 +99,10 @@ MESSAGES: Mapping[str, Label] = {
         "这是模拟结果：以下是所声明规则的推论，不是观测。多数行为参数为假设，见文末。",
     ),
     "brief.sources": Label(" ({sources})", "（来源：{sources}）"),
+    "brief.not_described": Label("not described in its file.", "文件中未作说明。"),
+    "brief.not_described_over": Label(
+        "not described in its file; it builds on {parent}.", "文件中未作说明；以 {parent} 为基础。"
+    ),
     "brief.called": Label("{label} ({name})", "{label}（{name}）"),
     "brief.section.short": Label("In short", "要点"),
     "brief.short_one": Label(
@@ -152,7 +156,7 @@ MESSAGES: Mapping[str, Label] = {
     "brief.finding_run": Label(
         "{metric} is {level}, against {base} in the {window} months before the branch: "
         "{difference}.",
-        "{metric}为 {level}，分支前 {window} 个月为 {base}，相差 {difference}。",
+        "{metric}为 {level}，政策分化前 {window} 个月为 {base}，相差 {difference}。",
     ),
     "brief.finding_level": Label("{metric} is {level}.", "{metric}为 {level}。"),
     "brief.one_seed_note": Label(
@@ -350,11 +354,12 @@ MESSAGES: Mapping[str, Label] = {
     "mark.assumed": Label("assumed", "假设"),
     "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
     "handout.kicker": Label("Policy brief · {town}", "政策简报 · {town}"),
-    "handout.question": Label("Question", "一、研究问题"),
-    "handout.found": Label("What was found", "二、主要结论"),
-    "handout.cost": Label("Effect beside cost", "三、成效与成本"),
-    "handout.sure": Label("How sure this is", "四、结论的可靠程度"),
-    "handout.assumed": Label("What is assumed", "五、前提与局限"),
+    "handout.part": Label("{title}", "{number}、{title}"),
+    "handout.question": Label("Question", "研究问题"),
+    "handout.found": Label("What was found", "主要结论"),
+    "handout.cost": Label("Effect beside cost", "成效与成本"),
+    "handout.sure": Label("How sure this is", "结论的可靠程度"),
+    "handout.assumed": Label("What is assumed", "前提与局限"),
     "handout.cite": Label("How to cite", "引用方式"),
     "handout.ask_compare": Label(
         "If {town} is governed by {others} instead of {baseline}: how many more residents take "

@@ -86,7 +86,7 @@ MESSAGES: Mapping[str, Label] = {
     "search.share": Label("share of the range, %", "占范围 %"),
     "search.overall": Label("all aims together", "各目标合计"),
     "search.title": Label(
-        "Settings that are not dominated, the most robust first", "非支配方案，最稳健者在前"
+        "Settings that were kept, the most robust first", "入选方案，最稳健者在前"
     ),
     "search.million": Label("million yuan per year", "百万元/年"),
 }

@@ -391,7 +391,7 @@ def _shown(path: Path, speech: Speech) -> Shown:
         ResultsError: It cannot be read.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
             head, *rows = [[*map(unmarked_text, row)] for row in csv.reader(stream) if row]
     except (OSError, ValueError, csv.Error) as error:
         raise ResultsError(

@@ -28,7 +28,7 @@ from sim.report.answers import SUFFIX, Answer, read_answers, write_answer
 from sim.runs import files, tables
 from sim.runs.options import LANGUAGES, Problems, check_choice, usable_processors
 from sim.runs.parallel import Crew, Terms, Tick, WorkerLost
-from sim.runs.tables import csv_text
+from sim.runs.tables import csv_bytes
 from sim.studies.analysis import Analysis, read_analysis
 from sim.words import Speech
 from sim.words.setting import current
@@ -201,8 +201,7 @@ def save_tables(
         elif results is not None:
             names += RUN_FIGURES if figures else ()
             if results.design.sets:
-                text = results.levels.to_csv(index=False, lineterminator="\n")
-                files.write_text(folder / LEVELS, text)
+                files.write_bytes(folder / LEVELS, csv_bytes(results.levels))
                 names.append(LEVELS)
         draughtsman.finish()
         return files.write_manifest(folder, manifest, names)
@@ -228,7 +227,7 @@ def _save_comparison(folder: Path, results: Comparison, language: str, figures: 
     frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
     frames |= {f"{name}.csv": getattr(results, name) for name in EFFECTS}
     for name, frame in frames.items():
-        files.write_text(folder / name, csv_text(frame))
+        files.write_bytes(folder / name, csv_bytes(frame))
     drawn = list(FIGURES) if figures else []
     if figures:
         from sim.report.figures.look import save_figure

@@ -29,7 +29,7 @@ from sim.report.compare import difference_notes, differences, makeup
 from sim.report.figures.sheet import plus_minus
 from sim.report.figures.town import valued, values_by_community
 from sim.report.shown import Shown
-from sim.runs.tables import csv_text
+from sim.runs.tables import csv_bytes
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -440,7 +440,7 @@ def _table_files(found: Findings, speech: Speech) -> list[File]:
 
 def _csv(name: str, table: "pd.DataFrame") -> Maker:
     """A table as a file, in UTF-8."""
-    return lambda: (f"{name}.csv", "text/csv", csv_text(table).encode())
+    return lambda: (f"{name}.csv", "text/csv", csv_bytes(table))
 
 
 # --- analyses ---

@@ -173,7 +173,7 @@ def claims_of(folder: Path, speech: Speech) -> str:
     if not path.is_file():
         return speech("trace.no_claims")
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = [_claim(row, speech) for row in csv.DictReader(stream)]
     except (OSError, KeyError, ValueError) as error:
         raise ResultsError(Problem(f"is no record of claims: {error}", str(path))) from error

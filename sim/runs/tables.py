@@ -7,6 +7,7 @@ spreadsheets know, and which is taken off when they are read; numbers stay numbe
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -276,6 +277,11 @@ def csv_text(frame: "pd.DataFrame") -> str:
             marked.isetitem(place, pd.Series(column, dtype=object).to_numpy())
     text: str = marked.to_csv(index=False, lineterminator="\n")
     return text
+
+
+def csv_bytes(frame: "pd.DataFrame") -> bytes:
+    """The same as a file that spreadsheets know for UTF-8, so that they show its Chinese."""
+    return BOM_UTF8 + csv_text(frame).encode()
 
 
 def read_csv(path: Path) -> "pd.DataFrame":

@@ -14,7 +14,7 @@ from sim.report.answers import SUFFIX, Answer, write_answer
 from sim.report.compare import few_seeds_note
 from sim.report.shown import ScenarioLabels
 from sim.runs import files
-from sim.runs.tables import csv_text, read_csv
+from sim.runs.tables import csv_bytes, read_csv
 from sim.scenario.places import SUFFIXES, looks_like_path, shipped_experiments
 from sim.words import LANGUAGES, Speech
 from sim.words.setting import spoken
@@ -131,7 +131,7 @@ def save_analysis(found: Analysis, language: str, figures: bool = True) -> Analy
     with files.writing(folder):
         files.remove_old(folder)
         for name, frame in found.tables.items():
-            files.write_text(folder / f"{name}.csv", csv_text(frame))
+            files.write_bytes(folder / f"{name}.csv", csv_bytes(frame))
             names.append(f"{name}.csv")
         plain: list[str] = []
         for one in dict.fromkeys((LANGUAGES[0], language)) if figures else ():

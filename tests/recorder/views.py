@@ -79,7 +79,7 @@ def view(path: Path, folder: Path, exact: bool, whole: bool) -> list[str]:
         case ".parquet":
             return parquet(path)
         case ".csv":
-            return table(path.read_text(encoding="utf-8"), folder)
+            return table(path.read_text(encoding="utf-8-sig"), folder)
         case ".json":
             return document(json.loads(path.read_text(encoding="utf-8")), folder)
         case ".jsonl":

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.runs.tables import csv_text, read_csv
+from sim.runs.tables import csv_bytes, csv_text, read_csv
 
 HOSTILE = (
     *("=1+1", "+1", "-2 %", "@SUM(A1)", "\t=1", "'=1", "''-x", "=cmd|' /C calc'!A0", "plain"),
@@ -16,7 +16,7 @@ HOSTILE = (
 
 
 def through(frame: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    (folder / "t.csv").write_bytes(csv_text(frame).encode())
+    (folder / "t.csv").write_bytes(csv_bytes(frame))
     return read_csv(folder / "t.csv")
 
 
@@ -56,3 +56,12 @@ def test_what_holds_no_such_text_is_written_as_before(tmp_path: Path) -> None:
     )
     assert csv_text(frame) == frame.to_csv(index=False, lineterminator="\n")
     assert csv_text(pd.DataFrame()) == pd.DataFrame().to_csv(index=False, lineterminator="\n")
+
+
+def test_a_spreadsheet_is_told_of_utf_8_and_older_files_are_read_as_well(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"label_zh": ["参与率", "真实解决率"], "mean": [0.1, 0.2]})
+    content = csv_bytes(frame)
+    assert content.startswith(b"\xef\xbb\xbflabel_zh,")
+    (tmp_path / "old.csv").write_bytes(csv_text(frame).encode())
+    pd.testing.assert_frame_equal(through(frame, tmp_path), frame)
+    pd.testing.assert_frame_equal(read_csv(tmp_path / "old.csv"), frame)

@@ -152,7 +152,7 @@ def validated(speech: Speech, folder: Path | None = None) -> str:
 
 def recorded(path: Path) -> list[Row]:
     """The rows of a recorded table."""
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
         return [
             {**row, **{name: float(row[name] or math.nan) for name in _NUMBERS}}
             for row in csv.DictReader(stream)

@@ -372,7 +372,8 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "next.why": Label("'{line}', why they differ", "“{line}”，分析差异的原因"),
     "next.show": Label(
-        "'cogov show {folder}', all tables again", "“cogov show {folder}”，重新显示全部表"
+        "'cogov show {folder}', all tables again (with --export xlsx, csv or dta as files)",
+        "“cogov show {folder}”，重新显示全部表（加 --export xlsx、csv 或 dta 可导出文件）",
     ),
     "next.dashboard": Label(
         "'cogov dashboard {folder}', the page", "“cogov dashboard {folder}”，打开网页"

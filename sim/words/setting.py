@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.declare import Label
 from sim.errors import Problem, UserError, readable
 from sim.words import LANGUAGES
-from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS, REASONS
+from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS, REASONS, WHATS
 from sim.words.catalogue.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ _PARTS = {
     "hint": PROBLEMS,
     **dict.fromkeys(("reason", "why", "error"), REASONS),
     "kind": KINDS,
+    "what": WHATS,
     "other": KINDS,
 } | dict.fromkeys(
     ("effect", "when", "need", "share", "sum", "much", "differing", "name", "limit"), PARTS

@@ -8,7 +8,7 @@ import pytest
 from sim.errors import Problem
 from sim.kinds import kinds
 from sim.words import Speech
-from sim.words.catalogue.files import KINDS
+from sim.words.catalogue.files import KINDS, WHATS
 from sim.words.setting import problem_text, problems_text
 
 SIM = Path(__file__).resolve().parents[2] / "sim"
@@ -143,3 +143,9 @@ def test_kinds_of_files_have_the_names_of_their_declarations() -> None:
     chinese = {label.en: label.zh for label in KINDS}
     for kind in kinds().values():
         assert chinese[kind.noun.en] == kind.noun.zh
+
+
+@pytest.mark.parametrize("what", [label.en for label in WHATS])
+def test_what_there_is_none_of_is_said_in_chinese(what: str) -> None:
+    said = problem_text(Problem(f"there is no {what} 'x1'"), Speech("zh"))
+    assert re.fullmatch(r"没有名为 'x1' 的[\u4e00-\u9fff]+", said)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -177,6 +177,7 @@ class HeldOutPart(FileModel):
 class File(FileModel):
     """A calibration: scenarios, free parameters, targets, and what is held out."""
 
+    kind: Literal["calibration"] = Field("calibration", description="calibration")
     summary: str = Field("", description="What is calibrated, one or two sentences")
     sources: tuple[str, ...] = Field((), description="Where its values come from")
     scenarios: Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
@@ -407,7 +408,7 @@ class _Reader:
             name = getattr(part, key)
             if name is not None and name not in known:
                 hint = did_you_mean(name, known) or f"there are {', '.join(scenarios)}"
-                self._wrong((*where, key), f"there is no {what} {name!r} here", hint)
+                self._wrong((*where, key), f"there is no {what} {name!r}", hint)
         ways = ("divided_by", "minus_metric", "minus_scenario", "trend_months")
         given = [key for key in ways if getattr(part, key) is not None]
         if len(given) > 1:

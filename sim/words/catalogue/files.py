@@ -113,6 +113,23 @@ REASONS: Sequence[Label] = (
 )
 """Why something failed, as other programs say it."""
 
+WHATS: Sequence[Label] = (
+    Label("metric", "指标"),
+    Label("metric or output", "指标或输出"),
+    Label("scenario", "情景"),
+    Label("community", "社区"),
+    Label("target", "目标"),
+    Label("run", "运行"),
+    Label("division", "分类方式"),
+    Label("group", "群体"),
+    Label("form", "参与形式"),
+    Label("lever", "政策工具"),
+    Label("outcome", "结果"),
+    Label("source", "来源"),
+    Label("unit", "单元"),
+    Label("row", "行"),
+)
+"""What there is none of, with the name that was given."""
 KINDS: Sequence[Label] = (
     Label("a {kind}", "{kind}"),
     Label("an {kind}", "{kind}"),

@@ -187,7 +187,7 @@ PROBLEMS: Sequence[Label] = (
     Label("two scenarios are called {name}", "有两个情景同名：{name}"),
     *BESIDE_TOWNS,
     # --- trials ---
-    Label("there is no {what} {name}", "没有名为 {name} 的 {what}"),
+    Label("there is no {what} {name}", "没有名为 {name} 的{what}"),
     Label(
         "a share of {share} leaves nobody treated, or nobody to compare with",
         "比例 {share} 使无人受处理，或无人可比；应大于 0、小于 1",

@@ -25,10 +25,10 @@ from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Metric
 from sim.errors import Problem, ResultsError
-from sim.report.compare import difference_notes, differences, makeup
+from sim.report.compare import difference_notes, differences, makeup, moved_sentence
 from sim.report.figures.sheet import plus_minus
 from sim.report.figures.town import valued, values_by_community
-from sim.report.shown import Shown
+from sim.report.shown import Shown, records
 from sim.runs.tables import csv_bytes
 from sim.words import Speech
 
@@ -198,7 +198,9 @@ def findings_answer(opened: Opened, question: Question, speech: Speech) -> Answe
     Raises:
         ResultsError: A file is damaged.
     """
-    found, sentences = findings_of(opened, question), opened.sentences(speech)
+    found = findings_of(opened, question)
+    # A plan of scenarios alone, without factors, says nothing as a whole.
+    sentences = opened.sentences(speech) or _moved(found, speech)
     files = _table_files(found, speech)
     make = partial(_figure_file, found, speech)
     files.append(("png", speech("page.png"), make))
@@ -221,6 +223,22 @@ def _event_part(opened: Opened, speech: Speech) -> list[Part]:
     items = "".join(f"<li>{escape(text)}</li>" for text in notes)
     text = f'<h2>{speech.html("page.events")}</h2><ul class="cg-events">{items}</ul>'
     return [("events", text, True)] if notes else []
+
+
+def _moved(found: Findings, speech: Speech) -> list[str]:
+    """How far the first metric moves from the baseline to each of the other lines."""
+    design, rows = found.design, records(told(found.differences))
+    return [
+        moved_sentence(
+            row,
+            {name: design.label(row[name], speech) for name in ("scenario", "baseline")},
+            len(rows),
+            design.interval,
+            speech,
+        )
+        for row in rows
+        if row["metric"] == design.metrics[0]
+    ]
 
 
 def _figure_file(found: Findings, speech: Speech) -> tuple[str, str, bytes]:

@@ -174,3 +174,21 @@ def test_differences_and_levels_carry_the_sets(scenario_files: list[str], tmp_pa
     turned = replace(answers.first_question(opened), baseline=opened.lines[1])
     ends = answers.findings_of(opened, turned).differences
     assert ends["sets_high"].tolist() == pytest.approx((-own["sets_low"]).tolist(), nan_ok=True)
+
+
+def test_a_plan_of_scenarios_alone_opens_with_how_far_the_first_metric_moves(
+    scenario_files: list[str], tmp_path: Path
+) -> None:
+    names = ", ".join(scenario_files)
+    plan = tmp_path / "plain.yaml"
+    plan.write_text(f"summary: s\nscenarios: [{names}]\nseeds: 0..1\nrun: {{months: 13}}\n")
+    sim.sweep(str(plan), out=tmp_path / "plain", workers=0, progress=False)
+    opened = Shelf(tmp_path).open("plain")
+    assert isinstance(opened, Opened)
+    question = answers.first_question(opened)
+    difference = answers.findings_of(opened, question).differences["difference"].iloc[0]
+    part = answers.findings_answer(opened, question, Speech("zh")).parts[0]
+    assert part[0] == "found"
+    assert part[1].count("<li>") == len(question.lines) - 1
+    assert ("提高" if difference > 0 else "降低") in part[1]
+    assert "尚不足以判断是否出于偶然" in part[1]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WIDTHS = (1440, 1024, 390)
+WIDTHS = (1440, 1024, 820, 390)
 PATIENCE = 90_000
 """Milliseconds: the first month of a process may have to compile."""
 
@@ -287,7 +287,7 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
     page.wait_for_selector(".cg-found li:first-child:has-text('under opened than under Example')")
     with page.expect_download() as waiting:
         page.click("[data-field=csv_differences]")
-    lines = Path(waiting.value.path()).read_text("utf-8").splitlines()
+    lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("scenario,baseline,metric,")
     assert len(lines) == 1 + 3
     with page.expect_download() as waiting:

@@ -94,6 +94,13 @@ def span_of(
     return _with_unit(joint.join(_plain(one, row, speech, digits) for one in found), row, speech)
 
 
+def in_figure(value: float | None, row: Row, speech: Speech) -> str:
+    """A figure of a target beside its band, which says that it is in points."""
+    if value is None or math.isnan(value) or not _in_points(row):
+        return span_of([value], row, speech)
+    return _plain(value, row, speech, None)
+
+
 def band_of(row: Row, speech: Speech) -> str:
     """A band as a reader writes it, its ends with the digits that were declared."""
     ends = [one for one in (row["low"], row["high"]) if one is not None and math.isfinite(one)]
@@ -341,14 +348,12 @@ def _target(axes: "Axes", line: int, row: Row, check: Row | None, speech: Speech
         ends = [min(max(one, _LEFT), _RIGHT) for one in (middle - half, middle + half)]
         axes.plot(ends, [line, line], color=_AFTER.colour, lw=1.2, zorder=3)
     _point(axes, line, _scaled(row, row["after_mean"]), _AFTER.colour, "o", filled=True)
-    cells = [
-        band_of(row, speech),
-        *(span_of([row[f"{when}_mean"]], row, speech) for when in ("before", "after")),
-    ]
+    cells = [band_of(row, speech)]
+    cells += [in_figure(row[f"{when}_mean"], row, speech) for when in ("before", "after")]
     met = [True, row["before_met"], row["after_met"]]
     if check is not None:
         _point(axes, line + 0.16, _scaled(row, check["mean"]), _CHECK.colour, "D", filled=True)
-        cells.append(span_of([check["mean"]], row, speech))
+        cells.append(in_figure(check["mean"], row, speech))
         met.append(check["met"])
     for place, (text, good) in enumerate(zip(cells, met, strict=True)):
         cell(axes, place, line, text if good else f"* {text}", "black" if good else _MISSED)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sim.report.figures.look import DOTS_PER_INCH, QUIET, STYLES, WIDTH_INCHES, look, settle
 from sim.report.figures.sheet import BAND, OPEN, cell, forest_sheet, frame, wrapped
 from sim.report.shown import Row, Shown
-from sim.studies.calibration.report import band_of, plain_number, records, span_of, title_of
+from sim.studies.calibration.report import (
+    band_of,
+    in_figure,
+    plain_number,
+    records,
+    span_of,
+    title_of,
+)
 from sim.words import NULL, Speech
 from sim.words.speech import MINUS
 
@@ -334,7 +341,7 @@ def _target(axes: "Axes", line: int, row: Row, values: Sequence[float], speech: 
     middle = row["ensemble_median"]
     if middle is not None and not math.isnan(middle):
         axes.plot([place(middle)] * 2, [line - 0.3, line + 0.3], color=_SET, lw=1.4, zorder=4)
-    cells = [band_of(row, speech), span_of([middle], row, speech)]
+    cells = [band_of(row, speech), in_figure(middle, row, speech)]
     cells += [_percent(row[name], speech) for name in ("ruling", "explained")]
     for column, text in enumerate(cells):
         cell(axes, column, line, text)

@@ -156,8 +156,22 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     found = getattr(import_module(_HOMES.get(name, "sim.errors")), name)
+    _speak()
     globals()[name] = found
     return found
+
+
+def _speak() -> None:
+    """Let errors speak the language of the reader, whose words are loaded with the first one."""
+    from sim.errors import Problem, UserError
+
+    def told(problem: Problem) -> str:
+        from sim.words.setting import told as say
+
+        return say(problem)
+
+    if UserError.words is str:
+        UserError.words = told
 
 
 def __dir__() -> list[str]:

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,30 @@ def test_the_version_is_that_of_the_distribution() -> None:
 @pytest.mark.parametrize("statement", ["import sim", "import sim.cli", "import sim.runs.parallel"])
 def test_nothing_heavy_is_imported_early(statement: str) -> None:
     assert not loaded_by(statement) & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("没有名为 'controll' 的键", "“人口”下的“abc”不是数字")),
+        ("en", ("there is no key 'controll' here", "'abc' under '人口' is not a number")),
+    ],
+)
+def test_errors_of_calls_speak_the_language_of_the_reader(
+    language: str, said: tuple[str, str], tmp_path: Path
+) -> None:
+    """In a process of its own, where nothing has loaded the words before."""
+    (tmp_path / "a.yaml").write_text("extends: integration\nlevers: {controll: 0.4}\n")
+    (tmp_path / "b.csv").write_text("社区,人口\n甲,abc\n", "utf-8")
+    code = (
+        "import sim\n"
+        "for call in (lambda: sim.load_scenario('a.yaml'), lambda: sim.make_town('x', 'b.csv')):\n"
+        "    try:\n        call()\n"
+        "    except sim.UserError as error:\n        print(error)\n"
+    )
+    environment = {**os.environ, "COGOV_LANG": language, "PYTHONIOENCODING": "utf-8"}
+    line = [sys.executable, "-c", code]
+    found = subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, check=True)
+    lines = found.stdout.decode().splitlines()
+    assert len(lines) == len(said)
+    assert all(part in one for part, one in zip(said, lines, strict=True))

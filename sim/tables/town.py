@@ -21,10 +21,10 @@ from sim.tables.layout import read_table
 from sim.tables.read import OUTLINES, read_sheets
 from sim.tables.write import Written, town_text, write_town
 from sim.words import Speech
+from sim.words.setting import spoken
 
 CASE = "luocheng"
 """The shipped town whose margins stand in for what tables do not tell."""
-_ENGLISH = Speech()
 MOST_PROBLEMS = 40
 """Problems that are told at once."""
 GivenMark = Literal["survey", "official", "case"]
@@ -66,7 +66,7 @@ def make_town(
     *,
     mark: str = "official",
     folder: str | Path = ".",
-    speech: Speech = _ENGLISH,
+    speech: Speech | None = None,
 ) -> Made:
     """Write ``NAME.yaml``, a town made of tables that people have.
 
@@ -76,7 +76,7 @@ def make_town(
         mark: How their numbers are known: ``official``, ``survey`` or ``case``; a column of a
             table that says so (依据) comes first.
         folder: Where to write.
-        speech: Language of comments and messages.
+        speech: Language of comments and messages; None for that of the reader.
 
     Returns:
         Path of the file, the town, and how the tables were read.
@@ -85,6 +85,7 @@ def make_town(
         ScenarioError: With every problem of the tables, up to `MOST_PROBLEMS`; nothing is written.
         OptionError: An option is not valid, or an extra is missing.
     """
+    speech = spoken() if speech is None else speech
     files = [files] if isinstance(files, str | Path) else files
     path = _new_path(name, Path(folder), speech)
     if mark not in get_args(GivenMark):

@@ -195,7 +195,7 @@ BODIES: tuple[Parameter, ...] = (
                "decisions that are not technical, and worse where these are (Khwaja 2009); size "
                "assumed",
                "方向：巴基斯坦 132 个项目，居民参与非技术性决定则维护更好，参与技术性决定则更差"
-               "（Khwaja 2009）；大小为假定"), off=0),
+               "（Khwaja 2009）；大小为假设"), off=0),
     _P("volunteer_supervision", "matters", "hours per hour", 0.15, 0, 0.3,
        _L("staff time that volunteers take", "志愿者占用的工作人员时间"),
        _L("Hours of the committee that an hour volunteered takes from its hours for matters.",
@@ -340,7 +340,7 @@ BODIES: tuple[Parameter, ...] = (
           "community, as foundings do.",
           "社区组织容量中随驻区单位数变化的比例，与组织成立相同。"),
        assumed("report: Xibei's organisations come of its units and facilities; the share is "
-               "assumed", "报告：西北社区的组织得益于其单位与设施；比例为假定"), off=0),
+               "assumed", "报告：西北社区的组织得益于其单位与设施；比例为假设"), off=0),
     _P("organisation_standard", "organisations", "per community", 5, 3, 10,
        _L("organisations a community should have", "社区应有的组织数"),
        _L("Organisations in a community for which their places and what they hear of are "

@@ -127,7 +127,7 @@ POPULATION: tuple[Parameter, ...] = (
        assumed("sign: women outnumber men among directors of urban communities (China Family Panel "
                "Studies, J Health Soc Behav 62(1), 2021); size assumed",
                "方向：城市社区主任中女性多于男性（中国家庭追踪调查，J Health Soc Behav 62(1)，"
-               "2021）；大小为假定"), off=1),
+               "2021）；大小为假设"), off=1),
     # --- ties -------------------------------------------------------------------------------------
     _P("tie_near_share", "ties", "share", 0.5, 0.3, 0.7,
        _L("next-door ties in the group", "小组联系中邻里的比例"),

@@ -101,7 +101,7 @@ RESIDENTS: tuple[Parameter, ...] = (
        assumed("sign: survey of Huitian, Beijing (sociology archive of Renmin University): shallow "
                "forms lead to deep ones through knowing what goes on; size assumed",
                "方向：北京回天地区调查（中国人民大学社会学文库）：浅层参与经由了解社区事务引向深层参与；"
-               "大小为假定"), off=0),
+               "大小为假设"), off=0),
     _P("weight_cost", "decision", "log-odds", 1.0, 0.2, 2.0,
        _L("weight of time", "时间成本的权重"),
        _L("Weight of the share of a person's free hours that a form takes.",
@@ -165,7 +165,7 @@ RESIDENTS: tuple[Parameter, ...] = (
        assumed("sign: ties with residents who are no kin go with being at home "
                "in the city (Yue, Li, Jin & Feldman 2013, Urban Studies 50(9)); size assumed",
                "方向：与非亲属本地居民的联系有助于各方面融入（Yue, Li, Jin & Feldman 2013，"
-               "Urban Studies 50(9)）；大小为假定"), off=0),
+               "Urban Studies 50(9)）；大小为假设"), off=0),
     # --- being asked ------------------------------------------------------------------------------
     _P("weight_ask", "asking", "-", 1.0, 0.5, 1.5,
        _L("weight of being asked", "动员效果的总倍数"),
@@ -256,7 +256,7 @@ RESIDENTS: tuple[Parameter, ...] = (
           "选举当月党员走访频率的倍数，每户至多一次。"),
        assumed("visits before an election move turnout (Guan & Green 2006), and party members are "
                "sent out for it; how much more is assumed",
-               "选前走访提高投票率（Guan & Green 2006），党员为此入户；多少为假定"), off=1),
+               "选前走访提高投票率（Guan & Green 2006），党员为此入户；多少为假设"), off=1),
     # --- hours and places -------------------------------------------------------------------------
     _P("free_hours_scale", "hours", "-", 1.25, 0.5, 2.0,
        _L("factor on free hours", "空闲时间的总倍数"),
@@ -352,7 +352,7 @@ RESIDENTS: tuple[Parameter, ...] = (
        assumed("that roles are held: Organic Law of Urban Residents' Committees 1989, art. 10, two "
                "or three elected representatives for each resident group; the share is assumed",
                "角色有任期：《城市居民委员会组织法》（1989）第十条，每个居民小组选举代表二至三人；"
-               "比例为假定"), off=0),
+               "比例为假设"), off=0),
     # --- party members ----------------------------------------------------------------------------
     _P("party_active_base", "party", "share", 0.25, 0.15, 0.6,
        _L("active party members without double registration", "未双报到时的活跃党员比例"),
@@ -411,7 +411,7 @@ RESIDENTS: tuple[Parameter, ...] = (
        assumed("both true and spurious state dependence in volunteering, BHPS panel (Dawson et al. "
                "2019): a part of refusals is lasting; the share is assumed",
                "志愿服务兼有真实与虚假的状态依赖，BHPS 面板（Dawson et al. 2019）："
-               "部分拒绝是持久的；比例为假定"), off=0),
+               "部分拒绝是持久的；比例为假设"), off=0),
     _P("volunteer_stop_rate", "registration", "probability per month", 0.06875, 0.01, 0.1,
        _L("rate at which idle volunteers stop", "闲置志愿者退出的概率"),
        _L("Chance that a volunteer idle for 12 months stops answering calls.",

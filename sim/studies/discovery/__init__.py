@@ -14,7 +14,7 @@ KIND = Kind(
         "在{town}的 {scenario} 下，所关注的结果在何种条件下出现？",
     ),
     help=Label(
-        "Say under which conditions an outcome of interest comes about: boxes and feature scores.",
+        "Say under which conditions an outcome of interest occurs: boxes and feature scores.",
         "说明所关注的结果在何种条件下出现：条件框与因素得分。",
     ),
     tables=("boxes", "features", "noise", "points", "factors"),

@@ -1,4 +1,4 @@
-"""Sensitivity: which factors an outcome depends on, and how much of it is luck."""
+"""Sensitivity: which factors an outcome depends on, and how much of it is chance."""
 
 from sim.declare import Label
 from sim.kinds import Kind
@@ -10,7 +10,7 @@ KIND = Kind(
     title=Label("What the result depends on", "结果取决于什么"),
     question=Label(
         "Which factors does the result of {scenario} in {town} depend on, and how much of it is "
-        "luck?",
+        "chance?",
         "{scenario} 在{town}的结果取决于哪些因素，其中多少只是随机？",
     ),
     help=Label(

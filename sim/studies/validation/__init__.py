@@ -10,11 +10,11 @@ KIND = Kind(
     title=Label("Validation", "检验"),
     question=Label(
         "Which of the patterns that the model should show does it show, and which not?",
-        "模型应呈现的规律中，哪些成立，哪些不成立？",
+        "模型应呈现的典型事实中，哪些成立，哪些不成立？",
     ),
     help=Label(
         "Say of every pattern that the model should show whether it does; failures stay visible.",
-        "逐项说明模型应呈现的规律是否成立；不成立者同样列出。",
+        "逐项说明模型应呈现的典型事实是否成立；不成立者同样列出。",
     ),
     tables=("validation", "quantities", "outputs", "by_seed"),
     figures=("validation",),

@@ -354,7 +354,6 @@ MESSAGES: Mapping[str, Label] = {
     "mark.assumed": Label("assumed", "假设"),
     "brief.effects": Label("When, where and for whom", "何时、何地、对谁"),
     "handout.kicker": Label("Policy brief · {town}", "政策简报 · {town}"),
-    "handout.part": Label("{title}", "{number}、{title}"),
     "handout.question": Label("Question", "研究问题"),
     "handout.found": Label("What was found", "主要结论"),
     "handout.cost": Label("Effect beside cost", "成效与成本"),

@@ -6,10 +6,10 @@ from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
     "learning.effect": Label(
-        "Over {sets} plausible sets of parameters {scenario} instead of {baseline} moves {metric} "
-        "by {low} to {high} (5 to 95 %; {effect} with the parameters in force, on {share} of the "
-        "town).",
-        "在 {sets} 组可信参数下，以 {scenario} 代替 {baseline}，{metric}变化 {low} 至 {high}"
+        "Over {sets} plausible sets of parameters {metric} differs by {low} to {high} between "
+        "{scenario} and {baseline} (5 to 95 %; {effect} with the parameters in force, on {share} "
+        "of the town).",
+        "在 {sets} 组可信参数下，与 {baseline} 相比，{scenario}的{metric}相差 {low} 至 {high}"
         "（5–95%；现行参数下为 {effect}，在全镇 {share} 的人口上运行）。",
     ),
     "learning.few": Label(

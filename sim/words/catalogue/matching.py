@@ -25,7 +25,7 @@ MESSAGES: Mapping[str, Label] = {
     "matching.met": Label(
         "Run anew on {seeds} seeds that no wave used, with all other assumed parameters moved over "
         "their ranges too, {met} of {tried} sets meet all {targets} targets ({share}, within one "
-        "standard deviation of luck and discrepancy); the ensemble keeps {members}.",
+        "standard deviation of chance and discrepancy); the ensemble keeps {members}.",
         "以各波未用过的 {seeds} 次重复模拟重新运行，其余假设参数也在其范"
         "围内变动：{tried} 组中有 {met} 组达到全部 {targets} 项目标（{share}，容差为随机误差与"
         "模型差异合计一个标准差）；参数集合保留 {members} 组。",
@@ -123,7 +123,7 @@ MESSAGES: Mapping[str, Label] = {
         "Left: share of the declared ranges of {entered} parameters that is not ruled out "
         "after each wave, on a scale of powers of ten. Right: share of the runs of each "
         "wave, of those with all parameters moved, and of these on new seeds, that meet all "
-        "targets within one standard deviation of luck and discrepancy. Simulated: {sampled}.",
+        "targets within one standard deviation of chance and discrepancy. Simulated: {sampled}.",
         "左：每一波之后 {entered} 个参数声明范围中未被排除"
         "的比例（对数刻度）。右：各波、全部参数变动的运行以及其中用新种子的"
         "运行中，全部目标达标（容差为随机误差与模型差异合计一个标准差）的比例。{sampled}。",

@@ -372,7 +372,9 @@ def read_joint_work(
                 continue
             number = int(unit.text) if unit.text.isdecimal() and len(unit.text) < 6 else 0
             if not 1 <= number <= units[end[0]]:
-                message = f"{end[0]} has the units 1 to {units[end[0]]}, not {unit.text or 'none'}"
+                last = units[end[0]]
+                message = f"{end[0]} has the units 1 to {last}, not {unit.text or 'none'}"
+                message = message if last else f"{end[0]} has no units, so none of them is {number}"
                 table.tell(unit, message)
                 continue
             if (end[0], number) in found:

@@ -84,7 +84,7 @@ _BARE_SIZE = re.compile(
     r"|([1-9]|10)(\+)(?:人|-?persons?|-?people)"
 )
 """A size of households whose heading above says that it is one."""
-_YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|年末)?(?!\d)")
+YEAR = re.compile(r"(?:截至|at?end(?:of)?)?((?:19|20)\d\d)(?:年)?(?:底|末|年末)?(?!\d)")
 _PER_100_000 = re.compile(
     r"(?:每|per)\s*(?:10万|十万|100,?000)(?:人口|人)?(?:中|当中|拥有)?(?:的|拥有)*"
 )
@@ -287,7 +287,7 @@ def is_unit(text: str) -> bool:
 
 def _year(text: str) -> tuple[int | None, str]:
     """The year that a text names, and the text without it."""
-    found = _YEAR.search(text)
+    found = YEAR.search(text)
     if found is None:
         return None, text
     return int(found[1]), text[: found.start()] + text[found.end() :]

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sim.tables.cells import Findings, Place, Sheet, Value
 from sim.tables.fields import MARKS, OF_WHICH, REMARKS, SUBTOTALS, TOTALS
-from sim.tables.grid import Grid, Header, body, find_header, is_number, only_units
+from sim.tables.grid import DEEPEST, Grid, Header, body, find_header, is_number, only_units
 from sim.tables.headings import (
     FOOTNOTE,
+    YEAR,
     Dims,
     Heading,
     core,
@@ -28,7 +29,9 @@ from sim.tables.numbers import (
     plain_text,
     read_month,
     read_number,
+    read_range,
     roughly,
+    written,
 )
 from sim.tables.rows import SECTION, Entry, Fact, Row, Sums, Table, section_names
 
@@ -80,7 +83,7 @@ def read_table(sheet: Sheet, findings: Findings, known: frozenset[str] = frozens
     _about_formulas(sheet, findings)
     reader = _choose(sheet, known)
     if reader is None:
-        if len(findings.problems) == before:
+        if len(findings.problems) == before and not _about_years(sheet, findings):
             findings.wrong(sheet.place(), "no_headings")
         return found
     grid, first, tagged = reader
@@ -101,6 +104,22 @@ def _about_formulas(sheet: Sheet, findings: Findings) -> None:
     """Formulas without a result."""
     for row, column in sorted(sheet.formulas)[:20]:
         findings.wrong(sheet.place(row, column), "formula")
+
+
+def _about_years(sheet: Sheet, findings: Findings) -> bool:
+    """Tell that headings are years and nothing says what is counted in them, if it is so."""
+    for number, row in enumerate(sheet.rows[:DEEPEST], 1):
+        years = {
+            column: text
+            for column, cell in enumerate(row, 1)
+            if (text := plain_text(cell)) and YEAR.fullmatch(text)
+        }
+        others = [cell for cell in row if plain_text(cell) and plain_text(cell) not in years.values()]
+        if len(years) > 1 and not any(is_number(cell) for cell in others):
+            first, *_, last = years.values()
+            findings.wrong(sheet.place(number, min(years)), "only_years", first=first, last=last)
+            return True
+    return False
 
 
 def _choose(sheet: Sheet, known: frozenset[str]) -> tuple[Grid, Header, bool] | None:
@@ -624,6 +643,12 @@ class _Reader:
             and (number := read_number(self._grid.rows[index][place], unit)) is not None
         ]
         both = (float(ends[0].value), float(ends[1].value)) if len(ends) == 2 else None
+        if both is not None and both[0] > both[1]:
+            place = self._grid.place(index, self._header.columns("low")[0])
+            low, high = (written(end) for end in ends)
+            named = self._indicated(index)
+            text = fact.text if named is None else named.text
+            self._findings.wrong(place, "ends", heading=text, low=low, high=high)
         return replace(fact, source=source, mark=mark, ends=both)
 
     def _above(self, index: int, column: int, ditto: Sequence[str]) -> str:
@@ -721,7 +746,14 @@ class _Reader:
             self._told_date(value, place)
             return
         text, about = hushed(plain_text(value)), roughly(value, unit)
-        if about is None:
+        if (ends := read_range(value, unit)) is not None:
+            low, high = ends
+            said = {"text": text, "heading": heading, "low": written(low), "high": written(high)}
+            middle = replace(low, value=(low.value + high.value) / 2)
+            fits = middle if middle.share or not (low.whole and high.whole) else _halved(middle)
+            key = "range" if low.value < high.value else "range_falls"
+            self._findings.wrong(place, key, middle=written(fits), **said)
+        elif about is None:
             self._findings.wrong(place, "no_number", text=text, heading=heading)
         else:
             self._findings.wrong(place, "rough", text=text, heading=heading, about=about)
@@ -823,6 +855,11 @@ class _Reader:
 def _is_one(text: str, known: frozenset[str]) -> bool:
     """Whether a text is the name of one community and not of a kind of them."""
     return names_community(text, known) and squeezed(text) not in section_names()
+
+
+def _halved(number: Number) -> Number:
+    """A number cut to a whole one."""
+    return replace(number, value=number.value // 1)
 
 
 def hushed(text: str) -> str:

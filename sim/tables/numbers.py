@@ -162,11 +162,18 @@ _NOTE = re.compile(
 """A mark of a footnote behind a text; behind Latin letters it is a power, as in km²."""
 _CIRCLED = re.compile(r"^[\u2460-\u2473\u24f5-\u24fe\u2776-\u2793]+\s*(?=\S)")
 
+_BLANKS = " \t\r\n\u00a0\u3000"
 _SPACES = "   \u2007\u2008\u2009\u200a\u202f\u3000'’_"
 _GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:[,{_SPACES}]\d{{3}})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?")
 _BETWEEN = re.compile(rf"[,{_SPACES}]")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})")
+_QUOTES = "\"'`″′“”„‟‘’‚‛「」『』《》〈〉«»‹›"
+_QUOTED = re.compile(
+    rf"^(?:[“„‟\"][^{_QUOTES}]*[”“\"]|[‘’‚‛'`][^{_QUOTES}]+[’‘'`]?|「[^{_QUOTES}]*」|『[^{_QUOTES}]*』"
+    rf"|《[^{_QUOTES}]*》|〈[^{_QUOTES}]*〉|«[^{_QUOTES}]*»|‹[^{_QUOTES}]*›)$"
+)
+"""A text in quotation marks of any kind, or behind the apostrophe with which Excel marks texts."""
 _EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's serial numbers."""
 FIRST_SERIAL, LAST_SERIAL = 20_000, 55_000
@@ -193,8 +200,15 @@ class Number:
         return self.value == self.value.to_integral_value()
 
 
+def written(number: Number) -> str:
+    """A number as messages have it: 1,234 or 12%."""
+    if number.share:
+        return f"{(number.value * 100).normalize():f}%"
+    return f"{number.value.normalize():,f}"
+
+
 def plain_text(value: Value) -> str:
-    """A cell as text: full-width forms made narrow, spaces and marks of footnotes gone."""
+    """A cell as text: full-width forms narrow; spaces, quotation marks, marks of footnotes gone."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -203,9 +217,11 @@ def plain_text(value: Value) -> str:
     if not text.isascii() or text.endswith("]"):
         # Before digits in circles and above the line become plain ones.
         text = _CIRCLED.sub("", _NOTE.sub("", text.strip()))
-    text = unicodedata.normalize("NFKC", text)
+    # An acute accent alone stands for an apostrophe, and would become a space.
+    text = unicodedata.normalize("NFKC", text.replace("´", "'"))
     text = re.sub(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]", "", text)
-    return text.strip(" \t\r\n\u00a0\u3000")
+    text = text.strip(_BLANKS)
+    return text.strip(_QUOTES + _BLANKS) if text[:1] in _QUOTES and _QUOTED.match(text) else text
 
 
 def is_missing(value: Value) -> bool:
@@ -222,7 +238,7 @@ def read_number(value: Value, unit: str = "") -> Number | None:
     """
     if isinstance(value, date):
         return None
-    text = plain_text(value).lower().strip("'\"").rstrip("*†‡#")
+    text = plain_text(value).lower().strip(_QUOTES).rstrip("*†‡#")
     if text.startswith("百分之"):
         text = text.removeprefix("百分之") + "%"
     written = _without_counted(text)
@@ -272,6 +288,34 @@ def roughly(value: Value, unit: str = "") -> str | None:
     bare = _without_counted(_ROUGH.sub("", _ROUGH.sub("", text)))
     number = read_number(bare + scale, unit) if bare != text and bare else None
     return None if number is None else f"{number.value.normalize():,f}"
+
+
+_RANGE = re.compile(
+    r"(?:from|between|in|自|从)?\s*([^~–—―\-至到]+?)\s*(?:-+|~+|[–—―]+|\.\.+|…+|至|到|\bto\b|\band\b)\s*"
+    r"([^~–—―\-至到]+?)\s*(?:之?间)?"
+)
+
+
+def read_range(value: Value, unit: str = "") -> tuple[Number, Number] | None:
+    """The two ends of a cell that holds a range, as 2000~2100 or 0.2至0.21万; None for others.
+
+    Args:
+        value: What the cell holds, not a number.
+        unit: As for `read_number`.
+    """
+    found = _RANGE.fullmatch(plain_text(value).lower())
+    if found is None:
+        return None
+    first, last = (word.strip(_QUOTES) for word in found.groups())
+    high = read_number(last, unit)
+    _, scale, _ = _without_unit(_without_counted(last))
+    low = read_number(first, unit)
+    if low is not None and high is not None and (scale != 1 or high.share):
+        bare = _without_unit(_without_counted(first))
+        if bare[1] == 1 and not low.share:
+            # The scale behind the second end is that of both: 0.2-0.21万, 10-12%.
+            low = Number(low.value * scale, low.step * scale, high.share)
+    return None if low is None or high is None else (low, high)
 
 
 def has_dots(value: Value) -> bool:

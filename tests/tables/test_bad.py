@@ -68,6 +68,27 @@ TEXTS = {
             "such as 2,100;",
         ],
     ),
+    "ranges": (
+        "社区,户数,人口,驻区单位,60岁以上占比\n北关,700,2000~2100,3-5,10-12%\n东南,500,1500至1600人,1至0,0.1\n"
+        "西北,500,0.2—0.21万,2,0.1\n",
+        [
+            "C2: '2000~2100' under '人口' is a range, from 2,000 to 2,100",
+            "such as the middle, 2,050",
+            "D2: '3-5' under '驻区单位' is a range, from 3 to 5",
+            "E2: '10-12%' under '60岁以上占比' is a range, from 10% to 12%",
+            "C3: '1500至1600人' under '人口' is a range, from 1,500 to 1,600",
+            "D3: '1至0' under '驻区单位' is neither a number nor a range: 1 is not below 0",
+            "C4: '0.2—0.21万' under '人口' is a range, from 2,000 to 2,100",
+        ],
+    ),
+    "a range in two columns the wrong way round": (
+        "指标,数值,下限,上限\n常住人口,3500,3000,4000\n60岁以上占比,12%,15%,10%\n",
+        ["C3: the range of '60岁以上占比' goes from 15% to 10%", "exchanged"],
+    ),
+    "years that count nothing": (
+        "各社区户籍情况,,,\n社区,2018,2019年,2020\n北关,2000,2010,2020\n东南,1500,1510,1520\n",
+        ["a.csv: B2: the headings 2018 to 2020 are years", "residents 2020"],
+    ),
     "dots between thousands": (
         "社区;户数;人口\n北关社区;1.000;3.000\n",
         ["B2: '1.000'", "without the dot", "C2: '3.000'"],
@@ -181,6 +202,8 @@ def test_what_follows_from_a_community_twice_is_not_told(tmp_path: Path) -> None
          ["b.csv: B2: no community is called '北门'", "b.csv: C3: found '很多'"]),
         ("b.csv", "社区,单位编号,工时,信任度\n北关,9,10,1.5\n",
          ["b.csv: B2: beiguan has the units", "b.csv: D2: found '1.5'"]),
+        ("b.csv", "社区,单位编号,工时,信任度\n东南,1,10,0.5\n",
+         ["b.csv: B2: dongnan has no units, so none of them is 1"]),
         ("b.geojson", '{"type": "FeatureCollection", "feat', ["b.geojson: the file is not JSON"]),
         ("b.geojson", '{"type": "FeatureCollection", "features": [{"type": "Feature", '
          '"properties": {"name": "西关"}, "geometry": {"type": "Polygon", "coordinates": '
@@ -191,10 +214,23 @@ def test_what_follows_from_a_community_twice_is_not_told(tmp_path: Path) -> None
 def test_what_is_wrong_beside_the_tables_is_told_where_it_stands(
     name: str, text: str, expected: list[str], tmp_path: Path
 ) -> None:
-    table = text_file(tmp_path, "a.csv", "社区,户数,人口,驻区单位\n北关,100,300,2\n东南,90,200,1\n")
+    table = text_file(tmp_path, "a.csv", "社区,户数,人口,驻区单位\n北关,100,300,2\n东南,90,200,0\n")
     said = "\n".join(problems_of(tmp_path, table, text_file(tmp_path, name, text)))
     for part in expected:
         assert part in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("社区,户数,人口\n北关,700,2000~2100\n", "C2: “人口”下的“2000~2100”是范围（2,000 至 2,100）"),
+        ("社区,2018,2019\n北关,2000,2010\n", "B1: 表头 2018 至 2019 只有年份"),
+    ],
+)
+def test_ranges_and_bare_years_are_told_in_chinese(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        town_of(tmp_path, text_file(tmp_path, "a.csv", text), language="zh")
+    assert said in str(caught.value)
 
 
 def plain() -> Workbook:

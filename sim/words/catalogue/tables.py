@@ -147,6 +147,36 @@ MESSAGES: Mapping[str, Label] = {
         "write digits alone, or leave the cell empty where nothing is known",
         "请只写数字；不详则留空",
     ),
+    "tables.range": Label(
+        "'{text}' under '{heading}' is a range, from {low} to {high}",
+        "“{heading}”下的“{text}”是范围（{low} 至 {high}），不是一个数",
+    ),
+    "tables.range_hint": Label(
+        "write one number, such as the middle, {middle}", "请只写一个数，如中间值 {middle}"
+    ),
+    "tables.range_falls": Label(
+        "'{text}' under '{heading}' is neither a number nor a range: {low} is not below {high}",
+        "“{heading}”下的“{text}”既不是一个数也不是范围：{low} 不小于 {high}",
+    ),
+    "tables.range_falls_hint": Label(
+        "write one number, or leave the cell empty where nothing is known",
+        "请只写一个数；不详则留空",
+    ),
+    "tables.ends": Label(
+        "the range of '{heading}' goes from {low} to {high}", "“{heading}”的范围为 {low} 至 {high}"
+    ),
+    "tables.ends_hint": Label(
+        "the low end must not be above the high one; are the columns exchanged?",
+        "下限不能大于上限；两列是否对调？",
+    ),
+    "tables.only_years": Label(
+        "the headings {first} to {last} are years, but nothing says what is counted in them",
+        "表头 {first} 至 {last} 只有年份，没有说明统计的是什么",
+    ),
+    "tables.only_years_hint": Label(
+        "write what is counted beside or above each year, as in 'residents 2020'",
+        "请在年份旁或上一行写明指标，如“2020年常住人口”",
+    ),
     "tables.date": Label(
         "the cell holds the date {date} where a number belongs",
         "此处应为数字，单元格却是日期 {date}",

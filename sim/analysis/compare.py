@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 
 HEADLINE_MONTHS = 12
 """The headline of a metric is its mean over the last so many months of the run."""
+RESIDENTS = 300
+"""Simulated residents a community from which on rates agree with the whole town's within about 3
+points: measured, see ``scenarios/towns/data/README.md``."""
 DISTINGUISHABLE = "distinguishable"
 ALONE = "distinguishable alone"
 """Its own interval excludes zero, but not after correction for all that is asked."""
@@ -122,6 +125,12 @@ class Design:
     def enough(self) -> bool:
         """Whether there are seeds enough for intervals and verdicts."""
         return len(self.seeds) >= FEWEST
+
+    @property
+    def fair_scale(self) -> float:
+        """The least share of the residents that leaves a community `RESIDENTS` on average."""
+        least = RESIDENTS * len(self.places) / self.residents
+        return min(math.ceil(100 * least) / 100, 1.0)
 
     @property
     def others(self) -> tuple[str, ...]:

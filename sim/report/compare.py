@@ -72,7 +72,8 @@ def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Sh
     if several:
         headings.append(speech("compare.sets_interval", sets=design.sets))
     both = design.two_horizons and LEVEL_PATH[0] in levels
-    notes = [sets_note(design, speech)] if design.sets else []
+    notes = few_residents(design, speech)
+    notes += [sets_note(design, speech)] if design.sets else []
     if both:
         about = {"middle": (design.end - design.start) // 2, "window": design.window}
         headings += [speech(f"makeup.{name}", **about) for name in PATH]
@@ -182,7 +183,7 @@ def overview(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown
     ]
     if any(_is_outside(row) for row in records(rows)):
         lines[0] += speech("list.joint") + speech("compare.overview_edge")
-    return [Shown("", headings, cells, 1, lines)]
+    return [Shown("", headings, cells, 1, few_residents(design, speech) + lines)]
 
 
 def _is_outside(row: Row) -> bool:
@@ -310,7 +311,16 @@ def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:
     key = "compare.holm" if design.enough else "compare.pair_note"
     about = {"method": speech.method(design.interval), "over": speech.seeds(len(design.seeds))}
     found = [speech(key, tests=tests, window=design.window, **about)]
-    return [*([sets_note(design, speech)] if design.sets else []), *found]
+    sets = [sets_note(design, speech)] if design.sets else []
+    return [*few_residents(design, speech), *sets, *found]
+
+
+def few_residents(design: Design, speech: Speech) -> list[str]:
+    """That a part of the town was run with too few residents of a community, and what to do."""
+    if design.scale >= design.fair_scale:
+        return []
+    each = round(design.scale * design.residents / len(design.places))
+    return [speech("compare.few_residents", each=each, scale=f"{design.fair_scale:g}")]
 
 
 def sets_note(design: Design, speech: Speech) -> str:

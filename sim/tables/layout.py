@@ -114,7 +114,9 @@ def _about_years(sheet: Sheet, findings: Findings) -> bool:
             for column, cell in enumerate(row, 1)
             if (text := plain_text(cell)) and YEAR.fullmatch(text)
         }
-        others = [cell for cell in row if plain_text(cell) and plain_text(cell) not in years.values()]
+        others = [
+            cell for cell in row if plain_text(cell) and plain_text(cell) not in years.values()
+        ]
         if len(years) > 1 and not any(is_number(cell) for cell in others):
             first, *_, last = years.values()
             findings.wrong(sheet.place(number, min(years)), "only_years", first=first, last=last)
@@ -683,7 +685,10 @@ class _Reader:
         unit = unit or self._units.get("households" if "households" in measure else measure, "")
         number = read_number(value, unit)
         if number is None:
-            self._unreadable(place, value, text, unit)
+            if isinstance(value, date):
+                self._told_date(value, place)
+            else:
+                tell_unreadable(value, text, unit, place, self._findings)
             return None
         if measure != "size" and not heading.share and has_dots(value) and not unit:
             self._findings.wrong(place, "dots", text=plain_text(value), heading=text)
@@ -739,24 +744,6 @@ class _Reader:
         else:
             return fact
         return None
-
-    def _unreadable(self, place: Place, value: Value, heading: str, unit: str) -> None:
-        """A cell that holds no number where one belongs."""
-        if isinstance(value, date):
-            self._told_date(value, place)
-            return
-        text, about = hushed(plain_text(value)), roughly(value, unit)
-        if (ends := read_range(value, unit)) is not None:
-            low, high = ends
-            said = {"text": text, "heading": heading, "low": written(low), "high": written(high)}
-            middle = replace(low, value=(low.value + high.value) / 2)
-            fits = middle if middle.share or not (low.whole and high.whole) else _halved(middle)
-            key = "range" if low.value < high.value else "range_falls"
-            self._findings.wrong(place, key, middle=written(fits), **said)
-        elif about is None:
-            self._findings.wrong(place, "no_number", text=text, heading=heading)
-        else:
-            self._findings.wrong(place, "rough", text=text, heading=heading, about=about)
 
     def _told_date(self, value: date, place: Place) -> None:
         """A date where a number or a category belongs."""
@@ -855,6 +842,22 @@ class _Reader:
 def _is_one(text: str, known: frozenset[str]) -> bool:
     """Whether a text is the name of one community and not of a kind of them."""
     return names_community(text, known) and squeezed(text) not in section_names()
+
+
+def tell_unreadable(value: Value, heading: str, unit: str, place: Place, to: Findings) -> None:
+    """Tell that a cell holds no number where one belongs: a range, a rough number, or a text."""
+    text, about = hushed(plain_text(value)), roughly(value, unit)
+    if (ends := read_range(value, unit)) is not None:
+        low, high = ends
+        middle = replace(low, value=(low.value + high.value) / 2)
+        fits = middle if middle.share or not (low.whole and high.whole) else _halved(middle)
+        said = {"low": written(low), "high": written(high), "middle": written(fits)}
+        key = "range" if low.value < high.value else "range_falls"
+        to.wrong(place, key, text=text, heading=heading, **said)
+    elif about is None:
+        to.wrong(place, "no_number", text=text, heading=heading)
+    else:
+        to.wrong(place, "rough", text=text, heading=heading, about=about)
 
 
 def _halved(number: Number) -> Number:

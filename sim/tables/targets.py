@@ -1,18 +1,19 @@
 """A table of measured values, as somebody has it, read with the same care as other tables."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from sim.declarations.metrics import METRICS
+from sim.declare import Label
 from sim.errors import ScenarioError
 from sim.scenario.town import Town
 from sim.tables.cells import Findings, Place, Value
 from sim.tables.grid import Grid
 from sim.tables.headings import core, squeezed, unit_of
-from sim.tables.layout import hushed
+from sim.tables.layout import hushed, tell_unreadable
 from sim.tables.numbers import Number, is_missing, plain_text, read_number
 from sim.tables.read import read_sheets
 from sim.words import Speech
@@ -59,6 +60,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "survey", "来源", "数据来源", "资料来源", "调查", "出处"),
 }
 """Columns of a table of measured values, each with the words that people use for it."""
+_ENDINGS = "度率值数"
+"""How names of metrics may end or not: 信任度 for 信任."""
 NEEDED = ("metric", "value")
 _WIDE = 1.959963984540054
 """Standard errors on each side of a value in its 95 % interval."""
@@ -225,10 +228,15 @@ class _Reader:
         for key in (text, text.lower(), squeezed(text), core(text)):
             if key in known:
                 return known[key]
+        short = squeezed(text).rstrip(_ENDINGS)
         near = get_close_matches(squeezed(text), list(known), 1, 0.5)
+        near = near or [key for key in known if len(short) > 1 and short in key][:1]
         names = ", ".join(list(dict.fromkeys(known.values()))[:12])
         hint = f"no_{what}_near" if near else f"no_{what}_hint"
         meant = known[near[0]] if near else ""
+        if meant in METRICS:
+            label = self._findings.speech.pick(METRICS[meant].label)
+            meant = self._findings.speech("tables.called", name=meant, label=label)
         self._findings.wrong(place, f"no_{what}", hint, text=hushed(text), near=meant, known=names)
         return ""
 
@@ -237,8 +245,7 @@ class _Reader:
         found = read_number(value, unit)
         if found is None:
             heading = self._findings.speech("tables.measured_value")
-            text = hushed(plain_text(value))
-            self._findings.wrong(place, "no_number", text=text, heading=heading)
+            tell_unreadable(value, heading, unit, place, self._findings)
         return found
 
     def _about_value(self, metric: str, value: float, place: Place) -> None:
@@ -272,8 +279,18 @@ class _Reader:
         return None
 
 
-def scenario_of(one: Measured, known: Sequence[str]) -> str:
-    """The scenario that a value is of: the one that it names, or the only one; empty for none."""
-    if one.scenario:
-        return one.scenario if one.scenario in known else ""
-    return known[0] if len(known) == 1 else ""
+def scenario_of(one: Measured, known: Mapping[str, Label | None]) -> str:
+    """The scenario that a value is of: the one that it names, or the only one; empty for none.
+
+    Args:
+        one: The value.
+        known: The labels of the scenarios by name.
+    """
+    if not one.scenario:
+        return next(iter(known)) if len(known) == 1 else ""
+    asked = squeezed(one.scenario)
+    for name, label in known.items():
+        called = (name, label.en, label.zh) if label is not None else (name,)
+        if one.scenario == name or (asked and asked in map(squeezed, called)):
+            return name
+    return ""

@@ -62,6 +62,25 @@ def test_the_table_of_one_run() -> None:
     assert any(cells[0].startswith("Trust") and cells[1] == "0.282" for cells, _ in found.rows)
 
 
+def test_a_part_with_few_residents_of_a_community_says_from_which_scale_on_there_are_enough() -> (
+    None
+):
+    places = tuple((name, name, name) for name in ("a", "b", "c"))
+    design = replace(DESIGN, places=places, residents=9_000, scale=0.05)
+    (text,) = compare.few_residents(design, ENGLISH)
+    assert text.startswith("About 150 residents of a community")
+    assert "from --scale 0.1 on" in text
+    (text,) = compare.few_residents(design, CHINESE)
+    assert "150 名居民" in text
+    assert "自 --scale 0.1 起" in text
+    assert compare.few_residents(replace(design, scale=0.1), ENGLISH) == []
+    rows = differences_table(per_seed(metrics(design), design), design)
+    (table,) = compare.overview(rows, design, ENGLISH)
+    assert compare.few_residents(design, ENGLISH)[0] == table.notes[0]
+    # All of a small town is all there is.
+    assert compare.few_residents(replace(design, residents=600, scale=1.0), ENGLISH) == []
+
+
 def test_the_check_is_told() -> None:
     design = replace(DESIGN, labels=(("a", "First", "甲"),))
     checks = [CommonPast("a", "b", None, 12, 3400)]

@@ -43,6 +43,26 @@ def test_shares_with_errors_or_numbers_of_respondents(
     assert beiguan.high - beiguan.low == pytest.approx(2 * 1.96 * 0.03, abs=1e-4)
 
 
+def test_scenarios_are_named_by_their_labels_too(calibration: Calibration, tmp_path: Path) -> None:
+    text = "指标,情景,数值,标准误\n参与率,多元共治,0.32,0.02\ntrust,Co-governance,0.5,0.02\n"
+    path = text_file(tmp_path, "a.csv", text)
+    found = measured_targets(calibration, str(path), Speech("zh"))
+    assert [(one.metric, one.scenario) for one in found] == [
+        ("participation_rate", "co_governance"),
+        ("trust", "co_governance"),
+    ]
+
+
+def test_part_of_a_name_and_ranges_are_told(calibration: Calibration, tmp_path: Path) -> None:
+    text = "指标,情景,数值,标准误\n信任度,多元共治,0.5,0.02\n参与率,多元共治,0.3~0.4,0.02\n"
+    path = text_file(tmp_path, "a.csv", text)
+    with pytest.raises(ScenarioError) as caught:
+        measured_targets(calibration, str(path), Speech("zh"))
+    name, value = caught.value.problems
+    assert name.hint == "是否为 trust（对居委会信任）？"
+    assert "是范围（0.3 至 0.4）" in str(value)
+
+
 def test_figures_are_of_the_community_and_the_year(
     calibration: Calibration, tmp_path: Path
 ) -> None:

@@ -35,7 +35,7 @@ def measured_targets(calibration: Calibration, table: str, speech: Speech) -> tu
 def _target(one: Measured, calibration: Calibration, findings: Findings) -> Target | None:
     """One target; None and a problem where no run can tell its figure."""
     scenarios = {scenario.name: scenario for scenario in calibration.with_values({})}
-    name = scenario_of(one, [*scenarios])
+    name = scenario_of(one, {key: scenario.label for key, scenario in scenarios.items()})
     if not name:
         known = ", ".join(scenarios)
         findings.wrong(one.place, "no_scenario", text=one.scenario, known=known)

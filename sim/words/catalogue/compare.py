@@ -124,6 +124,12 @@ MESSAGES: Mapping[str, Label] = {
     "compare.held.most": Label("{holds_in} of {sets}", "{sets} 组中 {holds_in} 组"),
     "compare.held.close": Label("too close ({holds_in}/{sets})", "难分高下（{holds_in}/{sets}）"),
     "compare.held.none": Label("–", "–"),
+    "compare.few_residents": Label(
+        "About {each} residents of a community are simulated, too few for rates of matters as in "
+        "the whole town: from --scale {scale} on they agree within about 3 points.",
+        "每个社区仅模拟约 {each} 名居民，人数过少，事项的各项比率与全员模拟可能相差较大；自 "
+        "--scale {scale} 起相差约在 3 个百分点以内。",
+    ),
     "compare.sets_note": Label(
         "Of what nobody has measured: 5 to 95 % over {sets} sets of parameters that the known "
         "figures do not rule out. Each is run on {share} of the town with the seeds ({seeds}) that "

@@ -118,7 +118,8 @@ BESIDE_TOWNS: Sequence[Label] = (
         "{name} 的驻区单位为 {first} 至 {last}，没有 {number}",
     ),
     Label(
-        "{name} has no units, so none of them is {number}", "{name} 没有驻区单位，故没有 {number} 号"
+        "{name} has no units, so none of them is {number}",
+        "{name} 没有驻区单位，故没有 {number} 号",
     ),
     Label(
         "found {value}; must be a number from {low} to {high}",

@@ -608,6 +608,7 @@ MESSAGES: Mapping[str, Label] = {
         "names and labels stand in scenarios/REFERENCE.md", "名称见 scenarios/REFERENCE.zh.md"
     ),
     "tables.no_metric_near": Label("is it {near}?", "是否为 {near}？"),
+    "tables.called": Label("{name} ({label})", "{name}（{label}）"),
     "tables.no_community": Label("the town has no community '{text}'", "该镇没有社区“{text}”"),
     "tables.no_community_hint": Label("there are {known}", "可用：{known}"),
     "tables.no_community_near": Label("is it {near}?", "是否为 {near}？"),

@@ -14,9 +14,11 @@ from sim.scenario.town import Community as CaseCommunity
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
 from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
-from sim.tables.headings import Dims, core, squeezed
+from sim.tables.headings import CARED_FOR, Dims, core, squeezed
 from sim.tables.ids import english, ids
 
+_OF_ALL = ("age", "sex", "origin")
+"""Attributes whose shares are of all residents, not of adults."""
 _JOINT = frozenset(("origin", "age", "sex", "education", "party"))
 """Attributes that are met together."""
 _COUNTS = ("groups", "grids", "units")
@@ -416,21 +418,36 @@ class Completer:
     def _shares_to_counts(self, residents: Sequence[Stated]) -> None:
         """Numbers of residents from shares of them."""
         for one, people in zip(self._places, residents, strict=True):
-            self._to_counts(one.numbers, int(people.value))
+            self._to_counts(one.name, one.numbers, int(people.value))
         total = self._found.town.get(("persons", NO_DIMS, False))
         people_all = int(total.value) if total else sum(int(one.value) for one in residents)
-        self._to_counts(self._found.town, people_all)
+        self._to_counts(self._say("tables.the_town"), self._found.town, people_all)
 
-    def _to_counts(self, numbers: dict[Key, Known], people: int) -> None:
-        """See `_shares_to_counts`, of one place."""
+    def _to_counts(self, name: str, numbers: dict[Key, Known], people: int) -> None:
+        """See `_shares_to_counts`, of one place; a share beside its number must be that of it."""
         for (measure, dims, share), known in list(numbers.items()):
             key = (measure, dims, False)
-            if share and measure == "persons" and dims and key not in numbers:
-                value = (known.value * people).quantize(Decimal(1), ROUND_HALF_EVEN)
-                step = Decimal(1).scaleb(int(known.value.as_tuple().exponent))
-                slack = step / 2 * people + Decimal("0.5")
+            if not share or measure != "persons" or not dims:
+                continue
+            value = (known.value * people).quantize(Decimal(1), ROUND_HALF_EVEN)
+            step = Decimal(1).scaleb(int(known.value.as_tuple().exponent))
+            slack = step / 2 * people + Decimal("0.5")
+            if key not in numbers:
                 ends = known.ends and (known.ends[0] * people, known.ends[1] * people)
                 numbers[key] = replace(known, value=value, slack=slack, ends=ends)
+            elif len(dims) == 1 and not dict(dims).keys().isdisjoint(_OF_ALL):
+                counted = numbers[key]
+                if abs(counted.value - value) > slack + counted.slack + 1:
+                    self._findings.wrong(
+                        known.place,
+                        "share_count",
+                        name=name,
+                        share=f"{(known.value * 100).normalize():f}%",
+                        people=f"{people:,d}",
+                        value=f"{value:,f}",
+                        place=counted.place.cell,
+                        counted=f"{counted.value:,f}",
+                    )
 
     # --- communities ---
 
@@ -491,7 +508,8 @@ class Completer:
                     return origin, Source(self._mark, str(one.kind_place))
             place = one.kind_place or one.place
             self._findings.wrong(place, "kind", text=one.kind)
-        village = re.search(r"(村|村委会|village)$", one.name.lower())
+        name = CARED_FOR.sub("", one.name.lower())
+        village = re.search(r"(村|村委会|village)$", name)
         origin = "converted" if village else "original"
         return origin, Source("assumed", self._say("tables.by_name"))
 

@@ -106,6 +106,8 @@ _VILLAGES = ("村民委员会", "村委会", "行政村")
 _COMMUNITY = re.compile(
     r"(?:社区|[^\W\d_]村|居委会|居民委员会|村委会|村民委员会|\bcommunity|\bvillage)$", re.I
 )
+CARED_FOR = re.compile(r"\s*[(（【\[](?:代管|托管|筹建?|筹备|在建|待建)(?:中|村|社区)?[)）】\]]$")
+"""What stands behind the name of a community that is another's to look after, or not there yet."""
 _SEVERAL = re.compile(r"^(?:各|全|分|按|所有|本|每|合计|总计)|(?:各|全部|所有)(?=.{0,2}$)")
 _DIGITS = re.compile(r"[\s\u3000·・:：、,，。.;；/\\_\-—–()（）\[\]【】*'’\"“”]+")
 OLDEST = 120
@@ -152,7 +154,8 @@ def squeezed(text: str) -> str:
 
 def core(name: str) -> str:
     """A community's name without what is written now so, now so: spaces, width, 社区, 居委会."""
-    text = re.sub(r"[\s\u3000·・\-—_()（）.*＊]+", "", plain_text(name).lower())
+    text = CARED_FOR.sub("", plain_text(name).lower())
+    text = re.sub(r"[\s\u3000·・\-—_()（）.*＊]+", "", text)
     text = text.replace("the", "", 1) if text.startswith("the") else text
     for suffix in _SUFFIXES:
         short = suffix.replace(" ", "")
@@ -335,6 +338,9 @@ def _fields(text: str) -> list[Field] | None:
 
 def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -> Heading | None:
     """One heading of its fields; None when they do not go together."""
+    if any(field.role == "number" for field in fields):
+        # 'Households, no.': the number of them, no running number.
+        fields = [field for field in fields if field.role != "index"]
     role: Role = min((field.role for field in fields), key=_RANK.__getitem__, default="number")
     known = [field for field in fields if field.role not in ("neutral",)]
     if role == "personal":

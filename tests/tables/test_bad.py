@@ -40,6 +40,10 @@ TEXTS = {
         "社区,户数,人口\n東關社區,100,300\n东关社区,90,200\n",
         ["a.csv: A3: ", "东关社区 in A2"],
     ),
+    "one community with and without who looks after it": (
+        "村,户数,人口\n西北村,300,1000\n西北村（代管）,100,200\n",
+        ["a.csv: A3: 西北村(代管) is the same community as 西北村 in A2"],
+    ),
     "one community with and without its town": (
         "社区,户数,人口\n螺城镇北关社区,100,300\n北关,90,200\n东南,90,200\n",
         ["a.csv: A3: ", "螺城镇北关社区 in A2"],
@@ -88,6 +92,10 @@ TEXTS = {
     "years that count nothing": (
         "各社区户籍情况,,,\n社区,2018,2019年,2020\n北关,2000,2010,2020\n东南,1500,1510,1520\n",
         ["a.csv: B2: the headings 2018 to 2020 are years", "residents 2020"],
+    ),
+    "a share that is not that of the number beside it": (
+        "社区,户数,人口,60岁及以上人数,60岁及以上占比\n北关,700,2000,300,25%\n东南,500,1500,240,16%\n",
+        ["E2: 北关: 25% of 2,000 residents are 500, but 300 stand in D2"],
     ),
     "dots between thousands": (
         "社区;户数;人口\n北关社区;1.000;3.000\n",

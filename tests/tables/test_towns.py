@@ -22,6 +22,11 @@ DEFAULTS = {name: one.default for name, one in PARAMETERS.items()}
 TWO = {"北关社区": (4487, 13450), "东南社区": (3867, 11591)}
 
 TEXTS = {
+    "numbers of by another word, names with what is looked after": (
+        '社区,"Households, no.",Residents (no.)\n北关社区（代管）,"4,487","13,450"\n'
+        '东南社区 (筹建),"3,867","11,591"\n合计,"8,354","25,041"\n',
+        "utf-8",
+    ),
     "quotation marks of all kinds": (
         "“社区”,「户数」,《人口》,'流动人口\n“北关社区”,“4487”,‘13450’,`10`\n"
         "'东南社区,'3867,´11591´,«20»\n",

@@ -319,6 +319,14 @@ MESSAGES: Mapping[str, Label] = {
         "{name}: {value} here are more than all {total} residents in {place}",
         "{name}：此处的 {value} 超过 {place} 的总人数 {total}",
     ),
+    "tables.share_count": Label(
+        "{name}: {share} of {people} residents are {value}, but {counted} stand in {place}",
+        "{name}：{people} 人的 {share} 为 {value} 人，而 {place} 为 {counted} 人",
+    ),
+    "tables.share_count_hint": Label(
+        "mend one of them; remove the share if it is of other residents",
+        "请更正其一；若该比例的分母不是全部常住人口，请删去该列",
+    ),
     "tables.minors": Label(
         "education and party are those of adults; of minors they are not used",
         "学历和党员身份只计成年人，未成年人的不采用",

@@ -210,6 +210,8 @@ def _translated(command: Any, speech: "Speech") -> Any:
 
 def _say(command: Any, texts: dict[str, str]) -> None:
     """Translate the help of a command, of its parameters and of the commands below it."""
+    from sim.words.catalogue.command import USAGE
+
     command.help = texts.get(command.help or "", command.help)
     for parameter in command.params:
         if getattr(parameter, "help", None):
@@ -227,6 +229,15 @@ def _say(command: Any, texts: dict[str, str]) -> None:
         return option
 
     command.get_help_option = get_help_option
+    tell = command.get_usage
+
+    def get_usage(context: Any) -> str:
+        usage: str = tell(context)
+        for label in USAGE:
+            usage = usage.replace(label.en, texts.get(label.en, label.en))
+        return usage
+
+    command.get_usage = get_usage
     for inner in getattr(command, "commands", {}).values():
         _say(inner, texts)
 

@@ -80,6 +80,8 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "run integration --bar",
         "run",
         "nosuch",
+        "comapre",
+        "compare --sedes 3",
         "report nofolder",
         "compare integration",
         "show nofolder --export odt",
@@ -97,6 +99,7 @@ def test_mistakes_are_told_in_chinese(
     for text in lines:
         assert text.startswith("错误：")
         assert "（英文）" not in text
+        assert not re.search(r"Did you mean|Possible", text)
 
 
 def test_the_same_mistake_is_told_once(capsys: Capture) -> None:
@@ -112,7 +115,7 @@ def test_help_is_in_chinese(command: str, capsys: Capture, monkeypatch: pytest.M
     rows = [one for one in text.splitlines() if re.search(r"--[a-z-]+ ", one)]
     assert rows
     assert sum(bool(CHINESE.search(one)) for one in rows) >= 0.6 * len(rows)
-    for english in ("Options", "Show this message", "default:"):
+    for english in ("Usage", "OPTIONS", "Options", "Show this message", "default:"):
         assert english not in text
 
 

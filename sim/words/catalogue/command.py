@@ -6,6 +6,13 @@ from sim.declare import Label
 
 _SCENARIO = Label("A path, or the name of a shipped scenario.", "路径，或自带情景的名称。")
 
+USAGE: Sequence[Label] = (
+    Label("Usage: ", "用法："),
+    Label("[OPTIONS]", "[选项]"),
+    Label("COMMAND [ARGS]...", "命令 [参数]..."),
+)
+"""Parts of the line that says how a command is written."""
+
 HELP: Sequence[Label] = (
     _SCENARIO,
     Label(
@@ -326,6 +333,7 @@ HELP: Sequence[Label] = (
     Label("Show this message and exit.", "显示本说明并退出。"),
     Label("[default: {}]", "[默认：{}]"),
     Label("[required]", "[必填]"),
+    *USAGE,
     Label("Options", "选项"),
     Label("Arguments", "参数"),
     Label("Commands", "命令"),

@@ -502,7 +502,12 @@ PROBLEMS: Sequence[Label] = (
     Label("Missing argument {name}.", "缺少参数 {name}。"),
     Label("Missing option {name}.", "缺少选项 {name}。"),
     Label("No such command {name}.", "没有命令 {name}。"),
+    Label("No such command {name}. Did you mean {known}?", "没有命令 {name}（是否想写 {known}？）"),
     Label("No such option: {name}", "没有选项 {name}"),
+    Label(
+        "No such option: {name} (Possible options: {known})",
+        "没有选项 {name}（是否想写 {known}？）",
+    ),
     Label("Option {name} requires an argument.", "选项 {name} 需要取值。"),
     Label("Got unexpected extra argument ({name})", "多余的参数（{name}）"),
     Label("Got unexpected extra arguments ({name})", "多余的参数（{name}）"),

@@ -88,17 +88,25 @@ def test_values_lie_on_the_scale_of_what_is_expected() -> None:
 
 def test_what_is_expected_is_written_as_readers_do() -> None:
     assert [expected_of(one, Speech("en")) for one in ROWS] == [
-        "10.00–20.00 %",
-        "10.00–20.00 %",
-        "≥ 10.00 %",
-        "≤ 20.00 %",
+        "10–20 %",
+        "10–20 %",
+        "≥ 10 %",
+        "≤ 20 %",
         "1.2–2",
         "> 0",
         "< 0",
-        "10.00–20.00 %",
+        "10–20 %",
     ]
-    assert found_of(ROWS[0], Speech()) == "15.00 % [12.00 … 18.00 %]"
+    assert found_of(ROWS[0], Speech()) == "15 % [12 … 18 %]"
     assert found_of(ROWS[7], Speech()) == "–"
+
+
+def test_an_interval_of_a_share_ends_where_shares_do_and_gives_the_digits() -> None:
+    row = {**ROWS[0], "mean": 0.0156, "interval_low": -0.0502, "interval_high": 0.0813}
+    assert found_of(row, Speech("en")) == "2 % [0 … 8 %]"
+    assert found_of(row, Speech("zh")) == "2% [0 … 8%]"
+    sharp = {**row, "interval_low": 0.01551, "interval_high": 0.01569}
+    assert found_of(sharp, Speech("en")) == "1.56 % [1.55 … 1.57 %]"
 
 
 def test_sentences_name_every_failure_and_what_was_not_tested() -> None:
@@ -108,8 +116,8 @@ def test_sentences_name_every_failure_and_what_was_not_tested() -> None:
         "held out of the fit 2 of 3, mechanisms switched off 0 of 1."
     )
     assert said[1] == (
-        "Do not hold: Pattern far (90.00 % [80.00 … 100.00 %] against 10.00–20.00 %); "
-        "Pattern falls (+15.00 points [+12.00 … +18.00] against < 0)."
+        "Do not hold: Pattern far (90 % [80 … 100 %] against 10–20 %); "
+        "Pattern falls (+15 points [+12 … +18] against < 0)."
     )
     assert said[2] == "Not tested: Pattern null."
     assert "no evidence" in said[3]

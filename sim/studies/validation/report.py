@@ -42,44 +42,82 @@ def unit_of(row: Row) -> str:
     return str(row["unit"])
 
 
-def value_of(value: float | None, unit: str, speech: Speech) -> str:
-    """A value with its unit where that is per cent or points."""
+def value_of(value: float | None, unit: str, speech: Speech, digits: int | None = None) -> str:
+    """A value with its unit where that is per cent or points; ``digits`` are decimals."""
     if value is None or math.isnan(value):
         return NULL
+    text = _plain(value, unit, speech, digits)
+    return speech("value.%", value=text) if unit == "share" else text
+
+
+def _plain(value: float, unit: str, speech: Speech, digits: int | None) -> str:
+    """A value without a unit."""
     if unit in _PLAIN:
         return f"{value:.3g}".replace("-", MINUS)
     if unit == POINTS:
-        return speech.number(value, "share", signed=True)
-    text = speech.number(value, unit)
-    return f"{text} %" if unit == "share" else text
+        return speech.number(value, "share", signed=True, digits=digits)
+    return speech.number(value, unit, digits=digits)
+
+
+def _span(ends: Sequence[float], unit: str, speech: Speech, joint: str, digits: int | None) -> str:
+    """Both ends of a span, the sign for per cent once."""
+    text = joint.join(_plain(end, unit, speech, digits) for end in ends)
+    return speech("value.%", value=text) if unit == "share" else text
+
+
+def _declared(value: float) -> int:
+    """Decimals of a declared share in per cent."""
+    return len(f"{100 * value:.10g}".partition(".")[2])
 
 
 def expected_of(row: Row, speech: Speech) -> str:
-    """What is expected, as a reader writes it."""
+    """What is expected, as a reader writes it, with the digits that were declared."""
     unit, low, high = unit_of(row), row["low"], row["high"]
     if row["criterion"] == "sign":
         return speech("validation.above" if math.isinf(high) else "validation.below")
+    ends = [end for end in (low, high) if math.isfinite(end)]
+    digits = max(map(_declared, ends)) if unit in ("share", POINTS) else None
     if math.isinf(low):
-        return f"\N{LESS-THAN OR EQUAL TO} {value_of(high, unit, speech)}"
+        return f"\N{LESS-THAN OR EQUAL TO} {value_of(high, unit, speech, digits)}"
     if math.isinf(high):
-        return f"\N{GREATER-THAN OR EQUAL TO} {value_of(low, unit, speech)}"
-    joint = " … " if low < 0 else "\N{EN DASH}"
-    first = value_of(low, unit, speech).removesuffix(" %")
-    return f"{first}{joint}{value_of(high, unit, speech)}"
+        return f"\N{GREATER-THAN OR EQUAL TO} {value_of(low, unit, speech, digits)}"
+    return _span(ends, unit, speech, " … " if low < 0 else "\N{EN DASH}", digits)
+
+
+def _ends(row: Row, over: str = "interval") -> list[float]:
+    """Ends of the interval of a mean, or of that over sets; a share ends where shares do."""
+    ends = [
+        math.nan if row[f"{over}_{end}"] is None else row[f"{over}_{end}"]
+        for end in ("low", "high")
+    ]
+    return [min(max(end, 0.0), 1.0) for end in ends] if unit_of(row) == "share" else ends
+
+
+def _digits(row: Row, speech: Speech) -> int | None:
+    """Decimals of a mean, as many as its interval allows."""
+    low, high = _ends(row)
+    return speech.digits("share" if unit_of(row) == POINTS else unit_of(row), low, high)
+
+
+def mean_of(row: Row, speech: Speech) -> str:
+    """The mean of a pattern."""
+    return value_of(row["mean"], unit_of(row), speech, _digits(row, speech))
 
 
 def interval_of(row: Row, speech: Speech, over: str = "interval") -> str:
     """The interval of a mean, or that over sets."""
-    ends = [value_of(row[f"{over}_{end}"], unit_of(row), speech) for end in ("low", "high")]
-    return NULL if NULL in ends else f"{ends[0].removesuffix(' %')} … {ends[1]}"
+    unit, ends = unit_of(row), _ends(row, over)
+    if any(map(math.isnan, ends)):
+        return NULL
+    digits = speech.digits("share" if unit == POINTS else unit, *ends)
+    return _span(ends, unit, speech, " … ", digits)
 
 
 def found_of(row: Row, speech: Speech) -> str:
     """Mean and interval in one."""
-    interval = interval_of(row, speech)
-    mean = value_of(row["mean"], unit_of(row), speech)
+    interval, mean = interval_of(row, speech), mean_of(row, speech)
     if unit_of(row) == POINTS and mean != NULL:
-        mean += f" {speech('compare.points')}"
+        mean = speech("value.points", value=mean)
     return mean if interval == NULL else f"{mean} [{interval}]"
 
 
@@ -224,7 +262,7 @@ def shown(
                 [
                     speech.column(row, "label"),
                     expected_of(row, speech),
-                    value_of(row["mean"], unit_of(row), speech),
+                    mean_of(row, speech),
                     interval_of(row, speech),
                     *_cells_of_sets(row, speech, of_sets),
                 ],
@@ -333,7 +371,7 @@ def _pattern(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
         )
     texts = (
         expected_of(row, speech),
-        value_of(row["mean"], unit_of(row), speech),
+        mean_of(row, speech),
         interval_of(row, speech),
         speech(f"validation.verdicts.{row['verdict']}"),
     )

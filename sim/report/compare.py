@@ -472,11 +472,19 @@ def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
     return {"size": size, "way": way, "levels": speech("effects.levels", **said)}
 
 
+_MOST_OF_PERCENT = 2
+
+
 def _agreeing(
     difference: float, level: float, base: float, unit: str, digits: int | None, speech: Speech
 ) -> int | None:
-    """Decimals of two levels that do not contradict their difference, one more where need be."""
+    """Decimals of two levels that do not contradict their difference, one more where need be.
+
+    Per cent have two at most, whose last may be rounded apart.
+    """
     if digits is None or math.isnan(level + base + difference):
+        return digits
+    if unit == "share" and digits >= _MOST_OF_PERCENT:
         return digits
 
     def rounded(value: float, decimals: int) -> float:

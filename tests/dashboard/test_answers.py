@@ -116,7 +116,7 @@ def test_everything_can_be_taken_along(attributed: Analysis) -> None:
     files = {name: make() for name, _, make in offered}
     assert {f"csv_{name}" for name in attributed.tables} < set(files)
     for name, beginning in (
-        ("csv_attribution", b"metric,"),
+        ("csv_attribution", b"\xef\xbb\xbfmetric,"),
         ("png_attribution", b"\x89PNG"),
         ("svg_attribution", b"<?xml"),
     ):

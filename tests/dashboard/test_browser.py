@@ -309,7 +309,7 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
     page.wait_for_selector("[data-folder=attributed] .cg-table:has-text('All together')")
     with page.expect_download() as waiting:
         page.click("[data-field=csv_attribution]")
-    assert Path(waiting.value.path()).read_text("utf-8").startswith("metric,")
+    assert Path(waiting.value.path()).read_text("utf-8-sig").startswith("metric,")
     page.fill("[data-field=path]", "../elsewhere")
     page.keyboard.press("Enter")
     page.wait_for_selector("[role=alert]:has-text('the only folder that the page may read')")

@@ -26,6 +26,10 @@ LARGEST_UNPACKED = 60_000_000
 """Bytes of a workbook when it is unpacked, whatever its parts are called."""
 MOST_ROWS, MOST_COLUMNS = 20_000, 500
 """Largest sheet."""
+_HEAD_BYTES, _HEAD_LINES, _LONG_TEXT = 100_000, 1000, 1_000_000
+"""How much of a file tells its encoding and its separator, and from how many characters on."""
+_SURE = 0.95
+"""Share of lines with as many cells from which on the separator of a long text is sure."""
 EXTRA = "tables"
 _OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 OUTLINES = (".geojson", ".json")
@@ -287,13 +291,12 @@ def decoded(data: bytes) -> str | None:
     Most of Big5 can be read as GB 18030 as well, as other characters: it is Big5 where only that
     gives words of such tables.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-        if not _HEADED.search(data.decode("gb18030", "ignore")):
-            big5 = data.decode("big5", "ignore")
-            encodings[1:] = ["big5", "gb18030"] if _HEADED.search(big5) else ["gb18030"]
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    head = data[:_HEAD_BYTES]
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
+    if not marked and not _HEADED.search(head.decode("gb18030", "ignore")):
+        big5 = _HEADED.search(head.decode("big5", "ignore"))
+        encodings[1:] = ["big5", "gb18030"] if big5 else ["gb18030"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -316,6 +319,13 @@ def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]
     if head.startswith(("{\\rtf", "{", "[")):
         findings.wrong(here, "no_table")
         return
+    lines = text.rstrip().count("\n") + 1
+    if lines > MOST_ROWS:
+        # Rows keep the numbers of their lines, so there are no fewer.
+        top = split("\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES]), here, findings)
+        width = max(map(len, top or [[]]))
+        findings.wrong(here, "many_cells", "large_hint", rows=lines, columns=width)
+        return
     rows = split(text, here, findings)
     if rows is None:
         return
@@ -334,6 +344,17 @@ def split(text: str, here: Place, findings: Findings) -> list[list[str]] | None:
     Rows keep their line numbers, blank lines included.
     """
     text = _WIDE_WORD.sub(r"\1\2\3\4", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) > _LONG_TEXT and '"' not in text:
+        # In a long text the first lines tell how the others are divided.
+        head = "\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES])
+        scores = {
+            separator: _evenness(_by_separator(head, separator))
+            for separator in _SEPARATORS
+            if separator in head
+        }
+        separator = max(scores, key=scores.__getitem__, default="")
+        if scores.get(separator, 0.0) > _SURE:
+            return _by_separator(text, separator)
     best: tuple[float, list[list[str]]] | None = None
     broken = ""
     for separator in _SEPARATORS:
@@ -372,7 +393,9 @@ def _by_separator(text: str, separator: str) -> list[list[str]]:
             else [part.strip(" *`") for part in line.strip("|").split("|")]
             for line in lines
         ]
-    if separator == "\t" or '"' not in text:
+    if '"' not in text:
+        return [[cell.strip(" ") for cell in line.split(separator)] for line in text.split("\n")]
+    if separator == "\t":
         plain = [line.split(separator) for line in text.split("\n")]
         return [[_unquoted(cell) for cell in row] for row in plain]
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True, skipinitialspace=True)

@@ -12,7 +12,9 @@ from sim.cli import MISTAKE, main
 from sim.errors import ScenarioError, UserError
 from sim.runs import options
 from sim.tables import read
+from sim.tables.cells import Findings
 from sim.tables.town import MOST_PROBLEMS, make_town
+from sim.words import Speech
 from tests.tables.making import text_file, town_of, workbook
 
 TEXTS = {
@@ -242,6 +244,21 @@ def test_ranges_and_bare_years_are_told_in_chinese(text: str, said: str, tmp_pat
     with pytest.raises(ScenarioError) as caught:
         town_of(tmp_path, text_file(tmp_path, "a.csv", text), language="zh")
     assert said in str(caught.value)
+
+
+def test_a_text_with_too_many_rows_is_told_by_its_lines(tmp_path: Path) -> None:
+    text = "社区,户数,人口\n" + "北关,10,30\n" * read.MOST_ROWS
+    (said,) = problems_of(tmp_path, text_file(tmp_path, "a.csv", text))
+    assert f"{read.MOST_ROWS + 1} rows and 3 columns" in said
+
+
+def test_a_long_text_is_divided_as_its_first_lines_are(tmp_path: Path) -> None:
+    lines = [f"第{number}社区;10;30;{'一，二、' * (number % 200)}" for number in range(4000)]
+    (sheet,) = read.read_sheets(
+        [text_file(tmp_path, "a.csv", "\n".join(["社区;户数;人口;备注", *lines]))],
+        Findings(Speech("en")),
+    )
+    assert (len(sheet.rows), sheet.width) == (4001, 4)
 
 
 def plain() -> Workbook:

@@ -99,9 +99,10 @@ class Measured:
 
     @property
     def band(self) -> tuple[float, float]:
-        """The 95 % interval, inside what the metric can be."""
+        """The 95 % interval, inside what the metric can be, to a hundredth of its error."""
+        digits = 2 - math.floor(math.log10(self.error))
         low, high = METRICS[self.metric].low, METRICS[self.metric].high
-        ends = (self.value - _WIDE * self.error, self.value + _WIDE * self.error)
+        ends = [round(self.value + side * _WIDE * self.error, digits) for side in (-1, 1)]
         return (
             ends[0] if low is None else max(low, ends[0]),
             ends[1] if high is None else min(high, ends[1]),

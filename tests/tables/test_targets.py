@@ -47,10 +47,24 @@ def test_scenarios_are_named_by_their_labels_too(calibration: Calibration, tmp_p
     text = "指标,情景,数值,标准误\n参与率,多元共治,0.32,0.02\ntrust,Co-governance,0.5,0.02\n"
     path = text_file(tmp_path, "a.csv", text)
     found = measured_targets(calibration, str(path), Speech("zh"))
+    assert [one.name for one in found] == [
+        "participation_rate_co_governance",
+        "trust_co_governance",
+    ]
+    assert (found[0].low, found[0].high) == (0.2808, 0.3592)
     assert [(one.metric, one.scenario) for one in found] == [
         ("participation_rate", "co_governance"),
         ("trust", "co_governance"),
     ]
+
+
+def test_a_scenario_named_twice_in_two_ways_is_told(
+    calibration: Calibration, tmp_path: Path
+) -> None:
+    text = "指标,情景,数值,标准误\n参与率,多元共治,0.32,0.02\n参与率,co_governance,0.5,0.02\n"
+    path = text_file(tmp_path, "a.csv", text)
+    with pytest.raises(ScenarioError, match="C2"):
+        measured_targets(calibration, str(path), Speech())
 
 
 def test_part_of_a_name_and_ranges_are_told(calibration: Calibration, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """Targets made of a table of measured values."""
 
+from dataclasses import replace
+
 from sim.analysis.calibration import Target
 from sim.declare import Source
 from sim.errors import ScenarioError
 from sim.studies.calibration.study import Calibration
-from sim.tables.cells import Findings
+from sim.tables.cells import Findings, Place
 from sim.tables.targets import Measured, read_measured, scenario_of
 from sim.words import Speech
 
@@ -22,11 +24,15 @@ def measured_targets(calibration: Calibration, table: str, speech: Speech) -> tu
     """
     scenarios = calibration.with_values({})
     findings = Findings(speech)
-    found = []
+    found, seen = [], dict[str, Place]()
     for one in read_measured(table, scenarios[0].town, speech):
         target = _target(one, calibration, findings)
-        if target is not None:
-            found.append(target)
+        if target is None:
+            continue
+        if target.name in seen:
+            findings.wrong(one.place, "measured_twice", place=seen[target.name].cell)
+        seen.setdefault(target.name, one.place)
+        found.append(target)
     if findings.problems:
         raise ScenarioError(findings.problems)
     return tuple(found)
@@ -56,7 +62,7 @@ def _target(one: Measured, calibration: Calibration, findings: Findings) -> Targ
     low, high = one.band
     text = f"{one.source}; {one.place}" if one.source else str(one.place)
     return Target(
-        name=one.name,
+        name=replace(one, scenario=name).name,
         scenario=name,
         metric=one.metric,
         low=low,

@@ -467,7 +467,7 @@ def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
     if "level" not in row:
         return {"size": size, "way": way, "levels": ""}
     ends = {"level": row["level"], "base": row["baseline_level"]}
-    digits = _agreeing(difference, *ends.values(), unit, digits, speech)
+    digits = _agreeing(difference, ends["level"], ends["base"], unit, digits, speech)
     said = {name: speech.value(value, unit, digits) for name, value in ends.items()}
     return {"size": size, "way": way, "levels": speech("effects.levels", **said)}
 

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from dataclasses import replace
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def test_a_page_with_much_to_say_gets_smaller_letters(
 ) -> None:
     pdf = pytest.importorskip("pypdfium2")
     if printer == "browser":
-        known = handout.find_spec
+        known = find_spec
         monkeypatch.setattr(handout, "find_spec", lambda n: None if "weasy" in n else known(n))
         if handout._browser() is None:
             pytest.skip("no browser")

@@ -646,11 +646,11 @@ class _Reader:
         ]
         both = (float(ends[0].value), float(ends[1].value)) if len(ends) == 2 else None
         if both is not None and both[0] > both[1]:
-            place = self._grid.place(index, self._header.columns("low")[0])
+            where = self._grid.place(index, self._header.columns("low")[0])
             low, high = (written(end) for end in ends)
             named = self._indicated(index)
             text = fact.text if named is None else named.text
-            self._findings.wrong(place, "ends", heading=text, low=low, high=high)
+            self._findings.wrong(where, "ends", heading=text, low=low, high=high)
         return replace(fact, source=source, mark=mark, ends=both)
 
     def _above(self, index: int, column: int, ditto: Sequence[str]) -> str:

@@ -60,6 +60,11 @@ def _read(name: str) -> Mapping[str, str]:
     return found
 
 
+def _significant(value: float, digits: int | None) -> float:
+    """A number with so many digits, from the first that is not zero; all of them for None."""
+    return float(f"{value:.{digits}g}") if digits else value
+
+
 def chinese_source(text: str) -> str:
     """A source in Chinese; titles of works stay as they are."""
     known = sources().get(text) or sentences().get(text)
@@ -84,6 +89,7 @@ _PERCENT = 100
 _DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3, "odds ratio": 2}
 """Decimals by unit, of shares in per cent; 1 for other units."""
 _MOST_DIGITS = 6
+_PRICE_DIGITS = 2
 _LARGE = 1e6
 _WIDE = r"\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef"
 _GAP = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
@@ -359,19 +365,28 @@ class Speech:
         """Both ends inside a sentence: ``1.2 to 3.4``."""
         return self("value.range", low=low, high=high)
 
-    def count(self, value: float) -> str:
-        """A whole number, with thousands apart."""
-        return NULL if math.isnan(value) else f"{value:,.0f}".replace("-", MINUS)
+    def count(self, value: float, digits: int | None = None) -> str:
+        """A whole number, with thousands apart; rounded to so many digits, all when left out."""
+        if math.isnan(value):
+            return NULL
+        return f"{_significant(value, digits):,.0f}".replace("-", MINUS)
+
+    def price(self, yuan: float) -> str:
+        """Yuan for one more of something, with the digits that an effect allows its price."""
+        return self.count(yuan, _PRICE_DIGITS)
 
     def setting(self, value: float, unit: str) -> str:
         """A value that somebody sets, without unit and needless digits; shares in per cent."""
         return f"{value * _PERCENT if unit == 'share' else value:,.10g}"
 
-    def money(self, yuan: float, signed: bool = False) -> str:
-        """Yuan a year; large sums in millions, in Chinese in units of 10,000."""
+    def money(self, yuan: float, signed: bool = False, digits: int | None = None) -> str:
+        """Yuan a year; large sums in millions, in Chinese in units of 10,000.
+
+        Rounded to so many digits, all when left out.
+        """
         if math.isnan(yuan):
             return NULL
-        size = abs(yuan)
+        size = abs(_significant(yuan, digits))
         key = "value.yuan" if size < _LARGE else "value.million"
         text = self(key, value=size if size < _LARGE else size / _LARGE, wan=size / 1e4)
         return (MINUS if yuan < 0 else "+" if signed else "") + text

@@ -8,8 +8,8 @@ import pytest
 from sim.analysis.attribution import Game, attribution_table, interactions_table
 from sim.declare import MEASURES
 from sim.report.figures.look import save_figure
-from sim.studies.attribution.report import MOST_PANELS, figures, sentences
-from sim.words import Speech
+from sim.studies.attribution.report import MOST_PANELS, figures, sentences, shown
+from sim.words import NULL, Speech
 
 ABOUT = {"scenario": "opened", "baseline": "closed", "seeds": 5, "window": 12}
 METRICS = ("participation_rate", "government_share", "trust", "days_to_resolution")
@@ -58,6 +58,22 @@ def test_what_does_not_stand_the_correction_is_said_so() -> None:
     found["attribution"]["verdict"] = "not distinguishable"
     said = sentences(found, ABOUT, Speech("en"))
     assert "is clear after correction for the 8 parts of all metrics" in said[1]
+
+
+def test_only_a_step_the_way_of_the_whole_has_a_price() -> None:
+    found = tables(metrics=("participation_rate",))
+    rows = found["attribution"]
+
+    def prices() -> dict[str, str]:
+        return {cells[0]: cells[-1] for cells, _ in shown(found, ABOUT, Speech("en"))[0].rows}
+
+    assert prices()["Institution"] == "360 yuan/year per point"
+    assert prices()["Volunteering"] == "28 yuan/year per point"
+    against = rows["measure"] == "institution"
+    for name in ("effect", "low", "high"):
+        rows.loc[against, name] *= -1
+    assert prices()["Institution"] == NULL
+    assert prices()["Volunteering"] == "28 yuan/year per point"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,7 +1,7 @@
 import pytest
 
 from sim.declarations.metrics import METRICS
-from sim.words import Speech
+from sim.words import NULL, Speech
 from sim.words.catalogue.units import UNITS
 
 ENGLISH, CHINESE = Speech("en"), Speech("zh")
@@ -89,6 +89,24 @@ def test_factors_are_called_by_labels(path: str, english: str, chinese: str) -> 
 def test_events_may_be_labelled_in_both_languages(label: str, english: str, chinese: str) -> None:
     assert ENGLISH.event(label) == english
     assert CHINESE.event(label) == chinese
+
+
+@pytest.mark.parametrize(
+    ("yuan", "price", "money"),
+    [
+        (109_476_154, "110,000,000", "109.5 million yuan a year"),
+        (28.4, "28", "28 yuan a year"),
+        (-1_234.0, "\N{MINUS SIGN}1,200", "\N{MINUS SIGN}1,234 yuan a year"),
+        (0.0, "0", "0 yuan a year"),
+        (float("nan"), NULL, NULL),
+    ],
+)
+def test_prices_have_the_digits_that_an_effect_allows(yuan: float, price: str, money: str) -> None:
+    assert (ENGLISH.price(yuan), ENGLISH.money(yuan)) == (price, money)
+
+
+def test_money_is_rounded_on_request() -> None:
+    assert ENGLISH.money(1_962_345, digits=2) == "2 million yuan a year"
 
 
 def test_sentences_follow_each_other() -> None:

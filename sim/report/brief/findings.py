@@ -701,11 +701,10 @@ def _price_sentence(row: Row, material: Material) -> str:
         scenario=material.label(row["scenario"]),
         unit=speech(f"brief.outcome_unit.{outcome}"),
         over=speech.seeds(row["seeds"]),
-        price=speech.count(row["unit_cost"]),
-        **{
-            name: speech.count(row[name])
-            for name in ("added", "added_low", "added_high", "low", "high")
-        },
+        **{name: speech.count(row[name]) for name in ("added", "added_low", "added_high")},
+        price=speech.price(row["unit_cost"]),
+        low=speech.price(row["low"]),
+        high=speech.price(row["high"]),
     )
 
 

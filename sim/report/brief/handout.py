@@ -209,20 +209,12 @@ def _cost_in_words(
     for name in others:
         more = table[name]["more"]
         key = "handout.cost_less" if more < 0 else "handout.cost_more"
-        text = speech(key, scenario=material.label(name), cost=speech.money(_rounded(abs(more))))
+        text = speech(key, scenario=material.label(name), cost=speech.money(abs(more), digits=2))
         unit = prices[name]["unit_cost"]
         if prices[name]["seeds"] >= FEWEST and not math.isnan(unit) and unit > 0:
-            text += speech("handout.each", price=speech.count(_rounded(unit)))
+            text += speech("handout.each", price=speech.price(unit))
         clauses.append(text)
     return speech("handout.costs", baseline=material.baseline, items=speech.row(clauses))
-
-
-def _rounded(value: float, digits: int = 2) -> float:
-    """A number with so many digits."""
-    if not value or math.isnan(value):
-        return value
-    step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
-    return round(value / step) * step
 
 
 def _table(
@@ -240,12 +232,12 @@ def _table(
     means: Any = costs.groupby("scenario")[[PARTICIPANTS, TOTAL]].mean()
     base = design.baseline
     if not math.isnan(means.loc[base, PARTICIPANTS]):
-        own = [f"{_rounded(means.loc[one, PARTICIPANTS], 3):,.0f}" for one in (base, *others)]
+        own = [speech.count(means.loc[one, PARTICIPANTS], 3) for one in (base, *others)]
         cells.insert(1, [speech("handout.row_people"), *own])
-    money = [speech.money(_rounded(means.loc[one, TOTAL], 3)) for one in (base, *others)]
+    money = [speech.money(means.loc[one, TOTAL], digits=3) for one in (base, *others)]
     cells.append([speech("handout.row_cost"), *money])
     each = [
-        speech.count(_rounded(prices[one]["unit_cost"])) if prices[one]["seeds"] >= FEWEST else NULL
+        speech.price(prices[one]["unit_cost"]) if prices[one]["seeds"] >= FEWEST else NULL
         for one in others
     ]
     cells.append([speech("handout.row_price"), NULL, *each])

@@ -125,17 +125,13 @@ def _cheapest(rows: Sequence[Row], speech: Speech) -> list[str]:
 
     Only measures that move it the way it moves as a whole compete.
     """
-    way = sum(row["effect"] for row in rows)
-    priced = [
-        row
-        for row in rows
-        if row["cost_per_step"] > 0 and row["effect"] * way > 0 and is_clear(row["verdict"])
-    ]
+    way = _way(rows)
+    priced = [row for row in rows if _priced(row, way) and is_clear(row["verdict"])]
     if not priced:
         return []
     row = min(priced, key=lambda row: row["cost_per_step"])
     amount, low, high = (
-        speech.count(row[key])
+        speech.price(row[key])
         for key in ("cost_per_step", "cost_per_step_low", "cost_per_step_high")
     )
     return [
@@ -148,6 +144,16 @@ def _cheapest(rows: Sequence[Row], speech: Speech) -> list[str]:
             high=high,
         )
     ]
+
+
+def _way(rows: Sequence[Row]) -> float:
+    """What all measures move together; its sign alone counts."""
+    return math.fsum(row["effect"] for row in rows if row["measure"] != TOTAL)
+
+
+def _priced(row: Row, way: float) -> bool:
+    """Whether a measure costs something and surely moves what all move ``way``."""
+    return row["cost_per_step"] > 0 and row["effect"] * way > 0
 
 
 def _same_in_both(rows: Sequence[Row], speech: Speech) -> list[str]:
@@ -175,7 +181,7 @@ def shown(
     for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
         rows = records(told(table[table["metric"] == name]))
         title = speech("list.headed", head=speech.title(METRICS[name]), text=_title(about, speech))
-        cells = [_row(row, about, speech) for row in rows]
+        cells = [_row(row, _way(rows), about, speech) for row in rows]
         found.append(Shown(title, headings, cells))
     notes = sets_remark(about, speech)
     return [*found[:-1], replace(found[-1], notes=notes)] if found and notes else found
@@ -186,18 +192,18 @@ def _title(about: Mapping[str, Any], speech: Speech) -> str:
     return speech("attribution.title", scenario=about["scenario"], baseline=about["baseline"])
 
 
-def _row(row: Row, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
-    """The cells of one measure, and whether it stands out."""
+def _row(row: Row, way: float, about: Row, speech: Speech) -> tuple[tuple[str, ...], bool]:
+    """The cells of one measure of which ``way`` is what all move, and whether it stands out."""
     name, sure = speech(f"player.{row['measure']}"), is_clear(row["verdict"])
     of_sets = sets_cells(row, row["unit"], speech) if sets_heads(about, speech) else ()
     if not row["differs"]:
         return (name, NULL, *(NULL for _ in of_sets), NULL, NULL, NULL), False
     price = NULL
-    # Too few seeds give no interval, so no price either.
-    if row["cost_per_step"] == row["cost_per_step"] and row["verdict"] != TOO_FEW:
+    # Too few seeds give no interval, so no price either; nor has a step away from the whole one.
+    if _priced(row, way) and row["verdict"] != TOO_FEW:
         share = row["unit"] == "share"
         per = "attribution.per_point" if share else "attribution.per"
-        yuan = speech("attribution.yuan", amount=row["cost_per_step"])
+        yuan = speech("attribution.yuan", amount=speech.price(row["cost_per_step"]))
         price = f"{yuan} {speech(per, step=row['step'])}"
     cells = (
         name,

@@ -12,7 +12,7 @@ MESSAGES: Mapping[str, Label] = {
     "attribution.measure": Label("Measure", "措施"),
     "attribution.effect": Label("Effect", "贡献"),
     "attribution.price": Label("Cost per step", "单位成本"),
-    "attribution.yuan": Label("{amount:,.0f} yuan/year", "{amount:,.0f} 元/年"),
+    "attribution.yuan": Label("{amount} yuan/year", "{amount} 元/年"),
     "attribution.per_point": Label("per point", "每百分点"),
     "attribution.per": Label("per {step:g}", "每 {step:g}"),
     "attribution.caption": Label(

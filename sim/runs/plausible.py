@@ -355,7 +355,9 @@ def _count(
     places = scenario.town.community_ids
     if community != TOWN and community not in places:
         hint = did_you_mean(community, [TOWN, *places]) or f"communities: {', '.join(places)}"
-        wrong.append((f"{community!r} is no community of {scenario.town.label.en}", hint))
+        wrong.append(
+            (f"{community!r} is no community of the town: are these counts of another?", hint)
+        )
     metric = given["metric"]
     if metric not in METRICS:
         hint = did_you_mean(metric, [*METRICS])

@@ -53,7 +53,7 @@ def test_everything_wrong_is_told_by_line(tmp_path: Path) -> None:
     texts = [
         "there is no metric 'trusty'",
         "is outside the run, 2018-01 to",
-        "'paris' is no community of Luocheng",
+        "'paris' is no community of the town",
         "outside -1 to 1",
         "not above 0",
         "'x' is no number",

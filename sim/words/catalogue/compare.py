@@ -368,16 +368,17 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "effects.leads": Label("{scenario} {share}", "{scenario} {share}"),
     "effects.data": Label(
-        "The {counts} counts of {file} leave {effective} effective sets of {sets}: sets that "
-        "disagree with them count less in all intervals over sets. Their errors are taken as "
+        "What {file} counts ({counts} in all) leaves {effective} effective sets of {sets}: sets "
+        "that disagree with it weigh less in all intervals over sets. Its errors are taken as "
         "independent.",
         "{file} 中的 {counts} 个数据使 {sets} 组参数的有效组数为 {effective}：在各参数组区间中，"
         "与数据不符者权重较小；各误差视为相互独立。",
     ),
     "effects.data_few": Label(
-        "The {counts} counts of {file} leave {effective} effective sets of {sets}, fewer than "
-        "{least}: what is not known cannot be told with them. Line {line} lies farthest from all "
-        "sets: {metric}, {place}, {month}, {value} is {away} standard deviations from the nearest.",
+        "What {file} counts ({counts} in all) leaves {effective} effective sets of {sets}, fewer "
+        "than {least}: what is not known cannot be told with it. Line {line} lies farthest from "
+        "all sets: {metric}, {place}, {month}, {value} is {away} standard deviations from the "
+        "nearest.",
         "{file} 中的 {counts} 个数据使 {sets} 组参数的有效组数只有 {effective}，少于 {least}："
         "无法据此说明未知之处。离各组最远的是第 {line} 行：{metric}，{place}，{month}，{value}，"
         "距最近一组 {away} 个标准差。",

@@ -95,12 +95,13 @@ PROBLEMS: Sequence[Label] = (
     Label("there is a column '{name}' that counts do not have", "数据表不应有列 {name}"),
     Label("says again what line {line} says", "与第 {line} 行重复"),
     Label(
-        "'{place}' is no community of {town}", "{place} 不是 {town} 的社区（数据属于另一城镇？）"
+        "'{place}' is no community of the town: are these counts of another?",
+        "{place} 不是该镇的社区，数据是否属于另一城镇？",
     ),
     Label(
         "{month} is outside the run, {first} to {last}", "{month} 不在运行期 {first} 至 {last} 内"
     ),
-    Label("error {error} is not above 0", "error 为 {error}，应大于 0（标准差）"),
+    Label("error {error} is not above 0", "error 为 {error}，应大于 0"),
     Label("value {value} is outside -1 to 1", "value 为 {value}，应在 -1 至 1 之间；12% 写作 0.12"),
     Label("{name} '{text}' is no number", "{name} 的 {text} 不是数字"),
     Label(

@@ -301,9 +301,9 @@ def digits_of(row: Row, unit: str, speech: Speech) -> int | None:
 
 
 def digits_alone(difference: float, unit: str, speech: Speech) -> int | None:
-    """Decimals of a difference of which nobody knows how sure it is: two figures."""
+    """Decimals of a difference of which nobody knows how sure it is: two figures at most."""
     half = abs(difference) / 10
-    return speech.digits(unit, difference - half, difference + half)
+    return speech.digits(unit, -half, half)
 
 
 def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:

@@ -153,7 +153,7 @@ def _way(rows: Sequence[Row]) -> float:
 
 def _priced(row: Row, way: float) -> bool:
     """Whether a measure costs something and surely moves what all move ``way``."""
-    return row["cost_per_step"] > 0 and row["effect"] * way > 0
+    return bool(row["cost_per_step"] > 0 and row["effect"] * way > 0)
 
 
 def _same_in_both(rows: Sequence[Row], speech: Speech) -> list[str]:

@@ -146,7 +146,9 @@ class Modelled:
     def memory(self) -> tuple[float, float]:
         """Peak so far and what is held now, MiB."""
         gc.collect()
-        return peak_mib(), resident_mib()
+        # What is held is read first: reading takes memory, too, and the peak holds both.
+        held = resident_mib()
+        return peak_mib(), held
 
     def arrays(self) -> dict[str, int]:
         """Bytes of every array that the model holds, by where it is."""

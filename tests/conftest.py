@@ -17,7 +17,7 @@ os.environ["COGOV_LANG"] = "en"
 
 import sim
 from sim.api.results import Comparison
-from tests.small import ScenarioMaker
+from tests.small import ScenarioMaker, drawing
 
 if TYPE_CHECKING:
     from sim.report.brief.material import Material
@@ -50,6 +50,20 @@ def no_sets() -> Iterator[None]:
     job.DEFAULT = shipped
     for one, value in own.items():
         object.__setattr__(one, "sets", value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def undrawn() -> Iterator[None]:
+    """What is saved is saved without figures, which take longest, but for `drawn`."""
+    with drawing(False):
+        yield
+
+
+@pytest.fixture
+def drawn() -> Iterator[None]:
+    """Results are saved with their figures, as users have them."""
+    with drawing(True):
+        yield
 
 
 @pytest.fixture
@@ -88,9 +102,10 @@ def scenario_files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def compared(scenario_files: list[str], tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """A saved comparison, made in this process."""
     folder = tmp_path_factory.mktemp("results") / "compared"
-    return sim.compare(
-        scenario_files, seeds="0..1", workers=1, months=14, out=folder, progress=False
-    )
+    with drawing(True):
+        return sim.compare(
+            scenario_files, seeds="0..1", workers=1, months=14, out=folder, progress=False
+        )
 
 
 @pytest.fixture

@@ -1,13 +1,18 @@
 """The small fictional town on which whole runs are tested."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from sim.declarations.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.studies.analysis import Analysis
 
 ScenarioMaker = Callable[[str], "Scenario"]
 
@@ -40,3 +45,27 @@ OPTIONAL = (
 
 WITHOUT = {f"parameters.{name}": PARAMETERS[name].off for name in OPTIONAL}
 """Settings under which none of them is in force."""
+
+
+@contextmanager
+def drawing(wanted: bool) -> Iterator[None]:
+    """Save figures beside results, or none of them, whatever their calls ask for."""
+    from sim.studies import engine
+    from sim.studies.analysis import save_analysis
+
+    def without(made: "Analysis", language: str, _figures: bool = True) -> "Analysis":
+        return save_analysis(made, language, False)
+
+    shipped = _draws()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.api.job.Job.draws", shipped if wanted else property(lambda _: False))
+        patch.setattr(engine, "save_analysis", save_analysis if wanted else without)
+        yield
+
+
+@cache
+def _draws() -> Any:
+    """Whether figures are to be saved, as a call says it."""
+    from sim.api.job import Job
+
+    return Job.draws

@@ -23,6 +23,7 @@ from sim.runs.manifest import code_digest, model_digest, parameters_digest
 from sim.sweeps.plan import stamp_hash
 from sim.words import Speech
 from sim.words.setting import problem_text
+from tests.small import drawing
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "your_own_rules.ipynb"
 FUND = """
@@ -53,14 +54,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def compared(home: Path) -> sim.Comparison:
-    return sim.compare(
-        ["example", str(home / "fund.yaml")],
-        extensions=home / "neighbours.py",
-        seeds="0..1",
-        workers=2,
-        out=home / "compared",
-        **SMALL,  # type: ignore[arg-type]
-    )
+    with drawing(True):
+        return sim.compare(
+            ["example", str(home / "fund.yaml")],
+            extensions=home / "neighbours.py",
+            seeds="0..1",
+            workers=2,
+            out=home / "compared",
+            **SMALL,  # type: ignore[arg-type]
+        )
 
 
 @pytest.fixture(autouse=True)

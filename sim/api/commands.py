@@ -253,7 +253,7 @@ def _conclude(
         return made
     spools = {} if store is None else store.spools()
     whole = save_tables(
-        job.folder, content, manifest, made, job.language, spools, draughtsman, job.figures
+        job.folder, content, manifest, made, job.language, spools, draughtsman, job.draws
     )
     return with_manifest(made, whole)
 

@@ -16,6 +16,7 @@ from sim.errors import OptionError, ResultsError
 from sim.runs import simulate
 from sim.runs.files import digest
 from sim.runs.tables import Spool
+from tests.small import drawing
 
 PARTNERS = {"levers.grid_workers": 4, "levers.service_demand_list": 1}
 """Without them the example has no joint work."""
@@ -26,9 +27,10 @@ RECORD = ("matters", "panel")
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> sim.Results:
     folder = tmp_path_factory.mktemp("run") / "example"
-    return sim.run(
-        "example", 0, settings=PARTNERS, months=20, record=RECORD, out=folder, progress=False
-    )
+    with drawing(True):
+        return sim.run(
+            "example", 0, settings=PARTNERS, months=20, record=RECORD, out=folder, progress=False
+        )
 
 
 def test_tables_are_saved_with_their_hashes(saved: sim.Results) -> None:

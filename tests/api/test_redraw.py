@@ -65,6 +65,7 @@ def test_what_cannot_be_drawn_says_why(
     assert "not the file that the manifest describes" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("drawn")
 def test_figures_can_be_left_out_and_drawn_later(scenario_files: list[str], tmp_path: Path) -> None:
     """Nothing else changes, and redraw leaves what was left out."""
     small: Any = {"seeds": "0..1", "months": 2, "workers": 1, "progress": False}

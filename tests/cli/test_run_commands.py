@@ -24,6 +24,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.usefixtures("drawn")
 def test_run_saves_where_it_says_and_prints_the_headline(capsys: Capture) -> None:
     assert main(["run", "example", "--seed", "2", "--months", "2"]) == 0
     heard = capsys.readouterr()

@@ -137,6 +137,7 @@ def test_one_worker_or_several_and_an_interrupt_change_nothing(
     assert totals.to_dict() == expected_totals
 
 
+@pytest.mark.usefixtures("drawn")
 def test_what_is_saved_can_be_read_and_is_not_replaced(
     scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from sim.cli import main
 from sim.errors import ModelError, OptionError, ResultsError
 from sim.report.answers import read_answer
 from sim.studies.analysis import Analysis
+from tests.small import drawing
 from tests.studies.test_calibration_study import SMALL
 
 UNMET = """
@@ -31,7 +32,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def made(file: Path) -> Analysis:
     folder = file.parent / "made"
-    return sim.calibrate(file, out=folder, workers=1, trials=5, progress=False)
+    with drawing(True):
+        return sim.calibrate(file, out=folder, workers=1, trials=5, progress=False)
 
 
 def rows(path: Path) -> list[dict[str, str]]:

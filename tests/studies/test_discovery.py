@@ -51,6 +51,7 @@ def function(scenario: Any, seed: int) -> float:
     return float(0.6 * inside + 0.1 * trust + 0.01 * seed)
 
 
+@pytest.mark.usefixtures("drawn")
 def test_a_planted_box_is_found_from_file_to_sentence(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from sim.studies.matching import study
 from sim.studies.matching.report import sentences
 from sim.sweeps.trials import LOG
 from sim.words import Speech
+from tests.small import drawing
 from tests.studies import matching_toy as toy
 from tests.studies.loading import load_study
 
@@ -35,7 +36,7 @@ def match(folder: Path, out: str = "out", **options: Any) -> Analysis:
 def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Analysis]:
     folder = tmp_path_factory.mktemp("matching")
     toy.write(folder, waves=TINY, final=LAST)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, drawing(True):
         toy.use(patch)
         return folder, match(folder, workers=1, language="zh")
 

@@ -61,6 +61,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
+@pytest.mark.usefixtures("drawn")
 def test_the_known_front_of_a_toy_is_found_under_the_budget(path: Path, tmp_path: Path) -> None:
     found = search(path, out=tmp_path / "made", workers=0, progress=False)
     table: Any = found.tables["settings"]

@@ -117,6 +117,7 @@ def test_the_factors_that_matter_most_go_on_to_indices_and_the_luck_of_seeds_is_
     assert len(said) == 3
 
 
+@pytest.mark.usefixtures("drawn")
 def test_one_worker_or_several_and_an_interrupt_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

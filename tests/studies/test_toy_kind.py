@@ -12,6 +12,7 @@ from sim.cli import main
 from sim.errors import ScenarioError
 from sim.kinds import kinds, register, unregister
 from sim.studies.engine import conduct
+from tests.small import drawing
 from tests.studies.toy import KIND
 
 TEXT = """
@@ -47,7 +48,8 @@ def found(file: Path) -> Path:
     """The folder that its command left."""
     folder = file.parent / "found"
     command = ["ends", str(file), "--workers", "0", "--out", str(folder), "--lang", "zh"]
-    assert main(command) == 0
+    with drawing(True):
+        assert main(command) == 0
     return folder
 
 

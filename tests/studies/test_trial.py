@@ -23,7 +23,7 @@ from sim.runs.trial import PLACEBO, TREATED, TREATMENT, Sample, play, with_lever
 from sim.studies.analysis import Analysis
 from sim.words import Speech
 from sim.words.setting import problems_text
-from tests.small import SMALL_TOWN, WITHOUT
+from tests.small import SMALL_TOWN, WITHOUT, drawing
 from tests.studies.loading import load_study
 
 PARAMETERS = {"intercept_activity": -3, "places_activity": 0.3} | {
@@ -86,7 +86,8 @@ def tried(path: Path, out: Path, **options: Any) -> Analysis:
 
 @pytest.fixture(scope="module")
 def asked(folder: Path) -> Analysis:
-    return tried(folder / "asked.yaml", folder / "asked")
+    with drawing(True):
+        return tried(folder / "asked.yaml", folder / "asked")
 
 
 def test_an_ask_moves_those_asked(asked: Analysis) -> None:

@@ -15,6 +15,7 @@ from sim.report.odd.document import validated
 from sim.runs.manifest import parameters_digest
 from sim.studies.analysis import Analysis
 from sim.words import Speech
+from tests.small import drawing
 from tests.studies.test_calibration_study import SMALL as CALIBRATION
 from tests.studies.test_validation_study import HELD, SMALL
 
@@ -31,7 +32,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def made(file: Path) -> Analysis:
     folder = file.parent / "made"
-    return sim.validate(file, out=folder, workers=1, sets=2, language="zh", progress=False)
+    with drawing(True):
+        return sim.validate(file, out=folder, workers=1, sets=2, language="zh", progress=False)
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from sim.report.answers import read_answer
 from sim.studies.analysis import Analysis
 from sim.studies.why.report import drawn_channels, sentences
 from sim.words import Speech
-from tests.small import SMALL_TOWN, WITHOUT
+from tests.small import SMALL_TOWN, WITHOUT, drawing
 
 PARAMETERS = {"intercept_activity": -4.5, "ask_party": 1.8} | {
     name.removeprefix("parameters."): off for name, off in WITHOUT.items()
@@ -54,16 +54,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def answered(folder: Path) -> Analysis:
     """One seed, divided among two channels, in this process."""
-    return sim.why(
-        folder / "visited.yaml",
-        baseline=folder / "quiet.yaml",
-        out=folder / "answer",
-        seeds=3,
-        scale=1,
-        workers=1,
-        channels=["neighbour", "visit"],
-        progress=False,
-    )
+    with drawing(True):
+        return sim.why(
+            folder / "visited.yaml",
+            baseline=folder / "quiet.yaml",
+            out=folder / "answer",
+            seeds=3,
+            scale=1,
+            workers=1,
+            channels=["neighbour", "visit"],
+            progress=False,
+        )
 
 
 def test_without_visits_nothing_is_left_of_a_difference_in_visits(answered: Analysis) -> None:

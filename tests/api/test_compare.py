@@ -332,6 +332,7 @@ def test_an_interrupt_keeps_what_is_finished(
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("drawn")
 def test_an_interrupted_comparison_goes_on(
     failing: Callable[..., None],
     scenario_files: Files,

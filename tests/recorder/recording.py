@@ -66,6 +66,10 @@ def record_of(case: str) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
+_PROGRESS = re.compile(r"\d+ of \d+ done(?:, .*)?|\d+ 次中完成 \d+ 次.*")
+"""What is said every few seconds, and so by the speed of the machine."""
+
+
 def _done(step: str, names: dict[str, Any], folder: Path) -> list[str]:
     """Do one step: what it printed, and how it ended."""
     out, err = io.StringIO(), io.StringIO()
@@ -83,7 +87,7 @@ def _done(step: str, names: dict[str, Any], folder: Path) -> list[str]:
         if len(text) > LONG_TEXT:
             count = text.count("\n")
             text = f"{count} lines, sha256 {sha256(text.encode()).hexdigest()}"
-        lines += [mark + line for line in text.splitlines()]
+        lines += [mark + line for line in text.splitlines() if not _PROGRESS.fullmatch(line)]
     return lines + ([masked(end, folder)] if end else [])
 
 

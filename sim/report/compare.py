@@ -24,7 +24,6 @@ from sim.declarations.tables import TOWN
 from sim.report.shown import Row, Shown, records
 from sim.runs.plausible import Counts
 from sim.words import NULL, Speech
-from sim.words.speech import MINUS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -467,7 +466,7 @@ def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
     if "level" not in row:
         return {"size": size, "way": way, "levels": ""}
     ends = {"level": row["level"], "base": row["baseline_level"]}
-    digits = _agreeing(difference, ends["level"], ends["base"], unit, digits, speech)
+    digits = _agreeing(difference, ends["level"], ends["base"], unit, digits)
     said = {name: speech.value(value, unit, digits) for name, value in ends.items()}
     return {"size": size, "way": way, "levels": speech("effects.levels", **said)}
 
@@ -476,7 +475,7 @@ _MOST_OF_PERCENT = 2
 
 
 def _agreeing(
-    difference: float, level: float, base: float, unit: str, digits: int | None, speech: Speech
+    difference: float, level: float, base: float, unit: str, digits: int | None
 ) -> int | None:
     """Decimals of two levels that do not contradict their difference, one more where need be.
 
@@ -487,11 +486,10 @@ def _agreeing(
     if unit == "share" and digits >= _MOST_OF_PERCENT:
         return digits
 
-    def rounded(value: float, decimals: int) -> float:
-        return float(speech.number(value, unit, digits=decimals).replace(MINUS, "-"))
-
-    apart = rounded(level, digits) - rounded(base, digits)
-    return digits if round(apart, digits) == rounded(difference, digits) else digits + 1
+    scale = 100 if unit == "share" else 1
+    apart = round(scale * level, digits) - round(scale * base, digits)
+    agree = round(apart, digits) == round(scale * difference, digits)
+    return digits if agree else digits + 1
 
 
 def people(row: Row, adults: float, speech: Speech) -> str:

@@ -51,20 +51,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def divided(folder: Path, channels: list[str], **more: Any) -> Analysis:
+    """The answer of one seed, run in this process and divided among channels."""
+    return sim.why(
+        folder / "visited.yaml",
+        baseline=folder / "quiet.yaml",
+        out=folder / "answer",
+        seeds=3,
+        scale=1,
+        workers=1,
+        channels=channels,
+        progress=False,
+        **more,
+    )
+
+
 @pytest.fixture(scope="module")
 def answered(folder: Path) -> Analysis:
     """One seed, divided among two channels, in this process."""
     with drawing(True):
-        return sim.why(
-            folder / "visited.yaml",
-            baseline=folder / "quiet.yaml",
-            out=folder / "answer",
-            seeds=3,
-            scale=1,
-            workers=1,
-            channels=["neighbour", "visit"],
-            progress=False,
-        )
+        return divided(folder, ["neighbour", "visit"])
 
 
 def test_without_visits_nothing_is_left_of_a_difference_in_visits(answered: Analysis) -> None:
@@ -111,17 +117,7 @@ def test_finished_runs_are_not_run_again(
         raise AssertionError("it was run again")
 
     monkeypatch.setattr("sim.sweeps.sweep.work", never)
-    again = sim.why(
-        folder / "visited.yaml",
-        baseline=folder / "quiet.yaml",
-        out=folder / "answer",
-        seeds=3,
-        scale=1,
-        workers=1,
-        channels=["visit", "neighbour"],
-        overwrite=True,
-        progress=False,
-    )
+    again = divided(folder, ["visit", "neighbour"], overwrite=True)
     pd.testing.assert_frame_equal(again.tables["by_seed"], answered.tables["by_seed"])
 
 

@@ -181,7 +181,8 @@ def shown(
     for name in list(dict.fromkeys(table["metric"]))[:MOST_METRICS]:
         rows = records(told(table[table["metric"] == name]))
         title = speech("list.headed", head=speech.title(METRICS[name]), text=_title(about, speech))
-        cells = [_row(row, _way(rows), about, speech) for row in rows]
+        way = _way(rows)
+        cells = [_row(row, way, about, speech) for row in rows]
         found.append(Shown(title, headings, cells))
     notes = sets_remark(about, speech)
     return [*found[:-1], replace(found[-1], notes=notes)] if found and notes else found

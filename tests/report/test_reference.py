@@ -1,8 +1,9 @@
 """The reference and the glossary: complete, true, and up to date where they are committed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,25 +47,36 @@ from tests.studies.test_search_study import load_choice
 SHOWN = (*sorted(EXAMPLES.glob("*.yaml")), shipped_folder() / "towns" / "example.yaml")
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
 ENGLISH, CHINESE = Speech("en"), Speech("zh")
-TEXTS = {language: reference(language) for language in LANGUAGES}
-COMMITTED = {
-    "REFERENCE.md": (TEXTS["en"], "cogov reference"),
-    "REFERENCE.zh.md": (TEXTS["zh"], "cogov reference --lang zh"),
-    "GLOSSARY.md": (glossary(), "cogov glossary"),
+COMMITTED: dict[str, tuple[Callable[[], str], str]] = {
+    "REFERENCE.md": (lambda: texts()["en"], "cogov reference"),
+    "REFERENCE.zh.md": (lambda: texts()["zh"], "cogov reference --lang zh"),
+    "GLOSSARY.md": (glossary, "cogov glossary"),
 }
-FILES = {
-    "scenario": scenario_schema(),
-    "town": town_schema(),
-    "experiment": schema_of_model(ExperimentFile, "Experiment"),
-    "calibration": kinds()["calibration"].study.schema(),
-    "matching": kinds()["matching"].study.schema(),
-    "claims": kinds()["claims"].study.schema(),
-    "sensitivity": schema_of_model(StudyFile, "Study"),
-    "discovery": schema_of_model(DiscoveryFile, "Discovery"),
-    "search": schema_of_model(ChoiceFile, "Search"),
-    "trial": kinds()["trial"].study.schema(),
-    "validation": schema_of_model(ValidationFile, "Validation"),
+FILES: dict[str, Callable[[], Schema]] = {
+    "scenario": scenario_schema,
+    "town": town_schema,
+    "experiment": lambda: schema_of_model(ExperimentFile, "Experiment"),
+    "calibration": lambda: kinds()["calibration"].study.schema(),
+    "matching": lambda: kinds()["matching"].study.schema(),
+    "claims": lambda: kinds()["claims"].study.schema(),
+    "sensitivity": lambda: schema_of_model(StudyFile, "Study"),
+    "discovery": lambda: schema_of_model(DiscoveryFile, "Discovery"),
+    "search": lambda: schema_of_model(ChoiceFile, "Search"),
+    "trial": lambda: kinds()["trial"].study.schema(),
+    "validation": lambda: schema_of_model(ValidationFile, "Validation"),
 }
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The reference in each language."""
+    return {language: reference(language) for language in LANGUAGES}
+
+
+@cache
+def schema_of(kind: str) -> Schema:
+    """The schema of a kind of file."""
+    return FILES[kind]()
 
 
 def row(text: str, name: str) -> list[str]:
@@ -78,10 +90,10 @@ def row(text: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", COMMITTED)
 def test_committed_documents_are_up_to_date(name: str) -> None:
-    text, command = COMMITTED[name]
+    told, command = COMMITTED[name]
     path = shipped_folder() / name
     found = path.read_text("utf-8") if path.is_file() else ""
-    assert found == text, f"it is not what the program says: {command} --out scenarios/{name}"
+    assert found == told(), f"it is not what the program says: {command} --out scenarios/{name}"
 
 
 # --- the reference --------------------------------------------------------------------------------
@@ -89,7 +101,7 @@ def test_committed_documents_are_up_to_date(name: str) -> None:
 
 def test_every_lever_is_told() -> None:
     # The key of town files that is called like a lever stands in an earlier chapter.
-    chapters = {language: text.partition("\n## 5 ")[2] for language, text in TEXTS.items()}
+    chapters = {language: text.partition("\n## 5 ")[2] for language, text in texts().items()}
     for name, one in LEVERS.items():
         cells = row(chapters["en"], name)
         assert cells[1] == f"{one.label.en} {one.label.zh}"
@@ -109,7 +121,7 @@ def test_every_lever_is_told() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_parameter_is_told(language: str) -> None:
     for name, one in PARAMETERS.items():
-        cells = row(TEXTS[language], name)
+        cells = row(texts()[language], name)
         assert cells[1:4] == [
             number(one.default),
             f"{number(one.low)} … {number(one.high)}",
@@ -138,15 +150,15 @@ def paths(schema: Schema, part: Any, seen: tuple[str, ...] = ()) -> Iterator[str
 
 @pytest.mark.parametrize("kind", FILES)
 def test_every_key_is_told_and_explained(kind: str) -> None:
-    found = list(keys(FILES[kind], ENGLISH))
+    found = list(keys(schema_of(kind), ENGLISH))
     told = {re.split(r"[.\[]", one.path)[-1] for one in found} | {
         one.path.rpartition(".")[2] for one in found
     }
     stated = {"value", "low", "high", "mark", "source"}
-    assert set(paths(FILES[kind], FILES[kind])) - stated <= told
+    assert set(paths(schema_of(kind), schema_of(kind))) - stated <= told
     assert [one.path for one in found if not one.meaning] == []
-    for language, text in TEXTS.items():
-        for one in keys(FILES[kind], Speech(language)):
+    for language, text in texts().items():
+        for one in keys(schema_of(kind), Speech(language)):
             assert f"| {md.name(one.path)} | {md.cell(one.form)} |" in text
 
 
@@ -168,7 +180,7 @@ def test_keys_are_read_from_the_schema() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_reference_is_whole(language: str) -> None:
-    text = TEXTS[language]
+    text = texts()[language]
     assert "{{" not in text
     assert "{contents}" not in text
     anchors = re.findall(r"^ *- \[(.+)\]\(#(.+)\)$", text, re.MULTILINE)
@@ -207,7 +219,7 @@ def test_examples_are_what_they_are_called_and_load(path: Path) -> None:
             load(path)
         for problem in caught.value.problems:
             named = replace(problem, file=path.name)
-            for language, text in TEXTS.items():
+            for language, text in texts().items():
                 assert problem_text(named, Speech(language)) in text
         assert len(caught.value.problems) == 4
     elif "targets:" in text:
@@ -239,7 +251,7 @@ def test_settings_that_are_shown_can_be_set(setting: str) -> None:
 
 def sentences() -> set[str]:
     """All that can be translated."""
-    found = {one.meaning for kind in FILES.values() for one in keys(kind, ENGLISH)}
+    found = {one.meaning for kind in FILES for one in keys(schema_of(kind), ENGLISH)}
     found |= {column.description or "" for column in Community.model_fields.values()}
     found |= {" ".join(text.split()) for text in map(summary_of, shipped_studies())}
     found |= {said for path in SHOWN for _, said in REMARK.findall(path.read_text("utf-8"))}
@@ -258,7 +270,7 @@ def summary_of(path: Path) -> str:
 
 
 def test_examples_speak_the_language_of_the_page() -> None:
-    blocks = re.findall(r"```yaml\n(.*?)```", TEXTS["zh"], re.DOTALL)
+    blocks = re.findall(r"```yaml\n(.*?)```", texts()["zh"], re.DOTALL)
     said = [said for block in blocks for _, said in REMARK.findall(block)]
     assert len(blocks) == len(SHOWN)
     assert [one for one in said if not re.search(r"[\u4e00-\u9fff]|^\w+\.yaml$", one)] == []
@@ -334,7 +346,7 @@ def test_the_commands_print_and_write(tmp_path: Path, capsys: pytest.CaptureFixt
     file = tmp_path / "reference.md"
     for _ in range(2):
         assert main(["reference", "--lang", "zh", "--out", str(file)]) == 0
-    assert file.read_text("utf-8") == TEXTS["zh"]
+    assert file.read_text("utf-8") == texts()["zh"]
     assert capsys.readouterr().out == f"已写出 {file}\n" * 2
     assert main(["glossary"]) == 0
     assert capsys.readouterr().out == glossary()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sim.scenario.places import shipped_folder
 from sim.scenario.schema import scenario_schema, write_schema
 from sim.scenario.yamlfile import Document, parse_yaml
 
-SCHEMA = scenario_schema()
+schema_once = cache(scenario_schema)
 TYPES: dict[str, Any] = {
     "object": dict,
     "array": tuple,
@@ -29,7 +30,7 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     """Whether a value fits a schema, for the keywords that ours uses."""
     if "$ref" in schema:
         name = schema["$ref"].removeprefix("#/$defs/")
-        return fits(value, SCHEMA["$defs"][name])
+        return fits(value, schema_once()["$defs"][name])
     if "anyOf" in schema and not any(fits(value, one) for one in schema["anyOf"]):
         return False
     if "enum" in schema and value not in schema["enum"]:
@@ -75,7 +76,7 @@ def read(text: str) -> Any:
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_shipped_files_fit(name: str) -> None:
     text = (shipped_folder() / f"{name}.yaml").read_text("utf-8")
-    assert fits(read(text), SCHEMA)
+    assert fits(read(text), schema_once())
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_shipped_files_fit(name: str) -> None:
     ],
 )
 def test_right_files_fit(text: str) -> None:
-    assert fits(read(text), SCHEMA)
+    assert fits(read(text), schema_once())
 
 
 @pytest.mark.parametrize(
@@ -117,17 +118,17 @@ def test_right_files_fit(text: str) -> None:
     ],
 )
 def test_wrong_files_do_not_fit(text: str) -> None:
-    assert not fits(read(text), SCHEMA)
+    assert not fits(read(text), schema_once())
 
 
 def test_names_ranges_and_meanings_are_in_it() -> None:
-    levers = SCHEMA["$defs"]["Levers"]["properties"]
+    levers = schema_once()["$defs"]["Levers"]["properties"]
     assert list(levers) == list(LEVERS)
     for name, lever in LEVERS.items():
         assert lever.meaning.en in levers[name]["description"]
         assert lever.label.zh in levers[name]["description"]
         assert f"{lever.low:g}-{lever.high:g}" in levers[name]["description"]
-    parameters = SCHEMA["$defs"]["Parameters"]["properties"]
+    parameters = schema_once()["$defs"]["Parameters"]["properties"]
     assert list(parameters) == list(PARAMETERS)
     for name, parameter in PARAMETERS.items():
         assert str(parameter.source) in parameters[name]["description"]
@@ -135,13 +136,13 @@ def test_names_ranges_and_meanings_are_in_it() -> None:
 
 def test_writing_it(tmp_path: Path) -> None:
     path = tmp_path / "schema.json"
-    write_schema(path, SCHEMA)
-    assert json.loads(path.read_text("utf-8")) == SCHEMA
-    write_schema(path, SCHEMA)
+    write_schema(path, schema_once())
+    assert json.loads(path.read_text("utf-8")) == schema_once()
+    write_schema(path, schema_once())
     for content in (b"{}", b"\xff\xfe"):
         path.write_bytes(content)
         with pytest.raises(ScenarioError, match="holds something else and is left"):
-            write_schema(path, SCHEMA)
+            write_schema(path, schema_once())
         assert path.read_bytes() == content
     with pytest.raises(ScenarioError, match="cannot be written"):
-        write_schema(tmp_path / "gone" / "schema.json", SCHEMA)
+        write_schema(tmp_path / "gone" / "schema.json", schema_once())

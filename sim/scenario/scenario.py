@@ -358,10 +358,11 @@ def _hash(content: Mapping[str, Any]) -> str:
 
 def _levers_on(levers: LeverArrays) -> dict[str, list[float]]:
     """Values of the levers that are not off everywhere."""
+    every = {name: values.tolist() for name, values in levers.items()}
     return {
-        name: values.tolist()
-        for name, values in levers.items()
-        if not bool(np.all(values == LEVERS[name].off))
+        name: values
+        for name, values in every.items()
+        if values.count(LEVERS[name].off) < len(values)
     }
 
 

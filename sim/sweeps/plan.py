@@ -284,8 +284,9 @@ def encode(frame: Any, key: str) -> bytes:
         "month": pa.array(frame["month"], pa.date32()),
         "community": pa.array(frame["community"], pa.string()),
     }
-    for name in METRICS:
-        columns[name] = pa.array(frame[name].to_numpy(), pa.float64(), from_pandas=True)
+    measured = frame[list(METRICS)].to_numpy(float)
+    for name, values in zip(METRICS, measured.T, strict=True):
+        columns[name] = pa.array(values, pa.float64(), from_pandas=True)
     stream = io.BytesIO()
     # What the metrics mean is said once, by the declarations, not in every one of many files.
     pq.write_table(

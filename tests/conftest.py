@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
+import mesa  # noqa: F401 - first: it asks each module that is there where it comes from
 import pytest
 from hypothesis import settings
 
@@ -17,6 +19,7 @@ os.environ["COGOV_LANG"] = "en"
 
 import sim
 from sim.api.results import Comparison
+from sim.runs.worker import YOUNG_OBJECTS
 from tests.small import ScenarioMaker, drawing
 
 if TYPE_CHECKING:
@@ -34,6 +37,13 @@ def pytest_xdist_setupnodes() -> None:
     from sim.scenario import load_scenario
 
     warm_up(load_scenario("example"), progress=True)
+
+
+def pytest_collection_finish() -> None:
+    """Look for unneeded objects as seldom as the command does; what is imported stays."""
+    _, *older = gc.get_threshold()
+    gc.set_threshold(YOUNG_OBJECTS, *older)
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,7 +21,7 @@ from typing import BinaryIO, Literal
 
 # --- When this program looks for objects that nobody needs any more
 
-_YOUNG_OBJECTS = 50_000
+YOUNG_OBJECTS = 50_000
 _state = {"seldom": False, "frozen": False}
 
 
@@ -32,7 +32,7 @@ def collect_seldom() -> None:
     all stay, and looking through them again and again takes a sixth of the time.
     """
     _, *older = gc.get_threshold()
-    gc.set_threshold(_YOUNG_OBJECTS, *older)
+    gc.set_threshold(YOUNG_OBJECTS, *older)
     atexit.register(_leave)
     _state["seldom"] = True
 

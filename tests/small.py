@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sim.declarations.parameters import PARAMETERS
+from sim.scenario.places import experiments_folder
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -45,6 +46,28 @@ OPTIONAL = (
 
 WITHOUT = {f"parameters.{name}": PARAMETERS[name].off for name in OPTIONAL}
 """Settings under which none of them is in force."""
+
+
+def parted_early(folder: Path) -> dict[str, str]:
+    """The stages as files, by name: each parts from the others after a month, not three years."""
+    files = {name: folder / f"{name}.yaml" for name in STAGES}
+    for name, file in files.items():
+        file.write_text(
+            f"extends: {name}\nrun: {{burn_in: {{months: 1, under: government_led}}}}\n"
+        )
+    return {name: str(file) for name, file in files.items()}
+
+
+def targets_of_the_early(folder: Path) -> Path:
+    """The shipped targets as a file, of stages in the same folder that part early."""
+    parted_early(folder)
+    text = (experiments_folder() / "calibration.yaml").read_text("utf-8")
+    line = "scenarios: [government_led, integration, co_governance]\n"
+    assert line in text
+    path = folder / "calibration.yaml"
+    named = ", ".join(f"./{name}.yaml" for name in STAGES)
+    path.write_text(text.replace(line, f"scenarios: [{named}]\n"), "utf-8")
+    return path
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What could be learned, from two scenarios to tables, figure and sentences."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,21 @@ import pytest
 
 from sim.errors import UserError
 from sim.kinds import kinds
+from sim.scenario.places import shipped_experiments
 from sim.studies.analysis import Analysis, read_analysis
 from sim.studies.engine import conduct
+from sim.studies.learning import study
 from sim.studies.learning.study import survey_error
+from tests.small import parted_early, targets_of_the_early
 
-PAIR = ("integration", "government_led")
+
+@pytest.fixture(scope="module", autouse=True)
+def early(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The shipped targets, but of stages that part after a month."""
+    assert study.TARGETS in shipped_experiments("calibration")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(study, "TARGETS", targets_of_the_early(tmp_path_factory.mktemp("early")))
+        yield
 
 
 def sets(folder: Path, count: int) -> Path:
@@ -32,11 +42,12 @@ def sets(folder: Path, count: int) -> Path:
 
 def learn(folder: Path, out: str, trial: Sequence[str] = (), **options: Any) -> Analysis:
     """A small study of two months."""
+    stages = parted_early(folder)
     return conduct(
         kinds()["learning"],
-        PAIR[0],
+        stages["integration"],
         out=folder / out,
-        own={"baseline": PAIR[1], "trial": trial},
+        own={"baseline": stages["government_led"], "trial": trial},
         scale=0.02,
         metrics=["participation_rate"],
         months=2,
@@ -118,8 +129,8 @@ def test_errors_of_surveys() -> None:
 def test_field_trials_are_further_measurements(tmp_path: Path) -> None:
     for name, units in (("large", 1_000_000), ("small", 200)):
         (tmp_path / f"{name}.yaml").write_text(
-            "kind: trial\nsummary: Neighbours ask.\nscenarios: [government_led]\nseeds: [0]\n"
-            "run: {scale: 0.02}\nstart: 1\nwho: {unit: residents, share: 0.5}\n"
+            "kind: trial\nsummary: Neighbours ask.\nscenarios: [./government_led.yaml]\n"
+            "seeds: [0]\nrun: {scale: 0.02}\nstart: 1\nwho: {unit: residents, share: 0.5}\n"
             "treatment: [{ask: tie, form: activity}]\n"
             "outcomes: {soon: {form: activity, at: 1, within: 1}}\n"
             f"power: {{units: [{units}]}}\n"

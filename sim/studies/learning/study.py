@@ -265,7 +265,7 @@ def _measurements(study: Study, trials: Sequence[Trial], runs: Runs) -> list[Mea
         if name in QUESTIONS:
             error = survey_error(name, float(values.mean()), study.respondents)
             found.append(Measurement(SURVEY, name, values, error))
-    return [one for one in found if np.nanstd(one.values) > 0]
+    return [one for one in found if _spread(one.values) > 0]
 
 
 def survey_error(name: str, mean: float, respondents: int) -> float:
@@ -286,6 +286,12 @@ def survey_error(name: str, mean: float, respondents: int) -> float:
         "effect": 2 * 2 / 0.25,
     }[kind]
     return math.hypot(math.sqrt(max(variance, 0.0) / respondents), VALIDITY * width)
+
+
+def _spread(values: Floats) -> float:
+    """Standard deviation of what is known; NaN where that is of fewer than two sets."""
+    known = values[~np.isnan(values)]
+    return float(np.std(known, ddof=1)) if len(known) > 1 else math.nan
 
 
 def learning_table(
@@ -326,7 +332,7 @@ def learning_table(
                 **{key: targets.get(one.name, {}).get(key) for key in keys if key != "target"},
                 "target_metric": targets.get(one.name, {}).get("metric"),
                 "sets": int(known.sum()),
-                "spread": float(np.nanstd(one.values, ddof=1)) if len(one.values) > 1 else math.nan,
+                "spread": _spread(one.values),
                 "error": one.error,
                 "explained": found.explained,
                 "narrower": found.narrower,

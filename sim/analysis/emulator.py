@@ -15,6 +15,7 @@ import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +33,15 @@ _PENALTIES = tuple(np.geomspace(1e-2, 1e4, 13))
 class Emulator:
     """An output over the unit cube.
 
-    ``active`` are the columns that enter by more than a straight line; ``left_out`` is, for each
-    run, what the others predict for it, and ``left_out_sd`` how sure; ``noise`` is the variance
-    of single runs around the mean, that of the seeds.
+    ``active`` are the columns that enter by more than a straight line; ``basis`` is what the
+    regression sees of the runs; ``left_out`` is, for each run, what the others predict for it,
+    and ``left_out_sd`` how sure; ``noise`` is the variance of single runs around the mean, that
+    of the seeds.
     """
 
     active: tuple[int, ...]
     points: Floats
+    basis: Floats
     weights: Floats
     factor: Floats
     centre: float
@@ -54,16 +57,17 @@ class Emulator:
         """Mean and standard deviation of the mean output at points, each of shape (points,)."""
         from scipy.linalg import solve_triangular
 
-        cross = self._covariance(points, self.points)
+        basis = _basis(points, self.active)
+        cross = self._covariance(points, self.points, basis, self.basis)
         mean = self.centre + cross @ self.weights
         solved = solve_triangular(self.factor, cross.T, lower=True, check_finite=False)
-        own = self.prior * (_basis(points, self.active) ** 2).sum(axis=1) + self.amplitude
+        own = self.prior * (basis**2).sum(axis=1) + self.amplitude
         return mean, np.sqrt(np.maximum(own - (solved**2).sum(axis=0), 0.0))
 
-    def _covariance(self, one: Floats, other: Floats) -> Floats:
-        """Covariance of the outputs at two lists of points, shape (one, other)."""
+    def _covariance(self, one: Floats, other: Floats, basis: Floats, others: Floats) -> Floats:
+        """Covariance of the outputs at two lists of points with their bases, shape (one, other)."""
         columns = list(self.active)
-        lines = self.prior * (_basis(one, self.active) @ _basis(other, self.active).T)
+        lines = self.prior * (basis @ others.T)
         return lines + self.amplitude * _bell(one[:, columns], other[:, columns], self.lengths)
 
     @property
@@ -113,6 +117,7 @@ def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
     return Emulator(
         active=active,
         points=points,
+        basis=basis,
         weights=weights / spread,
         factor=factor * spread,
         centre=centre,
@@ -148,8 +153,14 @@ def _basis(points: Floats, active: Sequence[int]) -> Floats:
     """Constant, lines of all columns, squares and products of the active ones."""
     lines = 2 * points - 1
     own = lines[:, list(active)]
-    first, second = np.triu_indices(len(active))
+    first, second = _pairs(len(active))
     return np.hstack([np.ones((len(points), 1)), lines, own[:, first] * own[:, second]])
+
+
+@cache
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Every pair of columns, each with itself as well."""
+    return np.triu_indices(count)
 
 
 def _ridge(basis: Floats, values: Floats) -> tuple[float, Floats]:

@@ -36,13 +36,13 @@ def test_leaving_each_run_out_needs_no_new_fit_but_gives_what_one_would_give() -
     found = fit(points, values)
     columns = list(found.active)
 
-    def covariance(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-        return found._covariance(one, other)
+    def covariance(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return found._covariance(points[one], points[other], found.basis[one], found.basis[other])
 
     rest = np.arange(40) != 7
-    own = covariance(points[rest], points[rest]) + found.noise * np.eye(39)
+    own = covariance(rest, rest) + found.noise * np.eye(39)
     weights = np.linalg.solve(own, values[rest] - found.centre)
-    expected = found.centre + covariance(points[[7]], points[rest]) @ weights
+    expected = found.centre + covariance(~rest, rest) @ weights
     assert columns
     assert found.left_out[7] == pytest.approx(float(expected[0]), rel=1e-6)
 

@@ -42,6 +42,7 @@ PACKAGES = (
 """Packages whose version can matter to a number, a table or a figure."""
 
 
+@cache
 def package_version(name: str) -> str:
     """Version of an installed package, or ``not installed``."""
     try:

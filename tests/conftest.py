@@ -8,7 +8,6 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-import mesa  # noqa: F401 - first: it asks each module that is there where it comes from
 import pytest
 from hypothesis import settings
 
@@ -16,6 +15,8 @@ from hypothesis import settings
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # The language of whoever tests is not the matter.
 os.environ["COGOV_LANG"] = "en"
+# Before all others: it asks every module that is there where it comes from.
+import mesa  # noqa: F401
 
 import sim
 from sim.api.results import Comparison

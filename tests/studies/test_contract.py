@@ -31,6 +31,7 @@ from tests.studies.unsaid import UNSAID
 
 FILES = Path(__file__).parents[1] / "recorder" / "files"
 PAIR = {"baseline": "example"}
+EARLY_PAIR = {"baseline": "example.yaml"}
 KINDS = sorted(kinds())
 LONG = ("discovery", "matching")
 """Kinds whose smallest study takes long."""
@@ -49,12 +50,12 @@ class Asked:
 LIVELY = {"parameters.intercept_activity": -4}
 """What makes a small town do something in its first months."""
 ASKED = {
-    "attribution": Asked("opened.yaml", {"seeds": "0..4", "months": 1}, PAIR),
+    "attribution": Asked("later.yaml", {"seeds": "0..4", "months": 1}, PAIR),
     "calibration": Asked("fit.yaml", own={"trials": 5}),
     "claims": Asked("claimed.yaml", {"settings": {"run.months": 2}, "sets": "sets.csv"}),
     "discovery": Asked("conditions.yaml", {"seeds": "0", "months": 1}),
     "learning": Asked(
-        "opened.yaml",
+        "later.yaml",
         {"seeds": "0", "months": 6, "sets": "sets.csv"},
         {**PAIR, "trial": ["tried.yaml"]},
     ),
@@ -66,7 +67,7 @@ ASKED = {
     "why": Asked(
         "opened.yaml",
         {"seeds": "0..4", "months": 2, "scale": 1.0},
-        {**PAIR, "metric": "participation_rate", "channels": ["visit"], "paths_only": False},
+        {**EARLY_PAIR, "metric": "participation_rate", "channels": ["visit"], "paths_only": False},
     ),
 }
 """A small study of each kind."""
@@ -77,22 +78,22 @@ claims:
   - name: right
     sentence: {en: "It rises.", zh: "会上升。"}
     metric: participation_rate
-    order: [example, ./opened.yaml]
+    order: [./example.yaml, ./opened.yaml]
   - name: wrong
     sentence: {en: "It falls.", zh: "会下降。"}
     metric: participation_rate
-    order: [./opened.yaml, example]
+    order: [./opened.yaml, ./example.yaml]
   - name: small
     sentence: {en: "It rises by a hair.", zh: "略升。"}
     metric: participation_rate
-    order: [example, ./opened.yaml]
+    order: [./example.yaml, ./opened.yaml]
     size: {low: 0, high: 0.000001}
 conditions:
   - {name: anew, label: {en: "other people", zh: "另一批居民"}, seeds: [7]}
 """
 TRIED = """
 kind: trial
-scenarios: [./opened.yaml]
+scenarios: [./later.yaml]
 seeds: 3..4
 start: 1
 settings: {parameters.intercept_activity: -4, parameters.weight_norm: off,
@@ -104,6 +105,9 @@ outcomes:
   later: {form: any, at: 2, within: 2}
 power: {units: [20]}
 """
+EARLY = "extends: example\nrun: {burn_in: {months: 1, under: government_led}}\n"
+"""The example after a past of a month: what is asked here does not need more."""
+NAMED = re.compile(r"(scenarios: \[|extends: |\{scenario: )example\b")
 SETS = "member,ask_tie,intercept_activity\n" + "".join(
     f"{k},{0.6 + 0.18 * k:g},{0.25 * k - 6:g}\n" for k in range(1, 11)
 )
@@ -114,12 +118,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of all files, in which everything is done; counts months that are simulated."""
     folder = tmp_path_factory.mktemp("contract")
     shutil.copytree(FILES, folder, dirs_exist_ok=True)
+    shutil.copy(folder / "opened.yaml", folder / "later.yaml")
+    for path in folder.glob("[!l]*.yaml"):
+        text = NAMED.sub(r"\1./example.yaml", path.read_text("utf-8"))
+        path.write_text(text.replace("[4, 6]", "[1, 2]"), "utf-8")
     matching_toy.write(
         folder,
         waves="[{points: 24, cutoff: 3, rank: 2}, {points: 20, seeds: 2, cutoff: 3, aim: 0}]",
         final="{points: 10, seeds: 10..11, cutoff: -0.5, members: 6}",
     )
-    for name, text in (("claimed.yaml", CLAIMED), ("tried.yaml", TRIED), ("sets.csv", SETS)):
+    own = {"claimed.yaml": CLAIMED, "tried.yaml": TRIED, "sets.csv": SETS, "example.yaml": EARLY}
+    for name, text in own.items():
         (folder / name).write_text(text, "utf-8")
     opened, trial = CommunityModel._open, matching_toy.trial
     with pytest.MonkeyPatch.context() as patch:
@@ -134,6 +143,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             return trial(*arguments)
 
         patch.setattr(CommunityModel, "_open", counted)
+        patch.setattr(learning, "TARGETS", str(folder / "fit.yaml"))
         for study in (learning, matching):
             patch.setattr(study, "trial_unit", tried)
         patch.chdir(folder)
@@ -283,7 +293,7 @@ def test_a_wrong_file_is_told_before_anything_runs(
     line = text.count("\n") + 2
     out = home / f"{kind}-none"
     command = [declared.command, str(wrong), "--out", str(out)]
-    command += ["--baseline", "example"] if declared.argument == "pair" else []
+    command += ["--baseline", "example.yaml"] if declared.argument == "pair" else []
     WORK.clear()
     assert main(command) == 2
     told = capsys.readouterr().err

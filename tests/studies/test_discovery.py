@@ -1,4 +1,8 @@
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -14,6 +18,7 @@ from sim.runs import files
 from sim.studies.analysis import Analysis
 from sim.studies.discovery.report import design_of, sentences
 from sim.words import Speech
+from tests.small import drawing
 from tests.studies.test_attribution import instead_of_the_model
 
 FILE = """
@@ -32,14 +37,36 @@ sample: {points: 120, seed: 4}
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """Few resamples, files that are not flushed to the disk, and a workbench that is there."""
+    # It asks all callers where they come from, and those of a test are many.
+    with warnings.catch_warnings(action="ignore"):
+        ready = Thread(target=import_module, args=["ema_workbench.analysis.prim"])
+        ready.start()
+        ready.join()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "_flush_to_disk", lambda *_: None)
+        patch.setattr(analysis, "HALVES", 3)
+        patch.setattr(analysis, "RESAMPLES", 4)
+        yield
+
+
 @pytest.fixture
-def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(files, "_flush_to_disk", lambda *_: None)
-    monkeypatch.setattr(analysis, "HALVES", 3)
-    monkeypatch.setattr(analysis, "RESAMPLES", 4)
+def path(tmp_path: Path) -> Path:
     made = tmp_path / "made.yaml"
     made.write_text(FILE)
     return made
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Analysis]:
+    """The discovery of the box, with its file."""
+    path = tmp_path_factory.mktemp("planted") / "made.yaml"
+    path.write_text(FILE)
+    with pytest.MonkeyPatch.context() as patch, drawing(True):
+        instead_of_the_model(patch, function)
+        return path, discover(path, out=path.parent / "made", workers=0, progress=False)
 
 
 def function(scenario: Any, seed: int) -> float:
@@ -51,12 +78,8 @@ def function(scenario: Any, seed: int) -> float:
     return float(0.6 * inside + 0.1 * trust + 0.01 * seed)
 
 
-@pytest.mark.usefixtures("drawn")
-def test_a_planted_box_is_found_from_file_to_sentence(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    instead_of_the_model(monkeypatch, function)
-    found = discover(path, out=tmp_path / "made", workers=0, progress=False)
+def test_a_planted_box_is_found_from_file_to_sentence(planted: tuple[Path, Analysis]) -> None:
+    path, found = planted
     rows: Any = found.tables["boxes"].set_index("factor").to_dict("index")
     one = PARAMETERS["weight_trust"]
     edge = one.low + 0.4 * (one.high - one.low)
@@ -127,16 +150,15 @@ def test_a_file_of_another_kind_is_told(path: Path, tmp_path: Path) -> None:
 
 
 def test_runs_that_lie_in_a_folder_give_the_same_boxes(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    planted: tuple[Path, Analysis], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    instead_of_the_model(monkeypatch, function)
-    made = discover(path, out=tmp_path / "made", workers=0, figures="none", progress=False)
+    _, made = planted
 
     def never(*arguments: Any) -> Any:
         raise AssertionError("nothing is run")
 
     instead_of_the_model(monkeypatch, never)
-    again = discover(tmp_path / "made", out=tmp_path / "again")
+    again = discover(made.folder, out=tmp_path / "again")
     limits = ["factor", "low", "high", "density", "coverage"]
     pd.testing.assert_frame_equal(
         again.tables["boxes"][limits], made.tables["boxes"][limits], rtol=1e-9
@@ -144,10 +166,10 @@ def test_runs_that_lie_in_a_folder_give_the_same_boxes(
     assert again.sentences()[0] == made.sentences()[0]
     assert not (tmp_path / "again" / "store").exists()
     other = discover(
-        tmp_path / "made" / "store", out=tmp_path / "other", interest=["participation_rate < 0.3"]
+        made.folder / "store", out=tmp_path / "other", interest=["participation_rate < 0.3"]
     )
     assert other.manifest["about"]["conditions"] == [["participation_rate", "below", 0.3]]
-    assert other.manifest["made_from"]["folder"] == str(tmp_path / "made" / "store")
+    assert other.manifest["made_from"]["folder"] == str(made.folder / "store")
     assert isinstance(sim.open_results(tmp_path / "other"), Analysis)
 
 

@@ -16,7 +16,14 @@ from sim.report.compare import difference_tables
 from sim.runs import simulate
 from sim.words import Speech
 
-SMALL: dict[str, Any] = {"seeds": "0..1", "months": 4, "figures": "none", "progress": False}
+EARLY = {"run.burn_in.months": 1}
+SMALL: dict[str, Any] = {
+    "seeds": "0..1",
+    "months": 4,
+    "settings": EARLY,
+    "figures": "none",
+    "progress": False,
+}
 COLUMNS = ["sets", "sets_low", "sets_high", "holds_in", "share_luck", "share_parameters"]
 
 
@@ -34,6 +41,13 @@ def carried(scenario_files: list[str], tmp_path_factory: pytest.TempPathFactory)
     table = table_of(folder, "1,-6.9,0.1", "2,-5.5,0.05", "3,-6.0,0.02")
     options = {**SMALL, "sets": table, "figures": "all"}
     return sim.compare(scenario_files, workers=1, out=folder / "out", **options)
+
+
+@pytest.fixture(scope="module")
+def two_sets(scenario_files: list[str], tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """A comparison under two sets, in this process."""
+    table = table_of(tmp_path_factory.mktemp("two"), "1,-6.9,0.1", "2,-5.5,0.05")
+    return sim.compare(scenario_files, sets=table, workers=1, **SMALL)
 
 
 def test_effects_and_levels_carry_the_sets(carried: Comparison) -> None:
@@ -59,12 +73,12 @@ def test_effects_and_levels_carry_the_sets(carried: Comparison) -> None:
     )
 
 
-def test_the_number_of_workers_changes_nothing(scenario_files: list[str], tmp_path: Path) -> None:
+def test_the_number_of_workers_changes_nothing(
+    two_sets: Comparison, scenario_files: list[str], tmp_path: Path
+) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
-    alone, shared = (
-        sim.compare(scenario_files, sets=table, workers=count, **SMALL) for count in (1, 2)
-    )
-    pd.testing.assert_frame_equal(alone.differences, shared.differences, check_exact=True)
+    shared = sim.compare(scenario_files, sets=table, workers=2, **SMALL)
+    pd.testing.assert_frame_equal(two_sets.differences, shared.differences, check_exact=True)
 
 
 def test_the_parameters_in_force_as_a_set_move_nothing(
@@ -80,8 +94,8 @@ def test_the_parameters_in_force_as_a_set_move_nothing(
 
 def test_what_a_setting_writes_is_not_moved(scenario_files: list[str], tmp_path: Path) -> None:
     table = table_of(tmp_path, "1,-5.5,0.05")
-    settings = {"parameters.intercept_activity": -6.0}
-    found = sim.compare(scenario_files, sets=table, settings=settings, workers=1, **SMALL)
+    asked = {**SMALL, "settings": EARLY | {"parameters.intercept_activity": -6.0}}
+    found = sim.compare(scenario_files, sets=table, workers=1, **asked)
     assert found.manifest["sets"]["written"] == ["intercept_activity"]
     assert found.manifest["sets"]["parameters"] == 1
 
@@ -94,10 +108,9 @@ def test_without_sets_nothing_is_said_of_them(scenario_files: list[str]) -> None
 
 
 def test_what_an_interrupted_call_left_is_not_run_again(
-    scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    two_sets: Comparison, scenario_files: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = table_of(tmp_path, "1,-6.9,0.1", "2,-5.5,0.05")
-    whole = sim.compare(scenario_files, sets=table, workers=1, **SMALL)
     real, done = job.simulate_item, list[Any]()
 
     def stopping(shared: Any, item: Any, tick: Any) -> Any:
@@ -125,7 +138,7 @@ def test_what_an_interrupted_call_left_is_not_run_again(
     monkeypatch.setattr(commands, "simulate_item", going_on)
     found = sim.compare(scenario_files, sets=table, workers=1, out=tmp_path / "out", **SMALL)
     assert [one[0] for one in done if isinstance(one, tuple)] == [0, 1, 2, STILL, STILL]
-    pd.testing.assert_frame_equal(found.differences, whole.differences, check_exact=True)
+    pd.testing.assert_frame_equal(found.differences, two_sets.differences, check_exact=True)
 
 
 def test_a_set_that_fails_is_named_and_finished_seeds_stay(

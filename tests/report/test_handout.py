@@ -24,6 +24,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         seeds=range(5),
         scale=0.01,
         months=2,
+        settings={"run.burn_in.months": 1},
         workers=0,
         sets="none",
         out=folder,
@@ -109,6 +110,7 @@ def test_a_document_of_word_says_the_same(compared: Path, tmp_path: Path, langua
     assert "word/media/image1.png" in zipfile.ZipFile(BytesIO(out.read_bytes())).namelist()
 
 
+@pytest.mark.usefixtures("few_figures")
 def test_the_appendix_is_asked_for_and_is_no_document_of_word(
     compared: Path, tmp_path: Path
 ) -> None:

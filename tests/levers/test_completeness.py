@@ -92,12 +92,22 @@ def last_year(scenario: Scenario, seed: int, months: int = MONTHS) -> Floats:
     return np.asarray(town.mean().to_numpy(), dtype=np.float64)
 
 
+KEPT: dict[tuple[str, int], Floats] = {}
+"""Last years by what a scenario consists of, and seed: many levers are tried on one background."""
+
+
+def kept(scenario: Scenario, seed: int) -> Floats:
+    """The last year of a scenario, simulated once."""
+    key = scenario.content_hash, seed
+    if key not in KEPT:
+        KEPT[key] = last_year(scenario, seed)
+    return KEPT[key]
+
+
 def effect(lever: Lever, high: Scenario, low: Scenario) -> tuple[float, float]:
     """Mean and half width of the 95 % interval of the paired effect on the declared metric."""
     metric = list(METRICS).index(lever.moves[0])
-    differences = np.array(
-        [last_year(high, seed)[metric] - last_year(low, seed)[metric] for seed in SEEDS]
-    )
+    differences = np.array([kept(high, seed)[metric] - kept(low, seed)[metric] for seed in SEEDS])
     spread = float(differences.std(ddof=1))
     return float(differences.mean()), T_95 * spread / len(SEEDS) ** 0.5
 

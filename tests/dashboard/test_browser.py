@@ -18,7 +18,7 @@ from sim.errors import OptionError
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("browser")]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1440, 1024, 820, 390)
 PATIENCE = 90_000

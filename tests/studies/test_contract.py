@@ -35,7 +35,16 @@ EARLY_PAIR = {"baseline": "example.yaml"}
 KINDS = sorted(kinds())
 LONG = ("discovery", "matching")
 """Kinds whose smallest study takes long."""
-EACH = [pytest.param(kind, marks=pytest.mark.long if kind in LONG else ()) for kind in KINDS]
+EACH = [
+    pytest.param(
+        kind,
+        marks=[
+            pytest.mark.xdist_group(f"study of {kind}"),
+            *([pytest.mark.long] if kind in LONG else []),
+        ],
+    )
+    for kind in KINDS
+]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from tests.sweeps import units
 from tests.sweeps.conftest import SMALL, ExperimentWriter
 from tests.sweeps.test_sweep import contents
 
+# Two clusters at once would want more of a machine than it may have.
+pytestmark = pytest.mark.xdist_group("cluster")
 ROOT = Path(__file__).resolve().parents[2]
 STORE = Path("store")
 KILLS = 20

@@ -17,6 +17,8 @@ import sim
 from tests.sweeps.conftest import ExperimentWriter
 from tests.sweeps.test_sweep import contents
 
+# Not beside the tests of Dask: see there.
+pytestmark = pytest.mark.xdist_group("cluster")
 SHIPPED = Path(__file__).resolve().parents[2] / "experiments/slurm"
 NEEDED = ("slurmctld", "slurmd", "sbatch", "squeue", "scancel", "munged")
 PATIENCE = 180.0

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,20 @@ from sim.sweeps.plan import Outcome, Work, cell_key, encode
 MONTHS = 2
 
 
-def frame_of(value: float) -> Any:
-    """The table of a run whose participation rate is a number."""
+@cache
+def quiet_frame() -> Any:
+    """The table of a run in which every metric is a quarter."""
     import pandas as pd
 
     months = [pd.Timestamp(2021, month, 1).date() for month in range(1, MONTHS + 1)]
-    columns = {**dict.fromkeys(METRICS, 0.25), "participation_rate": value}
-    return pd.DataFrame({"month": months, "community": TOWN, **columns})
+    return pd.DataFrame(
+        {"month": months, "community": TOWN, **dict.fromkeys(METRICS, 0.25)}, copy=True
+    )
+
+
+def frame_of(value: float) -> Any:
+    """The table of a run whose participation rate is a number."""
+    return quiet_frame().assign(participation_rate=value)
 
 
 def instead_of_the_model(

@@ -194,14 +194,14 @@ def test_a_store_keeps_cells_of_other_sources_apart(home: Path, tmp_path: Path) 
     )
     own.write_text(text_of_notebook(), "utf-8")
     cells: list[int] = []
-    for given in ((), own, own, own):
+    for given, workers in (((), 0), (own, 2), (own, 0), (own, 0)):
         if len(cells) == 3:
             own.write_text(text_of_notebook() + "# another\n", "utf-8")
         found = sim.sweep(
             experiment,
             out=tmp_path / "store",
             extensions=given,
-            workers=2,
+            workers=workers,
             **SMALL,  # type: ignore[arg-type]
         )
         ((count,),) = found.connection.execute(
@@ -283,7 +283,7 @@ def test_schema_explain_and_studies_know_it(
         out=tmp_path / "attributed",
         metrics=["doubting_share", "participation_rate"],
         seeds="0..1",
-        workers=2,
+        workers=0,
         extensions=own,
         **SMALL,  # type: ignore[arg-type]
     )

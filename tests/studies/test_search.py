@@ -250,7 +250,10 @@ def test_settings_do_not_depend_on_workers(method: str, tmp_path: Path) -> None:
         FILE.replace("trials: 30, start: 16, batch: 4", part)
         .replace("seeds: 0..2", "seeds: [0]")
         .replace("budget: 100", "budget: 1e12")
+        .replace("[example]", "[./early.yaml]")
     )
+    past = "extends: example\nrun: {burn_in: {months: 1, under: government_led}}\n"
+    (tmp_path / "early.yaml").write_text(past)
     one = search(made, out=tmp_path / "one", workers=0, scale=0.02, figures="none", progress=False)
     two = search(made, out=tmp_path / "two", workers=2, scale=0.02, figures="none", progress=False)
     for name in ("settings.csv", "regret.csv", "members.csv"):

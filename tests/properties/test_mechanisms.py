@@ -17,7 +17,7 @@ from sim.scenario import load_scenario, places
 from tests.small import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = {"population.scale": 0.05, "run.months": 24, "run.burn_in.months": 12}
+SMALL = {"population.scale": 0.05, "run.months": 24, "run.burn_in.months": 1}
 
 
 def frame_of(name: str, settings: dict[str, float], seed: int = 0) -> pd.DataFrame:

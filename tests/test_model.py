@@ -243,7 +243,8 @@ AGREED = {
 @pytest.mark.parametrize(("town", "scale"), [("luocheng", 0.1), ("erqi", 0.1), ("jieshou", 0.3)])
 def test_a_part_of_a_town_has_the_rates_of_the_whole(town: str, scale: float) -> None:
     def last(share: float, seed: int) -> "pd.Series[float]":
-        values = {"town": town, "population.scale": share, "run.months": 12}
+        values: dict[str, object] = {"town": town, "population.scale": share}
+        values |= {"run.months": 12, "run.burn_in.months": 12}
         model = CommunityModel(load_scenario("integration", values), seed)
         model.run_model()
         return model.frame().query("community == 'town'").iloc[-1][list(AGREED)].astype(float)

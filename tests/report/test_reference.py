@@ -47,6 +47,14 @@ from tests.studies.test_search_study import load_choice
 SHOWN = (*sorted(EXAMPLES.glob("*.yaml")), shipped_folder() / "towns" / "example.yaml")
 UNITS = sorted({one.unit for one in LEVERS.values()} | {one.unit for one in PARAMETERS.values()})
 ENGLISH, CHINESE = Speech("en"), Speech("zh")
+
+
+@cache
+def texts() -> dict[str, str]:
+    """The reference in each language."""
+    return {language: reference(language) for language in LANGUAGES}
+
+
 COMMITTED: dict[str, tuple[Callable[[], str], str]] = {
     "REFERENCE.md": (lambda: texts()["en"], "cogov reference"),
     "REFERENCE.zh.md": (lambda: texts()["zh"], "cogov reference --lang zh"),
@@ -65,12 +73,6 @@ FILES: dict[str, Callable[[], Schema]] = {
     "trial": lambda: kinds()["trial"].study.schema(),
     "validation": lambda: schema_of_model(ValidationFile, "Validation"),
 }
-
-
-@cache
-def texts() -> dict[str, str]:
-    """The reference in each language."""
-    return {language: reference(language) for language in LANGUAGES}
 
 
 @cache

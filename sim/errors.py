@@ -8,6 +8,7 @@ CogovError                    everything this package raises on purpose
 └── ModelError                the model broke a rule of its own: please report it
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -165,6 +166,20 @@ class ResultsError(UserError):
 
 class ModelError(CogovError):
     """The model broke one of its own rules."""
+
+
+def misnamed(text: str) -> Problem | None:
+    """What is wrong with a name whose bytes are no text in UTF-8, which no table or page can hold.
+
+    Such names come out of archives of other systems.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        read = os.fsencode(text).decode("gb18030", "replace")
+        hint = "rename it; as GB 18030 it reads as is shown here"
+        return Problem("the name is no text in UTF-8", file=read, hint=hint)
+    return None
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

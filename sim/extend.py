@@ -17,6 +17,7 @@ that do its work; the source is part of what identifies a run.
 
 import ast
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -532,15 +533,16 @@ def _read(given: Given) -> SourceText:
     if isinstance(given, SourceText):
         return given
     path, named = Path(given), str(given)
-    if path.is_dir():
+    there = os.path.isfile(path)  # noqa: PTH113
+    if os.path.isdir(path):  # noqa: PTH112
         inside = [one for one in sorted(path.rglob("*.py")) if one.is_file()]
         found = {one.relative_to(path).as_posix(): one for one in inside}
         if "__init__.py" not in found:
             raise ExtensionError(Problem("is no package: it has no __init__.py", file=named))
-    elif path.suffix == ".py" and path.is_file():
+    elif path.suffix == ".py" and there:
         found = {"": path}
     else:
-        text = "is no Python file" if path.is_file() else "there is no such file"
+        text = "is no Python file" if there else "there is no such file"
         hint = "--with takes a file that ends in .py, or a folder with __init__.py"
         raise ExtensionError(Problem(text, file=named, hint=hint))
     try:

@@ -51,7 +51,7 @@ search: {trials: 12, start: 4, batch: 4, seed: 1, kept: 3}
 scenarios: [./small.yaml]
 seeds: 0..1
 run: {months: 4}
-parameters: {intercept_activity: declared, ask_rate_tie: {low: 0.05, high: 0.2, log: true}}
+parameters: {intercept_activity: declared, ask_rate_tie: {low: 0.02, high: 0.2, log: true}}
 search: {trials: 7, start: 3, batch: 2, seed: 5, ensemble: 3}
 targets:
   - {name: many, scenario: small, metric: monthly_participation, band: {low: 0.1, high: 0.6},

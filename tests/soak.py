@@ -195,7 +195,9 @@ class Soak:
         for part in err.decode("utf-8", "replace").split("\x1e")[1:]:
             line, _, rest = part.partition("\n")
             said, _, code = rest.rpartition("\x1f")
-            self.check([line], said if code else rest, int(code) if code else -1)
+            code = code.strip()
+            ended = code.lstrip("-").isdigit()
+            self.check([line], said if ended else rest, int(code) if ended else -1)
             if said.count("error: ") > 12:
                 self.fault(f"{line}: {said.count('error: ')} messages: {said[:1500]}")
 

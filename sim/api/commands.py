@@ -151,7 +151,7 @@ def run(
         problems.add(files.check_folder(folder, names, overwrite, "run"))
     if checkpoint is not None:
         with problems.gather():
-            files.check_writable(Path(checkpoint))
+            files.check_writable(Path(checkpoint), "checkpoint")
     problems.settle()
     loaded = load(loaded, scale=scale, months=months)
     check_memory([loaded], seeds=1)

@@ -18,7 +18,7 @@ import typer
 
 from sim.cli import report_commands, run_commands, study_commands
 from sim.cli.options import extensible, translated
-from sim.errors import ModelError, Problem, UserError
+from sim.errors import ModelError, OptionError, Problem, UserError, misnamed
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
 from sim.words import LANGUAGES
@@ -80,7 +80,7 @@ def _spoken(command: Any, given: Sequence[str]) -> int:
     try:
         code = command(args=list(given), prog_name="cogov", standalone_mode=False)
     except NoArgsIsHelpError as error:
-        print(error.format_message(), file=sys.stderr)
+        _say(error.format_message())
         return MISTAKE
     except ClickException as error:
         _tell(Problem(error.format_message()))
@@ -93,7 +93,16 @@ def _tell(problem: Problem) -> None:
     from sim.words.setting import problem_text
 
     speech = spoken()
-    print(speech("command.error_line", text=problem_text(problem, speech)), file=sys.stderr)
+    _say(speech("command.error_line", text=problem_text(problem, speech)))
+
+
+def _say(text: str) -> None:
+    """Say something on the stream of errors, if anybody can hear it."""
+    try:
+        print(text, file=sys.stderr)
+    except OSError:
+        # How the command ended is still told by its code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _print_version(wanted: bool) -> None:
@@ -162,7 +171,7 @@ def _printing() -> Iterator[None]:
                 stream.reconfigure(errors="cogov")
         yield
         if lost:
-            print(spoken()("command.lost", encoding=sys.stdout.encoding), file=sys.stderr)
+            _say(spoken()("command.lost", encoding=sys.stdout.encoding))
 
 
 def _unwritable(error: OSError) -> int:
@@ -178,6 +187,8 @@ def _ended(given: Sequence[str]) -> int:
     """Run a command line in its language; returns how it ended, as for `main`."""
     command = translated(typer.main.get_command(app), current())
     try:
+        if wrong := [problem for text in given if (problem := misnamed(text))]:
+            raise OptionError(wrong)
         if current() == LANGUAGES[0]:
             command(args=list(given), prog_name="cogov")
         else:
@@ -186,13 +197,12 @@ def _ended(given: Sequence[str]) -> int:
         for problem in error.problems[:MOST_TOLD]:
             _tell(problem)
         if len(error.problems) > MOST_TOLD:
-            more = spoken()("command.more_errors", count=len(error.problems) - MOST_TOLD)
-            print(more, file=sys.stderr)
+            _say(spoken()("command.more_errors", count=len(error.problems) - MOST_TOLD))
         return MISTAKE
     except ModelError as error:
         for note in getattr(error, "__notes__", []):
-            print(note, file=sys.stderr)
-        print(f"fault in the model: {error}\nplease report this", file=sys.stderr)
+            _say(note)
+        _say(f"fault in the model: {error}\nplease report this")
         return FAULT
     except KeyboardInterrupt:
         return STOPPED
@@ -202,5 +212,8 @@ def _ended(given: Sequence[str]) -> int:
         # Whoever reads or writes a file tells its own errors.
         if error.filename is None and error.errno in (errno.ENOSPC, errno.EPIPE, errno.EIO):
             return _unwritable(error)
+        if error.errno == errno.ENAMETOOLONG:
+            _tell(Problem("no file can have so long a name", file=str(error.filename)))
+            return MISTAKE
         raise
     return 0

@@ -2,15 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.declare import Label
-from sim.errors import Problem, ResultsError
+from sim.errors import Problem, ResultsError, misnamed
 from sim.report.shown import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
+from sim.scenario.layers import MOST_FILES
 from sim.scenario.places import SUFFIXES, exists, looks_like_path, shipped_folder
 from sim.scenario.yamlfile import only_inside, read_plain
 from sim.sweeps.store import INNER
@@ -179,10 +181,11 @@ class Shelf:
 
     def scenarios(self) -> tuple[str, ...]:
         """Scenario files in the folder, relative to it; files of experiments are left out."""
+        naming = cache(_files_named)
         found = [
             path.relative_to(self.root).as_posix()
             for path in _yaml_files(self.root, self._depth)
-            if _is_scenario(path) and self._is_inside(path)
+            if _is_scenario(path) and self._is_inside(path, naming)
         ]
         return tuple(sorted(found)[:MOST_SCENARIOS])
 
@@ -228,8 +231,13 @@ class Shelf:
         path = self.root / name
         return self._is_inside(path) and path.is_file() and _is_scenario(path)
 
-    def _is_inside(self, path: Path) -> bool:
-        """Whether a file, and every file that it or they name, is inside the root."""
+    def _is_inside(
+        self, path: Path, naming: Callable[[Path], Sequence[Path]] | None = None
+    ) -> bool:
+        """Whether a file, and every file that it or they name, is inside the root.
+
+        More files than a scenario may be made of are as bad as one outside.
+        """
         waiting, seen = [path], set[Path]()
         while waiting:
             path = waiting.pop()
@@ -238,8 +246,9 @@ class Shelf:
             if path in seen or path.suffix.lower() not in SUFFIXES:
                 continue
             seen.add(path)
-            named = [path.parent / one for one in _texts(_read(path))]
-            waiting += [one for one in named if one.is_absolute() or exists(one)]
+            if len(seen) > MOST_FILES:
+                return False
+            waiting += (naming or _files_named)(path)
         return True
 
 
@@ -301,12 +310,16 @@ def _title_in(speech: Speech, labels: Mapping[str, str], baseline: str, asked: s
 
 
 def _inside(folder: Path) -> list[Path]:
-    """What is directly in a folder, without hidden things and links."""
+    """What is directly in a folder, without hidden things, links, and names that are no text."""
     try:
         found = sorted(folder.iterdir())
     except OSError:
         return []
-    return [path for path in found if not path.name.startswith(".") and not path.is_symlink()]
+    return [
+        path
+        for path in found
+        if not path.name.startswith(".") and not path.is_symlink() and not misnamed(path.name)
+    ]
 
 
 def _yaml_files(folder: Path, depth: int) -> Iterator[Path]:
@@ -353,6 +366,12 @@ def _read(path: Path) -> Mapping[str, Any]:
     except (OSError, ValueError):
         return {}
     return document.data if document is not None and isinstance(document.data, Mapping) else {}
+
+
+def _files_named(path: Path) -> tuple[Path, ...]:
+    """Files that a file names, as far as they are there or lie somewhere else altogether."""
+    named = [path.parent / one for one in _texts(_read(path))]
+    return tuple(one for one in named if one.is_absolute() or exists(one))
 
 
 def _texts(value: object) -> Iterator[str]:

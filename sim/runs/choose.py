@@ -128,7 +128,7 @@ def comparable(scenarios: Sequence[Scenario]) -> list[Problem]:
         faults.append((towns, ONE_TOWN))
     if len({(scenario.start, scenario.end) for scenario in scenarios}) > 1:
         spans = ", ".join(
-            f"{one.name} {format_month(one.start)} to {format_month(one.end - 1)}"
+            f"{one.name} {format_month(one.start)} – {format_month(one.end - 1)}"
             for one in scenarios
         )
         hint = "give them one start, and one length with --months"

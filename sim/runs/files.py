@@ -22,6 +22,7 @@ LARGEST_MANIFEST = 200_000_000
 """Bytes; a larger manifest is something else."""
 _PARTS: Mapping[str, type | tuple[type, ...]] = {
     "format": int,
+    "kind": str,
     "files": dict,
     "scenarios": dict,
     "about": dict,
@@ -229,13 +230,17 @@ def is_unfinished(folder: Path) -> bool:
         return False
 
 
-def check_writable(path: Path) -> None:
+def check_writable(path: Path, option: str) -> None:
     """Make sure that a file can be written beside others of its folder, before anything runs.
+
+    Args:
+        path: The file; it need not be there.
+        option: The option that names it.
 
     Raises:
         ResultsError: It cannot.
     """
-    with writing(path.parent):
+    with writing(path.parent, f"choose another file with --{option}"):
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with tempfile.TemporaryFile(dir=path.parent):
@@ -256,15 +261,19 @@ def create_folder(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
-def _unwritable(folder: Path, error: OSError | ValueError) -> ResultsError:
+def _unwritable(folder: Path, error: OSError | ValueError, hint: str = _ELSEWHERE) -> ResultsError:
     """An error of the system, as a problem of the folder."""
     reason = getattr(error, "strerror", None) or str(error)
-    return ResultsError(Problem(f"cannot be written: {reason}", file=str(folder), hint=_ELSEWHERE))
+    return ResultsError(Problem(f"cannot be written: {reason}", file=str(folder), hint=hint))
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path, hint: str = _ELSEWHERE) -> Iterator[None]:
     """Turn failures to write, such as a full disk, into problems of the folder.
+
+    Args:
+        folder: Where it is written.
+        hint: What to do.
 
     Raises:
         ResultsError: Something could not be written.
@@ -272,7 +281,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise _unwritable(folder, error, hint) from error
 
 
 def remove_old(folder: Path) -> None:

@@ -9,6 +9,7 @@ standard deviation of what is not known about that.
 import csv
 import io
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from sim.declarations.tables import TOWN
 from sim.errors import OptionError, Problem, ResultsError, UserError, did_you_mean
 from sim.runs.files import digest
 from sim.scenario import Scenario
-from sim.scenario.places import experiments_folder
+from sim.scenario.places import exists, experiments_folder
 from sim.scenario.yamlfile import LARGEST_TABLE, read_plain
 
 # --- Sets of parameters that nothing known rules out: those that ship, or those of a file
@@ -60,7 +61,7 @@ def shipped_ensemble() -> Path:
 def table_of(source: str | Path) -> Path:
     """The table of a source: that which ships, a table, or the one of a folder."""
     path = shipped_ensemble() if source == SHIPPED else Path(source)
-    return path / TABLE if path.is_dir() else path
+    return path / TABLE if os.path.isdir(path) else path  # noqa: PTH112
 
 
 def plausible_sets(
@@ -237,7 +238,7 @@ def read_choice(asked: str | int | Path) -> tuple[str | Path | None, int | None]
         return None, None
     if text.isdigit() and not isinstance(asked, Path):
         return (SHIPPED, int(text)) if int(text) else (None, None)
-    if isinstance(asked, Path) or "/" in text or text.endswith(".csv") or Path(text).exists():
+    if isinstance(asked, Path) or "/" in text or text.endswith(".csv") or exists(Path(text)):
         return Path(text), None
     if text == SHIPPED:
         return SHIPPED, None

@@ -4,6 +4,7 @@ A number may be written ``0.65`` or ``{value: 0.65, low: 0.55, high: 0.80, mark:
 source: CGSS 2005}``. A number written plainly counts as assumed.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -219,7 +220,10 @@ def number_hint(value: Any) -> str:
         if plain == text and "," in text:
             whole, part = text.split(",")
             plain = whole + part if len(part) == 3 and whole not in ("", "0") else f"{whole}.{part}"
-        return f"write {float(plain):g} without quotes" if plain == text else f"write {plain}"
+        number = float(plain)
+        if not math.isfinite(number):
+            return ""
+        return f"write {number:g} without quotes" if plain == text else f"write {plain}"
     except ValueError:
         return ""
 
@@ -290,13 +294,12 @@ def _month(value: Any, info: ValidationInfo) -> int:
     try:
         return parse_month(value)
     except UserError as error:
-        parts = value.split("-")
+        parts = [part for part in re.split(r"[-/.年月日]", value.strip()) if part]
         hint = ""
-        if len(parts) == 3:
-            hint = f"leave out the day: {'-'.join(parts[:2])}"
-        elif len(parts) == 2 and all(re.fullmatch(r"\d{1,4}", part) for part in parts):
+        if len(parts) in (2, 3) and all(re.fullmatch(r"\d{1,4}", part) for part in parts):
             plain = f"{int(parts[0]):04d}-{int(parts[1]):02d}"
-            hint = f"write {plain}" if plain != value and _is_month(plain) else ""
+            if plain != value and _is_month(plain):
+                hint = f"leave out the day: {plain}" if len(parts) == 3 else f"write {plain}"
         raise refuse(str(error.problems[0]), hint) from None
 
 

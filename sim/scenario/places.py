@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sim.errors import Problem, did_you_mean
+from sim.errors import Problem, did_you_mean, misnamed
 
 SUFFIXES = (".yaml", ".yml")
 _TARGETS = re.compile(r"^targets:", re.MULTILINE)
@@ -102,6 +102,9 @@ def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
         The place (the file may still be missing), or what is wrong with the name.
     """
     if looks_like_path(text):
+        wrong = misnamed(text)
+        if wrong:
+            return wrong
         folder = beside.path.parent if beside else Path()
         shown = text
         if beside and not Path(text).is_absolute():
@@ -117,7 +120,7 @@ def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
     if text in other:
         hint = f"{text!r} is a {'town' if kind == 'scenario' else 'scenario'}"
     local = (beside.path.parent if beside else Path()) / f"{text}.yaml"
-    if os.path.isfile(local):  # noqa: PTH113
+    if is_file(local):
         hint = f"did you mean the file {text + '.yaml'!r}?"
     message = f"no shipped {kind} is called {text!r}"
     if not hint:
@@ -131,6 +134,11 @@ def exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; False for what no file can be called."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def below(folder: Path, named: str) -> Path | None:

@@ -27,7 +27,7 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.errors import Problem
+from sim.errors import Problem, ScenarioError
 
 # --- Opens files that somebody names: plain ones alone, and where it is asked for those of a
 # folder
@@ -280,6 +280,19 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         else:
             problems.append(Problem(f"the file cannot be read: {reason}", file))
     return None
+
+
+def text_of(path: Path) -> str:
+    """The text of a file that was read a moment ago.
+
+    Raises:
+        ScenarioError: It cannot be read any more.
+    """
+    problems: list[Problem] = []
+    text = read_text(path, str(path), problems)
+    if text is None:
+        raise ScenarioError(problems)
+    return text
 
 
 def read_yaml(path: Path, file: str, problems: list[Problem]) -> Document | None:

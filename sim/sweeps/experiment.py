@@ -10,6 +10,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario import Scenario
 from sim.scenario.layers import Settings as Given
 from sim.scenario.load import Loaded, variant
+from sim.scenario.yamlfile import text_of
 from sim.sweeps.design import Point, expanded, read_points
 from sim.sweeps.kinds import (
     ExperimentFile,
@@ -133,7 +134,7 @@ def load_experiment(
         name=place.name,
         summary=content.summary.strip(),
         file=place.file,
-        text=place.path.read_text("utf-8-sig"),
+        text=text_of(place.path),
         bases=bases,
         names=content.scenarios,
         seeds=used,

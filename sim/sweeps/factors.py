@@ -18,7 +18,7 @@ from sim.scenario.layers import Settings as Given
 from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import Place
 from sim.scenario.scenario import Schedule
-from sim.scenario.yamlfile import KeyPath
+from sim.scenario.yamlfile import KeyPath, text_of
 from sim.sweeps.design import (
     DECLARED,
     Checked,
@@ -656,7 +656,7 @@ def moved_fields(
         "name": found.place.name,
         "summary": content.summary.strip(),
         "file": found.place.file,
-        "text": found.place.path.read_text("utf-8-sig"),
+        "text": text_of(found.place.path),
         "bases": found.bases,
         "names": content.scenarios,
         "seeds": tuple(sorted(seeds or content.seeds or found.bases[0].scenario.seeds)),

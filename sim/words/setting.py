@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sim.declare import Label
-from sim.errors import Problem, UserError, readable
+from sim.errors import OptionError, Problem, UserError, readable
 from sim.words import LANGUAGES
 from sim.words.catalogue.files import ALLOWED, FOUND, KINDS, PARTS, REASONS, WHATS
 from sim.words.catalogue.problems import PROBLEMS
@@ -62,9 +62,17 @@ def current() -> str:
 
 
 def spoken(language: str = "") -> "Speech":
-    """The speech of a language, or of the command that runs."""
+    """The speech of a language, or of the command that runs.
+
+    Raises:
+        OptionError: Nobody speaks it.
+    """
     from sim.words import Speech
 
+    if language and language not in LANGUAGES:
+        from sim.runs.options import check_choice
+
+        raise OptionError(check_choice("lang", language, LANGUAGES))
     return Speech(language or current())
 
 

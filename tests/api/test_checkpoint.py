@@ -70,7 +70,7 @@ def test_a_failure_names_scenario_and_seed(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_checkpoint_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ResultsError, match="cannot be written"):
+    with pytest.raises(ResultsError, match=r"cannot be written.*--checkpoint"):
         sim.run("example", 1, checkpoint=tmp_path / "none/checkpoint", progress=False)
 
 

@@ -1,12 +1,13 @@
 """Options that several commands have: the same names, in the same order, with the same meaning."""
 
 import inspect
+import os
 from typing import Any, get_args
 
 import pytest
 import typer.models
 
-from sim.cli import run_commands, study_commands
+from sim.cli import MISTAKE, main, run_commands, study_commands
 from sim.kinds import kinds
 
 ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
@@ -68,3 +69,23 @@ def test_an_option_says_the_same_everywhere(option: str) -> None:
         if option in options_of(command)
     }
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("command", sorted({*COMMANDS, "odd", "explain", "show", "report", "town"}))
+@pytest.mark.parametrize(("option", "value"), [("--lang", "../zh"), ("--with", "x" * 3000)])
+def test_an_option_that_nothing_can_be_made_of_is_told(
+    command: str, option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [command, "nowhere.yaml", option, value]
+    words += ["--baseline", "example"] if command in ("why", "attribute", "learn") else []
+    assert main(words) == MISTAKE
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert max(map(len, told.splitlines())) < 400
+
+
+def test_a_name_that_is_no_text_is_told_before_anything_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["compare", "example", os.fsdecode("规划.yaml".encode("gb18030"))]) == MISTAKE
+    assert capsys.readouterr().err.startswith("error: 规划.yaml: the name is no text in UTF-8")

@@ -40,3 +40,12 @@ def test_a_full_stream_is_told_in_one_line() -> None:
         found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert found.returncode == MISTAKE
     assert found.stderr == "error: the output cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_mistake_that_nobody_can_hear_is_still_one() -> None:
+    start = "import sys; from sim.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", start, "explain", "nowhere"]
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(command, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert found.returncode == MISTAKE

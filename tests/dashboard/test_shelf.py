@@ -1,5 +1,7 @@
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from sim.dashboard.controls import Scenarios
 from sim.dashboard.shelf import Shelf
 from sim.errors import ResultsError
+from sim.scenario.layers import MOST_FILES
 
 
 @pytest.fixture
@@ -198,3 +201,15 @@ def test_scenarios_beside_the_folder_are_offered_inside_the_current_one(
     (offered,) = Scenarios.of(Shelf(Path("results"))).own
     assert offered == "../mine.yaml"
     assert Shelf(Path("results")).load(offered).scenario.name == "mine"
+
+
+def test_a_long_chain_is_not_offered_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    count = 400
+    for number in range(count):
+        parent = f"./c{number + 1:03}.yaml" if number + 1 < count else "example"
+        (tmp_path / f"c{number:03}.yaml").write_text(f"summary: s\nextends: {parent}\n")
+    (tmp_path / os.fsdecode("规划.yaml".encode("gb18030"))).write_text("extends: example\n")
+    begin = time.monotonic()
+    offered = Shelf(tmp_path).scenarios()
+    assert time.monotonic() - begin < 60
+    assert offered == tuple(f"c{number:03}.yaml" for number in range(count - MOST_FILES, count))

@@ -1,5 +1,6 @@
 """A mistake is told once, in one line of a fair length, and its hint mends it."""
 
+import os
 import re
 import shutil
 import time
@@ -215,3 +216,49 @@ def test_nothing_that_follows_from_a_mistake_is_told(
             assert not one.path or not inner or "is missing" in one.message, mine
         near = [one.hint for one in mine if one.hint.startswith("did you mean")]
         assert not {f"did you mean '{one}'?" for one in places} & {*near}, mine
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_file_in_gb_18030_is_read_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in FILES.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    text = "# 社区治理：一个小例子\n" + (FILES / f"{name}.yaml").read_text("utf-8")
+    path = tmp_path / "written.yaml"
+    path.write_text(text, "gb18030")
+    load_of(KINDS[name], str(path))
+
+
+def test_a_name_that_is_no_text_is_told_as_it_was_meant(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("规划.yaml".encode("gb18030"))
+    path.write_text(HEAD, "utf-8")
+    with pytest.raises(ScenarioError) as error:
+        load_scenario(str(path))
+    (problem,) = error.value.problems
+    assert problem.file == str(tmp_path / "规划.yaml")
+    assert "no text in UTF-8" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("2021/03", "write 2021-03"),
+        ("2021年3月", "write 2021-03"),
+        ("2021.3", "write 2021-03"),
+        ("2021年3月5日", "leave out the day: 2021-03"),
+        ("March 2021", ""),
+        ("/-/", ""),
+        ("2021/13", ""),
+    ],
+)
+def test_a_month_written_in_another_way_is_told_as_it_is_to_be_written(
+    tmp_path: Path, written: str, hint: str
+) -> None:
+    assert told(tmp_path, HEAD + f'run: {{start: "{written}"}}\n').hint == hint
+
+
+@pytest.mark.parametrize("text", ["9" * 400, "inf", "-inf", "nan", "1e999"])
+def test_no_hint_proposes_what_is_no_number(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, HEAD + f'levers: {{control: "{text}"}}\n').hint == ""

@@ -54,7 +54,7 @@ from sim.scenario.load import Loaded, variant
 from sim.scenario.places import missing_file
 from sim.scenario.scenario import labels_of
 from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
-from sim.scenario.yamlfile import KeyPath, read_yaml
+from sim.scenario.yamlfile import KeyPath, read_yaml, text_of
 from sim.studies.engine import Found, Request, head, line, lines, time_line, unit_of
 from sim.studies.runs import Runs
 from sim.sweeps.design import drawn
@@ -302,7 +302,7 @@ def read_calibration(
         name=place.name,
         summary=content.summary.strip(),
         file=place.file,
-        text=place.path.read_text("utf-8-sig"),
+        text=text_of(place.path),
         bases=bases,
         seeds=tuple(sorted(seeds or content.seeds)),
         scale=content.run.scale if scale is None else scale,

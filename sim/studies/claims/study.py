@@ -21,6 +21,7 @@ from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
 from sim.scenario.schema import Schema, schema_of_model
 from sim.scenario.town import Label
+from sim.scenario.yamlfile import text_of
 from sim.studies.claims import KIND
 from sim.studies.engine import Found, Request, head, line, time_line
 from sim.studies.runs import Runs, Under, load_both, plain_experiment, spread_columns, under
@@ -155,7 +156,7 @@ def load(subject: str | Path, request: Request) -> Claims:
         name=place.name,
         summary=content.summary.strip(),
         file=place.file,
-        text=place.path.read_text("utf-8-sig"),
+        text=text_of(place.path),
         content=content,
         conditions=conditions,
         under=under(request.sets, KIND, scenarios, first.seeds),

@@ -37,9 +37,10 @@ from sim.runs.manifest import package_version, plain
 from sim.runs.plausible import read_counts
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds
+from sim.scenario.places import is_file
 from sim.scenario.scenario import labels_of
 from sim.scenario.schema import Schema, schema_of_model
-from sim.scenario.yamlfile import parse_json
+from sim.scenario.yamlfile import parse_json, text_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.engine import Found, Request, head, line, time_line
 from sim.studies.matching.measured import measured_targets
@@ -191,9 +192,8 @@ def load(subject: str | Path, request: Request) -> Matching:
     if content is None or kept is None:
         raise ScenarioError(problems)
     told = Told(kept)
-    named = content.calibration
-    if (place.path.parent / named).is_file():
-        named = str(place.path.parent / named)
+    beside = place.path.parent / content.calibration
+    named = str(beside) if is_file(beside) else content.calibration
     try:
         calibration = read_calibration(
             named,
@@ -231,7 +231,7 @@ def load(subject: str | Path, request: Request) -> Matching:
         name=place.name,
         summary=content.summary.strip(),
         file=place.file,
-        text=place.path.read_text("utf-8-sig"),
+        text=text_of(place.path),
         content=content,
         calibration=replace(calibration, seeds=tuple(sorted(content.seeds))),
         free=free,

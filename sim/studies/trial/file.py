@@ -32,8 +32,8 @@ from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds, Share, Text
 from sim.scenario.layers import Settings
 from sim.scenario.load import Loaded, variant
-from sim.scenario.places import Place
-from sim.scenario.yamlfile import KeyPath
+from sim.scenario.places import Place, is_file
+from sim.scenario.yamlfile import KeyPath, text_of
 from sim.sweeps.kinds import (
     RunPart,
     Told,
@@ -255,7 +255,7 @@ def open_trials(subject: str | Path, over: Over) -> Opened:
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
     trials = tuple(one for one in found if one is not None)
-    text = place.path.read_text("utf-8-sig")
+    text = text_of(place.path)
     return Opened(place.name, content.summary.strip(), place.file, text, content, trials)
 
 
@@ -271,7 +271,7 @@ def _listed(
     named = above.trials[index]
     file = os.path.normpath(Path(beside.file).parent / named)
     place = Place(beside.path.parent / named, file, Path(named).stem)
-    if not place.path.is_file():
+    if not is_file(place.path):
         problems.append(told.problem(("trials", index), f"there is no file {file!r}"))
         return None
     document, content = read_file(place, File, problems, "trial")
@@ -564,4 +564,4 @@ def _one(
         outcomes=outcomes,
         randomisations=content.randomisations,
     )
-    return OneTrial(place.name, content, place.path.read_text("utf-8-sig"), design, quantity)
+    return OneTrial(place.name, content, text_of(place.path), design, quantity)

@@ -155,6 +155,7 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label("holds no plan, so nothing was swept", "没有计划，即尚未运行任何批量实验"),
     Label("has no finished run…", "尚无已完成的运行；请再次执行该批量实验的命令"),
+    Label("is damaged: {part} is not what it must be", "已损坏：{part} 的内容不正确"),
     Label("is damaged: …", "已损坏，缺少应有的内容；请重新运行"),
     Label("cannot be read: it belongs to another user", "无法读取：该文件属于其他用户"),
     Label(
@@ -180,6 +181,12 @@ PROBLEMS: Sequence[Label] = (
     Label("no shipped scenario is called {name}", "没有名为 {name} 的自带情景"),
     Label("no shipped town is called {name}…", "没有名为 {name} 的自带情景或城镇"),
     Label("there is no such file…", "没有此文件"),
+    Label("no file can have so long a name", "文件名过长"),
+    Label("the name is no text in UTF-8", "文件名不是 UTF-8 文本"),
+    Label(
+        "rename it; as GB 18030 it reads as is shown here",
+        "请改名；此处显示的是按 GB 18030 读出的名称",
+    ),
     Label("there is no file {file}", "没有此文件：{file}"),
     Label("this is a town, not a scenario", "这是城镇文件，不是情景文件"),
     Label("{text} is not a month; write it as YYYY-MM…", "{text} 不是月份；请写作 YYYY-MM"),
@@ -262,6 +269,7 @@ PROBLEMS: Sequence[Label] = (
     ),
     Label("its folder does not exist", "其所在文件夹不存在"),
     Label("choose another file with --out", "请用 --out 指定其他文件"),
+    Label("choose another file with --checkpoint", "请用 --checkpoint 指定其他文件"),
     Label(
         "choose another file with --out, or pass --overwrite",
         "请用 --out 指定其他文件，或加 --overwrite",

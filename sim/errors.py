@@ -20,6 +20,7 @@ LONGEST = 300
 """Characters without a space that a message holds at most."""
 _LONG = re.compile(rf"\S{{{LONGEST},}}")
 _ENDS = 60, 30
+_CONTROL = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LACKS = re.compile(r"^(?:the column )?(?:'(\w+)' )?is missing$")
 _TOO_MUCH = re.compile(r"can have one of them|not both|exclude each other")
 _IN_VAIN = re.compile(r"there is no (?!key)\w+ '([^']+)'")
@@ -168,11 +169,21 @@ class ModelError(CogovError):
     """The model broke one of its own rules."""
 
 
-def misnamed(text: str) -> Problem | None:
-    """What is wrong with a name whose bytes are no text in UTF-8, which no table or page can hold.
+def find_control(text: str) -> "re.Match[str] | None":
+    """The first character that moves a cursor, changes colours, or turns round what follows.
 
-    Such names come out of archives of other systems.
+    The ends of lines and tabs are none.
     """
+    return _CONTROL.search(text)
+
+
+def misnamed(text: str) -> Problem | None:
+    """What is wrong with a name that no table or page can hold; None where nothing is.
+
+    Names whose bytes are no text in UTF-8 come out of archives of other systems.
+    """
+    if find_control(text):
+        return Problem("the name holds control characters", file=text, hint="leave them out")
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -8,6 +8,7 @@ import codecs
 import errno
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
@@ -21,7 +22,6 @@ from sim.cli.options import extensible, translated
 from sim.errors import ModelError, OptionError, Problem, UserError, misnamed
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
-from sim.words import LANGUAGES
 from sim.words.setting import asked, current, speaking, spoken
 
 STOPPED = 130
@@ -30,6 +30,8 @@ MISTAKE = 2
 """Exit code when the user can mend it."""
 FAULT = 1
 """Exit code when the program is at fault."""
+_NUMBER = re.compile(r"Input should be (a valid \w+).*", re.DOTALL)
+"""What is said of an option that takes a number."""
 MOST_TOLD = 50
 """Mistakes that are told one by one."""
 
@@ -74,7 +76,7 @@ def _follow_kinds() -> None:
 
 
 def _spoken(command: Any, given: Sequence[str]) -> int:
-    """Run a command line whose mistakes of usage are told in another language than English."""
+    """Run a command line; mistakes of usage are told as any other."""
     from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
     try:
@@ -83,7 +85,7 @@ def _spoken(command: Any, given: Sequence[str]) -> int:
         _say(error.format_message())
         return MISTAKE
     except ClickException as error:
-        _tell(Problem(error.format_message()))
+        _tell(Problem(_NUMBER.sub(r"must be \1", error.format_message())))
         return error.exit_code
     return code if isinstance(code, int) else 0
 
@@ -189,10 +191,7 @@ def _ended(given: Sequence[str]) -> int:
     try:
         if wrong := [problem for text in given if (problem := misnamed(text))]:
             raise OptionError(wrong)
-        if current() == LANGUAGES[0]:
-            command(args=list(given), prog_name="cogov")
-        else:
-            return _spoken(command, given)
+        return _spoken(command, given)
     except UserError as error:
         for problem in error.problems[:MOST_TOLD]:
             _tell(problem)

@@ -1,9 +1,11 @@
 """Options of a run: what is allowed, whether there is room for it, and all that is wrong."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from operator import index
 from pathlib import Path
@@ -183,6 +185,17 @@ def check_choice(path: str, word: str, known: Sequence[str]) -> list[Problem]:
     return [Problem(f"{word!r} is not known", path=path, hint=hint)]
 
 
+def _metric_problems(name: str) -> list[Problem]:
+    """A problem when nothing is called like this; a metric's label says which one was meant."""
+    problems = check_choice("metric", name, [*METRICS])
+    for key, one in METRICS.items() if problems else ():
+        if name.lower() in (one.label.en.lower(), one.label.zh):
+            return [replace(problems[0], hint=f"did you mean {key!r}?")]
+    if problems and re.search("[,;，、；]", name):
+        return [replace(problems[0], hint="give --metric once for each")]
+    return problems
+
+
 def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Problem]]:
     """The metrics to show and what is wrong with them.
 
@@ -190,7 +203,7 @@ def check_metrics(names: Sequence[str] | None) -> tuple[tuple[str, ...], list[Pr
     """
     if names is None:
         return (*HEADLINE, *own_metrics()), []
-    problems = [problem for name in names for problem in check_choice("metric", name, [*METRICS])]
+    problems = [problem for name in names for problem in _metric_problems(name)]
     if not names:
         problems.append(Problem("none is named", path="metric", hint="leave the option out"))
     return tuple(dict.fromkeys(names)), problems

@@ -103,7 +103,7 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
         raise ResultsError(Problem("holds no sets", file=str(path), line=1))
     head, problems = rows[0], list[Problem]()
     for name in head:
-        if name not in PARAMETERS and name not in (MEMBER, WEIGHT):
+        if not _is_read(name):
             text, hint = f"there is no parameter {name!r}", did_you_mean(name, [*PARAMETERS])
             problems.append(Problem(text, file=str(path), line=1, hint=hint))
     if len(set(head)) < len(head):
@@ -128,10 +128,17 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
     return _ensemble(members)
 
 
+def _is_read(name: str) -> bool:
+    """Whether a column of a table of sets says anything that is known."""
+    return name in PARAMETERS or name in (MEMBER, WEIGHT)
+
+
 def _row(head: list[str], row: list[str]) -> tuple[dict[str, float], list[str]]:
     """The numbers of a line, and what is wrong with it."""
     values, wrong = dict[str, float](), list[str]()
     for name, text in zip(head, row, strict=True):
+        if not _is_read(name):
+            continue
         try:
             value = float(text)
         except ValueError:

@@ -6,6 +6,7 @@ source: CGSS 2005}``. A number written plainly counts as assumed.
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -189,6 +190,8 @@ def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tu
         return f"must hold {words} {many}, not {context['actual_length']}", ""
     if kind in ("model_type", "dict_type", "model_attributes_type", "mapping_type"):
         hint = "indent what belongs to it, or leave the key out" if value is None else ""
+        if context.get("class_name") == "Label" and isinstance(value, str):
+            return "must be a mapping of en and zh", f"write {{en: {value}, zh: ...}}"
         return "must be a mapping of keys to values", hint
     if kind in ("tuple_type", "list_type", "missing_argument", "arguments_type"):
         return "must be a list", ""
@@ -212,7 +215,8 @@ def number_hint(value: Any) -> str:
     """How to write a number that was written as something else."""
     if not isinstance(value, str):
         return ""
-    text = value.strip()
+    text = unicodedata.normalize("NFKC", value.strip())
+    as_is = text == value.strip()
     try:
         if text.endswith("%"):
             return f"write {float(text[:-1]) / 100:g}"
@@ -223,7 +227,8 @@ def number_hint(value: Any) -> str:
         number = float(plain)
         if not math.isfinite(number):
             return ""
-        return f"write {number:g} without quotes" if plain == text else f"write {plain}"
+        as_is = as_is and plain == text
+        return f"write {number:g} without quotes" if as_is else f"write {plain}"
     except ValueError:
         return ""
 

@@ -27,7 +27,7 @@ from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, find_control
 
 # --- Opens files that somebody names: plain ones alone, and where it is asked for those of a
 # folder
@@ -140,6 +140,7 @@ LARGEST_KEY = 10_000
 """Keys that are numbers are years."""
 
 _TAG = "tag:yaml.org,2002:"
+_LEAVE = "leave it out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +259,13 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         problems: Receives what is wrong.
     """
     try:
-        content = read_plain(path, LARGEST_FILE)
-        try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            # What Excel and editors write on Chinese Windows; other bytes seldom are valid in it.
-            with suppress(UnicodeDecodeError):
-                return content.decode("gb18030")
-            raise
+        text = _decoded(read_plain(path, LARGEST_FILE))
+        found = find_control(text)
+        if found is None:
+            return text
+        line = text[: found.start()].count("\n") + 1
+        message = f"the text holds the control character {found[0]!r}"
+        problems.append(Problem(message, file, line, hint=_LEAVE))
     except FileNotFoundError:
         problems.append(Problem("there is no such file", file))
     except IsADirectoryError:
@@ -280,6 +280,17 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         else:
             problems.append(Problem(f"the file cannot be read: {reason}", file))
     return None
+
+
+def _decoded(content: bytes) -> str:
+    """The text of bytes in UTF-8 or GB 18030."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What Excel and editors write on Chinese Windows; other bytes seldom are valid in it.
+        with suppress(UnicodeDecodeError):
+            return content.decode("gb18030")
+        raise
 
 
 def text_of(path: Path) -> str:
@@ -342,6 +353,8 @@ def _document_of(text: str, file: str, problems: list[Problem]) -> Document | No
         data = reader.value(node, ())
     except _TooManyError:
         problems.append(_too_many(file))
+        return None
+    if reader.holds_control:
         return None
     document = Document(file, data, reader.places)
     # What cannot be read was told; left out, it is not told again as something else.
@@ -450,6 +463,7 @@ class _Reader:
         self.problems = problems
         self.places: dict[KeyPath, Origin] = {}
         self.wrong: list[KeyPath] = []
+        self.holds_control = False
         self._open: set[int] = set()
         self._count = 0
 
@@ -476,6 +490,7 @@ class _Reader:
             self.wrong.append(path)
             return None
         if isinstance(node, ScalarNode):
+            self._look_for_control(node, path)
             return self.scalar(node, path, tag[len(_TAG) :])
         self._open.add(id(node))
         try:
@@ -500,6 +515,7 @@ class _Reader:
             if str(key_node.tag) == f"{_TAG}merge":
                 self.problem(key_node, path, "the merge key '<<' is not allowed", "use 'extends'")
                 continue
+            self._look_for_control(key_node, path)
             key = self.scalar(key_node, path, str(key_node.tag)[len(_TAG) :])
             if not _can_be_key(key):
                 self.problem(key_node, path, f"{key_node.value!r} cannot be a key", "use a word")
@@ -517,6 +533,13 @@ class _Reader:
             self.places[inner] = Origin(self.file, line)
             data[key] = self.value(value_node, inner)
         return data
+
+    def _look_for_control(self, node: ScalarNode, path: KeyPath) -> None:
+        """Note a control character, with which no file is read."""
+        found = find_control(str(node.value))
+        if found:
+            self.problem(node, path, f"the text holds the control character {found[0]!r}", _LEAVE)
+            self.holds_control = True
 
     def scalar(self, node: ScalarNode, path: KeyPath, tag: str) -> str | int | float | None:
         """A scalar as str, int, float, bool or None; dates stay text."""

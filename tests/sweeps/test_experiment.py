@@ -388,7 +388,9 @@ def test_no_factor_takes_the_place_of_a_column(write: ExperimentWriter) -> None:
 
 @pytest.mark.parametrize("name", ['say "x"', '"', "", " ", " a", "a ", "a\nb", "\x1b[1m", "x" * 99])
 def test_a_name_that_can_be_no_column_is_told(write: ExperimentWriter, name: str) -> None:
-    with pytest.raises(ScenarioError, match=r"cannot be a column|characters; at most"):
+    with pytest.raises(
+        ScenarioError, match=r"cannot be a column|characters; at most|control character"
+    ):
         bundle(write, name)
 
 

@@ -11,6 +11,7 @@ ALLOWED: Sequence[Label] = (
     Label("a whole number from {low}", "不小于 {low} 的整数"),
     Label("a whole number, {low} or more", "不小于 {low} 的整数"),
     Label("text", "文字"),
+    Label("a mapping of en and zh", "分别写明 en 与 zh 的内容"),
     Label("text, or a mapping of en and zh", "文字，或分别写明 en 与 zh"),
     Label("a list", "列表"),
     Label("a list of months, as [24, 36, 120]", "月数列表，如 [24, 36, 120]"),

@@ -182,6 +182,10 @@ PROBLEMS: Sequence[Label] = (
     Label("no shipped town is called {name}…", "没有名为 {name} 的自带情景或城镇"),
     Label("there is no such file…", "没有此文件"),
     Label("no file can have so long a name", "文件名过长"),
+    Label("the name holds control characters", "文件名或取值含有控制字符"),
+    Label("the text holds the control character {name}", "文字中含有控制字符 {name}"),
+    Label("leave them out", "请去掉"),
+    Label("give --metric once for each", "请对每个指标各写一次 --metric"),
     Label("the name is no text in UTF-8", "文件名不是 UTF-8 文本"),
     Label(
         "rename it; as GB 18030 it reads as is shown here",
@@ -530,6 +534,8 @@ PROBLEMS: Sequence[Label] = (
     Label(
         "Invalid value for {name}: {value} is not a valid float.", "{name} 的取值 {value} 不是数。"
     ),
+    Label("Invalid value for {name}: must be a valid integer", "{name} 的取值应为整数"),
+    Label("Invalid value for {name}: must be a valid number", "{name} 的取值应为数"),
     Label("Invalid value for {name}: {value}", "{name} 的取值不正确：{value}"),
     # --- what is joined to another message ---
     Label("{found}; name the folder that a run wrote", "{found}；请给出一次运行所写的文件夹"),

@@ -19,7 +19,7 @@ import stat
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -30,6 +30,8 @@ import llvmlite
 import numba
 from llvmlite.binding import get_host_cpu_features, get_host_cpu_name
 from numba.core.caching import CacheImpl, UserProvidedCacheLocator
+
+from sim.errors import Problem, UserError
 
 ROOT = Path(__file__).parent
 IMPORTED = re.compile(rb"^(?:from|import) sim\.([\w.]+)", re.MULTILINE)
@@ -138,17 +140,28 @@ def keep_kernels() -> None:
     if chosen:
         text = "NUMBA_CACHE_DIR is not used: others can write there, or you cannot"
         warnings.warn(f"{chosen}: {text}", stacklevel=2)
-    try:
-        home = [Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cogov"]
-    except RuntimeError:
-        home = []
-    user = getattr(os, "geteuid", lambda: "")()
-    for base in (*home, Path(tempfile.gettempdir(), f"cogov-{user}")):
+    for base in _bases():
         folder = base / "compiled" / kernels_hash()
         if private(folder):
             numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
             return
     numba.config.CACHE_DIR = _fleeting()  # type: ignore[attr-defined]
+
+
+def _bases() -> Iterator[Path]:
+    """Where kernels may be kept, the best place first.
+
+    Raises:
+        UserError: Nothing can be written anywhere, as where the disk is full.
+    """
+    with suppress(RuntimeError):
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cogov"
+    try:
+        folder = tempfile.gettempdir()
+    except FileNotFoundError:
+        text, hint = "no temporary folder can be written", "make room, or name a folder in TMPDIR"
+        raise UserError(Problem(text, path="TMPDIR", hint=hint)) from None
+    yield Path(folder, f"cogov-{getattr(os, 'geteuid', lambda: '')()}")
 
 
 def use_wide_vectors() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 import sim
 from sim import compiled
-from sim.compiled import kernel_sources, private
+from sim.compiled import keep_kernels, kernel_sources, private
+from sim.errors import UserError
 
 ROOT = Path(sim.__file__).parent
 
@@ -165,3 +166,17 @@ def test_what_somebody_laid_in_wait_is_never_read(tmp_path: Path) -> None:
     folder, _ = chosen(HOME=str(home), TMPDIR=str(temporary))
     assert folder.parent == temporary
     assert not folder.exists(), "it is gone with its process"
+
+
+def test_where_nothing_can_be_written_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError
+
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.gettempdir", nowhere)
+    with pytest.raises(UserError, match="no temporary folder can be written"):
+        keep_kernels()

@@ -142,6 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         collect_seldom()
         # Before NumPy is there: small matrices gain nothing, and bits do not depend on the machine.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        # Figures are drawn into files, whatever windows somebody likes elsewhere.
+        os.environ["MPLBACKEND"] = "agg"
     _follow_kinds()
     given = sys.argv[1:] if arguments is None else list(arguments)
     with speaking(asked(given)), _printing():
@@ -185,12 +187,28 @@ def _unwritable(error: OSError) -> int:
     return MISTAKE
 
 
+def _check_environment() -> None:
+    """Make sure that kernels can be compiled.
+
+    Raises:
+        OptionError: The environment asks Numba for what no run can have.
+    """
+    threads = os.environ.get("NUMBA_NUM_THREADS", "1")
+    if not threads.isdecimal() or int(threads) < 1:
+        text = f"{threads!r} is no number of threads"
+        raise OptionError(Problem(text, path="NUMBA_NUM_THREADS", hint="unset it"))
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        text = "kernels run compiled only"
+        raise OptionError(Problem(text, path="NUMBA_DISABLE_JIT", hint="unset it"))
+
+
 def _ended(given: Sequence[str]) -> int:
     """Run a command line in its language; returns how it ended, as for `main`."""
     command = translated(typer.main.get_command(app), current())
     try:
         if wrong := [problem for text in given if (problem := misnamed(text))]:
             raise OptionError(wrong)
+        _check_environment()
         return _spoken(command, given)
     except UserError as error:
         for problem in error.problems[:MOST_TOLD]:

@@ -89,3 +89,17 @@ def test_a_name_that_is_no_text_is_told_before_anything_else(
 ) -> None:
     assert main(["compare", "example", os.fsdecode("规划.yaml".encode("gb18030"))]) == MISTAKE
     assert capsys.readouterr().err.startswith("error: 规划.yaml: the name is no text in UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("NUMBA_NUM_THREADS", "0"), ("NUMBA_NUM_THREADS", "x"), ("NUMBA_DISABLE_JIT", "1")],
+)
+def test_an_environment_in_which_nothing_is_compiled_is_told(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["explain", "example"]) == MISTAKE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"error: {name}: ")
+    assert line.endswith("(unset it)")

@@ -148,7 +148,7 @@ def write_brief(
     with files.writing(path.parent), files.atomic(path) as temporary:
         temporary.write_bytes(content)
     if out is None:
-        files.note_in_manifest(folder, path.name)
+        files.note_in_manifest(folder, [path.name])
     return path
 
 

@@ -402,22 +402,25 @@ def _redraw(
             save_figure(figure, paths[name])
         draughtsman.finish()
         if out is None:
-            _name_figures(target, tuple(paths))
-            manifest, names = files.read_manifest(target), [path.name for path in written]
-            known = [name for name in manifest.get("files", {}) if name not in names]
-            files.write_manifest(target, manifest, [*known, *names])
+            answers = _name_figures(target, tuple(paths))
+            files.note_in_manifest(target, [*answers, *(path.name for path in written)])
     told = results.sentences(language) if isinstance(results, Analysis | Comparison) else ()
     return Redrawn(results, tuple(told), tuple(written))
 
 
-def _name_figures(folder: Path, names: Sequence[str]) -> None:
-    """Have an answer that was saved without figures name those that it has now."""
-    drawn = tuple(f"{one}.svg" for one in names if one != "compare")
+def _name_figures(folder: Path, names: Sequence[str]) -> list[str]:
+    """Have an answer that was saved without figures name those that it has now.
+
+    Returns:
+        Names of the files of answers that were written.
+    """
+    drawn, written = tuple(f"{one}.svg" for one in names if one != "compare"), []
     for answer in read_answers(folder):
         if answer.path.parent == folder and not answer.figures:
             known = tuple(one for one in drawn if (folder / one).is_file())
             name = answer.path.name.removesuffix(SUFFIX)
-            write_answer(folder, name, replace(answer, figures=known))
+            written.append(write_answer(folder, name, replace(answer, figures=known)).name)
+    return written
 
 
 def _names(results: Results | Analysis) -> tuple[str, ...]:

@@ -319,27 +319,30 @@ def write_manifest(
     Returns:
         The manifest as written.
     """
-    files = {
-        name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
-        for name in names
-    }
-    whole = {**manifest, "files": files}
+    whole = {**manifest, "files": _described(folder, names)}
     write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")
     note_whole(folder)
     return whole
 
 
-def note_in_manifest(folder: Path, name: str) -> None:
-    """Let the manifest of a folder name one more file, with its size and hash.
+def _described(folder: Path, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Size and hash of files, by name."""
+    return {
+        name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)}
+        for name in names
+    }
 
-    Stores of sweeps have no list of files; a manifest without one is left as it is.
+
+def note_in_manifest(folder: Path, names: Sequence[str]) -> None:
+    """Let the manifest of a folder name files that were written just now, with size and hash.
+
+    What is known of the other files stays, so that damage to them is still found. Stores of sweeps
+    have no list of files; a manifest without one is left as it is.
     """
     manifest = read_manifest(folder)
     if not isinstance(manifest.get("files"), dict):
         return
-    named = manifest.pop("files")
-    path = folder / name
-    own = {"bytes": path.stat().st_size, "sha256": digest(path)}
-    whole = {**manifest, "files": {**named, name: own}}
+    kept = {name: one for name, one in manifest.pop("files").items() if name not in names}
+    whole = {**manifest, "files": kept | _described(folder, names)}
     with writing(folder):
         write_text(folder / MANIFEST, json.dumps(whole, ensure_ascii=False, indent=1) + "\n")

@@ -137,8 +137,9 @@ def verify(folder: Path, rerun: int = 0, seed: int = 0, mend: bool = False) -> V
     except files.DamagedError as error:
         if not mend:
             raise
-        path = folder / files.MANIFEST
-        found.fault(f"{path}: {error.problems[0].message}", path)
+        # Its own, or that of the store inside.
+        (problem,) = error.problems
+        found.fault(f"{problem.file}: {problem.message}", Path(problem.file))
     if mend and found.faults:
         found.mend(folder)
     return found

@@ -252,3 +252,29 @@ def test_trials_of_a_plan_that_is_damaged_start_anew(tmp_path: Path) -> None:
     assert "plan.json: cannot be read" in told
     prepare(names, ("trials.jsonl",), False, "calibration")
     assert visible(folder) == ["plan.json"]
+
+
+@pytest.mark.parametrize("text", ["", "null", "[" * 100_000, '{"program": "cogov", "files": 5}'])
+def test_a_damaged_store_inside_an_analysis_goes_with_what_was_made_of_it(text: str) -> None:
+    folder = Path("analysis")
+    analysed(folder)
+    inner = folder / "store" / files.MANIFEST
+    inner.write_text(text)
+    found = verify(folder, mend=True)
+    assert found.mended == [inner, folder / files.MANIFEST]
+    assert not inner.exists()
+    assert not (folder / "morris.csv").exists()
+    assert list((folder / "store").glob("cells/*/*/*.parquet"))
+
+
+def test_damage_to_one_file_is_found_after_others_were_written(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    sim.run("example", months=3, out=folder, figures="none", progress=False)
+    hurt = folder / "actors.parquet"
+    hurt.write_bytes(b"\xff" + hurt.read_bytes()[1:])
+    before = verify(folder).faults
+    assert [one.split(": ")[0] for one in before] == [str(hurt)]
+    sim.redraw(folder)
+    sim.write_brief(folder)
+    assert verify(folder).faults == before
+    assert {"run.svg", "report.html"} <= set(files.read_manifest(folder)["files"])

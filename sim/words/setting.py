@@ -70,9 +70,8 @@ def spoken(language: str = "") -> "Speech":
     from sim.words import Speech
 
     if language and language not in LANGUAGES:
-        from sim.runs.options import check_choice
-
-        raise OptionError(check_choice("lang", language, LANGUAGES))
+        hint = "known: " + ", ".join(LANGUAGES)
+        raise OptionError(Problem(f"{language!r} is not known", path="lang", hint=hint))
     return Speech(language or current())
 
 

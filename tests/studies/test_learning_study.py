@@ -15,7 +15,9 @@ from sim.scenario.places import shipped_experiments
 from sim.studies.analysis import Analysis, read_analysis
 from sim.studies.engine import conduct
 from sim.studies.learning import study
+from sim.studies.learning.report import sentences
 from sim.studies.learning.study import survey_error
+from sim.words import Speech
 from tests.small import parted_early, targets_of_the_early
 
 
@@ -94,6 +96,15 @@ def test_it_says_and_shows_both_languages(done: tuple[Path, Analysis]) -> None:
     about = {key: value for key, value in found.manifest["about"].items() if key != "trials"}
     older = read_analysis(folder / "out", {**found.manifest, "about": about})
     assert older.sentences() == found.sentences()
+
+
+def test_where_chance_explains_as_much_nothing_is_said_to_teach(
+    done: tuple[Path, Analysis],
+) -> None:
+    _, found = done
+    tables = {**found.tables, "learning": found.tables["learning"].assign(told=False)}
+    for language, said in (("en", "None of the"), ("zh", "项测量中没有一项的解释力")):
+        assert said in sentences(tables, found.manifest["about"], Speech(language))[-1]
 
 
 def test_workers_and_going_on_change_nothing(done: tuple[Path, Analysis]) -> None:

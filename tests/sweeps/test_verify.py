@@ -269,7 +269,7 @@ def test_a_damaged_store_inside_an_analysis_goes_with_what_was_made_of_it(text: 
 
 def test_damage_to_one_file_is_found_after_others_were_written(tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    sim.run("example", months=3, out=folder, figures="none", progress=False)
+    sim.run("example", months=1, out=folder, figures="none", progress=False)
     hurt = folder / "actors.parquet"
     hurt.write_bytes(b"\xff" + hurt.read_bytes()[1:])
     before = verify(folder).faults

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design, bands, headline_levels, told
 from sim.analysis.intervals import told_interval
+from sim.calendar import first_day
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
@@ -144,8 +145,11 @@ def run_figure(
 ) -> "Figure":
     """Every metric shown over time, with dated events, which are numbered and listed at the foot.
 
-    ``until`` is the month in which the common past ends; ``events`` are months and labels.
+    ``until`` is the month in which the common past ends; ``events`` are months and labels, of which
+    those outside the run are left out.
     """
+    first, last = metrics["month"].min(), metrics["month"].max()
+    events = [one for one in events if first <= first_day(one[0]) <= last]
     caption = caption_of([about_lines(design, speech)], design, speech)
     if events:
         listed = "; ".join(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.errors import UserError
+from sim.errors import Problem, UserError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,17 +24,31 @@ def parse_month(text: str) -> int:
     """The month written as ``YYYY-MM``.
 
     Raises:
-        UserError: The text has another form, a month outside 01-12 or a year outside 1900-2100.
+        UserError: The text has another form, a month outside 01-12 or a year outside 1900-2100;
+            it says how a month is to be written that has another form.
     """
     found = _PATTERN.fullmatch(text)
     if found is None:
-        raise UserError(f"{text!r} is not a month; write it as YYYY-MM, for example 2003-03")
+        message = f"{text!r} is not a month; write it as YYYY-MM, for example 2003-03"
+        raise UserError(Problem(message, hint=_meant(text)))
     year, month = int(found[1]), int(found[2])
     if not 1 <= month <= 12:
         raise UserError(f"{text!r} has no month {month:02d}; months run from 01 to 12")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise UserError(f"{text!r} is outside {FIRST_YEAR}-{LAST_YEAR}")
     return 12 * year + month - 1
+
+
+def _meant(text: str) -> str:
+    """How to write a month that was written in another form; empty where none is meant."""
+    parts = [part for part in re.split(r"[-/.年月日]", text.strip()) if part]
+    if len(parts) not in (2, 3) or not all(re.fullmatch(r"\d{1,4}", part) for part in parts):
+        return ""
+    year, month = int(parts[0]), int(parts[1])
+    if not FIRST_YEAR <= year <= LAST_YEAR or not 1 <= month <= 12:
+        return ""
+    plain = format_month(12 * year + month - 1)
+    return f"leave out the day: {plain}" if len(parts) == 3 else f"write {plain}"
 
 
 def format_month(month: int) -> str:

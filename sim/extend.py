@@ -546,7 +546,7 @@ def _read(given: Given) -> SourceText:
         hint = "--with takes a file that ends in .py, or a folder with __init__.py"
         raise ExtensionError(Problem(text, file=named, hint=hint))
     try:
-        return SourceText(named, {name: one.read_text("utf-8") for name, one in found.items()})
+        return SourceText(named, {name: one.read_text("utf-8-sig") for name, one in found.items()})
     except (OSError, UnicodeDecodeError) as error:
         raise ExtensionError(Problem(f"cannot be read: {error}", file=named)) from error
 
@@ -603,7 +603,7 @@ def _load(text: SourceText) -> Extension:
             ) from error
         except UserError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             sys.meta_path.remove(finder)
             sys.modules.pop(root, None)
             told = f"it raised {type(error).__name__}: {error}"

@@ -461,3 +461,11 @@ def test_a_scenario_runs_nothing_and_says_what_it_needs(home: Path) -> None:
     wanted.write_text(f"extends: example\nneeds: [{home / 'neighbours.py'}]\n")
     with pytest.raises(sim.ScenarioError, match="it needs the extension"):
         sim.load_scenario(wanted)
+
+
+@pytest.mark.parametrize("text", ["raise SystemExit(3)\n", "import sys\nsys.exit()\n"])
+def test_an_extension_that_ends_the_program_is_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "ending.py"
+    path.write_text(text)
+    with pytest.raises(ExtensionError, match="it raised SystemExit"), extended([path]):
+        pass

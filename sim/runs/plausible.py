@@ -22,8 +22,9 @@ from sim.declarations.tables import TOWN
 from sim.errors import OptionError, Problem, ResultsError, UserError, did_you_mean
 from sim.runs.files import digest
 from sim.scenario import Scenario
+from sim.scenario.fields import number_hint
 from sim.scenario.places import exists, experiments_folder
-from sim.scenario.yamlfile import LARGEST_TABLE, read_plain
+from sim.scenario.yamlfile import LARGEST_TABLE, decoded, read_plain
 
 # --- Sets of parameters that nothing known rules out: those that ship, or those of a file
 
@@ -91,8 +92,7 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
     """
     path = table_of(source)
     try:
-        text = read_plain(path, LARGEST_TABLE).decode("utf-8-sig")
-        read = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+        read = [row for row in _rows(path) if row]
     except (OSError, ValueError, csv.Error) as error:
         why = getattr(error, "strerror", None) or error
         text = f"cannot be read as a table of sets: {why}"
@@ -126,6 +126,18 @@ def read_ensemble(source: str | Path = SHIPPED) -> Ensemble:
     if problems:
         raise ResultsError(problems)
     return _ensemble(members)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Rows of a table in text, with commas, semicolons or tabs between cells.
+
+    Raises:
+        OSError, ValueError, csv.Error: It cannot be read.
+    """
+    text = decoded(read_plain(path, LARGEST_TABLE))
+    head = text.partition("\n")[0]
+    between = max(",;\t", key=head.count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=between))
 
 
 def _is_read(name: str) -> bool:
@@ -304,13 +316,15 @@ def read_counts(path: str | Path, scenario: Scenario) -> Counts:
     """
     file = Path(path)
     try:
-        text = read_plain(file, LARGEST_TABLE).decode("utf-8-sig")
-        read = list(csv.reader(io.StringIO(text, newline="")))
+        read = _rows(file)
     except (OSError, ValueError, csv.Error) as error:
         why = getattr(error, "strerror", None) or error
         text = f"cannot be read as a table of counts: {why}"
         raise OptionError(Problem(text, file=str(file))) from error
     head = [one.strip() for one in read[0]] if read else []
+    if not {*COLUMNS} & {*head}:
+        hint = f"its first line is {','.join(COLUMNS)}"
+        raise OptionError(Problem("is no table of counts", str(file), 1, hint=hint))
     problems = [
         Problem(f"there is no column {name!r}", str(file), 1, hint=f"columns: {', '.join(COLUMNS)}")
         for name in COLUMNS
@@ -403,6 +417,6 @@ def _number(name: str, text: str, wrong: list[tuple[str, str]]) -> float | None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        wrong.append((f"{name} {text!r} is no number", ""))
+        wrong.append((f"{name} {text!r} is no number", number_hint(text)))
         return None
     return value

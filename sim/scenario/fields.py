@@ -5,7 +5,6 @@ source: CGSS 2005}``. A number written plainly counts as assumed.
 """
 
 import math
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -299,22 +298,8 @@ def _month(value: Any, info: ValidationInfo) -> int:
     try:
         return parse_month(value)
     except UserError as error:
-        parts = [part for part in re.split(r"[-/.年月日]", value.strip()) if part]
-        hint = ""
-        if len(parts) in (2, 3) and all(re.fullmatch(r"\d{1,4}", part) for part in parts):
-            plain = f"{int(parts[0]):04d}-{int(parts[1]):02d}"
-            if plain != value and _is_month(plain):
-                hint = f"leave out the day: {plain}" if len(parts) == 3 else f"write {plain}"
-        raise refuse(str(error.problems[0]), hint) from None
-
-
-def _is_month(text: str) -> bool:
-    """Whether a text is a month."""
-    try:
-        parse_month(text)
-    except UserError:
-        return False
-    return True
+        (problem,) = error.problems
+        raise refuse(problem.message, problem.hint) from None
 
 
 def parse_seeds(value: Any) -> tuple[int, ...]:

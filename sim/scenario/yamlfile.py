@@ -259,7 +259,7 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
         problems: Receives what is wrong.
     """
     try:
-        text = _decoded(read_plain(path, LARGEST_FILE))
+        text = decoded(read_plain(path, LARGEST_FILE))
         found = find_control(text)
         if found is None:
             return text
@@ -282,7 +282,7 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
     return None
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """The text of bytes in UTF-8 or GB 18030."""
     try:
         return content.decode("utf-8-sig")

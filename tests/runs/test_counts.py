@@ -77,3 +77,30 @@ def test_the_head_must_be_right(tmp_path: Path, head: str) -> None:
 def test_an_empty_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="holds no counts"):
         read_counts(table(tmp_path), load_scenario("government_led"))
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_cells_may_stand_between_semicolons_or_tabs(tmp_path: Path, between: str) -> None:
+    scenario = load_scenario("government_led")
+    row = "2022-03,town,trust,0.5,0.1"
+    plain = read_counts(table(tmp_path, row), scenario)
+    head, row = (one.replace(",", between) for one in (HEAD, row))
+    assert read_counts(table(tmp_path, row, head=head), scenario).rows == plain.rows
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "summary: s\n", "\x00\x01"])
+def test_what_is_no_table_of_counts_is_told_once(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(text)
+    with pytest.raises(OptionError) as caught:
+        read_counts(path, load_scenario("government_led"))
+    (problem,) = caught.value.problems
+    assert HEAD in problem.hint
+
+
+def test_how_to_write_it_is_told(tmp_path: Path) -> None:
+    path = table(tmp_path, "2022/3;town;trust;0,5;10%", head=HEAD.replace(",", ";"))
+    with pytest.raises(OptionError) as caught:
+        read_counts(path, load_scenario("government_led"))
+    hints = [one.hint for one in caught.value.problems]
+    assert hints == ["write 2022-03", "write 0.5", "write 0.1"]

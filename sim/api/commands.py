@@ -381,10 +381,7 @@ def compare(
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    made = _compared(job, count, progress, kept)
-    if kept is not None:
-        kept.remove()
-    return made
+    return _compared(job, count, progress, kept)
 
 
 def _if_given(**options: Any) -> dict[str, Any]:
@@ -409,7 +406,7 @@ def _make_room(
 
 
 def _compared(job: Job, workers: int, progress: bool, kept: KeptSeeds | None) -> Comparison:
-    """Run what is missing of a comparison, and conclude it."""
+    """Run what is missing of a comparison and conclude it; kept seeds are not needed any more."""
     earlier = sorted(job.finished)
     if job.sets is not None and job.folder is not None:
         job.sets.restore(job.folder)
@@ -422,6 +419,8 @@ def _compared(job: Job, workers: int, progress: bool, kept: KeptSeeds | None) ->
         manifest["kept_seeds"] = earlier
         with doing(spoken()("progress.tables"), progress):
             made = _conclude(job, manifest, draughtsman)
+    if kept is not None:
+        kept.remove()
     return cast(Comparison, made)
 
 

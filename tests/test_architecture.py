@@ -229,6 +229,23 @@ def test_modules_stay_short() -> None:
     assert {name: length for name, length in lengths.items() if length > 900} == {}
 
 
+def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of what a function does, without its arguments and what is said of it."""
+    said = ast.get_docstring(function) is not None
+    body = function.body[1:] if said else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_functions_stay_short() -> None:
+    lengths = {
+        f"{path.relative_to(ROOT)}:{node.name}": lines_of_code(node)
+        for path in MODULES
+        for node in nodes_of(path.read_text("utf-8"))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: length for name, length in lengths.items() if length > 60} == {}
+
+
 def test_few_functions_take_a_language() -> None:
     """Who is asked for a language makes a `Speech` at once; all others hold that."""
     found = [

@@ -12,6 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
@@ -191,6 +192,21 @@ def misnamed(text: str) -> Problem | None:
         hint = "rename it; as GB 18030 it reads as is shown here"
         return Problem("the name is no text in UTF-8", file=read, hint=hint)
     return None
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Tell of Ctrl-C as such where it ends a query, of which DuckDB makes an error of its own.
+
+    Raises:
+        KeyboardInterrupt: It came.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from error
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ import typer
 
 from sim.cli import report_commands, run_commands, study_commands
 from sim.cli.options import extensible, translated
-from sim.errors import ModelError, OptionError, Problem, UserError, misnamed
+from sim.errors import ModelError, OptionError, Problem, UserError, misnamed, stoppable
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
 from sim.words.setting import asked, current, speaking, spoken
@@ -209,7 +209,8 @@ def _ended(given: Sequence[str]) -> int:
         if wrong := [problem for text in given if (problem := misnamed(text))]:
             raise OptionError(wrong)
         _check_environment()
-        return _spoken(command, given)
+        with stoppable():
+            return _spoken(command, given)
     except UserError as error:
         for problem in error.problems[:MOST_TOLD]:
             _tell(problem)

@@ -12,7 +12,7 @@ from sim.analysis.intervals import METHODS, IntervalMethod
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
-from sim.errors import Problem
+from sim.errors import Problem, stoppable
 from sim.extend import Extensions, with_extensions
 from sim.extend import options as with_options
 from sim.kinds import Kind
@@ -176,7 +176,7 @@ def conduct(
         given["sets"] = str(given["sets"])
     given |= request.own
     given |= {name: None for name in ("scale", "months") if name not in given}
-    with files.writing(folder), files.locked(folder / f".{kind.name}.lock"):
+    with files.writing(folder), files.locked(folder / f".{kind.name}.lock"), stoppable():
         runs = Runs(folder, given, request.workers, request.progress, allowed)
         found: Found = study.conduct(plan, runs)
         manifest = describe(kind.name, plan.scenarios, plan.seeds, given)

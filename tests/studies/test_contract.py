@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.api.report import material_of
-from sim.cli import main
+from sim.cli import STOPPED, main
 from sim.errors import ResultsError
 from sim.kinds import kinds
 from sim.model import CommunityModel
@@ -310,3 +310,17 @@ def test_a_wrong_file_is_told_before_anything_runs(
     assert f"error: {wrong}:{line}: nonsense: there is no key 'nonsense' here" in told
     assert not out.exists()
     assert not WORK
+
+
+def test_a_stop_in_the_middle_of_a_query_is_a_stop(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """DuckDB makes an error of its own of Ctrl-C."""
+
+    def interrupted(*_: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("sim.studies.runs.Runs.responses", interrupted)
+    words = ["sensitivity", "factors.yaml", "--metric", "trust", "--workers", "1"]
+    assert main([*words, "--figures", "none", "--out", "stopped"]) == STOPPED
+    assert "the same command goes on" in capsys.readouterr().err

@@ -512,7 +512,7 @@ def _failed(extension: Extension, name: str, text: str, function: Any) -> Extens
     return ExtensionError(Problem(text, file, line, name))
 
 
-def _place(text: SourceText, error: Exception, message: str, name: str) -> Problem:
+def _place(text: SourceText, error: BaseException, message: str, name: str) -> Problem:
     """A problem at the last line of an extension that an exception went through."""
     files = {text.name_of(inner) for inner in text.texts}
     frames = [one for one in extract_tb(error.__traceback__) if one.filename in files]

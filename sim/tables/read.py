@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import find_control
 from sim.runs.options import need
 from sim.scenario.yamlfile import read_plain
 from sim.tables.cells import Findings, Place, Sheet, Value
@@ -69,8 +70,18 @@ def read_sheets(files: Iterable[str | Path], findings: Findings) -> list[Sheet]:
         found = [_simplified(one, findings) for one in _sheets_of(path, here, data, findings)]
         if not found and not any(one.file == here.file for one in findings.problems):
             findings.wrong(here, "empty")
+        for one in found:
+            _look_for_control(one, findings)
         sheets += found
     return sheets
+
+
+def _look_for_control(sheet: Sheet, findings: Findings) -> None:
+    """Note cells with characters that no text may hold."""
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells, 1):
+            if isinstance(cell, str) and (found := find_control(cell)):
+                findings.wrong(sheet.place(row, column), "control", text=repr(found[0])[1:-1])
 
 
 def _simplified(sheet: Sheet, findings: Findings) -> Sheet:

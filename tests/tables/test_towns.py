@@ -643,3 +643,10 @@ def test_whole_numbers_are_the_nearest_that_meet_the_equations() -> None:
     assert (rows @ solved).tolist() == [4, 8, 5]
     assert np.abs(solved - wanted).max() <= 0.5
     assert nearest_integers(wanted[:1], csr_array(np.array([[2.0]])), np.array([3])) is None
+
+
+@pytest.mark.parametrize("character", ["\x07", "\x1b", "\x7f", "\u202e"])
+def test_control_characters_are_told_with_their_cell(tmp_path: Path, character: str) -> None:
+    text = f"community,residents,households\nNorth{character},300,100\nSouth,200,80\n"
+    with pytest.raises(ScenarioError, match=r"a\.csv: A2: holds the control character"):
+        town_of(tmp_path, text_file(tmp_path, "a.csv", text))

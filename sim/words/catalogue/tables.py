@@ -88,6 +88,8 @@ MESSAGES: Mapping[str, Label] = {
     ),
     "tables.encoding_hint": Label("save it as CSV UTF-8", "请另存为“CSV UTF-8”"),
     "tables.map_encoding_hint": Label("export it in UTF-8", "请以 UTF-8 导出"),
+    "tables.control": Label("holds the control character {text}", "含有控制字符 {text}"),
+    "tables.control_hint": Label("leave it out", "请去掉它"),
     "tables.not_csv": Label("the file is no CSV: {reason}", "文件不是有效的 CSV：{reason}"),
     "tables.not_csv_hint": Label(
         "look for a quotation mark that is not closed", "请检查是否有未闭合的引号"

@@ -206,9 +206,10 @@ def _draw_metrics(
         draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
         axes.set_title(wrapped(speech.title(METRICS[name]), 40))
         set_range(axes, METRICS[name], speech)
-    # One span of months for all, though some metrics begin later, such as turnout.
-    ends = [axes.get_xlim() for axes in panels]
-    span = (min(low for low, _ in ends), max(high for _, high in ends))
+    # One span of months for all, though some metrics begin later, such as turnout, or never do.
+    drawn = {*table.loc[table["mean"].notna(), "metric"]}
+    ends = [axes.get_xlim() for axes, name in zip(panels, shown, strict=True) if name in drawn]
+    span = (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
     for index, axes in enumerate(panels):
         axes.set_xlim(span)
         text = "" if index else speech("compare.common_past")

@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+import sim
 from sim.analysis.compare import Design, differences_table, per_seed
 from sim.calendar import parse_month
 from sim.declarations.metrics import HEADLINE, METRICS
@@ -203,3 +204,16 @@ def test_the_settings_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     before = dict(mpl.rcParams)
     figure(replace(DESIGN, metrics=("trust",)))
     assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("shown", [("turnout",), ("participation_rate", "turnout")])
+def test_a_metric_with_one_value_or_none_stretches_no_axis(shown: tuple[str, ...]) -> None:
+    for months in (1, 6):
+        found = sim.run(
+            "example", 1, months=months, settings={"run.burn_in.months": 0}, progress=False
+        )
+        design = replace(found.design, metrics=shown)
+        figure = over_time.run_figure(found.metrics, design, None, Speech("en"))
+        ends = [axes.get_xlim() for axes in figure.axes]
+        assert len({*ends}) == 1
+        assert ends[0][1] - ends[0][0] < 31 * (months + 1)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 MOST_PANELS = 9
 _PANELS_A_ROW = 3
+_HALF_A_MONTH = 15.0
+"""Days at both ends of a single month."""
 _PANEL_INCHES = 1.55
 _PLACES_A_ROW = 4
 _PLACE_INCHES = 1.3
@@ -208,10 +210,12 @@ def _draw_metrics(
         set_range(axes, METRICS[name], speech)
     # One span of months for all, though some metrics begin later, such as turnout, or never do.
     drawn = {*table.loc[table["mean"].notna(), "metric"]}
-    ends = [axes.get_xlim() for axes, name in zip(panels, shown, strict=True) if name in drawn]
-    span = (min(low for low, _ in ends), max(high for _, high in ends)) if ends else None
+    ends = [axes.dataLim for axes, name in zip(panels, shown, strict=True) if name in drawn]
+    first = min((one.x0 for one in ends), default=0.0)
+    last = max((one.x1 for one in ends), default=0.0)
+    edge = 0.012 * (last - first) or _HALF_A_MONTH
     for index, axes in enumerate(panels):
-        axes.set_xlim(span)
+        axes.set_xlim(first - edge, last + edge)
         text = "" if index else speech("compare.common_past")
         shade_past(axes, table["month"].min(), until, text)
     return panels

@@ -221,6 +221,7 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
         low, high = (found[end].to_numpy() * factor for end in ("low", "high"))
         axes.fill_between(months, low, high, color=style.colour, alpha=0.22, lw=0)
         step = max(12, 12 * (len(found) // 96))
+        alone = found["mean"].notna().sum() == 1
         axes.plot(
             months,
             mean,
@@ -228,7 +229,7 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
             ls=style.line,
             marker=style.marker,
             ms=3,
-            markevery=(4 * index % step, step),
+            markevery=None if alone else (4 * index % step, step),
             zorder=3 + index,
         )
 

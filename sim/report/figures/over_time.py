@@ -209,10 +209,11 @@ def _draw_metrics(
         axes.set_title(wrapped(speech.title(METRICS[name]), 40))
         set_range(axes, METRICS[name], speech)
     # One span of months for all, though some metrics begin later, such as turnout, or never do.
-    drawn = {*table.loc[table["mean"].notna(), "metric"]}
-    ends = [axes.dataLim for axes, name in zip(panels, shown, strict=True) if name in drawn]
-    first = min((one.x0 for one in ends), default=0.0)
-    last = max((one.x1 for one in ends), default=0.0)
+    months = table.loc[table["mean"].notna(), "month"]
+    months = table["month"] if months.empty else months
+    first, last = (
+        date_number(12 * one.year + one.month - 1) for one in (months.min(), months.max())
+    )
     edge = 0.012 * (last - first) or _HALF_A_MONTH
     for index, axes in enumerate(panels):
         axes.set_xlim(first - edge, last + edge)

@@ -45,7 +45,7 @@ from sim.scenario.places import experiments_folder
 from sim.scenario.yamlfile import parse_json, parse_value
 from sim.studies.analysis import Analysis
 from sim.sweeps.store import PLAN, PLANS, SweepResults
-from sim.words import LANGUAGES, Speech
+from sim.words import Speech
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:
@@ -115,8 +115,9 @@ def write_brief(
         UserError: With every problem of the options; or the folder is missing, foreign or
             damaged.
     """
-    problems, speech = Problems(), spoken(language)
-    problems.add(check_choice("lang", speech.language, LANGUAGES))
+    problems, speech = Problems(), spoken()
+    with problems.gather():
+        speech = spoken(language)
     folder = Path(folder)
     kind_of_file = format or (Path(out).suffix.lstrip(".").lower() if out else "") or FORMATS[0]
     problems.add(check_choice("format", kind_of_file, FORMATS))
@@ -196,10 +197,7 @@ def figures(results: Results, language: str = "") -> "dict[str, Figure]":
         OptionError: There is no font for the language, or no such language.
         ResultsError: A table is damaged.
     """
-    problems, speech = Problems(), spoken(language)
-    problems.add(check_choice("language", speech.language, LANGUAGES))
-    problems.settle()
-    material = _of_runs(results, results.folder or Path(), speech)
+    material = _of_runs(results, results.folder or Path(), spoken(language))
     return {name: draw() for name, draw in drawings(material)}
 
 

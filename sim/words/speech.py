@@ -88,6 +88,8 @@ COST, COST_UNIT = "cost", "yuan per year"
 _PERCENT = 100
 _DIGITS = {"share": 2, "0-1": 3, "rung 0-5": 3, "odds ratio": 2}
 """Decimals by unit, of shares in per cent; 1 for other units."""
+_NOISE = 1e-12
+"""What arithmetic may leave of zero."""
 _MOST_DIGITS = 6
 _PRICE_DIGITS = 2
 _LARGE = 1e6
@@ -308,7 +310,7 @@ class Speech:
         if math.isnan(half) or half <= 0:
             return None
         found = min(max(0, -math.floor(math.log10(half))), _DIGITS.get(unit, 1))
-        apart = low > 0 or high < 0
+        apart = low > _NOISE or high < -_NOISE
         while (
             apart
             and found < _MOST_DIGITS

@@ -368,3 +368,8 @@ def test_replacing_a_design_keeps_what_is_enough() -> None:
     assert replace(design(FEWEST)).enough
     assert not design(FEWEST - 1).enough
     assert METRICS["trust"].high == 1
+
+
+def test_what_arithmetic_leaves_of_zero_takes_no_digits() -> None:
+    assert EN.interval(-0.0021, -1e-18, "share") == "−0.2 … 0.0"
+    assert EN.interval(-0.0021, -1e-5, "share") == "−0.210 … −0.001"

@@ -55,9 +55,9 @@ def test_recovery_of_known_sets_on_emulators() -> None:
     """Targets simulated from a known set: 90 % intervals hold the true values."""
     points = cube(160, 4, "runs")
     figures = simulated(points, "luck")[:, :, None]
-    truths, scales, half = cube(20, 4, "truths"), [Scale("plain")] * 3, 0.06
+    truths, scales, half = cube(50, 4, "truths"), [Scale("plain")] * 3, 0.06
     # What was measured is off by as much as the band says, so a true set lies anywhere in it.
-    outputs = simulated(truths, "truth luck") + 2 * half * (cube(20, 3, "errors") - 0.5)
+    outputs = simulated(truths, "truth luck") + 2 * half * (cube(50, 3, "errors") - 0.5)
     inside = []
     base = judge([target(str(one), 0, 1) for one in range(3)], scales, [0.0] * 3, points, figures)
     for index, (truth, output) in enumerate(zip(truths, outputs, strict=True)):

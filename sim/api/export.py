@@ -7,8 +7,9 @@ from sim.declarations.columns_told import COLUMNS
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TABLES
 from sim.errors import OptionError, Problem, ResultsError
+from sim.extras import need
 from sim.runs import files
-from sim.runs.options import Problems, check_choice, need
+from sim.runs.options import Problems, check_choice
 from sim.words import Speech
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from typing import Unpack
 
 from sim.errors import Problem
 from sim.extend import Extensions, with_extensions
+from sim.extras import need_cluster
 from sim.kinds import kinds
 from sim.runs.choose import Settings
-from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds, need
+from sim.runs.options import Problems, check_choice, check_numbers, chosen_seeds
 from sim.studies.analysis import Analysis
 from sim.studies.engine import Options, conduct
 from sim.sweeps.execute import Swept, do_plan
@@ -144,8 +145,7 @@ def _check_cluster(
     from sim.sweeps.execute import CLUSTERS
 
     found = [] if cluster is None else check_choice("cluster", cluster, CLUSTERS)
-    if not found and (cluster is not None or scheduler is not None):
-        need("slurm" if cluster == "slurm" else "dask", "a Dask cluster")
+    need_cluster(scheduler, cluster)
     if scheduler is not None and cluster is not None:
         found.append(
             Problem(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.extras import need
 from sim.kinds import kinds
 from sim.words import LANGUAGES
 from sim.words.setting import current, spoken
@@ -122,7 +123,9 @@ Record = Annotated[
 
 def _checked_form(given: str | None) -> str | None:
     """The form of an export, checked before anything runs."""
-    if given:
+    if given == "xlsx":
+        need("tables", "--export xlsx")
+    elif given:
         from sim.api.export import check_form
 
         check_form(given)

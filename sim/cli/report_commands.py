@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Language, Overwrite
+from sim.extras import need
 from sim.kinds import file_kinds
 from sim.words.setting import spoken
 
@@ -180,6 +181,8 @@ def report(
     overwrite: Overwrite = False,
 ) -> None:
     """Write one page to hand on of a run, a comparison, a sweep or an analysis."""
+    if format_ == "docx":
+        need("report", "--format docx")
     from sim.runs.progress import doing
 
     with doing(spoken(lang)("progress.brief")):
@@ -329,6 +332,7 @@ def dashboard(
     lang: Language = "",
 ) -> None:
     """Serve a page: a live town with sliders, and results to look at."""
+    need("dashboard", "cogov dashboard")
     from sim.dashboard.server import serve
 
     serve(folder, host=host, port=port, language=lang)

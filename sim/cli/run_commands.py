@@ -26,6 +26,7 @@ from sim.cli.options import (
     Still,
     Workers,
 )
+from sim.extras import need_cluster
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:
@@ -274,6 +275,7 @@ def sweep(
     ] = None,
 ) -> None:
     """Run an experiment; it resumes if interrupted."""
+    need_cluster(scheduler, cluster)
     from sim.api.studies import run_sweep
     from sim.report.shown import next_steps
     from sim.sweeps.sweep import line

@@ -5,7 +5,7 @@ import os
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -26,10 +26,8 @@ from sim.cli.options import (
     Settings,
     Workers,
 )
+from sim.extras import need
 from sim.kinds import Kind, Option
-
-if TYPE_CHECKING:
-    pass
 
 _KEYWORDS = {"set_": "settings", "metric": "metrics", "lang": "language"}
 """Keywords in Python of options that the command calls otherwise."""
@@ -129,13 +127,15 @@ def _own(option: Option) -> tuple[str, Any, Any]:
 
 def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     """Conduct a study, or show one that was conducted, and print what it found."""
+    subject = given.pop("scenario" if kind.argument == "pair" else kind.name)
+    if kind.extra and not Path(subject).is_dir():
+        need(kind.extra, f"cogov {kind.command}")
     from sim.api.texts import print_study
     from sim.report.shown import next_steps, print_saved, print_text
     from sim.studies.analysis import read_of_kind
     from sim.studies.engine import conduct
     from sim.words import Speech
 
-    subject = given.pop("scenario" if kind.argument == "pair" else kind.name)
     language, out = given["lang"], given.pop("out")
     known = read_of_kind(subject, kind)
     if known is not None:

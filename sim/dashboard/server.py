@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sim.dashboard.guard import Guard, fresh_token, is_loopback
 from sim.errors import OptionError, Problem, ResultsError
+from sim.extras import how_to_install, need
 from sim.report.figures.look import CARRIED
 from sim.runs.files import MANIFEST
-from sim.runs.options import LANGUAGES, check_choice, how_to_install, need
+from sim.runs.options import LANGUAGES, check_choice
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:

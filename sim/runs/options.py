@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from importlib.util import find_spec
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 DRAWN = ("all", "none")
 """Which figures are saved with results; `sim.redraw` draws them at any later time."""
-EXTRAS = {
-    "analysis": ("SALib", "ema_workbench", "optuna"),
-    "dashboard": ("solara", "uvicorn"),
-    "dask": ("distributed",),
-    "report": ("docx", "weasyprint"),
-    "slurm": ("dask_jobqueue", "distributed"),
-    "tables": ("openpyxl", "pypinyin"),
-}
-"""The modules that tell whether an extra is installed."""
 
 
 class Problems:
@@ -75,23 +65,6 @@ class Problems:
         classes = {type(error) for error in self._errors}
         shared = classes.pop() if len(classes) == 1 else UserError
         raise shared([problem for error in self._errors for problem in error.problems])
-
-
-def need(extra: str, what: str) -> None:
-    """Make sure that the packages of an extra are installed.
-
-    Raises:
-        OptionError: One is not.
-    """
-    if not all(find_spec(name) for name in EXTRAS[extra]):
-        raise OptionError(Problem(f"{what} needs the extra {extra!r}", hint=how_to_install(extra)))
-
-
-def how_to_install(extra: str) -> str:
-    """The line that installs an extra: in a checkout into its own environment."""
-    if (Path(__file__).parents[2] / "pyproject.toml").exists():
-        return f"python -m uv sync --inexact --extra {extra}"
-    return f"python -m pip install 'cogov[{extra}]'"
 
 
 def parse_seeds(seeds: str | int | Iterable[int]) -> tuple[int, ...]:

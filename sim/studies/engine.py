@@ -15,6 +15,7 @@ from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, stoppable
 from sim.extend import Extensions, with_extensions
 from sim.extend import options as with_options
+from sim.extras import need
 from sim.kinds import Kind
 from sim.runs import files
 from sim.runs.choose import Settings
@@ -27,7 +28,6 @@ from sim.runs.options import (
     check_metrics,
     check_numbers,
     chosen_seeds,
-    need,
     size_of,
     usable_processors,
     worker_count,

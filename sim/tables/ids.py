@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from sim.runs.options import need
+from sim.extras import need
 from sim.scenario.town import RESERVED_IDS
 from sim.tables.gather import Community
 from sim.tables.headings import core

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import find_control
-from sim.runs.options import need
+from sim.extras import need
 from sim.scenario.yamlfile import read_plain
 from sim.tables.cells import Findings, Place, Sheet, Value
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from sim import extras
 from sim.cli import MISTAKE, main
 from sim.errors import ScenarioError, UserError
-from sim.runs import options
 from sim.tables import read
 from sim.tables.cells import Findings
 from sim.tables.town import MOST_PROBLEMS, make_town
@@ -469,7 +469,7 @@ def test_a_missing_extra_is_told_in_one_line(
 ) -> None:
     path = tmp_path / "a.xlsx"
     plain().save(path)
-    monkeypatch.setattr(options, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     with pytest.raises(UserError, match="needs the extra 'tables'"):
         town_of(tmp_path, path)
     text = text_file(tmp_path, "b.csv", "community,households,residents\nNorth,4487,13450\n")
@@ -481,7 +481,7 @@ def test_nothing_in_a_workbook_is_run(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     plain().save(path)
     assert load_workbook(path).worksheets[0]["B2"].value == 10
-    assert read.EXTRA in options.EXTRAS
+    assert read.EXTRA in extras.EXTRAS
 
 
 def test_a_row_that_was_torn_apart_is_told_once_and_in_the_language_asked_for(

@@ -27,6 +27,7 @@ from sim.analysis.sets import holding
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 from sim.errors import OptionError, Problem
+from sim.extras import how_to_install, need
 from sim.report.brief.findings import assumed_blocks, finding_blocks
 from sim.report.brief.material import Bullets, Material, Paragraph
 from sim.report.compare import effect_values, parts_sentence, path_sentences, people
@@ -34,7 +35,6 @@ from sim.report.figures.look import font_face, look, svg_of
 from sim.report.figures.over_time import comparison_figure, run_figure
 from sim.report.shown import Row, Shown, cite_line, records
 from sim.report.sweep import factor_sentences
-from sim.runs.options import how_to_install
 from sim.words import NULL, Speech
 
 if TYPE_CHECKING:
@@ -445,11 +445,10 @@ def check_format(kind: str) -> None:
     Raises:
         OptionError: What it takes is not installed.
     """
-    hint = how_to_install("report")
-    if kind == "docx" and not find_spec("docx"):
-        raise OptionError(Problem("Word documents need the extra 'report'", hint=hint))
+    if kind == "docx":
+        need("report", "--format docx")
     if kind == "pdf" and not find_spec("weasyprint") and _browser() is None:
-        hint = f"{hint}, or install a browser such as chromium"
+        hint = f"{how_to_install('report')}, or install a browser such as chromium"
         raise OptionError(Problem("PDF needs the extra 'report', or a browser", hint=hint))
 
 

@@ -338,7 +338,6 @@ PROBLEMS: Sequence[Label] = (
     Label("python -m {line}", "python -m {line}"),
     Label("two objectives are about {metric}", "有两个目标都关于 {metric}"),
     Label("PDF needs the extra 'report', or a browser", "生成 PDF 需要附加组件 report，或浏览器"),
-    Label("Word documents need the extra 'report'", "生成 Word 文档需要附加组件 report"),
     Label("a sheet of Excel has no room for {names}", "Excel 工作表容不下 {names}"),
     Label("export csv or dta", "请导出 csv 或 dta"),
     Label("{what} needs the extra {extra}", "{what} 需要附加组件 {extra}"),

@@ -333,7 +333,7 @@ def _map_parts(opened: Opened, question: Question, speech: Speech) -> list[Part]
         drawn = map_html(title, title, ground, values, shown, scale, speech)
         about = [
             speech("page.map_note", window=design.window),
-            plus_minus(len(design.seeds), speech),
+            speech.head(plus_minus(len(design.seeds), speech)),
         ]
         note = f'<p class="cg-note">{escape(speech.joint(about))}</p>'
         made.append((f"map-{line}", drawn + scale_bar(scale, metric, speech, signed) + note, False))
@@ -412,7 +412,7 @@ def _levels(
 ) -> Shown:
     """Means with their intervals, by line and by what a column holds."""
     rows, over_sets = [], "sets" in table and design.sets > 1
-    for row in table.to_dict("records"):
+    for row in told(table).to_dict("records"):
         metric = METRICS[row["metric"]]
         cells = [
             design.label(row["scenario"], speech),

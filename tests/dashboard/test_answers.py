@@ -16,7 +16,7 @@ from sim.declarations.groups import DIVISIONS
 from sim.declarations.metrics import METRICS
 from sim.errors import ResultsError
 from sim.studies.analysis import Analysis
-from sim.words import Speech
+from sim.words import NULL, Speech
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,11 @@ def test_differences_and_levels_carry_the_sets(scenario_files: list[str], tmp_pa
     own = made.differences.set_index("metric").loc[found.differences["metric"]]
     assert found.differences["sets_low"].tolist() == own["sets_low"].tolist()
     assert len(answers.differences_shown(found, Speech("en")).headings) == 8
-    assert len(answers.levels_shown(found, Speech("en")).headings) == 5
+    levels = answers.levels_shown(found, Speech("en"))
+    assert len(levels.headings) == 5
+    # Two seeds are too few for an interval of a level, too; that over the sets stays.
+    assert {cells[-1] for cells, _ in levels.rows} == {NULL}
+    assert NULL not in {cells[-2] for cells, _ in levels.rows}
     # A community has its own.
     place = replace(answers.first_question(opened), place=opened.communities[0])
     assert (answers.findings_of(opened, place).differences["sets"] > 0).any()

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.api.results import Comparison, Results, open_results
+from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.kinds import EXPERIMENT, Kind, file_kinds
 from sim.runs.choose import default_scenarios
-from sim.scenario.explain import write_template
+from sim.scenario.explain import write_new, write_template
 from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
 from sim.studies.analysis import Analysis
 from sim.sweeps.jsonschema import json_schema
@@ -71,18 +72,29 @@ def show(folder: str | Path, speech: Speech | None = None) -> str:
 
 
 def new(name: str, parent: str | None = None, speech: Speech | None = None) -> Path:
-    """Write ``NAME.yaml``, a commented copy of a scenario, into the current folder.
+    """Write ``NAME.yaml``, a commented copy to start from, into the current folder.
 
     Args:
-        name: Name of the new scenario: letters, digits, ``_`` and ``-``.
-        parent: The scenario to copy, a name or a path; the last of the shipped comparison when
-            left out.
+        name: Name of the new file: letters, digits, ``_`` and ``-``.
+        parent: The scenario, experiment or study to copy, a name or a path; the last scenario
+            of the shipped comparison when left out.
         speech: Says the comments.
 
     Raises:
         ScenarioError: The name cannot be used, or the file exists.
     """
-    return write_template(name, parent or default_scenarios()[-1], speech=speech or spoken())
+    speech, parent = speech or spoken(), parent or default_scenarios()[-1]
+    study = kind_of_file(parent)
+    kind = study.name if study else EXPERIMENT if is_experiment(parent) else None
+    if kind is None:
+        offered = [one for name in (EXPERIMENT, *file_kinds()) for one in shipped_experiments(name)]
+        meant = did_you_mean(parent, [*shipped_scenarios(), *offered])
+        if meant and not looks_like_path(parent) and parent not in shipped_scenarios():
+            raise ScenarioError(Problem(f"no shipped scenario is called {parent!r}", hint=meant))
+        return write_template(name, parent, speech=speech)
+    from sim.sweeps.kinds import study_template
+
+    return write_new(name, lambda _: study_template(parent, kind, speech))
 
 
 def schema(kind: str = "scenario") -> dict[str, Any]:

@@ -50,12 +50,12 @@ def explain(
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="Name of the new scenario.")],
+    name: Annotated[str, typer.Argument(help="Name of the new file.")],
     from_: Annotated[
         str | None,
         typer.Option(
             "--from",
-            help="The scenario to copy: a name or a path.",
+            help="The scenario, experiment or study to copy: a name or a path.",
             show_default="the last of the comparison that is shipped",
         ),
     ] = None,

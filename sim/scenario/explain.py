@@ -7,7 +7,7 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -419,6 +419,23 @@ def write_template(
         ScenarioError: The name cannot be used, the file exists, or the folder cannot be
             written.
     """
+    return write_new(
+        name, lambda stem: template(load(parent), parent, stem, speech or Speech()), folder
+    )
+
+
+def write_new(name: str, text_of: Callable[[str], str], folder: Path | None = None) -> Path:
+    """Write ``NAME.yaml``, unless something is called so.
+
+    Args:
+        name: As a user writes it, with or without ``.yaml``.
+        text_of: Makes the text for a name, once the name can be used.
+        folder: Where to write; the current folder if None.
+
+    Raises:
+        ScenarioError: The name cannot be used, the file exists, or the folder cannot be
+            written.
+    """
     name = name.removesuffix(".yaml")
     path = (folder or Path()) / f"{name}.yaml"
     if not _NAME.match(name):
@@ -427,7 +444,7 @@ def write_template(
     if name in shipped_scenarios():
         message = f"a shipped scenario is called {name!r}"
         raise ScenarioError(Problem(message, hint=f"choose another name, such as my_{name}"))
-    text = template(load(parent), parent, name, speech or Speech())
+    text = text_of(name)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -452,16 +469,16 @@ def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
     """
     own = source.files[0]
     lines = [
-        *_comment(speech("template.head", named=named), 0),
+        *comment(speech("template.head", named=named), 0),
         "",
-        *_comment(speech("template.label"), 0),
+        *comment(speech("template.label"), 0),
         f"label: {{en: {_text(name)}, zh: {_text(name)}}}",
-        *_comment(speech("template.summary"), 0),
+        *comment(speech("template.summary"), 0),
         'summary: {en: "", zh: ""}',
         "# sources:",
         '#   - "..."',
         "",
-        *_comment(speech("template.parent"), 0),
+        *comment(speech("template.parent"), 0),
         f"extends: {_reference(own, own.content.extends, named)}"
         if own.content.extends
         else "# extends: base",
@@ -508,7 +525,7 @@ def _run(source: Loaded, speech: Speech) -> list[str]:
     town = _reference(own, content.town, own.file) if content.town else scenario.town.id
     own_past = run.burn_in.months is not None or under is not None
     lines = [
-        *_comment(speech("template.town"), 0),
+        *comment(speech("template.town"), 0),
         _line(content.town is not None, f"town: {town}"),
         "",
     ]
@@ -531,7 +548,7 @@ def _run(source: Loaded, speech: Speech) -> list[str]:
     return lines
 
 
-def _comment(text: str, indent: int) -> list[str]:
+def comment(text: str, indent: int) -> list[str]:
     """A text as comment lines."""
     start = " " * indent + "# "
     if text.isascii():
@@ -575,7 +592,7 @@ def _levers(source: Loaded, speech: Speech) -> list[str]:
     written = dict(source.files[0].content.levers.written())
     someone = source.scenario.town.community_ids[0]
     lines = [
-        *_comment(speech("template.levers", someone=someone), 0),
+        *comment(speech("template.levers", someone=someone), 0),
         "levers:" if written else "# levers:",
     ]
     for measure in MEASURES:
@@ -592,7 +609,7 @@ def _levers(source: Loaded, speech: Speech) -> list[str]:
                 off=lever.off,
                 meaning=speech.pick(lever.meaning),
             )
-            lines += _comment(about, 2)
+            lines += comment(about, 2)
             if lever.name in written:
                 lines.append(f"  {lever.name}: {_setting(written[lever.name])}")
                 continue
@@ -605,7 +622,7 @@ def _levers(source: Loaded, speech: Speech) -> list[str]:
 
 def _timeline(own: Layer, speech: Speech) -> list[str]:
     """The file's dated entries, or a pattern of one."""
-    lines = _comment(speech("template.timeline"), 0)
+    lines = comment(speech("template.timeline"), 0)
     if not own.content.timeline:
         return [
             *lines,
@@ -629,12 +646,12 @@ def _timeline(own: Layer, speech: Speech) -> list[str]:
 def _parameters(own: Layer, speech: Speech) -> list[str]:
     """The file's parameters, or how to set one."""
     written = dict(own.content.parameters.written())
-    lines = _comment(speech("template.parameters"), 0)
+    lines = comment(speech("template.parameters"), 0)
     if not written:
         name = next(iter(PARAMETERS))
         return [*lines, "# parameters:", f"#   {name}: {PARAMETERS[name].default:g}"]
     lines.append("parameters:")
     for name, number in written.items():
-        lines += _comment(speech.pick(PARAMETERS[name].meaning), 2)
+        lines += comment(speech.pick(PARAMETERS[name].meaning), 2)
         lines.append(f"  {name}: {_number(number)}")
     return lines

@@ -1,6 +1,7 @@
 """The kinds of files that ask for many runs, and what they say of their scenarios."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic import Field
 
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.kinds import file_kinds
+from sim.scenario.explain import comment
 from sim.scenario.fields import FileModel, Month, Name, Seeds, check
 from sim.scenario.layers import SET, Settings, settings_of
 from sim.scenario.load import Loaded, load, variant
@@ -21,12 +23,14 @@ from sim.scenario.places import (
     Place,
     experiments_folder,
     find,
+    is_file,
     looks_like_path,
     missing_file,
     shipped_experiments,
 )
 from sim.scenario.schema import LONGEST_RUN
-from sim.scenario.yamlfile import Document, KeyPath, read_yaml
+from sim.scenario.yamlfile import Document, KeyPath, read_yaml, text_of
+from sim.words.speech import Speech
 
 # --- The kinds of files that ask for many runs: how a file is found, told apart and read
 
@@ -209,6 +213,49 @@ def load_bases(
                 told.problem(("scenarios", index), f"two scenarios are called {name!r}", hint)
             )
     return tuple(found)
+
+
+# --- A commented copy to start from
+
+_KEY = re.compile(r"\w+(?=:)")
+_NAMED = re.compile(r"[\w./-]+\.(?:ya?ml|csv)\b")
+
+
+def study_template(text: str, kind: str, speech: Speech) -> str:
+    """The text of a commented copy of an experiment or a study.
+
+    Summary and sources stay with the copied one. Files that lie beside it are named as they are
+    found from the current folder.
+
+    Args:
+        text: The one to copy: name of a shipped one, or a path.
+        kind: What kind it is.
+        speech: Says the comments.
+
+    Raises:
+        ScenarioError: It cannot be read.
+    """
+    place = find_experiment(text, kind)
+    if isinstance(place, Problem):
+        raise ScenarioError(place)
+    lines = [*comment(speech("template.study", named=text), 0), ""]
+    key = ""
+    for line in text_of(place.path).splitlines():
+        if top := _KEY.match(line):
+            key = top[0]
+            if key == "summary":
+                lines += [*comment(speech("template.purpose"), 0), 'summary: ""']
+        elif line.startswith("#"):
+            key = ""
+        if key not in ("summary", "sources", "label") or not line:
+            lines.append(_NAMED.sub(lambda named: _from_here(place, named[0]), line))
+    return "\n".join(lines) + "\n"
+
+
+def _from_here(place: Place, named: str) -> str:
+    """A file that lies beside another, as it is found from the current folder."""
+    beside = place.path.parent / named
+    return Path(os.path.relpath(beside)).as_posix() if is_file(beside) else named
 
 
 @dataclass(frozen=True)

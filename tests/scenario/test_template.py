@@ -1,14 +1,21 @@
 """Commented copies to start from."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
 
+import sim
+from sim.api import texts
 from sim.declarations.levers import LEVERS
-from sim.errors import ScenarioError
+from sim.errors import Problem, ScenarioError
+from sim.kinds import EXPERIMENT, file_kinds
 from sim.scenario import load_scenario, shipped_scenarios
 from sim.scenario.explain import write_template
 from sim.scenario.load import doubts, load
+from sim.scenario.places import experiments_folder, is_file, shipped_experiments
+from sim.scenario.yamlfile import parse_yaml, read_yaml
 from tests.scenario.conftest import Write
 
 
@@ -100,3 +107,46 @@ def test_names_that_are_taken_missing_parents_and_folders(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
     assert write_template("mine.yaml", "example", tmp_path).name == "mine.yaml"
     assert write_template("方案", "example", tmp_path).name == "方案.yaml"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(kind, name) for kind in (EXPERIMENT, *file_kinds()) for name in shipped_experiments(kind)],
+)
+def test_an_experiment_or_a_study_is_copied_and_asks_for_the_same(
+    kind: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = sim.new("mine", name)
+    problems: list[Problem] = []
+    text, beside = path.read_text("utf-8"), os.path.relpath(experiments_folder())
+    for named in re.findall(rf"{re.escape(beside)}\S+", text):
+        assert is_file(Path(named)), "files beside the copied one are found from here"
+    copy = parse_yaml(text.replace(f"{beside}/", ""), "mine.yaml", problems)
+    original = read_yaml(experiments_folder() / f"{name}.yaml", name, problems)
+    assert not problems
+    assert copy is not None
+    assert original is not None
+    assert copy.data.pop("summary") == "", "hers to write"
+    for key in ("summary", "sources"):
+        original.data.pop(key, None)
+    assert copy.data == original.data
+    # It is read as its kind: nothing else is wrong with it than with the copied one.
+    assert texts.kind_of_file(str(path)) == file_kinds().get(kind)
+
+
+def test_what_is_meant_is_looked_for_among_studies_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="did you mean 'trial'"):
+        sim.new("mine", "trail")
+    sim.new("mine", "trial")
+    with pytest.raises(ScenarioError, match="the file exists"):
+        sim.new("mine", "trial")
+    # From a file of one's own, which lies elsewhere.
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "few.yaml").write_text("kind: trial\nsummary: s\ntrials: [mine.yaml]\n")
+    (tmp_path / "sub" / "mine.yaml").write_text("kind: trial\n")
+    text = sim.new("further", "sub/few.yaml").read_text("utf-8")
+    assert "trials: [sub/mine.yaml]" in text

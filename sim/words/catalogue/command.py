@@ -192,7 +192,7 @@ HELP: Sequence[Label] = (
     Label("Leave out what no scenario file sets.", "略去没有情景文件设置的内容。"),
     Label("Make so many cells again, drawn at random.", "随机抽取若干单元重做。"),
     Label("Months to run, after the common past.", "共同基期之后运行的月数。"),
-    Label("Name of the new scenario.", "新情景的名称。"),
+    Label("Name of the new file.", "新文件的名称。"),
     Label("Name of the scenario that the others are compared with.", "作为比较基线的情景名称。"),
     Label(
         "Plausible sets of parameters under which all is run as well, on a part of the town: "
@@ -254,7 +254,10 @@ HELP: Sequence[Label] = (
     Label("Start a Dask cluster for it: local or slurm.", "为其启动 Dask 集群：local 或 slurm。"),
     Label("Such as 0..9 or 0,2,5.", "如 0..9 或 0,2,5。"),
     Label("The file to write.", "要写出的文件。"),
-    Label("The scenario to copy: a name or a path.", "要复制的情景：名称或路径。"),
+    Label(
+        "The scenario, experiment or study to copy: a name or a path.",
+        "要复制的情景、实验或研究：名称或路径。",
+    ),
     Label(
         "The store of a sweep, or another folder of results.",
         "批量实验的实验库，或其他结果文件夹。",

@@ -316,6 +316,16 @@ MESSAGES: Mapping[str, Label] = {
         "source}}；mark 可为 survey（调查）、official（官方）、case（个案）、policy（政策目标）、"
         "computed（推算）或 assumed（假设）。",
     ),
+    "template.study": Label(
+        "A copy of {named} to start from. Change what you like; lines that start with '#' are "
+        "comments. 'cogov explain' tells what it asks for, 'cogov schema' what an editor can "
+        "check.",
+        "{named} 的副本，供修改。以“#”开头的行为注释。cogov explain 说明其内容，cogov schema "
+        "供编辑器检查。",
+    ),
+    "template.purpose": Label(
+        "What it is to find out, in a sentence or two.", "用一两句话说明要弄清什么。"
+    ),
     "template.label": Label(
         "What readers see in figures and texts instead of the name of the file.",
         "图与文字中代替文件名显示的名称。",

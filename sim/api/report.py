@@ -71,6 +71,8 @@ _OF_SCENARIO = (
     "origins",
     "known",
 )
+LONGEST_OFFICE = 60
+"""Characters of a letterhead."""
 _MOST_ROWS = 80
 """Rows that are shown of a table of an answer."""
 _TYPES = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -87,6 +89,7 @@ def write_brief(
     figures: str | Path | None = None,
     plan: str = "",
     appendix: bool = False,
+    office: str = "",
     format: str = "",
     overwrite: bool = False,
 ) -> Path:
@@ -105,6 +108,8 @@ def write_brief(
             None for none.
         plan: Of the store of a sweep: the plan; the one that was written last when empty.
         appendix: Write all that is known in place of the one page, which Word does not take.
+        office: Who hands it on, in a line above the title as a letterhead, at most
+            `LONGEST_OFFICE` characters.
         format: ``html``, ``pdf`` or ``docx``; when empty that of the file's ending, or HTML.
         overwrite: Replace what is there already.
 
@@ -126,6 +131,9 @@ def write_brief(
         problems.add([Problem(text, path="appendix", hint="leave the option out")])
     with problems.gather():
         check_format(kind_of_file)
+    if len(office) > LONGEST_OFFICE or not office.isprintable():
+        text = f"must be one line of at most {LONGEST_OFFICE} characters"
+        problems.add([Problem(text, path="office", hint="write the name of the office alone")])
     stem = "appendix" if appendix else "report"
     path = Path(out) if out else folder / f"{stem}{speech.suffix}.{kind_of_file}"
     with problems.gather():
@@ -143,7 +151,7 @@ def write_brief(
         problems.add(files.check_folder(drawn, (), overwrite))
     problems.settle()
     material = material_of(folder, speech, plan)
-    content = _written(material, appendix, kind_of_file)
+    content = _written(replace(material, office=office), appendix, kind_of_file)
     if drawn is not None:
         _save_figures(material, drawn, overwrite)
     with files.writing(path.parent), files.atomic(path) as temporary:

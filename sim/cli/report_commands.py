@@ -178,6 +178,15 @@ def report(
             show_default="the one written last",
         ),
     ] = "",
+    office: Annotated[
+        str,
+        typer.Option(
+            "--office",
+            metavar="TEXT",
+            help="Letterhead: who hands the page on, in a line above its title.",
+            show_default="none",
+        ),
+    ] = "",
     overwrite: Overwrite = False,
 ) -> None:
     """Write one page to hand on of a run, a comparison, a sweep or an analysis."""
@@ -195,6 +204,7 @@ def report(
             figures=figures,
             plan=plan,
             appendix=appendix,
+            office=office,
             format=format_,
             overwrite=overwrite,
         )

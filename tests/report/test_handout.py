@@ -38,6 +38,21 @@ def words(html: str) -> str:
     return re.sub(r"<[^>]+>", " ", body)
 
 
+def test_a_letterhead_stands_above_the_title_as_it_is_written(
+    compared: Path, tmp_path: Path
+) -> None:
+    office = "<b>$x^2$</b> 办公室"
+    for appendix in (False, True):
+        out = tmp_path / f"{appendix}.html"
+        sim.write_brief(compared, out=out, office=office, appendix=appendix)
+        html = out.read_text("utf-8")
+        head = '<p class="office">&lt;b&gt;$x^2$&lt;/b&gt; 办公室</p>'
+        assert html.index(head) < html.index("<h1>")
+    for wrong in ("two\nlines", "x" * 61):
+        with pytest.raises(UserError, match="must be one line of at most 60 characters"):
+            sim.write_brief(compared, out=tmp_path / "no.html", office=wrong)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_has_all_that_a_county_asks_for(
     compared: Path, tmp_path: Path, language: str
@@ -100,9 +115,12 @@ def test_a_page_with_much_to_say_gets_smaller_letters(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_document_of_word_says_the_same(compared: Path, tmp_path: Path, language: str) -> None:
     docx = pytest.importorskip("docx")
-    out = sim.write_brief(compared, language=language, out=tmp_path / "x.docx")
-    page = words(sim.write_brief(compared, language=language, out=tmp_path / "x.html").read_text())
+    office = "办公室"
+    out = sim.write_brief(compared, language=language, out=tmp_path / "x.docx", office=office)
+    html = sim.write_brief(compared, language=language, out=tmp_path / "x.html", office=office)
+    page = words(html.read_text())
     document = docx.Document(out)
+    assert document.paragraphs[0].text == office
     found = [one.text for one in document.paragraphs if one.text]
     assert len(found) > 8
     assert all(text.split("\n")[0][:20] in page for text in found if "&" not in text)

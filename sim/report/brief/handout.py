@@ -60,6 +60,7 @@ class Handout:
     """What stands on the page, from above.
 
     Attributes:
+        office: Who hands it on; empty where that is not said.
         kicker: What kind of document it is, and of which town.
         title: What is compared.
         question: What is asked.
@@ -72,6 +73,7 @@ class Handout:
         headings: Titles of its parts, by name.
     """
 
+    office: str
     kicker: str
     title: str
     question: str
@@ -94,6 +96,7 @@ def handout(material: Material, png: bytes | None = None) -> Handout:
     speech = material.speech
     parts = ("question", "found", "cost", "sure", "assumed", "cite")
     common: dict[str, Any] = {
+        "office": material.office,
         "kicker": speech("handout.kicker", town=material.town),
         "assumed": _assumed(material),
         "cite": cite_line(material.manifest, speech),
@@ -519,6 +522,8 @@ def docx_of(page: Handout, speech: Speech) -> bytes:
     section.top_margin = section.bottom_margin = Mm(14)
     for name, size in (("Normal", 9.5), ("Title", 16), ("Heading 2", 10.5), ("List Number", 10)):
         _set_font(document.styles[name], Pt(size), Pt(2))
+    if page.office:
+        document.add_paragraph().add_run(page.office).bold = True
     document.add_paragraph(page.kicker)
     document.add_paragraph(page.title, style="Title")
     document.add_heading(page.headings["question"], 2)

@@ -90,7 +90,8 @@ class Material:
     """Tables, what is known of them, and the language in which it is said.
 
     ``differences`` is empty for a run; ``network`` and ``matters`` are None where they were not
-    recorded. ``answers`` lie in the folder, ``validation`` is the record of the model.
+    recorded. ``answers`` lie in the folder, ``validation`` is the record of the model, ``office``
+    hands it on.
     """
 
     folder: Path
@@ -107,6 +108,7 @@ class Material:
     study: StudyMaterial | None = None
     sweep: SweepMaterial | None = None
     speech: Speech = field(default_factory=Speech)
+    office: str = ""
 
     @property
     def compared(self) -> bool:

@@ -110,6 +110,7 @@ def brief(material: Material) -> str:
         [PageSection(*one) for one in named],
         title,
         speech,
+        office=material.office,
         kicker=speech("brief.kicker", town=material.town),
         made=speech(
             "brief.made", version=material.manifest["code"]["version"], folder=material.folder

@@ -192,6 +192,10 @@ HELP: Sequence[Label] = (
     Label("Leave out what no scenario file sets.", "略去没有情景文件设置的内容。"),
     Label("Make so many cells again, drawn at random.", "随机抽取若干单元重做。"),
     Label("Months to run, after the common past.", "共同基期之后运行的月数。"),
+    Label(
+        "Letterhead: who hands the page on, in a line above its title.",
+        "发文单位：印在标题上方的一行。",
+    ),
     Label("Name of the new file.", "新文件的名称。"),
     Label("Name of the scenario that the others are compared with.", "作为比较基线的情景名称。"),
     Label(

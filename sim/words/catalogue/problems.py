@@ -454,6 +454,8 @@ PROBLEMS: Sequence[Label] = (
     Label("{name} is none of the scenarios", "{name} 不在各情景之中"),
     Label("{name} is none of its scenarios", "{name} 不在其各情景之中"),
     Label("{count} factors; at most {most}", "{count} 个因素；至多 {most} 个"),
+    Label("must be one line of at most {most} characters", "必须为一行文字，至多 {most} 个字符"),
+    Label("write the name of the office alone", "只写单位名称"),
     Label("{count} points; at most {most}", "{count} 个点；至多 {most} 个"),
     Label(
         "it takes about {need} of memory; {free} are free here", "约需内存 {need}；此处可用 {free}"

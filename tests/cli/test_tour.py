@@ -49,6 +49,7 @@ def test_the_tour_works_step_by_step(
     assert [words[0] for words in found] == [
         "compare", "explain", "new", "compare", "why", "attribute", "report",
     ]  # fmt: skip
+    assert "--out" in found[0], "the line above the tour has filled the folder of its name"
     for words in found:
         if words[0] == "why":
             path = Path("mine.yaml")
@@ -56,7 +57,7 @@ def test_the_tour_works_step_by_step(
         if words[0] == "attribute":
             continue  # minutes long; its own tests run it
         assert main(smaller(words)) == 0, words
-    assert Path("results/compare/report.zh.html").is_file()
+    assert Path("results/small/report.zh.html").is_file()
     assert Path("results/integration-mine/manifest.json").is_file()
     heard = capsys.readouterr().out
     first = heard.index("Participation rate is")
@@ -73,22 +74,22 @@ def _exported(capsys: Capture) -> None:
     """Tables in forms that others read, with a codebook of every column."""
     import pandas as pd
 
-    assert main(["show", "results/compare", "--export", "csv"]) == 0
+    assert main(["show", "results/small", "--export", "csv"]) == 0
     assert "differences.csv" in capsys.readouterr().out
-    folder = Path("results/compare/export")
+    folder = Path("results/small/export")
     assert (folder / "levels.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     book = pd.read_csv(folder / f"{CODEBOOK}.csv").fillna("")
     silent = book[(book["definition_en"] == "") | (book["label_zh"] == "")]
     assert silent.empty, silent
-    found = sim.open_results("results/compare")
+    found = sim.open_results("results/small")
     assert isinstance(found, sim.Comparison)
     same = pd.read_csv(folder / "differences.csv")
     assert same["difference"].tolist() == found.differences["difference"].tolist()
     pytest.importorskip("openpyxl")
-    (book_file,) = export("results/compare", "xlsx")
+    (book_file,) = export("results/small", "xlsx")
     sheets = pd.read_excel(book_file, sheet_name=None)
     assert len(sheets["metrics"]) == len(found.metrics)
-    written = export("results/compare", "dta")
+    written = export("results/small", "dta")
     stata = pd.read_stata(next(one for one in written if one.stem == "differences"))
     assert stata["difference"].tolist() == same["difference"].tolist()
     assert "参与率" in stata["label_zh"].tolist()

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from sim.model import CommunityModel
     from sim.report.odd.document import odd
     from sim.report.reference.document import glossary, reference
+    from sim.runs.request import Options
     from sim.scenario import Scenario, load_scenario, shipped_scenarios
     from sim.studies.analysis import Analysis
     from sim.sweeps.store import SweepResults
@@ -61,6 +62,7 @@ __all__ = [
     "Comparison",
     "ModelError",
     "OptionError",
+    "Options",
     "Problem",
     "Resident",
     "Results",
@@ -107,6 +109,7 @@ _HOMES = {
     "Analysis": "sim.studies.analysis",
     "CommunityModel": "sim.model",
     "Comparison": "sim.api.results",
+    "Options": "sim.runs.request",
     "Resident": "sim.agents.resident",
     "Results": "sim.api.results",
     "Scenario": "sim.scenario",

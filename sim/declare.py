@@ -7,7 +7,7 @@ schemas, documentation, sliders and axis labels are all read from the declaratio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 Mark = Literal["survey", "official", "case", "policy", "computed", "assumed"]
 """How a number is known: survey or published study, official figure, single case,
@@ -22,6 +22,10 @@ Measure = Literal[
     "service_purchase",
 ]
 """The five measures of the case, and the institution they work within."""
+
+IntervalMethod = Literal["t", "bootstrap"]
+"""How intervals are made: Student's t, or a bootstrap over seeds."""
+METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
 
 
 class Declared[D](dict[str, D]):

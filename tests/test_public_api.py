@@ -45,6 +45,7 @@ def test_the_public_names() -> None:
         "Comparison",
         "ModelError",
         "OptionError",
+        "Options",
         "Problem",
         "Resident",
         "Results",

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import verdict_of, words_of
-from sim.analysis.intervals import Interval, IntervalMethod, holm, interval_of
+from sim.analysis.intervals import Interval, holm, interval_of
 from sim.declarations.metrics import METRICS
-from sim.declare import MEASURES
+from sim.declare import MEASURES, IntervalMethod
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,6 @@ from sim.analysis.intervals import (
     ALPHA,
     FEWEST,
     Interval,
-    IntervalMethod,
     detectable,
     holm,
     interval_of,
@@ -31,7 +30,7 @@ from sim.analysis.intervals import (
 )
 from sim.calendar import first_day, format_month, parse_month
 from sim.declarations.metrics import METRICS
-from sim.declare import MEASURES
+from sim.declare import MEASURES, IntervalMethod
 from sim.errors import ModelError
 from sim.runs.tables import KEYS, TOWN
 from sim.words import Speech

@@ -14,17 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import Design, headline_means, subtracted, verdict_of, words_of
-from sim.analysis.intervals import (
-    Interval,
-    IntervalMethod,
-    Intervals,
-    holm,
-    interval_of,
-    intervals_of,
-)
+from sim.analysis.intervals import Interval, Intervals, holm, interval_of, intervals_of
 from sim.calendar import first_day
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS, GROUPS
 from sim.declarations.metrics import METRICS
+from sim.declare import IntervalMethod
 from sim.runs.tables import TOWN
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.declare import IntervalMethod
 
 # --- Intervals, corrected p-values and numbers of seeds: small, exact, checked against SciPy
 
@@ -20,8 +22,6 @@ ALPHA = 0.05
 POWER = 0.8
 FEWEST = 5
 """Seeds below which readers are told no interval and no verdict."""
-IntervalMethod = Literal["t", "bootstrap"]
-"""How intervals are made: Student's t, or a bootstrap over seeds."""
 _MOST_SEEDS = 10**9
 
 
@@ -270,8 +270,6 @@ def _quantile(means: Floats, share: Floats) -> Floats:
 
 
 # --- Intervals of means over seeds, by the method asked for, one by one or many at once
-
-METHODS: tuple[IntervalMethod, ...] = get_args(IntervalMethod)
 
 
 def interval_of(values: Sequence[float], method: IntervalMethod = "t") -> Interval:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.intervals import ALPHA, POWER, IntervalMethod, interval_of
+from sim.analysis.intervals import ALPHA, POWER, interval_of
 from sim.analysis.sets import HIGH, IN_FORCE, LOW
+from sim.declare import IntervalMethod
 from sim.rng import Stream
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from sim.analysis.attribution import shapley
 from sim.analysis.compare import subtracted, verdict_of, words_of
-from sim.analysis.intervals import Interval, IntervalMethod, holm, interval_of
+from sim.analysis.intervals import Interval, holm, interval_of
 from sim.calendar import format_month
 from sim.declarations.channels import ALL_CHANNELS
-from sim.declare import Label
+from sim.declare import IntervalMethod, Label
 
 if TYPE_CHECKING:
     import pandas as pd

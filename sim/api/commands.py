@@ -9,10 +9,9 @@ from dataclasses import replace
 from importlib import import_module
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from sim.analysis.compare import check_common_past
-from sim.analysis.intervals import METHODS, IntervalMethod
 from sim.api.job import (
     Item,
     Job,
@@ -37,15 +36,12 @@ from sim.api.results import (
 from sim.api.saving import Draughtsman, MatterStore, about_of, pays_apart, save_tables
 from sim.declarations.tables import COMPARED, ON_REQUEST
 from sim.errors import ModelError, Problem
-from sim.extend import Extensions, with_extensions
+from sim.extend import with_extensions
 from sim.runs import files
-from sim.runs.choose import Settings, Source, baseline_of, default_scenarios, load, load_all
+from sim.runs.choose import Source, baseline_of, default_scenarios, load, load_all
 from sim.runs.kept import KeptSeeds, simulate_resumable
-from sim.runs.manifest import describe
 from sim.runs.options import (
-    DRAWN,
     FIGURES_DISK_BYTES,
-    LANGUAGES,
     ROW_DISK_BYTES,
     Problems,
     check_choice,
@@ -53,18 +49,18 @@ from sim.runs.options import (
     check_memory,
     check_metrics,
     check_numbers,
-    chosen_seeds,
     parse_seeds,
     rows_of,
     worker_count,
 )
 from sim.runs.parallel import run_seeds
-from sim.runs.plausible import NONE, Asked
+from sim.runs.plausible import NONE
 from sim.runs.progress import doing, progress_bar
+from sim.runs.request import Options, RunOptions, requested, spelled_out
 from sim.runs.simulate import OnMatters, checked_in_full, simulate_seed, warm_up
 from sim.runs.tables import file_of
 from sim.scenario import Scenario, first_difference
-from sim.words.setting import current, spoken
+from sim.words.setting import spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,59 +81,41 @@ def _recorded(
 
 
 @with_extensions
+@spelled_out
 def run(
     scenario: Source,
     seed: int = 0,
     *,
-    settings: Settings = (),
-    scale: float | None = None,
-    months: int | None = None,
     record: str | Collection[str] = (),
     out: str | Path | None = None,
-    overwrite: bool = False,
     checkpoint: str | Path | None = None,
     threads: int = 1,
-    sets: Asked = NONE,
-    extensions: Extensions = (),
-    language: str = "",
-    figures: str = "all",
-    progress: bool = True,
+    **options: Unpack[RunOptions],
 ) -> Results:
     """Run one scenario with one seed.
+
+    What else it can be asked, `sim.Options` says. It is run under plausible sets of parameters
+    only where ``sets`` asks for them, as twenty take three times as long as the run itself.
 
     Args:
         scenario: A scenario, the path of its file, or the name of a shipped one.
         seed: Seed of every draw, 0 or more.
-        settings: Values that lie over the file, such as ``{"levers.control": 0.5}`` or
-            ``["levers.control=0.5"]``.
-        scale: Share of the residents that is simulated, 0.01-1, instead of the file's.
-        months: Months after the common past, instead of the file's.
         record: What to record beside metrics, groups and actors: ``matters``, one row for every
             single matter that arises; ``panel``, yearly rows of a sample of residents.
         out: Folder to save to; None saves nothing.
-        overwrite: Replace results that the folder already holds.
         checkpoint: File in which the state is kept once a year of the run; when it is there,
             the run goes on from it, to the bit. It is removed at the end.
         threads: Threads that share the residents of the town; results do not depend on it. More
             than one pays in a large town with processors to spare; many runs are better shared
             among workers.
-        sets: Plausible sets of parameters under which it is run as well, on a part of the town,
-            as `compare` takes them; none unless asked for, as twenty take three times as long as
-            the run itself.
-        extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
-        language: Language of the figure that is saved, ``en`` or ``zh``.
-        figures: ``all``, or ``none`` to save none; `sim.redraw` draws them later.
-        progress: Show a bar, when the error stream is a terminal.
 
     Raises:
         UserError: With every problem of file, settings, options, folder and checkpoint.
         ModelError: The run failed.
     """
-    folder, language = _folder(out), language or current()
-    problems = Problems()
-    problems.add(check_numbers(scale=scale, months=months, threads=threads))
-    problems.add(check_choice("lang", language, LANGUAGES))
-    problems.add(check_choice("figures", figures, DRAWN))
+    folder, problems = _folder(out), Problems()
+    problems.add(check_numbers(threads=threads))
+    asked = requested("run", options, RunOptions.__annotations__, problems)
     recorded = _recorded(record, ON_REQUEST, problems)
     if recorded and checkpoint is not None:
         text = "a checkpoint holds no table that is recorded on request; leave out one of the two"
@@ -145,61 +123,52 @@ def run(
     with problems.gather():
         (seed,) = parse_seeds(seed)
     with problems.gather():
-        loaded = load(scenario, settings)
+        loaded = load(scenario, asked.settings)
     if folder is not None:
         names = (*SAVED_RUN, *RUN_WITH_SETS, *(file_of(name) for name in recorded))
-        problems.add(files.check_folder(folder, names, overwrite, "run"))
+        problems.add(files.check_folder(folder, names, asked.overwrite, "run"))
     if checkpoint is not None:
         with problems.gather():
             files.check_writable(Path(checkpoint), "checkpoint")
     problems.settle()
-    loaded = load(loaded, scale=scale, months=months)
+    loaded = load(loaded, scale=asked.scale, months=asked.months)
     check_memory([loaded], seeds=1)
     if folder is not None:
         check_disk(folder, FIGURES_DISK_BYTES + ROW_DISK_BYTES * rows_of(loaded))
         files.create_folder(folder)
-    options: dict[str, object] = {
-        "settings": settings,
-        "scale": scale,
-        "months": months,
-        "record": recorded,
-    }
     design = design_of([loaded], loaded.name, [seed], check_metrics(None)[0], None)
-    plausible = set_runs(sets, [loaded], design)
+    plausible = set_runs(NONE if asked.sets is None else asked.sets, [loaded], design)
+    more: dict[str, object] = {"record": recorded}
     if plausible is not None:
-        options["sets"], design = str(sets), plausible.shown
-    drawn = figures != "none"
-    job = Job("run", (loaded,), (seed,), options, design, folder, plausible, drawn, language)
-    job.record = tuple(name for name in recorded if name in COMPARED)
-    warm_up(loaded, progress)
+        more["sets"], design = str(asked.sets), plausible.shown
+    compared = tuple(name for name in recorded if name in COMPARED)
+    job = Job("run", (loaded,), (seed,), asked, more, design, folder, plausible, compared)
+    warm_up(loaded, asked.progress)
     with Draughtsman(apart=job.draws and pays_apart(threads)) as draughtsman:
         # It imports what it takes to draw while the town lives.
         draughtsman.get_ready()
         if job.sets is not None:
-            _run_sets(job, job.sets, progress)
+            _run_sets(job, job.sets)
         if "matters" not in recorded:
             kept = _folder(checkpoint)
-            _run_one(job, progress, None, kept, threads)
-            with doing(spoken()("progress.tables"), progress):
-                made = _conclude(job, job.manifest(), draughtsman)
+            _run_one(job, None, kept, threads)
+            made = _conclude(job, job.manifest(), draughtsman)
             if kept is not None:
                 kept.unlink(missing_ok=True)
             return made
-        about = about_of(describe("run", job.scenarios, job.seeds, options))
-        with MatterStore(folder, about) as store:
-            _run_one(job, progress, store.add, None, threads)
-            with doing(spoken()("progress.tables"), progress):
-                return _conclude(job, job.manifest(), draughtsman, store)
+        with MatterStore(folder, about_of(job.manifest())) as store:
+            _run_one(job, store.add, None, threads)
+            return _conclude(job, job.manifest(), draughtsman, store)
 
 
-def _run_sets(job: Job, sets: SetRuns, progress: bool) -> None:
+def _run_sets(job: Job, sets: SetRuns) -> None:
     """Run every set of a run of its own, before the run itself.
 
     Raises:
         ModelError: A set failed.
     """
     title = spoken()("progress.sets", sets=sets.count)
-    with progress_bar(title, sets.months, progress) as show:
+    with progress_bar(title, sets.months, job.request.progress) as show:
         failures = run_seeds(
             simulate_set,
             replace(sets, rows={}),
@@ -213,13 +182,11 @@ def _run_sets(job: Job, sets: SetRuns, progress: bool) -> None:
         raise _failed(job, failures)
 
 
-def _run_one(
-    job: Job, progress: bool, on_matters: OnMatters | None, checkpoint: Path | None, threads: int
-) -> None:
+def _run_one(job: Job, on_matters: OnMatters | None, checkpoint: Path | None, threads: int) -> None:
     """Run the only seed of a job in this process."""
     (seed,) = job.seeds
     title = job.scenarios[0].name
-    with progress_bar(title, job.months, progress) as show:
+    with progress_bar(title, job.months, job.request.progress) as show:
         done = 0
 
         def tick() -> None:
@@ -241,67 +208,46 @@ def _conclude(
     job: Job, manifest: dict[str, Any], draughtsman: Draughtsman, store: MatterStore | None = None
 ) -> Results:
     """Results of a job that ended well, saved where they are to go."""
-    content = job.tables()
-    frames = {name: table.to_pandas(date_as_object=False) for name, table in content.items()}
-    metrics = frames.pop("metrics")
-    if job.kind == "compare":
-        manifest["common_past"] = _common_past(job, metrics)
-    if store is not None:
-        frames |= store.at_hand()
-    made = results_of(metrics, manifest, job.folder, frames)
-    if job.folder is None:
-        return made
-    spools = {} if store is None else store.spools()
-    whole = save_tables(
-        job.folder, content, manifest, made, job.language, spools, draughtsman, job.draws
-    )
-    return with_manifest(made, whole)
+    with doing(spoken()("progress.tables"), job.request.progress):
+        content = job.tables()
+        frames = {name: table.to_pandas(date_as_object=False) for name, table in content.items()}
+        metrics = frames.pop("metrics")
+        if job.kind == "compare":
+            manifest["common_past"] = _common_past(job, metrics)
+        if store is not None:
+            frames |= store.at_hand()
+        made = results_of(metrics, manifest, job.folder, frames)
+        if job.folder is None:
+            return made
+        spools = {} if store is None else store.spools()
+        whole = save_tables(job.folder, content, manifest, made, job.request, spools, draughtsman)
+        return with_manifest(made, whole)
 
 
 @with_extensions
+@spelled_out
 def compare(
     scenarios: Source | Iterable[Source] | None = None,
     *,
     baseline: str | None = None,
-    seeds: str | int | Iterable[int] | None = None,
-    workers: int | None = None,
-    scale: float | None = None,
-    months: int | None = None,
-    settings: Settings = (),
-    metrics: Sequence[str] | None = None,
     precision: float | None = None,
-    interval: IntervalMethod = "t",
-    sets: Asked = None,
     still: int | None = None,
     data: str | Path | None = None,
     record: str | Collection[str] = (),
-    language: str = "",
-    figures: str = "all",
     out: str | Path | None = None,
-    overwrite: bool = False,
-    extensions: Extensions = (),
-    progress: bool = True,
+    **options: Unpack[Options],
 ) -> Comparison:
     """Compare scenarios with a baseline, seed by seed and under plausible sets of parameters.
 
-    The numbers do not depend on the number of workers.
+    What else it can be asked, `sim.Options` says; without ``seeds`` they are those of the
+    baseline, without ``sets`` 20 of those that ship. The numbers do not depend on the number of
+    workers.
 
     Args:
         scenarios: Scenarios, paths or names of shipped ones; None for the default comparison.
         baseline: Name of the one that the others are compared with; None for the first.
-        seeds: Seeds, as numbers or as text such as ``0..9``; None for those of the baseline.
-        workers: How many processes, 0 for this one; None for as many as there are processors.
-        scale: Share of the residents that is simulated, 0.01-1, instead of the files'.
-        months: Months after the common past, instead of the files'.
-        settings: Values that lie over every file.
-        metrics: Names of the metrics to show; None for the headline ones.
         precision: Half-width of the interval that is wanted, in the unit of each metric: says
             how many more seeds that takes.
-        interval: How intervals are made: ``t`` for Student's, ``bootstrap`` for a bias-corrected
-            and accelerated bootstrap over seeds, which is too narrow with few of them.
-        sets: Plausible sets of parameters, under which all is run on a part of the town as well:
-            None for 20 of those that ship, ``"none"``, how many, ``"shipped"`` for all of them,
-            or a table of one's own.
         still: With how many of the seeds all is run as well, on the same part of the town, with
             residents standing still, which parts each effect into what the levers do and what
             comes through residents: None for up to five where sets are run, 0 for none.
@@ -310,50 +256,37 @@ def compare(
             sets by how well they agree.
         record: What to record beside metrics, groups and actors: ``panel``, yearly rows of a
             sample of residents, the same places in every scenario of a seed.
-        language: Language of the figures that are saved, ``en`` or ``zh``.
-        figures: ``all``, or ``none`` to save none; `sim.redraw` draws them later.
         out: Folder to save to; None saves nothing. Finished seeds are kept there until all is
             whole, and need not run again when the same is asked for after an interruption.
-        overwrite: Replace results that the folder already holds.
-        extensions: Files with metrics, levers and actors of one's own, see `sim.extend`.
-        progress: Show a bar with the time left, when the error stream is a terminal.
 
     Raises:
         UserError: With every problem of files, settings, options and folder.
         ModelError: A run failed (what finished is saved), or two scenarios differ before
             anything that is in force does.
     """
-    folder, language = _folder(out), language or current()
-    problems = Problems()
-    problems.add(
-        check_numbers(
-            scale=scale, months=months, workers=workers or None, precision=precision, still=still
-        )
-    )
-    names, wrong = check_metrics(metrics)
-    problems.add([*wrong, *check_choice("lang", language, LANGUAGES)])
-    problems.add(check_choice("figures", figures, DRAWN))
-    problems.add(check_choice("interval", interval, METHODS))
+    folder, problems = _folder(out), Problems()
+    problems.add(check_numbers(precision=precision, still=still))
+    asked = requested("compare", options, Options.__annotations__, problems)
     recorded = _recorded(record, COMPARED, problems)
-    chosen = chosen_seeds(seeds, problems)
     loaded: tuple[Scenario, ...] = ()
     used: tuple[int, ...] = ()
     with problems.gather():
-        loaded = load_all(_sources(scenarios), settings, scale=scale, months=months)
+        loaded = load_all(_sources(scenarios), **asked.shape)
         reference = baseline_of(baseline, loaded)
         first = next(scenario for scenario in loaded if scenario.name == reference)
-        used = chosen or tuple(sorted(first.seeds))
-        design = design_of(loaded, reference, used, names, precision, interval)
+        used = asked.seeds or tuple(sorted(first.seeds))
+        names = asked.metrics or check_metrics(None)[0]
+        design = design_of(loaded, reference, used, names, precision, asked.interval)
     plausible: SetRuns | None = None
     with problems.gather():
         if loaded and used and not problems.found:
-            plausible = set_runs(sets, loaded, design, data, still)
+            plausible = set_runs(asked.sets, loaded, design, data, still)
     kept = None
     if folder is not None and used:
         kept = KeptSeeds(folder, loaded, checked_in_full(loaded, used), record=recorded)
     earlier = {} if kept is None else kept.read_all(used)
-    asked_sets = None if sets is None else str(sets)
-    if folder is not None and not overwrite and not problems.found:
+    asked_sets = None if asked.sets is None else str(asked.sets)
+    if folder is not None and not asked.overwrite and not problems.found:
         shown = design if plausible is None else plausible.shown
         counts = None if plausible is None else plausible.counts
         again = finished_before(folder, loaded, shown, asked_sets, counts, recorded)
@@ -361,27 +294,25 @@ def compare(
             return again
     if folder is not None and not (earlier and files.is_unfinished(folder)):
         left = (*COMPARE_FILES, *(file_of(name) for name in recorded))
-        problems.add(files.check_folder(folder, left, overwrite, "compare"))
+        problems.add(files.check_folder(folder, left, asked.overwrite, "compare"))
     problems.settle()
-    count = worker_count(workers)
+    count = worker_count(asked.workers)
     _make_room(folder, loaded, len(used), len(used) - len(earlier), count)
     job = Job(
         kind="compare",
         scenarios=loaded,
         seeds=used,
-        options={"settings": settings, "scale": scale, "months": months, "baseline": reference}
-        | {"sets": asked_sets, **_if_given(still=still, data=data and str(data))}
-        | _if_given(record=recorded or None),
+        request=asked,
+        options={"baseline": reference, "sets": asked_sets}
+        | _if_given(still=still, data=data and str(data), record=recorded or None),
         design=design if plausible is None else plausible.shown,
         folder=folder,
         sets=plausible,
-        figures=figures != "none",
-        language=language,
         record=recorded,
     )
     for seed, (rows, runs) in earlier.items():
         job.restore(seed, rows, runs)
-    return _compared(job, count, progress, kept)
+    return _compared(job, count, kept)
 
 
 def _if_given(**options: Any) -> dict[str, Any]:
@@ -405,7 +336,7 @@ def _make_room(
         files.create_folder(folder)
 
 
-def _compared(job: Job, workers: int, progress: bool, kept: KeptSeeds | None) -> Comparison:
+def _compared(job: Job, workers: int, kept: KeptSeeds | None) -> Comparison:
     """Run what is missing of a comparison and conclude it; kept seeds are not needed any more."""
     earlier = sorted(job.finished)
     if job.sets is not None and job.folder is not None:
@@ -413,12 +344,11 @@ def _compared(job: Job, workers: int, progress: bool, kept: KeptSeeds | None) ->
     items = len(job.seeds) + (0 if job.sets is None else len(job.sets.items))
     count = min(workers, items)
     with Draughtsman(apart=count > 1 and job.draws) as draughtsman:
-        _run_all(job, count, progress, draughtsman, kept)
+        _run_all(job, count, draughtsman, kept)
         manifest = job.manifest()
         manifest["timings"]["workers"] = count
         manifest["kept_seeds"] = earlier
-        with doing(spoken()("progress.tables"), progress):
-            made = _conclude(job, manifest, draughtsman)
+        made = _conclude(job, manifest, draughtsman)
     if kept is not None:
         kept.remove()
     return cast(Comparison, made)
@@ -431,9 +361,7 @@ def _sources(scenarios: Source | Iterable[Source] | None) -> Sequence[Source]:
     return [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
 
 
-def _run_all(
-    job: Job, workers: int, progress: bool, draughtsman: Draughtsman, kept: KeptSeeds | None
-) -> None:
+def _run_all(job: Job, workers: int, draughtsman: Draughtsman, kept: KeptSeeds | None) -> None:
     """Run every seed and set that is missing; what is finished is saved when not all goes well."""
     sets, say = job.sets, spoken()
     title = say("progress.runs", scenarios=len(job.scenarios), seeds=len(job.seeds))
@@ -470,8 +398,8 @@ def _run_all(
     failures: dict[Any, Exception] = {}
     try:
         if workers > 1 and todo:
-            warm_up(job.scenarios[0], progress)
-        with progress_bar(title, job.months, progress) as show:
+            warm_up(job.scenarios[0], job.request.progress)
+        with progress_bar(title, job.months, job.request.progress) as show:
             failures = run_seeds(
                 simulate_item,
                 shared,

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.compare import Design
-from sim.analysis.intervals import FEWEST, IntervalMethod
+from sim.analysis.intervals import FEWEST
 from sim.analysis.sets import IN_FORCE, LEAST_EFFECTIVE, STILL, set_rows
 from sim.api.saving import save_tables
 from sim.declarations.tables import ALWAYS, WITH_SETS
+from sim.declare import IntervalMethod
 from sim.errors import ModelError, OptionError, Problem
 from sim.runs import tables
 from sim.runs.kept import FOLDER, KeptSeeds
 from sim.runs.manifest import code_digest, describe, now, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import Asked, Count, Counts, choose, read_counts, set_scale, under_set
+from sim.runs.request import Request
 from sim.runs.simulate import TOWNS, FinishedRun, InFull, shaped, simulate_seed
 from sim.scenario import Scenario
 from sim.scenario.scenario import distinct_labels
@@ -241,12 +243,11 @@ class Job:
         kind: ``run`` or ``compare``.
         scenarios: What is to run, in the order of the table.
         seeds: The seeds, ascending.
+        request: What it is asked with.
         options: What else was asked for, for the manifest.
         design: What is shown.
         folder: Where results are to go, or None.
         sets: The plausible sets of parameters that it is run on as well, or None.
-        figures: Whether figures are saved with the results.
-        language: Their language.
         record: Tables of its seeds beside those that every run leaves.
         finished: Finished runs by seed, their frames taken out.
         started: When, as text, and on the clock.
@@ -255,12 +256,11 @@ class Job:
     kind: str
     scenarios: tuple[Scenario, ...]
     seeds: tuple[int, ...]
-    options: dict[str, object]
+    request: Request
+    options: Mapping[str, object]
     design: Design
     folder: Path | None
     sets: SetRuns | None = None
-    figures: bool = True
-    language: str = "en"
     record: tuple[str, ...] = ()
     finished: dict[int, tuple[FinishedRun, ...]] = field(default_factory=dict)
     started: str = field(default_factory=now)
@@ -279,7 +279,7 @@ class Job:
     @property
     def draws(self) -> bool:
         """Whether figures are to be saved."""
-        return self.folder is not None and self.figures
+        return self.folder is not None and self.request.draws
 
     @property
     def seed_months(self) -> int:
@@ -328,7 +328,7 @@ class Job:
     def manifest(self) -> dict[str, Any]:
         """What is known of the finished runs."""
         done = [seed for seed in self.seeds if seed in self.finished]
-        about = describe(self.kind, self.scenarios, done, self.options)
+        about = describe(self.kind, self.scenarios, done, {**self.request.shape, **self.options})
         design = {**self.design.to_json(), "seeds": done}
         if self.sets is not None and not self.sets.whole:
             # Their table is not there, so that nothing is said of them.
@@ -359,7 +359,7 @@ class Job:
             "failures": {str(seed): str(error) for seed, error in failures.items()},
             "common_past": [],
         }
-        save_tables(self.folder, self.tables(), manifest, None)
+        save_tables(self.folder, self.tables(), manifest, None, self.request)
         return (
             f"the {len(self.finished)} finished seeds are in {self.folder}; the same line goes "
             f"on with the others"

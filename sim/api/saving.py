@@ -28,6 +28,7 @@ from sim.report.answers import SUFFIX, Answer, read_answers, write_answer
 from sim.runs import files, tables
 from sim.runs.options import LANGUAGES, Problems, check_choice, usable_processors
 from sim.runs.parallel import Crew, Terms, Tick, WorkerLost
+from sim.runs.request import Request
 from sim.runs.tables import csv_bytes
 from sim.studies.analysis import Analysis, read_analysis
 from sim.words import Speech
@@ -161,10 +162,9 @@ def save_tables(
     content: Mapping[str, "pa.Table"],
     manifest: Mapping[str, Any],
     results: Results | None,
-    language: str = "en",
+    request: Request,
     spools: Mapping[str, tables.Spool] = MappingProxyType({}),
     draughtsman: Draughtsman | None = None,
-    figures: bool = True,
 ) -> dict[str, Any]:
     """Write a folder of results, the manifest last; what the folder held before goes first.
 
@@ -173,10 +173,9 @@ def save_tables(
         content: Tables by name.
         manifest: The manifest.
         results: What follows from the table of metrics, or None when it is not complete.
-        language: Language of the figure.
+        request: Which figures are drawn, in which language.
         spools: Tables that are already written and only need their names, by name.
         draughtsman: Draws some of the figures meanwhile.
-        figures: Whether any are drawn.
 
     Returns:
         The manifest as written, with the hash of each file.
@@ -189,17 +188,18 @@ def save_tables(
     names = [tables.file_of(name) for name in (*content, *spools)]
     with files.writing(folder):
         files.remove_old(folder)
-        if results is not None and figures:
+        speech = Speech(request.language)
+        if results is not None and request.draws:
             drawn = FIGURES if isinstance(results, Comparison) else RUN_FIGURES
-            draughtsman.give(main_figure(results, [folder / name for name in drawn], language))
+            draughtsman.give(main_figure(results, [folder / name for name in drawn], speech))
         for name, table in content.items():
             tables.write(folder / tables.file_of(name), name, table, about)
         for spool in spools.values():
             spool.save()
         if isinstance(results, Comparison):
-            names += _save_comparison(folder, results, language, figures)
+            names += _save_comparison(folder, results, request)
         elif results is not None:
-            names += RUN_FIGURES if figures else ()
+            names += RUN_FIGURES if request.draws else ()
             if results.design.sets:
                 files.write_bytes(folder / LEVELS, csv_bytes(results.levels))
                 names.append(LEVELS)
@@ -207,7 +207,7 @@ def save_tables(
         return files.write_manifest(folder, manifest, names)
 
 
-def main_figure(results: Results, paths: Sequence[Path], language: str) -> Drawing:
+def main_figure(results: Results, paths: Sequence[Path], speech: Speech) -> Drawing:
     """The figure of a run or a comparison, with no more of the metrics than it shows."""
     from sim.report.figures.over_time import comparison_figure, run_figure
 
@@ -215,24 +215,24 @@ def main_figure(results: Results, paths: Sequence[Path], language: str) -> Drawi
     town = metrics.loc[metrics["community"] == tables.TOWN, [*tables.KEYS, *design.metrics]]
     if isinstance(results, Comparison):
         until = common_until(results.common_past)
-        compared = (town, results.differences, design, until, Speech(language))
+        compared = (town, results.differences, design, until, speech)
         return Drawing(comparison_figure, compared, tuple(paths))
     # Without a common past a run begins at its start, and nothing is shaded.
-    alone = (town, design, design.start, Speech(language), results.events())
+    alone = (town, design, design.start, speech, results.events())
     return Drawing(run_figure, alone, tuple(paths))
 
 
-def _save_comparison(folder: Path, results: Comparison, language: str, figures: bool) -> list[str]:
+def _save_comparison(folder: Path, results: Comparison, request: Request) -> list[str]:
     """Write what else follows from the metrics of a comparison; returns the names of all."""
     frames = {DIFFERENCES: results.differences, LEVELS: results.levels, BY_SEED: results.by_seed}
     frames |= {f"{name}.csv": getattr(results, name) for name in EFFECTS}
     for name, frame in frames.items():
         files.write_bytes(folder / name, csv_bytes(frame))
-    drawn = list(FIGURES) if figures else []
-    if figures:
+    drawn = list(FIGURES) if request.draws else []
+    if request.draws:
         from sim.report.figures.look import save_figure
 
-        for name, figure in results.effect_figures(language).items():
+        for name, figure in results.effect_figures(request.language).items():
             paths = [folder / f"{name}{ending}" for ending in (".png", ".svg")]
             save_figure(figure, paths)
             drawn += [path.name for path in paths]
@@ -240,7 +240,7 @@ def _save_comparison(folder: Path, results: Comparison, language: str, figures: 
         kind=EFFECTS_ANSWER,
         sentences={one: results.sentences(one) for one in LANGUAGES},
         tables=tuple(f"{name}.csv" for name in EFFECTS),
-        figures=tuple(f"{name}.svg" for name in EFFECT_FIGURES if figures),
+        figures=tuple(f"{name}.svg" for name in EFFECT_FIGURES if request.draws),
     )
     path = write_answer(folder, EFFECTS_ANSWER, answer)
     return [*frames, *drawn, path.name]
@@ -392,7 +392,7 @@ def _redraw(
     files.create_folder(target)
     with files.writing(target):
         if isinstance(results, Comparison):
-            draughtsman.give(main_figure(results, paths["compare"], language))
+            draughtsman.give(main_figure(results, paths["compare"], Speech(language)))
             drawn = results.effect_figures(language)
         elif isinstance(results, Results):
             drawn = {"run": results.figure(language)}

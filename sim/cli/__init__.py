@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import report_commands, run_commands, study_commands
-from sim.cli.options import extensible, translated
+from sim.cli.options import translated
 from sim.errors import ModelError, OptionError, Problem, UserError, misnamed, stoppable
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
@@ -44,31 +44,37 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(extensible(run_commands.run))
-app.command()(extensible(run_commands.compare))
-app.command()(extensible(report_commands.report))
-app.command()(extensible(run_commands.sweep))
-app.command()(extensible(run_commands.verify))
+for _command in (
+    run_commands.run,
+    run_commands.compare,
+    report_commands.report,
+    run_commands.sweep,
+    run_commands.verify,
+):
+    app.command()(_command)
 for _kind in kinds().values():
-    app.command(_kind.command)(extensible(study_commands.command_of(_kind)))
+    app.command(_kind.command)(study_commands.command_of(_kind))
 _studies = {_kind.command for _kind in kinds().values()}
-app.command()(extensible(report_commands.redraw))
-app.command()(extensible(run_commands.show))
-app.command()(extensible(report_commands.explain))
-app.command()(report_commands.new)
-app.command()(report_commands.town)
-app.command()(extensible(report_commands.schema))
-app.command()(extensible(report_commands.odd))
-app.command()(extensible(report_commands.reference))
-app.command()(report_commands.glossary)
-app.command()(extensible(report_commands.dashboard))
+for _command in (
+    report_commands.redraw,
+    run_commands.show,
+    report_commands.explain,
+    report_commands.new,
+    report_commands.town,
+    report_commands.schema,
+    report_commands.odd,
+    report_commands.reference,
+    report_commands.glossary,
+    report_commands.dashboard,
+):
+    app.command()(_command)
 
 
 def _follow_kinds() -> None:
     """Have a command for each kind of study that is registered now, and for no other."""
     wanted = {kind.command: kind for kind in kinds().values()}
     for command in wanted.keys() - _studies:
-        app.command(command)(extensible(study_commands.command_of(wanted[command])))
+        app.command(command)(study_commands.command_of(wanted[command]))
     gone = _studies - wanted.keys()
     app.registered_commands = [one for one in app.registered_commands if one.name not in gone]
     _studies.clear()

@@ -8,14 +8,15 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+from typer.models import ArgumentInfo
 
 from sim.extras import need
 from sim.kinds import kinds
 from sim.words import LANGUAGES
-from sim.words.setting import current, spoken
+from sim.words.setting import current, speaking, spoken
 
 if TYPE_CHECKING:
     from sim.words import Speech
@@ -103,7 +104,6 @@ Language = Annotated[
         "--lang",
         metavar="en|zh",
         help="Language: en or zh; else COGOV_LANG, else that of the machine.",
-        callback=lambda given: given or current(),
         show_default=False,
     ),
 ]
@@ -165,26 +165,77 @@ With = Annotated[
 ]
 
 
-def extensible(command: Callable[..., None]) -> Callable[..., None]:
-    """A command with the option ``--with``, whose extensions are in force while it runs."""
+SHARED: dict[str, tuple[Any, Any]] = {
+    "seeds": (Seeds, None),
+    "workers": (Workers, None),
+    "scale": (Scale, None),
+    "months": (Months, None),
+    "settings": (Settings, None),
+    "interval": (Interval, "t"),
+    "metrics": (Metrics, None),
+    "sets": (Sets, None),
+}
+"""Options that come before those of a command itself, by their keywords in `sim.Options`."""
+LAST: dict[str, tuple[Any, Any]] = {
+    "figures": (Figures, "all"),
+    "language": (Language, ""),
+    "out": (None, None),
+    "overwrite": (Overwrite, False),
+    "with_": (With, None),
+}
+"""Options that come after those of a command itself; each has its own ``--out``."""
 
-    @wraps(command)
-    def extending(with_: list[str] | None = None, **given: Any) -> None:
-        if not with_:
-            command(**given)
-            return
-        from sim.extend import extended
 
-        with extended(with_):
-            command(**given)
-
-    own = inspect.Parameter("with_", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=With)
-    signature = inspect.signature(command)
-    extending.__annotations__ = {**command.__annotations__, "with_": With}
-    extending.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*signature.parameters.values(), own]
+def option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+    """A parameter of a command that is given by its name."""
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
     )
-    return extending
+
+
+def shares(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options named, which it takes by keyword, in the order of all commands.
+
+    Every command has ``--lang`` besides, which it speaks while it runs, and those that say
+    ``with_`` have ``--with``, whose extensions are in force meanwhile. Options with lists that are
+    not given are left out.
+    """
+
+    def sharing(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(language: str = "", with_: list[str] | None = None, **given: Any) -> None:
+            from sim.extend import extended
+
+            left = {name for name in names if given.get(name) in (None, [])}
+            with speaking(language or current()), extended(with_ or ()):
+                command(**{name: value for name, value in given.items() if name not in left})
+
+        said = inspect.signature(command)
+        parts = {name: one for name, one in said.parameters.items() if name != "options"}
+        for name in (*names, "language"):
+            parts[name] = option(name, *(SHARED | LAST)[name])
+        own = [name for name in parts if name not in SHARED and name not in LAST]
+        ahead = [name for name in own if name in _AHEAD or _is_argument(parts[name])]
+        order = [*ahead, *SHARED, *(name for name in own if name not in ahead), *LAST]
+        placed = [
+            parts[name].replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for name in order
+            if name in parts
+        ]
+        called.__annotations__ = {one.name: one.annotation for one in placed}
+        called.__signature__ = said.replace(parameters=placed)  # type: ignore[attr-defined]
+        return called
+
+    return sharing
+
+
+_AHEAD = ("baseline", "seed")
+"""Options of a command itself that come first."""
+
+
+def _is_argument(part: inspect.Parameter) -> bool:
+    """Whether a parameter is given by its place on the command line."""
+    return any(isinstance(one, ArgumentInfo) for one in get_args(part.annotation))
 
 
 # --- Help in the language of the command

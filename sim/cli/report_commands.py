@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Language, Overwrite
+from sim.cli.options import shares
 from sim.extras import need
 from sim.kinds import file_kinds
-from sim.words.setting import spoken
+from sim.words.setting import current, spoken
 
 # --- Commands about scenario files: explain, new, schema
 
 
+@shares("with_")
 def explain(
     file: Annotated[
         str,
@@ -31,7 +32,6 @@ def explain(
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out what no scenario file sets.")
     ] = False,
-    lang: Language = "",
 ) -> None:
     """Print every value in force, where it is written and how it is known.
 
@@ -46,9 +46,10 @@ def explain(
 
     width = None if sys.stdout.isatty() else texts.WIDE
     console = Console(width=width, highlight=False, soft_wrap=False)
-    texts.print_explained(console, file, other, set_ or (), brief, spoken(lang))
+    texts.print_explained(console, file, other, set_ or (), brief, spoken())
 
 
+@shares()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the new file.")],
     from_: Annotated[
@@ -59,15 +60,15 @@ def new(
             show_default="the last of the comparison that is shipped",
         ),
     ] = None,
-    lang: Language = "",
 ) -> None:
     """Write NAME.yaml, a commented copy to start from, into the current folder."""
     from sim.api import texts
 
-    path = texts.new(name, from_, spoken(lang))
-    typer.echo(spoken(lang)("command.new", path=quote(str(path))))
+    path = texts.new(name, from_, spoken())
+    typer.echo(spoken()("command.new", path=quote(str(path))))
 
 
+@shares()
 def town(
     name: Annotated[str, typer.Argument(help="Name of the new town.", metavar="NEW")],
     more: Annotated[
@@ -86,7 +87,6 @@ def town(
     mark: Annotated[
         str, typer.Option("--mark", help="How their numbers are known: official, survey or case.")
     ] = "official",
-    lang: Language = "",
 ) -> None:
     """Write NEW.yaml, a town made of tables, into the current folder.
 
@@ -94,19 +94,15 @@ def town(
     is missing comes from the case and is marked assumed. Nothing is written when anything is
     wrong: every problem is told with its file, sheet and cell.
     """
-    from sim.errors import OptionError
-    from sim.runs.options import check_choice
     from sim.tables.town import make_town
-    from sim.words import LANGUAGES
 
-    if wrong := check_choice("lang", lang, LANGUAGES):
-        raise OptionError(wrong)
-    speech = spoken(lang)
+    speech = spoken()
     made = make_town(name, [*(from_ or ()), *(more or ())], mark=mark, speech=speech)
     for line in made.sentences(speech):
         typer.echo(line)
 
 
+@shares("with_")
 def schema(
     of: Annotated[
         str,
@@ -117,7 +113,6 @@ def schema(
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to this file instead of the screen.")
     ] = None,
-    lang: Language = "",
 ) -> None:
     """Write the JSON Schema of a kind of file, for editors."""
     import json
@@ -130,7 +125,7 @@ def schema(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         write_schema(out, found)
-        typer.echo(spoken(lang)("command.written", path=out))
+        typer.echo(spoken()("command.written", path=out))
 
 
 # --- Commands that show: report, redraw, odd, reference, glossary, dashboard
@@ -140,11 +135,11 @@ Out = Annotated[
 ]
 
 
+@shares("overwrite", "with_")
 def report(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="What a run, comparison, sweep or analysis left.")
     ],
-    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -187,19 +182,18 @@ def report(
             show_default="none",
         ),
     ] = "",
-    overwrite: Overwrite = False,
+    overwrite: bool = False,
 ) -> None:
     """Write one page to hand on of a run, a comparison, a sweep or an analysis."""
     if format_ == "docx":
         need("report", "--format docx")
     from sim.runs.progress import doing
 
-    with doing(spoken(lang)("progress.brief")):
+    with doing(spoken()("progress.brief")):
         from sim.api.report import write_brief
 
         path = write_brief(
             folder,
-            language=lang,
             out=out,
             figures=figures,
             plan=plan,
@@ -208,35 +202,36 @@ def report(
             format=format_,
             overwrite=overwrite,
         )
-    typer.echo(spoken(lang)("command.written", path=path))
+    typer.echo(spoken()("command.written", path=path))
 
 
+@shares("overwrite", "with_")
 def redraw(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Results of a run, a comparison or a study.")
     ],
-    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder for the figures.", show_default="that of the results"),
     ] = None,
-    overwrite: Overwrite = False,
+    overwrite: bool = False,
 ) -> None:
     """Draw the figures of saved results again, and say what they found; nothing is run."""
     from sim.report.shown import print_text
     from sim.runs.progress import doing
 
-    with doing(spoken(lang)("progress.drawing")):
+    with doing(spoken()("progress.drawing")):
         from sim.api.saving import redraw as draw
 
-        found = draw(folder, language=lang, out=out, overwrite=overwrite)
+        found = draw(folder, out=out, overwrite=overwrite)
     for sentence in found.sentences:
         print_text(sentence)
-    speech = spoken(lang)
+    speech = spoken()
     names = ", ".join(path.name for path in found.paths) or speech("command.nothing_drawn")
     print_text(speech("command.drawn", folder=out or folder, names=names), whole=True)
 
 
+@shares("with_")
 def odd(
     scenario: Annotated[
         str | None,
@@ -260,21 +255,20 @@ def odd(
             "records and the commands that made them (en or zh).",
         ),
     ] = False,
-    lang: Language = "",
     out: Out = None,
 ) -> None:
     """Write the description of the model (ODD protocol) with a scenario and its town."""
     from sim.runs.progress import doing
 
     if trace:
-        _trace(scenario, town, lang, out)
+        _trace(scenario, town, out)
         return
 
-    with doing(spoken(lang)("progress.model")):
+    with doing(spoken()("progress.model")):
         from sim.report.odd.document import odd as describe
         from sim.report.odd.document import write_odd
 
-        speech = spoken(lang)
+        speech = spoken()
         text = describe(scenario, town=town, language=speech.language)
     if out is None:
         typer.echo(text, nl=False)
@@ -283,29 +277,28 @@ def odd(
         typer.echo(speech("command.written", path=out))
 
 
-def _trace(scenario: str | None, town: str | None, lang: str, out: Path | None) -> None:
+def _trace(scenario: str | None, town: str | None, out: Path | None) -> None:
     """Write what is stated with the record behind it."""
     from sim.errors import OptionError, Problem
     from sim.report.answers import trace
-    from sim.runs.options import LANGUAGES, check_choice
 
-    problems = [*check_choice("lang", lang, LANGUAGES)]
     if scenario is not None or town is not None:
         text = "what is stated is told of the records, not of one scenario or town"
-        problems.append(Problem(text, path="trace", hint="leave the other out"))
-    if problems:
-        raise OptionError(problems)
-    _write(trace(lang), spoken(lang)("trace.note"), out)
+        raise OptionError(Problem(text, path="trace", hint="leave the other out"))
+    speech = spoken()
+    _write(trace(speech), speech("trace.note"), out)
 
 
-def reference(lang: Language = "", out: Out = None) -> None:
+@shares("with_")
+def reference(out: Out = None) -> None:
     """Write the reference of scenario, town and experiment files, levers and parameters."""
     from sim.report.reference.document import reference as describe
 
-    _write(describe(lang), spoken(lang)("reference.note"), out)
+    _write(describe(), spoken()("reference.note"), out)
 
 
-def glossary(lang: Language = "", out: Out = None) -> None:
+@shares()
+def glossary(out: Out = None) -> None:
     """Write the terms of the field and of the model, in English and Chinese."""
     from sim.report.reference.document import NOTE
     from sim.report.reference.document import glossary as collect
@@ -324,6 +317,7 @@ def _write(text: str, note: str, out: Path | None) -> None:
         typer.echo(spoken()("command.written", path=out))
 
 
+@shares("with_")
 def dashboard(
     folder: Annotated[
         Path | None,
@@ -339,10 +333,9 @@ def dashboard(
     port: Annotated[
         int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")
     ] = 8765,
-    lang: Language = "",
 ) -> None:
     """Serve a page: a live town with sliders, and results to look at."""
     need("dashboard", "cogov dashboard")
     from sim.dashboard.server import serve
 
-    serve(folder, host=host, port=port, language=lang)
+    serve(folder, host=host, port=port, language=current())

@@ -2,55 +2,32 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli.options import (
-    RESULTS,
-    SCENARIO,
-    SETS_HELP,
-    Export,
-    Figures,
-    FileSeeds,
-    Interval,
-    Language,
-    Metrics,
-    Months,
-    Overwrite,
-    Record,
-    Scale,
-    Seeds,
-    Sets,
-    Settings,
-    Still,
-    Workers,
-)
+from sim.cli.options import RESULTS, SCENARIO, SETS_HELP, Export, FileSeeds, Record, Still, shares
 from sim.extras import need_cluster
 from sim.words.setting import spoken
-
-if TYPE_CHECKING:
-    from sim.analysis.intervals import IntervalMethod
-
 
 # --- Show results again, and export them
 
 
+@shares("with_")
 def show(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="What a run, comparison, sweep or analysis left.")
     ],
     export: Export = None,
-    lang: Language = "",
 ) -> None:
     """Print tables and sentences of saved results again, and what one could do next."""
     from sim.api.texts import print_shown
 
-    print_shown(folder, spoken(lang))
-    export_to(folder, export, lang)
+    print_shown(folder, spoken())
+    export_to(folder, export)
 
 
-def export_to(folder: Path | None, kind: str | None, lang: str) -> None:
+def export_to(folder: Path | None, kind: str | None) -> None:
     """Export results where that is asked, and say where."""
     if not kind or folder is None:
         return
@@ -60,7 +37,7 @@ def export_to(folder: Path | None, kind: str | None, lang: str) -> None:
     written = export(folder, kind)
     names = ", ".join(path.name for path in written)
     place = written[0].parent if written else folder
-    print_text(spoken(lang)("command.exported", folder=place, names=names), whole=True)
+    print_text(spoken()("command.exported", folder=place, names=names), whole=True)
 
 
 # --- Commands that simulate: run, compare
@@ -69,12 +46,10 @@ _NAMED = 3
 """Scenarios that name a folder."""
 
 
+@shares("scale", "months", "settings", "figures", "overwrite", "with_")
 def run(
     scenario: Annotated[str, typer.Argument(help=SCENARIO)],
     seed: Annotated[int, typer.Option("--seed", help="Seed of every draw, 0 or more.")] = 0,
-    scale: Scale = None,
-    months: Months = None,
-    set_: Settings = None,
     record: Record = None,
     out: Annotated[
         Path | None,
@@ -82,10 +57,7 @@ def run(
             "--out", help="Folder for the results.", show_default="results/SCENARIO-seedSEED"
         ),
     ] = None,
-    overwrite: Overwrite = False,
     export: Export = None,
-    figures: Figures = "all",
-    lang: Language = "",
     checkpoint: Annotated[
         Path | None,
         typer.Option(
@@ -103,32 +75,31 @@ def run(
         ),
     ] = 1,
     sets: Annotated[str, typer.Option("--sets", metavar="none|N|FILE", help=SETS_HELP)] = "none",
+    **options: Any,
 ) -> None:
     """Run one scenario and print its headline metrics."""
     from sim.api.commands import run as run_scenario
     from sim.api.texts import print_results
-    from sim.words import Speech
 
     folder = out or RESULTS / f"{Path(scenario).stem}-seed{seed}"
     results = run_scenario(
         scenario,
         seed,
-        settings=set_ or (),
-        scale=scale,
-        months=months,
         record=record or (),
         out=folder,
-        overwrite=overwrite,
         checkpoint=checkpoint,
         threads=threads,
         sets=sets,
-        language=lang,
-        figures=figures,
+        **options,
     )
-    print_results(results, Speech(lang))
-    export_to(results.folder, export, lang)
+    print_results(results, spoken())
+    export_to(results.folder, export)
 
 
+@shares(
+    *("seeds", "workers", "scale", "months", "settings", "interval", "metrics", "sets"),
+    *("figures", "overwrite", "with_"),
+)
 def compare(
     scenarios: Annotated[
         list[str] | None,
@@ -144,13 +115,6 @@ def compare(
             show_default="the first",
         ),
     ] = None,
-    seeds: Seeds = None,
-    workers: Workers = None,
-    scale: Scale = None,
-    months: Months = None,
-    set_: Settings = None,
-    interval: Interval = "t",
-    metric: Metrics = None,
     precision: Annotated[
         float | None,
         typer.Option(
@@ -159,7 +123,6 @@ def compare(
             "of each metric (0.01 for a share is one point): tells how many more seeds that takes.",
         ),
     ] = None,
-    sets: Sets = None,
     still: Still = None,
     data: Annotated[
         Path | None,
@@ -172,15 +135,13 @@ def compare(
     ] = None,
     record: Record = None,
     export: Export = None,
-    figures: Figures = "all",
-    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option(
             "--out", help="Folder for the results.", show_default="named after the scenarios"
         ),
     ] = None,
-    overwrite: Overwrite = False,
+    **options: Any,
 ) -> None:
     """Compare scenarios with a baseline, seed by seed, and draw the figure.
 
@@ -188,37 +149,24 @@ def compare(
     """
     from sim.api.commands import compare as compare_scenarios
     from sim.api.texts import print_results
-    from sim.words import Speech
-
-    speech = Speech(lang)
 
     try:
         results = compare_scenarios(
             scenarios or None,
             baseline=baseline,
-            seeds=seeds,
-            workers=workers,
-            scale=scale,
-            months=months,
-            settings=set_ or (),
-            metrics=metric or None,
             precision=precision,
-            interval=cast("IntervalMethod", interval),
-            sets=sets,
             still=still,
             data=data,
             record=record or (),
-            language=lang,
-            figures=figures,
             out=out or RESULTS / _folder_of(scenarios or ()),
-            overwrite=overwrite,
+            **options,
         )
     except KeyboardInterrupt as stop:
         for note in getattr(stop, "__notes__", ["nothing was finished"]):
-            typer.echo(speech("command.stopped_at", note=note), err=True)
+            typer.echo(spoken()("command.stopped_at", note=note), err=True)
         raise
-    print_results(results, speech)
-    export_to(results.folder, export, lang)
+    print_results(results, spoken())
+    export_to(results.folder, export)
 
 
 def _folder_of(scenarios: Sequence[str]) -> str:
@@ -237,13 +185,10 @@ _SHOWN = 10
 """Lines of one kind that are printed; the rest is counted."""
 
 
+@shares("workers", "scale", "months", "settings", "with_")
 def sweep(
     experiment: Annotated[str, typer.Argument(help="A path, or the name of a shipped experiment.")],
     seeds: FileSeeds = None,
-    workers: Workers = None,
-    scale: Scale = None,
-    months: Months = None,
-    set_: Settings = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do again what failed before.")
     ] = False,
@@ -268,41 +213,29 @@ def sweep(
     most_cells: Annotated[
         int, typer.Option("--most-cells", min=1, help="Refuse an experiment of more runs.")
     ] = 100_000,
-    lang: Language = "",
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Folder of the store.", show_default="results/EXPERIMENT"),
     ] = None,
+    **options: Any,
 ) -> None:
     """Run an experiment; it resumes if interrupted."""
     need_cluster(scheduler, cluster)
     from sim.api.studies import run_sweep
     from sim.report.shown import next_steps
+    from sim.sweeps.execute import Means
     from sim.sweeps.sweep import line
 
     folder = out or RESULTS / Path(experiment).stem
+    how = Means(retry_failed, timeout, scheduler, cluster)
     try:
-        swept = run_sweep(
-            experiment,
-            folder,
-            seeds=seeds,
-            workers=workers,
-            scale=scale,
-            months=months,
-            settings=set_ or (),
-            retry_failed=retry_failed,
-            timeout=timeout,
-            scheduler=scheduler,
-            cluster=cluster,
-            most_cells=most_cells,
-        )
+        swept = run_sweep(experiment, folder, how, most_cells, seeds=seeds, **options)
     except KeyboardInterrupt:
-        typer.echo(spoken(lang)("command.stopped", folder=folder), err=True)
+        typer.echo(spoken()("command.stopped", folder=folder), err=True)
         raise
-    count = swept.count
+    count, speech = swept.count, spoken()
     for text in swept.precise:
         typer.echo(text)
-    speech = spoken(lang)
     typer.echo(speech("sweep.before", line=line(count, speech), before=count.before, folder=folder))
     typer.echo(next_steps("store", folder, {}, speech))
     if count.failed or count.failed_before:
@@ -329,6 +262,7 @@ def _print_failures(folder: Path) -> None:
     typer.echo(spoken()("sweep.retry"), err=True)
 
 
+@shares("with_")
 def verify(
     folder: Annotated[
         Path,
@@ -337,17 +271,16 @@ def verify(
     rerun: Annotated[
         int, typer.Option("--rerun", min=0, help="Make so many cells again, drawn at random.")
     ] = 0,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
+    drawn: Annotated[int, typer.Option("--seed", min=0, help="Which ones are drawn.")] = 0,
     mend: Annotated[
         bool,
         typer.Option("--mend", help="Remove what is damaged: the line that made it does it again."),
     ] = False,
-    lang: Language = "",
 ) -> None:
     """Check every hash of a store or of other results, and make cells again, to the bit."""
     from sim.sweeps.verify import verify as check
 
-    found, speech = check(folder, rerun, seed, mend), spoken(lang)
+    found, speech = check(folder, rerun, drawn, mend), spoken()
     if found.files:
         typer.echo(speech("verify.files", files=found.files, trials=found.trials))
     if found.plans or not found.files:

@@ -3,34 +3,15 @@
 import inspect
 import os
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli.options import (
-    RESULTS,
-    SCENARIO,
-    SETS_HELP,
-    Baseline,
-    Figures,
-    FileSeeds,
-    Interval,
-    Language,
-    Metrics,
-    Months,
-    Overwrite,
-    Scale,
-    Seeds,
-    Settings,
-    Workers,
-)
+from sim.cli.options import RESULTS, SCENARIO, SETS_HELP, Baseline, FileSeeds, option, shares
 from sim.extras import need
 from sim.kinds import Kind, Option
-
-_KEYWORDS = {"set_": "settings", "metric": "metrics", "lang": "language"}
-"""Keywords in Python of options that the command calls otherwise."""
 
 
 def command_of(kind: Kind) -> Callable[..., None]:
@@ -39,45 +20,31 @@ def command_of(kind: Kind) -> Callable[..., None]:
     def command(**given: Any) -> None:
         _conduct(kind, given)
 
-    parameters = [_parameter(*one) for one in _options_of(kind)]
     command.__name__ = kind.command
     command.__doc__ = kind.help.en
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {one.name: one.annotation for one in parameters}
-    return command
-
-
-def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-    """A parameter that is given by its name."""
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
-    )
+    own = [option(*one) for one in _options_of(kind)]
+    command.__signature__ = inspect.Signature(own)  # type: ignore[attr-defined]
+    special = {one.name for one in own}
+    common = [name for name in kind.common if name not in special]
+    return shares(*common, "figures", "overwrite", "with_")(command)
 
 
 def _options_of(kind: Kind) -> list[tuple[str, Any, Any]]:
-    """Name, type and default of everything that a command takes, in the order of its help."""
+    """Name, type and default of what a command takes in a way of its own."""
     found: list[tuple[str, Any, Any]] = [_subject(kind)]
     pair = kind.argument == "pair"
+    shown = f"results/SCENARIO-{kind.name}" if pair else f"results/{kind.name.upper()}"
     if pair:
         found.append(("baseline", Baseline, inspect.Parameter.empty))
-    common: Mapping[str, tuple[str, Any, Any]] = {
-        "seeds": ("seeds", Seeds if pair else FileSeeds, None),
-        "workers": ("workers", Workers, None),
-        "scale": ("scale", Scale, None),
-        "months": ("months", Months, None),
-        "settings": ("set_", Settings, None),
-        "interval": ("interval", Interval, "t"),
-        "metrics": ("metric", Metrics if pair else FileMetrics, None),
-        "sets": ("sets", _sets(kind), None),
-    }
-    found += [option for name, option in common.items() if name in kind.common]
-    found += [_own(option) for option in kind.options]
-    shown = f"results/SCENARIO-{kind.name}" if pair else f"results/{kind.name.upper()}"
+    else:
+        found += [("seeds", FileSeeds, None)] if "seeds" in kind.common else []
+        found += [("metrics", FileMetrics, None)] if "metrics" in kind.common else []
+    found += [("sets", _sets(kind), None)] if "sets" in kind.common else []
+    found += [_own(one) for one in kind.options]
     out = Annotated[
         Path | None, typer.Option("--out", help="Folder for the results.", show_default=shown)
     ]
-    found.append(("figures", Figures, "all"))
-    return [*found, ("lang", Language, ""), ("out", out, None), ("overwrite", Overwrite, False)]
+    return [*found, ("out", out, None)]
 
 
 def _sets(kind: Kind) -> Any:
@@ -134,32 +101,29 @@ def _conduct(kind: Kind, given: dict[str, Any]) -> None:
     from sim.report.shown import next_steps, print_saved, print_text
     from sim.studies.analysis import read_of_kind
     from sim.studies.engine import conduct
-    from sim.words import Speech
+    from sim.words.setting import spoken
 
-    language, out = given["lang"], given.pop("out")
+    out = given.pop("out")
     known = read_of_kind(subject, kind)
     if known is not None:
-        print_study(known, Speech(language))
-        again = shlex.join(["cogov", "redraw", str(subject), "--lang", language])
-        print_text(Speech(language)("command.redraw", line=again), whole=True)
+        speech = spoken()
+        print_study(known, speech)
+        again = shlex.join(["cogov", "redraw", str(subject), "--lang", speech.language])
+        print_text(speech("command.redraw", line=again), whole=True)
         return
     folder = out or RESULTS / default_folder(kind, subject)
     own = {one.name: given.pop(one.name) for one in kind.options}
     if kind.argument == "pair":
         own["baseline"] = given.pop("baseline")
-    options = {_KEYWORDS.get(name, name): value for name, value in given.items()}
-    if "settings" in options:
-        options["settings"] = options["settings"] or ()
-    if "metrics" in options:
-        options["metrics"] = options["metrics"] or None
     try:
-        found = conduct(kind, subject, out=folder, own=own, **options)
+        found = conduct(kind, subject, out=folder, own=own, **given)
     except KeyboardInterrupt:
-        typer.echo(Speech(language)("command.stopped", folder=folder), err=True)
+        typer.echo(spoken()("command.stopped", folder=folder), err=True)
         raise
-    print_study(found, Speech(language))
-    print_saved(found.folder, found.manifest["files"], Speech(language))
-    print_text(next_steps("study", found.folder, found.manifest, Speech(language)))
+    speech = spoken()
+    print_study(found, speech)
+    print_saved(found.folder, found.manifest["files"], speech)
+    print_text(next_steps("study", found.folder, found.manifest, speech))
 
 
 def default_folder(kind: Kind, subject: str) -> str:

@@ -21,7 +21,6 @@ from sim.runs.options import LANGUAGES
 from sim.scenario.places import experiments_folder
 from sim.scenario.yamlfile import parse_json
 from sim.words import NULL, Speech
-from sim.words.setting import spoken
 
 # --- Answers: what an analysis found, as a small file beside its tables and figures
 
@@ -144,17 +143,17 @@ def _are_texts(found: object) -> bool:
 CLAIMS = "claims"
 
 
-def trace(language: str = "", folder: Path | None = None) -> str:
+def trace(speech: Speech, folder: Path | None = None) -> str:
     """The claims with their verdicts, and every record with the command that made it.
 
     Args:
-        language: One of `sim.words.LANGUAGES`.
+        speech: Says it.
         folder: Where the records are; that of the shipped ones when left out.
 
     Raises:
         ResultsError: A record is damaged.
     """
-    speech, place = spoken(language), folder or experiments_folder()
+    place = folder or experiments_folder()
     parts = [f"# {speech('trace.title')}", f"*{speech('trace.note')}*"]
     parts += [f"## {speech('trace.claims')}", claims_of(place / CLAIMS, speech)]
     parts.append(f"## {speech('trace.records')}")

@@ -3,37 +3,31 @@
 import json
 import shlex
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Unpack
 
-from sim.analysis.intervals import METHODS, IntervalMethod
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import Problem, stoppable
-from sim.extend import Extensions, with_extensions
 from sim.extend import options as with_options
+from sim.extend import with_extensions
 from sim.extras import need
 from sim.kinds import Kind
 from sim.runs import files
-from sim.runs.choose import Settings
 from sim.runs.manifest import describe, now, package_version, plain
 from sim.runs.options import (
-    DRAWN,
     Problems,
     check_choice,
     check_memory,
-    check_metrics,
-    check_numbers,
-    chosen_seeds,
     size_of,
     usable_processors,
     worker_count,
 )
-from sim.runs.plausible import Asked
 from sim.runs.progress import doing
+from sim.runs.request import Options, Request, requested
 from sim.scenario import Scenario
 from sim.scenario.explain import seeds_text
 from sim.studies.analysis import Analysis, files_of, save_analysis
@@ -43,8 +37,7 @@ from sim.sweeps.factors import Factor
 from sim.sweeps.plan import Estimate, estimate, make_plan, time_of
 from sim.sweeps.plan import Plan as RunPlan
 from sim.sweeps.sweep import span
-from sim.words import LANGUAGES
-from sim.words.setting import current, spoken
+from sim.words.setting import spoken
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:
@@ -52,57 +45,6 @@ if TYPE_CHECKING:
 
 
 # --- Conducts a study of any kind: checks, loads, runs, saves; one way for all of them
-
-
-class Options(TypedDict, total=False):
-    """What any study can be asked with; each kind takes those that it declares."""
-
-    seeds: str | int | Iterable[int] | None
-    """Seeds, as numbers or as text such as ``0..9``; None for those of the file or baseline."""
-    workers: int | None
-    """How many processes, 0 for this one; None for one a processor. Numbers do not depend on it."""
-    scale: float | None
-    """Share of the residents that is simulated, 0.01-1, instead of the file's."""
-    months: int | None
-    """Months after the common past, instead of the file's."""
-    settings: Settings
-    """Values that lie over every scenario, over those of the file too."""
-    metrics: Sequence[str] | None
-    """Names of the metrics that are looked at, instead of the file's or the headline ones."""
-    sets: Asked
-    """Plausible sets of parameters under which it is run as well: ``"none"``, how many of those
-    that ship, ``"shipped"`` for all of them, a table; None for as many as the kind declares."""
-    interval: IntervalMethod
-    """How intervals over seeds are made: ``t``, or ``bootstrap`` (too narrow with few seeds)."""
-    extensions: Extensions
-    """Files with metrics, levers and actors of one's own, see `sim.extend`."""
-    language: str
-    """Language of the figures beside the English ones, of `sim.words.LANGUAGES`."""
-    figures: str
-    """``all``, or ``none`` to save no figures; `sim.redraw` draws them later."""
-    overwrite: bool
-    """Replace results that the folder already holds; finished runs stay."""
-    progress: bool
-    """Show how it stands, on the error stream."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The options of a study, checked; ``own`` has those that its kind has for itself."""
-
-    seeds: tuple[int, ...] | None = None
-    workers: int | None = None
-    scale: float | None = None
-    months: int | None = None
-    settings: Settings = ()
-    metrics: tuple[str, ...] | None = None
-    interval: IntervalMethod = "t"
-    sets: Asked = None
-    language: str = field(default_factory=current)
-    figures: str = "all"
-    overwrite: bool = False
-    progress: bool = True
-    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Plan(Protocol):
@@ -195,30 +137,17 @@ def conduct(
         }
         with doing(spoken()("progress.tables"), request.progress):
             made = Analysis(kind.name, found.tables, manifest, folder)
-            return save_analysis(made, request.language, request.figures != "none")
+            return save_analysis(made, request.language, request.draws)
 
 
 def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Problems) -> Request:
     """The options of a study, as far as they are right; ``problems`` receives what is wrong."""
-    known = {"language", "figures", "overwrite", "progress", *kind.common}
-    options.pop("extensions", None)
-    unknown = [name for name in options if name not in known]
     declared = {one.name: one for one in kind.options}
     pair = {"baseline"} if kind.argument == "pair" else set()
-    unknown += [name for name in own if name not in declared.keys() | pair]
-    problems.add(Problem(f"{kind.command} has no such option", path=name) for name in unknown)
-    taken: dict[str, Any] = {name: options[name] for name in options if name in known}  # type: ignore[literal-required]
-    seeds, metrics = taken.pop("seeds", None), taken.pop("metrics", None)
-    if metrics is not None:
-        metrics, wrong = check_metrics(metrics)
-        problems.add(wrong)
+    unknown = [name for name in own if name not in declared.keys() | pair]
+    known = ("language", "figures", "overwrite", "progress", *kind.common)
+    found = requested(kind.command, {**options, **dict.fromkeys(unknown)}, known, problems)
     own = {**{one.name: one.default for one in kind.options}, **own}
-    found = Request(seeds=chosen_seeds(seeds, problems), metrics=metrics, own=own, **taken)
-    workers = found.workers or None
-    problems.add(check_numbers(scale=found.scale, months=found.months, workers=workers))
-    problems.add(check_choice("lang", found.language, LANGUAGES))
-    problems.add(check_choice("figures", found.figures, DRAWN))
-    problems.add(check_choice("interval", found.interval, METHODS))
     for name, option in declared.items():
         value = own[name]
         if value is None:
@@ -231,7 +160,7 @@ def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Prob
         elif option.high is not None and value > option.high:
             text = f"{value} is outside {option.low:,} to {option.high:,}"
             problems.add([Problem(text, path=name)])
-    return found
+    return replace(found, own=own)
 
 
 def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, Any]) -> str:

@@ -389,17 +389,23 @@ class Swept:
     precise: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How and by whom the runs of a sweep are done, see `sim.sweep`."""
+
+    retry_failed: bool = False
+    timeout: float | None = None
+    scheduler: str | None = None
+    cluster: str | None = None
+
+
 def do_plan(
     plan: Plan,
     folder: Path,
     options: Mapping[str, object],
-    *,
-    workers: int | None = None,
-    retry_failed: bool = False,
-    timeout: float | None = None,
-    scheduler: str | None = None,
-    cluster: str | None = None,
-    progress: bool = True,
+    how: Means,
+    workers: int | None,
+    progress: bool,
 ) -> Swept:
     """Do what a store lacks of a plan; see `sweep`.
 
@@ -407,14 +413,11 @@ def do_plan(
         plan: What is to be done.
         folder: The store; made when it is missing.
         options: What the user asked for, for the store's own record.
+        how: How, and by whom.
         workers: How many processes.
-        retry_failed: Do again what failed before.
-        timeout: Seconds after which a run counts as failed.
-        scheduler: Address of a Dask scheduler.
-        cluster: Kind of Dask cluster to start.
         progress: Show how it stands.
     """
-    elsewhere = scheduler is not None or cluster == "slurm"
+    elsewhere = how.scheduler is not None or how.cluster == "slurm"
     _check_room(plan, folder, None if elsewhere else worker_count(workers))
     store = Store.at(folder)
     store.tidy()
@@ -424,10 +427,10 @@ def do_plan(
     with (
         writing(folder),
         watched(plan, folder / LOGS, progress) as watch,
-        _executor(plan, scheduler, cluster, workers) as executor,
+        _executor(plan, how.scheduler, how.cluster, workers) as executor,
     ):
-        part = partial(fill, executor=executor, seconds=timeout, watch=watch)
-        counted, precise = _fill_until(store, plan, part, options, retry_failed)
+        part = partial(fill, executor=executor, seconds=how.timeout, watch=watch)
+        counted, precise = _fill_until(store, plan, part, options, how.retry_failed)
     return Swept(SweepResults(folder), counted, precise)
 
 
@@ -467,7 +470,7 @@ def do_whole(
     Raises:
         ModelError: Runs failed; the others are kept.
     """
-    swept = do_plan(plan, folder, options, workers=workers, retry_failed=True, progress=progress)
+    swept = do_plan(plan, folder, options, Means(retry_failed=True), workers, progress)
     if swept.count.failed:
         (error, cell), *_ = swept.results.connection.execute(
             "SELECT error, min(scenario || ', point ' || point || ', seed ' || seed) FROM runs "

@@ -69,10 +69,11 @@ def spoken(language: str = "") -> "Speech":
     """
     from sim.words import Speech
 
-    if language and language not in LANGUAGES:
+    wanted = language or current()
+    if wanted not in LANGUAGES:
         hint = "known: " + ", ".join(LANGUAGES)
-        raise OptionError(Problem(f"{language!r} is not known", path="lang", hint=hint))
-    return Speech(language or current())
+        raise OptionError(Problem(f"{wanted!r} is not known", path="lang", hint=hint))
+    return Speech(wanted)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from sim.analysis import intervals
-from sim.analysis.intervals import METHODS, interval_of, intervals_of, t_interval
+from sim.analysis.intervals import interval_of, intervals_of, t_interval
+from sim.declare import METHODS
 from sim.rng import Draws
 
 

@@ -10,8 +10,8 @@ import typer.models
 from sim.cli import MISTAKE, main, run_commands, study_commands
 from sim.kinds import kinds
 
-ORDER = ("seeds", "workers", "scale", "months", "set_", "interval", "metric")
-LAST = ("lang", "out", "overwrite")
+ORDER = ("seeds", "workers", "scale", "months", "settings", "interval", "metrics")
+LAST = ("language", "out", "overwrite", "with_")
 COMMANDS: dict[str, Any] = {
     "compare": run_commands.compare,
     "sweep": run_commands.sweep,
@@ -19,25 +19,26 @@ COMMANDS: dict[str, Any] = {
 }
 LACKING: dict[str, set[str]] = {
     "compare": set(),
-    "why": set(),
+    # The one metric that it looks at is an option of its own.
+    "why": {"metrics"},
     "attribute": set(),
     # Their intervals come from the design, or they are told by spread; metrics are the file's.
     "sensitivity": {"interval"},
-    "discover": {"interval", "metric"},
-    "search": {"interval", "metric"},
+    "discover": {"interval", "metrics"},
+    "search": {"interval", "metrics"},
     # Bands of targets and patterns are about the months that the file says.
-    "calibrate": {"interval", "metric", "months"},
-    "validate": {"interval", "metric", "months"},
+    "calibrate": {"interval", "metrics", "months"},
+    "validate": {"interval", "metrics", "months"},
     # Waves and last runs have seeds of their own, which the file says.
-    "match": {"interval", "metric", "months", "seeds"},
+    "match": {"interval", "metrics", "months", "seeds"},
     # What sets differ by is told without an interval over seeds.
     "learn": {"interval"},
     # Metrics and months are those of each claim and condition.
-    "claims": {"interval", "metric", "months"},
+    "claims": {"interval", "metrics", "months"},
     # Outcomes and their months are those of the file.
-    "trial": {"metric", "months"},
+    "trial": {"metrics", "months"},
     # A store holds every metric.
-    "sweep": {"interval", "metric", "overwrite"},
+    "sweep": {"interval", "metrics", "overwrite"},
 }
 
 
@@ -61,7 +62,9 @@ def test_options_are_there_in_one_order(name: str) -> None:
     assert all(found.index(one) < found.index("out") for one in own)
 
 
-@pytest.mark.parametrize("option", ["seeds", "workers", "months", "set_", "interval", "lang"])
+@pytest.mark.parametrize(
+    "option", ["seeds", "workers", "months", "settings", "interval", "language"]
+)
 def test_an_option_says_the_same_everywhere(option: str) -> None:
     said = {
         options_of(command)[option].help

@@ -23,13 +23,13 @@ from sim.report import documents as md
 from sim.report.reference import document
 from sim.report.reference.document import EXAMPLES, REMARK, TERMS, glossary, reference
 from sim.report.reference.tables import SETTINGS, keys
+from sim.runs.request import Request
 from sim.scenario.explain import number
 from sim.scenario.load import doubts, load
 from sim.scenario.places import experiments_folder, shipped_folder, shipped_scenarios
 from sim.scenario.schema import Schema, scenario_schema, schema_of_model, town_schema
 from sim.scenario.town import Community
 from sim.studies.discovery.study import File as DiscoveryFile
-from sim.studies.engine import Request
 from sim.studies.search.study import File as ChoiceFile
 from sim.studies.sensitivity.study import File as StudyFile
 from sim.studies.sensitivity.study import load as load_study

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.kinds import kinds
-from sim.studies.engine import Request
+from sim.runs.request import Request
 
 
 def load_study(kind: str, path: str | Path, **options: Any) -> Any:

@@ -13,6 +13,7 @@ from sim.report.answers import trace
 from sim.scenario.places import shipped_experiments
 from sim.studies.analysis import Analysis, read_analysis
 from sim.studies.engine import conduct
+from sim.words import Speech
 from tests.studies.loading import load_study
 
 CLAIMS = """
@@ -101,12 +102,12 @@ def test_workers_change_nothing_and_no_sets_are_said(folder: Path) -> None:
 
 def test_the_trace_tells_verdicts_and_records(folder: Path) -> None:
     run(folder, "records/claims", sets="none")
-    text = trace("en", folder / "records")
+    text = trace(Speech("en"), folder / "records")
     assert "| It falls. |" in text
     assert "fragile" in text
     assert "cogov claims" in text
-    assert "溯源" in trace("zh", folder / "records")
-    assert "No record of tested claims" in trace("en", folder)
+    assert "溯源" in trace(Speech("zh"), folder / "records")
+    assert "No record of tested claims" in trace(Speech("en"), folder)
 
 
 def test_the_shipped_claims_load() -> None:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.runs.request import Request
 from sim.scenario.places import shipped_experiments
 from sim.studies.discovery.study import Discovery, load
-from sim.studies.engine import Request
 
 
 def load_discovery(name: str) -> Discovery:

@@ -9,8 +9,8 @@ from sim import run
 from sim.analysis.calibration import Trial
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, ScenarioError
+from sim.runs.request import Request
 from sim.scenario.places import shipped_experiments
-from sim.studies.engine import Request
 from sim.studies.search.study import _SLACK, Choice, _choose, least_cost, load
 from tests.studies.loading import load_study
 

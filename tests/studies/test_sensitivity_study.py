@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ScenarioError
+from sim.runs.request import Request
 from sim.scenario import load_scenario
 from sim.scenario.load import load
 from sim.scenario.places import shipped_experiments
-from sim.studies.engine import Request
 from sim.studies.sensitivity.study import Study
 from sim.studies.sensitivity.study import load as load_study
 from sim.sweeps.experiment import load_experiment

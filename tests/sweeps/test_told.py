@@ -8,8 +8,8 @@ import pytest
 
 from sim.api.texts import kind_of_file
 from sim.errors import ScenarioError
+from sim.runs.request import Request
 from sim.studies.discovery import study as discovery
-from sim.studies.engine import Request
 from sim.studies.sensitivity import study as sensitivity
 from sim.sweeps.experiment import load_experiment
 from tests.studies.loading import load_calibration, load_validation

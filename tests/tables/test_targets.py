@@ -7,8 +7,8 @@ import pytest
 
 from sim.analysis.calibration import figure_of
 from sim.errors import ScenarioError
+from sim.runs.request import Request
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
-from sim.studies.engine import Request
 from sim.studies.matching.measured import measured_targets
 from sim.studies.matching.study import load
 from sim.sweeps.trials import Item

@@ -25,18 +25,18 @@ from sim.analysis.attribution import (
     values_of,
 )
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.intervals import IntervalMethod
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE
-from sim.declare import MEASURES
+from sim.declare import MEASURES, IntervalMethod
 from sim.errors import OptionError, Problem
 from sim.runs.choose import comparable
+from sim.runs.request import Request
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.studies.attribution import KIND
-from sim.studies.engine import Found, Request
+from sim.studies.engine import Found
 from sim.studies.runs import COLUMNS, Runs, Under, load_both, spread_columns, under
 from sim.sweeps.design import Point
 from sim.sweeps.experiment import Experiment

@@ -46,6 +46,7 @@ from sim.runs.manifest import package_version, plain
 from sim.runs.options import Problems, chosen_seeds
 from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.progress import progress_bar
+from sim.runs.request import Request
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds, check
@@ -55,7 +56,7 @@ from sim.scenario.places import missing_file
 from sim.scenario.scenario import labels_of
 from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
 from sim.scenario.yamlfile import KeyPath, read_yaml, text_of
-from sim.studies.engine import Found, Request, head, line, lines, time_line, unit_of
+from sim.studies.engine import Found, head, line, lines, time_line, unit_of
 from sim.studies.runs import Runs
 from sim.sweeps.design import drawn
 from sim.sweeps.kinds import Told, find_experiment, laid_over, load_bases, with_settings

@@ -15,6 +15,7 @@ from sim.analysis.intervals import interval_of
 from sim.analysis.sets import UNCHANGED, Standing, held_to, verdict_of
 from sim.declarations.metrics import METRICS
 from sim.errors import Problem, ScenarioError, did_you_mean
+from sim.runs.request import Request
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.layers import settings_of
@@ -23,7 +24,7 @@ from sim.scenario.schema import Schema, schema_of_model
 from sim.scenario.town import Label
 from sim.scenario.yamlfile import text_of
 from sim.studies.claims import KIND
-from sim.studies.engine import Found, Request, head, line, time_line
+from sim.studies.engine import Found, head, line, time_line
 from sim.studies.runs import Runs, Under, load_both, plain_experiment, spread_columns, under
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.kinds import Told, find_experiment, read_file

@@ -27,12 +27,13 @@ from sim.errors import OptionError, Problem, ResultsError
 from sim.kinds import kinds
 from sim.runs import files
 from sim.runs.options import Problems, check_metrics
+from sim.runs.request import Request
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds, check, refuse
 from sim.scenario.schema import Schema
 from sim.scenario.yamlfile import parse_yaml
 from sim.studies.analysis import is_folder
-from sim.studies.engine import Found, Request, factor_lines, head, line, runs_line
+from sim.studies.engine import Found, factor_lines, head, line, runs_line
 from sim.studies.runs import Runs
 from sim.sweeps.cases import Cases, read_cases
 from sim.sweeps.design import drawn

@@ -22,12 +22,13 @@ from sim.runs.choose import comparable
 from sim.runs.manifest import package_version
 from sim.runs.options import Problems
 from sim.runs.plausible import set_scale
+from sim.runs.request import Request
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario
 from sim.scenario.layers import settings_of
 from sim.scenario.scenario import labels_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
-from sim.studies.engine import Found, Request
+from sim.studies.engine import Found
 from sim.studies.learning import KIND
 from sim.studies.runs import Runs, Under, load_both, plain_experiment, under
 from sim.studies.trial.file import OneTrial, Opened, Over, open_trials

@@ -35,6 +35,7 @@ from sim.rng import Stream, hashed_id, stream
 from sim.runs import files
 from sim.runs.manifest import package_version, plain
 from sim.runs.plausible import read_counts
+from sim.runs.request import Request
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.places import is_file
@@ -42,7 +43,7 @@ from sim.scenario.scenario import labels_of
 from sim.scenario.schema import Schema, schema_of_model
 from sim.scenario.yamlfile import parse_json, text_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
-from sim.studies.engine import Found, Request, head, line, time_line
+from sim.studies.engine import Found, head, line, time_line
 from sim.studies.matching.measured import measured_targets
 from sim.studies.runs import Runs
 from sim.sweeps.kinds import Told, find_experiment, read_file

@@ -34,11 +34,12 @@ from sim.rng import hashed_id
 from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import Chosen, choose
+from sim.runs.request import Request
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.load import variant
 from sim.scenario.schema import Schema
-from sim.studies.engine import Found, Request, factor_lines, head, line, lines, time_line
+from sim.studies.engine import Found, factor_lines, head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.sweeps.design import Point, drawn
 from sim.sweeps.factors import Factor, FactorReader, Moved, moved_fields, open_file, wrong_metric

@@ -19,9 +19,10 @@ from sim.analysis.sensitivity import (
     sobol_indices,
 )
 from sim.declarations.metrics import METRICS
+from sim.runs.request import Request
 from sim.scenario.fields import FileModel, Name, Seeds, refuse
 from sim.scenario.schema import Schema
-from sim.studies.engine import Found, Request, factor_lines, head, line, runs_line
+from sim.studies.engine import Found, factor_lines, head, line, runs_line
 from sim.studies.runs import Runs
 from sim.sweeps.factors import (
     MOST_FACTORS,

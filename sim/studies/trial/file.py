@@ -221,7 +221,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """What a call asks for instead of what files say, see `sim.studies.engine.Request`."""
+    """What a call asks for instead of what files say, see `sim.runs.request.Request`."""
 
     scale: float | None
     settings: Settings

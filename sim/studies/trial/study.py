@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.calibration import Trial
-from sim.analysis.intervals import IntervalMethod
 from sim.analysis.sets import IN_FORCE
 from sim.analysis.trial import ROWS, Cell, Figures, effects_rows, judged, power_row, spread_of
+from sim.declare import IntervalMethod
 from sim.errors import ModelError, OptionError, Problem, UserError
 from sim.rng import hashed_id, stream
 from sim.runs import files
@@ -17,10 +17,11 @@ from sim.runs import trial as runner
 from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import NONE, plausible_sets, read_choice
+from sim.runs.request import Request
 from sim.runs.trial import SOURCES, Design, treated_units, trial_of
 from sim.scenario import Scenario
 from sim.scenario.schema import Schema, schema_of_model
-from sim.studies.engine import Found, Request, head, line, lines, time_line
+from sim.studies.engine import Found, head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.studies.trial.file import File as File
 from sim.studies.trial.file import OneTrial, Opened, Over, PowerPart, open_trials

@@ -46,6 +46,7 @@ from sim.runs.manifest import code_digest, model_digest, parameters_digest, plai
 from sim.runs.parallel import Crew, Terms, Tick
 from sim.runs.plausible import under_set
 from sim.runs.progress import progress_bar
+from sim.runs.request import Request
 from sim.runs.simulate import shaped, warm_up
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds, refuse, show
@@ -59,7 +60,7 @@ from sim.scenario.town import Label
 from sim.scenario.yamlfile import KeyPath, parse_json
 from sim.studies.calibration.report import title_of
 from sim.studies.calibration.study import Calibration, read_calibration
-from sim.studies.engine import Found, Request, head, line, time_line
+from sim.studies.engine import Found, head, line, time_line
 from sim.studies.runs import Runs, Under, under
 from sim.studies.validation import KIND
 from sim.sweeps.design import expanded

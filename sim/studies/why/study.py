@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.intervals import IntervalMethod
 from sim.analysis.why import (
     TOTAL,
     channels_table,
@@ -29,17 +28,19 @@ from sim.analysis.why import (
 )
 from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
+from sim.declare import IntervalMethod
 from sim.errors import ModelError, OptionError, Problem, ResultsError
 from sim.runs.choose import comparable
 from sim.runs.options import Problems, check_choice, check_metrics
 from sim.runs.parallel import run_seeds
 from sim.runs.paths import Pair, Paths, forms_of, paths_of, story_table
 from sim.runs.progress import progress_bar
+from sim.runs.request import Request
 from sim.runs.simulate import shaped
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import settings_of
 from sim.scenario.load import Loaded
-from sim.studies.engine import Found, Request
+from sim.studies.engine import Found
 from sim.studies.runs import COLUMNS, Runs, Under, load_both, spread_columns, under
 from sim.studies.why import KIND
 from sim.sweeps.design import OFF, Point

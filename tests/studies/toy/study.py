@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
+from sim.runs.request import Request
 from sim.scenario.fields import FileModel, Name, Seeds
 from sim.scenario.schema import Schema
-from sim.studies.engine import Found, Request, factor_lines, head, line
+from sim.studies.engine import Found, factor_lines, head, line
 from sim.studies.runs import Runs
 from sim.sweeps.factors import Moved, moved_fields, open_file, wrong_metric
 from sim.sweeps.jsonschema import schema_of_factors

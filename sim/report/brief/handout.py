@@ -25,7 +25,6 @@ from sim.analysis.compare import (
 from sim.analysis.intervals import FEWEST
 from sim.analysis.sets import holding
 from sim.declarations.metrics import METRICS
-from sim.declare import Label
 from sim.errors import OptionError, Problem
 from sim.extras import how_to_install, need
 from sim.report.brief.findings import assumed_blocks, finding_blocks
@@ -51,8 +50,6 @@ MOST_OTHERS = 3
 """Scenarios beside the baseline that a page has room for."""
 ASKED = ("participation_rate", "true_resolution_rate")
 """Metrics of the table: who takes part, and what gets solved."""
-_NUMBERS = Label("", "一、 二、 三、 四、 五、")
-"""What stands before the headings of the parts, in languages that number them."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def _numbered(page: Handout, speech: Speech) -> Handout:
     if page.table is not None and page.table.title:
         headings["cost"] = page.table.title
     parts = [name for name in headings if name != "cite" and (name != "cost" or page.table)]
-    for number, name in zip(speech.pick(_NUMBERS).split(), parts, strict=False):
+    for number, name in zip(speech("handout.numbers").split(), parts, strict=False):
         headings[name] = number + headings[name]
     return replace(page, headings=headings)
 

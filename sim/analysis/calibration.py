@@ -13,6 +13,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.compare import headline_of
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Source
@@ -190,12 +191,6 @@ Lines = Mapping[str, Mapping[str, Sequence[float]]]
 of a community."""
 
 
-def _headline(values: Sequence[float], window: int) -> float:
-    """Mean of the last months in which it is known; NaN when it is in none."""
-    known = [value for value in values[-window:] if not math.isnan(value)]
-    return math.fsum(known) / len(known) if known else math.nan
-
-
 def figure_of(target: Target, lines: Lines, window: int) -> float:
     """The figure of a target in one seed.
 
@@ -212,14 +207,14 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
         return slope_per_year(own[target.key(target.metric)][-target.trend_months :])
     if target.span is not None:
         first, end = target.span
-        return _headline(own[target.key(target.metric)][first:end], end - first)
-    found = _headline(own[target.key(target.metric)], window)
+        return headline_of(own[target.key(target.metric)][first:end])
+    found = headline_of(own[target.key(target.metric)][-window:])
     if target.minus_scenario is not None:
-        found -= _headline(lines[target.minus_scenario][target.metric], window)
+        found -= headline_of(lines[target.minus_scenario][target.metric][-window:])
     elif target.minus_metric is not None:
-        found -= _headline(own[target.minus_metric], window)
+        found -= headline_of(own[target.minus_metric][-window:])
     elif target.divided_by is not None:
-        below = _headline(own[target.divided_by], window)
+        below = headline_of(own[target.divided_by][-window:])
         found = found / below if below else math.nan
     return found
 

@@ -10,7 +10,7 @@ Costs follow from the levers in force and their declared prices, most of which a
 import dataclasses
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -218,6 +218,16 @@ class CommonPast:
         """
         until = found.get("until")
         return cls(**{**found, "until": None if until is None else parse_month(until)})
+
+
+def headline_of(values: Iterable[float | None]) -> float:
+    """Mean over months of a metric in one run, those in which it is null left out.
+
+    It is rounded once, so that it has the same bits in whatever order months come. NaN stands for
+    null in the answer, and like None for null among the months.
+    """
+    known = [value for value in values if value is not None and not math.isnan(value)]
+    return math.fsum(known) / len(known) if known else math.nan
 
 
 def headline_means(

@@ -7,7 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import HEADLINE_MONTHS, CommonPast, Design, differences_table, per_seed
+from sim.analysis.compare import (
+    HEADLINE_MONTHS,
+    CommonPast,
+    Design,
+    differences_table,
+    headline_of,
+    per_seed,
+)
 from sim.analysis.effects import factor_table
 from sim.api.results import Comparison, Results, open_results
 from sim.calendar import first_day, parse_month
@@ -606,7 +613,7 @@ def material_of_store(results: SweepResults, speech: Speech, plan: str = "") -> 
     table, pasts = None, tuple[CommonPast, ...]()
     metrics = differences = pd.DataFrame()
     if factors:
-        table = factor_table(_headlines(results, name, factors, design), factors, HEADLINE)
+        table = factor_table(headlines_by_run(results, name, factors, design), factors, HEADLINE)
     else:
         metrics = _every(results, name)
         if design.others:
@@ -650,20 +657,22 @@ def _levels(values: "pd.Series[Any]") -> list[object]:
     return sorted(known) if pd.api.types.is_numeric_dtype(values) else known
 
 
-def _headlines(
+def headlines_by_run(
     results: SweepResults, plan: str, factors: Sequence[str], design: Design
 ) -> "pd.DataFrame":
     """The headline of each metric in each run: the mean of its last 12 months."""
-    means = ", ".join(f'avg("{one}") AS "{one}"' for one in HEADLINE)
+    latest = ", ".join(
+        f'list("{one}" ORDER BY month DESC)[:{HEADLINE_MONTHS}] AS "{one}"' for one in HEADLINE
+    )
     names = "".join(f'any_value("{one}") AS "{one}", ' for one in factors)
     text = (
-        f"SELECT scenario, point, seed, {names} {means} FROM ("
-        "SELECT *, max(month) OVER (PARTITION BY scenario, point, seed) AS last FROM metrics "
-        f"WHERE plan = ? AND community = '{TOWN}' AND month >= ?) "
-        f"WHERE month > last - INTERVAL {HEADLINE_MONTHS} MONTH "
+        f"SELECT scenario, point, seed, {names} {latest} FROM metrics "
+        f"WHERE plan = ? AND community = '{TOWN}' AND month >= ? "
         "GROUP BY scenario, point, seed ORDER BY scenario, point, seed"
     )
     found = results.ask(text, [plan, first_day(design.start)])
+    for name in HEADLINE:
+        found[name] = found[name].map(headline_of)
     order = {name: place for place, name in enumerate(design.scenarios)}
     found["_order"] = found["scenario"].map(order)
     return found.sort_values(["_order", "point", "seed"]).drop(columns="_order")

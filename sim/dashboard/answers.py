@@ -10,7 +10,15 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.analysis.compare import Design, bands, differences_table, levels_table, per_seed, told
+from sim.analysis.compare import (
+    Design,
+    bands,
+    differences_table,
+    headline_means,
+    levels_table,
+    per_seed,
+    told,
+)
 from sim.analysis.effects import effects_by_community
 from sim.analysis.intervals import interval_of, told_interval
 from sim.analysis.standing import with_path
@@ -170,7 +178,7 @@ def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame
     for line in question.lines:
         for group in _division(question.division).groups:
             found = kept[(kept["scenario"] == line) & (kept["group"] == group.name)]
-            means = found.groupby("seed")[metric].mean().dropna().tolist()
+            means = headline_means(found, ["seed"], [metric])[metric].dropna().tolist()
             level = interval_of(means, design.interval)
             rows.append(
                 {
@@ -280,7 +288,7 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
     ]
     metric = METRICS[question.group_metric]
     keys = ["scenario", "group_by", "group", "seed"]
-    means = kept.groupby(keys)[metric.name].mean()
+    means = headline_means(kept, keys, [metric.name])[metric.name]
     made = []
     for name in design.others:
         rows, ends = [], []

@@ -4,7 +4,6 @@ Whatever filled the store - a sweep, a discovery, a sensitivity analysis - its r
 as they lie there; nothing is run.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.compare import HEADLINE_MONTHS, headline_of
 from sim.errors import OptionError, Problem, ResultsError, did_you_mean
 from sim.runs import files
 from sim.runs.options import check_choice
@@ -326,9 +325,7 @@ def _headlines(
         burn_in = part.scenarios[scenario]["run"]["burn_in"]["months"]
         after = int(months) - int(burn_in if length is None else length)
         for name, values in zip(metrics, lists, strict=True):
-            known = [value for value in values[:after] if value is not None]
-            mean = math.fsum(known) / len(known) if known else math.nan
-            found[name][scenario, point, seed] = mean
+            found[name][scenario, point, seed] = headline_of(values[:after])
     return found
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.compare import HEADLINE_MONTHS, headline_of
 from sim.analysis.intervals import Interval, seeds_needed, t_interval
 from sim.declare import MEASURES
 from sim.runs.tables import TOWN
@@ -60,8 +60,7 @@ def headlines(
         one = plan.variants[variant]
         months = one.months - plan.experiment.burn_in(one.base, one.point)
         for name, values in zip(metrics, columns, strict=True):
-            known = [value for value in values[:months] if value is not None]
-            found[name][variant, seed] = math.fsum(known) / len(known) if known else math.nan
+            found[name][variant, seed] = headline_of(values[:months])
     return dict(found)
 
 

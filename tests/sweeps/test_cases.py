@@ -2,17 +2,24 @@
 
 import json
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.api.report import headlines_by_run, material_of_store
 from sim.api.studies import sweep
+from sim.declarations.metrics import HEADLINE
 from sim.errors import OptionError, ResultsError, UserError
 from sim.runs import files
 from sim.studies.discovery.study import read_interest
 from sim.sweeps.cases import Cases, read_cases
+from sim.sweeps.experiment import load_experiment
+from sim.sweeps.plan import make_plan
+from sim.sweeps.responses import headlines
 from sim.sweeps.store import PLAN
+from sim.words import Speech
 from tests.studies.test_attribution import instead_of_the_model
 
 FILE = """
@@ -39,6 +46,31 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "made.yaml").write_text(FILE)
     sweep(tmp_path / "made.yaml", out=tmp_path / "store", workers=0, progress=False)
     return tmp_path / "store"
+
+
+def test_a_headline_has_the_same_bits_wherever_runs_of_a_store_are_looked_at(
+    tmp_path: Path,
+) -> None:
+    """In the brief, as conditions that lie there, as points of a study: one mean, rounded once."""
+    text = """
+    scenarios: [example]
+    seeds: 0..1
+    run: {months: 14, scale: 0.5}
+    design: {kind: grid, factors: {levers.control: [0, 0.5]}}
+    """
+    (tmp_path / "made.yaml").write_text(dedent(text))
+    found = sweep(tmp_path / "made.yaml", out=tmp_path / "store", workers=0, progress=False)
+    plan = make_plan(load_experiment(tmp_path / "made.yaml"))
+    design = material_of_store(found, Speech("en")).design
+    brief = headlines_by_run(found, plan.name, ["levers.control"], design)
+    brief = brief.sort_values(["point", "seed"])
+    cases = read_cases(tmp_path / "store", HEADLINE)
+    study = headlines(found.connection, plan, HEADLINE)
+    for name in HEADLINE:
+        shown = brief[name].tolist()
+        assert len(shown) == 4
+        np.testing.assert_array_equal(cases.values[name].ravel(), shown)
+        np.testing.assert_array_equal([study[name][pair] for pair in sorted(study[name])], shown)
 
 
 def test_points_factors_and_means_are_those_of_the_runs(store: Path) -> None:

@@ -1,6 +1,5 @@
 """The file of a search, the settings that it tries, and its tables."""
 
-import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from sim.analysis.choice import (
     settings_table,
     spread_of,
 )
-from sim.analysis.compare import HEADLINE_MONTHS
+from sim.analysis.compare import HEADLINE_MONTHS, headline_of
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError, UserError
@@ -396,7 +395,7 @@ def _run(choice: Choice, item: Item, member: int | None, tick: Tick) -> Trial:
         scenario = choice.scenario(item.values, member)
         for seed in item.seeds:
             (lines,) = run_together([scenario], seed, needed(names), tick).values()
-            means = {name: _headline(lines[name]) for name in lines}
+            means = {name: headline_of(one[-HEADLINE_MONTHS:]) for name, one in lines.items()}
             for name in names:
                 value = headline_costs(means, scenario.scale) if name == COST else means[name]
                 figures[name].append(value)
@@ -405,12 +404,6 @@ def _run(choice: Choice, item: Item, member: int | None, tick: Tick) -> Trial:
     except Exception as error:
         return Trial(item.number, item.values, {}, f"{type(error).__name__}: {error}")
     return Trial(item.number, item.values, {name: tuple(each) for name, each in figures.items()})
-
-
-def _headline(values: Sequence[float]) -> float:
-    """Mean of the last 12 months that are known."""
-    known = [value for value in values[-HEADLINE_MONTHS:] if not math.isnan(value)]
-    return math.fsum(known) / len(known) if known else math.nan
 
 
 def gains_of(choice: Choice, trial: Trial) -> Any:

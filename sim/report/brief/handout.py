@@ -116,7 +116,7 @@ def _numbered(page: Handout, speech: Speech) -> Handout:
     if page.table is not None and page.table.title:
         headings["cost"] = page.table.title
     parts = [name for name in headings if name != "cite" and (name != "cost" or page.table)]
-    for number, name in zip(speech("handout.numbers").split(), parts, strict=False):
+    for number, name in zip(speech("handout.numbers").split("|"), parts, strict=False):
         headings[name] = number + headings[name]
     return replace(page, headings=headings)
 

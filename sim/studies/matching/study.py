@@ -195,12 +195,9 @@ def load(subject: str | Path, request: Request) -> Matching:
     told = Told(kept)
     beside = place.path.parent / content.calibration
     named = str(beside) if is_file(beside) else content.calibration
+    scale = content.scale if request.scale is None else request.scale
     try:
-        calibration = read_calibration(
-            named,
-            scale=content.scale if request.scale is None else request.scale,
-            settings=request.settings,
-        )
+        calibration = read_calibration(named, scale=scale, settings=request.settings)
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from error
     known = {one.name for one in calibration.targets}

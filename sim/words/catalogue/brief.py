@@ -356,7 +356,7 @@ MESSAGES: Mapping[str, Label] = {
     "handout.kicker": Label("Policy brief · {town}", "政策简报 · {town}"),
     "handout.question": Label("Question", "研究问题"),
     "handout.found": Label("What was found", "主要结论"),
-    "handout.numbers": Label("", "一、|二、|三、|四、|五、"),
+    "handout.numbers": Label("|", "一、|二、|三、|四、|五、"),
     "handout.cost": Label("Effect beside cost", "成效与成本"),
     "handout.sure": Label("How sure this is", "结论的可靠程度"),
     "handout.assumed": Label("What is assumed", "前提与局限"),

@@ -178,8 +178,8 @@ def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame
     for line in question.lines:
         for group in _division(question.division).groups:
             found = kept[(kept["scenario"] == line) & (kept["group"] == group.name)]
-            means = headline_means(found, ["seed"], [metric])[metric].dropna().tolist()
-            level = interval_of(means, design.interval)
+            means = headline_means(found, ["seed"], [metric])[metric].sort_index()
+            level = interval_of(means.dropna().tolist(), design.interval)
             rows.append(
                 {
                     "scenario": line,
@@ -288,7 +288,7 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
     ]
     metric = METRICS[question.group_metric]
     keys = ["scenario", "group_by", "group", "seed"]
-    means = headline_means(kept, keys, [metric.name])[metric.name]
+    means = headline_means(kept, keys, [metric.name])[metric.name].sort_index()
     made = []
     for name in design.others:
         rows, ends = [], []

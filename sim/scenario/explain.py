@@ -472,7 +472,7 @@ def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
         *comment(speech("template.head", named=named), 0),
         "",
         *comment(speech("template.label"), 0),
-        f"label: {{en: {_text(name)}, zh: {_text(name)}}}",
+        f"label: {{en: {in_quotes(name)}, zh: {in_quotes(name)}}}",
         *comment(speech("template.summary"), 0),
         'summary: {en: "", zh: ""}',
         "# sources:",
@@ -494,7 +494,7 @@ def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _text(text: str) -> str:
+def in_quotes(text: str) -> str:
     """Text in quotes that YAML reads back as it is."""
     return json.dumps(text, ensure_ascii=False)
 
@@ -504,8 +504,8 @@ def _reference(own: Layer, reference: str, named: str) -> str:
     if not looks_like_path(reference) or not looks_like_path(named):
         return reference
     if Path(reference).is_absolute():
-        return _text(reference)
-    return _text((Path(own.file).parent / reference).as_posix())
+        return in_quotes(reference)
+    return in_quotes((Path(own.file).parent / reference).as_posix())
 
 
 def _line(active: bool, text: str) -> str:
@@ -548,11 +548,14 @@ def _run(source: Loaded, speech: Speech) -> list[str]:
     return lines
 
 
-def comment(text: str, indent: int) -> list[str]:
-    """A text as comment lines."""
+def comment(text: str, indent: int = 0, hanging: int = 0) -> list[str]:
+    """A text as comment lines; those after the first hang further in where that is asked."""
     start = " " * indent + "# "
+    further, text = start + " " * hanging, " ".join(text.split())
     if text.isascii():
-        return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=start)
+        return textwrap.wrap(
+            text, WIDTH, initial_indent=start, subsequent_indent=further, break_long_words=False
+        )
     # Lines of Chinese break between any two characters, but not inside a word of Latin letters.
     lines, line = [""], ""
     for piece in _PIECES.findall(text):
@@ -560,7 +563,8 @@ def comment(text: str, indent: int) -> list[str]:
             lines.append(line)
             line = ""
         line += piece
-    return [start + one.rstrip() for one in (*lines[1:], line)]
+    first, *others = [*lines[1:], line]
+    return [start + first.rstrip(), *(further + one.rstrip() for one in others)]
 
 
 def _number(number: Stated) -> str:
@@ -576,7 +580,7 @@ def _number(number: Stated) -> str:
     ]
     parts.append(f"mark: {number.source.mark}")
     if number.source.text:
-        parts.append(f"source: {_text(number.source.text)}")
+        parts.append(f"source: {in_quotes(number.source.text)}")
     return "{" + ", ".join(parts) + "}"
 
 
@@ -636,7 +640,7 @@ def _timeline(own: Layer, speech: Speech) -> list[str]:
     for entry in own.content.timeline:
         words = (("label", entry.label), ("note", entry.note))
         lines.append(f"  - date: {format_month(entry.date)}")
-        lines += [f"    {key}: {_text(text)}" for key, text in words if text]
+        lines += [f"    {key}: {in_quotes(text)}" for key, text in words if text]
         written = list(entry.levers.written())
         lines.append("    levers:" if written else "    levers: {}")
         lines += [f"      {name}: {_setting(setting)}" for name, setting in written]

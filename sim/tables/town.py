@@ -57,6 +57,7 @@ class Made:
             computed=marks["computed"],
             assumed=marks["assumed"],
         )
+        yield speech("tables.behaviour", case=speech.pick(load_town(CASE).label))
         yield speech("tables.next", path=self.path)
 
 

@@ -1,8 +1,6 @@
 """The town file: every number with its cell, every missing one marked assumed."""
 
-import json
 import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +12,7 @@ from typing import Any
 from sim.calendar import format_month, parse_month
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError
+from sim.scenario.explain import comment, in_quotes
 from sim.scenario.fields import Stated
 from sim.scenario.loadtown import load_town
 from sim.scenario.town import LEVELS, OLDEST, ByOrigin, Town
@@ -22,7 +21,6 @@ from sim.tables.complete import Counted, Draft, Settlement
 from sim.words import Speech
 from sim.world.joint import joint_of, size_table
 
-_WIDTH = 98
 _MONTH = parse_month("2021-01")
 """Month for which it is tried whether counts can be met."""
 _ORDER = ("residents", "households", "groups", "grids", "units", "migrants")
@@ -64,23 +62,23 @@ def town_text(written: Written, speech: Speech) -> str:
     files, notes = written.files, written.notes
     label = draft.name or named
     lines = [
-        *_comment(speech("tables.file.head", files=speech.commas(files))),
-        *_comment(speech("tables.file.marks")),
-        *(line for note in notes for line in _comment(f"- {note}", hanging=2)),
+        *comment(speech("tables.file.head", files=speech.commas(files))),
+        *comment(speech("tables.file.marks")),
+        *(line for note in notes for line in comment(f"- {note}", hanging=2)),
         "",
-        f"label: {{en: {_text(label_en(named, draft.name))}, zh: {_text(label)}}}",
+        f"label: {{en: {in_quotes(label_en(named, draft.name))}, zh: {in_quotes(label)}}}",
         "",
-        *_comment(speech("tables.file.totals")),
+        *comment(speech("tables.file.totals")),
         "totals:",
         *(f"  {name}: {stated(number)}" for name, number in draft.totals.items()),
         "",
-        *_comment(speech("tables.file.grid_workers", case=speech.pick(case.label))),
+        *comment(speech("tables.file.grid_workers", case=speech.pick(case.label))),
         f"grid_workers: {stated(draft.grid_workers)}",
         "",
         *_sources(case, speech, ring=not written.has("outlines")),
         "",
         *_beside(written, speech),
-        *_comment(speech("tables.file.communities")),
+        *comment(speech("tables.file.communities")),
         "communities:",
         *(line for one in draft.communities for line in _community(one)),
         "",
@@ -89,11 +87,11 @@ def town_text(written: Written, speech: Speech) -> str:
         *_counts(draft, speech),
         *_ties(case, speech),
         "",
-        *_comment(speech("tables.file.elections")),
+        *comment(speech("tables.file.elections")),
         *_elections(case),
     ]
     if not written.has("outlines"):
-        lines += ["", *_comment(speech("tables.file.adjacency")), *_adjacency(draft.communities)]
+        lines += ["", *comment(speech("tables.file.adjacency")), *_adjacency(draft.communities)]
     lines += _levers(draft, speech)
     return "\n".join(lines) + "\n"
 
@@ -101,7 +99,7 @@ def town_text(written: Written, speech: Speech) -> str:
 def _beside(written: Written, speech: Speech) -> Iterable[str]:
     """The names of the files beside it."""
     if written.beside:
-        yield from _comment(speech("tables.file.beside"))
+        yield from comment(speech("tables.file.beside"))
         yield from (f"{one.key}: {one.named(written.named)}" for one in written.beside)
         yield ""
 
@@ -110,7 +108,7 @@ def _levers(draft: Draft, speech: Speech) -> Iterable[str]:
     """Values of levers by community, for a scenario."""
     if draft.levers:
         yield ""
-        yield from _comment(speech("tables.file.levers"))
+        yield from comment(speech("tables.file.levers"))
         yield "# levers:"
         for name, value in draft.levers.items():
             parts = ", ".join(f"{key}: {_number(one.value)}" for key, one in value.items())
@@ -200,7 +198,7 @@ def stated(number: Stated) -> str:
             parts.append(f"{key}: {_number(end)}")
     parts.append(f"mark: {number.source.mark}")
     if number.source.text:
-        parts.append(f"source: {_text(number.source.text)}")
+        parts.append(f"source: {in_quotes(number.source.text)}")
     return "{" + ", ".join(parts) + "}"
 
 
@@ -211,30 +209,12 @@ def _number(value: float) -> str:
     return f"{Decimal(repr(value)):f}"
 
 
-def _text(text: str) -> str:
-    """Text in quotes that YAML reads back as it is."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _comment(text: str, hanging: int = 0) -> list[str]:
-    """A text as comment lines; Chinese is broken anywhere."""
-    text = " ".join(text.split())
-    width = _WIDTH if text.isascii() else _WIDTH // 2
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent="# ",
-        subsequent_indent="# " + " " * hanging,
-        break_long_words=not text.isascii(),
-    )
-
-
 def _sources(case: Town, speech: Speech, ring: bool) -> list[str]:
     """How sections that are taken over are known."""
-    said = _text(speech("tables.of_case", case=speech.pick(case.label)))
+    said = in_quotes(speech("tables.of_case", case=speech.pick(case.label)))
     paths = ("margins", "ties", "elections")
     lines = ["sources:", *(f"  {path}: {{mark: assumed, source: {said}}}" for path in paths)]
-    order = _text(speech("tables.file.neighbours"))
+    order = in_quotes(speech("tables.file.neighbours"))
     if not ring:
         return lines
     return [*lines, f"  adjacency: {{mark: assumed, source: {order}}}"]
@@ -243,7 +223,7 @@ def _sources(case: Town, speech: Speech, ring: bool) -> list[str]:
 def _community(one: Settlement) -> Iterable[str]:
     """The lines of a community."""
     yield f"  - id: {one.id}"
-    yield f"    label: {{en: {_text(one.en)}, zh: {_text(one.zh)}}}"
+    yield f"    label: {{en: {in_quotes(one.en)}, zh: {in_quotes(one.zh)}}}"
     source = one.origin_source
     yield f"    origin: {one.origin}  # {source.mark}: {source.text}"
     for name in _ORDER:
@@ -252,13 +232,13 @@ def _community(one: Settlement) -> Iterable[str]:
     if one.month:
         yield f"    member_from: {one.month}  # {one.month_source}"
     if one.notes:
-        yield f"    notes: {_text(one.notes)}"
+        yield f"    notes: {in_quotes(one.notes)}"
 
 
 def _margins(draft: Draft, case: Town, speech: Speech) -> Iterable[str]:
     """The margins: of the tables where they tell them, of the case elsewhere."""
     known, own = draft.margins, case.margins
-    yield from _comment(speech("tables.file.margins"))
+    yield from comment(speech("tables.file.margins"))
     yield "margins:"
     yield "  ages:"
     for low, high, share in draft.ages:
@@ -306,14 +286,14 @@ def _of(case: Town, path: str, section: str = "margins") -> str:
         parts += [f"low: {_number(low)}", f"high: {_number(high)}"]
     said = str(source) if source else ""
     text = f"{case.label.en}: {said}" if said else case.label.en
-    return "{" + ", ".join([*parts, "mark: assumed", f"source: {_text(text)}"]) + "}"
+    return "{" + ", ".join([*parts, "mark: assumed", f"source: {in_quotes(text)}"]) + "}"
 
 
 def _counts(draft: Draft, speech: Speech) -> Iterable[str]:
     """What is to be met to the person."""
     if not draft.counts:
         return
-    yield from _comment(speech("tables.file.counts"))
+    yield from comment(speech("tables.file.counts"))
     yield "counts:"
     for one in draft.counts:
         parts: list[str] = [f"community: {one.community}"] if one.community else []
@@ -335,7 +315,7 @@ def _counts(draft: Draft, speech: Speech) -> Iterable[str]:
 
 def _ties(case: Town, speech: Speech) -> Iterable[str]:
     """Margins of ties, taken over."""
-    yield from _comment(speech("tables.file.ties", case=speech.pick(case.label)))
+    yield from comment(speech("tables.file.ties", case=speech.pick(case.label)))
     yield "ties:"
     yield f"  mean_degree: {_of(case, 'mean_degree', 'ties')}"
     for name in ("inside_group", "inside_community"):

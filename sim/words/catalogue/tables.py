@@ -590,6 +590,11 @@ MESSAGES: Mapping[str, Label] = {
         "已写出 {path}：社区 {communities} 个，{residents} 人，{households} 户；"
         "取自表格的数字 {given} 个，推算 {computed} 个，假设 {assumed} 个。",
     ),
+    "tables.behaviour": Label(
+        "How residents behave is taken over from {case}, to which it was fitted; counts of your "
+        "own change it with --data.",
+        "居民行为沿用按{case}拟合的参数；有自己的统计时，可用 --data 修正。",
+    ),
     "tables.next": Label(
         "Try it: cogov compare --set town={path} --scale 0.05 --months 6",
         "试运行：cogov compare --set town={path} --scale 0.05 --months 6",

@@ -277,6 +277,8 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
             return speech.number(row["difference"], metric.unit, True, digits)
         case "sets_interval":
             return speech.interval(row["sets_low"], row["sets_high"], metric.unit, signed=True)
+        case "holds" if row["difference"] == 0:
+            return NULL  # nothing has no direction that could hold
         case "holds":
             said = holding(row["sets"], row["holds_in"])
             return speech(f"compare.held.{said}", sets=row["sets"], holds_in=row["holds_in"])

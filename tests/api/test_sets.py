@@ -12,9 +12,9 @@ from sim.analysis.sets import STILL
 from sim.api import commands, job
 from sim.api.results import Comparison, Results
 from sim.errors import ModelError, UserError
-from sim.report.compare import difference_tables
+from sim.report.compare import difference_tables, differences
 from sim.runs import simulate
-from sim.words import Speech
+from sim.words import NULL, Speech
 
 EARLY = {"run.burn_in.months": 1}
 SMALL: dict[str, Any] = {
@@ -348,3 +348,9 @@ def test_the_same_comparison_is_shown_again_and_another_is_refused(
     counts_of(tmp_path, line.replace("0.5", "0.6"))
     with pytest.raises(UserError, match="already holds results"):
         sim.compare(scenario_files, **given)
+
+
+def test_nothing_has_no_direction_that_could_hold(two_sets: Comparison) -> None:
+    table = two_sets.differences.head(2).assign(holds_in=2, sets=2, difference=[0.0, 0.01])
+    shown = differences(table, two_sets.design, Speech(), ("metric", "holds"), "", [])
+    assert [cells[-1] for cells, _ in shown.rows] == [NULL, "all 2"]

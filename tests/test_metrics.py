@@ -122,29 +122,30 @@ def counted(people: Sequence[Person], communities: int) -> tuple[np.ndarray, ...
     def column(name: str, dtype: type) -> np.ndarray:
         return np.array([getattr(person, name) for person in people], dtype=dtype)
 
-    counts = np.zeros((communities, k.COUNT_COLUMNS), dtype=np.int64)
-    occasions = np.zeros((communities, k.MOST_OCCASIONS + 1), dtype=np.int64)
-    splits = np.zeros((communities, k.GAPS, 2, 2), dtype=np.int64)
-    sums = np.zeros((communities, 3))
+    totals = k.Totals(
+        np.zeros((communities, k.COUNT_COLUMNS), dtype=np.int64),
+        np.zeros((communities, k.MOST_OCCASIONS + 1), dtype=np.int64),
+        np.zeros((communities, k.GAPS, 2, 2), dtype=np.int64),
+        np.zeros((communities, 3)),
+    )
     k.count_residents(
-        column("community", np.int16),
-        column("eligible", np.bool_),
-        column("adult", np.bool_),
-        column("party", np.bool_),
-        column("registered", np.bool_),
-        column("halves", np.uint8),
+        k.Counted(
+            column("community", np.int16),
+            column("eligible", np.bool_),
+            column("adult", np.bool_),
+            column("party", np.bool_),
+            column("registered", np.bool_),
+            column("halves", np.uint8),
+        ),
         digest(np.array([person.forms for person in people], dtype=np.uint32).T.copy()),
         (
             column("trust", np.float64),
             column("efficacy", np.float64),
             column("belonging", np.float64),
         ),
-        counts,
-        occasions,
-        splits,
-        sums,
+        totals,
     )
-    return counts, occasions, splits, sums
+    return totals
 
 
 @dataclass
@@ -214,30 +215,13 @@ MATTERS = (
 def matters_counted(matters: Sequence[Matter], communities: int) -> np.ndarray:
     types = {one.name: one.dtype for one in MATTER_COLUMNS}
     counts = np.zeros((communities, m.COLUMNS), dtype=np.int64)
-    count: Any = m.count_matters
-    count(
+    course = m.Course(
         *(
             np.array([getattr(one, name) for one in matters], dtype=types[name])
-            for name in (
-                "community",
-                "resident",
-                "state",
-                "level",
-                "channel",
-                "arisen",
-                "collected",
-                "closed",
-                "closed_at",
-                "reopened",
-                "joint",
-                "vulnerable",
-                "migrant",
-            )
-        ),
-        100,
-        np.zeros(len(PEOPLE), dtype=np.bool_),
-        counts,
+            for name in m.Course._fields
+        )
     )
+    m.count_matters(course, 100, np.zeros(len(PEOPLE), dtype=np.bool_), counts)
     return counts
 
 

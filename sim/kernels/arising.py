@@ -273,16 +273,31 @@ class Latent(NamedTuple):
     channel: NDArray[np.int8]
 
 
+class Hearing(NamedTuple):
+    """What decides which channels hear of whose matters.
+
+    Attributes:
+        trust: Trust, shape (N,).
+        history: Months of each form, shape (6, N), bit 0 the last month.
+        online: Who is online, shape (N,).
+        visited: Households visited by party members this month, shape (H,).
+        grid_staffed: Grids with a worker, shape (grids,).
+        patrol_kind: Kinds that a patrol can see, shape (kinds,).
+    """
+
+    trust: Floats
+    history: NDArray[np.uint32]
+    online: Flags
+    visited: Flags
+    grid_staffed: Flags
+    patrol_kind: Flags
+
+
 @njit(cache=True, error_model="numpy")
 def collect(
     matters: Latent,
     listening: Listening,
-    trust: Floats,
-    history: NDArray[np.uint32],
-    online: Flags,
-    visited: Flags,
-    grid_staffed: Flags,
-    patrol_kind: Flags,
+    hearing: Hearing,
     months_latent: int,
     key: tuple[np.uint64, np.uint64],
     month: int,
@@ -297,48 +312,26 @@ def collect(
     Args:
         matters: Columns of the matters; those collected change state, level, channel.
         listening: Chances of each channel.
-        trust: Trust, shape (N,).
-        history: Months of each form, shape (6, N), bit 0 the last month.
-        online: Who is online, shape (N,).
-        visited: Households visited by party members this month, shape (H,).
-        grid_staffed: Grids with a worker, shape (grids,).
-        patrol_kind: Kinds that a patrol can see, shape (kinds,).
+        hearing: Whom they hear of.
         months_latent: Months after which a matter that nobody collected lapses.
         key: Key of ``collect``.
         month: The month.
     """
-    _collect(
-        matters,
-        listening,
-        trust,
-        history,
-        online,
-        visited,
-        grid_staffed,
-        patrol_kind,
-        months_latent,
-        key,
-        month,
-        np.zeros(CHANNEL_COUNT),
-    )
+    _collect(matters, listening, hearing, months_latent, key, month, np.zeros(CHANNEL_COUNT))
 
 
 @lean()
 def _collect(
     matters: Latent,
     listening: Listening,
-    trust: Floats,
-    history: NDArray[np.uint32],
-    online: Flags,
-    visited: Flags,
-    grid_staffed: Flags,
-    patrol_kind: Flags,
+    hearing: Hearing,
     months_latent: int,
     key: tuple[np.uint64, np.uint64],
     month: int,
     chance: Floats,
 ) -> None:
     """See `collect`; `chance` is workspace, shape (CHANNEL_COUNT,)."""
+    trust, history, online, visited, grid_staffed, patrol_kind = hearing
     for m in range(matters.id.size):
         if matters.state[m] != LATENT:
             continue

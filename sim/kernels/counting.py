@@ -114,38 +114,60 @@ class _Run(NamedTuple):
     in_month: Bytes
 
 
+class Counted(NamedTuple):
+    """What is read of residents beside what they did, each of shape (N,).
+
+    Attributes:
+        community: Community.
+        eligible: Slots that count.
+        adult: Adults among them.
+        party: Party members.
+        registered: Registered volunteers.
+        splits: Bit k where the resident is in the first half of split k.
+    """
+
+    community: NDArray[np.int16]
+    eligible: NDArray[np.bool_]
+    adult: NDArray[np.bool_]
+    party: NDArray[np.bool_]
+    registered: NDArray[np.bool_]
+    splits: Bytes
+
+
+class Totals(NamedTuple):
+    """What is counted of each community; all zero before.
+
+    Attributes:
+        counts: Shape (C, COUNT_COLUMNS).
+        occasions: Adults by occasions of depth 2 or more in the last 12 months, shape
+            (C, MOST_OCCASIONS + 1).
+        splits: Shape (C, GAPS, 2, 2): split, half, (adults, who took part).
+        sums: Sums of the attitudes over adults, shape (C, 3).
+    """
+
+    counts: NDArray[np.int64]
+    occasions: NDArray[np.int64]
+    splits: NDArray[np.int64]
+    sums: NDArray[np.float64]
+
+
 @njit(cache=True, error_model="numpy", nogil=True)
 def count_residents(
-    community: NDArray[np.int16],
-    eligible: NDArray[np.bool_],
-    adult: NDArray[np.bool_],
-    party: NDArray[np.bool_],
-    registered: NDArray[np.bool_],
-    splits: Bytes,
+    people: Counted,
     digested: Digest,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    counts: NDArray[np.int64],
-    occasions: NDArray[np.int64],
-    split_counts: NDArray[np.int64],
-    sums: NDArray[np.float64],
+    totals: Totals,
 ) -> None:
     """Count everything the metrics need, community by community.
 
     Args:
-        community: Community of each resident, shape (N,).
-        eligible: Slots that count, shape (N,).
-        adult: Adults among them, shape (N,).
-        party: Party members, shape (N,).
-        registered: Registered volunteers, shape (N,).
-        splits: Bit k where the resident is in the first half of split k, shape (N,).
+        people: Columns of residents.
         digested: Digest of the months of participation.
         attitudes: Trust, efficacy and belonging, each of shape (N,).
-        counts: Result, shape (C, COUNT_COLUMNS), zeroed.
-        occasions: Result, adults by occasions of depth 2 or more in the last 12 months, shape
-            (C, MOST_OCCASIONS + 1), zeroed.
-        split_counts: Result, shape (C, GAPS, 2, 2): split, half, (adults, who took part), zeroed.
-        sums: Result, sums of the attitudes over adults, shape (C, 3), zeroed.
+        totals: Result.
     """
+    community, eligible, adult, party, registered, splits = people
+    counts, occasions, split_counts, sums = totals
     run = _Run(
         np.empty(LANES_FULL, dtype=np.uint8),
         np.empty(LANES_FULL, dtype=np.uint8),
@@ -330,51 +352,48 @@ OLDEST, NEWEST = 14, 3
 """Window of matters that are judged: t-14 to t-3."""
 
 
+class Course(NamedTuple):
+    """What became of matters: columns of `sim.matters.Matters`, each of shape (M,)."""
+
+    community: NDArray[np.int16]
+    resident: NDArray[np.int32]
+    state: NDArray[np.int8]
+    level: NDArray[np.int8]
+    channel: NDArray[np.int8]
+    arisen: NDArray[np.int32]
+    collected: NDArray[np.int32]
+    closed: NDArray[np.int32]
+    closed_at: NDArray[np.int8]
+    reopened: NDArray[np.int8]
+    joint: NDArray[np.uint16]
+    vulnerable: NDArray[np.bool_]
+    migrant: NDArray[np.bool_]
+
+
 @lean()
 def count_matters(
-    community: NDArray[np.int16],
-    resident: NDArray[np.int32],
-    state: NDArray[np.int8],
-    level: NDArray[np.int8],
-    channel: NDArray[np.int8],
-    arisen: NDArray[np.int32],
-    collected: NDArray[np.int32],
-    closed: NDArray[np.int32],
-    closed_at: NDArray[np.int8],
-    reopened: NDArray[np.int8],
-    joint: NDArray[np.uint16],
-    vulnerable: NDArray[np.bool_],
-    migrant: NDArray[np.bool_],
-    month: int,
-    reached: NDArray[np.bool_],
-    counts: NDArray[np.int64],
+    matters: Course, month: int, reached: NDArray[np.bool_], counts: NDArray[np.int64]
 ) -> None:
     """Count matters, community by community.
 
     Args:
-        community: Columns of `sim.matters.Matters`, each of shape (M,), up to `migrant`.
-        resident: Likewise.
-        state: Likewise.
-        level: Likewise.
-        channel: Likewise.
-        arisen: Likewise.
-        collected: Likewise.
-        closed: Likewise.
-        closed_at: Likewise.
-        reopened: Likewise.
-        joint: Likewise.
-        vulnerable: Likewise.
-        migrant: Likewise.
+        matters: What became of them.
         month: The month t.
         reached: Scratch, shape (N,), all False: residents already counted as reached.
         counts: Result, shape (C, COLUMNS), zeroed.
     """
-    for m in range(community.size):
-        place = community[m]
+    resident, state, arisen, collected = (
+        matters.resident,
+        matters.state,
+        matters.arisen,
+        matters.collected,
+    )
+    for m in range(matters.community.size):
+        place = matters.community[m]
         truly = state[m] == RESOLVED
         if state[m] == WAITING or state[m] == CONSULTING:
             counts[place, OPEN] += 1
-        if truly and closed[m] > month - 12 and not reached[resident[m]]:
+        if truly and matters.closed[m] > month - 12 and not reached[resident[m]]:
             reached[resident[m]] = True
             counts[place, REACHED] += 1
         if month - OLDEST <= arisen[m] <= month - NEWEST:
@@ -382,7 +401,7 @@ def count_matters(
             if collected[m] > 0:
                 counts[place, AROSE_COLLECTED] += 1
             for gap in range(2):
-                half = vulnerable[m] if gap == 0 else migrant[m]
+                half = matters.vulnerable[m] if gap == 0 else matters.migrant[m]
                 column = GAP_COLUMNS + 4 * gap + (0 if half else 2)
                 counts[place, column] += 1
                 if truly:
@@ -390,24 +409,24 @@ def count_matters(
         if not (collected[m] > 0 and month - OLDEST <= collected[m] <= month - NEWEST):
             continue
         counts[place, COLLECTED] += 1
-        if channel[m] == PATROL:
+        if matters.channel[m] == PATROL:
             counts[place, FOUND_ON_PATROL] += 1
-        if level[m] == TOWN:
+        if matters.level[m] == TOWN:
             counts[place, ESCALATED] += 1
-        if reopened[m] > 0:
+        if matters.reopened[m] > 0:
             counts[place, REOPENED] += 1
         if truly or state[m] == ON_PAPER:
             counts[place, CLOSED] += 1
-        if truly or state[m] == ON_PAPER or reopened[m] > 0:
+        if truly or state[m] == ON_PAPER or matters.reopened[m] > 0:
             counts[place, EVER_CLOSED] += 1
         if truly:
             counts[place, TRULY] += 1
-            if closed_at[m] == GRID:
+            if matters.closed_at[m] == GRID:
                 counts[place, IN_GRID] += 1
-            elif closed_at[m] == COMMUNITY:
+            elif matters.closed_at[m] == COMMUNITY:
                 counts[place, IN_COMMUNITY] += 1
             types = 0
             for kind in range(10):
-                types += joint[m] >> kind & 1
+                types += matters.joint[m] >> kind & 1
             if types >= 3:
                 counts[place, JOINTLY] += 1

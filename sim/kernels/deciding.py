@@ -270,6 +270,20 @@ def workspace() -> Block:
     )
 
 
+class Decisions(NamedTuple):
+    """What residents decide.
+
+    Attributes:
+        willing: Bit f for a yes to form f, shape (N,).
+        decided: Bit f where form f was decided on, shape (N,).
+        asked_by: Source of the strongest ask, shape (6, N).
+    """
+
+    willing: Bytes
+    decided: Bytes
+    asked_by: Bytes
+
+
 @lean()
 def decide(
     people: People,
@@ -280,9 +294,7 @@ def decide(
     month: np.uint64,
     first_row: int,
     last_row: int,
-    willing: Bytes,
-    decided: Bytes,
-    asked_by: Bytes,
+    decisions: Decisions,
     block: Block,
 ) -> None:
     """Every adult's decision on every form that is open, in one pass.
@@ -308,14 +320,12 @@ def decide(
         month: The month.
         first_row: First of the rows to decide for; they may be any part of the residents.
         last_row: Row at which they end.
-        willing: Result, bit f for a yes to form f, shape (N,).
-        decided: Result, bit f where form f was decided on, shape (N,).
-        asked_by: Result, source of the strongest ask, shape (6, N).
+        decisions: Result.
         block: `workspace()`.
     """
-    willing[first_row:last_row] = 0
-    decided[first_row:last_row] = 0
-    asked_by[:, first_row:last_row] = NOT_ASKED
+    decisions.willing[first_row:last_row] = 0
+    decisions.decided[first_row:last_row] = 0
+    decisions.asked_by[:, first_row:last_row] = NOT_ASKED
     start = first_row
     while start < last_row:
         place, stop = people.community[start], start + 1
@@ -333,19 +343,7 @@ def decide(
                     if open_forms >> form & 1:
                         _hear(people, chances, rules, place, form, first, end, block)
                         _incline(people, chances, rules, place, form, first, end, block)
-                        _settle(
-                            people,
-                            chances,
-                            rules,
-                            place,
-                            form,
-                            first,
-                            end,
-                            block,
-                            willing,
-                            decided,
-                            asked_by,
-                        )
+                        _settle(people, chances, rules, place, form, first, end, block, decisions)
         start = stop
 
 
@@ -533,15 +531,13 @@ def _settle(
     first: int,
     end: int,
     block: Block,
-    willing: Bytes,
-    decided: Bytes,
-    asked_by: Bytes,
+    decisions: Decisions,
 ) -> None:
     """Compare inclinations with draws, and promise hours."""
     at = _DRAW[form] * BLOCK
     decides, may = people.decides[first:end], block.may
-    mark(decides, block.heard, form == INFORMED, may, asked_by[form, first:end])
-    set_bit(may, form, decided[first:end])
+    mark(decides, block.heard, form == INFORMED, may, decisions.asked_by[form, first:end])
+    set_bit(may, form, decisions.decided[first:end])
     answer(
         block.take[at : at + BLOCK],
         block.inclination,
@@ -549,4 +545,4 @@ def _settle(
         block.left,
         may,
     )
-    set_bit(may, form, willing[first:end])
+    set_bit(may, form, decisions.willing[first:end])

@@ -184,18 +184,24 @@ _PATTERNS = 1 << _NOW_BIT + 1
 """Ways of taking part: forms in the year, on the register, and deep this month."""
 
 
+class Grouped(NamedTuple):
+    """What is read of residents beside what they did: columns of residents, shape (N,)."""
+
+    community: NDArray[np.int16]
+    eligible: Flags
+    birth_month: NDArray[np.int16]
+    migrant: Flags
+    education: NDArray[np.int8]
+    owner: Flags
+    vulnerable: Flags
+    party: Flags
+    registered: Flags
+
+
 @njit(cache=True, error_model="numpy", nogil=True)
 def count_groups(
     month: int,
-    community: NDArray[np.int16],
-    eligible: Flags,
-    birth_month: NDArray[np.int16],
-    migrant: Flags,
-    education: NDArray[np.int8],
-    owner: Flags,
-    vulnerable: Flags,
-    party: Flags,
-    registered: Flags,
+    people: Grouped,
     digested: Digest,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
     counts: NDArray[np.int64],
@@ -205,15 +211,7 @@ def count_groups(
 
     Args:
         month: The month.
-        community: Community of each resident, shape (N,).
-        eligible: Slots that count, shape (N,).
-        birth_month: Month of birth, shape (N,).
-        migrant: Migrants, shape (N,).
-        education: 0 below senior high, 1 senior high, 2 college or above, shape (N,).
-        owner: Owners, shape (N,).
-        vulnerable: The vulnerable, shape (N,).
-        party: Party members, shape (N,).
-        registered: Registered volunteers, shape (N,).
+        people: Columns of residents.
         digested: Digest of the months of participation.
         attitudes: Trust, efficacy and belonging, each of shape (N,).
         counts: Result, shape (C, GROUP_COUNT, COUNT_COLUMNS), zeroed.
@@ -227,7 +225,7 @@ def count_groups(
     mine = np.empty(COUNT_COLUMNS, dtype=np.int64)
     cells, patterns = np.empty(_RUN, dtype=np.uint8), np.empty(_RUN, dtype=np.uint8)
     trust, efficacy, belonging = attitudes
-    first = 0
+    community, first = people.community, 0
     while first < community.size:
         place = community[first]
         number[:] = 0
@@ -239,17 +237,17 @@ def count_groups(
                 end += 1
             _pack_cells(
                 month,
-                eligible[first:end],
-                birth_month[first:end],
-                migrant[first:end],
-                education[first:end],
-                owner[first:end],
-                vulnerable[first:end],
-                party[first:end],
+                people.eligible[first:end],
+                people.birth_month[first:end],
+                people.migrant[first:end],
+                people.education[first:end],
+                people.owner[first:end],
+                people.vulnerable[first:end],
+                people.party[first:end],
                 cells,
             )
             year, now = digested.year[first:end], digested.month[first:end]
-            _pack_patterns(year, registered[first:end], now, patterns)
+            _pack_patterns(year, people.registered[first:end], now, patterns)
             _count_cells(
                 cells,
                 patterns,

@@ -1,10 +1,13 @@
 """Party members and the households they serve: links, and visits."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
 
 from sim.compiled import lean
+from sim.kernels.arising import Homes
 from sim.kernels.participation import NO_FORM
 from sim.rng import BLOCK, LANES, philox_block
 
@@ -58,12 +61,23 @@ def link_households(
         order += 1
 
 
+class Visits(NamedTuple):
+    """What came of the visits of a month.
+
+    Attributes:
+        visited: Households that had one, shape (H,).
+        party_ask: Form that the resident is asked about, `NO_FORM` before, shape (N,).
+        duties: Visits that each resident made, 0 before, shape (N,).
+    """
+
+    visited: NDArray[np.bool_]
+    party_ask: NDArray[np.uint8]
+    duties: NDArray[np.int16]
+
+
 @njit(cache=True, error_model="numpy", nogil=True)
 def visit_households(
-    household_id: NDArray[np.int64],
-    community: NDArray[np.int16],
-    first: NDArray[np.int32],
-    size: NDArray[np.int32],
+    homes: Homes,
     server: NDArray[np.int32],
     fatigue: Floats,
     visit_rate: Floats,
@@ -71,17 +85,12 @@ def visit_households(
     decides: NDArray[np.bool_],
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
-    visited: NDArray[np.bool_],
-    party_ask: NDArray[np.uint8],
-    duties: NDArray[np.int16],
+    visits: Visits,
 ) -> None:
     """Who is visited, and which adult is asked about which form: one ask a visit.
 
     Args:
-        household_id: Ids, shape (H,).
-        community: Community of each household, shape (H,).
-        first: Row of the first resident, shape (H,).
-        size: Number of residents, shape (H,).
+        homes: Columns of households.
         server: Row of the party member that serves it or `NOBODY`, shape (H,).
         fatigue: Fatigue of residents, shape (N,), 0-1.
         visit_rate: Chance of a visit by a member who is not tired, 1 at most counts, shape (C,).
@@ -89,26 +98,25 @@ def visit_households(
         decides: Adults who can be asked, shape (N,).
         key: Key of ``party_visit``.
         month: The month.
-        visited: Result, shape (H,).
-        party_ask: Result, form that the resident is asked about, `NO_FORM` before, shape (N,).
-        duties: Result, visits that each resident made, 0 before, shape (N,).
+        visits: Result.
     """
+    visited, party_ask, duties = visits
     visited[:] = False
-    homes, ids = np.empty(BLOCK, dtype=np.int64), np.zeros(BLOCK, dtype=np.int64)
+    found, ids = np.empty(BLOCK, dtype=np.int64), np.zeros(BLOCK, dtype=np.int64)
     lanes = np.empty(LANES * BLOCK)
     begin = 0
     while begin < server.size:
         # Only linked households need a draw.
-        begin, linked = _linked(server, begin, homes)
+        begin, linked = _linked(server, begin, found)
         for k in range(linked):
-            ids[k] = household_id[homes[k]]
+            ids[k] = homes.household_id[found[k]]
         philox_block(key[0], key[1], ids, month, uint64(0), lanes)
         for k in range(linked):
-            home = homes[k]
-            place, who = community[home], server[home]
+            home = found[k]
+            place, who = homes.community[home], server[home]
             if lanes[k] >= visit_rate[place] * (1.0 - fatigue[who]):
                 continue
-            row = _one_of(decides, first[home], size[home], lanes[BLOCK + k])
+            row = _one_of(decides, homes.first[home], homes.size[home], lanes[BLOCK + k])
             if row >= 0:
                 visited[home] = True
                 duties[who] += 1

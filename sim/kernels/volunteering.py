@@ -1,5 +1,7 @@
 """The register of volunteers: who is let in, who is driven in, who stops, who wins a prize."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit, uint64
 from numpy.typing import NDArray
@@ -51,17 +53,33 @@ def let_in(
             )
 
 
+class Register(NamedTuple):
+    """The register of volunteers, and who can be driven into it, each of shape (N,).
+
+    Attributes:
+        decides: Adults of member communities.
+        registered: Registered volunteers; changed.
+        on_call: Volunteers on call; changed.
+        resident_id: Ids.
+        community: Community of each resident.
+        came: Month in which each came, 0 for those of the start; read only where the answer of
+            some is drawn once.
+    """
+
+    decides: Flags
+    registered: Flags
+    on_call: Flags
+    resident_id: NDArray[np.int64]
+    community: NDArray[np.int16]
+    came: NDArray[np.int16]
+
+
 @njit(cache=True, error_model="numpy", nogil=True)
 def drive(
-    decides: Flags,
-    registered: Flags,
-    on_call: Flags,
-    resident_id: NDArray[np.int64],
-    community: NDArray[np.int16],
+    people: Register,
     lasting: Lasting,
     terms: tuple[float, float, float, float],
     drive_rate: Floats,
-    came: NDArray[np.int16],
     key: tuple[np.uint64, np.uint64],
     month: np.uint64,
     first_row: int,
@@ -73,17 +91,11 @@ def drive(
     the odds have risen. So drives run dry, while others can be won by asking again.
 
     Args:
-        decides: Adults of member communities, shape (N,).
-        registered: Registered volunteers, shape (N,); changed.
-        on_call: Volunteers on call, shape (N,); changed.
-        resident_id: Ids, shape (N,).
-        community: Community of each resident, shape (N,).
+        people: The register, changed in place.
         lasting: What is lasting in decisions.
         terms: Intercept and weight of college in volunteering, what registering adds, and the
             share whose answer is drawn once.
         drive_rate: Chance of being asked, shape (C,), 0-1.
-        came: Month in which each came, 0 for those of the start, shape (N,); read only where
-            that share is not 0.
         key: Key of ``drive``.
         month: The month.
         first_row: First of the rows to work on; they may be any part of the residents.
@@ -91,6 +103,7 @@ def drive(
     """
     who, lanes = np.zeros(BLOCK, dtype=np.int64), np.empty(LANES * BLOCK)
     rows = np.empty(BLOCK, dtype=np.int64)
+    decides, registered, on_call, resident_id, community, came = people
     intercept, by_college, shift, once = terms
     begin = first_row
     while begin < last_row:

@@ -17,7 +17,8 @@ from sim.declarations.forms import (
     FORM_COUNT,
     VOLUNTEERING,
 )
-from sim.kernels.visiting import link_households, visit_households
+from sim.kernels.arising import Homes
+from sim.kernels.visiting import Visits, link_households, visit_households
 from sim.month.state import Month
 from sim.world import party_ranks
 
@@ -47,10 +48,7 @@ def _visit_by_party(month: Month) -> None:
     # Members serve households of their own community, so that nobody counts for two threads.
     month.threads.places(
         lambda rows: visit_households(
-            homes.household_id[rows],
-            homes.community[rows],
-            homes.first[rows],
-            homes.size[rows],
+            Homes(*(getattr(homes, name)[rows] for name in Homes._fields)),
             server[rows],
             residents.fatigue,
             rate,
@@ -58,9 +56,7 @@ def _visit_by_party(month: Month) -> None:
             month.decides,
             key,
             month.key_month,
-            month.visited[rows],
-            month.party_ask,
-            residents.duties,
+            Visits(month.visited[rows], month.party_ask, residents.duties),
         ),
         month.world.household_rows,
     )

@@ -17,7 +17,7 @@ from sim.kernels.learning import (
     wear_of_asks,
 )
 from sim.kernels.participation import Lasting, Rules
-from sim.kernels.volunteering import drive, keep_on_call
+from sim.kernels.volunteering import Register, drive, keep_on_call
 from sim.month.handling import coordinate
 from sim.month.state import Month
 from sim.world.people import arrival_key
@@ -98,17 +98,13 @@ def _keep_register(month: Month, lasting: Lasting, rules: Rules) -> None:
     came = r.arrived
     if once > 0.0:
         came = arrival_key(r, slice(None), month.world.built).astype(came.dtype)
+    people = Register(month.decides, r.registered, r.on_call, r.resident_id, r.community, came)
     month.threads.rows(
         lambda rows: drive(
-            month.decides,
-            r.registered,
-            r.on_call,
-            r.resident_id,
-            r.community,
+            people,
             lasting,
             terms,
             c.drive_rate,
-            came,
             month.draws.key("drive"),
             month.key_month,
             rows.start,

@@ -119,37 +119,39 @@ def _count_residents(
     size: int,
     digested: Digest,
     threads: Threads,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Floats]:
+) -> k.Totals:
     """Counts, occasions, splits and sums of attitudes of each community."""
     r = world.residents
-    counts = np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64)
-    occasions = np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64)
-    splits = np.zeros((size, k.GAPS, 2, 2), dtype=np.int64)
-    sums = np.zeros((size, 3))
+    totals = k.Totals(
+        counts=np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64),
+        occasions=np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64),
+        splits=np.zeros((size, k.GAPS, 2, 2), dtype=np.int64),
+        sums=np.zeros((size, 3)),
+    )
     older = month - OLD_MONTHS
 
     def some(rows: slice) -> None:
-        community, halves = r.community[rows], np.empty(rows.stop - rows.start, dtype=np.uint8)
+        halves = np.empty(rows.stop - rows.start, dtype=np.uint8)
         k.halve(
             older, r.birth_month[rows], r.migrant[rows], r.education[rows], r.owner[rows], halves
         )
-        k.count_residents(
-            community,
+        people = k.Counted(
+            r.community[rows],
             r.eligible[rows],
             adult[rows],
             r.party[rows],
             r.registered[rows],
             halves,
+        )
+        k.count_residents(
+            people,
             Digest(*(one[rows] for one in digested)),
             (r.trust[rows], r.efficacy[rows], r.belonging[rows]),
-            counts,
-            occasions,
-            splits,
-            sums,
+            totals,
         )
 
     threads.places(some, world.community_rows)
-    return counts, occasions, splits, sums
+    return totals
 
 
 def _count_matters(
@@ -157,24 +159,8 @@ def _count_matters(
 ) -> tuple[NDArray[np.int64], list[Floats]]:
     """Counts of matters, and the days to resolution of those judged, ascending, by community."""
     counts = np.zeros((size, m.COLUMNS), dtype=np.int64)
-    m.count_matters(
-        matters.community,
-        matters.resident,
-        matters.state,
-        matters.level,
-        matters.channel,
-        matters.arisen,
-        matters.collected,
-        matters.closed,
-        matters.closed_at,
-        matters.reopened,
-        matters.joint,
-        matters.vulnerable,
-        matters.migrant,
-        month,
-        np.zeros(len(world.residents), dtype=np.bool_),
-        counts,
-    )
+    course = m.Course(*(getattr(matters, name) for name in m.Course._fields))
+    m.count_matters(course, month, np.zeros(len(world.residents), dtype=np.bool_), counts)
     judged = (
         (matters.state == RESOLVED)
         & (matters.collected >= month - m.OLDEST)

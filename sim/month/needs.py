@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 from sim.declarations.forms import CO_PRODUCTION, CONSULTATION
 from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZES
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.arising import MATTER_STRIDE, Homes, Latent, Listening, Needs, arise, collect
+from sim.kernels.arising import (
+    MATTER_STRIDE,
+    Hearing,
+    Homes,
+    Latent,
+    Listening,
+    Needs,
+    arise,
+    collect,
+)
 from sim.kernels.group_counts import YEAR
 from sim.kernels.maths import exponentials
 from sim.matters import Matters
@@ -119,12 +128,7 @@ def collect_matters(month: Month) -> None:
     collect(
         _latent(matters),
         _listening(month),
-        r.trust,
-        r.history,
-        r.online,
-        month.visited,
-        month.plan.grid_staffed,
-        _PATROL,
+        Hearing(r.trust, r.history, r.online, month.visited, month.plan.grid_staffed, _PATROL),
         int(month.parameters["months_latent"]),
         month.draws.key("collect"),
         month.number,

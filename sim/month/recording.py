@@ -140,15 +140,7 @@ class Recording:
         month.threads.places(
             lambda rows: g.count_groups(
                 month.number,
-                r.community[rows],
-                r.eligible[rows],
-                r.birth_month[rows],
-                r.migrant[rows],
-                r.education[rows],
-                r.owner[rows],
-                r.vulnerable[rows],
-                r.party[rows],
-                r.registered[rows],
+                g.Grouped(*(getattr(r, name)[rows] for name in g.Grouped._fields)),
                 Digest(*(one[rows] for one in digested)),
                 (r.trust[rows], r.efficacy[rows], r.belonging[rows]),
                 counts,

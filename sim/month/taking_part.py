@@ -12,7 +12,7 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
-from sim.kernels.deciding import decide, workspace
+from sim.kernels.deciding import Decisions, decide, workspace
 from sim.kernels.participation import (
     BROADCAST,
     NOT_ASKED,
@@ -98,6 +98,8 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
     )
     keys = Keys(*month.draws.key("ask"), *month.draws.key("take_part"))
 
+    decisions = Decisions(month.willing, month.decided, month.asked_by)
+
     def some(rows: slice) -> None:
         decide(
             people,
@@ -108,9 +110,7 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
             month.key_month,
             rows.start,
             rows.stop,
-            month.willing,
-            month.decided,
-            month.asked_by,
+            decisions,
             workspace(),
         )
 

@@ -8,6 +8,7 @@ together people of one origin and similar age (homophily). How many of each: `si
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numba import uint64
@@ -63,16 +64,17 @@ def build_ties(
     _across(
         rows,
         key,
-        sociable,
-        residents.resident_id[sociable],
-        residents.community[sociable].astype(np.int64),
-        residents.migrant[sociable],
-        month - residents.birth_month[sociable].astype(np.int64),
+        _Outgoing(
+            sociable,
+            residents.resident_id[sociable],
+            residents.community[sociable].astype(np.int64),
+            residents.migrant[sociable],
+            month - residents.birth_month[sociable].astype(np.int64),
+        ),
         plan.across,
         plan.flow,
-        parameters["circle_origin_mixing"],
-        parameters["circle_community_noise"],
-        *draws.key("ties.across"),
+        (parameters["circle_origin_mixing"], parameters["circle_community_noise"]),
+        draws.key("ties.across"),
     )
     return ties, plan
 
@@ -194,41 +196,50 @@ def _circles(
         first = end
 
 
+class _Outgoing(NamedTuple):
+    """Those who have ties outside their household: row, id, community, origin and age in months."""
+
+    rows: Rows
+    ids: NDArray[np.int64]
+    community: NDArray[np.int64]
+    migrant: NDArray[np.bool_]
+    lived: NDArray[np.int64]
+
+
 @lean(error_model="python")
 def _across(
     rows: Net,
-    key: NDArray[np.int64],
-    sociable: Rows,
-    ids: NDArray[np.int64],
-    community: NDArray[np.int64],
-    migrant: NDArray[np.bool_],
-    lived: NDArray[np.int64],
+    order: NDArray[np.int64],
+    people: _Outgoing,
     mean: Floats,
     flow: Floats,
-    mixing: float,
-    noise: float,
-    key_0: np.uint64,
-    key_1: np.uint64,
+    likeness: tuple[float, float],
+    key: tuple[np.uint64, np.uint64],
 ) -> None:
-    """Ties to other communities: each resident starts half of its mean and is met by the rest."""
+    """Ties to other communities: each resident starts half of its mean and is met by the rest.
+
+    ``likeness`` is how often origin is left to chance, and how far ages are, in months.
+    """
+    sociable, ids, community, migrant, lived = people
+    mixing, noise = likeness
     row_mask = (1 << _ROW_BITS) - 1
     for who in range(sociable.size):
         home = community[who]
         if mean[home] <= 0.0:
             continue
         number = int(
-            0.5 * mean[home] + philox4(key_0, key_1, uint64(ids[who]), uint64(0), uint64(0))[0]
+            0.5 * mean[home] + philox4(key[0], key[1], uint64(ids[who]), uint64(0), uint64(0))[0]
         )
         for index in range(number):
-            u = philox4(key_0, key_1, uint64(ids[who]), uint64(0), uint64(index + 1))
+            u = philox4(key[0], key[1], uint64(ids[who]), uint64(0), uint64(index + 1))
             there = count_upto(flow[home], u[0])
             origin = migrant[who] ^ (u[1] < mixing)
             age = lived[who] + noise * (u[2] + u[3] - 1.0)
             age = min(max(age, 0.0), 2.0**_VALUE_BITS - 1.0)
             wanted = (((there * 2 + int(origin)) << _VALUE_BITS) | int(age)) << _ROW_BITS
-            place = count_upto(key, wanted)
+            place = count_upto(order, wanted)
             for step in range(_TRIES):
-                if place + step >= key.size:
+                if place + step >= order.size:
                     break
-                if link(rows, sociable[who], key[place + step] & row_mask):
+                if link(rows, sociable[who], order[place + step] & row_mask):
                     break

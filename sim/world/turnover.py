@@ -7,6 +7,7 @@ Household, ownership and origin stay with the slot; so do ties within the househ
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -80,12 +81,7 @@ def _arrive(
     _newcomers(
         rows,
         month,
-        residents.household,
-        residents.eligible,
-        residents.migrant,
-        residents.birth_month,
-        residents.leaves,
-        residents.dies,
+        _Slots(*(getattr(residents, name) for name in _Slots._fields)),
         lanes[0],
         lanes[1],
         people.inflow,
@@ -164,35 +160,41 @@ def _alone(
     return alone
 
 
+class _Slots(NamedTuple):
+    """Columns of residents, each of shape (N,).
+
+    Attributes:
+        household: Contiguous by household.
+        eligible: Slots that count.
+        migrant: Migrants.
+        birth_month: Month of birth, of those who come changed in place.
+        leaves: Month of leaving; set far away for those who have come.
+        dies: Whether those leaving die.
+    """
+
+    household: NDArray[np.int32]
+    eligible: NDArray[np.bool_]
+    migrant: NDArray[np.bool_]
+    birth_month: NDArray[np.int16]
+    leaves: NDArray[np.int16]
+    dies: NDArray[np.bool_]
+
+
 @lean()
 def _newcomers(
-    rows: Rows,
-    month: int,
-    household: NDArray[np.int32],
-    eligible: NDArray[np.bool_],
-    migrant: NDArray[np.bool_],
-    birth_month: NDArray[np.int16],
-    leaves: NDArray[np.int16],
-    dies: NDArray[np.bool_],
-    which: Floats,
-    when: Floats,
-    inflow: Floats,
+    rows: Rows, month: int, slots: _Slots, which: Floats, when: Floats, inflow: Floats
 ) -> None:
     """Months of birth of those who come, row by row, so that later ones see earlier ones.
 
     Args:
         rows: Rows to fill, ascending, shape (n,).
         month: Present month.
-        household: Shape (N,), contiguous by household.
-        eligible: Shape (N,).
-        migrant: Shape (N,).
-        birth_month: Shape (N,), changed in place.
-        leaves: Shape (N,); set far away for those who have come.
-        dies: Whether those leaving die, shape (N,).
+        slots: Columns of residents.
         which: One uniform each for the age, shape (n,).
         when: One uniform each for the month of birth within the year, shape (n,).
         inflow: As in `Demography`.
     """
+    household, eligible, migrant, birth_month, leaves, dies = slots
     for place in range(rows.size):
         row = rows[place]
         first = row

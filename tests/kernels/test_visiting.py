@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from sim.declarations.forms import ACTIVITY, CO_PRODUCTION, ELECTION, FORM_COUNT, VOLUNTEERING
+from sim.kernels.arising import Homes
 from sim.kernels.participation import NO_FORM
 from sim.kernels.visiting import NOBODY, link_households, visit_households
+from sim.kernels.visiting import Visits as Made
 from sim.rng import Draws
 
 HOMES, SIZE = 6_000, 4
@@ -41,10 +43,12 @@ class Visits:
         self.visited = np.ones(HOMES, dtype=bool)
         self.asked = np.full(HOMES * SIZE, NO_FORM, dtype=np.uint8)
         visit_households(
-            np.arange(HOMES),
-            np.zeros(HOMES, dtype=np.int16),
-            np.arange(0, HOMES * SIZE, SIZE, dtype=np.int32),
-            np.full(HOMES, SIZE, dtype=np.int32),
+            Homes(
+                household_id=np.arange(HOMES),
+                first=np.arange(0, HOMES * SIZE, SIZE, dtype=np.int32),
+                size=np.full(HOMES, SIZE, dtype=np.int32),
+                community=np.zeros(HOMES, dtype=np.int16),
+            ),
             self.server,
             np.full(HOMES * SIZE, tired),
             np.array([rate]),
@@ -52,9 +56,7 @@ class Visits:
             self.decides,
             Draws(3).key("party_visit"),
             np.uint64(month),
-            self.visited,
-            self.asked,
-            self.duties,
+            Made(self.visited, self.asked, self.duties),
         )
         self.by_home = self.asked.reshape(HOMES, SIZE)
 

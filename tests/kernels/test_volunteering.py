@@ -3,7 +3,7 @@ import pytest
 
 from sim.declarations.forms import ACTIVITY, VOLUNTEERING
 from sim.kernels.participation import Lasting
-from sim.kernels.volunteering import drive, keep_on_call, let_in, wear_motives
+from sim.kernels.volunteering import Register, drive, keep_on_call, let_in, wear_motives
 from sim.rng import Draws
 
 COUNT = 4_000
@@ -39,15 +39,10 @@ def drives(
     common, college = np.full(COUNT, log_odds), np.ones(COUNT, dtype=bool)
     lasting = Lasting(common, np.zeros(COUNT, dtype=np.int16), college, 0.0, 0.0)
     drive(
-        IDS % 3 != 0,
-        registered,
-        on_call,
-        IDS,
-        PLACE,
+        Register(IDS % 3 != 0, registered, on_call, IDS, PLACE, np.zeros(COUNT, dtype=np.int16)),
         lasting,
         (0.5, 0.25, -0.75, once),
         np.array([rate, 0.0]),
-        np.zeros(COUNT, dtype=np.int16),
         Draws(1).key("drive"),
         month,
         0,

@@ -247,6 +247,23 @@ def test_functions_stay_short() -> None:
     assert {name: length for name, length in lengths.items() if length > 60} == {}
 
 
+def parameters_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """Names of the parameters of a function."""
+    given = function.args
+    return [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+
+
+def test_functions_take_few_parameters() -> None:
+    """Kernels too: what belongs together is handed on as one named tuple."""
+    counts = {
+        f"{name_of(path)}.{node.name}": len(parameters_of(node))
+        for path in MODULES
+        for node in nodes_of(path.read_text(encoding="utf-8"))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: count for name, count in counts.items() if count > 10} == {}
+
+
 def test_few_functions_take_a_language() -> None:
     """Who is asked for a language makes a `Speech` at once; all others hold that."""
     found = [
@@ -254,10 +271,7 @@ def test_few_functions_take_a_language() -> None:
         for path in MODULES
         for node in nodes_of(path.read_text(encoding="utf-8"))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and any(
-            one.arg in ("language", "lang")
-            for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-        )
+        and {"language", "lang"} & set(parameters_of(node))
     ]
     assert 0 < len(found) <= 25, found
 

@@ -122,14 +122,14 @@ def counted(people: Sequence[Person], communities: int) -> tuple[np.ndarray, ...
     def column(name: str, dtype: type) -> np.ndarray:
         return np.array([getattr(person, name) for person in people], dtype=dtype)
 
-    totals = k.Totals(
+    totals = k.Tallies(
         np.zeros((communities, k.COUNT_COLUMNS), dtype=np.int64),
         np.zeros((communities, k.MOST_OCCASIONS + 1), dtype=np.int64),
         np.zeros((communities, k.GAPS, 2, 2), dtype=np.int64),
         np.zeros((communities, 3)),
     )
     k.count_residents(
-        k.Counted(
+        k.Traits(
             column("community", np.int16),
             column("eligible", np.bool_),
             column("adult", np.bool_),

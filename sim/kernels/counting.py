@@ -114,7 +114,7 @@ class _Run(NamedTuple):
     in_month: Bytes
 
 
-class Counted(NamedTuple):
+class Traits(NamedTuple):
     """What is read of residents beside what they did, each of shape (N,).
 
     Attributes:
@@ -134,7 +134,7 @@ class Counted(NamedTuple):
     splits: Bytes
 
 
-class Totals(NamedTuple):
+class Tallies(NamedTuple):
     """What is counted of each community; all zero before.
 
     Attributes:
@@ -153,10 +153,10 @@ class Totals(NamedTuple):
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def count_residents(
-    people: Counted,
+    people: Traits,
     digested: Digest,
     attitudes: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    totals: Totals,
+    totals: Tallies,
 ) -> None:
     """Count everything the metrics need, community by community.
 

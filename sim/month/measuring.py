@@ -119,10 +119,10 @@ def _count_residents(
     size: int,
     digested: Digest,
     threads: Threads,
-) -> k.Totals:
+) -> k.Tallies:
     """Counts, occasions, splits and sums of attitudes of each community."""
     r = world.residents
-    totals = k.Totals(
+    totals = k.Tallies(
         counts=np.zeros((size, k.COUNT_COLUMNS), dtype=np.int64),
         occasions=np.zeros((size, k.MOST_OCCASIONS + 1), dtype=np.int64),
         splits=np.zeros((size, k.GAPS, 2, 2), dtype=np.int64),
@@ -135,7 +135,7 @@ def _count_residents(
         k.halve(
             older, r.birth_month[rows], r.migrant[rows], r.education[rows], r.owner[rows], halves
         )
-        people = k.Counted(
+        people = k.Traits(
             r.community[rows],
             r.eligible[rows],
             adult[rows],

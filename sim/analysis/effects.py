@@ -379,7 +379,6 @@ def levels_of(values: "pd.Series[Any]") -> tuple[list[Level], list[int]]:
     Args:
         values: The factor in each run: numbers, or texts.
     """
-    import numpy as np
     import pandas as pd
 
     known = values.dropna()

@@ -18,7 +18,7 @@ from sim.runs.options import Problems, check_choice
 from sim.runs.request import Options, SweepOptions, requested, spelled_out
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
-from sim.sweeps.execute import Means, Swept, do_plan
+from sim.sweeps.execute import CLUSTERS, Means, Swept, do_plan
 from sim.sweeps.experiment import Experiment, load_experiment
 from sim.sweeps.plan import MOST_CELLS, check_cells, make_plan
 from sim.sweeps.store import SweepResults
@@ -95,8 +95,6 @@ def _check_cluster(
     Raises:
         OptionError: It is not installed.
     """
-    from sim.sweeps.execute import CLUSTERS
-
     found = [] if cluster is None else check_choice("cluster", cluster, CLUSTERS)
     need_cluster(scheduler, cluster)
     if scheduler is not None and cluster is not None:

@@ -10,11 +10,11 @@ from sim.api.results import Comparison, Results, open_results
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.kinds import EXPERIMENT, Kind, file_kinds
 from sim.runs.choose import default_scenarios
-from sim.scenario.explain import write_new, write_template
+from sim.scenario.explain import differences, epoch_lines, sections, write_new, write_template
 from sim.scenario.places import looks_like_path, shipped_experiments, shipped_scenarios
 from sim.studies.analysis import Analysis
 from sim.sweeps.jsonschema import json_schema
-from sim.words.setting import spoken
+from sim.words.setting import problem_text, spoken
 from sim.words.speech import Speech
 
 if TYPE_CHECKING:
@@ -172,9 +172,7 @@ def _print_scenario(console: "Console", loaded: "Loaded", brief: bool, speech: S
     """Chain, values in force, epochs and warnings of a scenario."""
     from rich.text import Text
 
-    from sim.scenario.explain import epoch_lines, sections
     from sim.scenario.load import doubts
-    from sim.words.setting import problem_text
 
     scenario = loaded.scenario
     label = scenario.label and speech.both(scenario.label)
@@ -219,8 +217,6 @@ def _print_values(console: "Console", rows: Sequence["Row"], speech: Speech) -> 
 def _print_difference(console: "Console", a: "Loaded", b: "Loaded", speech: Speech) -> None:
     """How two scenarios differ, and from which month on."""
     from rich.text import Text
-
-    from sim.scenario.explain import differences
 
     names = (a.scenario.name, b.scenario.name)
     found = differences(a, b, speech)

@@ -22,7 +22,7 @@ from sim.cli.options import translated
 from sim.errors import ModelError, OptionError, Problem, UserError, misnamed, stoppable
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
-from sim.words.setting import asked, current, speaking, spoken
+from sim.words.setting import asked, current, problem_text, speaking, spoken
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -98,8 +98,6 @@ def _spoken(command: Any, given: Sequence[str]) -> int:
 
 def _tell(problem: Problem) -> None:
     """Say what is wrong, in the language of the command."""
-    from sim.words.setting import problem_text
-
     speech = spoken()
     _say(speech("command.error_line", text=problem_text(problem, speech)))
 

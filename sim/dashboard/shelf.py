@@ -14,8 +14,8 @@ from sim.report.shown import ScenarioLabels
 from sim.runs.files import MANIFEST, PROGRAM, read_manifest
 from sim.scenario.layers import MOST_FILES
 from sim.scenario.places import SUFFIXES, exists, looks_like_path, shipped_folder
-from sim.scenario.yamlfile import only_inside, read_plain
-from sim.sweeps.store import INNER
+from sim.scenario.yamlfile import only_inside, read_plain, read_yaml
+from sim.sweeps.store import INNER, SweepResults
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -157,7 +157,6 @@ class Shelf:
         """
         from sim.api.results import Results, open_results
         from sim.dashboard.opened import OpenedRuns, OpenedStore
-        from sim.sweeps.store import SweepResults
 
         if "\0" in name:
             raise ResultsError(Problem("is no path", file=repr(name), hint=EXPECTED))
@@ -359,8 +358,6 @@ def _is_json(folder: Path) -> bool:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """What a YAML file says; empty for what cannot be read or says nothing by key."""
-    from sim.scenario.yamlfile import read_yaml
-
     try:
         document = read_yaml(path, path.name, [])
     except (OSError, ValueError):

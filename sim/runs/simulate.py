@@ -13,7 +13,7 @@ from sim.runs.options import usable_processors
 from sim.runs.parallel import Tick, messages
 from sim.runs.progress import doing
 from sim.runs.snapshot import freeze, thaw
-from sim.scenario import first_difference
+from sim.scenario import Origin, first_difference
 from sim.words.setting import spoken
 
 if TYPE_CHECKING:
@@ -316,8 +316,6 @@ def shaped(
 
     A shorter run leaves out what the timeline says of later months.
     """
-    from sim.scenario import Origin
-
     origins = dict(scenario.origins)
     if scale is not None:
         scenario = replace(scenario, scale=scale)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.errors import Problem, ResultsError
 from sim.runs import files
-from sim.runs.manifest import FORMAT, now, package_version
+from sim.runs.manifest import FORMAT, describe, now, package_version
 from sim.scenario.yamlfile import parse_json
 from sim.sweeps.plan import Outcome, Pair, Plan, stamp, stamp_hash
 
@@ -239,8 +239,6 @@ def _line(about: Mapping[str, Any]) -> str:
 
 def _about_plan(plan: Plan, options: Mapping[str, object], digest: str) -> dict[str, Any]:
     """What the store says of a plan."""
-    from sim.runs.manifest import describe
-
     experiment = plan.experiment
     scenarios = [base.scenario for base in experiment.bases]
     seeds = sorted({seed for _, seed in plan.pairs})

@@ -218,7 +218,8 @@ def _across(
 ) -> None:
     """Ties to other communities: each resident starts half of its mean and is met by the rest.
 
-    ``likeness`` is how often origin is left to chance, and how far ages are, in months.
+    ``likeness`` is the share of ties with those of the other origin, and by how many months
+    of age people differ.
     """
     sociable, ids, community, migrant, lived = people
     mixing, noise = likeness

@@ -32,7 +32,7 @@ from sim.report.brief.material import Bullets, Material, Paragraph
 from sim.report.compare import effect_values, parts_sentence, path_sentences, people
 from sim.report.figures.look import font_face, look, svg_of
 from sim.report.figures.over_time import comparison_figure, run_figure
-from sim.report.shown import Row, Shown, cite_line, records
+from sim.report.shown import Row, ScenarioLabels, Shown, cite_line, records
 from sim.report.sweep import factor_sentences
 from sim.words import NULL, Speech
 
@@ -343,7 +343,6 @@ def _of_run(material: Material, common: Mapping[str, Any]) -> Handout:
 def _of_sweep(material: Material, common: Mapping[str, Any]) -> Handout:
     """The page of a plan with factors."""
     from sim.report.figures.differences import factors_figure
-    from sim.report.shown import ScenarioLabels
 
     speech, design, sweep = material.speech, material.design, material.sweep
     assert sweep is not None

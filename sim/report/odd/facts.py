@@ -19,7 +19,7 @@ from sim.report.odd import reading
 from sim.report.odd.model import heads, mechanism, said
 from sim.report.odd.reading import Constant
 from sim.scenario.explain import ENGLISH, Row, Section, epoch_lines, number, sections
-from sim.scenario.load import Loaded
+from sim.scenario.load import Loaded, load
 from sim.words import Speech
 
 # --- The scenario and the town, what stands in their files, and how each number is known
@@ -391,8 +391,6 @@ def _town_paths() -> Iterator[str]:
 @cache
 def moved_by_history() -> dict[str, tuple[str, ...]]:
     """Levers that the dated entries of `HISTORY` move, by date, in order of declaration."""
-    from sim.scenario.load import load
-
     found: dict[str, set[str]] = {}
     for month, lever in load(HISTORY).merged.dated:
         found.setdefault(format_month(month), set()).add(lever)

@@ -18,7 +18,7 @@ from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import NONE, plausible_sets, read_choice
 from sim.runs.request import Request
-from sim.runs.trial import SOURCES, Design, treated_units, trial_of
+from sim.runs.trial import ANY, REGISTERED, SOURCES, UNITS, Design, treated_units, trial_of
 from sim.scenario import Scenario
 from sim.scenario.schema import Schema, schema_of_model
 from sim.studies.engine import Found, head, line, lines, time_line
@@ -402,7 +402,6 @@ def schema() -> Schema:
     """JSON Schema of its file, with all names that it may hold."""
     from sim.declarations.forms import FORMS
     from sim.declarations.levers import LEVERS
-    from sim.runs.trial import ANY, REGISTERED, UNITS
 
     found = schema_of_model(File, "Trial")
     parts, forms = found["$defs"], [form.name for form in FORMS]

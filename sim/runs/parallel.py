@@ -44,15 +44,24 @@ ONE_THREAD = (
 """Settings of libraries that would start threads of their own in every worker."""
 _READ_WHILE_IMPORTING = ("HOME", "LD_", "MPL", "NUMBA_", "PYTHON", "TMPDIR", "XDG_", *ONE_THREAD)
 """How the environment variables begin that libraries read once, when they are imported."""
-_START_AFRESH = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from sim.runs.worker import main; main()"
-)
-_START_SERVER = (
-    "import pickle, socket, sys; orders = socket.socket(fileno=0); "
-    "sys.path[:] = pickle.loads(orders.recv(1 << 20)); "
-    "from sim.runs.worker import fork_server; fork_server(orders)"
-)
+_START_AFRESH = """
+import pickle, sys
+try:
+    sys.path[:] = pickle.load(sys.stdin.buffer)
+except (EOFError, pickle.UnpicklingError):
+    sys.exit(1)  # whoever started it is gone
+from sim.runs.worker import main
+main()
+"""
+_START_SERVER = """
+import pickle, socket, sys
+orders = socket.socket(fileno=0)
+if not (paths := orders.recv(1 << 20)):
+    sys.exit(1)  # whoever started it is gone
+sys.path[:] = pickle.loads(paths)
+from sim.runs.worker import fork_server
+fork_server(orders)
+"""
 _HERE = Lock()
 _servers: list["ForkServer"] = []
 """The last one is in use; the others wait for the end of their workers."""

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 # --- When this program looks for objects that nobody needs any more
 
@@ -84,10 +84,10 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
         pickle.dump(message, write)
         write.flush()
 
-    unit, shared = pickle.load(read)
+    unit, shared = received(read)
     while True:
         try:
-            seed = pickle.load(read)
+            seed = received(read)
         except EOFError:
             return
         try:
@@ -100,6 +100,20 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
         send(message)
         outcome = None
         clear_up()
+
+
+def received(read: BinaryIO) -> Any:
+    """The next object that whoever started this worker sends.
+
+    Raises:
+        EOFError: There is none, or who sends it ended halfway.
+    """
+    try:
+        return pickle.load(read)
+    except pickle.UnpicklingError as error:
+        if "truncated" not in str(error):
+            raise
+        raise EOFError from error
 
 
 def portable(error: Exception) -> Exception:
@@ -121,9 +135,11 @@ def main() -> None:
     _work(sys.stdin.buffer, write)
 
 
-def _work(read: BinaryIO, write: BinaryIO) -> None:
-    """Serve, and end this process."""
+def _work(read: BinaryIO, write: BinaryIO, *, paths: bool = False) -> None:
+    """Serve, and end this process; where modules are found comes first where it is not known."""
     try:
+        if paths:
+            sys.path[:] = received(read)
         serve(read, write)
     except (BrokenPipeError, EOFError):
         # Whoever started this worker is gone.
@@ -203,9 +219,7 @@ def _become_worker(
         os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    reading = os.fdopen(read, "rb")
-    sys.path[:] = pickle.load(reading)
-    _work(reading, os.fdopen(write, "wb"))
+    _work(os.fdopen(read, "rb"), os.fdopen(write, "wb"), paths=True)
 
 
 def _tell_ends(woken: int, told: dict[int, int]) -> None:

@@ -1,5 +1,6 @@
 import importlib
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from sim.errors import ModelError, OptionError, ScenarioError
-from sim.runs.parallel import run_seeds
+from sim.runs.parallel import _started_afresh, run_seeds, start_worker
 from tests.runs import units
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,7 +128,7 @@ def _alive(pid: int) -> bool:
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
 def test_workers_end_with_their_parent(tmp_path: Path, blow: signal.Signals) -> None:
     code = f"""
-from sim.runs.parallel import run_seeds
+from sim.runs.parallel import _started_afresh, run_seeds, start_worker
 from tests.runs import units
 run_seeds(units.announce_and_wait, {str(tmp_path)!r}, range(2), 2, print)
 """
@@ -188,3 +189,20 @@ def test_a_current_folder_in_the_search_path_comes_last(
     assert outcomes(importlib.import_module("mine").unit, range(2), 2) == ({0: 0, 1: 1}, {})
     assert outcomes(units.square, range(2), 2) == ({0: 0, 1: 1}, {})
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("afresh", [False, True], ids=["forked", "afresh"])
+def test_a_worker_says_nothing_when_whoever_started_it_ends_halfway(
+    afresh: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    paths, order = pickle.dumps(sys.path), pickle.dumps((units.square, "shared" * 100))
+    whole = paths + order
+    cuts = (0, len(paths) // 2, len(paths), len(paths) + len(order) // 2, len(whole))
+    for cut in cuts[::2] if afresh else cuts:
+        worker = _started_afresh(dict(os.environ)) if afresh else start_worker(sys.path, ())
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        with worker.stdout, worker.stdin as orders:
+            orders.write(whole[:cut])
+        assert worker.wait() == (0 if cut == len(whole) else 1)
+    assert capfd.readouterr().err == ""

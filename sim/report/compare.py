@@ -507,8 +507,9 @@ def people(row: Row, adults: float, speech: Speech) -> str:
         return ""
     prefix = "sets_" if row.get("sets", 0) > 1 else ""
     half = adults * (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
-    # Two digits where nothing is known of how sure it is.
-    exact = half if half > 0 else abs(added) / 10
+    # Two digits where nothing is known of how sure it is, or where rounding to the first digit of
+    # that would move it by much: where that is 1 or 2.
+    exact = half / 3 if half > 0 else abs(added) / 10
     step = 10.0 ** math.floor(math.log10(max(exact, 1.0)))
     count = round(abs(added) / step) * step
     key = "effects.more_people" if added > 0 else "effects.fewer_people"

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from math import nan
 
+import pytest
+
 from sim.analysis.compare import CommonPast, differences_table, levels_table, per_seed
 from sim.report import compare
 from sim.report.shown import Shown
@@ -128,3 +130,25 @@ def test_levels_do_not_contradict_their_difference() -> None:
     assert "13.6%" in values["levels"]
     agreeing = {**row, "level": 0.131, "difference": 0.039}
     assert "由 9% 变为 13%" in compare.effect_values(agreeing, "share", CHINESE)["levels"]
+
+
+@pytest.mark.parametrize(
+    ("points", "half", "said"),
+    [
+        (2.0, 1.85, "about 1,400 more"),  # one digit would make 1,000 of 1,440 people
+        (-2.0, 1.85, "about 1,400 fewer"),
+        (10.1, 4.5, "about 7,000 more"),
+        (10.1, 0.5, "about 7,300 more"),
+        (10.1, nan, "about 7,300 more"),
+        (0.1, 1.85, "about 100 more"),
+        (0.01, 4.5, ""),
+    ],
+)
+def test_people_have_the_digits_that_what_is_not_known_allows(
+    points: float, half: float, said: str
+) -> None:
+    difference, half = points / 100, half / 100
+    ends = {"low": difference - half, "high": difference + half}
+    row = {"metric": "participation_rate", "difference": difference, **ends}
+    assert said in compare.people(row, 72_000, ENGLISH)
+    assert bool(said) == bool(compare.people(row, 72_000, ENGLISH))

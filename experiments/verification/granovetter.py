@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from experiments.verification.reduced import adults, everyone_asked, keys, no_ties, rules_with
 from sim.declarations.forms import ACTIVITY, FORM_COUNT
-from sim.kernels.deciding import decide, workspace
+from sim.kernels.deciding import Decisions, decide, workspace
 from sim.kernels.learning import form_habits
 from sim.kernels.maths import normal_quantile
 from sim.kernels.participation import TieList, see
@@ -113,9 +113,7 @@ def crowds(thresholds: Floats, draws: Draws) -> Floats:
             np.uint64(month),
             0,
             thresholds.size,
-            willing,
-            decided,
-            asked_by,
+            Decisions(willing, decided, asked_by),
             workspace(),
         )
         if not (willing & ~joined & _BIT).any():
@@ -153,9 +151,7 @@ def continuum(sigma: float, size: int = 50_000) -> float:
             np.uint64(month),
             0,
             size,
-            willing,
-            decided,
-            asked_by,
+            Decisions(willing, decided, asked_by),
             workspace(),
         )
         if not (willing & ~joined & _BIT).any():

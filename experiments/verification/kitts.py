@@ -33,7 +33,7 @@ from sim.analysis.intervals import Interval, t_interval
 from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
 from sim.declarations.levers import LEVERS
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.deciding import decide, workspace
+from sim.kernels.deciding import Decisions, decide, workspace
 from sim.kernels.maths import normal_quantile
 from sim.kernels.participation import fill_places
 from sim.kernels.volunteering import wear_motives
@@ -109,9 +109,7 @@ def volunteers(
             np.uint64(month),
             0,
             PEOPLE,
-            willing,
-            decided,
-            asked_by,
+            Decisions(willing, decided, asked_by),
             workspace(),
         )
         contributing = (willing & np.uint8(1 << VOLUNTEERING)) != 0

@@ -156,7 +156,8 @@ def run(
             if kept is not None:
                 kept.unlink(missing_ok=True)
             return made
-        with MatterStore(folder, about_of(job.manifest())) as store:
+        about = {**job.manifest(), "seeds": list(job.seeds)}
+        with MatterStore(folder, about_of(about)) as store:
             _run_one(job, store.add, None, threads)
             return _conclude(job, job.manifest(), draughtsman, store)
 

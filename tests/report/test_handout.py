@@ -1,6 +1,7 @@
 """The page to hand on: one A4 page, in words, in three formats and both languages."""
 
 import re
+import sys
 import zipfile
 from dataclasses import replace
 from importlib.util import find_spec
@@ -84,13 +85,33 @@ def test_parts_are_numbered_without_gaps(compared: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pdf_is_one_page(compared: Path, tmp_path: Path, language: str) -> None:
-    pytest.importorskip("weasyprint")
+    if handout._weasyprint() is None and handout._browser() is None:
+        pytest.skip("needs Pango, which WeasyPrint draws with, or a browser")
     pdf = pytest.importorskip("pypdfium2")
     out = sim.write_brief(compared, language=language, format="pdf", out=tmp_path / "x.pdf")
     document = pdf.PdfDocument(out)
     assert len(document) == 1
     assert document[0].get_size() == pytest.approx((595.3, 841.9), abs=0.5)
     document.close()
+
+
+def test_without_the_library_that_it_draws_with_one_message_says_which(
+    compared: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "weasyprint.py").write_text("print('at length')\nraise OSError('no pango')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(handout, "_browser", lambda: None)
+    with pytest.raises(UserError, match=r"PDF needs Pango.*on Debian: libpango"):
+        sim.write_brief(compared, format="pdf", out=tmp_path / "x.pdf")
+    assert capfd.readouterr() == ("", "")
+    # A browser does instead.
+    monkeypatch.setattr(handout, "_browser", lambda: "/nowhere/chromium")
+    with pytest.raises(UserError, match="/nowhere/chromium wrote no PDF"):
+        sim.write_brief(compared, format="pdf", out=tmp_path / "x.pdf")
 
 
 @pytest.mark.parametrize("printer", ["weasyprint", "browser"])
@@ -103,8 +124,8 @@ def test_a_page_with_much_to_say_gets_smaller_letters(
         monkeypatch.setattr(handout, "find_spec", lambda n: None if "weasy" in n else known(n))
         if handout._browser() is None:
             pytest.skip("no browser")
-    else:
-        pytest.importorskip("weasyprint")
+    elif handout._weasyprint() is None:
+        pytest.skip("needs Pango, which WeasyPrint draws with")
     speech = Speech("zh")
     page = handout.handout(material_of(compared, speech))
     long = replace(page, sure=[page.sure[0] * 2] * 5)

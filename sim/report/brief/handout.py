@@ -7,9 +7,10 @@ import subprocess
 import tempfile
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -446,9 +447,27 @@ def check_format(kind: str) -> None:
     """
     if kind == "docx":
         need("report", "--format docx")
-    if kind == "pdf" and not find_spec("weasyprint") and _browser() is None:
-        hint = f"{how_to_install('report')}, or install a browser such as chromium"
-        raise OptionError(Problem("PDF needs the extra 'report', or a browser", hint=hint))
+    if kind != "pdf" or _weasyprint() is not None or _browser() is not None:
+        return
+    if find_spec("weasyprint"):
+        hint = "on Debian: libpango-1.0-0 and libpangoft2-1.0-0, or chromium"
+        raise OptionError(
+            Problem("PDF needs Pango, a library of the system, or a browser", hint=hint)
+        )
+    hint = f"{how_to_install('report')}, or install a browser such as chromium"
+    raise OptionError(Problem("PDF needs the extra 'report', or a browser", hint=hint))
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint; None where it is missing, or the library of the system that it draws with."""
+    if not find_spec("weasyprint"):
+        return None
+    try:
+        with redirect_stdout(StringIO()):  # where it tells at length of what is missing
+            import weasyprint
+    except OSError:
+        return None
+    return weasyprint
 
 
 def _browser() -> str | None:
@@ -457,7 +476,7 @@ def _browser() -> str | None:
 
 
 def pdf_of(html: str) -> bytes:
-    """HTML as PDF, by WeasyPrint, or by a browser where that is not installed.
+    """HTML as PDF, by WeasyPrint, or by a browser where that cannot draw.
 
     Raises:
         OptionError: Neither is there.
@@ -468,9 +487,8 @@ def pdf_of(html: str) -> bytes:
 def _printed(html: str) -> tuple[bytes, int]:
     """HTML as PDF, and how many pages it has."""
     check_format("pdf")
-    if find_spec("weasyprint"):
-        import weasyprint
-
+    weasyprint = _weasyprint()
+    if weasyprint is not None:
         document = weasyprint.HTML(string=html).render()
         return document.write_pdf(), len(document.pages)
     browser = str(_browser())

@@ -337,6 +337,14 @@ PROBLEMS: Sequence[Label] = (
     Label("{line}, or install a browser such as chromium", "{line}，或安装 chromium 等浏览器"),
     Label("python -m {line}", "python -m {line}"),
     Label("two objectives are about {metric}", "有两个目标都关于 {metric}"),
+    Label(
+        "PDF needs Pango, a library of the system, or a browser",
+        "生成 PDF 需要系统库 Pango，或浏览器",
+    ),
+    Label(
+        "on Debian: libpango-1.0-0 and libpangoft2-1.0-0, or chromium",
+        "Debian 上安装 libpango-1.0-0 和 libpangoft2-1.0-0，或 chromium",
+    ),
     Label("PDF needs the extra 'report', or a browser", "生成 PDF 需要附加组件 report，或浏览器"),
     Label("a sheet of Excel has no room for {names}", "Excel 工作表容不下 {names}"),
     Label("export csv or dta", "请导出 csv 或 dta"),

@@ -137,6 +137,8 @@ def main() -> None:
 
 def _work(read: BinaryIO, write: BinaryIO, *, paths: bool = False) -> None:
     """Serve, and end this process; where modules are found comes first where it is not known."""
+    # What is printed would wait in a buffer for an end that this process does not come to.
+    sys.stdout = sys.stderr
     try:
         if paths:
             sys.path[:] = received(read)

@@ -74,7 +74,10 @@ def test_an_error_that_cannot_be_pickled_is_told_of() -> None:
     assert str(failures[0]) == "Unportable: 0 of 7"
 
 
-def test_what_a_worker_prints_is_no_message(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_a_worker_prints_is_no_message(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     done, failures = outcomes(units.chatter, range(2), 2)
     assert (done, failures) == ({0: 0, 1: 1}, {})
     heard = capfd.readouterr()

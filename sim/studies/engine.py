@@ -210,8 +210,6 @@ def explain(
     Raises:
         UserError: With every problem of its file.
     """
-    if kind.extra:
-        need(kind.extra, f"cogov {kind.command}")
     declared = {one.name: one.default for one in kind.options}
     plan = kind.study.load(subject, Request(own={**declared, **(own or {})}))
     lines: list[str] = kind.study.explain(plan, speech)

@@ -24,7 +24,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.intervals import CONFIDENCE
-from sim.extras import need
 from sim.rng import Draws
 
 Floats = NDArray[np.float64]
@@ -45,7 +44,6 @@ def morris_design(factors: int, trajectories: int, levels: int, seed: int) -> Fl
     Returns:
         Shape (trajectories * (factors + 1), factors), in [0, 1].
     """
-    need("analysis", "cogov sensitivity")
     from SALib.sample.morris import sample
 
     found: Floats = sample(_problem(factors), trajectories, num_levels=levels, seed=seed)
@@ -64,7 +62,6 @@ def sobol_design(factors: int, samples: int, seed: int) -> Floats:
         Shape (samples * (factors + 2), factors), in [0, 1]: of each base sample the point of A,
         those of A with one factor from B, and that of B.
     """
-    need("analysis", "cogov sensitivity")
     from SALib.sample.sobol import sample
 
     found: Floats = sample(_problem(factors), samples, calc_second_order=False, seed=seed)

@@ -19,6 +19,7 @@ from sim.analysis.sensitivity import (
     sobol_indices,
 )
 from sim.declarations.metrics import METRICS
+from sim.extras import need
 from sim.runs.request import Request
 from sim.scenario.fields import FileModel, Name, Seeds, refuse
 from sim.scenario.schema import Schema
@@ -137,6 +138,8 @@ def load(subject: str | Path, request: Request) -> Study:
     Raises:
         ScenarioError: With every problem of the file, its scenarios and factors.
     """
+    # Told before its scenarios are read: what it asks for are points of a design.
+    need("analysis", "cogov sensitivity")
     found = open_file(subject, "sensitivity", File, request.settings)
     content: File = found.content
     for index, name in enumerate(content.metrics):

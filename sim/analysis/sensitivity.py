@@ -32,6 +32,16 @@ RESAMPLES = 1000
 """Bootstrap resamples."""
 
 
+def morris_points(factors: int, trajectories: int) -> int:
+    """How many points `morris_design` has: the start of each trajectory and a step a factor."""
+    return trajectories * (factors + 1)
+
+
+def sobol_points(factors: int, samples: int) -> int:
+    """How many points `sobol_design` has: A, B and, for each factor, A with it from B."""
+    return samples * (factors + 2)
+
+
 def morris_design(factors: int, trajectories: int, levels: int, seed: int) -> Floats:
     """Trajectories through a grid, each of which moves one factor at a time.
 
@@ -42,7 +52,7 @@ def morris_design(factors: int, trajectories: int, levels: int, seed: int) -> Fl
         seed: Seed of the design.
 
     Returns:
-        Shape (trajectories * (factors + 1), factors), in [0, 1].
+        Shape (`morris_points`, factors), in [0, 1].
     """
     from SALib.sample.morris import sample
 
@@ -59,7 +69,7 @@ def sobol_design(factors: int, samples: int, seed: int) -> Floats:
         seed: Seed of the scrambling.
 
     Returns:
-        Shape (samples * (factors + 2), factors), in [0, 1]: of each base sample the point of A,
+        Shape (`sobol_points`, factors), in [0, 1]: of each base sample the point of A,
         those of A with one factor from B, and that of B.
     """
     from SALib.sample.sobol import sample

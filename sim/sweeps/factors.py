@@ -26,6 +26,7 @@ from sim.sweeps.design import (
     Point,
     Value,
     declared_range,
+    drawn,
     expanded,
     number_of,
 )
@@ -495,6 +496,17 @@ class FactorFile(Described, Protocol):
     @property
     def factors(self) -> dict[str, Any]:
         """What is moved, by key path."""
+
+
+def hypercube(factors: Sequence[Factor], count: int, seed: int = 0) -> NDArray[np.float64]:
+    """A Latin hypercube, the draws keyed by the names of its factors.
+
+    Returns:
+        Shape (points, factors), in [0, 1].
+    """
+    ranges = {factor.name: (0.0, 1.0) for factor in factors}
+    points = drawn("latin_hypercube", ranges, count, seed)
+    return np.array([[one.values[name] for name in ranges] for one in points], dtype=float)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from sim.analysis.sensitivity import (
     elementary_effects,
     importance,
     morris_design,
+    morris_points,
     screen,
     sobol_design,
     sobol_indices,
+    sobol_points,
 )
 from sim.rng import Draws
 
@@ -42,6 +44,12 @@ def normal(count: int, seeds: int, name: str) -> Any:
 def test_the_known_values_of_ishigami() -> None:
     assert pytest.approx((0.3139, 0.4424, 0.0), abs=1e-4) == FIRST
     assert pytest.approx((0.5576, 0.4424, 0.2437), abs=1e-4) == TOTAL
+
+
+@pytest.mark.parametrize("factors", [1, 2, 7])
+def test_the_points_of_a_design_are_counted_without_it(factors: int) -> None:
+    assert morris_design(factors, 5, 4, seed=0).shape == (morris_points(factors, 5), factors)
+    assert sobol_design(factors, 16, seed=0).shape == (sobol_points(factors, 16), factors)
 
 
 def test_indices_of_ishigami_match_the_known_values() -> None:

@@ -1,12 +1,14 @@
 """What explain says of each kind of study."""
 
 import re
+import sys
 
 import pytest
 
 import sim
 from sim.api.texts import kind_of_file
 from sim.cli import main
+from sim.extras import EXTRAS
 from sim.scenario.places import shipped_experiments
 from sim.sweeps import plan as plans
 
@@ -19,6 +21,13 @@ KINDS = ("sensitivity", "discovery", "search", "calibration", "validation")
 def _known_costs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans, "probe", lambda plan: COSTS)
     monkeypatch.setattr(plans, "costs_of", lambda scenario: COSTS)
+
+
+@pytest.fixture(autouse=True)
+def _without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No package of an extra is installed: what is explained draws no design of theirs."""
+    for name in {name for names in EXTRAS.values() for name in names}:
+        monkeypatch.setitem(sys.modules, name, None)
 
 
 def said_of(name: str, capsys: Capture) -> str:

@@ -20,7 +20,6 @@ from sim.report.brief import handout
         ("search search_quick --out here", "optuna", "analysis"),
         ("calibrate calibration --out here", "optuna", "analysis"),
         ("discover discovery_quick --out here", "ema_workbench", "analysis"),
-        ("explain sensitivity_quick", "SALib", "analysis"),
         ("dashboard", "solara", "dashboard"),
         ("sweep three_stages --out here --cluster local", "distributed", "dask"),
         ("sweep three_stages --out here --cluster slurm", "dask_jobqueue", "slurm"),

@@ -36,8 +36,15 @@ from sim.studies.analysis import is_folder
 from sim.studies.engine import Found, factor_lines, head, line, runs_line
 from sim.studies.runs import Runs
 from sim.sweeps.cases import Cases, read_cases
-from sim.sweeps.design import drawn
-from sim.sweeps.factors import Factor, Moved, factors_table, moved_fields, open_file, wrong_metric
+from sim.sweeps.factors import (
+    Factor,
+    Moved,
+    factors_table,
+    hypercube,
+    moved_fields,
+    open_file,
+    wrong_metric,
+)
 from sim.sweeps.jsonschema import schema_of_factors
 from sim.sweeps.kinds import RunPart
 from sim.sweeps.plan import estimate, make_plan
@@ -189,9 +196,7 @@ class Discovery(Moved):
 
     def design(self) -> NDArray[np.float64]:
         """The points in the unit cube, shape (points, factors)."""
-        ranges = {factor.name: (0.0, 1.0) for factor in self.factors}
-        points = drawn("latin_hypercube", ranges, self.sample.points, self.sample.seed)
-        return np.array([[one.values[name] for name in ranges] for one in points], dtype=float)
+        return hypercube(self.factors, self.sample.points, self.sample.seed)
 
     def metrics(self) -> tuple[str, ...]:
         """What the conditions are about, each once."""

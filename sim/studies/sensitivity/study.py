@@ -14,12 +14,13 @@ from sim.analysis.sensitivity import (
     Screened,
     importance,
     morris_design,
+    morris_points,
     screen,
     sobol_design,
     sobol_indices,
+    sobol_points,
 )
 from sim.declarations.metrics import METRICS
-from sim.extras import need
 from sim.runs.request import Request
 from sim.scenario.fields import FileModel, Name, Seeds, refuse
 from sim.scenario.schema import Schema
@@ -30,6 +31,7 @@ from sim.sweeps.factors import (
     Factor,
     Moved,
     factors_table,
+    hypercube,
     moved_fields,
     open_file,
     wrong_metric,
@@ -115,20 +117,18 @@ class Study(Moved):
     screening: ScreeningPart | None
     sobol: SobolPart | None
 
-    def stages(self) -> list[tuple[str, Sequence[Factor], Floats]]:
-        """Name, factors and points (in the unit cube) of each design.
+    def stages(self) -> list[tuple[str, Sequence[Factor], int]]:
+        """Name, factors and number of points of each design.
 
         Which factors lead is not known before the screening; any others cost as much.
         """
-        found: list[tuple[str, Sequence[Factor], Floats]] = []
+        found: list[tuple[str, Sequence[Factor], int]] = []
         if self.screening is not None:
-            part = self.screening
-            design = morris_design(len(self.factors), part.trajectories, part.levels, part.seed)
-            found.append(("morris", self.factors, design))
+            points = morris_points(len(self.factors), self.screening.trajectories)
+            found.append(("morris", self.factors, points))
         if self.sobol is not None:
             leading = self.factors[: self.sobol.factors]
-            points = sobol_design(len(leading), self.sobol.samples, self.sobol.seed)
-            found.append(("sobol", leading, points))
+            found.append(("sobol", leading, sobol_points(len(leading), self.sobol.samples)))
         return found
 
 
@@ -138,8 +138,6 @@ def load(subject: str | Path, request: Request) -> Study:
     Raises:
         ScenarioError: With every problem of the file, its scenarios and factors.
     """
-    # Told before its scenarios are read: what it asks for are points of a design.
-    need("analysis", "cogov sensitivity")
     found = open_file(subject, "sensitivity", File, request.settings)
     content: File = found.content
     for index, name in enumerate(content.metrics):
@@ -205,10 +203,11 @@ def explain(study: Study, speech: Speech) -> list[str]:
     found.append(line(speech, "metrics", speech.commas(study.metrics)))
     found += factor_lines(speech, study.factors, [one.name for one in study.scenarios])
     costs = None
-    for name, factors, design in stages:
-        plan = make_plan(study.experiment(name, factors, design))
+    for name, factors, points in stages:
+        # Other points than those of the design, as many and as far apart, take as long.
+        plan = make_plan(study.experiment(name, factors, hypercube(factors, points)))
         costs = costs or probe(plan)
-        found.append(runs_line(speech, name, study, len(design), estimate(plan, costs)))
+        found.append(runs_line(speech, name, study, points, estimate(plan, costs)))
     return found
 
 

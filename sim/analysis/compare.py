@@ -12,6 +12,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 HEADLINE_MONTHS = 12
 """The headline of a metric is its mean over the last so many months of the run."""
+COST_METRICS = tuple(f"cost_{measure}" for measure in MEASURES)
 RESIDENTS = 300
 """Simulated residents a community from which on rates agree with the whole town's within about 3
 points: measured, see ``scenarios/towns/data/README.md``."""
@@ -233,13 +235,30 @@ def headline_of(values: Iterable[float | None]) -> float:
 def headline_means(
     rows: "pd.DataFrame", keys: Sequence[str], names: Sequence[str]
 ) -> "pd.DataFrame":
-    """Mean over months of columns of a table, those in which a value is null left out.
+    """Mean over months of columns of a table, each as `headline_of` has it.
 
     Returns:
         Columns are the names; the index is the keys, in the order in which they first appear.
     """
-    means: pd.DataFrame = rows.groupby(list(keys), sort=False)[list(names)].mean()
-    return means
+    import pandas as pd
+
+    groups = rows.groupby(list(keys), sort=False)
+    number = groups.ngroup().to_numpy()
+    values = rows[list(names)].to_numpy(dtype=np.float64)[np.argsort(number, kind="stable")]
+    ends = np.cumsum(np.bincount(number)).tolist()
+    parts = [slice(*part) for part in pairwise([0, *ends])]
+    means = [[headline_of(each[part]) for part in parts] for each in values.T.tolist()]
+    return pd.DataFrame(dict(zip(names, means, strict=True)), groups.size().index, dtype=np.float64)
+
+
+def headline_costs(figures: Mapping[str, float], scale: float) -> float:
+    """What all measures cost together, yuan a year in the whole town, rounded once when added.
+
+    Args:
+        figures: By metric, those of `COST_METRICS` at least.
+        scale: Share of the residents that was simulated.
+    """
+    return math.fsum(figures[metric] for metric in COST_METRICS) / scale
 
 
 def headline_levels(
@@ -556,11 +575,11 @@ def costs_per_seed(
     """
     first = first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == TOWN) & (metrics["month"] >= first)]
-    costs = [f"cost_{name}" for name in MEASURES]
-    means = headline_means(rows, ["scenario", "seed"], [*costs, *_PARTS])
-    found = means[costs] / design.scale
+    means = headline_means(rows, ["scenario", "seed"], [*COST_METRICS, *_PARTS])
+    found = means[[*COST_METRICS]] / design.scale
     found.columns = [*MEASURES]
-    found[TOTAL] = found.sum(axis=1)
+    figures: Any = means.to_dict("records")
+    found[TOTAL] = [headline_costs(one, design.scale) for one in figures]
     found[RESOLUTIONS] = (
         means["matters_arisen"]
         * means["collected_share"]

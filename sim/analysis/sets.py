@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import Design, subtracted
+from sim.analysis.compare import Design, headline_means, subtracted
 from sim.calendar import first_day
 from sim.declarations.groups import GROUP_METRICS
 from sim.runs.plausible import Count
@@ -84,12 +84,13 @@ def set_rows(
     town = metrics[metrics["community"] == TOWN]
     months = town[names].set_axis([f"{one:%Y-%m}" for one in town["month"]])
     last = metrics[metrics["month"] >= late]
-    places = last[last["community"] != TOWN].groupby("community", sort=False)[names].mean()
+    places = headline_means(last[last["community"] != TOWN], ["community"], names)
     own = [*GROUP_METRICS]
     division = groups[(groups["community"] == TOWN) & (groups["month"] >= late)]
-    divided = division.groupby(["group_by", "group"], sort=False)[own].mean()
+    divided = headline_means(division, ["group_by", "group"], own)
     divided.index = pd.Index([".".join(pair) for pair in divided.index])
-    headline = last.loc[last["community"] == TOWN, names].mean().to_frame("").T
+    headline = headline_means(last[last["community"] == TOWN], ["community"], names)
+    headline.index = pd.Index([""])
     parts = []
     views = {"headline": headline, "month": months, "community": places, "group": divided}
     for view, table in views.items():

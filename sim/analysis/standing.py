@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import Design, headline_levels, subtracted
+from sim.analysis.compare import COST_METRICS, Design, headline_levels, headline_means, subtracted
 from sim.analysis.intervals import told_interval
 from sim.analysis.sets import STILL
 from sim.calendar import first_day
 from sim.declarations.metrics import METRICS
-from sim.declare import MEASURES
 from sim.runs.tables import TOWN
 
 if TYPE_CHECKING:
@@ -203,10 +202,9 @@ def with_cost(
         metrics: The table of metrics.
         design: What is compared.
     """
-    names = [f"cost_{one}" for one in MEASURES]
     late = metrics["month"] >= first_day(design.end - design.window)
     rows = metrics[(metrics["community"] == TOWN) & late]
-    total = rows.groupby("scenario")[names].mean().sum(axis=1) / design.scale / 1e6
+    total = headline_means(rows, ["scenario"], COST_METRICS).sum(axis=1) / design.scale / 1e6
     found: list[tuple[float]] = []
     pairs: Any = differences[["scenario", "difference"]].to_numpy(dtype=object)
     for scenario, difference in pairs:

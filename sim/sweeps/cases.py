@@ -19,7 +19,7 @@ from sim.runs.options import check_choice
 from sim.runs.tables import TOWN
 from sim.scenario.yamlfile import parse_json
 from sim.sweeps.factors import PAST
-from sim.sweeps.responses import COST, COST_METRICS, needed
+from sim.sweeps.responses import COST, level_of, needed
 from sim.sweeps.store import ABOUT, CELLS, DONE, INNER, KIND, PLAN, PLANS, Store, connect
 
 if TYPE_CHECKING:
@@ -210,7 +210,9 @@ def read_cases(
         text = "holds no point that was run on every seed"
         raise ResultsError(Problem(text, file=str(folder), hint="let the sweep go on"))
     known = _headlines(connection, part, needed(metrics))
-    scales = [scale_of(connection, store, part, name) for name in scenarios if COST in metrics]
+    scales = [
+        scale_of(connection, store, part, name) if COST in metrics else 1.0 for name in scenarios
+    ]
     return Cases(
         part=part,
         scenarios=scenarios,
@@ -351,20 +353,15 @@ def _levels(
     seeds: Sequence[int],
 ) -> NDArray[np.float64]:
     """A metric or the cost, shape (points, seeds): the level, or second minus first."""
-
-    def level(scenario: str) -> NDArray[np.float64]:
-        """The level in a scenario."""
-        metrics = COST_METRICS if name == COST else (name,)
-        return np.array(
+    found = [
+        np.array(
             [
-                [sum(known[one][scenario, point, seed] for one in metrics) for seed in seeds]
+                [level_of(known, name, (scenario, point, seed), scale) for seed in seeds]
                 for point in points
             ]
         )
-
-    found = [level(scenario) for scenario in scenarios]
-    if name == COST:
-        found = [one / scale for one, scale in zip(found, scales, strict=True)]
+        for scenario, scale in zip(scenarios, scales, strict=True)
+    ]
     return found[1] - found[0] if len(found) > 1 else found[0]
 
 

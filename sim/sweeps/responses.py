@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.compare import HEADLINE_MONTHS, headline_of
+from sim.analysis.compare import COST_METRICS, HEADLINE_MONTHS, headline_costs, headline_of
 from sim.analysis.intervals import Interval, seeds_needed, t_interval
-from sim.declare import MEASURES
 from sim.runs.tables import TOWN
 from sim.sweeps.plan import Pair, Plan
 
@@ -68,13 +67,28 @@ def headlines(
 
 COST = "cost"
 """What all measures cost together, yuan a year, scaled up to the whole town."""
-COST_METRICS = tuple(f"cost_{measure}" for measure in MEASURES)
 
 
 def needed(names: Sequence[str]) -> tuple[str, ...]:
     """The metrics that must be known for some names, of which one may be the cost."""
     found = [metric for name in names for metric in (COST_METRICS if name == COST else (name,))]
     return tuple(dict.fromkeys(found))
+
+
+def level_of[Run](
+    known: Mapping[str, Mapping[Run, float]], name: str, run: Run, scale: float
+) -> float:
+    """The level of a metric, or the cost, in a run.
+
+    Args:
+        known: Headlines by metric and run.
+        name: A metric, or ``cost``.
+        run: Which run.
+        scale: Share of the residents that it simulates.
+    """
+    if name != COST:
+        return known[name][run]
+    return headline_costs({metric: known[metric][run] for metric in COST_METRICS}, scale)
 
 
 def responses(
@@ -95,41 +109,26 @@ def responses(
     count, last = len(experiment.points), len(experiment.bases) - 1
     known = headlines(connection, plan, needed(names))
 
-    def levels(metric: str) -> NDArray[np.float64]:
-        """Shape (scenarios, points, seeds)."""
-        return np.array(
+    scales = [
+        [experiment.scenario(base, point).scale for point in range(count)]
+        for base in range(last + 1)
+    ]
+    found = {}
+    for name in names:
+        levels = np.array(
             [
                 [
-                    [known[metric][base * count + point, seed] for seed in experiment.seeds]
-                    for point in range(count)
+                    [
+                        level_of(known, name, (base * count + point, seed), scale)
+                        for seed in experiment.seeds
+                    ]
+                    for point, scale in enumerate(scales[base])
                 ]
                 for base in range(last + 1)
             ]
         )
-
-    found = {}
-    for name in names:
-        if name == COST:
-            scales = [
-                [experiment.scenario(base, point).scale for point in range(count)]
-                for base in range(last + 1)
-            ]
-            total = np.sum([levels(metric) for metric in COST_METRICS], axis=0)
-            level = total / np.array(scales)[:, :, None]
-        else:
-            level = levels(name)
-        found[name] = level[last] - level[0] if last else level[0]
+        found[name] = levels[last] - levels[0] if last else levels[0]
     return found
-
-
-def headline_costs(figures: Mapping[str, float], scale: float) -> float:
-    """What all measures cost together, yuan a year in the whole town.
-
-    Args:
-        figures: By metric, those of `COST_METRICS` at least.
-        scale: Share of the residents that was simulated.
-    """
-    return sum(figures[metric] for metric in COST_METRICS) / scale
 
 
 # --- Seeds enough: more of them until paired intervals are as narrow as asked

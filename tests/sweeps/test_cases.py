@@ -8,17 +8,23 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sim
+from sim.analysis.compare import costs_per_seed
+from sim.analysis.sets import set_rows
 from sim.api.report import headlines_by_run, material_of_store
 from sim.api.studies import sweep
 from sim.declarations.metrics import HEADLINE
 from sim.errors import OptionError, ResultsError, UserError
 from sim.runs import files
+from sim.runs.request import Request
 from sim.studies.discovery.study import read_interest
+from sim.studies.search.study import load, setting_unit
 from sim.sweeps.cases import Cases, read_cases
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.plan import make_plan
-from sim.sweeps.responses import headlines
+from sim.sweeps.responses import COST, headlines
 from sim.sweeps.store import PLAN
+from sim.sweeps.trials import Item
 from sim.words import Speech
 from tests.studies.test_attribution import instead_of_the_model
 
@@ -71,6 +77,61 @@ def test_a_headline_has_the_same_bits_wherever_runs_of_a_store_are_looked_at(
         assert len(shown) == 4
         np.testing.assert_array_equal(cases.values[name].ravel(), shown)
         np.testing.assert_array_equal([study[name][pair] for pair in sorted(study[name])], shown)
+
+
+def test_a_headline_has_the_same_bits_in_runs_comparisons_stores_searches_and_sets(
+    tmp_path: Path,
+) -> None:
+    opened = tmp_path / "opened.yaml"
+    opened.write_text("extends: example\nlevers: {supervision: 0.5}\n")
+    shared = "seeds: 0..1\nrun: {months: 14, scale: 0.5}\n"
+    (tmp_path / "made.yaml").write_text(
+        "scenarios: [example, ./opened.yaml]\n"
+        "design: {kind: grid, factors: {levers.control: [0.5, 1]}}\n" + shared
+    )
+    objectives = ", ".join(f"{{metric: {name}, aim: more}}" for name in (*HEADLINE[:5], COST))
+    (tmp_path / "choice.yaml").write_text(
+        "kind: search\nscenarios: [./opened.yaml]\nbudget: 1e9\nsearch: {trials: 4}\n"
+        f"factors: {{levers.committee_staff: [2, 9]}}\nobjectives: [{objectives}]\n" + shared
+    )
+    settings = {"levers.control": 0.5}
+    given: Any = {"settings": settings, "months": 14, "scale": 0.5, "sets": "none"}
+    pair = ["example", str(opened)]
+    compared = sim.compare(pair, seeds="0..1", workers=0, still=0, progress=False, **given)
+    store = sweep(tmp_path / "made.yaml", out=tmp_path / "store", workers=0, progress=False)
+    plan = make_plan(load_experiment(tmp_path / "made.yaml"))
+    study = headlines(store.connection, plan, HEADLINE)
+    design = material_of_store(store, Speech("en")).design
+    brief = headlines_by_run(store, plan.name, [], design)
+    brief = brief[brief["point"] == 0].set_index(["scenario", "seed"])
+    request = Request(settings=settings, own={"trials": None, "method": None})
+    choice = load(tmp_path / "choice.yaml", request)
+    trial = setting_unit(choice, Item(0, {}, (0, 1)), lambda *_: None)
+
+    expected = compared.headline().set_index(["scenario", "metric", "seed"])["value"]
+    costs = costs_per_seed(compared.metrics, compared.groups, compared.design)
+    for number, scenario in enumerate(compared.design.scenarios):
+        cases = read_cases(tmp_path / "store", [*HEADLINE, COST], scenario=scenario)
+        own = costs[costs["scenario"] == scenario]["total"].tolist()
+        np.testing.assert_array_equal(cases.values[COST][0], own)
+        if number:
+            np.testing.assert_array_equal(trial.figures[COST], own)
+        for seed in (0, 1):
+            one = sim.run(pair[number], seed, progress=False, **given)
+            alone = one.headline().set_index("metric")["value"]
+            kept = set_rows(one.metrics, one.groups, 0, one.design).set_index(["view", "metric"])
+            for name in HEADLINE:
+                shown = {
+                    "run": alone[name],
+                    "store": study[name][2 * number, seed],
+                    "brief": brief.loc[(scenario, seed), name],
+                    "cases": cases.values[name][0, seed],
+                    "sets": kept.loc[("headline", name), "value"],
+                }
+                if number and name in trial.figures:
+                    shown["search"] = trial.figures[name][seed]
+                wanted = expected[scenario, name, seed]
+                assert all(value == wanted for value in shown.values()), (name, wanted, shown)
 
 
 def test_points_factors_and_means_are_those_of_the_runs(store: Path) -> None:

@@ -18,6 +18,7 @@ from sim.analysis.compare import (
     costs_table,
     differences_table,
     headline_levels,
+    headline_of,
     is_clear,
     per_seed,
     told,
@@ -518,7 +519,7 @@ def _levels_before(material: Material) -> dict[str, float]:
     ]
     if rows.empty:
         return {}
-    return {name: float(rows[name].mean()) for name in design.metrics}
+    return {name: headline_of(rows[name]) for name in design.metrics}
 
 
 def _of(scenario: str, table: "pd.DataFrame") -> list[Row]:

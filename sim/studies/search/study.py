@@ -24,7 +24,7 @@ from sim.analysis.choice import (
     settings_table,
     spread_of,
 )
-from sim.analysis.compare import HEADLINE_MONTHS, headline_of
+from sim.analysis.compare import HEADLINE_MONTHS, headline_costs, headline_of
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError, UserError
@@ -45,7 +45,7 @@ from sim.sweeps.factors import Factor, FactorReader, Moved, moved_fields, open_f
 from sim.sweeps.jsonschema import schema_of_factors, schemas_of_values
 from sim.sweeps.kinds import RunPart
 from sim.sweeps.plan import stamp_hash
-from sim.sweeps.responses import COST, headline_costs, needed
+from sim.sweeps.responses import COST, needed
 from sim.sweeps.trials import LOG, Item, prepare_trials, run_together
 from sim.words.speech import Speech
 

@@ -16,22 +16,8 @@ from sim.declarations.groups import DIVISIONS
 from sim.declarations.matters import CHANNEL_LABELS, LEVEL_LABELS, STATE_LABELS
 from sim.declarations.metrics import METRICS
 from sim.report.compare import where_metric
+from sim.report.figures import sheet
 from sim.report.figures.look import look, scaling, settle, style_of
-from sim.report.figures.sheet import (
-    Point,
-    caption_of,
-    draw_point,
-    draw_rows,
-    height_of,
-    new_panels,
-    new_sheet,
-    plus_minus,
-    points_of,
-    scenario_handles,
-    settle_rows,
-    wide_of,
-    wrapped,
-)
 from sim.report.shown import PlaceLabels, ScenarioLabels
 from sim.report.sweep import level_text
 from sim.words import Speech
@@ -48,7 +34,7 @@ if TYPE_CHECKING:
 # --- Figures of paired differences: where and for whom, and who gained
 
 _ROW_INCHES = 0.155
-Rows = list[tuple[str, list[Point]]]
+Rows = list[tuple[str, list[sheet.Point]]]
 
 
 def effects_by_figure(
@@ -77,17 +63,17 @@ def effects_by_figure(
     if design.sets > 1:
         caption = speech.joint([caption, speech("compare.pairs_sets", sets=design.sets)])
     with look():
-        handles = scenario_handles(design, speech, design.baseline)
-        figure = new_sheet(height, caption, handles)
-        left, right = new_panels(figure, 2, 2)
+        handles = sheet.scenario_handles(design, speech, design.baseline)
+        figure = sheet.new_sheet(height, caption, handles)
+        left, right = sheet.new_panels(figure, 2, 2)
         labels = [design.place(one, speech) for one in ids]
         _draw_parts(left, places, ["community"], [(one,) for one in ids], design)
-        settle_rows(left, labels, speech.unit(unit, signed=True))
-        left.set_title(wrapped(speech("effects.communities", metric=label), 66))
+        sheet.settle_rows(left, labels, speech.unit(unit, signed=True))
+        left.set_title(sheet.wrapped(speech("effects.communities", metric=label), 66))
         labels = [speech.pick(one.label) for division in DIVISIONS for one in division.groups]
         _draw_parts(right, groups, ["group_by", "group"], pairs, design)
-        settle_rows(right, labels, speech.unit(unit, signed=True))
-        right.set_title(wrapped(speech("effects.groups", metric=label), 66))
+        sheet.settle_rows(right, labels, speech.unit(unit, signed=True))
+        right.set_title(sheet.wrapped(speech("effects.groups", metric=label), 66))
         settle(figure)
     return figure
 
@@ -111,8 +97,10 @@ def _draw_parts(
             factor = scaling(row["unit"])
             ends = (row["difference"], row["low"], row["high"])
             filled = design.enough and row["ahead_p_holm"] < ALPHA
-            point = Point(index, *ends, filled=filled, wide=wide_of(row))
-            draw_point(axes, point, height_of(line, turn, len(design.others)), factor, 1.3)
+            point = sheet.Point(index, *ends, filled=filled, wide=sheet.wide_of(row))
+            sheet.draw_point(
+                axes, point, sheet.height_of(line, turn, len(design.others)), factor, 1.3
+            )
             if math.isnan(overall):
                 overall = factor * (row["difference"] - row["ahead"])
         axes.axvline(overall, color=style.colour, ls=style.line, lw=0.8, alpha=0.7, zorder=1)
@@ -154,15 +142,15 @@ def gains_figure(
         window=design.window,
     )
     with look():
-        handles = scenario_handles(design, speech, design.baseline) if design.others else []
-        caption = caption_of([points], design, speech)
-        figure = new_sheet(sum(heights) + 0.35, caption, handles)
+        handles = sheet.scenario_handles(design, speech, design.baseline) if design.others else []
+        caption = sheet.caption_of([points], design, speech)
+        figure = sheet.new_sheet(sum(heights) + 0.35, caption, handles)
         grid = figure.add_gridspec(len(sections), 1, height_ratios=heights)
         first = None
         for index, (name, rows) in enumerate(sections):
             axes = figure.add_subplot(grid[index], sharex=first)
-            draw_rows(axes, rows, count, METRICS[metric].unit, speech, signed=True)
-            lines = [wrapped(title, 110)] if index == 0 else []
+            sheet.draw_rows(axes, rows, count, METRICS[metric].unit, speech, signed=True)
+            lines = [sheet.wrapped(title, 110)] if index == 0 else []
             axes.set_title("\n".join([*lines, *([name] if name else [])]))
             if index < len(sections) - 1:
                 axes.tick_params(labelbottom=False)
@@ -178,7 +166,7 @@ def _groups(table: "pd.DataFrame", design: Design, speech: Speech) -> list[tuple
     for division in DIVISIONS:
         own = table[table["group_by"] == division.name]
         rows = [
-            (speech.pick(group.label), points_of(own[own["group"] == group.name], design))
+            (speech.pick(group.label), sheet.points_of(own[own["group"] == group.name], design))
             for group in division.groups
         ]
         found.append((speech.pick(division.label), [row for row in rows if row[1]]))
@@ -188,7 +176,7 @@ def _groups(table: "pd.DataFrame", design: Design, speech: Speech) -> list[tuple
 def _places(table: "pd.DataFrame", design: Design, labels: PlaceLabels, speech: Speech) -> Rows:
     """Rows of communities."""
     rows = [
-        (labels.pick(place, speech), points_of(table[table["community"] == place], design))
+        (labels.pick(place, speech), sheet.points_of(table[table["community"] == place], design))
         for place in labels
     ]
     return [row for row in rows if row[1]]
@@ -233,7 +221,7 @@ def factors_figure(
         sentences.append(speech("sweep.not_drawn", names=speech.commas(names)))
     with look():
         handles = _handles(scenarios, labels, speech)
-        figure = new_sheet(_PANEL_INCHES * len(metrics), speech.joint(sentences), handles)
+        figure = sheet.new_sheet(_PANEL_INCHES * len(metrics), speech.joint(sentences), handles)
         grid = figure.add_gridspec(len(metrics), len(shown))
         for line, metric in enumerate(metrics):
             first = None
@@ -290,13 +278,15 @@ def _panel(
     axes.margins(y=0.12)
     axes.set_xlim(-0.4, len(texts) - 0.6)
     wide = max(3, _TICK_COLUMNS // (room * max(1, len(texts))))
-    axes.set_xticks(range(len(texts)), [wrapped(text, wide) for text in texts] if last else [])
+    axes.set_xticks(
+        range(len(texts)), [sheet.wrapped(text, wide) for text in texts] if last else []
+    )
     axes.grid(axis="y", color="#E3E3E3", lw=0.5)
     axes.set_axisbelow(True)
     axes.locator_params(axis="y", nbins=5)
     if last:
         label = speech.head(speech.factor(factor))
-        axes.set_xlabel(wrapped(label, _TITLE_COLUMNS // (2 * room)), labelpad=3)
+        axes.set_xlabel(sheet.wrapped(label, _TITLE_COLUMNS // (2 * room)), labelpad=3)
 
 
 # --- Matters as a flow, from arising to closing by level: what widths and branches show
@@ -347,8 +337,11 @@ def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Fig
     for name in design.scenarios:
         own = levels[levels["scenario"] == name]
         flows.append((design.label(name, speech), _flow_of_metrics(own, speech)))
-    sentences = [speech("figure.flow_metrics", window=design.window), plus_minus(seeds, speech)]
-    return _draw(flows, caption_of(sentences, design, speech), speech)
+    sentences = [
+        speech("figure.flow_metrics", window=design.window),
+        sheet.plus_minus(seeds, speech),
+    ]
+    return _draw(flows, sheet.caption_of(sentences, design, speech), speech)
 
 
 def matters_figure(matters: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
@@ -360,7 +353,7 @@ def matters_figure(matters: "pd.DataFrame", design: Design, speech: Speech) -> "
     text = speech("figure.flow_matters", first=first, last=last, count=len(chosen))
     name = design.label(design.scenarios[0], speech)
     flow = _flow_of_matters(chosen, speech)
-    return _draw([(name, flow)], caption_of([text], design, speech), speech)
+    return _draw([(name, flow)], sheet.caption_of([text], design, speech), speech)
 
 
 def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
@@ -441,8 +434,8 @@ def _draw(flows: Sequence[tuple[str, Flow]], caption: str, speech: Speech) -> "F
     most = max(_rows(flow) for _, flow in flows)
     height = max(_FLOW_INCHES, 0.34 * most)
     with look():
-        figure = new_sheet(height * len(flows), caption)
-        panels = new_panels(figure, len(flows), 1)
+        figure = sheet.new_sheet(height * len(flows), caption)
+        panels = sheet.new_panels(figure, len(flows), 1)
         for axes, (name, flow) in zip(panels, flows, strict=True):
             axes.set_title(name)
             _draw_flow(axes, flow, speech)

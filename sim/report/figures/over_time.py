@@ -11,25 +11,8 @@ from sim.calendar import first_day
 from sim.declarations.forms import FORMS
 from sim.declarations.matters import ACTOR_TYPES
 from sim.declarations.metrics import METRICS
+from sim.report.figures import sheet
 from sim.report.figures.look import QUIET, look, scaling, settle
-from sim.report.figures.sheet import (
-    Point,
-    about_lines,
-    about_past,
-    caption_of,
-    date_number,
-    draw_lines,
-    draw_rows,
-    new_panels,
-    new_sheet,
-    points_of,
-    scenario_handles,
-    set_months,
-    set_range,
-    set_steps,
-    shade_past,
-    wrapped,
-)
 from sim.report.shown import PlaceLabels
 from sim.runs.tables import TOWN
 from sim.words import Speech
@@ -101,7 +84,7 @@ def comparison_figure(
         A figure 1200 pixels wide, not bound to any window, as all of our figures.
     """
     tests = len(differences)
-    sentences = [about_lines(design, speech), about_past(design, speech, until)]
+    sentences = [sheet.about_lines(design, speech), sheet.about_past(design, speech, until)]
     if tests:
         key = "compare.pairs" if design.enough else "compare.pair"
         baseline, method = _names(design, speech)
@@ -128,8 +111,8 @@ def comparison_figure(
     heights = [_height_of(shown)]
     heights += [max(sum(tall), sum(tall[1:]) + 0.9)] if groups else []
     with look():
-        handles = scenario_handles(design, speech)
-        figure = new_sheet(sum(heights), caption_of(sentences, design, speech), handles)
+        handles = sheet.scenario_handles(design, speech)
+        figure = sheet.new_sheet(sum(heights), sheet.caption_of(sentences, design, speech), handles)
         outer = figure.add_gridspec(len(heights), 1, height_ratios=heights)
         _draw_metrics(figure, outer[0], metrics, shown, design, until, speech)
         if groups:
@@ -152,7 +135,7 @@ def run_figure(
     """
     first, last = metrics["month"].min(), metrics["month"].max()
     events = [one for one in events if first <= first_day(one[0]) <= last]
-    caption = caption_of([about_lines(design, speech)], design, speech)
+    caption = sheet.caption_of([sheet.about_lines(design, speech)], design, speech)
     if events:
         listed = "; ".join(
             f"{order} {speech.month(month)} {speech.event(label)}".rstrip()
@@ -160,8 +143,8 @@ def run_figure(
         )
         caption += f"\n{speech('compare.events')} {listed}"
     with look():
-        handles = scenario_handles(design, speech)
-        figure = new_sheet(_height_of(design.metrics), caption, handles)
+        handles = sheet.scenario_handles(design, speech)
+        figure = sheet.new_sheet(_height_of(design.metrics), caption, handles)
         place = figure.add_gridspec(1, 1)[0]
         panels = _draw_metrics(figure, place, metrics, design.metrics, design, until, speech)
         for index, axes in enumerate(panels):
@@ -202,23 +185,23 @@ def _draw_metrics(
 ) -> "list[Axes]":
     """A panel over time for each metric shown."""
     table = bands(metrics, shown, method=design.interval)
-    panels = new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)), place)
+    panels = sheet.new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)), place)
     for axes, name in zip(panels, shown, strict=True):
         rows = table[table["metric"] == name]
-        draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
-        axes.set_title(wrapped(speech.title(METRICS[name]), 40))
-        set_range(axes, METRICS[name], speech)
+        sheet.draw_lines(axes, rows, design.scenarios, scaling(METRICS[name].unit))
+        axes.set_title(sheet.wrapped(speech.title(METRICS[name]), 40))
+        sheet.set_range(axes, METRICS[name], speech)
     # One span of months for all, though some metrics begin later, such as turnout, or never do.
     months = table.loc[table["mean"].notna(), "month"]
     months = table["month"] if months.empty else months
     first, last = (
-        date_number(12 * one.year + one.month - 1) for one in (months.min(), months.max())
+        sheet.date_number(12 * one.year + one.month - 1) for one in (months.min(), months.max())
     )
     edge = 0.012 * (last - first) or _HALF_A_MONTH
     for index, axes in enumerate(panels):
         axes.set_xlim(first - edge, last + edge)
         text = "" if index else speech("compare.common_past")
-        shade_past(axes, table["month"].min(), until, text)
+        sheet.shade_past(axes, table["month"].min(), until, text)
     return panels
 
 
@@ -237,22 +220,22 @@ def _draw_differences(
         rows = [
             (
                 speech.pick(METRICS[name].label),
-                points_of(differences[differences["metric"] == name], design),
+                sheet.points_of(differences[differences["metric"] == name], design),
             )
             for name in names
         ]
-        draw_rows(axes, rows, len(design.others), unit, speech, signed=True)
+        sheet.draw_rows(axes, rows, len(design.others), unit, speech, signed=True)
         if index == 0:
             baseline, _ = _names(design, speech)
             title = speech("compare.difference", baseline=baseline, window=design.window)
-            axes.set_title(wrapped(title, 92))
+            axes.set_title(sheet.wrapped(title, 92))
 
 
 def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool) -> None:
     """A thin line at each dated event, with its number where asked."""
     last = -math.inf
     for order, (month, _) in enumerate(events, start=1):
-        at = date_number(month)
+        at = sheet.date_number(month)
         axes.axvline(at, color=QUIET, lw=0.5, ls=(0, (1, 2)), zorder=1)
         if numbered:
             # Numbers of events that lie close together take turns above and below.
@@ -286,20 +269,20 @@ def effects_over_time_figure(
     rows = told(table).rename(columns={"difference": "mean"})
     shown = design.metrics[:MOST_PANELS]
     with look():
-        handles = scenario_handles(design, speech, design.baseline)
-        figure = new_sheet(_height_of(shown), caption, handles)
-        panels = new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)))
+        handles = sheet.scenario_handles(design, speech, design.baseline)
+        figure = sheet.new_sheet(_height_of(shown), caption, handles)
+        panels = sheet.new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)))
         for index, (axes, name) in enumerate(zip(panels, shown, strict=True)):
             metric = METRICS[name]
             found = rows[rows["metric"] == name]
-            draw_lines(axes, found, design.scenarios, scaling(metric.unit))
+            sheet.draw_lines(axes, found, design.scenarios, scaling(metric.unit))
             axes.axhline(0, color=QUIET, lw=0.8, zorder=2)
             unit = speech.unit(metric.unit, signed=True)
-            axes.set_title(wrapped(f"{speech.pick(metric.label)} ({unit})", 44))
-            set_steps(axes)
-            set_months(axes, speech)
+            axes.set_title(sheet.wrapped(f"{speech.pick(metric.label)} ({unit})", 44))
+            sheet.set_steps(axes)
+            sheet.set_months(axes, speech)
             text = "" if index else speech("compare.common_past")
-            shade_past(axes, found["month"].min(), until, text)
+            sheet.shade_past(axes, found["month"].min(), until, text)
         settle(figure)
     return figure
 
@@ -331,26 +314,26 @@ def community_figure(
     columns = min(_PLACES_A_ROW, len(places))
     sentences = [
         speech("figure.one_metric", metric=speech.title(shown)),
-        about_lines(design, speech),
-        about_past(design, speech, until),
+        sheet.about_lines(design, speech),
+        sheet.about_past(design, speech, until),
         speech("figure.same_heights"),
     ]
     with look():
-        figure = new_sheet(
+        figure = sheet.new_sheet(
             _PLACE_INCHES * math.ceil(len(places) / columns),
-            caption_of(sentences, design, speech),
-            scenario_handles(design, speech),
+            sheet.caption_of(sentences, design, speech),
+            sheet.scenario_handles(design, speech),
         )
-        panels = new_panels(figure, len(places), columns, alike=True)
+        panels = sheet.new_panels(figure, len(places), columns, alike=True)
         for index, (axes, place) in enumerate(zip(panels, places, strict=True)):
             rows = bands(metrics, [metric], place, design.interval)
-            draw_lines(axes, rows, design.scenarios, scaling(shown.unit))
+            sheet.draw_lines(axes, rows, design.scenarios, scaling(shown.unit))
             name = speech("figure.town") if place == TOWN else labels.pick(place, speech)
             axes.set_title(name, fontweight="bold" if place == TOWN else "normal")
-            set_range(axes, shown, speech)
+            sheet.set_range(axes, shown, speech)
             if design.others:
                 text = "" if index else speech("compare.common_past")
-                shade_past(axes, rows["month"].min(), until, text)
+                sheet.shade_past(axes, rows["month"].min(), until, text)
             if index % columns == 0:
                 axes.set_ylabel(speech.unit(shown.unit))
         if shown.low == 0 and shown.unit != "0-1":
@@ -368,24 +351,24 @@ def rungs_figure(
     columns = min(_PANELS_A_ROW, len(scenarios))
     sentences = [
         speech("figure.rungs"),
-        about_lines(design, speech),
-        about_past(design, speech, until),
+        sheet.about_lines(design, speech),
+        sheet.about_past(design, speech, until),
     ]
     names = [f"participation_{form.name}" for form in RUNGS]
     table = bands(metrics, names, method=design.interval)
     with look():
-        figure = new_sheet(
+        figure = sheet.new_sheet(
             _RUNG_INCHES * math.ceil(len(scenarios) / columns),
-            caption_of(sentences, design, speech),
+            sheet.caption_of(sentences, design, speech),
             _rung_handles(speech),
         )
-        panels = new_panels(figure, len(scenarios), columns, alike=True)
+        panels = sheet.new_panels(figure, len(scenarios), columns, alike=True)
         for index, (axes, name) in enumerate(zip(panels, scenarios, strict=True)):
             rows = table[table["scenario"] == name]
             _draw_rungs(axes, rows, speech)
             axes.set_title(design.label(name, speech))
             if design.others:
-                shade_past(axes, rows["month"].min(), until)
+                sheet.shade_past(axes, rows["month"].min(), until)
             if index % columns == 0:
                 axes.set_ylabel(speech("figure.adults_share"))
         settle(figure)
@@ -428,7 +411,7 @@ def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.grid(axis="y", color="#DDDDDD", lw=0.5)
     axes.set_axisbelow(True)
-    set_months(axes, speech)
+    sheet.set_months(axes, speech)
 
 
 def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
@@ -442,16 +425,16 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Fi
         over=speech.seeds(seeds),
         method=_names(design, speech)[1],
     )
-    caption = caption_of([speech("figure.hours", over=over), points], design, speech)
+    caption = sheet.caption_of([speech("figure.hours", over=over), points], design, speech)
     columns = min(_PANELS_A_ROW, len(scenarios))
     above = _HOURS_INCHES * math.ceil(len(scenarios) / columns)
     below = 0.5 + len(ACTOR_TYPES) * (0.06 + 0.105 * len(scenarios))
     table = bands(metrics, [f"hours_{name}" for name in _ACTOR_LOOKS])
     with look():
-        handles = [*_actor_handles(speech), *scenario_handles(design, speech)]
-        figure = new_sheet(above + below, caption, handles)
+        handles = [*_actor_handles(speech), *sheet.scenario_handles(design, speech)]
+        figure = sheet.new_sheet(above + below, caption, handles)
         outer = figure.add_gridspec(2, 1, height_ratios=[above, below])
-        panels = new_panels(figure, len(scenarios), columns, outer[0], alike=True)
+        panels = sheet.new_panels(figure, len(scenarios), columns, outer[0], alike=True)
         for axes, name in zip(panels, scenarios, strict=True):
             _draw_stack(axes, table[table["scenario"] == name], speech)
             axes.set_title(design.label(name, speech))
@@ -487,7 +470,7 @@ def _draw_stack(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
     )
     for area, (_, hatch) in zip(areas, _ACTOR_LOOKS.values(), strict=True):
         area.set_hatch(hatch)
-    set_months(axes, speech)
+    sheet.set_months(axes, speech)
 
 
 def _draw_hours(axes: "Axes", metrics: "pd.DataFrame", design: Design, speech: Speech) -> None:
@@ -500,7 +483,7 @@ def _draw_hours(axes: "Axes", metrics: "pd.DataFrame", design: Design, speech: S
         for index, scenario in enumerate(design.scenarios):
             own = levels[(levels["metric"] == name) & (levels["scenario"] == scenario)]
             known = told_interval(own["value"].dropna().tolist(), design.interval)
-            points.append(Point(index, known.mean, max(known.low, 0.0), known.high, True))
+            points.append(sheet.Point(index, known.mean, max(known.low, 0.0), known.high, True))
         rows.append((speech.pick(one.label), points))
-    draw_rows(axes, rows, len(design.scenarios), METRICS[names[0]].unit, speech)
+    sheet.draw_rows(axes, rows, len(design.scenarios), METRICS[names[0]].unit, speech)
     axes.set_xlim(0, None)

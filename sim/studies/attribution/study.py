@@ -14,16 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.attribution import (
-    TOTAL,
-    Game,
-    attribution_table,
-    by_seed_table,
-    coalitions_table,
-    interactions_table,
-    shapley,
-    values_of,
-)
+from sim.analysis import attribution as analysis
 from sim.analysis.compare import HEADLINE_MONTHS
 from sim.calendar import format_month
 from sim.declarations.levers import LEVERS
@@ -209,10 +200,10 @@ def conduct(study: Attribution, runs: Runs) -> Found:
     found = study.coalitions
     game = play(found, study.metrics, runs)
     tables = {
-        "attribution": with_sets(attribution_table(game, study.interval), study, runs),
-        "interactions": interactions_table(game, study.interval),
-        "coalitions": coalitions_table(game, study.interval),
-        "by_seed": by_seed_table(game),
+        "attribution": with_sets(analysis.attribution_table(game, study.interval), study, runs),
+        "interactions": analysis.interactions_table(game, study.interval),
+        "coalitions": analysis.coalitions_table(game, study.interval),
+        "by_seed": analysis.by_seed_table(game),
     }
     about = {
         "scenario": found.scenario.name,
@@ -242,15 +233,15 @@ def with_sets(table: "pd.DataFrame", study: Attribution, runs: Runs) -> "pd.Data
     rows = []
     for row in table.to_dict("records"):
         values = levels[row["metric"]][0]
-        parts = dict(zip(found.players, shapley(values).T, strict=True))
+        parts = dict(zip(found.players, analysis.shapley(values).T, strict=True))
         own = values[:, -1] - values[:, 0]
-        if row["measure"] != TOTAL:
+        if row["measure"] != analysis.TOTAL:
             own = parts.get(row["measure"], np.full(len(values), np.nan))
         rows.append(spread_columns(own, row["effect"]))
     return table.assign(**{name: [row[name] for row in rows] for name in COLUMNS})
 
 
-def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> Game:
+def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> analysis.Game:
     """Run every coalition on every seed, and read what came of it.
 
     Raises:
@@ -260,10 +251,10 @@ def play(found: Coalitions, metrics: Sequence[str], runs: Runs) -> Game:
     wanted = list(dict.fromkeys([*metrics, *costs]))
     plan, known = runs.headlines(found.experiment, wanted)
     seeds, count = found.experiment.seeds, len(plan.variants)
-    return Game(
+    return analysis.Game(
         players=found.players,
         seeds=seeds,
-        values={name: values_of(known[name], seeds, count) for name in metrics},
+        values={name: analysis.values_of(known[name], seeds, count) for name in metrics},
         costs={
             player: _added(known[cost], seeds, count - 1) / found.baseline.scale
             for player, cost in zip(found.players, costs, strict=True)

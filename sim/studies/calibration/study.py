@@ -10,24 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.analysis.calibration import (
-    Fitted,
-    Free,
-    Pulls,
-    Target,
-    Trial,
-    check_table,
-    conflicts_table,
-    described,
-    ensemble_table,
-    figure_of,
-    fit_table,
-    loss,
-    missed,
-    needed_metrics,
-    parameters_table,
-    trials_table,
-)
+from sim.analysis import calibration as analysis
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
 from sim.declare import Mark, Source
@@ -161,9 +144,9 @@ class SearchPart(FileModel):
     )
 
     @property
-    def pulls(self) -> Pulls:
+    def pulls(self) -> analysis.Pulls:
         """What tells apart sets that fit alike."""
-        return Pulls(self.pull, self.middle)
+        return analysis.Pulls(self.pull, self.middle)
 
     ensemble: int = Field(20, ge=1, description="Sets that are kept at most")
 
@@ -217,8 +200,8 @@ class Calibration:
     scale: float | None
     months: int | None
     window: int
-    free: tuple[Free, ...]
-    targets: tuple[Target, ...]
+    free: tuple[analysis.Free, ...]
+    targets: tuple[analysis.Target, ...]
     held_out: tuple[HeldOutPart, ...]
     search: SearchPart
     check: tuple[int, ...] | None = None
@@ -336,12 +319,12 @@ class _Reader:
         """Note what is wrong at a key path."""
         self._problems.append(self._told.problem(where, message, hint))
 
-    def free(self) -> tuple[Free, ...]:
+    def free(self) -> tuple[analysis.Free, ...]:
         """The free parameters that are right."""
         found = [self._free(name, part) for name, part in self._content.parameters.items()]
         return tuple(one for one in found if one is not None)
 
-    def _free(self, name: str, part: RangePart) -> Free | None:
+    def _free(self, name: str, part: RangePart) -> analysis.Free | None:
         """One free parameter."""
         where: KeyPath = ("parameters", name)
         before = len(self._problems)
@@ -373,9 +356,9 @@ class _Reader:
             self._wrong(where, text, "widen the range: a calibration begins with what is in force")
         if len(self._problems) > before:
             return None
-        return Free(name, low, high, default, part.log)
+        return analysis.Free(name, low, high, default, part.log)
 
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> tuple[analysis.Target, ...]:
         """The targets that are right."""
         names = [one.name for one in self._content.targets]
         for index, name in enumerate(names):
@@ -394,7 +377,7 @@ class _Reader:
                     self._wrong(("targets", index, "band"), text, hint)
         return tuple(one for one in found if one is not None)
 
-    def _target(self, index: int, part: TargetPart) -> Target | None:
+    def _target(self, index: int, part: TargetPart) -> analysis.Target | None:
         """One target."""
         where: KeyPath = ("targets", index)
         before = len(self._problems)
@@ -423,7 +406,7 @@ class _Reader:
         width = self._width(part, (*where, "band"))
         if len(self._problems) > before or width is None:
             return None
-        return Target(
+        return analysis.Target(
             name=part.name,
             scenario=part.scenario,
             metric=part.metric,
@@ -536,10 +519,12 @@ def conduct(calibration: Calibration, runs: Runs) -> Found:
     return Found(_tables(calibration, fitted, checks, about), about)
 
 
-def _search(calibration: Calibration, runs: Runs) -> dict[int, Trial]:
+def _search(calibration: Calibration, runs: Runs) -> dict[int, analysis.Trial]:
     """Try what has not been tried yet."""
 
-    def next_set(known: Mapping[int, Trial], given: Given, number: int) -> dict[str, float]:
+    def next_set(
+        known: Mapping[int, analysis.Trial], given: Given, number: int
+    ) -> dict[str, float]:
         """The parameters of a trial."""
         return propose(calibration, known, given, number)
 
@@ -586,7 +571,9 @@ def explain(study: Calibration, speech: Speech) -> list[str]:
     return [*found, say("runs", text), time_line(speech, alike(scenarios), runs)]
 
 
-def _target_line(target: Target, labels: Mapping[str, tuple[str, str]], speech: Speech) -> str:
+def _target_line(
+    target: analysis.Target, labels: Mapping[str, tuple[str, str]], speech: Speech
+) -> str:
     """A target with its band and how that is known."""
     from sim.studies.calibration.report import title_of
 
@@ -599,7 +586,7 @@ def _target_line(target: Target, labels: Mapping[str, tuple[str, str]], speech: 
     return speech(
         "explain.calibration.target",
         name=target.name,
-        title=title_of(described(target, labels), speech),
+        title=title_of(analysis.described(target, labels), speech),
         band=band,
         source=speech.known(target.source),
     )
@@ -614,7 +601,7 @@ def schema() -> Schema:
     return found
 
 
-def trial_unit(calibration: Calibration, item: Item, tick: Tick) -> Trial:
+def trial_unit(calibration: Calibration, item: Item, tick: Tick) -> analysis.Trial:
     """Run a trial; what goes wrong in the model is noted and stops nothing else.
 
     Raises:
@@ -623,22 +610,22 @@ def trial_unit(calibration: Calibration, item: Item, tick: Tick) -> Trial:
     figures: dict[str, list[float]] = {one.name: [] for one in calibration.targets}
     try:
         scenarios = calibration.with_values(item.values, item.scale)
-        metrics = needed_metrics(calibration.targets)
+        metrics = analysis.needed_metrics(calibration.targets)
         for seed in item.seeds:
             lines = run_together(scenarios, seed, metrics, tick)
             for target in calibration.targets:
-                figures[target.name].append(figure_of(target, lines, calibration.window))
+                figures[target.name].append(analysis.figure_of(target, lines, calibration.window))
     except (UserError, BrokenPipeError):
         raise
     except Exception as error:
-        return Trial(item.number, item.values, {}, f"{type(error).__name__}: {error}")
+        return analysis.Trial(item.number, item.values, {}, f"{type(error).__name__}: {error}")
     known = {name: tuple(values) for name, values in figures.items()}
-    return Trial(item.number, item.values, known)
+    return analysis.Trial(item.number, item.values, known)
 
 
 def check_seeds(
     calibration: Calibration,
-    trial: Trial,
+    trial: analysis.Trial,
     seeds: tuple[int, ...],
     scale: float,
     checks: Checks,
@@ -685,7 +672,7 @@ def _seed_name(item: Item) -> str:
 
 def propose(
     calibration: Calibration,
-    known: Mapping[int, Trial],
+    known: Mapping[int, analysis.Trial],
     given: Mapping[int, Mapping[str, float]],
     number: int,
 ) -> dict[str, float]:
@@ -730,7 +717,7 @@ def _spread(calibration: Calibration) -> list[dict[str, float]]:
 
 def _estimated(
     calibration: Calibration,
-    known: Mapping[int, Trial],
+    known: Mapping[int, analysis.Trial],
     given: Mapping[int, Mapping[str, float]],
     number: int,
 ) -> dict[str, float]:
@@ -759,7 +746,7 @@ def _estimated(
             values = given[earlier] if trial is None else trial.values
             value = None
             if not running and trial is not None:
-                value = loss(trial, calibration.targets, free, settings.pulls)
+                value = analysis.loss(trial, calibration.targets, free, settings.pulls)
             study.add_trial(
                 create_trial(
                     state=TrialState.RUNNING if running else TrialState.COMPLETE,
@@ -818,7 +805,7 @@ def _check_fresh(calibration: Calibration, seeds: tuple[int, ...]) -> None:
         raise OptionError(Problem(text, path="check"))
 
 
-def fitted_of(calibration: Calibration, tried: Mapping[int, Trial]) -> Fitted:
+def fitted_of(calibration: Calibration, tried: Mapping[int, analysis.Trial]) -> analysis.Fitted:
     """What was tried, as tables are made from it.
 
     Raises:
@@ -829,7 +816,7 @@ def fitted_of(calibration: Calibration, tried: Mapping[int, Trial]) -> Fitted:
     if not good or good[0].number:
         why = known[0].failed if known and not known[0].number else "it was not tried"
         raise ModelError(f"trial 0, the parameters in force: {why}")
-    return Fitted(
+    return analysis.Fitted(
         targets=calibration.targets,
         free=calibration.free,
         trials=good,
@@ -840,7 +827,7 @@ def fitted_of(calibration: Calibration, tried: Mapping[int, Trial]) -> Fitted:
     )
 
 
-def _member(fitted: Fitted, member: int) -> Trial:
+def _member(fitted: analysis.Fitted, member: int) -> analysis.Trial:
     """A set of the ensemble.
 
     Raises:
@@ -854,29 +841,29 @@ def _member(fitted: Fitted, member: int) -> Trial:
 
 
 def _tables(
-    calibration: Calibration, fitted: Fitted, checks: Checks, about: dict[str, Any]
+    calibration: Calibration, fitted: analysis.Fitted, checks: Checks, about: dict[str, Any]
 ) -> dict[str, Any]:
     """The tables; notes in ``about`` which check of the best set there is."""
     import pandas as pd
 
     held = [(one.name, one.says) for one in calibration.held_out]
     tables = {
-        "fit": fit_table(fitted),
-        "parameters": parameters_table(fitted),
-        "ensemble": ensemble_table(fitted),
-        "trials": trials_table(fitted),
-        "conflicts": conflicts_table(fitted),
+        "fit": analysis.fit_table(fitted),
+        "parameters": analysis.parameters_table(fitted),
+        "ensemble": analysis.ensemble_table(fitted),
+        "trials": analysis.trials_table(fitted),
+        "conflicts": analysis.conflicts_table(fitted),
         "held_out": pd.DataFrame(held, columns=["pattern", "says"]),
     }
     best = fitted.ensemble()[0]
     known = checks.of(best.number)
     if known is not None:
-        tables["check"] = check_table(fitted.targets, known.figures, best, fitted.labels)
+        tables["check"] = analysis.check_table(fitted.targets, known.figures, best, fitted.labels)
         about["check"] = {"seeds": len(known.seeds), "scale": known.scale, "trial": best.number}
     return tables
 
 
-def _about(calibration: Calibration, fitted: Fitted) -> dict[str, Any]:
+def _about(calibration: Calibration, fitted: analysis.Fitted) -> dict[str, Any]:
     """What was run and what came of it, as figures and sentences say it."""
     kept = fitted.ensemble()
     scales = {one.scale for one in calibration.with_values({})}
@@ -890,6 +877,6 @@ def _about(calibration: Calibration, fitted: Fitted) -> dict[str, Any]:
         "accepted": fitted.accepted(),
         "members": len(kept),
         "best": kept[0].number,
-        "missed": list(missed(kept[0], fitted.targets)),
+        "missed": list(analysis.missed(kept[0], fitted.targets)),
         "check": None,
     }

@@ -11,17 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from sim.analysis import discovery as analysis
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.discovery import (
-    PROBE,
-    Box,
-    Flags,
-    Search,
-    find_boxes,
-    noise_share,
-    of_interest,
-    score_factors,
-)
 from sim.declarations.metrics import METRICS
 from sim.errors import OptionError, Problem, ResultsError
 from sim.kinds import kinds
@@ -433,9 +424,9 @@ def _conditions(interest: Sequence[ConditionPart]) -> list[tuple[str, str, float
     ]
 
 
-def _search(part: BoxesPart, seed: int) -> Search:
+def _search(part: BoxesPart, seed: int) -> analysis.Search:
     """How boxes are found."""
-    return Search(part.most, part.density, part.peel, part.mass, seed)
+    return analysis.Search(part.most, part.density, part.peel, part.mass, seed)
 
 
 def _interesting(tables: Mapping[str, "pd.DataFrame"]) -> int:
@@ -447,7 +438,7 @@ def discovery_tables(
     factors: "pd.DataFrame",
     values: Mapping[str, Floats],
     conditions: Sequence[Condition],
-    search: Search,
+    search: analysis.Search,
 ) -> dict[str, "pd.DataFrame"]:
     """All that a discovery found.
 
@@ -468,8 +459,8 @@ def discovery_tables(
     """
     import pandas as pd
 
-    mean, single = of_interest(values, conditions)
-    boxes = find_boxes(factors, mean, search)
+    mean, single = analysis.of_interest(values, conditions)
+    boxes = analysis.find_boxes(factors, mean, search)
     return {
         "boxes": pd.DataFrame(
             [row for place, box in enumerate(boxes, 1) for row in _box_rows(place, box)],
@@ -481,7 +472,7 @@ def discovery_tables(
     }
 
 
-def _box_rows(place: int, box: Box) -> list[tuple[Any, ...]]:
+def _box_rows(place: int, box: analysis.Box) -> list[tuple[Any, ...]]:
     """A row for each limit of a box."""
     whole = (
         box.coverage,
@@ -509,7 +500,10 @@ def _box_rows(place: int, box: Box) -> list[tuple[Any, ...]]:
 
 
 def _features(
-    factors: "pd.DataFrame", values: Mapping[str, Floats], interest: Flags, search: Search
+    factors: "pd.DataFrame",
+    values: Mapping[str, Floats],
+    interest: analysis.Flags,
+    search: analysis.Search,
 ) -> list[tuple[Any, ...]]:
     """Scores of the factors."""
     rows: list[tuple[Any, ...]] = []
@@ -517,17 +511,20 @@ def _features(
     for outcome, found in ((INTEREST, interest), *means.items()):
         known = np.ones(len(found), dtype=np.bool_) if outcome == INTEREST else ~np.isnan(found)
         points = factors[known].reset_index(drop=True)
-        scores = score_factors(points, found[known], search.seed)
-        chance = scores.get(PROBE, (math.nan,) * 3)
+        scores = analysis.score_factors(points, found[known], search.seed)
+        chance = scores.get(analysis.PROBE, (math.nan,) * 3)
         rows += [
-            (outcome, name, *score, name != PROBE and score[1] > chance[2])
+            (outcome, name, *score, name != analysis.PROBE and score[1] > chance[2])
             for name, score in scores.items()
         ]
     return rows
 
 
 def _noise(
-    values: Mapping[str, Floats], conditions: Sequence[Condition], mean: Flags, single: Flags
+    values: Mapping[str, Floats],
+    conditions: Sequence[Condition],
+    mean: analysis.Flags,
+    single: analysis.Flags,
 ) -> list[tuple[Any, ...]]:
     """What each condition rests on; last what all together rest on.
 
@@ -535,8 +532,8 @@ def _noise(
     """
     rows: list[tuple[Any, ...]] = []
     for one in conditions:
-        holds, _ = of_interest(values, [one])
-        share = noise_share(values[one[0]])
+        holds, _ = analysis.of_interest(values, [one])
+        share = analysis.noise_share(values[one[0]])
         rows.append((*one, len(holds), int(holds.sum()), share))
     split = math.nan
     if single.shape[1] > 1:
@@ -548,9 +545,9 @@ def _noise(
 def _points(
     factors: "pd.DataFrame",
     values: Mapping[str, Floats],
-    mean: Flags,
-    single: Flags,
-    boxes: Sequence[Box],
+    mean: analysis.Flags,
+    single: analysis.Flags,
+    boxes: Sequence[analysis.Box],
 ) -> "pd.DataFrame":
     """The points, with what came of them and the box that they lie in, 0 for none."""
     found = factors.copy()

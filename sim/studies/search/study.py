@@ -11,19 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from sim.analysis import choice as analysis
 from sim.analysis.calibration import Trial
-from sim.analysis.choice import (
-    MemberRun,
-    Objective,
-    Regrets,
-    Tried,
-    front,
-    members_table,
-    regret_table,
-    regrets,
-    settings_table,
-    spread_of,
-)
 from sim.analysis.compare import HEADLINE_MONTHS, headline_costs, headline_of
 from sim.declarations.metrics import METRICS
 from sim.declarations.parameters import PARAMETERS
@@ -141,7 +130,7 @@ class Choice(Moved):
     """
 
     budget: float
-    objectives: tuple[Objective, ...]
+    objectives: tuple[analysis.Objective, ...]
     search: SettingsPart
     members: tuple[Mapping[str, Any], ...]
     calibrated: bool
@@ -219,7 +208,9 @@ def load(subject: str | Path, request: Request) -> Choice:
     choice = Choice(
         **fields,
         budget=content.budget,
-        objectives=tuple(Objective(one.metric, one.aim, one.weight) for one in content.objectives),
+        objectives=tuple(
+            analysis.Objective(one.metric, one.aim, one.weight) for one in content.objectives
+        ),
         search=search,
         members=members,
         calibrated=calibrated,
@@ -290,12 +281,14 @@ def conduct(choice: Choice, runs: Runs) -> Found:
             for number in settled
         ]
     ).transpose(0, 2, 1, 3)
-    regret = regrets(gains, [one.weight for one in choice.objectives])
+    regret = analysis.regrets(gains, [one.weight for one in choice.objectives])
     compared = _member_runs(choice, kept, again, settled, members)
     tables = {
-        "settings": settings_table(_rows(choice, tried, best, kept)),
-        "regret": regret_table(regret, settled, choice.objectives),
-        "members": members_table(compared, gains, regret, choice.objectives, choice.members),
+        "settings": analysis.settings_table(_rows(choice, tried, best, kept)),
+        "regret": analysis.regret_table(regret, settled, choice.objectives),
+        "members": analysis.members_table(
+            compared, gains, regret, choice.objectives, choice.members
+        ),
     }
     return Found(tables, _about(choice, tried, best, (kept, settled, members), regret))
 
@@ -638,9 +631,9 @@ def _choose(choice: Choice, tried: Mapping[int, Trial]) -> tuple[list[int], list
         text = f"of {len(tried)} settings the cheapest costs {min(costs):,.0f} yuan a year"
         raise ScenarioError(Problem(text, choice.file, path="budget", hint=_MORE_MONEY))
     gains = np.array([gains_of(choice, tried[number]) for number in within])
-    best = [within[index] for index in front(gains)]
+    best = [within[index] for index in analysis.front(gains)]
     means = np.array([gains_of(choice, tried[number]).mean(axis=1) for number in best])
-    return best, [best[index] for index in spread_of(means, choice.search.kept)]
+    return best, [best[index] for index in analysis.spread_of(means, choice.search.kept)]
 
 
 def _under_members(
@@ -699,10 +692,10 @@ def _compared(
 
 def _rows(
     choice: Choice, tried: Mapping[int, Trial], best: Sequence[int], kept: Sequence[int]
-) -> list[Tried]:
+) -> list[analysis.Tried]:
     """The settings that were tried; those that failed have no figures."""
     return [
-        Tried(
+        analysis.Tried(
             number,
             choice.point(one.values).values,
             one.figures if usable(choice, one) else {},
@@ -721,7 +714,7 @@ def _member_runs(
     runs: Mapping[int, Trial],
     settled: Sequence[int],
     members: Sequence[int],
-) -> list[MemberRun]:
+) -> list[analysis.MemberRun]:
     """Every kept setting under every set of parameters."""
     found = []
     for number in kept:
@@ -731,7 +724,7 @@ def _member_runs(
             place = None
             if number in settled and member in members:
                 place = settled.index(number), members.index(member)
-            found.append(MemberRun(number, member, place, failed))
+            found.append(analysis.MemberRun(number, member, place, failed))
     return found
 
 
@@ -740,7 +733,7 @@ def _about(
     tried: Mapping[int, Trial],
     best: Sequence[int],
     compared: tuple[Sequence[int], Sequence[int], Sequence[int]],
-    found: Regrets,
+    found: analysis.Regrets,
 ) -> dict[str, Any]:
     """What was run and what came of it, as figures and sentences say it."""
     kept, settled, members = compared

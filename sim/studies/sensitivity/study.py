@@ -9,17 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
 
+from sim.analysis import sensitivity as analysis
 from sim.analysis.compare import HEADLINE_MONTHS, words_of
-from sim.analysis.sensitivity import (
-    Screened,
-    importance,
-    morris_design,
-    morris_points,
-    screen,
-    sobol_design,
-    sobol_indices,
-    sobol_points,
-)
 from sim.declarations.metrics import METRICS
 from sim.runs.request import Request
 from sim.scenario.fields import FileModel, Name, Seeds, refuse
@@ -124,11 +115,13 @@ class Study(Moved):
         """
         found: list[tuple[str, Sequence[Factor], int]] = []
         if self.screening is not None:
-            points = morris_points(len(self.factors), self.screening.trajectories)
+            points = analysis.morris_points(len(self.factors), self.screening.trajectories)
             found.append(("morris", self.factors, points))
         if self.sobol is not None:
             leading = self.factors[: self.sobol.factors]
-            found.append(("sobol", leading, sobol_points(len(leading), self.sobol.samples)))
+            found.append(
+                ("sobol", leading, analysis.sobol_points(len(leading), self.sobol.samples))
+            )
         return found
 
 
@@ -164,7 +157,9 @@ def conduct(study: Study, runs: Runs) -> Found:
     chosen: Sequence[Factor] = study.factors
     if study.screening is not None:
         part = study.screening
-        design = morris_design(len(study.factors), part.trajectories, part.levels, part.seed)
+        design = analysis.morris_design(
+            len(study.factors), part.trajectories, part.levels, part.seed
+        )
         values = runs.responses(study.experiment("morris", study.factors, design), study.metrics)
         names = [factor.name for factor in study.factors]
         most = study.sobol.factors if study.sobol is not None else len(names)
@@ -173,7 +168,7 @@ def conduct(study: Study, runs: Runs) -> Found:
     elif study.sobol is not None:
         chosen = study.factors[: study.sobol.factors]
     if study.sobol is not None and chosen:
-        design = sobol_design(len(chosen), study.sobol.samples, study.sobol.seed)
+        design = analysis.sobol_design(len(chosen), study.sobol.samples, study.sobol.seed)
         values = runs.responses(study.experiment("sobol", chosen, design), study.metrics)
         names = [factor.name for factor in chosen]
         sobol, variance = sobol_tables(names, values, study.sobol.seed)
@@ -266,8 +261,8 @@ def morris_tables(
     """
     import pandas as pd
 
-    screened = {metric: screen(design, found, seed) for metric, found in values.items()}
-    weight = importance(list(screened.values()))
+    screened = {metric: analysis.screen(design, found, seed) for metric, found in values.items()}
+    weight = analysis.importance(list(screened.values()))
     order = sorted(range(len(factors)), key=lambda index: (-weight[index], index))
     chosen = sorted(index for index in order[:most] if weight[index] > 0)
     rows: list[dict[str, Any]] = []
@@ -287,12 +282,12 @@ def morris_tables(
     return pd.DataFrame(rows, columns=MORRIS_COLUMNS), chosen
 
 
-def _size(one: Screened) -> float:
+def _size(one: analysis.Screened) -> float:
     """Mean absolute effect; 0 where it is unknown."""
     return one.mu_star if one.mu_star == one.mu_star else 0.0
 
 
-def _stands_out(one: Screened) -> bool:
+def _stands_out(one: analysis.Screened) -> bool:
     """Whether an effect is more than luck; without a second seed, whether there is one."""
     return one.low > (one.noise if one.noise == one.noise else 0.0)
 
@@ -318,7 +313,7 @@ def sobol_tables(
     rows: list[dict[str, Any]] = []
     variances: list[dict[str, Any]] = []
     for metric, found in values.items():
-        indices, variance = sobol_indices(found, len(factors), seed)
+        indices, variance = analysis.sobol_indices(found, len(factors), seed)
         ranked = sorted(
             range(len(factors)),
             key=lambda index: (-np.nan_to_num(indices[index].total, nan=0.0), index),

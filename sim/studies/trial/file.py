@@ -16,18 +16,8 @@ from sim.declarations.groups import DIVISIONS
 from sim.declarations.levers import LEVERS
 from sim.declare import Mark
 from sim.errors import Problem, ScenarioError, did_you_mean
+from sim.runs import trial
 from sim.runs.simulate import shaped
-from sim.runs.trial import (
-    ANY,
-    REGISTERED,
-    SOURCES,
-    UNITS,
-    Design,
-    Dose,
-    Outcome,
-    Who,
-    treated_units,
-)
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds, Share, Text
 from sim.scenario.layers import Settings
@@ -175,7 +165,7 @@ class File(FileModel):
 LONGEST_WAIT = 240
 """Months in which the next election must be."""
 _FORM_NAMES = [form.name for form in FORMS]
-_FORMS = {ANY: -1, REGISTERED: -2, **{form.name: form.index for form in FORMS}}
+_FORMS = {trial.ANY: -1, trial.REGISTERED: -2, **{form.name: form.index for form in FORMS}}
 
 
 @dataclass(frozen=True)
@@ -193,7 +183,7 @@ class OneTrial:
     name: str
     content: File
     text: str
-    design: Design
+    design: trial.Design
     quantity: Quantity | None
 
     @property
@@ -305,10 +295,10 @@ class _Reader:
 
     # --- who ---
 
-    def who(self, scenario: Scenario) -> Who | None:
+    def who(self, scenario: Scenario) -> trial.Who | None:
         """Who is randomised."""
         part, before = self.content.who, len(self.problems)
-        self.known(("who", "unit"), "unit", part.unit, UNITS)
+        self.known(("who", "unit"), "unit", part.unit, trial.UNITS)
         if not 0 < part.share < 1:
             text = f"a share of {part.share:g} leaves nobody treated, or nobody to compare with"
             self.wrong(("who", "share"), text, "write a number between 0 and 1")
@@ -319,7 +309,7 @@ class _Reader:
         if len(self.problems) > before:
             return None
         self._count(part, scenario)
-        return Who(
+        return trial.Who(
             unit=part.unit,
             share=part.share,
             one=part.members == "one",
@@ -353,19 +343,19 @@ class _Reader:
             "groups": sum(one.groups for one in places),
             "communities": len(places),
         }[part.unit]
-        if not 0 < treated_units(part.share, number) < number:
+        if not 0 < trial.treated_units(part.share, number) < number:
             text = f"{part.share:g} of {number} {part.unit} leaves nobody treated, or nobody else"
             self.wrong(("who", "share"), text)
 
     # --- what they get ---
 
-    def doses(self, arm: str, loaded: Loaded) -> tuple[Dose, ...]:
+    def doses(self, arm: str, loaded: Loaded) -> tuple[trial.Dose, ...]:
         """What an arm gets."""
         parts: tuple[DosePart, ...] = getattr(self.content, arm)
         found = [self._dose((arm, index), part, loaded) for index, part in enumerate(parts)]
         return tuple(one for one in found if one is not None)
 
-    def _dose(self, path: KeyPath, part: DosePart, loaded: Loaded) -> Dose | None:
+    def _dose(self, path: KeyPath, part: DosePart, loaded: Loaded) -> trial.Dose | None:
         """One thing that is given."""
         kinds = [
             name for name in ("ask", "visit", "notice", "lever") if getattr(part, name) is not None
@@ -382,21 +372,24 @@ class _Reader:
         if kind == "notice":
             if part.form is not None:
                 self.wrong((*path, "form"), "a notice tells of taking part in any form")
-            return Dose(notice=part.notice or 0.0, **common)
+            return trial.Dose(notice=part.notice or 0.0, **common)
         source = part.ask if kind == "ask" else part.visit
-        good = self.known((*path, kind), "source", str(source), [*SOURCES])
+        good = self.known((*path, kind), "source", str(source), [*trial.SOURCES])
         if part.form is None:
             self.wrong((*path, kind), "needs the form that is asked about", "write form")
             return None
         if not self.known((*path, "form"), "form", part.form, _FORM_NAMES) or not good:
             return None
-        return Dose(
-            source=SOURCES[str(source)], form=_FORMS[part.form], visit=kind == "visit", **common
+        return trial.Dose(
+            source=trial.SOURCES[str(source)],
+            form=_FORMS[part.form],
+            visit=kind == "visit",
+            **common,
         )
 
     def _lever(
         self, path: KeyPath, part: DosePart, loaded: Loaded, common: Mapping[str, Any]
-    ) -> Dose | None:
+    ) -> trial.Dose | None:
         """A lever of the communities that are drawn."""
         name = str(part.lever)
         if not self.known((*path, "lever"), "lever", name, [*LEVERS]):
@@ -415,7 +408,7 @@ class _Reader:
             for one in error.problems:
                 self.wrong((*path, "value"), one.message, one.hint)
             return None
-        return Dose(lever=name, value=part.value, **common)
+        return trial.Dose(lever=name, value=part.value, **common)
 
     # --- when, and what is looked at ---
 
@@ -436,7 +429,7 @@ class _Reader:
         )
         return month
 
-    def outcomes(self, scenario: Scenario, begin: int) -> tuple[Outcome, ...]:
+    def outcomes(self, scenario: Scenario, begin: int) -> tuple[trial.Outcome, ...]:
         """What is looked at."""
         if not self.content.outcomes:
             self.wrong(("outcomes",), "nothing is looked at", "write an outcome with form and at")
@@ -448,7 +441,7 @@ class _Reader:
             at = part.at
             if at == ELECTION:
                 at = self._election((*path, "at"), scenario, begin + 1) - begin
-            one = Outcome(name, _FORMS[part.form], int(at), part.within)
+            one = trial.Outcome(name, _FORMS[part.form], int(at), part.within)
             if one.within > one.at + 1:
                 text = f"{one.within} months before month {one.at} began before the trial"
                 self.wrong((*path, "within"), text, f"write {one.at + 1} or less")
@@ -458,7 +451,7 @@ class _Reader:
             found.append(one)
         return tuple(found)
 
-    def asked_to_vote(self, scenario: Scenario, begin: int, doses: Sequence[Dose]) -> None:
+    def asked_to_vote(self, scenario: Scenario, begin: int, doses: Sequence[trial.Dose]) -> None:
         """Note asks about an election in months in which there is none."""
         for index, one in enumerate(doses):
             if one.source and one.form == ELECTION_FORM:
@@ -473,7 +466,7 @@ class _Reader:
             hint = f"the next is in {format_month(coming)}"
             self.wrong(path, f"no election is held in {said}", hint)
 
-    def horizon(self, scenario: Scenario, begin: int, outcomes: Sequence[Outcome]) -> int:
+    def horizon(self, scenario: Scenario, begin: int, outcomes: Sequence[trial.Outcome]) -> int:
         """Months of the run; noted where outcomes or doses lie beyond those of the file."""
         last = max((one.at for one in outcomes), default=0)
         months = begin + last + 1 - scenario.start
@@ -491,7 +484,7 @@ class _Reader:
 
     # --- what it is compared with ---
 
-    def published(self, outcomes: Sequence[Outcome]) -> Quantity | None:
+    def published(self, outcomes: Sequence[trial.Outcome]) -> Quantity | None:
         """What the published result is a figure of."""
         part = self.content.published
         if part is None:
@@ -524,7 +517,9 @@ class _Reader:
         """Note numbers of units of which one arm would have fewer than two."""
         part, share = self.content.power, self.content.who.share
         for index, units in enumerate(part.units if part else ()):
-            fewest = min(treated_units(share, units), units - treated_units(share, units))
+            fewest = min(
+                trial.treated_units(share, units), units - trial.treated_units(share, units)
+            )
             if fewest < 2:
                 text = f"{share:g} of {units} units leaves fewer than two in one arm"
                 self.wrong(("power", "units", index), text)
@@ -555,7 +550,7 @@ def _one(
     quantity = reader.published(outcomes)
     if who is None or len(problems) > before:
         return None
-    design = Design(
+    design = trial.Design(
         scenario=shaped(scenario, months=months),
         begin=begin,
         who=who,

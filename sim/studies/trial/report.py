@@ -8,17 +8,8 @@ from sim.analysis.compare import told
 from sim.analysis.intervals import FEWEST, POWER
 from sim.analysis.trial import LOG_ODDS, POINTS
 from sim.declarations.forms import FORMS
+from sim.report.figures import sheet
 from sim.report.figures.look import QUIET, STYLES, look, settle, style_of
-from sim.report.figures.sheet import (
-    BAND,
-    Point,
-    cell,
-    draw_point,
-    forest_sheet,
-    frame,
-    new_sheet,
-    wrapped,
-)
 from sim.report.shown import Row, Shown, records
 from sim.studies.analysis import method_of
 from sim.words import NULL, Speech
@@ -428,10 +419,10 @@ def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure
         title, caption = speech("trial.several_title"), speech("trial.several_caption", **common)
         for row in rows:
             text = speech("list.headed", head=row["trial"], text=outcome_of(row, speech))
-            lines.append((wrapped(text, 2 * _LABEL_COLUMNS), row))
+            lines.append((sheet.wrapped(text, 2 * _LABEL_COLUMNS), row))
     else:
         (trial,) = about["trials"]
-        title = wrapped(_title(trial, about, speech), 110)
+        title = sheet.wrapped(_title(trial, about, speech), 110)
         caption = speech(
             "trial.effects_caption",
             **common,
@@ -440,7 +431,7 @@ def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure
             randomisations=trial["randomisations"],
         )
         lines = _lines(rows, speech)
-    figure, axes = forest_sheet(len(lines), title, caption)
+    figure, axes = sheet.forest_sheet(len(lines), title, caption)
     with look():
         for line, (_, drawn) in enumerate(lines):
             if drawn is not None:
@@ -448,7 +439,7 @@ def effects_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure
         axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
         heads = _heads(speech, "without", "with", "over_sets", "log_odds")
         labels = [label for label, _ in lines]
-        frame(axes, labels, _room(rows), speech("compare.points"), heads, _WIDTHS)
+        sheet.frame(axes, labels, _room(rows), speech("compare.points"), heads, _WIDTHS)
         settle(figure)
     return figure
 
@@ -482,8 +473,10 @@ def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     """A difference with its intervals, and the numbers."""
     wide = None if math.isnan(row["sets_low"]) else (row["sets_low"], row["sets_high"])
     seen = row["who"] in ("itt", "cace")
-    point = Point(1 if seen else 0, row["difference"], row["low"], row["high"], not seen, wide)
-    draw_point(axes, point, line, 100.0)
+    point = sheet.Point(
+        1 if seen else 0, row["difference"], row["low"], row["high"], not seen, wide
+    )
+    sheet.draw_point(axes, point, line, 100.0)
     cells = (
         speech.number(row["rate_without"], "share"),
         speech.number(row["rate_with"], "share"),
@@ -491,7 +484,7 @@ def _effect_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
         _plain(row["log_odds"], signed=True),
     )
     for place, text in enumerate(cells):
-        cell(axes, place, line, text, widths=_WIDTHS)
+        sheet.cell(axes, place, line, text, widths=_WIDTHS)
 
 
 def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
@@ -515,7 +508,7 @@ def power_figure(rows: Sequence[Row], speech: Speech) -> "Figure":
     unit = speech.listed(dict.fromkeys(speech(f"trial.unit.{row['unit']}") for row in rows))
     caption = speech("trial.power_caption", unit=unit)
     with look():
-        figure = new_sheet(2.6, caption, handles, title=speech("trial.power_title"))
+        figure = sheet.new_sheet(2.6, caption, handles, title=speech("trial.power_title"))
         axes = figure.add_subplot()
         axes.axhline(100 * POWER, color=QUIET, lw=0.7, ls="--", zorder=1)
         for style, own in curves:
@@ -553,13 +546,15 @@ def patterns_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figur
         bars=_bars(about, speech),
         scale=about["scale"],
     )
-    figure, axes = forest_sheet(len(rows), _patterns_title(rows, speech), caption)
+    figure, axes = sheet.forest_sheet(len(rows), _patterns_title(rows, speech), caption)
     with look():
         for line, row in enumerate(rows):
             _pattern_line(axes, line, row, speech)
-        labels = [wrapped(label_of(row, speech), _LABEL_COLUMNS) for row in rows]
+        labels = [sheet.wrapped(label_of(row, speech), _LABEL_COLUMNS) for row in rows]
         heads = _heads(speech, "published", "band", "model", "over_sets", "use", "holds")
-        frame(axes, labels, (_LEFT, _RIGHT), speech("trial.axis_band"), heads, _PATTERN_WIDTHS)
+        sheet.frame(
+            axes, labels, (_LEFT, _RIGHT), speech("trial.axis_band"), heads, _PATTERN_WIDTHS
+        )
         settle(figure)
     return figure
 
@@ -571,7 +566,7 @@ def _pattern_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
         found = (value - row["low"]) / (row["high"] - row["low"])
         return math.nan if math.isnan(value) else min(max(found, _LEFT), _RIGHT)
 
-    axes.barh(line, 1, height=0.66, color=BAND, zorder=1)
+    axes.barh(line, 1, height=0.66, color=sheet.BAND, zorder=1)
     colour = _GOOD if row["holds"] else _BAD
     for low, high, width, alpha in (
         ("sets_low", "sets_high", 4.2, 0.35),
@@ -592,4 +587,4 @@ def _pattern_line(axes: "Axes", line: int, row: Row, speech: Speech) -> None:
     )
     published, band, model, _, sets, _, use, holds = _pattern_cells(row, speech)
     for column, text in enumerate((published, band, model, sets, use, holds)):
-        cell(axes, column, line, text, "black" if row["holds"] else _BAD, _PATTERN_WIDTHS)
+        sheet.cell(axes, column, line, text, "black" if row["holds"] else _BAD, _PATTERN_WIDTHS)

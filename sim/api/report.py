@@ -7,14 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import (
-    HEADLINE_MONTHS,
-    CommonPast,
-    Design,
-    differences_table,
-    headline_of,
-    per_seed,
-)
+from sim.analysis import compare
 from sim.analysis.effects import factor_table
 from sim.api.results import Comparison, Results, open_results
 from sim.calendar import first_day, parse_month
@@ -542,7 +535,7 @@ def _asked(found: Analysis) -> tuple[Manifest, tuple[str, str, str]]:
     return manifest, (str(manifest["about"].get("name", "")), "", "")
 
 
-def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> Design:
+def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> compare.Design:
     """What a manifest without a design compares: its scenarios, the first or named baseline.
 
     ``text`` is the file that asked for it, which may say another scale and other months than the
@@ -558,7 +551,7 @@ def design_of(manifest: Manifest, text: str, metrics: Sequence[str] = ()) -> Des
     start = parse_month(first["run"]["start"])
     months = int(options.get("months") or first["run"]["months"])
     labels = ScenarioLabels.of(scenarios).labels
-    return Design(
+    return compare.Design(
         scenarios=tuple(scenarios),
         baseline=baseline,
         seeds=tuple(manifest["seeds"]),
@@ -610,14 +603,14 @@ def material_of_store(results: SweepResults, speech: Speech, plan: str = "") -> 
     experiment = manifest["experiment"]
     factors = list(experiment["factors"])
     design = design_of(manifest, str(experiment.get("text", "")), HEADLINE)
-    table, pasts = None, tuple[CommonPast, ...]()
+    table, pasts = None, tuple[compare.CommonPast, ...]()
     metrics = differences = pd.DataFrame()
     if factors:
         table = factor_table(headlines_by_run(results, name, factors, design), factors, HEADLINE)
     else:
         metrics = _every(results, name)
         if design.others:
-            differences = differences_table(per_seed(metrics, design), design)
+            differences = compare.differences_table(compare.per_seed(metrics, design), design)
             pasts = tuple(_common_past(metrics, design.baseline, one) for one in design.others)
     levels = {one: _levels(runs[one]) for one in factors}
     return Material(
@@ -658,11 +651,12 @@ def _levels(values: "pd.Series[Any]") -> list[object]:
 
 
 def headlines_by_run(
-    results: SweepResults, plan: str, factors: Sequence[str], design: Design
+    results: SweepResults, plan: str, factors: Sequence[str], design: compare.Design
 ) -> "pd.DataFrame":
     """The headline of each metric in each run: the mean of its last 12 months."""
     latest = ", ".join(
-        f'list("{one}" ORDER BY month DESC)[:{HEADLINE_MONTHS}] AS "{one}"' for one in HEADLINE
+        f'list("{one}" ORDER BY month DESC)[:{compare.HEADLINE_MONTHS}] AS "{one}"'
+        for one in HEADLINE
     )
     names = "".join(f'any_value("{one}") AS "{one}", ' for one in factors)
     text = (
@@ -672,7 +666,7 @@ def headlines_by_run(
     )
     found = results.ask(text, [plan, first_day(design.start)])
     for name in HEADLINE:
-        found[name] = found[name].map(headline_of)
+        found[name] = found[name].map(compare.headline_of)
     order = {name: place for place, name in enumerate(design.scenarios)}
     found["_order"] = found["scenario"].map(order)
     return found.sort_values(["_order", "point", "seed"]).drop(columns="_order")
@@ -688,7 +682,7 @@ def _every(results: SweepResults, plan: str) -> "pd.DataFrame":
     return results.ask(text, [plan])
 
 
-def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> CommonPast:
+def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> compare.CommonPast:
     """Until when two scenarios are the same in every metric, seed and community."""
     keys, names = ["seed", "month", "community"], list(METRICS)
     one, two = (
@@ -699,7 +693,7 @@ def _common_past(metrics: "pd.DataFrame", first: str, second: str) -> CommonPast
     months = same.index.get_level_values("month")
     until = months[~same].min() if not same.all() else None
     before = months if until is None else months[months < until]
-    return CommonPast(
+    return compare.CommonPast(
         first,
         second,
         None if until is None else parse_month(f"{until:%Y-%m}"),

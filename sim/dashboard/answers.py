@@ -10,15 +10,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.analysis.compare import (
-    Design,
-    bands,
-    differences_table,
-    headline_means,
-    levels_table,
-    per_seed,
-    told,
-)
+from sim.analysis import compare
 from sim.analysis.effects import effects_by_community
 from sim.analysis.intervals import interval_of, told_interval
 from sim.analysis.standing import with_path
@@ -111,7 +103,7 @@ class Question:
 class Findings:
     """The answer, as tables: see the functions of `sim.analysis.compare`."""
 
-    design: Design
+    design: compare.Design
     question: Question
     levels: "pd.DataFrame"
     differences: "pd.DataFrame"
@@ -140,8 +132,11 @@ def findings_of(opened: Opened, question: Question) -> Findings:
     """
     design = opened.chosen(question.lines, question.baseline, question.metrics)
     table = opened.table(question.lines, question.metrics, question.place)
-    seeds, sets = per_seed(table, design), opened.sets(design)
-    levels, differences = levels_table(seeds, design), differences_table(seeds, design)
+    seeds, sets = compare.per_seed(table, design), opened.sets(design)
+    levels, differences = (
+        compare.levels_table(seeds, design),
+        compare.differences_table(seeds, design),
+    )
     if len(differences):
         differences = with_path(differences, table, design)
         differences = opened.parts(differences, design, question.place)
@@ -155,14 +150,14 @@ def findings_of(opened: Opened, question: Question) -> Findings:
         question,
         levels,
         differences,
-        bands(table, design.metrics, method=design.interval),
+        compare.bands(table, design.metrics, method=design.interval),
         opened.until(table),
         _groups(opened, question, design),
         table,
     )
 
 
-def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame | None":
+def _groups(opened: Opened, question: Question, design: compare.Design) -> "pd.DataFrame | None":
     """A metric of each group over the last months, over seeds."""
     import pandas as pd
 
@@ -178,7 +173,7 @@ def _groups(opened: Opened, question: Question, design: Design) -> "pd.DataFrame
     for line in question.lines:
         for group in _division(question.division).groups:
             found = kept[(kept["scenario"] == line) & (kept["group"] == group.name)]
-            means = headline_means(found, ["seed"], [metric])[metric].sort_index()
+            means = compare.headline_means(found, ["seed"], [metric])[metric].sort_index()
             level = interval_of(means.dropna().tolist(), design.interval)
             rows.append(
                 {
@@ -235,7 +230,7 @@ def _event_part(opened: Opened, speech: Speech) -> list[Part]:
 
 def _moved(found: Findings, speech: Speech) -> list[str]:
     """How far the first metric moves from the baseline to each of the other lines."""
-    design, rows = found.design, records(told(found.differences))
+    design, rows = found.design, records(compare.told(found.differences))
     return [
         moved_sentence(
             row,
@@ -288,7 +283,7 @@ def _group_effects(opened: Opened, found: Findings, speech: Speech) -> list[Char
     ]
     metric = METRICS[question.group_metric]
     keys = ["scenario", "group_by", "group", "seed"]
-    means = headline_means(kept, keys, [metric.name])[metric.name].sort_index()
+    means = compare.headline_means(kept, keys, [metric.name])[metric.name].sort_index()
     made = []
     for name in design.others:
         rows, ends = [], []
@@ -348,9 +343,11 @@ def _map_parts(opened: Opened, question: Question, speech: Speech) -> list[Part]
     return made
 
 
-def _effects(table: "pd.DataFrame", design: Design) -> dict[tuple[str, str], tuple[float, float]]:
+def _effects(
+    table: "pd.DataFrame", design: compare.Design
+) -> dict[tuple[str, str], tuple[float, float]]:
     """Mean difference and half-width of its interval, by scenario and community."""
-    found = told(effects_by_community(table, design))
+    found = compare.told(effects_by_community(table, design))
     keys = zip(found["scenario"], found["community"], strict=True)
     ends = zip(found["difference"], found["high"] - found["difference"], strict=True)
     return dict(zip(keys, ends, strict=True))
@@ -415,12 +412,12 @@ def _levels(
     table: "pd.DataFrame",
     column: str,
     names: dict[str, str],
-    design: Design,
+    design: compare.Design,
     speech: Speech,
 ) -> Shown:
     """Means with their intervals, by line and by what a column holds."""
     rows, over_sets = [], "sets" in table and design.sets > 1
-    for row in told(table).to_dict("records"):
+    for row in compare.told(table).to_dict("records"):
         metric = METRICS[row["metric"]]
         cells = [
             design.label(row["scenario"], speech),

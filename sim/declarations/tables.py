@@ -5,17 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from sim.declarations import matters
 from sim.declarations.columns import MATTER_COLUMNS
 from sim.declarations.forms import FORMS
 from sim.declarations.groups import DIVISIONS, GROUP_METRICS
-from sim.declarations.matters import (
-    ACTOR_TYPES,
-    CHANNEL_LABELS,
-    KINDS,
-    LEVEL_LABELS,
-    SIZES,
-    STATE_LABELS,
-)
 from sim.declarations.metrics import METRICS
 from sim.declare import Label
 
@@ -57,8 +50,8 @@ BODY_LABELS: dict[str, Label] = {
     "agency": Label("Social-work agency", "社工机构"),
 }
 """Kinds of body that work together in the collaboration network."""
-_KIND_LABELS = {kind.name: kind.label for kind in KINDS}
-_ACTOR_LABELS = {one.name: one.label for one in ACTOR_TYPES}
+_KIND_LABELS = {kind.name: kind.label for kind in matters.KINDS}
+_ACTOR_LABELS = {one.name: one.label for one in matters.ACTOR_TYPES}
 
 _C = TableColumn
 _RUN = (
@@ -129,7 +122,7 @@ _MATTERS = (
     _C("resident_group", "int32", "Index of the resident group, over the town."),
     _state("grid", "int32"),
     _C("kind", "text", "Kind of matter.", values=_KIND_LABELS),
-    _C("size", "text", "How much work it is.", values=SIZES),
+    _C("size", "text", "How much work it is.", values=matters.SIZES),
     _state("vulnerable", "flag"),
     _state("migrant", "flag"),
     _state("beyond", "flag"),
@@ -139,17 +132,17 @@ _MATTERS = (
        "ones.", null=True),
     _C("since", "date", "Month in which it entered its state."),
     _C("state", "text", "State at the end of the run, or when it left the books of the model 16 "
-       "months or more after its end.", values=STATE_LABELS),
-    _C("channel", "text", "Channel that collected it.", values=CHANNEL_LABELS),
-    _C("level", "text", "Where it is or ended.", values=LEVEL_LABELS),
+       "months or more after its end.", values=matters.STATE_LABELS),
+    _C("channel", "text", "Channel that collected it.", values=matters.CHANNEL_LABELS),
+    _C("level", "text", "Where it is or ended.", values=matters.LEVEL_LABELS),
     _C("closed_at", "text", "Level at which it was last closed or withdrawn; null as closed is.",
-       null=True, values=LEVEL_LABELS),
+       null=True, values=matters.LEVEL_LABELS),
     _state("tries", "int8"),
     _state("reopened", "int8"),
     _C("days", "float64", "Modelled days from collection to true resolution; null where it was "
        "not truly resolved.", "modelled days", null=True),
     *(_C(f"worked_{one.name}", "flag", f"Whether {one.label.en.lower()} worked on it.",
-         label=one.label) for one in ACTOR_TYPES),
+         label=one.label) for one in matters.ACTOR_TYPES),
 )
 
 

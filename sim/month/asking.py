@@ -9,14 +9,7 @@ in `sim.kernels.deciding.decide`.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.declarations.forms import (
-    ACTIVITY,
-    CO_PRODUCTION,
-    CONSULTATION,
-    ELECTION,
-    FORM_COUNT,
-    VOLUNTEERING,
-)
+from sim.declarations import forms
 from sim.kernels.arising import Homes
 from sim.kernels.visiting import Visits, link_households, visit_households
 from sim.month.state import Month
@@ -91,9 +84,9 @@ def _link(month: Month) -> NDArray[np.int32]:
 
 def _ask_weights(month: Month) -> NDArray[np.float64]:
     """Relative frequency of asks about each form that is open, shape (C, 6)."""
-    weights = np.zeros((month.member.size, FORM_COUNT))
-    weights[:, [ACTIVITY, VOLUNTEERING, CO_PRODUCTION]] = 1.0
-    weights[:, CONSULTATION] = month.meetings > 0
+    weights = np.zeros((month.member.size, forms.FORM_COUNT))
+    weights[:, [forms.ACTIVITY, forms.VOLUNTEERING, forms.CO_PRODUCTION]] = 1.0
+    weights[:, forms.CONSULTATION] = month.meetings > 0
     if month.election:
-        weights[:, ELECTION] = month.parameters["election_mobilisation"]
+        weights[:, forms.ELECTION] = month.parameters["election_mobilisation"]
     return weights

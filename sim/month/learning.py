@@ -6,16 +6,7 @@ import numpy as np
 
 from sim.agents.organisation import SocialOrganisation
 from sim.declarations.forms import FORM_COUNT, VOLUNTEERING
-from sim.kernels.learning import (
-    EfficacyRules,
-    TrustRules,
-    form_habits,
-    hear_of,
-    move_belonging,
-    move_efficacy,
-    move_trust,
-    wear_of_asks,
-)
+from sim.kernels import learning as kernels
 from sim.kernels.participation import Lasting, Rules
 from sim.kernels.volunteering import Register, drive, keep_on_call
 from sim.month.handling import coordinate
@@ -33,7 +24,7 @@ def learn(month: Month, lasting: Lasting, rules: Rules) -> None:
     """
     r, p = month.world.residents, month.parameters
     month.threads.rows(
-        lambda rows: form_habits(
+        lambda rows: kernels.form_habits(
             month.took, month.decided, p["habit_rate"], rows.start, rows.stop, r.history, r.habit
         ),
         len(r),
@@ -64,7 +55,7 @@ def _wear_of_asks(month: Month) -> None:
     recovery = p["ask_recovery"]
     asks = np.empty(len(r), dtype=np.uint8)
     month.threads.rows(
-        lambda rows: wear_of_asks(
+        lambda rows: kernels.wear_of_asks(
             month.asked_by, kept, recovery, rows.start, rows.stop, asks, r.ask_fatigue
         ),
         len(r),
@@ -118,7 +109,7 @@ def _move_attitudes(month: Month) -> None:
     """Trust, efficacy and belonging."""
     r, ties, p = month.world.residents, month.world.ties, month.parameters
     returning = p["attitude_return"] / 12.0
-    of_trust = TrustRules(
+    of_trust = kernels.TrustRules(
         gain=p["trust_gain"],
         loss=p["trust_loss"],
         heard=p["trust_heard"],
@@ -126,19 +117,19 @@ def _move_attitudes(month: Month) -> None:
         averaging=p["trust_averaging"] / 12.0,
         returning=returning,
     )
-    of_efficacy = EfficacyRules(
+    of_efficacy = kernels.EfficacyRules(
         gain=p["efficacy_gain"],
         loss=p["efficacy_loss"],
         heard=p["efficacy_heard"],
         returning=returning,
     )
     net = (ties.start, ties.degree)
-    heard = hear_of(
+    heard = kernels.hear_of(
         r.trust, month.adult, month.outcome, *net, ties.household_degree, ties.neighbour
     )
 
     def some(rows: slice) -> None:
-        move_trust(
+        kernels.move_trust(
             heard,
             r.own_trust,
             month.outcome,
@@ -149,7 +140,7 @@ def _move_attitudes(month: Month) -> None:
             rows.stop,
             r.trust,
         )
-        move_efficacy(
+        kernels.move_efficacy(
             r.efficacy[rows],
             r.own_efficacy[rows],
             month.adult[rows],
@@ -160,7 +151,7 @@ def _move_attitudes(month: Month) -> None:
             month.conditions.voice,
             of_efficacy,
         )
-        move_belonging(
+        kernels.move_belonging(
             r.belonging[rows],
             r.own_belonging[rows],
             month.adult[rows],

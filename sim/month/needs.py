@@ -8,16 +8,7 @@ from numpy.typing import NDArray
 from sim.declarations.forms import CO_PRODUCTION, CONSULTATION
 from sim.declarations.matters import FACILITIES, KINDS, LAPSED, SIZES
 from sim.declarations.parameters import PARAMETERS
-from sim.kernels.arising import (
-    MATTER_STRIDE,
-    Hearing,
-    Homes,
-    Latent,
-    Listening,
-    Needs,
-    arise,
-    collect,
-)
+from sim.kernels import arising
 from sim.kernels.group_counts import YEAR
 from sim.kernels.maths import exponentials
 from sim.matters import Matters
@@ -36,8 +27,8 @@ VISITING_STANDARD = (
 def needs_arise(month: Month) -> None:
     """Add the month's matters to the table."""
     r, homes, p = month.world.residents, month.world.households, month.parameters
-    new = arise(
-        Homes(homes.household_id, homes.first, homes.size, homes.community),
+    new = arising.arise(
+        arising.Homes(homes.household_id, homes.first, homes.size, homes.community),
         r.eligible,
         r.vulnerable,
         _needs(month),
@@ -45,7 +36,7 @@ def needs_arise(month: Month) -> None:
         month.key_month,
     )
     month.state.matters.append(
-        id=homes.household_id[new.home] * MATTER_STRIDE + month.number,
+        id=homes.household_id[new.home] * arising.MATTER_STRIDE + month.number,
         household=new.home,
         resident=new.person,
         community=homes.community[new.home],
@@ -71,7 +62,7 @@ def size_hours(parameters: Mapping[str, float]) -> Floats:
     return np.array([parameters[f"size_hours_{size}"] for size in SIZES])
 
 
-def _needs(month: Month) -> Needs:
+def _needs(month: Month) -> arising.Needs:
     """What arises: shocks and investment move the shares of kinds as well as the total.
 
     So does a say in what is built: of facility matters
@@ -84,7 +75,7 @@ def _needs(month: Month) -> Needs:
     shares = np.array([p[f"kind_share_{kind.name}"] for kind in KINDS]) * c.need_factor
     shares[:, FACILITIES] *= c.facility_factor * (1.0 - _spared(month))
     total = shares.sum(axis=1)
-    return Needs(
+    return arising.Needs(
         rate=p["need_rate"] / 12.0 * total,
         vulnerable=p["need_vulnerable"],
         kind=(np.cumsum(shares, axis=1) / total[:, None])[:, :-1].copy(),
@@ -125,10 +116,12 @@ def _heard_by_leaders(month: Month) -> Floats:
 def collect_matters(month: Month) -> None:
     """Let channels hear of latent matters; those that nobody hears of in time lapse."""
     matters, r = month.state.matters, month.world.residents
-    collect(
+    arising.collect(
         _latent(matters),
         _listening(month),
-        Hearing(r.trust, r.history, r.online, month.visited, month.plan.grid_staffed, _PATROL),
+        arising.Hearing(
+            r.trust, r.history, r.online, month.visited, month.plan.grid_staffed, _PATROL
+        ),
         int(month.parameters["months_latent"]),
         month.draws.key("collect"),
         month.number,
@@ -149,12 +142,12 @@ def tell_households(month: Month, rows: NDArray[np.int64], value: int) -> None:
     month.outcome[np.repeat(start, size) + np.arange(size.sum())] = value
 
 
-def _latent(matters: Matters) -> Latent:
+def _latent(matters: Matters) -> arising.Latent:
     """The columns that collecting reads and writes."""
-    return Latent(*(getattr(matters, name) for name in Latent._fields))
+    return arising.Latent(*(getattr(matters, name) for name in arising.Latent._fields))
 
 
-def _listening(month: Month) -> Listening:
+def _listening(month: Month) -> arising.Listening:
     """Chances of each channel."""
     c, p, plan = month.conditions, month.parameters, month.plan
     homes = month.world.households
@@ -162,7 +155,7 @@ def _listening(month: Month) -> Listening:
     per_head = p["grid_residents"] / np.maximum(people, 1.0) / VISITING_STANDARD
     organisations = np.array([len(ones) for ones in month.roster.organisations])
     organisations = organisations / p["organisation_standard"]
-    return Listening(
+    return arising.Listening(
         report=p["report_base"] + c.report_channels,
         report_control=c.report_control,
         report_trust=p["report_trust"],

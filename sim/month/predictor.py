@@ -12,17 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.declarations.forms import FORMS
+from sim.kernels import participation
 from sim.kernels.maths import powers
-from sim.kernels.participation import (
-    BROADCAST,
-    OFFICIAL,
-    ORGANISATION,
-    PARTY,
-    SOURCE_COUNT,
-    TIE,
-    Lasting,
-    Rules,
-)
 from sim.world import World
 
 Floats = NDArray[np.float64]
@@ -88,7 +79,7 @@ def lasting_part(
     centre: Centre,
     month: int,
     parameters: Mapping[str, float],
-) -> Lasting:
+) -> participation.Lasting:
     """What is lasting in the decision of some residents: common terms, age, college.
 
         common = beta_party party + beta_public_job job + beta_migrant migrant
@@ -97,7 +88,7 @@ def lasting_part(
     in log-odds, with each trait less the town's mean, ties in standard deviations, age in decades.
     Ties with locals give a migrant back the share `migrant_mixing` of the effect of being one.
     Age weighs on being informed, consultation and elections, college on volunteering and
-    elections; see `Rules`.
+    elections; see `participation.Rules`.
 
     Source: resources of Verba, Schlozman & Brady 1995; sizes as the parameters say.
     """
@@ -114,7 +105,7 @@ def lasting_part(
     if p["migrant_mixing"] > 0.0:
         common -= p["beta_migrant"] * p["migrant_mixing"] * _mixed(world, rows)
     age = (month - r.birth_month[rows]).astype(np.int16)
-    return Lasting(common, age, r.education[rows] == 2, centre.age, centre.college)
+    return participation.Lasting(common, age, r.education[rows] == 2, centre.age, centre.college)
 
 
 def _mixed(world: World, rows: NDArray[np.int64] | slice) -> Floats:
@@ -133,9 +124,9 @@ def _mixed(world: World, rows: NDArray[np.int64] | slice) -> Floats:
     return found
 
 
-def room_for_lasting(count: int, centre: Centre) -> Lasting:
+def room_for_lasting(count: int, centre: Centre) -> participation.Lasting:
     """Room for what is lasting in the decisions of so many residents, nothing read yet."""
-    return Lasting(
+    return participation.Lasting(
         common=np.empty(count),
         age=np.empty(count, dtype=np.int16),
         college=np.empty(count, dtype=np.bool_),
@@ -154,7 +145,7 @@ def threshold_powers(threshold: Floats, exponent: float) -> Floats:
     return threshold.copy() if exponent == inf else powers(threshold, exponent)
 
 
-def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
+def rules_of(parameters: Mapping[str, float], most_ties: int) -> participation.Rules:
     """Weights and tables of the decision.
 
     Args:
@@ -173,17 +164,17 @@ def rules_of(parameters: Mapping[str, float], most_ties: int) -> Rules:
     for n in range(1, count):
         share[n, : n + 1] = np.arange(n + 1) / n
     hard = p["norm_exponent"] == inf
-    worth = np.zeros(SOURCE_COUNT)
+    worth = np.zeros(participation.SOURCE_COUNT)
     # An ask worth less than nothing is not the strongest: coming unasked is worth 0.
     for source, name in (
-        (TIE, "ask_tie"),
-        (PARTY, "ask_party"),
-        (OFFICIAL, "ask_official"),
-        (ORGANISATION, "ask_official"),
-        (BROADCAST, "ask_broadcast"),
+        (participation.TIE, "ask_tie"),
+        (participation.PARTY, "ask_party"),
+        (participation.OFFICIAL, "ask_official"),
+        (participation.ORGANISATION, "ask_official"),
+        (participation.BROADCAST, "ask_broadcast"),
     ):
         worth[source] = p["weight_ask"] * max(p[name], 0.0)
-    return Rules(
+    return participation.Rules(
         trust=p["weight_trust"],
         efficacy=p["weight_efficacy"],
         belonging=p["weight_belonging"],

@@ -12,20 +12,8 @@ from sim.declarations.forms import (
     INFORMED,
     VOLUNTEERING,
 )
+from sim.kernels import participation as kernels
 from sim.kernels.deciding import Decisions, decide, workspace
-from sim.kernels.participation import (
-    BROADCAST,
-    NOT_ASKED,
-    Chances,
-    Keys,
-    Lasting,
-    People,
-    Rules,
-    TieList,
-    count_at_home,
-    fill_places,
-    see,
-)
 from sim.kernels.volunteering import let_in, wear_motives
 from sim.month.predictor import norm_window, threshold_powers
 from sim.month.state import Month
@@ -35,7 +23,9 @@ Floats = NDArray[np.float64]
 _YEAR_BITS = np.uint32(0xFFF)
 
 
-def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
+def take_part(
+    month: Month, lasting: kernels.Lasting, threshold_power: Floats, rules: kernels.Rules
+) -> None:
     """Let every adult decide on every form that is open, then give out the places.
 
     Where residents stand still nobody does anything.
@@ -55,13 +45,15 @@ def take_part(month: Month, lasting: Lasting, threshold_power: Floats, rules: Ru
     _give_prizes(month)
 
 
-def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rules) -> None:
+def _decide(
+    month: Month, lasting: kernels.Lasting, threshold_power: Floats, rules: kernels.Rules
+) -> None:
     """Everyone's decisions, before places."""
     r, ties, c = month.world.residents, month.world.ties, month.conditions
     seen = np.empty(r.trust.size, dtype=np.uint8)
-    see(r.history, month.adult, norm_window(month.parameters), seen)
-    tie_list = TieList(ties.start, ties.degree, ties.neighbour, seen)
-    people = People(
+    kernels.see(r.history, month.adult, norm_window(month.parameters), seen)
+    tie_list = kernels.TieList(ties.start, ties.degree, ties.neighbour, seen)
+    people = kernels.People(
         resident_id=r.resident_id,
         community=r.community,
         decides=month.decides,
@@ -82,7 +74,7 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         at_home=_speakers(month, seen),
         tired=r.ask_fatigue if month.parameters["ask_wear"] > 0.0 else np.empty(0),
     )
-    chances = Chances(
+    chances = kernels.Chances(
         official=_or_by(
             c.official_rate * month.plan.mobilising, month.parameters["ask_rate_group_leader"]
         ),
@@ -96,7 +88,7 @@ def _decide(month: Month, lasting: Lasting, threshold_power: Floats, rules: Rule
         inclusion=c.inclusion,
         open_forms=_open_forms(month),
     )
-    keys = Keys(*month.draws.key("ask"), *month.draws.key("take_part"))
+    keys = kernels.Keys(*month.draws.key("ask"), *month.draws.key("take_part"))
 
     decisions = Decisions(month.willing, month.decided, month.asked_by)
 
@@ -133,10 +125,13 @@ def _speakers(month: Month, seen: NDArray[np.uint8]) -> NDArray[np.uint64]:
     # Beyond the eight bits of a byte nothing is shifted into it: `NO_FORM` says nothing.
     spoken |= np.left_shift(np.uint8(1), month.party_ask)
     for form, asks in enumerate(month.extras.asks if month.extras.asks.size else ()):
-        spoken |= ((asks != NOT_ASKED) & (asks != BROADCAST)).astype(np.uint8) << np.uint8(form)
+        asked = (asks != kernels.NOT_ASKED) & (asks != kernels.BROADCAST)
+        spoken |= asked.astype(np.uint8) << np.uint8(form)
     found = np.empty(seen.size, dtype=np.uint64)
     month.threads.places(
-        lambda rows: count_at_home(r.household[rows], r.eligible[rows], spoken[rows], found[rows]),
+        lambda rows: kernels.count_at_home(
+            r.household[rows], r.eligible[rows], spoken[rows], found[rows]
+        ),
         month.world.community_rows,
     )
     return found
@@ -206,7 +201,7 @@ def _fill(month: Month) -> None:
 
 def _give(month: Month, form: int, wanting: NDArray[np.bool_], places: NDArray[np.int64]) -> None:
     """Give places of a form, shape (C,), to those who want one, shape (N,)."""
-    fill_places(
+    kernels.fill_places(
         form,
         wanting,
         month.world.residents.resident_id,
@@ -271,7 +266,7 @@ def _give_prizes(month: Month) -> None:
     prizes = whole(month, month.conditions.prizes, "prizes")
     won = np.zeros(month.took.size, dtype=np.uint8)
     if prizes.any():
-        fill_places(
+        kernels.fill_places(
             VOLUNTEERING,
             volunteered,
             r.resident_id,

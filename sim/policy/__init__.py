@@ -7,16 +7,10 @@ a theme; each returns fields of `Conditions`.
 
 from collections.abc import Mapping
 
+from sim.policy import participation
 from sim.policy.actors import grid_terms, organisation_terms, project_terms, town_terms, unit_terms
 from sim.policy.committee import committee_terms
 from sim.policy.conditions import CommunityFacts, Conditions, Floats
-from sim.policy.participation import (
-    ask_terms,
-    consultation_terms,
-    party_terms,
-    place_terms,
-    volunteer_terms,
-)
 from sim.policy.service import handling_terms, listening_terms, need_terms
 
 __all__ = ["CommunityFacts", "Conditions", "conditions"]
@@ -34,15 +28,15 @@ def conditions(
     """
     committee = committee_terms(levers, facts, parameters)
     projects = project_terms(levers, facts, parameters)
-    consultation = consultation_terms(levers, parameters)
+    consultation = participation.consultation_terms(levers, parameters)
     return Conditions(
         **committee,
         **projects,
         **consultation,
-        **ask_terms(levers, parameters),
-        **party_terms(levers, facts, parameters),
-        **place_terms(committee, facts, parameters),
-        **volunteer_terms(levers, facts, parameters, projects, consultation),
+        **participation.ask_terms(levers, parameters),
+        **participation.party_terms(levers, facts, parameters),
+        **participation.place_terms(committee, facts, parameters),
+        **participation.volunteer_terms(levers, facts, parameters, projects, consultation),
         **need_terms(levers, parameters),
         **listening_terms(levers, parameters),
         **handling_terms(levers, parameters),

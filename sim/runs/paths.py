@@ -27,19 +27,7 @@ from sim.declarations.groups import MIDDLE_AGE, OLD_AGE
 from sim.declarations.matters import KINDS
 from sim.errors import ModelError, OptionError, Problem, UserError
 from sim.extend import ExtensionError
-from sim.kernels.participation import (
-    ADULT_BIT,
-    BROADCAST,
-    DEEP_BIT,
-    NOT_ASKED,
-    OFFICIAL,
-    ORGANISATION,
-    PARTY,
-    SOURCE_COUNT,
-    TIE,
-    Rules,
-    see,
-)
+from sim.kernels import participation
 from sim.month.predictor import norm_window, rules_of, threshold_powers
 from sim.month.recording import panel_rows
 from sim.month.state import Month
@@ -60,13 +48,13 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 NAMES = tuple(ALL_CHANNELS)
 _INDEX = {name: place for place, name in enumerate(NAMES)}
-_OF_SOURCE = np.full(SOURCE_COUNT, _INDEX["other"])
+_OF_SOURCE = np.full(participation.SOURCE_COUNT, _INDEX["other"])
 for _source, _name in (
-    (PARTY, "visit"),
-    (TIE, "neighbour"),
-    (ORGANISATION, "organisation"),
-    (OFFICIAL, "announcement"),
-    (BROADCAST, "announcement"),
+    (participation.PARTY, "visit"),
+    (participation.TIE, "neighbour"),
+    (participation.ORGANISATION, "organisation"),
+    (participation.OFFICIAL, "announcement"),
+    (participation.BROADCAST, "announcement"),
 ):
     _OF_SOURCE[_source] = _INDEX[_name]
 _MOST_TIES = 255
@@ -95,7 +83,7 @@ class Side:
         return cls(model.last_month, before, model.parameters)
 
     @cached_property
-    def rules(self) -> Rules:
+    def rules(self) -> participation.Rules:
         """Weights of the decision."""
         return rules_of(self.parameters, _MOST_TIES)
 
@@ -104,7 +92,7 @@ class Side:
         """What ties see of each resident, shape (N,)."""
         seen = np.empty(self.month.took.size, dtype=np.uint8)
         window = norm_window(self.parameters)
-        see(self.before.residents.history, self.month.adult, window, seen)
+        participation.see(self.before.residents.history, self.month.adult, window, seen)
         return seen
 
     def has(self, bits: NDArray[np.uint8], form: int, rows: Rows) -> NDArray[np.bool_]:
@@ -119,8 +107,8 @@ class Side:
         first = np.cumsum(degree) - degree
         place = np.arange(owner.size) - first[owner] + ties.start[rows][owner]
         seen = self._seen[ties.neighbour[place]]
-        adults = np.bincount(owner[(seen & ADULT_BIT) != 0], minlength=rows.size)
-        deep = np.bincount(owner[(seen & DEEP_BIT) != 0], minlength=rows.size)
+        adults = np.bincount(owner[(seen & participation.ADULT_BIT) != 0], minlength=rows.size)
+        deep = np.bincount(owner[(seen & participation.DEEP_BIT) != 0], minlength=rows.size)
         share = rules.share_power[adults, deep]
         exponent = self.parameters["norm_exponent"]
         limit = threshold_powers(self.before.residents.threshold[rows], exponent)
@@ -247,11 +235,11 @@ TYPICAL = "typical"
 """In place of an id: whoever is typical of those whose path differs."""
 SIDES = ("baseline", "scenario")
 SOURCES = {
-    TIE: "tie",
-    PARTY: "party_member",
-    OFFICIAL: "official",
-    ORGANISATION: "organisation",
-    BROADCAST: "broadcast",
+    participation.TIE: "tie",
+    participation.PARTY: "party_member",
+    participation.OFFICIAL: "official",
+    participation.ORGANISATION: "organisation",
+    participation.BROADCAST: "broadcast",
 }
 """Who asked, as `Month.asked_by` has it, by the words of trials."""
 HOW = ("named", "typical", "alike")
@@ -401,7 +389,7 @@ def _plain(name: str, value: Any) -> object:
         return ";".join(
             f"{FORMS[form].name}:{SOURCES[int(value[form])]}"
             for form in range(FORM_COUNT)
-            if value[form] != NOT_ASKED
+            if value[form] != participation.NOT_ASKED
         )
     if name == "took":
         return ";".join(form.name for form in FORMS if int(value) >> form.index & 1)

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from sim.calendar import FIRST_YEAR, LAST_YEAR
 from sim.declare import Mark, Source
 from sim.errors import Problem, ScenarioError, did_you_mean
+from sim.scenario import towntables
 from sim.scenario.fields import FileModel, Name, Stated, check, unwrap_all
 from sim.scenario.outlines import Outlines, read_outlines
 from sim.scenario.places import Place, below, exists, find, missing_file
@@ -28,16 +29,6 @@ from sim.scenario.town import (
     Totals,
     Town,
     wrong_counts,
-)
-from sim.scenario.towntables import (
-    Dated,
-    elections_of,
-    merged,
-    merged_edges,
-    read_events,
-    read_joint_work,
-    read_ties,
-    with_communities,
 )
 from sim.scenario.yamlfile import Document, KeyPath, Origin, read_yaml
 
@@ -331,7 +322,7 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
             )
         )
         return None
-    return with_communities(document, path, shown, problems)
+    return towntables.with_communities(document, path, shown, problems)
 
 
 def _shown(place: Place, named: str | None) -> str:
@@ -373,7 +364,7 @@ class _Beside:
     outlines: Outlines | None = None
     ties: ObservedTies | None = None
     joint_work: tuple[JointWork, ...] = ()
-    dated: Dated | None = None
+    dated: towntables.Dated | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
 
@@ -397,9 +388,9 @@ class _Beside:
         if self.outlines is not None and not found.adjacency:
             update["adjacency"] = self.outlines.borders
         if self.dated is not None and found.elections is not None:
-            update["elections"] = elections_of(found.elections, self.dated.elections)
+            update["elections"] = towntables.elections_of(found.elections, self.dated.elections)
             update["communities"] = self._members(found)
-            update.setdefault("adjacency", merged_edges(found.adjacency, self.mergers))
+            update.setdefault("adjacency", towntables.merged_edges(found.adjacency, self.mergers))
         return found.model_copy(update=update)
 
     def _members(self, found: TownFile) -> tuple[Community, ...]:
@@ -414,7 +405,7 @@ class _Beside:
             margin = found.margins.migrants.of(one.origin) if found.margins else 0.0
             return margin if one.migrants is None else one.migrants
 
-        return merged(communities, self.mergers, share)
+        return towntables.merged(communities, self.mergers, share)
 
 
 def _beside_it(
@@ -435,7 +426,7 @@ def _beside_it(
         if path is None:
             continue
         if key == "events":
-            beside.dated = read_events(path, file, communities, problems)
+            beside.dated = towntables.read_events(path, file, communities, problems)
             if beside.dated is not None:
                 beside.origins.update(beside.dated.origins)
                 problems.extend(_merged_counts(found, document, beside.mergers))
@@ -448,13 +439,13 @@ def _beside_it(
                 numbers = range(1, len(beside.outlines.borders) + 1)
                 beside.origins.update({f"adjacency.[{one}]": Origin(file) for one in numbers})
         elif key == "observed_joint_work":
-            work = read_joint_work(path, file, communities, problems)
+            work = towntables.read_joint_work(path, file, communities, problems)
             if work is not None:
                 beside.joint_work = work[0]
                 beside.origins.update(work[1])
                 beside.sources[key] = Source("survey", f"joint work recorded in {file}")
         else:
-            ties = read_ties(path, file, communities, problems)
+            ties = towntables.read_ties(path, file, communities, problems)
             if ties is not None:
                 beside.ties = ties[0]
                 beside.origins.update(ties[1])

@@ -8,22 +8,7 @@ from itertools import batched
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import (
-    ALONE,
-    BY_LEVERS,
-    DISTINGUISHABLE,
-    NOT_DISTINGUISHABLE,
-    TOTAL,
-    costs_per_seed,
-    costs_table,
-    differences_table,
-    headline_levels,
-    headline_of,
-    is_clear,
-    per_seed,
-    told,
-    unit_costs_table,
-)
+from sim.analysis import compare
 from sim.analysis.effects import (
     GROUP_KEYS,
     PLACE_KEYS,
@@ -389,7 +374,7 @@ def _in_short(scenario: str, material: Material) -> str:
     for row in rows:
         if row["metric"] in SHORT:
             name = speech.metric(row["metric"])
-            flat = row["verdict"] == NOT_DISTINGUISHABLE
+            flat = row["verdict"] == compare.NOT_DISTINGUISHABLE
             items.append(
                 speech("brief.short_flat", metric=name)
                 if flat
@@ -397,8 +382,8 @@ def _in_short(scenario: str, material: Material) -> str:
             )
     if not material.design.enough:
         items.append(speech("brief.short_few", over=speech.seeds(len(material.design.seeds))))
-    table = costs_table(_costs(material), material.design)
-    (total,) = (row for row in _of(scenario, table) if row["measure"] == TOTAL)
+    table = compare.costs_table(_costs(material), material.design)
+    (total,) = (row for row in _of(scenario, table) if row["measure"] == compare.TOTAL)
     items.append(speech("brief.short_cost", more=_more(total, speech)))
     groups = _of(scenario, group_table(material))
     if groups and material.design.enough:
@@ -458,15 +443,17 @@ def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> l
     speech = material.speech
     leading = [row for row in rows if row["metric"] in LEADING] or rows[:3]
     others = [row for row in rows if row not in leading]
-    sure = [row for row in others if row["verdict"] == DISTINGUISHABLE]
+    sure = [row for row in others if row["verdict"] == compare.DISTINGUISHABLE]
     few = not material.design.enough
     moved = others if few else sure
     parts = {
         "brief.also_higher": [row for row in moved if row["difference"] > 0],
         "brief.also_lower": [row for row in moved if row["difference"] < 0],
-        "brief.alone": [row for row in others if row["verdict"] == ALONE],
-        "brief.not_distinct": [row for row in others if row["verdict"] == NOT_DISTINGUISHABLE],
-        "brief.by_levers": [row for row in others if row["verdict"] == BY_LEVERS],
+        "brief.alone": [row for row in others if row["verdict"] == compare.ALONE],
+        "brief.not_distinct": [
+            row for row in others if row["verdict"] == compare.NOT_DISTINGUISHABLE
+        ],
+        "brief.by_levers": [row for row in others if row["verdict"] == compare.BY_LEVERS],
     }
     names = {"scenario": material.label(scenario), "baseline": material.baseline}
     sentences = [_sentence(row, names, material) for row in leading]
@@ -489,7 +476,7 @@ def _run_sentences(material: Material) -> list[str]:
     """Sentences about a run of its own: its levels, against the months before the branch."""
     design, speech = material.design, material.speech
     # A store has runs of several seeds.
-    levels = headline_levels(material.metrics, design).groupby("metric")["value"].mean()
+    levels = compare.headline_levels(material.metrics, design).groupby("metric")["value"].mean()
     before = _levels_before(material)
     sentences = []
     for name in design.metrics:
@@ -519,12 +506,12 @@ def _levels_before(material: Material) -> dict[str, float]:
     ]
     if rows.empty:
         return {}
-    return {name: headline_of(rows[name]) for name in design.metrics}
+    return {name: compare.headline_of(rows[name]) for name in design.metrics}
 
 
 def _of(scenario: str, table: "pd.DataFrame") -> list[Row]:
     """The rows of a scenario, as readers are told them."""
-    shown = told(table) if {"low", "seeds"} <= set(table.columns) else table
+    shown = compare.told(table) if {"low", "seeds"} <= set(table.columns) else table
     return [row for row in records(shown) if row["scenario"] == scenario]
 
 
@@ -551,7 +538,7 @@ def place_table(material: Material) -> "pd.DataFrame":
 def gap_table(material: Material) -> "pd.DataFrame":
     """Differences of the gaps between groups."""
     design = replace(material.design, metrics=GAPS)
-    return differences_table(per_seed(material.metrics, design), design)
+    return compare.differences_table(compare.per_seed(material.metrics, design), design)
 
 
 def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
@@ -600,7 +587,7 @@ def _place_sentence(rows: list[Row], speech: Speech) -> str:
 
 def _fared(rows: list[Row]) -> dict[str, int]:
     """How many groups surely moved which way."""
-    moved = [row for row in rows if is_clear(row["verdict"])]
+    moved = [row for row in rows if compare.is_clear(row["verdict"])]
     up = sum(row["difference"] > 0 for row in moved)
     return {"up": up, "down": len(moved) - up, "flat": len(rows) - len(moved), "all": len(rows)}
 
@@ -628,7 +615,7 @@ def _gap_blocks(material: Material) -> list[Block]:
 
 def _moved_gaps(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """The gaps that widen, and those that narrow."""
-    moved = [row for row in rows if is_clear(row["verdict"])]
+    moved = [row for row in rows if compare.is_clear(row["verdict"])]
     wider = [row for row in moved if abs(row["level"]) > abs(row["baseline_level"])]
     return wider, [row for row in moved if row not in wider]
 
@@ -649,10 +636,10 @@ def _gap(row: Row, speech: Speech) -> str:
 def cost_blocks(material: Material) -> list[Block]:
     """What scenarios cost, and what is got for it."""
     design, speech, seeds = material.design, material.speech, _costs(material)
-    table = costs_table(seeds, design)
+    table = compare.costs_table(seeds, design)
     sentences = []
     for name in design.others or design.scenarios:
-        (row,) = (one for one in _of(name, table) if one["measure"] == TOTAL)
+        (row,) = (one for one in _of(name, table) if one["measure"] == compare.TOTAL)
         sentences.append(
             speech(
                 "brief.cost_total" if design.others else "brief.cost_run",
@@ -664,7 +651,7 @@ def cost_blocks(material: Material) -> list[Block]:
         )
     if design.others:
         # Without the table of groups nobody knows how many adults take part.
-        prices = [row for row in records(unit_costs_table(seeds, design)) if row["seeds"]]
+        prices = [row for row in records(compare.unit_costs_table(seeds, design)) if row["seeds"]]
         sentences += [_price_sentence(row, material) for row in prices]
     used = [
         lever
@@ -679,7 +666,7 @@ def cost_blocks(material: Material) -> list[Block]:
 
 def _costs(material: Material) -> "pd.DataFrame":
     """Costs of each scenario and seed, and what is got for them."""
-    return costs_per_seed(material.metrics, material.groups, material.design)
+    return compare.costs_per_seed(material.metrics, material.groups, material.design)
 
 
 def _more(row: Row, speech: Speech) -> str:
@@ -715,7 +702,7 @@ def _cost_table(table: "pd.DataFrame", material: Material) -> Shown:
     wide: Any = table.pivot(index="measure", columns="scenario", values="yuan")
     rows = []
     for measure in dict.fromkeys(table["measure"]):
-        total = measure == TOTAL
+        total = measure == compare.TOTAL
         label = (
             speech("brief.head.total") if total else speech.pick(METRICS[f"cost_{measure}"].label)
         )

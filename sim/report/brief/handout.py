@@ -14,15 +14,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.compare import (
-    BY_LEVERS,
-    PARTICIPANTS,
-    TOTAL,
-    costs_per_seed,
-    costs_table,
-    told,
-    unit_costs_table,
-)
+from sim.analysis import compare
 from sim.analysis.intervals import FEWEST
 from sim.analysis.sets import holding
 from sim.declarations.metrics import METRICS
@@ -129,14 +121,14 @@ def _of_comparison(material: Material, common: Mapping[str, Any]) -> Handout:
     """The page of a comparison."""
     speech, design = material.speech, material.design
     others = design.others[:MOST_OTHERS]
-    costs = costs_per_seed(material.metrics, material.groups, design)
-    rows = told(material.differences)
+    costs = compare.costs_per_seed(material.metrics, material.groups, design)
+    rows = compare.told(material.differences)
     first = design.metrics[0]
     kept = {one["scenario"]: one for one in records(rows[rows["metric"] == first])}
     prices = {
         one["scenario"]: one
-        for one in records(unit_costs_table(costs, design))
-        if one["outcome"] == PARTICIPANTS
+        for one in records(compare.unit_costs_table(costs, design))
+        if one["outcome"] == compare.PARTICIPANTS
     }
     names = speech.listed(material.label(one) for one in design.others)
     sentences = [
@@ -203,8 +195,8 @@ def _cost_in_words(
     speech = material.speech
     table = {
         one["scenario"]: one
-        for one in records(costs_table(costs, material.design))
-        if one["measure"] == TOTAL
+        for one in records(compare.costs_table(costs, material.design))
+        if one["measure"] == compare.TOTAL
     }
     clauses = []
     for name in others:
@@ -230,12 +222,12 @@ def _table(
     cells = [
         _metric_cells(name, others, rows, material) for name in ASKED if name in design.metrics
     ]
-    means: Any = costs.groupby("scenario")[[PARTICIPANTS, TOTAL]].mean()
+    means: Any = costs.groupby("scenario")[[compare.PARTICIPANTS, compare.TOTAL]].mean()
     base = design.baseline
-    if not math.isnan(means.loc[base, PARTICIPANTS]):
-        own = [speech.count(means.loc[one, PARTICIPANTS], 3) for one in (base, *others)]
+    if not math.isnan(means.loc[base, compare.PARTICIPANTS]):
+        own = [speech.count(means.loc[one, compare.PARTICIPANTS], 3) for one in (base, *others)]
         cells.insert(1, [speech("handout.row_people"), *own])
-    money = [speech.money(means.loc[one, TOTAL], digits=3) for one in (base, *others)]
+    money = [speech.money(means.loc[one, compare.TOTAL], digits=3) for one in (base, *others)]
     cells.append([speech("handout.row_cost"), *money])
     each = [
         speech.price(prices[one]["unit_cost"]) if prices[one]["seeds"] >= FEWEST else NULL
@@ -288,7 +280,7 @@ def _sure(row: Row, material: Material) -> str:
     over = speech.seeds(row["seeds"])
     if row["seeds"] < FEWEST:
         parts.append(speech("handout.few", over=over))
-    elif row["verdict"] != BY_LEVERS:
+    elif row["verdict"] != compare.BY_LEVERS:
         half = (row["high"] - row["low"]) / 2
         digits = speech.digits(unit, row["low"], row["high"])
         said = speech.difference(half, unit, False, digits)

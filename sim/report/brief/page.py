@@ -38,16 +38,9 @@ from sim.report.brief.material import (
     grid,
     why_command,
 )
+from sim.report.figures import over_time
 from sim.report.figures.differences import factors_figure, flow_figure, gains_figure, matters_figure
 from sim.report.figures.look import font_face, svg_of
-from sim.report.figures.over_time import (
-    community_figure,
-    comparison_figure,
-    effects_over_time_figure,
-    hours_figure,
-    run_figure,
-    rungs_figure,
-)
 from sim.report.figures.town import network_figure, town_figure
 from sim.report.shown import Row, ScenarioLabels, Shown, mapped_town, records
 from sim.report.sweep import factor_sentences, level_text, level_value
@@ -69,14 +62,20 @@ def drawings(material: Material) -> Iterator[tuple[str, Drawing]]:
     m, design, metrics, until = material, material.design, material.metrics, material.until
     places, speech = m.places, m.speech
     if m.compared:
-        yield ("compare", lambda: comparison_figure(metrics, m.differences, design, until, speech))
+        yield (
+            "compare",
+            lambda: over_time.comparison_figure(metrics, m.differences, design, until, speech),
+        )
         effects = effects_over_time(metrics, design)
-        yield "effects", lambda: effects_over_time_figure(effects, design, until, speech)
+        yield "effects", lambda: over_time.effects_over_time_figure(effects, design, until, speech)
     else:
-        yield "run", lambda: run_figure(metrics, design, design.start, speech, m.events)
-    yield "rungs", lambda: rungs_figure(metrics, design, until, speech)
-    yield ("communities", lambda: community_figure(metrics, design, GAINED, places, until, speech))
-    yield "hours", lambda: hours_figure(metrics, design, speech)
+        yield "run", lambda: over_time.run_figure(metrics, design, design.start, speech, m.events)
+    yield "rungs", lambda: over_time.rungs_figure(metrics, design, until, speech)
+    yield (
+        "communities",
+        lambda: over_time.community_figure(metrics, design, GAINED, places, until, speech),
+    )
+    yield "hours", lambda: over_time.hours_figure(metrics, design, speech)
     yield "flow", lambda: flow_figure(metrics, design, speech)
     if (matters := m.matters) is not None and len(matters):
         yield "matters", lambda: matters_figure(matters, design, speech)

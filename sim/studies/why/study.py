@@ -16,16 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis import why as analysis
 from sim.analysis.compare import HEADLINE_MONTHS
-from sim.analysis.why import (
-    TOTAL,
-    channels_table,
-    coalitions_table,
-    decomposition_table,
-    effects_of,
-    parts_by_seed,
-    paths_table,
-)
 from sim.declarations.channels import ALL_CHANNELS, CHANNELS
 from sim.declarations.forms import FORMS
 from sim.declare import IntervalMethod
@@ -202,19 +194,19 @@ def conduct(question: Question, runs: Runs) -> Found:
     followed = _follow(question, runs)
     persons = {seed: one.persons for seed, one in followed.items()}
     communities = question.pair.baseline.town.community_ids
-    paths = paths_table({seed: one.frame for seed, one in followed.items()}, communities)
+    paths = analysis.paths_table({seed: one.frame for seed, one in followed.items()}, communities)
     tables: dict[str, Any] = {
         "paths": paths,
-        "channels": channels_table(paths, persons, question.interval),
+        "channels": analysis.channels_table(paths, persons, question.interval),
     }
     if question.divided:
         values = _effects(question, runs)
         asked = (question.seeds, question.metric, question.channels)
-        parts = parts_by_seed(values, *asked)
-        table = decomposition_table(parts, question.interval)
+        parts = analysis.parts_by_seed(values, *asked)
+        table = analysis.decomposition_table(parts, question.interval)
         tables["decomposition"] = with_sets(table, question, runs)
         tables["by_seed"] = parts
-        tables["coalitions"] = coalitions_table(values, *asked)
+        tables["coalitions"] = analysis.coalitions_table(values, *asked)
     pair = question.pair
     about_story: dict[str, Any] = {}
     for seed, one in followed.items():
@@ -259,8 +251,10 @@ def with_sets(table: "pd.DataFrame", question: Question, runs: Runs) -> "pd.Data
     # With all channels open both scenarios are as they are.
     whole = replace(experiment, points=experiment.points[-1:])
     levels = question.under.levels(whole, [question.metric], runs)[question.metric]
-    total = table["channel"] == TOTAL
-    found = spread_columns(effects_of(levels[1, :, 0], levels[0, :, 0]), table["effect"].iloc[-1])
+    total = table["channel"] == analysis.TOTAL
+    found = spread_columns(
+        analysis.effects_of(levels[1, :, 0], levels[0, :, 0]), table["effect"].iloc[-1]
+    )
     return table.assign(**{name: np.where(total, found[name], np.nan) for name in COLUMNS})
 
 
@@ -305,4 +299,4 @@ def _effects(question: Question, runs: Runs) -> NDArray[np.float64]:
         )
         for base in (0, 1)
     )
-    return effects_of(level, baseline)
+    return analysis.effects_of(level, baseline)

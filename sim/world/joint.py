@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack
 
 from sim.errors import Problem, ScenarioError
@@ -46,6 +45,9 @@ def nearest_integers(wanted: Floats, rows: csr_array, values: Ints) -> Ints | No
     Returns:
         Shape (n,), or None when there are none.
     """
+    # Most towns count nothing that needs it, and it takes long to import.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     count = wanted.size
     if not count:
         return np.zeros(0, dtype=np.int64)

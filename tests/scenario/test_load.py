@@ -286,12 +286,18 @@ def test_a_scenario_goes_to_another_process_and_back() -> None:
     assert back.town.numbers() == scenario.town.numbers()
 
 
-def test_importing_scenarios_is_light() -> None:
-    code = (
-        "import sys, sim.scenario, sim.cli.report_commands\n"
-        "heavy = {'numba', 'pandas', 'matplotlib', 'mesa', 'scipy', 'networkx', 'pyarrow'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
-    )
+@pytest.mark.parametrize(
+    ("names", "heavy"),
+    [
+        (
+            "sim.scenario, sim.cli.report_commands",
+            ("numba", "pandas", "matplotlib", "mesa", "scipy", "networkx", "pyarrow"),
+        ),
+        ("sim.model, sim.world.build", ("matplotlib", "scipy.optimize", "scipy.stats", "sklearn")),
+    ],
+)
+def test_only_what_is_used_is_imported(names: str, heavy: tuple[str, ...]) -> None:
+    code = f"import sys, {names}\nprint(sorted({{*{heavy}}} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

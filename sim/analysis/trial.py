@@ -186,7 +186,7 @@ def effects_rows(
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class PublishedQuantity:
     """What a published result is a figure of.
 
     Attributes:
@@ -291,7 +291,7 @@ def clustering(units: Units) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FieldPlan:
     """A field trial that is planned.
 
     Attributes:
@@ -365,7 +365,7 @@ class Plan:
 
 
 def simulated_power(
-    units: Units, plan: Plan, sample: int | None, draws: int, luck: Stream
+    units: Units, plan: FieldPlan, sample: int | None, draws: int, luck: Stream
 ) -> float:
     """Share of trials of that size, drawn of the units that were simulated, that find an effect.
 
@@ -415,7 +415,7 @@ Size = tuple[int, float, int | None]
 """Number of units of a field trial, share treated, people asked in each or None for all."""
 
 
-def planned(own: Sequence[Figures], outcome: str, size: Size) -> tuple[Plan, Units]:
+def planned(own: Sequence[Figures], outcome: str, size: Size) -> tuple[FieldPlan, Units]:
     """A field trial of some size, as trials in the town let expect it, and the units of these."""
     units = units_of(own, outcome)
     number, share, sample = size
@@ -425,7 +425,7 @@ def planned(own: Sequence[Figures], outcome: str, size: Size) -> tuple[Plan, Uni
     known = [one for one in each if not math.isnan(one)]
     correlation = float(np.mean(known)) if known else math.nan
     base = units.arm(False).rate
-    plan = Plan(number, share, people, base, units.arm(True).rate - base, correlation)
+    plan = FieldPlan(number, share, people, base, units.arm(True).rate - base, correlation)
     return plan, units
 
 

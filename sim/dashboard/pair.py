@@ -53,7 +53,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
+class SliderMoves:
     """Sliders that were moved, each from a month on, as the timeline of a scenario has them.
 
     A move for the town replaces what communities had, as a plain value in a file does; a later
@@ -62,7 +62,7 @@ class Moves:
 
     values: Mapping[Key, float] = field(default_factory=lambda: MappingProxyType({}))
 
-    def moved(self, month: int, lever: str, place: str, value: float) -> "Moves":
+    def moved(self, month: int, lever: str, place: str, value: float) -> "SliderMoves":
         """These and one more: a value outside the lever's range is brought to its nearer end.
 
         A lever of the town alone is moved in the town, whatever the place.
@@ -75,11 +75,11 @@ class Moves:
             for key, old in self.values.items()
             if key[:2] != (month, lever) or (place != TOWN and key[2] != place)
         }
-        return Moves(MappingProxyType({**kept, (month, lever, place): held}))
+        return SliderMoves(MappingProxyType({**kept, (month, lever, place): held}))
 
-    def from_month(self, month: int) -> "Moves":
+    def from_month(self, month: int) -> "SliderMoves":
         """The sliders as they were left, all of them from one month on."""
-        made = Moves()
+        made = SliderMoves()
         for _, lever, place in sorted(self.values, key=_order):
             # In order of time, and the town before communities: the last word counts.
             made = made.moved(month, lever, place, self._last(lever, place))
@@ -185,7 +185,7 @@ class Pair:
         UserError: A scenario cannot be loaded or compared.
     """
 
-    def __init__(self, choice: Choice, moves: Moves, load: Load = load) -> None:
+    def __init__(self, choice: Choice, moves: SliderMoves, load: Load = load) -> None:
         over = {"population.scale": choice.scale, "run.seeds": [choice.seed]}
         self._loaded: Loaded = load(choice.scenario, over)
         self.scenario = self._loaded.scenario
@@ -253,7 +253,7 @@ class Pair:
         """Whether months are left."""
         return self.ready and bool(self.mine.running)
 
-    def follow(self, moves: Moves) -> None:
+    def follow(self, moves: SliderMoves) -> None:
         """Go on under other moves, which must be the same in all months that have run."""
         self.scenario, self.moves = variant(self._loaded, moves.settings()).scenario, moves
         self.towns.follow(self.scenario)

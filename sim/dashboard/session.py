@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.dashboard import looking
 from sim.dashboard.looking import ANYBODY, VIEWS, Person, View
-from sim.dashboard.pair import Choice, Load, Moves, Pair, Reading
+from sim.dashboard.pair import Choice, Load, Pair, Reading, SliderMoves
 from sim.dashboard.towns import Pasts, Plausible
 from sim.declarations.groups import GROUP_METRICS
 from sim.declarations.metrics import HEADLINE
@@ -141,7 +141,7 @@ class Session:
         self._closed, self._dirty, self._pace = False, True, PACES[1]
         self._sent, self._shown, self._sent_at, self._heard_at = 0, 0, -1e9, clock()
         self._pair: Pair | None = None
-        self._moves = Moves()
+        self._moves = SliderMoves()
         self._problems: tuple[Problem, ...] = ()
         self._due, self._done = 0.0, 0
         self._recent: list[float] = []
@@ -344,7 +344,7 @@ class Session:
     def _one_turn(self, renew: bool, undo: bool, touched: Mapping[tuple[str, str], float]) -> None:
         """Do what is wished for: begin anew, move sliders, run a month."""
         if undo:
-            self._moves = Moves()
+            self._moves = SliderMoves()
         if renew:
             self._problems, self._pair, self._done = (), None, 0
             self._plausible, self._row = None, -1

@@ -417,7 +417,7 @@ def messages(
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class WorkerOrder:
     """What a worker reads first.
 
     Attributes:
@@ -429,7 +429,7 @@ class Job:
     pickled: bytes
 
 
-def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> Job:
+def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> WorkerOrder:
     """What a worker reads first: where it finds modules, what to do, and with what.
 
     The current folder, which a notebook and ``python -c`` look through first, comes last: no file
@@ -440,7 +440,7 @@ def packed_job(unit: Callable[[Any, Any, Tick], Any], shared: object) -> Job:
     first = [one for one, real in paths if real != here or real == own]
     last = [real for one, real in paths if real == here and real != own]
     found = first + last
-    return Job(tuple(found), pickle.dumps(found) + pickle.dumps((carried(unit), shared)))
+    return WorkerOrder(tuple(found), pickle.dumps(found) + pickle.dumps((carried(unit), shared)))
 
 
 def next_heard(heard: "SimpleQueue[Heard]", crew: Sequence["Feeder"]) -> Heard:
@@ -475,7 +475,7 @@ class Feeder(Thread):
 
     def __init__(
         self,
-        job: Job,
+        job: WorkerOrder,
         todo: "SimpleQueue[Any]",
         heard: "SimpleQueue[Heard]",
         terms: Terms,

@@ -154,7 +154,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Reasons:
     """Why decisions differ, arrays of one length.
 
     Attributes:
@@ -167,7 +167,7 @@ class Found:
     push: Floats
 
 
-def channels_of(sides: tuple[Side, Side], form: int, rows: Rows) -> Found:
+def channels_of(sides: tuple[Side, Side], form: int, rows: Rows) -> Reasons:
     """The channel at which residents who took part in a form in one run only differ.
 
     First what stood in the way: no meeting in one of the runs; or, where both were willing, the
@@ -205,7 +205,7 @@ def channels_of(sides: tuple[Side, Side], form: int, rows: Rows) -> Found:
     else:
         channel[shut] = _INDEX["meeting"]
     push = np.where(both | shut | (push <= 0), np.nan, push)
-    return Found(channel.astype(np.int64), push)
+    return Reasons(channel.astype(np.int64), push)
 
 
 def _pushes(sides: tuple[Side, Side], form: int, rows: Rows) -> Floats:

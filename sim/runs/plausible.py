@@ -177,7 +177,7 @@ def _ensemble(read: list[dict[str, float]]) -> Ensemble:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenSets:
     """The sets that scenarios are run under: values by name, without what the scenarios write.
 
     ``scale`` is the share of the residents that they are run on; ``weights`` sum to 1; ``about``
@@ -190,7 +190,7 @@ class Chosen:
     about: Mapping[str, Any]
 
 
-def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> Chosen | None:
+def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> ChosenSets | None:
     """The plausible sets that a user asks for; None when none are asked for.
 
     A parameter that a file or setting writes stays as it is written.
@@ -229,7 +229,7 @@ def choose(asked: Asked, default: str, scenarios: Sequence[Scenario]) -> Chosen 
         "scale": scale,
     }
     weights = tuple(one / total for one in found.weights[: len(sets)])
-    return Chosen(values, weights, scale, about)
+    return ChosenSets(values, weights, scale, about)
 
 
 def under_set(scenario: Scenario, values: Mapping[str, float]) -> Scenario:

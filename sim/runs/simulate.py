@@ -64,7 +64,7 @@ def simulate_seed(
     *,
     in_full: InFull = MappingProxyType({}),
     threads: int = 1,
-    towns: "Towns | None" = None,
+    towns: "LatestTowns | None" = None,
     record: Collection[str] = (),
 ) -> tuple[FinishedRun, ...]:
     """Run several scenarios with one seed.
@@ -147,7 +147,7 @@ def checked_in_full(scenarios: Sequence["Scenario"], seeds: Sequence[int]) -> In
 class _Worlds:
     """Models of one seed; those that follow each other and have the same people share a world."""
 
-    def __init__(self, seed: int, towns: "Towns | None" = None) -> None:
+    def __init__(self, seed: int, towns: "LatestTowns | None" = None) -> None:
         self._seed, self._build = seed, build if towns is None else towns.world
         self._latest: tuple[Scenario, World] | None = None
 
@@ -255,7 +255,7 @@ _FEW = 50_000
 """Residents up to which a process keeps more than one town."""
 
 
-class Towns:
+class LatestTowns:
     """The latest towns of one process, for sets of parameters that share all but characters.
 
     Args:
@@ -287,7 +287,7 @@ class Towns:
         return world
 
 
-TOWNS = Towns()
+TOWNS = LatestTowns()
 """Those of this process, for whatever runs many sets of parameters."""
 
 

@@ -120,7 +120,7 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class TrialDesign:
     """A trial: a scenario, from when on who gets what, and what is looked at.
 
     ``begin`` is the first month of the trial; ``randomisations`` is how often units are drawn.
@@ -134,7 +134,7 @@ class Design:
     outcomes: tuple[Outcome, ...]
     randomisations: int
 
-    def under(self, values: dict[str, float]) -> "Design":
+    def under(self, values: dict[str, float]) -> "TrialDesign":
         """The trial under other parameters; what a file or setting writes stays as written."""
         own = self.scenario
         values = {
@@ -306,7 +306,7 @@ class Seen:
     there: dict[str, Bools] = field(default_factory=dict)
 
 
-def play(design: Design, state: bytes, sample: Sample, treated: Bools, tick: Tick) -> Seen:
+def play(design: TrialDesign, state: bytes, sample: Sample, treated: Bools, tick: Tick) -> Seen:
     """Run the town from the beginning of the trial to its last horizon.
 
     Args:
@@ -346,7 +346,7 @@ def _did(model: "CommunityModel", outcome: Outcome) -> Bools:
 
 
 def _extras(
-    design: Design,
+    design: TrialDesign,
     model: "CommunityModel",
     sample: Sample,
     arms: NDArray[np.int8],
@@ -380,7 +380,7 @@ def _extras(
     )
 
 
-def with_levers(design: Design, sample: Sample, treated: Bools) -> Scenario:
+def with_levers(design: TrialDesign, sample: Sample, treated: Bools) -> Scenario:
     """The scenario in which communities have the levers that their arm gets."""
     own, changes = design.scenario, list(design.scenario.schedule.changes)
     units = sample.places
@@ -394,7 +394,7 @@ def with_levers(design: Design, sample: Sample, treated: Bools) -> Scenario:
     return replace(own, schedule=Schedule(tuple(changes)))
 
 
-def _changes(design: Design, dose: Dose, places: Sequence[int]) -> list[Change]:
+def _changes(design: TrialDesign, dose: Dose, places: Sequence[int]) -> list[Change]:
     """One lever set in some communities, and set back when the dose ends."""
     own, names = design.scenario, design.scenario.town.community_ids
     first = design.begin + dose.after
@@ -415,7 +415,7 @@ done it without a treatment, for each randomisation; ``OUTCOME/units`` has rando
 or not, number, did, would have done and how many units are like that, one unit after another."""
 
 
-def trial_of(design: Design, seed: int, tick: Tick) -> Figures:
+def trial_of(design: TrialDesign, seed: int, tick: Tick) -> Figures:
     """Run a trial with one seed, all of its randomisations from one past.
 
     Raises:
@@ -439,7 +439,7 @@ def trial_of(design: Design, seed: int, tick: Tick) -> Figures:
 
 
 def counted(
-    design: Design, sample: Sample, treated: Bools, number: int, seen: Seen, without: Seen
+    design: TrialDesign, sample: Sample, treated: Bools, number: int, seen: Seen, without: Seen
 ) -> dict[str, list[float]]:
     """The counts of one randomisation, see `Figures`."""
     people = sample.people(sample.arms(treated), seen.reached)

@@ -15,7 +15,7 @@ from sim.declarations.levers import LEVERS
 from sim.declare import Source
 from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario.fields import check, unknown_key
-from sim.scenario.places import Place, find, missing_file
+from sim.scenario.places import NamedFile, find, missing_file
 from sim.scenario.scenario import TOWN, Change, Schedule
 from sim.scenario.schema import Entry, LeverSetting, ScenarioFile
 from sim.scenario.town import Town
@@ -44,7 +44,7 @@ class Layer:
         document: What `content` was made from.
     """
 
-    place: Place | None
+    place: NamedFile | None
     content: ScenarioFile
     document: Document
 
@@ -63,10 +63,10 @@ class Layer:
         return Problem(message, origin.file, origin.line, self.document.name(path), hint)
 
 
-def refer(layer: Layer, text: str, path: KeyPath, kind: str) -> Place | Problem:
+def refer(layer: Layer, text: str, path: KeyPath, kind: str) -> NamedFile | Problem:
     """The file that a value of a layer names, or the problem with it, told where it is written."""
     found = find(text, kind, layer.place)
-    if isinstance(found, Place):
+    if isinstance(found, NamedFile):
         absent = missing_file(found, kind)
         if absent is None:
             return found
@@ -74,7 +74,7 @@ def refer(layer: Layer, text: str, path: KeyPath, kind: str) -> Place | Problem:
     return layer.problem(path, found.message, found.hint)
 
 
-def read_chain(place: Place, problems: list[Problem]) -> list[Layer]:
+def read_chain(place: NamedFile, problems: list[Problem]) -> list[Layer]:
     """A scenario file and its parents, nearest first, as far as they can be read.
 
     Args:
@@ -82,12 +82,12 @@ def read_chain(place: Place, problems: list[Problem]) -> list[Layer]:
         problems: Receives what is wrong, cycles and missing parents included.
     """
     layers: list[Layer] = []
-    seen: list[Place] = []
+    seen: list[NamedFile] = []
     absent = missing_file(place, "scenario")
     if absent:
         problems.append(absent)
         return layers
-    here: Place | None = place
+    here: NamedFile | None = place
     while here is not None:
         seen.append(here)
         layer = _read(here, problems)
@@ -103,7 +103,7 @@ def read_chain(place: Place, problems: list[Problem]) -> list[Layer]:
     return layers
 
 
-def _read(place: Place, problems: list[Problem]) -> Layer | None:
+def _read(place: NamedFile, problems: list[Problem]) -> Layer | None:
     """One file, as far as it is right."""
     document = read_yaml(place.path, place.file, problems)
     if document is None:
@@ -116,7 +116,7 @@ def _read(place: Place, problems: list[Problem]) -> Layer | None:
     return None if content is None else Layer(place, content, kept)
 
 
-def _parent(layer: Layer, seen: list[Place], problems: list[Problem]) -> Place | None:
+def _parent(layer: Layer, seen: list[NamedFile], problems: list[Problem]) -> NamedFile | None:
     """The parent of a layer, unless it has none or the chain would never end."""
     if layer.content.extends is None:
         return None

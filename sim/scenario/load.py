@@ -29,7 +29,7 @@ from sim.scenario.layers import (
     unknown_communities,
 )
 from sim.scenario.loadtown import read_town
-from sim.scenario.places import Place, find
+from sim.scenario.places import NamedFile, find
 from sim.scenario.scenario import TOWN, Epoch, Event, LeverArrays, Scenario
 from sim.scenario.schema import LeverSetting
 from sim.scenario.town import Town
@@ -226,7 +226,11 @@ def _written_for(below: Sequence[Layer], named: Layer) -> Mapping[str, Town]:
         if layer.content.town is not None:
             place = refer(layer, layer.content.town, ("town",), "town")
             other = None
-            if isinstance(place, Place) and isinstance(here, Place) and place.path != here.path:
+            if (
+                isinstance(place, NamedFile)
+                and isinstance(here, NamedFile)
+                and place.path != here.path
+            ):
                 other = read_town(place, [])
         if other is not None:
             found[layer.file] = other

@@ -14,7 +14,7 @@ from sim.errors import Problem, ScenarioError, did_you_mean
 from sim.scenario import towntables
 from sim.scenario.fields import FileModel, Name, Stated, check, unwrap_all
 from sim.scenario.outlines import Outlines, read_outlines
-from sim.scenario.places import Place, below, exists, find, missing_file
+from sim.scenario.places import NamedFile, below, exists, find, missing_file
 from sim.scenario.town import (
     Community,
     Count,
@@ -214,7 +214,7 @@ def load_town(path_or_name: str | Path) -> Town:
     return town
 
 
-def read_town(place: Place, problems: list[Problem]) -> Town | None:
+def read_town(place: NamedFile, problems: list[Problem]) -> Town | None:
     """The town of a file, or None and at least one problem."""
     absent = missing_file(place, "town")
     if absent:
@@ -300,7 +300,7 @@ def _rules(
     yield from _about_sources(found, kept, written)
 
 
-def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Document | None:
+def _from_csv(document: Document, place: NamedFile, problems: list[Problem]) -> Document | None:
     """The document with the communities of a CSV file, when it names one; None where it is wrong.
 
     What follows from communities that are not there would be told beside it.
@@ -325,13 +325,13 @@ def _from_csv(document: Document, place: Place, problems: list[Problem]) -> Docu
     return towntables.with_communities(document, path, shown, problems)
 
 
-def _shown(place: Place, named: str | None) -> str:
+def _shown(place: NamedFile, named: str | None) -> str:
     """How messages call a file that the town file names."""
     return (Path(place.file).parent / (named or "")).as_posix()
 
 
 def _beside(
-    named: str, key: str, document: Document, place: Place, problems: list[Problem]
+    named: str, key: str, document: Document, place: NamedFile, problems: list[Problem]
 ) -> Path | None:
     """Where a file is that the town file names at a key, or None and a problem."""
     path = below(place.path.parent, named)
@@ -409,7 +409,7 @@ class _Beside:
 
 
 def _beside_it(
-    found: TownFile, document: Document, place: Place, problems: list[Problem]
+    found: TownFile, document: Document, place: NamedFile, problems: list[Problem]
 ) -> _Beside:
     """Everything in the files that the town file names."""
     beside = _Beside()

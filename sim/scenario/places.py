@@ -18,7 +18,7 @@ EXPERIMENT, CALIBRATION, VALIDATION = "experiment", "calibration", "validation"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedFile:
     """A file that was named.
 
     Attributes:
@@ -89,7 +89,7 @@ def looks_like_path(text: str) -> bool:
     return text.lower().endswith(SUFFIXES) or "/" in text or os.sep in text
 
 
-def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
+def find(text: str, kind: str, beside: NamedFile | None = None) -> NamedFile | Problem:
     """The file that a text names.
 
     Args:
@@ -109,12 +109,12 @@ def find(text: str, kind: str, beside: Place | None = None) -> Place | Problem:
         shown = text
         if beside and not Path(text).is_absolute():
             shown = Path(os.path.normpath(Path(beside.file).parent / text)).as_posix()
-        return Place(folder / text, shown, Path(text).stem)
+        return NamedFile(folder / text, shown, Path(text).stem)
     known = shipped_scenarios() if kind == "scenario" else shipped_towns()
     inner = "" if kind == "scenario" else "towns/"
     if text in known:
         path = shipped_folder() / f"{inner}{text}.yaml"
-        return Place(path, f"scenarios/{inner}{text}.yaml", text)
+        return NamedFile(path, f"scenarios/{inner}{text}.yaml", text)
     hint = did_you_mean(text, known)
     other = shipped_towns() if kind == "scenario" else shipped_scenarios()
     if text in other:
@@ -154,7 +154,7 @@ def below(folder: Path, named: str) -> Path | None:
         return None
 
 
-def missing_file(place: Place, kind: str) -> Problem | None:
+def missing_file(place: NamedFile, kind: str) -> Problem | None:
     """What is wrong when a named file is not there, with the nearest file of its folder."""
     if exists(place.path):
         return None

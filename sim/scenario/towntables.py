@@ -163,7 +163,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Table:
+class TownTable:
     """A table, and what is wrong with it."""
 
     file: str
@@ -175,12 +175,12 @@ class Table:
         self.problems.append(Problem(message, self.file, cell.line, cell.heading, hint))
 
 
-def read_table(path: Path, file: str, problems: list[Problem]) -> Table | None:
+def read_table(path: Path, file: str, problems: list[Problem]) -> TownTable | None:
     """The cells of a CSV file, or None and a problem; empty lines are left out."""
     text = read_text(path, file, problems)
     if text is None:
         return None
-    table = Table(file, problems)
+    table = TownTable(file, problems)
     reader = csv.reader(io.StringIO(text), strict=True)
     line, headings = 1, [""]
     try:
@@ -238,7 +238,7 @@ Counts = dict[tuple[End, End], tuple[float, int]]
 """Ties and line by pair, as written."""
 
 
-def _counts(table: Table, communities: Sequence[Community]) -> Counts:
+def _counts(table: TownTable, communities: Sequence[Community]) -> Counts:
     """Ties by pair, from a list or a matrix."""
     head = [cell.text.lower() for cell in table.rows[0]]
     named = _reader_of_ends(table, communities)
@@ -267,7 +267,9 @@ def _counts(table: Table, communities: Sequence[Community]) -> Counts:
     return counts
 
 
-def _reader_of_ends(table: Table, communities: Sequence[Community]) -> Callable[[Cell], End | None]:
+def _reader_of_ends(
+    table: TownTable, communities: Sequence[Community]
+) -> Callable[[Cell], End | None]:
     """Finds the community or group that a cell names; tells what it cannot find, once each."""
     known = {one.id: one for one in communities}
     for one in communities:
@@ -293,7 +295,7 @@ def _reader_of_ends(table: Table, communities: Sequence[Community]) -> Callable[
     return find
 
 
-def _number(table: Table, cell: Cell) -> float | None:
+def _number(table: TownTable, cell: Cell) -> float | None:
     """A number of ties; nothing counts as none."""
     try:
         number = float(cell.text or 0)
@@ -385,7 +387,7 @@ def read_joint_work(
     return None if own else (tuple(found.values()), origins)
 
 
-def _within(table: Table, cell: Cell, most: float) -> float | None:
+def _within(table: TownTable, cell: Cell, most: float) -> float | None:
     """A number from 0 to the most; None for an empty cell, and for what is told as wrong."""
     if not cell.text:
         return None
@@ -448,7 +450,7 @@ def read_events(
 
 
 def _dated_rows(
-    table: Table | None, communities: Sequence[Community]
+    table: TownTable | None, communities: Sequence[Community]
 ) -> Iterator[tuple[int, str, Cell, str]]:
     """Month, event, community (its id in the cell) and the community it was merged into."""
     if table is None:
@@ -488,7 +490,7 @@ def _dated_rows(
 
 
 def _check_places(
-    table: Table,
+    table: TownTable,
     event: str,
     cells: tuple[Cell, Cell],
     known: Mapping[str, Community],

@@ -34,7 +34,7 @@ from sim.studies.analysis import Analysis, files_of, save_analysis
 from sim.studies.runs import Runs
 from sim.sweeps.experiment import load_experiment
 from sim.sweeps.factors import Factor
-from sim.sweeps.plan import Estimate, estimate, make_plan, time_of
+from sim.sweeps.plan import Effort, estimate, make_plan, time_of
 from sim.sweeps.plan import Plan as RunPlan
 from sim.sweeps.sweep import span
 from sim.words.setting import spoken
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 # --- Conducts a study of any kind: checks, loads, runs, saves; one way for all of them
 
 
-class Plan(Protocol):
+class StudyPlan(Protocol):
     """What the file of a study, or its scenarios, ask for, checked."""
 
     @property
@@ -163,7 +163,7 @@ def checked(kind: Kind, options: Options, own: Mapping[str, Any], problems: Prob
     return replace(found, own=own)
 
 
-def command_of(kind: Kind, subject: str | Path, plan: Plan, given: Mapping[str, Any]) -> str:
+def command_of(kind: Kind, subject: str | Path, plan: StudyPlan, given: Mapping[str, Any]) -> str:
     """The command line that makes the same numbers, with every option that was given."""
     words = ["cogov", kind.command, *([str(subject)] if subject else [])]
     flags = {one.name: one.flag or f"--{one.name}" for one in kind.options}
@@ -308,7 +308,7 @@ def unit_of(speech: Speech, unit: str) -> str:
     return "" if unit in _BARE else f" {speech.file_unit(unit)}"
 
 
-def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Estimate) -> str:
+def runs_line(speech: Speech, name: str, plan: Any, points: int, found: Effort) -> str:
     """How many runs a block of points takes, and about how long."""
     text = speech(
         "explain.runs",

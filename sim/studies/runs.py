@@ -20,7 +20,7 @@ from sim.errors import Problem, ResultsError, ScenarioError
 from sim.kinds import Kind
 from sim.runs.options import worker_count
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Asked, Chosen, choose
+from sim.runs.plausible import Asked, ChosenSets, choose
 from sim.runs.progress import progress_bar
 from sim.scenario import Scenario, first_difference
 from sim.scenario.layers import Settings
@@ -218,7 +218,7 @@ COLUMNS = ("sets", "sets_low", "sets_high", "holds_in")
 class Under:
     """The sets of a study, and the one seed that each is run with."""
 
-    chosen: Chosen
+    chosen: ChosenSets
     seed: int
 
     @property

@@ -219,7 +219,7 @@ def read_points(
     design = content.design
     if design is None:
         return (), (_NOTHING,)
-    checked = Checked(told, bases, problems)
+    checked = ValueReader(told, bases, problems)
     before = len(problems)
     problems.extend(_misplaced(design, told))
     if len(problems) > before:
@@ -264,7 +264,7 @@ def _misplaced(design: DesignPart, told: Told) -> list[Problem]:
     return found
 
 
-class Checked:
+class ValueReader:
     """Reads values, and checks each of them over each scenario.
 
     Args:

@@ -16,15 +16,15 @@ from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Seeds, show
 from sim.scenario.layers import Settings as Given
 from sim.scenario.load import Loaded, load, variant
-from sim.scenario.places import Place
+from sim.scenario.places import NamedFile
 from sim.scenario.scenario import Schedule
 from sim.scenario.yamlfile import KeyPath, text_of
 from sim.sweeps.design import (
     DECLARED,
-    Checked,
     Level,
     Point,
     Value,
+    ValueReader,
     declared_range,
     drawn,
     expanded,
@@ -362,7 +362,7 @@ class FactorReader:
             return []
         only = self._only(value, where)
         chosen = self._bases if only is None else [self._bases[index] for index in only]
-        ends = Checked(self._told, chosen, self._problems).ends(name, value, where)
+        ends = ValueReader(self._told, chosen, self._problems).ends(name, value, where)
         return [] if ends is None else [Factor(name, *ends, only=only)]
 
     def _parameters(self, value: Any, where: KeyPath) -> list[Factor]:
@@ -383,7 +383,7 @@ class FactorReader:
         if ends is not None:
             return [Factor(name, *ends)]
         before = len(self._problems)
-        Checked(self._told, self._bases, self._problems).fits({name: 1}, where)
+        ValueReader(self._told, self._bases, self._problems).fits({name: 1}, where)
         if len(self._problems) == before:
             self._wrong(where, "no range is declared for it", "write {low, high}")
         return []
@@ -411,7 +411,7 @@ class FactorReader:
                 self._wrong(where, "must be whole numbers of months, 0 or more")
                 return []
         else:
-            checked = Checked(self._told, self._bases, self._problems)
+            checked = ValueReader(self._told, self._bases, self._problems)
             fit = [
                 checked.fits({name: value}, (*where, index)) for index, value in enumerate(values)
             ]
@@ -591,7 +591,7 @@ class Opened[M]:
         problems: Everything that is wrong.
     """
 
-    place: Place
+    place: NamedFile
     content: M
     told: Told
     laid: Laid

@@ -20,7 +20,7 @@ from sim.scenario.places import (
     CALIBRATION,
     EXPERIMENT,
     VALIDATION,
-    Place,
+    NamedFile,
     experiments_folder,
     find,
     is_file,
@@ -74,7 +74,7 @@ def _a(noun: str) -> str:
 
 
 def read_file[M: FileModel](
-    place: Place, model: type[M], problems: list[Problem], kind: str = EXPERIMENT
+    place: NamedFile, model: type[M], problems: list[Problem], kind: str = EXPERIMENT
 ) -> tuple[Document | None, M | None]:
     """The file of an experiment, as far as it is right.
 
@@ -112,7 +112,7 @@ def read_file[M: FileModel](
     return (None, None) if other else (kept, content)
 
 
-def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
+def find_experiment(text: str, kind: str = EXPERIMENT) -> NamedFile | Problem:
     """The file that a text names: a path, or the name of a shipped one.
 
     Args:
@@ -120,11 +120,11 @@ def find_experiment(text: str, kind: str = EXPERIMENT) -> Place | Problem:
         kind: ``experiment``, or a kind of study.
     """
     if looks_like_path(text):
-        return Place(Path(text), text, Path(text).stem)
+        return NamedFile(Path(text), text, Path(text).stem)
     known = shipped_experiments(kind)
     if text in known:
         path = experiments_folder() / f"{text}.yaml"
-        return Place(path, f"experiments/{text}.yaml", text)
+        return NamedFile(path, f"experiments/{text}.yaml", text)
     hint = did_you_mean(text, known)
     for other, command in commands().items():
         if other != kind and text in shipped_experiments(other):
@@ -179,7 +179,7 @@ class Told:
 
 
 def load_bases(
-    place: Place, names: Sequence[str], told: Told, problems: list[Problem]
+    place: NamedFile, names: Sequence[str], told: Told, problems: list[Problem]
 ) -> tuple[Loaded, ...]:
     """The scenarios that a file lists under ``scenarios``, those that are right.
 
@@ -196,11 +196,11 @@ def load_bases(
         absent = named if isinstance(named, Problem) else missing_file(named, "scenario")
         if absent is not None:
             message = absent.message
-            if isinstance(named, Place):
+            if isinstance(named, NamedFile):
                 message = f"there is no file {named.file!r}"
             problems.append(told.problem(path, message, absent.hint))
             continue
-        assert isinstance(named, Place)
+        assert isinstance(named, NamedFile)
         try:
             found.append(load(named.file if looks_like_path(text) else text))
         except ScenarioError as error:
@@ -252,7 +252,7 @@ def study_template(text: str, kind: str, speech: Speech) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _from_here(place: Place, named: str) -> str:
+def _from_here(place: NamedFile, named: str) -> str:
     """A file that lies beside another, as it is found from the current folder."""
     beside = place.path.parent / named
     return Path(os.path.relpath(beside)).as_posix() if is_file(beside) else named

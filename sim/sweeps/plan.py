@@ -113,7 +113,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CellOutcome:
     """What came of a cell.
 
     Attributes:
@@ -125,7 +125,7 @@ class Outcome:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> Outcome:
+def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> CellOutcome:
     """Simulate a cell.
 
     Args:
@@ -160,7 +160,7 @@ def work(job: Work, variant: int, seed: int, tick: Callable[[], None]) -> Outcom
         about["traceback"] = "".join(traceback.format_exception(error))
         table = b""
     about["seconds"] = time.perf_counter() - begin
-    return Outcome(table, about)
+    return CellOutcome(table, about)
 
 
 def failure(kind: str, error: str) -> dict[str, Any]:
@@ -550,7 +550,7 @@ _BLOCK_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class Effort:
     """What a plan will take.
 
     Attributes:
@@ -670,7 +670,7 @@ def time_of(groups: Sequence[Sequence["Scenario"]]) -> float:
     return total
 
 
-def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:
+def estimate(plan: Plan, costs: Costs | None = None) -> Effort:
     """What a plan will take; what a store holds already is not counted off.
 
     Args:
@@ -696,7 +696,7 @@ def estimate(plan: Plan, costs: Costs | None = None) -> Estimate:
         size = found.table[0] + found.table[1] * one.months * places[one.base]
         disk += sum(-(-part // _BLOCK_BYTES) * _BLOCK_BYTES for part in (size, ABOUT_BYTES))
     distinct = len(plan.distinct())
-    return Estimate(
+    return Effort(
         runs=len(plan.pairs),
         distinct=distinct,
         months=round(months),

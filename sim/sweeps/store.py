@@ -26,7 +26,7 @@ from sim.errors import Problem, ResultsError
 from sim.runs import files
 from sim.runs.manifest import FORMAT, describe, now, package_version
 from sim.scenario.yamlfile import parse_json
-from sim.sweeps.plan import Outcome, Pair, Plan, stamp, stamp_hash
+from sim.sweeps.plan import CellOutcome, Pair, Plan, stamp, stamp_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +169,7 @@ class Store:
                 cells.mkdir(parents=True, exist_ok=True)
                 files.write_text(cells / STAMP, json.dumps(stamp(), sort_keys=True) + "\n")
 
-    def save(self, plan: Plan, pair: Pair, outcome: Outcome) -> None:
+    def save(self, plan: Plan, pair: Pair, outcome: CellOutcome) -> None:
         """Keep what came of a cell: its table, or the failure.
 
         Raises:

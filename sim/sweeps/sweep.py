@@ -17,7 +17,7 @@ from sim.errors import UserError
 from sim.runs.manifest import now
 from sim.runs.parallel import Heard, Terms, Tick, WorkerLost, messages
 from sim.runs.simulate import warm_up
-from sim.sweeps.plan import Outcome, Pair, Plan, Work, failure, work
+from sim.sweeps.plan import CellOutcome, Pair, Plan, Work, failure, work
 from sim.sweeps.store import Store
 from sim.words import Speech
 from sim.words.setting import spoken
@@ -80,7 +80,7 @@ Watch = Callable[[Count, Pair | None, dict[str, Any]], None]
 """Told of each cell that ends: how things stand, which cell, and what is known of it."""
 
 
-def cell_unit(job: Work, pair: Pair, tick: Tick) -> Outcome:
+def cell_unit(job: Work, pair: Pair, tick: Tick) -> CellOutcome:
     """The unit of work of a sweep."""
     return work(job, *pair, tick)
 
@@ -238,7 +238,7 @@ def _note(count: Count, about: dict[str, Any]) -> None:
         count.seconds += about["seconds"]
 
 
-def _lost(error: Exception) -> Outcome:
+def _lost(error: Exception) -> CellOutcome:
     """The outcome of a cell that brought none back.
 
     Raises:
@@ -251,7 +251,7 @@ def _lost(error: Exception) -> Outcome:
         kind = "timeout"
     elif isinstance(error, WorkerLost):
         kind = "killed"
-    return Outcome(b"", failure(kind, _said(kind, error)))
+    return CellOutcome(b"", failure(kind, _said(kind, error)))
 
 
 def _said(kind: str, error: Exception) -> str:

@@ -388,7 +388,7 @@ CHECKS = "checks.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSet:
     """A set of parameters that was run anew.
 
     Attributes:
@@ -436,7 +436,7 @@ class Checks:
                 return read(line)
         return None
 
-    def of(self, trial: int) -> Checked | None:
+    def of(self, trial: int) -> CheckedSet | None:
         """The latest check of a trial that is complete."""
         chosen = [line for line in self.lines() if line.get("checked") == trial]
         for line in reversed(chosen):
@@ -447,7 +447,7 @@ class Checks:
             if len(known) == len(seeds):
                 names = known[0].figures
                 figures = {name: tuple(one.figures[name][0] for one in known) for name in names}
-                return Checked(seeds, scale, figures)
+                return CheckedSet(seeds, scale, figures)
         return None
 
     def add(self, line: dict[str, object]) -> None:

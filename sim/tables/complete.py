@@ -13,7 +13,16 @@ from sim.scenario.town import LEVELS, MOST_UNITS, Town
 from sim.scenario.town import Community as CaseCommunity
 from sim.tables.cells import Findings, Place
 from sim.tables.fields import KINDS
-from sim.tables.gather import NO_DIMS, Community, Gathered, Key, Known, check_parts, cumulated, lost
+from sim.tables.gather import (
+    NO_DIMS,
+    Gathered,
+    GatheredCommunity,
+    Key,
+    Known,
+    check_parts,
+    cumulated,
+    lost,
+)
 from sim.tables.headings import CARED_FOR, Dims, core, squeezed
 from sim.tables.ids import english, ids
 
@@ -30,7 +39,7 @@ _DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ExactCount:
     """A number of residents or households with some categories that is to be met exactly."""
 
     community: str
@@ -63,7 +72,7 @@ class Draft:
     totals: dict[str, Stated]
     ages: list[tuple[int, int, Stated]]
     margins: dict[str, Stated]
-    counts: list[Counted]
+    counts: list[ExactCount]
     name: str
     year: int
     grid_workers: Stated
@@ -212,7 +221,7 @@ class Completer:
         mark: Mark = "computed" if size else "assumed"
         return Stated(value, Source(mark, self._say(key, size=said)))
 
-    def _residents(self, one: Community) -> Stated | None:
+    def _residents(self, one: GatheredCommunity) -> Stated | None:
         """The residents of a community that the tables give, whole or in parts."""
         known = one.number("persons")
         if known is not None:
@@ -248,7 +257,7 @@ class Completer:
         cells = " + ".join(part.cells for part in parts)
         return self._computed(float(value), "tables.sum_of", cells=cells)
 
-    def _households(self, one: Community) -> Stated | None:
+    def _households(self, one: GatheredCommunity) -> Stated | None:
         """The households of a community that the tables give."""
         known = one.number("households")
         if known is not None:
@@ -336,7 +345,7 @@ class Completer:
                 self._check_homes(one, int(people.value), int(homes.value))
         self._check_known()
 
-    def _check_homes(self, one: Community, residents: int, households: int) -> None:
+    def _check_homes(self, one: GatheredCommunity, residents: int, households: int) -> None:
         """More households than residents."""
         if households > residents:
             self._findings.wrong(
@@ -365,7 +374,7 @@ class Completer:
             cumulated(town, whole, NO_DIMS, self._say("tables.the_town"), self._findings)
         self._check_town()
 
-    def _check_size(self, one: Community, whole: Known) -> None:
+    def _check_size(self, one: GatheredCommunity, whole: Known) -> None:
         """Residents, households and their mean size, where all three are given."""
         size, homes = one.number("size"), one.number("households")
         if size is None or homes is None or not homes.value:
@@ -410,7 +419,7 @@ class Completer:
             f" ({', '.join(sorted(_category(part) for _, part in key[1]))})" if key[1] else ""
         )
 
-    def _cell(self, one: Community, measure: str) -> Place:
+    def _cell(self, one: GatheredCommunity, measure: str) -> Place:
         """Where a number of a community is, or else where its name is."""
         known = one.number(measure)
         return known.place if known else one.place
@@ -451,7 +460,7 @@ class Completer:
 
     # --- communities ---
 
-    def _draft(self, one: Community, name: str) -> Settlement:
+    def _draft(self, one: GatheredCommunity, name: str) -> Settlement:
         """A community with its names and its origin."""
         text = one.english or english(one.name)
         origin, source = self._origin(one)
@@ -499,7 +508,7 @@ class Completer:
         cells = self._cells(Known(Decimal(0), places))
         return self._computed(count, "tables.sum_of", cells=cells)
 
-    def _origin(self, one: Community) -> tuple[str, Source]:
+    def _origin(self, one: GatheredCommunity) -> tuple[str, Source]:
         """Whether a community was a village."""
         if one.kind:
             text = squeezed(one.kind)
@@ -806,9 +815,9 @@ class Completer:
 
     # --- what is met exactly ---
 
-    def _counts(self, names: Sequence[str]) -> list[Counted]:
+    def _counts(self, names: Sequence[str]) -> list[ExactCount]:
         """Numbers of residents with several categories, and those of single communities."""
-        found: list[Counted] = []
+        found: list[ExactCount] = []
         for name, one in [("", None), *zip(names, self._places, strict=True)]:
             numbers: Mapping[Key, Known] = self._found.town if one is None else one.numbers
             for (measure, dims, share), known in numbers.items():
@@ -816,12 +825,12 @@ class Completer:
                 if share or known.slack or known.summed or not dims:
                     continue
                 if measure == "households" and names_of == {"hhsize"}:
-                    found.append(Counted(name, dims, self._given(known), households=True))
+                    found.append(ExactCount(name, dims, self._given(known), households=True))
                 elif measure == "persons" and names_of <= _JOINT:
                     town_wide = len(names_of) < 2 and not names_of & {"education", "party"}
                     alone = names_of == {"origin"} if name else town_wide
                     if not alone:
-                        found.append(Counted(name, dims, self._given(known)))
+                        found.append(ExactCount(name, dims, self._given(known)))
         return found
 
 

@@ -58,7 +58,7 @@ class Known:
 
 
 @dataclass
-class Community(Entry):
+class GatheredCommunity(Entry):
     """What the tables say of a community."""
 
     numbers: dict[Key, Known] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Community(Entry):
 class Gathered:
     """What all tables say together, communities in the order in which they first appear."""
 
-    communities: list[Community] = field(default_factory=list)
+    communities: list[GatheredCommunity] = field(default_factory=list)
     town: dict[Key, Known] = field(default_factory=dict)
     name: str = ""
     year: int | None = None
@@ -87,7 +87,7 @@ def gather(tables: Sequence[Table], findings: Findings) -> Gathered:
     years = [table.year for table in tables if table.year]
     found.year = max(years) if years else None
     prefix = _common_prefix([entry.name for table in tables for entry in table.entries])
-    by_key: dict[str, Community] = {}
+    by_key: dict[str, GatheredCommunity] = {}
     plain = _plain_keys(tables, prefix)
     for table in tables:
         _entries(table, prefix, plain, by_key, found, findings)
@@ -150,7 +150,7 @@ def _entries(
     table: Table,
     prefix: str,
     plain: Collection[str],
-    by_key: dict[str, Community],
+    by_key: dict[str, GatheredCommunity],
     found: Gathered,
     findings: Findings,
 ) -> None:
@@ -168,7 +168,7 @@ def _entries(
         here[key] = entry
         known = by_key.get(key) or (codes.get(entry.code) if entry.code else None)
         if known is None:
-            known = Community(plain_text(entry.name).removeprefix(prefix), entry.place)
+            known = GatheredCommunity(plain_text(entry.name).removeprefix(prefix), entry.place)
             found.communities.append(known)
         by_key[key] = known
         known.tables.add((entry.place.file, entry.place.sheet))
@@ -181,7 +181,7 @@ def _entries(
             findings.wrong(
                 entry.place, "two_codes", name=entry.name, code=entry.code, other=known.code
             )
-    seen: dict[str, Community] = {}
+    seen: dict[str, GatheredCommunity] = {}
     for one in found.communities:
         if one.code and one.code in seen:
             other = seen[one.code]

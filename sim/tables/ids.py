@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from sim.extras import need
 from sim.scenario.town import RESERVED_IDS
-from sim.tables.gather import Community
+from sim.tables.gather import GatheredCommunity
 from sim.tables.headings import core
 from sim.tables.read import EXTRA
 
@@ -45,7 +45,7 @@ def english(name: str) -> str:
     return "".join(syllables(core(name))).capitalize() or name
 
 
-def ids(communities: Sequence[Community]) -> list[str]:
+def ids(communities: Sequence[GatheredCommunity]) -> list[str]:
     """An id for each community, each once: its own, its code where all have one, or its name."""
     found: list[str] = []
     coded = all(one.code for one in communities)

@@ -17,7 +17,7 @@ from sim.scenario.fields import Stated
 from sim.scenario.loadtown import load_town
 from sim.scenario.town import LEVELS, OLDEST, ByOrigin, Town
 from sim.tables.beside import Beside
-from sim.tables.complete import Counted, Draft, Settlement
+from sim.tables.complete import Draft, ExactCount, Settlement
 from sim.words import Speech
 from sim.world.joint import joint_of, size_table
 
@@ -167,7 +167,7 @@ def _check(path: Path, written: Written, speech: Speech) -> None:
         raise ScenarioError(problems)
 
 
-def _unmet(town: Town, counts: Sequence[Counted], speech: Speech) -> list[Problem]:
+def _unmet(town: Town, counts: Sequence[ExactCount], speech: Speech) -> list[Problem]:
     """Counts that cannot be met together, by their cells."""
     found = []
     parameters = {name: one.default for name, one in PARAMETERS.items()}

@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import norm
 
 from sim.analysis.trial import (
-    Plan,
-    Quantity,
+    FieldPlan,
+    PublishedQuantity,
     Units,
     clustering,
     effects_rows,
@@ -78,7 +78,7 @@ def test_intervals_are_over_seeds_and_sets_apart() -> None:
 
 
 def test_a_published_figure_holds_within_a_standard_error() -> None:
-    ratio = Quantity("ratio", "came", "housemates", "came", "reached")
+    ratio = PublishedQuantity("ratio", "came", "housemates", "came", "reached")
     assert ratio.of(COUNTS) == pytest.approx((0.05 + 0.10) / 2 / 0.2)
     found = spread_of({(0, 0): 0.10, (0, 1): 0.14, (1, 0): 0.2, (1, 1): 0.2}, "t")
     assert found.error == pytest.approx(0.02)
@@ -113,7 +113,7 @@ def test_power_of_clusters_agrees_with_the_formula(count: int) -> None:
     units = beta_units(4000, 50, 0.3, 0.03, 0.08)
     base = units.arm(False).rate
     effect, rho = units.arm(True).rate - base, 0.03
-    plan = Plan(count, 0.5, 50, base, effect, rho)
+    plan = FieldPlan(count, 0.5, 50, base, effect, rho)
     assert plan.inflation == pytest.approx(1 + 49 * 0.03)
     found = simulated_power(units, plan, None, 4000, stream(1))
     assert found == pytest.approx(plan.power(), abs=0.03)
@@ -122,7 +122,7 @@ def test_power_of_clusters_agrees_with_the_formula(count: int) -> None:
 def test_asking_fewer_people_in_each_cluster_agrees_with_the_formula() -> None:
     units = beta_units(4000, 200, 0.3, 0.03, 0.08)
     base = units.arm(False).rate
-    plan = Plan(40, 0.5, 20, base, units.arm(True).rate - base, 0.03)
+    plan = FieldPlan(40, 0.5, 20, base, units.arm(True).rate - base, 0.03)
     found = simulated_power(units, plan, 20, 4000, stream(2))
     assert found == pytest.approx(plan.power(), abs=0.03)
 
@@ -139,10 +139,10 @@ def test_power_of_single_residents_agrees_with_the_textbook(share: float) -> Non
 
 
 def test_the_smallest_difference_is_found_with_eighty_per_cent() -> None:
-    plan = Plan(60, 0.5, 100, 0.2, 0.0, 0.02)
-    at_edge = Plan(60, 0.5, 100, 0.2, plan.smallest(), 0.02)
+    plan = FieldPlan(60, 0.5, 100, 0.2, 0.0, 0.02)
+    at_edge = FieldPlan(60, 0.5, 100, 0.2, plan.smallest(), 0.02)
     assert at_edge.power() == pytest.approx(0.8, abs=1e-3)
     assert plan.power() == pytest.approx(0.05, abs=1e-6)
-    assert math.isnan(Plan(4, 0.5, 2, 0.5, 0.0, 0.5).smallest())
-    few = Plan(3, 0.5, 1, 0.2, 0, 0)
+    assert math.isnan(FieldPlan(4, 0.5, 2, 0.5, 0.0, 0.5).smallest())
+    few = FieldPlan(3, 0.5, 1, 0.2, 0, 0)
     assert math.isnan(simulated_power(units_of([COUNTS], "came"), few, None, 10, stream(4)))

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from sim.calendar import parse_month
-from sim.dashboard.pair import Moves
+from sim.dashboard.pair import SliderMoves
 from sim.declarations.levers import LEVERS
 from sim.declarations.tables import TOWN
 from sim.declare import Label
@@ -18,7 +18,7 @@ def communities() -> tuple[str, ...]:
 
 
 def test_the_last_move_of_a_month_counts() -> None:
-    one = Moves().moved(JANUARY, "control", TOWN, 0.2).moved(JANUARY, "control", TOWN, 0.5)
+    one = SliderMoves().moved(JANUARY, "control", TOWN, 0.2).moved(JANUARY, "control", TOWN, 0.5)
     assert dict(one.values) == {(JANUARY, "control", TOWN): 0.5}
     later = one.moved(MAY, "control", TOWN, 0.1)
     assert len(later.values) == 2
@@ -26,7 +26,7 @@ def test_the_last_move_of_a_month_counts() -> None:
 
 def test_a_move_of_the_town_replaces_those_of_communities() -> None:
     here = communities()[0]
-    moves = Moves().moved(JANUARY, "control", here, 0.2).moved(JANUARY, "control", TOWN, 0.5)
+    moves = SliderMoves().moved(JANUARY, "control", here, 0.2).moved(JANUARY, "control", TOWN, 0.5)
     assert dict(moves.values) == {(JANUARY, "control", TOWN): 0.5}
     both = moves.moved(JANUARY, "control", here, 0.3)
     assert list(both.settings()) == [
@@ -36,9 +36,9 @@ def test_a_move_of_the_town_replaces_those_of_communities() -> None:
 
 
 def test_values_stay_in_range_and_town_levers_in_the_town() -> None:
-    moves = Moves().moved(JANUARY, "control", TOWN, 7).moved(JANUARY, "shock", TOWN, 0)
+    moves = SliderMoves().moved(JANUARY, "control", TOWN, 7).moved(JANUARY, "shock", TOWN, 0)
     assert set(moves.values.values()) == {1.0, LEVERS["shock"].low}
-    assert Moves().moved(JANUARY, "grid_workers", communities()[0], 5).names() == {
+    assert SliderMoves().moved(JANUARY, "grid_workers", communities()[0], 5).names() == {
         ("grid_workers", TOWN)
     }
 
@@ -46,7 +46,7 @@ def test_values_stay_in_range_and_town_levers_in_the_town() -> None:
 def test_begun_anew_the_last_word_of_each_slider_counts() -> None:
     here, there = communities()[:2]
     moves = (
-        Moves()
+        SliderMoves()
         .moved(JANUARY, "control", here, 0.2)
         .moved(JANUARY, "control", there, 0.9)
         .moved(MAY, "control", TOWN, 0.5)
@@ -62,11 +62,13 @@ def test_begun_anew_the_last_word_of_each_slider_counts() -> None:
 def test_the_file_says_the_same_as_the_sliders(kind: str, tmp_path: Path) -> None:
     here = communities()[1]
     moves = {
-        "town": Moves().moved(JANUARY, "control", TOWN, 1 / 3),
-        "one": Moves().moved(JANUARY, "supervision", here, 0.25),
-        "both": Moves().moved(JANUARY, "control", TOWN, 0.6).moved(JANUARY, "control", here, 0.2),
-        "later": Moves().moved(JANUARY, "control", TOWN, 0.6).moved(MAY, "control", here, 0),
-        "none": Moves(),
+        "town": SliderMoves().moved(JANUARY, "control", TOWN, 1 / 3),
+        "one": SliderMoves().moved(JANUARY, "supervision", here, 0.25),
+        "both": SliderMoves()
+        .moved(JANUARY, "control", TOWN, 0.6)
+        .moved(JANUARY, "control", here, 0.2),
+        "later": SliderMoves().moved(JANUARY, "control", TOWN, 0.6).moved(MAY, "control", here, 0),
+        "none": SliderMoves(),
     }[kind]
     path = tmp_path / "moved.yaml"
     path.write_text(

@@ -6,7 +6,7 @@ import pytest
 
 from sim.calendar import format_month
 from sim.dashboard import drawing, session
-from sim.dashboard.pair import Choice, Moves, Pair
+from sim.dashboard.pair import Choice, Pair, SliderMoves
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.model import CommunityModel
@@ -42,7 +42,7 @@ def test_what_is_prepared_is_shown_before_its_past_has_run() -> None:
 
 def test_the_baseline_is_that_of_the_shipped_comparison_where_it_can_be() -> None:
     names = {
-        name: Pair(Choice(name), Moves()).choice.baseline
+        name: Pair(Choice(name), SliderMoves()).choice.baseline
         for name in ("co_governance", "government_led", "example")
     }
     assert names == {"co_governance": "government_led", "government_led": "", "example": ""}

@@ -229,7 +229,7 @@ def test_sets_of_parameters_share_a_town_and_nothing_else(monkeypatch: pytest.Mo
         return sim.world.build.build_town(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(sim.world, "build_town", build_town)
-    towns = simulate.Towns()
+    towns = simulate.LatestTowns()
     sets: list[dict[str, float]] = [
         {},
         {"initial_trust": 0.4, "free_hours_scale": 0.9, "initial_registered": 0.2},

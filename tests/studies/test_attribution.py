@@ -14,7 +14,7 @@ from sim.report.answers import read_answers
 from sim.runs.tables import TOWN
 from sim.studies.analysis import Analysis
 from sim.sweeps import plan, sweep
-from sim.sweeps.plan import Outcome, Work, cell_key, encode
+from sim.sweeps.plan import CellOutcome, Work, cell_key, encode
 
 MONTHS = 2
 
@@ -40,12 +40,12 @@ def instead_of_the_model(
 ) -> None:
     """Let a function of scenario and seed stand for the model, for runs in this process."""
 
-    def work(job: Work, variant: int, seed: int, tick: object) -> Outcome:
+    def work(job: Work, variant: int, seed: int, tick: object) -> CellOutcome:
         one = job.variants[variant]
         scenario = job.experiment.scenario(one.base, one.point)
         frame = frame_of(value(scenario, seed))
         table = encode(frame, cell_key(scenario.content_hash, seed, job.code))
-        return Outcome(table, {"seconds": 0.0, "started": 0.0, "host": "here"})
+        return CellOutcome(table, {"seconds": 0.0, "started": 0.0, "host": "here"})
 
     monkeypatch.setattr(sweep, "work", work)
 
@@ -117,7 +117,7 @@ def test_one_worker_or_several_and_an_interrupt_change_nothing(
     several = call(scenario_files[1], tmp_path / "several", **options, workers=2)
     real, done = plan.work, 0
 
-    def stop(*arguments: Any) -> Outcome:
+    def stop(*arguments: Any) -> CellOutcome:
         nonlocal done
         done += 1
         if done > 5:

@@ -13,7 +13,7 @@ from sim.report.answers import read_answers
 from sim.runs import files
 from sim.studies.analysis import Analysis
 from sim.sweeps import plan, sweep
-from sim.sweeps.plan import Outcome
+from sim.sweeps.plan import CellOutcome
 from tests.analysis.test_sensitivity import FIRST, TOTAL, ishigami
 from tests.studies.test_attribution import instead_of_the_model
 
@@ -131,7 +131,7 @@ def test_one_worker_or_several_and_an_interrupt_change_nothing(
     whole = sensitivity(path, out=tmp_path / "whole", workers=0, progress=False)
     done = 0
 
-    def stop(*arguments: Any) -> Outcome:
+    def stop(*arguments: Any) -> CellOutcome:
         nonlocal done
         done += 1
         if done > 5:

@@ -6,7 +6,7 @@ import pytest
 
 from sim.declarations.outputs import OUTPUTS
 from sim.errors import ScenarioError
-from sim.runs.plausible import Chosen
+from sim.runs.plausible import ChosenSets
 from sim.scenario.places import shipped_experiments
 from sim.studies import engine
 from sim.studies.runs import Under
@@ -158,7 +158,7 @@ def test_sets_move_what_a_run_does_not_say_itself(
     small: Validation, write: ExperimentWriter
 ) -> None:
     moved = {"weight_habit": 1.5, "ask_tie": 0.7}
-    chosen = Chosen((moved, {"intercept_activity": -3.0}), (0.5, 0.5), 0.5, {"sets": 2})
+    chosen = ChosenSets((moved, {"intercept_activity": -3.0}), (0.5, 0.5), 0.5, {"sets": 2})
     one = replace(small, under=Under(chosen, small.seeds[0]))
     assert len(one.parts) == (len(small.seeds) + 2) * len(small.groups)
     part = Part(0, small.seeds[0], 1)
@@ -181,7 +181,7 @@ def test_explain_says_the_sets_and_what_they_take(
 ) -> None:
     monkeypatch.setattr(study, "time_of", lambda groups: 600.0)
     monkeypatch.setattr(engine, "time_of", lambda groups: 60.0)
-    chosen = Chosen(({"ask_tie": 0.7}, {"ask_tie": 0.9}), (0.5, 0.5), 0.5, {"sets": 2})
+    chosen = ChosenSets(({"ask_tie": 0.7}, {"ask_tie": 0.9}), (0.5, 0.5), 0.5, {"sets": 2})
     one = replace(small, under=Under(chosen, small.seeds[0]))
     said = "\n".join(study.explain(one, Speech("en")))
     assert "2, each runs all of them once (scale 0.5)" in said

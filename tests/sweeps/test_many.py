@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.runs.parallel import Heard, Terms
 from sim.sweeps.experiment import load_experiment
-from sim.sweeps.plan import Outcome, Pair, Plan, make_plan
+from sim.sweeps.plan import CellOutcome, Pair, Plan, make_plan
 from sim.sweeps.store import LOGS, Store
 from sim.sweeps.sweep import fill, watched
 from tests.sweeps.conftest import SMALL, ExperimentWriter
@@ -21,7 +21,7 @@ def at_once(_: object, __: object, items: Sequence[Pair], terms: Terms) -> Gener
     for item in items:
         if terms.wanted(item):
             about: dict[str, Any] = {"seconds": 0.0, "record": {str(i): i for i in range(50)}}
-            yield "done", item, Outcome(TABLE, about)
+            yield "done", item, CellOutcome(TABLE, about)
 
 
 def planned(write: ExperimentWriter, seeds: int, points: int) -> Plan:

@@ -255,7 +255,7 @@ def _levels(experiment: Experiment, metrics: Sequence[str], runs: Runs) -> dict[
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ClaimOutcome:
     """What became of a claim under each condition, and under each set."""
 
     claim: ClaimPart
@@ -280,7 +280,7 @@ def _outcome(
     claim: ClaimPart,
     levels: Mapping[str, Mapping[str, Floats]],
     sets: Mapping[str, Floats],
-) -> Outcome:
+) -> ClaimOutcome:
     """A claim under every condition and set."""
     places = [study.names.index(name) for name in claim.order]
     size = (claim.size.low, claim.size.high)
@@ -289,16 +289,16 @@ def _outcome(
     each = {name: held_to(values.mean(axis=1), size, base.size) for name, values in own.items()}
     by_seed = own[UNCHANGED][-1] - own[UNCHANGED][0]
     if not sets:
-        return Outcome(claim, each, by_seed, (), {})
+        return ClaimOutcome(claim, each, by_seed, (), {})
     under_sets = sets[claim.metric][places]
     # How far a set lies from the parameters in force is added to what these give.
     moved = own[UNCHANGED].mean(axis=1)[:, None] + under_sets[:, 1:] - under_sets[:, :1]
     found = tuple(held_to(one, size, base.size) for one in moved.T)
     spread = spread_columns(under_sets[-1] - under_sets[0], base.size)
-    return Outcome(claim, each, by_seed, found, spread)
+    return ClaimOutcome(claim, each, by_seed, found, spread)
 
 
-def claims_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
+def claims_table(study: Claims, rows: Sequence[ClaimOutcome]) -> "pd.DataFrame":
     """A row for each claim.
 
     Returns:
@@ -346,7 +346,7 @@ def claims_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
     return pd.DataFrame(found)
 
 
-def conditions_table(study: Claims, rows: Sequence[Outcome]) -> "pd.DataFrame":
+def conditions_table(study: Claims, rows: Sequence[ClaimOutcome]) -> "pd.DataFrame":
     """A row for each claim and condition.
 
     Returns:

@@ -31,7 +31,7 @@ from sim.studies.calibration.study import Calibration, read_calibration, trial_u
 from sim.studies.engine import Found
 from sim.studies.learning import KIND
 from sim.studies.runs import Runs, Under, load_both, plain_experiment, under
-from sim.studies.trial.file import OneTrial, Opened, Over, open_trials
+from sim.studies.trial.file import OneTrial, OpenedTrials, Over, open_trials
 from sim.studies.trial.study import Trials, conducted, identity
 from sim.sweeps.experiment import Experiment
 from sim.sweeps.plan import stamp_hash
@@ -84,7 +84,7 @@ def load(subject: str | Path, request: Request) -> Study:
     """
     problems = Problems()
     names = (str(request.own["baseline"]), str(subject))
-    opened: list[Opened] = []
+    opened: list[OpenedTrials] = []
     with problems.gather():
         loaded = load_both(names, request.settings)
     for file in request.own["trial"] or ():

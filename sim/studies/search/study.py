@@ -21,7 +21,7 @@ from sim.month.measuring import annual_cost
 from sim.rng import hashed_id
 from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
-from sim.runs.plausible import Chosen, choose
+from sim.runs.plausible import ChosenSets, choose
 from sim.runs.request import Request
 from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds
@@ -340,7 +340,7 @@ def _of_table(path: Path, most: int) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _set_members(asked: Chosen | None) -> tuple[dict[str, Any], ...]:
+def _set_members(asked: ChosenSets | None) -> tuple[dict[str, Any], ...]:
     """The plausible sets that a user asked for; one without values where none were."""
     if asked is None:
         return ({},)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sim.analysis.trial import RATIO, ROWS, Quantity
+from sim.analysis.trial import RATIO, ROWS, PublishedQuantity
 from sim.calendar import format_month
 from sim.declarations.forms import ELECTION as ELECTION_FORM
 from sim.declarations.forms import FORMS
@@ -22,7 +22,7 @@ from sim.scenario import Scenario
 from sim.scenario.fields import FileModel, Name, Seeds, Share, Text
 from sim.scenario.layers import Settings
 from sim.scenario.load import Loaded, variant
-from sim.scenario.places import Place, is_file
+from sim.scenario.places import NamedFile, is_file
 from sim.scenario.yamlfile import KeyPath, text_of
 from sim.sweeps.kinds import (
     RunPart,
@@ -183,8 +183,8 @@ class OneTrial:
     name: str
     content: File
     text: str
-    design: trial.Design
-    quantity: Quantity | None
+    design: trial.TrialDesign
+    quantity: PublishedQuantity | None
 
     @property
     def power(self) -> PowerPart | None:
@@ -198,7 +198,7 @@ class OneTrial:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedTrials:
     """A file with all of its trials."""
 
     name: str
@@ -217,7 +217,7 @@ class Over:
     settings: Settings
 
 
-def open_trials(subject: str | Path, over: Over) -> Opened:
+def open_trials(subject: str | Path, over: Over) -> OpenedTrials:
     """The trial of a file, or the trials that it lists; shipped ones by name.
 
     Raises:
@@ -246,7 +246,7 @@ def open_trials(subject: str | Path, over: Over) -> Opened:
         raise ScenarioError(list(dict.fromkeys(problems)))
     trials = tuple(one for one in found if one is not None)
     text = text_of(place.path)
-    return Opened(place.name, content.summary.strip(), place.file, text, content, trials)
+    return OpenedTrials(place.name, content.summary.strip(), place.file, text, content, trials)
 
 
 def _each(content: File) -> range:
@@ -255,12 +255,12 @@ def _each(content: File) -> range:
 
 
 def _listed(
-    beside: Place, told: Told, index: int, above: File, over: Over, problems: list[Problem]
+    beside: NamedFile, told: Told, index: int, above: File, over: Over, problems: list[Problem]
 ) -> OneTrial | None:
     """A trial that another file lists, run in the scale of that one."""
     named = above.trials[index]
     file = os.path.normpath(Path(beside.file).parent / named)
-    place = Place(beside.path.parent / named, file, Path(named).stem)
+    place = NamedFile(beside.path.parent / named, file, Path(named).stem)
     if not is_file(place.path):
         problems.append(told.problem(("trials", index), f"there is no file {file!r}"))
         return None
@@ -484,7 +484,7 @@ class _Reader:
 
     # --- what it is compared with ---
 
-    def published(self, outcomes: Sequence[trial.Outcome]) -> Quantity | None:
+    def published(self, outcomes: Sequence[trial.Outcome]) -> PublishedQuantity | None:
         """What the published result is a figure of."""
         part = self.content.published
         if part is None:
@@ -500,7 +500,7 @@ class _Reader:
             if one is not None:
                 self._quantity(("published", key), one, names)
         by = part.by
-        return Quantity(
+        return PublishedQuantity(
             part.quantity,
             part.of.outcome,
             part.of.who,
@@ -526,7 +526,7 @@ class _Reader:
 
 
 def _one(
-    place: Place, read: tuple[File, Told], over: Over, problems: list[Problem]
+    place: NamedFile, read: tuple[File, Told], over: Over, problems: list[Problem]
 ) -> OneTrial | None:
     """One trial, as far as it is right."""
     content, told = read
@@ -550,7 +550,7 @@ def _one(
     quantity = reader.published(outcomes)
     if who is None or len(problems) > before:
         return None
-    design = trial.Design(
+    design = trial.TrialDesign(
         scenario=shaped(scenario, months=months),
         begin=begin,
         who=who,

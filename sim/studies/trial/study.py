@@ -18,13 +18,13 @@ from sim.runs.manifest import package_version, plain
 from sim.runs.parallel import Tick
 from sim.runs.plausible import NONE, plausible_sets, read_choice
 from sim.runs.request import Request
-from sim.runs.trial import ANY, REGISTERED, SOURCES, UNITS, Design, treated_units, trial_of
+from sim.runs.trial import ANY, REGISTERED, SOURCES, UNITS, TrialDesign, treated_units, trial_of
 from sim.scenario import Scenario
 from sim.scenario.schema import Schema, schema_of_model
 from sim.studies.engine import Found, head, line, lines, time_line
 from sim.studies.runs import Runs
 from sim.studies.trial.file import File as File
-from sim.studies.trial.file import OneTrial, Opened, Over, PowerPart, open_trials
+from sim.studies.trial.file import OneTrial, OpenedTrials, Over, PowerPart, open_trials
 from sim.sweeps.plan import stamp_hash
 from sim.sweeps.trials import LOG, Item, prepare_trials
 from sim.words.speech import Speech
@@ -49,7 +49,7 @@ class Trials:
         interval: How intervals over seeds are made.
     """
 
-    opened: Opened
+    opened: OpenedTrials
     seeds: tuple[int, ...]
     sets: Mapping[int, Mapping[str, float]]
     source: str
@@ -172,7 +172,7 @@ def identity(study: Trials) -> dict[str, Any]:
     }
 
 
-def replace_scenario(design: Design) -> Any:
+def replace_scenario(design: TrialDesign) -> Any:
     """A design without its scenario, which has a hash of its own."""
     return replace(design, scenario=None)  # type: ignore[arg-type]
 

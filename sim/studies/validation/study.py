@@ -53,7 +53,7 @@ from sim.scenario.fields import FileModel, Name, Seeds, refuse, show
 from sim.scenario.layers import Settings
 from sim.scenario.load import load as load_scenario
 from sim.scenario.load import variant
-from sim.scenario.places import VALIDATION, Place, find, looks_like_path, missing_file
+from sim.scenario.places import VALIDATION, NamedFile, find, looks_like_path, missing_file
 from sim.scenario.scenario import labels_of
 from sim.scenario.schema import LONGEST_RUN, Schema, schema_of_model
 from sim.scenario.town import Label
@@ -280,7 +280,7 @@ class _Reader:
     def __init__(
         self,
         content: File,
-        place: Place,
+        place: NamedFile,
         told: Told,
         problems: list[Problem],
         scale: float | None,
@@ -336,7 +336,7 @@ class _Reader:
             if absent is not None:
                 self._wrong((*where, "scenario"), absent.message, absent.hint)
                 continue
-            assert isinstance(named, Place)
+            assert isinstance(named, NamedFile)
             named_as = named.file if looks_like_path(part.scenario) else part.scenario
             try:
                 found = load_scenario(named_as, self._settings)

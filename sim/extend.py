@@ -18,6 +18,7 @@ that do its work; the source is part of what identifies a run.
 import ast
 import inspect
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -584,6 +585,12 @@ class _Texts(MetaPathFinder, InspectLoader):
         return compile(text, file, "exec", dont_inherit=True)
 
 
+_LACKS = re.compile(
+    r"(\w+)\.__init__\(\) missing \d+ required positional arguments?: ('\w+'(?:,? (?:and )?'\w+')*)"
+)
+"""What Python says of a declaration that was made without some of its parts."""
+
+
 def _load(text: SourceText) -> Extension:
     """Run an extension and check what it declares.
 
@@ -607,6 +614,9 @@ def _load(text: SourceText) -> Extension:
             sys.meta_path.remove(finder)
             sys.modules.pop(root, None)
             told = f"it raised {type(error).__name__}: {error}"
+            if lacks := _LACKS.fullmatch(str(error)):
+                parts = ", ".join(re.findall(r"'(\w+)'", lacks[2]))
+                told = f"the declaration {lacks[1]} lacks {parts}"
             raise ExtensionError(_place(text, error, told, "")) from error
     found = getattr(sys.modules[root], "EXTENSION", None)
     if not isinstance(found, Extension):
@@ -693,8 +703,14 @@ def _wrong_words(declared: Any) -> Iterator[tuple[str, str]]:
         )
         if not all(isinstance(one, str) and one.strip() for one in texts):
             yield f"it has no {part}", f'write {part}=Label("English", "中文")'
-    if not str(getattr(declared, "unit", "-")):
+    unit = str(getattr(declared, "unit", "-"))
+    if not unit:
         yield "it has no unit", "write - for none"
+    units = {one.unit for table in (METRICS, LEVERS, PARAMETERS) for one in table.values()}
+    alike = {one.lower().rstrip("s"): one for one in sorted(units)}
+    meant = alike.get(unit.lower().rstrip("s"), unit)
+    if unit not in units and meant != unit:
+        yield f"there is no unit {unit!r}", f"did you mean {meant!r}?"
     low, high = getattr(declared, "low", None), getattr(declared, "high", None)
     if low is not None and high is not None and not low < high:
         yield f"its range {low:g} to {high:g} holds nothing", ""

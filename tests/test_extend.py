@@ -302,6 +302,8 @@ WRONG = {
     "name of a column": ('"doubting_share"', '"month"', "month: the name is taken"),
     "no Chinese": ('zh="信任低于界限的成年人所占比例。"', 'zh=""', "no meaning in Chinese"),
     "no source": ('assumed("a definition")', '"a definition"', "it has no source"),
+    "source left out": ('assumed("a definition"), ', "", "OwnMetric lacks source"),
+    "unit": ('"doubting_share", "share"', '"doubting_share", "Shares"', "did you mean 'share'?"),
     "shape": ("doubting(tally, model)", "doubting(tally)", "of the wrong shape"),
     "range": ("0.5, 0.1, 0.9", "0.95, 0.1, 0.9", "its default 0.95 is outside 0.1 to 0.9"),
     "group": ('"decision", "log-odds"', '"decisions", "log-odds"', "did you mean 'decision'?"),

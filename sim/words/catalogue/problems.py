@@ -53,6 +53,8 @@ _EXTENSIONS = (
     Label("{name} is no name", "{name} 不能用作名称"),
     Label("write small letters, digits and underscores", "请用小写字母、数字和下划线"),
     Label("it has no unit", "缺少单位（unit）"),
+    Label("there is no unit {name}", "没有名为 {name} 的单位"),
+    Label("the declaration {name} lacks {parts}", "声明 {name} 缺少 {parts}"),
     Label("write - for none", "无单位请写 -"),
     Label("it has no source", "缺少来源（source）"),
     Label(

@@ -101,7 +101,7 @@ def _players(values: Floats) -> int:
 
 
 def _cleared(found: Floats, values: Floats) -> Floats:
-    """Sums of differences, without what is within their rounding error."""
+    """Set sums of differences to 0 where they are within the rounding error of the values."""
     largest = np.max(np.abs(values), axis=-1)
     largest = largest.reshape(largest.shape + (1,) * (found.ndim - largest.ndim))
     return np.where(np.abs(found) <= _ROUNDING * largest, 0.0, found)

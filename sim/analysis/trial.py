@@ -242,7 +242,7 @@ class Units:
     times: NDArray[np.int64]
 
     def arm(self, treated: bool) -> "Units":
-        """Those of one arm."""
+        """Select the treated units, or those that are not."""
         mask = self.treated == treated
         return Units(*(getattr(self, name)[mask] for name in self.__slots__))
 

@@ -94,7 +94,7 @@ class Draughtsman(AbstractContextManager["Draughtsman"]):
             self._give(None)
 
     def give(self, drawing: Drawing) -> None:
-        """Have a figure drawn."""
+        """Hand a figure over to be drawn."""
         self._give(drawing)
 
     def _give(self, drawing: Drawing | None) -> None:

@@ -294,7 +294,7 @@ class OpenedStore(Opened):
 def _points(
     done: "pd.DataFrame", about: Mapping[str, Any]
 ) -> tuple[dict[str, tuple[str, int]], tuple[tuple[str, str, str], ...]]:
-    """Scenario and point of each line by its name, and what readers call it."""
+    """Name the lines of a sweep: scenario and point of each, and its labels in both languages."""
     factors, found = about["experiment"]["factors"], dict[str, tuple[str, int]]()
     labels, called = ScenarioLabels.of(about["scenarios"]), []
     several = done["scenario"].nunique() > 1 or not factors

@@ -219,7 +219,7 @@ class Shelf:
             return load(str(path), settings)
 
     def hidden(self, text: str) -> str:
-        """A text in which the folder is called by its name, wherever on the machine it lies."""
+        """Replace the path of the folder by its name: a text need not tell where it lies."""
         for place in (str(self._inside), str(self.root.absolute())):
             text = text.replace(place, self.name)
         above = str(self._inside.parent)

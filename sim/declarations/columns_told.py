@@ -15,7 +15,7 @@ class ToldColumn:
 
 
 def _column(en: str, zh: str, unit: str, meaning: str, chinese: str) -> ToldColumn:
-    """A column in both languages."""
+    """Describe a column in both languages."""
     return ToldColumn(Label(en, zh), unit, Label(meaning, chinese))
 
 

@@ -255,7 +255,7 @@ class Sample:
 
 
 def treated_units(share: float, count: int) -> int:
-    """How many of so many units are treated."""
+    """Count the units that are treated when a share of them is."""
     return round(share * count)
 
 

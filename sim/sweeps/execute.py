@@ -218,7 +218,7 @@ def _plugin_class(distributed: Any) -> type:
 
 
 def _imported(module: str) -> Any:
-    """A package of Dask's; one of them takes Ctrl-C for itself when it is imported."""
+    """Import a package of Dask and leave Ctrl-C as it was: one of them takes it for itself."""
     before = signal.getsignal(signal.SIGINT)
     found = importlib.import_module(module)
     with suppress(ValueError):

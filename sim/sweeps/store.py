@@ -115,7 +115,7 @@ class Store:
         return self.folder / CELLS / code[:CODE_DIGITS]
 
     def path(self, code: str, key: str, ending: str) -> Path:
-        """A file of a cell."""
+        """Name one of the files of a cell, by how it ends."""
         return self.cells(code) / key[:2] / f"{key}{ending}"
 
     def failed_path(self, code: str, key: str) -> Path:

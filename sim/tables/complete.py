@@ -587,7 +587,7 @@ class Completer:
                 )
 
     def _totals(self, drafts: Sequence[Settlement]) -> dict[str, Stated]:
-        """The town's totals: as given, or the sums."""
+        """Take the town's totals as given, else sum them up."""
         found = {"communities": Stated(len(drafts), Source("computed", ""))}
         for measure, key in (
             ("residents", "persons"),

@@ -337,7 +337,7 @@ def _fields(text: str) -> list[Field] | None:
 
 
 def _combined(fields: Sequence[Field], dims: dict[str, Any], measure: Measure) -> Heading | None:
-    """One heading of its fields; None when they do not go together."""
+    """Combine the fields of a heading into one; None when they do not go together."""
     if any(field.role == "number" for field in fields):
         # 'Households, no.': the number of them, no running number.
         fields = [field for field in fields if field.role != "index"]

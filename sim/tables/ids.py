@@ -34,7 +34,7 @@ def syllables(name: str) -> list[str]:
 
 
 def _plain(text: str) -> list[str]:
-    """What stands between Chinese characters, as lower-case letters and digits."""
+    """Find the runs of Latin letters and digits in a text, in lower case."""
     return re.findall(r"[a-z0-9]+", normalize("NFKD", text).lower())
 
 

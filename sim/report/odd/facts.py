@@ -200,7 +200,7 @@ def assumed(loaded: Loaded, speech: Speech) -> str:
     names = [speech(f"mark.{mark}") for mark in MARKS]
 
     def counted(head: str, lines: Iterable[tuple[str, Counter[str]]]) -> str:
-        """A table of numbers by mark."""
+        """Tabulate how many numbers there are of each mark, a row for each line."""
         return md.table(
             (*heads(speech, head), *names, everything),
             (

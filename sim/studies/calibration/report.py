@@ -360,7 +360,7 @@ def _target(axes: "Axes", line: int, row: Row, check: Row | None, speech: Speech
 
 
 def _point(axes: "Axes", y: float, x: float, colour: str, marker: str, *, filled: bool) -> None:
-    """A marker, or an arrow at the edge when it lies outside; nothing for null."""
+    """Draw a marker, or an arrow at the edge when it lies outside; nothing for null."""
     if math.isnan(x):
         return
     inside = _LEFT <= x <= _RIGHT

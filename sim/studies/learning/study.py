@@ -290,7 +290,7 @@ def survey_error(name: str, mean: float, respondents: int) -> float:
 
 
 def _spread(values: Floats) -> float:
-    """Standard deviation of what is known; NaN where that is of fewer than two sets."""
+    """Return the standard deviation of the known values; NaN with fewer than two of them."""
     known = values[~np.isnan(values)]
     return float(np.std(known, ddof=1)) if len(known) > 1 else math.nan
 

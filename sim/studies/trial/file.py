@@ -175,7 +175,7 @@ class OneTrial:
     Attributes:
         name: Name of its file.
         content: What its file says.
-        text: The file.
+        text: What is written in it, as it stands.
         design: The trial.
         quantity: What its published result is a figure of, or None.
     """

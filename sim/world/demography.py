@@ -14,6 +14,7 @@ much, so that moves sum to those of the margins.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -67,13 +68,23 @@ def age_shares(margins: Margins, slope: float) -> tuple[Floats, Floats]:
     Returns:
         Shares, shape (AGES,), and deaths per person and year, shape (AGES,).
     """
+    bands = tuple((low, high, share) for low, high, share in margins.ages)
+    shares, death = _shares_of(bands, margins.deaths, slope)
+    return shares.copy(), death.copy()
+
+
+@lru_cache(maxsize=16)
+def _shares_of(
+    bands: tuple[tuple[int, int, float], ...], deaths: float, slope: float
+) -> tuple[Floats, Floats]:
+    """See `age_shares`; every seed of a town has the same."""
     # Ages beyond the last band belong to one more that has no share.
-    band = np.full(AGES, len(margins.ages))
-    total = np.zeros(len(margins.ages) + 1)
-    for index, (low, high, share) in enumerate(margins.ages):
+    band = np.full(AGES, len(bands))
+    total = np.zeros(len(bands) + 1)
+    for index, (low, high, share) in enumerate(bands):
         band[low : min(high, AGES)] = index
         total[index] = share
-    return _age_shares(band, total, margins.deaths, slope)
+    return _age_shares(band, total, deaths, slope)
 
 
 def demography(margins: Margins, lone: Floats, alone_old: float, slope: float) -> Demography:

@@ -356,23 +356,28 @@ def leaving(
         leaves: Receives the months, shape (n,).
         dies: Receives True for a death, shape (n,).
     """
+    # Chance of staying through so many months at each age, by origin.
+    through = np.ones((2, AGES, 13))
+    for origin in range(2):
+        for age in range(AGES):
+            stay = (1.0 - death[age]) * (1.0 - move[origin, age])
+            for months in range(12):
+                through[origin, age, months + 1] = through[origin, age, months] * stay
     for row in range(birth_month.size):
         lived = month - birth_month[row]
-        moving = move[1 if migrant[row] else 0]
+        staying = through[1 if migrant[row] else 0]
         left = 1.0 - when[row]
         stays = 1.0
         ahead = 0
         while True:
             age = min((lived + ahead) // 12, AGES - 1)
             months = 12 - (lived + ahead) % 12
-            stay = (1.0 - death[age]) * (1.0 - moving[age])
-            year = stays
-            for _ in range(months):
-                year *= stay
+            year = stays * staying[age, months]
             if year < left or ahead >= 12 * (AGES + 20):
                 break
             stays = year
             ahead += months
+        stay = staying[age, 1]
         for _ in range(months):
             ahead += 1
             stays *= stay

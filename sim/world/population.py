@@ -29,7 +29,7 @@ from sim.world.people import (
     set_leaving,
     set_status,
 )
-from sim.world.places import lowest, place_households, place_residents, settle_origins
+from sim.world.places import in_order, lowest, place_households, place_residents, settle_origins
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -171,7 +171,7 @@ def _in_order(age: Rows, wanted: Floats, who: Bools, stratum: Rows, ages: list[R
     chosen = np.flatnonzero(who)
     for rows, own in zip(_rows_by_cell(stratum[chosen], len(ages)), ages, strict=True):
         here = chosen[rows]
-        age[here[np.argsort(wanted[here], kind="stable")]] = own
+        age[here[in_order(wanted[here])]] = own
 
 
 def _rows_by_cell(cell: Rows, cells: int) -> list[Rows]:

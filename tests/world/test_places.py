@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sim.rng import Draws
 from sim.world.places import (
     household_sizes,
+    in_order,
     lowest,
     place_households,
     place_residents,
@@ -52,6 +53,12 @@ def test_lowest_marks_exactly_so_many_in_order(values: list[int], count: int) ->
     chosen = lowest(score, count)
     order = np.argsort(score, kind="stable")[: max(0, count)]
     assert sorted(np.flatnonzero(chosen)) == sorted(order)
+
+
+@given(st.lists(st.floats(0, 1) | st.integers(0, 2).map(float), max_size=60))
+def test_rows_are_in_order_and_equal_ones_stay(values: list[float]) -> None:
+    score = np.array(values, dtype=np.float64)
+    assert in_order(score).tolist() == np.argsort(score, kind="stable").tolist()
 
 
 def test_communities_have_exactly_their_totals() -> None:

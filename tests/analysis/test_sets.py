@@ -68,7 +68,7 @@ def test_luck_that_sets_share_with_the_parameters_in_force_is_no_ignorance() -> 
 def test_shares_are_those_of_the_two_variances() -> None:
     """Means of sets spread by 0.04; what is within sets is taken off; seeds by 0.03."""
     rng = np.random.default_rng(2)
-    means, within = rng.normal(0, 0.04, 4000), rng.normal(0, 0.05, (4000, 2))
+    means, within = rng.normal(0, 0.04, 1500), rng.normal(0, 0.05, (1500, 2))
     effects = [[0.0, 0.0], *(0.2 + means[:, None] + within).tolist()]
     row = sets_of(effects).with_shares(EFFECTS).iloc[0]
     assert row["share_parameters"] == pytest.approx(0.04**2 / (0.04**2 + 0.03**2), abs=0.03)

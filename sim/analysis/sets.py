@@ -373,7 +373,9 @@ def spread_over(
         weights: Of the sets, shape (sets,): then counts of sets are of effective ones, rounded;
             None where all count alike.
     """
-    moved = centre + (each[1:] - each[:1]).mean(axis=1)
+    shift = (each[1:] - each[:1]).mean(axis=1)
+    # What a set undoes altogether is nothing, whatever sign rounding would leave.
+    moved = subtracted(np.full_like(shift, centre), -shift)
     there = ~np.isnan(moved)
     known = moved[there]
     if not known.size or (weights is not None and not weights[there].sum()):

@@ -124,3 +124,11 @@ def test_weights_move_the_interval_and_none_leave_nothing() -> None:
     assert spread_over(each, 0.0, weights)[:3] == (2, 2.0, 3.0)
     assert spread_over(each, 0.0)[0] == 3
     assert spread_over(each, 0.0, np.zeros(3))[0] == 0
+
+
+def test_what_a_set_undoes_is_nothing_whatever_rounding_leaves() -> None:
+    each, centre = np.array([[0.3], [0.0], [0.3]]), 0.1 + 0.2
+    assert centre - 0.3 > 0
+    sets, low, _, holds_in = spread_over(each, centre)
+    assert (sets, holds_in) == (2, 1)
+    assert low == pytest.approx(0.05 * centre)

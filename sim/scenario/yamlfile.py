@@ -123,8 +123,10 @@ KeyPath = tuple[Key, ...]
 LARGEST_FILE = 2_000_000
 """Bytes; a larger file is something else."""
 MOST_VALUES = 50_000
-"""Values in one file, aliases counted as often as they are used; a town of 500 communities has
-a fifth of it, and reading so many takes seconds."""
+"""Values in one file, aliases counted as often as they are used; a town of 1,000 communities with
+five numbers each has most of it, and reading so many takes ten seconds."""
+TOO_MANY_VALUES = f"the file holds more than {MOST_VALUES:,} values"
+TOO_LARGE_FILE = "the file is too large to be a scenario or a town"
 MOST_DIGITS = 100
 """Digits of an integer; a floating-point number has room for some more."""
 _SHOWN = 36
@@ -276,7 +278,7 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         if reason == TOO_LARGE:
-            problems.append(Problem("the file is too large to be a scenario or a town", file))
+            problems.append(Problem(TOO_LARGE_FILE, file))
         else:
             problems.append(Problem(f"the file cannot be read: {reason}", file))
     return None
@@ -380,7 +382,7 @@ def parse_value(text: str) -> Any:
 
 def _too_many(file: str) -> Problem:
     """A file that holds more than anybody writes."""
-    return Problem(f"the file holds more than {MOST_VALUES:,} values", file, 1)
+    return Problem(TOO_MANY_VALUES, file, 1)
 
 
 def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:

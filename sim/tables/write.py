@@ -14,8 +14,10 @@ from sim.declarations.parameters import PARAMETERS
 from sim.errors import ModelError, Problem, ScenarioError
 from sim.scenario.explain import comment, in_quotes
 from sim.scenario.fields import Stated
-from sim.scenario.loadtown import load_town
+from sim.scenario.loadtown import read_town
+from sim.scenario.places import Place
 from sim.scenario.town import LEVELS, OLDEST, ByOrigin, Town
+from sim.scenario.yamlfile import MOST_VALUES, TOO_LARGE_FILE, TOO_MANY_VALUES
 from sim.tables.beside import Beside
 from sim.tables.complete import Draft, ExactCount, Settlement
 from sim.words import Speech
@@ -137,34 +139,54 @@ def write_town(path: Path, text: str, written: Written, speech: Speech) -> Town:
         with TemporaryDirectory(dir=path.parent, prefix=".town") as folder:
             for name, content in files.items():
                 (Path(folder) / name).write_text(content, encoding="utf-8")
-            _check(Path(folder) / path.name, written, speech)
+            town = _checked(Path(folder) / path.name, path.resolve(), written, speech)
             for name in reversed(files):
                 (Path(folder) / name).replace(path.parent / name)
     except OSError as error:
         reason = error.strerror or str(error)
         message = speech("tables.cannot_write", reason=reason)
         raise ScenarioError(Problem(message, str(path))) from None
-    return load_town(path.resolve())
+    return town
 
 
-def _check(path: Path, written: Written, speech: Speech) -> None:
-    """Read a town as anybody will.
+def _checked(path: Path, last: Path, written: Written, speech: Speech) -> Town:
+    """Read a town as anybody will, once: a large one takes seconds.
+
+    Args:
+        path: Where it is until it is known to be right.
+        last: Where it will be, which is what its numbers say of themselves.
+        written: What it is made of.
+        speech: Language of messages.
 
     Raises:
         ScenarioError: With what the user's files say wrong.
         ModelError: The town file is wrong, which is our fault.
     """
-    try:
-        town = load_town(path.resolve())
-    except ScenarioError as error:
+    told: list[Problem] = []
+    town = read_town(Place(path.resolve(), str(last), last.stem), told)
+    if town is None or told:
+        if told[0].message in (TOO_MANY_VALUES, TOO_LARGE_FILE):
+            raise ScenarioError(_too_much(written, speech))
         whose = {one.named(path.stem): one for one in written.beside}
-        found = [(whose.get(Path(one.file).name), one) for one in error.problems]
+        found = [(whose.get(Path(one.file).name), one) for one in told]
         own = [beside.own(problem) for beside, problem in found if beside is not None]
         if len(own) < len(found):
+            error = ScenarioError(told)
             raise ModelError(f"the town that was made cannot be read: {error}") from error
-        raise ScenarioError(own) from None
+        raise ScenarioError(own)
     if problems := _unmet(town, written.draft.counts, speech):
         raise ScenarioError(problems)
+    return town
+
+
+def _too_much(written: Written, speech: Speech) -> Problem:
+    """A town of more communities and numbers than one file may hold."""
+    draft = written.draft
+    numbers = sum(len(one.numbers) for one in draft.communities) + len(draft.counts)
+    said = {"communities": len(draft.communities), "numbers": numbers, "most": MOST_VALUES}
+    counts = {name: speech.count(value) for name, value in said.items()}
+    message, hint = speech("tables.too_much", **counts), speech("tables.too_much_hint")
+    return Problem(message, speech.commas(written.files), hint=hint, said=True)
 
 
 def _unmet(town: Town, counts: Sequence[ExactCount], speech: Speech) -> list[Problem]:

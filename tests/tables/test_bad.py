@@ -494,3 +494,14 @@ def test_a_row_that_was_torn_apart_is_told_once_and_in_the_language_asked_for(
     assert main(["town", "made", "--from", "a.csv", "--lang", "zh"]) == MISTAKE
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("错误：a.csv：E3：此处有数字但没有表头")
+
+
+def test_more_than_a_file_holds_is_the_tables_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.scenario.yamlfile.MOST_VALUES", 400)
+    rows = "".join(f"第{number}社区,100,300\n" for number in range(100))
+    said = problems_of(tmp_path, text_file(tmp_path, "a.csv", "社区,户数,人口\n" + rows))
+    assert len(said) == 1
+    assert said[0].startswith("a.csv: 100 communities with 500 numbers")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]

@@ -1,6 +1,7 @@
 """Tables of different makings become towns whose totals are exact."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from sim.calendar import parse_month
 from sim.declarations.parameters import PARAMETERS
 from sim.errors import ScenarioError
 from sim.rng import Draws
+from sim.scenario.loadtown import load_town
 from sim.scenario.town import LEVELS, Town
 from sim.tables import read
 from sim.tables.headings import core
-from sim.tables.town import Made
+from sim.tables.town import Made, make_town
+from sim.words import Speech
 from sim.world.build import build_world
 from sim.world.columns import World
 from sim.world.joint import nearest_integers
@@ -650,3 +653,28 @@ def test_control_characters_are_told_with_their_cell(tmp_path: Path, character: 
     text = f"community,residents,households\nNorth{character},300,100\nSouth,200,80\n"
     with pytest.raises(ScenarioError, match=r"a\.csv: A2: holds the control character"):
         town_of(tmp_path, text_file(tmp_path, "a.csv", text))
+
+
+def _many(folder: Path, count: int) -> float:
+    """Seconds of the processor for a town of so many communities."""
+    rows = "".join(f"第{at}社区,{300 + at},{900 + at},{90 + at}\n" for at in range(1, count + 1))
+    path = text_file(folder, f"{count}.csv", "社区,户数,常住人口,党员\n" + rows)
+    begun = time.process_time()
+    made = make_town(f"made_{count}", [path], folder=folder, speech=Speech())
+    spent = time.process_time() - begun
+    assert [one.households for one in made.town.communities][-1] == 300 + count
+    return spent
+
+
+def test_many_communities_cost_in_proportion(tmp_path: Path) -> None:
+    _many(tmp_path, 3)  # compiles and imports
+    few, many = _many(tmp_path, 20), _many(tmp_path, 200)
+    assert many < 20 * few
+
+
+def test_what_was_made_is_what_its_file_says(tmp_path: Path) -> None:
+    path = text_file(
+        tmp_path, "a.csv", "社区,户数,人口\n北关社区,4487,13450\n东南社区,3867,11591\n"
+    )
+    made = make_town("made", [path], folder=tmp_path, speech=Speech())
+    assert made.town == load_town(tmp_path.resolve() / "made.yaml")

@@ -660,6 +660,16 @@ MESSAGES: Mapping[str, Label] = {
     "tables.exists_hint": Label(
         "choose another name, or move the file away", "请另取名称，或移走该文件"
     ),
+    "tables.too_much": Label(
+        "{communities} communities with {numbers} numbers and counts, each with its cell, are more "
+        "than one town file holds ({most} values)",
+        "{communities} 个社区共 {numbers} 个数字和计数，连同各自的单元格，超过一个城镇文件的容量"
+        "（{most} 个值）",
+    ),
+    "tables.too_much_hint": Label(
+        "leave out columns that are counted to the person (sex, age, party), or make several towns",
+        "请略去须逐人对上的列（性别、年龄、党员），或分成几个城镇",
+    ),
     "tables.cannot_write": Label("the file cannot be written: {reason}", "文件无法写入：{reason}"),
     "tables.mark": Label(
         "'{mark}' is no mark for numbers of a table; allowed: {allowed}",

@@ -87,8 +87,10 @@ class Roster:
             model: The model.
             workers: Grid workers wanted in each community.
         """
-        for place, wanted in enumerate(workers):
-            own = [grid for grid, where in enumerate(self.grid_place) if where == place]
+        of_place: list[list[int]] = [[] for _ in workers]
+        for grid, where in enumerate(self.grid_place):
+            of_place[where].append(grid)
+        for place, (wanted, own) in enumerate(zip(workers, of_place, strict=True)):
             own.sort(key=lambda grid: self.grid_rank[grid])
             whole = int(wanted + 0.5)
             for order, grid in enumerate(own):

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
@@ -419,7 +420,7 @@ class Town(FileModel):
         """Full-time grid workers where grid management is complete: its own, or one a grid."""
         return self.grid_workers or sum(one.grids for one in self.communities)
 
-    @property
+    @cached_property
     def community_ids(self) -> tuple[str, ...]:
         """Ids of the communities, in town order."""
         return tuple(community.id for community in self.communities)
@@ -430,10 +431,12 @@ class Town(FileModel):
         Raises:
             KeyError: The town has no such community.
         """
-        try:
-            return self.community_ids.index(community)
-        except ValueError:
-            raise KeyError(community) from None
+        return self._places[community]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Index of each community by id."""
+        return {one.id: index for index, one in enumerate(self.communities)}
 
     def joint_work_of(self, community: str, unit: int) -> JointWork | None:
         """What is known of a unit, by its number from 1; None where nothing is."""

@@ -19,6 +19,8 @@ _MUCH = ("#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B")
 """From little to much; darker is more, in grey as well (ColorBrewer Blues)."""
 _APART = ("#8C3B00", "#E08A3C", "#FBFBFB", "#6BAED6", "#1F5F9E")
 """From much less over nothing to much more; darker is further apart, in grey as well."""
+_DARK = 0.179
+"""Luminance below which white stands out more than black: (L + 0.05)^2 = 1.05 x 0.05."""
 
 Point = tuple[float, float]
 
@@ -127,7 +129,7 @@ def map_html(
             words.append(_words(where[place], name, text, (28, 42)))
         else:
             areas.append(_area(outline.parts, ground, colour))
-            words.append(_words(where[place], name, text, (-2, 11)))
+            words.append(_words(where[place], name, text, (-2, 11), colour))
     about = speech.html("page.map_text", metric=label, values=speech.row(texts))
     width, height = _size(ground)
     # Areas before all names, so that none hides another's.
@@ -239,11 +241,19 @@ def _circle(at: Point, colour: str) -> str:
     return f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="15" fill="{colour}" stroke="#333333"/>'
 
 
-def _words(at: Point, name: str, shown: str, below: tuple[int, int]) -> str:
-    """The name and the value of a community, so far below where it lies."""
+def _words(at: Point, name: str, shown: str, below: tuple[int, int], ground: str = "") -> str:
+    """The name and the value of a community, so far below where it lies; white on a dark ground."""
     (x, y), (one, two) = at, below
+    look = f' style="fill:#FFFFFF;stroke:{ground}"' if ground and _is_dark(ground) else ""
     return (
-        f'<text x="{x:.0f}" y="{y + one:.0f}" text-anchor="middle" class="cg-name">'
+        f'<text x="{x:.0f}" y="{y + one:.0f}" text-anchor="middle" class="cg-name"{look}>'
         f'{escape(name)}</text><text x="{x:.0f}" y="{y + two:.0f}" text-anchor="middle" '
-        f'class="cg-value">{escape(shown)}</text>'
+        f'class="cg-value"{look}>{escape(shown)}</text>'
     )
+
+
+def _is_dark(colour: str) -> bool:
+    """Whether white is read better on a colour than black (by its luminance, WCAG 2.2)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue < _DARK

@@ -502,18 +502,23 @@ def people(row: Row, adults: float, speech: Speech) -> str:
         adults: Those of the whole town; NaN where unknown.
         speech: Says it.
     """
+    added = more_people(row, adults)
+    key = "effects.more_people" if added > 0 else "effects.fewer_people"
+    return speech(key, count=abs(added)) if added else ""
+
+
+def more_people(row: Row, adults: float) -> float:
+    """How many more adults take part, with the digits that are known; 0 where nobody knows."""
     added = adults * row["difference"]
     if math.isnan(added) or row["metric"] != "participation_rate":
-        return ""
+        return 0.0
     prefix = "sets_" if row.get("sets", 0) > 1 else ""
     half = adults * (row[f"{prefix}high"] - row[f"{prefix}low"]) / 2
     # Two digits where nothing is known of how sure it is, or where rounding to the first digit of
     # that would move it by much: where that is 1 or 2.
     exact = half / 3 if half > 0 else abs(added) / 10
     step = 10.0 ** math.floor(math.log10(max(exact, 1.0)))
-    count = round(abs(added) / step) * step
-    key = "effects.more_people" if added > 0 else "effects.fewer_people"
-    return speech(key, count=count) if count else ""
+    return math.copysign(round(abs(added) / step) * step, added)
 
 
 def sureness(row: Row, tests: int, method: str, speech: Speech) -> str:

@@ -13,6 +13,7 @@ from sim.dashboard import answers, maps
 from sim.dashboard.opened import Opened
 from sim.dashboard.shelf import Shelf
 from sim.declarations.metrics import METRICS
+from sim.scenario.loadtown import load_town
 from sim.words import NULL, Speech
 
 
@@ -155,3 +156,25 @@ def test_the_colours_of_the_map_have_ends_that_stay(
 ) -> None:
     scale = maps.level_scale(METRICS[name], at_start)
     assert (scale.low, scale.high) == pytest.approx(ends)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0])
+def test_names_are_read_on_areas_of_every_colour(share: float) -> None:
+    town = load_town("haven")
+    names = {one.id: one.label.en for one in town.communities}
+    values = dict.fromkeys(names, share)
+    ground, scale = maps.Ground(names, (), town.outlines), maps.Scale(0.0, 1.0)
+    text = maps.map_html("t", "l", ground, values, dict.fromkeys(names, "1"), scale, Speech())
+    shown = next(one for one in drawn(text) if one.attrib.get("class") == "cg-name")
+    look = dict(part.split(":") for part in shown.attrib.get("style", "").split(";") if part)
+    # Without a colour of its own a name is dark with a white edge, on which it is read anywhere.
+    ink, edge = look.get("fill", "#1A1A1A"), look.get("stroke", "#FFFFFF")
+    light, dark = sorted((_luminance(ink), _luminance(edge)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert (ink == "#FFFFFF") == (_luminance(scale.colour(share)) < 0.179)

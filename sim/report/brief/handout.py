@@ -22,12 +22,13 @@ from sim.errors import OptionError, Problem
 from sim.extras import how_to_install, need
 from sim.report.brief.findings import assumed_blocks, finding_blocks
 from sim.report.brief.material import Bullets, Material, Paragraph
-from sim.report.compare import effect_values, parts_sentence, path_sentences, people
+from sim.report.compare import effect_values, more_people, parts_sentence, path_sentences, people
 from sim.report.figures.look import font_face, look, svg_of
 from sim.report.figures.over_time import comparison_figure, run_figure
 from sim.report.shown import Row, ScenarioLabels, Shown, cite_line, records
 from sim.report.sweep import factor_sentences
 from sim.words import NULL, Speech
+from sim.words.speech import MINUS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,7 +185,7 @@ def _effect_in_words(row: Row, price: Row, material: Material) -> str:
             **values,
         )
     )
-    adults = price["added"] / row["difference"] if way else math.nan
+    adults = _adults(row, price) if way else math.nan
     return text + people(row, adults, speech) + speech("list.stop")
 
 
@@ -225,8 +226,8 @@ def _table(
     means: Any = costs.groupby("scenario")[[compare.PARTICIPANTS, compare.TOTAL]].mean()
     base = design.baseline
     if not math.isnan(means.loc[base, compare.PARTICIPANTS]):
-        own = [speech.count(means.loc[one, compare.PARTICIPANTS], 3) for one in (base, *others)]
-        cells.insert(1, [speech("handout.row_people"), *own])
+        people_of = means[compare.PARTICIPANTS]
+        cells.insert(1, _people_cells(others, rows, people_of, prices, material))
     money = [speech.money(means.loc[one, compare.TOTAL], digits=3) for one in (base, *others)]
     cells.append([speech("handout.row_cost"), *money])
     each = [
@@ -237,6 +238,29 @@ def _table(
     heads = ["", material.baseline, *(material.label(one) for one in others)]
     note = speech("handout.table_note", window=design.window)
     return Shown("", heads, [(one, True) for one in cells[:MOST_ROWS]], 1, [note])
+
+
+def _people_cells(
+    others: Sequence[str],
+    rows: "pd.DataFrame",
+    means: Any,
+    prices: Mapping[str, Row],
+    material: Material,
+) -> list[str]:
+    """Adults who take part in the baseline, and how many more in each other, as sentences say."""
+    speech, base = material.speech, material.design.baseline
+    if ASKED[0] not in material.design.metrics:
+        own = [speech.count(means[one], 3) for one in (base, *others)]
+        return [speech("handout.row_people"), *own]
+    moved = {one["scenario"]: one for one in records(rows[rows["metric"] == ASKED[0]])}
+    added = [more_people(moved[one], _adults(moved[one], prices[one])) for one in others]
+    cells = [f"{one:+,.0f}".replace("-", MINUS) if one else NULL for one in added]
+    return [speech("handout.row_more_people"), speech.count(means[base], 3), *cells]
+
+
+def _adults(row: Row, price: Row) -> float:
+    """Adults of the whole town; NaN where nothing moves."""
+    return price["added"] / row["difference"] if row["difference"] else math.nan
 
 
 def _metric_cells(
@@ -558,6 +582,8 @@ def _set_font(style: Any, size: Any, after: Any) -> None:
 
     style.font.name, style.font.size = _FAMILY, size
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for kind in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(kind), None)  # a font of the theme would come first
     for kind in ("w:ascii", "w:hAnsi"):
         fonts.set(qn(kind), _FAMILY)
     fonts.set(qn("w:eastAsia"), _EASTERN)
@@ -581,7 +607,7 @@ def _add_table(document: Any, page: Handout, size: Any) -> None:
     assert shown is not None
     document.add_heading(page.headings["cost"], 2)
     table = document.add_table(rows=0, cols=len(shown.headings))
-    table.style = "Light List Accent 1"
+    table.style = "Light Shading"
     for cells in (shown.headings, *(cells for cells, _ in shown.rows)):
         row = table.add_row().cells
         for place, text in enumerate(cells):

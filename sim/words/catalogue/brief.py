@@ -373,16 +373,18 @@ MESSAGES: Mapping[str, Label] = {
         ", or about {price} yuan for each added participant", "，每新增一名参与者约需 {price} 元"
     ),
     "handout.row_people": Label("Adults who take part", "参与的成年居民（人）"),
+    "handout.row_more_people": Label(
+        "Adults who take part, and how many more", "参与的成年居民（人）及其增减"
+    ),
     "handout.row_cost": Label("Cost", "年成本"),
     "handout.row_price": Label(
         "Yuan for each added participant and year", "每新增一名参与者（元/年）"
     ),
     "handout.table_note": Label(
         "Means of the last {window} months. Costs are those of the levers at declared prices, most "
-        "of them assumed; a dash: no price, because the gain is not clear.",
+        "of them assumed; a dash: no number, because the gain is not clear.",
         "数值为最后 {window} 个月均值。成本按政策工具的声明单价计算，单价多为假设；“–”表示增量不显"
-        "著，"
-        "不计单位成本。",
+        "著，不予列出。",
     ),
     "handout.sure_sets": Label(
         "{scenario}: under {sets} sets of parameters that fit what is known, the difference lies "

@@ -462,11 +462,17 @@ def described(target: Target, labels: Labels = MappingProxyType({})) -> dict[str
 
     Args:
         target: The target.
-        labels: Labels of scenarios, English and Chinese, by name; names where there are none.
+        labels: Labels, English and Chinese: of scenarios by name, of communities by key path;
+            names where there are none.
     """
+    about = {"place": target.scenario, "minus": target.minus_scenario}
+    pairs = {key: labels.get(name or "", (name, name)) for key, name in about.items()}
+    if target.community is not None:
+        name = target.community
+        pairs["at"] = labels.get(f"communities.{name}", (name, name))
     named = {
-        f"{key}_{language}": labels.get(name or "", (name, name))[place]
-        for key, name in (("place", target.scenario), ("minus", target.minus_scenario))
+        f"{key}_{language}": pair[place]
+        for key, pair in pairs.items()
         for place, language in enumerate(("en", "zh"))
     }
     return {

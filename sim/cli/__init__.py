@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -212,6 +213,9 @@ def _ended(given: Sequence[str]) -> int:
     try:
         if wrong := [problem for text in given if (problem := misnamed(text))]:
             raise OptionError(wrong)
+        if "--out=" in given or ("--out", "") in pairwise(given):
+            hint = "name a folder or file; '.' is the current folder"
+            raise OptionError(Problem("the name is empty", path="--out", hint=hint))
         _check_environment()
         with stoppable():
             return _spoken(command, given)

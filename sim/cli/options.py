@@ -245,8 +245,11 @@ _DEFAULT, _REQUIRED = "[default: {}]", "[required]"
 
 def translated(command: Any, language: str) -> Any:
     """A command whose help is in a language; what nobody translated stays in English."""
+    if language != LANGUAGES[0]:
+        return _translated(command, spoken(language))
     _name_panels({})
-    return command if language == LANGUAGES[0] else _translated(command, spoken(language))
+    _say(command, {})
+    return command
 
 
 def _translated(command: Any, speech: "Speech") -> Any:
@@ -263,7 +266,10 @@ def _translated(command: Any, speech: "Speech") -> Any:
 
 
 def _say(command: Any, texts: dict[str, str]) -> None:
-    """Translate the help of a command, of its parameters and of the commands below it."""
+    """Translate the help of a command, of its parameters and of the commands below it.
+
+    No type is said of what takes no value.
+    """
     from sim.words.catalogue.command import USAGE
 
     command.help = texts.get(command.help or "", command.help)
@@ -273,13 +279,15 @@ def _say(command: Any, texts: dict[str, str]) -> None:
         shown = getattr(parameter, "show_default", None)
         if isinstance(shown, str):
             parameter.show_default = texts.get(shown, shown)
+        if getattr(parameter, "is_flag", False):
+            parameter.metavar = ""
     # Click makes the option of help only when it is asked for.
     make = command.get_help_option
 
     def get_help_option(context: Any) -> Any:
         option = make(context)
         if option is not None:
-            option.help = texts.get(option.help, option.help)
+            option.help, option.metavar = texts.get(option.help, option.help), ""
         return option
 
     command.get_help_option = get_help_option

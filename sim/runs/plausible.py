@@ -320,6 +320,8 @@ def read_counts(path: str | Path, scenario: Scenario) -> Counts:
     except (OSError, ValueError, csv.Error) as error:
         why = getattr(error, "strerror", None) or error
         text = f"cannot be read as a table of counts: {why}"
+        if isinstance(error, UnicodeDecodeError):
+            text = "the file is not text in UTF-8 or GB 18030"
         raise OptionError(Problem(text, file=str(file))) from error
     head = [one.strip() for one in read[0]] if read else []
     if not {*COLUMNS} & {*head}:

@@ -73,18 +73,18 @@ def seeds_text(seeds: tuple[int, ...]) -> str:
     return f"[{', '.join(str(seed) for seed in seeds)}]"
 
 
-def across(values: LeverArrays, name: str, communities: tuple[str, ...]) -> str:
+def across(values: LeverArrays, name: str, town: Town, speech: Speech) -> str:
     """A lever's value for the town, and for communities that differ from most."""
     plain = values[name].tolist()
     if not plain:
         return "-"
     common = Counter(plain).most_common(1)[0][0]
     others = [
-        f"{community} {number(value)}"
-        for community, value in zip(communities, plain, strict=True)
+        f"{speech.pick(one.label)} {number(value)}"
+        for one, value in zip(town.communities, plain, strict=True)
         if value != common
     ]
-    return number(common) + (f" ({', '.join(others)})" if others else "")
+    return speech.bracketed(number(common), speech.commas(others)) if others else number(common)
 
 
 def sections(loaded: Loaded, speech: Speech = ENGLISH) -> list[Section]:
@@ -274,10 +274,10 @@ def epoch_lines(scenario: Scenario, speech: Speech = ENGLISH) -> list[str]:
         span = speech.range(format_month(epoch.first), format_month(epoch.end - 1))
         months = epoch.end - epoch.first
         lines.append(speech("explain.epoch", span=span, months=months, under=under))
-        ids = scenario.town.community_ids
+        town = scenario.town
         for name, lever in LEVERS.items():
-            now = across(epoch.levers, name, ids)
-            was = across(before.levers, name, ids) if before else number(lever.off)
+            now = across(epoch.levers, name, town, speech)
+            was = across(before.levers, name, town, speech) if before else number(lever.off)
             if now != was:
                 change = f"{was} -> {now}" if before else now
                 lines.append(
@@ -359,8 +359,8 @@ def _differing_levers(a: Scenario, b: Scenario, speech: Speech) -> Iterator[Diff
         spans: list[tuple[int, int, str, str]] = []
         for position, month in enumerate(starts):
             stop = starts[position + 1] if position + 1 < len(starts) else end
-            left = across(a.levers_at(month), name, a.town.community_ids)
-            right = across(b.levers_at(month), name, b.town.community_ids)
+            left = across(a.levers_at(month), name, a.town, speech)
+            right = across(b.levers_at(month), name, b.town, speech)
             if spans and spans[-1][1:] == (month, left, right):
                 spans[-1] = (spans[-1][0], stop, left, right)
             else:

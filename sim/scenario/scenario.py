@@ -374,9 +374,19 @@ def _compact(values: NDArray[np.float64], communities: tuple[str, ...]) -> float
 
 
 def labels_of(scenarios: Iterable["Scenario"]) -> dict[str, tuple[str, str]]:
-    """English and Chinese labels of scenarios by name; names where there are none."""
-    named = {scenario.name: scenario.label for scenario in scenarios}
-    return {name: (en, zh) for name, en, zh in distinct_labels(named)}
+    """English and Chinese labels of scenarios by name, and of their communities by key path.
+
+    There is none of a scenario that has no label, or that of another one.
+    """
+    known = list(scenarios)
+    places = {one.id: one.label for scenario in known for one in scenario.town.communities}
+    return {
+        **{f"communities.{name}": (one.en, one.zh) for name, one in places.items()},
+        **{
+            name: (en, zh)
+            for name, en, zh in distinct_labels({one.name: one.label for one in known})
+        },
+    }
 
 
 def distinct_labels(labels: Mapping[str, Label | None]) -> tuple[tuple[str, str, str], ...]:

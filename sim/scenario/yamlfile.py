@@ -7,6 +7,7 @@ The file is composed into nodes and never constructed, so no tag can build an ob
 problem becomes a `Problem`; nothing but values of plain types comes out.
 """
 
+import codecs
 import errno
 import io
 import json
@@ -285,7 +286,9 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
 
 
 def decoded(content: bytes) -> str:
-    """The text of bytes in UTF-8 or GB 18030."""
+    """The text of bytes in UTF-8 or GB 18030, or in UTF-16 with a mark at the beginning."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

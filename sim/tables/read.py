@@ -321,7 +321,9 @@ def _text_sheet(here: Place, data: bytes, findings: Findings) -> Iterator[Sheet]
     """The one sheet of a text file."""
     text = decoded(data)
     if text is None:
-        findings.wrong(here, "encoding")
+        halves = [data[:_HEAD_BYTES][at::2].count(0) for at in (0, 1)]
+        unmarked = max(halves) > 2 and min(halves) * 4 < max(halves)
+        findings.wrong(here, "encoding_16" if unmarked else "encoding")
         return
     head = text.lstrip()[:200].lower()
     if head.startswith(("<html", "<!doctype", "<?xml", "<table")) or "<html" in head:

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -106,3 +107,24 @@ def test_an_environment_in_which_nothing_is_compiled_is_told(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"error: {name}: ")
     assert line.endswith("(unset it)")
+
+
+@pytest.mark.parametrize("given", [["--out", ""], ["--out="]])
+def test_a_folder_without_a_name_is_told(
+    given: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "example", "--months", "1", *given]) == MISTAKE
+    assert "--out: the name is empty" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_type_is_said_of_what_takes_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    for given in (["--help"], ["compare", "--help"]):
+        main(given)
+        said = capsys.readouterr().out
+        assert "--help" in said
+        assert "bool" not in said

@@ -82,10 +82,10 @@ def test_epochs() -> None:
     lines = epoch_lines(load("example").scenario)
     assert lines[0] == "2020-07 to 2020-12 (6 months, common past under government_led)"
     assert "    control (Administrative control, share): 0.9" in lines
-    assert "    control (Administrative control, share): 0.9 -> 0.7 (hillside 0.5)" in lines
+    assert "    control (Administrative control, share): 0.9 -> 0.7 (Hillside 0.5)" in lines
     assert "2022-01 to 2022-12 (12 months)" in lines
     binding = "    consultation_binding (Binding consultation, share): "
-    assert f"{binding}0 -> 0 (riverside 0.6)" in lines
+    assert f"{binding}0 -> 0 (Riverside 0.6)" in lines
 
 
 def test_an_epoch_that_goes_on_from_the_past() -> None:

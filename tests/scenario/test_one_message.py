@@ -218,16 +218,17 @@ def test_nothing_that_follows_from_a_mistake_is_told(
         assert not {f"did you mean '{one}'?" for one in places} & {*near}, mine
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
 @pytest.mark.parametrize("name", sorted(KINDS))
-def test_a_file_in_gb_18030_is_read_as_any_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+def test_a_file_in_another_encoding_is_read_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, encoding: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for file in FILES.glob("*.yaml"):
         shutil.copy(file, tmp_path)
     text = "# 社区治理：一个小例子\n" + (FILES / f"{name}.yaml").read_text("utf-8")
     path = tmp_path / "written.yaml"
-    path.write_text(text, "gb18030")
+    path.write_text(text, encoding)
     load_of(KINDS[name], str(path))
 
 

@@ -387,6 +387,8 @@ def test_dates_as_serial_numbers_are_read_and_told(tmp_path: Path) -> None:
         ("a.csv", b"%PDF-1.7", "no table"),
         ("a.csv", b"\xff\xd8\xff\xe0", "no table"),
         ("a.csv", b"\x81\x00\x9f\xff\x80", "neither UTF-8 nor GB 18030"),
+        ("a.csv", "社区,户数,人口\n北关,100,300\n".encode("utf-16-le"), "looks like UTF-16"),
+        ("a.csv", "社区,户数,人口\n北关,100,300\n".encode("utf-16-be"), "looks like UTF-16"),
     ],
 )  # fmt: skip
 def test_other_files_are_refused(name: str, content: bytes, expected: str, tmp_path: Path) -> None:

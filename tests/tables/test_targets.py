@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.calibration import figure_of
+from sim.analysis.calibration import described, figure_of
 from sim.errors import ScenarioError
 from sim.runs.request import Request
+from sim.scenario.scenario import labels_of
+from sim.studies.calibration.report import title_of
 from sim.studies.calibration.study import Calibration, read_calibration, trial_unit
 from sim.studies.matching.measured import measured_targets
 from sim.studies.matching.study import load
@@ -93,6 +95,19 @@ def test_figures_are_of_the_community_and_the_year(
     }}  # fmt: skip
     assert figure_of(targets[0], lines, 12) == sum(range(12, 24)) / 12
     assert figure_of(targets[1], lines, 12) == 100.0 + sum(range(48, 60)) / 12
+
+
+@pytest.mark.parametrize(("language", "wanted"), [("en", "(Beiguan)"), ("zh", "（北关社区）")])
+def test_the_title_names_the_community_by_its_label(
+    calibration: Calibration, tmp_path: Path, language: str, wanted: str
+) -> None:
+    text = "metric,community,value,N\nparticipation_rate,Beiguan,0.6,90\n"
+    path = text_file(tmp_path, "a.csv", text)
+    (target,) = measured_targets(calibration, str(path), Speech())
+    labels = labels_of(one.scenario for one in calibration.bases)
+    title = title_of(described(target, labels), Speech(language))
+    assert wanted in title
+    assert "beiguan" not in title
 
 
 def test_a_trial_measures_them(calibration: Calibration, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def title_of(row: Row, speech: Speech) -> str:
     elif row["trend_months"]:
         own = speech("calibration.rise", label=own)
     if row.get("community") is not None and row["community"] == row["community"]:
-        own = speech("calibration.placed", label=own, place=row["community"])
+        own = speech("calibration.placed", label=own, place=_place(row, "community", "at", speech))
     if row.get("from_month") is not None and row["from_month"] == row["from_month"]:
         first, last = int(row["from_month"]) + 1, int(row["to_month"])
         months = str(last) if first == last else f"{first}–{last}"
@@ -56,7 +56,7 @@ def title_of(row: Row, speech: Speech) -> str:
 
 
 def _place(row: Row, key: str, named: str, speech: Speech) -> str:
-    """A scenario as readers call it; by its name in tables of earlier versions."""
+    """A scenario or community as readers call it; by its name in tables of earlier versions."""
     return speech.column(row, named) or str(row[key])
 
 

@@ -188,6 +188,11 @@ PROBLEMS: Sequence[Label] = (
     Label("{value} is no number of threads", "{value} 不是线程数"),
     Label("kernels run compiled only", "计算内核只能编译后运行"),
     Label("unset it", "请取消该环境变量"),
+    Label("the name is empty", "名称为空"),
+    Label(
+        "name a folder or file; '.' is the current folder",
+        "请写出文件夹或文件名；“.”表示当前文件夹",
+    ),
     Label("is no table of counts", "不是计数表"),
     Label("no file can have so long a name", "文件名过长"),
     Label("the name holds control characters", "文件名或取值含有控制字符"),

@@ -86,6 +86,11 @@ MESSAGES: Mapping[str, Label] = {
     "tables.encoding": Label(
         "the text is neither UTF-8 nor GB 18030", "文本编码既不是 UTF-8 也不是 GB 18030"
     ),
+    "tables.encoding_16": Label(
+        "the text looks like UTF-16 without a mark at its beginning",
+        "文本似为 UTF-16，但开头没有标记",
+    ),
+    "tables.encoding_16_hint": Label("save it as CSV UTF-8", "请另存为“CSV UTF-8”"),
     "tables.encoding_hint": Label("save it as CSV UTF-8", "请另存为“CSV UTF-8”"),
     "tables.map_encoding_hint": Label("export it in UTF-8", "请以 UTF-8 导出"),
     "tables.control": Label("holds the control character {text}", "含有控制字符 {text}"),

@@ -101,7 +101,7 @@ def test_figures_are_of_the_community_and_the_year(
 def test_the_title_names_the_community_by_its_label(
     calibration: Calibration, tmp_path: Path, language: str, wanted: str
 ) -> None:
-    text = "metric,community,value,N\nparticipation_rate,Beiguan,0.6,90\n"
+    text = "metric,community,scenario,value,N\nparticipation_rate,Beiguan,integration,0.6,90\n"
     path = text_file(tmp_path, "a.csv", text)
     (target,) = measured_targets(calibration, str(path), Speech())
     labels = labels_of(one.scenario for one in calibration.bases)

@@ -76,7 +76,9 @@ def level_in_words(row: Mapping[str, Any], metric: str, seeds: int, speech: Spee
     text = f"{speech.metric(metric)} {speech.level(metric, row[f'{metric}_mean'])}"
     if error != error or metric == COST or seeds < FEWEST:
         return text
-    return speech.bracketed(text, f"±{speech.level(metric, error)}")
+    share = METRICS[metric].unit == "share"
+    half = speech.difference(error, "share", False, 1) if share else speech.level(metric, error)
+    return speech.bracketed(text, f"±{half}")
 
 
 def ends(values: Sequence[float | None], seeds: int, speech: Speech) -> str:
@@ -166,7 +168,7 @@ def shown(
     metrics = [one["metric"] for one in about["objectives"]]
     headings = [
         speech("search.setting"),
-        *(wrapped(speech.metric(one), 16) for one in metrics),
+        *(wrapped(speech.head(speech.metric(one)), 16) for one in metrics),
         wrapped(speech("search.worst"), 10),
         speech("compare.interval"),
     ]
@@ -237,11 +239,15 @@ def figures(
     return found
 
 
+_MOST_BESIDE = 3
+"""Panels in one line, so that a page to hand on has room for letters that can be read."""
+
+
 def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "Figure":
     """A panel for each aim beside the cost, over the cost."""
     metrics = [one["metric"] for one in about["objectives"] if one["metric"] != COST]
     aims = {one["metric"]: one["aim"] for one in about["objectives"]}
-    columns = min(2, len(metrics))
+    columns = len(metrics) if len(metrics) <= _MOST_BESIDE else 2
     lines = -(-len(metrics) // columns)
     caption = speech("search.pareto_caption", window=about["window"], seeds=about["seeds"])
     title = speech("search.pareto", scenario=about["scenario"])
@@ -252,7 +258,9 @@ def _pareto(rows: Sequence[Row], about: Mapping[str, Any], speech: Speech) -> "F
             _panel(axes, rows, metric, about, speech)
             name = speech.pick(METRICS[metric].label)
             aim = speech(f"search.aim_{aims[metric]}")
-            axes.set_title(wrapped(speech.bracketed(name, aim), 66))
+            axes.set_title(
+                wrapped(speech.bracketed(name, aim), 36 if columns == _MOST_BESIDE else 66)
+            )
         settle(figure)
         for axes, metric in zip(figure.axes, metrics, strict=True):
             _name_kept(axes, rows, metric, about)

@@ -290,11 +290,26 @@ def _trace(scenario: str | None, town: str | None, out: Path | None) -> None:
 
 
 @shares("with_")
-def reference(out: Out = None) -> None:
+def reference(
+    find: Annotated[
+        str | None,
+        typer.Option(
+            "--find",
+            metavar="TEXT",
+            help="Print only the levers that a question speaks of, such as 'monthly meetings', and "
+            "how to try one.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = None,
+) -> None:
     """Write the reference of scenario, town and experiment files, levers and parameters."""
     from sim.report.reference.document import reference as describe
+    from sim.report.reference.find import answer
 
-    _write(describe(), spoken()("reference.note"), out)
+    speech = spoken()
+    text = describe() if find is None else answer(find, speech)
+    _write(text, speech("reference.note"), out)
 
 
 @shares()

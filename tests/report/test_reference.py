@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sim.cli import main
+from sim.cli import MISTAKE, main
 from sim.declarations.forms import FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.matters import ACTOR_TYPES
@@ -22,6 +22,7 @@ from sim.kinds import kinds
 from sim.report import documents as md
 from sim.report.reference import document
 from sim.report.reference.document import EXAMPLES, REMARK, TERMS, glossary, reference
+from sim.report.reference.find import MOST_FOUND, found_levers
 from sim.report.reference.tables import SETTINGS, keys
 from sim.runs.request import Request
 from sim.scenario.explain import number
@@ -375,3 +376,42 @@ def test_mistakes(
     assert main(arguments) == 2
     assert message in capsys.readouterr().err
     assert Path("notes.md").read_text("utf-8") == "mine"
+
+
+# --- a question in plain words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "lever"),
+    [
+        ("What if there were monthly meetings?", "consultation_meetings_per_year"),
+        ("每月开一次协商会会怎样", "consultation_meetings_per_year"),
+        ("prizes", "volunteer_prizes"),
+        ("more grid workers", "grid_workers"),
+        ("多招志愿者", "volunteer_recruitment"),
+        ("supervised", "supervision"),
+    ],
+)
+def test_a_question_finds_its_lever(question: str, lever: str) -> None:
+    assert found_levers(question)[0].name == lever
+    assert len(found_levers(question)) <= MOST_FOUND
+
+
+@pytest.mark.parametrize("lever", LEVERS)
+def test_every_lever_is_found_by_what_it_is_called(lever: str) -> None:
+    for asked in (lever, LEVERS[lever].label.en, LEVERS[lever].label.zh):
+        assert lever in [one.name for one in found_levers(asked)], asked
+
+
+def test_the_command_answers_a_question_with_what_to_type(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["reference", "--find", "monthly meetings"]) == 0
+    said = capsys.readouterr().out
+    assert "0 to 24" in said
+    assert "cogov new mine --from integration" in said
+    monkeypatch.setenv("COGOV_LANG", "zh")
+    assert main(["reference", "--find", "每月协商会"]) == 0
+    assert "议事协商会次数" in capsys.readouterr().out
+    assert main(["reference", "--find", "qqqq"]) == MISTAKE
+    assert "没有政策工具与“qqqq”有关" in capsys.readouterr().err

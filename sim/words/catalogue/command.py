@@ -312,6 +312,11 @@ HELP: Sequence[Label] = (
         "写出情景、城镇、实验文件以及政策工具与参数的参考手册。",
     ),
     Label(
+        "Print only the levers that a question speaks of, such as 'monthly meetings', and how to "
+        "try one.",
+        "只列出与某个问题（如“每月开协商会”）有关的政策工具，以及如何试用。",
+    ),
+    Label(
         "Write the terms of the field and of the model, in English and Chinese.",
         "写出领域与模型的中英文词汇表。",
     ),

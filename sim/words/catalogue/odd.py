@@ -322,6 +322,24 @@ MESSAGES: Mapping[str, Label] = {
         "{communities} communities, {residents} residents",
         "{communities} 个社区，{residents} 名居民",
     ),
+    "reference.found": Label(
+        "{unit}, {low} to {high}, off at {off}; it {way} {metric} first of all.",
+        "单位{unit}，{low} 至 {high}，{off} 为关闭；首先{way}{metric}。",
+    ),
+    "reference.raises": Label("raises", "提高"),
+    "reference.lowers": Label("lowers", "降低"),
+    "reference.try": Label(
+        "Try it: 'cogov new mine --from integration', set {lever} below 'levers:' in mine.yaml, "
+        "then 'cogov compare integration mine.yaml --scale 0.05'.",
+        "试一试：“cogov new mine --from integration”，在 mine.yaml 的“levers:”下设置 {lever}，"
+        "再运行“cogov compare integration mine.yaml --scale 0.05”。",
+    ),
+    "reference.none_found": Label(
+        "no lever speaks of '{question}'", "没有政策工具与“{question}”有关"
+    ),
+    "reference.none_found_hint": Label(
+        "use other words, or read 'cogov reference'", "请换个说法，或查看“cogov reference”"
+    ),
     "reference.note": Label(
         "*Written by `cogov reference`; do not edit.*",
         "*由 `cogov reference --lang zh` 写出，请勿手改。*",

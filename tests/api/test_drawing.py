@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import sim
 from sim.api.saving import Draughtsman, Drawing, pays_apart
+from sim.scenario.loadtown import load_town
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -81,3 +83,19 @@ def test_another_process_pays_only_where_drawing_is_not_imported(
     assert not pays_apart(busy=2)
     monkeypatch.setitem(sys.modules, "matplotlib.figure", sys)
     assert not pays_apart()
+
+
+def test_a_metric_that_no_group_has_is_drawn_by_community_alone() -> None:
+    compared = sim.compare(
+        ["government_led", "co_governance"],
+        settings={"town": "haven"},
+        metrics=["turnout"],
+        scale=0.05,
+        months=1,
+        seeds=[0, 1],
+        sets="none",
+        workers=0,
+        progress=False,
+    )
+    (axes,) = compared.effect_figures()["effects_by"].axes
+    assert len(axes.get_yticklabels()) == len(load_town("haven").communities)

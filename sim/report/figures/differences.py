@@ -42,7 +42,8 @@ def effects_by_figure(
 ) -> "Figure":
     """Scenario minus baseline by community and by group of adults, of one metric.
 
-    Tables are what `sim.analysis.effects.effects_by_community` and ``effects_by_group`` made.
+    By community alone where the metric is not known of groups, such as turnout. Tables are what
+    `sim.analysis.effects.effects_by_community` and ``effects_by_group`` made.
     """
     name = where_metric(design)
     label, unit = speech.pick(METRICS[name].label), METRICS[name].unit
@@ -50,6 +51,7 @@ def effects_by_figure(
     groups = by_group[by_group["metric"] == name]
     ids = list(dict.fromkeys(places["community"]))
     pairs = [(division.name, one.name) for division in DIVISIONS for one in division.groups]
+    pairs = [] if groups.empty else pairs
     height = 0.55 + (_ROW_INCHES + 0.05 * len(design.others)) * max(len(ids), len(pairs))
     caption = speech(
         "effects.points" if design.enough else "effects.point",
@@ -65,15 +67,16 @@ def effects_by_figure(
     with look():
         handles = sheet.scenario_handles(design, speech, design.baseline)
         figure = sheet.new_sheet(height, caption, handles)
-        left, right = sheet.new_panels(figure, 2, 2)
+        left, *others = sheet.new_panels(figure, 2 if pairs else 1, 2)
         labels = [design.place(one, speech) for one in ids]
         _draw_parts(left, places, ["community"], [(one,) for one in ids], design)
         sheet.settle_rows(left, labels, speech.unit(unit, signed=True))
         left.set_title(sheet.wrapped(speech("effects.communities", metric=label), 66))
-        labels = [speech.pick(one.label) for division in DIVISIONS for one in division.groups]
-        _draw_parts(right, groups, ["group_by", "group"], pairs, design)
-        sheet.settle_rows(right, labels, speech.unit(unit, signed=True))
-        right.set_title(sheet.wrapped(speech("effects.groups", metric=label), 66))
+        for right in others:
+            labels = [speech.pick(one.label) for division in DIVISIONS for one in division.groups]
+            _draw_parts(right, groups, ["group_by", "group"], pairs, design)
+            sheet.settle_rows(right, labels, speech.unit(unit, signed=True))
+            right.set_title(sheet.wrapped(speech("effects.groups", metric=label), 66))
         settle(figure)
     return figure
 

@@ -201,7 +201,7 @@ def _draw_metrics(
     for index, axes in enumerate(panels):
         axes.set_xlim(first - edge, last + edge)
         text = "" if index else speech("compare.common_past")
-        sheet.shade_past(axes, table["month"].min(), until, text)
+        sheet.shade_past(axes, months.min(), until, text)
     return panels
 
 

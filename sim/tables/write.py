@@ -15,7 +15,7 @@ from sim.errors import ModelError, Problem, ScenarioError
 from sim.scenario.explain import comment, in_quotes
 from sim.scenario.fields import Stated
 from sim.scenario.loadtown import read_town
-from sim.scenario.places import Place
+from sim.scenario.places import NamedFile
 from sim.scenario.town import LEVELS, OLDEST, ByOrigin, Town
 from sim.scenario.yamlfile import MOST_VALUES, TOO_LARGE_FILE, TOO_MANY_VALUES
 from sim.tables.beside import Beside
@@ -163,7 +163,7 @@ def _checked(path: Path, last: Path, written: Written, speech: Speech) -> Town:
         ModelError: The town file is wrong, which is our fault.
     """
     told: list[Problem] = []
-    town = read_town(Place(path.resolve(), str(last), last.stem), told)
+    town = read_town(NamedFile(path.resolve(), str(last), last.stem), told)
     if town is None or told:
         if told[0].message in (TOO_MANY_VALUES, TOO_LARGE_FILE):
             raise ScenarioError(_too_much(written, speech))

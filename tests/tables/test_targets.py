@@ -97,7 +97,7 @@ def test_figures_are_of_the_community_and_the_year(
     assert figure_of(targets[1], lines, 12) == 100.0 + sum(range(48, 60)) / 12
 
 
-@pytest.mark.parametrize(("language", "wanted"), [("en", "(Beiguan)"), ("zh", "（北关社区）")])
+@pytest.mark.parametrize(("language", "wanted"), [("en", "Beiguan"), ("zh", "北关社区")])
 def test_the_title_names_the_community_by_its_label(
     calibration: Calibration, tmp_path: Path, language: str, wanted: str
 ) -> None:

@@ -44,7 +44,7 @@ uncertainty: {ensemble: table.csv, parameters: {parameters.weight_trust: declare
     path = tmp_path / "made.yaml"
     path.write_text(text)
     drawn = load_choice(path)
-    assert not drawn.calibrated
+    assert drawn.members_from == "drawn"
     one = PARAMETERS["weight_trust"]
     values = [member["parameters.weight_trust"] for member in drawn.members]
     middle = (one.low + one.high) / 2
@@ -52,7 +52,7 @@ uncertainty: {ensemble: table.csv, parameters: {parameters.weight_trust: declare
     low, high = one.low, one.high
     (tmp_path / "table.csv").write_text(f"member,loss,weight_trust\n1,0,{low}\n2,0,{high}\n3,0,1\n")
     found = load_choice(path)
-    assert found.calibrated
+    assert found.members_from == "plausible"
     assert [member["parameters.weight_trust"] for member in found.members] == [low, high]
     scenario = found.scenario({"levers.supervision": 0.25}, 1)
     assert scenario.parameters["weight_trust"] == pytest.approx(high)
@@ -62,12 +62,12 @@ uncertainty: {ensemble: table.csv, parameters: {parameters.weight_trust: declare
 
 def test_plausible_sets_may_be_asked_for() -> None:
     found = load_choice("search_quick", sets=2)
-    assert found.calibrated
+    assert found.members_from == "plausible"
     assert len(found.members) == 2
     assert "parameters.weight_norm" in found.members[0]
     none = load_choice("search_quick", sets="none")
     assert none.members == ({},)
-    assert not none.calibrated
+    assert none.members_from == "drawn"
 
 
 def test_one_metric_cannot_be_two_objectives(tmp_path: Path) -> None:

@@ -78,11 +78,11 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "search.aim_zero",
         "search.alike",
         "search.alike_none",
-        "search.calibrated",
         "search.failed",
         "search.left_out",
         "search.one",
         "search.one_seed",
+        "search.plausible",
     ),
     "sensitivity": (
         "sensitivity.explained",

@@ -114,7 +114,7 @@ def sentences(
                 "search.robust",
                 members=about["members"],
                 robust=about["robust"],
-                kind=speech("search.calibrated" if about["calibrated"] else "search.drawn"),
+                kind=speech(f"search.{_members_from(about)}"),
                 values=setting_in_words(row, about["factors"], speech),
                 figures=speech.commas(levels),
                 worst=ends(about["worst"], about["seeds"], speech),
@@ -129,6 +129,12 @@ def sentences(
         found.append(speech("search.failed", count=about["failed"]))
     if about["seeds"] == 1:
         found.append(speech("search.one_seed"))
+    return found
+
+
+def _members_from(about: Mapping[str, Any]) -> str:
+    """Where the sets of parameters are from; older results say whether a calibration kept them."""
+    found: str = about.get("members_from", "plausible" if about.get("calibrated") else "drawn")
     return found
 
 

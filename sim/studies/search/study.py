@@ -88,7 +88,7 @@ class SettingsPart(FileModel):
 class UncertaintyPart(FileModel):
     """What is not known: sets of parameters under which settings are run again."""
 
-    ensemble: str = Field("", description="Table of a calibration's ensemble, beside this file")
+    ensemble: str = Field("", description="Table of plausible sets, beside this file")
     parameters: dict[str, Any] = Field(
         default_factory=dict, description="Drawn where there is no such table: as under factors"
     )
@@ -125,15 +125,15 @@ class File(FileModel):
 class Choice(Moved):
     """A search for settings of levers.
 
-    ``members`` are sets of parameters, by key path, for the regret; ``calibrated`` tells whether
-    they are those of a calibration. ``budget`` is in yuan a year.
+    ``members`` are sets of parameters, by key path, for the regret, and ``members_from`` says
+    where they are from. ``budget`` is in yuan a year.
     """
 
     budget: float
     objectives: tuple[analysis.Objective, ...]
     search: SettingsPart
     members: tuple[Mapping[str, Any], ...]
-    calibrated: bool
+    members_from: Literal["plausible", "drawn"]
 
     def metrics(self) -> tuple[str, ...]:
         """What is looked at; the cost always is."""
@@ -194,12 +194,12 @@ def load(subject: str | Path, request: Request) -> Choice:
     reader = FactorReader(found.told, found.bases, found.problems, ("uncertainty", "parameters"))
     uncertain = reader.read(part.parameters) if part.parameters else ()
     table = found.place.path.parent / part.ensemble
-    calibrated = bool(part.ensemble) and table.is_file()
+    plausible = bool(part.ensemble) and table.is_file()
     fields = moved_fields(found, seeds=request.seeds, scale=request.scale, months=request.months)
-    members = _of_table(table, part.members) if calibrated else _drawn_members(part, uncertain)
+    members = _of_table(table, part.members) if plausible else _drawn_members(part, uncertain)
     if request.sets is not None:
         asked = choose(request.sets, "", [one.scenario for one in found.bases])
-        calibrated = asked is not None
+        plausible = asked is not None
         members = _set_members(asked)
     changed = request.own
     search = content.search.model_copy(
@@ -213,7 +213,7 @@ def load(subject: str | Path, request: Request) -> Choice:
         ),
         search=search,
         members=members,
-        calibrated=calibrated,
+        members_from="plausible" if plausible else "drawn",
     )
     least = least_cost(choice)
     if choice.budget < least * (1 - _SLACK):
@@ -301,7 +301,7 @@ def explain(study: Choice, speech: Speech) -> list[str]:
         speech("explain.search.aim", metric=one.metric, aim=one.aim, weight=one.weight)
         for one in study.objectives
     ]
-    kind = speech(f"explain.search.{'calibrated' if study.calibrated else 'drawn'}")
+    kind = speech(f"explain.search.{study.members_from}")
     moved = len({name for one in study.members for name in one})
     runs = (part.trials + part.kept * members) * seeds
     counts = {"trials": part.trials, "seeds": seeds, "kept": part.kept, "members": members}
@@ -330,7 +330,7 @@ def schema() -> Schema:
 
 
 def _of_table(path: Path, most: int) -> tuple[dict[str, Any], ...]:
-    """The best members of a calibration's ensemble."""
+    """The first sets of a table of plausible sets."""
     import pandas as pd
 
     table = pd.read_csv(path).head(most)
@@ -754,7 +754,7 @@ def _about(
         "members_left_out": len(choice.members) - len(members),
         "settings_left_out": len(kept) - len(settled),
         "method": choice.search.method,
-        "calibrated": choice.calibrated,
+        "members_from": choice.members_from,
         "objectives": [asdict(one) for one in choice.objectives],
         "factors": [one.name for one in choice.factors],
         "robust": robust,

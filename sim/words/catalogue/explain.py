@@ -178,7 +178,7 @@ MESSAGES: Mapping[str, Label] = {
         "{metric} {aim}, weight {weight:g}", "{metric}（{aim}），权重 {weight:g}"
     ),
     "explain.search.weights": Label("weights are assumed", "权重为假设"),
-    "explain.search.calibrated": Label("of a calibration's ensemble", "取自校准的参数集合"),
+    "explain.search.plausible": Label("plausible ones", "取自可信参数组"),
     "explain.search.drawn": Label("drawn from declared ranges", "从声明范围抽取"),
     "explain.search.regret": Label(
         "over {members} sets of {moved} parameters, {kind}",

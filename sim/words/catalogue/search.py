@@ -54,7 +54,7 @@ MESSAGES: Mapping[str, Label] = {
         "{settings} of the settings that were kept; the table of members says why.",
         "另有 {members} 组参数、{settings} 个入选方案因运行失败未计入后悔值，原因见参数组表。",
     ),
-    "search.calibrated": Label("plausible", "可信的"),
+    "search.plausible": Label("plausible", "可信的"),
     "search.drawn": Label("drawn", "抽取的"),
     "search.as_is": Label("the scenario as it is", "情景原样"),
     "search.aim_more": Label("more is better", "越多越好"),

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
@@ -431,12 +431,7 @@ class Town(FileModel):
         Raises:
             KeyError: The town has no such community.
         """
-        return self._places[community]
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        """Index of each community by id."""
-        return {one.id: index for index, one in enumerate(self.communities)}
+        return _places(self.community_ids)[community]
 
     def joint_work_of(self, community: str, unit: int) -> JointWork | None:
         """What is known of a unit, by its number from 1; None where nothing is."""
@@ -472,3 +467,9 @@ class Town(FileModel):
         if not self.counts:
             del plain["counts"]
         return plain
+
+
+@lru_cache(maxsize=32)
+def _places(ids: tuple[str, ...]) -> Mapping[str, int]:
+    """Index of each community of a town."""
+    return {name: index for index, name in enumerate(ids)}

@@ -49,11 +49,8 @@ def lowest(score: Floats, count: int) -> NDArray[np.bool_]:
 
 
 def in_order(values: Floats) -> NDArray[np.int64]:
-    """Rows in the order of their values, the first rows first where values are equal; shape (n,).
-
-    Draws are hardly ever equal, and then an order that need not be stable takes a quarter of the
-    time.
-    """
+    """Rows in the order of their values, the first of equal ones first; shape (n,)."""
+    # Draws are hardly ever equal; an order that need not be stable takes a quarter of the time.
     order: NDArray[np.int64] = np.argsort(values)
     ranked = values[order]
     return np.argsort(values, kind="stable") if (ranked[1:] == ranked[:-1]).any() else order

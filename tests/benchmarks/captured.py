@@ -14,10 +14,10 @@ from sim.scenario import load_scenario
 
 KERNELS = {
     "decide": "sim.month.taking_part",
-    "move_trust": "sim.month.learning",
-    "form_habits": "sim.month.learning",
+    "move_trust": "sim.kernels.learning",
+    "form_habits": "sim.kernels.learning",
     "count_residents": "sim.kernels.counting",
-    "arise": "sim.month.needs",
+    "arise": "sim.kernels.arising",
     "redraw_ties": "sim.world.turnover",
     "betweenness": "sim.month.collaboration",
 }

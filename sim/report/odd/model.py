@@ -217,7 +217,14 @@ def hours(speech: Speech) -> str:
 
 # --- the month and its submodels ------------------------------------------------------------------
 
-_HIDDEN = ("sim.kernels.maths", "sim.metrics", "sim.policy", "sim.rng", "sim.world")
+_HIDDEN = (
+    "sim.kernels.counting",
+    "sim.kernels.maths",
+    "sim.metrics",
+    "sim.policy",
+    "sim.rng",
+    "sim.world",
+)
 """Modules whose rules are told elsewhere, or are no rules of the model."""
 _PLUMBING = frozenset(
     (

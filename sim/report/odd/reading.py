@@ -80,6 +80,7 @@ class Module:
         classes: Classes at its top.
         constants: Explained numbers at its top.
         imports: Where each name imported from ``sim`` comes from.
+        rooms: Modules imported from ``sim``, by the name that they have here.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Module:
     classes: dict[str, Class]
     constants: tuple[Constant, ...]
     imports: dict[str, str]
+    rooms: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,17 +102,17 @@ class Told:
     """Rules of the package that it calls, directly or not, and those that prepare it."""
 
 
-def _source(name: str) -> str:
-    """Text of a module."""
+def _path(name: str) -> Path:
+    """The file of a module."""
     path = ROOT.parent / Path(*name.split("."))
-    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    return path.read_text(encoding="utf-8")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 @cache
 def module(name: str) -> Module:
     """A module of the package by its dotted name."""
-    tree = ast.parse(_source(name))
+    tree = ast.parse(_path(name).read_text(encoding="utf-8"))
+    imported = list(_imports(tree))
     functions, classes = {}, {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
@@ -130,7 +132,12 @@ def module(name: str) -> Module:
         functions=functions,
         classes=classes,
         constants=tuple(_constants(tree.body, name)),
-        imports=dict(_imports(tree)),
+        imports={known: home for known, _, home in imported},
+        rooms={
+            known: f"{home}.{written}"
+            for known, written, home in imported
+            if _path(f"{home}.{written}").exists()
+        },
     )
 
 
@@ -168,12 +175,12 @@ def _constants(body: Sequence[ast.stmt], name: str) -> Iterator[Constant]:
             yield Constant(node.targets[0].id, name, text, doc)
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Names imported from the package, each with its module."""
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Names imported from the package: what each is called here and there, and its module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
             for alias in node.names:
-                yield alias.asname or alias.name, str(node.module)
+                yield alias.asname or alias.name, alias.name, str(node.module)
 
 
 @cache
@@ -216,8 +223,12 @@ def _resolve(where: Module, owner: str, call: ast.Call) -> Function | None:
             home = module(where.imports[name])
             home = module(home.imports[name]) if name in home.imports else home
             return home.functions.get(name)
-    elif isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "self":
-        return where.classes[owner].methods.get(name) if owner in where.classes else None
+    elif isinstance(call.func, ast.Attribute):
+        before = ast.unparse(call.func.value)
+        if before == "self":
+            return where.classes[owner].methods.get(name) if owner in where.classes else None
+        if before in where.rooms:
+            return module(where.rooms[before]).functions.get(name)
     return None
 
 
@@ -323,7 +334,7 @@ def plain_numbers(rule: Function) -> list[str]:
 
 def words(name: str, constant: str) -> tuple[str, ...]:
     """The texts in a constant at the top of a module, none where there is no such constant."""
-    tree = ast.parse(_source(name))
+    tree = ast.parse(_path(name).read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == constant:
             return tuple(

@@ -69,6 +69,7 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "matching.none_tried",
         "matching.nothing_left",
         "matching.one_in",
+        "matching.one_wave",
         "matching.pressed",
         "matching.pressing",
         "matching.word.weakly",

@@ -15,7 +15,7 @@ from sim.scenario.places import experiments_folder, shipped_experiments
 from sim.studies.analysis import Analysis
 from sim.studies.engine import conduct
 from sim.studies.matching import study
-from sim.studies.matching.report import _waves, sentences
+from sim.studies.matching.report import sentences
 from sim.sweeps.trials import LOG
 from sim.words import Speech
 from tests.small import drawing
@@ -208,8 +208,3 @@ def test_a_towns_own_counts_are_further_targets(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_study("matching", "matching", data=str(path))
     assert [one.line for one in caught.value.problems] == [2, 3]
-
-
-@pytest.mark.parametrize(("waves", "said"), [(1, ("one wave", "1 波")), (3, ("3 waves", "3 波"))])
-def test_one_wave_is_no_plural(waves: int, said: tuple[str, str]) -> None:
-    assert tuple(_waves({"waves": waves}, Speech(one)) for one in ("en", "zh")) == said

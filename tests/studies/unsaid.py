@@ -69,7 +69,6 @@ UNSAID: Mapping[str, tuple[str, ...]] = {
         "matching.none_tried",
         "matching.nothing_left",
         "matching.one_in",
-        "matching.one_wave",
         "matching.pressed",
         "matching.pressing",
         "matching.word.weakly",

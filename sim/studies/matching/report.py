@@ -47,7 +47,7 @@ def sentences(tables: Tables, about: About, speech: Speech) -> list[str]:
             found.append(speech("matching.excluding", first=first, second=second))
         return found
     left = part_of(about["left"], speech)
-    found = [speech("matching.left", **{**about, "left": left, "count": _waves(about, speech)})]
+    found = [speech("matching.left", **{**about, "left": left})]
     if about["tried"]:
         share = speech.percent(about["met"] / about["tried"])
         found.append(speech("matching.met", **about, targets=len(targets), share=share))
@@ -120,11 +120,6 @@ def _signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", MINUS)
 
 
-def _waves(about: About, speech: Speech) -> str:
-    """So many waves, in words of a sentence."""
-    return speech("matching.one_wave" if about["waves"] == 1 else "matching.waves", **about)
-
-
 def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
     """The waves, the targets, the parameters that were matched, and pairs that trade off."""
     targets, parameters = records(tables["targets"]), records(tables["parameters"])
@@ -132,7 +127,7 @@ def shown(tables: Tables, about: About, speech: Speech) -> list[Shown]:
     named = zip(_wave_names(waves, about, speech), waves, strict=True)
     found = [
         Shown(
-            speech("matching.waves_title", count=_waves(about, speech)),
+            speech("matching.waves_title"),
             _heads(speech, "wave", "runs", "run_seeds", "all_met", "share_left"),
             [(_wave_cells(name, row, speech), False) for name, row in named],
         ),
@@ -270,7 +265,7 @@ def _panels(
 
 def waves_figure(rows: Sequence[Row], about: About, speech: Speech) -> "Figure":
     """The share left after each wave, and how many runs meet all targets."""
-    title = speech("matching.waves_title", count=_waves(about, speech))
+    title = speech("matching.waves_title")
     caption = speech("matching.caption_waves", **about)
     figure, (left, right) = _panels(1, 2, title, caption, 2.2)
     with look():

@@ -29,8 +29,16 @@ from sim.scenario.load import variant
 from sim.scenario.schema import Schema
 from sim.studies.engine import Found, factor_lines, head, line, lines, time_line
 from sim.studies.runs import Runs
-from sim.sweeps.design import Point, drawn
-from sim.sweeps.factors import Factor, FactorReader, Moved, moved_fields, open_file, wrong_metric
+from sim.sweeps.design import Point
+from sim.sweeps.factors import (
+    Factor,
+    FactorReader,
+    Moved,
+    hypercube,
+    moved_fields,
+    open_file,
+    wrong_metric,
+)
 from sim.sweeps.jsonschema import schema_of_factors, schemas_of_values
 from sim.sweeps.kinds import RunPart
 from sim.sweeps.plan import stamp_hash
@@ -351,13 +359,11 @@ def _drawn_members(part: UncertaintyPart, factors: Sequence[Factor]) -> tuple[di
     """Sets of parameters from a Latin hypercube; one without values when nothing is drawn."""
     if not factors:
         return ({},)
-    ranges = {factor.name: (0.0, 1.0) for factor in factors}
-    points = drawn("latin_hypercube", ranges, part.members, part.seed)
     found = []
-    for point in points:
+    for places in hypercube(factors, part.members, part.seed).tolist():
         settings: dict[str, Any] = {}
-        for factor in factors:
-            settings |= factor.level(float(point.values[factor.name])).settings
+        for factor, place in zip(factors, places, strict=True):
+            settings |= factor.level(place).settings
         found.append(settings)
     return tuple(found)
 
@@ -470,9 +476,8 @@ def propose(choice: Choice, known: Known, given: Given, number: int) -> dict[str
         return {}
     settings, names = choice.search, [factor.name for factor in choice.factors]
     if number <= settings.start:
-        ranges = dict.fromkeys(names, (0.0, 1.0))
-        point = drawn("latin_hypercube", ranges, settings.start, settings.seed)[number - 1]
-        return {name: float(value) for name, value in point.values.items()}
+        places = hypercube(choice.factors, settings.start, settings.seed)[number - 1]
+        return dict(zip(names, places.tolist(), strict=True))
     return _asked(choice, known, given, number)
 
 

@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from sim.declare import Label
 
 MESSAGES: Mapping[str, Label] = {
-    "matching.waves": Label("{waves} waves", "{waves} 波"),
-    "matching.one_wave": Label("one wave", "1 波"),
     "matching.left": Label(
         "Of {screened} assumed parameters {entered} move a target enough to be matched; {runs} "
-        "runs in {count} leave {left} of their declared ranges.",
+        "runs, wave by wave, leave {left} of their declared ranges.",
         "{screened} 个假设参数中有 {entered} 个足以影响目标、纳入"
-        "匹配；{count}共 {runs} 次运行后，"
+        "匹配；逐波共 {runs} 次运行后，"
         "其声明范围剩下 {left}。",
     ),
     "matching.nothing_left": Label(
@@ -69,7 +67,7 @@ MESSAGES: Mapping[str, Label] = {
     "matching.less_than": Label("less than one in {count}", "不足 {count} 分之一"),
     "matching.one_in": Label("one part in {count}", "{count} 分之一"),
     "matching.waves_title": Label(
-        "What is left of the declared ranges after {count}", "{count}之后声明范围的剩余"
+        "What is left of the declared ranges after each wave", "各波之后声明范围的剩余"
     ),
     "matching.targets_title": Label(
         "Fit of the {members} sets of the ensemble to {targets} targets",

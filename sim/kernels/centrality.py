@@ -17,8 +17,6 @@ Ints = NDArray[np.int64]
 
 _SLACK = 1e-12
 """Lengths that differ by less, relatively, are the same length but for rounding."""
-_ROUNDING = 1e-13
-"""What adding up the lengths of a path in two parts can make of it, relatively, and more."""
 TOGETHER = 40
 """Sources whose paths are found together: a fixed number, so that vector units share them."""
 
@@ -81,10 +79,9 @@ def betweenness(
 ) -> Floats:
     """Normalised betweenness of some nodes of an undirected graph.
 
-    Where one shortest path leads to each node, a node lies on the one to another exactly when the
-    way over it is as short, and all that is counted is a whole number, which no order of adding up
-    can change: such paths are found for many sources at once, with the result that one source
-    after the other would have.
+    Where one shortest path leads to each node, the paths of a source are a tree, and all that is
+    counted is a whole number, which no order of adding up can change: such paths are found for
+    many sources at once, with the result that one source after the other would have.
 
     Args:
         start: Row offsets, shape (n + 1,); each edge stands in both rows.
@@ -113,24 +110,15 @@ def betweenness(
     key = np.empty(neighbour.size + 1)
     item = np.empty(neighbour.size + 1, dtype=np.int64)
     far, waiting = np.empty((n, TOGETHER)), np.empty(n, dtype=np.bool_)
-    onwards = np.empty((wanted.size, n))
-    for first in range(0, wanted.size, TOGETHER):
-        some = wanted[first : first + TOGETHER]
-        _reach_together(start, neighbour, distance, some, far, waiting)
-        for lane in range(some.size):
-            onwards[first + lane] = far[:, lane]
-    spare, beyond = np.empty(TOGETHER), np.empty((wanted.size, TOGETHER))
+    spare, before = np.empty(TOGETHER), np.empty((n, TOGETHER))
     for first in range(0, sources.size, TOGETHER):
         some = sources[first : first + TOGETHER]
         _reach_together(start, neighbour, distance, some, far, waiting)
-        _count_spare(start, neighbour, distance, far, spare)
-        for place in range(wanted.size):
-            _count_beyond(far, onwards[place], wanted[place], beyond[place])
+        _trace_together(start, neighbour, distance, far, before, spare)
         for lane in range(some.size):
             if spare[lane] == 0.0:
-                for place in range(wanted.size):
-                    if wanted[place] != some[lane]:
-                        score[wanted[place]] += beyond[place, lane]
+                _count_beyond(far[:, lane], before[:, lane], nodes.order, nodes.depend)
+                score += nodes.depend
             else:
                 reached = _reach(start, neighbour, distance, some[lane], nodes, key, item)
                 _collect(start, neighbour, distance, reached, nodes, score)
@@ -187,24 +175,27 @@ def _bring_nearer(here: Floats, length: float, there: Floats) -> bool:
 
 
 @lean()
-def _count_spare(
-    start: Ints, neighbour: Ints, distance: Floats, far: Floats, spare: Floats
+def _trace_together(
+    start: Ints, neighbour: Ints, distance: Floats, far: Floats, before: Floats, spare: Floats
 ) -> None:
-    """Count the last steps of shortest paths beyond one for each node that is reached.
+    """Find the last steps of shortest paths, and count those beyond one for each node reached.
 
     Args:
         start: See `betweenness`, likewise the next two.
         neighbour: Neighbours.
         distance: Lengths.
         far: Distances from several sources, shape (n, TOGETHER).
+        before: Result, shape (n, TOGETHER): the node from which the last step leads to each, or
+            the sum of them where several do, which vector units find without asking.
         spare: Result, shape (TOGETHER,): 0 where there is, even but for rounding, one shortest
             path to each node.
     """
+    before[:] = 0.0
     spare[:] = 0.0
     for node in range(start.size - 1):
         for k in range(start[node], start[node + 1]):
-            # Twice the slack: whichever of two was found first, they are seen to be close.
-            _note_short(far[node], distance[k], far[neighbour[k]], 2.0 * _SLACK, spare)
+            other = neighbour[k]
+            _note_short(float(node), far[node], distance[k], far[other], before[other], spare)
     for node in range(start.size - 1):
         for lane in range(TOGETHER):
             # To a source, at distance 0, no step leads.
@@ -212,28 +203,38 @@ def _count_spare(
 
 
 @lean()
-def _count_beyond(far: Floats, onwards: Floats, by: int, beyond: Floats) -> None:
-    """Count the nodes whose shortest path leads over a node, from several sources.
-
-    Args:
-        far: Distances from the sources, shape (n, TOGETHER).
-        onwards: Distances from the node, shape (n,).
-        by: The node.
-        beyond: Result, shape (TOGETHER,), without the node itself.
-    """
-    beyond[:] = 0.0
-    for node in range(onwards.size):
-        if node != by:
-            _note_short(far[by], onwards[node], far[node], _ROUNDING, beyond)
+def _note_short(
+    node: float, here: Floats, length: float, there: Floats, before: Floats, count: Floats
+) -> None:
+    """Count a last step for each source from which the way over here is a shortest one."""
+    for lane in range(TOGETHER):
+        over = here[lane] + length
+        # Twice the slack: whichever of two was found first, they are seen to be close.
+        short = (over <= there[lane] + 2.0 * _SLACK * over) & (over < np.inf)
+        count[lane] += 1.0 if short else 0.0
+        before[lane] += node if short else 0.0
 
 
 @lean()
-def _note_short(here: Floats, length: float, there: Floats, slack: float, count: Floats) -> None:
-    """Add 1 for each source from which the way over here is a shortest one, but for rounding."""
-    for lane in range(TOGETHER):
-        over = here[lane] + length
-        short = (over <= there[lane] + slack * over) & (over < np.inf)
-        count[lane] += 1.0 if short else 0.0
+def _count_beyond(far: Floats, before: Floats, step: Ints, beyond: Floats) -> None:
+    """Count the nodes whose shortest path from a source leads over each node.
+
+    Args:
+        far: Distances from the source, shape (n,).
+        before: The node before each on its only shortest path, shape (n,).
+        step: Workspace, shape (n,): the same side by side, and -1 where no path comes from.
+        beyond: Result, shape (n,): without the node itself, and 0 at the source.
+    """
+    for node in range(step.size):
+        step[node] = int(before[node]) if 0.0 < far[node] < np.inf else -1
+    beyond[:] = 0.0
+    for node in range(step.size):
+        over = step[node]
+        while over >= 0:
+            beyond[over] += 1.0
+            over = step[over]
+    for node in range(step.size):
+        beyond[node] = beyond[node] if step[node] >= 0 else 0.0
 
 
 @lean()

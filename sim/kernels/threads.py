@@ -105,8 +105,12 @@ class Threads:
             work: Called with the rows of each piece.
             starts: Where the rows of each community begin, and where the last ends, shape (C + 1,).
         """
-        most = max(int(starts[-1] - starts[0]) // _FEW, 1)
-        wanted = np.linspace(starts[0], starts[-1], min(self.count, most) + 1)
+        begin, end = int(starts[0]), int(starts[-1])
+        pieces = min(self.count, (end - begin) // _FEW)
+        if pieces < 2:
+            work(slice(begin, end))
+            return
+        wanted = np.linspace(begin, end, pieces + 1)
         nearest = np.abs(starts[:, None] - wanted).argmin(axis=0)
         edges = sorted({int(starts[k]) for k in nearest})
         self._share(work, [slice(a, b) for a, b in pairwise(edges)])

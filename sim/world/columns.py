@@ -7,12 +7,12 @@ belongs together is read together. Every field is one declared column (`sim.decl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import lean
 from sim.declarations.columns import HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS
 from sim.declarations.forms import FORM_COUNT
 from sim.declare import Column
@@ -214,7 +214,7 @@ class World:
     def household_rows(self) -> NDArray[np.int64]:
         """As `community_rows`, of households."""
         places = np.arange(self.community_rows.size, dtype=self.households.community.dtype)
-        return np.searchsorted(self.households.community, places)
+        return self.households.community.searchsorted(places)
 
     def residents_where(self, flags: Bools) -> NDArray[np.int64]:
         """How many residents of each community a flag, shape (N,), is set for; shape (C,)."""
@@ -241,8 +241,19 @@ class World:
 
 def _counts(flags: Bools, starts: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many flags are set from each start up to the next."""
-    edges = starts.tolist()
-    return np.array([np.count_nonzero(flags[a:b]) for a, b in pairwise(edges)], dtype=np.int64)
+    counts = np.empty(starts.size - 1, dtype=np.int64)
+    _count(flags, starts, counts)
+    return counts
+
+
+@lean()
+def _count(flags: Bools, starts: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+    """See `_counts`."""
+    for place in range(counts.size):
+        number = 0
+        for row in range(starts[place], starts[place + 1]):
+            number += flags[row]
+        counts[place] = number
 
 
 @cache

@@ -137,9 +137,7 @@ def _by_schooling(share: float, weights: Floats, above: Floats, top: Floats) -> 
 
 def _sums(values: Floats, cell: NDArray[np.int64], cells: int) -> list[float]:
     """Sum of the values in each cell, in order."""
-    sums = [0.0] * cells
-    for index, value in zip(cell.tolist(), values.tolist(), strict=True):
-        sums[index] += value
+    sums: list[float] = np.bincount(cell, values, cells).tolist()
     return sums
 
 

@@ -36,11 +36,11 @@ def test_the_quick_way_and_the_general_one_give_the_same_bits(kinds: int) -> Non
 def one_path_only(graph: tuple[np.ndarray, np.ndarray, np.ndarray], count: int) -> int:
     """Number of sources from which one shortest path leads to each node."""
     far, spare = np.empty((count, centrality.TOGETHER)), np.empty(centrality.TOGETHER)
-    waiting, number = np.empty(count, dtype=np.bool_), 0
+    waiting, before, number = np.empty(count, dtype=np.bool_), np.empty_like(far), 0
     for first in range(0, count, centrality.TOGETHER):
         sources = np.arange(count)[first : first + centrality.TOGETHER]
         centrality._reach_together(*graph, sources, far, waiting)
-        centrality._count_spare(*graph, far, spare)
+        centrality._trace_together(*graph, far, before, spare)
         number += int((spare[: sources.size] == 0).sum())
     return number
 

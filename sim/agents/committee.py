@@ -1,7 +1,6 @@
 """The residents' committee with the community party organisation (社区两委)."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents.actor import Actor
 
@@ -9,8 +8,7 @@ if TYPE_CHECKING:
     from sim.model import CommunityModel
 
 
-@dataclass(frozen=True, slots=True)
-class HoursPlan:
+class HoursPlan(NamedTuple):
     """How a committee spends a month, hours.
 
     Attributes:

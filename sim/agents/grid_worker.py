@@ -1,7 +1,6 @@
 """Full-time grid workers (专职网格员)."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents.actor import Actor
 from sim.rng import hashed_id
@@ -10,8 +9,7 @@ if TYPE_CHECKING:
     from sim.model import CommunityModel
 
 
-@dataclass(frozen=True, slots=True)
-class GridPlan:
+class GridPlan(NamedTuple):
     """How a grid worker spends a month, hours of real effort."""
 
     visiting: float

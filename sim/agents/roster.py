@@ -30,7 +30,7 @@ class Roster:
         grids: Grid workers of each grid.
         grid_place: Community of each grid.
         grid_key: What keyed draws know each grid by.
-        grid_rank: Keyed rank of each grid: the lowest are staffed first.
+        grids_of: Grids of each community, by keyed rank: the first are staffed first.
         own: Actors of extensions.
     """
 
@@ -42,7 +42,7 @@ class Roster:
     grids: list[list[GridWorker]]
     grid_place: list[int]
     grid_key: list[int]
-    grid_rank: list[float]
+    grids_of: list[list[int]]
     own: list[Any]
 
     @classmethod
@@ -55,6 +55,11 @@ class Roster:
         keys = [
             hashed_id("grid", one.id, number) for one in communities for number in range(one.grids)
         ]
+        grids_of: list[list[int]] = [[] for _ in communities]
+        for grid in sorted(
+            range(len(keys)), key=[model.draws.one("grid_rank", 0, key) for key in keys].__getitem__
+        ):
+            grids_of[places[grid]].append(grid)
         return cls(
             town=TownGovernment(model),
             committees=[
@@ -73,7 +78,7 @@ class Roster:
             grids=[[] for _ in places],
             grid_place=places,
             grid_key=keys,
-            grid_rank=[model.draws.one("grid_rank", 0, key) for key in keys],
+            grids_of=grids_of,
             own=own_actors(model, model.world.town.community_ids, hashed_id),
         )
 
@@ -87,11 +92,7 @@ class Roster:
             model: The model.
             workers: Grid workers wanted in each community.
         """
-        of_place: list[list[int]] = [[] for _ in workers]
-        for grid, where in enumerate(self.grid_place):
-            of_place[where].append(grid)
-        for place, (wanted, own) in enumerate(zip(workers, of_place, strict=True)):
-            own.sort(key=lambda grid: self.grid_rank[grid])
+        for place, (wanted, own) in enumerate(zip(workers, self.grids_of, strict=True)):
             whole = int(wanted + 0.5)
             for order, grid in enumerate(own):
                 number = whole // len(own) + (1 if order < whole % len(own) else 0)

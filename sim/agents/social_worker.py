@@ -1,7 +1,6 @@
 """Social workers placed by purchased projects (政府购买服务)."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.agents.actor import Actor
 from sim.rng import hashed_id
@@ -10,8 +9,7 @@ if TYPE_CHECKING:
     from sim.model import CommunityModel
 
 
-@dataclass(frozen=True, slots=True)
-class CasePlan:
+class CasePlan(NamedTuple):
     """How a project spends a month, effective hours."""
 
     cases: float

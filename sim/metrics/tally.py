@@ -146,9 +146,8 @@ def measure_groups(counts: NDArray[np.int64], sums: Floats) -> Floats:
     Returns:
         Shape (..., metrics).
     """
-    adults = counts[..., g.ADULTS]
     columns = [
-        ratio(counts[..., _COUNTED[name]] if name in _COUNTED else sums[..., _FELT[name]], adults)
+        counts[..., _COUNTED[name]] if name in _COUNTED else sums[..., _FELT[name]]
         for name in GROUP_METRICS
     ]
-    return np.stack(columns, axis=-1)
+    return ratio(np.stack(columns, axis=-1), counts[..., g.ADULTS, None])

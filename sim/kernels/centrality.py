@@ -134,7 +134,7 @@ def _reach_together(
     far: Floats,
     waiting: NDArray[np.bool_],
 ) -> None:
-    """Distances from several sources: nodes tell their neighbours until nothing gets nearer.
+    """Distances from several sources: nodes ask their neighbours until nothing gets nearer.
 
     Args:
         start: See `betweenness`, likewise the next two.
@@ -142,7 +142,7 @@ def _reach_together(
         distance: Lengths.
         sources: At most `TOGETHER` sources.
         far: Result, shape (n, TOGETHER); lanes without a source stay infinitely far.
-        waiting: Workspace: nodes that have something to tell, shape (n,).
+        waiting: Workspace: nodes that have something to ask, shape (n,).
 
     Source: Bellman (1958), Ford (1956).
     """
@@ -150,27 +150,70 @@ def _reach_together(
     waiting[:] = False
     for lane in range(sources.size):
         far[sources[lane], lane] = 0.0
-        waiting[sources[lane]] = True
+        _call(start, neighbour, sources[lane], waiting)
     again = sources.size > 0
     while again:
         again = False
         for node in range(waiting.size):
-            if not waiting[node]:
-                continue
-            waiting[node] = False
-            for k in range(start[node], start[node + 1]):
-                if _bring_nearer(far[node], distance[k], far[neighbour[k]]):
-                    waiting[neighbour[k]] = again = True
+            if waiting[node]:
+                waiting[node] = False
+                if _come_nearer(start, neighbour, distance, node, far):
+                    _call(start, neighbour, node, waiting)
+                    again = True
 
 
 @lean()
-def _bring_nearer(here: Floats, length: float, there: Floats) -> bool:
-    """Shorten the distances of a neighbour where the way over here is shorter."""
+def _call(start: Ints, neighbour: Ints, node: int, waiting: NDArray[np.bool_]) -> None:
+    """Let the neighbours of a node ask again."""
+    for k in range(start[node], start[node + 1]):
+        waiting[neighbour[k]] = True
+
+
+@lean()
+def _come_nearer(start: Ints, neighbour: Ints, distance: Floats, node: int, far: Floats) -> bool:
+    """Shorten the distances of a node where the way over a neighbour is shorter.
+
+    Four neighbours at a time, the last of them again where fewer are left: so each distance is
+    read and written a fourth as often.
+    """
+    nearer, last = False, start[node + 1] - 1
+    for first in range(start[node], last + 1, 4):
+        second, third, fourth = min(first + 1, last), min(first + 2, last), min(first + 3, last)
+        nearer |= _nearest_of(
+            far[neighbour[first]],
+            distance[first],
+            far[neighbour[second]],
+            distance[second],
+            far[neighbour[third]],
+            distance[third],
+            far[neighbour[fourth]],
+            distance[fourth],
+            far[node],
+        )
+    return nearer
+
+
+@lean()
+def _nearest_of(
+    one: Floats,
+    from_one: float,
+    two: Floats,
+    from_two: float,
+    three: Floats,
+    from_three: float,
+    four: Floats,
+    from_four: float,
+    here: Floats,
+) -> bool:
+    """Shorten distances where the way over one of four is shorter; whether any was."""
     nearer = False
     for lane in range(TOGETHER):
-        over = here[lane] + length
-        nearer |= over < there[lane]
-        there[lane] = min(over, there[lane])
+        over = min(
+            min(one[lane] + from_one, two[lane] + from_two),
+            min(three[lane] + from_three, four[lane] + from_four),
+        )
+        nearer |= over < here[lane]
+        here[lane] = min(over, here[lane])
     return nearer
 
 

@@ -23,11 +23,11 @@ def measure(tally: Tally, own: Sequence[Floats] = ()) -> Floats:
     """
     names = [name for name in METRICS if name in FUNCTIONS]
     divided = [row for row, name in enumerate(names) if name in QUOTIENTS]
-    parts = [QUOTIENTS[names[row]](tally) for row in divided]
     values = np.empty((len(names) + len(own), tally.member.size))
-    values[divided] = ratio(
-        np.array([top for top, _ in parts]), np.array([bottom for _, bottom in parts])
-    )
+    tops, bottoms = np.empty((2, len(divided), tally.member.size))
+    for place, row in enumerate(divided):
+        tops[place], bottoms[place] = QUOTIENTS[names[row]](tally)
+    values[divided] = ratio(tops, bottoms)
     for row, name in enumerate(names):
         if name not in QUOTIENTS:
             values[row] = FUNCTIONS[name](tally)

@@ -197,7 +197,7 @@ def participation_gini(tally: Tally) -> Parts:
     people = tally.occasions
     values = np.arange(people.shape[1])
     total, count = people @ values, people.sum(axis=1)
-    before = np.cumsum(people, axis=1) - people
+    before = people.cumsum(axis=1) - people
     # Sum over people in ascending order of (2 rank - n - 1) times their occasions.
     ranks = people * (2 * before + people - count[:, None])
     return ranks @ values, count * total
@@ -208,9 +208,9 @@ def top_decile_share(tally: Tally) -> Floats:
     """Occasions of the most active tenth of adults, over all; ties are shared out."""
     people = tally.occasions
     values = np.arange(people.shape[1])
-    tenth = people.sum(axis=1, keepdims=True) / 10.0
-    busier = people.sum(axis=1, keepdims=True) - np.cumsum(people, axis=1)
-    taken = np.clip(tenth - busier, 0.0, people)
+    everyone = people.sum(axis=1, keepdims=True)
+    busier = everyone - people.cumsum(axis=1)
+    taken = np.minimum(np.maximum(everyone / 10.0 - busier, 0.0), people)
     # Whole numbers first: so nothing is rounded but the share of those on the edge.
     whole = np.where(taken == people, people, 0) @ values
     edge = (np.where(taken < people, taken, 0.0) * values).max(axis=1)

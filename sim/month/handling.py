@@ -73,19 +73,14 @@ def _partners(month: Month) -> tuple[list[Body], Ints, Ints, Ints]:
     table: list[int] = []
     numbers = np.zeros((count, POOL_COUNT), dtype=np.int64)
     for place in range(count):
-        units: list[Body] = [("unit", one.actor_id) for one in roster.units[place] if one.signed]
-        teams: list[Body] = []
-        others: list[Body] = []
-        for one in roster.organisations[place]:
-            alike = teams if one.kind == "volunteer_team" else others
-            alike.append(("organisation", one.actor_id))
-        every: list[Body] = [("organisation", one.actor_id) for one in roster.organisations[place]]
-        agencies: list[Body] = [("agency", one.agency) for one in roster.projects[place].values()]
-        pools = {
-            UNIT_POOL: units,
-            ORGANISATION_POOL: others or every,
-            SOCIAL_POOL: agencies,
-            VOLUNTEER_POOL: teams or every,
+        every = roster.organisations[place]
+        teams = [one for one in every if one.kind == "volunteer_team"]
+        others = [one for one in every if one.kind != "volunteer_team"]
+        pools: dict[int, list[Body]] = {
+            UNIT_POOL: [("unit", one.actor_id) for one in roster.units[place] if one.signed],
+            ORGANISATION_POOL: [("organisation", one.actor_id) for one in others or every],
+            SOCIAL_POOL: [("agency", one.agency) for one in roster.projects[place].values()],
+            VOLUNTEER_POOL: [("organisation", one.actor_id) for one in teams or every],
         }
         for pool in range(POOL_COUNT):
             table.extend(index.setdefault(body, len(index)) for body in pools[pool])

@@ -76,7 +76,7 @@ def tally_of(
 
     def with_town[Number: (np.int64, np.float64)](values: NDArray[Number]) -> NDArray[Number]:
         """Append the sum over member communities as the last row."""
-        total: NDArray[Number] = np.sum(values[member], axis=0, keepdims=True)
+        total: NDArray[Number] = values[member].sum(axis=0, keepdims=True)
         return np.concatenate([values, total])
 
     between = state.collaboration.betweenness
@@ -93,9 +93,11 @@ def tally_of(
         "households": world.households_where(kept),
         **{name: books.year(name) for name in _BOOKED},
     }
-    rows = np.array(list(single.values()), dtype=np.float64)
+    rows = np.empty((len(single), size + 1))
+    for row, values in zip(rows, single.values(), strict=True):
+        row[:size] = values
     # Each row is added up by itself, as it would be alone.
-    rows = np.append(rows, np.ascontiguousarray(rows[:, member]).sum(axis=1)[:, None], axis=1)
+    rows[:, size] = np.ascontiguousarray(rows[:, :size][:, member]).sum(axis=1)
     all_days = [days[place] for place in np.flatnonzero(member)]
     return Tally(
         member=np.append(member, member.any()),
@@ -172,7 +174,7 @@ def _count_matters(
 
 
 @cache
-def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, NDArray[np.int64]]:
+def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, list[int]]:
     """Levers that cost anything: value that is off, yuan for each unit above, and measure.
 
     ``extensions`` tells which are in force: the same text, the same levers.
@@ -182,7 +184,7 @@ def _costly(extensions: str) -> tuple[list[Lever], Floats, Floats, NDArray[np.in
         costly,
         np.array([[lever.off] for lever in costly], dtype=np.float64),
         np.array([[lever.cost.yuan] for lever in costly], dtype=np.float64),
-        np.array([MEASURES.index(lever.measure) for lever in costly]),
+        [MEASURES.index(lever.measure) for lever in costly],
     )
 
 
@@ -203,7 +205,8 @@ def annual_cost(
         "resident": residents,
     }
     costly, off, yuan, measure = _costly(identity())
-    amount = np.abs(np.stack([levers[lever.name] for lever in costly]) - off) * yuan
+    amount = np.abs(np.array([levers[lever.name] for lever in costly]) - off) * yuan
     cost = np.zeros((len(MEASURES), residents.size))
-    np.add.at(cost, measure, amount * np.stack([share[lever.cost.per] for lever in costly]))
+    for of, each, lever in zip(measure, amount, costly, strict=True):
+        cost[of] += each * share[lever.cost.per]
     return np.ascontiguousarray(cost.T)

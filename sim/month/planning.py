@@ -9,7 +9,6 @@ from sim.declarations.matters import (
     FIELDS,
     GRID_WORKERS,
     GROUP_LEADERS,
-    KIND_COUNT,
     KINDS,
     ORGANISATIONS,
     SOCIAL_WORKERS,
@@ -22,7 +21,7 @@ from sim.policy import Conditions
 
 Floats = NDArray[np.float64]
 
-FIELD_SERVES = np.array([[field in kind.fields for kind in KINDS] for field in FIELDS])
+FIELD_SERVES = np.array([[float(field in kind.fields) for kind in KINDS] for field in FIELDS])
 """Which fields of projects serve which kinds of matter, shape (fields, kinds)."""
 
 
@@ -79,9 +78,10 @@ def plan_month(
     mobilising, handling = np.zeros(count), np.zeros(count)
     unit_hours, organisation_hours = np.zeros(count), np.zeros(count)
     case_hours, facilitation = np.zeros(count), np.zeros(count)
+    projects, agreements = (c.projects > 0).tolist(), c.agreements.tolist()
     for place in np.flatnonzero(member).tolist():
-        roster.sign_agreements(place, int(c.agreements[place] + 0.5))
-        roster.run_projects(model, place, (c.projects[place] > 0).tolist())
+        roster.sign_agreements(place, int(agreements[place] + 0.5))
+        roster.run_projects(model, place, projects[place])
         signed = [unit for unit in roster.units[place] if unit.signed]
         plan = roster.committees[place].split_hours(
             float(c.committee_hours[place]),
@@ -148,9 +148,7 @@ def _field_strength(c: Conditions) -> Floats:
     """Strength of projects for each kind of matter, 0-1, shape (C, kinds)."""
     running = c.projects > 0
     number = np.maximum(running.sum(axis=1), 1)
-    serves = np.zeros((running.shape[0], KIND_COUNT))
-    for field in range(len(FIELDS)):
-        serves += running[:, [field]] * FIELD_SERVES[field]
+    serves = running.astype(np.float64) @ FIELD_SERVES
     return c.provision[:, None] * np.minimum(serves / number[:, None], 1.0)
 
 

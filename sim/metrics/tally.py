@@ -150,4 +150,5 @@ def measure_groups(counts: NDArray[np.int64], sums: Floats) -> Floats:
         counts[..., _COUNTED[name]] if name in _COUNTED else sums[..., _FELT[name]]
         for name in GROUP_METRICS
     ]
-    return ratio(np.stack(columns, axis=-1), counts[..., g.ADULTS, None])
+    tops: Floats = np.stack(columns, axis=-1)
+    return ratio(tops, counts[..., g.ADULTS, None])

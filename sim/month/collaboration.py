@@ -166,5 +166,6 @@ def places_of(
             elif one[0] == "grid":
                 home[one] = grid_place[one[1]]
     return {
-        pair: home[next((body for body in pair if body[0] != "agency"), pair[0])] for pair in pairs
+        (one, other): home[one if one[0] != "agency" or other[0] == "agency" else other]
+        for one, other in pairs
     }

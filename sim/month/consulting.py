@@ -103,4 +103,4 @@ def _chance_of_adoption(month: Month, turnout: Floats) -> Floats:
         + p["adoption_facilitation"] * month.plan.facilitation
         + p["adoption_coordination"] * coordination
     )
-    return np.clip(chance, 0.0, 1.0)
+    return np.minimum(np.maximum(chance, 0.0), 1.0)

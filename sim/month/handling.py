@@ -227,7 +227,7 @@ def _terms(month: Month) -> Handling:
         work=c.work,
         match=match,
         share=p["joint_share"],
-        resolved=np.clip(resolved, 0.0, 1.0),
+        resolved=np.minimum(np.maximum(resolved, 0.0), 1.0),
         resolved_town=p["resolution_town"],
         joint=p["resolution_joint"],
         gloss=c.grid_gloss,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.agents.roster import Roster
 from sim.declarations.levers import LEVERS
@@ -81,7 +81,7 @@ def tally_of(
 
     between = state.collaboration.betweenness
     teams = [[one.kind == "volunteer_team" for one in ones] for ones in roster.organisations]
-    single = {
+    single: dict[str, ArrayLike] = {
         "communities": np.ones(size),
         "voters": state.voters,
         "electorate": state.electorate,
@@ -95,7 +95,7 @@ def tally_of(
     }
     rows = np.empty((len(single), size + 1))
     for row, values in zip(rows, single.values(), strict=True):
-        row[:size] = values
+        row[:size] = np.asarray(values)
     # Each row is added up by itself, as it would be alone.
     rows[:, size] = np.ascontiguousarray(rows[:, :size][:, member]).sum(axis=1)
     all_days = [days[place] for place in np.flatnonzero(member)]

@@ -148,8 +148,9 @@ def _field_strength(c: Conditions) -> Floats:
     """Strength of projects for each kind of matter, 0-1, shape (C, kinds)."""
     running = c.projects > 0
     number = np.maximum(running.sum(axis=1), 1)
-    serves = running.astype(np.float64) @ FIELD_SERVES
-    return c.provision[:, None] * np.minimum(serves / number[:, None], 1.0)
+    serves: Floats = running.astype(np.float64) @ FIELD_SERVES
+    strength: Floats = c.provision[:, None] * np.minimum(serves / number[:, None], 1.0)
+    return strength
 
 
 def book_standing_hours(month: Month) -> None:

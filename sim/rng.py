@@ -223,15 +223,28 @@ class Draws:
         return lane
 
     def lanes(
-        self, decision: str, month: int, who: NDArray[np.integer[Any]], index: int = 0
+        self,
+        decision: str,
+        month: int,
+        who: NDArray[np.integer[Any]],
+        index: int = 0,
+        out: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
         """Four uniforms in [0, 1) for each id, for the price of one; lane 0 is `uniforms`.
+
+        Args:
+            decision: See `uniforms`, likewise the next three.
+            month: Month of the decision.
+            who: Ids, shape (n,).
+            index: Which of several draws.
+            out: Where to write them, shape (4, n): asking the system for room again and again
+                costs as much as the draws.
 
         Returns:
             float64, shape (4, n).
         """
         ids = np.ascontiguousarray(who, dtype=np.int64)
-        out = np.empty((LANES, ids.size))
+        out = np.empty((LANES, ids.size)) if out is None else out
         _fill_lanes(*self.key(decision), np.uint64(month), np.uint64(index), ids, out)
         return out
 

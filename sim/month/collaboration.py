@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels.centrality import betweenness, rewire, rows_of
-from sim.rng import Draws
+from sim.rng import LANES, Draws
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -135,8 +135,10 @@ class Collaboration:
         wanted = np.array([index["committee", place] for place in places], dtype=np.int64)
         score = betweenness(*rows_of(ends, distance, count), np.arange(count), wanted)
         chance = np.zeros(wanted.size)
+        tries = np.arange(SWAPS_PER_EDGE * edges)
+        swaps = np.empty((LANES, tries.size))
         for turn in range(REWIRINGS):
-            swaps = draws.lanes("rewire", month, np.arange(SWAPS_PER_EDGE * edges), turn)
+            draws.lanes("rewire", month, tries, turn, swaps)
             ranks = draws.uniforms("pivots", month, np.arange(count), turn)
             pivots = np.argsort(ranks, kind="stable")[:PIVOTS]
             rewired = rows_of(rewire(ends, count, swaps), distance, count)

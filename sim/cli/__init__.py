@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import report_commands, run_commands, study_commands
-from sim.cli.options import translated
+from sim.cli.options import Language, translated
 from sim.errors import ModelError, OptionError, Problem, UserError, misnamed, stoppable
 from sim.kinds import kinds
 from sim.runs.worker import collect_seldom
@@ -129,8 +129,11 @@ def _options(
             "--version", callback=_print_version, is_eager=True, help="Print the version and end."
         ),
     ] = False,
+    language: Language = "",
 ) -> None:
-    pass
+    # The line was asked for its language before it was taken apart: see `asked`.
+    if language:
+        spoken(language)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

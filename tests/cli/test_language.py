@@ -72,6 +72,23 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.mark.parametrize("line", ["--help --lang zh", "--lang zh --help", "--lang=zh -h"])
+def test_the_command_itself_takes_a_language(line: str, capsys: Capture) -> None:
+    assert main(line.split()) == 0
+    told = capsys.readouterr().out
+    assert "命令" in told and "比较各种治理方式" in told
+    assert "Show this message" not in told
+
+
+def test_a_language_before_the_command_holds_for_it(capsys: Capture) -> None:
+    assert main("--lang zh explain nosuch".split()) == MISTAKE
+    assert CHINESE.search(capsys.readouterr().err)
+    assert main("--lang zh".split()) == MISTAKE
+    assert "缺少命令" in capsys.readouterr().err
+    assert main("--lang fr glossary".split()) == MISTAKE
+    assert "'fr'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -536,6 +536,7 @@ PROBLEMS: Sequence[Label] = (
     Label("{command} has no such option", "{command} 没有此选项"),
     Label("Missing argument {name}.", "缺少参数 {name}。"),
     Label("Missing option {name}.", "缺少选项 {name}。"),
+    Label("Missing command.", "缺少命令，所有命令见 cogov --help。"),
     Label("No such command {name}.", "没有命令 {name}。"),
     Label("No such command {name}. Did you mean {known}?", "没有命令 {name}（是否想写 {known}？）"),
     Label("No such option: {name}", "没有选项 {name}"),

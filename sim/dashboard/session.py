@@ -280,12 +280,18 @@ class Session:
         return self._pair is not None and self._pair.running and not self._problems
 
     def _sets_behind(self) -> bool:
-        """Whether plausible sets have months to run that the towns have run."""
+        """Whether plausible sets have months to run that the towns have run.
+
+        They wait until the page has shown its last picture: what they would take is what loads a
+        page and draws it. For a page that is gone they stand still.
+        """
         pair, plausible = self._pair, self._plausible
         return (
             pair is not None
             and plausible is not None
             and not self._problems
+            and 0 < self._sent <= self._shown
+            and self._free()
             and plausible.behind(pair.month)
         )
 
@@ -306,7 +312,8 @@ class Session:
             if self._sets_behind():
                 # Nothing else is to be done just now.
                 return
-            waits = [self._until_free()] if self._dirty else []
+            waiting = self._dirty or not self._free()
+            waits = [self._until_free()] if waiting else []
             waits += [left] if wants_month else []
             self._changed.wait(max(0.001, min(waits)) if waits else None)
 

@@ -296,3 +296,18 @@ def test_the_thread_ends_with_the_page(watcher: Watcher) -> None:
     watcher.session.close()
     watcher.session.join()
     assert not watcher.session._thread.is_alive()
+
+
+def test_plausible_sets_wait_until_the_page_has_shown_the_town() -> None:
+    watched = Watcher(answers=False)
+    watched.session.begin()
+    ready = watched.still()
+    time.sleep(session.GAP_SECONDS * 4)
+    assert watched.frames[-1].number == ready.number, "nothing is shown, and nothing comes"
+    assert not ready.bands
+    watched.answers = True
+    watched.session.shown(ready.number)
+    # Now they come by themselves.
+    watched.wait(lambda frame: "effect" in frame.bands)
+    watched.session.close()
+    watched.session.join()

@@ -16,11 +16,11 @@ from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
-from sim.errors import OptionError
+from sim.errors import OptionError, UserError
 from sim.runs.choose import comparable, default_scenarios
 from sim.scenario.layers import Settings
 from sim.scenario.load import Loaded, load, variant
-from sim.scenario.places import looks_like_path
+from sim.scenario.places import looks_like_path, shipped_folder
 from sim.words import Speech
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Choice:
     scenario: str
     baseline: str | None = None
     """Empty for the scenario itself, its sliders where they were; None for that of the shipped
-    comparison where the two can be compared, else the same as empty."""
+    comparison where the two can be compared, else for the nearest one that an own file extends and
+    can be compared with, else the same as empty."""
     seed: int = 0
     scale: float = DEFAULT_SCALE
 
@@ -192,12 +193,7 @@ class Pair:
         """The scenario as the sliders have made it."""
         self._own, self._base, baseline = self.scenario, self.scenario, choice.baseline
         if baseline is None:
-            baseline = default_scenarios()[0]
-            found = load(baseline, over).scenario
-            if comparable([self._own, found]):
-                baseline = ""
-            else:
-                self._base = found
+            baseline, self._base = _usual_baseline(self._loaded, choice.scenario, over, load)
         elif baseline:
             self._base = load(baseline, over).scenario
             wrong = comparable([self._own, self._base]) if self._own.name != self._base.name else ()
@@ -294,6 +290,35 @@ class Pair:
         if looks_like_path(parent):
             parent = f"./{Path(parent).name}"
         return self.moves.text(parent, self.town.community_ids, self.choice.scale, label)
+
+
+def _usual_baseline(
+    loaded: Loaded, name: str, over: Mapping[str, object], load: Load
+) -> tuple[str, "Scenario"]:
+    """What a scenario is compared with when nobody says: see `Choice.baseline`."""
+    own = loaded.scenario
+    for one in (default_scenarios()[0], *_parents(loaded, name)):
+        try:
+            found = load(one, dict(over)).scenario
+        except UserError:
+            continue
+        if not comparable([own, found]):
+            return one, found
+    return "", own
+
+
+def _parents(loaded: Loaded, name: str) -> list[str]:
+    """The scenarios that one extends, nearest first, named as the page names them."""
+    own, found = loaded.files[0].place.path.parent, []
+    # What is shipped builds on shipped ones for what they share, not to be compared with them.
+    for layer in loaded.files[1:] if looks_like_path(name) else ():
+        path = layer.place.path
+        if path.resolve().parent == shipped_folder().resolve():
+            found.append(path.stem)
+        elif path.resolve().parent == own.resolve():
+            # Beside it; what lies elsewhere may be in no list of the page.
+            found.append(Path(name).with_name(path.name).as_posix())
+    return found
 
 
 def _label(scenario: "Scenario") -> Label:

@@ -48,6 +48,23 @@ def test_the_baseline_is_that_of_the_shipped_comparison_where_it_can_be() -> Non
     assert names == {"co_governance": "government_led", "government_led": "", "example": ""}
 
 
+def test_an_own_scenario_of_another_town_is_against_the_one_it_extends(tmp_path: Path) -> None:
+    parent, child = tmp_path / "parent.yaml", tmp_path / "child.yaml"
+    parent.write_text("extends: example\nlevers: {control: 0.5}\n", encoding="utf-8")
+    child.write_text("extends: parent.yaml\nlevers: {control: 0}\n", encoding="utf-8")
+    own = Pair(Choice(str(child), scale=1.0), SliderMoves())
+    assert own.choice.baseline == str(parent)
+    assert Pair(Choice(str(parent)), SliderMoves()).choice.baseline == "example"
+    own.prepare(lambda: None)
+    own.step()
+    mine, other = (one.latest["administrative_share"] for one in own.readings())
+    assert mine < other, "there is something to see without a slider"
+    parent.write_text("extends: government_led\ntown: haven\n", encoding="utf-8")
+    child.write_text("extends: parent.yaml\nlevers: {control: 0}\n", encoding="utf-8")
+    assert Pair(Choice(str(child)), SliderMoves()).choice.baseline == str(parent)
+    assert Pair(Choice(str(parent)), SliderMoves()).choice.baseline == "", "nothing is of its town"
+
+
 def test_with_sliders_unmoved_town_and_baseline_are_the_same(watcher: Watcher) -> None:
     watcher.step()
     frame = watcher.step()

@@ -215,7 +215,7 @@ def _to_order(
     rows = [
         (
             (
-                speech.head(speech.factor(factor)),
+                _headed(factor, speech),
                 *(
                     ordered(factor, settings[one].get(factor, math.nan), speech)
                     if settings[one].get(factor) == settings[one].get(factor)
@@ -228,6 +228,16 @@ def _to_order(
         for factor in about["factors"]
     ]
     return [Shown(speech("search.to_order"), [speech("brief.head.lever"), *names], rows)]
+
+
+def _headed(factor: str, speech: Speech) -> str:
+    """A factor at the head of its row, with the unit of its values unless they say it."""
+    section, _, name = factor.partition(".")
+    lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
+    head = speech.head(speech.factor(factor))
+    if lever is None or lever.unit == "share":
+        return head
+    return speech.bracketed(head, speech.unit(lever.unit))
 
 
 def of_settings(rows: Sequence[Row]) -> list[Row]:

@@ -57,7 +57,7 @@ MESSAGES: Mapping[str, Label] = {
     "compare.pairs": Label(
         "Points: scenario minus {baseline} within each seed, mean over the last {window} months; "
         "bars: 95 % {method} of the mean of these paired differences over {seeds} seeds; filled: "
-        "clear after Holm correction over the {tests} pairs shown.",
+        "clear after Holm correction over all pairs shown ({tests}).",
         "点：各次模拟内情景减 {baseline} 之差（最后 {window} 个月均值）；误差线：{seeds} 次重"
         "复模拟配对差均值的 95% {method}；实心：对图中 {tests} 对比较作 Holm 校正后显著。",
     ),

@@ -143,18 +143,26 @@ def _look_into(shelf: "Shelf") -> None:
         shelf.open(".")
 
 
-def application(host: str, port: int, token: str = "") -> Guard:
+def application(host: str, port: int, token: str = "", language: str = "en") -> Guard:
     """The server of Solara, which has the font as well, behind its guard.
 
     Args:
         host: The address that is listened on.
         port: The port.
         token: What opening the page takes, or empty.
+        language: Language of what stands there before the page is drawn.
     """
+    from solara.server.server import get_jinja_env
     from solara.server.starlette import app
     from starlette.routing import Mount
     from starlette.staticfiles import StaticFiles
 
+    # Scripts and styles are megabytes: what is coming is said before any of them is there.
+    pages, say = get_jinja_env(app_name="__default__"), spoken(language)
+    here = str(Path(__file__).parent)
+    if here not in pages.loader.searchpath:
+        pages.loader.searchpath.insert(0, here)
+    pages.globals["first"] = {"title": say("page.title"), "text": say("page.preparing_first")}
     starlette: Starlette = app
     starlette.routes.insert(0, Mount("/font", StaticFiles(directory=CARRIED.parent)))
     return Guard(starlette, host, port, token)
@@ -184,7 +192,7 @@ def serve(
     port = bound.getsockname()[1]
     token = "" if is_loopback(host) else fresh_token()
     config = uvicorn.Config(
-        partial(application, host, port, token),
+        partial(application, host, port, token, language),
         factory=True,
         log_level="warning",
         access_log=False,

@@ -172,8 +172,11 @@ def test_the_first_town_is_against_the_shipped_baseline(browser: "Browser", addr
                 window.prepared = [baseline.value, lever.value, lever.disabled];
         }).observe(document, {subtree: true, childList: true, attributes: true});"""
     )
-    page.goto(address)
+    page.goto(address, wait_until="commit")
+    # Something to read before the scripts of the page are there, and gone with it.
+    page.wait_for_selector("#cg-first:has-text('cogov: how a town is governed')")
     page.wait_for_selector("[data-stage=paused]")
+    assert not page.is_visible("#cg-first")
     assert page.evaluate("window.prepared") == ["government_led", "0.25", True]
     assert page.inner_text(".cg-levers summary >> nth=-1") == "Shocks, which nobody decides"
     page.click("[data-field=step]")

@@ -76,16 +76,17 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command_itself_takes_a_language(line: str, capsys: Capture) -> None:
     assert main(line.split()) == 0
     told = capsys.readouterr().out
-    assert "命令" in told and "比较各种治理方式" in told
+    assert "命令" in told
+    assert "比较各种治理方式" in told
     assert "Show this message" not in told
 
 
 def test_a_language_before_the_command_holds_for_it(capsys: Capture) -> None:
-    assert main("--lang zh explain nosuch".split()) == MISTAKE
+    assert main(["--lang", "zh", "explain", "nosuch"]) == MISTAKE
     assert CHINESE.search(capsys.readouterr().err)
-    assert main("--lang zh".split()) == MISTAKE
+    assert main(["--lang", "zh"]) == MISTAKE
     assert "缺少命令" in capsys.readouterr().err
-    assert main("--lang fr glossary".split()) == MISTAKE
+    assert main(["--lang", "fr", "glossary"]) == MISTAKE
     assert "'fr'" in capsys.readouterr().err
 
 

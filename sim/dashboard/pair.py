@@ -309,10 +309,11 @@ def _usual_baseline(
 
 def _parents(loaded: Loaded, name: str) -> list[str]:
     """The scenarios that one extends, nearest first, named as the page names them."""
-    own, found = loaded.files[0].place.path.parent, []
+    places = [layer.place for layer in loaded.files if layer.place is not None]
+    own, found = places[0].path.parent, []
     # What is shipped builds on shipped ones for what they share, not to be compared with them.
-    for layer in loaded.files[1:] if looks_like_path(name) else ():
-        path = layer.place.path
+    for place in places[1:] if looks_like_path(name) else ():
+        path = place.path
         if path.resolve().parent == shipped_folder().resolve():
             found.append(path.stem)
         elif path.resolve().parent == own.resolve():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("browser")]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WIDTHS = (1440, 1024, 820, 390)
+WIDTHS, HEIGHT = (1440, 1024, 820, 390), 900
 PATIENCE = 90_000
 """Milliseconds: the first month of a process may have to compile."""
 
@@ -69,15 +69,15 @@ class Watched:
 
     def __init__(self, browser: "Browser", address: str, width: int) -> None:
         self.complaints: list[str] = []
-        self.page: Page = browser.new_page(viewport={"width": width, "height": 900})
+        self.page: Page = browser.new_page(viewport={"width": width, "height": HEIGHT})
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda said: self._note(said.type, said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("requestfailed", lambda asked: self.complaints.append(f"failed {asked.url}"))
         self.page.on("request", lambda asked: self._note_address(asked.url, address))
         self.page.goto(address)
-        self.ready()
-        # The small town, all of it; chosen as fast as one likes.
+        # The small town, all of it; chosen before the past of the large one has run.
+        self.page.wait_for_selector("[data-stage=preparing]")
         self.page.select_option("[data-field=scenario]", "example")
         self.page.select_option("[data-field=scale]", "1.0")
         self.ready(scenario="example", baseline="", scale="1.0")
@@ -137,18 +137,39 @@ class Watched:
         self.page.keyboard.press("Enter")
         self.ready(coming=format_month(parse_month(month) + 1))
 
-    def overflow(self) -> int:
-        """By how much the page is wider than the window."""
-        wide: int = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        return wide
+    def widths(self) -> Iterator[int]:
+        """Each width in turn, once the page has taken it, back to the one it had."""
+        had = self.page.viewport_size
+        assert had is not None
+        for width in (had["width"], *(one for one in WIDTHS if one != had["width"])):
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            self.settled()
+            yield width
+        self.page.set_viewport_size(had)
+
+    def fits(self, view: str) -> None:
+        """Nothing is wider than the window or than its part of the page, at any width.
+
+        In both languages; whatever can be worked has a name that can be read aloud.
+        """
+        for _ in range(2):
+            for width in self.widths():
+                assert self.cut() == [], (view, width)
+            names = self.page.evaluate(
+                "[...document.querySelectorAll('button, input, select')].map(e =>"
+                " e.getAttribute('aria-label') || e.textContent"
+                " || [...(e.labels || [])].map(l => l.textContent).join(''))"
+            )
+            assert names
+            assert all(name.strip() for name in names), view
+            self.switch()
 
     def cut(self) -> list[str]:
-        """Parts of the page whose content is wider than they are."""
+        """Parts of the page whose content is wider than they are, the window among them."""
         found: list[str] = self.page.evaluate(
-            "[...document.querySelectorAll('section, .cg-scroll, .cg-side, .cg-card')]"
-            ".filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className)"
+            "[...document.querySelectorAll('html, section, .cg-scroll, .cg-side, .cg-card')]"
+            ".filter(e => e.scrollWidth > e.clientWidth + (e.matches('html') ? 0 : 1))"
+            ".map(e => e.className || e.tagName)"
         )
         return found
 
@@ -161,7 +182,7 @@ def watched(browser: "Browser", address: str) -> Iterator[Watched]:
 
 
 def test_the_first_town_is_against_the_shipped_baseline(browser: "Browser", address: str) -> None:
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
     page.set_default_timeout(PATIENCE)
     # Where the sliders of the scenario stood before its past had run, however soon that was.
     page.add_init_script(
@@ -323,36 +344,11 @@ def test_results_are_opened_looked_at_and_taken_along(watched: Watched, explaine
     assert watched.complaints == []
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_it_fits_laptop_tablet_and_phone_and_everything_has_a_name(
-    browser: "Browser", address: str, width: int
+    browser: "Browser", address: str
 ) -> None:
-    watched = Watched(browser, address, width)
-    page = watched.page
-    for view in ("live", "results"):
-        page.click(f"[data-field={view}]")
-        drawn = ".cg-charts [data-drawn]" if view == "results" else "svg.cg-map"
-        page.wait_for_selector(drawn)
-        watched.settled()
-        for _ in range(2):
-            assert watched.overflow() <= 0
-            assert watched.cut() == []
-            watched.switch()
-        for control in page.query_selector_all("button, input, select"):
-            name = control.evaluate(
-                "e => e.getAttribute('aria-label') || e.textContent"
-                " || [...(e.labels || [])].map(l => l.textContent).join('')"
-            )
-            assert name.strip()
-    assert watched.complaints == []
-    page.close()
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_everything_that_can_be_looked_at_is_drawn_and_nothing_is_cut(
-    browser: "Browser", address: str, width: int
-) -> None:
-    watched = Watched(browser, address, width)
+    # On a phone that is turned, then on all else; each view is asked for once.
+    watched = Watched(browser, address, WIDTHS[-1])
     page = watched.page
     watched.step("2021-01")
     for view, drawn in (
@@ -364,28 +360,28 @@ def test_everything_that_can_be_looked_at_is_drawn_and_nothing_is_cut(
     ):
         page.click(f"[data-field=view-{view}]")
         page.wait_for_selector(f".cg-beside {drawn}")
-        watched.settled()
-        for _ in range(2):
-            assert (watched.overflow(), watched.cut()) == (0, []), view
-            watched.switch()
+        watched.fits(view)
     # Pressing a metric shows it in the chart, which says what it is.
     page.click("[data-pick=trust]")
     page.wait_for_selector(".cg-answer-text:has-text('Trust in the committee')")
     page.wait_for_selector(".cg-means:has-text('adults trust the committee')")
-    watched.settled()
-    # A slider and what it does are on one screen.
-    page.locator("#lever-control").scroll_into_view_if_needed()
-    top = ".cg-side" if width == WIDTHS[-1] else ".cg-tiles"
-    page.evaluate(f"document.querySelector('{top}').scrollIntoView()")
-    page.wait_for_function(
-        "document.querySelector('.cg-tile').getBoundingClientRect().top >= 0"
-        " && document.querySelector('#lever-control').getBoundingClientRect().top >= 0"
-    )
-    for shown in ("#lever-control", ".cg-tile >> nth=0"):
-        box = page.locator(shown).bounding_box()
-        assert box is not None
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 900
+    for width in watched.widths():
+        # A slider and what it does are on one screen.
+        page.locator("#lever-control").scroll_into_view_if_needed()
+        top = ".cg-side" if width == WIDTHS[-1] else ".cg-tiles"
+        page.evaluate(f"document.querySelector('{top}').scrollIntoView()")
+        page.wait_for_function(
+            "document.querySelector('.cg-tile').getBoundingClientRect().top >= 0"
+            " && document.querySelector('#lever-control').getBoundingClientRect().top >= 0"
+        )
+        for shown in ("#lever-control", ".cg-tile >> nth=0"):
+            box = page.locator(shown).bounding_box()
+            assert box is not None
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= HEIGHT
+    page.click("[data-field=results]")
+    page.wait_for_selector(".cg-charts [data-drawn]")
+    watched.fits("results")
     assert watched.complaints == []
     page.close()
 

@@ -29,15 +29,18 @@ def test_a_part_of_the_record_still_holds() -> None:
 
 
 def test_a_change_is_noticed_and_its_place_is_said(tmp_path: Path) -> None:
-    text = (RECORD / "validate.en.txt").read_text(encoding="utf-8")
-    sentence = "2 of 6 patterns hold (2 seeds at scale 1)"
-    (tmp_path / "validate.en.txt").write_text(text.replace(sentence, "None holds"), "utf-8")
-    found = checked("validate.en", "--record", str(tmp_path))
+    text = (RECORD / "help.txt").read_text(encoding="utf-8")
+    sentence = "Run one scenario and print its headline metrics."
+    changed = text.replace(sentence, "Run nothing.", 1)
+    assert changed != text
+    (tmp_path / "help.txt").write_text(changed, "utf-8")
+    found = checked("help", "--record", str(tmp_path))
     assert found.returncode == 1
-    assert "##### validate.en: " in found.stdout
-    assert "== results/patterns/validation.answer.json" in found.stdout
-    assert "- None holds: fitted 0 of 2" in found.stdout
-    assert f"+ {sentence}: fitted 0 of 2" in found.stdout
+    assert "##### help: " in found.stdout
+    place, removed, added = found.stdout.partition("##### help: ")[2].splitlines()[1:4]
+    assert place.strip() == "$ --help"
+    assert "Run nothing." in removed
+    assert sentence in added
     assert found.stdout.splitlines()[-1] == "0 of 1 are as recorded"
 
 

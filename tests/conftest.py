@@ -3,9 +3,12 @@
 import gc
 import itertools
 import os
+import warnings
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from textwrap import dedent
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,6 +78,15 @@ def drawn() -> Iterator[None]:
     """Results are saved with their figures, as users have them."""
     with drawing(True):
         yield
+
+
+@pytest.fixture(scope="session")
+def workbench() -> None:
+    """EMA Workbench is imported: it asks all callers where they come from, and tests have many."""
+    with warnings.catch_warnings(action="ignore"):
+        ready = Thread(target=import_module, args=["ema_workbench.analysis.prim"])
+        ready.start()
+        ready.join()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ HOW = Search(most=2, density=0.9, peel=0.05, mass=0.05, seed=3)
 
 
 @pytest.fixture(autouse=True)
-def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+def _few(workbench: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer repetitions: what is planted is plain."""
     monkeypatch.setattr(discovery, "HALVES", 3)
     monkeypatch.setattr(discovery, "RESAMPLES", 4)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sim.analysis import discovery
 from sim.api.report import material_of
 from sim.cli import STOPPED, main
 from sim.errors import ResultsError
@@ -154,10 +155,19 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
         patch.setattr(CommunityModel, "_open", counted)
         patch.setattr(learning, "TARGETS", str(folder / "fit.yaml"))
+        patch.setattr(discovery, "HALVES", 3)
+        patch.setattr(discovery, "RESAMPLES", 4)
         for study in (learning, matching):
             patch.setattr(study, "trial_unit", tried)
         patch.chdir(folder)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def _prepared(request: pytest.FixtureRequest) -> None:
+    """What a kind takes long to import is there."""
+    if request.node.name.endswith("[discovery]"):
+        request.getfixturevalue("workbench")
 
 
 DONE: dict[str, Any] = {"workers": 0, "progress": False, "language": "zh", "figures": "none"}

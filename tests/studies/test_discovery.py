@@ -1,8 +1,5 @@
-import warnings
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -38,13 +35,8 @@ sample: {points: 120, seed: 4}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def quick() -> Iterator[None]:
+def quick(workbench: None) -> Iterator[None]:
     """Few resamples, files that are not flushed to the disk, and a workbench that is there."""
-    # It asks all callers where they come from, and those of a test are many.
-    with warnings.catch_warnings(action="ignore"):
-        ready = Thread(target=import_module, args=["ema_workbench.analysis.prim"])
-        ready.start()
-        ready.join()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "_flush_to_disk", lambda *_: None)
         patch.setattr(analysis, "HALVES", 3)

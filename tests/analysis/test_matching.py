@@ -51,6 +51,7 @@ def simulated(points: np.ndarray, name: str) -> np.ndarray:
     return np.column_stack([a + b * c, b - 0.5 * d, c + d**2]) + luck
 
 
+@pytest.mark.long
 def test_recovery_of_known_sets_on_emulators() -> None:
     """Targets simulated from a known set: 90 % intervals hold the true values."""
     points = cube(160, 4, "runs")

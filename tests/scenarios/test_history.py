@@ -114,6 +114,7 @@ def test_the_other_reading_has_them_one_after_the_other() -> None:
     )
 
 
+@pytest.mark.long
 def test_registration_follows_dated_campaigns() -> None:
     """The register grows in campaigns and hardly between them; nothing else differs.
 

@@ -80,6 +80,7 @@ def test_what_counts_as_shown_and_removed(
     assert (found.shown, found.removed, found.holds) == (shown, removed, shown and removed)
 
 
+@pytest.mark.long
 def test_one_of_them_shows_and_its_remedy_helps_in_a_small_town() -> None:
     # True resolution looks back 14 months: a year of it after the step takes 26. Whether nothing
     # at all is left of the effect is no question for so few people.

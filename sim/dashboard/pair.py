@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,9 +17,9 @@ from sim.declarations.matters import LEVELS, STATES
 from sim.declarations.metrics import METRICS
 from sim.declarations.tables import TOWN
 from sim.declare import Label, Source
-from sim.errors import OptionError, UserError
+from sim.errors import OptionError, Problem, UserError
 from sim.runs.choose import comparable, default_scenarios
-from sim.scenario.layers import Settings
+from sim.scenario.layers import Settings, refer
 from sim.scenario.load import Loaded, load, variant
 from sim.scenario.places import looks_like_path, shipped_folder
 from sim.words import Speech
@@ -48,7 +49,8 @@ class Choice:
     baseline: str | None = None
     """Empty for the scenario itself, its sliders where they were; None for that of the shipped
     comparison where the two can be compared, else for the nearest one that an own file extends and
-    can be compared with, else the same as empty."""
+    can be compared with, else for that of the shipped comparison in the town of an own file, else
+    the same as empty."""
     seed: int = 0
     scale: float = DEFAULT_SCALE
 
@@ -195,7 +197,7 @@ class Pair:
         if baseline is None:
             baseline, self._base = _usual_baseline(self._loaded, choice.scenario, over, load)
         elif baseline:
-            self._base = load(baseline, over).scenario
+            self._base = _in_town_of(self._loaded, baseline, over, load)
             wrong = comparable([self._own, self._base]) if self._own.name != self._base.name else ()
             if wrong:
                 raise OptionError(wrong)
@@ -296,15 +298,33 @@ def _usual_baseline(
     loaded: Loaded, name: str, over: Mapping[str, object], load: Load
 ) -> tuple[str, "Scenario"]:
     """What a scenario is compared with when nobody says: see `Choice.baseline`."""
-    own = loaded.scenario
-    for one in (default_scenarios()[0], *_parents(loaded, name)):
-        try:
+    shipped = default_scenarios()[0]
+    for one in (shipped, *_parents(loaded, name)):
+        with suppress(UserError):
             found = load(one, dict(over)).scenario
-        except UserError:
-            continue
-        if not comparable([own, found]):
-            return one, found
-    return "", own
+            if not comparable([loaded.scenario, found]):
+                return one, found
+    with suppress(UserError):
+        found = _in_town_of(loaded, shipped, over, load)
+        if looks_like_path(name) and not comparable([loaded.scenario, found]):
+            return shipped, found
+    return "", loaded.scenario
+
+
+def _in_town_of(loaded: Loaded, name: str, over: Mapping[str, object], load: Load) -> "Scenario":
+    """A scenario as it would be in the town of another one.
+
+    Raises:
+        UserError: It cannot be loaded.
+    """
+    found = load(name, dict(over)).scenario
+    if found.town.numbers() == loaded.scenario.town.numbers():
+        return found
+    placed = loaded.merged.single["town"]
+    place = refer(placed.layer, placed.value, placed.path, "town")
+    if isinstance(place, Problem):
+        return found
+    return load(name, {**over, "town": str(place.path)}).scenario
 
 
 def _parents(loaded: Loaded, name: str) -> list[str]:

@@ -266,8 +266,8 @@ class Recording(Draws):
             self.log[decision, month, index, one] = (u,)
         return found
 
-    def lanes(self, decision: str, month: int, who: Any, index: int = 0) -> Any:
-        found = super().lanes(decision, month, who, index)
+    def lanes(self, decision: str, month: int, who: Any, index: int = 0, out: Any = None) -> Any:
+        found = super().lanes(decision, month, who, index, out)
         for one, us in zip(who.tolist(), found.T.tolist(), strict=True):
             self.log[decision, month, index, one] = tuple(us)
         return found

@@ -1,4 +1,5 @@
 import math
+import shutil
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sim.dashboard.pair import Choice, Pair, SliderMoves
 from sim.declarations.metrics import HEADLINE
 from sim.declarations.tables import TOWN
 from sim.model import CommunityModel
+from sim.scenario.places import shipped_folder
 from sim.words import Speech
 from tests.dashboard.watching import SMALL, Watcher
 
@@ -62,7 +64,23 @@ def test_an_own_scenario_of_another_town_is_against_the_one_it_extends(tmp_path:
     parent.write_text("extends: government_led\ntown: haven\n", encoding="utf-8")
     child.write_text("extends: parent.yaml\nlevers: {control: 0}\n", encoding="utf-8")
     assert Pair(Choice(str(child)), SliderMoves()).choice.baseline == str(parent)
-    assert Pair(Choice(str(parent)), SliderMoves()).choice.baseline == "", "nothing is of its town"
+
+
+def test_an_own_scenario_of_an_own_town_is_against_the_shipped_baseline_there(
+    tmp_path: Path,
+) -> None:
+    town, own = tmp_path / "mine_town.yaml", tmp_path / "mine.yaml"
+    town.write_text((shipped_folder() / "towns" / "haven.yaml").read_text("utf-8"), "utf-8")
+    shutil.copy(shipped_folder() / "towns" / "haven.geojson", tmp_path)
+    own.write_text("extends: co_governance\ntown: ./mine_town.yaml\n", encoding="utf-8")
+    for chosen in (None, "government_led"):
+        pair = Pair(Choice(str(own), chosen), SliderMoves())
+        assert pair.choice.baseline == "government_led"
+        pair.prepare(lambda: None)
+        pair.step()
+        assert pair.mine.governance.town.numbers() == pair.other.governance.town.numbers()
+        mine, other = (one.latest["administrative_share"] for one in pair.readings())
+        assert mine < other
 
 
 def test_with_sliders_unmoved_town_and_baseline_are_the_same(watcher: Watcher) -> None:

@@ -93,7 +93,7 @@ def test_the_caption_names_interval_seeds_population_and_scale() -> None:
         "identical (until 2003-07)",
         "scenario minus one within each seed",
         "mean over the last 12 months",
-        f"the {2 * len(FEW)} pairs shown",
+        f"all pairs shown ({2 * len(FEW)})",
         "Small Town: 1,000 residents, 500 of them simulated (scale 0.5)",
     ):
         assert part in told

@@ -307,7 +307,7 @@ def test_what_cannot_be_compared_is_said_and_mended(watcher: Watcher) -> None:
     watcher.still()
     watcher.session.choose(baseline="history")
     failed = watcher.wait(lambda frame: frame.stage == "failed")
-    assert "different towns" in failed.problems[0].message
+    assert "different months" in failed.problems[0].message
     watcher.session.choose(baseline="")
     assert watcher.still().problems == ()
 

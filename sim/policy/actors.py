@@ -73,7 +73,7 @@ def project_terms(
     raises the effective share of hours from 0.6 to 0.9. A project for migrants also lowers what
     keeps them from taking part.
     """
-    projects = (np.array([lever[f"project_{field}"] for field in FIELDS]) > 0).T
+    projects = np.stack([lever[f"project_{field}"] > 0 for field in FIELDS], axis=1)
     effective = p["evaluation_floor"] + p["evaluation_gain"] * lever["third_party_evaluation"]
     staff = lever["project_budget"] * facts.scale / p["yuan_per_staff"]
     hours = np.where(projects.any(axis=1), staff * p["hours_per_staff"] * effective, 0.0)

@@ -41,7 +41,7 @@ def handling_terms(lever: Mapping[str, Floats], p: Mapping[str, float]) -> Terms
         "on_paper": p["paper_rate"] * (1.0 - p["supervision_detection"] * supervision),
         "detected": p["supervision_detection"] * supervision,
         "feedback": p["feedback_base"] + (1.0 - p["feedback_base"]) * supervision,
-        "same_month": np.minimum(np.maximum(lever["grid_platform"], 0.0), 1.0),
+        "same_month": np.clip(lever["grid_platform"], 0.0, 1.0),
         "delegation": lever["delegation"],
         "volunteer_match": p["match_base"]
         + (1.0 - p["match_base"]) * p["match_list"] * lever["service_demand_list"],

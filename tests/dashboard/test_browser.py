@@ -77,7 +77,7 @@ class Watched:
         self.page.on("request", lambda asked: self._note_address(asked.url, address))
         self.page.goto(address)
         # The small town, all of it; chosen before the past of the large one has run.
-        self.page.wait_for_selector("[data-stage=preparing]")
+        self.page.wait_for_selector("[data-stage]")
         self.page.select_option("[data-field=scenario]", "example")
         self.page.select_option("[data-field=scale]", "1.0")
         self.ready(scenario="example", baseline="", scale="1.0")

@@ -47,10 +47,13 @@ class Choice:
 
     scenario: str
     baseline: str | None = None
-    """Empty for the scenario itself, its sliders where they were; None for that of the shipped
-    comparison where the two can be compared, else for the nearest one that an own file extends and
-    can be compared with, else for that of the shipped comparison in the town of an own file, else
-    the same as empty."""
+    """Empty for the scenario itself, its sliders where they were.
+
+    None for that of the shipped comparison where the two can be compared, else for the nearest
+    scenario that an own file extends and can be compared with, else, for an own file, for that of
+    the shipped comparison laid into its town, else the same as empty. One that is named and is of
+    another town is laid into this one, too.
+    """
     seed: int = 0
     scale: float = DEFAULT_SCALE
 

@@ -16,7 +16,7 @@ LANGUAGES = languages()
 
 
 def __getattr__(name: str) -> Any:
-    """The speaker, loaded when somebody speaks: help in English needs none (PEP 562)."""
+    """Load the speaker when somebody speaks: help in English needs none (PEP 562)."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from sim.words import speech

@@ -27,7 +27,7 @@ _now: ContextVar[str] = ContextVar("language", default="")
 
 
 def language_of_machine() -> str:
-    """What ``COGOV_LANG`` says, else the locale; English where neither is a language we speak."""
+    """Read the language from ``COGOV_LANG``, else the locale; English where we speak neither."""
     wanted = os.environ.get(VARIABLE, "").strip().lower()
     if wanted:
         return _known(wanted)
@@ -39,14 +39,14 @@ def language_of_machine() -> str:
 
 
 def _known(text: str) -> str:
-    """A language that we speak out of a name such as ``zh_CN.UTF-8``; English for others."""
+    """Find a language that we speak out of a name such as ``zh_CN.UTF-8``; English for others."""
     head = text.replace("-", "_").partition("_")[0].partition(".")[0]
     head = "zh" if head.startswith("chinese") else head
     return head if head in LANGUAGES else LANGUAGES[0]
 
 
 def asked(arguments: Sequence[str]) -> str:
-    """The language of a command line: its ``--lang`` where it has one, else the machine's."""
+    """Find the language of a command line: its ``--lang`` where it has one, else the machine's."""
     given = ""
     for place, text in enumerate(arguments):
         if text == "--lang" and place + 1 < len(arguments):
@@ -57,12 +57,12 @@ def asked(arguments: Sequence[str]) -> str:
 
 
 def current() -> str:
-    """The language of the command that runs, in Python calls that of the machine."""
+    """Tell the language of the command that runs, in Python calls that of the machine."""
     return _now.get() or language_of_machine()
 
 
 def spoken(language: str = "") -> "Speech":
-    """The speech of a language, or of the command that runs.
+    """Make the speech of a language, or of the command that runs.
 
     Raises:
         OptionError: Nobody speaks it.
@@ -90,7 +90,7 @@ def speaking(tongue: str) -> Iterator[None]:
 
 
 def told(problem: Problem) -> str:
-    """One problem in the language that is spoken now."""
+    """Say one problem in the language that is spoken now."""
     return problem_text(problem, spoken())
 
 
@@ -100,12 +100,12 @@ _BRACES = re.compile(r"\{(\w+)\}(…?)|…")
 
 
 def problems_text(problems: Sequence[Problem], speech: "Speech") -> str:
-    """Problems in one line; a message that nobody translated stays in English and says so."""
+    """Write problems in one line; a message that nobody translated stays in English and says so."""
     return speech.row(problem_text(one, speech) for one in problems)
 
 
 def problem_text(problem: Problem, speech: "Speech") -> str:
-    """One problem, as `Problem` itself writes it in English."""
+    """Write one problem, as `Problem` itself writes it in English."""
     text, hint = _said(problem.message, speech), problem.hint
     if problem.said:
         text = problem.message
@@ -139,7 +139,7 @@ _PARTS = {
 
 
 def _said(text: str, speech: "Speech", labels: Sequence[Label] = PROBLEMS) -> str | None:
-    """A message or hint in the language; None when nobody translated it."""
+    """Say a message or hint in the language; None when nobody translated it."""
     if speech.pick(PROBLEMS[0]) == PROBLEMS[0].en:
         return text
     for label in _special_first(tuple(labels)):
@@ -155,13 +155,13 @@ def _said(text: str, speech: "Speech", labels: Sequence[Label] = PROBLEMS) -> st
 
 @cache
 def _special_first(labels: tuple[Label, ...]) -> list[Label]:
-    """Labels, those with the longest words of their own first."""
+    """Sort labels, those with the longest words of their own first."""
     return sorted(labels, key=lambda label: -len(_BRACES.sub("", label.en)))
 
 
 @cache
 def _pattern(label: Label) -> re.Pattern[str]:
-    """What an English message matches; what stands before an open end is one word."""
+    """Make the pattern of an English message; what stands before an open end is one word."""
     parts, end = [], 0
     for brace in _BRACES.finditer(label.en):
         name, opened = brace[1], "…" in brace[0]

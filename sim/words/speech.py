@@ -39,19 +39,19 @@ _AROUND_TITLES = (
 
 @cache
 def sentences() -> Mapping[str, str]:
-    """Sentences of declarations and schemas in Chinese, by the English one; `described` too."""
+    """Load the Chinese of sentences of declarations and schemas by the English; `described` too."""
     return {**_read("chinese.json"), **described()}
 
 
 @cache
 def described() -> Mapping[str, str]:
-    """What the description of the model tells out of docstrings and notes, likewise."""
+    """Load what the description of the model tells out of docstrings and notes, likewise."""
     return _read("described.json")
 
 
 @cache
 def sources() -> Mapping[str, str]:
-    """Sources of shipped scenarios and of their numbers in Chinese, by the English text."""
+    """Load the Chinese sources of shipped scenarios and of their numbers, by the English."""
     return _read("sources.json")
 
 
@@ -61,12 +61,12 @@ def _read(name: str) -> Mapping[str, str]:
 
 
 def _significant(value: float, digits: int | None) -> float:
-    """A number with so many digits, from the first that is not zero; all of them for None."""
+    """Round to so many digits, from the first that is not zero; None keeps all."""
     return float(f"{value:.{digits}g}") if digits else value
 
 
 def chinese_source(text: str) -> str:
-    """A source in Chinese; titles of works stay as they are."""
+    """Write a source in Chinese; titles of works stay as they are."""
     known = sources().get(text) or sentences().get(text)
     if known:
         return known
@@ -139,7 +139,7 @@ class Speech:
         return "" if self.language == LANGUAGES[0] else f".{self.language}"
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """A message of the catalogue, its braces filled.
+        """Say a message of the catalogue, its braces filled.
 
         With a ``scale`` its braces ``sampled`` are filled too, see `Speech.sampled`.
 
@@ -153,21 +153,21 @@ class Speech:
         return _ONE.sub(r"1 \1", text) if self.language == "en" else self.closed(text)
 
     def template(self, key: str) -> str:
-        """A message with its braces open, for rooms that fill them themselves."""
+        """Return a message with its braces open, for rooms that fill them themselves."""
         return self.pick(messages()[key])
 
     def html(self, key: str, /, **values: object) -> str:
-        """A message, safe to be put into a page."""
+        """Say a message, safe to be put into a page."""
         return html.escape(self(key, **values))
 
     def knows(self, key: str) -> bool:
-        """Whether the catalogue has a message."""
+        """Tell whether the catalogue has a message."""
         return key in messages()
 
     # --- labels ---
 
     def pick(self, label: Bilingual) -> str:
-        """A label in this language."""
+        """Say a label in this language."""
         if self.language == "en":
             return label.en
         if self.language == "zh":
@@ -175,34 +175,34 @@ class Speech:
         return texts_of(self.language).get(label.en, label.en)
 
     def pair[T](self, texts: Sequence[T]) -> T:
-        """One of an English and a Chinese text, as manifests and files keep them."""
+        """Pick one of an English and a Chinese text, as manifests and files keep them."""
         return texts[1] if self.language == "zh" else texts[0]
 
     def column(self, row: Mapping[str, Any], name: str) -> str:
-        """What a row of a table says in this language: its column ``NAME_en`` or ``NAME_zh``."""
+        """Pick what a row of a table says in this language: column ``NAME_en`` or ``NAME_zh``."""
         return str(row.get(f"{name}_{self.language}") or row.get(f"{name}_en") or "")
 
     def both(self, label: Bilingual) -> str:
-        """A label with the Chinese one behind it, which readers of Chinese need but once."""
+        """Say a label with the Chinese one behind it, which readers of Chinese need but once."""
         return label.zh if self.language == "zh" else f"{self.pick(label)} {label.zh}"
 
     def say(self, text: str) -> str:
-        """A sentence that is written in English alone; as it is where nobody translated it."""
+        """Say a sentence that is written in English alone; as it is where nobody translated it."""
         if self.language == "en":
             return text
         known = sentences() if self.language == "zh" else texts_of(self.language)
         return known.get(text, text)
 
     def source(self, text: str) -> str:
-        """A source of a number or a scenario; titles of works stay as they are."""
+        """Say a source of a number or a scenario; titles of works stay as they are."""
         return chinese_source(text) if self.language == "zh" else self.say(text)
 
     def evidence(self, source: Source) -> str:
-        """The text of a declared source, in Chinese where it has one."""
+        """Say the text of a declared source, in Chinese where it has one."""
         return source.zh if self.language == "zh" and source.zh else self.source(source.text)
 
     def known(self, text: str | Source) -> str:
-        """How a number is known: a declared source, or ``mark: source`` as files have it."""
+        """Say how a number is known: a declared source, or ``mark: source`` as files have it."""
         if isinstance(text, Source):
             said, mark = self.evidence(text), self(f"mark.{text.mark}")
             return mark + self("list.colon") + said if said else mark
@@ -213,29 +213,29 @@ class Speech:
         return self(f"mark.{mark}") + (self("list.colon") + known if colon else "")
 
     def inside(self, text: str) -> str:
-        """A label inside a sentence: its capital goes, but not that of an abbreviation."""
+        """Say a label inside a sentence: its capital goes, but not that of an abbreviation."""
         if self.language == "zh" or text[1:2].isupper():
             return text
         return text[:1].lower() + text[1:]
 
     def head(self, text: str) -> str:
-        """A text at the beginning of a line, with a capital."""
+        """Begin a line with a text, with a capital."""
         return text[:1].upper() + text[1:]
 
     def metric(self, name: str) -> str:
-        """A metric, or the cost, inside a sentence."""
+        """Name a metric, or the cost, inside a sentence."""
         return self.inside(self("metric.cost") if name == COST else self.pick(METRICS[name].label))
 
     def lever(self, name: str) -> str:
-        """A lever inside a sentence."""
+        """Name a lever inside a sentence."""
         return self.inside(self.pick(LEVERS[name].label))
 
     def parameter(self, name: str) -> str:
-        """A parameter inside a sentence; its own name when it is not declared any longer."""
+        """Name a parameter inside a sentence; its own name when it is not declared any longer."""
         return self.pick(PARAMETERS[name].label) if name in PARAMETERS else name
 
     def factor(self, path: str) -> str:
-        """Something that a study moves, inside a sentence; ``path`` is its key path."""
+        """Name something that a study moves, inside a sentence; ``path`` is its key path."""
         section, _, name = path.partition(".")
         if path == "run.burn_in.months":
             return self("factor.past")
@@ -251,34 +251,34 @@ class Speech:
         return self.parameter(name) if section == "parameters" else path
 
     def method(self, interval: str) -> str:
-        """What intervals are called, by how they are made: ``t`` or ``bootstrap``."""
+        """Say what intervals are called, by how they are made: ``t`` or ``bootstrap``."""
         return self(f"compare.methods.{interval}")
 
     def title(self, metric: Metric) -> str:
-        """Label and unit of a metric, as axes and tables have it."""
+        """Write label and unit of a metric, as axes and tables have it."""
         return self.bracketed(self.pick(metric.label), self.unit(metric.unit))
 
     def unit(self, unit: str, signed: bool = False) -> str:
-        """A unit as readers know it; that of differences of shares is points."""
+        """Name a unit as readers know it; that of differences of shares is points."""
         if signed and unit == "share":
             return self("compare.points")
         label = UNITS.get(unit)
         return unit if label is None else self.pick(label)
 
     def file_unit(self, unit: str) -> str:
-        """A unit of numbers as files have them: shares are not in per cent."""
+        """Name the unit of numbers as files have them: shares are not in per cent."""
         said = self.say(unit)
         return unit if self.language == "en" else self.unit(unit) if said == unit else said
 
     def event(self, label: str) -> str:
-        """The label of a dated event, which a file may write as ``English (中文)``."""
+        """Say the label of a dated event, which a file may write as ``English (中文)``."""
         found = _BOTH.fullmatch(label)
         if found is None:
             return label
         return found["zh"] if self.language == "zh" else _ASIDE.sub("", found["en"])
 
     def closed(self, text: str) -> str:
-        """Text without spaces between Chinese characters; those around Latin words stay."""
+        """Remove spaces between Chinese characters; those around Latin words stay."""
         return _GAP.sub("", text)
 
     # --- values ---
@@ -286,7 +286,7 @@ class Speech:
     def number(
         self, value: float, unit: str = "-", signed: bool = False, digits: int | None = None
     ) -> str:
-        """A value without its unit, as tables have it; shares in per cent.
+        """Write a value without its unit, as tables have it; shares in per cent.
 
         What rounds to zero has no sign. ``digits`` are decimals, those of the unit when left out.
         """
@@ -300,7 +300,7 @@ class Speech:
         return text.replace("-", MINUS)
 
     def digits(self, unit: str, low: float, high: float) -> int | None:
-        """Decimals that an interval allows: those of the first digit of half its width.
+        """Count the decimals that an interval allows: those of the first digit of half its width.
 
         Ends on one side of zero stay on it. None, which means those of the unit, where there is
         no interval.
@@ -320,19 +320,19 @@ class Speech:
         return found
 
     def value(self, value: float, unit: str, digits: int | None = None) -> str:
-        """A level with its unit, as sentences have it."""
+        """Write a level with its unit, as sentences have it."""
         text = self.number(value, unit, digits=digits)
         return self._with_unit(text, unit, "%")
 
     def difference(
         self, value: float, unit: str, signed: bool = True, digits: int | None = None
     ) -> str:
-        """A difference with its unit, as sentences have it; shares in points."""
+        """Write a difference with its unit, as sentences have it; shares in points."""
         text = self.number(value, unit, signed, digits)
         return self._with_unit(text, unit, "points")
 
     def _with_unit(self, text: str, unit: str, share: str) -> str:
-        """A number with its unit, where readers see one."""
+        """Write a number with its unit, where readers see one."""
         if text == NULL or unit in PURE:
             return text
         if unit == "share":
@@ -341,48 +341,48 @@ class Speech:
         return f"{text} {self.unit(unit)}"
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """A share in per cent, ``12 %``."""
+        """Write a share in per cent, ``12 %``."""
         if math.isnan(share):
             return NULL
         text = f"{round(_PERCENT * share, digits) + 0.0:.{digits}f}".replace("-", MINUS)
         return self("value.%", value=text)
 
     def interval(self, low: float, high: float, unit: str, signed: bool = False) -> str:
-        """Both ends without unit, as tables have them, with no needless digits: ``1.2 … 3.4``."""
+        """Write both ends without unit or needless digits, as tables have them: ``1.2 … 3.4``."""
         digits = self.digits(unit, low, high)
         ends = [self.number(end, unit, signed, digits) for end in (low, high)]
         return NULL if NULL in ends else f"{ends[0]} … {ends[1]}"
 
     def sampled(self, scale: float) -> str:
-        """The share of the residents that is simulated, inside a sentence."""
+        """Say the share of the residents that is simulated, inside a sentence."""
         key = "value.whole" if scale == 1 else "value.sampled"
         percent = self("value.%", value=f"{_PERCENT * scale:g}")
         return self.pick(messages()[key]).format(value=f"{scale:g}", unit=percent)
 
     def seeds(self, count: int) -> str:
-        """So many seeds, in words of a sentence."""
+        """Say so many seeds, in words of a sentence."""
         return self("value.seeds" if count > 1 else "value.one_seed", seeds=count)
 
     def range(self, low: str, high: str) -> str:
-        """Both ends inside a sentence: ``1.2 to 3.4``."""
+        """Write both ends inside a sentence: ``1.2 to 3.4``."""
         return self("value.range", low=low, high=high)
 
     def count(self, value: float, digits: int | None = None) -> str:
-        """A whole number, with thousands apart; rounded to so many digits, all when left out."""
+        """Write a whole number, with thousands apart; rounded to so many digits, or whole."""
         if math.isnan(value):
             return NULL
         return f"{_significant(value, digits):,.0f}".replace("-", MINUS)
 
     def price(self, yuan: float) -> str:
-        """Yuan for one more of something, with the digits that an effect allows its price."""
+        """Write yuan for one more of something, with the digits that an effect allows its price."""
         return self.count(yuan, _PRICE_DIGITS)
 
     def setting(self, value: float, unit: str) -> str:
-        """A value that somebody sets, without unit and needless digits; shares in per cent."""
+        """Write a value that somebody sets, without unit or needless digits; shares in per cent."""
         return f"{value * _PERCENT if unit == 'share' else value:,.10g}"
 
     def money(self, yuan: float, signed: bool = False, digits: int | None = None) -> str:
-        """Yuan a year; large sums in millions, in Chinese in units of 10,000.
+        """Write yuan a year; large sums in millions, in Chinese in units of 10,000.
 
         Rounded to so many digits, all when left out.
         """
@@ -394,7 +394,7 @@ class Speech:
         return (MINUS if yuan < 0 else "+" if signed else "") + text
 
     def amount(self, metric: str, value: float) -> str:
-        """A value of a metric, or of the cost, with its unit and no more digits than it needs."""
+        """Write a value of a metric, or the cost, with its unit and no needless digits."""
         unit = COST_UNIT if metric == COST else METRICS[metric].unit
         if unit == COST_UNIT:
             return self.money(value)
@@ -403,7 +403,7 @@ class Speech:
         return self.value(value, unit)
 
     def level(self, metric: str, value: float) -> str:
-        """A level that was found, with as many digits as others of its metric."""
+        """Write a level that was found, with as many digits as others of its metric."""
         if metric != COST and METRICS[metric].unit == "share":
             if METRICS[metric].low == -1:
                 return self.difference(value, "share", True, 1)
@@ -411,7 +411,7 @@ class Speech:
         return self.amount(metric, value)
 
     def factor_value(self, factor: str, value: float) -> str:
-        """A value of a factor; a lever that is a share in per cent."""
+        """Write a value of a factor; a lever that is a share in per cent."""
         section, _, name = factor.partition(".")
         lever = LEVERS.get(name.partition(".")[0]) if section == "levers" else None
         if lever is not None and lever.unit == "share":
@@ -420,28 +420,28 @@ class Speech:
         return text.replace("-", MINUS)
 
     def month(self, month: int) -> str:
-        """A month, ``2021-03``."""
+        """Write a month, ``2021-03``."""
         return format_month(month)
 
     def listed(self, items: Iterable[str], last: str = "and") -> str:
-        """Items with commas between them, and ``and`` or ``or`` before the last."""
+        """Join items with commas, and ``and`` or ``or`` before the last."""
         known = list(items)
         if len(known) < 2:
             return "".join(known)
         return self("list.comma").join(known[:-1]) + self(f"list.{last}") + known[-1]
 
     def bracketed(self, text: str, more: str) -> str:
-        """A text with more in brackets."""
+        """Write a text with more in brackets."""
         return self("list.bracketed", text=text, more=more)
 
     def commas(self, items: Iterable[str]) -> str:
-        """Items with nothing but commas between them."""
+        """Join items with nothing but commas."""
         return self("list.comma").join(items)
 
     def joint(self, sentences: Iterable[str]) -> str:
-        """Sentences one after the other; empty ones are left out."""
+        """Join sentences one after the other; empty ones are left out."""
         return self("list.joint").join(one for one in sentences if one)
 
     def row(self, items: Iterable[str]) -> str:
-        """Items with semicolons between them."""
+        """Join items with semicolons."""
         return self("list.semicolon").join(items)

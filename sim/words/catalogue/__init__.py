@@ -16,7 +16,7 @@ NAME = "MESSAGES"
 
 @cache
 def messages() -> Mapping[str, Label]:
-    """Every message of the catalogue, by key.
+    """Gather every message of the catalogue, by key.
 
     Raises:
         ValueError: Two modules have the same key.

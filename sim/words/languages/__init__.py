@@ -14,12 +14,12 @@ BUILT_IN = ("en", "zh")
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Codes of all languages, English and Chinese first."""
+    """List the codes of all languages, English and Chinese first."""
     return (*BUILT_IN, *(module.name for module in iter_modules(__path__)))
 
 
 @cache
 def texts_of(language: str) -> Mapping[str, str]:
-    """Text of a language by the English one."""
+    """Load the text of a language by the English one."""
     found: Mapping[str, str] = import_module(f"{__name__}.{language}").TEXTS
     return found

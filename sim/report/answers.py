@@ -48,7 +48,7 @@ class Answer:
     path: Path = field(default_factory=Path)
 
     def file(self, name: str, speech: Speech) -> Path:
-        """Where a table or figure lies: that of the language, where there is such a one."""
+        """Find where a table or figure lies: that of the language, where there is such a one."""
         whole = self.path.parent / name
         own = whole.with_name(f"{whole.stem}{speech.suffix}{whole.suffix}")
         return own if own.is_file() else whole
@@ -84,7 +84,7 @@ def write_answer(folder: Path, name: str, answer: Answer) -> Path:
 
 
 def read_answer(path: Path) -> Answer:
-    """One answer.
+    """Read one answer.
 
     Raises:
         ResultsError: The file cannot be read, has other keys, or names a file outside its folder
@@ -102,7 +102,7 @@ def read_answer(path: Path) -> Answer:
 
 
 def read_answers(folder: Path) -> tuple[Answer, ...]:
-    """The answers in a folder and in the folders within it, by path; hidden ones left out.
+    """Read the answers in a folder and in the folders within it, by path; hidden ones left out.
 
     Raises:
         ResultsError: One of them is damaged.
@@ -117,7 +117,7 @@ def read_answers(folder: Path) -> tuple[Answer, ...]:
 
 
 def _problem_of(found: Any, folder: Path) -> str:
-    """What is wrong with what a file of an answer holds; empty when nothing is."""
+    """Say what is wrong with the file of an answer; empty when nothing is."""
     if not isinstance(found, dict) or set(found) != set(_KEYS):
         return f"it needs the keys {', '.join(_KEYS)} and no others"
     sentences = found["sentences"]
@@ -134,7 +134,7 @@ def _problem_of(found: Any, folder: Path) -> str:
 
 
 def _are_texts(found: object) -> bool:
-    """Whether something is a list of texts."""
+    """Tell whether something is a list of texts."""
     return isinstance(found, list) and all(isinstance(one, str) for one in found)
 
 
@@ -144,11 +144,7 @@ CLAIMS = "claims"
 
 
 def trace(speech: Speech, folder: Path | None = None) -> str:
-    """The claims with their verdicts, and every record with the command that made it.
-
-    Args:
-        speech: Says it.
-        folder: Where the records are; that of the shipped ones when left out.
+    """Write the claims with verdicts, and every record with the command that made it.
 
     Raises:
         ResultsError: A record is damaged.
@@ -163,7 +159,7 @@ def trace(speech: Speech, folder: Path | None = None) -> str:
 
 
 def claims_of(folder: Path, speech: Speech) -> str:
-    """The recorded claims as a table, or that there are none.
+    """Write the recorded claims as a table, or that there are none.
 
     Raises:
         ResultsError: The record is damaged.
@@ -184,7 +180,7 @@ def claims_of(folder: Path, speech: Speech) -> str:
 
 
 def _claim(row: Mapping[str, str], speech: Speech) -> list[str]:
-    """The cells of a claim."""
+    """Write the cells of a claim."""
     sets, unit = int(row["sets"]), row["unit"]
     over = NULL
     if sets > 1:
@@ -201,7 +197,7 @@ def _claim(row: Mapping[str, str], speech: Speech) -> list[str]:
 
 
 def _record(folder: Path, speech: Speech) -> Sequence[str]:
-    """What a record says, and what made it."""
+    """Write what a record says, and what made it."""
     manifest = _read(folder / MANIFEST) if (folder / MANIFEST).is_file() else {}
     made = ""
     if manifest:
@@ -223,7 +219,7 @@ def _record(folder: Path, speech: Speech) -> Sequence[str]:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """What a file of a record holds.
+    """Read a file of a record.
 
     Raises:
         ResultsError: It cannot be read.

@@ -63,7 +63,7 @@ _GROUP_LABELS = {
 
 
 def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Shown:
-    """The level of each metric of one run, as `sim.api.results.Results.levels` has it."""
+    """Tabulate the metrics of one run; ``levels`` are `sim.api.results.Results.levels`."""
     (name,), (seed,) = design.scenarios, design.seeds
     title = speech("compare.run_title", scenario=design.label(name, speech), seed=seed)
     headings = [speech("compare.metric"), speech("compare.last_months", window=design.window)]
@@ -92,7 +92,7 @@ def headline_table(levels: "pd.DataFrame", design: Design, speech: Speech) -> Sh
 
 
 def horizons(levels: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
-    """The level of each metric in each scenario in the middle and at the end of the run.
+    """Tabulate each metric in each scenario, in the middle and at the end of the run.
 
     ``levels`` are those of `sim.api.results.Results.levels`; empty where the run is too short.
     """
@@ -118,14 +118,14 @@ def horizons(levels: "pd.DataFrame", design: Design, speech: Speech) -> list[Sho
 
 
 def _way(name: str, value: float, speech: Speech) -> str:
-    """A share of the way or a half-life, as tables have it."""
+    """Write a share of the way or a half-life, as tables have it."""
     if name == "share_of_way":
         return speech("makeup.no_rest") if math.isnan(value) else speech.percent(value)
     return NULL if math.isnan(value) else speech.count(value)
 
 
 def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
-    """Scenario minus baseline of each metric, a table for each scenario; notes below the last.
+    """Tabulate scenario minus baseline of each metric, scenario by scenario; notes come last.
 
     ``rows`` are those of `sim.analysis.compare.differences_table`.
     """
@@ -150,7 +150,7 @@ def difference_tables(rows: "pd.DataFrame", design: Design, speech: Speech) -> l
 
 
 def overview(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
-    """One table of all scenarios for a terminal, with two lines that explain it.
+    """Put all scenarios into one table for a terminal, with two lines that explain it.
 
     Each cell has the difference, its interval (over plausible sets where such were run, else over
     seeds) and its verdict. With one scenario it is the table of `difference_tables`.
@@ -186,14 +186,14 @@ def overview(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown
 
 
 def _is_outside(row: Row) -> bool:
-    """Whether an effect lies outside what plausible sets of parameters give."""
+    """Tell whether an effect lies outside what plausible sets of parameters give."""
     if row.get("sets", 0) < 2:
         return False
     return not row["sets_low"] <= row["difference"] <= row["sets_high"]
 
 
 def _in_one(row: Row, design: Design, speech: Speech) -> str:
-    """Difference, interval and verdict in one cell."""
+    """Write difference, interval and verdict in one cell."""
     name = "sets_interval" if design.sets > 1 and row.get("sets", 0) > 1 else "interval"
     ends = _cell(name, row, design, speech)
     middle = "" if ends == NULL else f" [{ends}]"
@@ -210,7 +210,7 @@ def differences(
     title: str = "",
     notes: Sequence[str] = (),
 ) -> Shown:
-    """A table of differences, a row for each; those that can be told from zero stand out.
+    """Tabulate differences, a row for each; those that can be told from zero stand out.
 
     Args:
         rows: Of `sim.analysis.compare.differences_table`.
@@ -252,20 +252,20 @@ def differences(
 
 
 def _is_sure(row: Row) -> bool:
-    """Whether a difference can be told from zero, and from what is not known."""
+    """Tell whether a difference is known to differ from zero, whatever else is not known."""
     known = "sets" not in row or holding(row["sets"], row["holds_in"]) not in (CLOSE, NO_SETS)
     return is_clear(row["verdict"]) and known
 
 
 def _precision(design: Design, speech: Speech) -> str:
-    """The half-width that is wanted, in points where all metrics are shares."""
+    """Write the half-width that is wanted, in points where all metrics are shares."""
     if all(METRICS[name].unit == "share" for name in design.metrics):
         return speech("value.points", value=f"{100 * (design.precision or 0):g}")
     return speech("compare.in_files", value=f"{design.precision or 0:g}")
 
 
 def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
-    """A cell of a table of differences."""
+    """Write a cell of a table of differences."""
     metric = METRICS[row["metric"]]
     digits = digits_of(row, metric.unit, speech)
     match name:
@@ -293,7 +293,7 @@ def _cell(name: str, row: Row, design: Design, speech: Speech) -> str:
 
 
 def digits_of(row: Row, unit: str, speech: Speech) -> int | None:
-    """Decimals of an effect that what is not known of it allows; None for those of the unit."""
+    """Count the decimals that an effect's uncertainty allows; None for those of the unit."""
     prefix = "sets_" if row.get("sets", 0) > 1 else ""
     low, high = row[f"{prefix}low"], row[f"{prefix}high"]
     if math.isnan(low) and row.get("verdict") != BY_LEVERS:
@@ -302,13 +302,13 @@ def digits_of(row: Row, unit: str, speech: Speech) -> int | None:
 
 
 def digits_alone(difference: float, unit: str, speech: Speech) -> int | None:
-    """Decimals of a difference of which nobody knows how sure it is: two figures at most."""
+    """Count the decimals of a difference of unknown certainty: two figures at most."""
     half = abs(difference) / 10
     return speech.digits(unit, -half, half)
 
 
 def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:
-    """How so many differences were told from zero, and from what is not known: below a table."""
+    """Note below a table how its differences were told from zero, and from what is not known."""
     key = "compare.holm" if design.enough else "compare.pair_note"
     about = {"method": speech.method(design.interval), "over": speech.seeds(len(design.seeds))}
     found = [speech(key, tests=tests, window=design.window, **about)]
@@ -317,7 +317,7 @@ def difference_notes(tests: int, design: Design, speech: Speech) -> list[str]:
 
 
 def few_residents(design: Design, speech: Speech) -> list[str]:
-    """That a part of the town was run with too few residents of a community, and what to do."""
+    """Warn where a part of the town had too few residents of a community; say what to do."""
     if design.scale >= design.fair_scale:
         return []
     each = round(design.scale * design.residents / len(design.places))
@@ -325,14 +325,14 @@ def few_residents(design: Design, speech: Speech) -> list[str]:
 
 
 def sets_note(design: Design, speech: Speech) -> str:
-    """What the interval over plausible sets of parameters is."""
+    """Explain the interval over plausible sets of parameters."""
     key = "compare.sets_note" if design.sets > 1 else "compare.sets_note_one"
     share = speech.percent(design.sets_scale, 0 if design.sets_scale >= 0.01 else 1)
     return speech(key, sets=design.sets, share=share, seeds=design.sets_seeds)
 
 
 def makeup(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
-    """What each effect is made of and where on its way it stands, a table for each scenario.
+    """Tabulate by scenario what each effect is made of and where on its way it stands.
 
     Args:
         rows: Of `sim.api.results.Comparison.differences`; columns that are not there are not
@@ -371,13 +371,13 @@ def makeup(rows: "pd.DataFrame", design: Design, speech: Speech) -> list[Shown]:
 
 
 def still_note(design: Design, speech: Speech) -> str:
-    """How an effect was parted."""
+    """Explain how an effect was parted."""
     share = speech.percent(design.still_scale, 0 if design.still_scale >= 0.01 else 1)
     return speech("makeup.still_note", share=share, over=speech.seeds(design.still))
 
 
 def _makeup_cells(row: Row, columns: Sequence[str], speech: Speech) -> list[str]:
-    """The effect, its parts and its path."""
+    """Write the effect, its parts and its path."""
     unit = METRICS[row["metric"]].unit
     digits = digits_of(row, unit, speech)
     cells = [speech.number(row["difference"], unit, True, digits)]
@@ -398,23 +398,23 @@ def _makeup_cells(row: Row, columns: Sequence[str], speech: Speech) -> list[str]
 
 
 def past_sentences(checks: Sequence[CommonPast], design: Design, speech: Speech) -> list[str]:
-    """What the check of each pair before its first difference found."""
+    """Tell what the check of each pair before its first difference found."""
     return [check.sentence(speech, lambda name: design.label(name, speech)) for check in checks]
 
 
 def kept_sentences(kept: Sequence[int], design: Design, speech: Speech) -> list[str]:
-    """How many seeds come from an earlier start, if some do."""
+    """Count the seeds that come from an earlier start, if some do."""
     return [speech("figure.kept", kept=len(kept), seeds=len(design.seeds))] if kept else []
 
 
 def few_seeds_note(interval: str, seeds: int, speech: Speech) -> list[str]:
-    """What to know of a bootstrap with few seeds; nothing of other intervals."""
+    """Note what to know of a bootstrap with few seeds; nothing of other intervals."""
     few = interval == "bootstrap" and 1 < seeds < _FEW_SEEDS
     return [speech("effects.narrow")] if few else []
 
 
 def where_metric(design: Design) -> str:
-    """The metric that communities and groups are shown by."""
+    """Pick the metric that communities and groups are shown by."""
     shared = [name for name in design.metrics if name in GROUP_METRICS]
     return shared[0] if shared else design.metrics[0]
 
@@ -425,7 +425,7 @@ def effect_sentences(
     speech: Speech,
     leading: Mapping[str, float] = MappingProxyType({}),
 ) -> list[str]:
-    """What a comparison found: how far, since when, what could be seen, and who gained.
+    """Tell what a comparison found: how far, since when, what could be seen, who gained.
 
     Args:
         tables: ``differences`` of `sim.analysis.compare.differences_table`, ``over_time``,
@@ -455,7 +455,7 @@ def effect_sentences(
 
 
 def effect_values(row: Row, unit: str, speech: Speech) -> dict[str, str]:
-    """Size, direction and levels (where known) of an effect, with as many digits as it allows.
+    """Write size, direction and known levels of an effect, with the digits that it allows.
 
     ``way`` is empty where no digit of it is known, and where it is null.
     """
@@ -479,7 +479,7 @@ _MOST_OF_PERCENT = 2
 def _agreeing(
     difference: float, level: float, base: float, unit: str, digits: int | None
 ) -> int | None:
-    """Decimals of two levels that do not contradict their difference, one more where need be.
+    """Round two levels so that they do not contradict their difference.
 
     Per cent have two at most, whose last may be rounded apart.
     """
@@ -495,7 +495,7 @@ def _agreeing(
 
 
 def people(row: Row, adults: float, speech: Speech) -> str:
-    """How many more adults take part, as far as is known; empty where nobody knows.
+    """Say how many more adults take part, as far as is known; empty where nobody knows.
 
     Args:
         row: Of a table that was `sim.analysis.compare.told`.
@@ -508,7 +508,7 @@ def people(row: Row, adults: float, speech: Speech) -> str:
 
 
 def more_people(row: Row, adults: float) -> float:
-    """How many more adults take part, with the digits that are known; 0 where nobody knows."""
+    """Estimate how many more adults take part, in the digits that are known, else as 0."""
     added = adults * row["difference"]
     if math.isnan(added) or row["metric"] != "participation_rate":
         return 0.0
@@ -522,7 +522,7 @@ def more_people(row: Row, adults: float) -> float:
 
 
 def sureness(row: Row, tests: int, method: str, speech: Speech) -> str:
-    """How sure an effect is as far as chance goes: its interval over seeds and its verdict.
+    """Say how sure an effect is as far as chance goes: interval over seeds and verdict.
 
     Args:
         row: Of a table that was `sim.analysis.compare.told`.
@@ -558,7 +558,7 @@ def moved_sentence(
     more: str = "",
     adults: float = math.nan,
 ) -> str:
-    """How far a metric moves between two scenarios, and how sure that is.
+    """Say how far a metric moves between two scenarios, and how sure that is.
 
     Args:
         row: Of a table that was `sim.analysis.compare.told`, with ``difference``, and with
@@ -596,7 +596,7 @@ def moved_sentence(
 
 
 def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
-    """How far the first metric moves, since when, and how many others surely do."""
+    """Say how far the first metric moves, since when, and how many others surely do."""
     rows = told(parts["differences"])
     row = records(rows)[0]
     names = {
@@ -617,14 +617,14 @@ def _moved(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
 
 
 def _adults(groups: "pd.DataFrame", design: Design) -> float:
-    """Adults of the whole town: those of the groups of one division; NaN without groups."""
+    """Count the adults of the town, from the groups of one division; NaN without groups."""
     own = groups[groups["group_by"] == DIVISIONS[0].name]
     sizes = own.drop_duplicates("group")["adults"]
     return float(sizes.sum()) / design.scale if len(sizes) else math.nan
 
 
 def shares_sentences(row: Row, speech: Speech) -> list[str]:
-    """What an effect in one town owes to parameters that nobody knows, and what to luck."""
+    """Say how much of an effect in one town is due to unknown parameters, and how much to luck."""
     share = row["share_parameters"]
     if math.isnan(share):
         return []
@@ -633,7 +633,7 @@ def shares_sentences(row: Row, speech: Speech) -> list[str]:
 
 
 def parts_sentences(rows: Sequence[Row], design: Design, speech: Speech) -> list[str]:
-    """What of an effect the levers do and what comes through residents.
+    """Say what of an effect the levers do and what comes through residents.
 
     First of the first metric, then which of the others are mostly the one and mostly the other;
     nothing where residents did not stand still.
@@ -665,7 +665,7 @@ def parts_sentences(rows: Sequence[Row], design: Design, speech: Speech) -> list
 
 
 def parts_sentence(row: Row, speech: Speech) -> str:
-    """What of one effect the levers do and what comes through residents."""
+    """Say what of one effect the levers do and what comes through residents."""
     unit = METRICS[row["metric"]].unit
     digits = digits_of(row, unit, speech)
     ends = {
@@ -677,7 +677,7 @@ def parts_sentence(row: Row, speech: Speech) -> str:
 
 
 def path_sentences(row: Row, design: Design, speech: Speech) -> list[str]:
-    """How far an effect has come by the middle and by the end of the run."""
+    """Say how far an effect has come by the middle and by the end of the run."""
     if math.isnan(row.get("halfway", math.nan)):
         return []
     unit = METRICS[row["metric"]].unit
@@ -699,7 +699,7 @@ def path_sentences(row: Row, design: Design, speech: Speech) -> list[str]:
 
 
 def _worse(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> list[str]:
-    """Which metrics are worse than in the baseline in every month, and clearly in the end."""
+    """Name the metrics that are worse than the baseline in every month, clearly at the end."""
     clear = {one["metric"] for one in records(parts["differences"]) if is_clear(one["verdict"])}
     items = []
     for name, rows in worse_throughout(parts["over_time"], design).items():
@@ -725,7 +725,7 @@ def _worse(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) 
 
 
 def _gap(groups: "pd.DataFrame", design: Design, speech: Speech) -> list[str]:
-    """The gap of migrants to locals, in points and as odds, which need not say the same."""
+    """Say how migrants stand to locals, in points and as odds, which need not agree."""
     name = where_metric(design)
     if name not in GROUP_METRICS or METRICS[name].unit != "share":
         return []
@@ -752,7 +752,7 @@ def _gap(groups: "pd.DataFrame", design: Design, speech: Speech) -> list[str]:
 
 
 def data_sentence(counts: Counts, weighed: Weighed, design: Design, speech: Speech) -> str:
-    """What a town's own counts leave of the sets."""
+    """Say how many of the sets a town's own counts leave."""
     worst = counts.rows[weighed.worst]
     place = worst.community
     named = speech("figure.town") if place == TOWN else design.place(place, speech)
@@ -773,7 +773,7 @@ def data_sentence(counts: Counts, weighed: Weighed, design: Design, speech: Spee
 
 
 def leading_sentence(leading: Mapping[str, float], design: Design, speech: Speech) -> str:
-    """Which scenario has the most of the first metric, in which share of the sets."""
+    """Say which scenario has the most of the first metric, in which share of the sets."""
     ranked = sorted(leading, key=lambda name: -leading[name])
     return speech(
         "effects.leading",
@@ -791,7 +791,7 @@ def leading_sentence(leading: Mapping[str, float], design: Design, speech: Speec
 
 
 def _since(rows: "pd.DataFrame", difference: float) -> str:
-    """The month from which on one metric surely differs as it does in the end; empty without."""
+    """Find the month since which a metric surely differs as at the end; empty without."""
     apart = (rows["low"] > 0 if difference > 0 else rows["high"] < 0).to_numpy()
     if not apart.size or not apart[-1]:
         return ""
@@ -801,7 +801,7 @@ def _since(rows: "pd.DataFrame", difference: float) -> str:
 
 
 def _power(row: Row, design: Design, speech: Speech) -> list[str]:
-    """What these seeds could miss, and how many a precision takes; nothing of arithmetic."""
+    """Say what these seeds could miss, and how many a precision takes."""
     if row["verdict"] == BY_LEVERS or not row["detectable"] > 0:
         return []
     unit, least = METRICS[row["metric"]].unit, row["detectable"]
@@ -817,13 +817,13 @@ def _power(row: Row, design: Design, speech: Speech) -> list[str]:
 
 
 def _places(value: float, unit: str) -> int:
-    """Decimals of a number as a user wrote it."""
+    """Count the decimals of a number as a user wrote it."""
     shown = f"{value * (100 if unit == 'share' else 1):.10g}"
     return len(shown.partition(".")[2])
 
 
 def _gained(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech) -> str:
-    """Which groups gained surely more or less than all adults, and how communities differ.
+    """Name the groups that surely gained more or less than all; say how communities differ.
 
     Communities are not named: what tells them apart is mostly assumed.
     """
@@ -857,7 +857,7 @@ def _gained(parts: Mapping[str, "pd.DataFrame"], design: Design, speech: Speech)
 
 
 def _group(row: Row, key: str, speech: Speech) -> dict[str, str]:
-    """A group, and by how much its difference exceeds that of all adults."""
+    """Write a group, and by how much its difference exceeds that of all adults."""
     division, group = (
         speech.inside(speech.pick(label)) for label in _GROUP_LABELS[row["group_by"], row["group"]]
     )

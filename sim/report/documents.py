@@ -19,17 +19,12 @@ _PHASE = re.compile(r"^Phases? \d+(?: and \d+)?(?:, [a-z ]+)?: ")
 
 
 def fill(template: str, parts: Mapping[str, Callable[[], str]]) -> str:
-    """A template whose gaps, such as ``{{levers}}``, are filled.
-
-    Args:
-        template: The text.
-        parts: What makes the text of each gap, by name.
-    """
+    """Fill the gaps of a template, such as ``{{levers}}``, with the text of each part."""
     return _GAP.sub(lambda gap: parts[gap[1]](), template)
 
 
 def contents(text: str) -> str:
-    """A document with links to its sections in place of ``{contents}``."""
+    """Put links to the sections of a document in place of ``{contents}``."""
     lines = []
     for mark, title in re.findall(r"^(##|###) (.+)$", text, re.MULTILINE):
         lines.append(f"{'  ' if mark == '###' else ''}- [{title}](#{anchor(title)})")
@@ -37,7 +32,7 @@ def contents(text: str) -> str:
 
 
 def anchor(title: str) -> str:
-    """What a link to a section ends in."""
+    """Write what a link to a section ends in."""
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
@@ -68,7 +63,7 @@ def write_document(path: Path, text: str, note: str) -> None:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; cells are text, in which only back-ticks keep their meaning."""
+    """Write a table; cells are text, in which only back-ticks keep their meaning."""
     lines = [
         f"| {' | '.join(head)} |",
         f"|{'|'.join('---' for _ in head)}|",
@@ -78,12 +73,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def cell(text: str) -> str:
-    """A text that fits into a cell of a table."""
+    """Fit a text into a cell of a table."""
     return escape(" ".join(text.split())).replace("|", r"\|") or "–"
 
 
 def escape(text: str) -> str:
-    """A text whose stars and angle brackets are no markup; what is in back-ticks stays."""
+    """Escape the stars and angle brackets of a text, but for what is in back-ticks."""
     parts = _CODE.split(text)
     return "".join(
         part if part.startswith("`") else re.sub(r"([*<\[\]])", r"\\\1", part) for part in parts
@@ -91,32 +86,32 @@ def escape(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name of the program."""
+    """Write a name of the program."""
     return f"`{text}`"
 
 
 def names(texts: Iterable[str]) -> str:
-    """Names of the program, in a row."""
+    """Write names of the program, in a row."""
     return ", ".join(name(text) for text in texts)
 
 
 def heading(level: int, text: str) -> str:
-    """A heading."""
+    """Write a heading."""
     return f"{'#' * level} {text}"
 
 
 def paragraphs(*parts: str) -> str:
-    """Parts with an empty line between them; empty parts are left out."""
+    """Join parts with an empty line between them; empty parts are left out."""
     return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
 
 def bullets(texts: Iterable[str]) -> str:
-    """A list; texts with several lines keep them."""
+    """Write a list; texts with several lines keep them."""
     return "\n".join("- " + re.sub(r"\n(?=.)", "\n  ", text) for text in texts)
 
 
 def prose(doc: str) -> str:
-    """What a docstring tells, without its lists of arguments, results and errors.
+    """Take from a docstring what it tells, without arguments, results and errors.
 
     Indented lines, which hold equations, become code.
     """
@@ -133,7 +128,7 @@ def prose(doc: str) -> str:
 
 
 def _lines(text: str) -> Iterable[str]:
-    """Lines of a docstring as Markdown."""
+    """Write the lines of a docstring as Markdown."""
     inside = False
     lines = _PHASE.sub("", text).replace("``", "`").splitlines()
     if lines and _PHASE.match(text):
@@ -150,12 +145,12 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _goes_on(lines: Sequence[str]) -> bool:
-    """Whether the next line that is not empty is indented."""
+    """Tell whether the next line that is not empty is indented."""
     return next((line.startswith("    ") for line in lines if line), False)
 
 
 def attributes(doc: str) -> list[tuple[str, str]]:
-    """Names and meanings of a docstring's list of attributes."""
+    """Read the names and meanings in a docstring's list of attributes."""
     found: list[tuple[str, str]] = []
     inside = False
     for line in doc.splitlines():
@@ -171,6 +166,6 @@ def attributes(doc: str) -> list[tuple[str, str]]:
 
 
 def first_sentence(doc: str) -> str:
-    """The first paragraph of a docstring in one line."""
+    """Join the first paragraph of a docstring into one line."""
     text = " ".join(_SHAPE.sub("", _PHASE.sub("", doc)).split("\n\n")[0].split())
     return text[:1].upper() + text[1:]

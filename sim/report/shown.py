@@ -43,7 +43,7 @@ class Shown:
 
 
 def records(table: "pd.DataFrame") -> list[Row]:
-    """The rows of a table."""
+    """Read the rows of a table."""
     rows: Any = table.to_dict("records")
     return list(rows)
 
@@ -59,24 +59,24 @@ class PlaceLabels:
 
     @classmethod
     def of(cls, design: "Design", town: Mapping[str, Any]) -> "PlaceLabels":
-        """Those of a design, or ids where it has none; the town is that of the manifest."""
+        """Take those of a design, or ids where it has none; the manifest's town names them."""
         named = {place: (en, zh) for place, en, zh in design.places}
         ids = [one["id"] for one in town["communities"]]
         return cls({one: named.get(one, (one, one)) for one in ids})
 
     def pick(self, place: str, speech: Speech) -> str:
-        """The label of a community; its id when there is none."""
+        """Pick the label of a community; its id when there is none."""
         return speech.pair(self.labels.get(place, (place, place)))
 
     def __iter__(self) -> Iterator[str]:
-        """The ids."""
+        """Iterate over the ids."""
         return iter(self.labels)
 
 
 def town_of(
     manifest: Mapping[str, Any], scenario: Mapping[str, Any]
 ) -> tuple[tuple[str, str], tuple[tuple[str, str, str], ...]]:
-    """English and Chinese label of a town, and id and labels of each of its communities.
+    """Read the labels of a town, in both languages, and id and labels of its communities.
 
     ``scenario`` is that of the manifest whose town is meant; older manifests have ids alone.
     """
@@ -89,7 +89,7 @@ def town_of(
 
 
 def mapped_town(manifest: Mapping[str, Any], scenario: Mapping[str, Any]) -> dict[str, Any]:
-    """The town of a scenario of a manifest: communities, which adjoin, and ``outlines``.
+    """Read the town of a scenario: communities, which adjoin, and ``outlines``.
 
     The last are empty where the town has none.
     """
@@ -106,17 +106,17 @@ class ScenarioLabels:
 
     @classmethod
     def of(cls, scenarios: Mapping[str, Any]) -> "ScenarioLabels":
-        """Those of scenarios as a manifest has them, by name; older ones have none."""
+        """Read those of scenarios of a manifest, by name; older ones have none."""
         found = {name: one.get("label") for name, one in scenarios.items()}
         labels = {name: Label(one["en"], one["zh"]) if one else None for name, one in found.items()}
         return cls({name: (en, zh) for name, en, zh in distinct_labels(labels)})
 
     def pick(self, name: str, speech: Speech) -> str:
-        """The label of a scenario; its name when there is none."""
+        """Pick the label of a scenario; its name when there is none."""
         return speech.pair(self.labels.get(name, (name, name)))
 
     def about(self, found: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
-        """What an analysis is about, with its scenarios as readers call them.
+        """Say what an analysis is about, with its scenarios as readers call them.
 
         ``found`` is what its manifest says: ``scenario``, ``baseline`` or ``scenarios``, and more.
         """
@@ -136,7 +136,7 @@ _SHORT = 10
 
 
 def cite_line(manifest: Mapping[str, Any], speech: Speech) -> str:
-    """One line that names program, version, code and date of results, in the form of a reference.
+    """Cite program, version, code and date of results in one line, as a reference.
 
     Args:
         manifest: That of a run, a comparison, a sweep or a study.
@@ -160,7 +160,7 @@ def cite_line(manifest: Mapping[str, Any], speech: Speech) -> str:
 
 
 def next_steps(kind: str, folder: Path, manifest: Mapping[str, Any], speech: Speech) -> str:
-    """What one could do next, one line.
+    """Say what one could do next, in one line.
 
     Args:
         kind: ``run``, ``compare``, ``store`` or ``study``.
@@ -188,7 +188,7 @@ def next_steps(kind: str, folder: Path, manifest: Mapping[str, Any], speech: Spe
 
 
 def _named(name: str, scenario: Mapping[str, Any]) -> str:
-    """How a scenario is called on the command line."""
+    """Name a scenario as on the command line."""
     chain = scenario.get("chain") or (name,)
     return name if chain[0] == f"scenarios/{name}.yaml" else str(chain[0])
 
@@ -227,7 +227,7 @@ def print_cited(manifest: Mapping[str, Any], speech: Speech) -> None:
 
 
 def _table(shown: Shown, width: int) -> "Table":
-    """A table in our look, with the columns that a terminal of that width has room for."""
+    """Make a table in our look, with the columns that a terminal of that width holds."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -252,7 +252,7 @@ def _table(shown: Shown, width: int) -> "Table":
 
 
 def _console() -> "Console":
-    """Standard output, as wide as the terminal, or wide where there is none.
+    """Open standard output, as wide as the terminal, or wide where there is none.
 
     What looks like markup or an emoji is a text of the user's, and shown as it is.
     """

@@ -15,7 +15,7 @@ _LARGE = 1e6
 
 
 def level_value(factor: str, value: object, speech: Speech) -> str:
-    """A value of a factor; a lever that is a share in per cent."""
+    """Write a value of a factor; a lever that is a share in per cent."""
     if not isinstance(value, float | int):
         return str(value)
     section, _, name = factor.partition(".")
@@ -26,20 +26,20 @@ def level_value(factor: str, value: object, speech: Speech) -> str:
 
 
 def level_text(factor: str, row: Mapping[Any, Any], speech: Speech) -> str:
-    """The level of a row of `sim.analysis.effects.factor_table`: a value, or a range."""
+    """Write the level of a row of `sim.analysis.effects.factor_table`: value or range."""
     low, high = (level_value(factor, _number(row[key]), speech) for key in ("value", "value_high"))
     return low if low == high else speech.range(low, high)
 
 
 def _number(value: object) -> object:
-    """A number where a value is one, though its column holds texts as well."""
+    """Read a number where a value is one, though its column holds texts as well."""
     return value if isinstance(value, str) else float(str(value))
 
 
 def factor_sentences(
     table: "pd.DataFrame", metrics: Sequence[str], labels: Mapping[str, str], speech: Speech
 ) -> list[str]:
-    """What each factor does to some metrics, those that move most first.
+    """Say what each factor does to some metrics, those that move most first.
 
     ``table`` is what `sim.analysis.effects.factor_table` made; ``labels`` are what readers call
     each scenario.
@@ -61,7 +61,7 @@ def factor_sentences(
 
 
 def _items(rows: "pd.DataFrame", speech: Speech) -> list[str]:
-    """What each factor does to one metric."""
+    """Say what each factor does to one metric."""
     moved, flat = [], []
     for factor, own in rows.groupby("factor", sort=False):
         first, *others = records(told(own))
@@ -82,7 +82,7 @@ def _items(rows: "pd.DataFrame", speech: Speech) -> list[str]:
 
 
 def _item(factor: str, first: Row, row: Row, speech: Speech) -> str:
-    """The largest difference that a factor makes."""
+    """Say the largest difference that a factor makes."""
     unit, digits = row["unit"], speech.digits(row["unit"], row["low"], row["high"])
     low, high = (speech.number(row[end], unit, True, digits) for end in ("low", "high"))
     key = "sweep.item"

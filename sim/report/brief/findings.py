@@ -54,7 +54,7 @@ _MOST_BESIDE = 5
 
 
 def spans_of(scenario: Mapping[str, Any], lever: str, past: bool = False) -> Spans:
-    """First month and value of a lever, each time that it changes.
+    """Find first month and value of a lever, each time that it changes.
 
     ``scenario`` is one as the manifest has it; with ``past`` only the last value in its common
     past is given.
@@ -72,7 +72,7 @@ def spans_of(scenario: Mapping[str, Any], lever: str, past: bool = False) -> Spa
 
 
 def levers_in_force(scenario: Mapping[str, Any]) -> list[str]:
-    """Levers that are not off throughout, after the common past."""
+    """List levers that are not off throughout, after the common past."""
     return [
         name
         for name in LEVERS
@@ -81,13 +81,13 @@ def levers_in_force(scenario: Mapping[str, Any]) -> list[str]:
 
 
 def _is_off(lever: str, value: Value) -> bool:
-    """Whether a lever is off everywhere."""
+    """Tell whether a lever is off everywhere."""
     values = value.values() if isinstance(value, Mapping) else [value]
     return all(one == LEVERS[lever].off for one in values)
 
 
 def alike_in(what: Callable[[str], object], *names: str) -> list[list[str]]:
-    """Names in groups that have the same of something, in the order of the first of each."""
+    """Group names that have the same of something, in the order of the first of each."""
     groups: list[tuple[object, list[str]]] = []
     for name in names:
         mine = what(name)
@@ -100,12 +100,12 @@ def alike_in(what: Callable[[str], object], *names: str) -> list[list[str]]:
 
 
 def _called(names: list[str], material: Material) -> str:
-    """What scenarios are called, in a row."""
+    """Join what scenarios are called."""
     return material.speech("list.comma").join(material.label(name) for name in names)
 
 
 def _value_text(lever: str, value: Value, material: Material) -> str:
-    """A value, and those of communities that differ from most."""
+    """Write a value, and those of communities that differ from most."""
     speech, unit = material.speech, LEVERS[lever].unit
     if not isinstance(value, Mapping):
         return speech.setting(value, unit)
@@ -119,7 +119,7 @@ def _value_text(lever: str, value: Value, material: Material) -> str:
 
 
 def _known_of(scenario: Mapping[str, Any], lever: str) -> tuple[list[str], list[str]]:
-    """How the values of a lever are known, and where they are written; empty when nowhere."""
+    """Say how a lever's values are known, and where they are written; empty when nowhere."""
     origins = {path: origin for path, origin in scenario["origins"].items() if _is_of(path, lever)}
     marks = {
         str(scenario["known"].get(path, scenario["known"].get(f"levers.{lever}", NOT_SAID)))
@@ -129,7 +129,7 @@ def _known_of(scenario: Mapping[str, Any], lever: str) -> tuple[list[str], list[
 
 
 def _is_of(path: str, lever: str) -> bool:
-    """Whether a path says something of a lever."""
+    """Tell whether a path says something of a lever."""
     parts = path.split(".")
     return any(
         part == "levers" and parts[index + 1 : index + 2] == [lever]
@@ -141,7 +141,7 @@ def _is_of(path: str, lever: str) -> bool:
 
 
 def scenario_blocks(material: Material) -> list[Block]:
-    """What each scenario is, and the levers that differ."""
+    """Describe what each scenario is, and the levers that differ."""
     speech, columns = material.speech, _columns(material)
     blocks: list[Block] = [
         Paragraph(_what_it_is(one, material)) for one in material.design.scenarios
@@ -169,7 +169,7 @@ def scenario_blocks(material: Material) -> list[Block]:
 
 
 def _what_it_is(name: str, material: Material) -> str:
-    """Label, name, summary and sources of a scenario."""
+    """Write label, name, summary and sources of a scenario."""
     scenario, label, speech = material.scenarios[name], material.label(name), material.speech
     called = label if label == name else speech("brief.called", label=label, name=name)
     # Older results have the summary in one language.
@@ -181,14 +181,14 @@ def _what_it_is(name: str, material: Material) -> str:
 
 
 def _not_described(chain: Sequence[str], speech: Speech) -> str:
-    """What is said of a scenario whose file says nothing of itself."""
+    """Say of a scenario that its file says nothing of itself."""
     if len(chain) > 1:
         return speech("brief.not_described_over", parent=PurePath(chain[1]).stem)
     return speech("brief.not_described")
 
 
 def _columns(material: Material) -> Columns:
-    """The columns of values; scenarios with the same levers share one."""
+    """Group scenarios with the same levers into columns of values."""
     scenarios, design, speech = material.scenarios, material.design, material.speech
     if material.compared:
 
@@ -204,13 +204,13 @@ def _columns(material: Material) -> Columns:
 
 
 def _heading(names: list[str], material: Material) -> str:
-    """What scenarios with the same levers are called, and their own files, each once."""
+    """Head a column with the scenarios in it, and their own files, each once."""
     own = dict.fromkeys(one for name in names for one in material.scenarios[name]["chain"][:1])
     return "\n".join([_called(names, material), *own])
 
 
 def _spans_in(lever: str, columns: Columns) -> list[Spans]:
-    """Spans of a lever in each column."""
+    """Find the spans of a lever in each column."""
     return [
         spans_of(scenario, lever, past) or [("", LEVERS[lever].off)]
         for _, scenario, past in columns
@@ -218,13 +218,13 @@ def _spans_in(lever: str, columns: Columns) -> list[Spans]:
 
 
 def _differs(lever: str, columns: Columns) -> bool:
-    """Whether the values of a lever differ between columns."""
+    """Tell whether the values of a lever differ between columns."""
     values = [[value for _, value in spans] for spans in _spans_in(lever, columns)]
     return any(one != values[0] for one in values)
 
 
 def _row(lever: str, columns: Columns, material: Material) -> list[str]:
-    """The row of a lever: each value with how it is known, and where it is written."""
+    """Write the row of a lever: each value with how it is known, and where it is written."""
     found, speech = _spans_in(lever, columns), material.speech
     cells = [speech.pick(LEVERS[lever].label), speech.unit(LEVERS[lever].unit)]
     for (_, scenario, past), spans in zip(columns, found, strict=True):
@@ -239,7 +239,7 @@ def _row(lever: str, columns: Columns, material: Material) -> list[str]:
 
 
 def _note(scenario: Mapping[str, Any], lever: str, material: Material) -> str:
-    """How a lever's values are known, and in which lines, of the scenario's own file or others."""
+    """Note how a lever's values are known, and in which lines of which files."""
     speech = material.speech
     marks, origins = _known_of(scenario, lever)
     if not origins:
@@ -253,7 +253,7 @@ def _note(scenario: Mapping[str, Any], lever: str, material: Material) -> str:
 
 
 def _other_differences(material: Material) -> list[str]:
-    """Paths beside levers in which scenarios differ from the baseline."""
+    """List paths beside levers in which scenarios differ from the baseline."""
     base = material.scenarios[material.design.baseline]
     found: dict[str, None] = {}
     for name in material.design.others:
@@ -271,7 +271,7 @@ def _other_differences(material: Material) -> list[str]:
 
 
 def assumed_blocks(material: Material) -> list[Block]:
-    """How many lever values and parameters of behaviour are assumed, and each of them."""
+    """Count the lever values and parameters of behaviour that are assumed, and list them."""
     speech = material.speech
     levers, every, assumed = _assumed_levers(material)
     parameters = _assumed_parameters(material)
@@ -299,7 +299,7 @@ def assumed_blocks(material: Material) -> list[Block]:
 
 
 def _assumed_levers(material: Material) -> tuple[list[list[str]], int, int]:
-    """Rows of lever values that are assumed, how many are set in all, and how many are assumed.
+    """List lever values that are assumed; count those that are set, and those assumed.
 
     Scenarios that assume the same share their rows.
     """
@@ -314,7 +314,7 @@ def _assumed_levers(material: Material) -> tuple[list[list[str]], int, int]:
 
 
 def _assumed_by(scenario: Mapping[str, Any], material: Material) -> tuple[list[list[str]], int]:
-    """Lever, unit and values that are assumed in a scenario, and how many values it sets."""
+    """List what a scenario assumes, by lever, and count the values that it sets."""
     speech, rows, every = material.speech, [], 0
     for name in levers_in_force(scenario):
         marks, origins = _known_of(scenario, name)
@@ -327,7 +327,7 @@ def _assumed_by(scenario: Mapping[str, Any], material: Material) -> tuple[list[l
 
 
 def _assumed_parameters(material: Material) -> list[list[str]]:
-    """Rows of parameters that are assumed, with the values of the baseline."""
+    """List the parameters that are assumed, with the values of the baseline."""
     scenario, speech = material.scenarios[material.design.baseline], material.speech
     rows = []
     for name, one in PARAMETERS.items():
@@ -361,14 +361,14 @@ GAINED = "participation_rate"
 
 
 def short_blocks(material: Material) -> list[Block]:
-    """A sentence for each scenario of a comparison."""
+    """Write a sentence for each scenario of a comparison."""
     if not material.compared:
         return []
     return [Bullets([_in_short(one, material) for one in material.design.others])]
 
 
 def _in_short(scenario: str, material: Material) -> str:
-    """What one scenario does, what it costs, and for whom."""
+    """Say what one scenario does, what it costs, and for whom."""
     speech, rows = material.speech, _of(scenario, material.differences)
     items = []
     for row in rows:
@@ -406,7 +406,7 @@ def _in_short(scenario: str, material: Material) -> str:
 
 
 def finding_blocks(material: Material) -> list[Block]:
-    """The main findings."""
+    """Write the main findings."""
     speech, design = material.speech, material.design
     if not material.compared:
         key = "brief.one_seed_note" if len(design.seeds) < 2 else "brief.seeds_note"
@@ -439,7 +439,7 @@ def finding_blocks(material: Material) -> list[Block]:
 
 
 def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> list[str]:
-    """Sentences about one scenario: the leading metrics, then the others by what they did."""
+    """Write the sentences of one scenario: leading metrics, then the others by what they did."""
     speech = material.speech
     leading = [row for row in rows if row["metric"] in LEADING] or rows[:3]
     others = [row for row in rows if row not in leading]
@@ -465,7 +465,7 @@ def _scenario_sentences(scenario: str, rows: list[Row], material: Material) -> l
 
 
 def _sentence(row: Row, names: Mapping[str, str], material: Material) -> str:
-    """The sentence of one difference."""
+    """Write the sentence of one difference."""
     design = material.design
     tests = len(material.differences)
     over_sets = design.sets > 1
@@ -473,7 +473,7 @@ def _sentence(row: Row, names: Mapping[str, str], material: Material) -> str:
 
 
 def _run_sentences(material: Material) -> list[str]:
-    """Sentences about a run of its own: its levels, against the months before the branch."""
+    """Describe a run of its own: its levels, against the months before the branch."""
     design, speech = material.design, material.speech
     # A store has runs of several seeds.
     levels = compare.headline_levels(material.metrics, design).groupby("metric")["value"].mean()
@@ -498,7 +498,7 @@ def _run_sentences(material: Material) -> list[str]:
 
 
 def _levels_before(material: Material) -> dict[str, float]:
-    """Mean of each metric shown in the months before the branch; empty without such months."""
+    """Average each metric shown over the months before the branch; empty without such months."""
     design, metrics = material.design, material.metrics
     first, end = first_day(design.start - design.window), first_day(design.start)
     rows = metrics[
@@ -510,13 +510,13 @@ def _levels_before(material: Material) -> dict[str, float]:
 
 
 def _of(scenario: str, table: "pd.DataFrame") -> list[Row]:
-    """The rows of a scenario, as readers are told them."""
+    """Select the rows of a scenario, as readers are told them."""
     shown = compare.told(table) if {"low", "seeds"} <= set(table.columns) else table
     return [row for row in records(shown) if row["scenario"] == scenario]
 
 
 def _unit(row: Row) -> str:
-    """Unit of the metric of a row."""
+    """Find the unit of the metric of a row."""
     return METRICS[row["metric"]].unit
 
 
@@ -524,25 +524,25 @@ def _unit(row: Row) -> str:
 
 
 def group_table(material: Material) -> "pd.DataFrame":
-    """Differences of participation by group of adults; empty where groups were not recorded."""
+    """Compare participation by group of adults; empty where groups were not recorded."""
     if material.groups.empty:
         return material.groups
     return parts_table(groups_of_town(material.groups), GROUP_KEYS, GAINED, material.design)
 
 
 def place_table(material: Material) -> "pd.DataFrame":
-    """Differences of participation by community."""
+    """Compare participation by community."""
     return parts_table(single_communities(material.metrics), PLACE_KEYS, GAINED, material.design)
 
 
 def gap_table(material: Material) -> "pd.DataFrame":
-    """Differences of the gaps between groups."""
+    """Compare the gaps between groups."""
     design = replace(material.design, metrics=GAPS)
     return compare.differences_table(compare.per_seed(material.metrics, design), design)
 
 
 def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
-    """Who gained: groups of adults, communities, gaps between groups, and figures of them."""
+    """Tell who gained: groups of adults, communities, gaps between groups, with figures."""
     groups, places = group_table(material), place_table(material)
     sentences = []
     for scenario in material.design.scenarios:
@@ -560,7 +560,7 @@ def gain_blocks(material: Material, pictures: Sequence[Picture]) -> list[Block]:
 
 
 def _group_sentence(scenario: str, rows: list[Row], material: Material) -> str:
-    """How the groups of one scenario fared."""
+    """Say how the groups of one scenario fared."""
     speech = material.speech
     names = {"scenario": material.label(scenario), "baseline": material.baseline}
     if not material.design.enough:
@@ -577,7 +577,7 @@ def _group_sentence(scenario: str, rows: list[Row], material: Material) -> str:
 
 
 def _place_sentence(rows: list[Row], speech: Speech) -> str:
-    """How far communities differ, without their names: what tells them apart is assumed."""
+    """Say how far communities differ, without their names: what tells them apart is assumed."""
     unit = METRICS[GAINED].unit
     low, high = (float(end([row["difference"] for row in rows])) for end in (min, max))
     digits = speech.digits(unit, low, high)
@@ -586,14 +586,14 @@ def _place_sentence(rows: list[Row], speech: Speech) -> str:
 
 
 def _fared(rows: list[Row]) -> dict[str, int]:
-    """How many groups surely moved which way."""
+    """Count the groups that surely moved, by which way."""
     moved = [row for row in rows if compare.is_clear(row["verdict"])]
     up = sum(row["difference"] > 0 for row in moved)
     return {"up": up, "down": len(moved) - up, "flat": len(rows) - len(moved), "all": len(rows)}
 
 
 def _gap_blocks(material: Material) -> list[Block]:
-    """Gaps between groups: which widen and which narrow."""
+    """Tell which gaps between groups widen and which narrow."""
     speech, table = material.speech, gap_table(material)
     if table.empty:
         return []
@@ -614,14 +614,14 @@ def _gap_blocks(material: Material) -> list[Block]:
 
 
 def _moved_gaps(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The gaps that widen, and those that narrow."""
+    """Split the gaps that moved into those that widen and those that narrow."""
     moved = [row for row in rows if compare.is_clear(row["verdict"])]
     wider = [row for row in moved if abs(row["level"]) > abs(row["baseline_level"])]
     return wider, [row for row in moved if row not in wider]
 
 
 def _gap(row: Row, speech: Speech) -> str:
-    """One gap in a list."""
+    """Write one gap in a list."""
     return speech(
         "brief.gap_item",
         metric=speech.metric(row["metric"]),
@@ -634,7 +634,7 @@ def _gap(row: Row, speech: Speech) -> str:
 
 
 def cost_blocks(material: Material) -> list[Block]:
-    """What scenarios cost, and what is got for it."""
+    """Tell what scenarios cost, and what is got for it."""
     design, speech, seeds = material.design, material.speech, _costs(material)
     table = compare.costs_table(seeds, design)
     sentences = []
@@ -665,18 +665,18 @@ def cost_blocks(material: Material) -> list[Block]:
 
 
 def _costs(material: Material) -> "pd.DataFrame":
-    """Costs of each scenario and seed, and what is got for them."""
+    """Compute the costs of each scenario and seed, and what is got for them."""
     return compare.costs_per_seed(material.metrics, material.groups, material.design)
 
 
 def _more(row: Row, speech: Speech) -> str:
-    """How much more or less than the baseline a scenario costs."""
+    """Say how much more or less than the baseline a scenario costs."""
     key = "brief.less" if row["more"] < 0 else "brief.more"
     return speech(key, cost=speech.money(abs(row["more"])))
 
 
 def _price_sentence(row: Row, material: Material) -> str:
-    """What one added participant or resolution costs, or why none has a price."""
+    """Say what one added participant or resolution costs, or why none has a price."""
     speech, outcome = material.speech, row["outcome"]
     key = "brief.price"
     if row["seeds"] < FEWEST:
@@ -697,7 +697,7 @@ def _price_sentence(row: Row, material: Material) -> str:
 
 
 def _cost_table(table: "pd.DataFrame", material: Material) -> Shown:
-    """Cost of each measure in each scenario."""
+    """Tabulate the cost of each measure in each scenario."""
     names, speech = material.design.scenarios, material.speech
     wide: Any = table.pivot(index="measure", columns="scenario", values="yuan")
     rows = []

@@ -78,7 +78,7 @@ class Handout:
 
 
 def handout(material: Material, png: bytes | None = None) -> Handout:
-    """What stands on the page of a run, a comparison, a sweep or a study.
+    """Write the page of a run, a comparison, a sweep or a study.
 
     Args:
         material: What it is made of.
@@ -105,7 +105,7 @@ def handout(material: Material, png: bytes | None = None) -> Handout:
 
 
 def _numbered(page: Handout, speech: Speech) -> Handout:
-    """The page with the headings of the parts that it has, numbered where that is the custom."""
+    """Number the headings of the parts that a page has, where that is the custom."""
     headings = dict(page.headings)
     if page.table is not None and page.table.title:
         headings["cost"] = page.table.title
@@ -119,7 +119,7 @@ def _numbered(page: Handout, speech: Speech) -> Handout:
 
 
 def _of_comparison(material: Material, common: Mapping[str, Any]) -> Handout:
-    """The page of a comparison."""
+    """Write the page of a comparison."""
     speech, design = material.speech, material.design
     others = design.others[:MOST_OTHERS]
     costs = compare.costs_per_seed(material.metrics, material.groups, design)
@@ -156,14 +156,14 @@ def _of_comparison(material: Material, common: Mapping[str, Any]) -> Handout:
 
 
 def _comparison_figure(material: Material) -> "Figure":
-    """The first metric over time, and its differences."""
+    """Draw the first metric over time, and its differences."""
     design = replace(material.design, metrics=material.design.metrics[:1])
     rows = material.differences[material.differences["metric"] == design.metrics[0]]
     return comparison_figure(material.metrics, rows, design, material.until, material.speech)
 
 
 def _drawn(figure: "Figure") -> tuple[bytes, bytes]:
-    """A figure as SVG and as PNG."""
+    """Save a figure as SVG and as PNG."""
     stream = BytesIO()
     with look():
         figure.savefig(stream, format="png", dpi=200, metadata={"Software": None})
@@ -171,7 +171,7 @@ def _drawn(figure: "Figure") -> tuple[bytes, bytes]:
 
 
 def _effect_in_words(row: Row, price: Row, material: Material) -> str:
-    """What one scenario does to the first metric, in points and in people."""
+    """Say what one scenario does to the first metric, in points and in people."""
     speech = material.speech
     names = {"scenario": material.label(row["scenario"]), "baseline": material.baseline}
     values = effect_values(row, METRICS[row["metric"]].unit, speech)
@@ -192,7 +192,7 @@ def _effect_in_words(row: Row, price: Row, material: Material) -> str:
 def _cost_in_words(
     others: Sequence[str], costs: "pd.DataFrame", prices: Mapping[str, Row], material: Material
 ) -> str:
-    """What scenarios cost beside what they do, a clause for each."""
+    """Say what scenarios cost beside what they do, a clause for each."""
     speech = material.speech
     table = {
         one["scenario"]: one
@@ -218,7 +218,7 @@ def _table(
     prices: Mapping[str, Row],
     material: Material,
 ) -> Shown:
-    """Who takes part, what gets solved, and what it costs: five rows."""
+    """Tabulate who takes part, what gets solved, and what it costs, in five rows."""
     speech, design = material.speech, material.design
     cells = [
         _metric_cells(name, others, rows, material) for name in ASKED if name in design.metrics
@@ -247,7 +247,7 @@ def _people_cells(
     prices: Mapping[str, Row],
     material: Material,
 ) -> list[str]:
-    """Adults who take part in the baseline, and how many more in each other, as sentences say."""
+    """Count the adults who take part in the baseline, and how many more in each other."""
     speech, base = material.speech, material.design.baseline
     if ASKED[0] not in material.design.metrics:
         own = [speech.count(means[one], 3) for one in (base, *others)]
@@ -259,14 +259,14 @@ def _people_cells(
 
 
 def _adults(row: Row, price: Row) -> float:
-    """Adults of the whole town; NaN where nothing moves."""
+    """Estimate the adults of the whole town; NaN where nothing moves."""
     return price["added"] / row["difference"] if row["difference"] else math.nan
 
 
 def _metric_cells(
     name: str, others: Sequence[str], rows: "pd.DataFrame", material: Material
 ) -> list[str]:
-    """Level of a metric in the baseline and in each scenario."""
+    """Write the level of a metric in the baseline and in each scenario."""
     speech, unit = material.speech, METRICS[name].unit
     own = {one["scenario"]: one for one in records(rows[rows["metric"] == name])}
     first = own[others[0]]
@@ -279,7 +279,7 @@ def _metric_cells(
 
 
 def _sure(row: Row, material: Material) -> str:
-    """How sure the first effect is: over plausible sets first, then as far as chance goes."""
+    """Say how sure the first effect is: over plausible sets, then as far as chance goes."""
     speech, design = material.speech, material.design
     name = material.label(row["scenario"])
     unit = METRICS[row["metric"]].unit
@@ -313,7 +313,7 @@ def _sure(row: Row, material: Material) -> str:
 
 
 def _standing(row: Row, material: Material) -> list[str]:
-    """Where the first effect stands, and what of the solving the levers do by themselves."""
+    """Say where the first effect stands, and what of it the levers do by themselves."""
     speech, table = material.speech, material.differences
     found = path_sentences(row, material.design, speech)
     if material.design.still:
@@ -325,7 +325,7 @@ def _standing(row: Row, material: Material) -> list[str]:
 
 
 def _assumed(material: Material) -> list[str]:
-    """That it is a simulation, and how many of its numbers are assumed."""
+    """Say that it is a simulation, and how many of its numbers are assumed."""
     (counts, *_) = (one.text for one in assumed_blocks(material) if isinstance(one, Paragraph))
     found = [material.speech("handout.simulation"), counts]
     if material.compared and material.design.sets > 1:
@@ -339,7 +339,7 @@ def _assumed(material: Material) -> list[str]:
 
 
 def _of_run(material: Material, common: Mapping[str, Any]) -> Handout:
-    """The page of a run of its own."""
+    """Write the page of a run of its own."""
     speech, design = material.speech, material.design
     (bullets, note, *_) = finding_blocks(material)
     assert isinstance(bullets, Bullets)
@@ -358,7 +358,7 @@ def _of_run(material: Material, common: Mapping[str, Any]) -> Handout:
 
 
 def _of_sweep(material: Material, common: Mapping[str, Any]) -> Handout:
-    """The page of a plan with factors."""
+    """Write the page of a plan with factors."""
     from sim.report.figures.differences import factors_figure
 
     speech, design, sweep = material.speech, material.design, material.sweep
@@ -387,7 +387,7 @@ def _of_sweep(material: Material, common: Mapping[str, Any]) -> Handout:
 
 
 def _of_study(material: Material, png: bytes | None, common: Mapping[str, Any]) -> Handout:
-    """The page of a study: its first sentences, figure and rows."""
+    """Write the page of a study: its first sentences, figure and rows."""
     study, speech = material.study, material.speech
     assert study is not None
     answer = study.answer
@@ -404,7 +404,7 @@ def _of_study(material: Material, png: bytes | None, common: Mapping[str, Any]) 
 
 
 def _first_rows(tables: Sequence[Shown], speech: Speech) -> Shown | None:
-    """The first rows and columns of the first table."""
+    """Cut the first table to its first rows and columns."""
     if not tables:
         return None
     first = tables[0]
@@ -436,7 +436,7 @@ _FAMILY, _EASTERN = "Arial", "Microsoft YaHei"
 
 
 def html_of(page: Handout, speech: Speech, size: float = _SIZES[0]) -> str:
-    """The page as HTML that needs no network; ``size`` is that of its letters in points."""
+    """Write the page as HTML that needs no network, with letters of ``size`` points."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -475,7 +475,7 @@ def check_format(kind: str) -> None:
 
 
 def _weasyprint() -> Any:
-    """WeasyPrint; None where it is missing, or the library of the system that it draws with."""
+    """Import WeasyPrint; None where it, or the system's library that it draws with, is missing."""
     if not find_spec("weasyprint"):
         return None
     try:
@@ -487,12 +487,12 @@ def _weasyprint() -> Any:
 
 
 def _browser() -> str | None:
-    """A browser that prints."""
+    """Find a browser that prints."""
     return next((found for name in _BROWSERS if (found := shutil.which(name))), None)
 
 
 def pdf_of(html: str) -> bytes:
-    """HTML as PDF, by WeasyPrint, or by a browser where that cannot draw.
+    """Print HTML as PDF, by WeasyPrint, or by a browser where that cannot draw.
 
     Raises:
         OptionError: Neither is there.
@@ -501,7 +501,7 @@ def pdf_of(html: str) -> bytes:
 
 
 def _printed(html: str) -> tuple[bytes, int]:
-    """HTML as PDF, and how many pages it has."""
+    """Print HTML as PDF, and count its pages."""
     check_format("pdf")
     weasyprint = _weasyprint()
     if weasyprint is not None:
@@ -526,7 +526,7 @@ def _printed(html: str) -> tuple[bytes, int]:
 
 
 def one_page_of(page: Handout, speech: Speech) -> bytes:
-    """The page as PDF, its letters as small as it takes to be one page."""
+    """Print the page as PDF, its letters as small as it takes to be one page."""
     made = b""
     for size in _SIZES:
         made, pages = _printed(html_of(page, speech, size))
@@ -536,7 +536,7 @@ def one_page_of(page: Handout, speech: Speech) -> bytes:
 
 
 def docx_of(page: Handout, speech: Speech) -> bytes:
-    """The page as a document of Word, A4.
+    """Write the page as a document of Word, A4.
 
     Raises:
         OptionError: The extra is not installed.
@@ -577,7 +577,7 @@ def docx_of(page: Handout, speech: Speech) -> bytes:
 
 
 def _set_font(style: Any, size: Any, after: Any) -> None:
-    """Fonts of a style, for Latin and Chinese letters, and little room below."""
+    """Set the fonts of a style, for Latin and Chinese letters, and little room below."""
     from docx.oxml.ns import qn
 
     style.font.name, style.font.size = _FAMILY, size
@@ -600,7 +600,7 @@ def _fit(document: Any, height: Any) -> None:
 
 
 def _add_table(document: Any, page: Handout, size: Any) -> None:
-    """The table of the page, numbers to the right, and its notes."""
+    """Add the table of the page, numbers to the right, and its notes."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     shown = page.table

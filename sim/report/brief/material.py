@@ -142,15 +142,15 @@ class Material:
         return self.label(self.design.baseline)
 
     def label(self, scenario: str) -> str:
-        """What readers call a scenario: its label, or its name."""
+        """Pick what readers call a scenario: its label, or its name."""
         return self.design.label(scenario, self.speech)
 
     def place(self, community: str) -> str:
-        """What readers call a community: its label, or its id."""
+        """Pick what readers call a community: its label, or its id."""
         return self.places.pick(community, self.speech)
 
     def ends(self, row: Row, unit: str) -> dict[str, str]:
-        """Difference and both ends of its interval, as messages want them.
+        """Write a difference and both ends of its interval, as messages want them.
 
         The interval is that over plausible sets of parameters where such were run, and then
         ``luck_low`` and ``luck_high`` are the ends of that over seeds.
@@ -165,7 +165,7 @@ class Material:
         return {"difference": self.speech.difference(row["difference"], unit, True, digits), **said}
 
     def item(self, name: str, row: Row, unit: str) -> str:
-        """Something with its difference, in a list."""
+        """Write something with its difference, in a list."""
         ends = self.ends(row, unit)
         key = "brief.item_one" if ends["low"] == NULL else "brief.item"
         return self.speech(key, name=name, **ends)
@@ -232,12 +232,12 @@ class PageSection:
 
 
 def grid(headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1) -> Shown:
-    """A table without a title of its own, none of whose rows stands out."""
+    """Make a table without a title of its own, none of whose rows stands out."""
     return Shown("", headings, [(row, True) for row in rows], texts)
 
 
 def answer_blocks(answer: Finding, speech: Speech) -> list[Block]:
-    """Sentences and figures of an answer, and its tables, which unfold."""
+    """Show the sentences and figures of an answer, and its tables, which unfold."""
     tables = [Details(speech("brief.section.tables"), answer.tables)] if answer.tables else []
     return [Bullets(answer.sentences), *answer.figures, *tables]
 
@@ -246,7 +246,7 @@ def answer_blocks(answer: Finding, speech: Speech) -> list[Block]:
 
 
 def again_blocks(material: Material) -> list[Block]:
-    """What it takes to do it again, and what to expect."""
+    """Tell what it takes to do it again, and what to expect."""
     speech, manifest = material.speech, material.manifest
     files = dict.fromkeys(
         file for name in material.design.scenarios for file in material.scenarios[name]["chain"]
@@ -266,7 +266,7 @@ def again_blocks(material: Material) -> list[Block]:
 
 
 def command_of(material: Material) -> str:
-    """The command line that makes these results, without the folder that they go to."""
+    """Write the command line that makes these results, without the folder that they go to."""
     manifest, design, study = material.manifest, material.design, material.study
     if "command" in manifest:
         return str(manifest["command"])
@@ -304,25 +304,25 @@ def command_of(material: Material) -> str:
 
 
 def why_command(material: Material) -> str:
-    """The command line that says why the last scenario differs, into the folder of results."""
+    """Write the command that says why the last scenario differs, in the results' folder."""
     design, folder = material.design, (material.folder / "why").as_posix()
     scenario, baseline = (_named(one, material) for one in (design.others[-1], design.baseline))
     return shlex.join([PROGRAM, "why", scenario, "--baseline", baseline, "--out", folder])
 
 
 def _each(option: str, values: Iterable[str]) -> list[str]:
-    """An option with each of its values."""
+    """Repeat an option for each of its values."""
     return [part for value in values for part in (f"--{option}", value)]
 
 
 def _settings(settings: Any) -> list[str]:
-    """Settings as ``--set`` takes them."""
+    """Write settings as ``--set`` takes them."""
     pairs = settings.items() if isinstance(settings, Mapping) else ()
     return [f"{path}={value}" for path, value in pairs] or [*settings]
 
 
 def _metrics(material: Material) -> list[str]:
-    """Metrics that were asked for in place of the headline ones."""
+    """List the metrics that were asked for in place of the headline ones."""
     options, found = material.manifest["options"], HEADLINE
     if material.study is None and material.compared:
         found = material.design.metrics
@@ -333,31 +333,31 @@ def _metrics(material: Material) -> list[str]:
 
 
 def extensions_of(material: Material) -> list[Any]:
-    """The extensions that the results were made with, as the manifest keeps them."""
+    """Find the extensions that the results were made with, as the manifest keeps them."""
     found: list[Any] = material.manifest.get("extensions", [])
     return found
 
 
 def _seeds(material: Material) -> str:
-    """Seeds as the command takes them."""
+    """Write seeds as the command takes them."""
     return seeds_text(material.design.seeds).strip("[]").replace(" ", "")
 
 
 def _file_named(file: str) -> str:
-    """How the file of a study is called on the command line: a shipped one by its name."""
+    """Name the file of a study as on the command line: a shipped one by its name."""
     inner = file.removeprefix("experiments/").removesuffix(".yaml")
     return inner if file == f"experiments/{inner}.yaml" and "/" not in inner else file
 
 
 def _named(name: str, material: Material) -> str:
-    """How a scenario is called on the command line: the name of a shipped one, or its file."""
+    """Name a scenario as on the command line: a shipped one by its name, others by file."""
     chain = material.scenarios[name]["chain"]
     file = chain[0] if chain else name
     return name if file == f"scenarios/{name}.yaml" else str(file)
 
 
 def _versions(material: Material) -> Shown:
-    """Versions of packages and hashes of content."""
+    """List versions of packages and hashes of content."""
     speech, manifest = material.speech, material.manifest
     code, platform, hashes = manifest["code"], manifest["platform"], manifest["hashes"]
     rows = [

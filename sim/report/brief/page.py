@@ -97,7 +97,7 @@ _FEW = 12
 
 
 def brief(material: Material) -> str:
-    """The brief of a run, a comparison, a sweep or a study, as HTML."""
+    """Write the brief of a run, a comparison, a sweep or a study as HTML."""
     title, sections = _content(material)
     speech = material.speech
     named = [
@@ -118,7 +118,7 @@ def brief(material: Material) -> str:
 
 
 def rendered(sections: Sequence[PageSection], title: str, speech: Speech, **texts: str) -> str:
-    """Sections as a page."""
+    """Render sections as a page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -137,12 +137,12 @@ def rendered(sections: Sequence[PageSection], title: str, speech: Speech, **text
 
 
 def _inlined(picture: Picture) -> str:
-    """A figure as a data URI."""
+    """Encode a figure as a data URI."""
     return f"data:{picture.type};base64,{b64encode(picture.content).decode('ascii')}"
 
 
 def _content(material: Material) -> tuple[str, dict[str, Sequence[Block]]]:
-    """Title and sections, by name."""
+    """Write title and sections, by name."""
     study, sweep = material.study, material.sweep
     if study is not None:
         title, sections = _study(material, study)
@@ -160,13 +160,13 @@ def _content(material: Material) -> tuple[str, dict[str, Sequence[Block]]]:
 
 
 def _asked(material: Material, text: str, setting: str, *more: Block) -> list[Block]:
-    """What is asked, on what town, months and seeds, and that the answer is simulated."""
+    """Say what is asked, on what town, months and seeds, and that the answer is simulated."""
     evidence = Paragraph(material.speech("brief.no_evidence"))
     return [Paragraph(text), Paragraph(setting), *more, evidence]
 
 
 def _setting(material: Material, dated: bool = True) -> str:
-    """Residents, months and seeds; months only where they are those of all runs."""
+    """Name residents, months and seeds; months only where they are those of all runs."""
     design, speech = material.design, material.speech
     run, seeds = material.scenarios[design.baseline]["run"], len(design.seeds)
     return speech(
@@ -182,7 +182,7 @@ def _setting(material: Material, dated: bool = True) -> str:
 
 
 def _validation(material: Material) -> list[Block]:
-    """What the record of the model says, and what answers in the folder do."""
+    """Tell what the record of the model says, and what answers in the folder do."""
     speech = material.speech
     own = [one for one in material.answers if one.kind == VALIDATION]
     blocks = [block for one in (*material.validation, *own) for block in answer_blocks(one, speech)]
@@ -193,7 +193,7 @@ def _validation(material: Material) -> list[Block]:
 
 
 def _runs(material: Material) -> tuple[str, dict[str, Sequence[Block]]]:
-    """Title and sections of a run, a comparison, or a plan without factors."""
+    """Write title and sections of a run, a comparison, or a plan without factors."""
     speech, design, sweep = material.speech, material.design, material.sweep
     others = [material.label(one) for one in design.others]
     names = {"baseline": material.baseline, "others": speech.listed(others)}
@@ -216,7 +216,7 @@ def _runs(material: Material) -> tuple[str, dict[str, Sequence[Block]]]:
 
 
 def _question(material: Material) -> list[Block]:
-    """What is asked of a run or a comparison, and whether the results are complete."""
+    """Say what is asked of a run or a comparison, and whether the results are complete."""
     speech, manifest = material.speech, material.manifest
     others = [material.label(one) for one in material.design.others]
     text = speech(
@@ -235,7 +235,7 @@ def _question(material: Material) -> list[Block]:
 
 
 def _figures(material: Material, pictures: dict[str, Picture]) -> list[Block]:
-    """The figures, without those of who gained."""
+    """Show the figures, without those of who gained."""
     blocks: list[Block] = []
     for name, picture in pictures.items():
         if name not in OF_GAINS:
@@ -246,7 +246,7 @@ def _figures(material: Material, pictures: dict[str, Picture]) -> list[Block]:
 
 
 def _why(material: Material) -> list[Block]:
-    """Causes: a part for each answer in the folder."""
+    """Tell causes, a part for each answer in the folder."""
     blocks: list[Block] = []
     for answer in material.answers:
         if answer.kind not in (VALIDATION, EFFECTS):
@@ -263,7 +263,7 @@ def _why(material: Material) -> list[Block]:
 
 
 def _study(material: Material, study: StudyMaterial) -> tuple[str, dict[str, Sequence[Block]]]:
-    """Title and sections of a study."""
+    """Write title and sections of a study."""
     speech, answer = material.speech, study.answer
     title = answer.title + speech("list.colon") + study.subject
     summary = speech.say(" ".join(study.summary.split()))
@@ -284,7 +284,7 @@ def _study(material: Material, study: StudyMaterial) -> tuple[str, dict[str, Seq
 
 
 def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Sequence[Block]]]:
-    """Title and sections of a plan with factors."""
+    """Write title and sections of a plan with factors."""
     table, speech, design = sweep.table, material.speech, material.design
     assert table is not None
     called = {name: material.label(name) for name in design.scenarios}
@@ -316,7 +316,7 @@ def _sweep(material: Material, sweep: SweepMaterial) -> tuple[str, dict[str, Seq
 
 
 def _design(material: Material, sweep: SweepMaterial) -> list[Block]:
-    """What is varied, and how many runs there are."""
+    """Tell what is varied, and how many runs there are."""
     runs, experiment, speech = sweep.runs, sweep.experiment, material.speech
     blocks: list[Block] = []
     if experiment.get("summary"):
@@ -352,7 +352,7 @@ def _design(material: Material, sweep: SweepMaterial) -> list[Block]:
 
 
 def _levels(name: str, values: Sequence[object], speech: Speech) -> str:
-    """The values of a factor: all of them when they are few, else from where to where."""
+    """Name the values of a factor: all when they are few, else both ends."""
     numbers = [one for one in values if isinstance(one, float)]
     if len(values) > _FEW and len(numbers) == len(values):
         low, high = (level_value(name, end, speech) for end in (min(numbers), max(numbers)))
@@ -361,7 +361,7 @@ def _levels(name: str, values: Sequence[object], speech: Speech) -> str:
 
 
 def _levels_shown(material: Material, table: Any) -> list[Shown]:
-    """A table for each metric, with every level of every factor."""
+    """Tabulate every level of every factor, a table for each metric."""
     speech, several = material.speech, len(material.design.scenarios) > 1
     keys = ["factor", "level", "mean", "interval", "from_first", "interval", "verdict"]
     head = [speech(f"brief.head.{key}") for key in (["scenario"] if several else []) + keys]
@@ -377,7 +377,7 @@ def _levels_shown(material: Material, table: Any) -> list[Shown]:
 
 
 def _level_cells(row: Row, unit: str, speech: Speech) -> list[str]:
-    """Factor, level, mean and difference from the first level, which has none."""
+    """Write factor, level, mean, and the difference from the first level, which has none."""
     change = [NULL] * 3
     if row["level"] > 0:
         change = [

@@ -40,7 +40,7 @@ Rows = list[tuple[str, list[sheet.Point]]]
 def effects_by_figure(
     by_community: "pd.DataFrame", by_group: "pd.DataFrame", design: Design, speech: Speech
 ) -> "Figure":
-    """Scenario minus baseline by community and by group of adults, of one metric.
+    """Draw scenario minus baseline of one metric, by community and by group of adults.
 
     By community alone where the metric is not known of groups, such as turnout. Tables are what
     `sim.analysis.effects.effects_by_community` and ``effects_by_group`` made.
@@ -88,7 +88,7 @@ def _draw_parts(
     parts: Sequence[tuple[str, ...]],
     design: Design,
 ) -> None:
-    """A row for each part of the town, with a line at the difference of the whole."""
+    """Draw a row for each part of the town, with a line at the difference of the whole."""
     indexed: Any = told(table).set_index(["scenario", *keys])
     for index, name in enumerate(design.scenarios):
         if name == design.baseline:
@@ -116,7 +116,7 @@ def _draw_parts(
 def gains_figure(
     table: "pd.DataFrame", design: Design, metric: str, labels: PlaceLabels, speech: Speech
 ) -> "Figure":
-    """Differences of a metric in each part of the town, with intervals.
+    """Draw differences of a metric in each part of the town, with intervals.
 
     Args:
         table: What `sim.analysis.effects.parts_table` made, of groups or of communities.
@@ -164,7 +164,7 @@ def gains_figure(
 
 
 def _groups(table: "pd.DataFrame", design: Design, speech: Speech) -> list[tuple[str, Rows]]:
-    """Rows of groups, by division."""
+    """Make rows of groups, by division."""
     found = []
     for division in DIVISIONS:
         own = table[table["group_by"] == division.name]
@@ -177,7 +177,7 @@ def _groups(table: "pd.DataFrame", design: Design, speech: Speech) -> list[tuple
 
 
 def _places(table: "pd.DataFrame", design: Design, labels: PlaceLabels, speech: Speech) -> Rows:
-    """Rows of communities."""
+    """Make rows of communities."""
     rows = [
         (labels.pick(place, speech), sheet.points_of(table[table["community"] == place], design))
         for place in labels
@@ -200,7 +200,7 @@ def factors_figure(
     labels: ScenarioLabels,
     speech: Speech,
 ) -> "Figure":
-    """Metrics at each level of each factor, with intervals over seeds.
+    """Draw metrics at each level of each factor, with intervals over seeds.
 
     Args:
         table: What `sim.analysis.effects.factor_table` made.
@@ -243,7 +243,7 @@ def factors_figure(
 
 
 def _handles(scenarios: Sequence[str], labels: ScenarioLabels, speech: Speech) -> "list[Artist]":
-    """Entries of the legend, where there are several scenarios."""
+    """Make entries of the legend, where there are several scenarios."""
     from matplotlib.lines import Line2D
 
     handles: list[Artist] = []
@@ -264,7 +264,7 @@ def _panel(
     last: bool,
     room: int,
 ) -> None:
-    """One metric at the levels of one factor."""
+    """Draw one metric at the levels of one factor."""
     factor, metric = rows["factor"].iloc[0], METRICS[rows["metric"].iloc[0]]
     scale, texts = scaling(metric.unit), list[str]()
     for index, name in enumerate(scenarios):
@@ -333,7 +333,7 @@ class Flow:
 
 
 def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
-    """Matters from arising to closing in each scenario, out of the table of metrics."""
+    """Draw matters from arising to closing in each scenario, out of the table of metrics."""
     seeds = len(design.seeds)
     levels = headline_levels(metrics, replace(design, metrics=_METRICS))
     flows = []
@@ -348,7 +348,7 @@ def flow_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Fig
 
 
 def matters_figure(matters: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
-    """Single matters of one run from arising to closing: by channel, level and state."""
+    """Draw single matters of one run from arising to closing: by channel, level and state."""
     begin = max(design.end - _LAG - 1, design.start)
     end = min(begin + _YEAR, design.end)
     chosen = matters[(matters["arisen"] >= first_day(begin)) & (matters["arisen"] < first_day(end))]
@@ -360,7 +360,7 @@ def matters_figure(matters: "pd.DataFrame", design: Design, speech: Speech) -> "
 
 
 def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
-    """Three columns: arisen; collected or not; what became of those collected."""
+    """Count in three columns: arisen; collected or not; what became of those collected."""
     wide = 100 * levels.pivot(index="seed", columns="metric", values="value")
     collected = wide["collected_share"]
     share = collected / 100
@@ -392,13 +392,13 @@ def _flow_of_metrics(levels: "pd.DataFrame", speech: Speech) -> Flow:
 
 
 def _half(values: "pd.Series[Any]") -> float:
-    """Half-width of the interval of a mean."""
+    """Halve the interval of a mean."""
     known = told_interval(values.dropna().tolist())
     return known.high - known.mean
 
 
 def _flow_of_matters(matters: "pd.DataFrame", speech: Speech) -> Flow:
-    """Four columns: arisen, channel, level, state."""
+    """Count in four columns: arisen, channel, level, state."""
     boxes = [Box(0, speech("figure.arisen"), _PLAIN)]
     total = max(len(matters), 1)
     index: dict[tuple[str, str], int] = {}
@@ -433,7 +433,7 @@ def _flow_of_matters(matters: "pd.DataFrame", speech: Speech) -> Flow:
 
 
 def _draw(flows: Sequence[tuple[str, Flow]], caption: str, speech: Speech) -> "Figure":
-    """A panel for each scenario, below each other."""
+    """Draw a panel for each scenario, below each other."""
     most = max(_rows(flow) for _, flow in flows)
     height = max(_FLOW_INCHES, 0.34 * most)
     with look():
@@ -447,13 +447,13 @@ def _draw(flows: Sequence[tuple[str, Flow]], caption: str, speech: Speech) -> "F
 
 
 def _rows(flow: Flow) -> int:
-    """How many boxes the fullest column has."""
+    """Count how many boxes the fullest column has."""
     columns = [box.column for box in flow.boxes]
     return max(columns.count(column) for column in set(columns))
 
 
 def _draw_flow(axes: "Axes", flow: Flow, speech: Speech) -> None:
-    """Boxes in columns, and streams between them as wide as the matters that they carry."""
+    """Draw boxes in columns, and streams between them as wide as the matters that they carry."""
     from matplotlib.patheffects import withStroke
 
     sizes = np.zeros(len(flow.boxes))
@@ -486,7 +486,7 @@ def _draw_flow(axes: "Axes", flow: Flow, speech: Speech) -> None:
 
 
 def _tops(flow: Flow, sizes: "np.ndarray[Any, np.dtype[np.float64]]") -> Any:
-    """Upper edge of each box: those of a column below each other."""
+    """Find the upper edge of each box: those of a column lie below each other."""
     tops = np.zeros(len(flow.boxes))
     filled: dict[int, float] = {}
     for index, box in enumerate(flow.boxes):
@@ -499,7 +499,7 @@ def _tops(flow: Flow, sizes: "np.ndarray[Any, np.dtype[np.float64]]") -> Any:
 def _draw_stream(
     axes: "Axes", across: tuple[float, float], tops: tuple[float, float], size: float, colour: str
 ) -> None:
-    """A band that bends from one box to another."""
+    """Draw a band that bends from one box to another."""
     t = np.linspace(0.0, 1.0, 41)
     bend = t * t * (3 - 2 * t)
     x = across[0] + (across[1] - across[0]) * t

@@ -48,7 +48,7 @@ _held: list[set[str]] = []
 
 
 def families(more: Iterable[str] = ()) -> list[str]:
-    """Families for the text of a figure, each for the characters that those before it lack."""
+    """List fonts for the text of a figure, each for characters that those before it lack."""
     from matplotlib.font_manager import fontManager
 
     if not any(entry.name == FAMILY for entry in fontManager.ttflist):
@@ -75,7 +75,7 @@ def complete(figure: "Figure") -> None:
 
 @cache
 def _known(file: Path) -> frozenset[str]:
-    """The characters of a font."""
+    """Read the characters of a font."""
     from matplotlib.font_manager import get_font
 
     return frozenset(map(chr, get_font(file).get_charmap()))
@@ -83,7 +83,7 @@ def _known(file: Path) -> frozenset[str]:
 
 @cache
 def _installed(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Families of the machine's fonts that have some characters, and those that none has."""
+    """List the machine's fonts that have some characters, and the characters that none has."""
     from matplotlib.font_manager import FontPath, findSystemFonts, fontManager, get_font
 
     # Matplotlib's list is as old as its first import on this machine.
@@ -104,7 +104,7 @@ def _installed(characters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[s
 
 
 def _rank(entry: Any) -> tuple[bool, int, bool, bool, str]:
-    """Regular faces first, then those made for simplified Chinese, then those without serifs."""
+    """Rank regular faces first, then those made for simplified Chinese, then without serifs."""
     slanted, weight = entry.style != "normal", abs(int(entry.weight) - 400)
     return slanted, weight, "SC" not in entry.name, "Sans" not in entry.name, entry.name
 
@@ -134,7 +134,7 @@ def held() -> Iterator[set[str]]:
 
 
 def font_face(text: str, whole: bool = False) -> str:
-    """A rule of CSS that holds the font for the Chinese characters of a text; empty without any.
+    """Write the CSS that carries the font for the Chinese in a text; empty without Chinese.
 
     With ``whole`` it has the others of the text as well, spaces among them: what sets a page
     without a browser takes all characters of a stretch from the first font that begins it.
@@ -186,14 +186,14 @@ STYLES = (
 
 
 def style_of(index: int) -> Style:
-    """The look of the scenario with that index, from 0."""
+    """Choose the look of the scenario with that index, from 0."""
     count = len(STYLES)
     look, turn = STYLES[index % count], index // count
     return Style(look.colour, STYLES[(index + turn) % count].line, look.marker)
 
 
 def scaling(unit: str) -> float:
-    """What values are multiplied with: shares are shown in per cent."""
+    """Find what values are multiplied with: shares are shown in per cent."""
     return 100.0 if unit == "share" else 1.0
 
 
@@ -220,7 +220,7 @@ _RC: Mapping[str, Any] = {
 
 @contextmanager
 def look() -> Iterator[None]:
-    """The look of our figures, for as long as one is drawn or saved, whatever the user has set."""
+    """Wear the look of our figures while one is drawn or saved, whatever the user has set."""
     import matplotlib as mpl
 
     own = {name: value for name, value in mpl.rcParamsDefault.items() if name != "backend"}
@@ -237,7 +237,7 @@ def look() -> Iterator[None]:
 
 
 def shown(figure: "Figure") -> "Figure":
-    """A figure that notebooks show as a picture, also where nobody has imported pyplot.
+    """Make a figure that notebooks show as a picture, also where pyplot is not imported.
 
     Without pyplot nothing has told the notebook yet how figures are shown.
     """
@@ -268,7 +268,7 @@ def save_figure(figure: "Figure", paths: Sequence[Path]) -> None:
 
 
 def svg_of(figure: "Figure") -> bytes:
-    """A figure as the bytes of an SVG file, which needs no font of whoever looks at it."""
+    """Save a figure as bytes of an SVG file, which needs no font of whoever looks at it."""
     stream = BytesIO()
     with look():
         figure.savefig(stream, format="svg", metadata={"Date": None})

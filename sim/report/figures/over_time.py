@@ -71,7 +71,7 @@ def comparison_figure(
     until: int | None,
     speech: Speech,
 ) -> "Figure":
-    """Metrics over time in each scenario, and below them the paired differences.
+    """Draw metrics over time in each scenario, and below them the paired differences.
 
     Args:
         metrics: The table of metrics.
@@ -79,9 +79,6 @@ def comparison_figure(
         design: What is compared.
         until: First month in which any two scenarios differ; None when none ever do.
         speech: Says labels and caption.
-
-    Returns:
-        A figure 1200 pixels wide, not bound to any window, as all of our figures.
     """
     tests = len(differences)
     sentences = [sheet.about_lines(design, speech), sheet.about_past(design, speech, until)]
@@ -128,7 +125,7 @@ def run_figure(
     speech: Speech,
     events: Sequence[tuple[int, str]] = (),
 ) -> "Figure":
-    """Every metric shown over time, with dated events, which are numbered and listed at the foot.
+    """Draw every metric shown over time, with dated events numbered and listed at the foot.
 
     ``until`` is the month in which the common past ends; ``events`` are months and labels, of which
     those outside the run are left out.
@@ -154,17 +151,17 @@ def run_figure(
 
 
 def _names(design: Design, speech: Speech) -> tuple[str, str]:
-    """What readers call the baseline, and the intervals."""
+    """Name the baseline as readers do, and the intervals."""
     return design.label(design.baseline, speech), speech.method(design.interval)
 
 
 def _height_of(shown: Sequence[str]) -> float:
-    """Inches that panels of so many metrics take."""
+    """Compute the inches that panels of so many metrics take."""
     return _PANEL_INCHES * math.ceil(len(shown) / min(_PANELS_A_ROW, len(shown)))
 
 
 def _rows_by_unit(names: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Metrics that can share an axis: of one unit, and for which more is equally good or bad.
+    """Group metrics that can share an axis: of one unit, where more is equally good or bad.
 
     Their differences are then of one sign where a regime is better, and of one order of size.
     """
@@ -183,7 +180,7 @@ def _draw_metrics(
     until: int | None,
     speech: Speech,
 ) -> "list[Axes]":
-    """A panel over time for each metric shown."""
+    """Draw a panel over time for each metric shown."""
     table = bands(metrics, shown, method=design.interval)
     panels = sheet.new_panels(figure, len(shown), min(_PANELS_A_ROW, len(shown)), place)
     for axes, name in zip(panels, shown, strict=True):
@@ -213,7 +210,7 @@ def _draw_differences(
     design: Design,
     speech: Speech,
 ) -> None:
-    """Panels of differences: a row for each metric, and in it a point for each scenario."""
+    """Draw a row of differences for each metric, and in it a point for each scenario."""
     grid = place.subgridspec(len(groups), 1, height_ratios=[len(names) for _, names in groups])
     for index, (unit, names) in enumerate(groups):
         axes = figure.add_subplot(grid[index])
@@ -232,7 +229,7 @@ def _draw_differences(
 
 
 def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool) -> None:
-    """A thin line at each dated event, with its number where asked."""
+    """Draw a thin line at each dated event, with its number where asked."""
     last = -math.inf
     for order, (month, _) in enumerate(events, start=1):
         at = sheet.date_number(month)
@@ -255,7 +252,7 @@ def _mark_events(axes: "Axes", events: Sequence[tuple[int, str]], numbered: bool
 def effects_over_time_figure(
     table: "pd.DataFrame", design: Design, until: int | None, speech: Speech
 ) -> "Figure":
-    """Scenario minus baseline month by month, a panel for each metric.
+    """Draw scenario minus baseline month by month, a panel for each metric.
 
     ``table`` is what `sim.analysis.effects.effects_over_time` made.
     """
@@ -298,7 +295,7 @@ def community_figure(
     until: int | None,
     speech: Speech,
 ) -> "Figure":
-    """A metric over time in the town and in every community, all panels of one height.
+    """Draw a metric over time in the town and in every community, all panels of one height.
 
     Args:
         metrics: The table of metrics.
@@ -376,7 +373,7 @@ def rungs_figure(
 
 
 def _rung_handles(speech: Speech) -> "list[Artist]":
-    """Entries of the legend, the deepest form first, as in the panels."""
+    """Make legend entries, the deepest form first, as in the panels."""
     from matplotlib.lines import Line2D
 
     found: list[Artist] = []
@@ -387,7 +384,7 @@ def _rung_handles(speech: Speech) -> "list[Artist]":
 
 
 def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
-    """A line with its band for each form, on a logarithmic scale."""
+    """Draw a line with its band for each form, on a logarithmic scale."""
     axes.set_yscale("log")
     for place, (form, (colour, marker, line)) in enumerate(zip(RUNGS, _RUNG_LOOKS, strict=True)):
         found = rows[rows["metric"] == f"participation_{form.name}"]
@@ -415,7 +412,7 @@ def _draw_rungs(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
 
 
 def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Figure":
-    """Hours of each type of actor in the town: stacked over time, then with intervals."""
+    """Draw the town's hours by type of actor: stacked over time, then with intervals."""
     scenarios, seeds = design.scenarios, len(design.seeds)
     over = speech("figure.over_seeds", over=speech.seeds(seeds))
     points = speech(
@@ -446,7 +443,7 @@ def hours_figure(metrics: "pd.DataFrame", design: Design, speech: Speech) -> "Fi
 
 
 def _actor_handles(speech: Speech) -> "list[Artist]":
-    """Entries of the legend, from the bottom of the stack up."""
+    """Make legend entries from the bottom of the stack up."""
     from matplotlib.patches import Patch
 
     labels = {one.name: speech.pick(one.label) for one in ACTOR_TYPES}
@@ -457,7 +454,7 @@ def _actor_handles(speech: Speech) -> "list[Artist]":
 
 
 def _draw_stack(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
-    """One area for each type of actor."""
+    """Draw one area for each type of actor."""
     wide = rows.pivot(index="month", columns="metric", values="mean")
     # Before, the last 12 months began before the run did.
     wide = wide.iloc[_YEAR - 1 :] if len(wide) > _YEAR else wide
@@ -474,7 +471,7 @@ def _draw_stack(axes: "Axes", rows: "pd.DataFrame", speech: Speech) -> None:
 
 
 def _draw_hours(axes: "Axes", metrics: "pd.DataFrame", design: Design, speech: Speech) -> None:
-    """Hours of the headline months with their intervals, a row for each type."""
+    """Draw hours of the headline months with their intervals, a row for each type."""
     names = [f"hours_{one.name}" for one in ACTOR_TYPES]
     levels: Any = headline_levels(metrics, replace(design, metrics=tuple(names)))
     rows = []

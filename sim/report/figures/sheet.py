@@ -36,7 +36,7 @@ def new_sheet(
     title: str = "",
     gaps: tuple[float, float] = (0.04, 0.03),
 ) -> "Figure":
-    """A figure with title, legend and caption; panels fill the rest.
+    """Make a figure with title, legend and caption; panels fill the rest.
 
     Args:
         body: Height of what lies between legend and caption, in inches.
@@ -77,7 +77,7 @@ def new_sheet(
 def new_panels(
     figure: "Figure", count: int, columns: int, place: Any = None, alike: bool = False
 ) -> "list[Axes]":
-    """So many empty panels in rows, over all of a figure or in one place of its grid.
+    """Lay so many empty panels in rows, over all of a figure or a place of its grid.
 
     Those that are ``alike`` have one scale, whose numbers stand beside the first of each row.
     """
@@ -93,13 +93,13 @@ def new_panels(
 
 
 def _legend_columns(labels: Sequence[str]) -> int:
-    """How many entries fit beside each other, the widest setting the width of all."""
+    """Count the entries that fit beside each other when all are as wide as the widest."""
     widest = 0.62 + 0.066 * max((columns_of(label) for label in labels), default=1)
     return max(1, min(len(labels), int((WIDTH_INCHES - 0.3) / widest)))
 
 
 def scenario_handles(design: Design, speech: Speech, left_out: str | None = None) -> "list[Artist]":
-    """Entries of the legend for scenarios, in their order, without one that is not drawn."""
+    """Make legend entries of scenarios, in order, without one that is not drawn."""
     from matplotlib.lines import Line2D
 
     handles: list[Artist] = []
@@ -117,7 +117,7 @@ def scenario_handles(design: Design, speech: Speech, left_out: str | None = None
 
 
 def caption_of(sentences: Iterable[str], design: Design, speech: Speech) -> str:
-    """A caption: sentences, and then town, residents and scale."""
+    """Write a caption: sentences, and then town, residents and scale."""
     about = speech(
         "compare.about",
         town=speech.pair(design.town),
@@ -129,7 +129,7 @@ def caption_of(sentences: Iterable[str], design: Design, speech: Speech) -> str:
 
 
 def about_lines(design: Design, speech: Speech) -> str:
-    """What lines and bands are, one sentence."""
+    """Say what lines and bands are, in one sentence."""
     seeds = len(design.seeds)
     method = speech.method(design.interval)
     key = "compare.lines" if design.enough else "compare.line"
@@ -137,13 +137,13 @@ def about_lines(design: Design, speech: Speech) -> str:
 
 
 def plus_minus(seeds: int, speech: Speech) -> str:
-    """What ± stands for, one sentence."""
+    """Say what ± stands for, in one sentence."""
     key = "figure.plus_minus" if seeds >= FEWEST else "figure.no_interval"
     return speech(key, seeds=seeds, over=speech.seeds(seeds))
 
 
 def about_past(design: Design, speech: Speech, until: int | None) -> str:
-    """What is shaded, one sentence; empty where nothing is."""
+    """Say what is shaded, in one sentence; empty where nothing is."""
     if len(design.scenarios) < 2 or until is None:
         return ""
     return speech("compare.past", until=speech.month(until))
@@ -153,7 +153,7 @@ def about_past(design: Design, speech: Speech, until: int | None) -> str:
 
 
 def wrapped(text: str, width: int) -> str:
-    """Text in lines of at most so many columns; a Chinese character takes two of them.
+    """Wrap text to lines of so many columns; a Chinese character takes two of them.
 
     Lines break at spaces and after Chinese characters, never inside a word or number; spaces
     between Chinese characters are left out.
@@ -168,7 +168,7 @@ def wrapped(text: str, width: int) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Parts between which a line may break; punctuation stays with what it belongs to."""
+    """Split text where a line may break; punctuation stays with what it belongs to."""
     pieces: list[str] = []
     for character in text:
         last = pieces[-1][-1] if pieces else ""
@@ -183,12 +183,12 @@ def _pieces(text: str) -> list[str]:
 
 
 def _is_wide(character: str) -> bool:
-    """Whether a character takes two columns."""
+    """Tell whether a character takes two columns."""
     return unicodedata.east_asian_width(character) in {"W", "F"}
 
 
 def columns_of(text: str) -> int:
-    """How many columns a text takes."""
+    """Count the columns that a text takes."""
     return sum(2 if _is_wide(character) else 1 for character in text)
 
 
@@ -235,7 +235,7 @@ def draw_lines(axes: "Axes", rows: "pd.DataFrame", names: Sequence[str], factor:
 
 
 def set_range(axes: "Axes", metric: Metric, speech: Speech) -> None:
-    """Heights start at zero, but for indices, whose zero means nothing; years below."""
+    """Start the axis at zero, but for indices, whose zero means nothing; put years below."""
     axes.margins(x=0.012)
     high = axes.dataLim.y1
     if metric.low == 0 and metric.unit != "0-1":
@@ -245,14 +245,14 @@ def set_range(axes: "Axes", metric: Metric, speech: Speech) -> None:
 
 
 def set_steps(axes: "Axes") -> None:
-    """Few round numbers at the side."""
+    """Put few round numbers at the side."""
     from matplotlib.ticker import MaxNLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
 
 
 def set_months(axes: "Axes", speech: Speech) -> None:
-    """Years below, and months where there are few years."""
+    """Put years below, and months where there are few years."""
     from matplotlib import dates
 
     make: Any = dates
@@ -290,12 +290,12 @@ def shade_past(axes: "Axes", first: Any, until: int | None, text: str = "") -> N
 
 
 def date_number(month: int) -> float:
-    """Where a month begins on an axis of dates."""
+    """Place the beginning of a month on an axis of dates."""
     return _number_of_day(first_day(month))
 
 
 def _number_of_day(day: Any) -> float:
-    """Where a day is on an axis of dates."""
+    """Place a day on an axis of dates."""
     from matplotlib.dates import date2num
 
     convert: Callable[[Any], Any] = date2num
@@ -323,12 +323,12 @@ class Point:
 
 
 def wide_of(row: Mapping[Any, Any]) -> tuple[float, float] | None:
-    """The interval over plausible sets of a row of a table; None below two sets."""
+    """Read the interval over plausible sets of a row of a table; None below two sets."""
     return (row["sets_low"], row["sets_high"]) if row.get("sets", 0) > 1 else None
 
 
 def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
-    """The differences of one thing, in the order of the scenarios."""
+    """Make points of the differences of one thing, in the order of the scenarios."""
     found = {row["scenario"]: row for row in told(rows).to_dict("records")}
     points = []
     for index, name in enumerate(design.scenarios):
@@ -342,7 +342,7 @@ def points_of(rows: "pd.DataFrame", design: Design) -> list[Point]:
 
 
 def draw_point(axes: "Axes", point: Point, y: float, factor: float, width: float = 1.4) -> None:
-    """A point with its interval at a height; ``factor`` scales its values."""
+    """Draw a point with its interval at a height; ``factor`` scales its values."""
     style = style_of(point.index)
     ends = [factor * point.low, factor * point.high]
     if point.wide is not None:
@@ -365,7 +365,7 @@ def draw_point(axes: "Axes", point: Point, y: float, factor: float, width: float
 
 
 def height_of(line: int, place: int, count: int) -> float:
-    """Height of one of so many points of a row, which take the middle eight tenths of it."""
+    """Place one of so many points of a row, which take the middle eight tenths of it."""
     return line + (0.8 * (place + 0.5) / count - 0.4)
 
 
@@ -377,7 +377,7 @@ def draw_rows(
     speech: Speech,
     signed: bool = False,
 ) -> None:
-    """Rows of points with intervals, told in figures at the right.
+    """Draw rows of points with intervals, told in figures at the right.
 
     Args:
         axes: Where to draw.
@@ -409,7 +409,7 @@ def draw_rows(
 
 
 def settle_rows(axes: "Axes", labels: Sequence[str], unit: str) -> None:
-    """Labels of rows at the side, zero and the unit below."""
+    """Put the labels of rows at the side, and zero and the unit below."""
     axes.axvline(0, color=QUIET, lw=0.9, zorder=1)
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0)
@@ -420,7 +420,7 @@ def settle_rows(axes: "Axes", labels: Sequence[str], unit: str) -> None:
 
 
 def _interval_text(point: Point, unit: str, signed: bool, speech: Speech) -> str:
-    """Mean and interval in figures."""
+    """Write mean and interval in figures."""
     ends = (point.low, point.high) if point.wide is None else point.wide
     digits = speech.digits(unit, *ends)
     values = (point.middle, *ends)
@@ -432,7 +432,7 @@ def _interval_text(point: Point, unit: str, signed: bool, speech: Speech) -> str
 
 
 def forest_sheet(lines: int, title: str, caption: str) -> tuple["Figure", "Axes"]:
-    """An empty figure with title and caption, and room for so many lines."""
+    """Make an empty figure with title and caption, and room for so many lines."""
     with look():
         figure = new_sheet(_ROW_INCHES * (lines + 1) + 0.5, caption, title=title)
         return figure, figure.add_subplot()
@@ -446,7 +446,7 @@ def frame(
     headings: Sequence[str],
     widths: Sequence[float] = (),
 ) -> None:
-    """Labels, limits, and headings of the columns of numbers.
+    """Set labels, limits, and headings of the columns of numbers.
 
     Args:
         axes: Where to draw.
@@ -476,7 +476,7 @@ def cell(
     colour: str = "black",
     widths: Sequence[float] = (),
 ) -> None:
-    """A text in a column beside the axes, set right."""
+    """Write a text in a column beside the axes, set right."""
     edge = sum(widths[: place + 1]) if widths else _COLUMN_POINTS * (place + 1)
     axes.annotate(
         text,

@@ -43,7 +43,7 @@ def town_figure(
     labels: PlaceLabels,
     speech: Speech,
 ) -> "Figure":
-    """The town for each scenario: communities coloured by a metric, which is written too.
+    """Draw the town of each scenario, communities coloured by a metric that is written too.
 
     With outlines it is a map; without, a graph of who adjoins whom.
 
@@ -98,7 +98,7 @@ def town_figure(
 
 
 def _about_town(metric: Metric, design: Design, outlined: bool, speech: Speech) -> list[str]:
-    """What the figure shows, a sentence each."""
+    """Say what the figure shows, a sentence each."""
     seeds = len(design.seeds)
     over = speech("figure.over_seeds", over=speech.seeds(seeds))
     key = "figure.outlines" if outlined else "figure.map"
@@ -111,7 +111,7 @@ def _about_town(metric: Metric, design: Design, outlined: bool, speech: Speech) 
 def valued(
     known: tuple[float, float] | None, unit: str, speech: Speech, signed: bool = False
 ) -> str:
-    """A mean, or a difference, with the half-width of its interval, where there is one.
+    """Write a mean, or a difference, with the half-width of its interval, where there is one.
 
     Both have no more digits than the interval allows.
     """
@@ -124,7 +124,7 @@ def valued(
 def values_by_community(
     metrics: "pd.DataFrame", design: Design, metric: str
 ) -> dict[tuple[str, str], tuple[float, float]]:
-    """Mean and half-width of the interval, by scenario and community."""
+    """Work out mean and half-width of the interval, by scenario and community."""
     only = replace(design, metrics=(metric,))
     found = {}
     for place in metrics["community"].unique():
@@ -136,7 +136,7 @@ def values_by_community(
 
 
 def _layout(town: Mapping[str, Any]) -> Places:
-    """Where communities are drawn: neighbours near each other, the same in every figure."""
+    """Place communities, neighbours near each other, the same in every figure."""
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
@@ -150,7 +150,7 @@ def _layout(town: Mapping[str, Any]) -> Places:
 
 
 def _colour(known: tuple[float, float] | None, norm: Any, factor: float) -> Any:
-    """The colour of a mean; white where there is none."""
+    """Pick the colour of a mean; white where there is none."""
     from matplotlib import colormaps
 
     middle, _ = known or (math.nan, math.nan)
@@ -164,7 +164,7 @@ def _draw_graph(
     colours: Mapping[str, Any],
     texts: Mapping[str, str],
 ) -> None:
-    """Lines between neighbours, circles coloured by value, and what they stand for."""
+    """Draw lines between neighbours, circles coloured by value, and what they stand for."""
     largest = max(one["residents"] for one in town["communities"])
     for first, second, _ in town["adjacency"]:
         x, y = zip(where[first], where[second], strict=True)
@@ -202,14 +202,14 @@ def _draw_graph(
 
 
 def _bounds(outlines: Mapping[str, Any]) -> tuple[float, float, float, float]:
-    """Least and largest x and y of all outlines, metres."""
+    """Find the least and largest x and y of all outlines, metres."""
     points = [p for one in outlines.values() for rings in one["parts"] for p in rings[0]]
     x, y = zip(*points, strict=True)
     return min(x), max(x), min(y), max(y)
 
 
 def _map_inches(outlines: Mapping[str, Any], columns: int) -> float:
-    """Height of a panel: as the outlines ask for, within limits."""
+    """Choose the height of a panel: as the outlines ask for, within limits."""
     if not outlines:
         return _MAP_INCHES
     left, right, low, high = _bounds(outlines)
@@ -219,7 +219,7 @@ def _map_inches(outlines: Mapping[str, Any], columns: int) -> float:
 
 
 def _path_of(parts: Any) -> Any:
-    """Polygons with their holes as one path."""
+    """Join polygons with their holes into one path."""
     from matplotlib.path import Path
 
     return Path.make_compound_path(*(Path(ring, closed=True) for rings in parts for ring in rings))
@@ -232,7 +232,7 @@ def _draw_map(
     texts: Mapping[str, str],
     speech: Speech,
 ) -> None:
-    """Outlines coloured by value with what they stand for, borders of grids, and a scale bar."""
+    """Draw outlines coloured by value with texts, borders of grids, and a scale bar."""
     from matplotlib.patches import PathPatch
     from matplotlib.patheffects import withStroke
 
@@ -256,7 +256,7 @@ def _draw_map(
 
 
 def _frame_map(axes: "Axes", outlines: Mapping[str, Any], speech: Speech) -> None:
-    """A scale bar below the outlines, and limits that hold both."""
+    """Draw a scale bar below the outlines, and set limits that hold both."""
     left, right, low, high = _bounds(outlines)
     wide, tall = right - left, high - low
     bar = max((km for km in _BARS if km * 1000 <= wide / 4), default=_BARS[0])
@@ -298,7 +298,7 @@ Spot = tuple[float, float]
 def network_figure(
     network: "pd.DataFrame", design: Design, labels: PlaceLabels, speech: Speech
 ) -> "Figure":
-    """Who works with whom: the last December before the branch, then the end of each scenario.
+    """Draw who works with whom: the last December before the branch, then each end.
 
     Args:
         network: The table ``network``.
@@ -329,7 +329,7 @@ def network_figure(
 def _panels(
     network: "pd.DataFrame", design: Design, speech: Speech
 ) -> list[tuple[str, "pd.DataFrame"]]:
-    """Title and edges of each panel."""
+    """Pick title and edges of each panel."""
     before = network[network["month"] < first_day(design.start)]
     panels = []
     if len(before):
@@ -345,7 +345,7 @@ def _panels(
 
 
 def _handles(speech: Speech) -> "list[Artist]":
-    """Entries of the legend: kinds of body."""
+    """Make the legend entries of the kinds of body."""
     from matplotlib.lines import Line2D
 
     return [
@@ -357,7 +357,7 @@ def _handles(speech: Speech) -> "list[Artist]":
 
 
 def _bodies(rows: "pd.DataFrame") -> list[Body]:
-    """Bodies of a network, each in the communities in which it works."""
+    """List the bodies of a network, each in the communities in which it works."""
     found: set[Body] = set()
     for side in ("first", "second"):
         found |= set(zip(rows["community"], rows[f"{side}_kind"], rows[side], strict=True))
@@ -365,7 +365,7 @@ def _bodies(rows: "pd.DataFrame") -> list[Body]:
 
 
 def _title(when: str, rows: "pd.DataFrame", seeds: int, speech: Speech) -> str:
-    """What a panel shows, with its size: means over seeds."""
+    """Write what a panel shows, with its size: means over seeds."""
     each = (_bodies(own) for _, own in rows.groupby("seed"))
     bodies = sum(len({body[1:] for body in own}) for own in each) / seeds
     return speech(
@@ -380,7 +380,7 @@ def _title(when: str, rows: "pd.DataFrame", seeds: int, speech: Speech) -> str:
 def _draw_network(
     axes: "Axes", rows: "pd.DataFrame", places: Mapping[str, str], widest: float
 ) -> None:
-    """Clusters of communities in rows; a committee that works with nobody is hollow."""
+    """Draw communities in rows as clusters; a committee that works with nobody is hollow."""
     from matplotlib.collections import LineCollection
 
     columns = math.ceil(math.sqrt(len(places)))
@@ -422,7 +422,7 @@ def _draw_network(
 
 
 def body_spots(bodies: Sequence[Body], centres: Mapping[str, Spot]) -> dict[Body, Spot]:
-    """Where bodies stand: in rings about the committee of their community."""
+    """Place bodies in rings about the committee of their community."""
     spots: dict[Body, Spot] = {}
     for place, (x, y) in centres.items():
         for kind, radius in _RINGS.items():

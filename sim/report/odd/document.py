@@ -32,7 +32,7 @@ SCENARIO_OF_TOWN = "base"
 
 
 def odd(scenario: str | None = None, *, town: str | None = None, language: str = "") -> str:
-    """The ODD protocol of the model with a scenario and its town, as Markdown.
+    """Write the ODD protocol of the model with a scenario and its town, as Markdown.
 
     The same program and files give the same text.
 
@@ -54,7 +54,7 @@ def odd(scenario: str | None = None, *, town: str | None = None, language: str =
 
 
 def render(loaded: Loaded, speech: Speech) -> str:
-    """The document of a scenario that is loaded."""
+    """Write the document of a scenario that is loaded."""
     template = HERE / f"template.{speech.language}.md"
     if not template.is_file():
         template = HERE / f"template.{LANGUAGES[0]}.md"
@@ -63,7 +63,7 @@ def render(loaded: Loaded, speech: Speech) -> str:
 
 
 def _parts(loaded: Loaded, speech: Speech) -> dict[str, Callable[[], str]]:
-    """What fills each gap."""
+    """Name what fills each gap."""
     one = loaded.scenario
     of_model = ("entities", "columns", "forms", "matters", "draws", "metrics", "hours")
     of_month = ("schedule", "world", "turnover", "policy", "submodels")
@@ -85,7 +85,7 @@ def _parts(loaded: Loaded, speech: Speech) -> dict[str, Callable[[], str]]:
 
 
 def _note(speech: Speech) -> str:
-    """The line by which an earlier document is known to be ours."""
+    """Write the line by which an earlier document is known to be ours."""
     return f"*{speech('odd.note')}*"
 
 
@@ -105,22 +105,12 @@ _NUMBERS = ("low", "high", "mean", "interval_low", "interval_high")
 
 
 def claimed(speech: Speech, folder: Path | None = None) -> str:
-    """The recorded claims as a table, or that there are none.
-
-    Args:
-        speech: What says it.
-        folder: Where they are; the shipped ones when left out.
-    """
+    """Write the recorded claims as a table, or that there are none."""
     return claims_of(folder or experiments_folder() / CLAIMS, speech)
 
 
 def validated(speech: Speech, folder: Path | None = None) -> str:
-    """The recorded validation as a table, or that there is none.
-
-    Args:
-        speech: What says it.
-        folder: Where it is; the shipped one when left out.
-    """
+    """Write the recorded validation as a table, or that there is none."""
     place = folder or experiments_folder() / FOLDER
     if not (place / TABLE).is_file() or not (place / MANIFEST).is_file():
         return speech("odd.no_validation")
@@ -151,7 +141,7 @@ def validated(speech: Speech, folder: Path | None = None) -> str:
 
 
 def recorded(path: Path) -> list[Row]:
-    """The rows of a recorded table."""
+    """Read the rows of a recorded table."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [
             {**row, **{name: float(row[name] or math.nan) for name in _NUMBERS}}
@@ -165,7 +155,7 @@ def _known(row: Row, speech: Speech) -> str:
 
 
 def _recorded_by(manifest: Mapping[str, Any], speech: Speech) -> str:
-    """Which version, seeds and scale made it, and when."""
+    """Say which version, seeds and scale made it, and when."""
     about, code = manifest["about"], manifest["code"]
     return speech(
         "odd.recorded_by",
@@ -178,7 +168,7 @@ def _recorded_by(manifest: Mapping[str, Any], speech: Speech) -> str:
 
 
 def _still(manifest: Mapping[str, Any], speech: Speech) -> str:
-    """Whether parameters and model are still those of the record."""
+    """Say whether parameters and model are still those of the record."""
     hashes = manifest["hashes"]
     parameters = hashes["parameters"] == parameters_digest() and not manifest.get(
         "options", {}

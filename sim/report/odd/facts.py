@@ -28,13 +28,13 @@ _COUNTS = ("residents", "households", "groups", "grids", "units")
 
 
 def town_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[Row, ...]:
-    """Every number of the town."""
+    """List every number of the town."""
     title = speech("explain.town", town=loaded.scenario.town.id)
     return _section(loaded, title, speech).rows
 
 
 def lever_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[Row, ...]:
-    """Every value of a lever that a file sets, the common past included."""
+    """List every value of a lever that a file sets, the common past included."""
     off = speech("explain.is_off")
     return tuple(
         row
@@ -45,12 +45,12 @@ def lever_rows(loaded: Loaded, speech: Speech = ENGLISH) -> tuple[Row, ...]:
 
 
 def _section(loaded: Loaded, title: str, speech: Speech) -> Section:
-    """A section of what is in force."""
+    """Show a section of what is in force."""
     return next(one for one in sections(loaded, speech) if one.title == title)
 
 
 def _lever_sections(loaded: Loaded, speech: Speech) -> list[Section]:
-    """The levers, of the scenario and of its past."""
+    """Show the levers, of the scenario and of its past."""
     titles = [speech("explain.levers")]
     if loaded.scenario.past:
         titles.append(speech("explain.past", scenario=loaded.scenario.past.name))
@@ -58,7 +58,7 @@ def _lever_sections(loaded: Loaded, speech: Speech) -> list[Section]:
 
 
 def scales(loaded: Loaded, speech: Speech) -> str:
-    """Extent in time and space."""
+    """Write extent in time and space."""
     scenario, town = loaded.scenario, loaded.scenario.town
     total = {name: sum(getattr(one, name) for one in town.communities) for name in _COUNTS}
     past = speech("odd.months", months=scenario.burn_in) if scenario.burn_in else ""
@@ -78,7 +78,7 @@ def scales(loaded: Loaded, speech: Speech) -> str:
 
 
 def town(loaded: Loaded, speech: Speech) -> str:
-    """Communities, margins, ties, elections and adjacency, with how they are known."""
+    """Describe communities, margins, ties, elections and adjacency, with how they are known."""
     described = loaded.scenario.town
     rows = town_rows(loaded, speech)
     others = [row for row in rows if not row.path.startswith("communities.")]
@@ -109,13 +109,13 @@ def town(loaded: Loaded, speech: Speech) -> str:
 
 
 def _range(loaded: Loaded, path: str) -> str:
-    """The range that the file gives, or nothing."""
+    """Write the range that the file gives, or nothing."""
     found = loaded.scenario.town.ranges.get(path)
     return f"{number(found[0])} … {number(found[1])}" if found else ""
 
 
 def _community_sources(loaded: Loaded, rows: Iterable[Row], speech: Speech) -> Iterator[str]:
-    """One line for each field of the communities and each way in which it is known."""
+    """Write one line for each field of the communities and each way in which it is known."""
     ways: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         if row.path.startswith("communities.") and row.known != "-":
@@ -129,7 +129,7 @@ def _community_sources(loaded: Loaded, rows: Iterable[Row], speech: Speech) -> I
 
 
 def scenario(loaded: Loaded, speech: Speech) -> str:
-    """What the scenario is, and its files."""
+    """Describe the scenario and its files."""
     one = loaded.scenario
     settings = [layer.file for layer in loaded.settings[:1]]
     sources = speech.row(speech.source(text) for text in one.sources)
@@ -151,7 +151,7 @@ def scenario(loaded: Loaded, speech: Speech) -> str:
 
 
 def levers_in_force(loaded: Loaded, speech: Speech) -> str:
-    """The levers that files set, with where and how they are known."""
+    """List the levers that files set, with where and how they are known."""
     parts, is_off = [], speech("explain.is_off")
     for section in _lever_sections(loaded, speech):
         written = [row for row in section.rows if row.value != is_off]
@@ -172,7 +172,7 @@ def levers_in_force(loaded: Loaded, speech: Speech) -> str:
 
 
 def epochs(loaded: Loaded, speech: Speech) -> str:
-    """Spans in which no lever changes, each with what changes at its beginning."""
+    """List spans in which no lever changes, each with what changes at its beginning."""
     lines = []
     for line in epoch_lines(loaded.scenario, speech):
         text = md.escape(line.strip())
@@ -193,7 +193,7 @@ _RULES = ("policy", "agents", "month", "kernels", "world", "metrics")
 
 
 def assumed(loaded: Loaded, speech: Speech) -> str:
-    """Numbers by mark, and the numbers that stand in the rules themselves."""
+    """Count numbers by mark, and list those that stand in the rules themselves."""
     rows = list(marks(loaded, speech))
     total = sum((counter for _, counter in rows), Counter[str]())
     everything = speech("odd.all")
@@ -238,12 +238,12 @@ def assumed(loaded: Loaded, speech: Speech) -> str:
 
 
 def _count(number: int) -> str:
-    """A count, nothing for none."""
+    """Write a count, nothing for none."""
     return str(number) if number else ""
 
 
 def marks(loaded: Loaded, speech: Speech = ENGLISH) -> Iterator[tuple[str, Counter[str]]]:
-    """Numbers by mark: parameters, prices, levers in force, town."""
+    """Count numbers by mark: parameters, prices, levers in force, town."""
     scenario = loaded.scenario
     yield (
         speech("odd.marks_parameters"),
@@ -264,7 +264,7 @@ def marks(loaded: Loaded, speech: Speech = ENGLISH) -> Iterator[tuple[str, Count
 
 
 def mark_of_parameter(loaded: Loaded, name: str) -> str:
-    """How the value in force of a parameter is known."""
+    """Find how the value in force of a parameter is known."""
     path = f"parameters.{name}"
     if path not in loaded.scenario.origins:
         return PARAMETERS[name].source.mark
@@ -273,19 +273,19 @@ def mark_of_parameter(loaded: Loaded, name: str) -> str:
 
 
 def _known(texts: Iterable[str]) -> Counter[str]:
-    """Marks of values that are told as ``mark: source``."""
+    """Count the marks of values that are told as ``mark: source``."""
     return Counter(text.partition(":")[0] for text in texts)
 
 
 def _groups(speech: Speech) -> Iterator[tuple[str, Counter[str]]]:
-    """Defaults of parameters by mechanism and mark."""
+    """Count the defaults of parameters by mechanism and mark."""
     for group in dict.fromkeys(one.group for one in PARAMETERS.values()):
         name = speech.inside(mechanism(group, speech))
         yield name, Counter(one.source.mark for one in PARAMETERS.values() if one.group == group)
 
 
 def constants() -> list[Constant]:
-    """Explained numbers at the top of the modules of the model."""
+    """List the explained numbers at the top of the modules of the model."""
     return [
         constant
         for package in _RULES
@@ -296,7 +296,7 @@ def constants() -> list[Constant]:
 
 
 def written() -> Iterator[tuple[str, str]]:
-    """Rules with numbers of their own."""
+    """List the rules with numbers of their own."""
     for rule in reading.all_rules():
         numbers = reading.plain_numbers(rule)
         if numbers and rule.module != "sim.kernels.maths":
@@ -344,7 +344,7 @@ class Fact:
     left_out: str = ""
 
     def carriers(self) -> Iterator[tuple[str, str]]:
-        """What carries it: kind of thing, and name."""
+        """Yield what carries it: kind of thing, and name."""
         for kind in KNOWN:
             for one in getattr(self, kind):
                 yield kind, one
@@ -359,7 +359,7 @@ KNOWN = ("levers", "metrics", "parameters", "phases", "agents", "columns", "kind
 
 @cache
 def known_names() -> dict[str, frozenset[str]]:
-    """The names that exist, by kind of thing."""
+    """Collect the names that exist, by kind of thing."""
     columns = (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS, *MATTER_COLUMNS)
     return {
         "levers": frozenset(LEVERS),
@@ -374,7 +374,7 @@ def known_names() -> dict[str, frozenset[str]]:
 
 
 def _town_paths() -> Iterator[str]:
-    """Key paths that a town can have, two names deep."""
+    """Yield the key paths that a town can have, two names deep."""
     from sim.scenario.town import Community, Elections, Margins, TieMargins
 
     parts = (
@@ -390,7 +390,7 @@ def _town_paths() -> Iterator[str]:
 
 @cache
 def moved_by_history() -> dict[str, tuple[str, ...]]:
-    """Levers that the dated entries of `HISTORY` move, by date, in order of declaration."""
+    """Find the levers that the dated entries of `HISTORY` move, by date, in declared order."""
     found: dict[str, set[str]] = {}
     for month, lever in load(HISTORY).merged.dated:
         found.setdefault(format_month(month), set()).add(lever)
@@ -398,7 +398,7 @@ def moved_by_history() -> dict[str, tuple[str, ...]]:
 
 
 def with_dated_levers(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The statements, dated events with the levers that move at them.
+    """Add to the statements about dated events the levers that move at them.
 
     Where two events have one date, what one of them names is not the other's.
     """
@@ -419,13 +419,13 @@ def with_dated_levers(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def unknown(fact: Fact) -> list[str]:
-    """Names of a fact's carriers that do not exist."""
+    """List the names of a fact's carriers that do not exist."""
     known = known_names()
     return [f"{kind}: {name}" for kind, name in fact.carriers() if name not in known[kind]]
 
 
 def counts(facts: tuple[Fact, ...]) -> dict[str, int]:
-    """Number of statements by part of the report."""
+    """Count the statements by part of the report."""
     found: dict[str, int] = {}
     for fact in facts:
         found[fact.part] = found.get(fact.part, 0) + 1
@@ -433,7 +433,7 @@ def counts(facts: tuple[Fact, ...]) -> dict[str, int]:
 
 
 def facts_tables(facts: tuple[Fact, ...], speech: Speech) -> str:
-    """The statements by part of the report, each with what carries it."""
+    """Tabulate the statements by part of the report, each with what carries it."""
     return md.paragraphs(
         speech("odd.facts_note", history=HISTORY),
         *(
@@ -459,12 +459,12 @@ def facts_tables(facts: tuple[Fact, ...], speech: Speech) -> str:
 
 
 def _part(part: str, speech: Speech) -> str:
-    """What readers call a part of the report."""
+    """Name a part of the report for readers."""
     return speech(f"odd.facts.{part}")
 
 
 def _carried(fact: Fact, speech: Speech) -> str:
-    """What carries a statement, by kind of thing."""
+    """Write what carries a statement, by kind of thing."""
     parts = [
         speech(f"odd.carried.{kind}", names=md.names(getattr(fact, kind)))
         for kind in KNOWN

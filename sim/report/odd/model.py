@@ -30,24 +30,24 @@ from sim.words import Speech
 
 
 def heads(speech: Speech, *names: str) -> list[str]:
-    """Headings of a table."""
+    """Write the headings of a table."""
     return [speech(f"odd.head.{name}") for name in names]
 
 
 def told(doc: str, speech: Speech) -> str:
-    """What a docstring tells, paragraph by paragraph."""
+    """Tell what a docstring says, paragraph by paragraph."""
     return "\n\n".join(said(part, speech) for part in md.prose(doc).split("\n\n"))
 
 
 def said(text: str, speech: Speech) -> str:
-    """A sentence that is written in English in the code; as it is where nobody translated it."""
+    """Say a sentence of the code in the language; as it is where nobody translated it."""
     flat = " ".join(text.split())
     found = speech.say(flat)
     return text if found == flat else found
 
 
 def _read_by(names: list[str], speech: Speech) -> str:
-    """Which parameters are read."""
+    """Write which parameters are read."""
     return speech("odd.parameters", names=md.names(names)) if names else ""
 
 
@@ -55,19 +55,19 @@ def _read_by(names: list[str], speech: Speech) -> str:
 
 
 def span(low: float | None, high: float | None) -> str:
-    """A range, open where an end is missing."""
+    """Write a range, open where an end is missing."""
     if low is None and high is None:
         return ""
     return f"{'' if low is None else number(low)} … {'' if high is None else number(high)}".strip()
 
 
 def _unit(unit: str, speech: Speech) -> str:
-    """A unit as files have it, nothing for pure numbers."""
+    """Write a unit as files have it, nothing for pure numbers."""
     return "" if unit == "-" else speech.file_unit(unit)
 
 
 def entities(speech: Speech) -> str:
-    """Every kind of agent, with its attributes and what it is."""
+    """Describe every kind of agent, with its attributes and what it is."""
     parts = []
     for kind in reading.actors():
         attributes = md.attributes(kind.doc)
@@ -91,7 +91,7 @@ def entities(speech: Speech) -> str:
 
 
 def columns(speech: Speech) -> str:
-    """The columns of residents, households and matters."""
+    """Tabulate the columns of residents, households and matters."""
     return md.paragraphs(
         *(
             md.paragraphs(f"**{speech(f'odd.{title}')}**", _column_table(declared, speech))
@@ -108,7 +108,7 @@ def columns(speech: Speech) -> str:
 
 
 def _column_table(declared: Iterable[Column], speech: Speech) -> str:
-    """Columns with unit, range and meaning."""
+    """Tabulate columns with unit, range and meaning."""
     per_form = speech("odd.per_form")
     return md.table(
         heads(speech, "column", "type", "unit", "range", "meaning"),
@@ -126,7 +126,7 @@ def _column_table(declared: Iterable[Column], speech: Speech) -> str:
 
 
 def forms(speech: Speech) -> str:
-    """The forms by depth."""
+    """List the forms by depth."""
     beside = speech("odd.beside")
     return md.table(
         heads(speech, "form", "depth", "label"),
@@ -138,10 +138,10 @@ def forms(speech: Speech) -> str:
 
 
 def matters(speech: Speech) -> str:
-    """Kinds, sizes, states, levels and channels of matters, and the ten types of actor."""
+    """List kinds, sizes, states, levels and channels of matters, and the ten types of actor."""
 
     def labelled(labels: Mapping[str, Label]) -> str:
-        """Names, each with its label in brackets."""
+        """Write names, each with its label in brackets."""
         named = (
             speech.bracketed(md.name(name), speech.both(label)) for name, label in labels.items()
         )
@@ -173,7 +173,7 @@ def matters(speech: Speech) -> str:
 
 
 def draws(speech: Speech) -> str:
-    """The keyed draws by module."""
+    """List the keyed draws by module."""
     by_module: dict[str, list[str]] = {}
     for name, homes in reading.decisions().items():
         for home in homes:
@@ -188,7 +188,7 @@ _DIRECTIONS = {1: "+", -1: "−", 0: ""}
 
 
 def metrics(speech: Speech) -> str:
-    """Every metric with its definition."""
+    """Tabulate every metric with its definition."""
     names = ("metric", "label", "unit", "range", "definition", "origin", "better", "headline")
     yes, no = speech("odd.yes"), speech("odd.no")
     return md.table(
@@ -211,7 +211,7 @@ def metrics(speech: Speech) -> str:
 
 
 def hours(speech: Speech) -> str:
-    """How metrics are declared to be counted."""
+    """Tell how metrics are declared to be counted."""
     return told(reading.module("sim.declarations.metrics").doc, speech)
 
 
@@ -243,7 +243,7 @@ _PLUMBING = frozenset(
 
 
 def schedule(speech: Speech) -> str:
-    """The phases in order, one line each."""
+    """List the phases in order, one line each."""
     lines = []
     for place, phase in enumerate(reading.phases(), 1):
         where = f"{phase.rule.module}.{phase.rule.name}"
@@ -253,7 +253,7 @@ def schedule(speech: Speech) -> str:
 
 
 def policy(speech: Speech) -> str:
-    """Levers, conditions, and the equations between them."""
+    """Tell the levers, the conditions, and the equations between them."""
     return md.paragraphs(
         told(reading.module("sim.policy").doc, speech),
         md.heading(4, speech("odd.levers")),
@@ -280,7 +280,7 @@ def policy(speech: Speech) -> str:
 
 
 def _levers(measure: str, speech: Speech) -> str:
-    """The levers of a measure."""
+    """Tabulate the levers of a measure."""
     names = ("lever", "label", "meaning", "unit", "range", "off", "mechanism", "cost", "moves")
     return md.table(
         heads(speech, *names, "conditions"),
@@ -304,7 +304,7 @@ def _levers(measure: str, speech: Speech) -> str:
 
 
 def _meaning(lever: Lever, speech: Speech) -> str:
-    """What a lever means, and what it needs."""
+    """Write what a lever means, and what it needs."""
     parts = [speech.pick(lever.meaning)]
     parts += [speech("odd.needs", names=md.names(lever.needs))] if lever.needs else []
     parts += [speech("odd.needs_any", names=md.names(lever.needs_any))] if lever.needs_any else []
@@ -313,7 +313,7 @@ def _meaning(lever: Lever, speech: Speech) -> str:
 
 
 def _cost(lever: Lever, speech: Speech) -> str:
-    """Price of one unit, and how it is known."""
+    """Write the price of one unit, and how it is known."""
     if not lever.cost.yuan:
         return speech("odd.none")
     known = speech.known(lever.cost.source)
@@ -321,7 +321,7 @@ def _cost(lever: Lever, speech: Speech) -> str:
 
 
 def _conditions(speech: Speech) -> Iterator[tuple[str, ...]]:
-    """Conditions with their meaning and both ends of their way."""
+    """List conditions with their meaning and both ends of their way."""
     declared = reading.module("sim.policy.conditions").classes["Conditions"]
     rules = reading.rules_of_conditions()
     for name, meaning in md.attributes(declared.doc):
@@ -331,13 +331,13 @@ def _conditions(speech: Speech) -> Iterator[tuple[str, ...]]:
 
 
 def submodels(speech: Speech) -> str:
-    """Every phase with the rules that it calls and the parameters that these read."""
+    """Describe every phase with the rules that it calls and the parameters that these read."""
     seen: set[str] = set()
     return md.paragraphs(*(_phase(phase, seen, speech) for phase in reading.phases()))
 
 
 def _phase(phase: Told, seen: set[str], speech: Speech) -> str:
-    """One phase; nothing that was told before, and what is told is added to that."""
+    """Describe one phase, without what was told before; what is told is added to that."""
     own = [rule for rule in phase.reached if not rule.module.startswith("sim.policy")]
     home = reading.module(phase.rule.module)
     new = home.name.startswith("sim.month") and home.name not in seen
@@ -353,28 +353,28 @@ def _phase(phase: Told, seen: set[str], speech: Speech) -> str:
 
 
 def _rule(name: str, rule: Function, speech: Speech) -> str:
-    """A rule with what it tells of itself."""
+    """Write a rule with what it tells of itself."""
     return speech("list.headed", head=md.name(name), text=told(rule.doc, speech))
 
 
 def _shown(rule: Function) -> bool:
-    """Whether a rule is worth telling under its phase."""
+    """Tell whether a rule is worth telling under its phase."""
     name = rule.name.rpartition(".")[2]
     return bool(rule.doc) and not (rule.module.startswith(_HIDDEN) or name in _PLUMBING)
 
 
 def _place(rule: Function) -> str:
-    """Where a rule stands, without the name of the package."""
+    """Write where a rule stands, without the name of the package."""
     return f"{rule.module.removeprefix('sim.')}.{rule.name}"
 
 
 def turnover(speech: Speech) -> str:
-    """How residents and their ties come and go."""
+    """Describe how residents and their ties come and go."""
     return _modules(("turnover", "demography", "redraw"), speech)
 
 
 def world(speech: Speech) -> str:
-    """How a town is made."""
+    """Describe how a town is made."""
     first = tuple(
         rule
         for rule in reading.all_rules()
@@ -385,7 +385,7 @@ def world(speech: Speech) -> str:
 
 
 def _modules(names: Iterable[str], speech: Speech) -> str:
-    """What modules of the town tell of themselves and of the rules that they offer."""
+    """Repeat what modules of the town tell of themselves and of the rules that they offer."""
     parts = []
     for name in names:
         one = reading.module(f"sim.world.{name}")
@@ -400,7 +400,7 @@ def _modules(names: Iterable[str], speech: Speech) -> str:
 
 
 def parameters(scenario: Scenario, speech: Speech) -> str:
-    """Every parameter by mechanism."""
+    """Tabulate every parameter by mechanism."""
     groups = list(dict.fromkeys(one.group for one in PARAMETERS.values()))
     names = ("parameter", "value", "range", "off", "unit", "meaning", "mark", "source")
     return md.paragraphs(
@@ -422,13 +422,13 @@ def parameters(scenario: Scenario, speech: Speech) -> str:
 
 
 def mechanism(group: str, speech: Speech) -> str:
-    """What readers call a group of parameters; its name where nobody labelled it."""
+    """Name a group of parameters for readers; its name where nobody labelled it."""
     label = MECHANISM_LABELS.get(group)
     return group.capitalize() if label is None else speech.pick(label)
 
 
 def _parameter(scenario: Scenario, one: Parameter, speech: Speech) -> tuple[str, ...]:
-    """One parameter; a value of the scenario's own is told from the default."""
+    """Write one parameter; a value of the scenario's own is told from the default."""
     path = f"parameters.{one.name}"
     source: Source = one.source
     text = speech.evidence(source)
@@ -449,7 +449,7 @@ def _parameter(scenario: Scenario, one: Parameter, speech: Speech) -> tuple[str,
 
 
 def extensions(speech: Speech) -> str:
-    """The extensions in force: where they were, what they declare, and how it works."""
+    """Describe the extensions in force: where they were, what they declare, and how it works."""
     parts = [md.heading(2, speech("odd.extensions")), speech("odd.extensions_note")]
     for extension in active():
         assert extension.text is not None

@@ -103,14 +103,14 @@ class Told:
 
 
 def _path(name: str) -> Path:
-    """The file of a module."""
+    """Find the file of a module."""
     path = ROOT.parent / Path(*name.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 @cache
 def module(name: str) -> Module:
-    """A module of the package by its dotted name."""
+    """Read a module of the package by its dotted name."""
     tree = ast.parse(_path(name).read_text(encoding="utf-8"))
     imported = list(_imports(tree))
     functions, classes = {}, {}
@@ -142,7 +142,7 @@ def module(name: str) -> Module:
 
 
 def modules(package: str) -> list[Module]:
-    """The modules of a package, in alphabetical order, without its ``__init__``."""
+    """Read the modules of a package, in alphabetical order, without its ``__init__``."""
     folder = ROOT.parent / Path(*package.split("."))
     return [
         module(f"{package}.{path.stem}")
@@ -152,13 +152,13 @@ def modules(package: str) -> list[Module]:
 
 
 def _function(node: ast.FunctionDef, module_name: str, owner: str = "") -> Function:
-    """A function with its docstring."""
+    """Note a function with its docstring."""
     name = f"{owner}.{node.name}" if owner else node.name
     return Function(name, module_name, ast.get_docstring(node) or "", node)
 
 
 def _constants(body: Sequence[ast.stmt], name: str) -> Iterator[Constant]:
-    """Assignments of numbers that a text follows."""
+    """Find assignments of numbers that a text follows."""
     for node, after in pairwise(body):
         if not (
             isinstance(node, ast.Assign)
@@ -176,7 +176,7 @@ def _constants(body: Sequence[ast.stmt], name: str) -> Iterator[Constant]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
-    """Names imported from the package: what each is called here and there, and its module."""
+    """Find names imported from the package: what each is called here and there, its module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
             for alias in node.names:
@@ -185,7 +185,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
 
 @cache
 def phases() -> tuple[Told, ...]:
-    """The phases of a month in the order in which they run."""
+    """List the phases of a month in the order in which they run."""
     return tuple(
         Told(phase.name, _rule(f"{phase.module}.{phase.name}"), tuple(_reached(*map(_rule, named))))
         for phase in PHASES
@@ -194,27 +194,27 @@ def phases() -> tuple[Told, ...]:
 
 
 def _rule(path: str) -> Function:
-    """A function, or a method of the model, by its dotted name."""
+    """Find a function, or a method of the model, by its dotted name."""
     home, _, name = path.rpartition(".")
     one = module(home)
     return one.functions.get(name) or one.classes["CommunityModel"].methods[name]
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
-    """Calls inside a node, in the order in which they are written."""
+    """Yield calls inside a node, in the order in which they are written."""
     found = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
     yield from sorted(found, key=lambda call: (call.lineno, call.col_offset))
 
 
 def called_name(call: ast.Call) -> str:
-    """Last name of what is called, or empty."""
+    """Take the last name of what is called, or empty."""
     if isinstance(call.func, ast.Name):
         return call.func.id
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 def _resolve(where: Module, owner: str, call: ast.Call) -> Function | None:
-    """The function of the package that a call means, where its name tells."""
+    """Find the function of the package that a call means, where its name tells."""
     name = called_name(call)
     if isinstance(call.func, ast.Name):
         if name in where.functions:
@@ -233,7 +233,7 @@ def _resolve(where: Module, owner: str, call: ast.Call) -> Function | None:
 
 
 def _reached(*start: Function) -> Iterator[Function]:
-    """Rules that functions call, directly or not, each once, themselves first."""
+    """Follow the rules that functions call, directly or not, each once, themselves first."""
     seen: set[tuple[str, str]] = set()
     waiting = list(start)
     while waiting:
@@ -254,7 +254,7 @@ def _reached(*start: Function) -> Iterator[Function]:
 
 @cache
 def _of_actors(name: str) -> tuple[Function, ...]:
-    """Methods of that name of actors and roster: whose is meant a name alone does not tell."""
+    """Find the methods of that name of actors and roster; the name alone tells not whose."""
     if name.startswith("__"):
         return ()
     every = (kind for one in modules("sim.agents") for kind in one.classes.values())
@@ -263,7 +263,7 @@ def _of_actors(name: str) -> tuple[Function, ...]:
 
 @cache
 def actors() -> tuple[Class, ...]:
-    """The kinds of agents: the classes of ``sim.agents`` that build on Mesa's agent."""
+    """List the kinds of agents: the classes of ``sim.agents`` that build on Mesa's agent."""
     return tuple(
         kind
         for one in modules("sim.agents")
@@ -273,7 +273,7 @@ def actors() -> tuple[Class, ...]:
 
 
 def names_in(node: ast.AST, known: Sequence[str]) -> set[str]:
-    """Known names that stand as text in a node, also those put together from parts."""
+    """Find known names that stand as text in a node, also those put together from parts."""
     allowed, found = set(known), set()
     parts = {
         id(inner)
@@ -292,7 +292,7 @@ def names_in(node: ast.AST, known: Sequence[str]) -> set[str]:
 
 
 def _pattern(part: ast.expr) -> str:
-    """What a part of a text that is put together can be, as a pattern."""
+    """Match, as a pattern, what a part of a text that is put together can be."""
     if isinstance(part, ast.Constant):
         return re.escape(str(part.value))
     text = ast.unparse(part.value) if isinstance(part, ast.FormattedValue) else ""
@@ -300,7 +300,7 @@ def _pattern(part: ast.expr) -> str:
 
 
 def decisions() -> dict[str, list[str]]:
-    """Names of the keyed draws, each with the modules that make them."""
+    """Find the names of the keyed draws, each with the modules that make them."""
     found: dict[str, list[str]] = {}
     packages = ("sim.world", "sim.agents", "sim.month")
     for one in [module("sim.model"), *(part for name in packages for part in modules(name))]:
@@ -320,7 +320,7 @@ def decisions() -> dict[str, list[str]]:
 
 
 def plain_numbers(rule: Function) -> list[str]:
-    """Numbers written into a rule, without those that only count, double or change units."""
+    """Find the numbers in a rule, but for those that only count, double or change units."""
     usual = {0, 1, 2, 12, 30, 100, 120, 1_000, 10_000, 1e-9, 1e-12, 1e-300, 1e9}
     found = sorted(
         (part.lineno, part.col_offset, f"{part.value:g}")
@@ -333,7 +333,7 @@ def plain_numbers(rule: Function) -> list[str]:
 
 
 def words(name: str, constant: str) -> tuple[str, ...]:
-    """The texts in a constant at the top of a module, none where there is no such constant."""
+    """Read the texts in a constant at the top of a module, none where there is none."""
     tree = ast.parse(_path(name).read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == constant:
@@ -350,7 +350,7 @@ def words(name: str, constant: str) -> tuple[str, ...]:
 
 @cache
 def policy_rules() -> tuple[Function, ...]:
-    """The functions that turn levers into conditions, in the order of the modules."""
+    """List the functions that turn levers into conditions, in the order of the modules."""
     return tuple(
         rule
         for one in modules("sim.policy")
@@ -361,7 +361,7 @@ def policy_rules() -> tuple[Function, ...]:
 
 @cache
 def rules_of_conditions() -> dict[str, Function]:
-    """The rule of policy that works out each condition: the one that returns it by name."""
+    """Find the rule of policy for each condition: the one that returns it by name."""
     return {
         str(key.value): rule
         for rule in policy_rules()
@@ -373,17 +373,17 @@ def rules_of_conditions() -> dict[str, Function]:
 
 
 def levers_behind(condition: str) -> list[str]:
-    """Levers that act on a condition, as they are declared."""
+    """List the levers that act on a condition, as they are declared."""
     return [lever.name for lever in LEVERS.values() if condition in lever.acts_on]
 
 
 def readers(condition: str) -> list[str]:
-    """Phases that read a condition, as they are declared."""
+    """List the phases that read a condition, as they are declared."""
     return [phase.name for phase in PHASES if condition in phase.reads]
 
 
 def parameters_of(rules: Sequence[Function]) -> list[str]:
-    """Parameters that rules read by name, in the order of their declaration."""
+    """List the parameters that rules read by name, in the order of their declaration."""
     found: set[str] = set()
     for rule in rules:
         found |= names_in(rule.node, list(PARAMETERS))
@@ -391,7 +391,7 @@ def parameters_of(rules: Sequence[Function]) -> list[str]:
 
 
 def all_rules() -> Iterator[Function]:
-    """Every function and method of the model."""
+    """Yield every function and method of the model."""
     packages = ("policy", "world", "kernels", "agents", "month", "metrics")
     for one in [module("sim.model"), *(m for p in packages for m in modules(f"sim.{p}"))]:
         yield from one.functions.values()
@@ -400,7 +400,7 @@ def all_rules() -> Iterator[Function]:
 
 
 def equations(rule: Function) -> str:
-    """A rule of policy as equations, which are its code."""
+    """Write a rule of policy as equations, which are its code."""
     lines = []
     for node in rule.node.body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

@@ -355,7 +355,7 @@ REMARK = re.compile(r"((?:^|(?<= ))# +|^(?:summary|notes): )(.+)$", re.MULTILINE
 
 
 def reference(language: str = "") -> str:
-    """The reference of all kinds of files that people write, as Markdown.
+    """Write the reference of all kinds of files that people write, as Markdown.
 
     Args:
         language: One of `sim.words.LANGUAGES`.
@@ -374,7 +374,7 @@ def reference(language: str = "") -> str:
 
 
 def parts(speech: Speech) -> dict[str, Callable[[], str]]:
-    """What fills each gap."""
+    """Name what fills each gap."""
     folder = shipped_folder() / "towns"
     return {
         "note": lambda: speech("reference.note"),
@@ -412,27 +412,27 @@ def parts(speech: Speech) -> dict[str, Callable[[], str]]:
 
 
 def _keys(model: type[FileModel], speech: Speech) -> Callable[[], str]:
-    """What tells the keys of a kind of file."""
+    """Make what tells the keys of a kind of file."""
     return lambda: key_table(schema_of_model(model, model.__name__), speech)
 
 
 def _shown(path: Path, speech: Speech) -> Callable[[], str]:
-    """What shows a YAML file, its comments and summary in the language."""
+    """Make what shows a YAML file, its comments and summary in the language."""
     return lambda: _block("yaml", path, lambda text: REMARK.sub(partial(_said, speech), text))
 
 
 def _said(speech: Speech, found: re.Match[str]) -> str:
-    """A remark of a file in the language."""
+    """Say a remark of a file in the language."""
     return found[1] + speech.say(found[2])
 
 
 def _block(kind: str, path: Path, said: Callable[[str], str] = str) -> str:
-    """A file as a block of code."""
+    """Write a file as a block of code."""
     return f"```{kind}\n{said(path.read_text('utf-8').strip())}\n```"
 
 
 def _mistakes(speech: Speech) -> str:
-    """What the program answers to the file with mistakes."""
+    """Show what the program answers to the file with mistakes."""
     try:
         load(_MISTAKES)
     except ScenarioError as error:
@@ -457,7 +457,7 @@ _INTRODUCTION = (
 
 
 def glossary() -> str:
-    """The glossary, as Markdown in both languages."""
+    """Write the glossary, as Markdown in both languages."""
     sections: list[tuple[str, Callable[[], str]]] = [
         ("Terms of the field 行业术语", _terms),
         ("Measures 措施", lambda: _labels(MEASURE_LABELS.items())),
@@ -478,7 +478,7 @@ def glossary() -> str:
 
 
 def _terms() -> str:
-    """Terms of the field."""
+    """List terms of the field."""
     return md.table(
         ("中文", "English", "meaning", "含义", "in the model 模型中"),
         ((one.zh, one.en, one.says, one.says_zh, md.names(one.see)) for one in TERMS),
@@ -486,14 +486,14 @@ def _terms() -> str:
 
 
 def _labels(named: Iterable[tuple[str, Label]]) -> str:
-    """Names with their labels."""
+    """List names with their labels."""
     return md.table(
         ("name", "English", "中文"), ((md.name(name), label.en, label.zh) for name, label in named)
     )
 
 
 def _levers() -> str:
-    """Levers with their measures."""
+    """List levers with their measures."""
     return md.table(
         ("name", "English", "中文", "measure 措施", "meaning"),
         (
@@ -510,7 +510,7 @@ def _levers() -> str:
 
 
 def _metrics() -> str:
-    """Metrics with their definitions, and how they got their level."""
+    """List metrics with their definitions, and how they got their level."""
     return md.table(
         ("name", "English", "中文", "level 水平", "meaning"),
         (
@@ -527,7 +527,7 @@ def _metrics() -> str:
 
 
 def _forms() -> str:
-    """Forms by depth."""
+    """List forms by depth."""
     return md.table(
         ("name", "English", "中文", "depth 深度"),
         (
@@ -538,7 +538,7 @@ def _forms() -> str:
 
 
 def _marks() -> str:
-    """Marks with what each says."""
+    """List marks with what each says."""
     return md.table(
         ("name", "English", "中文", "meaning", "含义"),
         (

@@ -16,7 +16,7 @@ _NAMED, _TOLD = 3, 1
 
 
 def found_levers(question: str) -> list[Lever]:
-    """The levers that a question speaks of most, the nearest first; at most `MOST_FOUND`.
+    """Find the levers that a question is most about, nearest first; at most `MOST_FOUND`.
 
     English words count without their endings, Chinese ones by each two characters.
     """
@@ -28,7 +28,7 @@ def found_levers(question: str) -> list[Lever]:
 
 
 def _units(text: str) -> Iterator[str]:
-    """What is compared of a text."""
+    """Split a text into what is compared of it."""
     for word in _WORD.findall(text.lower().replace("_", " ")):
         if word[0] < "\u4e00":
             yield _ENDING.sub("", word)
@@ -37,7 +37,7 @@ def _units(text: str) -> Iterator[str]:
 
 
 def _score(lever: Lever, asked: set[str]) -> int:
-    """How much of what is asked a lever is about."""
+    """Score how much of what is asked a lever is about."""
     named = {*_units(lever.name), *_units(lever.label.en), *_units(lever.label.zh)}
     said = (lever.meaning, lever.mechanism)
     told = {unit for one in said for text in (one.en, one.zh) for unit in _units(text)} - named
@@ -45,7 +45,7 @@ def _score(lever: Lever, asked: set[str]) -> int:
 
 
 def answer(question: str, speech: Speech) -> str:
-    """The levers that a question speaks of, and how to try one.
+    """Show the levers that a question speaks of, and how to try one.
 
     Raises:
         OptionError: None speaks of it.

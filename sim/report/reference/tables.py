@@ -44,12 +44,12 @@ SETTINGS: Mapping[str, Label] = {
 
 
 def heads(speech: Speech, *names: str) -> list[str]:
-    """Headings of a table."""
+    """Write the headings of a table."""
     return [speech(f"reference.head.{name}") for name in names]
 
 
 def marks(speech: Speech) -> str:
-    """Marks of numbers, with what each says."""
+    """Tabulate marks of numbers, with what each says."""
     return md.table(
         heads(speech, "mark", "label", "meaning"),
         (
@@ -60,7 +60,7 @@ def marks(speech: Speech) -> str:
 
 
 def settings(speech: Speech) -> str:
-    """Examples of settings."""
+    """Show examples of settings."""
     return md.table(
         ["`--set`", *heads(speech, "meaning")],
         ((md.name(text), speech.pick(label)) for text, label in SETTINGS.items()),
@@ -68,7 +68,7 @@ def settings(speech: Speech) -> str:
 
 
 def csv_columns(speech: Speech) -> str:
-    """Columns of the CSV file of communities."""
+    """Tabulate the columns of the CSV file of communities."""
     fields = {**Community.model_fields, **TownLabel.model_fields}
     return md.table(
         heads(speech, "column", "meaning", "left_out"),
@@ -84,7 +84,7 @@ def csv_columns(speech: Speech) -> str:
 
 
 def levers(speech: Speech) -> str:
-    """Every lever by measure."""
+    """Tabulate every lever by measure."""
     names = (
         "lever",
         "label",
@@ -112,7 +112,7 @@ def levers(speech: Speech) -> str:
 
 
 def _lever(one: Lever, speech: Speech) -> tuple[str, ...]:
-    """One lever."""
+    """Write the row of one lever."""
     needs = md.names(one.needs)
     if one.needs_any:
         some = speech("reference.one_of", names=md.names(one.needs_any))
@@ -132,7 +132,7 @@ def _lever(one: Lever, speech: Speech) -> tuple[str, ...]:
 
 
 def _cost(one: Lever, speech: Speech) -> str:
-    """Price of one unit, and how it is known."""
+    """Write the price of one unit, and how it is known."""
     if not one.cost.yuan:
         return speech("reference.none")
     price = speech(f"reference.cost_{one.cost.per}", yuan=number(one.cost.yuan))
@@ -144,12 +144,12 @@ def _cost(one: Lever, speech: Speech) -> str:
 
 
 def _mark(source: Source, speech: Speech) -> str:
-    """How a number is known, in a word."""
+    """Say how a number is known, in a word."""
     return speech.inside(speech.pick(MARK_WORDS[source.mark].label))
 
 
 def parameters(speech: Speech) -> str:
-    """Every parameter by mechanism."""
+    """Tabulate every parameter by mechanism."""
     names = ("parameter", "default", "range", "off", "unit", "meaning", "mark", "source")
     groups = dict.fromkeys(one.group for one in PARAMETERS.values())
     return md.paragraphs(
@@ -167,13 +167,13 @@ def parameters(speech: Speech) -> str:
 
 
 def mechanism(group: str, speech: Speech) -> str:
-    """What readers call a group of parameters; its name where nobody labelled it."""
+    """Name a group of parameters for readers; its name where nobody labelled it."""
     label = MECHANISM_LABELS.get(group)
     return group.capitalize() if label is None else speech.both(label)
 
 
 def _parameter(one: Parameter, speech: Speech) -> tuple[str, ...]:
-    """One parameter."""
+    """Write the row of one parameter."""
     return (
         md.name(one.name),
         number(one.default),
@@ -187,7 +187,7 @@ def _parameter(one: Parameter, speech: Speech) -> tuple[str, ...]:
 
 
 def shipped(speech: Speech) -> str:
-    """Scenarios, towns and experiments that come with the program."""
+    """List scenarios, towns and experiments that come with the program."""
     towns = [load_town(name) for name in shipped_towns()]
     return md.paragraphs(
         md.heading(3, speech("reference.scenarios")),
@@ -214,7 +214,7 @@ def shipped(speech: Speech) -> str:
 
 
 def _scenarios(speech: Speech) -> Iterator[tuple[str, ...]]:
-    """Shipped scenarios with their labels and parents."""
+    """List shipped scenarios with their labels and parents."""
     for name in shipped_scenarios():
         said = _said(shipped_folder(), name)
         label = said.get("label", {"en": name, "zh": name})
@@ -224,19 +224,19 @@ def _scenarios(speech: Speech) -> Iterator[tuple[str, ...]]:
 
 
 def _experiments(speech: Speech) -> Iterator[tuple[str, ...]]:
-    """Shipped experiments."""
+    """List shipped experiments."""
     for name in shipped_experiments():
         yield md.name(name), _summary(_said(experiments_folder(), name), speech)
 
 
 def _said(folder: Any, name: str) -> dict[str, Any]:
-    """What a shipped file says."""
+    """Read what a shipped file says."""
     document = read_yaml(folder / f"{name}.yaml", name, [])
     return dict(document.data) if document is not None else {}
 
 
 def _summary(said: Mapping[str, Any], speech: Speech) -> str:
-    """The summary of a file, which may have it in two languages."""
+    """Pick the summary of a file, which may have it in two languages."""
     found = said.get("summary", "")
     if isinstance(found, Mapping):
         first = next(iter(found.values()))
@@ -267,7 +267,7 @@ class Key:
 
 
 def key_table(schema: Schema, speech: Speech) -> str:
-    """All keys of a kind of file as a table."""
+    """Tabulate all keys of a kind of file as a table."""
     return md.table(
         heads(speech, "key", "form", "meaning", "left_out"),
         (
@@ -283,7 +283,7 @@ def key_table(schema: Schema, speech: Speech) -> str:
 
 
 def keys(schema: Schema, speech: Speech) -> Iterator[Key]:
-    """All keys of a kind of file, in the order of its schema."""
+    """List all keys of a kind of file, in the order of its schema."""
     reader = _Reader(schema["$defs"], speech)
     return reader.keys(schema, "")
 
@@ -295,7 +295,7 @@ class _Reader:
         self._parts, self._speech = parts, speech
 
     def keys(self, schema: Schema, before: str) -> Iterator[Key]:
-        """Keys of a mapping and of what lies within."""
+        """List the keys of a mapping and of what lies within."""
         required = schema.get("required", ())
         for name, part in schema["properties"].items():
             path = f"{before}{name}"
@@ -311,7 +311,7 @@ class _Reader:
                 yield from self.keys(inside, f"{path}{step}.")
 
     def _inside(self, part: Schema) -> tuple[Schema | None, str]:
-        """The mapping within a part, if it has keys of its own, and how the path goes on."""
+        """Find the mapping within a part, if it has keys of its own, and how the path goes on."""
         for one in part.get("anyOf", [part]):
             items, values = one.get("items"), one.get("additionalProperties")
             free = ".<year>" if _is_by_year(one) else ".<path>"
@@ -324,7 +324,7 @@ class _Reader:
         return None, ""
 
     def _form(self, part: Schema) -> str:
-        """How a value is written."""
+        """Say how a value is written."""
         name = _name_of(part)
         if name in _ELSEWHERE:
             return self._speech(_ELSEWHERE[name])
@@ -349,7 +349,7 @@ class _Reader:
         return self._speech("reference.anything")
 
     def _either(self, forms: list[Schema]) -> str:
-        """One of several forms; what is said once of all numbers is not said again."""
+        """Say one of several forms; what is said once of all numbers is not said again."""
         if any(one.get("pattern", "").startswith(r"^\d+(\.\.") for one in forms):
             return self._speech("reference.seeds")
         told = [
@@ -363,7 +363,7 @@ class _Reader:
         return f" {self._speech('reference.or')} ".join(dict.fromkeys(told))
 
     def _number(self, part: Schema) -> str:
-        """A number with its ends."""
+        """Say a number with its ends."""
         word = self._speech("reference.whole" if part["type"] == "integer" else "reference.number")
         low, high = part.get("minimum"), part.get("maximum")
         above = part.get("exclusiveMinimum")
@@ -377,7 +377,7 @@ class _Reader:
         return f"{word} {number(low)} … {number(high)}"
 
     def _list(self, part: Schema) -> str:
-        """A list, or one with places of their own."""
+        """Say a list, or one with places of their own."""
         if "prefixItems" in part:
             named = (one.get("title", self._form(one)).lower() for one in part["prefixItems"])
             return f"[{', '.join(named)}]"
@@ -385,7 +385,7 @@ class _Reader:
 
 
 def _is_by_year(part: Schema) -> bool:
-    """Whether the keys of a mapping are years."""
+    """Tell whether the keys of a mapping are years."""
     return bool(part.get("propertyNames", {}).get("pattern", "") == YEAR_PATTERN)
 
 
@@ -396,5 +396,5 @@ def _name_of(part: Any) -> str:
 
 
 def _plain(value: object) -> str:
-    """A default as a file would hold it."""
+    """Write a default as a file would hold it."""
     return number(value) if isinstance(value, (int, float)) else str(value)

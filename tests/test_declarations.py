@@ -11,7 +11,7 @@ from sim.declarations.forms import DEEP_FORMS, ELECTION, FORM_COUNT, FORMS
 from sim.declarations.levers import LEVERS
 from sim.declarations.metrics import HEADLINE, METRICS
 from sim.declarations.parameters import MECHANISM_LABELS, PARAMETERS
-from sim.declare import MEASURES, Column, Label, Lever, Metric, Parameter, Source, assumed
+from sim.declare import MEASURES, Label, Lever, Metric, Parameter, Source, assumed
 from sim.policy import Conditions
 
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -19,32 +19,24 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 COLUMNS = (*RESIDENT_COLUMNS, *HOUSEHOLD_COLUMNS, *MATTER_COLUMNS)
 DECLARED = (*LEVERS.values(), *PARAMETERS.values(), *METRICS.values(), *COLUMNS)
 
-Declared = Lever | Parameter | Metric | Column
+
+def test_everything_declared_has_a_name_a_unit_and_one_sentence() -> None:
+    for declared in DECLARED:
+        assert NAME.match(declared.name)
+        assert declared.unit
+        meaning = declared.meaning if isinstance(declared.meaning, str) else declared.meaning.en
+        assert meaning[0].isupper() or meaning[0].isdigit()
+        assert meaning.endswith(".")
+        assert "  " not in meaning
+        if not isinstance(declared.meaning, str):
+            assert declared.meaning.zh.endswith("。")
 
 
-def named(declared: Declared) -> str:
-    return f"{type(declared).__name__.lower()}-{declared.name}"
-
-
-@pytest.mark.parametrize("declared", DECLARED, ids=named)
-def test_everything_declared_has_a_name_a_unit_and_one_sentence(declared: Declared) -> None:
-    assert NAME.match(declared.name)
-    assert declared.unit
-    meaning = declared.meaning if isinstance(declared.meaning, str) else declared.meaning.en
-    assert meaning[0].isupper() or meaning[0].isdigit()
-    assert meaning.endswith(".")
-    assert "  " not in meaning
-    if not isinstance(declared.meaning, str):
-        assert declared.meaning.zh.endswith("。")
-
-
-@pytest.mark.parametrize(
-    "declared", [*LEVERS.values(), *METRICS.values(), *FORMS], ids=lambda d: d.name
-)
-def test_what_readers_see_has_both_labels(declared: Lever | Metric) -> None:
-    assert declared.label.en.strip() == declared.label.en != ""
-    assert CHINESE.search(declared.label.zh)
-    assert not CHINESE.search(declared.label.en)
+def test_what_readers_see_has_both_labels() -> None:
+    for declared in (*LEVERS.values(), *METRICS.values(), *FORMS):
+        assert declared.label.en.strip() == declared.label.en != ""
+        assert CHINESE.search(declared.label.zh)
+        assert not CHINESE.search(declared.label.en)
 
 
 @pytest.mark.parametrize("table", [LEVERS, PARAMETERS, METRICS])
@@ -65,15 +57,15 @@ def test_names_and_labels_are_not_used_twice() -> None:
         assert len({label.zh for label in labels}) == len(labels)
 
 
-@pytest.mark.parametrize("lever", LEVERS.values(), ids=named)
-def test_levers_have_a_range_an_off_value_a_measure_and_a_mechanism(lever: Lever) -> None:
-    assert lever.low < lever.high
-    assert lever.low <= lever.off <= lever.high
-    assert lever.measure in MEASURES
-    assert lever.mechanism
-    assert all(other in LEVERS and other != lever.name for other in lever.needs)
-    assert lever.cost.yuan >= 0
-    assert lever.cost.source.mark
+def test_levers_have_a_range_an_off_value_a_measure_and_a_mechanism() -> None:
+    for lever in LEVERS.values():
+        assert lever.low < lever.high
+        assert lever.low <= lever.off <= lever.high
+        assert lever.measure in MEASURES
+        assert lever.mechanism
+        assert all(other in LEVERS and other != lever.name for other in lever.needs)
+        assert lever.cost.yuan >= 0
+        assert lever.cost.source.mark
 
 
 def test_levers_come_in_the_order_of_the_measures() -> None:
@@ -87,16 +79,16 @@ def test_no_two_levers_share_a_mechanism_word_for_word() -> None:
         assert len(set(mechanisms)) == len(mechanisms)
 
 
-@pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=named)
-def test_parameters_have_a_default_inside_a_true_range(parameter: Parameter) -> None:
-    assert parameter.low < parameter.high
-    assert parameter.low <= parameter.default <= parameter.high
-    assert parameter.group
-    assert parameter.source.mark
-    if parameter.source.mark != "assumed":
-        assert parameter.source.text
-    if parameter.off is not None:
-        assert not math.isnan(parameter.off)
+def test_parameters_have_a_default_inside_a_true_range() -> None:
+    for parameter in PARAMETERS.values():
+        assert parameter.low < parameter.high
+        assert parameter.low <= parameter.default <= parameter.high
+        assert parameter.group
+        assert parameter.source.mark
+        if parameter.source.mark != "assumed":
+            assert parameter.source.text
+        if parameter.off is not None:
+            assert not math.isnan(parameter.off)
 
 
 def test_parameters_are_grouped() -> None:
@@ -125,14 +117,14 @@ def test_forms_are_numbered_by_depth_and_the_election_stands_beside() -> None:
     assert {form.index for form in FORMS if form.depth >= 2} == set(DEEP_FORMS)
 
 
-@pytest.mark.parametrize("metric", METRICS.values(), ids=named)
-def test_metrics_have_a_range_and_a_direction(metric: Metric) -> None:
-    assert metric.direction in (-1, 0, 1)
-    if metric.low is not None and metric.high is not None:
-        assert metric.low < metric.high
-    if metric.unit == "share":
-        assert metric.low in (0, -1)
-        assert metric.high == 1
+def test_metrics_have_a_range_and_a_direction() -> None:
+    for metric in METRICS.values():
+        assert metric.direction in (-1, 0, 1)
+        if metric.low is not None and metric.high is not None:
+            assert metric.low < metric.high
+        if metric.unit == "share":
+            assert metric.low in (0, -1)
+            assert metric.high == 1
 
 
 def test_fitted_metrics_are_the_targets_of_the_calibration() -> None:
@@ -150,15 +142,15 @@ def test_headlines_are_metrics_in_their_order() -> None:
     assert "participation_rate" in HEADLINE
 
 
-@pytest.mark.parametrize("column", COLUMNS, ids=named)
-def test_columns_have_a_type_and_a_default_inside_their_range(column: Column) -> None:
-    dtype = np.dtype(column.dtype)
-    assert dtype.kind in "biuf"
-    assert np.array(column.default).astype(dtype) == column.default
-    if column.low is not None and column.name != "size":
-        assert column.default >= column.low
-    if column.high is not None:
-        assert column.default <= column.high
+def test_columns_have_a_type_and_a_default_inside_their_range() -> None:
+    for column in COLUMNS:
+        dtype = np.dtype(column.dtype)
+        assert dtype.kind in "biuf"
+        assert np.array(column.default).astype(dtype) == column.default
+        if column.low is not None and column.name != "size":
+            assert column.default >= column.low
+        if column.high is not None:
+            assert column.default <= column.high
 
 
 def test_conditions_explain_each_of_their_arrays() -> None:

@@ -137,6 +137,7 @@ def test_an_actor_draws_by_who_and_when_and_its_hours_are_booked(home: Path) -> 
         assert hours > 0
 
 
+@pytest.mark.long
 def test_its_numbers_do_not_depend_on_the_number_of_workers(
     home: Path, compared: sim.Comparison
 ) -> None:

@@ -240,6 +240,7 @@ AGREED = {
 """How far rates of a part of a town may be from those of all of it, chance of one run included."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("town", "scale"), [("luocheng", 0.1), ("erqi", 0.1), ("jieshou", 0.3)])
 def test_a_part_of_a_town_has_the_rates_of_the_whole(town: str, scale: float) -> None:
     def last(share: float, seed: int) -> "pd.Series[float]":

@@ -171,6 +171,7 @@ def test_the_recorded_validation_has_a_brief(tmp_path: Path) -> None:
     assert "cogov validate validation --seeds 0..9" in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["calibration", "discovery", "search", "sensitivity"])
 def test_every_recorded_study_has_a_brief_in_both_languages(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch

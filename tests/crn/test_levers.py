@@ -77,6 +77,7 @@ def test_the_full_policy_of_this_test_sets_every_lever() -> None:
     assert set(FULL) == set(LEVERS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_lever_at_its_off_value_is_the_same_as_no_lever(
     name: str, scenario_of: ScenarioMaker
@@ -97,6 +98,7 @@ def test_a_lever_at_its_off_value_is_the_same_as_no_lever(
     assert left.frame().equals(right.frame())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LEVERS)
 def test_every_lever_changes_what_somebody_does_or_feels(
     name: str, scenario_of: ScenarioMaker

@@ -156,6 +156,7 @@ def unplugged(request: pytest.FixtureRequest) -> Iterator[Lever]:
         yield lever
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unplugged", LEVERS, indirect=True)
 def test_a_lever_acts_through_its_declared_conditions_alone(unplugged: Lever) -> None:
     high = scenario_with(unplugged.name, highest(unplugged))
@@ -222,6 +223,7 @@ def months_of(name: str, field: str) -> Iterator[Floats]:
         yield np.concatenate([sums, books.hours.sum(axis=(0, 1)), [books.income.sum()], town])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "field"), PAIRS)
 def test_each_condition_of_a_lever_reaches_behaviour_by_itself(
     name: str, field: str, monkeypatch: pytest.MonkeyPatch

@@ -120,6 +120,7 @@ def effect(seed: int, off: str = "", of: str = "") -> float:
     return rate("co_governance", seed, off, of) - rate("government_led", seed, off, of)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mechanism", ["weight_norm", "weight_habit", "weight_ask"])
 def test_without_a_mechanism_the_effect_is_smaller(mechanism: str) -> None:
     without, whole = (
@@ -128,6 +129,7 @@ def test_without_a_mechanism_the_effect_is_smaller(mechanism: str) -> None:
     assert without < 0.95 * whole
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_without_habit_the_effect_is_a_little_smaller(seed: int) -> None:
     """By 3 to 5 % with what is in force: too little for the margin above."""

@@ -292,13 +292,21 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], set[st
     return compare
 
 
-@pytest.mark.parametrize("name", POLICIES)
+ALL = (pytest.mark.long, pytest.mark.xdist_group("twin"))
+QUICK = {"government_led", "integration in a town scaled down", "integration with prizes"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[] if one in QUICK else ALL) for one in POLICIES]
+)
 def test_the_twin_decides_the_same_for_everyone_in_every_month(
     name: str, compared: Callable[[str], set[str]]
 ) -> None:
     assert len(compared(name)) > 40
 
 
+@pytest.mark.long
+@pytest.mark.xdist_group("twin")
 def test_everything_that_can_happen_happened_under_one_of_the_policies(
     compared: Callable[[str], set[str]],
 ) -> None:

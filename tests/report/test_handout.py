@@ -114,7 +114,7 @@ def test_without_the_library_that_it_draws_with_one_message_says_which(
         sim.write_brief(compared, format="pdf", out=tmp_path / "x.pdf")
 
 
-@pytest.mark.parametrize("printer", ["weasyprint", "browser"])
+@pytest.mark.parametrize("printer", ["weasyprint", pytest.param("browser", marks=pytest.mark.long)])
 def test_a_page_with_much_to_say_gets_smaller_letters(
     compared: Path, monkeypatch: pytest.MonkeyPatch, printer: str
 ) -> None:

@@ -34,14 +34,14 @@ FILES = Path(__file__).parents[1] / "recorder" / "files"
 PAIR = {"baseline": "example"}
 EARLY_PAIR = {"baseline": "example.yaml"}
 KINDS = sorted(kinds())
-LONG = ("discovery", "matching")
-"""Kinds whose smallest study takes long."""
+QUICK = ("calibration", "search", "trial", "why")
+"""Kinds whose smallest study takes a second or two; the others are asked with what takes long."""
 EACH = [
     pytest.param(
         kind,
         marks=[
             pytest.mark.xdist_group(f"study of {kind}"),
-            *([pytest.mark.long] if kind in LONG else []),
+            *([pytest.mark.long] if kind not in QUICK else []),
         ],
     )
     for kind in KINDS
@@ -157,6 +157,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(learning, "TARGETS", str(folder / "fit.yaml"))
         patch.setattr(discovery, "HALVES", 3)
         patch.setattr(discovery, "RESAMPLES", 4)
+        patch.setattr(discovery, "TREES", 40)
         for study in (learning, matching):
             patch.setattr(study, "trial_unit", tried)
         patch.chdir(folder)

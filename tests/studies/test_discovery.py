@@ -41,6 +41,7 @@ def quick(workbench: None) -> Iterator[None]:
         patch.setattr(files, "_flush_to_disk", lambda *_: None)
         patch.setattr(analysis, "HALVES", 3)
         patch.setattr(analysis, "RESAMPLES", 4)
+        patch.setattr(analysis, "TREES", 40)
         yield
 
 
@@ -141,6 +142,7 @@ def test_a_file_of_another_kind_is_told(path: Path, tmp_path: Path) -> None:
         sim.sensitivity(path, out=tmp_path / "made", progress=False)
 
 
+@pytest.mark.long
 def test_runs_that_lie_in_a_folder_give_the_same_boxes(
     planted: tuple[Path, Analysis], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

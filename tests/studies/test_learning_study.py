@@ -107,6 +107,7 @@ def test_where_chance_explains_as_much_nothing_is_said_to_teach(
         assert said in sentences(tables, found.manifest["about"], Speech(language))[-1]
 
 
+@pytest.mark.long
 def test_workers_and_going_on_change_nothing(done: tuple[Path, Analysis]) -> None:
     folder, found = done
     other = learn(folder, "two", sets=sets(folder, 10), workers=2)
@@ -137,6 +138,7 @@ def test_errors_of_surveys() -> None:
     assert survey_error("need_rate", 0.2, 600) > 0.05 * 0.15
 
 
+@pytest.mark.long
 def test_field_trials_are_further_measurements(tmp_path: Path) -> None:
     for name, units in (("large", 1_000_000), ("small", 200)):
         (tmp_path / f"{name}.yaml").write_text(

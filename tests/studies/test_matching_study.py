@@ -81,6 +81,7 @@ def test_an_edge_that_presses_is_said(done: tuple[Path, Analysis]) -> None:
     assert "贴近范围端点：熟人动员的效果（上限）。" in said
 
 
+@pytest.mark.long
 def test_killed_and_gone_on_gives_the_same(
     done: tuple[Path, Analysis], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -242,6 +242,7 @@ def test_a_setting_that_fails_is_a_row(
     found.figures()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", ["tpe", "nsga2"])
 def test_settings_do_not_depend_on_workers(method: str, tmp_path: Path) -> None:
     made = tmp_path / "small.yaml"

@@ -63,6 +63,7 @@ def function(scenario: Any, seed: int) -> float:
     return float(ishigami(np.array([shares(scenario)]))[0])
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("quick")
 def test_indices_of_ishigami_match_the_known_values_from_design_to_index(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -117,6 +118,7 @@ def test_the_factors_that_matter_most_go_on_to_indices_and_the_luck_of_seeds_is_
     assert len(said) == 3
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("drawn")
 def test_one_worker_or_several_and_an_interrupt_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

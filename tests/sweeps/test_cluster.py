@@ -73,6 +73,7 @@ def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Generator[Cluster]:
             process.wait()
 
 
+@pytest.mark.long
 def test_dask_makes_the_same_tables(write: ExperimentWriter, two_workers: Cluster) -> None:
     write(SMALL)
     sim.sweep("made.yaml", out="whole", workers=0, progress=False)
@@ -83,6 +84,7 @@ def test_dask_makes_the_same_tables(write: ExperimentWriter, two_workers: Cluste
     assert hosts <= {process.pid for process in two_workers[1]}
 
 
+@pytest.mark.long
 def test_a_run_that_raises_on_a_worker_is_a_row(
     write: ExperimentWriter, two_workers: Cluster
 ) -> None:
@@ -201,7 +203,7 @@ def test_a_file_of_no_scheduler_is_not_waited_for_long(
 ) -> None:
     pytest.importorskip("distributed")
     write(SMALL)
-    monkeypatch.setattr(execute, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(execute, "CONNECT_SECONDS", 0.1)
     if text is not None:
         Path("scheduler.json").write_text(text)
     begin = time.monotonic()

@@ -247,13 +247,16 @@ def test_one_sweep_does_not_try_twice(write: ExperimentWriter) -> None:
     assert (count.done, count.failed_before) == (0, 1)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "5", '{"failed": "killed", "tries": "x"}', "[" * 99999])
-def test_a_damaged_note_of_a_failure_stops_nothing(write: ExperimentWriter, text: str) -> None:
+def test_a_damaged_note_of_a_failure_stops_nothing(write: ExperimentWriter) -> None:
     plan, store = made(write)
     fill(store, plan, with_unit(units.die_on_one, 1))
-    (note,) = STORE.glob("failed/*/*.json")
-    note.write_text(text)
-    assert fill(store, plan, here).done == 1
+    kept = shutil.copytree(STORE, "kept")
+    for text in ["", "[]", "5", '{"failed": "killed", "tries": "x"}', "[" * 99999]:
+        shutil.rmtree(STORE)
+        shutil.copytree(kept, STORE)
+        (note,) = STORE.glob("failed/*/*.json")
+        note.write_text(text)
+        assert fill(store, plan, here).done == 1, text[:50]
 
 
 def test_a_store_that_is_removed_meanwhile_is_told_at_once(write: ExperimentWriter) -> None:

@@ -62,19 +62,19 @@ class Section:
 
 
 def number(value: float) -> str:
-    """A number without needless digits."""
+    """Write a number without needless digits."""
     return f"{value:,.10g}"
 
 
 def seeds_text(seeds: tuple[int, ...]) -> str:
-    """Seeds as a file would hold them: ``0..9`` or ``[3, 7]``."""
+    """Write seeds as a file would hold them: ``0..9`` or ``[3, 7]``."""
     if len(seeds) > 1 and seeds == tuple(range(seeds[0], seeds[0] + len(seeds))):
         return f"{seeds[0]}..{seeds[-1]}"
     return f"[{', '.join(str(seed) for seed in seeds)}]"
 
 
 def across(values: LeverArrays, name: str, town: Town, speech: Speech) -> str:
-    """A lever's value for the town, and for communities that differ from most."""
+    """Write a lever's value for the town, and for communities that differ from most."""
     plain = values[name].tolist()
     if not plain:
         return "-"
@@ -88,7 +88,7 @@ def across(values: LeverArrays, name: str, town: Town, speech: Speech) -> str:
 
 
 def sections(loaded: Loaded, speech: Speech = ENGLISH) -> list[Section]:
-    """Every value in force, what the files set before what nobody set."""
+    """List every value in force, what the files set before what nobody set."""
     scenario = loaded.scenario
     found = [
         Section(speech("explain.run"), tuple(_run_rows(loaded, speech))),
@@ -107,17 +107,17 @@ def sections(loaded: Loaded, speech: Speech = ENGLISH) -> list[Section]:
 
 
 def _known(source: Source | None, speech: Speech) -> str:
-    """How a number is known."""
+    """Say how a number is known."""
     return speech.known(source or NOT_SAID)
 
 
 def _from(origin: object, speech: Speech) -> str:
-    """Where a value is written, or that it is a default."""
+    """Say where a value is written, or that it is a default."""
     return str(origin) if origin else speech("explain.default")
 
 
 def _run_rows(loaded: Loaded, speech: Speech) -> Iterator[Row]:
-    """Town, calendar, seeds, scale and the common past."""
+    """List town, calendar, seeds, scale and the common past."""
     scenario, origins = loaded.scenario, loaded.scenario.origins
     last, first = format_month(scenario.end - 1), format_month(scenario.first_month)
     values = {
@@ -138,7 +138,7 @@ def _run_rows(loaded: Loaded, speech: Speech) -> Iterator[Row]:
 
 
 def _lever_rows(merged: Merged, speech: Speech) -> Iterator[Row]:
-    """Levers as they are written, then those that nobody sets."""
+    """List levers as they are written, then those that nobody sets."""
     seen: set[str] = set()
     for path, placed in merged.placed():
         parts = path.split(".")
@@ -157,7 +157,7 @@ def _lever_rows(merged: Merged, speech: Speech) -> Iterator[Row]:
 
 
 def _parameter_rows(scenario: Scenario, speech: Speech, *, written: bool) -> Iterator[Row]:
-    """Parameters that files set, or those that none sets."""
+    """List parameters that files set, or those that none sets."""
     for name, parameter in PARAMETERS.items():
         path = f"parameters.{name}"
         origin = scenario.origins.get(path)
@@ -175,7 +175,7 @@ def _parameter_rows(scenario: Scenario, speech: Speech, *, written: bool) -> Ite
 
 
 def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
-    """Every number of the town."""
+    """List every number of the town."""
     town = scenario.town
     numbers = town.numbers()
     del numbers["id"], numbers["margins"]["ages"], numbers["adjacency"]
@@ -216,7 +216,7 @@ def _town_rows(scenario: Scenario, speech: Speech) -> Iterator[Row]:
 
 
 def _tie_rows(town: Town, speech: Speech) -> Iterator[Row]:
-    """Ties that were counted, and where ties are drawn instead."""
+    """List ties that were counted, and where ties are drawn instead."""
     observed = town.observed_ties
     for one in town.observed_joint_work:
         path = f"observed_joint_work.{one.community}.{one.unit}"
@@ -242,14 +242,14 @@ def _tie_rows(town: Town, speech: Speech) -> Iterator[Row]:
 
 
 def _item(town: Town, path: str, name: str, value: float, speech: Speech) -> Row:
-    """The number in an item of a list of the town, the third, named by what it is about."""
+    """Name a number in an item of a list of the town, the third, by what it is about."""
     section = path.rpartition(".")[0]
     known = _known(town.source_of(f"{path}.[3]"), speech)
     return Row(f"{section}: {name}", number(value), str(town.origins.get(path, "")), known)
 
 
 def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    """Leaves of plain values with their key paths."""
+    """Yield the leaves of plain values with their key paths."""
     if isinstance(value, dict):
         items = [(str(key), child) for key, child in value.items()]
     elif isinstance(value, list):
@@ -262,7 +262,7 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 
 def epoch_lines(scenario: Scenario, speech: Speech = ENGLISH) -> list[str]:
-    """The epochs, each with the levers that change in it."""
+    """Write the epochs, each with the levers that change in it."""
     lines: list[str] = []
     before: Epoch | None = None
     for epoch in scenario.epochs():
@@ -288,7 +288,7 @@ def epoch_lines(scenario: Scenario, speech: Speech = ENGLISH) -> list[str]:
 
 
 def _titled(name: str, speech: Speech) -> str:
-    """A lever by its key, with its label and unit, as the values of files have it."""
+    """Write a lever by its key, with its label and unit, as the values of files have it."""
     lever = LEVERS[name]
     more = speech("list.clause").join((speech.pick(lever.label), speech.file_unit(lever.unit)))
     return speech.bracketed(name, more)
@@ -316,7 +316,7 @@ class Difference:
 
 
 def differences(a: Loaded, b: Loaded, speech: Speech = ENGLISH) -> list[Difference]:
-    """Everything in force that differs between two scenarios."""
+    """List everything in force that differs between two scenarios."""
     return [*_differing_rows(a, b, speech), *_differing_levers(a.scenario, b.scenario, speech)]
 
 
@@ -339,7 +339,7 @@ def _differing_rows(a: Loaded, b: Loaded, speech: Speech) -> Iterator[Difference
 
 
 def _numbers(loaded: Loaded, speech: Speech) -> Iterator[Row]:
-    """Numbers of the town and parameters, with their bare values."""
+    """List the numbers of the town and parameters, with their bare values."""
     for row in _town_rows(loaded.scenario, speech):
         yield Row(f"town.{row.path}", row.value, row.origin, row.known)
     for name, value in loaded.scenario.parameters.items():
@@ -349,7 +349,7 @@ def _numbers(loaded: Loaded, speech: Speech) -> Iterator[Row]:
 
 
 def _differing_levers(a: Scenario, b: Scenario, speech: Speech) -> Iterator[Difference]:
-    """Levers, by the spans of months in which they differ."""
+    """List levers, by the spans of months in which they differ."""
     first, end = max(a.first_month, b.first_month), min(a.end, b.end)
     edges = {epoch.first for scenario in (a, b) for epoch in scenario.epochs()}
     starts = sorted({first, *(edge for edge in edges if first < edge < end)})
@@ -381,7 +381,7 @@ def _differing_levers(a: Scenario, b: Scenario, speech: Speech) -> Iterator[Diff
 
 
 def _lever_origin(scenario: Scenario, name: str, month: int, speech: Speech) -> str:
-    """Where the lever's value of a month is written, the latest entry that holds."""
+    """Find where the lever's value of a month is written, the latest entry that holds."""
     here = scenario.past if scenario.past and month < scenario.start else scenario
     found = speech("explain.not_set")
     for path, origin in here.origins.items():
@@ -459,7 +459,7 @@ def write_new(name: str, text_of: Callable[[str], str], folder: Path | None = No
 
 
 def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
-    """The text of a commented copy of a scenario.
+    """Write the text of a commented copy of a scenario.
 
     Args:
         source: The scenario.
@@ -495,12 +495,12 @@ def template(source: Loaded, named: str, name: str, speech: Speech) -> str:
 
 
 def in_quotes(text: str) -> str:
-    """Text in quotes that YAML reads back as it is."""
+    """Put text in quotes that YAML reads back as it is."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def _reference(own: Layer, reference: str, named: str) -> str:
-    """A name or path of the source's file as it reads from the new one."""
+    """Write a name or path of the source's file as seen from the new one."""
     if not looks_like_path(reference) or not looks_like_path(named):
         return reference
     if Path(reference).is_absolute():
@@ -509,13 +509,13 @@ def _reference(own: Layer, reference: str, named: str) -> str:
 
 
 def _line(active: bool, text: str) -> str:
-    """A line, as a comment when the value is not the file's own."""
+    """Write a line, as a comment when the value is not the file's own."""
     indent = len(text) - len(text.lstrip())
     return text if active else f"{text[:indent]}# {text[indent:]}"
 
 
 def _run(source: Loaded, speech: Speech) -> list[str]:
-    """Town, scale, calendar and common past; inherited values as comments."""
+    """Write town, scale, calendar, common past; what is inherited as comments."""
     scenario, own = source.scenario, source.files[0]
     content, run = own.content, own.content.run
     under = content.run.burn_in.under
@@ -549,7 +549,7 @@ def _run(source: Loaded, speech: Speech) -> list[str]:
 
 
 def comment(text: str, indent: int = 0, hanging: int = 0) -> list[str]:
-    """A text as comment lines; those after the first hang further in where that is asked."""
+    """Write a text as comment lines; those after the first can hang further in."""
     start = " " * indent + "# "
     further, text = start + " " * hanging, " ".join(text.split())
     if text.isascii():
@@ -568,7 +568,7 @@ def comment(text: str, indent: int = 0, hanging: int = 0) -> list[str]:
 
 
 def _number(number: Stated) -> str:
-    """A number as it is written in a file."""
+    """Write a number as in a file."""
     value = f"{number.value:.15g}"
     if number.source is None:
         return value
@@ -585,14 +585,14 @@ def _number(number: Stated) -> str:
 
 
 def _setting(setting: LeverSetting) -> str:
-    """A lever's setting as it is written in a file."""
+    """Write a lever's setting as in a file."""
     if setting.plain:
         return _number(next(iter(setting.values.values())))
     return "{" + ", ".join(f"{who}: {_number(what)}" for who, what in setting.values.items()) + "}"
 
 
 def _levers(source: Loaded, speech: Speech) -> list[str]:
-    """Every lever by measure with what it does; those that the file does not set as comments."""
+    """Write every lever by measure with what it does; unset ones as comments."""
     written = dict(source.files[0].content.levers.written())
     someone = source.scenario.town.community_ids[0]
     lines = [
@@ -625,7 +625,7 @@ def _levers(source: Loaded, speech: Speech) -> list[str]:
 
 
 def _timeline(own: Layer, speech: Speech) -> list[str]:
-    """The file's dated entries, or a pattern of one."""
+    """Write the file's dated entries, or a pattern of one."""
     lines = comment(speech("template.timeline"), 0)
     if not own.content.timeline:
         return [
@@ -648,7 +648,7 @@ def _timeline(own: Layer, speech: Speech) -> list[str]:
 
 
 def _parameters(own: Layer, speech: Speech) -> list[str]:
-    """The file's parameters, or how to set one."""
+    """Write the file's parameters, or how to set one."""
     written = dict(own.content.parameters.written())
     lines = comment(speech("template.parameters"), 0)
     if not written:

@@ -46,12 +46,12 @@ class FileModel(BaseModel):
 
 
 def refuse(message: str, hint: str = "") -> PydanticCustomError:
-    """The error that a validator of ours raises."""
+    """Make the error that a validator of ours raises."""
     return PydanticCustomError("cogov", "{message}", {"message": message, "hint": hint})
 
 
 def show(value: Any) -> str:
-    """A value as a reader of the file knows it."""
+    """Write a value as a reader of the file knows it."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -67,7 +67,7 @@ def show(value: Any) -> str:
 def check[M: BaseModel](
     model: type[M], document: Document, problems: list[Problem]
 ) -> tuple[M | None, Document]:
-    """The model of a document.
+    """Make the model of a document.
 
     Args:
         model: What the document must be.
@@ -99,7 +99,7 @@ def check[M: BaseModel](
 
 
 def _without_value(document: Document) -> Iterator[Problem]:
-    """Keys that are written without a value and would count as left out."""
+    """Find keys without a value, which would count as left out."""
     for path, origin in document.places.items():
         if path and document.has(path) and document.get(path) is None:
             yield Problem(
@@ -112,7 +112,7 @@ def _without_value(document: Document) -> Iterator[Problem]:
 
 
 def _path(document: Document, detail: ErrorDetails) -> KeyPath:
-    """The deepest written key that an error is about."""
+    """Find the deepest written key that an error is about."""
     path: KeyPath = tuple(part for part in detail["loc"] if not str(part).startswith(INTERNAL))
     while path and not document.has(path):
         path = path[:-1]
@@ -122,7 +122,7 @@ def _path(document: Document, detail: ErrorDetails) -> KeyPath:
 def _problem(
     model: type[BaseModel], document: Document, path: KeyPath, detail: ErrorDetails
 ) -> Problem:
-    """One of pydantic's errors in our words."""
+    """Tell one of pydantic's errors in our words."""
     kind = detail["type"]
     origin = document.origin(path)
     context = detail.get("ctx", {})
@@ -150,7 +150,7 @@ def _problem(
 
 
 def unknown_key(key: str, known: Sequence[str], hint: str = "") -> tuple[str, str]:
-    """Message and hint for a key that nobody knows."""
+    """Write the message and hint for a key that nobody knows."""
     near = did_you_mean(key, known)
     message = f"there is no key {key!r} here"
     if not near and known:
@@ -170,7 +170,7 @@ _BOUNDS = {
 
 
 def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tuple[str, str]:
-    """What is allowed where pydantic found something else, and a hint."""
+    """Say what is allowed, where pydantic found else, and hint at it."""
     if kind in ("float_type", "float_parsing", "finite_number"):
         return "must be a number", number_hint(value)
     if kind in ("int_type", "int_from_float", "int_parsing"):
@@ -201,7 +201,7 @@ def _allowed(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tu
 
 
 def _bounds(model: type[BaseModel], path: KeyPath) -> str:
-    """Both bounds of the field at a path, when it has both."""
+    """Find both bounds of the field at a path, when it has both."""
     here = _model_at(model, path[:-1]) if path else None
     field = here.model_fields.get(str(path[-1])) if here else None
     marks = field.metadata if field else []
@@ -211,7 +211,7 @@ def _bounds(model: type[BaseModel], path: KeyPath) -> str:
 
 
 def number_hint(value: Any) -> str:
-    """How to write a number that was written as something else."""
+    """Say how to write a number that was written as something else."""
     if not isinstance(value, str):
         return ""
     text = unicodedata.normalize("NFKC", value.strip())
@@ -233,7 +233,7 @@ def number_hint(value: Any) -> str:
 
 
 def whole_hint(value: Any) -> str:
-    """How to write a whole number that was written as something else; empty where it is none."""
+    """Say how to write a whole number written as something else; empty where it is none."""
     number, *rest = number_hint(value).removeprefix("write ").split(" ", 1)
     try:
         found = value if isinstance(value, float) else float(number)
@@ -244,21 +244,21 @@ def whole_hint(value: Any) -> str:
 
 
 def share_hint(value: Any, high: float) -> str:
-    """A reminder that shares run from 0 to 1."""
+    """Write a reminder that shares run from 0 to 1."""
     if high == 1 and isinstance(value, (int, float)) and 2 < value <= 100:
         return f"a share is written 0-1: {value / 100:g} for {value:g} %"
     return ""
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
-    """The models inside an annotation."""
+    """Find the models inside an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [found for argument in get_args(annotation) for found in _models(argument)]
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
-    """The model that describes the mapping at a path."""
+    """Find the model that describes the mapping at a path."""
     here: type[BaseModel] | None = model
     for key in path:
         if here is not None and key in here.model_fields:
@@ -270,13 +270,13 @@ def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
 
 
 def _known_keys(model: type[BaseModel], path: KeyPath) -> list[str]:
-    """The keys allowed in the mapping at a path."""
+    """List the keys allowed in the mapping at a path."""
     here = _model_at(model, path)
     return list(here.model_fields) if here else []
 
 
 def _description(model: type[BaseModel], path: KeyPath) -> str:
-    """The description of the field at a path."""
+    """Find the description of the field at a path."""
     here = _model_at(model, path[:-1])
     field = here.model_fields.get(str(path[-1])) if here else None
     return field.description or "" if field else ""
@@ -289,7 +289,7 @@ LARGEST_SEED = 2**63 - 1
 
 
 def _month(value: Any, info: ValidationInfo) -> int:
-    """A month written as ``YYYY-MM``; from Python also as `sim.calendar` counts it."""
+    """Read a month written as ``YYYY-MM``; from Python also as `sim.calendar` counts it."""
     if type(value) is int and not info.context:
         return value
     if not isinstance(value, str):
@@ -303,7 +303,7 @@ def _month(value: Any, info: ValidationInfo) -> int:
 
 
 def parse_seeds(value: Any) -> tuple[int, ...]:
-    """Seeds written as a list or as text such as ``0..9`` or ``0..4,7,9``.
+    """Read seeds written as a list or as text such as ``0..9`` or ``0..4,7,9``.
 
     Raises:
         PydanticCustomError: (a ValueError) They are written otherwise, are negative, are
@@ -333,7 +333,7 @@ def parse_seeds(value: Any) -> tuple[int, ...]:
 
 
 def _seed_part(part: Any) -> range:
-    """One seed, or the seeds from one to another."""
+    """Read one seed, or the seeds from one to another."""
     if isinstance(part, str):
         ends = part.split("..")
         try:
@@ -395,7 +395,7 @@ class Text(FileModel):
 
 
 def _texts(value: Any) -> Any:
-    """Text by language; one that is written plainly counts for every reader."""
+    """Read text by language; plain text counts for all."""
     if isinstance(value, str):
         return {"en": value}
     if not isinstance(value, (Mapping, Text)):
@@ -450,12 +450,12 @@ class Stated:
 
 
 def is_stated(value: Any) -> bool:
-    """Whether a value is written with how it is known."""
+    """Tell whether a value is written with how it is known."""
     return isinstance(value, Mapping) and "value" in value
 
 
 def unwrap(value: Any) -> Stated:
-    """A value that `is_stated`, as `Stated`; its number is not checked yet.
+    """Unwrap a value that `is_stated`; its number is not checked yet.
 
     Raises:
         PydanticCustomError: A key is unknown or missing, or a range does not hold the value.
@@ -486,7 +486,7 @@ def unwrap(value: Any) -> Stated:
 def check_number(
     value: Any, low: float, high: float, off: float | None = None, unit: str = ""
 ) -> float:
-    """A finite number inside a range, or its value for off.
+    """Check a finite number inside a range, or its value for off.
 
     Raises:
         PydanticCustomError: It is something else.
@@ -510,7 +510,7 @@ def check_number(
 def check_stated(
     value: Any, low: float, high: float, off: float | None = None, unit: str = ""
 ) -> Stated:
-    """A number in either form, inside a range.
+    """Check a number in either form, inside a range.
 
     Raises:
         PydanticCustomError: It is something else.
@@ -523,7 +523,7 @@ def check_stated(
 def unwrap_all(
     document: Document, problems: list[Problem]
 ) -> tuple[Document, dict[KeyPath, Stated]]:
-    """A document in which every number is plain, and what was said of those that were not.
+    """Make numbers of a document plain, and keep what was said of them.
 
     Args:
         document: What was read.

@@ -61,12 +61,12 @@ class _BadGeometryError(Exception):
 
 
 def path_of(number: int) -> str:
-    """How messages call the feature with a number."""
+    """Name the feature with a number as messages do."""
     return f"features.[{number}]"
 
 
 def read_shapes(path: Path, file: str, problems: list[Problem]) -> Shapes | None:
-    """The features of a file that can be read, or None where none can.
+    """Read the features of a file that can be read, or None where none can.
 
     Args:
         path: Where it is.
@@ -103,7 +103,7 @@ def read_shapes(path: Path, file: str, problems: list[Problem]) -> Shapes | None
 
 
 def _read(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | None:
-    """The top of a file that holds features, or None and a problem."""
+    """Read the top of a file that holds features, or None and a problem."""
     try:
         size = path.stat().st_size if path.is_file() else 0
     except (OSError, ValueError):
@@ -146,7 +146,7 @@ def _read(path: Path, file: str, problems: list[Problem]) -> dict[str, Any] | No
 
 
 def _about_system(data: Mapping[str, Any], file: str) -> Iterator[Problem]:
-    """A coordinate system that is stated and is not longitude and latitude."""
+    """Tell of a coordinate system other than longitude and latitude."""
     stated = data.get("crs")
     if stated is None:
         return
@@ -159,7 +159,7 @@ def _about_system(data: Mapping[str, Any], file: str) -> Iterator[Problem]:
 
 
 def _shape(number: int, feature: object) -> Shape:
-    """One feature as plain polygons.
+    """Read one feature as plain polygons.
 
     Raises:
         _BadGeometryError: It is no outline.
@@ -191,21 +191,21 @@ def _shape(number: int, feature: object) -> Shape:
 
 
 def _text(value: object) -> str:
-    """A name as text; empty for what is none."""
+    """Read a name as text; empty for what is none."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return str(value).strip()[:80]
 
 
 def _rings(part: object) -> Rings:
-    """The rings of a polygon."""
+    """Read the rings of a polygon."""
     if not isinstance(part, list) or not part:
         raise _BadGeometryError("the outline is empty", "draw it, or remove the feature")
     return tuple(_ring(ring) for ring in part)
 
 
 def _ring(ring: object) -> tuple[Point, ...]:
-    """A ring: closed, of at least three different points."""
+    """Read a ring: closed, of at least three different points."""
     if not isinstance(ring, list):
         raise _BadGeometryError("a ring is no list of points", "export it as GeoJSON anew")
     points = tuple(_point(point) for point in ring)
@@ -223,7 +223,7 @@ def _ring(ring: object) -> tuple[Point, ...]:
 
 
 def _point(point: object) -> Point:
-    """A point; a third coordinate is a height and left out."""
+    """Read a point; a third coordinate is a height and left out."""
     if isinstance(point, list) and len(point) >= 2:
         x, y = point[:2]
         numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (x, y))
@@ -233,12 +233,12 @@ def _point(point: object) -> Point:
 
 
 def _at(point: Sequence[float]) -> str:
-    """A point as a reader knows it."""
+    """Write a point as a reader knows it."""
     return f"{point[0]:.10g}, {point[1]:.10g}"
 
 
 def _about_coordinates(shapes: Sequence[Shape], degrees: bool, file: str) -> Iterator[Problem]:
-    """Coordinates that are no longitudes and latitudes, or lie far from each other; told once."""
+    """Tell once of coordinates that are no longitudes and latitudes, or lie far apart."""
     every = [
         (point, shape)
         for shape in shapes
@@ -260,7 +260,7 @@ def _about_coordinates(shapes: Sequence[Shape], degrees: bool, file: str) -> Ite
 
 
 def to_metres(shapes: Shapes) -> tuple[Shape, ...]:
-    """The features in metres east and north of their middle, as on a plane.
+    """Put the features in metres east and north of their middle.
 
     Within a town (300 km at most) an equirectangular plane is true to a few in a thousand.
     """

@@ -54,17 +54,17 @@ class Layer:
         return self.document.file
 
     def origin(self, *path: str | int) -> Origin:
-        """Where a key path is written."""
+        """Find where a key path is written."""
         return self.document.origin(path)
 
     def problem(self, path: KeyPath, message: str, hint: str = "") -> Problem:
-        """A problem at a key path."""
+        """Make a problem at a key path."""
         origin = self.document.origin(path)
         return Problem(message, origin.file, origin.line, self.document.name(path), hint)
 
 
 def refer(layer: Layer, text: str, path: KeyPath, kind: str) -> NamedFile | Problem:
-    """The file that a value of a layer names, or the problem with it, told where it is written."""
+    """Find the file that a value of a layer names, or the problem with it, told where it stands."""
     found = find(text, kind, layer.place)
     if isinstance(found, NamedFile):
         absent = missing_file(found, kind)
@@ -75,7 +75,7 @@ def refer(layer: Layer, text: str, path: KeyPath, kind: str) -> NamedFile | Prob
 
 
 def read_chain(place: NamedFile, problems: list[Problem]) -> list[Layer]:
-    """A scenario file and its parents, nearest first, as far as they can be read.
+    """Read a scenario file and its parents, nearest first, as far as they can be read.
 
     Args:
         place: The file itself.
@@ -104,7 +104,7 @@ def read_chain(place: NamedFile, problems: list[Problem]) -> list[Layer]:
 
 
 def _read(place: NamedFile, problems: list[Problem]) -> Layer | None:
-    """One file, as far as it is right."""
+    """Read one file, as far as it is right."""
     document = read_yaml(place.path, place.file, problems)
     if document is None:
         return None
@@ -117,7 +117,7 @@ def _read(place: NamedFile, problems: list[Problem]) -> Layer | None:
 
 
 def _parent(layer: Layer, seen: list[NamedFile], problems: list[Problem]) -> NamedFile | None:
-    """The parent of a layer, unless it has none or the chain would never end."""
+    """Find the parent of a layer; none where a chain has no end."""
     if layer.content.extends is None:
         return None
     found = refer(layer, layer.content.extends, ("extends",), "scenario")
@@ -135,7 +135,7 @@ def _parent(layer: Layer, seen: list[NamedFile], problems: list[Problem]) -> Nam
 
 
 def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
-    """One layer for each setting, in the order in which they lie over each other.
+    """Make a layer of each setting, in the order in which they lie.
 
     Args:
         settings: ``path=value`` texts, or values by path. A lever's value for the whole town
@@ -162,7 +162,7 @@ def read_settings(settings: Settings, problems: list[Problem]) -> list[Layer]:
 
 
 def settings_of(settings: Settings, problems: list[Problem] | None = None) -> dict[str, Any]:
-    """Settings as values by path.
+    """Read settings as values by path.
 
     Args:
         settings: ``path=value`` texts, or values by path.
@@ -185,7 +185,7 @@ def settings_of(settings: Settings, problems: list[Problem] | None = None) -> di
 
 
 def pairs_of(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any]]:
-    """Settings as paths and values.
+    """Read settings as paths and values.
 
     Args:
         settings: ``path=value`` texts, or values by path.
@@ -205,7 +205,7 @@ def pairs_of(settings: Settings, problems: list[Problem]) -> list[tuple[str, Any
 
 
 def _plain(value: Any) -> Any:
-    """A value of Python as the file would hold it."""
+    """Turn a value of Python as the file would hold it."""
     if isinstance(value, Mapping):
         return {str(key): _plain(child) for key, child in value.items()}
     if isinstance(value, (list, tuple, range)):
@@ -214,7 +214,7 @@ def _plain(value: Any) -> Any:
 
 
 def _document(keys: tuple[str, ...], value: Any) -> Document:
-    """The document that holds one setting."""
+    """Make the document that holds one setting."""
     data: Any = value
     if keys[0] == "timeline" and len(keys) > 2:
         for key in reversed(keys[2:]):
@@ -285,7 +285,7 @@ class Merged:
     in_proportion: list[tuple[Placed, Placed]] = field(default_factory=list)
 
     def schedule(self) -> Schedule:
-        """The changes in order of time."""
+        """Put changes in order of time."""
         changes = [_change(None, name, lever) for name, lever in self.base.items()]
         changes += [
             _change(month, name, self.dated[month, name]) for month, name in sorted(self.dated)
@@ -293,7 +293,7 @@ class Merged:
         return Schedule(tuple(changes))
 
     def placed(self) -> Iterator[tuple[str, Placed]]:
-        """Every value in force with its key path."""
+        """Yield every value in force with its key path."""
         yield from self.single.items()
         for name, lever in self.base.items():
             yield from _lever_paths(f"levers.{name}", lever)
@@ -305,19 +305,19 @@ class Merged:
 
 
 def _change(month: int | None, name: str, lever: PlacedLever) -> Change:
-    """A lever's placed values as a change."""
+    """Turn a lever's placed values into a change."""
     values = {target: float(placed.value) for target, placed in lever.values.items()}
     return Change(month, name, lever.plain, values)
 
 
 def _lever_paths(path: str, lever: PlacedLever) -> Iterator[tuple[str, Placed]]:
-    """Key paths of a lever's values; the town's is the lever's own path."""
+    """Yield key paths of a lever's values; the town's is its own."""
     for target, placed in lever.values.items():
         yield (path if target == TOWN else f"{path}.{target}"), placed
 
 
 def merge(layers: Sequence[Layer]) -> Merged:
-    """Everything that layers say.
+    """Merge everything that layers say.
 
     Args:
         layers: Nearest first; settings, which lie on top, come before files.
@@ -340,7 +340,7 @@ def merge(layers: Sequence[Layer]) -> Merged:
 
 
 def _single(layer: Layer) -> Iterator[tuple[str, Placed]]:
-    """Values of a layer that are neither levers nor parameters."""
+    """Yield the values that are neither levers nor parameters."""
     content = layer.content
     found: list[tuple[KeyPath, Any]] = [
         (("town",), content.town),
@@ -360,7 +360,7 @@ def _single(layer: Layer) -> Iterator[tuple[str, Placed]]:
 def _laid(
     below: PlacedLever | None, setting: LeverSetting, layer: Layer, path: KeyPath
 ) -> PlacedLever:
-    """A lever's setting laid over what is said below it."""
+    """Lay a lever's setting over what is said below."""
     values: dict[str, Placed] = {}
     for target, number in setting.values.items():
         key = path if setting.plain else (*path, target)
@@ -371,7 +371,7 @@ def _laid(
 
 
 def _lay_timeline(merged: Merged, layer: Layer) -> None:
-    """A layer's timeline laid over those below it."""
+    """Lay a layer's timeline over those below it."""
     for index, entry in enumerate(layer.content.timeline):
         merged.events.append((entry, layer, index))
         for name, setting in entry.levers.written():
@@ -385,7 +385,7 @@ _EVERYWHERE = ""
 
 
 def doubled(layer: Layer) -> Iterator[Problem]:
-    """Levers that have two values on one date in one file; each is told against the first."""
+    """Find levers with two values on one date in one file, each told against the first."""
     firsts: dict[tuple[int, str], dict[str, int]] = {}
     for index, entry in enumerate(layer.content.timeline):
         for name, setting in entry.levers.written():
@@ -464,7 +464,7 @@ def adapt_to_town(merged: Merged, town: Town, written_for: Mapping[str, Town]) -
 
 
 def unknown_communities(merged: Merged, known: Sequence[str]) -> Iterator[Problem]:
-    """Levers set for communities that the town does not have."""
+    """Find levers set for communities that the town does not have."""
     levers: Iterable[PlacedLever] = (*merged.base.values(), *merged.dated.values())
     for lever in levers:
         for target, placed in lever.values.items():

@@ -74,7 +74,7 @@ class Loaded:
 def load_scenario(
     path_or_name: str | Path, settings: Settings = (), *, extensions: Extensions = ()
 ) -> Scenario:
-    """The scenario of a file, or a shipped one by name.
+    """Load the scenario of a file, or a shipped one by name.
 
     Args:
         path_or_name: A path (it holds a slash or ends in ``.yaml``), or the name of a shipped
@@ -90,7 +90,7 @@ def load_scenario(
 
 
 def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
-    """Like `load_scenario`, with the files it was made from."""
+    """Load as `load_scenario` does, with the files."""
     place = find(str(path_or_name), "scenario")
     if isinstance(place, Problem):
         raise ScenarioError(place)
@@ -124,7 +124,7 @@ def load(path_or_name: str | Path, settings: Settings = ()) -> Loaded:
 
 
 def variant(loaded: Loaded, settings: Settings) -> Loaded:
-    """A loaded scenario with further settings laid over it; no file is read again.
+    """Lay settings over a loaded scenario; no file is read again.
 
     Args:
         loaded: What `load` made.
@@ -158,19 +158,19 @@ def variant(loaded: Loaded, settings: Settings) -> Loaded:
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems once each, by file in order of appearance and by line."""
+    """Sort problems, once each, by file in order and by line."""
     once = list(dict.fromkeys(problems))
     files = list(dict.fromkeys(problem.file for problem in once))
     return sorted(once, key=lambda problem: (files.index(problem.file), problem.line))
 
 
 def _has_wrong_parent(problems: Sequence[Problem]) -> bool:
-    """Whether a parent is named wrongly, which may say all that seems to be missing."""
+    """Tell whether a wrongly named parent may explain what is missing."""
     return any(one.path == "extends" or "'extends'" in one.hint for one in problems)
 
 
 def _missing(merged: Merged, file: str, told: Sequence[str]) -> Iterator[Problem]:
-    """What a scenario cannot do without and nobody says, not even wrongly."""
+    """Find what a scenario cannot do without and nobody says, not even wrongly."""
     for path, hint in NEEDED.items():
         wrong = any(f"{path}.".startswith(f"{other}.") for other in told if other)
         if path not in merged.single and not wrong:
@@ -185,7 +185,7 @@ def _missing(merged: Merged, file: str, told: Sequence[str]) -> Iterator[Problem
 
 
 def _needs(layer: Layer) -> Iterator[Problem]:
-    """Extensions that a file needs and nobody gave; a file itself runs none."""
+    """Find extensions that a file needs and nobody gave; it runs none itself."""
     known = [one.name for one in active()]
     for index, name in enumerate(layer.content.needs):
         if name not in known:
@@ -194,7 +194,7 @@ def _needs(layer: Layer) -> Iterator[Problem]:
 
 
 def _town(merged: Merged, problems: list[Problem]) -> Town | None:
-    """The town that the chain names."""
+    """Read the town that the chain names."""
     placed = merged.single.get("town")
     if placed is None:
         return None
@@ -206,14 +206,14 @@ def _town(merged: Merged, problems: list[Problem]) -> Town | None:
 
 
 def _below_the_town(merged: Merged, layers: Sequence[Layer]) -> Sequence[Layer]:
-    """Layers below the one that names the town in force, nearest first."""
+    """List the layers below the one naming the town in force, nearest first."""
     named = merged.single["town"].layer
     place = next(index for index, layer in enumerate(layers) if layer is named)
     return layers[place + 1 :]
 
 
 def _written_for(below: Sequence[Layer], named: Layer) -> Mapping[str, Town]:
-    """The other town that each layer was written for, by the name of its file.
+    """Find the other town that each layer was written for, by the name of its file.
 
     Args:
         below: Layers below the one that names the town in force, nearest first.
@@ -238,7 +238,7 @@ def _written_for(below: Sequence[Layer], named: Layer) -> Mapping[str, Town]:
 
 
 def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[str, Merged] | None:
-    """What is in force in the common past: name and values of that scenario's chain."""
+    """Find what is in force in the common past: name and values of that scenario's chain."""
     months = merged.single.get("run.burn_in.months")
     under = merged.single.get("run.burn_in.under")
     if under is None or months is None or months.value == 0:
@@ -262,7 +262,7 @@ def _past(merged: Merged, town: Town | None, problems: list[Problem]) -> tuple[s
 
 
 def window(merged: Merged) -> tuple[int, int] | None:
-    """First month and the month after the last, or None when they are not known."""
+    """Find the first month and the month after the last, or None."""
     start, months = merged.single.get("run.start"), merged.single.get("run.months")
     if start is None or months is None:
         return None
@@ -273,7 +273,7 @@ def window(merged: Merged) -> tuple[int, int] | None:
 
 
 def _dates(merged: Merged, files: Sequence[Layer], over: Sequence[Layer]) -> Iterator[Problem]:
-    """A run outside the calendar, and dates outside the run.
+    """Check a run against the calendar, and dates against it.
 
     A date of the file itself must be inside the run that the file describes, and one that is
     set on the command line inside the run as it is set. Dates of parents may be outside; they
@@ -307,7 +307,7 @@ def _dates(merged: Merged, files: Sequence[Layer], over: Sequence[Layer]) -> Ite
 def _scenario(
     merged: Merged, files: Sequence[Layer], town: Town, past: tuple[str, Merged] | None
 ) -> Scenario:
-    """The scenario of values that are all right."""
+    """Make the scenario of values that are all right."""
     single = {path: placed.value for path, placed in merged.single.items()}
     shared: dict[str, Any] = {
         "town": town,
@@ -354,7 +354,7 @@ def _scenario(
 
 
 def _places(merged: Merged) -> dict[str, Any]:
-    """Origins, marks and events of merged values."""
+    """Collect origins, marks and events of merged values."""
     placed = dict(merged.placed())
     return {
         "origins": {path: value.origin for path, value in placed.items()},
@@ -373,7 +373,7 @@ ADULT = 18
 
 
 def doubts(loaded: Loaded) -> list[Problem]:
-    """Warnings about a scenario, each with the place it is about."""
+    """Warn about a scenario, with the place of each warning."""
     return [
         *_left_out(loaded),
         *_in_proportion(loaded),
@@ -388,7 +388,7 @@ def doubts(loaded: Loaded) -> list[Problem]:
 
 
 def _left_out(loaded: Loaded) -> Iterator[Problem]:
-    """What parents say of communities of another town, once."""
+    """Tell once what parents say of communities of another town."""
     left = loaded.merged.left_out
     if left:
         names = ", ".join(dict.fromkeys(str(placed.path[-1]) for placed in left))
@@ -400,7 +400,7 @@ def _left_out(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _in_proportion(loaded: Loaded) -> Iterator[Problem]:
-    """What parents say of the whole of another town, as it counts here; once for each place."""
+    """Tell how parents' values for another whole town count here, once for each place."""
     for placed, here in loaded.merged.in_proportion:
         yield placed.layer.problem(
             placed.path,
@@ -411,7 +411,7 @@ def _in_proportion(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _same(setting: LeverSetting, below: PlacedLever | None, off: float) -> bool:
-    """Whether a setting leaves everything as it was below it."""
+    """Tell whether a setting changes nothing below it."""
     values = {target: number.value for target, number in setting.values.items()}
     if below is None:
         return all(value == off for value in values.values())
@@ -423,7 +423,7 @@ def _same(setting: LeverSetting, below: PlacedLever | None, off: float) -> bool:
 
 
 def _repeated_levers(loaded: Loaded) -> Iterator[Problem]:
-    """Levers of the file itself that say what its parents say already."""
+    """Find levers of the file that repeat its parents."""
     own, below = loaded.files[0], merge(loaded.files[1:])
     for name, setting in own.content.levers.written():
         under = below.base.get(name)
@@ -437,7 +437,7 @@ def _repeated_levers(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _repeated_parameters(loaded: Loaded) -> Iterator[Problem]:
-    """Parameters of the file itself that say what is in force without it."""
+    """Find parameters of the file that are in force anyway."""
     own, below = loaded.files[0], merge(loaded.files[1:])
     for name, number in own.content.parameters.written():
         under = below.parameters.get(name)
@@ -449,7 +449,7 @@ def _repeated_parameters(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _never_in_force(loaded: Loaded) -> Iterator[Problem]:
-    """Values that a dated entry replaces sooner than the reader of the file may think."""
+    """Find values that a dated entry replaces sooner than readers may think."""
     scenario, merged = loaded.scenario, loaded.merged
     own = loaded.files[0]
     for name, lever in merged.base.items():
@@ -482,7 +482,7 @@ def _never_in_force(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _changes_nothing(loaded: Loaded) -> Iterator[Problem]:
-    """Dated values of the file itself that are in force already, unless they undo a parent's."""
+    """Find dated values of the file in force already, unless they undo a parent's."""
     scenario, own = loaded.scenario, loaded.files[0]
     below = merge(loaded.files[1:]).dated
     for index, entry in enumerate(own.content.timeline):
@@ -497,7 +497,7 @@ def _changes_nothing(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _dates_outside(loaded: Loaded) -> Iterator[Problem]:
-    """Entries of timelines that the run does not reach."""
+    """Find entries of timelines that the run does not reach."""
     scenario = loaded.scenario
     for event in scenario.events:
         if scenario.first_month <= event.month < scenario.end:
@@ -515,12 +515,12 @@ def _dates_outside(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _own_epochs(scenario: Scenario) -> list[Epoch]:
-    """Epochs after the common past."""
+    """List the epochs after the common past."""
     return [epoch for epoch in scenario.epochs() if epoch.end > scenario.start]
 
 
 def _told(scenario: Scenario, name: str, message: str, hint: str = "") -> Problem:
-    """A problem at the place where a lever is written first."""
+    """Make a problem at the place where a lever is written first."""
     for path, origin in scenario.origins.items():
         if f".levers.{name}." in f".{path}.":
             return Problem(message, origin.file, origin.line, path, hint)
@@ -528,7 +528,7 @@ def _told(scenario: Scenario, name: str, message: str, hint: str = "") -> Proble
 
 
 def _without_what_it_needs(scenario: Scenario) -> Iterator[Problem]:
-    """Levers that are on where a lever they need is off; once for each pair."""
+    """Find levers that are on while one they need is off, once."""
     ids = scenario.town.community_ids
     for name, lever in LEVERS.items():
         groups = [(need,) for need in lever.needs]
@@ -555,7 +555,7 @@ def _without_what_it_needs(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _where(mask: NDArray[np.bool_], ids: tuple[str, ...]) -> str:
-    """Which communities, unless all."""
+    """Name which communities, unless all."""
     if mask.all():
         return ""
     return f" in {', '.join(community for community, yes in zip(ids, mask, strict=True) if yes)}"
@@ -582,7 +582,7 @@ def reachable_coverage(scenario: Scenario, levers: LeverArrays) -> NDArray[np.fl
 
 
 def _beyond_supply(scenario: Scenario) -> Iterator[Problem]:
-    """Party coverage that active members cannot reach; once, for the first epoch.
+    """Tell of party coverage beyond active members, for the first epoch.
 
     Where members serve no households at all, the lever that is missing is told elsewhere.
     """

@@ -39,7 +39,7 @@ _COMMUNITIES, _ADJACENCY = "communities", "adjacency"
 
 
 def with_copies(document: Document, copies: int) -> Document:
-    """A town's document in which its communities stand as often as it says.
+    """Repeat the communities of a town's document as often as it says.
 
     Copy k of a community has the id and the labels of the pattern with k behind them. Within a
     copy the communities adjoin as in the pattern; the last community of a copy adjoins the first
@@ -74,7 +74,7 @@ def with_copies(document: Document, copies: int) -> Document:
 
 
 def _numbered(community: Mapping[str, Any], copy: int) -> dict[str, Any]:
-    """One copy of a community."""
+    """Make one copy of a community."""
     label = community["label"]
     return {
         **community,
@@ -86,7 +86,7 @@ def _numbered(community: Mapping[str, Any], copy: int) -> dict[str, Any]:
 def _edges(
     data: Mapping[str, Any], pattern: tuple[Mapping[str, Any], ...], copies: int
 ) -> Iterator[tuple[str, str, Any]]:
-    """Neighbours within each copy, then between a copy and the next."""
+    """Join neighbours within each copy, then between copies."""
     for copy in range(1, copies + 1):
         for first, second, weight in data.get(_ADJACENCY, ()):
             yield f"{first}_{copy}", f"{second}_{copy}", weight
@@ -97,7 +97,7 @@ def _edges(
 def _copied_from(
     sources: Mapping[str, Any], pattern: tuple[Mapping[str, Any], ...], copies: int
 ) -> Iterator[tuple[str, Any]]:
-    """What is said of one community is said of its copies."""
+    """Say of copies what is said of the community."""
     ids = {str(community["id"]) for community in pattern}
     for path, source in sources.items():
         head, _, rest = path.partition(".")
@@ -110,7 +110,7 @@ def _copied_from(
 
 
 def _placed(path: KeyPath, sizes: Mapping[str, int], copies: int) -> Iterator[KeyPath]:
-    """Key paths, in the document with copies, of what is written at a path of the pattern."""
+    """Find key paths, in the document with copies, of a path of the pattern."""
     head = str(path[0]) if path else ""
     if len(path) > 1 and head in sizes and isinstance(path[1], int):
         for copy in range(copies):
@@ -199,7 +199,7 @@ class TownFile(FileModel):
 
 
 def load_town(path_or_name: str | Path) -> Town:
-    """The town of a file, or a shipped town by name.
+    """Load the town of a file, or a shipped town by name.
 
     Raises:
         ScenarioError: With every problem of the file.
@@ -215,7 +215,7 @@ def load_town(path_or_name: str | Path) -> Town:
 
 
 def read_town(place: NamedFile, problems: list[Problem]) -> Town | None:
-    """The town of a file, or None and at least one problem."""
+    """Read the town of a file, or None and at least one problem."""
     absent = missing_file(place, "town")
     if absent:
         problems.append(absent)
@@ -275,7 +275,7 @@ def read_town(place: NamedFile, problems: list[Problem]) -> Town | None:
 
 
 def _origins(document: Document) -> dict[str, Origin]:
-    """Where numbers are written, by key path."""
+    """Find where numbers are written, by key path."""
     return {
         document.name(path): origin
         for path, origin in document.places.items()
@@ -286,7 +286,7 @@ def _origins(document: Document) -> dict[str, Origin]:
 def _rules(
     found: TownFile, kept: Document, written: Document, wrong: list[str]
 ) -> Iterator[Problem]:
-    """What single values do not tell; nothing about parts that are wrong in themselves."""
+    """Check what single values do not tell, apart from wrong parts."""
     parts = list(_about_communities(found, kept))
     yield from parts
     if not parts and not any(path.startswith("communities") for path in wrong):
@@ -301,7 +301,7 @@ def _rules(
 
 
 def _from_csv(document: Document, place: NamedFile, problems: list[Problem]) -> Document | None:
-    """The document with the communities of a CSV file, when it names one; None where it is wrong.
+    """Put a CSV file's communities into the document, if it names one; None where it is wrong.
 
     What follows from communities that are not there would be told beside it.
     """
@@ -326,14 +326,14 @@ def _from_csv(document: Document, place: NamedFile, problems: list[Problem]) -> 
 
 
 def _shown(place: NamedFile, named: str | None) -> str:
-    """How messages call a file that the town file names."""
+    """Name a file that the town file names as messages do."""
     return (Path(place.file).parent / (named or "")).as_posix()
 
 
 def _beside(
     named: str, key: str, document: Document, place: NamedFile, problems: list[Problem]
 ) -> Path | None:
-    """Where a file is that the town file names at a key, or None and a problem."""
+    """Find a file that the town file names at a key, or None and a problem."""
     path = below(place.path.parent, named)
     if path is not None and exists(path):
         return path
@@ -348,7 +348,7 @@ def _beside(
 def _merged_counts(
     found: TownFile, document: Document, mergers: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Counts of communities that were merged: the whole that they make up is not counted."""
+    """Check counts of merged communities: the whole that they make is not counted."""
     involved = {*mergers, *mergers.values()}
     for index, one in enumerate(found.counts):
         if one.community in involved:
@@ -374,7 +374,7 @@ class _Beside:
         return self.dated.mergers if self.dated else {}
 
     def parts(self) -> dict[str, object]:
-        """Parts of a town that stand in these files alone."""
+        """Collect parts of a town that stand in these files alone."""
         return {
             "outlines": self.outlines.by_id if self.outlines else {},
             "observed_ties": self.ties,
@@ -383,7 +383,7 @@ class _Beside:
         }
 
     def applied_to(self, found: TownFile) -> TownFile:
-        """A town file with what these files change in it."""
+        """Apply to a town file what these files change."""
         update: dict[str, object] = {}
         if self.outlines is not None and not found.adjacency:
             update["adjacency"] = self.outlines.borders
@@ -394,7 +394,7 @@ class _Beside:
         return found.model_copy(update=update)
 
     def _members(self, found: TownFile) -> tuple[Community, ...]:
-        """Communities after mergers, those that were villages with the month of conversion."""
+        """Merge communities; those that were villages have the month of conversion."""
         converted = self.dated.conversions if self.dated else {}
         communities = tuple(
             one.model_copy(update={"member_from": converted.get(one.id, one.member_from)})
@@ -411,7 +411,7 @@ class _Beside:
 def _beside_it(
     found: TownFile, document: Document, place: NamedFile, problems: list[Problem]
 ) -> _Beside:
-    """Everything in the files that the town file names."""
+    """Read everything in the files that the town file names."""
     beside = _Beside()
     communities = found.communities or ()
     for key in ("events", "outlines", "observed_ties", "observed_joint_work"):
@@ -454,13 +454,13 @@ def _beside_it(
 
 
 def _at(document: Document, path: KeyPath, message: str, hint: str = "") -> Problem:
-    """A problem at a key path."""
+    """Make a problem at a key path."""
     origin = document.origin(path)
     return Problem(message, origin.file, origin.line, document.name(path), hint)
 
 
 def _about_communities(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Ids that are doubled, sizes that cannot be."""
+    """Check for doubled ids and sizes that cannot be."""
     seen: dict[str, int] = {}
     limits = (("households", "residents"), ("groups", "households"), ("grids", "households"))
     for index, community in enumerate(found.communities or ()):
@@ -477,7 +477,7 @@ def _about_communities(found: TownFile, document: Document) -> Iterator[Problem]
 
 
 def _about_totals(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Communities that miss the totals, every copy counted."""
+    """Check communities against the totals, every copy counted."""
     communities = found.communities or ()
     for name in Totals.model_fields:
         total = getattr(found.totals, name)
@@ -499,7 +499,7 @@ def _about_totals(found: TownFile, document: Document) -> Iterator[Problem]:
 
 
 def _about_ages(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Ages with gaps, or that do not sum to 1."""
+    """Check for ages with gaps, or that do not sum to 1."""
     if found.margins is None:
         return
     bands = found.margins.ages
@@ -520,7 +520,7 @@ def _about_ages(found: TownFile, document: Document) -> Iterator[Problem]:
 
 
 def _about_years(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Years that are none."""
+    """Check for years that are none."""
     for name in ("senior_high", "online"):
         for year in getattr(found.margins, name, ()):
             if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -529,7 +529,7 @@ def _about_years(found: TownFile, document: Document) -> Iterator[Problem]:
 
 
 def _about_elections(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Terms that are not in order of time."""
+    """Check for terms that are not in order of time."""
     if found.elections is None:
         return
     months = [found.elections.first, *(change.month for change in found.elections.changes)]
@@ -540,14 +540,14 @@ def _about_elections(found: TownFile, document: Document) -> Iterator[Problem]:
 
 
 def _ids(document: Document) -> list[str]:
-    """Ids that are written, right or wrong."""
+    """List ids that are written, right or wrong."""
     listed = document.data.get("communities", ())
     items = listed if isinstance(listed, tuple) else ()
     return [str(item["id"]) for item in items if isinstance(item, dict) and "id" in item]
 
 
 def _about_adjacency(found: TownFile, document: Document, written: Document) -> Iterator[Problem]:
-    """Pairs of communities that do not exist, adjoin themselves or are doubled."""
+    """Check for pairs that do not exist, are one community, or are doubled."""
     ids = _ids(written)
     seen: set[frozenset[str]] = set()
     for index, edge in enumerate(found.adjacency):
@@ -565,7 +565,7 @@ def _about_adjacency(found: TownFile, document: Document, written: Document) -> 
 
 
 def _about_counts(found: TownFile, document: Document) -> Iterator[Problem]:
-    """Counts of nothing, of too many, or of what does not exist."""
+    """Check for counts of nothing, too many, or the unknown."""
     if not found.counts:
         return
     if found.copies > 1:
@@ -582,7 +582,7 @@ def _about_counts(found: TownFile, document: Document) -> Iterator[Problem]:
 
 
 def _about_sources(found: TownFile, document: Document, written: Document) -> Iterator[Problem]:
-    """Sources of something that the file does not hold."""
+    """Check for sources of what the file does not hold."""
     if not found.sources:
         return
     known = {written.name(path) for path in written.places if path}
@@ -600,7 +600,7 @@ def _about_sources(found: TownFile, document: Document, written: Document) -> It
 def _sources(
     found: TownFile, document: Document, stated: dict[KeyPath, Stated]
 ) -> dict[str, Source]:
-    """How each number is known, by key path."""
+    """Find how each number is known, by key path."""
     listed = {path: Source(entry.mark, entry.source) for path, entry in found.sources.items()}
     written = {
         document.name(path): number.source

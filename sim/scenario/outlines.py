@@ -38,7 +38,7 @@ class Outlines(NamedTuple):
 def read_outlines(
     path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
 ) -> Outlines | None:
-    """The outlines of a file, or None and at least one problem.
+    """Read the outlines of a file, or None and at least one problem.
 
     Args:
         path: Where the file is.
@@ -78,7 +78,7 @@ def read_outlines(
 def _sound(
     shapes: Sequence[Shape], written: Sequence[Shape], file: str, problems: list[Problem]
 ) -> "dict[int, Geometry]":
-    """Areas of the features by number; those that cross themselves are told and left out."""
+    """Measure features by number; those that cross themselves are told and left out."""
     import shapely
 
     areas = {}
@@ -94,7 +94,7 @@ def _sound(
 
 
 def _why(shape: Shape) -> tuple[str, str]:
-    """What is wrong with an outline, told in the coordinates of its file, and what to do."""
+    """Say why an outline is wrong, in its file's coordinates, and what to do."""
     import shapely
 
     parts = [shapely.Polygon(rings[0], rings[1:]) for rings in shape.polygons]
@@ -114,7 +114,7 @@ def _why(shape: Shape) -> tuple[str, str]:
 
 
 def _size(areas: "Mapping[int, Geometry]") -> float:
-    """Diagonal of all areas, metres."""
+    """Measure the diagonal of all areas, metres."""
     if not areas:
         return 0.0
     bounds = [area.bounds for area in areas.values()]
@@ -126,7 +126,7 @@ def _size(areas: "Mapping[int, Geometry]") -> float:
 def _owner(
     shape: Shape, communities: Sequence[Community], file: str, problems: list[Problem]
 ) -> str | None:
-    """The community that a feature is of, by its id or one of its labels; None when unknown."""
+    """Find whose a feature is, by id or one of its labels; None when unknown."""
     known = {name: one.id for one in communities for name in (one.id, one.label.zh, one.label.en)}
     for name in shape.names:
         if name in known:
@@ -145,7 +145,7 @@ def _owner(
 def _of_grids(
     shapes: Sequence[Shape], owners: Mapping[int, str | None], areas: "Mapping[int, Geometry]"
 ) -> "dict[str, list[Geometry]]":
-    """Areas of the grids of each community."""
+    """Group the areas of the grids of each community."""
     grids: dict[str, list[Any]] = defaultdict(list)
     for shape in shapes:
         owner = owners[shape.number]
@@ -162,7 +162,7 @@ def _of_communities(
     file: str,
     problems: list[Problem],
 ) -> "dict[str, Geometry]":
-    """Areas of communities: their outline, or their grids together where they have none."""
+    """Find the area of communities: their outline, or else their grids together."""
     import shapely
 
     own: dict[str, Any] = {}
@@ -184,7 +184,7 @@ def _of_communities(
 
 
 def _missing(one: Community, file: str) -> Problem:
-    """What is said of a community without an outline."""
+    """Say what is said of a community without an outline."""
     message = f"there is no outline of {one.id!r} ({one.label.en}, {one.label.zh})"
     return Problem(message, file, hint="every community needs one; or leave outlines out")
 
@@ -195,7 +195,7 @@ def _about_members(
     communities: Sequence[Community],
     file: str,
 ) -> Iterator[Problem]:
-    """Communities without an outline, and grids that are too few, too many or elsewhere."""
+    """Check for missing outlines, and grids too few, too many or elsewhere."""
     for one in communities:
         if one.id not in own:
             yield _missing(one, file)
@@ -211,7 +211,7 @@ def _about_members(
 
 
 def _about_overlaps(own: "Mapping[str, Geometry]", file: str, gap: float) -> Iterator[Problem]:
-    """Communities that lie on each other by more than drawing errors."""
+    """Check for communities that overlap more than drawing errors."""
     for (one, first), (other, second) in combinations(own.items(), 2):
         if not first.intersects(second):
             continue
@@ -223,7 +223,7 @@ def _about_overlaps(own: "Mapping[str, Geometry]", file: str, gap: float) -> Ite
 
 
 def _borders(own: "Mapping[str, Geometry]", gap: float) -> Iterator[Edge]:
-    """Common borders with their length in kilometres; where corners touch there is none.
+    """Measure common borders in kilometres; where corners touch there is none.
 
     Args:
         own: Areas by community.
@@ -246,7 +246,7 @@ def _borders(own: "Mapping[str, Geometry]", gap: float) -> Iterator[Edge]:
 def _drawn(
     own: "Mapping[str, Geometry]", grids: "Mapping[str, Sequence[Geometry]]", size: float
 ) -> dict[str, Outline]:
-    """Outlines made simple, without gaps between neighbours, in whole metres."""
+    """Draw outlines made simple, without gaps between neighbours, in whole metres."""
     import numpy as np
     import shapely
 
@@ -276,7 +276,7 @@ def _drawn(
 
 
 def _polygons(areas: "Sequence[Geometry]") -> Polygons:
-    """Areas as rings of whole metres."""
+    """Write areas as rings of whole metres."""
     import shapely
 
     return tuple(

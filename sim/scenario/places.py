@@ -34,25 +34,25 @@ class NamedFile:
 
 @cache
 def shipped_folder() -> Path:
-    """The folder of the shipped scenarios: in a checkout, or inside an installed package."""
+    """Find the shipped scenarios' folder: in a checkout, or in an installed package."""
     package = Path(__file__).resolve().parent.parent
     checkout = package.parent / "scenarios"
     return checkout if (checkout / "towns").is_dir() else package / "_scenarios"
 
 
 def shipped_scenarios() -> tuple[str, ...]:
-    """Names of the shipped scenarios, in alphabetical order."""
+    """Name the shipped scenarios, in alphabetical order."""
     return tuple(sorted(path.stem for path in shipped_folder().glob("*.yaml")))
 
 
 def shipped_towns() -> tuple[str, ...]:
-    """Names of the shipped towns, in alphabetical order."""
+    """Name the shipped towns, in alphabetical order."""
     return tuple(sorted(path.stem for path in (shipped_folder() / "towns").glob("*.yaml")))
 
 
 @cache
 def experiments_folder() -> Path:
-    """The folder of the shipped experiments: in a checkout, or inside an installed package."""
+    """Find the shipped experiments' folder: in a checkout, or an installed package."""
     package = Path(__file__).resolve().parent.parent
     checkout = package.parent / "experiments"
     return checkout if any(checkout.glob("*.yaml")) else package / "_experiments"
@@ -60,7 +60,7 @@ def experiments_folder() -> Path:
 
 @cache
 def _shipped_by_kind() -> Mapping[str, tuple[str, ...]]:
-    """Names of the shipped files of experiments, by kind, in alphabetical order."""
+    """Name the shipped files of experiments, by kind, in alphabetical order."""
     found: dict[str, list[str]] = {}
     for path in sorted(experiments_folder().glob("*.yaml")):
         text = path.read_text("utf-8-sig")
@@ -71,7 +71,7 @@ def _shipped_by_kind() -> Mapping[str, tuple[str, ...]]:
 
 
 def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
-    """Names of the shipped experiments of a kind, in alphabetical order.
+    """Name the shipped experiments of a kind, in alphabetical order.
 
     Args:
         kind: ``experiment``, ``calibration``, ``sensitivity``, ``validation`` or ``discovery``.
@@ -80,17 +80,17 @@ def shipped_experiments(kind: str = EXPERIMENT) -> tuple[str, ...]:
 
 
 def shipped_calibrations() -> tuple[str, ...]:
-    """Names of the shipped calibrations, in alphabetical order."""
+    """Name the shipped calibrations, in alphabetical order."""
     return shipped_experiments(CALIBRATION)
 
 
 def looks_like_path(text: str) -> bool:
-    """Whether a text names a file rather than something shipped."""
+    """Tell whether a text names a file, not something shipped."""
     return text.lower().endswith(SUFFIXES) or "/" in text or os.sep in text
 
 
 def find(text: str, kind: str, beside: NamedFile | None = None) -> NamedFile | Problem:
-    """The file that a text names.
+    """Find the file that a text names.
 
     Args:
         text: Name of a shipped scenario or town, or a path: whatever holds a slash or ends
@@ -129,7 +129,7 @@ def find(text: str, kind: str, beside: NamedFile | None = None) -> NamedFile | P
 
 
 def exists(path: Path) -> bool:
-    """Whether there is a file or folder; False for what no file can be called."""
+    """Tell whether a file or folder is there; no for an impossible name."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -137,12 +137,12 @@ def exists(path: Path) -> bool:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file; False for what no file can be called."""
+    """Tell whether a file is there; no for an impossible name."""
     return os.path.isfile(path)  # noqa: PTH113
 
 
 def below(folder: Path, named: str) -> Path | None:
-    """A file that another one names, in the other's folder or below it.
+    """Find a file that another one names, in the other's folder or below it.
 
     Returns:
         Where it is (it may be missing), or None where it would lie outside, links followed.
@@ -155,7 +155,7 @@ def below(folder: Path, named: str) -> Path | None:
 
 
 def missing_file(place: NamedFile, kind: str) -> Problem | None:
-    """What is wrong when a named file is not there, with the nearest file of its folder."""
+    """Say what is wrong when a named file is missing, with the nearest one there."""
     if exists(place.path):
         return None
     folder = place.path.parent

@@ -72,11 +72,11 @@ class Schedule:
     changes: tuple[Change, ...] = ()
 
     def months(self) -> list[int]:
-        """Months with a change, ascending."""
+        """List the months with a change, ascending."""
         return sorted({change.month for change in self.changes if change.month is not None})
 
     def values(self, month: int, communities: Sequence[str]) -> LeverArrays:
-        """Every lever in force in a month.
+        """Find every lever in force in a month.
 
         Args:
             month: The month.
@@ -105,14 +105,14 @@ class Schedule:
 
 
 def same_levers(left: LeverArrays, right: LeverArrays) -> bool:
-    """Whether every lever has the same value in every community."""
+    """Tell whether every lever has one value in both."""
     return all(np.array_equal(left[name], right[name]) for name in LEVERS)
 
 
 def make_epochs(
     spans: Sequence[tuple[Schedule, int, int]], communities: Sequence[str]
 ) -> tuple[Epoch, ...]:
-    """The longest spans in which no lever changes.
+    """Find the longest spans in which no lever changes.
 
     Args:
         spans: Schedules with the first month and the month after the last in which each is in
@@ -136,7 +136,7 @@ def make_epochs(
 def _pieces(
     spans: Sequence[tuple[Schedule, int, int]], communities: Sequence[str]
 ) -> Iterator[Epoch]:
-    """Spans between the months in which anything is written, equal neighbours included."""
+    """Yield spans between months with an entry, equal neighbours too."""
     for schedule, first, end in spans:
         if first >= end:
             continue
@@ -243,19 +243,19 @@ class Scenario:
         return tuple(epoch.first for epoch in self._epochs)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Everything but what is worked out again when asked for."""
+        """Keep everything but what is worked out when asked for."""
         return {key: value for key, value in self.__dict__.items() if not key.startswith("_")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Back from another process."""
+        """Come back from another process."""
         self.__dict__.update(state)
 
     def epochs(self) -> tuple[Epoch, ...]:
-        """The longest spans in which no lever changes, from `first_month` to `end`."""
+        """Find the longest spans without change, `first_month` to `end`."""
         return self._epochs
 
     def levers_at(self, month: int) -> LeverArrays:
-        """Every lever in force in a month.
+        """Find every lever in force in a month.
 
         Args:
             month: From `first_month` to before `end`.
@@ -283,7 +283,7 @@ class Scenario:
         return _hash({**self._content(self.end), "months": self.months})
 
     def past_hash(self, month: int) -> str:
-        """SHA-256 of everything that can change a number before a month.
+        """Hash SHA-256 of everything that can change a number before a month.
 
         Scenarios with one hash are the same to the bit until then.
 
@@ -293,7 +293,7 @@ class Scenario:
         return _hash(self._content(month))
 
     def _content(self, end: int) -> dict[str, Any]:
-        """Everything that can change a number before a month."""
+        """Collect everything that can change a number before a month."""
         return {
             "town": self.town.numbers(),
             "scale": self.scale,
@@ -309,7 +309,7 @@ class Scenario:
         }
 
     def resolved(self) -> dict[str, Any]:
-        """Everything as plain values that JSON can hold, with origins, for the run record."""
+        """Write all as plain values for JSON, with origins, for the run record."""
         communities = self.town.community_ids
         return {
             "name": self.name,
@@ -351,13 +351,13 @@ class Scenario:
 
 
 def _hash(content: Mapping[str, Any]) -> str:
-    """SHA-256 in hexadecimal of plain values."""
+    """Hash plain values, SHA-256 in hexadecimal."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _levers_on(levers: LeverArrays) -> dict[str, list[float]]:
-    """Values of the levers that are not off everywhere."""
+    """List values of the levers that are not off everywhere."""
     every = {name: values.tolist() for name, values in levers.items()}
     return {
         name: values
@@ -367,14 +367,14 @@ def _levers_on(levers: LeverArrays) -> dict[str, list[float]]:
 
 
 def _compact(values: NDArray[np.float64], communities: tuple[str, ...]) -> float | dict[str, float]:
-    """One value when all communities have it, else the value of each."""
+    """Write one value if all communities have it, else each's."""
     if values.size and bool(np.all(values == values[0])):
         return float(values[0])
     return dict(zip(communities, values.tolist(), strict=True))
 
 
 def labels_of(scenarios: Iterable["Scenario"]) -> dict[str, tuple[str, str]]:
-    """English and Chinese labels of scenarios by name, and of their communities by key path.
+    """Find the labels of scenarios by name, and of communities by key path.
 
     There is none of a scenario that has no label, or that of another one.
     """
@@ -405,7 +405,7 @@ def distinct_labels(labels: Mapping[str, Label | None]) -> tuple[tuple[str, str,
 
 
 def first_difference(a: Scenario, b: Scenario) -> int | None:
-    """The first month in which anything in force differs between two scenarios.
+    """Find the first month in which anything in force differs between two scenarios.
 
     Before that month two runs with one seed are the same to the bit.
 

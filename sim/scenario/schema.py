@@ -65,7 +65,7 @@ class LeverSetting:
 
 
 def _targets(lever: Lever, value: Any) -> Any:
-    """A lever's value as a mapping by target."""
+    """Read a lever's value as a mapping by target."""
     if not isinstance(value, Mapping) or is_stated(value):
         return {_PLAIN: value}
     if not value:
@@ -82,14 +82,14 @@ def _targets(lever: Lever, value: Any) -> Any:
 
 
 def _setting(values: dict[str, Stated]) -> LeverSetting:
-    """A lever's checked values."""
+    """Make a setting of a lever's checked values."""
     if _PLAIN in values:
         return LeverSetting(True, {TOWN: values[_PLAIN]})
     return LeverSetting(False, values)
 
 
 def _lever_type(lever: Lever) -> Any:
-    """Type of a lever's field."""
+    """Make the type of a lever's field."""
     one = Annotated[
         Stated,
         PlainValidator(
@@ -118,7 +118,7 @@ def _lever_type(lever: Lever) -> Any:
 
 
 def number_schema(low: float, high: float, off: float | None) -> dict[str, Any]:
-    """JSON Schema of a number or the word off."""
+    """Describe a number or the word off."""
     number: dict[str, Any] = {"type": "number", "minimum": low, "maximum": high}
     if off is None:
         return number
@@ -129,7 +129,7 @@ def number_schema(low: float, high: float, off: float | None) -> dict[str, Any]:
 
 
 def stated_schema(number: dict[str, Any]) -> dict[str, Any]:
-    """JSON Schema of a number with how it is known."""
+    """Describe a number with how it is known."""
     ends = {"low": {"type": "number"}, "high": {"type": "number"}}
     words = {"mark": {"enum": list(MARKS)}, "source": {"type": "string"}}
     return {
@@ -141,19 +141,19 @@ def stated_schema(number: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lever_field(lever: Lever) -> tuple[Any, Any]:
-    """Type of a lever's field, and what is said of it."""
+    """Make a lever's field: type, and what is said of it."""
     return _lever_type(lever), Field(
         default=None, title=lever.label.en, description=_lever_text(lever)
     )
 
 
 def _parameter_field(parameter: Parameter) -> tuple[Any, Any]:
-    """Type of a parameter's field, and what is said of it."""
+    """Make a parameter's field: type, and what is said of it."""
     return _parameter_type(parameter), Field(default=None, description=_parameter_text(parameter))
 
 
 def _lever_text(lever: Lever) -> str:
-    """What an editor shows of a lever."""
+    """Write what an editor shows of a lever."""
     return (
         f"{lever.label.en} ({lever.label.zh}), {lever.unit}, {lever.low:g}-{lever.high:g}, "
         f"off at {lever.off:g}. {lever.meaning.en} Acts through: {lever.mechanism.en}."
@@ -161,7 +161,7 @@ def _lever_text(lever: Lever) -> str:
 
 
 def _parameter_text(parameter: Parameter) -> str:
-    """What an editor shows of a parameter."""
+    """Write what an editor shows of a parameter."""
     off = f", off at {parameter.off:g}" if parameter.off is not None else ""
     return (
         f"{parameter.meaning.en} {parameter.unit}, {parameter.low:g} to {parameter.high:g}{off}; "
@@ -170,7 +170,7 @@ def _parameter_text(parameter: Parameter) -> str:
 
 
 def _parameter_type(parameter: Parameter) -> Any:
-    """Type of a parameter's field."""
+    """Make the type of a parameter's field."""
     number = number_schema(parameter.low, parameter.high, parameter.off)
     return Annotated[
         Stated,
@@ -191,7 +191,7 @@ class Chosen(FileModel):
     """Declared names, of which a file sets some."""
 
     def written(self) -> Iterator[tuple[str, Any]]:
-        """Names and values that the file sets, in the order of the declarations."""
+        """Yield names and values that the file sets, as declared."""
         for name in type(self).model_fields:
             if name in self.model_fields_set:
                 yield name, getattr(self, name)
@@ -308,12 +308,12 @@ YEAR_PATTERN = r"^(19|20|21)\d\d$"
 
 
 def scenario_schema() -> Schema:
-    """JSON Schema of a scenario file, with the names, ranges and meanings of all levers."""
+    """Describe a scenario file as JSON Schema, with all levers' names, ranges and meanings."""
     return schema_of_model(ScenarioFile, "Scenario")
 
 
 def town_schema() -> Schema:
-    """JSON Schema of a town file, in which any number may be written with how it is known."""
+    """Describe a town file as JSON Schema; any number may say how it is known."""
     found = schema_of_model(TownFile, "Town")
     for name, part in found["$defs"].items():
         found["$defs"][name] = _stated(part)
@@ -328,7 +328,7 @@ def town_schema() -> Schema:
 
 
 def schema_of_model(model: type[BaseModel], kind: str) -> Schema:
-    """JSON Schema of a kind of file.
+    """Describe a kind of file as JSON Schema.
 
     Args:
         model: What such a file must be.
@@ -342,7 +342,7 @@ def schema_of_model(model: type[BaseModel], kind: str) -> Schema:
 
 
 def _without_nothing(schema: Any) -> Any:
-    """A schema in which no key may be left without a value, as files may not."""
+    """Require values of all keys in a schema, as files must have."""
     if isinstance(schema, list):
         return [_without_nothing(item) for item in schema]
     if not isinstance(schema, dict):
@@ -358,7 +358,7 @@ def _without_nothing(schema: Any) -> Any:
 
 
 def _stated(schema: Any) -> Any:
-    """A schema in which every number may be written with how it is known."""
+    """Let a schema's numbers be written with how they are known."""
     if isinstance(schema, list):
         return [_stated(item) for item in schema]
     if not isinstance(schema, dict):

@@ -57,7 +57,7 @@ class Counted(FileModel):
 def wrong_counts(
     counts: Sequence[Counted], residents: Mapping[str, int], households: Mapping[str, int]
 ) -> Iterator[tuple[int, str, str]]:
-    """What single counts cannot be: index, message and hint.
+    """Find what single counts cannot be: index, message and hint.
 
     Args:
         counts: The counts.
@@ -94,7 +94,7 @@ _ID = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 
 
 def _id(value: str) -> str:
-    """An id that can be a key of files and a value of tables."""
+    """Check an id: a key of files and a value of tables."""
     if not _ID.match(value):
         raise refuse(
             f"found {show(value)}; must be lower-case letters, digits and '_', a letter first"
@@ -157,7 +157,7 @@ class ByOrigin(FileModel):
     converted: Share = Field(description="In communities that were villages")
 
     def of(self, origin: str) -> float:
-        """The share in communities of one origin."""
+        """Pick the share in communities of one origin."""
         return self.original if origin == "original" else self.converted
 
 
@@ -217,7 +217,7 @@ class Margins(FileModel):
         return min(1.0, share * self.county_seat_premium)
 
     def online_at(self, year: float) -> tuple[float, float]:
-        """Shares reached online in a year: adults below 60, adults of 60 and over."""
+        """Find shares reached online in a year: adults below 60, others."""
         return (
             _between(year, {key: value.below_60 for key, value in self.online.items()}),
             _between(year, {key: value.from_60 for key, value in self.online.items()}),
@@ -225,7 +225,7 @@ class Margins(FileModel):
 
 
 def _between(year: float, points: Mapping[int, float]) -> float:
-    """Linear between the years given, constant outside them."""
+    """Interpolate between years given, constant outside them."""
     years = sorted(points)
     after = bisect_right(years, year)
     if after == 0:
@@ -273,7 +273,7 @@ class Elections(FileModel):
     )
 
     def _term(self, month: int) -> int:
-        """Term in force in a month."""
+        """Find the term in force in a month."""
         term = self.every
         for change in self.changes:
             if change.month <= month:
@@ -281,7 +281,7 @@ class Elections(FileModel):
         return term
 
     def last_before(self, month: int) -> int | None:
-        """The last election before a month, or None."""
+        """Find the last election before a month, or None."""
         if self.first >= month:
             return None
         held = self.first
@@ -290,7 +290,7 @@ class Elections(FileModel):
         return held
 
     def is_election(self, month: int) -> bool:
-        """Whether committees are elected in a month."""
+        """Tell whether committees are elected in a month."""
         last = self.last_before(month + 1)
         return last == month
 
@@ -333,7 +333,7 @@ class ObservedTies(FileModel):
     in_group: Mapping[str, Share] = Field(default_factory=dict)
 
     def total(self, community: str) -> float:
-        """All ties of a community that were counted; 0 where none were."""
+        """Sum all ties of a community that were counted; 0 if none."""
         return sum(one.ties for one in self.pairs if community in one[:2])
 
     def inside(self, community: str) -> float | None:
@@ -422,7 +422,7 @@ class Town(FileModel):
 
     @cached_property
     def community_ids(self) -> tuple[str, ...]:
-        """Ids of the communities, in town order."""
+        """Find the index of a community."""
         return tuple(community.id for community in self.communities)
 
     def index_of(self, community: str) -> int:
@@ -434,12 +434,12 @@ class Town(FileModel):
         return _places(self.community_ids)[community]
 
     def joint_work_of(self, community: str, unit: int) -> JointWork | None:
-        """What is known of a unit, by its number from 1; None where nothing is."""
+        """Find what is known of a unit, by number from 1; None without any."""
         found = (one for one in self.observed_joint_work if one[:2] == (community, unit))
         return next(found, None)
 
     def source_of(self, path: str) -> Source | None:
-        """How a number is known: what is said of its key path or of the nearest above it.
+        """Find how a number is known, by its key path or the nearest above.
 
         ``communities.beiguan.residents`` also finds what is said of ``communities.residents``.
         """
@@ -454,7 +454,7 @@ class Town(FileModel):
         return None
 
     def numbers(self) -> dict[str, Any]:
-        """Everything of the town that can change a result, as plain values."""
+        """Collect all numbers of the town that can change a result."""
         left_out = {"label", "outlines", "mergers", "sources", "ranges", "origins", "notes"}
         left_out.add("grid_workers")  # its effect is in the levers of a scenario
         plain = self.model_dump(mode="json", exclude=left_out)
@@ -471,5 +471,5 @@ class Town(FileModel):
 
 @lru_cache(maxsize=32)
 def _places(ids: tuple[str, ...]) -> Mapping[str, int]:
-    """Index of each community of a town."""
+    """Number the communities of a town."""
     return {name: index for index, name in enumerate(ids)}

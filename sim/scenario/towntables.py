@@ -51,7 +51,7 @@ _TEXTS = ("id", "en", "zh", "origin", "member_from", "notes")
 def with_communities(
     document: Document, path: Path, file: str, problems: list[Problem]
 ) -> Document | None:
-    """A town's document with the communities of a CSV file in place of its name.
+    """Put a CSV file's communities into a town's document.
 
     Args:
         document: The town's document.
@@ -81,7 +81,7 @@ def with_communities(
 
 
 def _header_is_right(header: list[str], file: str, problems: list[Problem]) -> bool:
-    """Whether the columns are those that are known, each once."""
+    """Check that the columns are those that are known, once each."""
     before = len(problems)
     if not any(header):
         problems.append(
@@ -110,7 +110,7 @@ def _header_is_right(header: list[str], file: str, problems: list[Problem]) -> b
 def _rows(
     reader: Any, header: list[str], file: str, problems: list[Problem]
 ) -> tuple[list[dict[str, Any]] | None, dict[KeyPath, Origin]]:
-    """The communities, in the shape of the YAML file, and where each value is.
+    """Read the communities in the YAML file's shape, and where each value is.
 
     None of them where a line is torn: whatever names or sums them would be wrong as well.
     """
@@ -176,7 +176,7 @@ class TownTable:
 
 
 def read_table(path: Path, file: str, problems: list[Problem]) -> TownTable | None:
-    """The cells of a CSV file, or None and a problem; empty lines are left out."""
+    """Read the cells of a CSV file, or None and a problem, without empty lines."""
     text = read_text(path, file, problems)
     if text is None:
         return None
@@ -210,7 +210,7 @@ def read_table(path: Path, file: str, problems: list[Problem]) -> TownTable | No
 def read_ties(
     path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
 ) -> tuple[ObservedTies, dict[str, Origin]] | None:
-    """Ties that somebody counted and where the first line of each pair is, or None and problems.
+    """Read counted ties, and where each pair's first line is, or None and problems.
 
     Args:
         path: Where the file is.
@@ -239,7 +239,7 @@ Counts = dict[tuple[End, End], tuple[float, int]]
 
 
 def _counts(table: TownTable, communities: Sequence[Community]) -> Counts:
-    """Ties by pair, from a list or a matrix."""
+    """Count ties by pair, from a list or a matrix."""
     head = [cell.text.lower() for cell in table.rows[0]]
     named = _reader_of_ends(table, communities)
     if tuple(head) == LIST:
@@ -270,7 +270,7 @@ def _counts(table: TownTable, communities: Sequence[Community]) -> Counts:
 def _reader_of_ends(
     table: TownTable, communities: Sequence[Community]
 ) -> Callable[[Cell], End | None]:
-    """Finds the community or group that a cell names; tells what it cannot find, once each."""
+    """Make a reader of ends: community or group; it tells what it cannot find, once."""
     known = {one.id: one for one in communities}
     for one in communities:
         for label in (one.label.zh, one.label.en):
@@ -296,7 +296,7 @@ def _reader_of_ends(
 
 
 def _number(table: TownTable, cell: Cell) -> float | None:
-    """A number of ties; nothing counts as none."""
+    """Read a number of ties; nothing counts as none."""
     try:
         number = float(cell.text or 0)
     except ValueError:
@@ -308,7 +308,7 @@ def _number(table: TownTable, cell: Cell) -> float | None:
 
 
 def _observed(counts: Counts, communities: Sequence[Community]) -> ObservedTies:
-    """Ties between and within communities, the same both ways, and shares within groups."""
+    """Share ties between and within communities, alike both ways, and in groups."""
     directed: dict[tuple[str, str], float] = defaultdict(float)
     inside: dict[str, float] = defaultdict(float)
     whole: set[str] = set()
@@ -348,7 +348,7 @@ MOST_HOURS = 100_000.0
 def read_joint_work(
     path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
 ) -> tuple[tuple[JointWork, ...], dict[str, Origin]] | None:
-    """Joint work of units and committees and where it is written, or None and problems.
+    """Read joint work and where it is written, or None and problems.
 
     Args:
         path: Where the file is.
@@ -388,7 +388,7 @@ def read_joint_work(
 
 
 def _within(table: TownTable, cell: Cell, most: float) -> float | None:
-    """A number from 0 to the most; None for an empty cell, and for what is told as wrong."""
+    """Read a number from 0 to the most; None for an empty or a wrong cell."""
     if not cell.text:
         return None
     try:
@@ -424,7 +424,7 @@ class Dated:
 def read_events(
     path: Path, file: str, communities: Sequence[Community], problems: list[Problem]
 ) -> Dated | None:
-    """The events of a table, or None and at least one problem."""
+    """Read the events of a table, or None and at least one problem."""
     own: list[Problem] = []
     table = read_table(path, file, own)
     elections: dict[int, Cell] = {}
@@ -452,7 +452,7 @@ def read_events(
 def _dated_rows(
     table: TownTable | None, communities: Sequence[Community]
 ) -> Iterator[tuple[int, str, Cell, str]]:
-    """Month, event, community (its id in the cell) and the community it was merged into."""
+    """Yield month, event, community (id in the cell) and what it merged into."""
     if table is None:
         return
     head = [cell.text.lower() for cell in table.rows[0]]
@@ -520,7 +520,7 @@ def _check_places(
 
 
 def elections_of(stated: Elections, months: Sequence[int]) -> Elections:
-    """Elections that were held in these months, and then by the terms that the town states."""
+    """Find elections that were held in these months, then by the town's terms."""
     if not months:
         return stated
     later = [change for change in stated.changes if change.month > months[-1]]
@@ -539,7 +539,7 @@ def merged(
     mergers: Mapping[str, str],
     share: Callable[[Community], float],
 ) -> tuple[Community, ...]:
-    """Communities with those that were merged counted in the ones they were merged into.
+    """Count merged communities in the ones that they went into.
 
     Args:
         communities: All of them, in order.
@@ -562,7 +562,7 @@ def merged(
 
 
 def merged_edges(adjacency: Sequence[Edge], mergers: Mapping[str, str]) -> tuple[Edge, ...]:
-    """Neighbours after the mergers; of two borders with one community the closer counts."""
+    """Join neighbours after mergers; of two borders the closer one counts."""
     found: dict[tuple[str, str], Edge] = {}
     for first, second, weight in adjacency:
         one, other = _last(first, mergers), _last(second, mergers)
@@ -575,7 +575,7 @@ def merged_edges(adjacency: Sequence[Edge], mergers: Mapping[str, str]) -> tuple
 
 
 def _last(name: str, mergers: Mapping[str, str]) -> str:
-    """Where a community is after all mergers."""
+    """Find where a community is after all mergers."""
     while name in mergers:
         name = mergers[name]
     return name

@@ -52,7 +52,7 @@ def only_inside(*roots: Path) -> Iterator[None]:
 
 
 def read_plain(path: Path, most: int | None = None, *, own: bool = False) -> bytes:
-    """The bytes of a plain file.
+    """Read the bytes of a plain file.
 
     Args:
         path: The file, or a link to it.
@@ -85,7 +85,7 @@ def read_plain(path: Path, most: int | None = None, *, own: bool = False) -> byt
 
 
 def parse_json(data: bytes | str) -> Any:
-    """What a text in JSON says.
+    """Read a text in JSON.
 
     Raises:
         ValueError: It is none, or is nested more deeply than anything is written.
@@ -159,7 +159,7 @@ class Origin:
     line: int = 0
 
     def __str__(self) -> str:
-        """``file:line``, or ``file`` without a line."""
+        """Write ``file:line``, or ``file`` without a line."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
@@ -178,7 +178,7 @@ class Document:
     places: dict[KeyPath, Origin]
 
     def origin(self, path: KeyPath) -> Origin:
-        """Where a path is written, or its nearest ancestor that is."""
+        """Find where a path is written, or its nearest ancestor."""
         for length in range(len(path), -1, -1):
             found = self.places.get(path[:length])
             if found is not None:
@@ -186,7 +186,7 @@ class Document:
         return Origin(self.file)
 
     def get(self, path: KeyPath) -> Any:
-        """The value at a path.
+        """Find the value at a path.
 
         Raises:
             LookupError: Nothing is written there.
@@ -200,7 +200,7 @@ class Document:
         return value
 
     def has(self, path: KeyPath) -> bool:
-        """Whether something is written at a path."""
+        """Tell whether something is written at a path."""
         try:
             self.get(path)
         except LookupError:
@@ -208,7 +208,7 @@ class Document:
         return True
 
     def name(self, path: KeyPath) -> str:
-        """A path as a reader writes it: ``timeline.2022-06.levers.control``."""
+        """Write a path as readers do: ``timeline.2022-06.levers.control``."""
         parts: list[str] = []
         for position, key in enumerate(path):
             parent = self.get(path[:position]) if self.has(path[:position]) else None
@@ -219,7 +219,7 @@ class Document:
         return ".".join(parts)
 
     def without(self, paths: Iterable[KeyPath]) -> "Document":
-        """A copy in which these paths were never written; later list items move up."""
+        """Copy without these paths, as if never written; later list items move up."""
         drop = set(paths)
         places: dict[KeyPath, Origin] = {}
 
@@ -254,7 +254,7 @@ def _item_name(items: tuple[Any, ...], index: int) -> str:
 
 
 def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
-    """The text of a file, or None and a problem.
+    """Read the text of a file, or None and a problem.
 
     Args:
         path: Where it is.
@@ -286,7 +286,7 @@ def read_text(path: Path, file: str, problems: list[Problem]) -> str | None:
 
 
 def decoded(content: bytes) -> str:
-    """The text of bytes in UTF-8 or GB 18030, or in UTF-16 with a mark at the beginning."""
+    """Decode UTF-8 or GB 18030, or UTF-16 with a mark at the beginning."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     try:
@@ -299,7 +299,7 @@ def decoded(content: bytes) -> str:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file that was read a moment ago.
+    """Read the text of a file that was read a moment ago.
 
     Raises:
         ScenarioError: It cannot be read any more.
@@ -312,7 +312,7 @@ def text_of(path: Path) -> str:
 
 
 def read_yaml(path: Path, file: str, problems: list[Problem]) -> Document | None:
-    """A YAML file whose top is a mapping, or None and at least one problem.
+    """Read a YAML file whose top is a mapping, or None and at least one problem.
 
     Args:
         path: Where it is.
@@ -325,7 +325,7 @@ def read_yaml(path: Path, file: str, problems: list[Problem]) -> Document | None
 
 
 def parse_yaml(text: str, file: str, problems: list[Problem]) -> Document | None:
-    """Like `read_yaml`, from text.
+    """Read text like `read_yaml`.
 
     What was read a moment ago, as the town of several scenarios, is the same document again, so
     nobody changes one.
@@ -337,13 +337,13 @@ def parse_yaml(text: str, file: str, problems: list[Problem]) -> Document | None
 
 @lru_cache(maxsize=32)
 def _parsed(text: str, file: str) -> tuple[Document | None, list[Problem]]:
-    """A text as a document, or None, and what is wrong with it."""
+    """Parse text to a document, or None, and what is wrong with it."""
     problems: list[Problem] = []
     return _document_of(text, file, problems), problems
 
 
 def _document_of(text: str, file: str, problems: list[Problem]) -> Document | None:
-    """A text as a document, or None and at least one problem."""
+    """Parse text to a document, or None and at least one problem."""
     node = _compose(text, file, problems)
     if node is None:
         return None
@@ -367,7 +367,7 @@ def _document_of(text: str, file: str, problems: list[Problem]) -> Document | No
 
 
 def parse_value(text: str) -> Any:
-    """One value written like in a file, for settings on the command line; text if it is not YAML.
+    """Read one value as in a file, for a command line's settings; text if not YAML.
 
     ``0.5`` is a number, ``[0, 1]`` a list, ``0..9`` and ``2021-01`` are text.
     """
@@ -384,12 +384,12 @@ def parse_value(text: str) -> Any:
 
 
 def _too_many(file: str) -> Problem:
-    """A file that holds more than anybody writes."""
+    """Tell of a file that holds more than anybody writes."""
     return Problem(TOO_MANY_VALUES, file, 1)
 
 
 def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
-    """The node tree of a text, or None and a problem."""
+    """Compose the node tree of a text, or None and a problem."""
     if text.startswith("%"):
         # Another version of YAML would read numbers and words in another way.
         text_ = "a line that begins with '%' is not allowed"
@@ -425,7 +425,7 @@ def _compose(text: str, file: str, problems: list[Problem]) -> Node | None:
 
 
 def _deepest(text: str) -> int:
-    """How many brackets are open at most, those in texts and comments included."""
+    """Count brackets open at most, with those in texts and comments."""
     depth = deepest = 0
     for bracket in _BRACKET.findall(text):
         depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
@@ -434,7 +434,7 @@ def _deepest(text: str) -> int:
 
 
 def _syntax_problems(text: str, file: str, error: MarkedYAMLError) -> list[Problem]:
-    """What a syntax error means, told by line."""
+    """Explain a syntax error by line."""
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     said = (error.problem or error.context or "a syntax error").strip()
@@ -479,7 +479,7 @@ class _Reader:
         self.problems.append(Problem(message, self.file, line, name, hint))
 
     def value(self, node: Node, path: KeyPath) -> Any:
-        """The plain value of a node."""
+        """Read the plain value of a node."""
         self.places.setdefault(path, Origin(self.file, node.start_mark.line + 1))
         self._count += 1
         if id(node) in self._open:
@@ -510,7 +510,7 @@ class _Reader:
         return None
 
     def mapping(self, node: MappingNode, path: KeyPath) -> dict[Key, Any]:
-        """A mapping; the second of two equal keys is a problem and left out."""
+        """Read a mapping; of two equal keys the second is a problem."""
         data: dict[Key, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -547,7 +547,7 @@ class _Reader:
             self.holds_control = True
 
     def scalar(self, node: ScalarNode, path: KeyPath, tag: str) -> str | int | float | None:
-        """A scalar as str, int, float, bool or None; dates stay text."""
+        """Read a scalar as str, int, float, bool or None; dates stay text."""
         text = str(node.value)
         try:
             if tag == "int":
@@ -569,7 +569,7 @@ _KNOWN_TAGS = frozenset(("str", "int", "float", "bool", "null", "timestamp", "ma
 
 
 def _integer(text: str) -> int:
-    """An integer, decimal unless it starts with 0x, 0o or 0b.
+    """Read an integer, decimal unless it starts with 0x, 0o or 0b.
 
     Raises:
         ValueError: It is none, or has more digits than any number here.
@@ -583,7 +583,7 @@ def _integer(text: str) -> int:
 
 
 def _can_be_key(key: object) -> TypeGuard[Key]:
-    """Whether a scalar can be a key: a word, or a number such as a year."""
+    """Tell whether a scalar can be a key: a word, or a year."""
     if isinstance(key, int) and not isinstance(key, bool):
         return abs(key) <= LARGEST_KEY
     return isinstance(key, str)

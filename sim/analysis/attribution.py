@@ -36,7 +36,7 @@ _ROUNDING = 1e-12
 
 
 def shapley(values: Floats) -> Floats:
-    """Shapley value of each player: its mean contribution over all orders of joining.
+    """Compute the Shapley value of each player: its mean contribution over orders of joining.
 
     Args:
         values: Value of each coalition, shape (..., 2**n).
@@ -62,7 +62,7 @@ def shapley(values: Floats) -> Floats:
 
 
 def interactions(values: Floats) -> Floats:
-    """Shapley interaction index of each pair: what two add together beyond what each adds.
+    """Compute the Shapley interaction of each pair: what two add together beyond each alone.
 
     Args:
         values: Value of each coalition, shape (..., 2**n).
@@ -92,7 +92,7 @@ def interactions(values: Floats) -> Floats:
 
 
 def _players(values: Floats) -> int:
-    """How many players the coalitions are of."""
+    """Count the players that the coalitions are of."""
     coalitions = int(values.shape[-1])
     players = coalitions.bit_length() - 1
     if coalitions != 1 << players:
@@ -125,7 +125,7 @@ class Game:
     costs: Mapping[str, float]
 
     def known(self, metric: str) -> tuple[tuple[int, ...], Floats]:
-        """Seeds in which the metric is null in no coalition, and their values."""
+        """Pick the seeds in which the metric is null in no coalition, and their values."""
         values = self.values[metric]
         kept = ~np.isnan(values).any(axis=1)
         seeds = tuple(seed for seed, keep in zip(self.seeds, kept, strict=True) if keep)
@@ -133,7 +133,7 @@ class Game:
 
 
 def by_seed_table(game: Game) -> "pd.DataFrame":
-    """Shapley value of each measure, and the total, in each seed.
+    """Tabulate the Shapley value of each measure, and the total, in each seed.
 
     Returns:
         Columns metric, seed, measure (all six, then ``total``), effect.
@@ -154,7 +154,7 @@ def by_seed_table(game: Game) -> "pd.DataFrame":
 
 
 def attribution_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
-    """Effect of each measure with its interval over seeds, and what a unit of it costs.
+    """Tabulate what each measure does, with its interval over seeds, and a unit's cost.
 
     Args:
         game: The values of all coalitions.
@@ -225,14 +225,14 @@ _COLUMNS = (
 
 
 def _cost_of(game: Game, measure: str) -> float:
-    """What a measure, or all of them, costs more in the scenario."""
+    """Add up what a measure, or all of them, costs more in the scenario."""
     if measure == TOTAL:
         return math.fsum(game.costs.values())
     return game.costs.get(measure, 0.0)
 
 
 def _cost(effect: Interval, cost: float, unit: str) -> dict[str, float]:
-    """What a unit of effect costs, where there surely is one.
+    """Price a unit of effect, where there surely is one.
 
     The cost has no spread of its own, so the interval is that of the effect, turned around.
     """
@@ -249,7 +249,7 @@ def _cost(effect: Interval, cost: float, unit: str) -> dict[str, float]:
 
 
 def interactions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
-    """What each pair of measures adds together beyond what each adds.
+    """Tabulate what each pair of measures adds together beyond what each adds.
 
     Returns:
         Columns metric, unit, label_en, label_zh, first, second, seeds, interaction (mean over
@@ -305,7 +305,7 @@ _PAIR_COLUMNS = [
 
 
 def coalitions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame":
-    """Level of each metric in each coalition over seeds.
+    """Tabulate the level of each metric in each coalition over seeds.
 
     Returns:
         Columns metric, one for each player (whether it is in), seeds, mean, low, high.
@@ -334,12 +334,7 @@ def coalitions_table(game: Game, method: IntervalMethod = "t") -> "pd.DataFrame"
 def values_of(
     headlines: Mapping[tuple[int, int], float], seeds: Sequence[int], coalitions: int
 ) -> Floats:
-    """Values of all coalitions out of the headlines of their runs.
-
-    Args:
-        headlines: Headline by coalition and seed.
-        seeds: Seeds, ascending.
-        coalitions: How many coalitions.
+    """Arrange the headlines of runs as values of all coalitions.
 
     Returns:
         Shape (seeds, coalitions).

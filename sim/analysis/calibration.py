@@ -49,7 +49,7 @@ class Free:
     log: bool = False
 
     def value(self, place: float) -> float:
-        """The value at a place, 0 (low) to 1 (high), to four significant digits."""
+        """Find the value at a place, 0 (low) to 1 (high), to four digits."""
         if self.log:
             found = self.low * (self.high / self.low) ** place
         else:
@@ -58,7 +58,7 @@ class Free:
         return min(max(rounded, self.low), self.high)
 
     def place(self, value: float) -> float:
-        """Where a value lies in the range, 0 to 1."""
+        """Find where a value lies in the range, 0 to 1."""
         if self.log:
             share = math.log(value / self.low) / math.log(self.high / self.low)
         else:
@@ -107,7 +107,7 @@ class Target:
     span: tuple[int, int] | None = None
 
     def identity(self) -> dict[str, Any]:
-        """Everything about it that counts, without what it leaves open."""
+        """Keep everything about it that counts, without what is left open."""
         found = asdict(self)
         for name in ("community", "span"):
             if found[name] is None:
@@ -115,7 +115,7 @@ class Target:
         return found
 
     def excludes(self, other: "Target") -> bool:
-        """Whether another asks of the same figure what cannot be at once."""
+        """Tell whether another asks of the same figure what cannot hold at once."""
         figure = attrgetter(
             *("scenario", "metric", "divided_by", "minus_metric", "minus_scenario"),
             *("trend_months", "community", "span"),
@@ -124,11 +124,11 @@ class Target:
         return bool(figure(self) == figure(other)) and apart
 
     def key(self, metric: str) -> str:
-        """What its months of a metric are called in `Lines`."""
+        """Name its months of a metric as `Lines` does."""
         return metric if self.community is None else f"{metric}@{self.community}"
 
     def miss(self, value: float) -> float:
-        """How far a value lies outside the band, in widths; 0 inside, `UNKNOWN` for null."""
+        """Measure how far a value is outside the band, in widths; `UNKNOWN` for null."""
         if math.isnan(value):
             return UNKNOWN
         return max(self.low - value, value - self.high, 0.0) / self.width
@@ -153,7 +153,7 @@ class Estimate:
 
 
 def estimate(values: Sequence[float]) -> Estimate:
-    """Mean and standard error over seeds; NaN stands for a seed in which it is null."""
+    """Estimate mean and standard error over seeds; NaN stands for a seed without a value."""
     known = [value for value in values if not math.isnan(value)]
     count = len(known)
     if not count:
@@ -166,7 +166,7 @@ def estimate(values: Sequence[float]) -> Estimate:
 
 
 def is_met(target: Target, found: Estimate, apart: float = 0.0) -> bool:
-    """Whether a figure lies in its band, give or take one standard deviation.
+    """Tell whether a figure lies in its band, give or take a standard deviation.
 
     That is the standard error over seeds and ``apart``, how far the model may be from the world
     where it is right, in the unit of the target.
@@ -176,7 +176,7 @@ def is_met(target: Target, found: Estimate, apart: float = 0.0) -> bool:
 
 
 def slope_per_year(values: Sequence[float]) -> float:
-    """Rise per year of monthly values, by least squares; NaN when fewer than two are known."""
+    """Fit the rise per year of monthly values by least squares; NaN below two known."""
     known = [(month, value) for month, value in enumerate(values) if not math.isnan(value)]
     if len(known) < 2:
         return math.nan
@@ -192,12 +192,7 @@ of a community."""
 
 
 def figure_of(target: Target, lines: Lines, window: int) -> float:
-    """The figure of a target in one seed.
-
-    Args:
-        target: The target.
-        lines: What each scenario did with that seed.
-        window: Months of a headline.
+    """Compute the figure of a target in one seed.
 
     Returns:
         The figure; NaN when it is null.
@@ -220,7 +215,7 @@ def figure_of(target: Target, lines: Lines, window: int) -> float:
 
 
 def needed_metrics(targets: Sequence[Target]) -> tuple[str, ...]:
-    """Metrics that targets are made of."""
+    """List the metrics that targets are made of."""
     named = [
         tuple(None if name is None else one.key(name) for name in parts)
         for one in targets
@@ -246,24 +241,24 @@ class Trial:
     failed: str = ""
 
     def estimates(self) -> dict[str, Estimate]:
-        """Mean and standard error by target."""
+        """Estimate mean and standard error by target."""
         return {name: estimate(values) for name, values in self.figures.items()}
 
 
 def misfit(targets: Sequence[Target], found: Mapping[str, Estimate]) -> float:
-    """Weighted mean of squared distances outside the bands, in band widths."""
+    """Average the squared distances outside the bands, in band widths."""
     total = math.fsum(one.weight for one in targets)
     return math.fsum(one.weight * one.miss(found[one.name].mean) ** 2 for one in targets) / total
 
 
 def pull(free: Sequence[Free], values: Mapping[str, float]) -> float:
-    """Mean of squared distances from the defaults, in widths of the ranges."""
+    """Average the squared distances from the defaults, in widths of the ranges."""
     moves = [(one.place(values[one.name]) - one.place(one.default)) ** 2 for one in free]
     return math.fsum(moves) / len(moves)
 
 
 def off_middle(targets: Sequence[Target], found: Mapping[str, Estimate]) -> float:
-    """Weighted mean of squared distances from the middle of the bands, at most 1 each.
+    """Average the squared distances from the middle of the bands, at most 1 each.
 
     Bands that are open on one side, and what lies outside a band, are told by the misfit alone.
     """
@@ -295,7 +290,7 @@ class Pulls:
 
 
 def loss(trial: Trial, targets: Sequence[Target], free: Sequence[Free], pulls: Pulls) -> float:
-    """What calibration makes small: the misfit, and a little for defaults and middles.
+    """Weigh what calibration makes small: misfit, and a little for defaults and middles.
 
     Args:
         trial: A trial that did not fail.
@@ -314,7 +309,7 @@ def loss(trial: Trial, targets: Sequence[Target], free: Sequence[Free], pulls: P
 def missed(
     trial: Trial, targets: Sequence[Target], discrepancies: Sequence[float] = ()
 ) -> tuple[str, ...]:
-    """Names of the targets that a trial misses by more than one standard deviation, see `is_met`.
+    """Name the targets that a trial misses by more than one standard deviation, see `is_met`.
 
     ``discrepancies`` are those of the targets, in the unit of each; none without.
     """
@@ -345,7 +340,7 @@ class Conflict:
 
 
 def conflicts(trials: Sequence[Trial], targets: Sequence[Target]) -> tuple[Conflict, ...]:
-    """Pairs of targets that were never met at once, those met most often apart first."""
+    """List pairs of targets never met at once, those met most often apart first."""
     met = {one.name: set[int]() for one in targets}
     for trial in trials:
         gone = missed(trial, targets)
@@ -361,7 +356,7 @@ def conflicts(trials: Sequence[Trial], targets: Sequence[Target]) -> tuple[Confl
 
 
 def never_met(trials: Sequence[Trial], targets: Sequence[Target]) -> tuple[str, ...]:
-    """Targets that no trial met."""
+    """List the targets that no trial met."""
     gone = [set(missed(trial, targets)) for trial in trials]
     return tuple(one.name for one in targets if all(one.name in names for names in gone))
 
@@ -373,7 +368,7 @@ def ensemble(
     pulls: Pulls,
     most: int,
 ) -> tuple[Trial, ...]:
-    """Sets of parameters to go on with, the best one first.
+    """Choose sets of parameters to go on with, the best one first.
 
     When sets meet every target, these: the best, then those that lie farthest apart (each next
     one farthest from all before it), so that the ensemble spans what the targets leave open
@@ -437,20 +432,20 @@ class Fitted:
     labels: Labels = MappingProxyType({})
 
     def loss(self, trial: Trial) -> float:
-        """What the search makes small."""
+        """Compute what the search makes small."""
         return loss(trial, self.targets, self.free, self.pulls)
 
     def ensemble(self) -> tuple[Trial, ...]:
-        """Sets of parameters to go on with, the best one first; see `ensemble`."""
+        """Choose sets of parameters to go on with, best first; see `ensemble`."""
         return ensemble(self.trials, self.targets, self.free, self.pulls, self.most)
 
     def accepted(self) -> int:
-        """How many sets meet every target."""
+        """Count the sets that meet every target."""
         return sum(not missed(one, self.targets) for one in self.trials)
 
 
 def unit_of(target: Target) -> str:
-    """Unit of the figure of a target, that of its metric unless it is a ratio of two units."""
+    """Find the unit of a target's figure: its metric's, unless it is a ratio of two units."""
     unit = METRICS[target.metric].unit
     if target.divided_by is not None and METRICS[target.divided_by].unit != unit:
         return RATIO
@@ -458,7 +453,7 @@ def unit_of(target: Target) -> str:
 
 
 def described(target: Target, labels: Labels = MappingProxyType({})) -> dict[str, Any]:
-    """What a table says of a target.
+    """Describe a target as a table does.
 
     Args:
         target: The target.
@@ -501,7 +496,7 @@ def described(target: Target, labels: Labels = MappingProxyType({})) -> dict[str
 
 
 def _judged(target: Target, found: Estimate, prefix: str = "") -> dict[str, Any]:
-    """A figure and how it stands to its target."""
+    """Describe a figure and how it stands to its target."""
     return {
         f"{prefix}mean": found.mean,
         f"{prefix}error": found.error,
@@ -511,7 +506,7 @@ def _judged(target: Target, found: Estimate, prefix: str = "") -> dict[str, Any]
 
 
 def fit_table(fitted: Fitted) -> "pd.DataFrame":
-    """A row for each target, before and after.
+    """Tabulate each target, before and after.
 
     Returns:
         What the target is; ``before_`` and ``after_`` mean, error (standard error of the mean
@@ -548,7 +543,7 @@ def check_table(
     trial: Trial,
     labels: Labels = MappingProxyType({}),
 ) -> "pd.DataFrame":
-    """A row for each target: a set of parameters run anew, on other seeds or another scale.
+    """Tabulate each target for parameters run anew, on other seeds or another scale.
 
     Args:
         targets: The targets.
@@ -577,7 +572,7 @@ def check_table(
 
 
 def parameters_table(fitted: Fitted) -> "pd.DataFrame":
-    """A row for each free parameter, before and after.
+    """Tabulate each free parameter, before and after.
 
     Returns:
         Columns parameter, group, unit, low, high, log, before, after, moved (signed, as a share
@@ -612,7 +607,7 @@ def parameters_table(fitted: Fitted) -> "pd.DataFrame":
 
 
 def _ranked(fitted: Fitted, trial: Trial) -> dict[str, Any]:
-    """How a trial stands."""
+    """Describe how a trial stands."""
     gone = missed(trial, fitted.targets)
     return {
         "trial": trial.number,
@@ -624,7 +619,7 @@ def _ranked(fitted: Fitted, trial: Trial) -> dict[str, Any]:
 
 
 def ensemble_table(fitted: Fitted) -> "pd.DataFrame":
-    """A row for each member, the best one first.
+    """Tabulate the members, the best one first.
 
     Returns:
         Columns member (from 1), trial, loss, misfit, missed_targets, missed, then a column for
@@ -641,7 +636,7 @@ def ensemble_table(fitted: Fitted) -> "pd.DataFrame":
 
 
 def trials_table(fitted: Fitted) -> "pd.DataFrame":
-    """A row for each trial, by number.
+    """Tabulate the trials, by number.
 
     Returns:
         Columns trial, loss, misfit, missed_targets, missed, failed, a column for each free
@@ -662,7 +657,7 @@ def trials_table(fitted: Fitted) -> "pd.DataFrame":
 
 
 def conflicts_table(fitted: Fitted) -> "pd.DataFrame":
-    """A row for each pair of targets that were met, but never by the same trial.
+    """Tabulate pairs of targets that were met, but never by the same trial.
 
     Returns:
         Columns first, second, first_met, second_met (trials that met each of them).

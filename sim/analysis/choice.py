@@ -42,14 +42,14 @@ class Objective:
     weight: float = 1.0
 
     def gain(self, values: Floats) -> Floats:
-        """Values turned so that more is better."""
+        """Turn values so that more is better."""
         if self.aim == MORE:
             return values
         return -values if self.aim == LESS else -np.abs(values)
 
 
 def dominates(one: Floats, other: Floats) -> bool:
-    """Whether a setting is better than another one in every way, and somewhere beyond luck.
+    """Tell whether a setting is better in every way, and somewhere beyond luck.
 
     Args:
         one: Gains of a setting, shape (objectives, seeds).
@@ -66,7 +66,7 @@ def dominates(one: Floats, other: Floats) -> bool:
 
 
 def front(gains: Floats) -> list[int]:
-    """Settings that no other one dominates, in their order.
+    """List settings that no other one dominates, in their order.
 
     Args:
         gains: Shape (settings, objectives, seeds); a setting with NaN is dominated.
@@ -80,7 +80,7 @@ def front(gains: Floats) -> list[int]:
 
 
 def spread_of(gains: Floats, most: int) -> list[int]:
-    """Settings that differ most: the best of each objective, then the farthest from all chosen.
+    """Choose the settings that differ most: best of each objective, then those farthest away.
 
     Args:
         gains: Mean gains, shape (settings, objectives).
@@ -125,7 +125,7 @@ class Regrets:
 
 
 def regrets(gains: Floats, weights: Sequence[float]) -> Regrets:
-    """Regret of every setting in every member, and the setting that is regretted least.
+    """Compute the regret of settings in every member, and find the least regretted.
 
     The best setting of a member, and the worst member of a setting, are those by means over
     seeds: who is best in single seeds is best by luck too, and regret would count that luck.
@@ -213,7 +213,7 @@ class MemberRun:
 
 
 def settings_table(tried: Sequence[Tried]) -> "pd.DataFrame":
-    """A row for each setting.
+    """Tabulate the settings.
 
     Returns:
         Columns trial, within, best, kept, failed (why it came to no numbers), ``METRIC_mean`` and
@@ -244,7 +244,7 @@ def settings_table(tried: Sequence[Tried]) -> "pd.DataFrame":
 def regret_table(
     found: Regrets, numbers: Sequence[int], objectives: Sequence[Objective]
 ) -> "pd.DataFrame":
-    """Regret of each setting and objective over the sets of parameters.
+    """Tabulate the regret of settings and objectives over the sets of parameters.
 
     Args:
         found: The regrets.
@@ -297,7 +297,7 @@ def members_table(
     objectives: Sequence[Objective],
     members: Sequence[Mapping[str, Any]],
 ) -> "pd.DataFrame":
-    """Each setting under each set of parameters.
+    """Tabulate each setting under each set of parameters.
 
     Args:
         runs: The settings under the sets.

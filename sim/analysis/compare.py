@@ -139,26 +139,26 @@ class Design:
         return tuple(name for name in self.scenarios if name != self.baseline)
 
     def label(self, scenario: str, speech: Speech) -> str:
-        """What readers call a scenario: its label, or its name where it has none."""
+        """Pick what readers call a scenario: its label, or its name."""
         for name, *labels in self.labels:
             if name == scenario:
                 return speech.pair(labels)
         return scenario
 
     def place(self, community: str, speech: Speech) -> str:
-        """What readers call a community: its label, or its id where it has none."""
+        """Pick what readers call a community: its label, or its id."""
         for place, *labels in self.places:
             if place == community:
                 return speech.pair(labels)
         return community
 
     def to_json(self) -> dict[str, Any]:
-        """As the manifest keeps it."""
+        """Write it as the manifest keeps it."""
         return dataclasses.asdict(self)
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Design":
-        """As the manifest has it.
+        """Read it as the manifest has it.
 
         Raises:
             TypeError: A part is missing or unknown.
@@ -191,11 +191,11 @@ class CommonPast:
     values: int
 
     def __str__(self) -> str:
-        """What was found, in the language that is spoken, by the names of the scenarios."""
+        """Say what was found, in the language spoken, by the scenarios' names."""
         return self.sentence(spoken())
 
     def sentence(self, speech: Speech, label: Callable[[str], str] = str) -> str:
-        """What was found; ``label`` makes what readers call a scenario out of its name."""
+        """Say what was found; ``label`` makes what readers call a scenario from its name."""
         key = "figure.past_always" if self.until is None else "figure.past_same"
         return speech(
             key if self.months else "figure.past_none",
@@ -207,13 +207,13 @@ class CommonPast:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As the manifest keeps it; the month as text."""
+        """Write it as the manifest keeps it; the month as text."""
         until = None if self.until is None else format_month(self.until)
         return {**dataclasses.asdict(self), "until": until}
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "CommonPast":
-        """As the manifest has it.
+        """Read it as the manifest has it.
 
         Raises:
             TypeError: A part is missing or unknown.
@@ -223,7 +223,7 @@ class CommonPast:
 
 
 def headline_of(values: Iterable[float | None]) -> float:
-    """Mean over months of a metric in one run, those in which it is null left out.
+    """Average a metric over months of one run, without months in which it is null.
 
     It is rounded once, so that it has the same bits in whatever order months come. NaN stands for
     null in the answer, and like None for null among the months.
@@ -235,7 +235,7 @@ def headline_of(values: Iterable[float | None]) -> float:
 def headline_means(
     rows: "pd.DataFrame", keys: Sequence[str], names: Sequence[str]
 ) -> "pd.DataFrame":
-    """Mean over months of columns of a table, each as `headline_of` has it.
+    """Average columns of a table over months, each as `headline_of` does.
 
     Returns:
         Columns are the names; the index is the keys, in the order in which they first appear.
@@ -252,7 +252,7 @@ def headline_means(
 
 
 def headline_costs(figures: Mapping[str, float], scale: float) -> float:
-    """What all measures cost together, yuan a year in the whole town, rounded once when added.
+    """Add up what all measures cost, yuan a year in the whole town, rounded once at the end.
 
     Args:
         figures: By metric, those of `COST_METRICS` at least.
@@ -264,7 +264,7 @@ def headline_costs(figures: Mapping[str, float], scale: float) -> float:
 def headline_levels(
     metrics: "pd.DataFrame", design: Design, community: str = TOWN
 ) -> "pd.DataFrame":
-    """The headline of each metric in each run.
+    """Average each metric of each run over its headline months.
 
     Args:
         metrics: The table of metrics.
@@ -283,7 +283,7 @@ def headline_levels(
 
 
 def per_seed(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Level and paired difference of each metric, scenario and seed.
+    """Pair each metric of each scenario with the baseline's, seed by seed.
 
     Returns:
         Columns scenario, metric, seed, value, baseline, difference; one row for each scenario
@@ -300,14 +300,14 @@ def per_seed(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
 
 def subtracted(value: "NDArray[np.float64]", baseline: "NDArray[np.float64]") -> Any:
-    """Differences of arrays of one shape; those within the rounding error of the two are 0."""
+    """Subtract arrays of one shape; what is within the rounding error of the two is 0."""
     difference = value - baseline
     rounding = np.abs(difference) <= _ROUNDING * np.maximum(np.abs(value), np.abs(baseline))
     return np.where(rounding, 0.0, difference)
 
 
 def _ordered(frame: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Rows in the order of the design: scenario, metric, seed."""
+    """Order rows as in the design: scenario, metric, seed."""
     scenario = frame["scenario"].map({name: i for i, name in enumerate(design.scenarios)})
     metric = frame["metric"].map({name: i for i, name in enumerate(design.metrics)})
     order = np.lexsort((frame["seed"], metric, scenario))
@@ -315,7 +315,7 @@ def _ordered(frame: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
 
 def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Level of each metric in each scenario over seeds.
+    """Tabulate the level of each metric in each scenario over seeds.
 
     Args:
         seeds: What `per_seed` made.
@@ -346,7 +346,7 @@ def levels_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
 
 def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Scenario minus baseline of each metric: interval, corrected p-value, verdict.
+    """Tabulate scenario minus baseline of each metric: interval, p-value, verdict.
 
     Args:
         seeds: What `per_seed` made.
@@ -397,12 +397,12 @@ def differences_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
 
 def _select(seeds: "pd.DataFrame", scenario: str, metric: str) -> "pd.DataFrame":
-    """The rows of one scenario and metric."""
+    """Select the rows of one scenario and metric."""
     return seeds[(seeds["scenario"] == scenario) & (seeds["metric"] == metric)]
 
 
 def words_of(name: str) -> dict[str, str]:
-    """What a table says of a metric."""
+    """Name what a table says of a metric."""
     metric = METRICS[name]
     return {
         "metric": name,
@@ -413,7 +413,7 @@ def words_of(name: str) -> dict[str, str]:
 
 
 def verdict_of(found: Interval, corrected: float) -> str:
-    """What can be said of a difference: one rule for all tables, sentences and figures.
+    """Judge a difference: one rule for all tables, sentences and figures.
 
     Args:
         found: Its interval over seeds. What is told from zero is so by the interval as well.
@@ -431,12 +431,12 @@ def verdict_of(found: Interval, corrected: float) -> str:
 
 
 def is_clear(verdict: str) -> bool:
-    """Whether a difference is surely there: told from zero, or set by the levers."""
+    """Tell whether a difference surely is there: not zero, or set by the levers."""
     return verdict in (DISTINGUISHABLE, BY_LEVERS)
 
 
 def told(table: "pd.DataFrame", *columns: str) -> "pd.DataFrame":
-    """A table of effects as readers are told it: without intervals that say too little.
+    """Drop from a table of effects the intervals that say too little to readers.
 
     Args:
         table: With a column ``seeds``, and ``verdict`` where one is given.
@@ -450,7 +450,7 @@ def told(table: "pd.DataFrame", *columns: str) -> "pd.DataFrame":
 
 
 def _more_seeds(found: Interval, precision: float | None) -> int | None:
-    """Seeds to add for the precision asked."""
+    """Count the seeds to add for the precision asked."""
     needed = None if precision is None else seeds_needed(found.sd, precision)
     return None if needed is None else max(0, needed - found.count)
 
@@ -461,7 +461,7 @@ def bands(
     community: str = TOWN,
     method: IntervalMethod = "t",
 ) -> "pd.DataFrame":
-    """Mean and interval over seeds, month by month.
+    """Average over seeds with an interval, month by month.
 
     Args:
         metrics: The table of metrics.
@@ -546,7 +546,7 @@ def _check_pair(metrics: "pd.DataFrame", first: str, second: str, until: int | N
 
 
 def common_until(checks: Sequence[CommonPast]) -> int | None:
-    """First month in which any two scenarios differ; None when none ever do."""
+    """Find the first month in which any two scenarios differ; None if none ever do."""
     months = [check.until for check in checks if check.until is not None]
     return min(months, default=None)
 
@@ -565,7 +565,7 @@ _PARTS = ("matters_arisen", "collected_share", "true_resolution_rate", "particip
 def costs_per_seed(
     metrics: "pd.DataFrame", groups: "pd.DataFrame", design: Design
 ) -> "pd.DataFrame":
-    """Costs and outcomes of the whole town in each run, means over the headline months.
+    """Average costs and outcomes of the whole town in each run over the headline months.
 
     Returns:
         Columns scenario, seed, a column in yuan a year for each measure, ``total``,
@@ -600,7 +600,7 @@ def costs_per_seed(
 
 
 def costs_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Cost of each measure in each scenario, and what it is more than in the baseline.
+    """Tabulate the cost of each measure in each scenario, and what is more than before.
 
     Args:
         seeds: What `costs_per_seed` made.
@@ -624,7 +624,7 @@ def costs_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
 
 def unit_costs_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Added cost per added participant and per added true resolution, paired by seed.
+    """Divide added cost by added participants and added true resolutions, paired by seed.
 
     Args:
         seeds: What `costs_per_seed` made.
@@ -677,7 +677,7 @@ def unit_costs_table(seeds: "pd.DataFrame", design: Design) -> "pd.DataFrame":
 
 
 def ratio_interval(above: Sequence[float], below: Sequence[float]) -> tuple[float, float, float]:
-    """Ratio of two paired means with its 95 % interval (Fieller 1954, JRSS B 16, 175-185).
+    """Divide two paired means, with 95 % interval (Fieller 1954, JRSS B 16, 175-185).
 
     Args:
         above: Values of the numerator, two or more.

@@ -117,7 +117,7 @@ class Search:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Nothing of what EMA Workbench and scikit-learn have to say of themselves."""
+    """Silence what EMA Workbench and scikit-learn say of themselves."""
     log = logging.getLogger("EMA")
     before = log.level
     log.setLevel(logging.CRITICAL)
@@ -130,7 +130,7 @@ def _quiet() -> Iterator[None]:
 
 
 def wilson(count: int, total: int) -> tuple[float, float]:
-    """Interval of a share (Wilson 1927); NaN without any."""
+    """Compute the interval of a share (Wilson 1927); NaN without any."""
     from scipy.stats import norm
 
     if not total:
@@ -143,7 +143,7 @@ def wilson(count: int, total: int) -> tuple[float, float]:
 
 
 def find_boxes(points: "pd.DataFrame", interest: Flags, search: Search) -> list[Box]:
-    """Boxes, each among the points that those before it do not hold.
+    """Find boxes, each among the points that those before it do not hold.
 
     Of what peeling leaves, the box is the one that covers most while its density is what is
     wanted, or the densest where none is; ends of ranges whose quasi-p is not below 5 % are dropped.
@@ -202,7 +202,7 @@ def find_boxes(points: "pd.DataFrame", interest: Flags, search: Search) -> list[
 def _peeled(
     points: "pd.DataFrame", interest: Flags, search: Search, most: int
 ) -> list[tuple[Limits, Flags]]:
-    """Limits of each box, and which points lie in it that lie in none before."""
+    """Peel the limits of each box, and mark the points in it that lie in none before."""
     from ema_workbench.analysis.prim import Prim
 
     prim: Any = Prim(points, interest.astype(int), peel_alpha=search.peel, mass_min=search.mass)
@@ -253,7 +253,7 @@ def _choose(box: Any, density: float) -> int:
 
 
 def _within(now: Any, whole: Any) -> Limits:
-    """The limits of a box, NaN at ends that are those of all points."""
+    """Keep the limits of a box, NaN at ends that are those of all points."""
     found: list[tuple[str, float, float, tuple[str, ...], float]] = []
     for name in now.columns:
         low, high = now[name].iloc[0], now[name].iloc[1]
@@ -272,13 +272,13 @@ def _within(now: Any, whole: Any) -> Limits:
 
 
 def _quasi_p(values: Sequence[float]) -> float:
-    """The larger quasi-p of the ends that are restricted."""
+    """Find the larger quasi-p of the ends that are restricted."""
     known = [float(value) for value in np.ravel(values) if value != _OPEN]
     return max(known) if known else 1.0
 
 
 def _limits(box: Any, chosen: int) -> Limits:
-    """The limits of a selected box, the surest first."""
+    """List the limits of a selected box, the surest first."""
     chances = {str(name): _quasi_p(ends) for name, ends in box.p_values[chosen].items()}
     found = [
         (*one[:4], chances.get(one[0], math.nan))
@@ -288,7 +288,7 @@ def _limits(box: Any, chosen: int) -> Limits:
 
 
 def _holds(points: "pd.DataFrame", limits: Limits) -> Flags:
-    """Which points lie within limits."""
+    """Mark the points that lie within limits."""
     inside = np.ones(len(points), dtype=np.bool_)
     for name, low, high, levels, _ in limits:
         column = points[name].to_numpy()
@@ -302,7 +302,7 @@ def _holds(points: "pd.DataFrame", limits: Limits) -> Flags:
 def _on_halves(
     points: "pd.DataFrame", interest: Flags, search: Search
 ) -> list[tuple[float, float, frozenset[str]]]:
-    """Coverage and density in one half of the first box that is found on the other half."""
+    """Find the first box on one half of the points; judge its coverage and density on the other."""
     draws, found = Draws(search.seed), []
     for turn in range(HALVES):
         order = np.argsort(
@@ -326,7 +326,7 @@ def _on_halves(
 def score_factors(
     points: "pd.DataFrame", outcome: Floats | Flags, seed: int
 ) -> dict[str, tuple[float, float, float]]:
-    """How much each factor tells of an outcome: scores of extra trees, which sum to 1.
+    """Score by extra trees how much factors tell of an outcome; scores sum to 1.
 
     Args:
         points: Values of the factors.
@@ -389,7 +389,7 @@ def noise_share(values: Floats) -> float:
 def of_interest(
     values: Mapping[str, Floats], conditions: Sequence[tuple[str, str, float]]
 ) -> tuple[Flags, Flags]:
-    """Which points are of interest by their mean over seeds, and by each seed of its own.
+    """Mark points of interest, by their mean over seeds and by each seed alone.
 
     Args:
         values: By metric, shape (points, seeds).

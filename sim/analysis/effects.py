@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 
 def effects_over_time(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Scenario minus baseline of the town in each month.
+    """Compare scenario minus baseline of the town in each month.
 
     Args:
         metrics: The table of metrics.
@@ -47,7 +47,7 @@ def effects_over_time(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame"
 
 
 def effects_by_community(metrics: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Scenario minus baseline of each community, means of the last months.
+    """Compare scenario minus baseline of each community, means of the last months.
 
     Args:
         metrics: The table of metrics.
@@ -70,7 +70,7 @@ def effects_by_community(metrics: "pd.DataFrame", design: Design) -> "pd.DataFra
 
 
 def effects_by_group(groups: "pd.DataFrame", design: Design) -> "pd.DataFrame":
-    """Scenario minus baseline of each group of adults in the town, means of the last months.
+    """Compare scenario and baseline in each group of adults, means of the last months.
 
     Args:
         groups: The table of groups.
@@ -102,7 +102,7 @@ def _with_ahead(
     keys: Sequence[str],
     names: Sequence[str],
 ) -> "pd.DataFrame":
-    """Paired differences, and by how much they exceed those of all, both corrected."""
+    """Pair differences, and tell how far they exceed those of all, both corrected."""
     table = _table(values, design, keys, names, with_p=True)
     beside = _table(values - overall, design, keys, names, with_p=True)
     for column in ("difference", "low", "high", "p"):
@@ -115,7 +115,7 @@ def _with_ahead(
 
 
 def _late(rows: "pd.DataFrame", design: Design) -> "pd.Series[bool]":
-    """The months that the headline is the mean of."""
+    """Mark the months that the headline is the mean of."""
     return rows["month"] >= first_day(design.end - design.window)
 
 
@@ -126,7 +126,7 @@ def _table(
     names: Sequence[str],
     with_p: bool = False,
 ) -> "pd.DataFrame":
-    """Paired differences with intervals.
+    """Tabulate paired differences with intervals.
 
     Args:
         values: A column for each metric; the index is scenario, seed and the keys.
@@ -182,7 +182,7 @@ def _table(
 
 
 def _cubes(values: "pd.DataFrame", places: Any, design: Design) -> dict[str, Floats]:
-    """Values of each scenario, shape (metrics, seeds, places); NaN where there is no row."""
+    """Arrange values by scenario, shape (metrics, seeds, places); NaN without a row."""
     import pandas as pd
 
     index: Any = values.index
@@ -200,7 +200,7 @@ def _cubes(values: "pd.DataFrame", places: Any, design: Design) -> dict[str, Flo
 
 
 def _columns(found: Intervals, with_p: bool) -> dict[str, Any]:
-    """Intervals as columns of a table."""
+    """Write intervals as columns of a table."""
     made: dict[str, Any] = {
         "seeds": found.count,
         "difference": found.mean,
@@ -211,7 +211,7 @@ def _columns(found: Intervals, with_p: bool) -> dict[str, Any]:
 
 
 def _with_labels(table: "pd.DataFrame", adults: "pd.Series[Any]", design: Design) -> "pd.DataFrame":
-    """With labels and sizes of groups; groups in the order of their declaration."""
+    """Add labels and sizes of groups, and order groups as declared."""
     labels = {
         (division.name, group.name): (division.label, group.label)
         for division in DIVISIONS
@@ -244,19 +244,19 @@ PLACE_KEYS = ("community",)
 
 
 def groups_of_town(groups: "pd.DataFrame") -> "pd.DataFrame":
-    """The rows of the table ``groups`` that stand for the whole town."""
+    """Select the rows of the table ``groups`` that stand for the whole town."""
     return groups[groups["community"] == TOWN]
 
 
 def single_communities(metrics: "pd.DataFrame") -> "pd.DataFrame":
-    """The rows of a table that stand for a single community."""
+    """Select the rows of a table that stand for a single community."""
     return metrics[metrics["community"] != TOWN]
 
 
 def seeds_of_parts(
     rows: "pd.DataFrame", keys: Sequence[str], metric: str, design: Design
 ) -> "pd.DataFrame":
-    """Level and paired difference of a metric in each part, scenario and seed.
+    """Pair a metric in each part with the baseline's, by scenario and seed.
 
     Args:
         rows: Rows of a table, with ``scenario``, ``seed``, ``month``, the keys and the metric.
@@ -288,7 +288,7 @@ def seeds_of_parts(
 def _means(
     rows: "pd.DataFrame", by: Sequence[str], metric: str, first: int, end: int
 ) -> "pd.DataFrame":
-    """Mean of a metric over some months, by columns, in the order of the table."""
+    """Average mean of a metric over some months, by columns, in the order of the table."""
     found = rows[(rows["month"] >= first_day(first)) & (rows["month"] < first_day(end))]
     return headline_means(found, by, [metric]).reset_index()
 
@@ -296,7 +296,7 @@ def _means(
 def parts_table(
     rows: "pd.DataFrame", keys: Sequence[str], metric: str, design: Design
 ) -> "pd.DataFrame":
-    """Difference of a metric in each part: interval, corrected p-value, verdict.
+    """Tabulate the difference of a metric in each part: interval, p-value, verdict.
 
     Args:
         rows: Rows of a table, as for `seeds_of_parts`.
@@ -374,7 +374,7 @@ class Level:
 
 
 def levels_of(values: "pd.Series[Any]") -> tuple[list[Level], list[int]]:
-    """The levels of a factor, and which of them each run is at, -1 where it has no value.
+    """List the levels of a factor, and which one each run is at, -1 without a value.
 
     Args:
         values: The factor in each run: numbers, or texts.
@@ -405,7 +405,7 @@ def factor_table(
     metrics: Sequence[str],
     method: IntervalMethod = "t",
 ) -> "pd.DataFrame":
-    """Each metric at each level of each factor, and its difference from the first level.
+    """Compare each metric at the levels of each factor with the first level.
 
     Within each seed all runs at a level are averaged, so that the other factors and the luck of
     a seed are the same on both sides; intervals are over seeds.
@@ -457,7 +457,7 @@ def _rows(
     values: "pd.DataFrame",
     method: IntervalMethod,
 ) -> tuple[list[Mapping[str, Any]], list[Interval]]:
-    """One metric at the levels of one factor, and its changes; seeds below each other."""
+    """Compare a metric at the levels of one factor; seeds stand below each other."""
     found: list[Mapping[str, Any]] = []
     intervals: list[Interval] = []
     first = values[0].to_numpy()

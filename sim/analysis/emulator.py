@@ -54,7 +54,7 @@ class Emulator:
     left_out_sd: Floats
 
     def predict(self, points: Floats) -> tuple[Floats, Floats]:
-        """Mean and standard deviation of the mean output at points, each of shape (points,)."""
+        """Predict mean and standard deviation of the mean output, each of shape (points,)."""
         from scipy.linalg import solve_triangular
 
         basis = _basis(points, self.active)
@@ -65,7 +65,7 @@ class Emulator:
         return mean, np.sqrt(np.maximum(own - (solved**2).sum(axis=0), 0.0))
 
     def _covariance(self, one: Floats, other: Floats, basis: Floats, others: Floats) -> Floats:
-        """Covariance of the outputs at two lists of points with their bases, shape (one, other)."""
+        """Compute the covariance of outputs at two lists of points, shape (one, other)."""
         columns = list(self.active)
         lines = self.prior * (basis @ others.T)
         return lines + self.amplitude * _bell(one[:, columns], other[:, columns], self.lengths)
@@ -86,7 +86,7 @@ class Emulator:
 
 
 def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
-    """An emulator of an output.
+    """Fit an emulator to an output.
 
     Args:
         points: Shape (runs, parameters), in [0, 1].
@@ -132,7 +132,7 @@ def fit(points: Floats, values: Floats, seed: int = 0) -> Emulator:
 
 
 def active_columns(points: Floats, values: Floats) -> tuple[int, ...]:
-    """The columns that explain most, by their parts of a regression with lines and squares."""
+    """Choose the columns that explain most in a regression with lines and squares."""
     worth = _worth(points, values)
     basis = np.hstack([2 * points - 1, (2 * points - 1) ** 2 - 1 / 3])
     error = max(float(np.mean(_ridge_of(basis, values)[1] ** 2)), 1e-12) / len(values)
@@ -142,7 +142,7 @@ def active_columns(points: Floats, values: Floats) -> tuple[int, ...]:
 
 
 def _worth(points: Floats, values: Floats) -> Floats:
-    """Variance that each column explains by its line and its square, shape (columns,)."""
+    """Measure the variance that each column explains by its line and its square."""
     count, lines = points.shape[1], 2 * points - 1
     *_, coefficients = _ridge_of(np.hstack([lines, lines**2 - 1 / 3]), values)
     found: Floats = coefficients[:count] ** 2 / 3 + coefficients[count:] ** 2 * 4 / 45
@@ -150,7 +150,7 @@ def _worth(points: Floats, values: Floats) -> Floats:
 
 
 def _basis(points: Floats, active: Sequence[int]) -> Floats:
-    """Constant, lines of all columns, squares and products of the active ones."""
+    """Set up constant, lines of all, squares and products of active columns."""
     lines = 2 * points - 1
     own = lines[:, list(active)]
     first, second = _pairs(len(active))
@@ -159,18 +159,18 @@ def _basis(points: Floats, active: Sequence[int]) -> Floats:
 
 @cache
 def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Every pair of columns, each with itself as well."""
+    """Pair every pair of columns, each with itself as well."""
     return np.triu_indices(count)
 
 
 def _ridge(basis: Floats, values: Floats) -> tuple[float, Floats]:
-    """Penalty that predicts best with each run left out, and what is left of the values."""
+    """Choose the penalty that predicts best with each run left out; subtract its fit."""
     penalty, rest, _ = _ridge_of(basis, values)
     return penalty, rest
 
 
 def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
-    """Penalty, what is left of the values, and coefficients of a ridge regression."""
+    """Fit a ridge regression: penalty, what is left of the values, and coefficients."""
     left, sizes, right = np.linalg.svd(basis, full_matrices=False)
     along = left.T @ values
     best = (math.inf, 0.0, np.zeros(0))
@@ -188,7 +188,7 @@ def _ridge_of(basis: Floats, values: Floats) -> tuple[float, Floats, Floats]:
 def _process(
     points: Floats, rest: Floats, weights: Floats, seed: int
 ) -> tuple[float, Floats, float]:
-    """Amplitude, lengths and noise of a Gaussian process, by maximum likelihood.
+    """Fit amplitude, lengths and noise of a Gaussian process by maximum likelihood.
 
     Columns that matter more are told apart sooner: lengths are as 1 / ``weights``, so that one
     number fits them all.
@@ -211,7 +211,7 @@ def _process(
 
 
 def _bell(one: Floats, other: Floats, lengths: Floats) -> Floats:
-    """Squared exponential of distances, shape (one, other)."""
+    """Compute the squared exponential of distances, shape (one, other)."""
     from scipy.spatial.distance import cdist
 
     found: Floats = np.exp(-0.5 * cdist(one / lengths, other / lengths, "sqeuclidean"))

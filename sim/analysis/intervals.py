@@ -48,14 +48,14 @@ class Interval:
 
 @cache
 def t_factor(count: int) -> float:
-    """Half-width of the t-interval in standard errors; NaN below two values."""
+    """Compute the t-interval's half-width in standard errors; NaN below two values."""
     from scipy.special import stdtrit
 
     return float(stdtrit(count - 1, (1 + CONFIDENCE) / 2)) if count > 1 else math.nan
 
 
 def t_interval(values: Sequence[float]) -> Interval:
-    """Mean and t-interval of values that are all numbers.
+    """Compute the mean and t-interval of values that are all numbers.
 
     Without any spread the interval is the mean itself: values that are all the same and not
     zero do differ from zero, and values that are all zero do not.
@@ -78,7 +78,7 @@ def t_interval(values: Sequence[float]) -> Interval:
 
 
 def _p_value(mean: float, error: float, count: int) -> float:
-    """Two-sided p-value of the t-test that a mean is zero.
+    """Compute the two-sided p-value of the t-test that a mean is zero.
 
     To twelve digits: mathematical libraries of different processors differ in the last one.
     """
@@ -90,7 +90,7 @@ def _p_value(mean: float, error: float, count: int) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """P-values corrected for their number (Holm 1979, Scandinavian Journal of Statistics 6).
+    """Correct p-values for their number (Holm 1979, Scandinavian Journal of Statistics 6).
 
     Args:
         p_values: Uncorrected; NaN stands for a test that could not be made, and does not count.
@@ -110,7 +110,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def seeds_needed(sd: float, half_width: float) -> int | None:
-    """Seeds for a t-interval no wider than asked, if the spread stays what it was.
+    """Count the seeds for a t-interval no wider than asked, at the spread so far.
 
     Args:
         sd: Standard deviation over seeds.
@@ -133,7 +133,7 @@ def seeds_needed(sd: float, half_width: float) -> int | None:
 
 @cache
 def _detectable_factor(count: int, power: float) -> float:
-    """The true difference in standard errors that a paired t-test finds with a power."""
+    """Find the the true difference in standard errors that a paired t-test finds with a power."""
     # Not scipy.stats, which takes a second to import.
     from scipy.optimize import brentq
     from scipy.special import nctdtr, stdtrit
@@ -148,7 +148,7 @@ def _detectable_factor(count: int, power: float) -> float:
 
 
 def detectable(sd: float, count: int, power: float = POWER) -> float:
-    """The smallest true difference that so many pairs would show, if the spread stays as it is.
+    """Find the smallest true difference that so many pairs would show, at the spread so far.
 
     Args:
         sd: Standard deviation of the paired differences.
@@ -187,7 +187,7 @@ class Bootstrapped(NamedTuple):
 
 @lru_cache(maxsize=8)
 def resamples(count: int) -> NDArray[np.int64]:
-    """Which of so many values each resample holds, shape (count, `RESAMPLES`), 0 to count - 1."""
+    """Draw which values each resample holds, shape (count, `RESAMPLES`), 0 to count - 1."""
     from sim.rng import Draws
 
     draws, who = Draws(_SEED), np.arange(RESAMPLES)
@@ -201,7 +201,7 @@ def resamples(count: int) -> NDArray[np.int64]:
 
 
 def bca(values: Floats) -> Bootstrapped:
-    """Intervals at `CONFIDENCE` and p-values of the means of columns.
+    """Compute intervals at `CONFIDENCE` and p-values of the means of columns.
 
     A column without any spread has its mean as the interval, as with the t-interval.
 
@@ -223,7 +223,7 @@ def bca(values: Floats) -> Bootstrapped:
 
 
 def _bca(values: Floats) -> Bootstrapped:
-    """`bca` of columns that fit in memory together."""
+    """Do `bca` for columns that fit in memory together."""
     from scipy.special import ndtr, ndtri
 
     count = values.shape[0]
@@ -259,7 +259,7 @@ def _share_below(means: Floats, value: Floats) -> Floats:
 
 
 def _quantile(means: Floats, share: Floats) -> Floats:
-    """A quantile of each column of sorted means, between neighbours."""
+    """Find a quantile of each column of sorted means, between neighbours."""
     place = np.clip(share * (RESAMPLES + 1) - 1.0, 0.0, RESAMPLES - 1.0)
     lower = np.floor(place).astype(np.int64)
     upper = np.minimum(lower + 1, RESAMPLES - 1)
@@ -273,7 +273,7 @@ def _quantile(means: Floats, share: Floats) -> Floats:
 
 
 def interval_of(values: Sequence[float], method: IntervalMethod = "t") -> Interval:
-    """Mean and interval of values that are all numbers.
+    """Compute the mean and interval of values that are all numbers.
 
     Args:
         values: One for each seed.
@@ -288,7 +288,7 @@ def interval_of(values: Sequence[float], method: IntervalMethod = "t") -> Interv
 
 
 def told_interval(values: Sequence[float], method: IntervalMethod = "t") -> Interval:
-    """Mean and interval as readers are told them: without ends below `FEWEST` values."""
+    """Compute mean and interval for readers: without ends below `FEWEST` values."""
     found = interval_of(values, method)
     return found if found.count >= FEWEST else replace(found, low=math.nan, high=math.nan)
 
@@ -315,7 +315,7 @@ class Intervals:
 
 
 def intervals_of(values: Floats, method: IntervalMethod = "t") -> Intervals:
-    """Means and intervals of columns, each over its values that are not NaN.
+    """Compute means and intervals of columns, over values that are not NaN.
 
     Args:
         values: One row for each seed, shape (n, K).

@@ -50,7 +50,7 @@ class Scale:
     name: str
 
     def to(self, values: Floats) -> Floats:
-        """Outputs on the scale, shape as given; what is null stays so."""
+        """Put outputs on the scale, shape as given; what is null stays so."""
         if self.name == "share":
             inside = np.clip(values, _EDGE, 1 - _EDGE)
             found = np.log(inside / (1 - inside))
@@ -69,7 +69,7 @@ class Scale:
 
 
 def scale_of(target: Target, unit: str) -> Scale:
-    """The scale of a target's figure, by its unit."""
+    """Choose the scale of a target's figure by its unit."""
     if target.minus_metric or target.minus_scenario or target.trend_months:
         return Scale("plain")
     if unit == "share":
@@ -94,7 +94,7 @@ class Judge:
     seeds: int
 
     def by_target(self, points: Floats) -> Floats:
-        """Implausibility of each target at points, shape (points, targets).
+        """Measure the implausibility of each target, shape (points, targets).
 
         Standard deviations outside the band, or inside it as a negative number; minus infinity
         where there is no emulator.
@@ -102,7 +102,7 @@ class Judge:
         return self.implausibility(*self.levels(points))
 
     def levels(self, points: Floats) -> tuple[Floats, Floats]:
-        """What the targets would be at points, on their scales, and its variance with luck.
+        """Predict the targets at points, on their scales, and their variance with luck.
 
         Returns:
             Two arrays of shape (points, targets), NaN where there is no emulator.
@@ -112,7 +112,7 @@ class Judge:
         return means, variances
 
     def implausibility(self, means: Floats, variances: Floats) -> Floats:
-        """Implausibility of levels, all of shape (points, targets); see `by_target`."""
+        """Measure the implausibility of levels, all of shape (points, targets)."""
         columns = [
             self._away(column, means[:, column], variances[:, column])
             for column in range(len(self.targets))
@@ -120,7 +120,7 @@ class Judge:
         return np.stack(columns, axis=1)
 
     def _level(self, column: int, points: Floats) -> tuple[Floats, Floats]:
-        """Mean and variance of one target at points."""
+        """Predict mean and variance of one target at points."""
         emulator, spread = self.means[column], self.spreads[column]
         if emulator is None:
             return np.full(len(points), np.nan), np.zeros(len(points))
@@ -131,7 +131,7 @@ class Judge:
         return mean, sd**2 + luck
 
     def _away(self, column: int, means: Floats, variances: Floats) -> Floats:
-        """Implausibility of levels of one target."""
+        """Measure the implausibility of levels of one target."""
         target, scale = self.targets[column], self.scales[column]
         low, high = band(target, scale)
         end = target.low if math.isfinite(target.low) else target.high
@@ -143,7 +143,7 @@ class Judge:
         return np.where(np.isnan(means), -np.inf, found)
 
     def measure(self, rank: int) -> Measure:
-        """Implausibility of points by the ``rank``-th largest of all targets (1: the largest).
+        """Measure points by the ``rank``-th largest implausibility of all targets (1: the largest).
 
         A point is left as soon as so many targets exceed the limit; those that have ruled out
         most so far are asked first.
@@ -168,7 +168,7 @@ class Judge:
 
 
 def band(target: Target, scale: Scale) -> tuple[float, float]:
-    """The ends of a band on a scale, infinite where it is open."""
+    """Find the ends of a band on a scale, infinite where it is open."""
     low, high = (
         end if math.isinf(end) else float(scale.to(np.array(end)))
         for end in (target.low, target.high)
@@ -212,7 +212,7 @@ def judge(
 
 
 def excluding(ruled: NDArray[np.bool_]) -> tuple[int, int] | None:
-    """Two targets of which each leaves points, and no point is left by both; None without any.
+    """Find two targets of which each leaves points, and no point is left by both; else None.
 
     Args:
         ruled: Whether a target rules out a point, shape (points, targets).
@@ -236,7 +236,7 @@ class Region:
 def region(
     measure: Measure, parameters: int, cutoff: float, draws: Stream, aim: float | None = None
 ) -> Region:
-    """Points where the implausibility is at most ``cutoff``, however small that region is.
+    """Find points of implausibility ``cutoff`` at most, however small that region is.
 
     Regions shrink until a quarter of the points lies in the last one; in each, points walk along
     differences of others and never leave it. With ``aim``, below ``cutoff``, the points go on
@@ -291,7 +291,7 @@ def _walk(
 
 
 def spread_out(points: Floats, count: int, first: int = 0) -> list[int]:
-    """Indices of points that lie far from each other, each next one farthest from all before."""
+    """Choose points that lie far apart, each next one farthest from all before."""
     if not len(points):
         return []
     chosen = [first]
@@ -306,7 +306,7 @@ def spread_out(points: Floats, count: int, first: int = 0) -> list[int]:
 
 
 def contraction(places: Floats) -> Floats:
-    """How much narrower each parameter has become: 1 - variance left / variance of its range.
+    """Measure how each parameter has narrowed: 1 - variance left / variance of range.
 
     Args:
         places: Shape (sets, parameters), in [0, 1].
@@ -331,7 +331,7 @@ class Slopes:
     high: Floats
 
     def shifts(self, places: Floats) -> Floats:
-        """What points move the means by, shape (points, targets)."""
+        """Compute what points move the means by, shape (points, targets)."""
         away = places - self.defaults
         below = np.maximum(-away, 0.0) / np.maximum(self.defaults, _EDGE)
         above = np.maximum(away, 0.0) / np.maximum(1 - self.defaults, _EDGE)
@@ -342,7 +342,7 @@ class Slopes:
 def with_rest(
     judged: Judge, slopes: Slopes, means: Floats, variances: Floats, cutoff: float, draws: Stream
 ) -> tuple[Floats, Floats]:
-    """Places of the other parameters for each point, and how implausible that makes it.
+    """Draw the other parameters for each point, and say how implausible that makes it.
 
     They are drawn over their whole ranges; the first draw that is not ruled out is taken, or the
     least implausible one.

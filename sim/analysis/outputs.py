@@ -36,7 +36,7 @@ NAMES = ("dependence_gamma", "dependence_rho", "dependence_true", "dependence_ra
 
 
 def dependence_of(panel: "pd.DataFrame", form: str = "volunteering") -> dict[str, float]:
-    """The outputs of `sim.declarations.outputs.OF_PANEL` for a form of participation.
+    """Measure the outputs of `sim.declarations.outputs.OF_PANEL` for a form.
 
     Only persons who are there in every December of the panel count.
 
@@ -66,7 +66,7 @@ def dependence_of(panel: "pd.DataFrame", form: str = "volunteering") -> dict[str
 
 
 def _balanced(panel: "pd.DataFrame") -> "tuple[pd.DataFrame, int]":
-    """Rows of those who are there in every December, by person and year; and how many years."""
+    """Select who is there in every December of the panel, by person and year; count years."""
     december = panel[panel["month"].map(lambda day: day.month == 12).astype(bool)]
     years = int(december["month"].nunique())
     keys = ["resident", "arrived"]
@@ -75,7 +75,7 @@ def _balanced(panel: "pd.DataFrame") -> "tuple[pd.DataFrame, int]":
 
 
 def _regressors(whole: "pd.DataFrame", years: int) -> Floats:
-    """What is observed of persons, shape (persons, years - 1, k): years, age and traits."""
+    """Collect what is observed of persons, (persons, years - 1, k): years, age and traits."""
     persons = len(whole) // years
     first = whole.iloc[::years]
     age = first["age"].to_numpy(dtype=np.float64) / 10.0
@@ -118,14 +118,14 @@ def dynamic_probit(took: NDArray[np.bool_], regressors: Floats) -> tuple[float, 
 
 
 def _start_of(x: Floats, y: NDArray[np.bool_]) -> Floats:
-    """Where the search begins: a straight line through the outcomes, on the scale of a probit."""
+    """Begin the search with a straight line through the outcomes, on the scale of a probit."""
     flat = x.reshape(-1, x.shape[2])
     slope: Floats = np.linalg.lstsq(flat, 3.0 * (y.ravel() - 0.5), rcond=None)[0]
     return slope
 
 
 def _loss(values: Floats, x: Floats, sign: Floats) -> tuple[float, Floats]:
-    """Minus the mean log likelihood of a person, and its slope in coefficients and log s.
+    """Compute minus the mean log likelihood of a person, and its slope in coefficients and log s.
 
     Args:
         values: Coefficients, then the logarithm of the standard deviation of what lasts.
@@ -159,7 +159,7 @@ _FEWEST_COMMUNITIES = 4
 def measure_outputs(
     world: World, month: int, panel: "pd.DataFrame | None" = None
 ) -> dict[str, float]:
-    """Every output, NaN where it is null.
+    """Measure every output, NaN where it is null.
 
     Args:
         world: The world after a month.
@@ -190,7 +190,7 @@ def measure_outputs(
 
 
 def odds_ratio(trait: Flags, took: Flags) -> float:
-    """Odds of taking part with a trait over those without; NaN when either has nobody.
+    """Divide the odds of taking part with a trait by those without; NaN if either has nobody.
 
     Where a cell of the table is empty, a half is added to each (Haldane 1956).
     """
@@ -221,7 +221,7 @@ def share_of_busiest(occasions: NDArray[np.integer], share: float) -> float:
 
 
 def retention_by_frequency(history: NDArray[np.uint32]) -> dict[str, float]:
-    """How many volunteers came in one month only, and who came again the year after.
+    """Count who volunteered in one month only, and who came again the year after.
 
     Args:
         history: Months of volunteering of each resident as bits, the last month lowest,
@@ -246,7 +246,7 @@ def _mean(flags: Flags) -> float:
 
 
 def where_groups_mix(world: World, adult: Flags, took: Flags) -> dict[str, float]:
-    """Migrants against locals, where groups mix and where they do not.
+    """Compare migrants and locals, where groups mix and where they do not.
 
     Args:
         world: The world.
@@ -280,7 +280,7 @@ def where_groups_mix(world: World, adult: Flags, took: Flags) -> dict[str, float
 
 
 def _lag(migrant: Flags, took: Flags, among: Flags) -> float:
-    """Participation rate of locals minus that of migrants; NaN when either has nobody."""
+    """Subtract migrants' participation from that of locals; NaN when either has nobody."""
     groups = [among & ~migrant, among & migrant]
     if not all(group.any() for group in groups):
         return math.nan

@@ -33,23 +33,17 @@ RESAMPLES = 1000
 
 
 def morris_points(factors: int, trajectories: int) -> int:
-    """How many points `morris_design` has: the start of each trajectory and a step a factor."""
+    """Count the points of `morris_design`: the start of each trajectory and a step a factor."""
     return trajectories * (factors + 1)
 
 
 def sobol_points(factors: int, samples: int) -> int:
-    """How many points `sobol_design` has: A, B and, for each factor, A with it from B."""
+    """Count the points of `sobol_design`: A, B and, for each factor, A with it from B."""
     return samples * (factors + 2)
 
 
 def morris_design(factors: int, trajectories: int, levels: int, seed: int) -> Floats:
-    """Trajectories through a grid, each of which moves one factor at a time.
-
-    Args:
-        factors: How many factors.
-        trajectories: How many trajectories.
-        levels: Levels of the grid, even.
-        seed: Seed of the design.
+    """Draw trajectories through a grid, each moving one factor at a time.
 
     Returns:
         Shape (`morris_points`, factors), in [0, 1].
@@ -61,7 +55,7 @@ def morris_design(factors: int, trajectories: int, levels: int, seed: int) -> Fl
 
 
 def sobol_design(factors: int, samples: int, seed: int) -> Floats:
-    """Saltelli's design for first-order and total indices.
+    """Draw saltelli's design for first-order and total indices.
 
     Args:
         factors: How many factors.
@@ -79,7 +73,7 @@ def sobol_design(factors: int, samples: int, seed: int) -> Floats:
 
 
 def _problem(factors: int) -> dict[str, Any]:
-    """Factors that vary from 0 to 1, as SALib has them."""
+    """Describe factors from 0 to 1 as SALib has them."""
     names = [str(index) for index in range(factors)]
     return {"num_vars": factors, "names": names, "bounds": [[0.0, 1.0]] * factors}
 
@@ -107,7 +101,7 @@ class Screened:
 
 
 def elementary_effects(design: Floats, values: Floats) -> Floats:
-    """Effect of each factor in each trajectory and seed, per whole range of the factor.
+    """Measure what factors do in each trajectory and seed, per range of the factor.
 
     Args:
         design: What `morris_design` made.
@@ -128,7 +122,7 @@ def elementary_effects(design: Floats, values: Floats) -> Floats:
 
 
 def screen(design: Floats, values: Floats, seed: int) -> list[Screened]:
-    """Morris screening of every factor.
+    """Screen every factor after Morris.
 
     Args:
         design: What `morris_design` made.
@@ -202,7 +196,7 @@ class Variance:
 
 
 def sobol_indices(values: Floats, factors: int, seed: int) -> tuple[list[Index], Variance]:
-    """First-order and total indices of every factor.
+    """Estimate first-order and total indices of every factor.
 
     Intervals are percentiles of a bootstrap over base samples; the seeds stay what they are.
 
@@ -242,7 +236,7 @@ def sobol_indices(values: Floats, factors: int, seed: int) -> tuple[list[Index],
 
 
 def _parts(rows: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """What indices are made of, by base sample.
+    """Compute what indices are made of, by base sample.
 
     Args:
         rows: Values without the mean of each seed, shape (samples, factors + 2, seeds).
@@ -262,7 +256,7 @@ def _parts(rows: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
 
 
 def _over_pairs(left: Floats, right: Floats) -> Floats:
-    """Mean product over all pairs of different seeds, the last axis; the product for one seed."""
+    """Average products over all pairs of different seeds, the last axis; of one seed, its own."""
     seeds = left.shape[-1]
     product = (left * right).sum(axis=-1)
     if seeds == 1:
@@ -276,7 +270,7 @@ def _over_pairs(left: Floats, right: Floats) -> Floats:
 def _indices(
     first: Floats, total: Floats, square: Floats, single: Floats, middle: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Indices out of means of `_parts`; the last axis holds factors or seeds.
+    """Compute indices from means of `_parts`; the last axis holds factors or seeds.
 
     Returns:
         First-order and total indices, variance of the mean response, and of the runs of a seed.
@@ -291,7 +285,7 @@ def _indices(
 def _variance(
     found: tuple[Floats, ...], resampled: tuple[Floats, ...], between: float, rows: int, seeds: int
 ) -> Variance:
-    """The variances, with the interval of the seeds' share."""
+    """Compute the variances, with the interval of the seeds' share."""
     _, _, variance, within = (float(np.mean(part)) for part in found)
     run = within + between
     if seeds < 2 or run <= 0:
@@ -303,14 +297,14 @@ def _variance(
 
 
 def _drawn(count: int, decision: str, seed: int) -> NDArray[np.int64]:
-    """Rows of bootstrap resamples, shape (resamples, count)."""
+    """Draw rows of bootstrap resamples, shape (resamples, count)."""
     ids = np.arange(RESAMPLES * count)
     uniforms = Draws(seed).uniforms(f"sensitivity/{decision}", 0, ids)
     return (uniforms * count).astype(np.int64).reshape(RESAMPLES, count)
 
 
 def _mean_of(part: Floats, drawn: NDArray[np.int64]) -> Floats:
-    """Mean of the rows of each resample, shape (resamples, ...)."""
+    """Average the rows of each resample, shape (resamples, ...)."""
     counts = np.zeros((len(drawn), len(part)))
     np.add.at(counts, (np.arange(len(drawn))[:, None], drawn), 1.0)
     flat = part.reshape(len(part), -1)
@@ -318,12 +312,12 @@ def _mean_of(part: Floats, drawn: NDArray[np.int64]) -> Floats:
 
 
 def _resampled_means(part: Floats, decision: str, seed: int) -> Floats:
-    """Means of bootstrap resamples of the rows, shape (resamples, columns)."""
+    """Average bootstrap resamples of the rows, shape (resamples, columns)."""
     return _mean_of(part, _drawn(len(part), decision, seed))
 
 
 def _ends(resampled: Floats) -> tuple[Floats, Floats]:
-    """Percentile interval of each column, of the resamples that have a value; NaN without any."""
+    """Find the percentile interval of each column, over resamples with a value; NaN without."""
     known = resampled[~np.isnan(resampled).reshape(len(resampled), -1).any(axis=1)]
     if not len(known):
         nothing = np.full(resampled.shape[1:], math.nan)
@@ -334,7 +328,7 @@ def _ends(resampled: Floats) -> tuple[Floats, Floats]:
 
 
 def importance(screened: Sequence[Sequence[Screened]]) -> list[float]:
-    """How much each factor matters: the most that it does to any metric.
+    """Rank factors by how much they matter: the most that each does to a metric.
 
     Args:
         screened: What `screen` says, by metric.

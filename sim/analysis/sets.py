@@ -64,7 +64,7 @@ def set_rows(
     design: Design,
     counts: Sequence[Count] = (),
 ) -> "pd.DataFrame":
-    """What is kept of one scenario's run with one seed under a set of parameters.
+    """Keep what counts of one scenario's run with one seed under a set of parameters.
 
     Args:
         metrics: The run's part of the table of metrics.
@@ -122,7 +122,7 @@ def set_rows(
 
 
 def counted(metrics: "pd.DataFrame", counts: Sequence[Count]) -> Floats:
-    """What a run gives of counts, shape (counts,); NaN where it is null.
+    """Read what a run gives of counts, shape (counts,); NaN where null.
 
     Args:
         metrics: The rows of one scenario and seed.
@@ -162,7 +162,7 @@ class Weighed:
 
 
 def weighed(counts: Sequence[Count], told: Floats, luck: Floats) -> Weighed:
-    """Importance weights of sets by counts, whose errors are taken as independent.
+    """Weigh sets by counts, whose errors are taken as independent.
 
     Args:
         counts: What was counted.
@@ -186,7 +186,7 @@ def weighed(counts: Sequence[Count], told: Floats, luck: Floats) -> Weighed:
 
 
 def place_of(rows: "pd.DataFrame", view: str) -> list[str]:
-    """The places of rows of a table of effects, as `set_rows` writes them."""
+    """Write the places of a table of effects as `set_rows` does."""
     if view == "month":
         return [f"{one:%Y-%m}" for one in rows["month"]]
     if view == "community":
@@ -199,12 +199,12 @@ def place_of(rows: "pd.DataFrame", view: str) -> list[str]:
 
 
 def _headline(community: str) -> tuple[str, str]:
-    """View and place of headlines of the town, or of a community."""
+    """Say view and place of headlines of the town, or of a community."""
     return ("headline", "") if community == TOWN else ("community", community)
 
 
 def _places(rows: "pd.DataFrame", view: str, community: str) -> list[tuple[str, str]]:
-    """View and place of each row of a table of effects."""
+    """Find view and place of each row of a table of effects."""
     if view == "headline":
         return [_headline(community)] * len(rows)
     return [(view, place) for place in place_of(rows, view)]
@@ -246,7 +246,7 @@ class Sets:
             self.weighed = self._weigh(counts, metrics)
 
     def _weigh(self, counts: Sequence[Count], metrics: "pd.DataFrame") -> Weighed:
-        """Weights by counts, which are of the time under the baseline."""
+        """Weigh sets by counts, which are of the time under the baseline."""
         own = metrics[metrics["scenario"] == self._design.baseline]
         town = np.array([counted(own[own["seed"] == seed], counts) for seed in self._design.seeds])
         luck = town.std(axis=0, ddof=1) if len(town) > 1 else np.zeros(len(counts))
@@ -264,7 +264,7 @@ class Sets:
         return self.weighed.weights if self.weighed.enough else np.zeros(len(self.numbers))
 
     def _of(self, scenario: str, view: str, place: str, metric: str) -> Floats:
-        """Values of one thing, shape (1 + sets, seeds); NaN where there is none."""
+        """Find values of one thing, shape (1 + sets, seeds); NaN where there is none."""
         row = self._rows.get((scenario, view, place, metric))
         if row is None:
             return np.full(self._values.shape[1:], np.nan)
@@ -272,7 +272,7 @@ class Sets:
         return found
 
     def _effect(self, scenario: str, view: str, place: str, metric: str) -> Floats:
-        """Paired differences from the baseline, shape (1 + sets, seeds)."""
+        """Pair with the baseline and subtract, shape (1 + sets, seeds)."""
         own, baseline = (
             self._of(name, view, place, metric) for name in (scenario, self._design.baseline)
         )
@@ -280,7 +280,7 @@ class Sets:
         return found
 
     def of(self, design: Design) -> "Sets":
-        """The same runs for other scenarios, metrics or another baseline."""
+        """Take the same runs for other scenarios, metrics or baseline."""
         found = copy(self)
         found._design = design
         return found
@@ -288,7 +288,7 @@ class Sets:
     def with_effects(
         self, effects: "pd.DataFrame", view: str, community: str = TOWN
     ) -> "pd.DataFrame":
-        """A table of effects with what the sets make of each.
+        """Add to a table of effects what the sets make of each.
 
         Args:
             effects: Columns scenario, metric, difference, and what tells the place.
@@ -309,7 +309,7 @@ class Sets:
         return _added(effects, found, ("sets", "sets_low", "sets_high", "holds_in"))
 
     def with_levels(self, levels: "pd.DataFrame", community: str = TOWN) -> "pd.DataFrame":
-        """The table of levels with ``sets``, ``sets_low`` and ``sets_high`` of each."""
+        """Add ``sets``, ``sets_low`` and ``sets_high`` to the table of levels."""
         rows: Any = levels[["scenario", "metric", "mean"]].to_numpy(dtype=object)
         found = [
             self._spread(self._of(scenario, *_headline(community), metric), mean)[:3]
@@ -318,7 +318,7 @@ class Sets:
         return _added(levels, found, ("sets", "sets_low", "sets_high"))
 
     def with_shares(self, differences: "pd.DataFrame", community: str = TOWN) -> "pd.DataFrame":
-        """The table of differences with the shares of variance of luck and of parameters.
+        """Add to a table of differences the shares of luck and parameters in variance.
 
         Luck is that of one seed in the town as it was run; the parameters' is the variance of
         the means of sets, less what luck adds to them where a set has two seeds or more. Both
@@ -336,7 +336,7 @@ class Sets:
         return _added(differences, shares, ("share_luck", "share_parameters"))
 
     def leading(self, metric: str) -> dict[str, float]:
-        """In which share of the sets each scenario has the highest headline of a metric."""
+        """Measure in which share of the sets a scenario has the highest headline."""
         names = self._design.scenarios
         values = np.array([self._of(name, "headline", "", metric).mean(axis=1) for name in names])
         there = ~np.isnan(values[:, 1:]).any(axis=0)
@@ -353,7 +353,7 @@ class Sets:
         }
 
     def _spread(self, each: Floats, centre: float) -> tuple[int, float, float, int]:
-        """Sets in which something is known, its 5 and 95 % over them, and where its sign holds.
+        """Count sets in which it is known, find 5 and 95 %, and count where its sign holds.
 
         Args:
             each: Shape (1 + sets, seeds), the parameters in force first.
@@ -365,7 +365,7 @@ class Sets:
 def spread_over(
     each: Floats, centre: float, weights: Floats | None = None
 ) -> tuple[int, float, float, int]:
-    """Sets in which something is known, its 5 and 95 % over them, and where its sign holds.
+    """Count sets in which it is known, find 5 and 95 %, and count where its sign holds.
 
     Args:
         each: Shape (1 + sets, seeds), the parameters in force first.
@@ -391,7 +391,7 @@ def spread_over(
 
 
 def _variance(each: Floats, weights: Floats | None = None) -> float:
-    """Variance of the means of sets, less what the luck of their seeds adds; NaN below two."""
+    """Compute the variance of the means of sets, less their seeds' luck; NaN below two."""
     there = ~np.isnan(each).any(axis=1)
     known = each[there]
     if len(known) < 2 or (weights is not None and not weights[there].sum()):
@@ -407,13 +407,13 @@ def _variance(each: Floats, weights: Floats | None = None) -> float:
 def _added(
     table: "pd.DataFrame", rows: Sequence[tuple[Any, ...]], names: Sequence[str]
 ) -> "pd.DataFrame":
-    """A table with further columns at its end."""
+    """Add columns to the end of a table."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     return table.assign(**{name: list(one) for name, one in zip(names, columns, strict=True)})
 
 
 def holding(sets: int, holds_in: int) -> str:
-    """What can be said of an effect by the sets in which its sign holds."""
+    """Say what can be said of an effect by the sets in which its sign holds."""
     if not sets:
         return NO_SETS
     if holds_in == sets:
@@ -462,7 +462,7 @@ class Learned:
 
 
 def explained(effect: Floats, values: Floats) -> Floats:
-    """Part of the variance of effects that a line on values explains, corrected for chance.
+    """Measure how far a line on values explains the variance of effects, less chance.
 
     Args:
         effect: Shape (..., sets).
@@ -478,7 +478,7 @@ def explained(effect: Floats, values: Floats) -> Floats:
 
 
 def _squared(effect: Floats, values: Floats) -> Floats:
-    """Squared correlation over the last axis; 0 where one of the two does not vary."""
+    """Compute the squared correlation over the last axis; 0 where one is constant."""
     one = effect - effect.mean(axis=-1, keepdims=True)
     other = values - values.mean(axis=-1, keepdims=True)
     both = (one**2).sum(axis=-1) * (other**2).sum(axis=-1)
@@ -488,7 +488,7 @@ def _squared(effect: Floats, values: Floats) -> Floats:
 
 
 def narrower(effect: Floats, values: Floats, error: float) -> Floats:
-    """By which share the spread of an effect shrinks, shape (...); see `explained`."""
+    """Compute how far the spread of an effect shrinks, shape (...), by `explained`."""
     varied = values.var(axis=-1, ddof=1)
     whole = varied + error**2
     part = np.where(whole > 0, varied / np.where(whole > 0, whole, 1.0), 0.0)
@@ -497,7 +497,7 @@ def narrower(effect: Floats, values: Floats, error: float) -> Floats:
 
 
 def learned(effect: Floats, measurements: Sequence[Measurement], draws: "Stream") -> list[Learned]:
-    """What each measurement would teach of an effect.
+    """Measure what each measurement would teach of an effect.
 
     Args:
         effect: Shape (sets,), all known.
@@ -566,7 +566,7 @@ class Standing:
 def held_to(
     levels: Floats, size: tuple[float | None, float | None], in_force: float | None = None
 ) -> Standing:
-    """A claim by the levels of its scenarios.
+    """Hold a claim to the levels of its scenarios.
 
     Args:
         levels: Shape (scenarios,), in the order claimed, from the lowest to the highest.
@@ -585,7 +585,7 @@ def held_to(
 
 
 def verdict_of(in_force: Standing, others: Sequence[Standing], sets: Sequence[Standing]) -> str:
-    """What can be said of a claim.
+    """Say what can be said of a claim.
 
     It is fragile where its order fails with what is in force, under any other condition, or in
     more than a tenth of the sets; shifted where its size does; else robust.

@@ -39,7 +39,7 @@ MIGRANTS, LOCALS = ("origin", "migrant"), ("origin", "local")
 def with_parts(
     differences: "pd.DataFrame", sets: "pd.DataFrame", design: Design, community: str = TOWN
 ) -> "pd.DataFrame":
-    """The table of differences with its two parts.
+    """Add to the table of differences its two parts.
 
     Args:
         differences: Of `sim.analysis.compare.differences_table`.
@@ -68,7 +68,7 @@ def with_parts(
 def with_path(
     differences: "pd.DataFrame", metrics: "pd.DataFrame", design: Design
 ) -> "pd.DataFrame":
-    """The table of differences with where on its way each stands.
+    """Add to the table of differences where on its way each stands.
 
     Args:
         differences: Of `sim.analysis.compare.differences_table`.
@@ -105,7 +105,7 @@ def with_path(
 def with_level_path(
     levels: "pd.DataFrame", metrics: "pd.DataFrame", design: Design
 ) -> "pd.DataFrame":
-    """The table of levels with where on its way each stands.
+    """Add to the table of levels where on its way each stands.
 
     Args:
         levels: Of `sim.analysis.compare.levels_table`.
@@ -144,7 +144,7 @@ def with_level_path(
 
 
 def approach(path: Floats) -> tuple[float, float]:
-    """Where a path tends to, and after how many months half of the way is behind it.
+    """Find where a path tends to, and after how many months half of the way is done.
 
     The path is fitted by least squares with rest x (1 - 2^(-month / half-life)).
 
@@ -171,7 +171,7 @@ def approach(path: Floats) -> tuple[float, float]:
 
 
 def _halfway(metrics: "pd.DataFrame", design: Design) -> dict[tuple[str, str], float]:
-    """The difference as it was in the middle of the run, by scenario and metric."""
+    """Take the difference in the middle of the run, by scenario and metric."""
     middle = replace(design, end=design.middle)
     before = metrics[metrics["month"] < first_day(design.middle)]
     values, found = _by_seed(headline_levels(before, middle)), {}
@@ -183,7 +183,7 @@ def _halfway(metrics: "pd.DataFrame", design: Design) -> dict[tuple[str, str], f
 
 
 def _by_seed(rows: "pd.DataFrame") -> dict[tuple[str, str], Floats]:
-    """Values by scenario and metric, shape (seeds,), out of rows of one value each."""
+    """Arrange values by scenario and metric, shape (seeds,), from rows of one value each."""
     wide = rows.pivot(index=["scenario", "metric"], columns="seed", values="value")
     keys: Any = wide.index
     return dict(zip(keys, wide.to_numpy(dtype=np.float64), strict=True))
@@ -192,7 +192,7 @@ def _by_seed(rows: "pd.DataFrame") -> dict[tuple[str, str], Floats]:
 def with_cost(
     differences: "pd.DataFrame", metrics: "pd.DataFrame", design: Design
 ) -> "pd.DataFrame":
-    """The table of differences with ``per_million``, what each is for its cost.
+    """Add ``per_million`` to the differences, what each is for its cost.
 
     That is the difference for each million yuan a year that the scenario costs more in the whole
     town; null where it does not cost more.
@@ -214,7 +214,7 @@ def with_cost(
 
 
 def worse_throughout(months: "pd.DataFrame", design: Design) -> "dict[str, pd.DataFrame]":
-    """Metrics that are worse than in the baseline in every month from within the first year on.
+    """Find metrics that are worse than the baseline in every month after the first year.
 
     Args:
         months: Rows of one scenario of `sim.analysis.effects.effects_over_time`.
@@ -234,7 +234,7 @@ def worse_throughout(months: "pd.DataFrame", design: Design) -> "dict[str, pd.Da
 
 
 def gap_between(groups: "pd.DataFrame", metric: str) -> "dict[str, tuple[float, float, float]]":
-    """The gap of migrants to locals in a share: points, ratio and odds ratio.
+    """Compare migrants with locals in a share: points, ratio and odds ratio.
 
     Args:
         groups: Rows of one scenario of `sim.analysis.effects.effects_by_group`.
@@ -258,6 +258,6 @@ def gap_between(groups: "pd.DataFrame", metric: str) -> "dict[str, tuple[float, 
 def _added(
     table: "pd.DataFrame", rows: Sequence[tuple[float, ...]], names: Sequence[str]
 ) -> "pd.DataFrame":
-    """A table with further columns at its end."""
+    """Add columns to the end of a table."""
     values = np.array(rows, dtype=np.float64).reshape(len(table), len(names))
     return table.assign(**{name: values[:, place] for place, name in enumerate(names)})

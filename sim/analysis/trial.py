@@ -66,18 +66,18 @@ class Rates:
 
 
 def _mean(values: Floats) -> float:
-    """Mean over randomisations in which there is a value."""
+    """Average over randomisations in which there is a value."""
     known = values[~np.isnan(values)]
     return float(known.mean()) if known.size else math.nan
 
 
 def logit(share: float) -> float:
-    """Log-odds; NaN of 0, 1 and what is no share."""
+    """Turn a share into log-odds; NaN of 0, 1 and what is no share."""
     return math.log(share / (1 - share)) if 0 < share < 1 else math.nan
 
 
 def rates_of(figures: Figures, outcome: str, row: str) -> Rates:
-    """The shares of one outcome that a row of `ROWS` compares."""
+    """Find the shares of one outcome that a row of `ROWS` compares."""
 
     def counts(who: str) -> Floats:
         return np.array(figures[f"{outcome}/{who}"], dtype=np.float64).reshape(-1, 3).T
@@ -124,7 +124,7 @@ class Spread:
 
 
 def spread_of(values: Mapping[Cell, float], method: IntervalMethod) -> Spread:
-    """Mean and intervals of one quantity, known by set and seed."""
+    """Find mean and intervals of one quantity, known by set and seed."""
     by_set: dict[int, list[float]] = {}
     for (number, _), value in values.items():
         if not math.isnan(value):
@@ -140,7 +140,7 @@ def spread_of(values: Mapping[Cell, float], method: IntervalMethod) -> Spread:
 def effects_rows(
     cells: Mapping[Cell, Figures], outcome: str, method: IntervalMethod
 ) -> list[dict[str, Any]]:
-    """A row for each of `ROWS` that anybody belongs to.
+    """Tabulate each of `ROWS` that anybody belongs to.
 
     Returns:
         people (mean number), rate_with, rate_without, difference (share), low, high (over
@@ -204,7 +204,7 @@ class PublishedQuantity:
     by_who: str = ""
 
     def of(self, figures: Figures) -> float:
-        """Its value in one cell."""
+        """Find its value in one cell."""
         found = rates_of(figures, self.outcome, self.who)
         if self.kind == LOG_ODDS:
             return found.log_odds
@@ -215,7 +215,7 @@ class PublishedQuantity:
 
 
 def judged(found: Spread, low: float, high: float) -> tuple[bool, int]:
-    """Whether a figure holds, and in how many sets it does.
+    """Judge whether a figure holds, and in how many sets it does.
 
     It holds where its mean, give or take a standard error over seeds, lies in the band, as for
     all patterns of the model.
@@ -253,7 +253,7 @@ class Units:
 
 
 def units_of(cells: Sequence[Figures], outcome: str, first: bool = False) -> Units:
-    """The units of several cells together; residents are units of one.
+    """Join the units of several cells; residents are units of one.
 
     With ``first`` only those of the first randomisation of each cell, every unit once.
     """
@@ -273,7 +273,7 @@ def units_of(cells: Sequence[Figures], outcome: str, first: bool = False) -> Uni
 
 
 def clustering(units: Units) -> float:
-    """Intra-cluster correlation without a treatment, by analysis of variance.
+    """Estimate intra-cluster correlation without a treatment, by analysis of variance.
 
     Source: Donner & Klar 2000, for clusters of unequal size. NaN where units are single people.
     """
@@ -339,7 +339,7 @@ class FieldPlan:
         return self.units - 2.0
 
     def power(self) -> float:
-        """Chance of finding the effect at 5 %, two-sided; Donner & Klar 2000."""
+        """Compute the chance to find it at 5 %, two-sided; Donner & Klar 2000."""
         from scipy.stats import nct, t
 
         if not self.error:
@@ -352,7 +352,7 @@ class FieldPlan:
         return found + max(float(np.nan_to_num(nct.cdf(-edge, self.freedom, shift))), 0.0)
 
     def smallest(self) -> float:
-        """Smallest rise found with 80 %; NaN where not even all would be found."""
+        """Find the smallest rise found with 80 %; NaN if all would not be found."""
         from scipy.optimize import brentq
 
         def lacking(effect: float) -> float:
@@ -398,7 +398,7 @@ def simulated_power(
 
 
 def _drawn(units: Units, size: int, sample: int | None, draws: int, luck: Stream) -> Floats:
-    """Shares in units drawn with replacement, shape (draws, size)."""
+    """Draw shares in units with replacement, shape (draws, size)."""
     if units.people.max(initial=1) == 1:
         chance = float((units.did * units.times).sum() / units.times.sum())
         return (luck.random((draws, size)) < chance).astype(np.float64)
@@ -416,7 +416,7 @@ Size = tuple[int, float, int | None]
 
 
 def planned(own: Sequence[Figures], outcome: str, size: Size) -> tuple[FieldPlan, Units]:
-    """A field trial of some size, as trials in the town let expect it, and the units of these."""
+    """Plan a field trial as trials in the town let expect it, with their units."""
     units = units_of(own, outcome)
     number, share, sample = size
     mean = float((units.people * units.times).sum() / units.times.sum())
@@ -432,7 +432,7 @@ def planned(own: Sequence[Figures], outcome: str, size: Size) -> tuple[FieldPlan
 def power_row(
     cells: Mapping[Cell, Figures], outcome: str, size: Size, draws: int, luck: Stream
 ) -> dict[str, Any]:
-    """What a field trial of some size finds of an outcome.
+    """Simulate what a field trial of some size finds of an outcome.
 
     Args:
         cells: Counts by set and seed; those of the parameters in force count.

@@ -64,7 +64,7 @@ class Reading:
         return text if self.view == "value" else f"{self.view}({text})"
 
     def value(self, frame: "pd.DataFrame", outputs: Mapping[str, float], window: int) -> float:
-        """The number, NaN when it is null.
+        """Read the number, NaN when it is null.
 
         Args:
             frame: `CommunityModel.frame`.
@@ -102,7 +102,7 @@ def _standing(each: "pd.Series[float]", community: str, view: View) -> float:
 
 
 def target_key(name: str) -> str:
-    """The key of the figure of a target of the calibration."""
+    """Name the key of the figure of a target of the calibration."""
     return f"target.{name}"
 
 
@@ -119,7 +119,7 @@ class Quantity:
     text: str
 
     def of(self, values: Mapping[str, float]) -> float:
-        """Its value in a seed, NaN when a part is null."""
+        """Find its value in a seed, NaN when a part is null."""
         return math.fsum(factor * values[key] for factor, key in self.terms)
 
 
@@ -179,7 +179,7 @@ Found = Mapping[int, Mapping[str, float]]
 
 
 def judge(pattern: Pattern, found: Found) -> list[Judged]:
-    """Every quantity of a pattern over seeds."""
+    """Judge every quantity of a pattern over seeds."""
     return [
         _judge(pattern, one, [one.of(found[seed]) for seed in sorted(found)])
         for one in pattern.quantities
@@ -187,7 +187,7 @@ def judge(pattern: Pattern, found: Found) -> list[Judged]:
 
 
 def _judge(pattern: Pattern, quantity: Quantity, values: Sequence[float]) -> Judged:
-    """One quantity."""
+    """Judge one quantity."""
     known = [value for value in values if not math.isnan(value)]
     interval, found = t_interval(known), estimate(values)
     if not known or (pattern.sign and len(known) < 2):
@@ -203,7 +203,7 @@ def _judge(pattern: Pattern, quantity: Quantity, values: Sequence[float]) -> Jud
 
 
 def weakest(judged: Sequence[Judged]) -> Judged:
-    """The quantity on which a pattern stands or falls: failed before not tested before held."""
+    """Pick what a pattern stands or falls on: failed, then not tested, then held."""
     order = {FAIL: 0, NOT_TESTED: 1, PASS: 2}
     return min(
         judged, key=lambda one: (order[one.verdict], 0.0 if math.isnan(one.margin) else one.margin)
@@ -211,7 +211,7 @@ def weakest(judged: Sequence[Judged]) -> Judged:
 
 
 def _row(pattern: Pattern, judged: Judged) -> dict[str, Any]:
-    """A quantity as a table has it."""
+    """Describe a quantity as a table has it."""
     return {
         "quantity": judged.quantity.text,
         "unit": pattern.unit,
@@ -228,7 +228,7 @@ def _row(pattern: Pattern, judged: Judged) -> dict[str, Any]:
 
 
 def validation_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame":
-    """A row for each pattern: what is expected, and the quantity on which it stands or falls.
+    """Tabulate each pattern: what is expected, and its weakest quantity.
 
     Returns:
         Columns pattern, kind, label_en, label_zh, quantity (the weakest), unit, low, high,
@@ -261,7 +261,7 @@ def validation_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame
 
 
 def with_sets(table: "pd.DataFrame", patterns: Sequence[Pattern], sets: Found) -> "pd.DataFrame":
-    """The table of `validation_table` with what plausible sets of parameters make of each pattern.
+    """Add to `validation_table` what plausible sets of parameters make of each pattern.
 
     A band holds over them when the median of the sets lies in it; a sign when their whole
     interval, 5 to 95 %, lies on its side. Of several quantities all must.
@@ -308,7 +308,7 @@ def with_sets(table: "pd.DataFrame", patterns: Sequence[Pattern], sets: Found) -
 
 
 def quantities_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame":
-    """A row for each quantity of each pattern, as in `validation_table`."""
+    """Tabulate each quantity of each pattern, as in `validation_table`."""
     import pandas as pd
 
     return pd.DataFrame(
@@ -321,7 +321,7 @@ def quantities_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame
 
 
 def by_seed_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame":
-    """Columns pattern, quantity, seed, value."""
+    """Tabulate pattern, quantity, seed and value."""
     import pandas as pd
 
     return pd.DataFrame(
@@ -340,7 +340,7 @@ def by_seed_table(patterns: Sequence[Pattern], found: Found) -> "pd.DataFrame":
 
 
 def outputs_table(readings: Sequence[Reading], found: Found) -> "pd.DataFrame":
-    """Outputs of the ends of runs, whether or not anything is expected of them.
+    """Tabulate outputs at the ends of runs, also where nothing is expected.
 
     Returns:
         Columns run, output, unit, label_en, label_zh, meaning, mean, low, high (95 %), seeds.

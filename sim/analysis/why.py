@@ -29,7 +29,7 @@ REMAINDER, TOTAL = "remainder", "total"
 
 
 def paths_table(frames: Mapping[int, "pd.DataFrame"], communities: Sequence[str]) -> "pd.DataFrame":
-    """Everybody whose path differs, seed by seed.
+    """List everybody whose path differs, seed by seed.
 
     Args:
         frames: `sim.runs.paths.Paths.frame` by seed.
@@ -56,7 +56,7 @@ def paths_table(frames: Mapping[int, "pd.DataFrame"], communities: Sequence[str]
 def channels_table(
     paths: "pd.DataFrame", persons: Mapping[int, int], method: IntervalMethod = "t"
 ) -> "pd.DataFrame":
-    """How many people's paths part first through each channel.
+    """Count the people whose paths part first through each channel.
 
     Args:
         paths: What `paths_table` made.
@@ -107,18 +107,18 @@ _LABELS: dict[str, tuple[str, str]] = {
 
 
 def channel_label(name: str) -> Label:
-    """Label of a channel, of the remainder or of the total."""
+    """Label a channel, the remainder or the total."""
     return Label(*_LABELS[name])
 
 
 def effects_of(level: Floats, baseline: Floats) -> Floats:
-    """Value of each coalition: scenario minus baseline within the seed, shape (seeds, 2**n)."""
+    """Subtract the baseline within the seed, for all coalitions: (seeds, 2**n)."""
     found: Floats = subtracted(level, baseline)
     return found
 
 
 def parts_of(values: Floats) -> Floats:
-    """Part of each channel, the remainder and the total, in each seed.
+    """Split the effect of each seed into channels, remainder and total.
 
     Args:
         values: Value of each coalition, shape (seeds, 2**n); the first has no channel open, the
@@ -133,7 +133,7 @@ def parts_of(values: Floats) -> Floats:
 def parts_by_seed(
     values: Floats, seeds: Sequence[int], metric: str, channels: Sequence[str]
 ) -> "pd.DataFrame":
-    """`parts_of` as a table: columns metric, seed, channel, effect.
+    """Tabulate `parts_of`: columns metric, seed, channel, effect.
 
     Seeds in which the metric is null in some coalition are left out.
     """
@@ -150,7 +150,7 @@ def parts_by_seed(
 
 
 def decomposition_table(parts: "pd.DataFrame", method: IntervalMethod = "t") -> "pd.DataFrame":
-    """How much of the effect goes through each channel, with intervals over seeds.
+    """Tabulate how much of the effect goes through each channel, with intervals.
 
     Args:
         parts: What `parts_by_seed` made, of one metric.
@@ -197,7 +197,7 @@ def decomposition_table(parts: "pd.DataFrame", method: IntervalMethod = "t") -> 
 def coalitions_table(
     values: Floats, seeds: Sequence[int], metric: str, channels: Sequence[str]
 ) -> "pd.DataFrame":
-    """The effect with each coalition of channels open.
+    """Tabulate the effect with each coalition of channels open.
 
     Returns:
         Columns metric, one for each channel (whether it is open), seed, effect.
